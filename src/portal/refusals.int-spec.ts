@@ -30,7 +30,7 @@ beforeAll(async () => {
   const dispatcher = module.get(Dispatcher);
   const { auxiliaryId } = await registerAuxiliary(dispatcher, system, scene.mariaId);
   const [citizen] = scene.citizens;
-  if (!citizen) throw new Error('nobody to support');
+  if (!citizen) throw new Error('no citizen to support the aspirant');
   const { supportId } = await scene.support(scene.mariaId, citizen, auxiliaryId);
   const { requestId } = await dispatcher.run(
     system,

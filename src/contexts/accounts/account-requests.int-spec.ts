@@ -97,7 +97,7 @@ describe('an official requested by oficio (§4.2–4.3)', () => {
     ['an address of another institution', { email: 'rosa@iepc.example' }, 'ACCOUNTS.EMAIL_NOT_INSTITUTIONAL', 'email'],
     ['a personal address', { email: 'rosa@gmail.com' }, 'ACCOUNTS.EMAIL_NOT_INSTITUTIONAL', 'email'],
     ['no address', { email: 'rosa' }, 'ACCOUNTS.EMAIL_FORMAT', 'email'],
-    ['a telephone of nine digits', { phone: '442101980' }, 'ACCOUNTS.PHONE_FORMAT', 'phone'],
+    ['a phone number of nine digits', { phone: '442101980' }, 'ACCOUNTS.PHONE_FORMAT', 'phone'],
     ['no full name', { fullName: '' }, 'KERNEL.INPUT_INVALID', 'fullName'],
     ['no position', { position: '' }, 'KERNEL.INPUT_INVALID', 'position'],
     ['a role of DERFE', { role: 'derfe-operator' }, 'ACCOUNTS.ROLE_OF_ANOTHER_INSTITUTION', 'entidad'],

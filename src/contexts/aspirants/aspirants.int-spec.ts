@@ -93,8 +93,8 @@ describe('registration of an aspirant (§5.B–E)', () => {
       'ASPIRANTS.CLAVE_DATE_MISMATCH',
       'claveElector',
     ],
-    ['no telephone', { telefonoMovil: '' }, 'ASPIRANTS.TELEPHONE_MISSING', 'telefonoMovil'],
-    ['a telephone of nine digits', { telefonoMovil: '442123456' }, 'ASPIRANTS.TELEPHONE_FORMAT', 'telefonoMovil'],
+    ['no phone number', { telefonoMovil: '' }, 'ASPIRANTS.TELEPHONE_MISSING', 'telefonoMovil'],
+    ['a phone number of nine digits', { telefonoMovil: '442123456' }, 'ASPIRANTS.TELEPHONE_FORMAT', 'telefonoMovil'],
     ['a type E credential without CIC', { cic: '' }, 'ASPIRANTS.CREDENTIAL_NUMBER_MISSING', 'cic'],
     [
       'a type C credential without OCR',

@@ -9,7 +9,7 @@ import { findImport, ImportBatches, IMPORT_ANSWER, type ImportRow } from './pers
 
 /**
  * Completes a phase of an import once all rows are processed: writes the workbook with the rows to correct and updates
- * the state (§6.4). Runs with the last batch; a separate message would queue behind the mail to every registered
+ * the state (§6.4). Runs with the last batch; a separate message would queue behind the e-mail to every registered
  * auxiliary.
  */
 @Injectable()

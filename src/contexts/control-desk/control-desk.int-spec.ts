@@ -149,12 +149,12 @@ describe('the control desk', () => {
       .fork()
       .transactional((em) => context.module.get(Counters).read(em, 'desk.reviewed', { processId }));
     expect(counted.map(({ value }) => value)).toEqual([1]);
-    const told = await rows<{ payload: object }>(
+    const published = await rows<{ payload: object }>(
       `select payload from kernel.outbox_message
        where type = 'verification.review-decided' and payload ->> 'supportId' = '${supportId}' order by occurred_at`,
     );
-    expect(told).toHaveLength(2);
-    expect(told[0]?.payload).toMatchObject({
+    expect(published).toHaveLength(2);
+    expect(published[0]?.payload).toMatchObject({
       folio: 'D-1',
       reviewer: 'desk',
       criteriaVersion: 2,

@@ -27,7 +27,7 @@ const inNominalList = (index: number): RollElector => ({
   bajaCause: '',
 });
 const [ana, ben, eva] = [inNominalList(1), inNominalList(2), inNominalList(3)];
-/** Ana's former card with her former clave. The stable key shows that it is the same person. */
+/** Ana's previous card with her previous clave. The stable key shows that it is the same person. */
 const anasFormerCard: RollElector = {
   ...ana,
   claveElector: 'XXXXXX80010122M999',

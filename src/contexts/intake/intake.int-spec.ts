@@ -33,7 +33,7 @@ const receiptOf = async ({ receipt = '' }: IntakeAnswer) =>
 const refusalOf = async ({ refusal = '' }: IntakeAnswer) =>
   refusalSchema.parse(await scene.context.module.get(Signing).verify('receipt', refusal));
 
-/** Rows and files: what is left of a refused record must be nothing. */
+/** Counts rows and files; a rejected record must leave none. */
 async function stored(): Promise<{ supports: number; files: string[] }> {
   const supports = await rows('select 1 from intake.support');
   const files = await readdir(scene.context.config.blobsFolder, { recursive: true, withFileTypes: true }).catch(

@@ -88,10 +88,10 @@ describe('concurrent uploads in one commit (§10.3)', () => {
 
   it('fail individually if the database rejects the data of one', async () => {
     const records = await Promise.all(Array.from({ length: 5 }, () => scene.capture(phone)));
-    const spoilt = records[2]?.folio ?? '';
-    await scene.rows(`alter table intake.support add constraint spec_spoilt check (folio <> '${spoilt}')`);
+    const rejectedFolio = records[2]?.folio ?? '';
+    await scene.rows(`alter table intake.support add constraint spec_rejected check (folio <> '${rejectedFolio}')`);
     const answers = await together(() => records.map((record) => scene.send(record)));
-    await scene.rows(`alter table intake.support drop constraint spec_spoilt`);
+    await scene.rows(`alter table intake.support drop constraint spec_rejected`);
     expect(answers.map(({ status }) => status)).toEqual([201, 201, 500, 201, 201]);
     // It can be retried.
     expect((await scene.send(records[2] as Captured)).status).toBe(201);

@@ -3,7 +3,7 @@ import { eventSpec, type IntegrationEvent } from '../../kernel/messaging/events.
 import type { AuditNote } from '../../kernel/messaging/unit-of-work.js';
 import type { Cap } from './caps.js';
 
-/** Recipient of a mail. The address is looked up when the mail is sent and is not stored. */
+/** Recipient of an e-mail. The address is looked up when the e-mail is sent and is not stored. */
 export interface Recipient {
   readonly kind: 'official' | 'aspirant' | 'auxiliary' | 'citizen';
   readonly id: string;
@@ -14,23 +14,23 @@ export interface ComposedMail {
   readonly subject: string;
   /** Data for the templates. */
   readonly data: object;
-  /** Name of the mail in the history of its recipient. If absent, the mail is not in that history. */
+  /** Name of the e-mail in the history of its recipient. If absent, the e-mail is not in that history. */
   readonly purpose?: string;
   readonly practice?: boolean;
   readonly attachments?: Message['attachments'];
   readonly caps?: readonly Cap[];
-  /** Audit entries of the mail; the name of the mail is added to their details. */
+  /** Audit entries of the e-mail; the name of the e-mail is added to their details. */
   readonly notes: readonly AuditNote[];
 }
 
-/** The recipients and the contents of one mail. */
+/** The recipients and the contents of one e-mail. */
 export interface MailDefinition<Payload extends object = object> {
   /** Queries other contexts as the system. */
   recipients(payload: Payload): readonly Recipient[] | Promise<readonly Recipient[]>;
   /**
-   * Runs in the transaction that sends the mail; a one-time link can therefore be issued here without being stored.
+   * Runs in the transaction that sends the e-mail; a one-time link can therefore be issued here without being stored.
    * @param payloads of one event, or of several events for a digest.
-   * @returns undefined if the mail has become obsolete.
+   * @returns undefined if the e-mail has become obsolete.
    */
   compose(payloads: readonly [Payload, ...Payload[]], recipient: Recipient): Promise<ComposedMail | undefined>;
 }
@@ -39,7 +39,7 @@ export interface MailSpec {
   /** Also the prefix of the Message-ID. */
   readonly name: string;
   /**
-   * Base name of `views/notifications/TEMPLATE.mail.hbs` and `TEMPLATE.mail-text.hbs`. Default: the name of the mail.
+   * Base name of `views/notifications/TEMPLATE.mail.hbs` and `TEMPLATE.mail-text.hbs`. Default: the name of the e-mail.
    */
   readonly template: string;
   /** Event type. */
@@ -50,7 +50,7 @@ export interface MailSpec {
   readonly why: string;
   /** Combines all events within the digest window into one e-mail. */
   readonly digest: boolean;
-  /** Each recipient gets the mail at most once, whatever the number of events. */
+  /** Each recipient gets the e-mail at most once, whatever the number of events. */
   readonly onceOnly: boolean;
 }
 
@@ -61,7 +61,7 @@ const specs = new WeakMap<object, MailSpec>();
 type MailOptions<Event extends IntegrationEvent> = Omit<MailSpec, 'on' | 'digest' | 'onceOnly' | 'template'> &
   Partial<Pick<MailSpec, 'digest' | 'onceOnly' | 'template'>> & { readonly on: abstract new (payload: never) => Event };
 
-/** Declares a mail. NotificationsModule discovers the class and makes it a provider. */
+/** Declares an e-mail. NotificationsModule discovers the class and makes it a provider. */
 export const Mail =
   <Event extends IntegrationEvent>({ on, digest = false, onceOnly = false, ...rest }: MailOptions<Event>) =>
   (target: new (...args: never[]) => MailDefinition<Event['payload']>): void => {

@@ -33,7 +33,7 @@ export class Mails extends ConsumerSource {
     }));
   }
 
-  /** @throws Error if no mail has this name. */
+  /** @throws Error if no e-mail has this name. */
   get(name: string): DeclaredMail {
     const found = this.all().find(({ spec }) => spec.name === name);
     if (!found) throw new Error(`no mail is called ${name}`);

@@ -4,14 +4,14 @@ import { emptyDatabase } from '../../../test/support/app.js';
 import { randomId } from '../../kernel/crypto/random.js';
 import { openOrm } from '../../kernel/database/database.module.js';
 
-/** Mails that one job addressed and another sent: event type and consumer before the migrations, and the mail. */
+/** E-mails that one job addressed and another sent: event type and consumer before the migrations, and the e-mail. */
 const FORMER = [
   ['processes.reminder-mail-due', 'processes.send-reminder', 'reminder'],
   ['intake.maintenance-mail-due', 'intake.send-maintenance-mail', 'maintenance'],
   ['results.desk-concluded-mail-due', 'results.send-desk-concluded', 'desk-concluded'],
 ] as const;
 
-/** Consumers that sent the mail of an event directly, and the consumers of the event after the migrations. */
+/** Consumers that sent the e-mail of an event directly, and the consumers of the event after the migrations. */
 const RENAMED = [
   ['accounts.access-link-due', 'accounts.send-access-link', ['notifications.access-link']],
   [

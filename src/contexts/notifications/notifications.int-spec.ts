@@ -148,7 +148,7 @@ describe('e-mails', () => {
     const { publish, drain, sent, rows } = await openScene();
     await publish(new Happened({ to: ['a', 'b'], text: 'hola' }));
     await drain();
-    // Both messages are redelivered; only the rows of the mails show that they were processed.
+    // Both messages are redelivered; only the rows of the e-mails show that they were processed.
     await rows(`delete from kernel.inbox`);
     await rows(`update kernel.outbox_message set dispatched_at = null, settled_at = null`);
     await drain();

@@ -11,7 +11,7 @@ import { GetDeskConclusionHandler } from './queries/get-desk-conclusion.js';
 import { ListDeliveriesHandler } from './queries/list-deliveries.js';
 import { ResultsBlobs } from './persistence/blob-owner.js';
 
-/** Reconciliation of figures and delivery of encrypted results (§13). */
+/** Reconciliation of counts and delivery of encrypted results (§13). */
 @Module({
   imports: [CqrsModule],
   providers: [

@@ -208,12 +208,12 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
     });
 
     it('classifies a baja and an unmatched record', async () => {
-      const [gone, nobody] = [
+      const [gone, unknown] = [
         await received(eva, X),
         await received(ana, X, { read: { cic: '000000001', identificadorCiudadano: '000000002' } }),
       ];
-      for (const { supportId } of [gone, nobody]) await verdict(supportId, 'sin-inconsistencia');
-      expect([await classOf(gone.supportId), await classOf(nobody.supportId)]).toEqual(['baja', 'no-encontrado']);
+      for (const { supportId } of [gone, unknown]) await verdict(supportId, 'sin-inconsistencia');
+      expect([await classOf(gone.supportId), await classOf(unknown.supportId)]).toEqual(['baja', 'no-encontrado']);
     });
 
     it('gives a record captured outside the period its own class (decision 8)', async () => {

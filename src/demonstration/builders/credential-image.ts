@@ -19,12 +19,12 @@ export interface DrawingOptions {
   readonly cardOnly?: boolean;
 }
 
-/** Front of an invented credential, marked as a specimen. JPEG. */
+/** Front of a fictitious credential, marked as a specimen. JPEG. */
 export function credentialFront(person: InventedPerson, options: DrawingOptions = {}): Promise<Buffer> {
   return photographed(frontSvg(person), options);
 }
 
-/** Back of an invented credential, with the MRZ from model D on. JPEG. */
+/** Back of a fictitious credential, with the MRZ from model D on. JPEG. */
 export function credentialBack(person: InventedPerson, options: DrawingOptions = {}): Promise<Buffer> {
   return photographed(backSvg(person), options);
 }

@@ -4,7 +4,7 @@ import { inventedElector, type InventedElector } from '../../synthetic/index.js'
 /** Seed of the demonstration's roll, which contains the people built here. */
 export const DEMONSTRATION_SEED = 2026;
 
-/** An invented person with all data of their card. */
+/** A fictitious person with all data of their card. */
 export interface InventedPerson extends InventedElector {
   /** Three lines of thirty; undefined on cards that have none (C). */
   readonly mrz: readonly [string, string, string] | undefined;
@@ -12,7 +12,7 @@ export interface InventedPerson extends InventedElector {
   readonly address: readonly [string, string, string];
 }
 
-/** The `index`-th person of the invented roll. */
+/** The `index`-th person of the fictitious roll. */
 export function inventedPerson(index: number, seed = DEMONSTRATION_SEED): InventedPerson {
   return withCard(inventedElector(seed, index));
 }
@@ -32,7 +32,7 @@ export function findPerson(
     const elector = inventedElector(seed, index);
     if (matches(elector)) return withCard(elector);
   }
-  throw new RangeError('no matching person in the invented roll');
+  throw new RangeError('no matching person in the fictitious roll');
 }
 
 /** The same person with another expiry year on the card and in its MRZ. */

@@ -11,7 +11,7 @@ export interface MailServer {
   close(): Promise<void>;
 }
 
-/** SMTP server on loopback that stores every mail in the folder and delivers none. */
+/** SMTP server on loopback that stores every e-mail in the folder and delivers none. */
 export async function openMailServer(folder: MailFolder): Promise<MailServer> {
   const server = new SMTPServer({
     authOptional: true,

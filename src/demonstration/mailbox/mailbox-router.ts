@@ -4,7 +4,7 @@ import type { MailFolder, ReceivedMail } from './mail-folder.js';
 
 const SHOWN = 200;
 
-/** `/demo/correo`: all mails sent by the system, as the recipients see them. */
+/** `/demo/correo`: all e-mails sent by the system, as the recipients see them. */
 export function mailboxRouter(folder: MailFolder, pages: Pages): Router {
   const router = Router();
 

@@ -22,7 +22,7 @@ const ofStatus =
     one.municipio === HOME_MUNICIPALITY &&
     one.credentialType !== 'C';
 
-/** The people of the demonstration: always the same entries of the invented roll. */
+/** The people of the demonstration: always the same entries of the fictitious roll. */
 export const cast = {
   aspirant: (): InventedPerson => findPerson((one) => onNominalList(one) && one.credentialType === 'E', 500),
   auxiliaries: (): InventedPerson[] => [2000, 3000].map((start) => findPerson(onNominalList, start)),

@@ -15,7 +15,7 @@ import { requireDemonstration } from './require-demonstration.js';
 const DAY = 86_400_000;
 
 export interface SeedOptions {
-  /** Number of invented electors in the roll; tests need few. */
+  /** Number of fictitious electors in the roll; tests need few. */
   readonly electors?: number;
   readonly log?: (line: string) => void;
 }
@@ -28,7 +28,7 @@ export async function seedFoundation(app: INestApplicationContext, options: Seed
   await seedOfficials(app);
 }
 
-/** Loads Querétaro with the sections of the invented roll. Idempotent. @throws Error in production. */
+/** Loads Querétaro with the sections of the fictitious roll. Idempotent. @throws Error in production. */
 export async function seedTerritory(app: INestApplicationContext): Promise<void> {
   requireDemonstration(app);
   await app

@@ -26,7 +26,7 @@ import {
 import { INVENTED_HOME } from '../../synthetic/index.js';
 import { requireDemonstration } from './require-demonstration.js';
 
-/** E-mail domain of the invented OPL. */
+/** E-mail domain of the fictitious OPL. */
 const OPL_DOMAIN = 'ieeq.example';
 const YEAR = 365 * 86_400_000;
 const seed = systemActor('demonstration.seed');
@@ -42,7 +42,7 @@ export interface DemonstrationOfficial {
   readonly entidad: string | null;
 }
 
-/** One invented official per role. */
+/** One fictitious official per role. */
 export const OFFICIALS: readonly DemonstrationOfficial[] = [
   {
     fullName: 'Irene Cámara Tello',
@@ -173,7 +173,7 @@ export async function setPassword(dispatcher: Dispatcher, accountId: string, att
   }
 }
 
-/** Hands in the Declaratoria of an account and accepts it: the account is active. */
+/** Uploads and accepts the Declaratoria of an account, which activates it. */
 export async function declare(dispatcher: Dispatcher, accountId: string): Promise<void> {
   const { pdf } = await dispatcher.ask(seed, new GetDeclaration({ accountId }));
   await dispatcher.run(seed, new UploadDeclaration({ accountId, scan: new Uint8Array(pdf) }));

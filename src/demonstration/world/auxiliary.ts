@@ -2,7 +2,7 @@ import { RegisterAuxiliary, type RegisteredAuxiliary } from '../../contexts/auxi
 import type { Actor } from '../../kernel/access/actor.js';
 import type { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 
-/** What a registration tells of an invented auxiliary. */
+/** Registration data of a fictitious auxiliary. */
 export const ANA = {
   nombre: 'Ana',
   paterno: 'Luna',

@@ -4,7 +4,7 @@ import type { Actor } from '../../kernel/access/actor.js';
 import type { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { confirmAspirant } from '../seed/confirm-aspirant.js';
 
-/** Registration data of an invented aspirant. */
+/** Registration data of a fictitious aspirant. */
 const MARIA = {
   nombre: 'María Guadalupe',
   paterno: 'Xolotl',

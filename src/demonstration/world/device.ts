@@ -66,7 +66,7 @@ export async function enrolDevice(
   return { keys, deviceId: enrolled.deviceId, prefix: lease.folioPrefix, lease };
 }
 
-/** Asks for the right to capture anew, without HTTP. */
+/** Renews the lease without HTTP. */
 export async function renewLease(
   app: INestApplicationContext,
   actor: Actor,

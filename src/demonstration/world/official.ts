@@ -3,7 +3,7 @@ import type { Actor } from '../../kernel/access/actor.js';
 import type { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { createAccountByOficio, declare, type RequestedAccount } from '../seed/officials.js';
 
-/** The account of a reviewer of Querétaro, but for what `change` says: asked for by oficio, its Declaratoria accepted. */
+/** Creates an active reviewer account in Querétaro, requested by oficio; `change` overrides its data. */
 export async function activeOfficial(
   dispatcher: Dispatcher,
   actor: Actor,

@@ -25,8 +25,8 @@ const ELECTOR: Omit<RollElector, 'claveElector' | 'stableKey'> = {
 export type RollMember = Pick<RollElector, 'claveElector'> & Partial<RollElector>;
 
 /**
- * Loads a cut of the roll with these electors and nobody else: an earlier cut is no longer asked.
- * @param cut two cuts of a database need two names.
+ * Loads a cut of the roll that contains only these electors and replaces any earlier cut.
+ * @param options `name` must be unique within the database.
  */
 export async function loadRoll(
   databaseUrl: string,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { instantSchema } from './manifest.js';
 
-/** Public notice of a maintenance, during which no records are accepted (§10.2). */
+/** Public notice of a maintenance window, during which no records are accepted (§10.2). */
 export const maintenanceNoticeSchema = z.strictObject({
   underWay: z.boolean(),
   beginsAt: instantSchema,

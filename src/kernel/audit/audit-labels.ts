@@ -20,12 +20,12 @@ function mergedJson(name: string): Record<string, string> {
   >;
 }
 
-/** Former names of use cases and jobs in older entries, each with its current name; from every `former-names.json`. */
+/** Previous names of use cases and jobs in older entries, with their current names; from every `former-names.json`. */
 export const formerNames: Readonly<Record<string, string>> = mergedJson('former-names.json');
 
 const currentLabels = mergedJson('audit.es.json');
 
-/** The Spanish label of each use case and job in the audit trail, by current or former name. */
+/** The Spanish label of each use case and job in the audit trail, by current or previous name. */
 export const auditLabels: Readonly<Record<string, string>> = {
   ...currentLabels,
   ...Object.fromEntries(Object.entries(formerNames).map(([former, name]) => [former, currentLabels[name] ?? name])),

@@ -21,7 +21,7 @@ export interface CliSpec<O extends Options> {
   /** The file that it reads or writes, if any. */
   readonly argument?: { readonly name: string; readonly purpose: string };
   readonly options?: O;
-  /** Condition under which it exits with 1 although nothing failed, e.g. if some lines were refused. In Spanish. */
+  /** Condition under which it exits with 1 although nothing failed, e.g. if some lines were rejected. In Spanish. */
   readonly endsWithOneWhen?: string;
   /** @param argument empty if the command takes none. */
   run(app: INestApplicationContext, values: ValuesOf<O>, argument: string): Promise<void>;

@@ -119,7 +119,7 @@ export class AppConfig {
   declare readonly intakeUploads: number;
   /** Maximum bytes of concurrent uploads per web process. */
   declare readonly intakeBytes: number;
-  /** With less free space in the blob store, uploads are refused. */
+  /** With less free space in the blob store, uploads are rejected. */
   declare readonly storageReserveBytes: number;
   /** False if separate workers run the jobs: this process then relays nothing and needs no private intake key. */
   declare readonly runsJobs: boolean;

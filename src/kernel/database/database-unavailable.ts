@@ -8,7 +8,7 @@ const MESSAGE = /connection terminated|not queryable|^client has encountered a c
 export function isDatabaseUnavailable(error: unknown): boolean {
   const { code, severity, name, message, cause } = (error ?? {}) as Readonly<Record<string, unknown>>;
   if (typeof code === 'string' && CODE.test(code)) return true;
-  // PostgreSQL closes or refuses connections with FATAL; knex reports a pool timeout.
+  // PostgreSQL closes or rejects connections with FATAL; knex reports a pool timeout.
   if (severity === 'FATAL' || name === 'KnexTimeoutError') return true;
   if (typeof message === 'string' && MESSAGE.test(message)) return true;
   return cause !== undefined && cause !== error && isDatabaseUnavailable(cause);

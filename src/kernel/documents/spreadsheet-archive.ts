@@ -22,9 +22,9 @@ const MAX_COMMENT_BYTES = 65_535;
 const OLE2 = Buffer.from('d0cf11e0a1b11ae1', 'hex');
 
 /**
- * Reads the directory of an archive and refuses one that would exceed the limits. The reader never unpacks an entry
+ * Reads the directory of an archive and rejects one that would exceed the limits. The reader never unpacks an entry
  * beyond its declared size, so the sum of the declared sizes bounds its memory. Entries without a declared size,
- * duplicate names and ZIP64 are refused.
+ * duplicate names and ZIP64 are rejected.
  */
 export function openArchive(bytes: Buffer, limits: ArchiveLimits): ArchiveEntry[] | ArchiveFault {
   if (bytes.subarray(0, 8).equals(OLE2)) return 'locked';

@@ -207,7 +207,7 @@ const MAX_ARCHIVE_ENTRIES = 500;
 
 /**
  * Reads the rows of the first sheet except blank ones. Checks the size limit before unpacking. A sheet with more rows
- * or columns than allowed is refused, not truncated.
+ * or columns than allowed is rejected, not truncated.
  * @throws DomainError KERNEL.SPREADSHEET_UNREADABLE, KERNEL.SPREADSHEET_LOCKED, KERNEL.SPREADSHEET_TOO_LARGE
  */
 export async function* readSpreadsheet(bytes: Buffer, limits: ReadLimits): AsyncGenerator<SheetRow> {

@@ -4,7 +4,7 @@ import { DomainError } from '../errors/domain-error.js';
 
 const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** CSRF protection: refuses state-changing requests from other origins. */
+/** CSRF protection: rejects state-changing requests from other origins. */
 export function requireSameOrigin(config: AppConfig): RequestHandler {
   const ours = new URL(config.publicUrl).origin;
   return (request, _response, next) => {

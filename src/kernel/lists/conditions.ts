@@ -3,7 +3,7 @@ export class Conditions {
   readonly #texts: string[] = [];
   readonly #values: unknown[] = [];
 
-  /** Adds a condition in which every `?` stands for the value; does nothing if the value is undefined. */
+  /** Adds a condition in which every `?` is replaced by the value; does nothing if the value is undefined. */
   and(condition: string, value: unknown): this {
     if (value === undefined) return this;
     this.#texts.push(condition.replaceAll('?', this.value(value)));

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** Figures by name, e.g. `{ registered: 120 }`. Only numbers, so that they cannot contain personal data. */
+/** Counts by name, e.g. `{ registered: 120 }`. Only numbers, so that they cannot contain personal data. */
 export type Figures = Readonly<Record<string, number>>;
 
 /** The input of a step. */
@@ -75,7 +75,7 @@ export interface LongJobSpecification<Input = unknown, Checkpoint = unknown> {
   readonly title: string;
   /** What is counted, singular and plural: 'fila', 'filas'. */
   readonly items: readonly [one: string, many: string];
-  /** The label of each figure of the result on the page 'Trabajos', by name. */
+  /** The label of each count of the result on the page 'Trabajos', by name. */
   readonly figures: Readonly<Record<string, string>>;
 }
 

@@ -17,7 +17,7 @@ export interface DeliveryNotification {
   readonly reportedAt: Date | undefined;
 }
 
-/** @returns undefined for any other mail, e.g. a reply, an out-of-office note or an advertisement. */
+/** @returns undefined for any other e-mail, e.g. a reply, an out-of-office note or an advertisement. */
 export async function readDeliveryStatus(raw: Buffer): Promise<DeliveryNotification | undefined> {
   const mail = await simpleParser(raw, { keepDeliveryStatus: true, skipHtmlToText: true, skipTextToHtml: true });
   const status = mail.attachments.find(({ contentType }) => contentType === 'message/delivery-status');

@@ -23,7 +23,10 @@ export class Dispatcher {
     private readonly transactions: TransactionRunner,
   ) {}
 
-  /** @throws DomainError if access, input or a rule refuses. Then only the audit entry of the refusal is written. */
+  /**
+   * @throws DomainError if access is denied, the input is invalid or a rule is violated. Only the audit entry of the
+   * refusal is then written.
+   */
   run<Result>(actor: Actor, command: KernelCommand<object, Result>, correlationId = randomId()): Promise<Result> {
     const spec = commandSpec(command);
     if (!spec) throw new Error(`${command.constructor.name} has no @CommandSpec`);
@@ -32,7 +35,7 @@ export class Dispatcher {
     );
   }
 
-  /** Audits reads of personal data. @throws DomainError if access or input refuses. */
+  /** Audits reads of personal data. @throws DomainError if access is denied or the input is invalid. */
   ask<Result>(actor: Actor, query: KernelQuery<object, Result>, correlationId = randomId()): Promise<Result> {
     const spec = querySpec(query);
     if (!spec) throw new Error(`${query.constructor.name} has no @QuerySpec`);

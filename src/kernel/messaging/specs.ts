@@ -22,7 +22,7 @@ export interface UseCaseSpec {
    * Commands only: the terms that govern it, each with its effect. Their names come from the context with the calendar.
    */
   readonly terms?: Readonly<Record<string, TermEffect>>;
-  /** Commands only: why no legal term governs it although its outcome depends on the time. */
+  /** Commands only: why no legal deadline governs it although its outcome depends on the time. */
   readonly noLegalTerm?: string;
   /** Only the system (a job, a shell before sign-in) runs it: no role holds its permission. */
   readonly heldBy?: 'system';

@@ -19,7 +19,7 @@ export interface S3Location {
 /** Larger objects are uploaded in parts of this size. S3 requires at least 5 MiB except for the last part. */
 const PART_BYTES = 8 * 1024 * 1024;
 
-/** The service refused the request or its response is invalid. */
+/** The service rejected the request or its response is invalid. */
 export class S3Error extends Error {
   /** The code that a local disk would report, so that callers need not know the kind of store. */
   readonly code: string;
@@ -33,7 +33,7 @@ export class S3Error extends Error {
 
 /**
  * Any S3-compatible store: PUT, GET, HEAD, DELETE, ListObjects and multipart uploads with Signature Version 4. The
- * signature covers the SHA-256 of each part, so the store refuses altered bytes. An object is durable once the store
+ * signature covers the SHA-256 of each part, so the store rejects altered bytes. An object is durable once the store
  * has confirmed its PUT or its multipart upload.
  */
 export class S3BlobStore extends BlobStore {

@@ -3,7 +3,7 @@ import { GetAccountFigures } from '../index.js';
 
 const LIST = '/admin/resources/cuentas';
 
-/** Pending accounts, for those who manage them; account figures, for those who read them (§4.4). */
+/** Pending accounts, for those who manage them; account counts, for those who read them (§4.4). */
 export const accountsHome: Home = {
   permission: 'accounts.read',
   load: async (official) => {

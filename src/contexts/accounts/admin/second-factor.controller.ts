@@ -99,7 +99,7 @@ export class SecondFactorController {
     response.redirect(303, '/admin');
   }
 
-  /** Redirects to the sign-in page and returns undefined if nobody is signed in. */
+  /** Redirects to the sign-in page and returns undefined if no one is signed in. */
   async #signedIn(request: Request, response: Response): Promise<OfficialSession | undefined> {
     const official = await currentOfficial(this.dispatcher, request);
     if (official) return official;

@@ -12,7 +12,7 @@ const input = z.object({ accountId: z.uuid(), hours: z.number().int().min(1).max
 
 /**
  * Issues a one-time link to set a password. The link gives control of the account, so only the operator and the job
- * that mails it have this permission, never another official.
+ * that e-mails it have this permission, never another official.
  */
 @CommandSpec({ name: 'accounts.issue-access-link', permission: 'accounts.issue-link', input, heldBy: 'system' })
 export class IssueAccessLink extends KernelCommand<z.infer<typeof input>, { link: string }> {}

@@ -13,14 +13,14 @@ export interface AccountFigures {
   /** Pending, with a Declaratoria that DERFE has not decided on. */
   readonly declared: number;
   readonly suspended: number;
-  /** People in received oficios on whom DERFE has not decided. */
+  /** People in received oficios who await a decision by DERFE. */
   readonly requested: number;
   /** Active, with a grant that ends within thirty days. */
   readonly ending: number;
 }
 
 /**
- * Figures of the accounts in the actor's scope (§4.4). Counting rows is fast enough: there are a few thousand at most.
+ * Counts of the accounts in the actor's scope (§4.4). Counting rows is fast enough: there are a few thousand at most.
  */
 @QuerySpec({ name: 'accounts.get-account-figures', permission: 'accounts.read', input })
 export class GetAccountFigures extends KernelQuery<z.infer<typeof input>, AccountFigures> {}

@@ -6,7 +6,7 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 const input = z.object({ accountIds: z.array(z.uuid()).max(1000) });
 
 /**
- * All present and former accounts of the people who own these accounts. A person is identified by the institutional
+ * All present and previous accounts of the people who own these accounts. A person is identified by the institutional
  * e-mail. Used to separate incompatible duties even if one person used several accounts (§4.2). Returns ids only; only
  * the system has the permission.
  */

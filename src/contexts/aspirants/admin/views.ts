@@ -31,7 +31,7 @@ export interface AspirantView extends AspirantRow {
   /** Day of the desistimiento, dd/mm/aaaa. */
   readonly withdrawnOn: string | null;
   readonly emblemDigest: string | null;
-  /** The newest mail to the aspirant; null if none was sent. */
+  /** The newest e-mail to the aspirant; null if none was sent. */
   readonly mail: { readonly sentAt: string; readonly bounced: boolean; readonly cause: string } | null;
   readonly emailProvider: 'google' | 'facebook';
 }

@@ -1,4 +1,4 @@
-/** Crockford's Base32 alphabet, without I, L, O and U, so that a folio can be dictated by telephone. */
+/** Crockford's Base32 alphabet, without I, L, O and U, so that a folio can be dictated by phone. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /**

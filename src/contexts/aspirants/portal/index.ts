@@ -1,7 +1,7 @@
 import type { PortalContribution } from '../../../portal/contribution.js';
 import { GetAspirant } from '../index.js';
 
-/** Shows the aspirant to whom the portal belongs (§5.D), and whether the registration was withdrawn. */
+/** Shows the aspirant who owns the portal (§5.D), and whether the registration was withdrawn. */
 export const contribution: PortalContribution = {
   order: 50,
   home: async ({ ask, aspirantId }) => {

@@ -7,7 +7,7 @@ import { findAspirant } from '../persistence/aspirant-records.js';
 
 const input = z.object({ aspirantId: z.uuid() });
 
-/** Returns the newest mail sent to an aspirant and whether it bounced (§5.F); null if none was sent. */
+/** Returns the newest e-mail sent to an aspirant and whether it bounced (§5.F); null if none was sent. */
 @QuerySpec({ name: 'aspirants.get-aspirant-mail', permission: 'aspirants.read', input })
 export class GetAspirantMail extends KernelQuery<z.infer<typeof input>, SentMail | null> {}
 

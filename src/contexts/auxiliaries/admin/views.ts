@@ -12,7 +12,7 @@ export interface AuxiliaryRow {
   readonly status: Status;
   readonly devices: number;
   readonly devicesToReview: number;
-  /** The last mail bounced. */
+  /** The last e-mail bounced. */
   readonly bounced: boolean;
   readonly registeredAt: string;
 }

@@ -14,7 +14,7 @@ import { countMailRequest } from '../persistence/mail-requests.js';
 const input = registrationSchema.pick({ email: true, emailProvider: true }).extend({ auxiliaryId: z.uuid() });
 
 /**
- * Corrects the e-mail of an auxiliary who has not enrolled yet, and sends the registration mail to the new address
+ * Corrects the e-mail of an auxiliary who has not enrolled yet, and sends the registration e-mail to the new address
  * (§6.4, §6.5). Rejects with AUXILIARIES.ALREADY_DISCHARGED, .EMAIL_IN_USE once a device is enrolled, .EMAIL_SAME,
  * .EMAIL_TAKEN, .RESENDS_SPENT.
  */

@@ -15,7 +15,7 @@ export interface ConfirmationLink {
 
 /**
  * Creates the one-time link that binds an account without e-mail to its auxiliary (§7.3). Anyone who has the link can
- * bind the account, so only the job that mails it may create one. An earlier link stops working.
+ * bind the account, so only the job that e-mails it may create one. An earlier link stops working.
  * @returns undefined if the account has been confirmed in the meantime.
  */
 @CommandSpec({

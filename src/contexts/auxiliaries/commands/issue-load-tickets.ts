@@ -18,7 +18,7 @@ import { SignInTickets } from '../../accounts/index.js';
 const input = z.object({
   idProceso: z.string().max(40),
   devices: z.int().min(1).max(10_000),
-  /** Receives the mail to the invented auxiliaries; each has a sub-address of it (`carga+00001@…`). */
+  /** Receives the e-mail to the fictitious auxiliaries; each has a sub-address of it (`carga+00001@…`). */
   mailbox: z.email(),
   /** Validity of the tickets. */
   hours: z.int().min(1).max(72).default(12),
@@ -37,7 +37,7 @@ const SEED = 25;
 
 /**
  * Issues sign-in tickets for the simulated devices of a load test in a practice process (decision 25), and registers
- * their invented auxiliaries on the first run. The tickets are valid in practice processes only. Rejects with
+ * their fictitious auxiliaries on the first run. The tickets are valid in practice processes only. Rejects with
  * AUXILIARIES.LOAD_PROCESS_UNKNOWN, .LOAD_ONLY_IN_PRACTICE, .LOAD_NEEDS_ASPIRANT.
  */
 @CommandSpec({

@@ -11,7 +11,7 @@ const input = z.object({ auxiliaryId: z.uuid(), subject: z.string().min(1) });
 
 /**
  * Requests the link that binds an account without e-mail to its auxiliary (decision 23). The link goes to the
- * registered address only. Limited per auxiliary and day, so that nobody can flood a mailbox.
+ * registered address only. Limited per auxiliary and day, to prevent flooding a mailbox.
  */
 @CommandSpec({
   name: 'auxiliaries.request-account-confirmation',

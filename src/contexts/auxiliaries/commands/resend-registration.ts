@@ -11,7 +11,7 @@ import { countMailRequest } from '../persistence/mail-requests.js';
 const input = z.object({ auxiliaryId: z.uuid() });
 
 /**
- * Sends the registration mail again (§6.5). Rate-limited. Rejects with AUXILIARIES.ALREADY_DISCHARGED,
+ * Sends the registration e-mail again (§6.5). Rate-limited. Rejects with AUXILIARIES.ALREADY_DISCHARGED,
  * .RESEND_TOO_SOON, .RESENDS_SPENT.
  */
 @CommandSpec({

@@ -44,7 +44,7 @@ export const MAX_LENGTHS: Readonly<Record<ImportField, number>> = {
 /** Written to the file's properties. Every change of the columns needs a new version. */
 export const TEMPLATE_VERSION = 'auxiliares/1';
 
-/** Example row of the template, an invented person. The import ignores it. */
+/** Example row of the template, a fictitious person. The import ignores it. */
 export const EXAMPLE: Readonly<Record<ImportField, string>> = {
   nombre: 'María Guadalupe (ejemplo)',
   paterno: 'Xolotl',

@@ -8,7 +8,7 @@ export type ImportInput = z.infer<typeof importInput>;
 
 const count = z.number().int().min(0);
 
-/** Next batch, end of the shard (exclusive), and the figures so far. */
+/** Next batch, end of the shard (exclusive), and the counts so far. */
 export const importCheckpoint = z.object({
   next: count,
   end: count,

@@ -4,7 +4,7 @@ import { Consumes, type EventConsumer } from '../../../kernel/messaging/events.j
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { MAIL_KIND } from '../registration-mail.js';
 
-/** Marks the auxiliary whose mail bounced, unless the address has been corrected since (decision 42). */
+/** Marks the auxiliary whose e-mail bounced, unless the address has been corrected since (decision 42). */
 @Injectable()
 @Consumes(MailBounced, 'auxiliaries.note-bounce')
 export class RecordMailBounce implements EventConsumer<MailBounced> {

@@ -3,7 +3,7 @@ import { randomId, randomToken } from '../../../kernel/crypto/random.js';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 
 const HOUR = 3_600_000;
-/** Validity of a link, as stated in its mail. */
+/** Validity of a link, as stated in its e-mail. */
 export const CONFIRMATION_HOURS = 24;
 const MIN_INTERVAL_MS = 10 * 60_000;
 const MAX_PER_DAY = 5;
@@ -17,7 +17,7 @@ export interface Confirmation {
 /**
  * Records that an account requests to be bound to an auxiliary.
  * @returns undefined if the account requested it less than ten minutes ago, or the auxiliary has reached the daily
- * limit; then no mail is sent.
+ * limit; then no e-mail is sent.
  */
 export async function recordConfirmation(
   work: UnitOfWork,

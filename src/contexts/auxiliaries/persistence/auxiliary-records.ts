@@ -23,7 +23,7 @@ export interface AuxiliaryRow {
   readonly inNominalList: boolean;
   /** Starts at 1 and increases with each correction. An enrolment is only valid for the version it started with. */
   readonly emailVersion: number;
-  /** When a mail to the current address last bounced; ISO 8601, UTC. */
+  /** When an e-mail to the current address last bounced; ISO 8601, UTC. */
   readonly emailBouncedAt: string | null;
   /** ISO 8601, UTC. */
   readonly registeredAt: string;

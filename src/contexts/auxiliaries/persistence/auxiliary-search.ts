@@ -31,7 +31,7 @@ export async function surnameRows(
 }
 
 /**
- * Filters a list of auxiliaries (table alias `t`) by the search text. A text without searchable words matches nobody.
+ * Filters a list of auxiliaries (table alias `t`) by the search text. A text without searchable words matches no one.
  * @param processIds processes whose auxiliaries the list may show.
  */
 export async function applySearch(

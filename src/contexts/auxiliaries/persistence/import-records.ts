@@ -110,7 +110,7 @@ export class ImportBatches {
   }
 }
 
-/** Adds the figures of a batch. @returns whether it was the last batch of the phase. */
+/** Adds the counts of a batch. @returns whether it was the last batch of the phase. */
 export async function countBatch(
   work: UnitOfWork,
   importId: string,

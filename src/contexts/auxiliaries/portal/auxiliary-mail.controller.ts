@@ -13,7 +13,7 @@ import { auxiliaryView } from './auxiliary-view.js';
 
 const LABELS = { emailProvider: 'Tipo de cuenta', email: 'Correo electrónico' } as const;
 
-/** Resends the registration mail and corrects its address (§6.4, §6.5). */
+/** Resends the registration e-mail and corrects its address (§6.4, §6.5). */
 @Access('portal')
 @Controller('portal/auxiliares/:auxiliaryId')
 export class AuxiliaryMailPages {

@@ -16,12 +16,12 @@ beforeAll(async () => {
 });
 afterAll(() => scene.close());
 
-/** Recipients of all mails, in the order of sending. */
+/** Recipients of all e-mails, in the order of sending. */
 const recipients = (): string[] =>
   scene.mailbox.mails.map(({ to }) => (Array.isArray(to) ? to : to ? [to] : []).map(({ text }) => text).join());
-/** Return address of the last mail to a recipient. */
+/** Return address of the last e-mail to a recipient. */
 const returnAddressOf = (recipient: string): string => scene.mailbox.senders[recipients().lastIndexOf(recipient)] ?? '';
-/** Simulates a delivery notification for the last mail to a recipient. */
+/** Simulates a delivery notification for the last e-mail to a recipient. */
 async function notifyDelivery(recipient: string, options: Parameters<typeof deliveryNotification>[1]): Promise<void> {
   const notification = deliveryNotification(returnAddressOf(recipient), options);
   await scene.context.module.get(Dispatcher).run(systemActor('cli'), new RecordBounce({ notification }));

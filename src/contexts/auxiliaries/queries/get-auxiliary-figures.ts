@@ -22,7 +22,7 @@ export interface AuxiliaryFigures {
 }
 
 /**
- * Figures of the caller's entidad: auxiliaries from counters (§6.4); devices to review, counted up to a limit (§7.4).
+ * Counts of the caller's entidad: auxiliaries from counters (§6.4); devices to review, counted up to a limit (§7.4).
  */
 @QuerySpec({ name: 'auxiliaries.get-auxiliary-figures', permission: 'auxiliaries.read', input })
 export class GetAuxiliaryFigures extends KernelQuery<z.infer<typeof input>, AuxiliaryFigures> {}

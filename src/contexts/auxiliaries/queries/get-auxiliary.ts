@@ -22,7 +22,7 @@ export interface AuxiliaryDetail extends Omit<AuxiliaryView, 'devices'> {
   /** Last four characters. */
   readonly claveElectorEnding: string;
   readonly dischargedAt: string | null;
-  /** Registration mails (§6.5) with their delivery status, newest first (decision 42). */
+  /** Registration e-mails (§6.5) with their delivery status, newest first (decision 42). */
   readonly mails: readonly SentMail[];
   /** Scans that the aspirant uploaded (§6.7). */
   readonly papers: readonly PaperState[];

@@ -36,7 +36,7 @@ export interface AuxiliaryView {
   readonly emailProvider: 'google' | 'facebook';
   readonly status: AuxiliaryStatus;
   readonly devices: number;
-  /** When a mail to the current address bounced; null if none did. */
+  /** When an e-mail to the current address bounced; null if none did. */
   readonly emailBouncedAt: string | null;
   /** ISO 8601, UTC. */
   readonly registeredAt: string;

@@ -48,7 +48,7 @@ export interface MaskedAuxiliary {
   readonly status: AuxiliaryStatus;
   readonly devices: number;
   readonly devicesToReview: number;
-  /** The last mail to the current address bounced (decision 42). */
+  /** The last e-mail to the current address bounced (decision 42). */
   readonly bounced: boolean;
   /** ISO 8601, UTC. */
   readonly registeredAt: string;

@@ -26,7 +26,7 @@ export interface Criterion {
   readonly noteRequired: boolean;
   /** Replaces `subReasons` for an assisted capture (decision 31). */
   readonly assisted?: readonly SubReason[];
-  /** Not allowed for an assisted capture, because it describes what such a capture is. */
+  /** Not allowed for an assisted capture, because it describes the capture itself. */
   readonly notForAssisted?: boolean;
 }
 

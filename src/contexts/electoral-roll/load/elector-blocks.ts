@@ -4,7 +4,7 @@ import type { ElectorList, RollBlock } from './roll-file.js';
 
 const BLOCK_ROWS = 20_000;
 
-/** Formats a list of electors as blocks of a cut file. The digests identify no file, so such a load cannot resume. */
+/** Formats a list of electors as blocks of a cut file. The digests identify no file, so the load cannot resume. */
 export async function* electorBlocks(electors: ElectorList['electors']): AsyncGenerator<RollBlock> {
   let [rows, rowsInBlock] = [0, 0];
   let lines = new Map<string, string>();

@@ -13,7 +13,7 @@ import {
 } from '#electoral/roll';
 import { sha256Stream } from '../../../kernel/crypto/digest.js';
 
-/** A cut as a list of electors, for invented people. */
+/** A cut as a list of electors, for fictitious people. */
 export interface ElectorList {
   readonly header: RollHeader;
   readonly electors: AsyncIterable<RollElector> | Iterable<RollElector>;

@@ -14,8 +14,8 @@ export interface RegistrationAnswer {
 }
 
 /**
- * Whether a person is in the padrón (§6.4). The result is for the rules of other contexts and for officials; an
- * aspirant is only told that the person could not be validated. Every query is audited.
+ * Returns whether a person is in the padrón (§6.4). The result is for the rules of other contexts and for officials; an
+ * aspirant only learns that the person could not be validated. Every query is audited.
  */
 @QuerySpec({
   name: 'electoral-roll.get-registration',

@@ -17,7 +17,7 @@ export interface RegistrationsAnswer {
 }
 
 /**
- * Whether each of many people is in the padrón (§6.4), in one query. An aspirant is told as little as with
+ * Returns which of many people are in the padrón (§6.4), in one query. An aspirant learns no more than from
  * {@link GetRegistration}; the baja causes are for the OPL. A single audit entry records the number of people.
  */
 @QuerySpec({

@@ -6,7 +6,7 @@ import type { PendingUploadsView } from './views.js';
 
 const HERE = '/admin/pages/no-recibidos';
 
-/** Devices with supports that are pending upload, were refused for good or were erased before upload. */
+/** Devices with supports that are pending upload, were permanently refused or were erased before upload. */
 export default function PendingUploads({ data }: ScreenProps<PendingUploadsView>) {
   const { processes, shown, announced, lost, devices, next } = data;
   return (

@@ -99,7 +99,7 @@ export class SupportsController {
       const { receipt, created } = await receive(body);
       response.status(created ? 201 : 200).json({ receipt });
     } finally {
-      // Drain the body of a refused request, or the client never sees the response. `return` releases the iterator,
+      // Drain the body of a rejected request, or the client never sees the response. `return` releases the iterator,
       // which would keep the stream paused.
       await body.return?.();
       request.resume();
@@ -114,7 +114,7 @@ export class SupportsController {
       if (resumed !== undefined) await this.partials.delete(folio, resumed);
       return received;
     } catch (error) {
-      // A wrongly assembled upload would only be refused again. One interrupted again is kept, with more bytes.
+      // A wrongly assembled upload would only be rejected again. One interrupted again is kept, with more bytes.
       if (resumed !== undefined && error instanceof DomainError && error.kind === 'invalid' && !isTruncated(error)) {
         await this.partials.delete(folio, resumed);
       }
@@ -143,7 +143,7 @@ export class SupportsController {
     const storedUpload = { manifest, integrityCode, device, flags, graceEndsAt, blob };
     return this.receiver.receive(storedUpload).catch(async (error: unknown) => {
       if (!(error instanceof DomainError) || error.code !== 'INTAKE.GRACE_OVER') throw error;
-      // The period may have been extended during the upload, so check again before refusing for good.
+      // The period may have been extended during the upload, so check again before refusing permanently.
       const again = await admit();
       if (again.receipt !== undefined) return { receipt: again.receipt, created: false };
       return this.receiver.receive({ ...storedUpload, flags: again.flags, graceEndsAt: again.graceEndsAt });

@@ -19,7 +19,7 @@ const CAUSES: Readonly<Record<TerminalRefusal, LossCause>> = {
 };
 
 /**
- * Records that a support was refused for good, so that its device may erase it (decision 7), and that a folio was used
+ * Records that a support was permanently refused, so its device may erase it (decision 7), and that a folio was used
  * twice (decision 5). The support itself is not stored.
  */
 @CommandSpec({ name: 'intake.record-refusal', permission: 'intake.record-refusal', input, heldBy: 'system' })

@@ -25,7 +25,7 @@ export type SupportFlag =
   'captured-before-period' | 'captured-after-period' | 'captured-in-the-future' | 'captured-after-discharge';
 
 /**
- * Flags for the OPL to decide on. A record is never refused because of its device's clock (decision 8) or because its
+ * Flags for the OPL to decide on. A record is never rejected because of its device's clock (decision 8) or because its
  * auxiliary was discharged before the upload (§6.1 A).
  * @param endedAt when the device lost its right to capture.
  */

@@ -13,7 +13,7 @@ import { Access } from '../../../kernel/http/route-access.js';
 const PAGE_SIZE = 50;
 const listQuery = z.object({ tras: z.uuid().optional().catch(undefined) });
 
-/** Supports that auxiliaries captured but did not upload; the aspirant can call them in time (decision 6). */
+/** Supports that auxiliaries captured but did not upload, so that the aspirant can call them (decision 6). */
 @Access('portal')
 @Controller('portal/no-recibidos')
 export class PendingUploadsPage {

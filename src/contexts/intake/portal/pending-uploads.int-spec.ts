@@ -33,7 +33,7 @@ it('an aspirant sees only the pending and lost supports of their own auxiliaries
 
 it('an aspirant sees which auxiliary captured each support (§6.2)', async () => {
   const [auxiliary, citizen] = [await client.addAuxiliary(2), scene.citizens[3]];
-  if (!citizen) throw new Error('nobody');
+  if (!citizen) throw new Error('no citizen');
   await scene.support(scene.mariaId, citizen, auxiliary.split('/').at(-1));
   const listed = await client.page('/portal/apoyos');
   expect(listed).toMatch(new RegExp(`href="${auxiliary}">AUX-[\\w-]+</a>`));

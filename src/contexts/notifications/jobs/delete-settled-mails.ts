@@ -9,7 +9,7 @@ const RETENTION_MS = 30 * 24 * 3_600_000;
 /** Rows per transaction. */
 const BATCH_SIZE = 2000;
 
-/** Deletes settled mails and expired cap uses. A mail that a recipient gets only once keeps its row. */
+/** Deletes settled e-mails and expired cap uses. An e-mail that a recipient gets only once keeps its row. */
 @Injectable()
 export class DeleteSettledMails {
   constructor(

@@ -42,8 +42,8 @@ export class SetAssistedCaptureHandler implements ICommandHandler<SetAssistedCap
     this.work.authorize({ entidad: process.entidad });
     await lockProcess(this.work, processId);
     requireRunning(await findProcess(this.work, processId));
-    const former = (await findAssistedCapture(this.work, processId))[0]?.version ?? 0;
-    if (version !== undefined && version !== former) {
+    const previous = (await findAssistedCapture(this.work, processId))[0]?.version ?? 0;
+    if (version !== undefined && version !== previous) {
       throw new DomainError('PROCESSES.ASSISTED_CHANGED_MEANWHILE', { kind: 'conflict' });
     }
     const reasons = allowed ? [...new Set(rest.reasons)] : [];
@@ -56,14 +56,14 @@ export class SetAssistedCaptureHandler implements ICommandHandler<SetAssistedCap
     await this.work.sql(
       `insert into processes.assisted_capture (process_id, version, allowed, reasons, agreement, actor_id, at)
        values ($1, $2, $3, $4, nullif($5, ''), $6, $7)`,
-      [processId, former + 1, allowed, JSON.stringify(reasons), agreement, this.work.actor.id, this.clock.now()],
+      [processId, previous + 1, allowed, JSON.stringify(reasons), agreement, this.work.actor.id, this.clock.now()],
     );
     this.work.audit({
       subject: ['process', processId],
       stream: processId,
-      details: { version: former + 1, allowed, reasons: JSON.stringify(reasons), agreement },
+      details: { version: previous + 1, allowed, reasons: JSON.stringify(reasons), agreement },
     });
-    return { version: former + 1 };
+    return { version: previous + 1 };
   }
 }
 

@@ -69,20 +69,20 @@ export class SetCapturePeriodHandler implements ICommandHandler<SetCapturePeriod
     const process = await findProcess(this.work, processId);
     requireRunning(process);
     const periods = await findPeriods(this.work, { officeId });
-    const former = periods.find((p) => (periodId === undefined ? p.name === terms.name : p.id === periodId));
-    if (periodId !== undefined && !former) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
-    if (version !== undefined && former && former.version !== version) {
+    const previous = periods.find((p) => (periodId === undefined ? p.name === terms.name : p.id === periodId));
+    if (periodId !== undefined && !previous) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
+    if (version !== undefined && previous && previous.version !== version) {
       throw new DomainError('PROCESSES.PERIOD_CHANGED_MEANWHILE', { kind: 'conflict' });
     }
     const now = this.clock.now();
     const period = setPeriod(
-      { id: former?.id ?? randomId(), officeId },
-      former,
-      { ...terms, graceHours: graceHours ?? former?.graceHours ?? DEFAULT_GRACE_HOURS },
+      { id: previous?.id ?? randomId(), officeId },
+      previous,
+      { ...terms, graceHours: graceHours ?? previous?.graceHours ?? DEFAULT_GRACE_HOURS },
       { reason, agreement, shortens },
       {
         now,
-        others: periods.filter((other) => other !== former),
+        others: periods.filter((other) => other !== previous),
         maxDays: (await findOfficeKind(this.work, entidad, office.kind)).maxDays,
         keyRegistered: process.oplPublicKey !== null,
         practice: process.practice,
@@ -97,8 +97,8 @@ export class SetCapturePeriodHandler implements ICommandHandler<SetCapturePeriod
         version: period.version,
         opensAt: period.opensAt.toISOString(),
         closesAt: period.closesAt.toISOString(),
-        formerOpensAt: former?.opensAt.toISOString() ?? null,
-        formerClosesAt: former?.closesAt.toISOString() ?? null,
+        formerOpensAt: previous?.opensAt.toISOString() ?? null,
+        formerClosesAt: previous?.closesAt.toISOString() ?? null,
         active: period.active,
         reason: reason ?? null,
         agreement: agreement ?? null,

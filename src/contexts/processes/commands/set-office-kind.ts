@@ -18,7 +18,7 @@ const input = z.object({
     .array(z.string().refine((key) => key in ENTIDAD_ABBREVIATIONS))
     .min(1)
     .optional(),
-  /** A longer capture period is refused as a likely typing error. */
+  /** A longer capture period is rejected as a likely typing error. */
   maxDays: z.number().int().min(1).max(730),
 });
 

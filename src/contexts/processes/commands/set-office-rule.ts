@@ -41,17 +41,17 @@ export class SetOfficeRuleHandler implements ICommandHandler<SetOfficeRule> {
     await lockProcess(this.work, office.processId);
     const process = await findProcess(this.work, office.processId);
     requireRunning(process);
-    const [former] = await findRules(this.work, officeId);
-    if (version !== undefined && former && former.version !== version) {
+    const [previous] = await findRules(this.work, officeId);
+    if (version !== undefined && previous && previous.version !== version) {
       throw new DomainError('PROCESSES.RULE_CHANGED_MEANWHILE', { kind: 'conflict' });
     }
     const faults = new Faults();
     if (agreement === '' && !process.practice) {
       faults.add('PROCESSES.RULE_AGREEMENT_MISSING', { kind: 'invalid', field: 'agreement' });
     }
-    if (former && reason === '') faults.add('PROCESSES.RULE_REASON_MISSING', { kind: 'invalid', field: 'reason' });
+    if (previous && reason === '') faults.add('PROCESSES.RULE_REASON_MISSING', { kind: 'invalid', field: 'reason' });
     faults.throwIfAny();
-    const next = (former?.version ?? 0) + 1;
+    const next = (previous?.version ?? 0) + 1;
     await this.work.sql(
       `insert into processes.office_rule (office_id, version, rule, agreement, reason, actor_id, at)
        values ($1, $2, $3, nullif($4, ''), nullif($5, ''), $6, $7)`,

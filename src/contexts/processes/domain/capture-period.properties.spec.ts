@@ -27,16 +27,16 @@ const requests: fc.Arbitrary<PeriodRequest> = fc.record({
   now: fc.integer({ min: 0, max: 100 }),
 });
 
-/** Applies a sequence of requests. `accepted` lists those not rejected, with the former version of their period. */
+/** Applies a sequence of requests. `accepted` lists those not rejected, with the previous version of their period. */
 function apply(sequence: readonly PeriodRequest[]): {
   periods: CapturePeriod[];
-  accepted: { former?: CapturePeriod; next: CapturePeriod; request: PeriodRequest }[];
+  accepted: { previous?: CapturePeriod; next: CapturePeriod; request: PeriodRequest }[];
 } {
   const periods = new Map<string, CapturePeriod>();
-  const accepted: { former?: CapturePeriod; next: CapturePeriod; request: PeriodRequest }[] = [];
+  const accepted: { previous?: CapturePeriod; next: CapturePeriod; request: PeriodRequest }[] = [];
   for (const request of sequence) {
     const id = `p${String(request.periodNumber)}`;
-    const former = periods.get(id);
+    const previous = periods.get(id);
     const opensAt = new Date(START + request.opens * DAY);
     const next = {
       name: id,
@@ -48,7 +48,7 @@ function apply(sequence: readonly PeriodRequest[]): {
     try {
       const changed = setPeriod(
         { id, officeId: 'office' },
-        former,
+        previous,
         next,
         { reason: 'Prórroga', agreement: 'IEEQ/CG/A/012/27', shortens: request.shortens },
         {
@@ -60,7 +60,7 @@ function apply(sequence: readonly PeriodRequest[]): {
         },
       );
       periods.set(id, changed);
-      accepted.push({ ...(former && { former }), next: changed, request });
+      accepted.push({ ...(previous && { previous }), next: changed, request });
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
     }
@@ -86,7 +86,8 @@ describe('the periods of an office after any sequence of requests (§5.A)', () =
   it('gain one version with every accepted change', () => {
     fc.assert(
       fc.property(sequences, (sequence) => {
-        for (const { former, next } of apply(sequence).accepted) expect(next.version).toBe((former?.version ?? 0) + 1);
+        for (const { previous, next } of apply(sequence).accepted)
+          expect(next.version).toBe((previous?.version ?? 0) + 1);
       }),
     );
   });
@@ -94,8 +95,8 @@ describe('the periods of an office after any sequence of requests (§5.A)', () =
   it('are never shortened without confirmation', () => {
     fc.assert(
       fc.property(sequences, (sequence) => {
-        for (const { former, next, request } of apply(sequence).accepted) {
-          if (former && !request.shortens) expect(isShorter(former, next)).toBe(false);
+        for (const { previous, next, request } of apply(sequence).accepted) {
+          if (previous && !request.shortens) expect(isShorter(previous, next)).toBe(false);
         }
       }),
     );
@@ -104,9 +105,9 @@ describe('the periods of an office after any sequence of requests (§5.A)', () =
   it('never end before they start, and never get an end in the past', () => {
     fc.assert(
       fc.property(sequences, (sequence) => {
-        for (const { former, next, request } of apply(sequence).accepted) {
+        for (const { previous, next, request } of apply(sequence).accepted) {
           expect(next.closesAt.getTime()).toBeGreaterThan(next.opensAt.getTime());
-          const moved = former?.closesAt.getTime() !== next.closesAt.getTime();
+          const moved = previous?.closesAt.getTime() !== next.closesAt.getTime();
           if (moved) expect(next.closesAt.getTime()).toBeGreaterThanOrEqual(START + request.now * DAY);
         }
       }),

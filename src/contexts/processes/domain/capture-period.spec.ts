@@ -144,14 +144,14 @@ describe('a new capture period (§5.A)', () => {
 });
 
 describe('a change of a capture period (§5.A)', () => {
-  const former: CapturePeriod = { ...period('january', '2027-01-01T06:00:00Z', '2027-02-01T06:00:00Z'), version: 3 };
+  const previous: CapturePeriod = { ...period('january', '2027-01-01T06:00:00Z', '2027-02-01T06:00:00Z'), version: 3 };
   const changed = (
     next: Partial<PeriodTerms>,
     given: PeriodJustification = justification,
     more: Partial<PeriodContext> = {},
   ): CapturePeriod => {
-    const { name, opensAt, closesAt, graceHours, active } = former;
-    return setPeriod(former, former, { name, opensAt, closesAt, graceHours, active, ...next }, given, {
+    const { name, opensAt, closesAt, graceHours, active } = previous;
+    return setPeriod(previous, previous, { name, opensAt, closesAt, graceHours, active, ...next }, given, {
       ...context,
       now: at('2027-01-10T06:00:00Z'),
       ...more,

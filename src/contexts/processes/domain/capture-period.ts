@@ -46,7 +46,7 @@ export interface PeriodContext {
   readonly now: Date;
   /** Every other period of the same office. */
   readonly others: readonly CapturePeriod[];
-  /** A longer period is refused as a likely typing error. */
+  /** A longer period is rejected as a likely typing error. */
   readonly maxDays: number;
   readonly keyRegistered: boolean;
   /** Changes of a practice process need no agreement. */
@@ -62,18 +62,18 @@ export interface PeriodContext {
  */
 export function setPeriod(
   identity: { readonly id: string; readonly officeId: string },
-  former: CapturePeriod | undefined,
+  previous: CapturePeriod | undefined,
   terms: PeriodTerms,
   justification: PeriodJustification,
   context: PeriodContext,
 ): CapturePeriod {
   const faults = new Faults();
   checkDates(terms, context.maxDays, faults);
-  if (former) checkChange(former, terms, justification, context, faults);
+  if (previous) checkChange(previous, terms, justification, context, faults);
   else checkNew(terms, justification, context, faults);
   checkOverlap(terms, context.others, faults);
   faults.throwIfAny();
-  return { ...terms, ...identity, version: (former?.version ?? 0) + 1 };
+  return { ...terms, ...identity, version: (previous?.version ?? 0) + 1 };
 }
 
 function checkDates({ opensAt, closesAt }: PeriodTerms, maxDays: number, faults: Faults): void {
@@ -116,7 +116,7 @@ function checkNew(
 }
 
 function checkChange(
-  former: CapturePeriod,
+  previous: CapturePeriod,
   terms: PeriodTerms,
   { reason, agreement, shortens }: PeriodJustification,
   { now, practice }: PeriodContext,
@@ -126,19 +126,19 @@ function checkChange(
   if (isBlank(agreement) && !practice) {
     faults.add('PROCESSES.PERIOD_AGREEMENT_MISSING', { kind: 'invalid', field: 'agreement' });
   }
-  const moved = { start: !isSame(former.opensAt, terms.opensAt), end: !isSame(former.closesAt, terms.closesAt) };
+  const moved = { start: !isSame(previous.opensAt, terms.opensAt), end: !isSame(previous.closesAt, terms.closesAt) };
   const unchanged =
     !moved.start &&
     !moved.end &&
-    former.name === terms.name &&
-    former.graceHours === terms.graceHours &&
-    former.active === terms.active;
+    previous.name === terms.name &&
+    previous.graceHours === terms.graceHours &&
+    previous.active === terms.active;
   if (unchanged) faults.add('PROCESSES.PERIOD_UNCHANGED', { kind: 'conflict', field: 'closesAt' });
-  if (moved.start && former.active && former.opensAt <= now) {
+  if (moved.start && previous.active && previous.opensAt <= now) {
     faults.add('PROCESSES.PERIOD_ALREADY_OPEN', {
       kind: 'invalid',
       field: 'opensAt',
-      params: { opensAt: formatCentral(former.opensAt) },
+      params: { opensAt: formatCentral(previous.opensAt) },
     });
   }
   if (moved.end && terms.closesAt < now) {
@@ -147,18 +147,20 @@ function checkChange(
       field: 'closesAt',
       params: { now: formatCentral(now) },
     });
-  } else if (shortens !== true && isShorter(former, terms)) {
+  } else if (shortens !== true && isShorter(previous, terms)) {
     faults.add('PROCESSES.PERIOD_SHORTENS', {
       kind: 'invalid',
       field: 'shortens',
-      params: { opensAt: formatCentral(former.opensAt), closesAt: formatCentral(former.closesAt) },
+      params: { opensAt: formatCentral(previous.opensAt), closesAt: formatCentral(previous.closesAt) },
     });
   }
 }
 
 /** Whether capturing or sending is no longer possible at some instant at which it was before. */
-export function isShorter(former: PeriodTerms, terms: PeriodTerms): boolean {
-  return terms.opensAt > former.opensAt || terms.closesAt < former.closesAt || graceEndsAt(terms) < graceEndsAt(former);
+export function isShorter(previous: PeriodTerms, terms: PeriodTerms): boolean {
+  return (
+    terms.opensAt > previous.opensAt || terms.closesAt < previous.closesAt || graceEndsAt(terms) < graceEndsAt(previous)
+  );
 }
 
 function checkOverlap(terms: PeriodTerms, others: readonly CapturePeriod[], faults: Faults): void {

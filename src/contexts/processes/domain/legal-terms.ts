@@ -26,7 +26,7 @@ export interface LegalTerm {
 const DAY = 24;
 
 /**
- * Every legal term of the protocol. A command declares the terms that govern it in its `@CommandSpec` (decision 40).
+ * Every legal deadline of the protocol. A command declares those that govern it in its `@CommandSpec` (decision 40).
  */
 export const LEGAL_TERMS = {
   'opl-key': {

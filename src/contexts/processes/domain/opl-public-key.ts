@@ -49,7 +49,7 @@ export function parsePublicKey(jwk: Readonly<Record<string, unknown>>): PublicKe
   });
 }
 
-/** RFC 7638 thumbprint, which the OPL compares over the telephone. */
+/** RFC 7638 thumbprint, which the OPL compares over the phone. */
 export function keyThumbprint(key: PublicKeyJwk): string {
   const members =
     key.kty === 'RSA' ? { e: key.e, kty: key.kty, n: key.n } : { crv: key.crv, kty: key.kty, x: key.x, y: key.y };

@@ -5,7 +5,7 @@ import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { ClosingChip } from './parts/closing-chip.js';
 import type { ClosingView } from './views.js';
 
-/** The figures of a process, and what still blocks its close (§13.2). */
+/** The counts of a process, and what still blocks its close (§13.2). */
 export default function Closing({ data }: ScreenProps<ClosingView>) {
   const {
     id,

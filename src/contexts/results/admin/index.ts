@@ -6,7 +6,7 @@ import { findDelivery, loadClosing, loadClosings, loadDeliveries, loadDelivery, 
 const CLOSE = 'results.close';
 const DOWNLOAD = 'results.download';
 
-/** Figures, close and encrypted delivery (§13). DERFE closes; the OPL downloads and decrypts. */
+/** Counts, close and encrypted delivery (§13). DERFE closes; the OPL downloads and decrypts. */
 export const contribution: Contribution = {
   order: 500,
   section: 'Cerrar y entregar',

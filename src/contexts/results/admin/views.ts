@@ -15,7 +15,7 @@ export interface ClosingListView {
 
 export interface ClosingView extends ClosingRow {
   readonly received: number;
-  /** Captured according to the devices but not received; not part of any figure of the process (decision 6). */
+  /** Captured according to the devices but not received; not part of any count of the process (decision 6). */
   readonly pendingUploads: { readonly announced: number; readonly lost: number };
   readonly classes: readonly { readonly label: string; readonly tone: string; readonly supports: number }[];
   readonly desk: { readonly pendiente: number; readonly asignado: number; readonly revisado: number };
@@ -23,7 +23,7 @@ export interface ClosingView extends ClosingRow {
   /** Null while the control desk has not concluded. */
   readonly deskConcludedAt: string | null;
   readonly closedAt: string | null;
-  /** When these figures were counted. */
+  /** When the supports were counted. */
   readonly countedAt: string;
 }
 

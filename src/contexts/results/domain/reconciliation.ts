@@ -1,6 +1,6 @@
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 
-/** The figures that must agree before results may be delivered (§13.2 A–D). */
+/** The counts that must agree before results may be delivered (§13.2 A–D). */
 export interface ClosingFigures {
   /** Receipts issued by intake. */
   readonly received: number;
@@ -19,7 +19,7 @@ export const UNFINISHED_CLASSES: readonly string[] = ['en-procesamiento', 'mesa-
 
 /**
  * Requires that every record received is classified, reviewed and ready for delivery.
- * @throws DomainError RESULTS.DESK_NOT_DONE, .NOT_VERIFIED, .ANSWERS_DUE, .FIGURES_DIFFER; the parameters are the figures
+ * @throws DomainError RESULTS.DESK_NOT_DONE, .NOT_VERIFIED, .ANSWERS_DUE, .FIGURES_DIFFER; the parameters are counts
  */
 export function reconcile({ received, classes, pendingMatches, desk, rows }: ClosingFigures): void {
   const waiting = desk.pendiente + desk.asignado;

@@ -13,7 +13,7 @@ export interface PackageHeader {
   readonly idProceso: string;
   readonly entidad: string;
   readonly processName: string;
-  /** A practice process; its figures have no legal effect. */
+  /** A practice process; its counts have no legal effect. */
   readonly practice: boolean;
   readonly closedAt: string;
 }

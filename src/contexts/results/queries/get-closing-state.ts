@@ -24,7 +24,7 @@ export interface ClosingStateView extends Omit<ClosingFigures, 'rows'> {
 }
 
 /**
- * Returns the figures of a process and what still blocks its close, checked by the rules of the close itself (§13.2).
+ * Returns the counts of a process and what still blocks its close, checked by the rules of the close itself (§13.2).
  */
 @QuerySpec({ name: 'results.get-closing-state', permission: 'results.read', input })
 export class GetClosingState extends KernelQuery<z.infer<typeof input>, ClosingStateView> {}

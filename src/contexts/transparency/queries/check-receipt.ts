@@ -17,7 +17,7 @@ export interface CheckedReceipt extends StoredSupportCheck {
 
 /**
  * Confirms to the holder of a receipt that the record arrived, when, and that it is unaltered (§10.3). It does not
- * reveal whom the support is for or how it was classified, because a support is a political opinion.
+ * reveal the supported aspirant or how it was classified, because a support is a political opinion.
  * @throws DomainError TRANSPARENCY.FOLIO_FORMAT, .CODE_FORMAT, .RECEIPT_UNKNOWN
  */
 @QuerySpec({

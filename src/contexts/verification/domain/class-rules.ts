@@ -31,7 +31,7 @@ export type ClassRule = {
 } & (
   | {
       readonly when: readonly FactCondition[];
-      /** Whether such a support may still count and so takes part in the duplicate order of its elector. */
+      /** Whether a support of this class may still count and so takes part in the duplicate order of its elector. */
       readonly keepsPlace: boolean;
     }
   | { readonly when: readonly (FactCondition | DuplicateCondition)[]; readonly keepsPlace: true }

@@ -2,7 +2,7 @@ import type { CredentialFields } from '#electoral/identifiers';
 
 /**
  * Hints of simulation for the reviewer; they never determine a verdict. A signal is listed here only if its precision
- * on invented records is at least 0.9 (docs/signals.md); signals that are not listed are not searched.
+ * on fictitious records is at least 0.9 (docs/signals.md); signals that are not listed are not searched.
  */
 export const SIGNALS = [
   'retrato-repetido',

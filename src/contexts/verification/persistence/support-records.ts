@@ -143,7 +143,7 @@ export async function registerSupports(
 export interface Reclassification {
   /** Supports whose facts changed. */
   readonly own: readonly Pick<SupportRecord, 'id' | 'processId' | 'officeId' | 'electorKey'>[];
-  /** Former electors of these supports, whose other supports are reclassified too. */
+  /** Previous electors of these supports, whose other supports are reclassified too. */
   readonly formerElectors?: readonly Pick<SupportRecord, 'processId' | 'officeId' | 'electorKey'>[];
   /** Cause in the history of `own`; the other supports get `duplicates`. */
   readonly cause: string;

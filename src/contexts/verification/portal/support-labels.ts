@@ -49,7 +49,7 @@ const DISPLAY_ORDER: readonly ReportedClass[] = [
   ...REPORTED_CLASSES.filter((one) => !['valido', 'mesa-de-control', 'en-procesamiento'].includes(one)),
 ];
 
-/** Figures for a page: the total, the first three classes, and every other class that has records. */
+/** Counts for a page: the total, the first three classes, and every other class that has records. */
 export function figuresOf({ total, byClass, cutAt }: SupportFigures): object {
   const classes = DISPLAY_ORDER.map((one) => ({ ...classLabel(one), count: byClass[one] }));
   return { total, cutAt, classes: classes.filter(({ count }, index) => count > 0 || index < 3) };

@@ -13,7 +13,7 @@ export interface ClassCount {
   readonly supports: number;
 }
 
-/** Counts the supports of a process row by row, to reconcile the figures (§13). Reports read counters instead. */
+/** Counts the supports of a process row by row, for the reconciliation (§13). Reports read counters instead. */
 @QuerySpec({ name: 'verification.count-by-class', permission: 'verification.reconcile', input, heldBy: 'system' })
 export class CountByClass extends KernelQuery<z.infer<typeof input>, ClassCount[]> {}
 

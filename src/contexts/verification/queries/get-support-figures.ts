@@ -10,7 +10,7 @@ const input = z.object({ aspirantId: z.uuid() });
 export interface SupportFigures {
   readonly total: number;
   readonly byClass: Readonly<Record<ReportedClass, number>>;
-  /** Time of the figures; ISO 8601, UTC. */
+  /** Time of the counts; ISO 8601, UTC. */
   readonly cutAt: string;
 }
 

@@ -11,7 +11,7 @@ const STATES: Readonly<Record<Exclude<CalendarRow['state'], 'undated'>, readonly
   coming: ['process', 'Por venir'],
 };
 
-/** Every legal date of a process, with its state and its former dates. */
+/** Every legal date of a process, with its state and its previous dates. */
 export function CalendarTable({ calendar }: { readonly calendar: readonly CalendarRow[] }) {
   return (
     <Table
