@@ -18,10 +18,10 @@ const AXE = createRequire(import.meta.url).resolve('axe-core');
 const DESKTOP = { width: 1366, height: 768 };
 const PHONE = { width: 390, height: 844 };
 
-/** Open to anyone, and read by people. */
+/** Public HTML pages. */
 const PUBLIC_PAGES = new Set(['/', '/aviso-de-privacidad', '/recibo', '/portal/entrar']);
 
-/** Left over from AdminJS, of a missing translation, or of a value that nobody turned into words. */
+/** Untranslated AdminJS texts and unformatted values. */
 const NOT_SPANISH =
   /\b(?:Loading|Save|Filter|Search|Delete|Edit|Show|Create|Dashboard|Actions|Cancel|Submit|Next|Previous|Records?|undefined|null|NaN|Invalid Date|true|false)\b/;
 const RAW_KEY =
@@ -32,7 +32,7 @@ interface AxeResult {
   readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
 }
 
-/** What is wrong with the page as it stands, for a wide screen and a telephone, light and dark. */
+/** Accessibility and layout faults of the current page, on desktop and phone, light and dark. */
 async function faultsOf(page: Page): Promise<unknown[]> {
   await page.addScriptTag({ path: AXE });
   const faults: unknown[] = [];
@@ -44,7 +44,7 @@ async function faultsOf(page: Page): Promise<unknown[]> {
       faults.push(...violations.map(({ id, nodes }) => [viewport.width, colorScheme, id, nodes[0]?.html]));
     }
     const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-    for (const word of await brokenWords(page)) faults.push([viewport.width, `broken in mid-word: ${word}`]);
+    for (const word of await brokenWords(page)) faults.push([viewport.width, `word broken across lines: ${word}`]);
     if (overflow > 0) faults.push([viewport.width, `wider than the screen by ${String(overflow)} px`]);
   }
   await page.setViewportSize(DESKTOP);
@@ -57,7 +57,7 @@ async function strayWords(page: Page): Promise<string[]> {
   return [NOT_SPANISH, RAW_KEY, UUID].flatMap((pattern) => pattern.exec(text)?.[0] ?? []);
 }
 
-/** With SHOTS set to a folder, the page as it looks, for a person to look at. */
+/** Saves screenshots for review if SHOTS names a folder. */
 async function shoot(page: Page, name: string): Promise<void> {
   const folder = process.env['SHOTS'];
   if (folder === undefined) return;
@@ -68,10 +68,10 @@ async function shoot(page: Page, name: string): Promise<void> {
   await page.setViewportSize(DESKTOP);
 }
 
-/** Every screen that a role may open, by its address; `*` stands for the record. */
+/** The addresses of all screens that a role may open. */
 function addressesOf(role: Role, records: Readonly<Record<string, string>>): string[] {
   const { permissions } = ROLE_TABLE[role];
-  const asked = `?cargo=${records['cargo'] ?? ''}&persona=${records['persona'] ?? ''}`;
+  const query = `?cargo=${records['cargo'] ?? ''}&persona=${records['persona'] ?? ''}`;
   return [
     '/admin',
     ...CONTRIBUTIONS.flatMap(({ catalogues = [], pages = [] }) => [
@@ -81,9 +81,9 @@ function addressesOf(role: Role, records: Readonly<Record<string, string>>): str
           .filter(([, { permission }]) => permissions.includes(permission))
           .map(([name]) => {
             if (name === 'list') return `/admin/resources/${catalogue.id}`;
-            const ofRecord = name === 'show' || name in (catalogue.record?.actions ?? {});
-            return ofRecord
-              ? `/admin/resources/${catalogue.id}/records/${records[catalogue.id] ?? ''}/${name}${asked}`
+            const isRecordAction = name === 'show' || name in (catalogue.record?.actions ?? {});
+            return isRecordAction
+              ? `/admin/resources/${catalogue.id}/records/${records[catalogue.id] ?? ''}/${name}${query}`
               : `/admin/resources/${catalogue.id}/actions/${name}`;
           }),
       ),
@@ -95,7 +95,7 @@ describe('every screen of the back office', () => {
   let scene: BackOfficeScene;
   let browser: Browser;
   let records: Readonly<Record<string, string>>;
-  const judged = new Set<string>();
+  const checked = new Set<string>();
   const broken: string[] = [];
 
   beforeAll(async () => {
@@ -124,7 +124,7 @@ describe('every screen of the back office', () => {
   }
 
   it.each(ROLES)(
-    'is Spanish, shows nothing raw, and has no fault that axe finds (%s)',
+    'is in Spanish, shows no raw values and has no axe-core violations (%s)',
     async (role) => {
       const { context, page } = await pageOf(role);
       const faults: unknown[] = [];
@@ -135,9 +135,9 @@ describe('every screen of the back office', () => {
         if (stray.length > 0) faults.push([address, stray]);
         const isList = /^\/admin\/resources\/[a-z-]+$/.test(address);
         if (address === '/admin') await shoot(page, `inicio-${role}`);
-        // What a screen looks like hardly changes with the role; the first page does.
-        if (judged.has(address) && address !== '/admin') continue;
-        judged.add(address);
+        // Screens other than the first page hardly differ between roles.
+        if (checked.has(address) && address !== '/admin') continue;
+        checked.add(address);
         if (isList) await shoot(page, address.replace('/admin/resources/', 'lista-'));
         faults.push(...(await faultsOf(page)).map((fault) => [address, fault]));
       }
@@ -148,7 +148,7 @@ describe('every screen of the back office', () => {
     600_000,
   );
 
-  it('stands before the sign-in too', async () => {
+  it('meets the same rules before sign-in', async () => {
     const context = await browser.newContext({
       baseURL: scene.base,
       locale: 'es-MX',
@@ -170,7 +170,7 @@ describe('every screen of the back office', () => {
 describe('every page of the portal', () => {
   let scene: PortalScene;
   let browser: Browser;
-  /** What stands in an address in place of its parameters. */
+  /** Values of the path parameters. */
   let parts: Readonly<Record<string, string>>;
 
   beforeAll(async () => {
@@ -181,7 +181,7 @@ describe('every page of the portal', () => {
     for (const [nth, one] of registered.entries()) if (nth % 5 === 4) await discharge(module, one);
     const auxiliaryId = registered[0]?.auxiliaryId ?? '';
     const [citizen] = scene.citizens;
-    if (!citizen) throw new Error('nobody to support');
+    if (!citizen) throw new Error('no citizen');
     const { supportId } = await scene.support(scene.mariaId, citizen, auxiliaryId);
     parts = { auxiliaryId, supportId, kind: 'responsiva', provider: 'google' };
     browser = await launchBrowser();
@@ -191,8 +191,8 @@ describe('every page of the portal', () => {
     await scene.close();
   });
 
-  it('is readable by everybody, and tells no id', async () => {
-    // Those of a record that the scene does not have are left out by the name of their parameter.
+  it('is accessible and shows no internal id', async () => {
+    // Pages with a parameter missing from `parts` are skipped below.
     const pages = controllerRoutes().flatMap(({ address, access }) => {
       const [method, path = ''] = address.split(' ');
       const isPage = method === 'GET' && (access === 'portal' || PUBLIC_PAGES.has(path));

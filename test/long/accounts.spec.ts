@@ -22,7 +22,7 @@ describe('accounts of officials in a browser (§4)', () => {
   let scene: BackOfficeScene;
   let browser: Browser;
   const contexts = new Map<string, BrowserContext>();
-  const broken: string[] = [];
+  const pageErrors: string[] = [];
 
   beforeAll(async () => {
     scene = await BackOfficeScene.open();
@@ -33,7 +33,7 @@ describe('accounts of officials in a browser (§4)', () => {
     await scene.close();
   });
 
-  /** A browser of its own for each person. */
+  /** A separate browser context for each person. */
   async function pageOf(who: string): Promise<Page> {
     const context = await browser.newContext({
       baseURL: scene.base,
@@ -43,7 +43,7 @@ describe('accounts of officials in a browser (§4)', () => {
     });
     contexts.set(who, context);
     const page = await context.newPage();
-    page.on('pageerror', (error) => broken.push(error.message));
+    page.on('pageerror', (error) => pageErrors.push(error.message));
     return page;
   }
   async function enter(page: Page, account: string, password: string): Promise<void> {
@@ -71,8 +71,8 @@ describe('accounts of officials in a browser (§4)', () => {
     const mail = scene.mailbox.mails.filter(({ to }) => JSON.stringify(to).includes('clara.nava@iepc.example')).at(-1);
     return { subject: mail?.subject ?? '', text: mail?.text ?? '' };
   }
-  /** Nobody is shut out by it, it fits the screen, and no word of ours or of English is left. */
-  async function readable(page: Page, name: string): Promise<void> {
+  /** Checks accessibility, the screen width and leftover English or technical words. */
+  async function checkPage(page: Page, name: string): Promise<void> {
     for (const viewport of [PHONE, DESKTOP]) {
       await page.setViewportSize(viewport);
       await page.addScriptTag({ path: AXE });
@@ -91,7 +91,7 @@ describe('accounts of officials in a browser (§4)', () => {
   let derfe: Page;
   let official: Page;
 
-  it('DERFE adds a domain of an OPL, and is told what is none (§4.1, §4.4)', async () => {
+  it('let DERFE add a domain of an OPL but not a personal mail domain (§4.1, §4.4)', async () => {
     derfe = await signedIn('derfe-administrator');
     await follow(derfe, 'Dominios institucionales');
     await derfe.getByLabel('De quién').selectOption('14');
@@ -102,12 +102,12 @@ describe('accounts of officials in a browser (§4)', () => {
     await press(derfe, 'Agregar dominio');
     await derfe.getByText('Dominio agregado.').waitFor();
     await derfe.getByRole('rowheader', { name: '@iepc.example' }).waitFor();
-    await readable(derfe, 'domains');
+    await checkPage(derfe, 'domains');
   });
 
-  it('registers the oficio that came through the UTVOPL and whom it names, each fault beside its field (§4.1–4.3)', async () => {
+  it('let DERFE register an oficio from the UTVOPL and the people it names, with errors beside the fields (§4.1–4.3)', async () => {
     await follow(derfe, 'Solicitudes de cuentas');
-    await readable(derfe, 'requests');
+    await checkPage(derfe, 'requests');
     await follow(derfe, 'Registrar oficio');
     await derfe.getByLabel('Entidad del OPL').selectOption('14');
     await fill(derfe, {
@@ -119,7 +119,7 @@ describe('accounts of officials in a browser (§4)', () => {
     await press(derfe, 'Registrar oficio');
     await derfe.getByRole('alert').getByText('no pudo recibirse antes de su fecha').waitFor();
     await fill(derfe, { 'Fecha de recepción en la UTVOPL': '05/01/2027' });
-    await readable(derfe, 'register');
+    await checkPage(derfe, 'register');
     await press(derfe, 'Registrar oficio');
     await heading(derfe, 'IEPC/SE/0012/2027');
 
@@ -134,21 +134,21 @@ describe('accounts of officials in a browser (§4)', () => {
     await press(derfe, 'Agregar persona');
     await derfe.locator('#email-error').getByText('@iepc.example').waitFor();
     expect(await derfe.getByLabel('Nombre completo').inputValue()).toBe('Clara Nava Prieto');
-    await readable(derfe, 'person');
+    await checkPage(derfe, 'person');
     await fill(derfe, { 'Correo institucional': 'clara.nava@iepc.example' });
     await press(derfe, 'Agregar persona');
     await derfe.getByText('Persona agregada.').waitFor();
-    await readable(derfe, 'request');
+    await checkPage(derfe, 'request');
   });
 
-  it('gives the account with a grant that may not pass its limit; the link goes to the institutional address (§4.2, §4.4)', async () => {
+  it('are created with a limited grant, and the link goes to the institutional address (§4.2, §4.4)', async () => {
     await follow(derfe, 'Dar de alta cuenta');
     expect(await derfe.getByLabel('Cuenta de acceso').inputValue()).toBe('clara.nava@ine.mx');
     await fill(derfe, { 'Último día de vigencia': '01/06/2031' });
     await press(derfe, 'Dar de alta cuenta');
     await derfe.locator('#lastDay-error').getByText('no puede pasar del').waitFor();
     await fill(derfe, { 'Último día de vigencia': '30/06/2027' });
-    await readable(derfe, 'accept');
+    await checkPage(derfe, 'accept');
     await press(derfe, 'Dar de alta cuenta');
     await derfe.getByText('Cuenta dada de alta.').waitFor();
     await derfe.getByText('Con cuenta', { exact: true }).waitFor();
@@ -164,7 +164,7 @@ describe('accounts of officials in a browser (§4)', () => {
     await heading(official, 'Declaratoria de Confidencialidad');
   });
 
-  it('sends a Declaratoria back with its reason, takes in the one that came by mail, and accepts it (§4.4, decision 27)', async () => {
+  it('let DERFE return a Declaratoria with a reason, upload one and accept it (§4.4, decision 27)', async () => {
     const scan = { name: 'firmada.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 sin firma') };
     await official.locator('[name=scan]').setInputFiles(scan);
     await press(official, 'Enviar Declaratoria firmada');
@@ -172,7 +172,7 @@ describe('accounts of officials in a browser (§4)', () => {
 
     await follow(derfe, 'clara.nava@ine.mx');
     await heading(derfe, 'Clara Nava Prieto');
-    await readable(derfe, 'official');
+    await checkPage(derfe, 'official');
     await follow(derfe, 'Devolver Declaratoria');
     await fill(derfe, { Motivo: 'Falta la firma' });
     await press(derfe, 'Devolver Declaratoria');
@@ -180,7 +180,7 @@ describe('accounts of officials in a browser (§4)', () => {
     expect((await lastMail()).subject).toBe('Envíe otra vez su Declaratoria de Confidencialidad');
     await official.reload();
     await official.getByText('Motivo: Falta la firma').waitFor();
-    await readable(official, 'declaration');
+    await checkPage(official, 'declaration');
 
     scene.clock.advance(1000);
     await follow(derfe, 'Subir Declaratoria firmada');
@@ -188,7 +188,7 @@ describe('accounts of officials in a browser (§4)', () => {
       ...scan,
       buffer: Buffer.from('%PDF-1.7 con firma'),
     });
-    await readable(derfe, 'upload');
+    await checkPage(derfe, 'upload');
     await press(derfe, 'Subir Declaratoria firmada');
     await derfe.getByText('Declaratoria recibida.').waitFor();
     await follow(derfe, 'Aceptar Declaratoria');
@@ -198,32 +198,32 @@ describe('accounts of officials in a browser (§4)', () => {
     await heading(official, 'Inicio');
   });
 
-  it('moves the end of the grant with a reason (§4.2)', async () => {
+  it('let DERFE change the end of the grant with a reason (§4.2)', async () => {
     await follow(derfe, 'Cambiar vigencia');
     await fill(derfe, { 'Último día de vigencia': '31/07/2027', Motivo: 'Acuerdo 14/2027' });
-    await readable(derfe, 'renew');
+    await checkPage(derfe, 'renew');
     await press(derfe, 'Cambiar vigencia');
     await derfe.getByText('31/07/2027 23:59').waitFor();
   });
 
-  it('makes a second factor mandatory; the official sets it up and enters with its codes (decision 27)', async () => {
+  it('let DERFE require a second factor, which the official sets up and uses to sign in (decision 27)', async () => {
     await follow(derfe, 'Reglas de segundo factor');
     await press(derfe, 'Hacer obligatorio para Revisión en Mesa de Control');
     await derfe.getByText('Obligatorio', { exact: true }).waitFor();
-    await readable(derfe, 'rules');
+    await checkPage(derfe, 'rules');
 
     await official.goto('/admin');
     await official.getByText('Su función exige un segundo factor').waitFor();
-    await readable(official, 'second-factor');
+    await checkPage(official, 'second-factor');
     await press(official, 'Configurar segundo factor');
     await official.getByRole('img', { name: 'Código QR para la aplicación de autenticación' }).waitFor();
-    await readable(official, 'second-factor-enrol');
+    await checkPage(official, 'second-factor-enrol');
     const secret = (await official.locator('main .code').innerText()).replaceAll(' ', '');
     const code = (): string => totpCode(secret, scene.clock.now());
     await fill(official, { 'Código de su teléfono': code() });
     await press(official, 'Activar segundo factor');
     await heading(official, 'Guarde sus códigos de recuperación');
-    await readable(official, 'second-factor-codes');
+    await checkPage(official, 'second-factor-codes');
     await follow(official, 'Ya los guardé; continuar');
     await heading(official, 'Inicio');
 
@@ -235,31 +235,31 @@ describe('accounts of officials in a browser (§4)', () => {
     await fill(official, { Código: '000000' });
     await press(official, 'Entrar');
     await official.getByRole('alert').getByText('no es correcto o ya se usó').waitFor();
-    await readable(official, 'second-factor-code');
+    await checkPage(official, 'second-factor-code');
     await fill(official, { Código: code() });
     await press(official, 'Entrar');
     await heading(official, 'Inicio');
   });
 
-  it('says what a leaver has open before the account is closed (decision 27)', async () => {
+  it('show the open work of an official before the account is closed (decision 27)', async () => {
     await derfe.goto('/admin/resources/cuentas');
     await follow(derfe, 'Clara Nava Prieto');
     await derfe.getByText('Activo desde el').waitFor();
     await follow(derfe, 'Cerrar cuenta');
     await derfe.getByText('No tiene registros por revisar en Mesa de Control.').waitFor();
     await fill(derfe, { Motivo: 'Terminó su encargo' });
-    await readable(derfe, 'close');
+    await checkPage(derfe, 'close');
     await press(derfe, 'Cerrar cuenta');
     await derfe.getByText('Cuenta cerrada.').waitFor();
     await official.goto('/admin');
     await heading(official, 'Entrar al sistema');
   });
 
-  it('lets an OPL prepare its own request and print the oficio (§4.1)', async () => {
+  it('let an OPL prepare its own request and print the oficio (§4.1)', async () => {
     const opl = await signedIn('opl-administrator');
     await follow(opl, 'Solicitudes de cuentas');
     await follow(opl, 'Preparar solicitud');
-    await readable(opl, 'prepare');
+    await checkPage(opl, 'prepare');
     await press(opl, 'Preparar solicitud');
     await opl.getByText('Solicitud en preparación.').waitFor();
     await follow(opl, 'Agregar persona');
@@ -272,7 +272,7 @@ describe('accounts of officials in a browser (§4)', () => {
     await opl.getByLabel('Función').selectOption('opl-registrar');
     await press(opl, 'Agregar persona');
     await opl.getByText('Persona agregada.').waitFor();
-    await readable(opl, 'draft');
+    await checkPage(opl, 'draft');
     const printed = opl.waitForEvent('download');
     await follow(opl, 'Imprimir oficio (PDF)');
     expect((await printed).suggestedFilename()).toMatch(/^solicitud-de-cuentas-SC-\d{4}\.pdf$/);
@@ -280,7 +280,7 @@ describe('accounts of officials in a browser (§4)', () => {
     if (shots !== undefined) await (await printed).saveAs(`${shots}/accounts-oficio.pdf`);
   });
 
-  it('broke nowhere', () => {
-    expect(broken).toEqual([]);
+  it('cause no page errors', () => {
+    expect(pageErrors).toEqual([]);
   });
 });

@@ -16,7 +16,7 @@ describe('records that cannot be sent (§10.2, §10.5, decisions 6 and 29)', () 
   const app = appInBrowser();
 
   it(
-    'are announced to the server while its uploads answer 503, listed as such, and received when they may be (decision 6)',
+    'are announced and listed while uploads get 503, and are received later (decision 6)',
     async () => {
       const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
       const phone = await Phone.registered(context, app.scene);
@@ -29,7 +29,7 @@ describe('records that cannot be sent (§10.2, §10.5, decisions 6 and 29)', () 
       await phone.press(/^Envíos y acuses/);
       await page.getByText('Anunciado: el INE sabe de él, pero todavía no lo recibe.').first().waitFor();
       await page.getByText(/^25 por enviar · servidor ocupado/).waitFor();
-      // As many as one reads at once; the rest when asked for.
+      // 20 at a time; the rest on request.
       expect(await page.getByText('Anunciado:').count()).toBe(20);
       await phone.press('Mostrar 5 más');
       expect(await page.getByText('Anunciado:').count()).toBe(25);
@@ -56,7 +56,7 @@ describe('records that cannot be sent (§10.2, §10.5, decisions 6 and 29)', () 
   );
 
   it(
-    'are handed over by the background where there is one, and let go only when the app has their receipts (§8.13)',
+    'are uploaded by background sync if available, and erased only when the app has their receipts (§8.13)',
     async () => {
       const context = await phoneContext(app.browser);
       const phone = await Phone.registered(context, app.scene);
@@ -66,11 +66,11 @@ describe('records that cannot be sent (§10.2, §10.5, decisions 6 and 29)', () 
       await phone.page.close();
       await context.setOffline(false);
 
-      const elsewhere = await context.newPage();
-      await elsewhere.goto(`${app.scene.base}/portal/entrar`);
-      await dispatchSync(elsewhere, app.scene.base);
-      // The server has a record before the phone has read the answer.
-      await eventually('each record', async () => (await handedOver(elsewhere)) === sealed.length);
+      const otherPage = await context.newPage();
+      await otherPage.goto(`${app.scene.base}/portal/entrar`);
+      await dispatchSync(otherPage, app.scene.base);
+      // The server stores a record before the phone has read the answer.
+      await eventually('each record', async () => (await handedOver(otherPage)) === sealed.length);
       expect(await received(sealed.map(({ folio }) => folio))).toHaveLength(sealed.length);
 
       const uploads: string[] = [];
@@ -88,7 +88,7 @@ describe('records that cannot be sent (§10.2, §10.5, decisions 6 and 29)', () 
   );
 
   it(
-    'stop new captures where the telephone may throw them away, before one is begun (decision 29)',
+    'block new captures before they start if the phone may evict its storage (decision 29)',
     async () => {
       const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
       await context.addInitScript(() => {
@@ -98,7 +98,7 @@ describe('records that cannot be sent (§10.2, §10.5, decisions 6 and 29)', () 
       const phone = await Phone.registered(context, app.scene);
       await context.route('**/api/v1/supports/**', (route) => route.abort());
       const sealed = await sealInPage(phone.page, PASSWORD, 60, 'ciudadana');
-      // The page's own queue did not see them sealed.
+      // Reloads, because the queue of the page does not know records sealed outside it.
       await phone.page.reload();
       await phone.unlocks();
       await phone.seesTitle('Persona aspirante');
@@ -107,7 +107,7 @@ describe('records that cannot be sent (§10.2, §10.5, decisions 6 and 29)', () 
       await context.unroute('**/api/v1/supports/**');
       await phone.press('Volver');
       await phone.press(/^Envíos y acuses/);
-      // The queue may be quicker than the thumb.
+      // The queue may already have sent them.
       const noneLeft = phone.page.getByText('No hay apoyos por enviar');
       await Promise.any([phone.press('Enviar ahora'), noneLeft.waitFor()]);
       await noneLeft.waitFor();
@@ -123,7 +123,7 @@ describe('records that cannot be sent (§10.2, §10.5, decisions 6 and 29)', () 
   }
 });
 
-/** How many records the phone's database marks as given to the server by the service worker. */
+/** Number of records that the phone's database marks as uploaded by the service worker. */
 function handedOver(page: Page): Promise<number> {
   return page.evaluate(async () => {
     const answer = <T>(request: IDBRequest<T>) =>
@@ -143,7 +143,7 @@ function handedOver(page: Page): Promise<number> {
   });
 }
 
-/** What Chromium does when the network is back, for the app's service worker. */
+/** Triggers background sync in the app's service worker, as Chromium does when the network returns. */
 async function dispatchSync(page: Page, origin: string): Promise<void> {
   const session = await page.context().newCDPSession(page);
   const registered = new Promise<string>((done) => {

@@ -15,7 +15,7 @@ const OFFER = 'No puede firmar, ver o estar quieta: captura asistida';
 const citizen = findPerson(({ credentialType }) => credentialType === 'E', 500);
 const LONG = 300_000;
 
-describe('the assisted capture in the app (decision 31, §8.10)', () => {
+describe('assisted capture in the app (decision 31, §8.10)', () => {
   let scene: AppScene;
   let browser: Browser;
   let context: BrowserContext;
@@ -35,18 +35,18 @@ describe('the assisted capture in the app (decision 31, §8.10)', () => {
     await scene.close();
   });
 
-  const allow = async (allowed: boolean): Promise<void> => {
+  const setAssistedCapture = async (allowed: boolean): Promise<void> => {
     const [process] = await scene.sql<{ id: string }>('select id from processes.process');
     const rule = { processId: process?.id ?? '', allowed, reasons: ['No puede firmar', 'No puede ver'] };
     const agreement = allowed ? 'IEEQ/CG/A/012/27' : '';
     await scene.app.get(Dispatcher).run(systemActor('spec'), new SetAssistedCapture({ ...rule, agreement }));
   };
-  const looksGood = async (name: string): Promise<void> => {
+  const checkPage = async (name: string): Promise<void> => {
     expect(await appFaults(phone.page, name)).toEqual([]);
   };
 
   it(
-    'is not offered while the OPL does not allow it',
+    'is not offered unless the OPL allows it',
     async () => {
       await phone.unlocks();
       await phone.seesTitle('Persona aspirante');
@@ -55,7 +55,7 @@ describe('the assisted capture in the app (decision 31, §8.10)', () => {
       expect(await phone.page.getByRole('button', { name: OFFER }).count()).toBe(0);
       await phone.signs('Guardar la firma');
       await phone.stores();
-      await looksGood('folio');
+      await checkPage('folio');
       await phone.press('Continuar');
       await phone.press('Volver');
     },
@@ -63,19 +63,19 @@ describe('the assisted capture in the app (decision 31, §8.10)', () => {
   );
 
   it(
-    'seals mark, reason and witness with their signature, and goes back without losing any of it',
+    'seals mark, reason, witness and their signature, and loses none of it when the user goes back',
     async () => {
       const { page } = phone;
-      await allow(true);
+      await setAssistedCapture(true);
       await phone.unlocks();
       await phone.seesTitle('Persona aspirante');
       await capturesUpTo(phone, citizen, 'firma');
-      await looksGood('firma');
+      await checkPage('firma');
       await phone.press(OFFER);
       await phone.press('Continuar');
       await page.getByText(/Elija el motivo/).waitFor();
       await page.getByText('Escriba el nombre y los apellidos del testigo.').waitFor();
-      await looksGood('asistida');
+      await checkPage('asistida');
       await page.getByRole('radio', { name: 'No puede firmar' }).check();
       await page.getByRole('radio', { name: /Una cruz/ }).check();
       await fillField(page.getByLabel('Nombre completo del testigo'), '  Rosa  Ejemplo Testigo ');
@@ -83,10 +83,10 @@ describe('the assisted capture in the app (decision 31, §8.10)', () => {
       await phone.press('Guardar la marca');
       await page.getByText('Falta la marca. Pídala dentro del recuadro.').waitFor();
       await page.getByRole('img', { name: 'Recuadro para firmar' }).tap();
-      await looksGood('marca');
+      await checkPage('marca');
       await phone.press('Guardar la marca');
       await phone.seesTitle('Firma del testigo');
-      await looksGood('testigo');
+      await checkPage('testigo');
       await phone.signs('Guardar la firma del testigo');
       await at(phone, 'correo');
       await page.goBack();
@@ -96,7 +96,7 @@ describe('the assisted capture in the app (decision 31, §8.10)', () => {
       await phone.press('Guardar la marca');
       await page.getByRole('img', { name: 'Firma del testigo' }).waitFor();
 
-      // Another witness signs for themselves; another kind of mark is made anew.
+      // Another witness must sign again, and another kind of mark must be made again.
       await page.goBack();
       await page.goBack();
       await fillField(page.getByLabel('Nombre completo del testigo'), 'Julia Ejemplo Testigo');
@@ -135,7 +135,7 @@ describe('the assisted capture in the app (decision 31, §8.10)', () => {
   );
 
   it(
-    'lets the witness sign alone for who can make no mark; and is gone with the lease that no longer allows it',
+    'lets only the witness sign if the person cannot make a mark, and ends with a lease that does not allow it',
     async () => {
       const { page } = phone;
       await phone.unlocks();
@@ -154,7 +154,7 @@ describe('the assisted capture in the app (decision 31, §8.10)', () => {
       const { assisted, parts } = await scene.opened(folio);
       expect(assisted?.mark).toBe('none');
       expect([...parts.keys()]).toEqual(['anverso', 'reverso', 'fotografia-viva', 'firma-testigo']);
-      await allow(false);
+      await setAssistedCapture(false);
       await phone.unlocks();
       await phone.seesTitle('Persona aspirante');
       const [stored] = (await phone.storage())['enrolments'] ?? [];

@@ -36,27 +36,27 @@ describe('the camera of the capture app (§8.3–8.9)', () => {
     await scene.close();
   });
 
-  const begins = async (type: string): Promise<void> => {
+  const startCapture = async (type: string): Promise<void> => {
     await phone.press('Captar un apoyo');
     await phone.press('La persona está de acuerdo');
     await phone.press(new RegExp(`^Tipo ${type}`));
     await phone.seesTitle('Anverso de la credencial');
   };
-  const refuses = async (): Promise<void> => {
+  const decline = async (): Promise<void> => {
     await phone.press('La persona no desea continuar');
     await phone.press('Terminar y borrar lo captado');
     await phone.seesTitle('Persona aspirante');
   };
-  /** Until a field holds it. */
-  const shows = (value: string) =>
+  /** Waits until a field has the value. */
+  const waitForValue = (value: string) =>
     phone.page.waitForFunction(
       (wanted) => Array.from(document.querySelectorAll('input')).some((one) => one.value === wanted),
       value,
     );
-  const says = (text: string | RegExp) => phone.page.getByText(text).first().waitFor();
+  const waitForText = (text: string | RegExp) => phone.page.getByText(text).first().waitFor();
 
   it(
-    'fills the fields of a card of the newest model by itself, and holds what is typed against what was read (§8.7)',
+    'fills in the fields of the newest card model, and compares typed values with those read (§8.7)',
     async () => {
       const person = ofType('G');
       const { page } = phone;
@@ -71,27 +71,27 @@ describe('the camera of the capture app (§8.3–8.9)', () => {
       await phone.press('Tomar la fotografía');
       await page.getByRole('img', { name: 'Anverso de la credencial' }).waitFor();
       faults.push(...(await appFaults(page, 'anverso-tomado')));
-      // Again, as often as one likes (§8.6).
+      // A photograph can be repeated any number of times (§8.6).
       await phone.press('Repetir la fotografía');
       await phone.photographs(await credentialFront(person));
       await phone.seesTitle('Reverso de la credencial');
       await phone.shows(await credentialBack(person));
       await phone.press('Tomar la fotografía');
-      await says('Datos leídos.');
+      await waitForText('Datos leídos.');
       await phone.press('Usar esta fotografía');
       faults.push(...(await appFaults(page, 'original')));
       await page.getByRole('checkbox').check();
       await phone.press('Continuar');
       const cic = page.getByLabel('CIC', { exact: true });
-      await says('Leído de la credencial');
+      await waitForText('Leído de la credencial');
       expect(await cic.inputValue()).toBe(person.cic);
       expect(await page.getByLabel('Identificador del ciudadano').inputValue()).toBe(person.identificadorCiudadano);
       expect(await cic.getAttribute('inputmode')).toBe('numeric');
       faults.push(...(await appFaults(page, 'datos-leidos')));
       await fillField(cic, '12345');
       await cic.blur();
-      await says('El CIC lleva 9 números. Revíselo en el reverso.');
-      await says(/usted escribió otro dato/);
+      await waitForText('El CIC lleva 9 números. Revíselo en el reverso.');
+      await waitForText(/usted escribió otro dato/);
       faults.push(...(await appFaults(page, 'datos-distintos')));
       await page.getByRole('button', { name: 'Usar lo leído' }).click();
       expect(await cic.inputValue()).toBe(person.cic);
@@ -104,32 +104,32 @@ describe('the camera of the capture app (§8.3–8.9)', () => {
   );
 
   it(
-    'fills the OCR of a card without MRZ, and one tap leads to typing while it still reads (§8.7)',
+    'fills in the OCR of a card without MRZ, and allows typing while the reader is still working (§8.7)',
     async () => {
       const person = ofType('C');
       const { page } = phone;
-      await begins('C');
+      await startCapture('C');
       await phone.photographs(await credentialFront(person));
       await phone.seesTitle('Reverso de la credencial');
       await phone.photographs(await credentialBack(person));
       await page.getByRole('checkbox').check();
       await phone.press('Continuar');
-      await shows(person.ocr);
+      await waitForValue(person.ocr);
       await phone.types(person);
       await phone.press('Confirmar datos');
-      await refuses();
+      await decline();
 
-      // Nobody answers the next reading.
+      // The next reading gets no answer.
       await page.evaluate(() => {
         Worker.prototype.postMessage = () => undefined;
       });
-      await begins('C');
+      await startCapture('C');
       await phone.photographs(await credentialFront(person));
       await phone.seesTitle('Reverso de la credencial');
       await phone.photographs(await credentialBack(person));
       await page.getByRole('checkbox').check();
       await phone.press('Continuar');
-      await says('Leyendo la credencial… No hace falta esperar.');
+      await waitForText('Leyendo la credencial… No hace falta esperar.');
       await phone.press('Escribir los datos');
       expect(
         await page.evaluate(() => document.activeElement?.closest('.field')?.querySelector('label')?.textContent),
@@ -144,21 +144,21 @@ describe('the camera of the capture app (§8.3–8.9)', () => {
   );
 
   it(
-    'says what hinders while one aims at a card, and after three poor shots leaves it to the person (§8.4, §8.6)',
+    'shows problems while the user aims at a card, and allows a poor photograph after three attempts (§8.4, §8.6)',
     async () => {
       const person = ofType('E');
       const { page } = phone;
-      await begins('E');
-      await phone.shows(await plain('#141210'));
-      await says(/^Hay poca luz/);
-      await phone.shows(await plain('#6d5a48'));
-      await says(/^No se ve la credencial|^Se ve borrosa/);
+      await startCapture('E');
+      await phone.shows(await plainImage('#141210'));
+      await waitForText(/^Hay poca luz/);
+      await phone.shows(await plainImage('#6d5a48'));
+      await waitForText(/^No se ve la credencial|^Se ve borrosa/);
       await phone.shows(await credentialFront(person, { blur: 9 }));
-      await says(/^Se ve borrosa/);
+      await waitForText(/^Se ve borrosa/);
       const keep = page.getByRole('button', { name: 'Usar la fotografía así' });
-      for (const _try of [1, 2]) {
+      for (const _attempt of [1, 2]) {
         await phone.press('Tomar la fotografía');
-        await says(/^Se ve borrosa/);
+        await waitForText(/^Se ve borrosa/);
         await page.getByRole('button', { name: 'Repetir la fotografía' }).waitFor();
         expect(await keep.count()).toBe(0);
         await phone.press('Repetir la fotografía');
@@ -167,34 +167,36 @@ describe('the camera of the capture app (§8.3–8.9)', () => {
       await keep.waitFor();
       await phone.press('Repetir la fotografía');
       await phone.shows(await credentialFront(person));
-      await says('Acomode el frente en el marco');
+      await waitForText('Acomode el frente en el marco');
 
-      // What cannot be read alone is read from the frames that led to the shot.
+      // If the photograph firstReading cannot be read, the reader uses the preceding frames.
       await page.evaluate(countFrames);
       await phone.shows(await credentialBack(person));
-      await says('Acomode el frente en el marco');
+      await waitForText('Acomode el frente en el marco');
       await phone.press('Tomar la fotografía');
-      await says('No se pudo leer. Parece el otro lado de la credencial. Voltéela.');
-      const [alone, burst] = await page.evaluate(() => (globalThis as unknown as { asked: number[] }).asked);
-      expect(alone).toBe(1);
-      expect(burst).toBeGreaterThan(1);
+      await waitForText('No se pudo leer. Parece el otro lado de la credencial. Voltéela.');
+      const [firstReading, secondReading] = await page.evaluate(
+        () => (globalThis as unknown as { frameCounts: number[] }).frameCounts,
+      );
+      expect(firstReading).toBe(1);
+      expect(secondReading).toBeGreaterThan(1);
     },
     LONG,
   );
 
   it(
-    'says why there is no camera and the way on, rests while it is not on view, and never offers a file (§8.4)',
+    'explains a missing camera and how to proceed, stops it while hidden, and never offers a file upload (§8.4)',
     async () => {
       const { page } = phone;
       const faults: unknown[] = [];
-      const open = (count: number) =>
+      const waitForOpenCameras = (count: number) =>
         page.waitForFunction(
           (wanted) => (globalThis as unknown as { openCameras: () => number }).openCameras() === wanted,
           count,
         );
       await phone.refusesCamera('NotAllowedError');
-      await begins('E');
-      await says(/no tiene permiso para usar la cámara/);
+      await startCapture('E');
+      await waitForText(/no tiene permiso para usar la cámara/);
       faults.push(...(await appFaults(page, 'camara-negada')));
       for (const [name, text] of [
         ['NotReadableError', /^Otra aplicación está usando la cámara/],
@@ -202,31 +204,31 @@ describe('the camera of the capture app (§8.3–8.9)', () => {
       ] as const) {
         await phone.refusesCamera(name);
         await phone.press('Intentar con la cámara de nuevo');
-        await says(text);
+        await waitForText(text);
       }
       await phone.refusesCamera(undefined);
       await phone.press('Intentar con la cámara de nuevo');
       await page.getByRole('button', { name: 'Tomar la fotografía' }).waitFor();
-      await open(1);
+      await waitForOpenCameras(1);
       await phone.losesCamera();
-      await says(/^La cámara se interrumpió/);
+      await waitForText(/^La cámara se interrumpió/);
       await phone.press('Intentar con la cámara de nuevo');
-      await open(1);
-      await page.evaluate(visible, false);
-      await open(0);
-      await page.evaluate(visible, true);
-      await open(1);
-      await says('Acomode el frente en el marco');
+      await waitForOpenCameras(1);
+      await page.evaluate(setVisible, false);
+      await waitForOpenCameras(0);
+      await page.evaluate(setVisible, true);
+      await waitForOpenCameras(1);
+      await waitForText('Acomode el frente en el marco');
       expect(await page.locator('input[type=file]').count()).toBe(0);
       await phone.press('Volver');
-      await open(0);
+      await waitForOpenCameras(0);
       expect(faults).toEqual([]);
     },
     LONG,
   );
 
   it(
-    'asks for another photograph when there is no face, or two, and keeps one only when the person says so (§8.8–8.9)',
+    'asks for another photograph if it shows no face or two, and keeps one only if the user accepts it (§8.8–8.9)',
     async () => {
       const person = ofType('D');
       const { page } = phone;
@@ -238,35 +240,35 @@ describe('the camera of the capture app (§8.3–8.9)', () => {
       await phone.press('La persona acepta: abrir la cámara');
       await phone.seesTitle('Fotografía de la persona');
       await phone.shows(await credentialBack(person));
-      await says(/^No se ve un rostro|^Acérquese/);
+      await waitForText(/^No se ve un rostro|^Acérquese/);
       await phone.shows(
         await faces(face, [
           { left: 440, height: 620 },
           { left: 940, height: 620 },
         ]),
       );
-      await says(/^Hay dos rostros/);
+      await waitForText(/^Hay dos rostros/);
       faults.push(...(await appFaults(page, 'dos-rostros')));
       await phone.press('Tomar la fotografía');
       await page.getByRole('img', { name: 'Fotografía de la persona' }).waitFor();
-      await says(/^Hay dos rostros/);
+      await waitForText(/^Hay dos rostros/);
       const keep = page.getByRole('button', { name: 'Usar la fotografía así' });
       expect(await keep.count()).toBe(0);
       await phone.press('Repetir la fotografía');
       await phone.shows(await faces(face, [{ left: 790, height: 440 }]));
-      await says('Acérquese un poco.');
-      for (const _try of [2, 3]) {
+      await waitForText('Acérquese un poco.');
+      for (const attempt of [2, 3]) {
         await phone.press('Tomar la fotografía');
-        await says('Acérquese un poco.');
-        if (_try === 2) await phone.press('Repetir la fotografía');
+        await waitForText('Acérquese un poco.');
+        if (attempt === 2) await phone.press('Repetir la fotografía');
       }
       await keep.waitFor();
-      await says(/la mesa de control sabrá/);
+      await waitForText(/la mesa de control sabrá/);
       faults.push(...(await appFaults(page, 'rostro-sin-aceptar')));
       await phone.press('Repetir la fotografía');
-      // What the builders draw is a face, too.
+      // The drawn photograph of the builders also counts as a face.
       await phone.shows(await livePhoto(person));
-      await says('De frente, con el rostro descubierto');
+      await waitForText('De frente, con el rostro descubierto');
       await phone.photographs(await faces(face, [{ left: 560, height: 900 }]));
       await phone.seesTitle('Firma de la persona');
       expect(faults).toEqual([]);
@@ -275,40 +277,40 @@ describe('the camera of the capture app (§8.3–8.9)', () => {
   );
 });
 
-/** Runs in the page: as the phone says whether the app is on view. */
-function visible(on: boolean): void {
+/** Runs in the page: changes the visibility of the document. */
+function setVisible(on: boolean): void {
   Object.defineProperty(document, 'visibilityState', { value: on ? 'visible' : 'hidden', configurable: true });
   document.dispatchEvent(new Event('visibilitychange'));
 }
 
-/** Runs in the page: notes how many frames each reading is given. */
+/** Runs in the page: records the number of frames of each reading. */
 function countFrames(): void {
-  const asked: number[] = [];
-  const post = Reflect.get(Worker.prototype, 'postMessage') as (this: Worker, ...given: unknown[]) => void;
-  Worker.prototype.postMessage = function (this: Worker, ...given: unknown[]): void {
-    const { frames } = given[0] as { frames?: readonly unknown[] };
-    if (frames) asked.push(frames.length);
-    post.apply(this, given);
+  const frameCounts: number[] = [];
+  const post = Reflect.get(Worker.prototype, 'postMessage') as (this: Worker, ...args: unknown[]) => void;
+  Worker.prototype.postMessage = function (this: Worker, ...args: unknown[]): void {
+    const { frames } = args[0] as { frames?: readonly unknown[] };
+    if (frames) frameCounts.push(frames.length);
+    post.apply(this, args);
   } as Worker['postMessage'];
-  Object.assign(globalThis, { asked });
+  Object.assign(globalThis, { frameCounts });
 }
 
-function plain(background: string): Promise<Buffer> {
+function plainImage(background: string): Promise<Buffer> {
   return sharp({ create: { width: 1920, height: 1080, channels: 3, background } })
     .jpeg()
     .toBuffer();
 }
 
-/** The person of the fixture, once or more, before a plain wall. */
-async function faces(face: Buffer, places: readonly { left: number; height: number }[]): Promise<Buffer> {
+/** The face of the fixture, once or more, on a plain background. */
+async function faces(face: Buffer, positions: readonly { left: number; height: number }[]): Promise<Buffer> {
   const layers = await Promise.all(
-    places.map(async ({ left, height }) => ({
+    positions.map(async ({ left, height }) => ({
       input: await sharp(face).resize({ height }).toBuffer(),
       left,
       top: Math.round((1080 - height) * 0.6),
     })),
   );
-  return sharp(await plain('#9a958c'))
+  return sharp(await plainImage('#9a958c'))
     .composite(layers)
     .jpeg()
     .toBuffer();

@@ -11,11 +11,11 @@ const citizen = findPerson(({ credentialType }) => credentialType === 'E', 500);
 const FIRST_ASPIRANT = 'María Guadalupe Xolotl Ibáñez';
 const LONG = 200_000;
 
-describe('several registrations: on one telephone, and of one auxiliary (§7.4–7.6, decision 24)', () => {
+describe('an app with several registrations, on one phone or of one auxiliary (§7.4–7.6, decision 24)', () => {
   const app = appInBrowser();
 
   it(
-    'keeps two registrations apart on one telephone: for whom is asked, queue and receipts are each one’s own (§7.4)',
+    'asks for which of two registrations to capture, and keeps their queues and receipts separate (§7.4)',
     async () => {
       const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
       const phone = await Phone.open(context, app.scene);
@@ -78,7 +78,7 @@ describe('several registrations: on one telephone, and of one auxiliary (§7.4�
   );
 
   it(
-    'hands in once more the very registration whose answer was lost; accepted, only its password is left (§7.4)',
+    'submits the same registration again after a lost response, and then only asks for the password (§7.4)',
     async () => {
       const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
       const phone = await Phone.open(context, app.scene);
@@ -86,7 +86,7 @@ describe('several registrations: on one telephone, and of one auxiliary (§7.4�
       const auxiliary = await app.scene.newAuxiliary();
       await phone.press(/^Registro de Auxiliar/);
       await phone.signsIn(auxiliary);
-      // The server takes it, and nobody hears of it.
+      // The server accepts it, but the response is lost.
       await context.route(
         (url) => url.pathname.startsWith('/api/v1/enrolments/') && !url.pathname.endsWith('/challenge'),
         async (route) => {
@@ -115,7 +115,7 @@ describe('several registrations: on one telephone, and of one auxiliary (§7.4�
   );
 
   it(
-    'warns who has another telephone before anything is captured; the former one learns it, and the receipts come to the new one (§7.6, §8.13)',
+    'warns about another registered phone, blocks captures on the old one, and moves the receipts to the new one (§7.6, §8.13)',
     async () => {
       const former = await phoneContext(app.browser, { serviceWorkers: 'block' });
       const lost = await Phone.open(former, app.scene);
@@ -141,11 +141,11 @@ describe('several registrations: on one telephone, and of one auxiliary (§7.4�
       await phone.choosesPassword(PASSWORD);
       await phone.press('Continuar');
       await phone.page.waitForFunction(async (count) => {
-        const asked = indexedDB.open('apoyo-ciudadano');
-        await new Promise((opened) => (asked.onsuccess = opened));
-        const receipts = asked.result.transaction('receipts').objectStore('receipts').count();
+        const opening = indexedDB.open('apoyo-ciudadano');
+        await new Promise((opened) => (opening.onsuccess = opened));
+        const receipts = opening.result.transaction('receipts').objectStore('receipts').count();
         await new Promise((counted) => (receipts.onsuccess = counted));
-        asked.result.close();
+        opening.result.close();
         return receipts.result === count;
       }, folios.length);
       await phone.press(/^Envíos y acuses/);
@@ -167,7 +167,7 @@ describe('several registrations: on one telephone, and of one auxiliary (§7.4�
   );
 });
 
-/** The choice of a list that begins with a name. */
+/** The list option that starts with the name. */
 function labelOf(name: string, labels: readonly string[]): string {
   return labels.find((label) => label.startsWith(name)) ?? name;
 }

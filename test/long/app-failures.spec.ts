@@ -13,14 +13,14 @@ describe('the capture app when something fails (§8.12–8.13, §10)', () => {
   const app = appInBrowser();
 
   it(
-    'asks once more for a part that did not come, and says what to do when it never does',
+    'retries a chunk that failed to load, and explains what to do if it fails again',
     async () => {
       const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
       const phone = await Phone.open(context, app.scene);
-      let asked = 0;
+      let requests = 0;
       await context.route(/assets\/PrivacyNotice/, (route) => {
-        asked += 1;
-        return asked === 1 ? route.abort() : route.continue();
+        requests += 1;
+        return requests === 1 ? route.abort() : route.continue();
       });
       await phone.press('Aviso de privacidad');
       await phone.seesTitle('Aviso de privacidad');
@@ -39,7 +39,7 @@ describe('the capture app when something fails (§8.12–8.13, §10)', () => {
   );
 
   it.each(['/app/', '/app/captura'])(
-    'says what to do when the phone refuses its storage (%s)',
+    'explains what to do when the phone denies storage (%s)',
     async (address) => {
       const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
       await context.addInitScript(() => {
@@ -57,7 +57,7 @@ describe('the capture app when something fails (§8.12–8.13, §10)', () => {
   );
 
   it(
-    'is no blank page when the app itself does not come',
+    'shows no blank page when the app fails to load',
     async () => {
       const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
       await context.route(/assets\/.*\.js$/, (route) => route.abort());
@@ -70,37 +70,37 @@ describe('the capture app when something fails (§8.12–8.13, §10)', () => {
   );
 
   it(
-    'leaves a busy server alone for as long as it asks, with a browser that sends in the background too (§10.2)',
+    'waits as long as a busy server requests, also with background sync (§10.2)',
     async () => {
       const context = await phoneContext(app.browser);
       await context.addInitScript(() => {
         const { fetch } = globalThis;
-        const asked: string[] = [];
+        const requests: string[] = [];
         const busy = (): Response => new Response('', { status: 503, headers: { 'retry-after': '3600' } });
         Object.assign(globalThis, {
-          asked,
+          requests,
           fetch: (address: string, init?: RequestInit) => {
             if (!address.includes('/api/v1/supports/')) return fetch(address, init);
-            asked.push(address);
+            requests.push(address);
             return Promise.resolve(busy());
           },
         });
       });
       const phone = await Phone.registered(context, app.scene);
       const { page } = phone;
-      // A worker that could not be kept while the page was away to sign in is asked for anew.
+      // The registration of the service worker may have failed during sign-in; a reload repeats it.
       await page.reload();
       await page.waitForFunction(() => navigator.serviceWorker.controller !== null, undefined, { timeout: SHORT });
       await sealsMany(page, citizen, { count: 3 });
       await page.reload();
       await page.getByText('3 por enviar · servidor ocupado').first().waitFor();
-      const [asked, tags] = await page.evaluate(async () => {
+      const [requests, tags] = await page.evaluate(async () => {
         const { sync } = (await navigator.serviceWorker.ready) as unknown as { sync: { getTags(): Promise<string[]> } };
-        // As long as a worker needs to be woken and to answer, several times over.
+        // Gives the service worker ample time to wake up and send.
         for (let turns = 0; turns < 20; turns += 1) await (await fetch('/api/v1/maintenance')).json();
-        return [(globalThis as unknown as { asked: string[] }).asked, await sync.getTags()];
+        return [(globalThis as unknown as { requests: string[] }).requests, await sync.getTags()];
       });
-      expect(asked).toHaveLength(1);
+      expect(requests).toHaveLength(1);
       expect(tags).toEqual([]);
       await context.close();
     },
@@ -108,7 +108,7 @@ describe('the capture app when something fails (§8.12–8.13, §10)', () => {
   );
 
   it(
-    'tells a busy server from no network, and keeps the record through both (§8.13, decision 7)',
+    'distinguishes a busy server from no network, and keeps the record in both cases (§8.13, decision 7)',
     async () => {
       const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
       const phone = await Phone.registered(context, app.scene);
@@ -138,7 +138,7 @@ describe('the capture app when something fails (§8.12–8.13, §10)', () => {
   );
 
   it(
-    'lets a record go on a refusal the server signed, and keeps only its folio and the reason (§10.5, decision 7)',
+    'erases a record on a signed rejection, and keeps only its folio and the reason (§10.5, decision 7)',
     async () => {
       const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
       const phone = await Phone.registered(context, app.scene);
@@ -152,7 +152,7 @@ describe('the capture app when something fails (§8.12–8.13, §10)', () => {
       await phone.press('Volver');
       await phone.press(/^Envíos y acuses/);
       const now = app.scene.clock.now();
-      // An unsigned refusal, as of a proxy that says what it likes, erases nothing.
+      // An unsigned rejection, for example from a proxy, erases nothing.
       await context.route('**/api/v1/supports/**', (route) =>
         route.fulfill({
           status: 410,

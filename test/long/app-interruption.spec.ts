@@ -10,7 +10,7 @@ import { Phone, phoneContext } from '../support/phone.js';
 const citizen = findPerson(({ credentialType }) => credentialType === 'E', 500);
 const LONG = 300_000;
 
-describe('a capture whose page dies at every step (§8.11–8.12, decision 3)', () => {
+describe('a capture whose page crashes (§8.11–8.12, decision 3)', () => {
   let scene: AppScene;
   let browser: Browser;
   let context: BrowserContext;
@@ -29,15 +29,15 @@ describe('a capture whose page dies at every step (§8.11–8.12, decision 3)', 
   });
 
   it.each([...CAPTURE_STEPS, ...MOMENTS])(
-    'leaves nothing of it on the telephone: %s',
-    async (where) => {
-      phone = await diesAt({ context, scene, person: citizen }, phone, where);
+    'leaves no trace on the phone: %s',
+    async (point) => {
+      phone = await diesAt({ context, scene, person: citizen }, phone, point);
     },
     LONG,
   );
 
   it(
-    'gives the next record a folio that no dead one had taken (§8.11)',
+    'does not reuse the folio of a lost record (§8.11)',
     async () => {
       expect((await nextCounter(phone)).counter).toBe(MOMENTS.length);
       await storesUnderNextFolio(phone, citizen);

@@ -8,11 +8,11 @@ const citizen = findPerson(({ credentialType }) => credentialType === 'E', 500);
 const SEALED = 5;
 const LONG = 200_000;
 
-describe('what the capture app keeps through a day in the street (§7.5, §8.12, decision 21)', () => {
+describe('stored data of the capture app (§7.5, §8.12, decision 21)', () => {
   const app = appInBrowser();
 
   it(
-    'sends every sealed record after its password was forgotten and set anew (§7.5, decision 21)',
+    'is sent completely after a password reset (§7.5, decision 21)',
     async () => {
       const context = await phoneContext(app.browser);
       const phone = await Phone.open(context, app.scene);
@@ -37,7 +37,7 @@ describe('what the capture app keeps through a day in the street (§7.5, §8.12,
       expect(containers).toHaveLength(SEALED);
       await context.unroute('**/api/v1/supports/**');
       await phone.press(/^Envíos y acuses/);
-      // The app may have begun by itself: then there is nothing to press.
+      // The app may have sent them already, which removes the button.
       await Promise.race([
         phone.press('Enviar ahora').catch(() => undefined),
         phone.page.getByText('No hay apoyos por enviar').waitFor(),
@@ -56,7 +56,7 @@ describe('what the capture app keeps through a day in the street (§7.5, §8.12,
   );
 
   it(
-    'opens from a cold start without a connection, up to the capture (§8.1)',
+    'allows a cold start offline, up to the capture (§8.1)',
     async () => {
       const context = await phoneContext(app.browser);
       const first = await Phone.registered(context, app.scene);

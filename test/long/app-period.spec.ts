@@ -16,7 +16,7 @@ const NOW = '2027-01-15T18:00:00.000Z';
 const CLOSES = '2027-02-10T06:00:00.000Z';
 const LONG = 200_000;
 
-describe('when the app may be used, and how it says so (§7.7, §10.5, decisions 8, 30, 32)', () => {
+describe('the capture period in the app (§7.7, §10.5, decisions 8, 30, 32)', () => {
   const app = appInBrowser();
 
   async function registered(timezoneId: string): Promise<{ context: BrowserContext; phone: Phone }> {
@@ -27,14 +27,14 @@ describe('when the app may be used, and how it says so (§7.7, §10.5, decisions
     await phone.registers(auxiliary, auxiliary.person);
     return { context, phone };
   }
-  const enters = async ({ page, press }: Pick<Phone, 'page'> & { press: (name: string) => Promise<void> }) => {
+  const enterPassword = async ({ page, press }: Pick<Phone, 'page'> & { press: (name: string) => Promise<void> }) => {
     await fillField(page.getByLabel('Contraseña de este teléfono'), PASSWORD);
     await press('Entrar');
   };
-  const entering = (phone: Phone) => enters({ page: phone.page, press: (name) => phone.press(name) });
+  const enter = (phone: Phone) => enterPassword({ page: phone.page, press: (name) => phone.press(name) });
 
   it(
-    'tells the close and what remains in hora centro and in Tijuana’s; must be renewed; ends to the second; the grace is for sending (§7.7, §10.5, decision 32)',
+    'shows its close in hora centro and Tijuana time, requires renewal, ends to the second, and then allows only sending (§7.7, §10.5, decision 32)',
     async () => {
       const { context, phone } = await registered('America/Tijuana');
       const { page } = phone;
@@ -44,7 +44,7 @@ describe('when the app may be used, and how it says so (§7.7, §10.5, decisions
       await page.getByText(/Puede captar apoyos. Le quedan 25 días y 1[12] horas./).waitFor();
       expect(await appFaults(page, 'menu-capture')).toEqual([]);
 
-      // Three days without a connection: the lease has run out. What is shown then was loaded before.
+      // The lease expires after three days offline. The screens shown then were loaded before.
       await phone.press('Captura de Datos');
       await phone.press('Volver');
       await context.setOffline(true);
@@ -54,23 +54,23 @@ describe('when the app may be used, and how it says so (§7.7, §10.5, decisions
         .waitFor();
       await page.clock.fastForward('12:00:01');
       await phone.press('Captura de Datos');
-      await entering(phone);
+      await enter(phone);
       await page.getByText(/Su permiso de captura venció y debe renovarlo. No hay conexión/).waitFor();
       await context.setOffline(false);
       await context.route('**/api/v1/leases', (route) => route.fulfill({ status: 503, json: {} }));
-      await entering(phone);
+      await enter(phone);
       await page.getByText(/Hay conexión, pero el servidor está ocupado/).waitFor();
       expect(await appFaults(page, 'unlock-renew')).toEqual([]);
       await context.unroute('**/api/v1/leases');
 
       // The last minute of the period, by the server's clock.
       app.scene.clock.set(new Date(Date.parse(CLOSES) - 60_000).toISOString());
-      await entering(phone);
+      await enter(phone);
       await phone.seesTitle('Persona aspirante');
       const [folio] = await sealsMany(page, citizen, { count: 1 });
       await page.clock.fastForward(60_000);
       await expect(sealsMany(page, citizen, { count: 1 })).rejects.toThrow('lease');
-      // Before the person has given anything.
+      // The capture is refused before the person provides any data.
       app.scene.clock.set(new Date(Date.parse(CLOSES) + 1000).toISOString());
       await phone.press('Captar un apoyo');
       await page.getByText(/Su periodo terminó: ya no se captan apoyos/).waitFor();
@@ -85,11 +85,11 @@ describe('when the app may be used, and how it says so (§7.7, §10.5, decisions
         .getByText(/Su periodo terminó: ya no se captan apoyos. Le quedan 23 horas y 5\d minutos para enviar./)
         .waitFor();
       await phone.press('Captura de Datos');
-      await entering(phone);
+      await enter(phone);
       await page.getByText(/Su periodo terminó: ya no se captan apoyos/).waitFor();
       expect(await appFaults(page, 'unlock-over')).toEqual([]);
 
-      // What was sealed in time is taken within the grace.
+      // A record sealed within the period is received within the grace period.
       await phone.press('Volver');
       await phone.press(/^Envíos y acuses/);
       await context.setOffline(true);
@@ -104,7 +104,7 @@ describe('when the app may be used, and how it says so (§7.7, §10.5, decisions
   );
 
   it(
-    'says which right an open session has lost while a support was captured; renewed, the same capture is stored (decision 8)',
+    'can end during a capture, which is explained; after an extension the same capture is stored (decision 8)',
     async () => {
       app.scene.clock.set(new Date(Date.parse(CLOSES) - 4 * 60_000).toISOString());
       const { context, phone } = await registered('America/Mexico_City');
@@ -122,7 +122,7 @@ describe('when the app may be used, and how it says so (§7.7, §10.5, decisions
       await app.scene.changePeriod({ closesAt: '2027-02-11T06:00:00.000Z' });
       try {
         const folio = await phone.stores();
-        // Only «Continuar» leaves the folio and its code.
+        // Only «Continuar» leaves the screen with the folio and its code.
         await page.goBack();
         await phone.seesTitle('Apoyo guardado');
         await page.getByText(folio).waitFor();
@@ -138,7 +138,7 @@ describe('when the app may be used, and how it says so (§7.7, §10.5, decisions
   );
 
   it(
-    'counts to the opening in Cancún, and refuses a clock that was set back with what to do (§7.7, decisions 8, 32)',
+    'shows the time until its opening in Cancún, and a clock set back is refused with instructions (§7.7, decisions 8, 32)',
     async () => {
       const { context, phone } = await registered('America/Cancun');
       const { page } = phone;
@@ -150,7 +150,7 @@ describe('when the app may be used, and how it says so (§7.7, §10.5, decisions
       await page.clock.setSystemTime(Date.now() - 3 * 3_600_000);
       await context.setOffline(true);
       await phone.press('Captura de Datos');
-      await entering(phone);
+      await enter(phone);
       await page
         .getByText(/La hora de este teléfono cambió. Active la fecha y hora automáticas. No hay conexión/)
         .waitFor();
@@ -159,7 +159,7 @@ describe('when the app may be used, and how it says so (§7.7, §10.5, decisions
       expect(await appFaults(page, 'menu-clock')).toEqual([]);
       await context.close();
 
-      // A period that runs has to be stopped before its opening is moved.
+      // A running period must be stopped before its opening can be changed.
       await app.scene.changePeriod({ active: false });
       await app.scene.changePeriod({ opensAt: '2027-01-16T06:00:00.000Z' });
       try {
@@ -173,7 +173,7 @@ describe('when the app may be used, and how it says so (§7.7, §10.5, decisions
           .getByText(/Todavía no puede captar. Faltan (12 horas|11 horas y \d+ minutos)./)
           .waitFor();
         await early.phone.press('Captura de Datos');
-        await entering(early.phone);
+        await enter(early.phone);
         await early.phone.page.getByText(/El periodo de captación empieza/).waitFor();
         await early.context.close();
       } finally {
@@ -184,7 +184,7 @@ describe('when the app may be used, and how it says so (§7.7, §10.5, decisions
   );
 
   it(
-    'remembers without a connection that it was suspended, or is too old to capture, and still sends what it has sealed (decisions 8, 30)',
+    'stays closed offline for a suspended phone or an outdated app, which still sends sealed records (decisions 8, 30)',
     async () => {
       const { context, phone } = await registered('America/Mexico_City');
       const { page } = phone;
@@ -195,17 +195,17 @@ describe('when the app may be used, and how it says so (§7.7, §10.5, decisions
       const tooOld = /Esta versión de la aplicación \(\d+\.\d+\.\d+\) ya no puede captar: se necesita la 9.0.0/;
       try {
         await phone.press('Captura de Datos');
-        await entering(phone);
+        await enter(phone);
         await page.getByText(tooOld).waitFor();
         expect(await appFaults(page, 'unlock-outdated')).toEqual([]);
       } finally {
         Object.assign(config, { appMinimumVersion: undefined });
       }
       await context.setOffline(true);
-      await entering(phone);
+      await enter(phone);
       await page.getByText(tooOld).waitFor();
       await context.setOffline(false);
-      await entering(phone);
+      await enter(phone);
       await phone.seesTitle('Persona aspirante');
       await phone.press('Volver');
 
@@ -227,10 +227,10 @@ describe('when the app may be used, and how it says so (§7.7, §10.5, decisions
       await app.scene.app.get(Dispatcher).run(systemActor('spec'), new SuspendDevice({ deviceId, reason }));
       await phone.press('Volver');
       await phone.press('Captura de Datos');
-      await entering(phone);
+      await enter(phone);
       await page.getByText(/El OPL suspendió este teléfono y por ahora no puede captar/).waitFor();
       await context.setOffline(true);
-      await entering(phone);
+      await enter(phone);
       await page.getByText(/El OPL suspendió este teléfono/).waitFor();
       await context.close();
     },
@@ -238,7 +238,7 @@ describe('when the app may be used, and how it says so (§7.7, §10.5, decisions
   );
 
   it(
-    'tells what failed behind a screen and goes on with the capture as it was (§8.11)',
+    'survives a storage failure, which is shown, with the capture unchanged (§8.11)',
     async () => {
       const { context, phone } = await registered('America/Mexico_City');
       const { page } = phone;
@@ -246,17 +246,17 @@ describe('when the app may be used, and how it says so (§7.7, §10.5, decisions
       await phone.press('Captar un apoyo');
       await phone.seesTitle('Aviso de privacidad');
       await page.evaluate(() => {
-        const former = Object.getOwnPropertyDescriptor(IDBObjectStore.prototype, 'put') ?? {};
+        const original = Object.getOwnPropertyDescriptor(IDBObjectStore.prototype, 'put') ?? {};
         IDBObjectStore.prototype.put = () => {
           throw new DOMException('full', 'QuotaExceededError');
         };
-        Object.assign(globalThis, { mend: () => Object.defineProperty(IDBObjectStore.prototype, 'put', former) });
+        Object.assign(globalThis, { restore: () => Object.defineProperty(IDBObjectStore.prototype, 'put', original) });
       });
       await phone.press('La persona está de acuerdo');
       await page.getByRole('alert').getByText('Algo falló y no se completó.').waitFor();
       expect(await appFaults(page, 'setback')).toEqual([]);
       await page.evaluate(() => {
-        (globalThis as unknown as { mend: () => void }).mend();
+        (globalThis as unknown as { restore: () => void }).restore();
       });
       await phone.press('Seguir aquí');
       await phone.seesTitle('Aviso de privacidad');

@@ -8,7 +8,7 @@ import { launchBrowser } from '../support/browser.js';
 import { Phone, phoneContext } from '../support/phone.js';
 
 const LONG = 240_000;
-/** Printed on the front without a check of its own: it may be left to be typed. */
+/** Printed on the front without a check digit, so the reader may leave them to the user. */
 const MAY_BE_TYPED = new Set(['claveElector', 'numeroEmision']);
 
 describe('reading each type of credential in the browser (§8.3–8.7)', () => {
@@ -29,7 +29,7 @@ describe('reading each type of credential in the browser (§8.3–8.7)', () => {
   });
 
   it.each(CREDENTIAL_TYPES)(
-    'a card of type %s is read from the live camera, confirmed, and its capture goes on',
+    'reads type %s from the live camera, and the capture completes',
     async (key: CredentialTypeKey) => {
       const person = findPerson(({ credentialType }) => credentialType === key, 500);
       const type = DEFAULT_CREDENTIAL_TYPES.find((one) => one.key === key);

@@ -8,11 +8,11 @@ const citizen = findPerson(({ credentialType }) => credentialType === 'E', 500);
 const SEALED = 50;
 const LONG = 400_000;
 
-describe('a password forgotten with a whole day sealed (§7.5, decision 21)', () => {
+describe('a password reset with fifty sealed records (§7.5, decision 21)', () => {
   const app = appInBrowser();
 
   it(
-    'gets fifty receipts for fifty sealed records after a reset, and leaves the device empty',
+    'keeps the records, which all get receipts and are erased from the phone',
     async () => {
       const context = await phoneContext(app.browser);
       const phone = await Phone.open(context, app.scene);
@@ -22,7 +22,7 @@ describe('a password forgotten with a whole day sealed (§7.5, decision 21)', ()
       await context.route('**/api/v1/supports/**', (route) => route.abort());
       const folios = await sealsMany(page, citizen, { count: SEALED });
       await page.reload();
-      for (let wrong = 0; wrong < 3; wrong += 1) {
+      for (let attempt = 0; attempt < 3; attempt += 1) {
         await phone.unlocks('no me acuerdo de ella');
         await page.getByText(/La contraseña no es correcta/).waitFor();
         await phone.press('Volver');
@@ -38,7 +38,7 @@ describe('a password forgotten with a whole day sealed (§7.5, decision 21)', ()
         .waitFor();
       await context.unroute('**/api/v1/supports/**');
       await phone.press(/^Envíos y acuses/);
-      // Back on the line it sends at once, whatever the queue was waiting for.
+      // Going online triggers sending immediately, regardless of retry delays.
       await context.setOffline(true);
       await context.setOffline(false);
       await page.getByText('No hay apoyos por enviar').waitFor({ timeout: 120_000 });

@@ -9,7 +9,7 @@ describe('every screen of a registration, from the menu to the password and back
   const app = appInBrowser();
 
   it(
-    'has nothing that axe finds and fits narrow and wide telephones, light and dark',
+    'has no axe-core violations and fits narrow and wide phones, light and dark',
     async () => {
       const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
       const phone = await Phone.open(context, app.scene);
@@ -17,22 +17,22 @@ describe('every screen of a registration, from the menu to the password and back
       const auxiliary = await app.scene.newAuxiliary();
       const faults: unknown[] = [];
       const seen: string[] = [];
-      const look = async (): Promise<void> => {
-        // The provider's page is the demonstration's, and what was signed does not outlive another width.
+      const checkPage = async (): Promise<void> => {
+        // Skips the provider's page, which belongs to the demonstration, and the signature, which a change of width clears.
         const title = (await page.locator('h1').first().textContent()) ?? '';
         if (!page.url().includes('/app/') || title === 'Su firma' || seen.includes(title)) return;
         seen.push(title);
         faults.push(...(await appFaults(page, `screen-${String(seen.length)}`)));
       };
-      phone.watch = look;
+      phone.watch = checkPage;
       await phone.registers(auxiliary, auxiliary.person);
       await phone.unlocks('no es esta');
       await page.getByText(/La contraseña no es correcta/).waitFor();
-      await look();
+      await checkPage();
       await phone.press('Volver');
       await phone.press(/^Restablecer contraseña/);
       await phone.seesTitle('Restablecer contraseña');
-      await look();
+      await checkPage();
       await phone.press('Volver');
       await phone.unlocks(PASSWORD);
       await phone.seesTitle('Persona aspirante');

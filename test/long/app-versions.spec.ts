@@ -27,19 +27,19 @@ const TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-/** The app's build at /app, from a folder that can be replaced while browsers look on. */
-class Shelf {
+/** Serves the app's build at /app from a folder that can be replaced while it runs. */
+class AppServer {
   private constructor(
     private readonly server: Server,
     readonly base: string,
     public folder: string,
   ) {}
 
-  static async open(folder: string): Promise<Shelf> {
-    const shelf: { it?: Shelf } = {};
+  static async open(folder: string): Promise<AppServer> {
+    const holder: { server?: AppServer } = {};
     const server = createServer((request, response) => {
       const path = new URL(request.url ?? '/', 'http://localhost').pathname.replace(/^\/app\/?/, '');
-      const file = join(shelf.it?.folder ?? folder, extname(path) === '' ? 'index.html' : path);
+      const file = join(holder.server?.folder ?? folder, extname(path) === '' ? 'index.html' : path);
       try {
         const bytes = readFileSync(file);
         response.writeHead(200, {
@@ -52,8 +52,8 @@ class Shelf {
       }
     });
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-    shelf.it = new Shelf(server, `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`, folder);
-    return shelf.it;
+    holder.server = new AppServer(server, `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`, folder);
+    return holder.server;
   }
 
   close(): Promise<void> {
@@ -69,7 +69,7 @@ class Shelf {
 const filesOf = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => statSync(join(folder, name)).isFile());
 
-/** A build of the same sources that says `mark` in its menu, as a next version would say something else. */
+/** A copy of the build with its own version and file names, which sets `data-version` to `mark`. */
 function nextVersion(mark: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'apoyo-app-'));
   cpSync(BUILT, folder, { recursive: true });
@@ -78,7 +78,7 @@ function nextVersion(mark: string): string {
   const renamed = entry.replace(/\.js$/, `-${mark}.js`);
   const code = readFileSync(join(folder, entry), 'utf8');
   writeFileSync(join(folder, renamed), `document.documentElement.dataset.version='${mark}';${code}`);
-  // Parts name the entry they belong to.
+  // Chunks refer to the entry file by name.
   for (const name of filesOf(folder).filter((file) => file.endsWith('.js') || file === 'index.html')) {
     const path = join(folder, name);
     const text = readFileSync(path, 'utf8').replaceAll(entry.replace('assets/', ''), renamed.replace('assets/', ''));
@@ -87,7 +87,7 @@ function nextVersion(mark: string): string {
   return folder;
 }
 
-describe('versions of the app follow each other (decision 30)', () => {
+describe('an update of the app (decision 30)', () => {
   let browser: Browser;
 
   beforeAll(async () => {
@@ -96,38 +96,38 @@ describe('versions of the app follow each other (decision 30)', () => {
   afterAll(() => browser.close());
 
   it(
-    'opens from a cold start without a connection, and changes its version in the menu alone, never within a capture or a registration',
+    'is activated only in the menu, never during a registration, and each version starts offline',
     async () => {
       const [first, second] = ['uno', 'dos'].map(nextVersion) as [string, string];
-      const shelf = await Shelf.open(first);
+      const appServer = await AppServer.open(first);
       const context = await phoneContext(browser);
       const version = (page: Page) => page.evaluate(() => document.documentElement.dataset['version']);
       const isIdle = (page: Page) =>
         page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
       const page = await context.newPage();
-      await page.goto(`${shelf.base}/app/`);
+      await page.goto(`${appServer.base}/app/`);
       await isIdle(page);
       expect(await version(page)).toBe('uno');
       await page.close();
       await context.setOffline(true);
       const cold = await context.newPage();
-      await cold.goto(`${shelf.base}/app/`);
+      await cold.goto(`${appServer.base}/app/`);
       await cold.getByRole('heading', { name: 'Apoyo Ciudadano - INE' }).waitFor();
       expect(await version(cold)).toBe('uno');
       await cold.getByRole('button', { name: 'Aviso de privacidad' }).click();
       await cold.getByRole('heading', { name: 'Aviso de privacidad', level: 1 }).waitFor();
       await context.close();
 
-      // The next version comes while a registration is being filled in: it waits, in this window and beside it.
+      // The next version arrives during a registration and must wait, in this window and in others.
       const street = await phoneContext(browser);
       const filling = await street.newPage();
-      await filling.goto(`${shelf.base}/app/`);
+      await filling.goto(`${appServer.base}/app/`);
       await isIdle(filling);
-      await filling.goto(`${shelf.base}/app/registro`);
+      await filling.goto(`${appServer.base}/app/registro`);
       await filling.getByRole('heading', { name: 'Registro de Auxiliar' }).waitFor();
-      shelf.folder = second;
+      appServer.folder = second;
       const menu = await street.newPage();
-      await menu.goto(`${shelf.base}/app/`);
+      await menu.goto(`${appServer.base}/app/`);
       await menu.evaluate(async () => {
         const registration = await navigator.serviceWorker.getRegistration();
         while (!registration?.waiting) await new Promise((done) => setTimeout(done, 100));
@@ -141,34 +141,34 @@ describe('versions of the app follow each other (decision 30)', () => {
       await filling.waitForFunction(() => document.documentElement.dataset['version'] === 'dos');
       await filling.getByRole('heading', { name: 'Apoyo Ciudadano - INE' }).waitFor();
 
-      // The former version's files are gone, and the new one opens without a connection too.
+      // The cached files of the old version are deleted, and the new one also starts offline.
       await street.setOffline(true);
       await filling.close();
       const again = await street.newPage();
-      await again.goto(`${shelf.base}/app/`);
+      await again.goto(`${appServer.base}/app/`);
       await again.getByRole('heading', { name: 'Apoyo Ciudadano - INE' }).waitFor();
       expect(await version(again)).toBe('dos');
       expect(await again.evaluate(() => caches.keys())).toEqual(['apoyo-ciudadano-dos']);
       await street.close();
-      await shelf.close();
+      await appServer.close();
       for (const folder of [first, second]) rmSync(folder, { recursive: true });
     },
     LONG,
   );
 
   it(
-    'can be installed by the browser’s own judgement, under its name and icon (§7.1, §7.2)',
+    'is installable according to the browser, with its name and icon (§7.1, §7.2)',
     async () => {
-      const shelf = await Shelf.open(BUILT);
+      const appServer = await AppServer.open(BUILT);
       const context = await phoneContext(browser);
       const page = await context.newPage();
-      await page.goto(`${shelf.base}/app/`);
+      await page.goto(`${appServer.base}/app/`);
       await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
       const devtools = await context.newCDPSession(page);
       const { installabilityErrors } = (await devtools.send('Page.getInstallabilityErrors')) as {
         installabilityErrors: { errorId: string }[];
       };
-      // A context of Playwright's is a private window, in which nothing is ever installed.
+      // Playwright contexts are incognito windows, in which nothing can be installed.
       expect(installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito')).toEqual([]);
       const { url, errors, data } = await devtools.send('Page.getAppManifest');
       expect([new URL(url).pathname, errors]).toEqual(['/app/manifest.webmanifest', []]);
@@ -186,43 +186,43 @@ describe('versions of the app follow each other (decision 30)', () => {
         expect.arrayContaining(['192x192 any', '512x512 any', '512x512 maskable']),
       );
       await context.close();
-      await shelf.close();
+      await appServer.close();
     },
     LONG,
   );
 
-  it('costs an old telephone no more than 250 KB for its first screen and 8 MB for everything, packed (§6.6)', () => {
-    const named = new Set<string>();
-    /** What the page cannot do without: the entry, what it imports at once, and its styles. */
+  it('downloads at most 250 KB for the first screen and 8 MB in total, compressed (§6.6)', () => {
+    const firstScreen = new Set<string>();
+    /** Files required by the first screen: the entry, its static imports and its styles. */
     const follow = (name: string): void => {
-      if (named.has(name)) return;
-      named.add(name);
+      if (firstScreen.has(name)) return;
+      firstScreen.add(name);
       const text = readFileSync(join(BUILT, name), 'utf8');
       if (!name.endsWith('.js')) return;
       for (const [, part] of text.matchAll(/(?:from|import)\s*["']\.\/([^"']+\.js)["']/g))
         follow(`assets/${part ?? ''}`);
     };
     const index = readFileSync(join(BUILT, 'index.html'), 'utf8');
-    named.add('index.html');
+    firstScreen.add('index.html');
     for (const [, name] of index.matchAll(/(?:src|href)="\/app\/(assets\/[^"]+\.(?:js|css))"/g)) follow(name ?? '');
-    expect(named.size).toBeGreaterThan(2);
-    const weigh = (names: Iterable<string>): number =>
+    expect(firstScreen.size).toBeGreaterThan(2);
+    const compressedSize = (names: Iterable<string>): number =>
       [...names].reduce((sum, name) => sum + gzipSync(readFileSync(join(BUILT, name))).length, 0);
     const kept = JSON.parse(
       /FILES = (\[.*?\]);/.exec(readFileSync(join(BUILT, 'sw.js'), 'utf8'))?.[1] ?? '[]',
     ) as string[];
     const everything = kept.map((name) => relative('/app', name));
-    const [first, all] = [weigh(named), weigh(everything)];
+    const [first, all] = [compressedSize(firstScreen), compressedSize(everything)];
     process.stdout.write(
       `first screen ${String(Math.round(first / 1024))} KB, everything ${String(Math.round(all / 1024))} KB, gzip\n`,
     );
     expect(first).toBeLessThanOrEqual(250 * 1024);
     expect(all).toBeLessThanOrEqual(8 * 1024 * 1024);
-    expect(everything.length).toBeGreaterThan(named.size);
+    expect(everything.length).toBeGreaterThan(firstScreen.size);
   });
 });
 
-/** The stores of version 1 of the database and the fields of its rows, as they left the first release. */
+/** The stores and fields of version 1 of the database, as in the first release. */
 const V1: Readonly<Record<string, { readonly keyPath?: string; readonly fields?: readonly string[] }>> = {
   enrolments: {
     keyPath: 'deviceId',
@@ -245,11 +245,11 @@ const V1: Readonly<Record<string, { readonly keyPath?: string; readonly fields?:
 };
 const SETTINGS_V1 = ['root', 'keySet', 'serverTime', 'wifiOnly'];
 
-describe('the app is updated with a full queue (decision 30)', () => {
+describe('the app after an update with pending records (decision 30)', () => {
   const app = appInBrowser();
 
   it(
-    'opens what version 1 stored, keeps registration, password and receipts, and sends every record (decision 30)',
+    'opens the database of version 1, keeps registration, password and receipts, and sends every record (decision 30)',
     async () => {
       const citizen = findPerson(({ credentialType }) => credentialType === 'E', 500);
       const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
@@ -262,7 +262,7 @@ describe('the app is updated with a full queue (decision 30)', () => {
       await context.route('**/api/v1/supports/**', (route) => route.abort());
       const waiting = await sealsMany(page, citizen, { count: 5 });
 
-      // On a page of the same origin without the app, the database as version 1 had it takes the place of today's.
+      // A page of the same origin without the app replaces the database with one of version 1.
       await page.goto(`${app.scene.base}/app/icon.svg`);
       await page.evaluate(rewriteAsVersion1, { stores: V1, settings: SETTINGS_V1 });
       await page.goto(`${app.scene.base}/app/`);
@@ -288,7 +288,7 @@ describe('the app is updated with a full queue (decision 30)', () => {
   );
 });
 
-/** Runs in the page: copies the database into one of version 1, with that version's stores and fields alone. */
+/** Runs in the page: replaces the database with one of version 1 that has only its stores and fields. */
 async function rewriteAsVersion1({
   stores,
   settings,

@@ -21,13 +21,13 @@ interface AxeResult {
   readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
 }
 
-describe('an aspirant in the back office, from the second look to the withdrawal (§5.B–F)', () => {
+describe('an aspirant in the back office, from validation to withdrawal (§5.B–F)', () => {
   let scene: BackOfficeScene;
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
   let record: string;
-  const broken: string[] = [];
+  const pageErrors: string[] = [];
 
   beforeAll(async () => {
     scene = await BackOfficeScene.open();
@@ -44,7 +44,7 @@ describe('an aspirant in the back office, from the second look to the withdrawal
       ...{ baseURL: scene.base, locale: 'es-MX', viewport: { width: 1366, height: 768 }, bypassCSP: true },
     });
     page = await context.newPage();
-    page.on('pageerror', (error) => broken.push(error.message));
+    page.on('pageerror', (error) => pageErrors.push(error.message));
     await page.goto('/admin');
     await fillField(page.locator('[name=cuenta]'), accountOf('opl-registrar'));
     await fillField(page.locator('[name=contrasena]'), OFFICIALS_PASSWORD);
@@ -61,11 +61,11 @@ describe('an aspirant in the back office, from the second look to the withdrawal
   const heading = (name: string) => page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
   const follow = (name: string) => page.getByRole('link', { name, exact: true }).first().click();
   const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
-  const reads = (text: string) => page.getByText(text).first().waitFor();
+  const waitForText = (text: string) => page.getByText(text).first().waitFor();
   const file = (name: string, mimeType: string, content: string) => ({ name, mimeType, buffer: Buffer.from(content) });
   const scan = () => file('cedula-firmada.pdf', 'application/pdf', '%PDF-1.7 firmada');
-  /** Axe finds nothing, wide and narrow; with `PICTURES` set, each screen leaves a picture. */
-  const looked = async (name: string): Promise<void> => {
+  /** Checks with axe-core at two widths; saves screenshots if `PICTURES` names a folder. */
+  const checkPage = async (name: string): Promise<void> => {
     for (const width of [390, 1366]) {
       await page.setViewportSize({ width, height: width === 390 ? 844 : 768 });
       await page.addScriptTag({ path: AXE });
@@ -78,41 +78,41 @@ describe('an aspirant in the back office, from the second look to the withdrawal
     }
   };
 
-  it('is looked at a second time: every datum in sight, every warning ticked or the data corrected (§5.F)', async () => {
-    await reads('Por validar');
-    await looked('draft');
+  it('is validated with all data visible and every warning confirmed (§5.F)', async () => {
+    await waitForText('Por validar');
+    await checkPage('draft');
     await follow('Validar datos');
     await heading('Validar datos');
-    await reads('XLIBGD97061319M100');
-    await reads('La clave de elector indica otro lugar de nacimiento');
-    await looked('validate');
+    await waitForText('XLIBGD97061319M100');
+    await waitForText('La clave de elector indica otro lugar de nacimiento');
+    await checkPage('validate');
     await press('Validar datos');
     await page.getByRole('alert').getByText('advertencia sin revisar').first().waitFor();
     for (const tick of await page.getByRole('checkbox').all()) await tick.check();
     await press('Validar datos');
-    await reads('Datos validados.');
-    await reads('Validado, por confirmar');
+    await waitForText('Datos validados.');
+    await waitForText('Validado, por confirmar');
   });
 
-  it('is confirmed only with its signed sheet (§5.F)', async () => {
+  it('is confirmed only with the signed Cédula (§5.F)', async () => {
     expect(await page.getByRole('link', { name: 'Confirmar registro' }).count()).toBe(0);
     await follow('Subir Cédula firmada');
     await page.getByLabel('Cédula firmada, escaneada').setInputFiles(file('cedula.pdf', 'application/pdf', 'no es'));
     await press('Subir Cédula firmada');
     await page.getByRole('alert').getByText('no es PDF, JPEG ni PNG').waitFor();
-    await looked('sign');
+    await checkPage('sign');
     await page.getByLabel('Cédula firmada, escaneada').setInputFiles(scan());
     await press('Subir Cédula firmada');
-    await reads('Cédula firmada bajo resguardo.');
+    await waitForText('Cédula firmada bajo resguardo.');
     await follow('Confirmar registro');
     await press('Confirmar registro');
-    await reads('Registro confirmado.');
+    await waitForText('Registro confirmado.');
     await scene.app.get(OutboxRelay).drain();
     await page.reload();
-    await reads('Enviado el');
+    await waitForText('Enviado el');
   });
 
-  it('shows an emblem as it was drawn here, and refuses one that acts (§5.E)', async () => {
+  it('has an emblem rendered as PNG, and an SVG with scripts is rejected (§5.E)', async () => {
     await follow('Cambiar emblema');
     await page
       .getByLabel('Emblema', { exact: true })
@@ -120,48 +120,48 @@ describe('an aspirant in the back office, from the second look to the withdrawal
     await press('Cambiar emblema');
     await page.getByRole('alert').getByText('lleva algo más que el dibujo').waitFor();
     await page.getByLabel('Emblema', { exact: true }).setInputFiles(file('emblema.svg', 'image/svg+xml', DRAWING));
-    await looked('emblem');
+    await checkPage('emblem');
     await press('Cambiar emblema');
-    await reads('Emblema cambiado.');
+    await waitForText('Emblema cambiado.');
     const image = page.getByRole('img', { name: `Emblema de ${NAME}` });
     await image.waitFor();
     const answer = await page.request.get((await image.getAttribute('src')) ?? '');
     expect([answer.status(), answer.headers()['content-type']]).toEqual([200, 'image/png']);
   });
 
-  it('is corrected with a reason, stays confirmed, and owes a newly signed sheet (§5.F)', async () => {
+  it('is corrected with a reason, stays confirmed, and needs a newly signed Cédula (§5.F)', async () => {
     await follow('Corregir datos');
     await heading('Corregir datos');
-    await reads('no cambian después de confirmar');
+    await waitForText('no cambian después de confirmar');
     expect(await page.getByLabel('Municipio', { exact: true }).inputValue()).toBe('014');
     await fillField(page.getByLabel('Apellido materno (opcional)', { exact: true }), 'Ibarra');
     await press('Corregir datos');
     await page.getByRole('alert').getByText('Falta el motivo de la corrección').waitFor();
     await fillField(page.getByLabel('Motivo de la corrección'), 'El acta dice Ibarra');
-    await looked('correct');
+    await checkPage('correct');
     await press('Corregir datos');
-    await reads('quedó la versión 2');
-    await reads('Cédula por firmar');
-    await looked('corrected');
+    await waitForText('quedó la versión 2');
+    await waitForText('Cédula por firmar');
+    await checkPage('corrected');
     await follow('Validar datos');
     await heading('Validar datos');
     for (const tick of await page.getByRole('checkbox').all()) await tick.check();
     await press('Validar datos');
-    await reads('Datos validados.');
+    await waitForText('Datos validados.');
     await follow('Subir Cédula firmada');
     await heading('Subir Cédula firmada');
     await page.getByLabel('Cédula firmada, escaneada').setInputFiles(scan());
     await press('Subir Cédula firmada');
-    await reads('Cédula firmada bajo resguardo (versión 2).');
+    await waitForText('Cédula firmada bajo resguardo (versión 2).');
     expect(await page.getByText('Cédula por firmar').count()).toBe(0);
   });
 
-  it('has a history: who changed what from what to what and why, and each signed sheet', async () => {
+  it('has a history of every change with its reason, and of every signed Cédula', async () => {
     await follow('Ver historial');
     await heading('Ver historial');
-    await reads('El acta dice Ibarra');
+    await waitForText('El acta dice Ibarra');
     await page.getByRole('row', { name: /Apellido materno.*Ibáñez.*Ibarra/ }).waitFor();
-    await looked('history');
+    await checkPage('history');
     const saved = page.waitForEvent('download');
     await page
       .getByRole('region', { name: 'Cédula firmada, versión 1' })
@@ -171,34 +171,34 @@ describe('an aspirant in the back office, from the second look to the withdrawal
     await page.goto(`${record}/show`);
   });
 
-  it('tells that the e-mail came back, and why (decision 42)', async () => {
+  it('shows that the e-mail bounced and why (decision 42)', async () => {
     const sql = scene.app.get(EntityManager).fork().getConnection();
     await sql.execute(
       `insert into kernel.mail_bounce (return_token, action, status, happened_at, recorded_at)
        select return_token, 'failed', '5.1.1', now(), now() from kernel.mail_sent where subject_kind = 'aspirant'`,
     );
     await page.reload();
-    await reads('fue devuelto');
-    await looked('bounced');
+    await waitForText('fue devuelto');
+    await checkPage('bounced');
   });
 
-  it('withdraws after it was said what that means, and nothing can be done from then on', async () => {
+  it('is withdrawn after a warning, and then allows no further action', async () => {
     await follow('Retirar aspirante');
     await heading('Retirar aspirante');
-    await reads('No se puede deshacer');
+    await waitForText('No se puede deshacer');
     await press('Retirar aspirante');
     await page.getByRole('alert').waitFor();
     await fillField(page.getByLabel('Fecha del desistimiento', { exact: true }), '05/01/2027');
     await fillField(page.getByLabel('Número de oficio o documento'), 'IEEQ/099/2027');
     await fillField(page.getByLabel('Motivo', { exact: true }), 'Declina');
-    await looked('withdraw');
+    await checkPage('withdraw');
     await press('Retirar aspirante');
-    await reads('Su captación quedó cerrada.');
-    await reads('Retirado');
+    await waitForText('Su captación quedó cerrada.');
+    await waitForText('Retirado');
     for (const verb of ['Corregir datos', 'Cambiar emblema', 'Retirar aspirante', 'Confirmar registro']) {
       expect(await page.getByRole('link', { name: verb, exact: true }).count()).toBe(0);
     }
-    await looked('withdrawn');
-    expect(broken).toEqual([]);
+    await checkPage('withdrawn');
+    expect(pageErrors).toEqual([]);
   });
 });

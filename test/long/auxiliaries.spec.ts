@@ -6,11 +6,14 @@ import { Phone, phoneContext } from '../support/phone.js';
 
 const LONG = 150_000;
 
-/** The duties as they were when the phone was registered: another version than now. */
+/** Simulates an enrolment under an earlier version of the duties. */
 async function acceptsFormerDuties(route: Route): Promise<void> {
   const response = await route.fetch();
-  const begun = (await response.json()) as { duties: object };
-  await route.fulfill({ response, json: { ...begun, duties: { ...begun.duties, version: 'auxiliar-anterior' } } });
+  const challenge = (await response.json()) as { duties: object };
+  await route.fulfill({
+    response,
+    json: { ...challenge, duties: { ...challenge.duties, version: 'auxiliar-anterior' } },
+  });
 }
 
 describe('an auxiliary’s own registration in a browser (§6.9, §7.3)', () => {
@@ -27,7 +30,7 @@ describe('an auxiliary’s own registration in a browser (§6.9, §7.3)', () => 
   });
 
   it(
-    'lets a phone with another person’s card in, to be reviewed, and asks for changed duties before a capture (decision 24)',
+    'accepts a phone with another person’s card for review, and asks to accept changed duties before a capture (decision 24)',
     async () => {
       const context = await phoneContext(browser);
       await context.route('**/api/v1/enrolments/challenge', acceptsFormerDuties);

@@ -37,8 +37,8 @@ describe('the back office in a browser (§5)', () => {
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
-  const foreign: string[] = [];
-  const broken: string[] = [];
+  const otherHosts: string[] = [];
+  const pageErrors: string[] = [];
 
   beforeAll(async () => {
     scene = await BackOfficeScene.open();
@@ -46,9 +46,9 @@ describe('the back office in a browser (§5)', () => {
     context = await browser.newContext({ baseURL: scene.base, locale: 'es-MX', viewport: DESKTOP });
     page = await context.newPage();
     page.on('request', (request) => {
-      if (!request.url().startsWith(scene.base) && !/^(data|blob):/.test(request.url())) foreign.push(request.url());
+      if (!request.url().startsWith(scene.base) && !/^(data|blob):/.test(request.url())) otherHosts.push(request.url());
     });
-    page.on('pageerror', (error) => broken.push(error.message));
+    page.on('pageerror', (error) => pageErrors.push(error.message));
   }, 120_000);
   afterAll(async () => {
     await browser.close();
@@ -63,7 +63,7 @@ describe('the back office in a browser (§5)', () => {
       await fillField(page.getByLabel(label, { exact: true }), value);
   };
 
-  it('begins with the sign-in and says what is next', async () => {
+  it('shows the next step after sign-in', async () => {
     await page.goto('/admin');
     await fillField(page.locator('[name=cuenta]'), accountOf('opl-administrator'));
     await fillField(page.locator('[name=contrasena]'), OFFICIALS_PASSWORD);
@@ -107,7 +107,7 @@ describe('the back office in a browser (§5)', () => {
     await page.getByRole('cell', { name: 'IEEQ/CG/A/012/27' }).waitFor();
   });
 
-  it("makes the OPL's pair here, saves the private key as a file, and sends the public one alone (§13.1)", async () => {
+  it('generates the key pair of the OPL in the browser, saves the private key to a file and sends only the public key (§13.1)', async () => {
     const sent: string[] = [];
     page.on('request', (request) => sent.push(request.postData() ?? ''));
     await follow('Generar par de llaves');
@@ -121,7 +121,7 @@ describe('the back office in a browser (§5)', () => {
     expect(sent.some((body) => body.includes('\\"d\\":'))).toBe(false);
   });
 
-  it('registers an aspirant through the groups of the protocol, keeping what was typed (§5.B–E)', async () => {
+  it('registers an aspirant and keeps typed values (§5.B–E)', async () => {
     await follow('Aspirantes');
     await follow('Registrar aspirante');
     await heading('Registrar aspirante');
@@ -147,7 +147,7 @@ describe('the back office in a browser (§5)', () => {
     await page.getByText('Por validar').waitFor();
   });
 
-  it('validates, prints the sheet, takes it signed and confirms, saying first what will happen; the e-mail goes out (§5.F)', async () => {
+  it('validates an aspirant, prints and receives the signed Cédula, confirms after a warning, and sends the e-mail (§5.F)', async () => {
     await follow('Validar datos');
     await heading('Validar datos');
     await page.getByText('XLIBGD97061319M100').waitFor();
@@ -179,7 +179,7 @@ describe('the back office in a browser (§5)', () => {
     expect(scene.mailbox.mails.map(({ subject }) => subject)).toContainEqual(expect.stringContaining('folio'));
   });
 
-  it('narrows the list by filters that stay in the address', async () => {
+  it('filters the list by parameters in the address', async () => {
     await page.goto('/admin/resources/aspirantes?estado=draft');
     await page.getByText('Ninguna persona aspirante cumple').waitFor();
     await page.getByRole('button', { name: /Por validar/ }).click();
@@ -206,7 +206,7 @@ describe('the back office in a browser (§5)', () => {
     ['desk', DESKTOP, 'light'],
     ['desk, dark', DESKTOP, 'dark'],
     ['phone', PHONE, 'light'],
-  ] as const)('is readable by everybody: axe finds nothing (%s)', async (_name, viewport, colorScheme) => {
+  ] as const)('has no axe-core violations (%s)', async (_name, viewport, colorScheme) => {
     const other = await browser.newContext({
       baseURL: scene.base,
       locale: 'es-MX',
@@ -229,8 +229,8 @@ describe('the back office in a browser (§5)', () => {
     await other.close();
   });
 
-  it('asked no other host and broke nowhere', () => {
-    expect([foreign, broken]).toEqual([[], []]);
+  it('requests no other host and causes no page errors', () => {
+    expect([otherHosts, pageErrors]).toEqual([[], []]);
   });
 });
 

@@ -15,7 +15,7 @@ const ROW = 'XXXXXX80010122H100,,123456789,,987654321,01,ANA,LUNA,SOL,1980-01-01
 const FIRST =
   '--account primera@ine.mx --name Primera --position Administradora --email primera@ine.mx --phone 5555550100 --until 2099-01-01';
 
-describe('the operators’ commands, as a program of their own', () => {
+describe('the operator commands of the built program', () => {
   let server: BuiltServer;
   let database: Awaited<ReturnType<typeof emptyDatabase>>;
   let folder: string;
@@ -90,19 +90,19 @@ describe('the operators’ commands, as a program of their own', () => {
     expect(again.error).not.toMatch(/ at |ACCOUNTS\./);
   }, 240_000);
 
-  it('read what a mail server gives back, and refuse other mail with a code that the mail server sees (decision 42)', async () => {
+  it('read bounce mails, and reject other mail with an exit code for the mail server (decision 42)', async () => {
     const file = join(folder, 'rebote.eml');
-    const told = async (mail: Buffer | string) => {
+    const bounce = async (mail: Buffer | string) => {
       await writeFile(file, mail);
       return cli(`mail bounce ${file}`);
     };
-    const stranger = await told(deliveryNotification(`rebote+${'a'.repeat(32)}@localhost`));
+    const stranger = await bounce(deliveryNotification(`rebote+${'a'.repeat(32)}@localhost`));
     expect([stranger.code, stranger.error]).toEqual([1, expect.stringContaining('no corresponde a un correo')]);
-    const absence = await told('Subject: vacaciones\r\n\r\nNo estoy.');
+    const absence = await bounce('Subject: vacaciones\r\n\r\nNo estoy.');
     expect([absence.code, absence.error]).toEqual([1, expect.stringContaining('no es un aviso de entrega')]);
   }, 120_000);
 
-  it('say what is missing in one sentence and leave with a code that scripts see', async () => {
+  it('report missing arguments in one sentence and exit with a non-zero code', async () => {
     expect(await cli('nada')).toMatchObject({
       code: 2,
       out: expect.stringContaining('admin create-first'),
@@ -119,7 +119,7 @@ describe('the operators’ commands, as a program of their own', () => {
     });
   }, 120_000);
 
-  it('explain themselves without a database, all and one by one', async () => {
+  it('show help without a database, for all commands and for each one', async () => {
     const all = await cli('--help');
     expect(all.code).toBe(0);
     const names = ['migrate', 'keys list', 'keys test', 'mail bounce', 'storage collect', 'storage scrub'].concat(

@@ -11,7 +11,7 @@ import { SimulatedDevice } from '../../src/load/device/simulated-device.js';
 import { captureOf } from '../../src/demonstration/seed/supports.js';
 import { SystemClock } from '../../src/kernel/clock/clock.js';
 
-/** Serves a practice process without its supports, and tells what a device needs to enrol. */
+/** Serves a practice process without supports, and prints what a device needs to enrol. */
 const ENTRY = `
 import { createApp, migrate } from './dist/app.js';
 import { SignInTickets } from './dist/contexts/accounts/index.js';
@@ -29,7 +29,7 @@ await app.listen(0, '127.0.0.1');
 console.log(JSON.stringify({ pid: process.pid, port: app.getHttpServer().address().port, ticket, idProceso, idAuxiliar }));
 `;
 
-interface Told {
+interface ServerOutput {
   readonly pid: number;
   readonly port: number;
   readonly ticket: string;
@@ -37,7 +37,7 @@ interface Told {
   readonly idAuxiliar: string;
 }
 
-/** A script, without types of its own. */
+/** A JavaScript module without types; a `string` type keeps the compiler from resolving it. */
 const EMBEDDED: string = '../../scripts/lib/embedded-postgres.mjs';
 
 interface Postgres {
@@ -47,7 +47,7 @@ interface Postgres {
 
 const STRACE = ['-f', '-ttt', '-T', '-y', '-s', '24', '-e', 'trace=fsync,fdatasync,write,writev'];
 
-/** When each call returned, or for a write when it began; in seconds, both traces on one clock. */
+/** Times in seconds at which matching system calls returned or started. Both traces use the same clock. */
 function events(trace: string, call: RegExp, at: 'begin' | 'end'): number[] {
   const pending = new Map<string, boolean>();
   return trace.split('\n').flatMap((line) => {
@@ -65,37 +65,37 @@ function events(trace: string, call: RegExp, at: 'begin' | 'end'): number[] {
   });
 }
 
-describe('a receipt means durable: the calls of the system, as the kernel saw them (decision 19)', () => {
+describe('the durability of a receipt, traced by system calls (decision 19)', () => {
   const closing: (() => Promise<void>)[] = [];
   afterEach(async () => {
     for (const close of closing.splice(0).reverse()) await close();
   });
-  const later = (close: () => Promise<void>): void => {
+  const onCleanup = (close: () => Promise<void>): void => {
     closing.push(close);
   };
-  const ended = async (child: ChildProcess, signal: NodeJS.Signals): Promise<void> => {
+  const stopProcess = async (child: ChildProcess, signal: NodeJS.Signals): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill(signal);
     await once(child, 'exit');
   };
 
-  /** Sends one support to a server of its own, both it and its PostgreSQL traced. */
-  async function traced(spoil?: Parameters<typeof buildServer>[0]) {
+  /** Sends one support to a new server; traces the server and its PostgreSQL. */
+  async function traceUpload(transform?: Parameters<typeof buildServer>[0]) {
     const folder = await mkdtemp(join(tmpdir(), 'apoyo-durable-'));
     await chmod(folder, 0o755);
-    later(() => rm(folder, { recursive: true, force: true }));
-    const server = await buildServer(spoil);
-    later(server.remove);
+    onCleanup(() => rm(folder, { recursive: true, force: true }));
+    const server = await buildServer(transform);
+    onCleanup(server.remove);
     await writeFile(join(server.folder, 'entry.mjs'), ENTRY);
     const { startPostgres } = (await import(EMBEDDED)) as {
       startPostgres: (options: { folder: string }) => Promise<Postgres>;
     };
     const postgres = await startPostgres({ folder: join(folder, 'postgres') });
-    later(postgres.stop);
+    onCleanup(postgres.stop);
     const [pid = ''] = (await readFile(join(folder, 'postgres', 'data', 'postmaster.pid'), 'utf8')).split('\n');
     const [webTrace, sqlTrace] = [join(folder, 'web.trace'), join(folder, 'sql.trace')];
     const watcher = spawn('strace', [...STRACE, '-o', sqlTrace, '-p', pid], { stdio: 'ignore' });
-    later(() => ended(watcher, 'SIGTERM'));
+    onCleanup(() => stopProcess(watcher, 'SIGTERM'));
     const data = join(folder, 'data');
     const { answer, process: web } = await firstAnswer(
       'strace',
@@ -113,9 +113,9 @@ describe('a receipt means durable: the calls of the system, as the kernel saw th
         },
       },
     );
-    const { pid: webPid, port, ...ids } = answer as Told;
-    // The tracer ends with what it traces.
-    later(async () => {
+    const { pid: webPid, port, ...ids } = answer as ServerOutput;
+    // The tracer exits with the traced process.
+    onCleanup(async () => {
       process.kill(webPid, 'SIGKILL');
       if (web.exitCode === null && web.signalCode === null) await once(web, 'exit');
     });
@@ -141,18 +141,18 @@ describe('a receipt means durable: the calls of the system, as the kernel saw th
     };
   }
 
-  it('file, folder and write-ahead log are flushed before the answer is written', async () => {
-    const flushed = await traced();
-    expect(flushed.file).toBeGreaterThan(0);
-    expect(flushed.folder).toBeGreaterThan(0);
-    expect(flushed.log).toBeGreaterThan(0);
+  it('includes syncing file, folder and write-ahead log before the answer is written', async () => {
+    const syncs = await traceUpload();
+    expect(syncs.file).toBeGreaterThan(0);
+    expect(syncs.folder).toBeGreaterThan(0);
+    expect(syncs.log).toBeGreaterThan(0);
   }, 150_000);
 
-  it('is seen to be missing from a build without the flush of the file', async () => {
-    const flushed = await traced((file, code) =>
+  it('is detected as missing in a build without the file sync', async () => {
+    const syncs = await traceUpload((file, code) =>
       file.endsWith('disk-blob-store.ts') ? code.replace('await file.sync();', '') : code,
     );
-    expect(flushed).toMatchObject({ file: 0 });
-    expect(flushed.folder).toBeGreaterThan(0);
+    expect(syncs).toMatchObject({ file: 0 });
+    expect(syncs.folder).toBeGreaterThan(0);
   }, 150_000);
 });

@@ -30,23 +30,23 @@ describe('npm start on a fresh clone (decision 34)', () => {
     const project = join(home, 'apoyo');
     const cloned = spawnSync('git', ['clone', '--quiet', '--no-hardlinks', root, project], { encoding: 'utf8' });
     expect(cloned.stderr).toBe('');
-    // What `npm ci` would put there; its own run is the business of scripts/container-steps.mjs.
+    // Replaces `npm ci`, which scripts/container-steps.mjs tests.
     await cp(join(root, 'node_modules'), join(project, 'node_modules'), { recursive: true, verbatimSymlinks: true });
     await chmod(home, mode);
     return project;
   }
 
-  async function ready(project: string, as: readonly string[], home: string): Promise<void> {
+  async function startAndStop(project: string, command: readonly string[], home: string): Promise<void> {
     const port = await freePort();
-    const child: ChildProcess = spawn(as[0] ?? '', [...as.slice(1), 'node', 'scripts/start.mjs'], {
+    const child: ChildProcess = spawn(command[0] ?? '', [...command.slice(1), 'node', 'scripts/start.mjs'], {
       cwd: project,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { PATH: process.env['PATH'], HOME: home, PORT: String(port) },
     });
-    let said = '';
+    let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (chunk: Buffer) => {
-        said = (said + chunk.toString()).slice(-4000);
+        output = (output + chunk.toString()).slice(-4000);
       });
     }
     closing.push(async () => {
@@ -54,14 +54,14 @@ describe('npm start on a fresh clone (decision 34)', () => {
       child.kill('SIGTERM');
       await once(child, 'exit');
     });
-    for (let tries = 0; tries < 600; tries += 1) {
-      if (child.exitCode !== null) throw new Error(`it ended: ${said}`);
+    for (let attempt = 0; attempt < 600; attempt += 1) {
+      if (child.exitCode !== null) throw new Error(`npm start exited: ${output}`);
       const answer = await fetch(`http://127.0.0.1:${String(port)}/health/ready`).catch(() => undefined);
-      // It answers a moment before it has told where to go.
-      if (answer?.ok === true && said.includes('DEMOSTRACIÓN, lista')) break;
+      // The server answers shortly before it prints its address.
+      if (answer?.ok === true && output.includes('DEMOSTRACIÓN, lista')) break;
       await new Promise((resolve) => setTimeout(resolve, 500));
     }
-    expect(said).toContain('DEMOSTRACIÓN, lista');
+    expect(output).toContain('DEMOSTRACIÓN, lista');
     child.kill('SIGTERM');
     const [code] = (await once(child, 'exit')) as [number];
     expect(code).toBe(0);
@@ -81,17 +81,17 @@ describe('npm start on a fresh clone (decision 34)', () => {
   }
 
   if (isRoot) {
-    it('leads root to a ready system under a home of mode 0700', async () => {
+    it('starts a ready system for root in a home with mode 0700', async () => {
       const home = await homeOf();
-      await ready(await clone(home, 0o700), ['env'], home);
+      await startAndStop(await clone(home, 0o700), ['env'], home);
     }, 480_000);
   }
 
-  it('leads an ordinary user to a ready system', async () => {
+  it('starts a ready system for an ordinary user', async () => {
     const home = await homeOf();
     const project = await clone(home, 0o755);
     if (isRoot) spawnSync('chown', ['-R', `${NOBODY}:${NOBODY}`, home]);
     const ordinary = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];
-    await ready(project, isRoot ? ordinary : ['env'], home);
+    await startAndStop(project, isRoot ? ordinary : ['env'], home);
   }, 480_000);
 });
