@@ -28,11 +28,11 @@ describe('the page of the audit trail (§4)', () => {
   it('shows actor, action and outcome, and links to the subject', async () => {
     const { rows } = await trail(auditor, { resultado: 'done', area: 'processes' });
     expect(rows[0]).toMatchObject({
-      who: expect.stringMatching(/@ine\.mx$/),
-      role: 'Administración OPL',
-      what: 'Creó un proceso electoral',
+      actorName: expect.stringMatching(/@ine\.mx$/),
+      actorRole: 'Administración OPL',
+      action: 'Creó un proceso electoral',
       outcome: 'done',
-      about: {
+      subject: {
         label: 'Proceso',
         href: expect.stringContaining('/admin/resources/procesos/records/'),
       },
@@ -44,7 +44,7 @@ describe('the page of the audit trail (§4)', () => {
   it('shows refused actions with the reason', async () => {
     const { rows } = await trail(auditor, { resultado: 'refused', area: 'processes' });
     expect(rows[0]).toMatchObject({
-      what: 'Quiso abrir algo que su cuenta no permite',
+      action: 'Quiso abrir algo que su cuenta no permite',
       details: [['Causa', 'Su cuenta no tiene permiso para esto']],
     });
   });

@@ -58,8 +58,8 @@ describe("the page 'Trabajos'", () => {
         id,
         title: 'Apoyos de una persona aspirante que desistió',
         state: 'running',
-        belongsTo: queretaro.idProceso,
-        askedBy: 'Sistema',
+        owner: queretaro.idProceso,
+        requestedBy: 'Sistema',
         progress: {
           percent: 40,
           count: '12,000 de 29,500 apoyos',
@@ -88,9 +88,9 @@ describe("the page 'Trabajos'", () => {
 
   it('cancels a job, which shows as cancelling until its step ends', async () => {
     const id = await insertLongJob(scene, { territory: '22', done: 5, total: 10 });
-    expect(await shown(id, opl)).toMatchObject({ state: 'running', mayCancel: true, mayResume: false });
+    expect(await shown(id, opl)).toMatchObject({ state: 'running', canCancel: true, canResume: false });
     expect((await scene.post(record(id, 'cancelar'), opl, { body: {} })).status).toBe(200);
-    expect(await shown(id, opl)).toMatchObject({ state: 'cancelling', mayCancel: false });
+    expect(await shown(id, opl)).toMatchObject({ state: 'cancelling', canCancel: false });
     await work();
     expect(await shown(id, opl)).toMatchObject({ state: 'cancelled', progress: { count: '5 de 10 apoyos' } });
     const again = await scene.post(record(id, 'cancelar'), opl, { body: {} });
@@ -109,7 +109,7 @@ describe("the page 'Trabajos'", () => {
     expect(await shown(id, opl)).toMatchObject({
       state: 'failed',
       failure: expect.stringContaining('El trabajo se detuvo'),
-      mayResume: true,
+      canResume: true,
     });
     const home = await data<{ due: { labels: string[]; figure: number }[] }>('/admin/api/dashboard', opl);
     expect(home.due).toEqual(
