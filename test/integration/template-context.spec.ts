@@ -1,14 +1,22 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { filesUnder, root } from '../architecture/support.js';
+import { renderMails } from '../../scripts/lib/mails.mjs';
 import { eventually } from '../support/eventually.js';
+import type { SharedRecords } from '../support/opl-records.js';
 
 const TEMPLATE = 'test/fixtures/template-context';
 /** Inside the project, so that packages resolve; ignored by git. */
 const copy = join(root, '.cache', `template-context-${String(process.pid)}`);
-const COPIED = ['src', 'views', 'migrations', 'docs', 'test/support', 'test/builders', 'mobile/src', 'package.json'];
+const COPIED = [
+  ...['src', 'views', 'migrations', 'docs', 'test/support', 'test/builders', 'mobile/src', 'scripts/lib', 'bench/lib'],
+  ...['test/fixtures/stored-names.json', 'package.json', 'jest.config.mjs'],
+];
 
 type Scene = Awaited<ReturnType<(typeof import('../support/back-office-scene.js'))['BackOfficeScene']['open']>>;
 
@@ -23,12 +31,41 @@ const EDITS: Readonly<Record<string, (text: string) => string>> = {
       .replace('  NotificationsModule,\n]', '  NoticeboardModule,\n  NotificationsModule,\n]'),
   'src/contexts/accounts/domain/roles.ts': (text) =>
     text.replace(
-      "      'audit.read',\n",
-      "      'audit.read',\n      'noticeboard.read',\n      'noticeboard.write',\n",
+      "      'account-requests.prepare',\n",
+      "      'account-requests.prepare',\n      'noticeboard.read',\n      'noticeboard.write',\n",
     ),
   'docs/data-out.md': (text) =>
-    `${text}| e-mail: notice posted | the official who posted it | name | \`src/contexts/notifications/mails/notice-posted.ts\` |\n`,
+    text.replace(
+      /(\n\|[^\n]*)\n\n/,
+      '$1\n| e-mail: notice posted | the official who posted it | name | `src/contexts/notifications/mails/notice-posted.ts` |\n\n',
+    ),
+  'test/fixtures/stored-names.json': (text) => {
+    const names = JSON.parse(text) as Record<string, string[]>;
+    for (const [kind, added] of Object.entries(STORED_NAMES)) names[kind] = [...(names[kind] ?? []), ...added].sort();
+    return JSON.stringify(names, null, 2);
+  },
 };
+
+const STORED_NAMES = {
+  problemCodes: ['NOTICEBOARD.ALREADY_POSTED'],
+  auditNames: ['noticeboard.post-notice', 'noticeboard.remove-old-notices'],
+  events: ['noticeboard.notice-posted@1'],
+};
+
+/** The rules for a new context, which run in the copy, and the spec of the context itself. */
+const SPECS = [
+  ...[
+    'use-cases',
+    'calendar',
+    'permissions',
+    'identifiers',
+    'audit-labels',
+    'errors',
+    'notifications',
+    'stored-names',
+  ].map((name) => `test/architecture/${name}.spec.ts`),
+  'src/contexts/noticeboard/noticeboard.int-spec.ts',
+];
 
 const load = <Module>(path: string): Promise<Module> => import(pathToFileURL(join(copy, path)).href) as Promise<Module>;
 
@@ -43,6 +80,7 @@ describe('a new context with a command, query, screen, mail and recurring job', 
         filter: (from) => !/[/.]spec\.tsx?$/.test(from),
       });
     }
+    await cp(join(root, 'test', 'architecture'), join(copy, 'test', 'architecture'), { recursive: true });
     await mkdir(join(copy, 'dist'), { recursive: true });
     await symlink(join(root, 'dist', 'admin'), join(copy, 'dist', 'admin'));
     await cp(join(root, TEMPLATE), copy, { recursive: true });
@@ -53,7 +91,7 @@ describe('a new context with a command, query, screen, mail and recurring job', 
       'test/support/back-office-scene.ts',
     );
     scene = await BackOfficeScene.open();
-    official = await scene.signIn('derfe-administrator');
+    official = await scene.signIn('opl-administrator');
   }, 180_000);
   afterAll(async () => {
     await scene.close();
@@ -94,9 +132,25 @@ describe('a new context with a command, query, screen, mail and recurring job', 
   });
 
   it('appears in the audit log with its own labels', async () => {
-    const trail = await (await scene.get('/admin/api/pages/bitacora?area=noticeboard', official)).text();
+    const reader = await scene.signIn('derfe-administrator');
+    const trail = await (await scene.get('/admin/api/pages/bitacora?area=noticeboard', reader)).text();
     expect(trail).toContain('Publicó un aviso');
     expect(trail).toContain('"label":"Aviso"');
+  });
+
+  it('gives the visibility test a notice of each OPL, which only its own officials see', async () => {
+    const { contextRecords } = await load<typeof import('../support/opl-records.js')>('test/support/opl-records.ts');
+    const { seed } = (await contextRecords()).get('noticeboard') ?? {};
+    const seeded = async (entidad: string) => {
+      const { noticeId } = (await seed?.(scene, { entidad, accountId: randomUUID() } as SharedRecords)) ?? {};
+      return noticeId ?? 'not seeded';
+    };
+    const [ours, foreign] = [await seeded('22'), await seeded('14')];
+    const page = '/admin/api/pages/tablero';
+    const shown = await (await scene.get(page, official)).text();
+    const shownToForeign = await (await scene.get(page, await scene.signInFromJalisco('opl-administrator'))).text();
+    expect([shown.includes(ours), shown.includes(foreign)]).toEqual([true, false]);
+    expect([shownToForeign.includes(ours), shownToForeign.includes(foreign)]).toEqual([false, true]);
   });
 
   it('runs its recurring job', async () => {
@@ -107,8 +161,21 @@ describe('a new context with a command, query, screen, mail and recurring job', 
     const job = jobs.all().find(({ name }) => name === 'remove old notices');
     expect(job && (await jobs.runOnce(job))).toBe(true);
     const { data } = (await (
-      await scene.get('/admin/api/pages/tablero', await scene.signIn('derfe-administrator'))
+      await scene.get('/admin/api/pages/tablero', await scene.signIn('opl-administrator'))
     ).json()) as { data: object };
     expect(data).toEqual({ notices: [] });
   });
+
+  it('meets the rules for a new context, and its own spec passes', async () => {
+    await writeFile(join(copy, 'docs', 'notifications.md'), renderMails(copy));
+    const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
+    const child = spawn(process.execPath, [jest, '--runInBand', '--runTestsByPath', ...SPECS], { cwd: copy });
+    const output: Buffer[] = [];
+    child.stdout.on('data', (part: Buffer) => output.push(part));
+    child.stderr.on('data', (part: Buffer) => output.push(part));
+    const [code] = (await once(child, 'close')) as [number];
+    const report = Buffer.concat(output).toString();
+    expect(code === 0 ? '' : report).toBe('');
+    expect(report).toContain(`${String(SPECS.length)} passed, ${String(SPECS.length)} total`);
+  }, 180_000);
 });
