@@ -169,7 +169,7 @@ describe('the camera of the capture app (§8.3–8.9)', () => {
       await phone.shows(await credentialFront(person));
       await waitForText('Acomode el frente en el marco');
 
-      // If the photograph firstReading cannot be read, the reader uses the preceding frames.
+      // If the photograph alone cannot be read, the reader uses the preceding frames.
       await page.evaluate(countFrames);
       await phone.shows(await credentialBack(person));
       await waitForText('Acomode el frente en el marco');
