@@ -1,9 +1,9 @@
 // Matches a million supports with ten million electors, compared with a bare hash join of the same tables.
 //   npm run bench -- match [--supports 1000000] [--electors 10000000] [--page 20000] [--runs 3] [--decrypt 100000]
-// Ours works as in verification: in pages, with every identifier tried, conflicts found, decided record by record. The
-// floor is one hash join of the same kind of table (temporary, because decrypted identifiers may be in no other,
-// decision 12) on the two identifiers of the newer cards, with its rows sent to the same client. It finds no conflicts
-// and tries no other identifiers. Decrypting and writing the questions is reported separately.
+// `ours` matches as verification does: page by page, trying every identifier, finding conflicts and deciding each record
+// separately. `floor` is one hash join on the two identifiers of the newer cards, over the same kind of table (temporary,
+// because decrypted identifiers may not be stored in any other, decision 12), with its rows sent to the same client. It
+// finds no conflicts and tries no other identifiers. Decrypting and writing the questions are reported separately.
 import { FieldCipher } from '../../src/kernel/crypto/field-cipher.ts';
 import { personalContext } from '../../src/contexts/verification/persistence/personal-data.ts';
 import { PostgresElectoralRoll } from '../../src/contexts/electoral-roll/persistence/postgres-roll.ts';
@@ -11,11 +11,11 @@ import { median, option, rounded } from '../lib/statistics.mjs';
 import { timed, verificationDatabase, workOn } from '../lib/verification-database.mjs';
 
 export const description =
-  'A million supports matched with ten million electors against a bare hash join; decryption separately';
+  'Matching a million supports with ten million electors, compared with a bare hash join; decryption measured separately';
 
-const FEW = 10_000;
+const SMALL_RUN = 10_000;
 const BILLION = 1_000_000_000n;
-/** Coprime to ten: an index times this, modulo 10⁹, is a different number for each index. */
+/** Coprime to ten, so that each index multiplied by it gives a different number modulo 10⁹. */
 const [CIC, CITIZEN] = [387_420_489n, 618_033_989n];
 const ELECTOR = 'e.stable_key, e.registry_status, e.baja_cause, e.entidad, e.distrito, e.municipio, e.seccion';
 
@@ -26,31 +26,32 @@ export async function run({ figure, args }) {
   const { client, stop } = await verificationDatabase();
   try {
     await fillRoll(client, electors);
-    const taken = { floor: [], ours: [], layout: [] };
+    const seconds = { floor: [], ours: [], load: [] };
     await floorTable(client, supports, electors);
-    for (let nth = 0; nth < runs; nth += 1) {
-      taken.floor.push(await timed(() => floor(client)));
-      const { layout, match, outcomes } = await ours(client, supports, electors, page);
-      taken.layout.push(layout);
-      taken.ours.push(match);
-      if (nth === 0)
+    for (let index = 0; index < runs; index += 1) {
+      seconds.floor.push(await timed(() => floor(client)));
+      const { load, match, outcomes } = await ours(client, supports, electors, page);
+      seconds.load.push(load);
+      seconds.ours.push(match);
+      if (index === 0)
         for (const [outcome, count] of Object.entries(outcomes)) figure(`outcome.${outcome}`, count, 'supports');
     }
-    const few = [];
-    for (let nth = 0; nth < 5; nth += 1) few.push((await ours(client, FEW, electors, page)).match / FEW);
-    figure('bareHashJoin', rounded(median(taken.floor)), 's');
-    figure('ours', rounded(median(taken.ours)), 's');
-    figure('ratioToBareHashJoin', rounded(median(taken.ours) / median(taken.floor)), 'ratio', '<=1.5');
-    figure('laidOutPerSecond', Math.round(supports / median(taken.layout)), 'supports/s');
-    figure('perRecord.ratioTo10000', rounded(median(taken.ours) / supports / median(few)), 'ratio', '<=1.3');
+    const small = [];
+    for (let index = 0; index < 5; index += 1)
+      small.push((await ours(client, SMALL_RUN, electors, page)).match / SMALL_RUN);
+    figure('bareHashJoin', rounded(median(seconds.floor)), 's');
+    figure('ours', rounded(median(seconds.ours)), 's');
+    figure('ratioToBareHashJoin', rounded(median(seconds.ours) / median(seconds.floor)), 'ratio', '<=1.5');
+    figure('loadedPerSecond', Math.round(supports / median(seconds.load)), 'supports/s');
+    figure('perRecord.ratioTo10000', rounded(median(seconds.ours) / supports / median(small)), 'ratio', '<=1.3');
   } finally {
     await stop();
   }
 }
 
-const nine = (index, step) => ((BigInt(index + 1) * step) % BILLION).toString().padStart(9, '0');
+const nineDigits = (index, step) => ((BigInt(index + 1) * step) % BILLION).toString().padStart(9, '0');
 
-/** Electors by generate_series, 19 of 20 in one entidad, in the partitions of a loaded cut. */
+/** Fills the roll with generated electors, 19 of 20 in one entidad, partitioned like a loaded cut. */
 export async function fillRoll(client, electors) {
   await client.query(`set maintenance_work_mem = '512MB'`);
   await client.query(
@@ -65,15 +66,15 @@ export async function fillRoll(client, electors) {
     const leaf = `roll.elector_1_${key}`;
     await client.query(`create table ${leaf} (like roll.elector including defaults including constraints)`);
     const home = key === '22';
-    // Every twentieth in another entidad, in turn.
-    const which = home ? 'n % 20 <> 0' : `n % 20 = 0 and n / 20 % 31 = ${entidad < 22 ? entidad - 1 : entidad - 2}`;
+    // Every twentieth elector goes to one of the other entidades, in rotation.
+    const condition = home ? 'n % 20 <> 0' : `n % 20 = 0 and n / 20 % 31 = ${entidad < 22 ? entidad - 1 : entidad - 2}`;
     await client.query(
       `insert into ${leaf} select 1, 'S' || n, 'ABCDEF' || lpad(n::text, 8, '0') || 'H' || lpad((n % 1000)::text, 3, '0'), '',
          lpad(((n + 1)::bigint * ${CIC} % ${BILLION})::text, 9, '0'),
          '0001' || lpad(((n + 1)::bigint * ${CITIZEN} % ${BILLION})::text, 9, '0'),
          lpad(((n + 1)::bigint * ${CITIZEN} % ${BILLION})::text, 9, '0'), '00', 'NOMBRE PROPIO', 'PATERNO', 'MATERNO',
          date '1980-01-01', 'M', '${key}', '01', '014', '0001', 'lista-nominal', ''
-       from generate_series(0, ${electors - 1}) as n where ${which}`,
+       from generate_series(0, ${electors - 1}) as n where ${condition}`,
     );
     await client.query(`alter table roll.elector_1 attach partition ${leaf} for values in ('${key}')`);
     await client.query(`vacuum analyze ${leaf}`);
@@ -84,22 +85,22 @@ export async function fillRoll(client, electors) {
  * The question for a support. Of a hundred, 94 agree with the card, two are misread and corrected, one is misread and
  * uncorrected, one is not in the roll, one has the identifiers of two electors, and one has a card of the oldest type.
  */
-export function question(nth, electors) {
-  const index = (nth * 7919) % electors;
+export function question(number, electors) {
+  const index = (number * 7919) % electors;
   const card = (at) => {
-    const citizen = nine(at, CITIZEN);
+    const citizen = nineDigits(at, CITIZEN);
     return {
-      cic: nine(at, CIC),
+      cic: nineDigits(at, CIC),
       identificadorCiudadano: citizen,
       ocr: `0001${citizen}`,
       claveElector: `ABCDEF${String(at).padStart(8, '0')}H${String(at % 1000).padStart(3, '0')}`,
     };
   };
-  const base = { id: String(nth), credentialType: 'G', typed: {}, asOf: new Date(), entidad: '22' };
-  switch (nth % 100) {
+  const base = { id: String(number), credentialType: 'G', typed: {}, asOf: new Date(), entidad: '22' };
+  switch (number % 100) {
     case 10:
     case 60:
-      return { ...base, read: { ...card(index), cic: '999999999' }, typed: { cic: nine(index, CIC) } };
+      return { ...base, read: { ...card(index), cic: '999999999' }, typed: { cic: nineDigits(index, CIC) } };
     case 20:
       return { ...base, read: { ...card(index), cic: '999999998' } };
     case 30:
@@ -119,38 +120,40 @@ export function question(nth, electors) {
 
 async function ours(client, supports, electors, page) {
   const work = workOn(client);
-  let laidOutAt = 0;
+  let loadedAt = 0;
   const sql = async (text, params) => {
     const rows = await work.sql(text, params);
-    if (text.startsWith('analyze roll_question')) laidOutAt = performance.now();
+    if (text.startsWith('analyze roll_question')) loadedAt = performance.now();
     return rows;
   };
   const roll = new PostgresElectoralRoll({ ...work, sql });
   const outcomes = {};
-  let [layout, match] = [0, 0];
+  let [load, match] = [0, 0];
   for (let from = 0; from < supports; from += page) {
-    const questions = Array.from({ length: Math.min(page, supports - from) }, (_, nth) =>
-      question(from + nth, electors),
+    const questions = Array.from({ length: Math.min(page, supports - from) }, (_, index) =>
+      question(from + index, electors),
     );
     await client.query('begin');
-    const begun = performance.now();
+    const startedAt = performance.now();
     const answers = await roll.match(questions);
-    match += performance.now() - laidOutAt;
-    layout += laidOutAt - begun;
+    match += performance.now() - loadedAt;
+    load += loadedAt - startedAt;
     await client.query('commit');
     for (const { outcome } of answers) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
   }
-  return { layout: layout / 1000, match: match / 1000, outcomes };
+  return { load: load / 1000, match: match / 1000, outcomes };
 }
 
 async function floorTable(client, supports, electors) {
   await client.query('create temporary table bench_question (question int, cic text, identificador_ciudadano text)');
   for (let from = 0; from < supports; from += 50_000) {
-    const some = Array.from({ length: Math.min(50_000, supports - from) }, (_, nth) => question(from + nth, electors));
+    const batch = Array.from({ length: Math.min(50_000, supports - from) }, (_, index) =>
+      question(from + index, electors),
+    );
     await client.query('insert into bench_question select * from unnest($1::int[], $2::text[], $3::text[])', [
-      some.map(({ id }) => Number(id)),
-      some.map(({ read, typed }) => typed.cic ?? read.cic),
-      some.map(({ read }) => read.identificadorCiudadano),
+      batch.map(({ id }) => Number(id)),
+      batch.map(({ read, typed }) => typed.cic ?? read.cic),
+      batch.map(({ read }) => read.identificadorCiudadano),
     ]);
   }
   await client.query('vacuum analyze bench_question');
@@ -168,18 +171,20 @@ async function floor(client) {
   await client.query('commit');
 }
 
-/** Decrypts and parses the encrypted column of a sample of supports; the rate is the same for any number. */
+/** Decrypts and parses the encrypted column of a sample of supports; the rate does not depend on the sample size. */
 async function measureDecryption(figure, values) {
   const secret = Buffer.alloc(32, 3);
   const key = { name: 'field', kid: 'field-1', secret };
   const cipher = new FieldCipher({ findOrCreate: async () => key, byKid: async () => key });
-  const plain = Array.from({ length: values }, (_, nth) => {
-    const { read, typed } = question(nth, 10_000_000);
-    return { plain: JSON.stringify({ read, typed }), context: personalContext(String(nth)) };
+  const plain = Array.from({ length: values }, (_, index) => {
+    const { read, typed } = question(index, 10_000_000);
+    return { plain: JSON.stringify({ read, typed }), context: personalContext(String(index)) };
   });
   const sealed = await cipher.encryptEach(plain);
   const seconds = await timed(async () => {
-    const opened = await cipher.decryptEach(sealed.map((one, nth) => ({ sealed: one, context: plain[nth].context })));
+    const opened = await cipher.decryptEach(
+      sealed.map((one, index) => ({ sealed: one, context: plain[index].context })),
+    );
     for (const one of opened) JSON.parse(one.toString());
   });
   figure('decryptedPerSecond', Math.round(values / seconds), 'supports/s', '>=100000');

@@ -1,4 +1,4 @@
-// Counts of a reading bench per grade, type and field; above all wrong values accepted as read.
+// Tallies the results of a reading bench per grade, type and field, in particular wrong values accepted as read.
 const BACK = ['cic', 'ocr'];
 const FRONT = ['claveElector', 'curp'];
 
@@ -30,7 +30,7 @@ export class Tally {
     this.#time('front', card, ms);
   }
 
-  /** Duration of a burst: until its card is read, or all frames were processed. */
+  /** Duration of a burst: until its card is read or all frames have been processed. */
   #time(side, { grade }, ms) {
     this.#times[grade === 'burst' ? `${side}.burst` : side].push(ms);
   }
@@ -38,11 +38,11 @@ export class Tally {
   #side(side, { grade, type, truth }, reading, names) {
     for (const name of names) {
       const field = reading.fields[name];
-      const right = field?.value === truth[name];
+      const correct = field?.value === truth[name];
       const key = `${side}.${grade}.${type}.${name}`;
-      this.#add(`${key}.read`, right && field.state === 'read');
-      this.#add(`${side}.${grade}.${name}.shownRight`, right);
-      this.#add(`${side}.${grade}.${name}.offeredWrong`, field?.state === 'offered' && !right);
+      this.#add(`${key}.read`, correct && field.state === 'read');
+      this.#add(`${side}.${grade}.${name}.shownCorrect`, correct);
+      this.#add(`${side}.${grade}.${name}.offeredWrong`, field?.state === 'offered' && !correct);
     }
     const { accepted, wrong } = wrongValues(reading, truth);
     this.#accepted += accepted;
@@ -63,27 +63,30 @@ export class Tally {
       if (sorted.length > 0)
         figure(`${side}.medianMs`, Math.round(sorted[Math.floor(sorted.length / 2)]), 'ms', limit && `<${limit}`);
     }
-    for (const one of this.#wrong) console.error(`wrong, taken as read: ${one}`);
+    for (const one of this.#wrong) console.error(`wrong value accepted as read: ${one}`);
     figure('acceptedValues', this.#accepted, 'values');
     figure('wrongAccepted', this.#wrong.length, 'values', '=0');
     figure('wrongAccepted.upper95', upper95(this.#wrong.length, this.#accepted), 'share');
   }
 }
 
-/** Values accepted as read that are not on the card. A field missing in `truth` is not judged. */
+/** Values accepted as read that are not on the card. A field missing from `truth` is ignored. */
 export function wrongValues(reading, truth) {
   const read = Object.entries(reading.fields).filter(([name, { state }]) => state === 'read' && name in truth);
   const wrong = read.filter(([name, { value }]) => value !== truth[name]);
-  return { accepted: read.length, wrong: wrong.map(([name, { value }]) => `${name} ${value} for ${truth[name]}`) };
+  return {
+    accepted: read.length,
+    wrong: wrong.map(([name, { value }]) => `${name} ${value} instead of ${truth[name]}`),
+  };
 }
 
-/** Upper bound with 95 % confidence: 3/n if none occurred in n, otherwise the normal approximation. */
+/** Upper bound with 95% confidence: 3/n if none occurred in n, otherwise the normal approximation. */
 export function upper95(wrong, of) {
   const bound = wrong === 0 ? 3 : wrong + 1.645 * Math.sqrt(wrong) + 2.7;
   return round(bound / Math.max(1, of), 6);
 }
 
-/** Goals per grade: the earlier results of other readers, and of a burst. */
+/** Goals per grade, taken from earlier results of other readers, and goals for bursts. */
 const GOALS = new Map([
   ['back.easy.mrz.identified', '=1'],
   ['back.medium.mrz.identified', '=1'],
@@ -95,12 +98,12 @@ const GOALS = new Map([
     [`back.${grade}.code128`, '=1'],
   ]),
   ['back.hard.pdf417', '>=0.75'],
-  ['front.easy.claveElector.shownRight', '>=0.95'],
-  ['front.medium.claveElector.shownRight', '>=0.95'],
-  ['front.hard.claveElector.shownRight', '>=0.35'],
-  ['front.easy.curp.shownRight', '>=0.7'],
-  ['front.medium.curp.shownRight', '>=0.82'],
-  ['front.hard.curp.shownRight', '>=0.29'],
+  ['front.easy.claveElector.shownCorrect', '>=0.95'],
+  ['front.medium.claveElector.shownCorrect', '>=0.95'],
+  ['front.hard.claveElector.shownCorrect', '>=0.35'],
+  ['front.easy.curp.shownCorrect', '>=0.7'],
+  ['front.medium.curp.shownCorrect', '>=0.82'],
+  ['front.hard.curp.shownCorrect', '>=0.29'],
 ]);
 
 const goalOf = (key) => GOALS.get(key);

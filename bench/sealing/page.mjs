@@ -1,4 +1,4 @@
-// Runs in the browser: seals as the app does, compared with the browser's own primitives for the same bytes.
+// Runs in the browser: compares sealing, as the app does it, with the browser's own primitives on the same bytes.
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { storeSupport } from '../../mobile/src/capture/store-support.ts';
 import { ServerClock } from '../../mobile/src/clock/server-clock.ts';
@@ -8,7 +8,7 @@ import { openIndexedVault } from '../../mobile/src/storage/indexed-vault.ts';
 import { composeFolio, encodeContainer } from '../../src/electoral/wire/index.ts';
 
 const DAY_MS = 86_400_000;
-const id = (nth) => `00000000-0000-4000-8000-${String(nth).padStart(12, '0')}`;
+const id = (index) => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
 
 function randomBytes(length) {
   const bytes = new Uint8Array(length);
@@ -78,10 +78,10 @@ export async function ours() {
 
 /** Only the primitives: encrypt and digest each part, store the whole durably, read it back. */
 export async function floor() {
-  const asked = indexedDB.open('bench-floor', 1);
-  asked.onupgradeneeded = () => asked.result.createObjectStore('containers');
-  const database = await answered(asked);
-  let taken = 0;
+  const opening = indexedDB.open('bench-floor', 1);
+  opening.onupgradeneeded = () => opening.result.createObjectStore('containers');
+  const database = await resultOf(opening);
+  let count = 0;
   return async (pictures) => {
     const key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt']);
     const sealed = await Promise.all(
@@ -98,49 +98,49 @@ export async function floor() {
       whole.set(part, at);
       at += part.length;
     }
-    taken += 1;
-    const name = `record-${String(taken)}`;
+    count += 1;
+    const name = `record-${String(count)}`;
     const transaction = database.transaction('containers', 'readwrite', { durability: 'strict' });
     transaction.objectStore('containers').put(whole, name);
-    await new Promise((done, failed) => {
-      transaction.oncomplete = done;
-      transaction.onerror = failed;
+    await new Promise((resolve, reject) => {
+      transaction.oncomplete = resolve;
+      transaction.onerror = reject;
     });
-    const back = await answered(database.transaction('containers').objectStore('containers').get(name));
-    if (back.length !== whole.length) throw new Error('the stored record differs');
-    return () => answered(database.transaction('containers', 'readwrite').objectStore('containers').delete(name));
+    const stored = await resultOf(database.transaction('containers').objectStore('containers').get(name));
+    if (stored.length !== whole.length) throw new Error('the stored record differs');
+    return () => resultOf(database.transaction('containers', 'readwrite').objectStore('containers').delete(name));
   };
 }
 
-function answered(request) {
-  return new Promise((done, failed) => {
-    request.onsuccess = () => done(request.result);
-    request.onerror = () => failed(request.error);
+function resultOf(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
   });
 }
 
 /** Milliseconds for one record; it is deleted afterwards, outside the measurement. */
-export async function timed(way, sizes) {
+export async function timed(store, sizes) {
   const pictures = picturesOf(sizes);
-  const begun = performance.now();
-  const forget = await way(pictures);
-  const taken = performance.now() - begun;
-  await forget();
-  return taken;
+  const startedAt = performance.now();
+  const remove = await store(pictures);
+  const elapsed = performance.now() - startedAt;
+  await remove();
+  return elapsed;
 }
 
-/** A phone with the given number of pending records, none due within an hour. */
+/** Gives the phone the stated number of pending records, none due within an hour. */
 export async function fill(count, bytes) {
   const vault = await openIndexedVault();
   const header = { manifest: randomBytes(900), signature: randomBytes(64), jwe: 'j'.repeat(1000) };
   const container = encodeContainer({ ...header, parts: [randomBytes(bytes)] });
-  for (let nth = 0; nth < count; nth += 1) {
+  for (let index = 0; index < count; index += 1) {
     crypto.getRandomValues(container.subarray(-65_536));
     const record = {
-      folio: composeFolio('7K2MD', nth),
+      folio: composeFolio('7K2MD', index),
       deviceId: id(1),
-      integrityCode: String(nth).padStart(64, '0'),
-      capturedAt: new Date(Date.now() - nth * 1000).toISOString(),
+      integrityCode: String(index).padStart(64, '0'),
+      capturedAt: new Date(Date.now() - index * 1000).toISOString(),
       size: bytes,
       ...{ checked: true, attempts: 3, nextAttemptAt: Date.now() + 3_600_000 },
     };

@@ -81,12 +81,14 @@ describe('every command whose outcome depends on the time (decision 40)', () => 
     expect(undeclared.map((name) => `${name}: ${remedy}`)).toEqual([]);
   });
 
-  it('does not declare both', () => {
+  it('does not declare both a legal term and a reason', () => {
     const declaringBoth = [...specs.values()].filter(({ terms, noLegalTerm }) => terms && noLegalTerm !== undefined);
     expect(declaringBoth.map(({ name }) => name)).toEqual([]);
   });
+});
 
-  it('declares a reason only when its outcome depends on the time', () => {
+describe('a command whose outcome does not depend on the time', () => {
+  it('does not declare noLegalTerm', () => {
     const withReason = [...specs.values()]
       .filter(({ noLegalTerm }) => noLegalTerm !== undefined)
       .map(({ name }) => name);

@@ -128,7 +128,7 @@ describe('several concurrent server processes without a leader', () => {
     ).toBe(open);
   });
 
-  it('collect an orphan once, and keep referenced blobs', async () => {
+  it('collect an orphan only once, and keep referenced blobs', async () => {
     const lost = join(folder, 'blobs', 'supports', 'x', '00');
     await mkdir(lost, { recursive: true });
     await writeFile(join(lost, 'lost.apci'), 'orphan');

@@ -74,7 +74,7 @@ describe('the back office in a browser (§5)', () => {
     await heading('Crear proceso');
   });
 
-  it('creates a process with its office and period, and keeps the version before a change (§5.A)', async () => {
+  it('creates a process with its office and period, and keeps the previous version after a change (§5.A)', async () => {
     await press('Crear proceso');
     await page.getByRole('alert').getByText('Falta «Nombre del proceso»').waitFor();
     await fill({ 'Nombre del proceso': 'Proceso Electoral Local 2026-2027' });

@@ -78,7 +78,7 @@ describe('the cryptography of the app against the wire vectors (docs/wire.md)', 
     expect(await isIntact(container, (await generateDeviceKey()).publicJwk)).toBe(false);
   });
 
-  it('unlocks the device key with its password only, for signing only (decision 21)', async () => {
+  it('unlocks the device key only with its password and only for signing (decision 21)', async () => {
     const { privateKey, publicJwk } = await generateDeviceKey();
     const wrapped = await wrapDeviceKey(privateKey, 'caballo turquesa', CHEAP);
     expect(await unlockDeviceKey(wrapped, 'caballo turquesas')).toBeUndefined();

@@ -4,7 +4,7 @@ const FREE_ATTEMPTS = 3;
 const FIRST_DELAY_MS = 10_000;
 const MAX_DELAY_MS = 60 * 60_000;
 
-/** From the third wrong password on, each one doubles the wait, up to an hour (§7.4). */
+/** The third wrong password starts a wait, and each further one doubles it, up to an hour (§7.4). */
 export function afterFailure({ count }: FailedUnlocks, deviceMs: number): FailedUnlocks {
   const failures = count + 1;
   const over = failures - FREE_ATTEMPTS;
@@ -13,7 +13,8 @@ export function afterFailure({ count }: FailedUnlocks, deviceMs: number): Failed
 }
 
 /**
- * The remaining wait. A longer one than the maximum is ignored: the device's clock was set back after it was stored.
+ * The remaining wait. A wait longer than the maximum is ignored: the device's clock was set back after the wait was
+ * stored.
  */
 export function remainingWaitMs({ notBefore }: FailedUnlocks, deviceMs: number): number {
   const waitMs = notBefore - deviceMs;

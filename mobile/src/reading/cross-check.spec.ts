@@ -102,7 +102,7 @@ describe('the cross-check of front and back (§8.7)', () => {
     );
   });
 
-  it('only offers a CURP with one changed character, by its check digit or the clave', () => {
+  it('only offers a CURP with one changed character, detected by its check digit or the clave', () => {
     // A homoclave that differs by five has the same check digit; the next test covers it.
     const detectable = fc.tuple(place, step).filter(([at, by]) => at !== 16 || by !== 5);
     fc.assert(

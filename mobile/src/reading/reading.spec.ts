@@ -40,7 +40,7 @@ function wrong(reading: Reading, person: InventedPerson): string[] {
 }
 
 describe('the reading of a clean card (§8.7)', () => {
-  it.each(TYPES)('has the identifying fields of type %s from its back', async (type) => {
+  it.each(TYPES)('reads the identifying fields of type %s from the back', async (type) => {
     const person = personWith(type);
     const reading = await readBackOf(type, [await pictureOf(await credentialBack(person, { tilt: 1.5 }))]);
     const { ocr, cic } = fieldsOffered(reading);
@@ -58,7 +58,7 @@ describe('the reading of a clean card (§8.7)', () => {
     expect(fieldsRead(reading)).toMatchObject({ cic: person.cic, ocr: person.ocr });
   });
 
-  it('has clave de elector and CURP from the front, which confirm each other', async () => {
+  it('reads clave de elector and CURP from the front, which confirm each other', async () => {
     const person = personWith('E');
     const reading = await readFrontOf('E', [await pictureOf(await credentialFront(person, { tilt: -1 }))]);
     const { claveElector, curp } = fieldsOffered(reading);

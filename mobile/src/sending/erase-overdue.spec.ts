@@ -11,7 +11,7 @@ describe('records that can no longer be received (decision 7)', () => {
     world.close();
   });
 
-  it('erases an unsent record only when the server’s own time is past its retention (decision 7)', async () => {
+  it('erases an unsent record only when the server’s own time is past its retention period (decision 7)', async () => {
     const { vault, sender } = await world.scene();
     const keptUntil = '2027-03-13T06:00:00.000Z';
     const record = await vault.add(1, { keptUntil });

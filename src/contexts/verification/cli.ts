@@ -44,7 +44,7 @@ export default [
     name: 'roll import',
     purpose: 'lee las respuestas del padrón a un lote y verifica con ellas los apoyos; repetirlo no cambia nada',
     argument: { name: 'ARCHIVO', purpose: 'el archivo de respuestas' },
-    endsWithOneWhen: 'si alguna respuesta no es del lote o no es válida',
+    exitsWithOneWhen: 'si alguna respuesta no es del lote o no es válida',
     async run(app, _, file) {
       const { applied, repeated, unknown, faults } = await importAnswers(file, (input) =>
         app.get(Dispatcher).run(operator, new ApplyRollAnswers(input)),

@@ -22,19 +22,19 @@ export interface CliSpec<O extends Options> {
   readonly argument?: { readonly name: string; readonly purpose: string };
   readonly options?: O;
   /** Condition under which it exits with 1 although nothing failed, e.g. if some lines were rejected. In Spanish. */
-  readonly endsWithOneWhen?: string;
+  readonly exitsWithOneWhen?: string;
   /** @param argument empty if the command takes none. */
   run(app: INestApplicationContext, values: ValuesOf<O>, argument: string): Promise<void>;
 }
 
 export type CliCommand = CliSpec<Options>;
 
-/** Declares an operator's command. `src/cli.ts` loads the lists that every `cli.ts` exports by default. */
+/** Declares an operator command. `src/cli.ts` loads the lists that every `cli.ts` exports by default. */
 export function cliCommand<const O extends Options>(spec: CliSpec<O>): CliCommand {
   return spec;
 }
 
-/** The actor of operators' commands. */
+/** The actor for operator commands. */
 export const operator = systemActor('cli');
 
 /** The command failed; exit code 1. */
@@ -44,8 +44,8 @@ export class CliFailure extends Error {}
 export class CliUsageError extends Error {}
 
 /** @throws CliFailure */
-export function fail(sentence: string): never {
-  throw new CliFailure(sentence);
+export function fail(message: string): never {
+  throw new CliFailure(message);
 }
 
 /** Writes one line for the operator. */

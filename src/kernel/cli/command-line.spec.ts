@@ -8,7 +8,7 @@ const load = cliCommand({
   purpose: 'carga un corte',
   argument: { name: 'ARCHIVO', purpose: 'el archivo del corte' },
   options: { from: { value: 'INSTANTE', purpose: 'desde cuándo' } },
-  endsWithOneWhen: 'si falta un renglón',
+  exitsWithOneWhen: 'si falta un renglón',
   run: nothing,
 });
 const tickets = cliCommand({

@@ -81,7 +81,7 @@ export function listHelp(commands: readonly CliCommand[]): string {
 }
 
 function commandHelp(command: CliCommand): string {
-  const { argument, options = {}, purpose, endsWithOneWhen } = command;
+  const { argument, options = {}, purpose, exitsWithOneWhen } = command;
   const rows = [
     ...(argument ? [[argument.name, argument.purpose] as const] : []),
     ...Object.entries(options).map(
@@ -97,7 +97,7 @@ function commandHelp(command: CliCommand): string {
     ...(rows.length > 0 ? ['', ...rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`)] : []),
     '',
     'Termina con 0 si se hizo,',
-    `  con 1 si no se pudo${endsWithOneWhen === undefined ? '' : ` o ${endsWithOneWhen}`},`,
+    `  con 1 si no se pudo${exitsWithOneWhen === undefined ? '' : ` o ${exitsWithOneWhen}`},`,
     '  con 2 si la orden está mal escrita.',
   ].join('\n');
 }

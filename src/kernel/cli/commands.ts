@@ -66,7 +66,7 @@ export default [
     name: 'storage scrub',
     purpose: 'vuelve a leer lo recibido y lo compara con su huella',
     options: { records: { value: 'N', purpose: 'cuántos registros se leen, 1000 si no se dice' } },
-    endsWithOneWhen: 'si falta algún archivo o alguno cambió',
+    exitsWithOneWhen: 'si falta algún archivo o alguno cambió',
     async run(app, { records = '1000' }) {
       const { checked, bytes, damaged } = await app.get(Scrub).run(Number(records));
       say(`Leídos: ${String(checked)} archivos, ${(bytes / 1_000_000).toFixed(1)} MB.`);

@@ -3,7 +3,7 @@ import { DiscoveryService } from '@nestjs/core';
 /** How to recount a counter from its rows. */
 export interface Recount {
   readonly counter: string;
-  /** Returns `dimensions` (jsonb, as in the deltas) and `value`, one row per reading. */
+  /** Returns `dimensions` (jsonb, as in the deltas) and `value`, one row per combination of dimensions. */
   readonly sql: string;
 }
 

@@ -22,7 +22,7 @@ interface KeyFile {
 
 /**
  * The keys of an installation: one file each, wrapped by the key-encryption key (AES-256-GCM), in a folder separate
- * from the database, so that no backup contains both data and keys, in particular those of keyed hashes.
+ * from the database, so that no backup contains both the data and the keys, in particular the keys of keyed hashes.
  */
 export class KeyStore {
   #cache = new Map<string, StoredKey>();
@@ -33,7 +33,7 @@ export class KeyStore {
     private readonly keyEncryptionKey: Buffer,
     private readonly now: () => Date,
   ) {
-    if (keyEncryptionKey.length !== 32) throw new Error('the key-encryption key must have 32 bytes');
+    if (keyEncryptionKey.length !== 32) throw new Error('the key-encryption key must be 32 bytes long');
   }
 
   /** The newest key with this name. */
@@ -66,8 +66,8 @@ export class KeyStore {
 
   /**
    * Creates the next generation of a key, used for new encryptions and signatures. Other processes use it after
-   * restart.
-   * @throws RangeError for the key of a keyed hash: with another key the same value would have another hash.
+   * a restart.
+   * @throws RangeError for the key of a keyed hash: with a different key, the same value would have a different hash.
    */
   async rotate(name: string, make: () => Buffer): Promise<StoredKey> {
     if (name.startsWith('hmac.')) throw new RangeError('the key of a keyed hash must not be rotated');

@@ -4,7 +4,7 @@ import { KeyStore } from './key-store.js';
 
 /**
  * HMAC-SHA-256 with a named key, to compare values without storing them. Each part is prefixed with its length (u32,
- * big endian), so that different lists of parts have different inputs.
+ * big endian), so that different lists of parts never give the same input.
  */
 @Injectable()
 export class KeyedHash {

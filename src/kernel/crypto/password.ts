@@ -4,8 +4,8 @@ import { hash, verify } from '@node-rs/argon2';
 const PARAMETERS = { algorithm: 2, parallelism: 1, timeCost: 3, memoryCost: 32 * 1024, outputLen: 32 } as const;
 
 /**
- * Argon2id, 32 MiB, 3 passes, with a random salt of 16 bytes. The encoded form contains salt and parameters. Runs
- * outside the main thread, so that sign-ins do not block uploads.
+ * Argon2id, 32 MiB, 3 passes, with a random 16-byte salt. The encoded form contains the salt and the parameters. Runs
+ * off the main thread, so that sign-ins do not block uploads.
  */
 export function hashPassword(password: string): Promise<string> {
   return hash(password, PARAMETERS);

@@ -15,7 +15,6 @@ export function mediaTypeOf(bytes: Uint8Array): ScanMediaType | undefined {
   return SIGNATURES.find(([, start]) => start.every((byte, index) => bytes[index] === byte))?.[0];
 }
 
-/** The file extension of a scan. */
 export const fileExtensionOf = (mediaType: ScanMediaType): string =>
   ({ 'application/pdf': 'pdf', 'image/jpeg': 'jpg', 'image/png': 'png' })[mediaType];
 

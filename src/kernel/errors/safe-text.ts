@@ -1,5 +1,5 @@
 /**
- * The part of an error message that is safe to log. Messages of drivers and MikroORM quote values, so the message is
+ * The part of an error message that is safe to log. Driver and MikroORM messages quote values, so the message is
  * cut at the first quote or bracket.
  */
 export function safeMessage(error: unknown): string {

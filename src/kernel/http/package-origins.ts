@@ -7,8 +7,8 @@ const HEADERS = 'content-type, authorization';
 const MAX_AGE_SECONDS = '7200';
 
 /**
- * CORS for the app's packages, which have their own origin (decision 29): allows exactly the configured origins,
- * without cookies.
+ * CORS for the packaged app, which has its own origin (decision 29): allows exactly the configured origins, without
+ * cookies.
  */
 export function allowPackages({ appOrigins }: AppConfig): RequestHandler {
   return (request, response, next) => {

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { rateLimit, type RateLimitRequestHandler } from 'express-rate-limit';
 import { DomainError } from '../errors/domain-error.js';
 
-/** Limits the requests per minute and IP address; counted per process. */
+/** Limits requests per minute and IP address, counted per process. */
 export class RateLimit {
   readonly #handler: RateLimitRequestHandler;
 

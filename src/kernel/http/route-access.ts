@@ -11,7 +11,7 @@ import { DiscoveryService, MetadataScanner } from '@nestjs/core';
  */
 export type RouteAccess = 'open' | 'proof' | 'portal' | 'admin';
 
-/** The rule of a route or of all routes of a controller. The system does not start if a route has none. */
+/** The access rule of a route, or of all routes of a controller. The application does not start if a route has none. */
 export const Access = DiscoveryService.createDecorator<RouteAccess>();
 
 export interface Route {
@@ -44,8 +44,8 @@ export class Routes implements OnApplicationBootstrap {
 
   /** @throws if a route has no rule. */
   onApplicationBootstrap(): void {
-    const without = this.all().find(({ access }) => access === undefined);
-    if (without) throw new Error(`${without.address} has no @Access rule`);
+    const missing = this.all().find(({ access }) => access === undefined);
+    if (missing) throw new Error(`${missing.address} has no @Access rule`);
   }
 
   all(): Route[] {

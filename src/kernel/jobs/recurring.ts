@@ -68,7 +68,7 @@ export class RecurringJobs implements OnApplicationShutdown {
   /** Runs the job unless it is already running. A failure is logged, never thrown. @returns whether it ran. */
   async runOnce(job: RecurringJob): Promise<boolean> {
     if (this.#running.has(job.name)) return false;
-    const run = this.#guarded(job).catch((error: unknown) => {
+    const run = this.#runIfUnlocked(job).catch((error: unknown) => {
       this.#logger.error(`${job.name}: ${error instanceof Error ? error.name : 'failed'}`);
       return true;
     });
@@ -85,7 +85,7 @@ export class RecurringJobs implements OnApplicationShutdown {
     await Promise.all(this.#running.values());
   }
 
-  async #guarded({ name, singleton = false, run }: RecurringJob): Promise<boolean> {
+  async #runIfUnlocked({ name, singleton = false, run }: RecurringJob): Promise<boolean> {
     if (!singleton) {
       await run();
       return true;

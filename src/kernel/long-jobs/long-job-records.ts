@@ -9,7 +9,7 @@ export interface LongJobRow {
   readonly kind: string;
   readonly state: LongJobState;
   readonly cancelRequested: boolean;
-  /** Null for a job of the whole system. */
+  /** Null for a system-wide job. */
   readonly territory: string | null;
   readonly stream: string;
   readonly requestedBy: { readonly kind: string; readonly id: string; readonly label: string };
@@ -22,7 +22,7 @@ export interface LongJobRow {
   readonly createdAt: string;
   readonly startedAt: string | null;
   readonly endedAt: string | null;
-  /** From its start to its end or until now. */
+  /** From start to end, or to now while it has not ended. */
   readonly seconds: number | null;
 }
 
@@ -43,7 +43,7 @@ export const LONG_JOBS = {
 /** A job as the page 'Trabajos' shows it. */
 export interface LongJobView extends Omit<LongJobRow, 'result' | 'seconds'> {
   readonly title: string;
-  readonly items: readonly [one: string, many: string];
+  readonly items: readonly [singular: string, plural: string];
   /** Items per second since the start; null if unknown. */
   readonly rate: number | null;
   /** Estimate; null unless the job is running and its total is known. */

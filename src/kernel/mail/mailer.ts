@@ -11,7 +11,7 @@ export interface Mail {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
-  /** Stable per message, so that a repetition after a crash has the same Message-ID, `<id@domain>`. */
+  /** Stable per message, so that a message resent after a crash has the same Message-ID, `<id@domain>`. */
   readonly messageId: string;
   /**
    * The person the message is about. The message and its bounces are then recorded (decision 42); otherwise nothing is
@@ -36,7 +36,7 @@ export class Mailer implements OnApplicationShutdown {
     private readonly config: AppConfig,
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
-    private readonly returns: ReturnAddresses,
+    private readonly returnAddresses: ReturnAddresses,
   ) {
     // nodemailer's default timeouts of several minutes would block a worker.
     this.#transport = createTransport({
@@ -47,7 +47,7 @@ export class Mailer implements OnApplicationShutdown {
     });
   }
 
-  /** Needs the transaction of a consumer or command if the message has `about`. */
+  /** Must run in the transaction of a consumer or command if the message has `about`. */
   async send(mail: Mail): Promise<void> {
     const returnAddress = mail.about && (await this.#recordSent(mail.messageId, mail.about));
     const { subject, text, html } = mail.practice === true ? markPractice(mail) : mail;
@@ -63,15 +63,15 @@ export class Mailer implements OnApplicationShutdown {
     });
   }
 
-  /** A repetition after a crash has the same id and therefore the same return address. */
+  /** A message resent after a crash has the same id and therefore the same return address. */
   async #recordSent(messageId: string, about: NonNullable<Mail['about']>): Promise<string> {
-    const token = await this.returns.tokenOf(messageId);
+    const token = await this.returnAddresses.tokenOf(messageId);
     await this.work.sql(
       `insert into kernel.mail_sent (return_token, message_id, subject_kind, subject_id, purpose, sent_at)
        values ($1, $2, $3, $4, $5, $6) on conflict (return_token) do nothing`,
       [token, messageId, about.kind, about.id, about.purpose, this.clock.now()],
     );
-    return this.returns.addressOf(token);
+    return this.returnAddresses.addressOf(token);
   }
 
   onApplicationShutdown(): void {

@@ -44,7 +44,7 @@ describe('the order of the capture steps (§8.2–8.11)', () => {
     expect(steps.map(stepNumber)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   });
 
-  it('counts the steps of an assisted capture as the signature (decision 31)', () => {
+  it('counts the steps of an assisted capture as the signature step (decision 31)', () => {
     expect((['asistida', 'marca', 'testigo'] as const).map(stepNumber)).toEqual([9, 9, 9]);
   });
 
@@ -154,7 +154,7 @@ describe('the addresses of a capture', () => {
     expect(redirectFrom('asistida', { ...STARTED, session: plain })?.to).toBe('/captura/firma');
   });
 
-  it('keep the address in the history only when the person is asked before leaving', () => {
+  it('add a history entry only if leaving requires confirmation', () => {
     expect(redirectFrom('aspirante', STARTED)?.push).toBe(true);
     expect(redirectFrom('', UNLOCKED)?.push).toBeUndefined();
   });

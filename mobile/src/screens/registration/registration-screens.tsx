@@ -14,7 +14,7 @@ export interface RegistrationScreenProps {
   readonly frame: Pick<ScreenProps, 'step' | 'onBack'>;
   /**
    * Stores the answer to this step and goes to the next.
-   * @param otherDevices phones of the same auxiliary besides this one.
+   * @param otherDevices the number of other phones that the auxiliary has.
    */
   readonly onAnswer: (change: RegistrationDraft, otherDevices?: number) => void;
   readonly onAccepted: (device: AcceptedDevice) => void;

@@ -22,7 +22,7 @@ export interface SecondFactorSecret {
 }
 
 /**
- * An official starts to set up their own second factor; it takes effect when the first code is confirmed.
+ * An official starts setting up their own second factor; it takes effect when the first code is confirmed.
  * Fails with ACCOUNTS.SECOND_FACTOR_ENROLLED if they already have one.
  */
 @CommandSpec({ name: 'accounts.begin-second-factor', permission: 'accounts.second-factor', input })
@@ -40,8 +40,8 @@ export class BeginSecondFactorHandler implements ICommandHandler<BeginSecondFact
   async execute(): Promise<SecondFactorSecret> {
     const official = await lockOfficial(this.em, this.work.actor.id);
     this.work.authorize(resourceOf(official));
-    const known = await findSecondFactor(this.work, official.id);
-    if (known && known.enrolledAt !== null) {
+    const existing = await findSecondFactor(this.work, official.id);
+    if (existing && existing.enrolledAt !== null) {
       throw new DomainError('ACCOUNTS.SECOND_FACTOR_ENROLLED', { kind: 'conflict' });
     }
     const now = this.clock.now();

@@ -22,7 +22,7 @@ export interface EnrolledSecondFactor {
 }
 
 /**
- * Confirms the first code of a second factor. From now on every sign-in requires one.
+ * Confirms the first code of a second factor. From then on, every sign-in requires a code.
  * Fails with ACCOUNTS.SECOND_FACTOR_NOT_BEGUN, ACCOUNTS.SECOND_FACTOR_ENROLLED and ACCOUNTS.SECOND_FACTOR_WRONG.
  */
 @CommandSpec({

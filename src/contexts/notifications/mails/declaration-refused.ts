@@ -31,7 +31,7 @@ export class DeclarationRefusedMail implements MailDefinition<Payload> {
   async compose([{ officialId, declarationId }]: readonly [Payload]): Promise<ComposedMail | undefined> {
     const contact = await this.dispatcher.ask(job, new GetContact({ officialId }));
     const reason = await this.dispatcher.ask(job, new GetDeclarationRefusal({ declarationId }));
-    // The account was suspended or closed, or another Declaratoria was accepted, in the meantime.
+    // In the meantime the account was suspended or closed, or another Declaratoria was accepted.
     if (contact?.status !== 'pending' || reason === undefined) return undefined;
     return {
       to: contact.email,

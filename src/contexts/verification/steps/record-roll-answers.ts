@@ -13,7 +13,7 @@ import type { MatchResult } from './step-types.js';
 
 const SYSTEM = systemActor('verification');
 
-/** Records roll matches and the elector key, or provisional keys, for finding duplicates. */
+/** Records roll answers and the keys used to find duplicates: the elector key or provisional keys. */
 @Injectable()
 export class RecordRollAnswers {
   constructor(
@@ -114,7 +114,7 @@ export class RecordRollAnswers {
         keyName,
         indexes.map((index) => inputs[index]?.parts ?? []),
       );
-      indexes.forEach((index, nth) => (digests[index] = keyDigests[nth] ?? null));
+      indexes.forEach((index, position) => (digests[index] = keyDigests[position] ?? null));
     }
     return digests;
   }
