@@ -41,14 +41,14 @@ export async function loadLongJob(
   { recordId: jobId }: ScreenRequest,
 ): Promise<LongJobRecordView> {
   const job = await official.ask(new GetLongJob({ jobId }));
-  const { errorCode, cancelRequested, state } = job;
+  const { errorCode, cancelRequested, state, cancellable } = job;
   return {
     ...rowOf(job, await namesFor(all, official, [job])),
     createdAt: instant(job.createdAt),
     endedAt: instant(job.endedAt),
     result: job.result,
     failure: errorCode === null ? null : sentenceFor(new DomainError(errorCode, { kind: 'unavailable' })),
-    canCancel: canTransition(state, 'cancel') && !cancelRequested,
+    canCancel: cancellable && canTransition(state, 'cancel') && !cancelRequested,
     canResume: canTransition(state, 'resume') && !cancelRequested,
   };
 }

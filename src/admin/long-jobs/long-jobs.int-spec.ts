@@ -87,7 +87,7 @@ describe("the page 'Trabajos'", () => {
   });
 
   it('cancels a job, which shows as cancelling until its step ends', async () => {
-    const id = await insertLongJob(scene, { territory: '22', done: 5, total: 10 });
+    const id = await insertLongJob(scene, { kind: 'verification.answer-waiting', territory: '22', done: 5, total: 10 });
     expect(await shown(id, opl)).toMatchObject({ state: 'running', canCancel: true, canResume: false });
     expect((await scene.post(record(id, 'cancelar'), opl, { body: {} })).status).toBe(200);
     expect(await shown(id, opl)).toMatchObject({ state: 'cancelling', canCancel: false });
@@ -95,6 +95,15 @@ describe("the page 'Trabajos'", () => {
     expect(await shown(id, opl)).toMatchObject({ state: 'cancelled', progress: { count: '5 de 10 apoyos' } });
     const again = await scene.post(record(id, 'cancelar'), opl, { body: {} });
     expect(again.status).toBe(409);
+  });
+
+  it('does not cancel the withdrawal of the supports of an aspirant, which must be completed', async () => {
+    const id = await insertLongJob(scene, { territory: '22', done: 5, total: 10 });
+    expect(await shown(id, opl)).toMatchObject({ state: 'running', canCancel: false });
+    const refused = await scene.post(record(id, 'cancelar'), opl, { body: {} });
+    expect([refused.status, await refused.json()]).toMatchObject([409, { code: 'KERNEL.LONG_JOB_NOT_CANCELLABLE' }]);
+    await work();
+    expect(await shown(id, opl)).toMatchObject({ state: 'finished' });
   });
 
   it('shows why a job stopped, and resumes it to completion', async () => {

@@ -11,7 +11,7 @@ const input = z.object({ jobId: z.uuid() });
 
 /**
  * Requests the cancellation of a long job: a worker cancels it after the running step. Completed steps are kept.
- * Refuses with KERNEL.LONG_JOB_ENDED.
+ * Refuses with KERNEL.LONG_JOB_ENDED, .LONG_JOB_NOT_CANCELLABLE.
  */
 @CommandSpec({ name: 'kernel.cancel-long-job', permission: 'long-jobs.operate', input })
 export class CancelLongJob extends KernelCommand<z.infer<typeof input>> {}
@@ -26,6 +26,9 @@ export class CancelLongJobHandler implements ICommandHandler<CancelLongJob> {
   async execute({ input: { jobId } }: CancelLongJob): Promise<void> {
     const { state, stream, kind } = await lockLongJob(this.work, this.kinds, jobId);
     if (!canTransition(state, 'cancel')) throw new DomainError('KERNEL.LONG_JOB_ENDED', { kind: 'conflict' });
+    if (this.kinds.get(kind).spec.cancellable === false) {
+      throw new DomainError('KERNEL.LONG_JOB_NOT_CANCELLABLE', { kind: 'conflict' });
+    }
     await this.work.sql(
       `update kernel.long_job set cancel_requested_at = clock_timestamp(), cancel_requested_by = $2
        where id = $1 and cancel_requested_at is null`,

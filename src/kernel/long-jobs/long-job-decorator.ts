@@ -77,6 +77,8 @@ export interface LongJobSpecification<Input = unknown, Checkpoint = unknown> {
   readonly items: readonly [one: string, many: string];
   /** The label of each count of the result on the page 'Trabajos', by name. */
   readonly figures: Readonly<Record<string, string>>;
+  /** False if its effects must be complete: an operator cannot cancel it. Defaults to true. */
+  readonly cancellable?: boolean;
 }
 
 export type LongJobClass<Input = never, Checkpoint = never> = new (...args: never[]) => LongJob<Input, Checkpoint>;

@@ -44,6 +44,8 @@ export const LONG_JOBS = {
 export interface LongJobView extends Omit<LongJobRow, 'result' | 'seconds'> {
   readonly title: string;
   readonly items: readonly [singular: string, plural: string];
+  /** Whether an operator may cancel jobs of this kind. */
+  readonly cancellable: boolean;
   /** Items per second since the start; null if unknown. */
   readonly rate: number | null;
   /** Estimate; null unless the job is running and its total is known. */
@@ -52,12 +54,13 @@ export interface LongJobView extends Omit<LongJobRow, 'result' | 'seconds'> {
 }
 
 export function viewOf(kinds: LongJobKinds, { result, seconds, ...row }: LongJobRow): LongJobView {
-  const { title, items, figures } = kinds.get(row.kind).spec;
+  const { title, items, figures, cancellable = true } = kinds.get(row.kind).spec;
   const rate = row.done > 0 && seconds !== null && seconds > 0 ? row.done / seconds : null;
   return {
     ...row,
     title,
     items,
+    cancellable,
     rate,
     secondsLeft: row.state === 'running' && rate !== null && row.total !== null ? (row.total - row.done) / rate : null,
     result: Object.entries(figures).flatMap(([name, figure]) => {

@@ -32,6 +32,8 @@ type Checkpoint = z.infer<typeof checkpoint>;
   title: 'Apoyos de una persona aspirante que desistió',
   items: ['apoyo', 'apoyos'],
   figures: { withdrawn: 'Apoyos que dejaron de contar para la persona aspirante' },
+  // The remaining supports would keep holding their electors.
+  cancellable: false,
 })
 export class WithdrawSupports implements LongJob<Input, Checkpoint> {
   constructor(
