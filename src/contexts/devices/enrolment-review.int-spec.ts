@@ -9,7 +9,7 @@ import type { Actor } from '../../kernel/access/actor.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { DEFAULT_POLICY, type EnrolmentPolicy } from './domain/enrolment-policy.js';
 import { ENROLMENT_PARTS } from './unseal/enrolment-opener.js';
-import { DischargeAuxiliary } from '../auxiliaries/index.js';
+import { DischargeAuxiliary, GetAuxiliary } from '../auxiliaries/index.js';
 import {
   AcceptDevice,
   GetDevice,
@@ -337,5 +337,47 @@ describe('the limits set by the OPL (§7.6, decision 24)', () => {
     await expect(
       dispatcher.run(opl, new ReinstateDevice({ deviceId, reason: 'Nada que hacer aquí' })),
     ).rejects.toMatchObject({ code: 'AUXILIARIES.DEVICE_NOT_IN_STATE' });
+  });
+
+  it('keep a device suspended after its auxiliary is discharged, until the OPL reinstates it (§6.1 A, decision 24)', async () => {
+    const { deviceId, auxiliaryId, device } = await registerAndEnrol(17);
+    const capture = () =>
+      device.capture({ credentialType: 'E', parts: supportParts(), fieldsRead: {}, fieldsTyped: {} });
+    const suspended = async () =>
+      (await dispatcher.ask(opl, new ListDevicesToReview({ status: 'suspended' }))).devices.map((one) => one.deviceId);
+    const shownToAspirant = async () =>
+      (await dispatcher.ask(system, new GetAuxiliary({ auxiliaryId }))).devices.map(({ status }) => status);
+    await dispatcher.run(opl, new SuspendDevice({ deviceId, reason: 'Queja por escrito de un ciudadano' }));
+    scene.context.clock.advance(5 * 60_000 + 1000);
+    const beforeDischarge = await capture();
+    await dispatcher.run(opl, new DischargeAuxiliary({ auxiliaryId, reason: 'A petición suya' }));
+    scene.context.clock.advance(5 * 60_000 + 1000);
+    const afterDischarge = await capture();
+
+    for (const sealed of [beforeDischarge, afterDischarge]) {
+      await expect(device.send(sealed)).rejects.toMatchObject({ code: 'INTAKE.DEVICE_SUSPENDED' });
+    }
+    await expect(device.renewLease()).rejects.toMatchObject({ code: 'AUXILIARIES.DEVICE_SUSPENDED' });
+    expect([await statusOf(deviceId), await shownToAspirant()]).toEqual(['suspended', ['suspended']]);
+    expect(await suspended()).toContain(deviceId);
+
+    await dispatcher.run(opl, new ReinstateDevice({ deviceId, reason: 'La queja no procedió' }));
+    expect([await statusOf(deviceId), await shownToAspirant()]).toEqual(['discharged', ['discharged']]);
+    expect(await suspended()).not.toContain(deviceId);
+    await expect(device.renewLease()).rejects.toMatchObject({ code: 'AUXILIARIES.DEVICE_NOT_ACTIVE' });
+    for (const [sealed, flags] of [
+      [beforeDischarge, []],
+      [afterDischarge, ['captured-after-discharge']],
+    ] as const) {
+      await device.send(sealed);
+      expect(await rows(`select flags from intake.support where folio = ?`, [sealed.folio])).toEqual([{ flags }]);
+    }
+    const { statusChanges } = await reviewOf(deviceId);
+    expect(statusChanges.map(({ to, by }) => [to, by])).toEqual([
+      ['active', 'anonymous'],
+      ['suspended', 'official'],
+      ['discharged', 'aspirant'],
+      ['active', 'official'],
+    ]);
   });
 });

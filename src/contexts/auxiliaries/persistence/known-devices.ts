@@ -12,11 +12,11 @@ export interface KnownDevice {
   readonly enrolledAt: string;
 }
 
-/** Devices of an auxiliary, newest first. All devices of a discharged auxiliary count as discharged (§6.1 A). */
+/** Devices of an auxiliary, newest first. Those of a discharged auxiliary are discharged unless suspended (§6.1 A). */
 export async function knownDevices(work: UnitOfWork, auxiliaryId: string): Promise<KnownDevice[]> {
   return work.sql<KnownDevice & object>(
     `select d.device_id as "deviceId", d.folio_prefix as "folioPrefix",
-       case a.status when 'discharged' then 'discharged' else d.status end as status,
+       case when a.status = 'discharged' and d.status <> 'suspended' then 'discharged' else d.status end as status,
        d.attested, d.findings, d.enrolled_at as "enrolledAt"
      from auxiliaries.known_device d join auxiliaries.auxiliary a on a.id = d.auxiliary_id
      where d.auxiliary_id = $1 order by d.enrolled_at desc, d.device_id`,

@@ -198,8 +198,9 @@ export class EnrolDeviceHandler implements ICommandHandler<EnrolDevice> {
     }
     if (!attested && policy.unattestedAllowed !== null) {
       const [count] = await this.work.sql<{ devices: number }>(
-        `select count(*)::int as devices from devices.device d join devices.published_device p using (id)
-         where p.aspirant_id = $1 and not d.attested and p.status <> 'discharged'`,
+        `select count(*)::int as devices from devices.device d
+           join auxiliaries.published_auxiliary a on a.id = d.auxiliary_id
+         where a.aspirant_id = $1 and a.status <> 'discharged' and not d.attested and d.status <> 'discharged'`,
         [aspirantId],
       );
       if ((count?.devices ?? 0) >= policy.unattestedAllowed) findings.push('over-unattested');

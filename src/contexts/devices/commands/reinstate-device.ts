@@ -8,7 +8,10 @@ import { authorizeDeviceReview } from '../persistence/device-reviews.js';
 
 const input = z.object({ deviceId: z.uuid(), reason: z.string().trim().min(10).max(300) });
 
-/** The OPL reactivates a suspended device (decision 24). Rejects with AUXILIARIES.DEVICE_NOT_IN_STATE. */
+/**
+ * The OPL reactivates a suspended device (decision 24). If its auxiliary has been discharged, it becomes discharged.
+ * Rejects with AUXILIARIES.DEVICE_NOT_IN_STATE.
+ */
 @CommandSpec({ name: 'devices.reinstate-device', permission: 'devices.review', input })
 export class ReinstateDevice extends KernelCommand<z.infer<typeof input>> {}
 

@@ -50,7 +50,6 @@ interface Row {
   readonly findings: Finding[];
   readonly blobKey: string;
   readonly entidad: string;
-  readonly endedAt: string | null;
 }
 
 /**
@@ -71,26 +70,28 @@ export class GetDeviceReviewHandler implements IQueryHandler<GetDeviceReview> {
   async execute({ input: { deviceId } }: GetDeviceReview): Promise<DeviceReview> {
     const device = await this.work.record<Row & object>(
       `select d.auxiliary_id as "auxiliaryId", d.folio_prefix as "folioPrefix", p.status, p.entidad, d.attested, d.findings,
-         d.blob_key as "blobKey", d.enrolled_at as "enrolledAt",
-         d.checked_at as "checkedAt", p.ended_at as "endedAt"
+         d.blob_key as "blobKey", d.enrolled_at as "enrolledAt", d.checked_at as "checkedAt"
        from devices.device d join devices.published_device p using (id) where d.id = $1`,
       [deviceId],
     );
     if (!device) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
-    const { blobKey, auxiliaryId, entidad, endedAt, ...shown } = device;
+    const { blobKey, auxiliaryId, entidad, ...shown } = device;
     this.work.authorize({ entidad });
     const holder = await this.dispatcher.ask(systemActor('devices'), new GetDeviceHolder({ auxiliaryId }));
     const { aspirantId, processId, idAuxiliar, displayName, otherAspirant, registered } = holder;
     this.work.audit({ subject: ['device', deviceId], stream: processId, details: { auxiliaryId } });
-    const moves = await this.work.sql<DeviceStatusChangeView & object>(
-      `select to_status as to, at, actor_kind as by, reason
-       from devices.device_move where device_id = $1 order by id`,
+    // The discharge of an auxiliary discharges its devices without a status change of their own.
+    const statusChanges = await this.work.sql<DeviceStatusChangeView & object>(
+      `select "to", at, by, reason from (
+         select to_status as "to", at, actor_kind as by, reason, id
+         from devices.device_move where device_id = $1
+         union all
+         select 'discharged', a.discharged_at, 'aspirant', null, null
+         from devices.device d join auxiliaries.published_auxiliary a on a.id = d.auxiliary_id
+         where d.id = $1 and d.status <> 'discharged' and a.status = 'discharged'
+       ) change order by at, id`,
       [deviceId],
     );
-    // The discharge of an auxiliary discharges its devices without a status change of their own.
-    if (shown.status === 'discharged' && endedAt !== null && moves.at(-1)?.to !== 'discharged') {
-      moves.push({ to: 'discharged', at: endedAt, by: 'aspirant', reason: null });
-    }
     return {
       ...shown,
       deviceId,
@@ -105,7 +106,7 @@ export class GetDeviceReviewHandler implements IQueryHandler<GetDeviceReview> {
         claveElector: registered.claveElector,
       },
       read: await this.#read(blobKey),
-      statusChanges: moves,
+      statusChanges,
     };
   }
 

@@ -35,7 +35,10 @@ export interface ReviewQueue {
   readonly devices: readonly DeviceToReview[];
 }
 
-/** The OPL's queue of enrolments to review, oldest first (decision 24). */
+/**
+ * The OPL's queue of enrolments to review, oldest first (decision 24). Suspended devices stay in it when their auxiliary
+ * is discharged, because their records are refused until the OPL decides.
+ */
 @QuerySpec({ name: 'devices.list-devices-to-review', permission: 'devices.review', input })
 export class ListDevicesToReview extends KernelQuery<z.input<typeof input>, ReviewQueue> {}
 
@@ -46,7 +49,7 @@ export class ListDevicesToReviewHandler implements IQueryHandler<ListDevicesToRe
   async execute(query: ListDevicesToReview): Promise<ReviewQueue> {
     const { status } = query.input as z.infer<typeof input>;
     const from = `from devices.device d join auxiliaries.published_auxiliary a on a.id = d.auxiliary_id
-      where a.status <> 'discharged' and {visible}`;
+      where (a.status <> 'discharged' or d.status = 'suspended') and {visible}`;
     const [counts] = await this.work.rows<{ waiting: number; suspended: number; several: number }>(
       `select (count(*) filter (where d.status = 'por-revisar'))::int as waiting,
          (count(*) filter (where d.status = 'suspended'))::int as suspended,
