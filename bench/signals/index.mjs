@@ -17,7 +17,7 @@ import { MIN_COLOUR } from '../../src/contexts/verification/domain/signal.ts';
 import { SeededRandom } from '../../src/synthetic/index.ts';
 import { randomBuffer } from '../../src/kernel/crypto/random.ts';
 import { inventedPerson } from '../../src/demonstration/builders/index.ts';
-import { smallFront, smallPhoto, smallSignature, takenAgain } from '../../test/builders/repeated-pictures.ts';
+import { smallFront, smallPhoto, smallSignature, rephotograph } from '../../test/builders/repeated-pictures.ts';
 import { median, option, quantile, rounded } from '../lib/statistics.mjs';
 import sharp from 'sharp';
 
@@ -103,7 +103,7 @@ async function record(nth, seed, draw, shown) {
   const of = (name) => (from[name] === undefined ? own : shown[name][from[name]]);
   for (const name of COMPARED) shown[name][nth] = of(name);
   const signer = inventedPerson(seed * 100_000 + (of('firma') % 1_000_000));
-  const fresh = (name, picture) => (from[name] === undefined ? picture : takenAgain(picture, draw));
+  const fresh = (name, picture) => (from[name] === undefined ? picture : rephotograph(picture, draw));
   const parts = new Map([
     ['anverso', await fresh('retrato', await smallFront(person, of('retrato'), draw))],
     ['fotografia-viva', await fresh('fotografia', await smallPhoto(of('fotografia'), drawOf(of('fotografia'))))],

@@ -22,7 +22,7 @@ interface Endpoint {
   readonly file?: string;
 }
 
-/** In an address, `*` stands for the record's id. */
+/** In an address, `*` is the record's id. */
 const ENDPOINTS: readonly Endpoint[] = CONTRIBUTIONS.flatMap(({ catalogues = [], pages = [] }) => [
   ...pages.map((page) => endpoint(`pages/${page.name}`, page)),
   ...catalogues.flatMap(({ id, list, actions = {}, record, files = {} }) => [

@@ -163,7 +163,7 @@ describe('the other lists', () => {
     expect((await list('?llave=entregada', derfe, 'procesos')).rows).toEqual([]);
   });
 
-  it('of accounts is searched by a part of the account, not told in the address (§4.2)', async () => {
+  it('of accounts is searched by part of an account name, which the URL does not contain (§4.2)', async () => {
     const admin = await scene.signIn('derfe-administrator');
     const { rows } = await list('?orden=-cuenta', admin, 'cuentas');
     const accounts = rows.map(({ account }) => String(account));

@@ -101,7 +101,7 @@ beforeAll(async () => {
       } else withoutInput.push(`${name} has no input: add it to ${recordsFile(name)}`);
     }
   }
-  /** The id is of the records' OPL whoever asks, so that what an official asks about themselves finds somebody. */
+  /** The account id always belongs to `own`, so that queries about the caller's own account find a row. */
   const official = (entidad: string, { accountId: id }: RecordsOfOpl): Actor => ({
     ...{ kind: 'official', id, label: 'OPL', permissions, scope: { entidad } },
   });

@@ -8,8 +8,8 @@ import { findPerson } from '../builders/index.js';
 import { appFaults } from '../support/app-faults.js';
 import { AppScene } from '../support/app-scene.js';
 import { launchBrowser } from '../support/browser.js';
-import { at, capturesUpTo, everythingKept } from '../support/capture-steps.js';
-import { diesAt, nextCounter, storesUnderNextFolio } from '../support/interruption.js';
+import { at, capturesUpTo, dumpStorage } from '../support/capture-steps.js';
+import { interruptAt, nextCounter, storesUnderNextFolio } from '../support/interruption.js';
 import { PASSWORD, Phone, phoneContext } from '../support/phone.js';
 import { fillField } from '../support/fill-field.js';
 
@@ -26,11 +26,11 @@ describe('an interrupted capture (§8.8, §8.11–8.12, decision 3)', () => {
     browser = await launchBrowser();
     scene = await AppScene.open();
     context = await phoneContext(browser);
-    phone = await Phone.registered(context, scene);
+    phone = await Phone.openRegistered(context, scene);
     await phone.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   }, LONG);
   beforeEach(async () => {
-    phone = await Phone.openedAnew(context, scene);
+    phone = await Phone.reopen(context, scene);
   });
   afterAll(async () => {
     await browser.close();
@@ -42,7 +42,7 @@ describe('an interrupted capture (§8.8, §8.11–8.12, decision 3)', () => {
     async () => {
       const { counter } = await nextCounter(phone);
       for (const point of ['datos', 'sealing', 'reading-back'] as const) {
-        phone = await diesAt({ context, scene, person: citizen }, phone, point);
+        phone = await interruptAt({ context, scene, person: citizen }, phone, point);
       }
       // Two of the three had taken a folio number; both numbers are lost and never reused.
       expect((await nextCounter(phone)).counter).toBe(counter + 2);
@@ -192,7 +192,7 @@ describe('an interrupted capture (§8.8, §8.11–8.12, decision 3)', () => {
 async function storedExceptClock({
   page,
 }: Phone): Promise<{ readonly text: string; readonly cached: readonly string[] }> {
-  const { text, cached } = await everythingKept(page);
+  const { text, cached } = await dumpStorage(page);
   const withoutClock = text.replace(/"elapsed":\d+,"deviceAt":\d+/g, '"running":0');
   expect(withoutClock).not.toBe(text);
   return { text: withoutClock, cached };

@@ -34,7 +34,7 @@ describe('the privacy notice in the app (§16.4)', () => {
     async () => {
       const before = { short: { ...PRIVACY_NOTICE }, full: { ...FULL_PRIVACY_NOTICE } };
       const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
-      const phone = await Phone.registered(context, app.scene);
+      const phone = await Phone.openRegistered(context, app.scene);
       const { page } = phone;
       await phone.press('Aviso de privacidad');
       await page.getByRole('heading', { name: 'Sus derechos' }).waitFor();

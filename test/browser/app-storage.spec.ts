@@ -51,7 +51,7 @@ describe('a captured support stored on the phone (§8.12, §10.1, decisions 3 an
   it(
     'exposes no image or data of the citizen in any store or profile file, and the password decrypts nothing',
     async () => {
-      const phone = await Phone.registered(context, scene);
+      const phone = await Phone.openRegistered(context, scene);
       const { page } = phone;
       await phone.unlocks();
       await phone.seesTitle('Persona aspirante');

@@ -18,7 +18,7 @@ describe('the capture app in a browser (§7–8, §10)', () => {
     'registers, captures offline, sends, verifies the receipt and erases the record (§7.2–7.4, §8.1–8.13)',
     async () => {
       const context = await phoneContext(app.browser);
-      const phone = await Phone.registered(context, app.scene);
+      const phone = await Phone.openRegistered(context, app.scene);
       await phone.unlocks();
       await phone.seesTitle('Persona aspirante');
       await context.setOffline(true);
@@ -57,7 +57,7 @@ describe('the capture app in a browser (§7–8, §10)', () => {
     'delays password guesses, and saves nothing when storage fails (§7.4, §8.12, decision 3)',
     async () => {
       const context = await phoneContext(app.browser);
-      const phone = await Phone.registered(context, app.scene);
+      const phone = await Phone.openRegistered(context, app.scene);
       const { page } = phone;
       await phone.press('Captura de Datos');
       for (const _attempt of [1, 2, 3]) {
@@ -96,7 +96,7 @@ describe('the capture app in a browser (§7–8, §10)', () => {
     'never fills a field that has or had the focus; it offers the value next to it (§8.7)',
     async () => {
       const context = await phoneContext(app.browser);
-      const phone = await Phone.registered(context, app.scene);
+      const phone = await Phone.openRegistered(context, app.scene);
       const { page } = phone;
       const cic = page.getByLabel('CIC', { exact: true });
       const identificador = page.getByLabel('Identificador del ciudadano', { exact: true });

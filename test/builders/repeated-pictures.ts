@@ -34,7 +34,7 @@ export function smallFront(person: InventedPerson, portrait: number, random: Dra
   );
 }
 
-/** A live photo. @param seed of the face and of what stands behind it. */
+/** A live photo. @param seed of the face and the background. */
 export function smallPhoto(seed: number, random: Draw): Promise<Buffer> {
   const [x, y, size] = [60 + random() * 30, 20 + random() * 40, 360 + random() * 60];
   return jpeg(
@@ -59,8 +59,8 @@ export function smallSignature(
     .toBuffer();
 }
 
-/** The same picture taken anew: turned, cut, lit otherwise, with a reflection, compressed again. */
-export async function takenAgain(bytes: Buffer, random: Draw): Promise<Buffer> {
+/** The picture photographed again: rotated, cropped, with other brightness and a reflection, compressed again. */
+export async function rephotograph(bytes: Buffer, random: Draw): Promise<Buffer> {
   const { width, height } = await sharp(bytes).metadata();
   const turned = await sharp(bytes)
     .rotate(random() * 5 - 2.5, { background: '#6d5a48' })

@@ -19,7 +19,7 @@ describe('records that cannot be sent (§10.2, §10.5, decisions 6 and 29)', () 
     'are announced and listed while uploads get 503, and are received later (decision 6)',
     async () => {
       const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
-      const phone = await Phone.registered(context, app.scene);
+      const phone = await Phone.openRegistered(context, app.scene);
       const { page } = phone;
       await context.route('**/api/v1/supports/**', (route) =>
         route.fulfill({ status: 503, headers: { 'retry-after': '120' }, json: { code: 'STORAGE.NOT_DURABLE' } }),
@@ -59,7 +59,7 @@ describe('records that cannot be sent (§10.2, §10.5, decisions 6 and 29)', () 
     'are uploaded by background sync if available, and erased only when the app has their receipts (§8.13)',
     async () => {
       const context = await phoneContext(app.browser);
-      const phone = await Phone.registered(context, app.scene);
+      const phone = await Phone.openRegistered(context, app.scene);
       await phone.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
       await context.setOffline(true);
       const sealed = await sealInPage(phone.page, PASSWORD, 3, 'ciudadana');
@@ -95,7 +95,7 @@ describe('records that cannot be sent (§10.2, §10.5, decisions 6 and 29)', () 
         Object.defineProperty(StorageManager.prototype, 'persist', { value: () => Promise.resolve(false) });
         Object.defineProperty(StorageManager.prototype, 'persisted', { value: () => Promise.resolve(false) });
       });
-      const phone = await Phone.registered(context, app.scene);
+      const phone = await Phone.openRegistered(context, app.scene);
       await context.route('**/api/v1/supports/**', (route) => route.abort());
       const sealed = await sealInPage(phone.page, PASSWORD, 60, 'ciudadana');
       // Reloads, because the queue of the page does not know records sealed outside it.

@@ -25,10 +25,10 @@ describe('assisted capture in the app (decision 31, §8.10)', () => {
     browser = await launchBrowser();
     scene = await AppScene.open();
     context = await phoneContext(browser, { serviceWorkers: 'block' });
-    await Phone.registered(context, scene);
+    await Phone.openRegistered(context, scene);
   }, LONG);
   beforeEach(async () => {
-    phone = await Phone.openedAnew(context, scene);
+    phone = await Phone.reopen(context, scene);
   });
   afterAll(async () => {
     await browser.close();

@@ -24,7 +24,7 @@ describe('the camera of the capture app (§8.3–8.9)', () => {
     browser = await launchBrowser();
     scene = await AppScene.open();
     context = await phoneContext(browser);
-    phone = await Phone.registered(context, scene);
+    phone = await Phone.openRegistered(context, scene);
   }, LONG);
   beforeEach(async () => {
     await phone.page.goto(`${scene.base}/app/`);

@@ -95,7 +95,7 @@ describe('an app with several registrations, on one phone or of one auxiliary (�
         },
         { times: 1 },
       );
-      await phone.handsIn(auxiliary.person);
+      await phone.submitsIdentity(auxiliary.person);
       await phone.seesTitle('Su registro no se envió');
       await phone.press('Enviar de nuevo');
       await phone.seesTitle('Cree su contraseña');
@@ -137,7 +137,7 @@ describe('an app with several registrations, on one phone or of one auxiliary (�
       await phone.page.getByText(/el más antiguo ya no podrá captar/).waitFor();
       expect(await appFaults(phone.page, 'registration-other')).toEqual([]);
       await phone.press('Registrar también este');
-      await phone.handsIn(auxiliary.person);
+      await phone.submitsIdentity(auxiliary.person);
       await phone.choosesPassword(PASSWORD);
       await phone.press('Continuar');
       await phone.page.waitForFunction(async (count) => {

@@ -86,7 +86,7 @@ describe('the capture app when something fails (§8.12–8.13, §10)', () => {
           },
         });
       });
-      const phone = await Phone.registered(context, app.scene);
+      const phone = await Phone.openRegistered(context, app.scene);
       const { page } = phone;
       // The registration of the service worker may have failed during sign-in; a reload repeats it.
       await page.reload();
@@ -111,7 +111,7 @@ describe('the capture app when something fails (§8.12–8.13, §10)', () => {
     'distinguishes a busy server from no network, and keeps the record in both cases (§8.13, decision 7)',
     async () => {
       const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
-      const phone = await Phone.registered(context, app.scene);
+      const phone = await Phone.openRegistered(context, app.scene);
       const { page } = phone;
       await context.route('**/api/v1/supports/**', (route) =>
         route.fulfill({ status: 503, headers: { 'retry-after': '30' }, json: { code: 'STORAGE.NOT_DURABLE' } }),
@@ -141,7 +141,7 @@ describe('the capture app when something fails (§8.12–8.13, §10)', () => {
     'erases a record on a signed rejection, and keeps only its folio and the reason (§10.5, decision 7)',
     async () => {
       const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
-      const phone = await Phone.registered(context, app.scene);
+      const phone = await Phone.openRegistered(context, app.scene);
       const { page } = phone;
       await phone.unlocks();
       await phone.seesTitle('Persona aspirante');

@@ -4,7 +4,7 @@ import { findPerson } from '../builders/index.js';
 import { AppScene } from '../support/app-scene.js';
 import { launchBrowser } from '../support/browser.js';
 import { CAPTURE_STEPS } from '../support/capture-steps.js';
-import { diesAt, MOMENTS, nextCounter, storesUnderNextFolio } from '../support/interruption.js';
+import { interruptAt, MOMENTS, nextCounter, storesUnderNextFolio } from '../support/interruption.js';
 import { Phone, phoneContext } from '../support/phone.js';
 
 const citizen = findPerson(({ credentialType }) => credentialType === 'E', 500);
@@ -20,7 +20,7 @@ describe('a capture whose page crashes (§8.11–8.12, decision 3)', () => {
     browser = await launchBrowser();
     scene = await AppScene.open();
     context = await phoneContext(browser);
-    phone = await Phone.registered(context, scene);
+    phone = await Phone.openRegistered(context, scene);
     await phone.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   }, LONG);
   afterAll(async () => {
@@ -31,7 +31,7 @@ describe('a capture whose page crashes (§8.11–8.12, decision 3)', () => {
   it.each([...CAPTURE_STEPS, ...MOMENTS])(
     'leaves no trace on the phone: %s',
     async (point) => {
-      phone = await diesAt({ context, scene, person: citizen }, phone, point);
+      phone = await interruptAt({ context, scene, person: citizen }, phone, point);
     },
     LONG,
   );

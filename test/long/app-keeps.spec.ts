@@ -28,7 +28,7 @@ describe('stored data of the capture app (§7.5, §8.12, decision 21)', () => {
       const [former] = (await phone.storage())['enrolments'] ?? [];
       await phone.press(/^Restablecer contraseña/);
       await phone.signsIn(auxiliary);
-      await phone.handsIn(auxiliary.person);
+      await phone.submitsIdentity(auxiliary.person);
       await phone.choosesPassword('otra lámpara 58 violeta');
       await phone.press('Continuar');
       const { enrolments, containers } = await phone.storage();
@@ -59,7 +59,7 @@ describe('stored data of the capture app (§7.5, §8.12, decision 21)', () => {
     'allows a cold start offline, up to the capture (§8.1)',
     async () => {
       const context = await phoneContext(app.browser);
-      const first = await Phone.registered(context, app.scene);
+      const first = await Phone.openRegistered(context, app.scene);
       await first.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
       await first.page.close();
       await context.setOffline(true);

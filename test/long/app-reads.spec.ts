@@ -19,7 +19,7 @@ describe('reading each type of credential in the browser (§8.3–8.7)', () => {
   beforeAll(async () => {
     browser = await launchBrowser();
     scene = await AppScene.open();
-    phone = await Phone.registered(await phoneContext(browser), scene);
+    phone = await Phone.openRegistered(await phoneContext(browser), scene);
     await phone.unlocks();
     await phone.seesTitle('Persona aspirante');
   }, LONG);

@@ -27,7 +27,7 @@ describe('a capture on an old phone (§6.6)', () => {
   (quotaPossible() ? it : it.skip)(
     'takes less than a minute in a browser slowed down six times, including the wait for the reading',
     async () => {
-      const phone = await Phone.registered(await phoneContext(slowable.browser), scene, CAMERA_MS);
+      const phone = await Phone.openRegistered(await phoneContext(slowable.browser), scene, CAMERA_MS);
       const { page } = phone;
       page.setDefaultTimeout(120_000);
       await phone.unlocks();

@@ -253,7 +253,7 @@ describe('the app after an update with pending records (decision 30)', () => {
     async () => {
       const citizen = findPerson(({ credentialType }) => credentialType === 'E', 500);
       const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
-      const phone = await Phone.registered(context, app.scene);
+      const phone = await Phone.openRegistered(context, app.scene);
       const { page } = phone;
       const sent = await sealsMany(page, citizen, { count: 1 });
       await page.reload();

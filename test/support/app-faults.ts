@@ -16,9 +16,9 @@ interface AxeResult {
 }
 
 /**
- * What is wrong with the app's screen as it stands, for a narrow telephone, a usual one and a tablet, light and dark,
- * and with text of twice the size.
- * With SHOTS set to a folder, each is also photographed there under `name`.
+ * Accessibility and layout faults of the app's current screen: on a narrow phone, a usual phone and a tablet, in light
+ * and dark mode, and with text at twice the size.
+ * If SHOTS names a folder, saves a screenshot of each there under `name`.
  */
 export async function appFaults(page: Page, name: string): Promise<unknown[]> {
   const before = page.viewportSize() ?? { width: 390, height: 844 };
@@ -51,7 +51,7 @@ function overflowAt(textSize: string): number {
   return Math.max(...parts.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth));
 }
 
-/** Runs in the page: waits until it shows what it was told to, and nothing moves any more, in Ionic's own parts neither. */
+/** Runs in the page: waits until it is rendered and no animation runs, in Ionic's shadow roots included. */
 async function settled(): Promise<void> {
   await new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)));
   const inner = Array.from(document.querySelectorAll('*')).flatMap(({ shadowRoot }) => shadowRoot ?? []);

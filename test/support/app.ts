@@ -43,7 +43,7 @@ async function createDatabase(options: string): Promise<TestDatabase> {
 
 let template: Promise<string> | undefined;
 
-/** Migrated once on a server, by whoever asks first; its name tells which migrations it has. */
+/** The first worker that needs it migrates it, once per server. Its name identifies its migrations. */
 async function migratedTemplate(): Promise<string> {
   const hash = createHash('sha256');
   for (const file of readdirSync(MIGRATIONS).sort()) hash.update(file).update(readFileSync(join(MIGRATIONS, file)));
@@ -119,7 +119,7 @@ function redisOfThisProcess(url = ''): string {
   return url === '' ? '' : `${url}/${String(1 + (worker % 15))}`;
 }
 
-/** Kernel and the named context modules, with notifications where a mail server is given, on a migrated database of their own, with a clock that stands still. */
+/** Kernel and the given context modules on their own migrated database, with a stopped clock; with notifications if a mail server is given. */
 export async function contextModule(
   modules: readonly (Type | DynamicModule)[],
   environment: Record<string, string> = {},

@@ -29,13 +29,12 @@ import { createAccountByOficio } from './officials.js';
 
 const system = systemActor('records');
 
-/** The registration was handed in on the day before the scene begins. */
+/** The day before the scene starts. */
 const PRESENTED = { fechaManifestacion: '2027-01-04' };
 
-/** Whose records they are. */
 export interface Opl {
   readonly entidad: string;
-  /** Of its institutional addresses. */
+  /** Domain of its institutional e-mail addresses. */
   readonly domain: string;
 }
 
@@ -52,31 +51,31 @@ export interface World {
 }
 
 export interface SeededRecords extends World {
-  /** Ids by the catalogue's address; besides `confirmado`, `cargo` and `persona` (asked for in addresses) and `apoyo`. */
+  /** Ids by the name of the catalogue in URLs; also `confirmado`, `cargo` and `persona` (URL parameters) and `apoyo`. */
   readonly ids: Readonly<Record<string, string>>;
 }
 
-/** One record of every catalogue of the back office, all of one OPL: a walk over the screens has something to ask for. */
+/** Seeds one record of every back-office catalogue, all of one OPL. */
 export async function seedRecords(scene: BackOfficeScene, opl = QUERETARO): Promise<Readonly<Record<string, string>>> {
   return (await seedWorld(scene, opl)).ids;
 }
 
-/** The same with what it was made of. */
+/** Like {@link seedRecords}, with the process and the support behind the records. */
 export async function seedWorld(scene: BackOfficeScene, opl: Opl): Promise<SeededRecords> {
   const { app, clock } = scene;
   const { entidad, domain } = opl;
   const dispatcher = app.get(Dispatcher);
-  const world = await supportOf(scene, opl);
+  const world = await seedSupport(scene, opl);
   const { processId, officeId } = world.contest;
   await addOffice(dispatcher, system, processId, { name: 'Cargo sin periodo' });
   const draft = { ...PRESENTED, nombre: 'Inés', claveElector: 'XLIBIN97061319M200', cic: '987654321' };
   const email = 'ines@correo.example';
   const inDraft = await registerAspirant(dispatcher, system, officeId, { ...draft, email });
   const account = { email: `clara.nava@${domain}`, account: `clara.nava.${entidad}@ine.mx`, entidad, processId };
-  const accountId = await createAccountByOficio(dispatcher, system, { ...newcomer, ...account }, clock.now());
-  const [request] = await dispatcher.ask(system, new ListAccountRequests({ entidad }));
-  const asked = await dispatcher.ask(system, new GetAccountRequest({ requestId: request?.id ?? '' }));
-  const closed = await closedProcess(scene, opl);
+  const accountId = await createAccountByOficio(dispatcher, system, { ...newOfficial, ...account }, clock.now());
+  const [requestRow] = await dispatcher.ask(system, new ListAccountRequests({ entidad }));
+  const request = await dispatcher.ask(system, new GetAccountRequest({ requestId: requestRow?.id ?? '' }));
+  const closed = await seedClosedProcess(scene, opl);
   const jobId = await insertLongJob(scene, { territory: entidad, stream: processId, done: 0, total: 10 });
   const ids = {
     trabajos: jobId,
@@ -88,16 +87,16 @@ export async function seedWorld(scene: BackOfficeScene, opl: Opl): Promise<Seede
     cierres: closed.processId,
     entregas: closed.deliveryId,
     cuentas: accountId,
-    'solicitudes-de-cuentas': asked.id,
-    persona: asked.officials[0]?.id ?? '',
+    'solicitudes-de-cuentas': request.id,
+    persona: request.officials[0]?.id ?? '',
     cargo: officeId,
     apoyo: world.supportId,
   };
   return { ...world, ids };
 }
 
-/** A support that was sent over HTTP, verified, and waits at the desk. */
-async function supportOf(scene: BackOfficeScene, { entidad }: Opl): Promise<World> {
+/** A support that was sent over HTTP and verified, and waits at the control desk. */
+async function seedSupport(scene: BackOfficeScene, { entidad }: Opl): Promise<World> {
   const { app, base } = scene;
   const dispatcher = app.get(Dispatcher);
   await loadRoll(app.get(AppConfig).databaseUrl, [ANA], { name: `Corte de ${entidad}` });
@@ -108,7 +107,7 @@ async function supportOf(scene: BackOfficeScene, { entidad }: Opl): Promise<Worl
   const device = await enrolDevice(app, system, { ...contest, ...auxiliary });
   const { folio, ...sealed } = await sealSupport(app, device, { number: 1 });
   const answer = await sendSupport(base, { folio, ...sealed });
-  if (answer.status !== 201) throw new Error(`the support was answered ${String(answer.status)}`);
+  if (answer.status !== 201) throw new Error(`upload of the support returned ${String(answer.status)}`);
   await drain(app);
   const [support] = await app
     .get(EntityManager)
@@ -117,8 +116,8 @@ async function supportOf(scene: BackOfficeScene, { entidad }: Opl): Promise<Worl
   return { contest, aspirantId, auxiliary, device, supportId: support?.id ?? '' };
 }
 
-/** A process in which nothing was captured, closed and delivered to the OPL. */
-async function closedProcess(
+/** A process without supports that was closed and delivered to the OPL. */
+async function seedClosedProcess(
   { app, clock }: BackOfficeScene,
   { entidad }: Opl,
 ): Promise<{ processId: string; deliveryId: string }> {
@@ -133,8 +132,8 @@ async function closedProcess(
   return { processId, ...(await dispatcher.run(system, new CloseProcess({ processId }))) };
 }
 
-/** Its account waits for the Declaratoria, and is Querétaro's whoever else is moved. */
-const newcomer = {
+/** An official whose account waits for the Declaratoria. */
+const newOfficial = {
   fullName: 'Clara Nava Prieto',
   position: 'Técnica',
   phone: '442 555 0399',

@@ -19,7 +19,7 @@ type Fate = (typeof FATES)[number];
 const PORTAL = '<!doctype html><title>Wi-Fi gratis</title><p>Acepte las condiciones para navegar.</p>';
 
 /**
- * A forward proxy on this machine that spoils what passes to the API, by chance from a seed: once told to, never before.
+ * A forward proxy on this machine that corrupts traffic to the API at random, from a seed, once it is enabled.
  * A browser reaches everything through it (`proxy: { server, bypass: '<-loopback>' }`).
  */
 export class BadLine {

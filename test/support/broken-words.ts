@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 
 /**
- * Words of the page as it stands that continue on another line in mid-word, each with the element it stands in. Mail
+ * Words of the page that break across lines, each with its element. Mail
  * addresses, folios and codes are no words: they may break anywhere.
  */
 export function brokenWords(page: Page): Promise<string[]> {

@@ -40,7 +40,7 @@ const THROUGH: Readonly<
   firma: (phone) => phone.signs('Guardar la firma'),
 };
 
-/** From the aspirant's screen to a step, which then stands on the screen. */
+/** Goes from the aspirant's screen to the screen of a step. */
 export async function capturesUpTo(phone: Phone, person: InventedPerson, step: CaptureStep): Promise<void> {
   await phone.press('Captar un apoyo');
   await at(phone, CAPTURE_STEPS[0]);
@@ -56,7 +56,7 @@ export function at({ page }: Phone, step: string): Promise<void> {
 }
 
 /** Everything a page of this origin can have left on the telephone, as text; bytes as Latin-1. Names of what is cached. */
-export function everythingKept(page: Page): Promise<{ readonly text: string; readonly cached: readonly string[] }> {
+export function dumpStorage(page: Page): Promise<{ readonly text: string; readonly cached: readonly string[] }> {
   return page.evaluate(async () => {
     const kept: string[] = [];
     const done = <Result>(asked: IDBRequest<Result>): Promise<Result> =>

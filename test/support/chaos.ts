@@ -19,15 +19,15 @@ export interface Verdict {
   readonly seed: number;
 }
 
-/** Real processes, killed at random; the seed is printed, so that the same kills can be had again. */
+/** Kills real processes at random. Prints the seed, which reproduces the kills. */
 export async function chaos(...options: string[]): Promise<Verdict> {
   const child = spawn(process.execPath, [PROGRAM, '--json', ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let [told, log] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => (told += chunk.toString()));
+  let [output, log] = ['', ''];
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
   await once(child, 'close');
-  const line = told.split('\n').find((one) => one.startsWith('{'));
-  if (line === undefined) throw new Error(`the chaos came to no verdict: ${log.slice(-3000)}`);
+  const line = output.split('\n').find((one) => one.startsWith('{'));
+  if (line === undefined) throw new Error(`the chaos run printed no verdict: ${log.slice(-3000)}`);
   console.info(log.split('\n').slice(-14).join('\n'));
   return JSON.parse(line) as Verdict;
 }

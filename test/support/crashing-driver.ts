@@ -9,18 +9,18 @@ const prototype = pg.Client.prototype as unknown as { query: Query };
 const original = prototype.query;
 
 /**
- * Stands between the code and PostgreSQL and lets the process 'die' at a statement: its connections break, the server rolls
- * back what was open, and no statement gets through until it is `revived`.
+ * Wraps the PostgreSQL driver and simulates a crash of the process at a statement: its connections break, the server
+ * rolls back open transactions, and every statement fails until `revive` is called.
  */
 export class CrashingDriver {
   readonly #clients = new Set<pg.Client>();
-  readonly #outside = new WeakSet<pg.Client>();
+  readonly #exempt = new WeakSet<pg.Client>();
   #count = 0;
   #at = 0;
   #when: 'before' | 'after' = 'before';
   #dead = false;
-  /** What the statement was that it died at. */
-  died: string | undefined;
+  /** The statement at which it crashed. */
+  crashedAt: string | undefined;
 
   constructor() {
     // eslint-disable-next-line @typescript-eslint/no-this-alias -- the driver calls with its own `this`.
@@ -30,15 +30,15 @@ export class CrashingDriver {
     };
   }
 
-  /** A client that looks from outside: neither counted nor killed. */
-  spare(client: pg.Client): pg.Client {
-    this.#outside.add(client);
+  /** Exempts a client that observes: its statements are not counted, its connection is not broken. */
+  exempt(client: pg.Client): pg.Client {
+    this.#exempt.add(client);
     return client;
   }
 
-  /** @param when after: the server has done it, and nobody learns of it. */
+  /** @param when after: the server executes the statement, but the answer is lost. */
   crashAt(statement: number, when: 'before' | 'after'): void {
-    [this.#count, this.#at, this.#when, this.died] = [0, statement, when, undefined];
+    [this.#count, this.#at, this.#when, this.crashedAt] = [0, statement, when, undefined];
   }
 
   revive(): void {
@@ -51,14 +51,13 @@ export class CrashingDriver {
   }
 
   #query(client: pg.Client, given: unknown[]): unknown {
-    // What the driver submits for itself (cursors, COPY) and what watches from outside goes through.
-    if (this.#outside.has(client) || typeof given.at(-1) === 'function') return this.#withCallback(client, given);
+    if (this.#exempt.has(client) || typeof given.at(-1) === 'function') return this.#withCallback(client, given);
     this.#clients.add(client);
     if (this.#dead) return Promise.reject(broken());
     this.#count += 1;
     if (this.#at === 0 || this.#count !== this.#at) return original.apply(client, given);
     const text = typeof given[0] === 'string' ? given[0] : String((given[0] as { text?: string } | undefined)?.text);
-    this.died = text.trim().slice(0, 60);
+    this.crashedAt = text.trim().slice(0, 60);
     if (this.#when === 'before') {
       this.#die();
       return Promise.reject(broken());
@@ -69,9 +68,9 @@ export class CrashingDriver {
     });
   }
 
-  /** knex asks with a callback. */
+  /** knex passes a callback. */
   #withCallback(client: pg.Client, given: unknown[]): unknown {
-    if (this.#outside.has(client)) return original.apply(client, given);
+    if (this.#exempt.has(client)) return original.apply(client, given);
     const done = given.at(-1) as (error: Error | null, result?: unknown) => void;
     const answer = this.#query(client, given.slice(0, -1)) as Promise<unknown>;
     answer.then(

@@ -5,7 +5,7 @@ import type { BrowserContext } from 'playwright-core';
 import { composeFolio } from '#electoral/wire';
 import type { InventedPerson } from '../builders/index.js';
 import type { AppScene } from './app-scene.js';
-import { capturesUpTo, everythingKept, type CaptureStep } from './capture-steps.js';
+import { capturesUpTo, dumpStorage, type CaptureStep } from './capture-steps.js';
 import { Phone } from './phone.js';
 
 /** Where a capture may be cut off besides its steps: while it is sealed, while it is written, before it was read back. */
@@ -13,16 +13,16 @@ export const MOMENTS = ['sealing', 'storing', 'reading-back'] as const;
 export type Moment = (typeof MOMENTS)[number];
 
 /**
- * Captures up to a step or a moment of the storing, kills the page there, opens the app anew and sees that nothing of
- * the capture is on the telephone.
- * @returns the telephone, at its menu.
+ * Captures up to a step or a moment of the storage, crashes the page there, reopens the app and expects nothing of the
+ * capture on the phone.
+ * @returns the phone, at its menu.
  */
-export async function diesAt(
+export async function interruptAt(
   { context, scene, person }: { context: BrowserContext; scene: AppScene; person: InventedPerson },
   phone: Phone,
   where: CaptureStep | Moment,
 ): Promise<Phone> {
-  const before = await everythingKept(phone.page);
+  const before = await dumpStorage(phone.page);
   await phone.unlocks();
   await phone.seesTitle('Persona aspirante');
   const moment = MOMENTS.find((each) => each === where);
@@ -38,7 +38,7 @@ export async function diesAt(
   // The menu opens the storage, and throws out what was never read back.
   await again.page.getByRole('button', { name: 'Captura de Datos' }).waitFor();
   await again.page.waitForFunction(recordsGone);
-  const after = await everythingKept(again.page);
+  const after = await dumpStorage(again.page);
   for (const secret of secretsOf(person)) expect(after.text).not.toContain(secret);
   expect(after.cached).toEqual(before.cached);
   const { records, containers } = await again.storage();

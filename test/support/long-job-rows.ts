@@ -17,7 +17,7 @@ export interface LongJobRowGiven {
   readonly seconds?: number;
 }
 
-/** A long job as its row stands, begun a minute ago and under a lease, so that no worker of the scene goes on with it. */
+/** Inserts the row of a long job, started a minute ago, with a lease that keeps the scene's workers from running it. */
 export async function insertLongJob(
   { app }: { readonly app: INestApplicationContext },
   {

@@ -33,7 +33,7 @@ export async function playOffLineDay(
   const line = await BadLine.open(seed);
   const context = await phoneContext(browser, { proxy: { server: line.server, bypass: '<-loopback>' } });
   try {
-    const phone = await Phone.registered(context, scene);
+    const phone = await Phone.openRegistered(context, scene);
     await phone.unlocks();
     await phone.seesTitle('Persona aspirante');
     await context.setOffline(true);

@@ -40,8 +40,8 @@ export class Phone {
     return new Phone(page, scene, camera);
   }
 
-  /** The app as whoever comes back to it finds it, at its menu: what a former page held is gone with it. */
-  static async openedAnew(context: BrowserContext, scene: PhoneScene): Promise<Phone> {
+  /** Closes all pages and opens the app again, at its menu; the memory of the earlier pages is lost. */
+  static async reopen(context: BrowserContext, scene: PhoneScene): Promise<Phone> {
     await context.setOffline(false);
     for (const former of context.pages()) await former.close();
     const phone = await Phone.open(context, scene);
@@ -50,7 +50,7 @@ export class Phone {
   }
 
   /** The telephone of a new auxiliary who has just registered on it. */
-  static async registered(context: BrowserContext, scene: AppScene, everyMs?: number): Promise<Phone> {
+  static async openRegistered(context: BrowserContext, scene: AppScene, everyMs?: number): Promise<Phone> {
     const phone = await Phone.open(context, scene, undefined, everyMs);
     const auxiliary = await scene.newAuxiliary();
     await phone.registers(auxiliary, auxiliary.person);
@@ -134,7 +134,7 @@ export class Phone {
   async registers({ email, idAuxiliar }: Omit<SceneAuxiliary, 'person'>, person: InventedPerson): Promise<void> {
     await this.press(/^Registro de Auxiliar/);
     await this.signsIn({ email, idAuxiliar });
-    await this.handsIn(person);
+    await this.submitsIdentity(person);
     await this.choosesPassword(PASSWORD);
     await this.press('Continuar');
   }
@@ -151,7 +151,7 @@ export class Phone {
   }
 
   /** Duties, own credential, photograph and signature (§7.3). */
-  async handsIn(person: InventedPerson): Promise<void> {
+  async submitsIdentity(person: InventedPerson): Promise<void> {
     await this.page.getByRole('checkbox').check();
     await this.press('Aceptar y continuar');
     await this.photographs(await credentialFront(person));

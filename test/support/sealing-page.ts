@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-// Puts the app's own sealing into a page that shows the app, so that a test can make many records without its screens.
+// Loads the app's sealing code into a page of the app, so that a test can create many records without its screens.
 import type { Page } from 'playwright-core';
 import { pageCode } from './page-code.js';
 
@@ -9,8 +9,8 @@ export interface SealedInPage {
 }
 
 /**
- * Seals so many supports with the app's `storeSupport` into the storage of the page's app, under the password.
- * @param marker stands in each of their images and in the citizen's e-mail.
+ * Seals `count` supports with the app's `storeSupport` into the storage of the app, under the password.
+ * @param marker is contained in each of their images and in the citizen's e-mail.
  */
 export async function sealInPage(page: Page, password: string, count: number, marker: string): Promise<SealedInPage[]> {
   await page.evaluate(await pageCode('sealing-page.entry.mjs'));

@@ -144,7 +144,7 @@ describe.each([
   beforeAll(async () => {
     driver = new CrashingDriver();
     context = await contextModule([SampleModule], environment);
-    outside = driver.spare(new pg.Client({ connectionString: context.config.databaseUrl }));
+    outside = driver.exempt(new pg.Client({ connectionString: context.config.databaseUrl }));
     await outside.connect();
     relay = context.module.get(OutboxRelay);
     delivery = context.module.get(Delivery);
@@ -178,13 +178,13 @@ describe.each([
         await relay.drain().catch(() => 0);
         await relay.settle().catch(() => 0);
         // With Bull, the consumer's statements continue for a moment after the relay has finished.
-        for (let waits = 0; driver.died === undefined && waits < 40; waits += 1) {
+        for (let waits = 0; driver.crashedAt === undefined && waits < 40; waits += 1) {
           if (!(delivery instanceof BullDelivery) || (await unsettled()) === 0) break;
           await new Promise((resolve) => setTimeout(resolve, 10));
           await relay.drain().catch(() => 0);
           await relay.settle().catch(() => 0);
         }
-        const { died: at } = driver;
+        const { crashedAt: at } = driver;
         driver.revive();
         await recover();
         await exactlyOnce([name]);

@@ -78,9 +78,9 @@ export async function playWholeWay(stage: Stage): Promise<void> {
   expect(receipt.text).toContain(folio);
 
   // 5. Verification opens it, finds the citizen in the roll and tells them, without naming the aspirant (decision 9).
-  const told = await stage.mailTo(CITIZEN, /Acuse de recibo/);
-  expect(told.text).toContain(folio);
-  expect(told.text).not.toContain(aspirant.paterno);
+  const citizenReceipt = await stage.mailTo(CITIZEN, /Acuse de recibo/);
+  expect(citizenReceipt.text).toContain(folio);
+  expect(citizenReceipt.text).not.toContain(aspirant.paterno);
 
   // 6. DERFE hands the record to the reviewer, who finds nothing wrong (§11.1–11.5).
   const derfe = await BackOffice.enter(stage, 'operacion.derfe@ine.mx');
