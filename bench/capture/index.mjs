@@ -1,12 +1,13 @@
-// The time that a capture takes on an old phone: the whole app against the whole server, in a browser slowed down six
-// times. Every tap follows immediately, and the reading is awaited. The spec of the long tier runs it.
+// Measures a capture on an old phone: the whole app and the whole server, with a browser slowed down six times. Every
+// tap follows immediately, and the bench waits for the reading. A spec of the long tier runs it.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rounded } from '../lib/statistics.mjs';
 
-export const description = 'A whole capture in a browser six times slower: seconds of the app, not of typing';
+export const description =
+  'A whole capture in a browser slowed down six times: seconds spent by the app, without typing';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -14,7 +15,7 @@ export async function run({ figure }) {
   const folder = mkdtempSync(join(tmpdir(), 'apoyo-bench-'));
   try {
     const file = join(folder, 'figures.json');
-    await played({ ...process.env, CAPTURE_FIGURES: file });
+    await runSpec({ ...process.env, CAPTURE_FIGURES: file });
     const { slower, all, toFields, reading, finish } = JSON.parse(readFileSync(file, 'utf8'));
     figure('slower', rounded(slower), 'times', '>=4.8');
     figure('seconds.whole', rounded(all / 1000, 1), 's', '<60');
@@ -27,12 +28,12 @@ export async function run({ figure }) {
 }
 
 /** The output of the tests goes to standard error; standard output contains only the figures. */
-function played(env) {
-  return new Promise((done, failed) => {
+function runSpec(env) {
+  return new Promise((resolve, reject) => {
     spawn(process.execPath, ['scripts/test.mjs', '--long', 'test/long/app-slow-phone'], {
       cwd: root,
       env,
       stdio: ['ignore', process.stderr, process.stderr],
-    }).once('exit', (code) => (code === 0 ? done() : failed(new Error('the capture did not complete'))));
+    }).once('exit', (code) => (code === 0 ? resolve() : reject(new Error('the capture did not complete'))));
   });
 }

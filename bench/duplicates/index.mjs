@@ -2,23 +2,24 @@
 //   npm run bench -- duplicates [--supports 1000000] [--runs 5]
 // Also compares the cost of a batch of 500 among a million supports with that among ten thousand.
 import { classificationSql } from '../../src/contexts/verification/persistence/class-sql.ts';
-import { judge } from '../../src/contexts/verification/persistence/support-records.ts';
+import { reclassify } from '../../src/contexts/verification/persistence/support-records.ts';
 import { median, option, rounded } from '../lib/statistics.mjs';
 import { timed, verificationDatabase, workOn } from '../lib/verification-database.mjs';
 
-export const description = 'Duplicates over a million supports against a bare window query; a batch among many and few';
+export const description =
+  'Duplicates among a million supports, compared with a bare window query; a batch among many and among few supports';
 
 const BATCH = 500;
-const FEW = 10_000;
+const SMALL_RUN = 10_000;
 const CONTEST = '00000000-0000-4000-8000-000000000001';
 
 export async function run({ figure, args }) {
   const [supports, runs] = [option(args, 'supports', 1_000_000), option(args, 'runs', 5)];
   const { client, stop } = await verificationDatabase();
   try {
-    await fill(client, 0, FEW);
-    const few = await batches(client, FEW, runs);
-    await fill(client, FEW, supports);
+    await fill(client, 0, SMALL_RUN);
+    const few = await batches(client, SMALL_RUN, runs);
+    await fill(client, SMALL_RUN, supports);
     const many = await batches(client, supports, runs);
     figure('perRecord.among10000', rounded((few * 1e6) / BATCH, 1), 'µs');
     figure(`perRecord.among${supports}`, rounded((many * 1e6) / BATCH, 1), 'µs');
@@ -31,24 +32,24 @@ export async function run({ figure, args }) {
       select row_number() over (partition by process_id, office_id, elector_key order by received_at, folio) as place
       from verification.support) as ranked`;
     const ours = `select to_class, to_duplicate, count(*) from (${classificationSql('true')}) as judged group by 1, 2`;
-    const taken = { bare: [], ours: [] };
-    for (let nth = -1; nth < runs; nth += 1) {
+    const seconds = { bare: [], ours: [] };
+    for (let run = -1; run < runs; run += 1) {
       for (const [name, text] of Object.entries({ bare, ours })) {
-        const seconds = await timed(() => client.query(text));
-        if (nth >= 0) taken[name].push(seconds);
+        const elapsed = await timed(() => client.query(text));
+        if (run >= 0) seconds[name].push(elapsed);
       }
     }
-    figure('window.bare', rounded(median(taken.bare)), 's');
-    figure('window.ours', rounded(median(taken.ours)), 's');
-    figure('ratioToBareWindow', rounded(median(taken.ours) / median(taken.bare)), 'ratio', '<=1.5');
+    figure('window.bare', rounded(median(seconds.bare)), 's');
+    figure('window.ours', rounded(median(seconds.ours)), 's');
+    figure('ratioToBareWindow', rounded(median(seconds.ours) / median(seconds.bare)), 'ratio', '<=1.5');
   } finally {
     await stop();
   }
 }
 
 /**
- * One support in ten is an elector's second or third, in the same proportion for few and for many; twenty aspirants; a
- * few void, a few pending.
+ * Inserts supports for twenty aspirants. One in ten is an elector's second or third support, in the same proportion for
+ * any number of supports; a few are void and a few pending.
  */
 async function fill(client, from, to) {
   await client.query(
@@ -72,11 +73,11 @@ async function fill(client, from, to) {
   await client.query('vacuum full analyze verification.support');
 }
 
-/** Seconds to judge a batch with new verdicts, together with all other supports of its electors, and to write it. */
+/** Seconds to reclassify a batch with new verdicts, together with all other supports of its electors, and to write it. */
 async function batches(client, supports, runs) {
   const work = workOn(client);
   const seconds = [];
-  for (let nth = -2; nth < runs * 3; nth += 1) {
+  for (let run = -2; run < runs * 3; run += 1) {
     const { rows: own } = await client.query(
       `select id, process_id as "processId", office_id as "officeId", elector_key as "electorKey"
        from verification.support where folio = any($1::text[])`,
@@ -88,9 +89,9 @@ async function batches(client, supports, runs) {
        where id = any($1::uuid[])`,
       [own.map(({ id }) => id)],
     );
-    const taken = await timed(() => judge(work, { own, cause: 'bench', at: new Date() }));
+    const elapsed = await timed(() => reclassify(work, { own, cause: 'bench', at: new Date() }));
     await client.query('commit');
-    if (nth >= 0) seconds.push((taken * BATCH) / own.length);
+    if (run >= 0) seconds.push((elapsed * BATCH) / own.length);
   }
   return median(seconds);
 }

@@ -9,20 +9,21 @@ import { requireProgram } from '../../scripts/lib/requirements.mjs';
 import { median, option, quantile, rounded } from '../lib/statistics.mjs';
 import { pictures } from './pictures.mjs';
 
-export const description = 'Face check in headless Chromium: milliseconds per frame, share found, false positives';
+export const description =
+  'Face check in headless Chromium: milliseconds per frame, share of faces found, false positives';
 
 const dist = join(import.meta.dirname, '..', '..', 'mobile', 'dist');
 const TYPES = { '.js': 'text/javascript', '.html': 'text/html' };
 
 export async function run({ figure, args }) {
   buildAppWhenOlder();
-  const shown = await pictures(option(args, 'pictures', 60));
-  const { looks, firstMs } = await inChromium(shown);
-  const of = (kind) => looks.filter((look) => look.kind === kind);
+  const samples = await pictures(option(args, 'pictures', 60));
+  const { checks, firstMs } = await inChromium(samples);
+  const of = (kind) => checks.filter((check) => check.kind === kind);
   const share = (kind, holds) => rounded(of(kind).filter(holds).length / of(kind).length, 3);
   const found = ({ fault }) => fault !== 'no-face';
   const passed = ({ fault }) => fault === undefined;
-  const ms = looks.map((look) => look.ms);
+  const ms = checks.map((check) => check.ms);
   figure('msAFrame.median', rounded(median(ms), 1), 'ms', '<200');
   figure('msAFrame.p95', rounded(quantile(ms, 0.95), 1), 'ms', '<200');
   figure('msFirstFrame', rounded(firstMs, 0), 'ms');
@@ -32,17 +33,17 @@ export async function run({ figure, args }) {
   figure('passed.drawnPeople', share('drawn', passed), 'share', '>=0.98');
   figure('passed.cardsAndThings', of('other').filter(passed).length, 'pictures', '=0');
   figure('foundOn.cardsAndThings', share('other', found), 'share');
-  figure('pictures', looks.length, 'pictures');
+  figure('pictures', checks.length, 'pictures');
 }
 
-async function inChromium(shown) {
+async function inChromium(samples) {
   const server = createServer((request, response) => {
     const path = (request.url ?? '/').replace(/^\/app\//, '');
     const file = join(dist, path);
     if (path === '/' || !existsSync(file)) response.setHeader('content-type', 'text/html').end('<!doctype html>');
     else response.setHeader('content-type', TYPES[extname(file)] ?? 'application/octet-stream').end(readFileSync(file));
   });
-  await new Promise((done) => server.listen(0, '127.0.0.1', done));
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   const worker = readdirSync(join(dist, 'assets')).find((name) => /^face\.worker-.*\.js$/.test(name));
   const browser = await chromium.launch({
     executablePath: requireProgram(['chromium', 'chromium-browser', 'google-chrome'], 'chromium'),
@@ -51,11 +52,11 @@ async function inChromium(shown) {
   try {
     const page = await browser.newPage();
     await page.goto(`http://127.0.0.1:${server.address().port}/`);
-    const look = (png) => page.evaluate(checkFace, [`/app/assets/${worker}`, png.toString('base64')]);
-    const { ms: firstMs } = await look(shown[0].png);
-    const looks = [];
-    for (const { kind, png } of shown) looks.push({ kind, ...(await look(png)) });
-    return { looks, firstMs };
+    const check = (png) => page.evaluate(checkFace, [`/app/assets/${worker}`, png.toString('base64')]);
+    const { ms: firstMs } = await check(samples[0].png);
+    const checks = [];
+    for (const { kind, png } of samples) checks.push({ kind, ...(await check(png)) });
+    return { checks, firstMs };
   } finally {
     await browser.close();
     server.close();
@@ -74,8 +75,8 @@ async function checkFace([url, base64]) {
   pen.drawImage(image, 0, 0);
   const start = performance.now();
   const { data, width, height } = pen.getImageData(0, 0, image.width, image.height);
-  const answer = await new Promise((done) => {
-    globalThis.faces.onmessage = (event) => done(event.data);
+  const answer = await new Promise((resolve) => {
+    globalThis.faces.onmessage = (event) => resolve(event.data);
     globalThis.faces.postMessage({ id: 1, picture: { data, width, height } }, [data.buffer]);
   });
   if ('failed' in answer) throw new Error('the face check failed');

@@ -14,7 +14,7 @@ const CHECKED_WIDTH = 480;
 /** Position and height of the face in the fixture, as fractions of its size. */
 const FACE = { x: 0.52, y: 0.38, height: 0.277 };
 
-/** @returns `{ kind, png }`; a `face` should be found and meets the rules; a `hard` one should be found. */
+/** @returns `{ kind, png }`: a `face` should be found and meets the rules, a `hard` one only has to be found. */
 export async function pictures(count) {
   const random = randomFrom(41);
   const between = (low, high) => low + (high - low) * random();
@@ -81,9 +81,9 @@ async function portrait({ height, aside, turn, gain, blur }, between, mirrored) 
     .composite([{ input, left: Math.max(0, left), top: Math.max(0, top) }])
     .png()
     .toBuffer();
-  let seen = sharp(scene).linear(gain, between(-6, 6));
-  if (blur > 0.3) seen = seen.blur(blur);
-  return crop(await seen.jpeg({ quality: Math.round(between(60, 92)) }).toBuffer());
+  let photo = sharp(scene).linear(gain, between(-6, 6));
+  if (blur > 0.3) photo = photo.blur(blur);
+  return crop(await photo.jpeg({ quality: Math.round(between(60, 92)) }).toBuffer());
 }
 
 /** Patterned round and oval objects, like those held in front of a camera. */

@@ -1,7 +1,7 @@
-// Imports an Excel file of 10,000 auxiliaries against a roll of a million, compared with the library and one query.
+// Imports an Excel file of 10,000 auxiliaries with a roll of a million, compared with the library and one query.
 //   npm run bench -- import [--runs 5] [--rows 10000] [--roll 1000000]
-// Runs alternate (floor, ours, floor, …), each on people that no run has used. The whole import: uploaded, checked,
-// decided, registered, answer written; not the mail that follows. One row in ten is invalid.
+// Runs alternate (floor, ours, floor, …), each on people that no run has used. The whole import is measured:
+// upload, check, decision, registration and answer file, but not the mail that follows. One row in ten is invalid.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,7 +14,8 @@ import { median, option, rounded } from '../lib/statistics.mjs';
 import { fileOf, peopleOf } from './people.mjs';
 import { fillRoll } from './roll.mjs';
 
-export const description = 'Excel of 10,000 auxiliaries against a million electors: ratio to the floor, growth, memory';
+export const description =
+  'Importing 10,000 auxiliaries from Excel with a million electors: ratio to the floor, growth, memory';
 
 export async function run({ figure, args }) {
   const [runs, rows, roll] = [option(args, 'runs', 5), option(args, 'rows', 10_000), option(args, 'roll', 1_000_000)];
@@ -37,8 +38,8 @@ export async function run({ figure, args }) {
     await fillRoll(url, people, roll);
     const floor = await program('floor.mjs', { DATABASE_URL: url });
     programs.push(floor);
-    const small = await compared({ floor, ours, people, folder, runs, rows: Math.ceil(rows / 10) });
-    const large = await compared({ floor, ours, people, folder, runs, rows });
+    const small = await compare({ floor, ours, people, folder, runs, rows: Math.ceil(rows / 10) });
+    const large = await compare({ floor, ours, people, folder, runs, rows });
     report(figure, small, large);
   } finally {
     for (const { stop } of programs) await stop();
@@ -47,8 +48,8 @@ export async function run({ figure, args }) {
   }
 }
 
-async function compared({ floor, ours, people, folder, runs, rows }) {
-  const seen = { rows, floor: [], ours: [], phases: [], added: [], processor: { floor: [], ours: [] } };
+async function compare({ floor, ours, people, folder, runs, rows }) {
+  const results = { rows, floor: [], ours: [], phases: [], added: [], processor: { floor: [], ours: [] } };
   for (let run = -1; run < runs; run += 1) {
     for (const [name, side] of Object.entries({ floor, ours })) {
       const file = join(folder, `${name}.xlsx`);
@@ -56,15 +57,15 @@ async function compared({ floor, ours, people, folder, runs, rows }) {
       const { milliseconds, phases, addedMb, processor } = await side.work({ file });
       // The first run is a warm-up for both.
       if (run < 0) continue;
-      seen[name].push(milliseconds);
-      seen.processor[name].push(processor);
+      results[name].push(milliseconds);
+      results.processor[name].push(processor);
       if (name === 'ours') {
-        seen.phases.push(phases);
-        seen.added.push(addedMb);
+        results.phases.push(phases);
+        results.added.push(addedMb);
       }
     }
   }
-  return seen;
+  return results;
 }
 
 function report(figure, small, large) {
@@ -73,8 +74,8 @@ function report(figure, small, large) {
     figure(`whole.${rows}`, rounded(median(ours), 0), 'ms');
   }
   for (const phase of ['check', 'registration']) {
-    const taken = large.phases.map((one) => one[phase]);
-    figure(`${phase}.${large.rows}`, rounded(median(taken), 0), 'ms');
+    const times = large.phases.map((one) => one[phase]);
+    figure(`${phase}.${large.rows}`, rounded(median(times), 0), 'ms');
   }
   for (const [name, used] of Object.entries(large.processor)) {
     figure(`processor.${name}.${large.rows}`, rounded(median(used), 0), 'ms');
@@ -85,25 +86,25 @@ function report(figure, small, large) {
   figure('rowsPerSecond', rounded((large.rows * 1000) / median(large.ours), 0), 'rows/s');
 }
 
-/** A process that does one thing on request and is measured from outside meanwhile. */
+/** A child process that performs a task on request while its memory and CPU time are measured from outside. */
 async function program(file, env) {
   const child = fork(join(import.meta.dirname, file), {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-  const ended = once(child, 'exit').then(() => Promise.reject(new Error(`${file} ended`)));
-  ended.catch(() => undefined);
-  await Promise.race([once(child, 'message'), ended]);
+  const exited = once(child, 'exit').then(() => Promise.reject(new Error(`${file} exited`)));
+  exited.catch(() => undefined);
+  await Promise.race([once(child, 'message'), exited]);
   const work = async (task) => {
     const before = residentMb(child.pid);
     const used = processorMs(child.pid);
-    let most = before;
-    const watch = setInterval(() => (most = Math.max(most, residentMb(child.pid))), 20);
+    let peak = before;
+    const watch = setInterval(() => (peak = Math.max(peak, residentMb(child.pid))), 20);
     child.send(task);
-    const [answer] = await Promise.race([once(child, 'message'), ended]);
+    const [answer] = await Promise.race([once(child, 'message'), exited]);
     clearInterval(watch);
     if (answer.failed) throw new Error(answer.failed);
-    return { ...answer, addedMb: most - before, processor: processorMs(child.pid) - used };
+    return { ...answer, addedMb: peak - before, processor: processorMs(child.pid) - used };
   };
   const stop = async () => {
     child.kill('SIGTERM');

@@ -48,7 +48,7 @@ await settleMail();
 relay.start();
 app.get(LongJobWorker).start();
 
-/** Mail is not measured: the messages that a run left are removed before the next. */
+/** Mail is not measured: messages left by a run are removed before the next one. */
 async function settleMail() {
   await sql.execute(
     'update kernel.outbox_message set dispatched_at = now(), settled_at = now() where dispatched_at is null',
@@ -60,24 +60,27 @@ async function until(importId, state) {
     const view = await dispatcher.ask(actor, new GetImport({ importId }));
     if (view.state === state) return view;
     if (view.state === 'refused') throw new Error(JSON.stringify(view.refusal));
-    await new Promise((done) => setTimeout(done, 10));
+    await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
 
 async function work({ file }) {
   const bytes = new Uint8Array(await readFile(file));
-  const begun = performance.now();
+  const startedAt = performance.now();
   const { importId } = await dispatcher.run(actor, new ImportAuxiliaries({ aspirantId, file: bytes }));
   await until(importId, 'checked');
-  const checked = performance.now();
+  const checkedAt = performance.now();
   await dispatcher.run(actor, new DecideImport({ importId, decision: 'register' }));
   const { registered, faulty, totalRows } = await until(importId, 'done');
-  const ended = performance.now();
+  const endedAt = performance.now();
   if (registered + faulty !== totalRows || faulty !== Math.floor(totalRows / 10)) {
     throw new Error(`${registered} registered, ${faulty} invalid of ${totalRows}`);
   }
   await settleMail();
-  return { milliseconds: ended - begun, phases: { check: checked - begun, registration: ended - checked } };
+  return {
+    milliseconds: endedAt - startedAt,
+    phases: { check: checkedAt - startedAt, registration: endedAt - checkedAt },
+  };
 }
 
 process.on('message', (task) => {

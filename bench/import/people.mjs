@@ -1,4 +1,4 @@
-// Invented people with valid claves, and the files that an aspirant would make of them.
+// Invented people with valid claves, and the files in which an aspirant would list them.
 import { buffer } from 'node:stream/consumers';
 import { IMPORT_FIELDS, IMPORT_HEADERS } from '../../src/contexts/auxiliaries/domain/import-columns.ts';
 import { inventedElector } from '../../src/synthetic/index.ts';
@@ -20,7 +20,7 @@ export function peopleOf(count) {
   return people;
 }
 
-/** One row in ten is invalid: in turn a telephone number, a date, or a clave missing in the roll. */
+/** One row in ten is invalid: in turn a telephone number, a date, or a clave that is not in the roll. */
 export function fileOf(people) {
   const rows = people.map((person, at) => {
     const typed = {

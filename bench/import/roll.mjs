@@ -1,4 +1,4 @@
-// A roll cut with the given number of electors: the people of the files, and others by generate_series.
+// Fills a roll cut with the given number of electors: the people in the files, and others made by generate_series.
 import pg from 'pg';
 
 export async function fillRoll(url, people, electors) {

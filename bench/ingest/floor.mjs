@@ -17,7 +17,7 @@ const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256
 const signed = Buffer.alloc(500, 7);
 const signature = sign('sha256', signed, privateKey);
 
-async function keep(request) {
+async function store(request) {
   const id = randomUUID();
   const path = join(FOLDER, id);
   const digest = createHash('sha256');
@@ -39,8 +39,8 @@ async function keep(request) {
 }
 
 const server = createServer((request, response) => {
-  keep(request).then(
-    (kept) => response.writeHead(201, { 'content-type': 'application/json' }).end(JSON.stringify(kept)),
+  store(request).then(
+    (stored) => response.writeHead(201, { 'content-type': 'application/json' }).end(JSON.stringify(stored)),
     () => response.writeHead(500).end(),
   );
 });

@@ -14,7 +14,7 @@ import { processorMs, residentMb, startProgram } from '../lib/program.mjs';
 import { median, option, quantile, rounded } from '../lib/statistics.mjs';
 import pg from 'pg';
 
-export const description = 'Receiving 820 KB records against a floor: ratio, p99, CPU time per record, memory';
+export const description = 'Receiving 820 KB records, compared with a floor: ratio, p99, CPU time per record, memory';
 
 /** Warm-up runs for both; the first ones also create the store's folders. */
 const [INITIAL_WARMUP_RUNS, WARMUP_RUNS] = [8, 3];
@@ -34,8 +34,8 @@ export async function run({ figure, args }) {
     stops.push(floor.stop);
     const ours = await ourServer(postgres.url, folder);
     stops.push(ours.stop);
-    for (const [nth, concurrency] of CONCURRENCIES.entries()) {
-      const warmupRuns = nth === 0 ? INITIAL_WARMUP_RUNS : WARMUP_RUNS;
+    for (const [index, concurrency] of CONCURRENCIES.entries()) {
+      const warmupRuns = index === 0 ? INITIAL_WARMUP_RUNS : WARMUP_RUNS;
       await compare(figure, { floor, ours, concurrency, warmupRuns, runs, records });
     }
     if (minutes > 0) await memory(figure, ours, minutes);
@@ -46,7 +46,7 @@ export async function run({ figure, args }) {
 }
 
 async function compare(figure, { floor, ours, concurrency, warmupRuns, runs, records }) {
-  const taken = { floor: [], ours: [] };
+  const rates = { floor: [], ours: [] };
   const times = { floor: [], ours: [] };
   const cost = { floor: [], ours: [] };
   for (let run = -warmupRuns; run < runs; run += 1) {
@@ -55,15 +55,15 @@ async function compare(figure, { floor, ours, concurrency, warmupRuns, runs, rec
       const before = processorMs(server.pid);
       const { perSecond, milliseconds } = await send(server, bodies, concurrency);
       if (run < 0) continue;
-      taken[name].push(perSecond);
+      rates[name].push(perSecond);
       times[name].push(...milliseconds);
       cost[name].push((processorMs(server.pid) - before) / records);
     }
   }
   const c = `c${concurrency}`;
-  figure(`recordsPerSecond.floor.${c}`, rounded(median(taken.floor), 1), 'records/s');
-  figure(`recordsPerSecond.ours.${c}`, rounded(median(taken.ours), 1), 'records/s');
-  figure(`ratioToFloor.${c}`, rounded(median(taken.ours) / median(taken.floor)), 'ratio', '>=0.8');
+  figure(`recordsPerSecond.floor.${c}`, rounded(median(rates.floor), 1), 'records/s');
+  figure(`recordsPerSecond.ours.${c}`, rounded(median(rates.ours), 1), 'records/s');
+  figure(`ratioToFloor.${c}`, rounded(median(rates.ours) / median(rates.floor)), 'ratio', '>=0.8');
   const [p50, p99] = [quantile(times.ours, 0.5), quantile(times.ours, 0.99)];
   figure(`p50.${c}`, rounded(p50, 1), 'ms');
   figure(`p99.${c}`, rounded(p99, 1), 'ms');
@@ -72,21 +72,26 @@ async function compare(figure, { floor, ours, concurrency, warmupRuns, runs, rec
   figure(`processorPerRecord.ours.${c}`, rounded(median(cost.ours)), 'ms');
 }
 
-/** Flat: the second half is at most a tenth above the maximum of the first half. */
+/** Memory is flat if the median of the second half is at most a tenth above that of the first half. */
 async function memory(figure, ours, minutes) {
   const until = performance.now() + minutes * 60_000;
-  const seen = [];
+  const samples = [];
   let received = 0;
   while (performance.now() < until) {
     const bodies = await ours.bodies(100);
     await send(ours, bodies, 4);
     received += bodies.length;
-    seen.push(residentMb(ours.pid));
+    samples.push(residentMb(ours.pid));
   }
-  const half = Math.floor(seen.length / 2);
+  const half = Math.floor(samples.length / 2);
   figure('memory.records', received, 'records');
-  figure('memory.largest', rounded(Math.max(...seen), 0), 'MB');
-  figure('memory.secondHalfToFirst', rounded(median(seen.slice(half)) / median(seen.slice(0, half))), 'ratio', '<=1.1');
+  figure('memory.largest', rounded(Math.max(...samples), 0), 'MB');
+  figure(
+    'memory.secondHalfToFirst',
+    rounded(median(samples.slice(half)) / median(samples.slice(0, half))),
+    'ratio',
+    '<=1.1',
+  );
 }
 
 async function floorServer(postgresUrl, folder) {
@@ -97,7 +102,7 @@ async function floorServer(postgresUrl, folder) {
     FOLDER: join(folder, 'floor'),
   });
   const content = randomBuffer(Object.values(PARTS).reduce((sum, size) => sum + size, 0));
-  // Different bytes for each, as for ours: repeated bytes would stay in the processor's cache.
+  // Each record has its own bytes, as in ours: repeated bytes would stay in the processor's cache.
   const bodies = (count) => Array.from({ length: count }, () => ({ path: '/', content: Buffer.from(content) }));
   return { ...startInfo, stop, bodies };
 }
@@ -120,14 +125,14 @@ async function ourServer(postgresUrl, folder) {
     devices.push(await SimulatedDevice.enrol(server, new SystemClock(), { ...enrolment, parts }));
   }
   const bodies = async (count) => {
-    const made = [];
-    for (let nth = 0; nth < count; nth += 1) {
-      const device = devices[nth % devices.length];
+    const records = [];
+    for (let index = 0; index < count; index += 1) {
+      const device = devices[index % devices.length];
       const capture = { credentialType: 'E', parts, fieldsRead: {}, fieldsTyped: {} };
       const { folio, container } = await device.capture(capture);
-      made.push({ path: `/api/v1/supports/${folio}`, content: container });
+      records.push({ path: `/api/v1/supports/${folio}`, content: container });
     }
-    return made;
+    return records;
   };
   return { ...startInfo, stop, bodies };
 }
@@ -142,36 +147,36 @@ async function database(postgresUrl, name) {
   return url.href;
 }
 
-/** Sends all of them with the given concurrency. @throws Error at the first that is not received. */
+/** Sends all bodies with the given concurrency. @throws Error if one is not received. */
 async function send({ port }, bodies, concurrency) {
   const agent = new Agent({ keepAlive: true, maxSockets: concurrency });
-  const waiting = [...bodies];
+  const queue = [...bodies];
   const milliseconds = [];
   const sender = async () => {
-    for (let body = waiting.pop(); body !== undefined; body = waiting.pop()) {
-      const began = performance.now();
+    for (let body = queue.pop(); body !== undefined; body = queue.pop()) {
+      const startedAt = performance.now();
       await put(agent, port, body);
-      milliseconds.push(performance.now() - began);
+      milliseconds.push(performance.now() - startedAt);
     }
   };
-  const began = performance.now();
+  const startedAt = performance.now();
   await Promise.all(Array.from({ length: concurrency }, sender));
-  const seconds = (performance.now() - began) / 1000;
+  const seconds = (performance.now() - startedAt) / 1000;
   agent.destroy();
   return { perSecond: bodies.length / seconds, milliseconds };
 }
 
 function put(agent, port, { path, content }) {
-  return new Promise((received, failed) => {
+  return new Promise((resolve, reject) => {
     const headers = { 'content-type': CONTAINER_TYPE, 'content-length': content.length };
     const sent = request({ host: '127.0.0.1', port, path, method: 'PUT', agent, headers }, (answer) => {
       let text = '';
       answer.on('data', (chunk) => (text += chunk));
       answer.on('end', () =>
-        answer.statusCode === 201 ? received() : failed(new Error(`${answer.statusCode} ${text}`)),
+        answer.statusCode === 201 ? resolve() : reject(new Error(`${answer.statusCode} ${text}`)),
       );
     });
-    sent.once('error', failed);
+    sent.once('error', reject);
     sent.end(content);
   });
 }

@@ -1,4 +1,4 @@
-// Programs that a bench starts. The first line of each is JSON with its address; their resource use is read from /proc.
+// Programs that a bench starts. Each prints its address as JSON in its first line; resource use is read from /proc.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 /** The kernel's clock tick, the unit of /proc; 100 per second on common Linux systems. */
 const TICKS_PER_SECOND = 100;
 
-/** @returns its first line, and a function to stop it. @throws Error if it exits before it has printed a line. */
+/** @returns the parsed first line and a function that stops it. @throws Error if it exits before printing that line. */
 export async function startProgram(file, env) {
   const child = spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let errorOutput = '';
@@ -23,7 +23,7 @@ export async function startProgram(file, env) {
     };
     return { startInfo: JSON.parse(line), stop };
   }
-  throw new Error(`${file} ended: ${errorOutput}`);
+  throw new Error(`${file} exited: ${errorOutput}`);
 }
 
 /** CPU time of a process in milliseconds, without its children. */

@@ -7,7 +7,7 @@ export const median = (values) => quantile(values, 0.5);
 
 export const rounded = (value, digits = 2) => Number(value.toFixed(digits));
 
-export function option(args, name, otherwise) {
+export function option(args, name, defaultValue) {
   const at = args.indexOf(`--${name}`);
-  return at < 0 ? otherwise : Number(args[at + 1]);
+  return at < 0 ? defaultValue : Number(args[at + 1]);
 }

@@ -40,7 +40,7 @@ export function workOn(client) {
 
 /** Duration of `work` in seconds. */
 export async function timed(work) {
-  const begun = performance.now();
+  const startedAt = performance.now();
   await work();
-  return (performance.now() - begun) / 1000;
+  return (performance.now() - startedAt) / 1000;
 }

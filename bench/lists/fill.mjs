@@ -1,4 +1,4 @@
-// A register of a given size: half belongs to one OPL, the rest to others; one aspirant per 500 auxiliaries.
+// Fills a register of the given size: half belongs to one OPL, the rest to others; one aspirant per 500 auxiliaries.
 import pg from 'pg';
 
 const FIRST_DAY = '2027-01-01';
@@ -33,7 +33,7 @@ export async function fill(url, auxiliaries) {
      from (select n, pg_temp.entidad(n) as e from generate_series(1, $1::bigint) n) made`,
     [aspirants],
   );
-  // The rows are inserted before the list indexes are created with the definitions of the migrations.
+  // The list indexes are dropped, and created again after the insert with the definitions from the migrations.
   const indexes = await run(
     `select indexname, indexdef from pg_indexes where schemaname = 'auxiliaries' and indexdef not like '%UNIQUE%'`,
   );
@@ -49,7 +49,7 @@ export async function fill(url, auxiliaries) {
        select n, n % $2::bigint + 1 as a from generate_series(1, $1::bigint) n) of_aspirant) made`,
     [auxiliaries, aspirants],
   );
-  // Every third has a device; one in five hundred waits for the OPL's review.
+  // Every third auxiliary has a device; one device in five hundred waits for the OPL's review.
   await run(
     `insert into devices.device (id, auxiliary_id, folio_prefix, public_jwk, key_thumbprint, status, blob_key,
        manifest_digest, enrolled_at)

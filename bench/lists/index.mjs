@@ -19,7 +19,7 @@ const ROLES = ['opl-administrator', 'derfe-operator'];
 const ASPIRANT = 3;
 const AUXILIARY = 4;
 
-/** Requests: each list at its start, its end and its middle, filtered, sorted, searched; `{deep}` is a row in the middle. */
+/** Requests for the first, last and middle page of each list, filtered, sorted, searched; `{deep}` is a middle row. */
 const ADDRESSES = {
   aspirants: [
     ['aspirantes', ''],
@@ -59,27 +59,27 @@ export async function run({ figure, args }) {
       servers[name] = await server(postgres.url, join(folder, name), name, auxiliaries);
       stops.push(servers[name].stop);
     }
-    for (const [list, addresses] of Object.entries(ADDRESSES)) await compared(figure, list, addresses, servers, rounds);
+    for (const [list, addresses] of Object.entries(ADDRESSES)) await compare(figure, list, addresses, servers, rounds);
   } finally {
     for (const stop of stops.reverse()) await stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function compared(figure, list, addresses, servers, rounds) {
+async function compare(figure, list, addresses, servers, rounds) {
   const times = { few: [], many: [] };
   const byAddress = new Map();
   for (let round = -2; round < rounds; round += 1) {
     for (const role of ROLES) {
       for (const [catalogue, query] of addresses) {
         for (const [name, one] of Object.entries(servers)) {
-          const taken = await one.ask(role, catalogue, query);
+          const elapsed = await one.request(role, catalogue, query);
           // Two warm-up rounds, which also encrypt the rows on the requested pages.
           if (round < 0) continue;
-          times[name].push(taken);
+          times[name].push(elapsed);
           const key = `${role} ${catalogue}${query}`;
           const known = byAddress.get(key) ?? { few: [], many: [] };
-          known[name].push(taken);
+          known[name].push(elapsed);
           byAddress.set(key, known);
         }
       }
@@ -116,19 +116,19 @@ async function server(postgresUrl, folder, name, auxiliaries) {
   const cookies = Object.fromEntries(await Promise.all(ROLES.map(async (role) => [role, await signIn(base, role)])));
   return {
     stop,
-    async ask(role, catalogue, query) {
+    async request(role, catalogue, query) {
       const deep =
         catalogue === 'aspirantes'
           ? madeId(ASPIRANT, middle(Math.max(10, auxiliaries / 500)))
           : madeId(AUXILIARY, middle(auxiliaries));
       const address = `${base}/admin/api/resources/${catalogue}/actions/list${query.replace('{deep}', deep)}`;
-      const begun = performance.now();
+      const startedAt = performance.now();
       const answer = await fetch(address, { headers: { cookie: cookies[role] } });
       const text = await answer.text();
-      const taken = performance.now() - begun;
+      const elapsed = performance.now() - startedAt;
       if (answer.status !== 200 || !text.includes('"rows":[{'))
         throw new Error(`${address}: ${answer.status} ${text.slice(0, 200)}`);
-      return taken;
+      return elapsed;
     },
   };
 }
@@ -150,8 +150,8 @@ async function signIn(base, role) {
 
 async function freePort() {
   const probe = createServer();
-  await new Promise((done) => probe.listen(0, '127.0.0.1', done));
+  await new Promise((resolve) => probe.listen(0, '127.0.0.1', resolve));
   const { port } = probe.address();
-  await new Promise((done) => probe.close(done));
+  await new Promise((resolve) => probe.close(resolve));
   return port;
 }

@@ -1,4 +1,4 @@
-// The real web process, on a register with the given number of auxiliaries.
+// The real web process, with a register of the given number of auxiliaries.
 import { register } from 'node:module';
 
 register('../lib/typescript-hook.mjs', import.meta.url);
@@ -15,7 +15,7 @@ await app.init();
 await seedOfficials(app);
 await fill(process.env.DATABASE_URL, Number(process.env.BENCH_AUXILIARIES));
 
-// A row is encrypted when it is first shown: a value is bound to its row, and most rows are on no requested page.
+// A row is encrypted when it is first shown, because a value is bound to its row and most rows are never requested.
 const cipher = app.get(FieldCipher);
 const decrypt = cipher.decryptText.bind(cipher);
 cipher.decryptText = async (sealed, context) => {

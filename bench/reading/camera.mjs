@@ -63,7 +63,7 @@ export const FLAWS = {
   turned: { turn: 180 },
 };
 
-/** Flaws with which nothing needs to be read; but nothing may be read wrongly. */
+/** Flaws that make a card unreadable: nothing has to be read, but no wrong value may be accepted. */
 export const UNREADABLE_FLAWS = { sideways: { turn: 90 }, tiny: { width: [0.28, 0.4] }, drowned: { blur: [3, 6] } };
 
 /**

@@ -1,4 +1,4 @@
-// The reader in two forms: in a worker of Chromium, as in the app, and in this process, for runs of many images.
+// Runs the reader in two ways: in a Chromium worker, as in the app, and in this process, for runs with many images.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';

@@ -1,9 +1,9 @@
 // How much of a credential is read, how fast, and whether a wrong value is ever accepted as read.
-//   npm run bench -- reading [--seeds 20] [--rounds 1] [--bursts 1]   cards of invented people; each seed always draws the same
+//   npm run bench -- reading [--seeds 20] [--rounds 1] [--bursts 1]   cards of invented people, the same for each seed
 //   npm run bench -- reading FOLDER                                  labelled images: FOLDER/labels.json
-//     both in a worker of Chromium, and a dozen backs again in one slowed down six times; with --node in this process
+//     Both use a Chromium worker, and read a dozen backs again in one slowed down six times; --node uses this process.
 //   npm run bench -- reading --wrong 10000 [--seeds 20] [--shard 1/2] [--into .cache/reading-wrong] [--seconds 3600]
-//     searches the given number of images for a wrong value accepted as read; resumes, and reports on all shards
+//     Searches the given number of images for a wrong value accepted as read; resumes, and reports on all shards.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crossCheck } from '../../mobile/src/reading/cross-check.ts';
@@ -43,11 +43,11 @@ export async function run({ figure, args }) {
       : generated(option(args, 'seeds', 20), option(args, 'rounds', 1), option(args, 'bursts', 1));
     const sample = [];
     for await (const card of cards) {
-      await measured(engine, tally, card);
+      await measure(engine, tally, card);
       if (card.backs.length === 1 && sample.length < SAMPLE) sample.push(card);
     }
     tally.report(figure);
-    if (engine.pid) await slowed(engine, sample, figure);
+    if (engine.pid) await measureSlowed(engine, sample, figure);
   } finally {
     await engine.close();
   }
@@ -58,14 +58,14 @@ const WITH_VALUE = new Set(['--seeds', '--rounds', '--bursts', '--slow']);
 const SAMPLE = 12;
 const SLOWER = 6;
 
-/** Reads a back in a browser slowed down six times. There is a figure only if a workload in a worker confirms the factor. */
-async function slowed(engine, cards, figure) {
+/** Reads backs in a browser slowed down six times. Prints a figure only if a loop in the worker confirms the factor. */
+async function measureSlowed(engine, cards, figure) {
   if (!quotaPossible()) {
     console.error('back.slow: no figure, a CPU quota cannot be set on this machine');
     process.exitCode = 1;
     return;
   }
-  const slow = await slowedDown(engine, await fastest(engine, 3));
+  const slow = await slowDown(engine, await fastest(engine, 3));
   try {
     figure('slow.factor', rounded(slow.factor), 'times', `>=${SLOWER}`);
     if (slow.factor < SLOWER) {
@@ -82,26 +82,26 @@ async function slowed(engine, cards, figure) {
 }
 
 /** Other work of the browser uses the same quota, so the quota is adjusted until a loop is slower by about the factor. */
-async function slowedDown(engine, fast) {
+async function slowDown(engine, fast) {
   let part = 1 / SLOWER;
-  for (let tries = 1; ; tries += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     const { undo } = slowedTo(part, engine.pid);
     const factor = (await fastest(engine, 3)) / fast;
-    if ((factor >= SLOWER && factor < 1.12 * SLOWER) || tries === 6) return { factor, undo };
+    if ((factor >= SLOWER && factor < 1.12 * SLOWER) || attempt === 6) return { factor, undo };
     undo();
     part *= factor / (1.06 * SLOWER);
   }
 }
 
 async function fastest(engine, times) {
-  let least = Infinity;
-  for (let i = 0; i < times; i += 1) least = Math.min(least, await engine.calibrate());
-  return least;
+  let min = Infinity;
+  for (let i = 0; i < times; i += 1) min = Math.min(min, await engine.calibrate());
+  return min;
 }
 
-function text(args, name, otherwise) {
+function text(args, name, defaultValue) {
   const at = args.indexOf(`--${name}`);
-  return at < 0 ? otherwise : args[at + 1];
+  return at < 0 ? defaultValue : args[at + 1];
 }
 
 async function* labelled(folder) {
@@ -137,9 +137,9 @@ async function* generated(seeds, rounds, bursts) {
         const card = { type, truth: truthOf(person), codes };
         const grade = grades[(seed + round + t) % grades.length];
         const shots = async (of, count, side) => {
-          const taken = [];
-          for (let i = 0; i < count; i += 1) taken.push(await photograph(side, of, random));
-          return taken;
+          const photos = [];
+          for (let i = 0; i < count; i += 1) photos.push(await photograph(side, of, random));
+          return photos;
         };
         yield { ...card, grade, fronts: await shots(grade, 1, front), backs: await shots(grade, 1, back) };
         if (round >= bursts || grade !== 'hard') continue;
@@ -148,7 +148,7 @@ async function* generated(seeds, rounds, bursts) {
       }
 }
 
-async function measured(engine, tally, card) {
+async function measure(engine, tally, card) {
   const { reading: back, ms: backMs } = await engine.read('back', card.type, card.backs);
   tally.back(card, back, backMs);
   const { reading: alone, ms: frontMs } = await engine.read('front', card.type, card.fronts);

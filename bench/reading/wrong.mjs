@@ -10,7 +10,7 @@ import { backOf, frontOf } from './cards.mjs';
 import { nodeEngine } from './engines.mjs';
 import { upper95, wrongValues } from './tally.mjs';
 
-/** Difficult ones more often, because there a reader makes mistakes. */
+/** The hard grade occurs more often because a reader makes mistakes there. */
 const GRADES = ['hard', 'easy', 'hard', 'medium', 'hard', 'medium'];
 const CONDITIONS = Object.entries({ ...FLAWS, ...UNREADABLE_FLAWS });
 /** Each side of a card gives two single pictures; one card in eight also gives a burst. */
@@ -37,7 +37,7 @@ export async function searchWrongValues({ images, seeds, shard: [k, n], folder, 
   }
 }
 
-/** Results so far of all shards in the folder. */
+/** Reports the results so far of all shards in the folder. */
 export function reportWrong(folder, figure) {
   const lines = linesOf(folder);
   const sum = (of) => lines.reduce((total, line) => total + of(line), 0);
@@ -50,7 +50,7 @@ export function reportWrong(folder, figure) {
   }
   for (const [condition, { hits, of }] of [...conditions].sort(([a], [b]) => a.localeCompare(b)))
     figure(`${condition}.read (${hits}/${of})`, Number((hits / of).toFixed(4)), 'share');
-  for (const one of wrong) console.error(`wrong, taken as read: ${one}`);
+  for (const one of wrong) console.error(`wrong value accepted as read: ${one}`);
   figure('images', images, 'images');
   figure('seeds', new Set(lines.map(({ card }) => card.split('.')[0])).size, 'seeds');
   figure('acceptedValues', accepted, 'values');
@@ -84,7 +84,7 @@ function linesOf(folder) {
     );
 }
 
-/** In rounds over all seeds, so that an interrupted run covers every seed. */
+/** Goes through all seeds in each round, so that even an interrupted run covers every seed. */
 function cardsFor(images, seeds) {
   const perCard = 2 * (SHOTS + BURST.frames / BURST.every);
   const rounds = Math.ceil(images / perCard / seeds);
@@ -100,9 +100,9 @@ async function checkCard(engine, { name, seed, round }, i) {
   const random = randomFrom(seed * 7919 + round * 104729);
   const cards = { front: await frontOf(person), back: await backOf(person) };
   const result = { card: name, images: 0, imagesWithWrong: 0, accepted: 0, wrong: [], read: [] };
-  const mistaken = i % WRONG_TYPE_EVERY === 4;
-  const chosen = mistaken ? CREDENTIAL_TYPES[(seed + round + 1 + (i % 5)) % CREDENTIAL_TYPES.length] : type;
-  const look = async (grade, condition, flaw, frames) => {
+  const wrongType = i % WRONG_TYPE_EVERY === 4;
+  const chosen = wrongType ? CREDENTIAL_TYPES[(seed + round + 1 + (i % 5)) % CREDENTIAL_TYPES.length] : type;
+  const check = async (grade, condition, flaw, frames) => {
     const shots = { front: [], back: [] };
     for (let f = 0; f < frames; f += 1)
       for (const side of ['front', 'back']) shots[side].push(await photograph(cards[side], grade, random, flaw));
@@ -115,7 +115,7 @@ async function checkCard(engine, { name, seed, round }, i) {
         ...wrong.map((one) => `${name} ${type} as ${chosen} ${grade} ${condition} ${reading.side} ${one}`),
       );
       if (wrong.length > 0) result.imagesWithWrong += 1;
-      if (reading !== alone && !mistaken)
+      if (reading !== alone && !wrongType)
         result.read.push([
           `${reading.side}.${frames > 1 ? `burst${frames}` : condition}`,
           reading.state === 'read' ? 1 : 0,
@@ -124,12 +124,12 @@ async function checkCard(engine, { name, seed, round }, i) {
     result.images += 2 * frames;
   };
   for (let shot = 0; shot < SHOTS; shot += 1) {
-    // Every other picture has only a grade; the rest also has flaws.
+    // The first shot has only a grade; the second also has a flaw.
     const [condition, flaw] =
       shot === 0 ? [`none-${GRADES[i % GRADES.length]}`, {}] : CONDITIONS[i % CONDITIONS.length];
-    await look(GRADES[(i + shot * 5) % GRADES.length], condition, flaw, 1);
+    await check(GRADES[(i + shot * 5) % GRADES.length], condition, flaw, 1);
   }
-  if (i % BURST.every === 0) await look('hard', 'none', {}, BURST.frames);
+  if (i % BURST.every === 0) await check('hard', 'none', {}, BURST.frames);
   return result;
 }
 

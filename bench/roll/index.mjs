@@ -1,7 +1,7 @@
 // Loads a roll cut, compared with a bare COPY of the same file into the same table with its indexes.
 //   npm run bench -- roll [--electors 1000000] [--runs 1] [--prebuilt 0]
 // The floor copies into partitions without indexes and builds the indexes afterwards, which is cheaper; `--prebuilt 1`
-// also measures a COPY into a table with indexes. Neither checks rows, counts them, or can be resumed.
+// also measures a COPY into a table with indexes. Neither COPY checks or counts rows or can be resumed.
 import { createReadStream, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -14,7 +14,8 @@ import { residentMb } from '../lib/program.mjs';
 import { median, option, rounded } from '../lib/statistics.mjs';
 import { timed, verificationDatabase } from '../lib/verification-database.mjs';
 
-export const description = 'Loading a roll cut from a file against a bare COPY into the same table with its indexes';
+export const description =
+  'Loading a roll cut from a file, compared with a bare COPY into the same table with its indexes';
 
 export async function run({ figure, args }) {
   const [electors, runs] = [option(args, 'electors', 1_000_000), option(args, 'runs', 1)];
@@ -33,35 +34,35 @@ export async function run({ figure, args }) {
         await client.query(`create table roll.bare_${key} partition of roll.bare for values in ('${key}')`);
       }
       const build = () => buildIndexes(client);
-      const seconds = await timed(async () => {
+      const elapsed = await timed(async () => {
         if (indexesFirst) await build();
         const stream = client.query(copyFrom(`copy roll.bare ${COPY_COLUMNS}`));
-        await pipeline(createReadStream(path), withoutHead, stream);
+        await pipeline(createReadStream(path), withoutHeader, stream);
         if (!indexesFirst) await build();
         await client.query('analyze roll.bare');
       });
       await client.query('drop table roll.bare');
-      return seconds;
+      return elapsed;
     };
-    const taken = { bare: [], ours: [] };
+    const seconds = { bare: [], ours: [] };
     let [memory, bytes] = [0, 0];
-    for (let nth = 0; nth < runs; nth += 1) {
-      taken.bare.push(await bare(false));
+    for (let run = 0; run < runs; run += 1) {
+      seconds.bare.push(await bare(false));
       const watch = setInterval(() => (memory = Math.max(memory, residentMb(process.pid))), 200);
-      taken.ours.push(await timed(async () => loadRollCut(client, await openRollFile(path), new Date())));
+      seconds.ours.push(await timed(async () => loadRollCut(client, await openRollFile(path), new Date())));
       clearInterval(watch);
-      bytes = await forget(client);
+      bytes = await deleteCut(client);
     }
-    figure('bareCopyAndIndexes', rounded(median(taken.bare), 1), 's');
-    figure('ours', rounded(median(taken.ours), 1), 's');
-    figure('rowsPerSecond', Math.round(electors / median(taken.ours)), 'rows/s');
+    figure('bareCopyAndIndexes', rounded(median(seconds.bare), 1), 's');
+    figure('ours', rounded(median(seconds.ours), 1), 's');
+    figure('rowsPerSecond', Math.round(electors / median(seconds.ours)), 'rows/s');
     figure('bytesPerElector', Math.round(bytes / electors), 'bytes');
     figure('memory', rounded(memory, 0), 'MB');
-    figure('ratioToBareCopy', rounded(median(taken.ours) / median(taken.bare)), 'ratio', '<=2');
+    figure('ratioToBareCopy', rounded(median(seconds.ours) / median(seconds.bare)), 'ratio', '<=2');
     if (option(args, 'prebuilt', 0) > 0) {
       const prebuilt = await bare(true);
       figure('bareCopyIntoIndexes', rounded(prebuilt, 1), 's');
-      figure('ratioToBareCopyIntoIndexes', rounded(median(taken.ours) / prebuilt), 'ratio', '<=2');
+      figure('ratioToBareCopyIntoIndexes', rounded(median(seconds.ours) / prebuilt), 'ratio', '<=2');
     }
   } finally {
     await stop();
@@ -75,7 +76,7 @@ async function buildIndexes(client) {
   }
 }
 
-async function forget(client) {
+async function deleteCut(client) {
   const { rows } = await client.query('select id from roll.cut');
   const size = await client.query(
     `select coalesce(sum(pg_total_relation_size(relid)), 0) as bytes from pg_partition_tree('roll.elector') where isleaf`,
@@ -86,7 +87,7 @@ async function forget(client) {
 }
 
 /** Skips the two header lines of the format. */
-async function* withoutHead(chunks) {
+async function* withoutHeader(chunks) {
   let skipped = 0;
   for await (const chunk of chunks) {
     let from = 0;

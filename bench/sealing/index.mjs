@@ -1,6 +1,6 @@
-// The time to seal and store a record on the phone, and to open the app with many records (§8.12).
+// Measures how long the phone takes to seal and store a record, and to open the app with many records (§8.12).
 //   npm run bench -- sealing [--runs 7] [--records 9] [--few 10] [--many 1000]
-// In headless Chromium with a profile on disk. Ours and the floor alternate; so does the app with few and with many.
+// Runs in headless Chromium with a profile on disk. Ours and the floor alternate, as do few and many records.
 import { createReadStream, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,8 @@ import { buildAppWhenOlder } from '../../scripts/lib/app-build.mjs';
 import { requireProgram } from '../../scripts/lib/requirements.mjs';
 import { median, option, quantile, rounded } from '../lib/statistics.mjs';
 
-export const description = 'Sealing and storing one record against bare primitives; opening with 10 and 1,000 records';
+export const description =
+  'Sealing and storing one record, compared with bare primitives; opening the app with 10 and with 1,000 records';
 
 /** Both sides of the card, the photo, the signature. */
 const SIZES = [300_000, 300_000, 200_000, 20_000];
@@ -46,19 +47,19 @@ async function sealing(figure, context, base, { runs, records }) {
   await page.goto(`${base}/bench/`);
   await page.waitForFunction(() => 'bench' in globalThis);
   await page.evaluate(async () => {
-    globalThis.ways = { ours: await globalThis.bench.ours(), floor: await globalThis.bench.floor() };
+    globalThis.stores = { ours: await globalThis.bench.ours(), floor: await globalThis.bench.floor() };
   });
-  const once = (way) =>
-    page.evaluate(([name, sizes]) => globalThis.bench.timed(globalThis.ways[name], sizes), [way, SIZES]);
-  for (let warm = 0; warm < 5; warm += 1) for (const way of ['floor', 'ours']) await once(way);
+  const once = (store) =>
+    page.evaluate(([name, sizes]) => globalThis.bench.timed(globalThis.stores[name], sizes), [store, SIZES]);
+  for (let warm = 0; warm < 5; warm += 1) for (const name of ['floor', 'ours']) await once(name);
   const medians = { floor: [], ours: [] };
   const all = [];
   for (let run = 0; run < runs; run += 1) {
     const times = { floor: [], ours: [] };
     for (let record = 0; record < records; record += 1) {
-      for (const way of record % 2 ? ['ours', 'floor'] : ['floor', 'ours']) times[way].push(await once(way));
+      for (const name of record % 2 ? ['ours', 'floor'] : ['floor', 'ours']) times[name].push(await once(name));
     }
-    for (const way of ['floor', 'ours']) medians[way].push(median(times[way]));
+    for (const name of ['floor', 'ours']) medians[name].push(median(times[name]));
     all.push(...times.ours);
   }
   await page.close();
@@ -88,8 +89,8 @@ async function opening(figure, context, servers, { runs, few, many }) {
   }
   for (let run = -2; run < runs; run += 1) {
     for (const { count, base, times } of run % 2 ? phones : [...phones].reverse()) {
-      const taken = await opened(context, base, count);
-      if (run >= 0) times.push(taken);
+      const elapsed = await openApp(context, base, count);
+      if (run >= 0) times.push(elapsed);
     }
   }
   const [less, more] = phones.map(({ times }) => median(times));
@@ -98,15 +99,15 @@ async function opening(figure, context, servers, { runs, few, many }) {
   figure('opening.ratio', rounded(median(phones[1].times.map((ms, at) => ms / phones[0].times[at]))), 'ratio', '<=1.3');
 }
 
-/** From navigation to the menu that shows how many records are pending. */
-async function opened(context, base, count) {
+/** Milliseconds from navigation to the menu that shows how many records are pending. */
+async function openApp(context, base, count) {
   const page = await context.newPage();
-  const begun = performance.now();
+  const startedAt = performance.now();
   await page.goto(`${base}/app/`, { waitUntil: 'commit' });
   await page.getByText(`${count} por enviar`).waitFor();
-  const taken = performance.now() - begun;
+  const elapsed = performance.now() - startedAt;
   await page.close();
-  return taken;
+  return elapsed;
 }
 
 async function buildPage(outDir) {
@@ -124,7 +125,7 @@ async function buildPage(outDir) {
   });
 }
 
-/** Serves the app and the bench's page; answers any other request like a busy server. */
+/** Serves the app and the bench's page; answers any other request as a busy server does. */
 async function serve(folder) {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost');
@@ -145,10 +146,10 @@ async function serve(folder) {
     response.setHeader('content-type', TYPES[extname(file)] ?? 'application/octet-stream');
     createReadStream(file).pipe(response);
   });
-  await new Promise((done) => server.listen(0, '127.0.0.1', done));
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   const close = () => {
     server.closeAllConnections();
-    return new Promise((done) => server.close(done));
+    return new Promise((resolve) => server.close(resolve));
   };
   return { base: `http://127.0.0.1:${server.address().port}`, close };
 }

@@ -1,6 +1,6 @@
-// The precision of each signal of simulation: invented records, some with a picture re-used from another (rotated,
-// cropped, lit differently, with a reflection, compressed again), the rest honest; and the duration of a search among a
-// million.
+// Measures the precision of each signal of simulation on invented records. Some re-use a picture of another record
+// (rotated, cropped, lit differently, with a reflection, compressed again); the rest are honest. Also measures a search
+// among a million hashes.
 //   npm run bench -- signals [--records 2000] [--hashes 1000000] [--seed 1]
 // The heads are drawn (src/demonstration/builders/face.ts); real faces, cards and signatures are not tested.
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -22,7 +22,7 @@ import { median, option, quantile, rounded } from '../lib/statistics.mjs';
 import sharp from 'sharp';
 
 export const description =
-  'Signals of simulation: precision and recall for re-used pictures, search among a million hashes';
+  'Signals of simulation: precision and recall for re-used pictures; a search among a million hashes';
 
 /** One record in ten re-uses each kind of picture from an earlier record. */
 const PLANTED = 0.1;
@@ -34,15 +34,15 @@ export async function run({ figure, args }) {
     option(args, 'hashes', 1_000_000),
     option(args, 'seed', 1),
   ];
-  await worth(figure, records, seed);
-  if (hashes > 0) await searched(figure, hashes);
+  await measurePrecision(figure, records, seed);
+  if (hashes > 0) await measureSearch(figure, hashes);
 }
 
-async function worth(figure, records, seed) {
+async function measurePrecision(figure, records, seed) {
   const random = SeededRandom.at(seed, 3939);
   const draw = () => random.next();
   const masker = new HashMasker(Buffer.alloc(32, seed));
-  const kept = Object.fromEntries(COMPARED.map((name) => [name, []]));
+  const stored = Object.fromEntries(COMPARED.map((name) => [name, []]));
   const index = Object.fromEntries(COMPARED.map((name) => [name, new Map()]));
   const tally = Object.fromEntries(
     COMPARED.map((name) => [name, { planted: 0, found: 0, right: 0, wrong: 0, innocent: 0 }]),
@@ -50,11 +50,11 @@ async function worth(figure, records, seed) {
   const shown = Object.fromEntries(COMPARED.map((name) => [name, []]));
   const colour = { copies: 0, found: 0, wrong: 0 };
   const milliseconds = [];
-  for (let nth = 0; nth < records; nth += 1) {
-    const made = await record(nth, seed, draw, shown);
-    const began = performance.now();
+  for (let number = 0; number < records; number += 1) {
+    const made = await record(number, seed, draw, shown);
+    const startedAt = performance.now();
     const squares = await normalisedPictures(made.parts);
-    milliseconds.push(performance.now() - began);
+    milliseconds.push(performance.now() - startedAt);
     for (const [kind, name] of COMPARED.entries()) {
       const square = squares.get(name);
       const source = made.from[name];
@@ -62,18 +62,18 @@ async function worth(figure, records, seed) {
       if (!square) continue;
       const hash = masker.mask(perceptualHash(square));
       const { maxBits, minSimilarity } = COMPARISONS[name];
-      const near = nearest(index[name], kept[name], hash, kind, maxBits);
-      tally[name].innocent += kept[name].length;
+      const near = nearest(index[name], stored[name], hash, kind, maxBits);
+      tally[name].innocent += stored[name].length;
       const alike = near.filter((other) => similarity(square, other.square) >= minSimilarity);
-      const kin = alike.filter((other) => shown[name][other.nth] === shown[name][nth]);
-      tally[name].right += kin.length;
-      tally[name].wrong += alike.length - kin.length;
-      if (source !== undefined && kin.length > 0) tally[name].found += 1;
-      const place = kept[name].length;
-      kept[name].push({ nth, hash, square });
+      const sameSource = alike.filter((other) => shown[name][other.number] === shown[name][number]);
+      tally[name].right += sameSource.length;
+      tally[name].wrong += alike.length - sameSource.length;
+      if (source !== undefined && sameSource.length > 0) tally[name].found += 1;
+      const place = stored[name].length;
+      stored[name].push({ number, hash, square });
       for (const piece of piecesOf(hash, kind)) index[name].set(piece, [...(index[name].get(piece) ?? []), place]);
     }
-    const isCopy = nth % 20 === 0;
+    const isCopy = number % 20 === 0;
     const front = isCopy
       ? await sharp(made.parts.get('anverso')).greyscale().jpeg().toBuffer()
       : made.parts.get('anverso');
@@ -94,14 +94,14 @@ async function worth(figure, records, seed) {
 }
 
 /** A record of a new person; sometimes one of its pictures is re-used from an earlier record. */
-async function record(nth, seed, draw, shown) {
-  const person = inventedPerson(seed * 100_000 + nth);
-  const own = seed * 1_000_000 + nth;
+async function record(number, seed, draw, shown) {
+  const person = inventedPerson(seed * 100_000 + number);
+  const own = seed * 1_000_000 + number;
   const from = {};
-  for (const name of COMPARED) if (nth > 20 && draw() < PLANTED) from[name] = Math.floor(draw() * nth);
+  for (const name of COMPARED) if (number > 20 && draw() < PLANTED) from[name] = Math.floor(draw() * number);
   // The picture of the other record may itself be re-used from a third.
   const of = (name) => (from[name] === undefined ? own : shown[name][from[name]]);
-  for (const name of COMPARED) shown[name][nth] = of(name);
+  for (const name of COMPARED) shown[name][number] = of(name);
   const signer = inventedPerson(seed * 100_000 + (of('firma') % 1_000_000));
   const fresh = (name, picture) => (from[name] === undefined ? picture : rephotograph(picture, draw));
   const parts = new Map([
@@ -127,17 +127,17 @@ function drawOf(seed) {
   return () => random.next();
 }
 
-function nearest(index, kept, hash, kind, maxBits) {
+function nearest(index, stored, hash, kind, maxBits) {
   const places = new Set(probesOf(hash, kind).flatMap((probe) => index.get(probe) ?? []));
   return [...places]
-    .map((place) => ({ ...kept[place], bits: distance(kept[place].hash, hash) }))
+    .map((place) => ({ ...stored[place], bits: distance(stored[place].hash, hash) }))
     .filter(({ bits }) => bits <= maxBits)
     .sort((a, b) => a.bits - b.bits)
     .slice(0, NEAREST);
 }
 
 /** The product's own query, on a table with the given number of hashes. */
-async function searched(figure, count) {
+async function measureSearch(figure, count) {
   const folder = mkdtempSync(join(tmpdir(), 'apoyo-bench-'));
   chmodSync(folder, 0o755);
   const postgres = await startPostgres({ folder: join(folder, 'postgres'), durable: false });
@@ -159,10 +159,10 @@ async function searched(figure, count) {
       from (select id, (('x' || encode(sha256(id::text::bytea), 'hex'))::bit(256))::text as h from verification.support) s`);
     await client.query('analyze verification.picture_hash; analyze verification.support');
     const times = [];
-    for (let nth = 0; nth < 60; nth += 1) {
+    for (let number = 0; number < 60; number += 1) {
       const hash = randomBuffer(32);
       const bits = Array.from(hash, (byte) => byte.toString(2).padStart(8, '0')).join('');
-      const began = performance.now();
+      const startedAt = performance.now();
       await client.query(
         `select s.id, s.blob_key, s.integrity_code
          from verification.picture_hash h join verification.support s on s.id = h.support_id
@@ -179,7 +179,7 @@ async function searched(figure, count) {
           null,
         ],
       );
-      times.push(performance.now() - began);
+      times.push(performance.now() - startedAt);
     }
     const warm = times.slice(10);
     figure('search.hashes', count, 'hashes');

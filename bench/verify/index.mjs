@@ -1,7 +1,7 @@
 // How fast received records are opened, checked, matched and judged, compared with a bare reduced decode of the images.
 //   npm run bench -- verify [--records 300] [--runs 5] [--backlog 2000] [--seconds 20] [--people 60]
-// One process is both web and worker, on an embedded PostgreSQL. Simulated devices send records over HTTP, of one person
-// after the other: with a single person, every batch would judge all supports of that elector again.
+// One process is both web and worker, on an embedded PostgreSQL. Simulated devices send records over HTTP, each of the
+// next person: with a single person, every batch would judge all supports of that elector again.
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,7 +31,7 @@ import { median, option, quantile, rounded } from '../lib/statistics.mjs';
 import { timed } from '../lib/verification-database.mjs';
 
 export const description =
-  'Verification: records per second and core against a bare decode, draining a backlog, delay until a state is visible';
+  'Verification: records per second and core compared with a bare decode; a backlog; delay of the state';
 
 const CONSUMER = 'verification.verify-support';
 
@@ -77,31 +77,31 @@ const processor = () => {
 async function compareWithDecode(figure, app, send, records, runs) {
   const runner = app.get(ConsumerRunner);
   const spent = { floor: [], ours: [] };
-  const took = [];
-  for (let nth = -1; nth < runs; nth += 1) {
+  const rates = [];
+  for (let run = -1; run < runs; run += 1) {
     await send(records);
     const messages = await waiting(app);
-    const begun = processor();
+    const startedAt = processor();
     await decode(send.images, records);
-    const decoded = processor();
+    const decodedAt = processor();
     const elapsed = await timed(async () => {
       const failures = await runner.runBatch(CONSUMER, messages);
       if (failures.size > 0) throw [...failures.values()][0];
     });
     await settle(app);
-    if (nth < 0) continue;
-    spent.floor.push((decoded - begun) / records);
-    spent.ours.push((processor() - decoded) / records);
-    took.push(records / elapsed);
+    if (run < 0) continue;
+    spent.floor.push((decodedAt - startedAt) / records);
+    spent.ours.push((processor() - decodedAt) / records);
+    rates.push(records / elapsed);
   }
   figure('perSecondAndCore.floor', rounded(1 / median(spent.floor), 1), 'records/s');
   figure('perSecondAndCore.ours', rounded(1 / median(spent.ours), 1), 'records/s');
   figure('ratioToDecode', rounded(median(spent.floor) / median(spent.ours)), 'ratio', '>=0.6');
-  figure('perSecond.oneConsumer', rounded(median(took), 1), 'records/s');
+  figure('perSecond.oneConsumer', rounded(median(rates), 1), 'records/s');
 }
 
 async function decode(images, records) {
-  const queue = Array.from({ length: records * 4 }, (_, nth) => images[nth % images.length]);
+  const queue = Array.from({ length: records * 4 }, (_, index) => images[index % images.length]);
   const worker = async () => {
     for (let bytes = queue.pop(); bytes !== undefined; bytes = queue.pop()) {
       await sharp(bytes).resize(480, 480, { fit: 'inside', withoutEnlargement: true }).raw().toBuffer();
@@ -110,22 +110,22 @@ async function decode(images, records) {
   await Promise.all(Array.from({ length: 4 }, worker));
 }
 
-/** All work that follows a reception, while records are still received; the oldest first. */
+/** Measures how fast a backlog is verified, oldest first, while more records are received. */
 async function measureBacklog(figure, app, send, backlog) {
   await send(backlog);
   const verified = () => count(app, `select count(*)::int as n from verification.support where state = 'verified'`);
   const before = await verified();
-  let going = true;
+  let running = true;
   const meanwhile = (async () => {
     let more = 0;
-    while (going) more += await send(4);
+    while (running) more += await send(4);
     return more;
   })();
   const elapsed = await timed(async () => {
     app.get(OutboxRelay).start();
     while ((await verified()) - before < backlog) await pause(100);
   });
-  going = false;
+  running = false;
   figure('backlog.receivedMeanwhile', await meanwhile, 'records');
   figure('backlog.drained', rounded(backlog / elapsed, 1), 'records/s');
   const open =
@@ -133,15 +133,15 @@ async function measureBacklog(figure, app, send, backlog) {
   while ((await count(app, open)) > 0) await pause(100);
 }
 
-/** At half of the capacity: from the durable reception until the state of the record is visible. */
+/** Measures, below capacity, the time from the durable reception until the state of the record is visible. */
 async function measureDelay(figure, app, send, seconds) {
   const em = app.get(EntityManager).fork();
   const until = Date.now() + seconds * 1000;
   const since = new Date();
-  let going = true;
+  let running = true;
   const seen = new Map();
   const watcher = (async () => {
-    while (going) {
+    while (running) {
       const rows = await em.execute(
         `select id, to_json(received_at) #>> '{}' as at from verification.support where state = 'verified' and received_at >= ?`,
         [since],
@@ -157,7 +157,7 @@ async function measureDelay(figure, app, send, seconds) {
     await pause(250);
   }
   while (seen.size < sent && Date.now() < until + 30_000) await pause(50);
-  going = false;
+  running = false;
   await watcher;
   figure('delay.records', sent, 'records');
   figure('delay.unseen', sent - seen.size, 'records', '=0');
@@ -184,7 +184,7 @@ async function waiting(app) {
   }));
 }
 
-/** Removes other messages of these receptions, which are not measured here. */
+/** Marks the other messages of these receptions as settled; they are not measured here. */
 async function settle(app) {
   await app
     .get(EntityManager)
@@ -192,7 +192,7 @@ async function settle(app) {
     .execute('update kernel.outbox_message set dispatched_at = now(), settled_at = now() where dispatched_at is null');
 }
 
-/** Sends the given number of records, as large as those of a phone. */
+/** @returns a function that sends the given number of records, as large as those of a phone. */
 async function sender(app, people) {
   await app.listen(0, '127.0.0.1');
   const server = `http://127.0.0.1:${app.getHttpServer().address().port}`;
