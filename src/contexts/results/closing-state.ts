@@ -5,7 +5,7 @@ import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
 import { GetDeskFigures } from '../control-desk/index.js';
 import { GetPeriodOfOffice, ListOffices, type ProcessView } from '../processes/index.js';
-import { CountPendingMatches, CountByClass } from '../verification/index.js';
+import { CountByClass, CountPendingMatches, CountPendingWithdrawals } from '../verification/index.js';
 import type { ClosingPeriod } from './domain/closing-time.js';
 import type { ClosingFigures } from './domain/reconciliation.js';
 import { countReceived } from './persistence/received-supports.js';
@@ -49,6 +49,7 @@ export class ClosingState {
     for (const { reportedClass, supports } of counts) classes[reportedClass] = (classes[reportedClass] ?? 0) + supports;
     const desk = await this.dispatcher.ask(SYSTEM, new GetDeskFigures({ processId }));
     const pendingMatches = await this.dispatcher.ask(SYSTEM, new CountPendingMatches({ processId, entidad }));
-    return { received, classes, pendingMatches, desk };
+    const pendingWithdrawals = await this.dispatcher.ask(SYSTEM, new CountPendingWithdrawals({ processId, entidad }));
+    return { received, classes, pendingMatches, pendingWithdrawals, desk };
   }
 }

@@ -24,7 +24,7 @@ import { AssignWorkload, GiveVerdict, ListDeskRecords } from '../control-desk/in
 import { ListOffices, RegisterOplPublicKey, SetCapturePeriod } from '../processes/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import { WaitForInFlightUploads } from '../intake/index.js';
-import { CountPendingMatches, CountByClass, GetReviewFacts } from '../verification/index.js';
+import { CountByClass, CountPendingMatches, CountPendingWithdrawals, GetReviewFacts } from '../verification/index.js';
 import { CloseProcess, DetectConcludedDesks, DownloadDelivery, GetClosingState, ListDeliveries } from './index.js';
 import { ResultsModule } from './results.module.js';
 import { addOffice, createProcess } from '../../demonstration/world/index.js';
@@ -34,7 +34,12 @@ const aspirantId = randomUUID();
 const CLAVE = 'GMVLMR80070501M100';
 
 /** Answers of the fake verification context. */
-const fake = { pendingMatches: 0, classes: new Map<string, number>(), folios: new Map<string, string>() };
+const fake = {
+  pendingMatches: 0,
+  pendingWithdrawals: 0,
+  classes: new Map<string, number>(),
+  folios: new Map<string, string>(),
+};
 
 @QueryHandler(CountByClass)
 class FakeCountByClass implements IQueryHandler<CountByClass> {
@@ -66,6 +71,15 @@ class FakeCountPendingMatches implements IQueryHandler<CountPendingMatches> {
   }
 }
 
+@QueryHandler(CountPendingWithdrawals)
+class FakeCountPendingWithdrawals implements IQueryHandler<CountPendingWithdrawals> {
+  constructor(private readonly work: UnitOfWork) {}
+  execute(): Promise<number> {
+    this.work.authorize({});
+    return Promise.resolve(fake.pendingWithdrawals);
+  }
+}
+
 /** No upload is in flight. */
 @QueryHandler(WaitForInFlightUploads)
 class FakeWaitForInFlightUploads implements IQueryHandler<WaitForInFlightUploads> {
@@ -78,7 +92,13 @@ class FakeWaitForInFlightUploads implements IQueryHandler<WaitForInFlightUploads
 
 @Module({
   imports: [CqrsModule],
-  providers: [FakeCountByClass, FakeGetReviewFacts, FakeCountPendingMatches, FakeWaitForInFlightUploads],
+  providers: [
+    FakeCountByClass,
+    FakeGetReviewFacts,
+    FakeCountPendingMatches,
+    FakeCountPendingWithdrawals,
+    FakeWaitForInFlightUploads,
+  ],
 })
 class FakeVerificationModule {}
 
@@ -185,6 +205,12 @@ describe('the close of a process', () => {
     fake.pendingMatches = 1;
     await expect(close()).rejects.toMatchObject({ code: 'RESULTS.ANSWERS_DUE', params: { answersDue: 1 } });
     fake.pendingMatches = 0;
+    fake.pendingWithdrawals = 3;
+    const refused = { code: 'RESULTS.WITHDRAWALS_DUE', params: { withdrawalsDue: 3 } };
+    await expect(close()).rejects.toMatchObject(refused);
+    const { blockers } = await dispatcher.ask(derfe, new GetClosingState({ processId }));
+    expect(blockers.join()).toContain('3 apoyos de personas aspirantes que desistieron');
+    fake.pendingWithdrawals = 0;
     fake.classes = new Map([['valido', 1]]);
     await expect(close()).rejects.toMatchObject({
       code: 'RESULTS.FIGURES_DIFFER',

@@ -14,6 +14,7 @@ import { VerifySupport } from './jobs/verify-support.js';
 import { StartPendingMatches } from './jobs/start-pending-matches.js';
 import { WithdrawSupports } from './jobs/withdraw-supports.js';
 import { CountPendingMatchesHandler } from './queries/count-pending-matches.js';
+import { CountPendingWithdrawalsHandler } from './queries/count-pending-withdrawals.js';
 import { CountByClassHandler } from './queries/count-by-class.js';
 import { GetEvidenceHandler } from './queries/get-evidence.js';
 import { GetReviewFactsHandler } from './queries/get-review-facts.js';
@@ -76,6 +77,7 @@ import { VerificationCounters } from './persistence/counter-source.js';
     GetEvidenceHandler,
     CountByClassHandler,
     CountPendingMatchesHandler,
+    CountPendingWithdrawalsHandler,
     ListQuarantinedHandler,
     CountQuarantinedHandler,
     { provide: SupportOpener, useClass: ContainerOpener },

@@ -5,17 +5,18 @@ import type { DynamicModule } from '@nestjs/common';
 import { findPerson, type InventedPerson } from '../../../test/builders/index.js';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
 import { FakeOpener } from '../../../test/support/fake-opener.js';
-import { drain } from '../../../test/support/drain.js';
+import { drain, oneStep } from '../../../test/support/drain.js';
 import { systemActor } from '../../kernel/access/actor.js';
 import { CounterCheck } from '../../kernel/counters/counter-check.js';
 import { randomId } from '../../kernel/crypto/random.js';
 import { Outbox } from '../../kernel/jobs/outbox.js';
+import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import type { IntegrationEvent } from '../../kernel/messaging/events.js';
 import { AspirantWithdrawn } from '../aspirants/index.js';
 import { SupportReceived } from '../intake/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
-import { GetReviewFacts, ReviewDecided } from './index.js';
+import { CountPendingWithdrawals, GetReviewFacts, ReviewDecided } from './index.js';
 import { SupportOpener } from './unseal/support-opener.js';
 import { VerificationModule } from './verification.module.js';
 import { loadRoll, newContest } from '../../demonstration/world/index.js';
@@ -47,8 +48,10 @@ describe('supports of an aspirant who withdraws (decision 13)', () => {
   afterAll(() => context.close());
 
   const em = () => context.module.get(EntityManager).fork();
+  const append = (event: IntegrationEvent) =>
+    em().transactional((inside) => context.module.get(Outbox).append(inside, [event], randomId()));
   const publish = async (event: IntegrationEvent) => {
-    await em().transactional((inside) => context.module.get(Outbox).append(inside, [event], randomId()));
+    await append(event);
     await drain(context.module);
   };
   const withdraw = (aspirantId: string) => publish(new AspirantWithdrawn({ aspirantId, processId: contest.processId }));
@@ -97,6 +100,15 @@ describe('supports of an aspirant who withdraws (decision 13)', () => {
     );
     return supportId;
   };
+  const insertSupports = (aspirantId: string, rows: number) =>
+    em().execute(
+      `insert into verification.support (id, folio, process_id, office_id, aspirant_id, entidad, received_at,
+         integrity_code, blob_key, state, reported_class)
+       select gen_random_uuid(), concat('AC-MANY-', ?::text, '-', n), ?, ?, ?, '22', now(), 'ab', concat('many-', n),
+         'received', 'en-procesamiento'
+       from generate_series(1, ?) n`,
+      [aspirantId, contest.processId, contest.officeId, aspirantId, rows],
+    );
   const classOf = async (supportId: string) =>
     (await context.module.get(Dispatcher).ask(system, new GetReviewFacts({ supportId }))).reportedClass;
   const miscounted = async () => (await context.module.get(CounterCheck).check()).length;
@@ -151,16 +163,27 @@ describe('supports of an aspirant who withdraws (decision 13)', () => {
     expect(withdrawn.map(({ id }) => id)).toEqual(ids.slice(1));
   });
 
+  it('are pending until the last one is withdrawn, also before the job has started', async () => {
+    const V = randomId();
+    await insertSupports(V, 210);
+    const { processId } = contest;
+    const pending = () =>
+      context.module.get(Dispatcher).ask(system, new CountPendingWithdrawals({ processId, entidad: '22' }));
+    expect(await pending()).toBe(0);
+    await append(new AspirantWithdrawn({ aspirantId: V, processId }));
+    expect(await pending()).toBe(210);
+    await context.module.get(OutboxRelay).drain();
+    expect(await pending()).toBe(210);
+    await oneStep(context.module);
+    expect(await pending()).toBe(10);
+    await drain(context.module);
+    expect(await pending()).toBe(0);
+  });
+
   it('are all withdrawn, page by page, and a repeated event changes nothing', async () => {
     const Z = randomId();
     const rows = 430;
-    await em().execute(
-      `insert into verification.support (id, folio, process_id, office_id, aspirant_id, entidad, received_at,
-         integrity_code, blob_key, state, reported_class)
-       select gen_random_uuid(), 'AC-MANY-' || n, ?, ?, ?, '22', now(), 'ab', 'many-' || n, 'received', 'en-procesamiento'
-       from generate_series(1, ?) n`,
-      [contest.processId, contest.officeId, Z, rows],
-    );
+    await insertSupports(Z, rows);
     await withdraw(Z);
     const left = () =>
       em().execute<{ n: number }[]>(

@@ -10,6 +10,7 @@ export const records: ContextRecords = {
     ...inputsFor(
       ({ processId, entidad }) => ({ processId, entidad }),
       'verification.count-pending-matches',
+      'verification.count-pending-withdrawals',
       'verification.count-by-class',
     ),
     ...inputsFor(

@@ -37,7 +37,7 @@ export interface ClosedProcess {
  * Closes a process (§13.2). Requires that no more supports can arrive, that every support is verified and reviewed, and
  * that all counts agree exactly. Then encrypts the results to the OPL's key. If it is rejected, nothing is stored.
  * @throws DomainError RESULTS.KEY_MISSING, .NO_PERIOD, .PERIOD_OPEN, .DESK_NOT_DONE, .NOT_VERIFIED, .ANSWERS_DUE,
- * .FIGURES_DIFFER, .ALREADY_CLOSED
+ * .WITHDRAWALS_DUE, .FIGURES_DIFFER, .ALREADY_CLOSED
  */
 @CommandSpec({
   name: 'results.close-process',

@@ -6,6 +6,7 @@ const complete: ClosingFigures = {
   received: 5,
   classes: { valido: 3, fotocopia: 0, baja: 2 },
   pendingMatches: 0,
+  pendingWithdrawals: 0,
   desk: { pendiente: 0, asignado: 0, revisado: 5 },
   rows: 5,
 };
@@ -26,6 +27,7 @@ describe('the reconciliation of counts (§13.2 D)', () => {
         received: 0,
         classes: {},
         pendingMatches: 0,
+        pendingWithdrawals: 0,
         desk: { pendiente: 0, asignado: 0, revisado: 0 },
         rows: 0,
       }),
@@ -59,6 +61,13 @@ describe('the reconciliation of counts (§13.2 D)', () => {
     expect(refusal({ ...complete, pendingMatches: 1 })).toEqual({
       code: 'RESULTS.ANSWERS_DUE',
       params: { answersDue: 1 },
+    });
+  });
+
+  it('fails while a support of an aspirant who withdrew still counts (decision 13)', () => {
+    expect(refusal({ ...complete, pendingWithdrawals: 2 })).toEqual({
+      code: 'RESULTS.WITHDRAWALS_DUE',
+      params: { withdrawalsDue: 2 },
     });
   });
 

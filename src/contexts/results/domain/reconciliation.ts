@@ -8,6 +8,8 @@ export interface ClosingFigures {
   readonly classes: Readonly<Record<string, number>>;
   /** Records without a roll match against every required cut, including the cut for the close (decision 15). */
   readonly pendingMatches: number;
+  /** Records that still count although their aspirant has withdrawn (decision 13). */
+  readonly pendingWithdrawals: number;
   /** Records by state at the control desk. */
   readonly desk: { readonly pendiente: number; readonly asignado: number; readonly revisado: number };
   /** Rows ready for the package. */
@@ -19,9 +21,10 @@ export const UNFINISHED_CLASSES: readonly string[] = ['en-procesamiento', 'mesa-
 
 /**
  * Requires that every record received is classified, reviewed and ready for delivery.
- * @throws DomainError RESULTS.DESK_NOT_DONE, .NOT_VERIFIED, .ANSWERS_DUE, .FIGURES_DIFFER; the parameters are counts
+ * @throws DomainError RESULTS.DESK_NOT_DONE, .NOT_VERIFIED, .ANSWERS_DUE, .WITHDRAWALS_DUE, .FIGURES_DIFFER;
+ * the parameters are counts
  */
-export function reconcile({ received, classes, pendingMatches, desk, rows }: ClosingFigures): void {
+export function reconcile({ received, classes, pendingMatches, pendingWithdrawals, desk, rows }: ClosingFigures): void {
   const waiting = desk.pendiente + desk.asignado;
   if (waiting > 0) {
     throw new DomainError('RESULTS.DESK_NOT_DONE', { kind: 'conflict', params: { waiting, reviewed: desk.revisado } });
@@ -30,6 +33,10 @@ export function reconcile({ received, classes, pendingMatches, desk, rows }: Clo
   if (unfinished > 0) throw new DomainError('RESULTS.NOT_VERIFIED', { kind: 'conflict', params: { unfinished } });
   if (pendingMatches > 0)
     throw new DomainError('RESULTS.ANSWERS_DUE', { kind: 'conflict', params: { answersDue: pendingMatches } });
+  if (pendingWithdrawals > 0) {
+    const params = { withdrawalsDue: pendingWithdrawals };
+    throw new DomainError('RESULTS.WITHDRAWALS_DUE', { kind: 'conflict', params });
+  }
   const classified = Object.values(classes).reduce((sum, n) => sum + n, 0);
   if (received !== classified || received !== desk.revisado || received !== rows) {
     throw new DomainError('RESULTS.FIGURES_DIFFER', {

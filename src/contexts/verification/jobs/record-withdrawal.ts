@@ -6,14 +6,12 @@ import { Consumes, type EventConsumer } from '../../../kernel/messaging/events.j
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { AspirantWithdrawn } from '../../aspirants/index.js';
 import { GetProcess } from '../../processes/index.js';
-import { recordAspirantWithdrawal } from '../persistence/withdrawn-aspirants.js';
+import { recordAspirantWithdrawal, WITHDRAWAL_CONSUMER } from '../persistence/withdrawn-aspirants.js';
 import { WithdrawSupports } from './withdraw-supports.js';
-
-const CONSUMER = 'verification.note-withdrawal';
 
 /** New supports of a withdrawn aspirant no longer count (decision 13). A long job withdraws the existing ones. */
 @Injectable()
-@Consumes(AspirantWithdrawn, CONSUMER)
+@Consumes(AspirantWithdrawn, WITHDRAWAL_CONSUMER)
 export class RecordWithdrawal implements EventConsumer<AspirantWithdrawn> {
   constructor(
     private readonly work: UnitOfWork,
@@ -23,7 +21,7 @@ export class RecordWithdrawal implements EventConsumer<AspirantWithdrawn> {
 
   async handle({ aspirantId, processId }: AspirantWithdrawn['payload']): Promise<void> {
     await recordAspirantWithdrawal(this.work, aspirantId, this.clock.now());
-    const { entidad } = await this.dispatcher.ask(systemActor(CONSUMER), new GetProcess({ processId }));
+    const { entidad } = await this.dispatcher.ask(systemActor(WITHDRAWAL_CONSUMER), new GetProcess({ processId }));
     await this.work.startJob(
       WithdrawSupports,
       { aspirantId },

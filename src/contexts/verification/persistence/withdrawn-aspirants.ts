@@ -1,6 +1,9 @@
 import { AdvisoryLock } from '../../../kernel/database/advisory-locks.js';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 
+/** Name of the consumer in the inbox. */
+export const WITHDRAWAL_CONSUMER = 'verification.note-withdrawal';
+
 /**
  * Records that an aspirant has withdrawn. Waits for supports of the aspirant that are being registered, so that each
  * one either sees the withdrawal or is found by the job that follows.
