@@ -1,1 +1,1 @@
-export { createAccountByOficio, makeReady, OFFICIALS_PASSWORD } from '../../src/demonstration/seed/officials.js';
+export { createAccountByOficio, OFFICIALS_PASSWORD } from '../../src/demonstration/seed/officials.js';

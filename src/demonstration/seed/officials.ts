@@ -155,12 +155,6 @@ async function registerOficio(dispatcher: Dispatcher, actor: Actor, entidad: str
   return requestId;
 }
 
-/** Sets the password of an account, and uploads and accepts its Declaratoria. */
-export async function makeReady(dispatcher: Dispatcher, accountId: string): Promise<void> {
-  await setPassword(dispatcher, accountId);
-  await declare(dispatcher, accountId);
-}
-
 /** The mail job may issue a newer link, which invalidates ours; then it retries with another. */
 export async function setPassword(dispatcher: Dispatcher, accountId: string, attempts = 5): Promise<void> {
   const { link } = await dispatcher.run(seed, new IssueAccessLink({ accountId, hours: 1 }));
