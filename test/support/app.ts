@@ -167,9 +167,13 @@ export async function untilAuditSealed(app: INestApplicationContext, seal: () =>
 }
 
 /** Until a session of the context's database waits for a lock of this kind; fails when none does. */
-export async function somebodyWaits({ module }: TestContext, kind: 'relation' | 'advisory'): Promise<void> {
-  const waiting = `select 1 from pg_locks where not granted and locktype = ?
-    and database = (select oid from pg_database where datname = current_database())`;
+export async function somebodyWaits(
+  { module }: TestContext,
+  kind: 'relation' | 'advisory' | 'transactionid',
+): Promise<void> {
+  // A wait for a row is a wait for the transaction that locked it, which pg_locks shows without a database.
+  const waiting = `select 1 from pg_locks lock join pg_stat_activity using (pid)
+    where not granted and locktype = ? and datname = current_database()`;
   await eventually(`a session that waits for a lock of kind ${kind}`, async () => {
     return (await module.get(EntityManager).fork().execute<object[]>(waiting, [kind])).length > 0;
   });

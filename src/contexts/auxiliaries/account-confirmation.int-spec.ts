@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EntityManager } from '@mikro-orm/postgresql';
+import pg from 'pg';
+import { somebodyWaits } from '../../../test/support/app.js';
 import { PortalClient } from '../../../test/support/portal-client.js';
 import { MARIA, PortalScene } from '../../../test/support/portal-scene.js';
 import { SignInTickets } from '../accounts/index.js';
@@ -40,6 +42,12 @@ async function beginEnrolment(subject: string, idAuxiliar: string): Promise<{ st
   return { ...((await answer.json()) as { code?: string }), status: answer.status };
 }
 
+async function correctEmail(idAuxiliar: string, email: string): Promise<void> {
+  const [row] = await rows(`select id from auxiliaries.auxiliary where id_auxiliar = ?`, [idAuxiliar]);
+  const form = { email, emailProvider: 'facebook' };
+  expect(await maria.post(`/portal/auxiliares/${String(row?.['id'])}/correo`, form)).toMatchObject({ status: 303 });
+}
+
 async function links(idAuxiliar: string): Promise<string[]> {
   await scene.drain();
   return scene.mailbox.mails
@@ -77,5 +85,52 @@ describe('a Facebook account without e-mail (§7.3, decision 23)', () => {
     expect(mailed).toHaveLength(5);
     scene.context.clock.advance(24 * 3_600_000 + 1000);
     expect((await open(mailed.at(-1) ?? '')).status).toBe(410);
+  });
+
+  it('is not bound by a link mailed before the address was corrected; a new link goes to the new address at once', async () => {
+    const idAuxiliar = await registerWithFacebook(2);
+    expect(await beginEnrolment('mistaken', idAuxiliar)).toEqual(unconfirmed);
+    const [old = ''] = await links(idAuxiliar);
+    await correctEmail(idAuxiliar, 'corregida2@correo.example');
+    const page = await open(old);
+    expect([page.status, await page.text()]).toEqual([410, expect.stringContaining('Este enlace ya se usó o venció')]);
+    expect(await beginEnrolment('mistaken', idAuxiliar)).toEqual(unconfirmed);
+
+    const [, link = '', ...more] = await links(idAuxiliar);
+    expect(more).toEqual([]);
+    const mail = scene.mailbox.mails.find(({ text }) => text?.includes(link));
+    expect(mail?.to).toMatchObject({ text: 'corregida2@correo.example' });
+    expect((await open(link)).status).toBe(200);
+  });
+
+  it('is not sent a link that was requested before the address was corrected', async () => {
+    const idAuxiliar = await registerWithFacebook(3);
+    expect(await beginEnrolment('mistaken', idAuxiliar)).toEqual(unconfirmed);
+    await correctEmail(idAuxiliar, 'corregida3@correo.example');
+    expect(await links(idAuxiliar)).toEqual([]);
+  });
+
+  it('is not bound if the address is corrected while the link is opened; no deadlock occurs', async () => {
+    const idAuxiliar = await registerWithFacebook(4);
+    expect(await beginEnrolment('mistaken', idAuxiliar)).toEqual(unconfirmed);
+    const [link = ''] = await links(idAuxiliar);
+    const correction = new pg.Client(scene.context.config.databaseUrl);
+    await correction.connect();
+    await correction.query('begin');
+    const { rows: locked } = await correction.query<{ id: string }>(
+      'select id from auxiliaries.auxiliary where id_auxiliar = $1 for update',
+      [idAuxiliar],
+    );
+    const opened = open(link);
+    await somebodyWaits(scene.context, 'transactionid');
+    await correction.query(`set local lock_timeout = '500ms'`);
+    await correction.query(
+      'update auxiliaries.account_confirmation set expires_at = asked_at where auxiliary_id = $1',
+      [locked[0]?.id],
+    );
+    await correction.query('commit');
+    await correction.end();
+    expect((await opened).status).toBe(410);
+    expect(await beginEnrolment('mistaken', idAuxiliar)).toEqual(unconfirmed);
   });
 });

@@ -4,7 +4,7 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { findConfirmation } from '../persistence/account-confirmations.js';
+import { findConfirmation, markConfirmed } from '../persistence/account-confirmations.js';
 import { findAuxiliary } from '../persistence/auxiliary-records.js';
 
 const input = z.object({ token: z.string().max(100) });
@@ -30,14 +30,14 @@ export class ConfirmAccountHandler implements ICommandHandler<ConfirmAccount> {
   ) {}
 
   async execute({ input: { token } }: ConfirmAccount): Promise<void> {
-    const now = this.clock.now();
-    const found = await findConfirmation(this.work, token, now);
+    const found = await findConfirmation(this.work, token);
     if (!found) throw invalid();
     const { id, auxiliaryId, subject } = found;
+    // Locked before its confirmation, as in a correction of the e-mail, which expires the confirmation.
     const auxiliary = await findAuxiliary(this.work, auxiliaryId, true);
     if (auxiliary.status === 'discharged' || auxiliary.signInSubject !== null) throw invalid();
     this.work.authorizeByProof();
-    await this.work.sql('update auxiliaries.account_confirmation set confirmed_at = $2 where id = $1', [id, now]);
+    if (!(await markConfirmed(this.work, id, this.clock.now()))) throw invalid();
     await this.work.sql('update auxiliaries.auxiliary set sign_in_subject = $2 where id = $1', [auxiliaryId, subject]);
     const details = { confirmation: id };
     this.work.audit({ subject: ['auxiliary', auxiliaryId], stream: auxiliary.processId, details });

@@ -8,6 +8,7 @@ import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { personalContext, registrationSchema } from '../domain/registration.js';
 import { RegistrationMailRequested } from '../events/registration-mail-requested.js';
+import { expireConfirmations } from '../persistence/account-confirmations.js';
 import { emailHash, findAuxiliary, lockIdSeries, openRegistration } from '../persistence/auxiliary-records.js';
 import { countMailRequest } from '../persistence/mail-requests.js';
 
@@ -15,8 +16,8 @@ const input = registrationSchema.pick({ email: true, emailProvider: true }).exte
 
 /**
  * Corrects the e-mail of an auxiliary who has not enrolled yet, and sends the registration e-mail to the new address
- * (§6.4, §6.5). Rejects with AUXILIARIES.ALREADY_DISCHARGED, .EMAIL_IN_USE once a device is enrolled, .EMAIL_SAME,
- * .EMAIL_TAKEN, .RESENDS_SPENT.
+ * (§6.4, §6.5). Links requested before the correction no longer confirm an account. Rejects with
+ * AUXILIARIES.ALREADY_DISCHARGED, .EMAIL_IN_USE once a device is enrolled, .EMAIL_SAME, .EMAIL_TAKEN, .RESENDS_SPENT.
  */
 @CommandSpec({
   name: 'auxiliaries.correct-email',
@@ -68,6 +69,7 @@ export class CorrectEmailHandler implements ICommandHandler<CorrectEmail> {
         now,
       ],
     );
+    await expireConfirmations(this.work, auxiliaryId, now);
     this.work.publish(new RegistrationMailRequested({ auxiliaryId }));
     this.work.audit({ subject: ['auxiliary', auxiliaryId], stream: processId });
   }

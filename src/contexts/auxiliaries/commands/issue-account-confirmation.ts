@@ -1,5 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
 import { AppConfig } from '../../../kernel/config/config.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
@@ -16,7 +17,7 @@ export interface ConfirmationLink {
 /**
  * Creates the one-time link that binds an account without e-mail to its auxiliary (§7.3). Anyone who has the link can
  * bind the account, so only the job that e-mails it may create one. An earlier link stops working.
- * @returns undefined if the account has been confirmed in the meantime.
+ * @returns undefined if the account has been confirmed or the request has expired in the meantime.
  */
 @CommandSpec({
   name: 'auxiliaries.issue-account-confirmation',
@@ -30,11 +31,12 @@ export class IssueAccountConfirmation extends KernelCommand<z.infer<typeof input
 export class IssueAccountConfirmationHandler implements ICommandHandler<IssueAccountConfirmation> {
   constructor(
     private readonly work: UnitOfWork,
+    private readonly clock: Clock,
     private readonly config: AppConfig,
   ) {}
 
   async execute({ input: { confirmationId } }: IssueAccountConfirmation): Promise<ConfirmationLink | undefined> {
-    const auxiliaryId = await findUnconfirmed(this.work, confirmationId);
+    const auxiliaryId = await findUnconfirmed(this.work, confirmationId, this.clock.now());
     if (auxiliaryId === undefined) {
       this.work.authorize({});
       return undefined;
