@@ -22,7 +22,7 @@ export interface ShotAdvice {
 export interface PhotoScreenProps extends Pick<ScreenProps, 'title' | 'onBack' | 'step'> {
   readonly aim: Aim;
   readonly facing?: 'environment' | 'user';
-  /** What to do, while aiming. */
+  /** Shown while aiming. */
   readonly instruction: string;
   /** What to check before the picture is used (§8.6). */
   readonly question: string;

@@ -1,6 +1,6 @@
 import { sceneDifference, type FrameAnalysis } from './analyse-frame.js';
 
-/** At 6 MB a frame, what an old phone can hold; more frames do not improve the reading. */
+/** As many as an old phone can hold, at 6 MB per frame; more frames do not improve the reading. */
 const MAX_FRAMES = 8;
 /** Older frames may show the card in another position. */
 const MAX_AGE_MS = 2500;

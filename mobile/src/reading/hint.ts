@@ -1,7 +1,7 @@
 import type { ReadingHint } from './reading.js';
 import { verticalLines, type Sheet } from './sheet.js';
 
-/** What else is known about a side that was not read. */
+/** What was found on a side that was not read. */
 export interface HintContext {
   /** Text like that of a card was found. */
   readonly textFound: boolean;

@@ -30,7 +30,7 @@ export interface BurstReading {
   end(): void;
 }
 
-/** Reads frames one at a time, each while the next is captured. `readBack` and `readFront` take all frames at once. */
+/** Reads frames one at a time, each while the next is captured. `readBack` and `readFront` take all frames together. */
 export function readBurst(side: Reading['side'], type: CredentialTypeKey): BurstReading {
   nextId += 1;
   const burst = nextId;

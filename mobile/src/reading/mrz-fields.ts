@@ -3,7 +3,7 @@ import type { DecodedMrz } from './mrz-decode.js';
 import type { FieldState, ReadCode, ReadField, ReadFields } from './reading.js';
 
 /**
- * Minimum clarity in addition to valid check digits. The OCR number has no check digit of its own, so each of its
+ * Minimum clarity in addition to valid check digits. The OCR number has no separate check digit, so each of its
  * digits needs a clear lead over the second-best; a repaired reading must be clearer still.
  */
 const NORMAL = { fit: 0.88, weakestFit: 0.72, lead: 0.05 };

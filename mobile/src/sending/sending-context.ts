@@ -3,7 +3,7 @@ import type { Server } from '../server/api.js';
 import type { KeyRing } from '../server/key-ring.js';
 import type { Vault } from '../storage/vault.js';
 
-/** What the parts of the sender work with. */
+/** Dependencies shared by the parts of the sender. */
 export interface SendingContext {
   readonly vault: Vault;
   readonly server: Pick<Server, 'sendSupport' | 'resumeSupport' | 'announce' | 'reportErased'>;

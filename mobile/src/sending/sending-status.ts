@@ -1,4 +1,4 @@
-/** Why nothing is being sent, or what is; `sentence.ts` has the words for each. */
+/** What is being sent, or why nothing is; `sentence.ts` has the text for each status. */
 export type SendingState = 'opening' | 'idle' | 'sending' | 'elsewhere' | 'offline' | 'busy' | 'wifi-only' | 'refused';
 
 export interface SendingView {

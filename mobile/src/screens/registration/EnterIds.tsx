@@ -9,7 +9,7 @@ import { useServices } from '../../use-services.js';
 
 export interface EnterIdsProps extends Pick<ScreenProps, 'step' | 'onBack'> {
   readonly ticket: SignInTicket;
-  /** @param otherDevices phones of the same auxiliary besides this one. */
+  /** @param otherDevices the number of other phones that the auxiliary has. */
   readonly onStarted: (enrolment: PendingEnrolment, otherDevices: number) => void;
 }
 

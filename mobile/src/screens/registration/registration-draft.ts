@@ -19,7 +19,7 @@ export interface RegistrationDraft {
 const STEPS = ['datos', 'obligaciones', 'anverso', 'reverso', 'selfie', 'firma', 'envio', 'contrasena'] as const;
 /** The numbered steps of a registration, by the last segment of their address. */
 export type RegistrationStep = (typeof STEPS)[number];
-/** Screens without a number of their own. */
+/** Screens that are not numbered steps. */
 export type UnnumberedScreen = 'otro-telefono' | 'listo';
 
 export const STEP_COUNT = STEPS.length;
@@ -28,8 +28,8 @@ export const STEP_COUNT = STEPS.length;
 export const stepNumber = (step: RegistrationStep): number => STEPS.indexOf(step) + 1;
 
 /**
- * @param otherDevices phones of the same auxiliary besides this one; with any, the warning of §7.6 comes before the
- * duties.
+ * @param otherDevices the number of other phones that the auxiliary has; if there are any, the warning of §7.6 comes
+ * before the duties.
  */
 export function screenAfter(step: RegistrationStep, otherDevices = 0): RegistrationStep | UnnumberedScreen {
   if (step === 'datos' && otherDevices > 0) return 'otro-telefono';
