@@ -24,6 +24,9 @@ import { CommandSpec, KernelCommand } from '../../src/kernel/messaging/specs.js'
 import { UnitOfWork } from '../../src/kernel/messaging/unit-of-work.js';
 import { contextModule, type TestContext } from './app.js';
 
+@EventSpec('sample.step-done', 1)
+class StepDone extends IntegrationEvent<{ readonly jobId: string }> {}
+
 const countInput = z.object({ items: z.number().int(), perStep: z.number().int() });
 type CountInput = z.infer<typeof countInput>;
 const countCheckpoint = z.object({ next: z.number().int(), end: z.number().int() });
@@ -44,6 +47,7 @@ export class CountItems implements LongJob<CountInput, CountCheckpoint> {
   failure: Error | undefined;
   split = 0;
   backwards = false;
+  announcing = false;
   entered = 0;
   gate: Promise<void> = Promise.resolve();
 
@@ -54,6 +58,7 @@ export class CountItems implements LongJob<CountInput, CountCheckpoint> {
     this.failure = undefined;
     this.split = 0;
     this.backwards = false;
+    this.announcing = false;
     this.gate = Promise.resolve();
   }
 
@@ -79,6 +84,7 @@ export class CountItems implements LongJob<CountInput, CountCheckpoint> {
     if (this.failure) throw this.failure;
     const done = this.backwards ? step.done - 1 : step.done + until - next;
     const finished = until === end;
+    if (this.announcing) this.work.publish(new StepDone({ jobId }));
     const total = step.total ?? end - next;
     return { checkpoint: { next: until, end }, done, total, finished, result: { counted: done } };
   }

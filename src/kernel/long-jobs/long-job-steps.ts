@@ -71,8 +71,8 @@ export class LongJobSteps {
   }
 
   #inTransaction<Result>(shard: ClaimedShard, work: () => Promise<Result>): Promise<Result> {
-    const { kind: name, correlationId, onBehalfOf, territory } = shard;
-    return this.transactions.runAsSystem({ name, correlationId, onBehalfOf }, () => {
+    const { kind: name, correlationId, onBehalfOf, causedBy, territory } = shard;
+    return this.transactions.runAsSystem({ name, correlationId, onBehalfOf, causedBy: causedBy ?? undefined }, () => {
       if (territory !== null) this.work.authorize({ [TERRITORY]: territory });
       return work();
     });

@@ -86,6 +86,23 @@ describe('a long job', () => {
   });
 });
 
+describe('the events of a job', () => {
+  it.each([
+    ['the official who started it', official('*', 'sample.start'), { kind: 'official', id: 'of *' }],
+    ['nobody if the system started it', system, null],
+  ])('are caused by %s', async (_, actor, cause) => {
+    const key = `announced by ${actor.id}`;
+    const { jobId } = await scene.dispatcher.run(actor, new Start({ key, items: 1 }));
+    scene.sample.announcing = true;
+    await scene.workers[0].drain();
+    const events = await scene.rows<{ by: object | null }>(
+      `select caused_by as by from kernel.outbox_message where type = 'sample.step-done' and payload ->> 'jobId' = ?`,
+      [jobId],
+    );
+    expect(events).toEqual([{ by: cause && expect.objectContaining(cause) }]);
+  });
+});
+
 describe('a job started by a consumer', () => {
   it.each([
     [
@@ -230,6 +247,27 @@ describe('a job whose cancellation is requested', () => {
     expect(await scene.view(jobId)).toMatchObject({ state: 'cancelled', done: 3 });
     expect(await scene.items(jobId)).toEqual(upTo(3));
     expect(await scene.rows('select 1 from sample.cancelled where job_id = ?', [jobId])).toHaveLength(1);
+  });
+
+  it('is cancelled on behalf of who requested it, not of who started it', async () => {
+    const { jobId } = await scene.dispatcher.run(
+      official('*', 'sample.start'),
+      new Start({ key: 'cancelled by another' }),
+    );
+    const operator = { ...official('*', 'long-jobs.operate', 'sample.read'), id: 'operator' };
+    await scene.step(await scene.claim());
+    await scene.dispatcher.run(operator, new CancelLongJob({ jobId }));
+    await scene.expireLeases();
+    await scene.workers[0].drain();
+    const entries = await scene.rows<{ by: string; state: string | null }>(
+      `select details ->> 'onBehalfOf' as by, details ->> 'state' as state from kernel.audit_entry
+       where action = 'sample.count-items' and subject_id = ? order by id`,
+      [jobId],
+    );
+    expect(entries).toEqual([
+      { by: 'of *', state: null },
+      { by: 'operator', state: 'cancelled' },
+    ]);
   });
 
   it('can be cancelled before its first step, but not after its end', async () => {

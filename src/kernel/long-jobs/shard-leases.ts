@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/postgresql';
+import type { ActorIdentity } from '../access/actor.js';
 import { randomId } from '../crypto/random.js';
 import { driverConnection } from '../database/driver-connection.js';
 
@@ -21,7 +22,10 @@ export interface ClaimedShard {
   readonly territory: string | null;
   readonly stream: string;
   readonly correlationId: string;
+  /** Id of who requested the cancellation; otherwise of who started the job. */
   readonly onBehalfOf: string;
+  /** Who started the job; null if the system did or a cancellation was requested. */
+  readonly causedBy: ActorIdentity | null;
   readonly cancelRequested: boolean;
 }
 
@@ -55,7 +59,9 @@ export class ShardLeases {
          from claimed where job.id = claimed.job_id and job.state = 'queued' and job.cancel_requested_at is null)
        select claimed.job_id as "jobId", claimed.number, claimed.fence::text, job.kind, job.input, claimed.checkpoint,
          claimed.done::float8, claimed.total::float8, claimed.attempts, job.territory, job.stream,
-         job.correlation_id as "correlationId", job.on_behalf_of ->> 'id' as "onBehalfOf",
+         job.correlation_id as "correlationId", coalesce(job.cancel_requested_by, job.on_behalf_of ->> 'id') as "onBehalfOf",
+         case when job.cancel_requested_at is null and job.on_behalf_of ->> 'kind' <> 'system' then job.on_behalf_of end
+           as "causedBy",
          job.cancel_requested_at is not null as "cancelRequested"
        from claimed join kernel.long_job job on job.id = claimed.job_id`,
       [this.#owner, kinds, LEASE_SECONDS],
