@@ -11,7 +11,7 @@ import { CREDENTIAL_TYPES } from '../../src/electoral/identifiers/index.ts';
 import { findPerson } from '../../src/demonstration/builders/people.ts';
 import { GRADES, photograph, randomFrom } from './camera.mjs';
 import { backOf, codesOf, frontOf } from './cards.mjs';
-import { quotaPossible, slowedTo } from '../../test/support/processor-quota.ts';
+import { canLimitCpu, limitCpu } from '../../test/support/processor-quota.ts';
 import { median, option, rounded } from '../lib/statistics.mjs';
 import { chromiumEngine, nodeEngine } from './engines.mjs';
 import { Tally } from './tally.mjs';
@@ -60,7 +60,7 @@ const SLOWER = 6;
 
 /** Reads backs in a browser slowed down six times. Prints a figure only if a loop in the worker confirms the factor. */
 async function measureSlowed(engine, cards, figure) {
-  if (!quotaPossible()) {
+  if (!canLimitCpu()) {
     console.error('back.slow: no figure, a CPU quota cannot be set on this machine');
     process.exitCode = 1;
     return;
@@ -85,7 +85,7 @@ async function measureSlowed(engine, cards, figure) {
 async function slowDown(engine, fast) {
   let part = 1 / SLOWER;
   for (let attempt = 1; ; attempt += 1) {
-    const { undo } = slowedTo(part, engine.pid);
+    const { undo } = limitCpu(part, engine.pid);
     const factor = (await fastest(engine, 3)) / fast;
     if ((factor >= SLOWER && factor < 1.12 * SLOWER) || attempt === 6) return { factor, undo };
     undo();

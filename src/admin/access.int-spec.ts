@@ -72,7 +72,6 @@ afterAll(() => scene.close());
 const isOfOpl = (role: Role): boolean => ROLE_TABLE[role].institution !== 'derfe';
 const isAllowed = (role: Role, permission: string): boolean => ROLE_TABLE[role].permissions.includes(permission);
 
-/** A separate test covers the other roles. */
 const allowedRoles = ({ permission }: Endpoint): Role[] => ROLES.filter((role) => isAllowed(role, permission));
 
 /** Every field by which a form of the back office could refer to a record of Querétaro. */
@@ -94,20 +93,20 @@ async function callEndpoint({ address, recordOf, methods, file = '' }: Endpoint,
   const path = address.replace('*', records[recordOf ?? ''] ?? '');
   const answers: Answer[] = [];
   for (const method of methods) {
-    const at = `${method === 'page' ? '/admin' : '/admin/api'}/${path}?cargo=${records['cargo'] ?? ''}&persona=${records['persona'] ?? ''}`;
-    const answer = await send(method, at, cookie, file);
+    const url = `${method === 'page' ? '/admin' : '/admin/api'}/${path}?cargo=${records['cargo'] ?? ''}&persona=${records['persona'] ?? ''}`;
+    const answer = await send(method, url, cookie, file);
     answers.push({ call: `${method} ${address}`, status: answer.status, text: await answer.text() });
   }
   return answers;
 }
 
-function send(method: Method, at: string, cookie: string, file: string): ReturnType<typeof fetch> {
-  if (method === 'post') return scene.post(at, cookie, { body: body() });
-  if (method !== 'upload') return scene.get(at, cookie);
+function send(method: Method, url: string, cookie: string, file: string): ReturnType<typeof fetch> {
+  if (method === 'post') return scene.post(url, cookie, { body: body() });
+  if (method !== 'upload') return scene.get(url, cookie);
   const form = new FormData();
   for (const [name, value] of Object.entries(body())) form.append(name, String(value));
   form.append(file, new Blob(['%PDF-1.7']), 'escaneo.pdf');
-  return fetch(new URL(at, scene.base), {
+  return fetch(new URL(url, scene.base), {
     method: 'POST',
     redirect: 'manual',
     headers: { cookie, origin: scene.base },

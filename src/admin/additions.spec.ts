@@ -72,6 +72,6 @@ describe('additions to the records of another context', () => {
   });
 
   it('are rejected if the catalogue does not exist', () => {
-    expect(() => withAdditions([tasks])).toThrow(`no catalogue 'cosas' has records to add to`);
+    expect(() => withAdditions([tasks])).toThrow(`no catalogue 'cosas' has records to extend`);
   });
 });

@@ -9,7 +9,7 @@ export function withAdditions(contributions: readonly Contribution[]): Contribut
     contributions.flatMap(({ catalogues = [] }) => catalogues.filter(({ record }) => record).map(({ id }) => id)),
   );
   for (const { catalogue } of additions) {
-    if (!records.has(catalogue)) throw new Error(`no catalogue '${catalogue}' has records to add to`);
+    if (!records.has(catalogue)) throw new Error(`no catalogue '${catalogue}' has records to extend`);
   }
   return contributions.map((contribution) => ({
     ...contribution,
@@ -29,13 +29,15 @@ function withAdditionsOf(catalogue: Catalogue, additions: readonly Addition[]): 
   if (!record || additions.length === 0) return catalogue;
   const panels = additions.flatMap(({ panels: own = [] }) => own);
   const added = additions.flatMap(({ actions: own = {} }) => Object.entries(own));
-  const verbs: Record<string, Screen> = { ...record.actions, ...Object.fromEntries(added) };
+  const actions: Record<string, Screen> = { ...record.actions, ...Object.fromEntries(added) };
   return {
     ...catalogue,
     record: {
       ...record,
       show: withPanels('show', record.show, panels),
-      actions: Object.fromEntries(Object.entries(verbs).map(([name, verb]) => [name, withPanels(name, verb, panels)])),
+      actions: Object.fromEntries(
+        Object.entries(actions).map(([name, screen]) => [name, withPanels(name, screen, panels)]),
+      ),
     },
   };
 }
@@ -43,13 +45,13 @@ function withAdditionsOf(catalogue: Catalogue, additions: readonly Addition[]): 
 function withPanels(name: string, screen: Screen, panels: readonly Panel[]): Screen {
   const shown = panels.filter(({ on }) => on.includes(name));
   if (shown.length === 0) return screen;
-  const load = async (official: Official, place: ScreenRequest): Promise<object> => {
+  const load = async (official: Official, request: ScreenRequest): Promise<object> => {
     const views: PanelView[] = [];
     for (const panel of shown.filter(({ permission }) => official.may(permission))) {
-      const data = await panel.load(official, place.recordId);
+      const data = await panel.load(official, request.recordId);
       if (data !== null) views.push({ component: panel.component, data });
     }
-    return { ...(await screen.load?.(official, place)), panels: views };
+    return { ...(await screen.load?.(official, request)), panels: views };
   };
   return { ...screen, load };
 }

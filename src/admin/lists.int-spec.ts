@@ -79,7 +79,7 @@ async function search(text: string, cookie = opl): Promise<string[]> {
 }
 
 describe('the list of auxiliaries (§6.4, §7.4)', () => {
-  it('shows pages of the newest first, each after the one before, with the total from the counter', async () => {
+  it('shows the newest first, page by page, with the total from the counter', async () => {
     const first = await list('');
     expect(first.rows.map(({ id }) => id)).toEqual([...ids].reverse().slice(0, 50));
     expect([first.total, first.previous]).toEqual([{ value: 63, more: false }, null]);
@@ -92,7 +92,7 @@ describe('the list of auxiliaries (§6.4, §7.4)', () => {
     expect((await list('?orden=id')).rows[0]?.id).toBe(ids[0]);
   });
 
-  it('names people by initials alone, and whose auxiliary each is', async () => {
+  it('shows only the initials of each auxiliary, and the name of their aspirant', async () => {
     const answer = await scene.get('/admin/api/resources/auxiliares/actions/list?orden=registro', derfe);
     const text = await answer.text();
     expect(text).not.toMatch(/López|Núñez|correo\.example|XLIBGD/);
@@ -106,7 +106,7 @@ describe('the list of auxiliaries (§6.4, §7.4)', () => {
     ['?dispositivos=por-revisar', [2]],
     ['?estado=enrolled&dispositivos=por-revisar', [2]],
     ['?estado=discharged&dispositivos=por-revisar', []],
-  ])('is narrowed by %s', async (query, found) => {
+  ])('is filtered by %s', async (query, found) => {
     const { rows, total } = await list(query);
     expect(rows.map(({ id }) => id)).toEqual(found.map((nth) => ids[nth]));
     expect(total).toEqual({ value: found.length, more: false });
@@ -122,31 +122,31 @@ describe('the list of auxiliaries (§6.4, §7.4)', () => {
     ['ANA2@correo.example', [1]],
     ['XLIBGD 970613 19 M 101', [0]],
     ['§§', []],
-  ])('is searched for «%s», whole words and identifiers only', async (text, found) => {
+  ])('is searched for «%s» by whole words and identifiers only', async (text, found) => {
     expect(await search(text)).toEqual(found.map((nth) => ids[nth]));
     expect(await search(text, derfe)).toEqual(found.map((nth) => ids[nth]));
   });
 
-  it('is searched for a folio of one of the devices', async () => {
+  it('finds an auxiliary by a folio of one of their devices', async () => {
     expect(await search(`AC-${device.prefix}-000199`)).toEqual([ids[2]]);
   });
 
-  it('finds an Id Auxiliar as it is dictated', async () => {
+  it('finds an Id Auxiliar typed in lower case and with spaces', async () => {
     const { rows } = await list('?orden=registro');
     expect(await search(String(rows[0]?.['idAuxiliar']).toLowerCase().replaceAll('-', ' '))).toEqual([ids[0]]);
   });
 
-  it('opens a search for whom it was sealed, and for nobody else', async () => {
+  it('decrypts a search only for the official who made it', async () => {
     const answer = await scene.post('/admin/api/resources/auxiliares/actions/list', opl, { body: { text: 'Núñez' } });
     const { data } = (await answer.json()) as { data: { sealed: string } };
     expect((await list(`?busqueda=${data.sealed}`)).search).toBe('Núñez');
-    const strange = await list(`?busqueda=${data.sealed}`, derfe);
-    expect([strange.search, strange.rows.length]).toEqual([null, 50]);
+    const foreign = await list(`?busqueda=${data.sealed}`, derfe);
+    expect([foreign.search, foreign.rows.length]).toEqual([null, 50]);
   });
 });
 
 describe('the other lists', () => {
-  it('of aspirants is sorted, narrowed and searched', async () => {
+  it('of aspirants is sorted, filtered and searched', async () => {
     const found = await list('?orden=-registro&estado=draft&busca=xolotl', opl, 'aspirantes');
     expect(found).toMatchObject({
       rows: [{ id: draftId, office: 'Gubernatura' }],
@@ -156,7 +156,7 @@ describe('the other lists', () => {
     expect((await list('?busca=nadie', opl, 'aspirantes')).rows).toEqual([]);
   });
 
-  it('of processes tells whose key is missing (§13.1)', async () => {
+  it('of processes shows which ones lack a key (§13.1)', async () => {
     expect((await list('?llave=falta&tipo=real', derfe, 'procesos')).rows).toMatchObject([
       { id: processId, key: 'missing' },
     ]);
@@ -179,7 +179,7 @@ describe('the other lists', () => {
   });
 });
 
-it('shows totals and figures that hold against the rows they count', async () => {
+it('shows totals and figures that match the rows they count', async () => {
   const answer = await scene.get('/admin/api/dashboard', opl);
   const { data } = (await answer.json()) as { data: HomeView };
   const figure = (label: string) => [...data.due, ...data.figures].find(({ labels }) => labels[1] === label)?.figure;
@@ -204,7 +204,7 @@ describe('a list as Excel', () => {
     return sheets[0]?.rows ?? [];
   };
 
-  it('holds every row under the same filters, in the same order, names covered', async () => {
+  it('contains every row with the same filters and order, with initials instead of names', async () => {
     const [head, ...rows] = await cells('auxiliares/excel?orden=registro');
     expect(head?.slice(0, 3)).toEqual(['Id Auxiliar', 'Iniciales', 'Aspirante']);
     expect([rows.length, rows[0]?.[1], rows[0]?.[3]]).toEqual([63, 'A. L. N.', 'Sin dispositivo']);
@@ -213,31 +213,31 @@ describe('a list as Excel', () => {
     expect(await cells('procesos/excel?llave=entregada')).toHaveLength(1);
   });
 
-  it('is refused without the permission of the list, and audited as the look that it is (§4)', async () => {
+  it('is refused without the permission of the list, and audited as a read (§4)', async () => {
     const reviewer = await scene.signIn('opl-reviewer');
     expect((await scene.get('/admin/archivos/auxiliares/excel', reviewer)).status).toBe(403);
     expect((await scene.get('/admin/archivos/auxiliares/nada', opl)).status).toBe(404);
-    const looks = () =>
+    const auditedReads = () =>
       scene.app
         .get(EntityManager)
         .fork()
         .execute<object[]>(
           `select from kernel.audit_entry where action = 'accounts.list-officials' and outcome = 'read'`,
         );
-    const before = await looks();
+    const before = await auditedReads();
     const [, ...accounts] = await cells('cuentas/excel', await scene.signIn('derfe-administrator'));
-    expect((await looks()).length - before.length).toBe(accounts.length);
+    expect((await auditedReads()).length - before.length).toBe(accounts.length);
   });
 });
 
-describe('what was captured and not received (decisions 6 and 7)', () => {
+describe('the page of supports that were captured but not received (decisions 6 and 7)', () => {
   const page = async (query: string, cookie: string) => {
     const answer = await scene.get(`/admin/api/pages/no-recibidos${query}`, cookie);
     expect(answer.status).toBe(200);
     return ((await answer.json()) as { data: PendingUploadsView }).data;
   };
 
-  it('is counted by device with who captured it, for the officials of that entidad', async () => {
+  it('counts them by device and auxiliary, for the officials of that entidad', async () => {
     const elsewhere = await createProcess(scene.app.get(Dispatcher), system, {
       entidad: '14',
       name: 'Proceso de Jalisco',

@@ -42,8 +42,8 @@ const server = (permissions: readonly string[]) => {
     },
     express.json(),
     parseUpload(CONTRIBUTIONS),
-    (asked, response) => {
-      const { scan, ...fields } = asked.body as { scan?: Uint8Array };
+    (incoming, response) => {
+      const { scan, ...fields } = incoming.body as { scan?: Uint8Array };
       response.json({ fields, scan: scan && Buffer.from(scan).toString() });
     },
   );

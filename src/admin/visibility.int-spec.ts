@@ -16,23 +16,23 @@ type Query = new (input: object) => KernelQuery<object, unknown>;
 
 interface Outcome {
   readonly text: string;
-  /** It neither answered nor refused. */
+  /** Set if the query neither answered nor refused. */
   readonly failure?: string;
 }
 
-/** Who asks about the records of one OPL. */
+/** The actors who query the records of one OPL. */
 interface Actors {
   readonly official: Actor;
   readonly aspirant: Actor;
 }
 
-/** One query about the records of one OPL, with what came of it. */
+/** One query for the records of one OPL, with its outcomes. */
 interface QueryCase {
   readonly name: string;
   readonly query: KernelQuery<object, unknown>;
   readonly own: RecordsOfOpl;
   readonly other: RecordsOfOpl;
-  /** By who asks, e.g. `own.official`. A question that the portal's permissions do not allow is not asked for an aspirant. */
+  /** By actor, e.g. `own.official`. The aspirant has no outcome if the portal's permissions do not include the query. */
   readonly outcomes: Map<string, Outcome>;
 }
 
@@ -43,7 +43,7 @@ const queryCases: QueryCase[] = [];
 const withoutInput: string[] = [];
 let scene: BackOfficeScene;
 
-/** The query of a handler, as the query bus finds it. */
+/** The query class of a handler, by the same metadata that the query bus reads. */
 const queryOf = (handler: object): Query | undefined =>
   Reflect.getMetadata('__queryHandler__', handler) as Query | undefined;
 
@@ -67,7 +67,7 @@ async function outcomeOf(actor: Actor, query: KernelQuery<object, unknown>): Pro
   }
 }
 
-/** The same question with nothing hidden: neither a row nor a record. */
+/** The outcome without row limits and without authorization. */
 async function withoutLimits(actor: Actor, query: KernelQuery<object, unknown>): Promise<Outcome> {
   const limits = jest.spyOn(visibility, 'limits').mockReturnValue([]);
   const authorize = jest.spyOn(UnitOfWork.prototype, 'authorize').mockImplementation(function (this: UnitOfWork) {
@@ -81,8 +81,8 @@ async function withoutLimits(actor: Actor, query: KernelQuery<object, unknown>):
   }
 }
 
-/** Of no OPL that has records. */
-const NOWHERE = '09';
+/** An entidad without records. */
+const ENTIDAD_WITHOUT_RECORDS = '09';
 
 beforeAll(async () => {
   scene = await BackOfficeScene.open();
@@ -95,9 +95,9 @@ beforeAll(async () => {
       [queretaro, jalisco],
       [jalisco, queretaro],
     ] as const) {
-      const given = inputs.get(name)?.(own) ?? {};
-      if (input.safeParse(given).success) {
-        queryCases.push({ name, query: new query(given), own, other, outcomes: new Map() });
+      const queryInput = inputs.get(name)?.(own) ?? {};
+      if (input.safeParse(queryInput).success) {
+        queryCases.push({ name, query: new query(queryInput), own, other, outcomes: new Map() });
       } else withoutInput.push(`${name} has no input: add it to ${recordsFile(name)}`);
     }
   }
@@ -105,18 +105,18 @@ beforeAll(async () => {
   const official = (entidad: string, { accountId: id }: RecordsOfOpl): Actor => ({
     ...{ kind: 'official', id, label: 'OPL', permissions, scope: { entidad } },
   });
-  // One after the other: what one official did must not stand in the audit trail that the next one reads.
+  // Runs all cases of `own` first, so that the audit trail it reads does not yet contain entries of the other actors.
   const actorsByRelation: Readonly<Record<string, (one: QueryCase) => Actors>> = {
     own: ({ own }) => ({ official: official(own.entidad, own), aspirant: aspirantActor(own.aspirantId) }),
     foreign: ({ own, other }) => ({
       official: official(other.entidad, own),
       aspirant: aspirantActor(other.aspirantId),
     }),
-    nobody: ({ own }) => ({ official: official(NOWHERE, own), aspirant: aspirantActor(randomId()) }),
+    nobody: ({ own }) => ({ official: official(ENTIDAD_WITHOUT_RECORDS, own), aspirant: aspirantActor(randomId()) }),
   };
-  for (const [who, askersOf] of Object.entries(actorsByRelation)) {
+  for (const [who, actorsOf] of Object.entries(actorsByRelation)) {
     for (const one of queryCases) {
-      for (const [kind, actor] of Object.entries(askersOf(one)) as [string, Actor][]) {
+      for (const [kind, actor] of Object.entries(actorsOf(one)) as [string, Actor][]) {
         const { permission = '' } = querySpec(one.query) ?? {};
         if (actor.permissions.has(permission)) one.outcomes.set(`${who}.${kind}`, await outcomeOf(actor, one.query));
       }
@@ -128,7 +128,7 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => scene.close());
 
-/** Ids of records of an OPL in what was answered. */
+/** The ids of an OPL's records that an outcome contains. */
 const visibleIds = (
   { outcomes }: QueryCase,
   who: string,
@@ -138,7 +138,7 @@ const visibleIds = (
   return ids.filter((id) => outcomes.get(who)?.text.includes(id));
 };
 
-/** Whether two who asked were answered alike; false where nobody asked. */
+/** Whether two actors got the same outcome; false if the first has none. */
 const sameAnswer = ({ outcomes }: QueryCase, one: string, another: string): boolean =>
   outcomes.has(one) && outcomes.get(one)?.text === outcomes.get(another)?.text;
 
@@ -146,7 +146,7 @@ const casesWhere = (matches: (one: QueryCase) => boolean): string[] =>
   queryCases.filter(matches).map(({ name, own }) => `${name} of ${own.entidad}`);
 
 describe('every query that has a scope', () => {
-  it('is asked here, with the inputs in the file of its context', () => {
+  it('is tested here, with its input in the file of its context', () => {
     expect(withoutInput).toEqual([]);
     expect(queryCases.length).toBeGreaterThan(2 * 80);
     const names = new Set(queryCases.map(({ name }) => name));
@@ -164,18 +164,18 @@ describe('every query that has a scope', () => {
     expect(failures).toEqual([]);
   });
 
-  it('shows nothing of an OPL to an official of the other', () => {
+  it('shows no record of an OPL to an official of another OPL', () => {
     expect(casesWhere((one) => visibleIds(one, 'foreign.official', one.own).length > 0)).toEqual([]);
     expect(casesWhere((one) => visibleIds(one, 'own.official', one.other).length > 0)).toEqual([]);
   });
 
-  it('shows nothing of an aspirant to another', () => {
+  it('shows no record of an aspirant to another aspirant', () => {
     expect(casesWhere((one) => visibleIds(one, 'foreign.aspirant', one.own).length > 0)).toEqual([]);
     expect(casesWhere((one) => visibleIds(one, 'own.aspirant', one.other).length > 0)).toEqual([]);
   });
 
-  it('answers an official and an aspirant what it does not answer who has no records', () => {
-    // Of either OPL: Querétaro alone has a catalogue of its territory.
+  it('returns more to an official or aspirant with records than to one without', () => {
+    // A difference for one OPL suffices: only Querétaro has a territory catalogue.
     const distinguished = new Set(
       queryCases.flatMap((one) => (sameAnswer(one, 'own.official', 'nobody.official') ? [] : [one.name])),
     );
@@ -198,7 +198,7 @@ describe('every query that has a scope', () => {
     expect(hidden).toEqual([]);
   });
 
-  it('would show records of the other OPL if the limits of the actor were not asked', () => {
+  it('would show records of the other OPL without the limits of the actor', () => {
     const open = new Set(
       queryCases.flatMap((one) => (sameAnswer(one, 'foreign.official', 'withoutLimits') ? [] : [one.name])),
     );

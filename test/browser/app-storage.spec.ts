@@ -111,8 +111,10 @@ describe('the vault of a browser', () => {
     const page = await browser.newPage();
     await page.goto(`http://127.0.0.1:${String((server.address() as { port: number }).port)}/`);
     await page.evaluate(await pageCode('vault-page.entry.mjs'));
-    const { checks, said: failures } = await page.evaluate(() =>
-      (globalThis as unknown as { checkContract: () => Promise<{ checks: number; said: string[] }> }).checkContract(),
+    const { checks, failures } = await page.evaluate(() =>
+      (
+        globalThis as unknown as { checkContract: () => Promise<{ checks: number; failures: string[] }> }
+      ).checkContract(),
     );
     await browser.close();
     await new Promise((done) => server.close(done));

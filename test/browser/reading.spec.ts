@@ -103,6 +103,6 @@ describe('the credential reader in a browser worker (§8.7)', () => {
   );
 
   it('loads everything from its own origin, including models and WebAssembly', () => {
-    expect([...page.asked]).toEqual([page.host]);
+    expect([...page.requestedHosts]).toEqual([page.host]);
   });
 });

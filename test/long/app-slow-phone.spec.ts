@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { findPerson } from '../builders/index.js';
 import { AppScene } from '../support/app-scene.js';
 import { Phone, phoneContext } from '../support/phone.js';
-import { quotaPossible } from '../support/processor-quota.js';
+import { canLimitCpu } from '../support/processor-quota.js';
 import { SlowableBrowser } from '../support/slow-browser.js';
 
 const SLOWDOWN = 6;
@@ -24,7 +24,7 @@ describe('a capture on an old phone (§6.6)', () => {
     await scene.close();
   });
 
-  (quotaPossible() ? it : it.skip)(
+  (canLimitCpu() ? it : it.skip)(
     'takes less than a minute in a browser slowed down six times, including the wait for the reading',
     async () => {
       const phone = await Phone.openRegistered(await phoneContext(slowable.browser), scene, CAMERA_MS);

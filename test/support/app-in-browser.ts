@@ -3,13 +3,13 @@ import type { Browser } from 'playwright-core';
 import { AppScene } from './app-scene.js';
 import { launchBrowser } from './browser.js';
 
-/** The scene and the browser of one `describe`, open before its first test and closed after its last. */
+/** Scene and browser of one `describe` block: opened before its first test, closed after its last. */
 export interface AppInBrowser {
   readonly scene: AppScene;
   readonly browser: Browser;
 }
 
-/** To be called in a `describe`; what it answers may be used in its tests. */
+/** Call it in a `describe` block. The properties are set only when the tests run. */
 export function appInBrowser(): AppInBrowser {
   const opened = {} as { scene: AppScene; browser: Browser };
   beforeAll(async () => {

@@ -12,7 +12,7 @@ const root = join(import.meta.dirname, '..', '..');
 const ADDRESS = '/app/sellador-de-prueba.js';
 let built: Promise<string> | undefined;
 
-/** The app's own sealing and storing as one module, for specs that need many sealed records (`mobile/test`). */
+/** Bundles the app's sealing and storage code into one module (`mobile/test`), for specs that need many sealed records. */
 async function build(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'apoyo-sealer-'));
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
@@ -34,11 +34,11 @@ async function build(): Promise<string> {
 export interface Sealing {
   readonly count: number;
   readonly password?: string;
-  /** Name of the aspirant, on a telephone with several registrations. */
+  /** Name of the aspirant, on a phone with several enrolments. */
   readonly aspirant?: string;
 }
 
-/** Seals supports of a citizen in the app's page, without the screens before. @returns the folios. */
+/** Seals supports of a citizen in the app's page without going through its screens. @returns the folios. */
 export async function sealsMany(page: Page, citizen: InventedPerson, sealing: Sealing): Promise<string[]> {
   built ??= build();
   const body = await built;
@@ -46,9 +46,9 @@ export async function sealsMany(page: Page, citizen: InventedPerson, sealing: Se
   const image = (await livePhoto(citizen)).toString('base64');
   const supports = { password: PASSWORD, ...sealing, image, cic: citizen.cic };
   return page.evaluate(
-    async ({ address, supports: asked }) => {
-      const sealer = (await import(address)) as { sealSupports: (asked: object) => Promise<string[]> };
-      return sealer.sealSupports(asked);
+    async ({ address, supports: input }) => {
+      const sealer = (await import(address)) as { sealSupports: (input: object) => Promise<string[]> };
+      return sealer.sealSupports(input);
     },
     { address: ADDRESS, supports },
   );

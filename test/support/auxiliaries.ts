@@ -16,14 +16,14 @@ export interface NewAuxiliary {
   readonly claveElector: string;
 }
 
-/** Somebody of that surname; each number is another person. */
+/** A person with these surnames; each number makes a different person. */
 export const auxiliaryCalled = (paterno: string, materno: string, nth: number): NewAuxiliary => ({
   ...{ nombre: 'Ana', paterno, materno, fechaNacimiento: '1997-06-13' },
   email: `ana${String(nth)}@correo.example`,
   claveElector: `XLIBGD97061319M1${String(nth).padStart(2, '0')}`,
 });
 
-/** Registers auxiliaries of an aspirant, each a millisecond after the one before. Their claves have to be in the roll. */
+/** Registers auxiliaries of an aspirant, one millisecond apart. Their claves de elector must be in the roll. */
 export async function registerEach(
   app: INestApplicationContext,
   clock: ManualClock,

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 
 /**
- * Words of the page that break across lines, each with its element. Mail
- * addresses, folios and codes are no words: they may break anywhere.
+ * Words of the page that break across lines, each with its element. E-mail addresses, folios and codes do not count:
+ * they may break anywhere.
  */
 export function brokenWords(page: Page): Promise<string[]> {
   return page.evaluate<string[]>(SEARCH);
@@ -12,7 +12,7 @@ const SEARCH = `(() => {
   const broken = new Set();
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const range = document.createRange();
-  // What only a screen reader reads is one pixel wide.
+  // Text for screen readers only is one pixel wide.
   const isHidden = (element) => element !== null && (element.offsetWidth === 1 || isHidden(element.parentElement));
   for (let node = texts.nextNode(); node !== null; node = texts.nextNode()) {
     if (node.parentElement.closest('.code, code') || isHidden(node.parentElement)) continue;

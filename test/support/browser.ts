@@ -1,6 +1,6 @@
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions } from 'playwright-core';
 
-const QUIET = [
+const BROWSER_ARGS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -11,11 +11,11 @@ const QUIET = [
 ];
 
 export interface BrowserOptions {
-  /** What the camera sees: an absolute path to an .mjpeg or .y4m file. Without one there is no camera. */
+  /** Absolute path of an .mjpeg or .y4m file that the fake camera plays. Without it there is no camera. */
   readonly cameraFile?: string;
 }
 
-/** The Chromium that `npm test` found, headless, asking no host but ours. The caller closes it. */
+/** Launches the Chromium that `npm test` found, headless and without background requests. The caller closes it. */
 export function launchBrowser({ cameraFile }: BrowserOptions = {}): Promise<Browser> {
   const camera = cameraFile
     ? [
@@ -24,12 +24,12 @@ export function launchBrowser({ cameraFile }: BrowserOptions = {}): Promise<Brow
         `--use-file-for-fake-video-capture=${cameraFile}`,
       ]
     : [];
-  return chromium.launch({ executablePath: chromiumPath(), args: [...QUIET, ...camera] });
+  return chromium.launch({ executablePath: chromiumPath(), args: [...BROWSER_ARGS, ...camera] });
 }
 
-/** A browser whose storage lies in files of the folder, as a telephone's does. The caller closes it. */
+/** Launches a browser that stores its data in the folder, so that it survives a restart. The caller closes it. */
 export function launchProfile(folder: string, options: BrowserContextOptions): Promise<BrowserContext> {
-  return chromium.launchPersistentContext(folder, { ...options, executablePath: chromiumPath(), args: QUIET });
+  return chromium.launchPersistentContext(folder, { ...options, executablePath: chromiumPath(), args: BROWSER_ARGS });
 }
 
 function chromiumPath(): string {

@@ -14,11 +14,11 @@ export interface BuiltServer {
 }
 
 /**
- * The server as a program of its own, outside of the test's process.
- * @param spoil changes one file of the build, so that a test can be seen to fail: never the sources.
+ * Builds the server so that a test can run it as a separate process.
+ * @param alter changes code of the build, to prove that a test detects a defect; the sources stay unchanged.
  */
 export async function buildServer(
-  spoil: (file: string, code: string) => string = (_, code) => code,
+  alter: (file: string, code: string) => string = (_, code) => code,
 ): Promise<BuiltServer> {
   const folder = await mkdtemp(join(tmpdir(), 'apoyo-server-'));
   for (const name of ['node_modules', 'views', 'migrations', 'package.json']) {
@@ -40,26 +40,26 @@ export async function buildServer(
       },
       module: { type: 'es6' },
     });
-    await writeFile(target.replace(/\.ts$/, '.js'), spoil(relative(source, path), code));
+    await writeFile(target.replace(/\.ts$/, '.js'), alter(relative(source, path), code));
   }
   const bundle = join(folder, 'dist', 'admin', 'components.bundle.js');
   await readFile(bundle).catch(() => writeFile(bundle, ''));
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
-/** Runs a program and waits for the first line it writes that is JSON. @throws Error when it ends before. */
+/** Runs a program and waits for its first line of JSON output. @throws Error if the program ends first. */
 export async function firstAnswer(
   command: string,
   args: readonly string[],
   options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
 ): Promise<{ answer: unknown; process: ChildProcess }> {
   const child = spawn(command, [...args], { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
-  let complaint = '';
+  let errorOutput = '';
   child.stderr.on('data', (chunk: Buffer) => {
-    complaint = (complaint + chunk.toString()).slice(-2000);
+    errorOutput = (errorOutput + chunk.toString()).slice(-2000);
   });
   for await (const line of createInterface({ input: child.stdout })) {
     if (line.startsWith('{')) return { answer: JSON.parse(line) as unknown, process: child };
   }
-  throw new Error(`${command} ended: ${complaint}`);
+  throw new Error(`${command} ended: ${errorOutput}`);
 }

@@ -2,13 +2,13 @@ import { open, writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { cameraFrame } from '../builders/index.js';
 
-/** Bytes of every picture in the file: room enough for a 1920×1080 JPEG of our builders. */
+/** Bytes of every frame in the file; large enough for a 1920×1080 JPEG of our builders. */
 const SIZE = 2_500_000;
-const LONGEST_COMMENT = 65_533;
+const MAX_COMMENT_BYTES = 65_533;
 
 /**
- * Chromium's fake camera device (`--use-file-for-fake-video-capture`), whose one picture can be replaced while it
- * runs: the browser maps the file into memory and plays it over and over, so bytes written in place are seen.
+ * Chromium's fake camera device (`--use-file-for-fake-video-capture`). Its single frame can be replaced while it runs:
+ * the browser maps the file into memory and plays it in a loop, so it shows bytes written in place.
  */
 export class FakeCamera {
   private constructor(readonly file: string) {}
@@ -27,15 +27,15 @@ export class FakeCamera {
   }
 }
 
-/** The picture as one camera frame of exactly {@link SIZE} bytes, filled up with comments (which no decoder shows). */
+/** The picture as one camera frame of exactly {@link SIZE} bytes, padded with JPEG comments. */
 async function frameOf(picture: Buffer): Promise<Buffer> {
   const jpeg = await cameraFrame(picture);
   const comments: Buffer[] = [];
   let left = SIZE - jpeg.length;
   if (left < 4) throw new Error('the picture is too large for the camera file');
   while (left > 0) {
-    // A comment is at least its marker and length; what remains after it must hold another or be nothing.
-    const whole = Math.min(left, LONGEST_COMMENT + 2);
+    // A comment needs at least 4 bytes (marker and length), so the rest must be 0 or at least 4 bytes.
+    const whole = Math.min(left, MAX_COMMENT_BYTES + 2);
     const take = left - whole > 0 && left - whole < 4 ? whole - 4 : whole;
     const comment = Buffer.alloc(take, 0x20);
     comment.writeUInt16BE(0xfffe, 0);

@@ -5,13 +5,13 @@ import { LongJobSteps } from '../../src/kernel/long-jobs/long-job-steps.js';
 import { LongJobWorker } from '../../src/kernel/long-jobs/long-job-worker.js';
 import { ShardLeases } from '../../src/kernel/long-jobs/shard-leases.js';
 
-/** Works until neither a message nor a long job is due. */
+/** Processes messages and long jobs until none is due. */
 export async function drain(app: INestApplicationContext): Promise<void> {
   const [relay, worker] = [app.get(OutboxRelay), app.get(LongJobWorker)];
   while ((await relay.drain()) + (await worker.drain()) > 0);
 }
 
-/** One step of a long job, as of a worker that then stops. */
+/** Runs one step of a long job and releases its lease. */
 export async function oneStep(app: INestApplicationContext): Promise<void> {
   const [kinds, leases, steps] = [app.get(LongJobKinds), app.get(ShardLeases), app.get(LongJobSteps)];
   const shard = await leases.claim(kinds.names());

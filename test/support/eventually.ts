@@ -1,10 +1,10 @@
-/** Below the minute that Jest gives a case, so that what did not come is named. */
+/** Less than Jest's timeout of a minute, so that the error names what did not happen. */
 const WITHIN_MS = 50_000;
 const PAUSE_MS = 10;
 
 /**
- * Asks again until the answer is neither `undefined` nor `false`: bounded by time, for how often somebody looks says
- * nothing about how long a busy machine takes. @throws Error naming what did not come within 50 s.
+ * Polls until the answer is neither `undefined` nor `false`. The limit is a time, not a number of attempts, because a
+ * busy machine is slow. @throws Error that names `what` after 50 s.
  */
 export async function eventually<Answer>(
   what: string,
@@ -14,7 +14,7 @@ export async function eventually<Answer>(
   for (;;) {
     const answer = await ask();
     if (answer !== undefined && answer !== false) return answer;
-    if (performance.now() > until) throw new Error(`${what} did not come`);
+    if (performance.now() > until) throw new Error(`timed out waiting for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
 }

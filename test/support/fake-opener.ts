@@ -4,7 +4,7 @@ import {
   type OpenedSupport,
 } from '../../src/contexts/verification/unseal/support-opener.js';
 
-/** Answers by blob key what a spec has put there; anything else cannot be opened. */
+/** Returns the supports that a spec registered by blob key; any other key fails to open. */
 export class FakeOpener extends SupportOpener {
   readonly supports = new Map<string, OpenedSupport>();
 

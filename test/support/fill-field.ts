@@ -1,6 +1,6 @@
 import type { Locator } from 'playwright-core';
 
-/** Fills a field as a person does. Fails when there is no such field, or when it then holds another value. */
+/** Fills a field. @throws Error if the field does not exist or then has another value. */
 export async function fillField(field: Locator, value: string): Promise<void> {
   await field.fill(value);
   const held = await field.inputValue();
@@ -8,7 +8,7 @@ export async function fillField(field: Locator, value: string): Promise<void> {
     throw new Error(`${String(field)} holds '${held}' after '${value}' was filled in`);
 }
 
-/** Forms group identifiers and convert them to upper case while a person types. */
+/** Forms group identifiers and convert them to upper case during typing. */
 function asTyped(text: string): string {
   return text.replace(/\s/g, '').toUpperCase();
 }

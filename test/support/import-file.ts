@@ -18,7 +18,7 @@ export const importRow = ({ fechaNacimiento, ...person }: NewAuxiliary): ImportR
   curp: '',
 });
 
-/** The Excel file with which an aspirant hands in auxiliaries (§6.4). */
+/** The Excel file with which an aspirant imports auxiliaries (§6.4). */
 export async function importFile(rows: readonly ImportRow[]): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = await buffer(
     writeSpreadsheet(

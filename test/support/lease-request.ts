@@ -1,6 +1,6 @@
 import { createSign, randomBytes, type KeyObject } from 'node:crypto';
 
-/** What a device asks for a lease with (docs/wire.md), as a compact JWS of its key; `claim` names the device and the instant. */
+/** A device's lease request (docs/wire.md) as a compact JWS. `claim` contains the device id and the instant. */
 export function signedLeaseRequest(privateKey: KeyObject, claim: object): string {
   const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   const nonce = randomBytes(16).toString('hex');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BackOfficeScene } from './back-office-scene.js';
 
-/** What `two-opls.ts` seeds of one OPL for all contexts. */
+/** Records of one OPL that `two-opls.ts` seeds for all contexts. */
 export interface SharedRecords {
   readonly entidad: string;
   readonly processId: string;
@@ -27,22 +27,21 @@ export interface SharedRecords {
 /** The records of one OPL: the shared ones and the ids that the contexts seed. */
 export type RecordsOfOpl = SharedRecords & Readonly<Record<string, string>>;
 
-/** What the visibility test needs of one context. A file of `opl-records/` exports it as `records`. */
+/** What the visibility test needs from one context. A file of `opl-records/` exports it as `records`. */
 export interface ContextRecords {
-  /** The input that asks each query for records of one OPL, by the name of the query. Not needed for an empty input. */
+  /** By query name: the input that requests records of one OPL. A query with an empty input needs none. */
   readonly inputs: Readonly<Record<string, (records: RecordsOfOpl) => object>>;
   /**
-   * Queries that refuse every official of an OPL: asked by DERFE, by jobs or by devices, or about something that is not
-   * seeded.
+   * Queries that return nothing to OPL officials: they are for DERFE, jobs or devices, or their subject is not seeded.
    */
   readonly notForOpls?: readonly string[];
-  /** Seeds rows of one OPL that `two-opls.ts` does not. Returns their ids by a name of their own, e.g. `noticeId`. */
+  /** Seeds further rows of one OPL. Returns their ids by a unique name, e.g. `noticeId`. */
   readonly seed?: (scene: BackOfficeScene, records: SharedRecords) => Promise<Readonly<Record<string, string>>>;
 }
 
 const folder = join(import.meta.dirname, 'opl-records');
 
-/** The file that a developer edits so that the visibility test can ask the query. */
+/** The file in which a developer adds the input of a query. */
 export const recordsFile = (query: string): string => `test/support/opl-records/${query.replace(/\..*/, '')}.ts`;
 
 /** The files of `opl-records/`, by context. */

@@ -2,7 +2,7 @@ import type { PortalScene } from './portal-scene.js';
 
 type Answer = Awaited<ReturnType<typeof fetch>>;
 
-/** A signed-in aspirant's browser, without a browser. */
+/** An HTTP client with the session of an aspirant. */
 export class PortalClient {
   private constructor(
     private readonly scene: PortalScene,
@@ -15,12 +15,12 @@ export class PortalClient {
   }
 
   static async signIn(scene: PortalScene, email: string): Promise<PortalClient> {
-    const nobody = new PortalClient(scene, '');
-    const first = await nobody.get('/sign-in/portal/google');
-    const choose = nobody.locationOf(first);
+    const anonymous = new PortalClient(scene, '');
+    const first = await anonymous.get('/sign-in/portal/google');
+    const choose = anonymous.locationOf(first);
     choose.pathname = choose.pathname.replace(/authorize$/, 'choose');
     choose.searchParams.set('email', email);
-    const callback = nobody.locationOf(await nobody.get(choose.href));
+    const callback = anonymous.locationOf(await anonymous.get(choose.href));
     const returning = new PortalClient(scene, cookieOf(first, 'apoyo_entrada'));
     const answer = await returning.get(callback.href);
     // The server updates the stored session before it ends the body.
@@ -33,14 +33,14 @@ export class PortalClient {
     return fetch(new URL(path, this.scene.base), { redirect: 'manual', headers });
   }
 
-  /** @throws Error when the page is not answered with 200. */
+  /** @throws Error if the status is not 200. */
   async page(path: string): Promise<string> {
     const answer = await this.get(path);
     if (answer.status !== 200) throw new Error(`${path} answered ${String(answer.status)}`);
     return answer.text();
   }
 
-  /** @returns the status with the page, or with the place that it leads to. */
+  /** @returns the status, and the URL of a redirect or the page. */
   async post(path: string, body: Record<string, string> | FormData): Promise<{ status: number; text: string }> {
     const answer = await fetch(new URL(path, this.scene.base), {
       method: 'POST',
@@ -56,10 +56,10 @@ export class PortalClient {
     return new URL(answer.headers.get('location') ?? '', this.scene.base);
   }
 
-  /** Registers the nth citizen of the scene. @returns the address of their page. */
+  /** Registers the nth citizen of the scene. @returns the URL of their page. */
   async addAuxiliary(nth: number, email = `auxiliar${String(nth)}@correo.example`): Promise<string> {
     const person = this.scene.citizens[nth];
-    if (!person) throw new Error('nobody');
+    if (!person) throw new Error('no such citizen');
     const { status, text } = await this.post('/portal/auxiliares', {
       nombre: person.printed.nombre,
       paterno: person.printed.paterno,

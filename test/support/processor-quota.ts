@@ -2,30 +2,30 @@ import { mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from '
 import { join } from 'node:path';
 
 const PERIOD_US = 30_000;
-/** Where a quota may be set: control groups of the first and of the second kind. */
-const KINDS = [
+/** cgroup v1 and v2. */
+const CGROUP_VERSIONS = [
   { parent: '/sys/fs/cgroup/cpu', quota: (us: number) => ({ 'cpu.cfs_period_us': PERIOD_US, 'cpu.cfs_quota_us': us }) },
   { parent: '/sys/fs/cgroup', quota: (us: number) => ({ 'cpu.max': `${String(us)} ${String(PERIOD_US)}` }) },
 ] as const;
 
 /**
- * Slows a process and all that it starts down to that part of one processor, by a quota of the control group they run in.
- * @returns `undo`. @throws Error where this machine lets nobody set a quota.
+ * Limits a process and its descendants to that fraction of one processor, by the CPU quota of a cgroup.
+ * @returns `undo`. @throws Error if this machine does not allow setting a quota.
  */
-export function slowedTo(part: number, pid: number): { readonly undo: () => void } {
-  const group = groupOf(`apoyo-slow-${String(pid)}`, Math.round(PERIOD_US * part));
-  group.take(familyOf(pid));
+export function limitCpu(part: number, pid: number): { readonly undo: () => void } {
+  const group = createGroup(`apoyo-slow-${String(pid)}`, Math.round(PERIOD_US * part));
+  group.take(descendantsOf(pid));
   return {
     undo: () => {
-      group.remove(familyOf(pid));
+      group.remove(descendantsOf(pid));
     },
   };
 }
 
-/** Whether this machine lets us set a quota; where not, nothing can be measured. */
-export function quotaPossible(): boolean {
+/** Whether this machine allows setting a CPU quota. */
+export function canLimitCpu(): boolean {
   try {
-    groupOf('apoyo-slow-probe', PERIOD_US).remove([]);
+    createGroup('apoyo-slow-probe', PERIOD_US).remove([]);
     return true;
   } catch {
     return false;
@@ -37,38 +37,38 @@ interface Group {
   readonly remove: (pids: readonly number[]) => void;
 }
 
-function groupOf(name: string, quotaUs: number): Group {
-  let refusal: unknown;
-  for (const { parent, quota } of KINDS) {
+function createGroup(name: string, quotaUs: number): Group {
+  let failure: unknown;
+  for (const { parent, quota } of CGROUP_VERSIONS) {
     const folder = join(parent, name);
     try {
       mkdirSync(folder);
     } catch (error) {
-      refusal = error;
+      failure = error;
       continue;
     }
     try {
       for (const [file, value] of Object.entries(quota(quotaUs))) writeFileSync(join(folder, file), String(value));
     } catch (error) {
-      refusal = error;
+      failure = error;
       rmdirSync(folder);
       continue;
     }
     return {
       take: (pids) => {
-        for (const pid of pids) moved(pid, folder);
+        for (const pid of pids) moveProcess(pid, folder);
       },
       remove: (pids) => {
-        for (const pid of pids) moved(pid, parent);
+        for (const pid of pids) moveProcess(pid, parent);
         rmdirSync(folder);
       },
     };
   }
-  throw new Error('this machine lets nobody set a quota', { cause: refusal });
+  throw new Error('this machine does not allow setting a CPU quota', { cause: failure });
 }
 
-/** A process that has just ended is no matter. */
-function moved(pid: number, folder: string): void {
+/** Ignores a process that has just ended. */
+function moveProcess(pid: number, folder: string): void {
   try {
     writeFileSync(join(folder, 'cgroup.procs'), String(pid));
   } catch (error) {
@@ -76,8 +76,8 @@ function moved(pid: number, folder: string): void {
   }
 }
 
-/** The process and all that it has started, and they. */
-function familyOf(pid: number): number[] {
+/** The process and all its descendants. */
+function descendantsOf(pid: number): number[] {
   const parents = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => {
@@ -88,10 +88,10 @@ function familyOf(pid: number): number[] {
         return [];
       }
     });
-  const family = new Set([pid]);
-  for (let before = 0; before !== family.size;) {
-    before = family.size;
-    for (const one of parents) if (family.has(one.parent)) family.add(one.pid);
+  const pids = new Set([pid]);
+  for (let before = 0; before !== pids.size;) {
+    before = pids.size;
+    for (const one of parents) if (pids.has(one.parent)) pids.add(one.pid);
   }
-  return [...family];
+  return [...pids];
 }

@@ -24,17 +24,17 @@ interface Reader {
 
 const base64Of = (images: readonly Buffer[]): string[] => images.map((image) => image.toString('base64'));
 
-/** A page of the browser that holds the reader as the app has it, worker and all. Frames are JPEGs. */
+/** A browser page with the app's card reader and its worker. Frames are JPEGs. */
 export class ReadingPage {
-  /** Hosts that the page has asked for anything. */
-  readonly asked = new Set<string>();
+  /** Hosts to which the page sent requests. */
+  readonly requestedHosts = new Set<string>();
 
   private constructor(
     private readonly page: Page,
     readonly host: string,
     private readonly stop: () => Promise<void>,
   ) {
-    page.context().on('request', (request) => this.asked.add(new URL(request.url()).host));
+    page.context().on('request', (request) => this.requestedHosts.add(new URL(request.url()).host));
   }
 
   static async open(browser: Browser): Promise<ReadingPage> {
@@ -53,7 +53,7 @@ export class ReadingPage {
     return reading;
   }
 
-  /** Frame after frame until it is read: the answer, and how many frames that took. */
+  /** Passes one frame after another until the card is read. @returns the reading and the number of frames. */
   readOneByOne(
     side: Reading['side'],
     type: CredentialTypeKey,
@@ -71,7 +71,7 @@ export class ReadingPage {
   }
 }
 
-/** Built and served by a process of its own: the builder does not run inside the test runner. */
+/** A separate process builds and serves the page, because the bundler does not run inside the test runner. */
 async function serve(): Promise<{ url: string; stop: () => Promise<void> }> {
   const child = spawn(process.execPath, [BUILDER], {
     stdio: ['pipe', 'pipe', 'inherit'],

@@ -11,11 +11,11 @@ export interface Reviewer {
   readonly role?: Role;
   readonly status?: 'active' | 'suspended' | 'closed';
   readonly grantEndsAt?: string;
-  /** The name in the institutional address: one person has one. */
+  /** Local part of the institutional e-mail address, which identifies the person. */
   readonly person?: string;
 }
 
-/** An account of an official who may review, but for what is said. */
+/** Creates the account of an official, by default an active reviewer. */
 export async function reviewerAccount(
   { module, clock }: TestContext,
   { status = 'active', person, ...change }: Reviewer = {},

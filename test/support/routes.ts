@@ -4,7 +4,7 @@ import { CONTEXTS } from '../../src/app.module.js';
 import { routesOf, type Route } from '../../src/kernel/http/route-access.js';
 import { PortalModule } from '../../src/portal/portal.module.js';
 
-/** The routes of every controller of the shells and the contexts, for a spec that walks them before anything is booted. */
+/** The routes of every controller, available before the application starts. */
 export function controllerRoutes(): Route[] {
   return [...CONTEXTS, SignInModule, PortalModule]
     .flatMap((module) => (Reflect.getMetadata('controllers', module) ?? []) as Type[])

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import S3rver from '@20minutes/s3rver';
 import type { S3Location } from '../../src/kernel/storage/s3-blob-store.js';
 
-/** A server that speaks S3's protocol and checks signatures, with one empty bucket. */
+/** Starts an S3-compatible server that checks signatures, with one empty bucket. */
 export async function startS3(): Promise<{ readonly place: S3Location; readonly stop: () => Promise<void> }> {
   const directory = await mkdtemp(join(tmpdir(), 's3-'));
   const bucket = 'apoyos';
@@ -21,7 +21,7 @@ export async function startS3(): Promise<{ readonly place: S3Location; readonly 
       endpoint: `http://127.0.0.1:${String(port)}`,
       bucket,
       region: 'us-east-1',
-      // The server's own; it knows no others.
+      // The only credentials that the server accepts.
       accessKeyId: 'S3RVER',
       secretAccessKey: 'S3RVER',
       prefix: 'sellados/',

@@ -6,10 +6,10 @@ import type { AppScene, SceneAuxiliary } from './app-scene.js';
 const system = systemActor('second-aspirant');
 const NAME = { nombre: 'Rosa Elena', paterno: 'Tepoz', materno: 'Aguirre' };
 
-/** As the app names them. */
+/** The full name, as the app shows it. */
 export const SECOND_ASPIRANT = Object.values(NAME).join(' ');
 
-/** Makes somebody an auxiliary of a second aspirant of the same office too, under another account. */
+/** Also registers the person as an auxiliary of a second aspirant for the same office, with another e-mail. */
 export async function alsoOfSecondAspirant(scene: AppScene, { person }: SceneAuxiliary): Promise<SceneAuxiliary> {
   const dispatcher = scene.app.get(Dispatcher);
   const [office] = await scene.sql<{ id: string }>('select id from processes.office');

@@ -1,9 +1,9 @@
 import { chromium, type Browser } from 'playwright-core';
-import { slowedTo } from './processor-quota.js';
+import { limitCpu } from './processor-quota.js';
 
 /**
- * A browser that can be slowed down as a whole, workers included: the debugger's own throttling slows the page's thread
- * alone (decision 36).
+ * A browser that can be slowed down as a whole, workers included: the debugger's throttling affects only the page's main
+ * thread (decision 36).
  */
 export class SlowableBrowser {
   private constructor(
@@ -23,14 +23,14 @@ export class SlowableBrowser {
   }
 
   /**
-   * So many times slower, as a loop in a worker shows: what the browser does besides takes of the same quota.
-   * @returns how many times slower it became in the end.
+   * Slows the browser down, as measured by a loop in a worker; the browser's other work shares the same quota.
+   * @param times the target. @returns the factor that was reached.
    */
   async slow(times: number): Promise<{ readonly slower: number; readonly undo: () => void }> {
     const before = await calibrate(this.browser);
     let part = 1 / times;
     for (let tries = 1; ; tries += 1) {
-      const { undo } = slowedTo(part, this.pid);
+      const { undo } = limitCpu(part, this.pid);
       const slower = (await calibrate(this.browser)) / before;
       if ((slower > 0.9 * times && slower < 1.3 * times) || tries === 6) return { slower, undo };
       undo();
@@ -43,7 +43,7 @@ export class SlowableBrowser {
   }
 }
 
-/** Milliseconds of a loop in a worker, on a page of its own (the app's lets no such worker in): how slow the browser is now. */
+/** Milliseconds that a loop in a worker takes. It uses its own page, because the app's CSP blocks such a worker. */
 async function calibrate(browser: Browser): Promise<number> {
   const page = await browser.newPage();
   const taken = await page.evaluate(async () => {

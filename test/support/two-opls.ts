@@ -25,7 +25,7 @@ const system = systemActor('records');
 
 const JALISCO: Opl = { entidad: '14', domain: 'iepc.example' };
 
-/** One record of whatever a query shows, of each of two OPLs: nobody of the one may see any of the other. */
+/** Seeds, for each of two OPLs, at least one record for every query. */
 export async function seedTwoOpls(scene: BackOfficeScene): Promise<readonly [RecordsOfOpl, RecordsOfOpl]> {
   return [await seedOpl(scene, QUERETARO), await seedOpl(scene, JALISCO)];
 }
@@ -40,14 +40,14 @@ async function seedOpl(scene: BackOfficeScene, opl: Opl): Promise<RecordsOfOpl> 
   const accountId = id('cuentas');
   const reviewerId = await activeOfficial(dispatcher, system, clock.now(), { entidad });
 
-  // One that nobody can open, one whose reading was replaced, and one that was erased on its device.
+  // One that cannot be decrypted, one whose reading was replaced, and one that was erased on its device.
   const unreadable = await sealSupport(app, device, { number: 2, data: WRONG_KEY });
   const replaced = await sealSupport(app, device, { number: 3, data: { fieldsRead: { cic: '987654321' } } });
   for (const support of [unreadable, replaced]) await sendSupport(base, support);
   await reportErased(base, [await sealSupport(app, device, { number: 4 })]);
 
-  const nobody = auxiliaryCalled('Paz', 'Ríos', 1);
-  const file = await importFile([importRow(nobody)]);
+  const unlisted = auxiliaryCalled('Paz', 'Ríos', 1);
+  const file = await importFile([importRow(unlisted)]);
   const { importId } = await dispatcher.run(system, new ImportAuxiliaries({ aspirantId, file }));
   const custody = { aspirantId, reference: 'OF-1', reason: 'Por acuerdo del Consejo' };
   const { requestId: custodyRequestId } = await dispatcher.run(system, new RequestCustody(custody));
@@ -55,7 +55,7 @@ async function seedOpl(scene: BackOfficeScene, opl: Opl): Promise<RecordsOfOpl> 
   await dispatcher.run(system, new UploadDeclaration({ accountId, scan: new Uint8Array(pdf) }));
   await drain(app);
   await dispatcher.run(system, new AssignWorkload({ processId, reviewerId, count: 1 }));
-  // The cut that the close needs gave no answer yet.
+  // No support has been matched with the closing cut yet.
   const cut = `Corte de cierre de ${entidad}`;
   await loadRoll(app.get(AppConfig).databaseUrl, [ANA], { name: cut });
   await dispatcher.run(system, new DesignateClosingCut({ processId, cut }));
@@ -91,5 +91,5 @@ async function seedOpl(scene: BackOfficeScene, opl: Opl): Promise<RecordsOfOpl> 
   return records;
 }
 
-/** In the place of the key with which the parts are sealed. */
+/** Replaces the key that encrypts the parts. */
 const WRONG_KEY = { fieldsRead: {}, key: Buffer.alloc(32).toString('base64url') };

@@ -1,18 +1,18 @@
-// Runs in the page (page-code.ts builds it): the contract of a vault, for the one of a browser.
+// Runs in the page (page-code.ts builds it): checks the vault contract against IndexedDB.
 import { openIndexedVault } from '../../mobile/src/storage/indexed-vault.ts';
 import { CONTRACT } from '../../mobile/src/storage/vault-contract.ts';
 
-/** @returns what each check said: nothing when it holds. */
+/** @returns the number of checks, and a message for each one that failed. */
 async function checkContract() {
-  const said = [];
+  const failures = [];
   for (const [name, check] of Object.entries(CONTRACT)) {
     try {
       await check(() => openIndexedVault(`contract ${name}`));
     } catch (error) {
-      said.push(`${name}: ${error}`);
+      failures.push(`${name}: ${error}`);
     }
   }
-  return { checks: Object.keys(CONTRACT).length, said };
+  return { checks: Object.keys(CONTRACT).length, failures };
 }
 
 Object.assign(globalThis, { checkContract });

@@ -54,20 +54,20 @@ export default function Audit({ data }: ScreenProps<AuditView>) {
         noMatches="Ningún asiento cumple con esos filtros. Quite alguno para ver más."
         columns={[
           { heading: 'Instante (hora centro)', cell: ({ at }) => <span className="code">{at}</span> },
-          { heading: 'Qué', cell: What },
+          { heading: 'Qué', cell: ActionCell },
           {
             heading: 'Resultado',
             cell: ({ outcome }) => <StateChip label={OUTCOMES[outcome][0]} tone={OUTCOMES[outcome][1]} />,
           },
-          { heading: 'Quién', cell: Who },
-          { heading: 'Sobre', cell: About },
+          { heading: 'Quién', cell: ActorCell },
+          { heading: 'Sobre', cell: SubjectCell },
         ]}
       />
     </>
   );
 }
 
-function What({ action, details }: AuditRow) {
+function ActionCell({ action, details }: AuditRow) {
   return (
     <>
       {action}
@@ -78,7 +78,7 @@ function What({ action, details }: AuditRow) {
   );
 }
 
-function Who({ actorName, actorRole, actorId }: AuditRow) {
+function ActorCell({ actorName, actorRole, actorId }: AuditRow) {
   return (
     <>
       <Link to={`?${new URLSearchParams({ quien: actorId }).toString()}`}>{actorName}</Link>
@@ -87,7 +87,7 @@ function Who({ actorName, actorRole, actorId }: AuditRow) {
   );
 }
 
-function About({ subject }: AuditRow) {
+function SubjectCell({ subject }: AuditRow) {
   if (subject === null) return '—';
   return subject.href === null ? subject.label : <Link to={subject.href}>{subject.label}</Link>;
 }

@@ -2,12 +2,12 @@ import { ModernFakeTimers } from '@jest/fake-timers';
 import { ModuleMocker } from 'jest-mock';
 
 /**
- * Test files run in Node itself, without a VM context of their own: what one file has imported is there for the next
- * one of the same worker. In a context per file, loading Nest, MikroORM and AdminJS took most of a file's time.
+ * Runs test files in Node itself instead of one VM context per file, so that the files of a worker share loaded modules.
+ * With separate contexts, most of the time went into loading Nest, MikroORM and AdminJS.
  */
 export default class NativeEnvironment {
   constructor({ projectConfig }) {
-    // Jest marks and replaces globals of an environment; none of that may reach those of the worker.
+    // Jest changes globals of the environment; the worker's own globals must not change.
     this.global = Object.create(globalThis, { process: { value: undefined } });
     this.moduleMocker = new ModuleMocker(globalThis);
     this.fakeTimersModern = new ModernFakeTimers({ config: projectConfig, global: globalThis });

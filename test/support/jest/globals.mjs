@@ -1,4 +1,4 @@
-// '@jest/globals' for test files that run in Node itself: each use asks for those of the file that runs now.
+// '@jest/globals' for test files that run in Node itself: each call is forwarded to the globals of the current file.
 const LIVE = Symbol.for('apoyo.jest-globals');
 
 const live = (name) =>

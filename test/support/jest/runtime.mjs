@@ -6,7 +6,7 @@ const require = createRequire(import.meta.url);
 const LIVE = Symbol.for('apoyo.jest-globals');
 let registered = false;
 
-/** What Jest needs of its module system, with Node's own in its place. See environment.mjs. */
+/** Implements the parts of Jest's module system that it needs with Node's own. See environment.mjs. */
 export default class NativeRuntime {
   #environment;
 
@@ -16,7 +16,7 @@ export default class NativeRuntime {
     registered = true;
   }
 
-  /** Jest's own parts; each file gets a new one of them, so that no file sees the tests of the one before. */
+  /** Loads jest-circus again for each file, because it keeps the tests of the previous file. */
   requireInternalModule(path) {
     if (path.includes('jest-circus')) delete require.cache[path];
     return require(path);
@@ -34,7 +34,7 @@ export default class NativeRuntime {
     return import(pathToFileURL(path).href);
   }
 
-  /** Modules stay loaded and import these only once: globals.mjs asks for them at each use. */
+  /** Modules stay loaded and import these only once, so globals.mjs reads them at each call. */
   setGlobalsForRuntime(globals) {
     const { moduleMocker, fakeTimersModern } = this.#environment;
     const jest = {
@@ -66,7 +66,7 @@ export default class NativeRuntime {
   teardown() {}
 }
 
-/** Asked only for the files of a stack that is printed. */
+/** Read only for the files of a printed stack trace. */
 class SourceMaps extends Map {
   get(path) {
     return sourceMapOf(path);

@@ -17,7 +17,7 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const CACHE = join(ROOT, 'node_modules', '.cache', 'test-modules');
 const SALT = JSON.stringify([version, OPTIONS]);
 
-/** A TypeScript file as JavaScript; kept under its content, so that only a changed file is compiled again. */
+/** Compiles a TypeScript file. The cache key is a hash of its content, so only a changed file is compiled again. */
 export function compiled(path) {
   const source = readFileSync(path, 'utf8');
   const key = createHash('sha256').update(SALT).update(path).update(source).digest('hex');
@@ -26,18 +26,18 @@ export function compiled(path) {
   if (existsSync(file)) return { code: readFileSync(file, 'utf8'), map };
   const result = transformSync(source, { ...OPTIONS, filename: path });
   mkdirSync(CACHE, { recursive: true });
-  writeWhole(map, result.map ?? '');
-  writeWhole(file, result.code);
+  writeAtomically(map, result.map ?? '');
+  writeAtomically(file, result.code);
   return { code: result.code, map };
 }
 
-/** @returns the file that holds the source map of a module, by its path or its address; undefined for what is no TypeScript. */
+/** @param source path or URL of a module. @returns the path of its source map; undefined if it is not TypeScript. */
 export function sourceMapOf(source) {
   const path = source.startsWith('file:') ? fileURLToPath(source) : source;
   return path.endsWith('.ts') && existsSync(path) ? compiled(path).map : undefined;
 }
 
-function writeWhole(path, text) {
+function writeAtomically(path, text) {
   const part = `${path}.${String(process.pid)}`;
   writeFileSync(part, text);
   renameSync(part, path);

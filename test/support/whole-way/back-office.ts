@@ -5,7 +5,7 @@ import type { InventedPerson } from '../../builders/index.js';
 import type { Stage } from './stage.js';
 import { fillField } from '../fill-field.js';
 
-/** An official before the back office; plays it by what its screens say. */
+/** An official's window of the back office; finds its controls by their visible text. */
 export class BackOffice {
   private constructor(
     readonly page: Page,
@@ -43,7 +43,7 @@ export class BackOffice {
     return (await found.textContent()) ?? '';
   }
 
-  /** Process, office, period (§5.A). @returns the Id Proceso. */
+  /** Creates process, office and period (§5.A). @returns the Id Proceso. */
   async createsContest({ opensAt, closesAt }: { opensAt: Moment; closesAt: Moment }): Promise<string> {
     const { page } = this;
     await this.opens('Procesos');
@@ -69,7 +69,7 @@ export class BackOffice {
     return /Id Proceso es ([A-Z0-9-]+)/.exec(created)?.[1] ?? '';
   }
 
-  /** The OPL's pair of keys, made in this browser (§13.1). @returns the file of the private one. */
+  /** Generates the OPL's key pair in the browser (§13.1). @returns the file of the private key. */
   async makesKeys(): Promise<Download> {
     await this.presses('Generar par de llaves');
     await this.page.getByRole('button', { name: 'Generar par de llaves' }).click();
@@ -114,7 +114,7 @@ export class BackOffice {
     return /folio ([A-Z0-9-]+)/.exec(said)?.[1] ?? '';
   }
 
-  /** The second look, the sheet, its signed scan, then the confirmation (§5.F). @returns the sheet. */
+  /** Second review, confirmation sheet, signed scan, confirmation (§5.F). @returns the sheet. */
   async confirmsAspirant(): Promise<Download> {
     const { page } = this;
     await this.presses('Validar datos');
@@ -140,7 +140,7 @@ export class BackOffice {
     return sheet;
   }
 
-  /** Every waiting record to the one reviewer there is (§11.3–11.4). */
+  /** Assigns all pending records to the only reviewer (§11.3–11.4). */
   async assignsWorkload(): Promise<void> {
     await this.opens('Asignar cargas de trabajo');
     await this.stage.picture(this.page, 'admin-asignar');
@@ -148,7 +148,7 @@ export class BackOffice {
     await this.reads(/Registros asignados: 1/);
   }
 
-  /** Looks at the first record and finds nothing wrong, by keyboard alone (§11.1). */
+  /** Reviews the first record without inconsistency, by keyboard only (§11.1). */
   async reviewsWithoutInconsistency(): Promise<void> {
     const { page } = this;
     await this.opens('Revisar registros');
@@ -163,7 +163,7 @@ export class BackOffice {
     await page.keyboard.press('Enter');
   }
 
-  /** Figures agree, results are encrypted to the OPL's key (§13.2 D–E). */
+  /** Checks the figures and encrypts the results with the OPL's key (§13.2 D–E). */
   async closesProcess(idProceso: string): Promise<void> {
     const { page } = this;
     await this.opens('Cierre de procesos');
@@ -185,7 +185,7 @@ export class BackOffice {
     return saved;
   }
 
-  /** Opens the package in this browser with the private key, which never leaves it (§13.1). */
+  /** Opens the package in this browser with the private key, which does not leave the browser (§13.1). */
   async opensResults(privateKey: Download, folio: string): Promise<void> {
     const { page } = this;
     await this.presses('Abrir resultados');
@@ -195,7 +195,7 @@ export class BackOffice {
   }
 }
 
-/** Hora del centro, as the form's fields take it. */
+/** A time of central Mexico in the format of the form fields. */
 export interface Moment {
   readonly day: string;
   readonly hour: string;

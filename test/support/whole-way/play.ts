@@ -24,8 +24,8 @@ const inRoll = (type: string, start: number): InventedPerson =>
   );
 
 /**
- * The whole main job by the screens alone, each person in their own window (§5–§8, §10–§11, §13): from the contest's
- * creation to the citizen's record in the opened results. Asserts at every station.
+ * The main workflow through the user interface only, each person in their own window (§5–§8, §10–§11, §13): from the
+ * creation of the process to the citizen's record in the decrypted results. Checks every step.
  */
 export async function playWholeWay(stage: Stage): Promise<void> {
   const [aspirant, auxiliary, citizen] = [inRoll('E', 500), inRoll('G', 800), inRoll('E', 1200)];
@@ -51,7 +51,7 @@ export async function playWholeWay(stage: Stage): Promise<void> {
   expect(welcome.text).toContain(idProceso);
   const idAuxiliar = /Alta como auxiliar · (\S+)/.exec(welcome.subject ?? '')?.[1] ?? '';
 
-  // 3. The auxiliary registers the telephone and captures a support without a connection (§7.2–7.4, §8.1–8.12).
+  // 3. The auxiliary registers the phone and captures a support offline (§7.2–7.4, §8.1–8.12).
   const window = await stage.telephone();
   const phone = await Phone.open(window.context(), { base: stage.base, idProceso }, stage.camera);
   await phone.registers({ email: AUXILIARY, idAuxiliar }, auxiliary);
@@ -65,7 +65,7 @@ export async function playWholeWay(stage: Stage): Promise<void> {
   const folio = await phone.stores();
   await stage.picture(phone.page, 'app-folio');
 
-  // 4. It sends; the receipt arrives on screen and by e-mail, and the telephone forgets the record (§10.3–10.4).
+  // 4. The phone sends it, shows the receipt and deletes the record; the receipt also arrives by e-mail (§10.3–10.4).
   await phone.press('Continuar');
   await phone.press('Volver');
   expect((await phone.storage())['containers']).toHaveLength(1);
@@ -77,24 +77,24 @@ export async function playWholeWay(stage: Stage): Promise<void> {
   const receipt = await stage.mailTo(AUXILIARY, /Acuse de recibo/);
   expect(receipt.text).toContain(folio);
 
-  // 5. Verification opens it, finds the citizen in the roll and tells them, without naming the aspirant (decision 9).
+  // 5. Verification finds the citizen in the roll and sends them a receipt that does not name the aspirant (decision 9).
   const citizenReceipt = await stage.mailTo(CITIZEN, /Acuse de recibo/);
   expect(citizenReceipt.text).toContain(folio);
   expect(citizenReceipt.text).not.toContain(aspirant.paterno);
 
-  // 6. DERFE hands the record to the reviewer, who finds nothing wrong (§11.1–11.5).
+  // 6. DERFE assigns the record to the reviewer, who finds no inconsistency (§11.1–11.5).
   const derfe = await BackOffice.enter(stage, 'operacion.derfe@ine.mx');
   await derfe.assignsWorkload();
   const reviewer = await BackOffice.enter(stage, 'revision.qro@ine.mx');
   await reviewer.reviewsWithoutInconsistency();
 
-  // 7. The aspirant sees it counted, under the notice that all is preliminary (§6.2–6.3).
+  // 7. The aspirant sees it counted, under the notice that all data is preliminary (§6.2–6.3).
   await eventually('the verdict in the portal', async () => {
-    const seen = await portal.looksAtSupport(folio);
+    const seen = await portal.readsSupport(folio);
     return /su revisión no tiene inconsistencias/.test(seen) ? seen : undefined;
   });
 
-  // 8. After the period and its 24 hours DERFE closes; the OPL downloads and opens with its private key (§13).
+  // 8. DERFE closes the process more than 24 hours after the period; the OPL downloads and opens with its private key (§13).
   stage.clock.advance(7 * DAY);
   const closing = await BackOffice.enter(stage, 'administracion.derfe@ine.mx');
   await closing.closesProcess(idProceso);
@@ -112,7 +112,7 @@ export async function playWholeWay(stage: Stage): Promise<void> {
   await receiving.opensResults(keyFile, folio);
 }
 
-/** In hora del centro, which has no daylight saving since 2022. */
+/** In central Mexico time, which has had no daylight saving time since 2022. */
 function moment(instant: number): Moment {
   const local = new Date(instant - 6 * 3_600_000).toISOString();
   const [year = '', month = '', day = ''] = local.slice(0, 10).split('-');

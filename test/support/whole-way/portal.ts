@@ -3,14 +3,14 @@ import type { InventedPerson } from '../../builders/index.js';
 import type { Stage } from './stage.js';
 import { fillField } from '../fill-field.js';
 
-/** An aspirant before the portal. */
+/** An aspirant's window of the portal. */
 export class Portal {
   private constructor(
     readonly page: Page,
     private readonly stage: Stage,
   ) {}
 
-  /** By Google's redirects to the local provider and back (§5.D). */
+  /** Signs in through the local OAuth provider, which replaces Google (§5.D). */
   static async enter(stage: Stage, email: string): Promise<Portal> {
     const page = await stage.window();
     await page.goto('/portal');
@@ -28,7 +28,7 @@ export class Portal {
     const [year, month, day] = person.fechaNacimiento.split('-');
     await page.getByRole('link', { name: 'Auxiliares', exact: true }).first().click();
     await page.getByRole('link', { name: 'Agregar auxiliar' }).first().click();
-    // Before the first one: what the aspirant answers for (§6.9).
+    // The aspirant accepts the duties before the first registration (§6.9).
     const commitment = page.getByLabel('Conozco mis responsabilidades y las acepto');
     await commitment.or(page.getByLabel('Nombre(s)')).first().waitFor();
     if (await commitment.isVisible()) {
@@ -49,8 +49,8 @@ export class Portal {
     await this.stage.picture(page, 'portal-auxiliar');
   }
 
-  /** The support as the aspirant sees it, under the notice that it is preliminary (§6.2–6.3). @returns its text. */
-  async looksAtSupport(folio: string): Promise<string> {
+  /** Opens a support, whose list shows the notice that all data is preliminary (§6.2–6.3). @returns the page's text. */
+  async readsSupport(folio: string): Promise<string> {
     const { page } = this;
     await page.goto('/portal/apoyos');
     await page.getByText('Información preliminar').first().waitFor();

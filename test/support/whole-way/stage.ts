@@ -14,10 +14,9 @@ import { FakeCamera } from '../camera.js';
 import { eventually } from '../eventually.js';
 import { openMailbox, type Mailbox } from '../mailbox.js';
 
-/** Enough invented electors for everybody on the stage. */
 const ELECTORS = 4_000;
 
-/** Runs as the real time does, from where the play has moved it to. */
+/** Runs in real time, with an offset that the test sets. */
 export class MovableClock extends Clock {
   #ahead = 0;
 
@@ -25,20 +24,20 @@ export class MovableClock extends Clock {
     return new Date(Date.now() + this.#ahead);
   }
 
-  /** @param milliseconds forward from now. */
+  /** @param milliseconds to add to the offset. */
   advance(milliseconds: number): void {
     this.#ahead += milliseconds;
   }
 }
 
 export interface StageOptions {
-  /** With it jobs travel through Bull queues; without, the web process works them itself. */
+  /** If set, jobs run through Bull queues; otherwise the web process runs them. */
   readonly redisUrl?: string;
-  /** Where each scene leaves a picture of itself; for looking at, not for judging. */
+  /** Folder for screenshots; nothing compares them. */
   readonly pictures?: string;
 }
 
-/** The running system with officials and a roll and nothing else, a browser, a camera, a mailbox. */
+/** The running system, seeded only with officials and a roll, with a browser, a camera and a mailbox. */
 export class Stage {
   private constructor(
     readonly base: string,
@@ -83,7 +82,7 @@ export class Stage {
     });
   }
 
-  /** A person's own window: nobody shares another's session. */
+  /** A window with its own session. */
   async window(options: BrowserContextOptions = {}): Promise<Page> {
     const context = await this.browser.newContext({
       baseURL: this.base,
@@ -110,7 +109,7 @@ export class Stage {
     await page.screenshot({ path: join(pictures, `${name}.png`) });
   }
 
-  /** Waits for a mail to somebody whose subject fits. */
+  /** Waits for an e-mail to the address with a matching subject. */
   async mailTo(address: string, subject: RegExp): Promise<ParsedMail> {
     return eventually(`a mail «${subject.source}» to ${address}`, () => {
       const found = this.mailbox.mails.find(
@@ -124,7 +123,7 @@ export class Stage {
     return this.app.get(EntityManager).fork().execute<Row[]>(text);
   }
 
-  /** What everybody had before them when something went wrong. */
+  /** Takes a screenshot of every open page, for a test that failed. */
   async pictureOfAll(): Promise<void> {
     const pages = this.browser.contexts().flatMap((context) => context.pages());
     for (const [nth, page] of pages.entries()) await this.picture(page, `at-the-end-${String(nth)}`);
