@@ -97,7 +97,7 @@ describe('a command whose outcome does not depend on the time', () => {
 });
 
 describe('every legal term', () => {
-  it('that a command names is defined', () => {
+  it('is defined if a command names it', () => {
     const named = commandSpecs().flatMap(({ terms = {} }) => Object.keys(terms));
     expect(named.filter((key) => !(LEGAL_TERM_KEYS as readonly string[]).includes(key))).toEqual([]);
   });

@@ -48,7 +48,7 @@ describe('docs/security/identifiers.md', () => {
     expect(required.map(({ column }) => column).filter((column) => !isNamed(column))).toEqual([]);
   });
 
-  it('names no column that does not exist', () => {
+  it('names only columns that exist', () => {
     const existing = new Set(columns.flatMap(({ column }) => [column, column.replace(/\.[^.]+$/, '')]));
     const schemas = new Set(columns.map(({ column }) => column.split('.')[0]));
     const unknown = [...namedColumns].filter((name) => schemas.has(name.split('.')[0]) && !existing.has(name));

@@ -53,7 +53,7 @@ describe('the dependency graph of contexts (decision 43)', () => {
     expect(wrong.map(format)).toEqual([]);
   });
 
-  it('has SQL that reads no table of the kernel or another context, and only views published by a lower context', () => {
+  it('has no SQL that reads a table of the kernel or of another context; only views published by lower contexts are read', () => {
     const foreign = foreignTables(sources, relationsOf(root));
     const wrong = foreign.filter((one) => !isPublished(one.what) || orderViolations([one], order).length > 0);
     expect(wrong.map(format)).toEqual([]);

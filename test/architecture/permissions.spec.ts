@@ -56,14 +56,14 @@ describe('permissions', () => {
     ).toEqual([]);
   });
 
-  it('of the system are not held by any role, device or aspirant', () => {
+  it('are held by no role, device or aspirant if they belong to the system', () => {
     const system = requiredPermissions('system');
     expect(system.size).toBeGreaterThan(20);
     const held = [...rolePermissions, ...Object.values(OTHER_ACTORS).flat(), ...requiredPermissions()];
     expect(held.filter((permission) => system.has(permission))).toEqual([]);
   });
 
-  it('of roles are each required by a use case', () => {
+  it('are each required by a use case if a role holds them', () => {
     const required = requiredPermissions();
     expect([...rolePermissions].filter((permission) => !required.has(permission))).toEqual([]);
   });

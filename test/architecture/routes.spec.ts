@@ -160,7 +160,7 @@ describe('every route', () => {
     expect(servedRoutes().filter((route) => ruleOf(route) === undefined)).toEqual([]);
   });
 
-  it('of a controller is served at its declared address', () => {
+  it('is served at its declared address if a controller declares it', () => {
     const known = new Set(servedRoutes());
     const declared = app
       .get(Routes)
@@ -170,7 +170,7 @@ describe('every route', () => {
     expect(declared.filter((address) => !known.has(address))).toEqual([]);
   });
 
-  it('without an access rule stops the application from starting', async () => {
+  it('prevents the application from starting if it has no access rule', async () => {
     @Controller('sin-regla')
     class UnprotectedController {
       @Get(':id')

@@ -128,7 +128,7 @@ describe('an interrupted capture (§8.8, §8.11–8.12, decision 3)', () => {
   );
 
   it(
-    'shows folio and integrity code as a QR that a camera reads, on small and large screens (§8.11, decision 9)',
+    'shows folio and integrity code as a QR code that a camera reads, on small and large screens (§8.11, decision 9)',
     async () => {
       const { page } = phone;
       await phone.unlocks();

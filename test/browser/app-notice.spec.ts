@@ -30,7 +30,7 @@ describe('the privacy notice in the app (§16.4)', () => {
   );
 
   it(
-    'is updated when it changes: the consent shows the new version, and the full text is available offline',
+    'is replaced when it changes: the consent shows the new version, and the full text is available offline',
     async () => {
       const before = { short: { ...PRIVACY_NOTICE }, full: { ...FULL_PRIVACY_NOTICE } };
       const context = await phoneContext(app.browser, { serviceWorkers: 'block' });

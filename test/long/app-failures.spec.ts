@@ -138,7 +138,7 @@ describe('the capture app when something fails (§8.12–8.13, §10)', () => {
   );
 
   it(
-    'erases a record on a signed rejection, and keeps only its folio and the reason (§10.5, decision 7)',
+    'erases a record after a signed rejection, and keeps only its folio and the reason (§10.5, decision 7)',
     async () => {
       const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
       const phone = await Phone.openRegistered(context, app.scene);

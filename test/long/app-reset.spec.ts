@@ -12,7 +12,7 @@ describe('a password reset with fifty sealed records (§7.5, decision 21)', () =
   const app = appInBrowser();
 
   it(
-    'keeps the records, which all get receipts and are erased from the phone',
+    'keeps the records; all of them get receipts and are then erased from the phone',
     async () => {
       const context = await phoneContext(app.browser);
       const phone = await Phone.open(context, app.scene);

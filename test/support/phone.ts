@@ -320,7 +320,7 @@ function canvasCamera(everyMs: number): void {
     loseCamera: () => {
       for (const track of given.filter(({ readyState }) => readyState === 'live')) {
         track.stop();
-        // A track that the page itself stops tells nobody; one that is taken away does.
+        // A track fires 'ended' only if the system ends it, not if the page stops it.
         track.dispatchEvent(new Event('ended'));
       }
     },

@@ -19,7 +19,7 @@ const restOf = ({ curp, fechaNacimiento, sexo, seccion }: InventedPerson): Crede
 });
 
 describe('a typed field compared with what was read (§8.7)', () => {
-  it('has the right origin, whatever spaces or hyphens the person types', () => {
+  it('has the correct origin, whatever spaces or hyphens the person types', () => {
     const spaced = fc.tuple(fc.nat(999), fc.constantFrom('', ' ', '  ', '-')).map(([n, gap]) => ({ n, gap }));
     fc.assert(
       fc.property(spaced, ({ n, gap }) => {
@@ -45,7 +45,7 @@ describe('a typed field compared with what was read (§8.7)', () => {
     }
   });
 
-  it('shows a clave with another birth date than the one read, but not a malformed one', () => {
+  it('shows a clave whose birth date differs from the one read, but not a malformed clave', () => {
     const person = findPerson(({ credentialType: key }) => key === 'C', 3);
     const clave = person.claveElector;
     const wrong = `${clave.slice(0, 10)}${clave.slice(10, 12) === '01' ? '02' : '01'}${clave.slice(12)}`;

@@ -17,7 +17,7 @@ const lease = {
 const kindAt = (instant: string) => leaseStatus(lease, new Date(instant)).kind;
 
 describe('the permission to capture (§7.7, §10.5, decision 8)', () => {
-  it('starts and ends to the millisecond, with a status for each reason', () => {
+  it('starts and ends to the millisecond, with a separate status for each reason', () => {
     expect(kindAt('2027-01-10T05:59:59.999Z')).toBe('not-open');
     expect(kindAt('2027-01-10T06:00:00.000Z')).toBe('may-capture');
     expect(kindAt('2027-01-18T06:00:00.000Z')).toBe('must-renew');

@@ -80,7 +80,7 @@ describe('the cross-check of front and back (§8.7)', () => {
     );
   });
 
-  it('only offers a front that belongs to another person than the back', () => {
+  it('only offers a front that belongs to a different person than the back', () => {
     fc.assert(
       fc.property(person, person, (one, other) => {
         fc.pre(one.fechaNacimiento !== other.fechaNacimiento);

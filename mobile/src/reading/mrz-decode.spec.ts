@@ -68,7 +68,7 @@ describe('a decoded machine-readable zone', () => {
     expect(birthOn('240216', '251231')).toMatchObject({ value: '1924-02-16', state: 'offered' });
   });
 
-  it('has a single misread repaired by the check digits', () => {
+  it('is repaired by the check digits if a single character is misread', () => {
     const misread = blockOf([{ row: 0, column: 12, seen: '3', lead: 0.04 }]);
     expect(decodeMrz(misread)).toMatchObject({ lines: MRZ, checked: true, repairs: 1 });
   });
@@ -148,7 +148,7 @@ describe('any decoded machine-readable zone', () => {
     );
   });
 
-  it('has no wrong value that is read, however many positions are doubtful', () => {
+  it('accepts no wrong value as read, however many positions are doubtful', () => {
     fc.assert(
       fc.property(anyMrz, doubts(1), fc.double({ min: 0.85, max: 0.99, noNaN: true }), (source, misreads, fit) => {
         const truth = truthOf(source);

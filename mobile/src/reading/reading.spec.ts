@@ -103,7 +103,7 @@ describe('the reading of a burst', () => {
 });
 
 describe('the reading of a poor picture', () => {
-  it.each([4, 12])('has no wrong value with a blur of %d pixels', async (blur) => {
+  it.each([4, 12])('accepts no wrong value at a blur of %d pixels', async (blur) => {
     const person = personWith('D');
     const [front, back] = await Promise.all([
       credentialFront(person, { blur, tilt: 3 }),

@@ -12,7 +12,7 @@ describe('the server’s answer to a record (§8.13)', () => {
     world.close();
   });
 
-  it('deletes a record only on a signed receipt for exactly its bytes (§8.13)', async () => {
+  it('deletes a record only after a signed receipt for exactly its bytes (§8.13)', async () => {
     const { vault, sender } = await world.scene();
     const record = await vault.add(1);
     const wrong: ((one: SealedRecord) => Promise<string>)[] = [
@@ -33,7 +33,7 @@ describe('the server’s answer to a record (§8.13)', () => {
     expect([vault.rows.size, vault.received.length]).toEqual([0, 1]);
   });
 
-  it('replaces a record by a tombstone only on a signed refusal of that record (decision 7)', async () => {
+  it('replaces a record with a tombstone only after a signed refusal of that record (decision 7)', async () => {
     const { vault, sender } = await world.scene();
     const record = await vault.add(1);
     const refusals = [

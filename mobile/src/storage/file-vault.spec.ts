@@ -102,7 +102,7 @@ describe('the file vault after a crash', () => {
     }
   }
 
-  it('has the whole record or nothing, and no orphaned file', async () => {
+  it('contains the whole record or nothing, and no orphaned file', async () => {
     const crashes = await crashAtEveryChange(
       async (vault) => vault.saveRecord(record('B'), containerOf(2)),
       async (vault) => vault.saveRecord(record('A'), containerOf(1)),
@@ -117,7 +117,7 @@ describe('the file vault after a crash', () => {
     expect(crashes).toBeGreaterThan(5);
   });
 
-  it('has either the record or its receipt (§8.13)', async () => {
+  it('contains either the record or its receipt (§8.13)', async () => {
     const crashes = await crashAtEveryChange(
       async (vault) => vault.saveRecord(record('A'), containerOf(1)),
       async (vault) => vault.replaceByReceipt(receipt),

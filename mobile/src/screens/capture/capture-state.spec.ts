@@ -119,7 +119,7 @@ describe('the end of a capture', () => {
     },
   );
 
-  it('locks the session, drops the capture and remembers that it did', () => {
+  it('locks the session, drops the capture and records that it was dropped', () => {
     expect(after([{ type: 'lock' }], PHOTOGRAPHED)).toMatchObject({
       session: undefined,
       capture: INITIAL_STATE.capture,
