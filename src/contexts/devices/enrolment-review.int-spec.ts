@@ -1,6 +1,8 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import sharp from 'sharp';
+import { somebodyWaits } from '../../../test/support/app.js';
 import { PortalClient } from '../../../test/support/portal-client.js';
 import { MARIA, OTHER, PortalScene } from '../../../test/support/portal-scene.js';
 import { SimulatedDevice } from '../../load/device/simulated-device.js';
@@ -236,6 +238,23 @@ describe('the review of enrolled devices (§7.3–7.4, decision 24)', () => {
       ['suspended', 'Queja por escrito de un ciudadano'],
       ['active', 'La queja no procedió'],
     ]);
+  });
+});
+
+describe('a decision of the OPL on a device', () => {
+  it('locks the auxiliary before the device, as an enrolment does, so that no deadlock occurs', async () => {
+    const { deviceId, auxiliaryId } = await registerAndEnrol(18);
+    const enrolment = new pg.Client(scene.context.config.databaseUrl);
+    await enrolment.connect();
+    await enrolment.query('begin');
+    await enrolment.query('select from auxiliaries.auxiliary where id = $1 for update', [auxiliaryId]);
+    const suspended = dispatcher.run(opl, new SuspendDevice({ deviceId, reason: 'Queja por escrito de un ciudadano' }));
+    await somebodyWaits(scene.context, 'transactionid');
+    await enrolment.query('select from devices.device where id = $1 for update nowait', [deviceId]);
+    await enrolment.query('commit');
+    await enrolment.end();
+    await suspended;
+    expect(await statusOf(deviceId)).toBe('suspended');
   });
 });
 

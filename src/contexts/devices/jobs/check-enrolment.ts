@@ -43,13 +43,14 @@ export class CheckEnrolment implements EventConsumer<DeviceEnrolled> {
   ) {}
 
   async handle({ deviceId, auxiliaryId }: DeviceEnrolled['payload']): Promise<void> {
+    // Locked before its device, as in an enrolment. Avoids deadlocks.
+    const holder = await this.dispatcher.ask(systemActor('devices'), new GetDeviceHolder({ auxiliaryId, lock: true }));
     const [device] = await this.work.sql<UncheckedDevice & object>(
       `select status, blob_key as "blobKey", findings from devices.device where id = $1 and checked_at is null
        for update`,
       [deviceId],
     );
     if (!device) return;
-    const holder = await this.dispatcher.ask(systemActor('devices'), new GetDeviceHolder({ auxiliaryId }));
     const findings = [...device.findings, ...(await this.#inspect(device.blobKey, holder))];
     const at = this.clock.now();
     await this.work.sql('update devices.device set findings = $2, checked_at = $3 where id = $1', [
