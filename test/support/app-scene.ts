@@ -1,4 +1,3 @@
-import { createServer } from 'node:net';
 import { rm } from 'node:fs/promises';
 import { EntityManager } from '@mikro-orm/postgresql';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -19,6 +18,7 @@ import {
   registerAuxiliary,
   type Contest,
 } from '../../src/demonstration/world/index.js';
+import { freePort } from './free-port.js';
 
 const system = systemActor('app-scene');
 
@@ -127,12 +127,4 @@ async function loadCitizens(databaseUrl: string): Promise<InventedPerson[]> {
   );
   await loadRoll(databaseUrl, citizens);
   return citizens;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as { port: number };
-  await new Promise((done) => server.close(done));
-  return port;
 }

@@ -1,5 +1,4 @@
 import { rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { createApp, migrate } from '../../src/app.js';
 import { seedTerritory } from '../../src/demonstration/seed/foundation.js';
@@ -11,6 +10,7 @@ import { ManualClock } from '../../src/kernel/clock/clock.js';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
 import { newDatabase, testConfig } from './app.js';
 import { openMailbox, type Mailbox } from './mailbox.js';
+import { freePort } from './free-port.js';
 
 /** The whole web process on a port, with an official of each role ready for work. */
 export class BackOfficeScene {
@@ -95,12 +95,4 @@ export function accountOf(role: Role): string {
   const found = OFFICIALS.find((each) => each.role === role);
   if (!found) throw new Error(`nobody is ${role}`);
   return found.account;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as { port: number };
-  await new Promise((done) => server.close(done));
-  return port;
 }

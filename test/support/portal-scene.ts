@@ -1,4 +1,3 @@
-import { createServer } from 'node:net';
 import { EntityManager } from '@mikro-orm/postgresql';
 import type { DynamicModule } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -41,6 +40,7 @@ import {
   openPeriod,
   type RollMember,
 } from '../../src/demonstration/world/index.js';
+import { freePort } from './free-port.js';
 
 export const MARIA = { name: 'María Guadalupe Xolotl Ibáñez', email: 'maria@correo.example' };
 /** A name that would run as markup, were it not escaped. */
@@ -225,12 +225,4 @@ async function listen(context: TestContext, port: number): Promise<NestExpressAp
   await mountPortal(app);
   await app.listen(port, '127.0.0.1');
   return app;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as { port: number };
-  await new Promise((done) => server.close(done));
-  return port;
 }

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Injectable, Module, type ExecutionContext } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { createServer } from 'node:net';
 import type { Request, Response } from 'express';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
 import { PortalSignIn, SignInRecords, SignInTickets, type IdentityWithEmail } from '../../contexts/accounts/index.js';
@@ -11,6 +10,7 @@ import { ProblemFilter } from '../../kernel/http/problem.filter.js';
 import { oauthProvider, subjectOf } from '../../demonstration/oauth-provider/index.js';
 import { StartAppSignIn } from './attempt.guards.js';
 import { SignInModule } from './sign-in.module.js';
+import { freePort } from '../../../test/support/free-port.js';
 
 @Injectable()
 class EchoingPortal extends PortalSignIn {
@@ -25,14 +25,6 @@ class TestPortalModule {}
 
 const verifier = 'v'.repeat(43);
 const challenge = sha256(verifier).toString('base64url');
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as { port: number };
-  await new Promise((done) => server.close(done));
-  return port;
-}
 
 describe('sign-in with Google and Facebook', () => {
   let context: TestContext;

@@ -1,4 +1,3 @@
-import { createServer } from 'node:net';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EntityManager } from '@mikro-orm/postgresql';
@@ -13,6 +12,7 @@ import { launchBrowser } from '../browser.js';
 import { FakeCamera } from '../camera.js';
 import { eventually } from '../eventually.js';
 import { openMailbox, type Mailbox } from '../mailbox.js';
+import { freePort } from '../free-port.js';
 
 const ELECTORS = 4_000;
 
@@ -136,12 +136,4 @@ export class Stage {
 
 export async function contentOf(download: Download): Promise<Buffer> {
   return readFile(await download.path());
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as { port: number };
-  await new Promise((done) => server.close(done));
-  return port;
 }
