@@ -6,6 +6,7 @@ import { root } from './lib/requirements.mjs';
 const STEPS = [
   'eslint --max-warnings 0 --cache --cache-location .cache/eslint src test mobile',
   'tsc --noEmit -p .',
+  'cspell lint --no-progress --no-summary --gitignore --cache --cache-location .cache/cspell .',
   'prettier --check --log-level warn src test scripts mobile bench',
   'knip --tsConfig scripts/lib/tsconfig.knip.json',
   'tsc --noEmit -p mobile',
