@@ -4,29 +4,28 @@ import { escapeXml } from '../../src/demonstration/builders/svg-text.js';
 import { signatureSvg } from '../../src/demonstration/builders/signature.js';
 import type { InventedPerson } from '../../src/demonstration/builders/index.js';
 
-// What the app would send of an invented person, small enough to make thousands of; and what somebody gets who takes
-// one of these pictures again for another person.
+// Pictures as the app would send them, small enough to create thousands; and the same pictures photographed again.
 
 /** Draws the next number from 0 to 1. */
 export type Draw = () => number;
 
 const CARD = { width: 750, height: 473 };
-/** The app keeps its drawn frame and 6 % around it. */
+/** The app crops to its frame plus 6 %. */
 const MARGIN = 0.06;
 
 const jpeg = (svg: string, quality: number): Promise<Buffer> =>
   sharp(Buffer.from(svg)).flatten({ background: '#776655' }).jpeg({ quality }).toBuffer();
 
-/** The front of a card in its frame. @param portrait seed of the face that is printed on it. */
+/** The front of a card. @param portrait seed of the printed face. */
 export function smallFront(person: InventedPerson, portrait: number, random: Draw): Promise<Buffer> {
   const [width, height] = [CARD.width * (1 + 2 * MARGIN), CARD.height * (1 + 2 * MARGIN)];
   const line = (x: number, y: number, size: number, text: string): string =>
     `<text x="${x}" y="${y}" font-size="${size}" font-family="sans-serif" fill="#222">${escapeXml(text)}</text>`;
   const { printed, claveElector, curp, seccion } = person;
-  const lie = `rotate(${random() * 5 - 2.5} ${width / 2} ${height / 2}) translate(${width * 0.054 + random() * 16 - 8} ${height * 0.054 + random() * 16 - 8})`;
+  const placement = `rotate(${random() * 5 - 2.5} ${width / 2} ${height / 2}) translate(${width * 0.054 + random() * 16 - 8} ${height * 0.054 + random() * 16 - 8})`;
   return jpeg(
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="hsl(${random() * 360} ${random() * 40}% ${15 + random() * 40}%)"/>
-    <g transform="${lie}"><rect width="750" height="473" rx="22" fill="#f4eef2"/><rect width="750" height="60" fill="#7a3566"/>
+    <g transform="${placement}"><rect width="750" height="473" rx="22" fill="#f4eef2"/><rect width="750" height="60" fill="#7a3566"/>
     <svg x="25" y="85" width="200" height="250" viewBox="0 0 100 125"><rect width="100" height="125" fill="#e9e7e2"/>${faceSvg(portrait)}</svg>
     ${line(245, 115, 20, printed.paterno)}${line(245, 138, 20, printed.materno)}${line(245, 161, 20, printed.nombre)}
     ${line(245, 290, 20, claveElector)}${line(245, 335, 20, curp)}${line(430, 380, 20, seccion)}</g></svg>`,
@@ -43,7 +42,7 @@ export function smallPhoto(seed: number, random: Draw): Promise<Buffer> {
   );
 }
 
-/** A signature as drawn on the screen. @param hand another one each time the person signs again. */
+/** A signature as drawn on the screen. @param hand varies between signatures of the same person. */
 export function smallSignature(
   person: InventedPerson,
   hand: number,
@@ -62,14 +61,14 @@ export function smallSignature(
 /** The picture photographed again: rotated, cropped, with other brightness and a reflection, compressed again. */
 export async function rephotograph(bytes: Buffer, random: Draw): Promise<Buffer> {
   const { width, height } = await sharp(bytes).metadata();
-  const turned = await sharp(bytes)
+  const rotated = await sharp(bytes)
     .rotate(random() * 5 - 2.5, { background: '#6d5a48' })
     .resize(width, height, { fit: 'cover' })
     .toBuffer();
   const [w, h] = [Math.round(width * (0.94 + random() * 0.06)), Math.round(height * (0.94 + random() * 0.06))];
   const [gx, gy, gr] = [random() * width, random() * height, width * (0.06 + random() * 0.1)];
   const glare = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><defs><radialGradient id="g"><stop offset="0" stop-color="#fff" stop-opacity=".9"/><stop offset="1" stop-color="#fff" stop-opacity="0"/></radialGradient></defs><circle cx="${gx}" cy="${gy}" r="${gr}" fill="url(#g)"/></svg>`;
-  const cut = await sharp(turned)
+  const cropped = await sharp(rotated)
     .extract({
       left: Math.floor((width - w) * random()),
       top: Math.floor((height - h) * random()),
@@ -80,7 +79,7 @@ export async function rephotograph(bytes: Buffer, random: Draw): Promise<Buffer>
     .modulate({ brightness: 0.8 + random() * 0.4 })
     .blur(0.4 + random() * 0.8)
     .toBuffer();
-  return sharp(cut)
+  return sharp(cropped)
     .composite([{ input: Buffer.from(glare) }])
     .jpeg({ quality: 60 + Math.round(random() * 30) })
     .toBuffer();

@@ -10,17 +10,17 @@ export interface Contender {
   readonly supportId: string;
   readonly folio: string;
   readonly aspirantId: string;
-  /** Instant of the durable commit; captured-at is evidence only. */
+  /** Instant of the durable commit; captured-at is only evidence. */
   readonly receivedAt: Date;
-  /** The aspirant has withdrawn: these records hold no place. */
+  /** The aspirant has withdrawn, so the record does not take part. */
   readonly withdrawn: boolean;
-  /** Duplicates apart, it counts or still may. */
+  /** Apart from duplicates, it counts or may still count. */
   readonly mayCount: boolean;
 }
 
 /**
- * Marks the duplicates among the records of one elector. The order in which they are given does not matter:
- * first is the lowest received-at, ties by folio.
+ * Marks the duplicates among the records of one elector, in any input order. The first record is the one with the lowest
+ * received-at, then the lowest folio.
  */
 export function markDuplicates(
   records: readonly Contender[],

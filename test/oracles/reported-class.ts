@@ -13,7 +13,7 @@ export interface SupportFacts {
   readonly channel: 'app' | 'paper';
   readonly registryStatus: RegistryStatus;
   readonly deskVerdict: DeskVerdict;
-  /** Captured outside of the period in force, beyond the tolerance; the OPL has not let it in. */
+  /** Captured outside the current period, beyond the tolerance, and not admitted by the OPL. */
   readonly outOfPeriod: boolean;
   /** The elector is registered where the office is elected. */
   readonly inScope: boolean;
@@ -27,8 +27,8 @@ export function reportedClass(facts: SupportFacts, { rules }: ClassRuleSet = DEF
 }
 
 /**
- * Whether a record may still count, duplicates apart: one found void has lost its place, one that only waits
- * keeps it, so that no figure has to be taken back later.
+ * Whether a record may still count, apart from duplicates. A void record loses its place; a pending one keeps it, so that
+ * no figure has to be corrected later.
  */
 export function mayCount(facts: SupportFacts, { rules }: ClassRuleSet = DEFAULT_RULE_SET): boolean {
   return rules.every((rule) => rule.keepsPlace || !holds(rule, facts));

@@ -43,7 +43,7 @@ const rule: fc.Arbitrary<ClassRule> = fc.oneof(
   }),
 );
 
-/** Half of them the default rules in another order, half of them invented; all with a random policy on duplicates. */
+/** Half are the default rules in another order, half are random rules; all have a random duplicate policy. */
 export const ruleSets: fc.Arbitrary<ClassRuleSet> = fc.record({
   version: fc.constant('spec'),
   rules: fc.oneof(

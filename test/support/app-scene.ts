@@ -22,14 +22,13 @@ import { freePort } from './free-port.js';
 
 const system = systemActor('app-scene');
 
-/** Who captures. */
 export interface SceneAuxiliary {
   readonly email: string;
   readonly idAuxiliar: string;
   readonly person: InventedPerson;
 }
 
-/** The whole web process with one aspirant in an open period, seeded through its commands, as a phone finds it. */
+/** The whole web process with one aspirant in an open period, seeded by its commands. */
 export class AppScene {
   #auxiliaries = 0;
 
@@ -37,7 +36,7 @@ export class AppScene {
     readonly base: string,
     readonly clock: ManualClock,
     readonly mailbox: Mailbox,
-    /** In the lista nominal and grown up. */
+    /** Adults in the lista nominal. */
     readonly citizens: readonly InventedPerson[],
     private readonly contest: Contest,
     private readonly aspirantId: string,
@@ -78,18 +77,18 @@ export class AppScene {
     return this.contest.idProceso;
   }
 
-  /** Changes the period to what it was when the scene was opened, but for `change`. */
+  /** Sets the period to its initial value with `change` applied. */
   async changePeriod(change: Parameters<typeof openPeriod>[3]): Promise<void> {
     const cause = { agreement: 'IEEQ/CG/A/012/27', shortens: true };
     await openPeriod(this.app.get(Dispatcher), system, this.contest, { ...cause, ...change });
   }
 
-  /** Makes the next grown-up citizen an auxiliary. */
+  /** Registers the next citizen as an auxiliary. */
   async newAuxiliary(): Promise<SceneAuxiliary> {
     const nth = this.#auxiliaries;
     this.#auxiliaries += 1;
     const person = this.citizens[nth];
-    if (!person) throw new Error('nobody');
+    if (!person) throw new Error('no citizen left');
     const { nombre, paterno, materno, fechaNacimiento, claveElector } = person;
     const email = `auxiliar${String(nth)}@correo.example`;
     const { idAuxiliar } = await registerAuxiliary(this.app.get(Dispatcher), system, this.aspirantId, {
@@ -102,7 +101,7 @@ export class AppScene {
     await drain(this.app);
   }
 
-  /** What was sealed in a received support, opened with the server's key. */
+  /** Decrypts a received support with the server's key. */
   async opened(folio: string): Promise<OpenedSupport> {
     const [stored] = await this.sql<{ blob_key: string; code: string }>(
       `select blob_key, encode(integrity_code, 'hex') as code from intake.support where folio = '${folio}'`,

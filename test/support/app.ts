@@ -23,13 +23,13 @@ export interface TestDatabase {
   readonly drop: () => Promise<void>;
 }
 
-/** A migrated database on the server that `npm test` started; dropped by `drop`. */
+/** Creates a migrated database on the server that `npm test` started. The caller drops it. */
 export async function newDatabase(): Promise<TestDatabase> {
   template ??= migratedTemplate();
   return createDatabase(`template ${await template}`);
 }
 
-/** The same without a table. */
+/** Creates a database without tables. */
 export function emptyDatabase(): Promise<TestDatabase> {
   return createDatabase('');
 }
@@ -54,7 +54,7 @@ async function migratedTemplate(): Promise<string> {
     await client.query(`select pg_advisory_lock(hashtext('test template'))`);
     const { rowCount } = await client.query('select from pg_database where datname = $1', [name]);
     if (rowCount === 0) {
-      // A name of its own until it is whole: a run that was cut off leaves no half template.
+      // Renamed when complete, so that an interrupted run leaves no partial template.
       await client.query(`drop database if exists ${name}_part with (force)`);
       await client.query(`create database ${name}_part`);
       const orm = await openOrm(urlOf(`${name}_part`));
@@ -94,7 +94,7 @@ export interface TestContext {
   readonly close: () => Promise<void>;
 }
 
-/** The configuration of the demonstration on a database and a folder of its own. */
+/** The configuration of the demonstration with its own database and folder. */
 export async function testConfig(
   databaseUrl: string,
   environment: Record<string, string> = {},
@@ -113,7 +113,7 @@ export async function testConfig(
   return { config, folder };
 }
 
-/** One of the fifteen databases beside the first: workers of test files that run at the same time must not take each other's jobs. */
+/** A Redis database per Jest worker, so that parallel workers do not take each other's jobs. */
 function redisOfThisProcess(url = ''): string {
   const worker = Number(process.env['JEST_WORKER_ID'] ?? process.pid);
   return url === '' ? '' : `${url}/${String(1 + (worker % 15))}`;
@@ -146,8 +146,8 @@ export async function contextModule(
 }
 
 /**
- * Until every entry of the audit trail is sealed: an entry waits for the transactions that were open on the whole
- * server, those of another spec's database too. @returns how many were chained.
+ * Seals until every audit entry is sealed. An entry waits for all transactions open on the server, those of other specs'
+ * databases included. @returns how many were sealed.
  */
 export async function sealAudit({ module }: TestContext): Promise<number> {
   let sealed = 0;
@@ -157,7 +157,7 @@ export async function sealAudit({ module }: TestContext): Promise<number> {
   return sealed;
 }
 
-/** The same, each time by what the caller runs to seal. */
+/** Like {@link sealAudit}, with the caller's own `seal`. */
 export async function untilAuditSealed(app: INestApplicationContext, seal: () => Promise<unknown>): Promise<void> {
   const open = 'select 1 from kernel.audit_entry where not sealed limit 1';
   await eventually('the seal of every entry', async () => {
@@ -166,8 +166,8 @@ export async function untilAuditSealed(app: INestApplicationContext, seal: () =>
   });
 }
 
-/** Until a session of the context's database waits for a lock of this kind; fails when none does. */
-export async function somebodyWaits(
+/** Waits until a session of the context's database waits for such a lock. @throws Error if none does. */
+export async function waitForBlockedSession(
   { module }: TestContext,
   kind: 'relation' | 'advisory' | 'transactionid',
 ): Promise<void> {

@@ -37,7 +37,7 @@ import {
 } from '../../src/demonstration/world/index.js';
 
 export const system = systemActor('spec');
-/** Of the OPL of Querétaro, with all that aspirants need. */
+/** An official of the OPL of Querétaro with all permissions for aspirants. */
 export const opl: Actor = {
   kind: 'official',
   id: 'opl-22',
@@ -76,7 +76,7 @@ export const data = {
 } as const;
 type Data = { [Field in keyof typeof data]: string };
 
-/** Processes, offices, a catalogue of territory, and aspirants at any step of their registration. */
+/** Processes, offices, a territory catalogue, and aspirants at any step of their registration. */
 export class AspirantScene {
   #persons = 0;
   #auxiliaries = 0;
@@ -87,9 +87,9 @@ export class AspirantScene {
     readonly processId: string,
     private readonly idProceso: string,
     readonly officeId: string,
-    /** Of the same process. */
+    /** An office of the same process. */
     readonly otherOffice: string,
-    /** Of another one. */
+    /** An office of another process. */
     readonly foreignOffice: string,
   ) {}
 
@@ -125,8 +125,8 @@ export class AspirantScene {
     await drain(this.context.module);
   }
 
-  /** Somebody new, with a clave and an address of their own. */
-  someone(): typeof data {
+  /** A new person with a unique clave de elector and e-mail. */
+  newPerson(): typeof data {
     this.#persons += 1;
     return {
       ...data,
@@ -135,11 +135,11 @@ export class AspirantScene {
     };
   }
 
-  async register(of: typeof data = this.someone()): Promise<string> {
+  async register(of: typeof data = this.newPerson()): Promise<string> {
     return (await this.dispatcher.run(opl, new RegisterAspirant({ ...of, officeId: this.officeId }))).aspirantId;
   }
 
-  async confirmed(of: typeof data = this.someone()): Promise<string> {
+  async confirmed(of: typeof data = this.newPerson()): Promise<string> {
     const aspirantId = await this.register(of);
     await confirmAspirant(this.dispatcher, opl, aspirantId, SCAN);
     return aspirantId;
@@ -163,7 +163,7 @@ export class AspirantScene {
     return this.dispatcher.run(system, new SignInAspirant({ provider: 'google', subject, email }));
   }
 
-  /** A device of a new auxiliary of a confirmed aspirant. */
+  /** Enrols a device of a new auxiliary of the aspirant. */
   async deviceOf(aspirantId: string): Promise<WorldDevice> {
     const { dispatcher, context, idProceso } = this;
     this.#auxiliaries += 1;

@@ -30,7 +30,7 @@ import { createAccountByOficio } from './officials.js';
 const system = systemActor('records');
 
 /** The day before the scene starts. */
-const PRESENTED = { fechaManifestacion: '2027-01-04' };
+const REGISTRATION = { fechaManifestacion: '2027-01-04' };
 
 export interface Opl {
   readonly entidad: string;
@@ -68,7 +68,7 @@ export async function seedWorld(scene: BackOfficeScene, opl: Opl): Promise<Seede
   const world = await seedSupport(scene, opl);
   const { processId, officeId } = world.contest;
   await addOffice(dispatcher, system, processId, { name: 'Cargo sin periodo' });
-  const draft = { ...PRESENTED, nombre: 'Inés', claveElector: 'XLIBIN97061319M200', cic: '987654321' };
+  const draft = { ...REGISTRATION, nombre: 'Inés', claveElector: 'XLIBIN97061319M200', cic: '987654321' };
   const email = 'ines@correo.example';
   const inDraft = await registerAspirant(dispatcher, system, officeId, { ...draft, email });
   const account = { email: `clara.nava@${domain}`, account: `clara.nava.${entidad}@ine.mx`, entidad, processId };
@@ -102,7 +102,7 @@ async function seedSupport(scene: BackOfficeScene, { entidad }: Opl): Promise<Wo
   await loadRoll(app.get(AppConfig).databaseUrl, [ANA], { name: `Corte de ${entidad}` });
   const contest = await newContest(dispatcher, system, { entidad, name: `Proceso de ${entidad}` });
   await openPeriod(dispatcher, system, contest, { opensAt: '2027-01-05T06:00:00.000Z' });
-  const { aspirantId } = await confirmedAspirant(dispatcher, system, contest.officeId, PRESENTED);
+  const { aspirantId } = await confirmedAspirant(dispatcher, system, contest.officeId, REGISTRATION);
   const auxiliary = await registerAuxiliary(dispatcher, system, aspirantId);
   const device = await enrolDevice(app, system, { ...contest, ...auxiliary });
   const { folio, ...sealed } = await sealSupport(app, device, { number: 1 });

@@ -12,7 +12,7 @@ import { newDatabase, testConfig } from './app.js';
 import { openMailbox, type Mailbox } from './mailbox.js';
 import { freePort } from './free-port.js';
 
-/** The whole web process on a port, with an official of each role ready for work. */
+/** The whole web process on a port, with an active official of each role. */
 export class BackOfficeScene {
   private constructor(
     readonly base: string,
@@ -42,7 +42,7 @@ export class BackOfficeScene {
     });
   }
 
-  /** @returns the cookie of the session of the official who has this role. */
+  /** @returns the session cookie of the official with this role. */
   signIn(role: Role): Promise<string> {
     return this.signInTo(accountOf(role));
   }
@@ -93,6 +93,6 @@ export class BackOfficeScene {
 
 export function accountOf(role: Role): string {
   const found = OFFICIALS.find((each) => each.role === role);
-  if (!found) throw new Error(`nobody is ${role}`);
+  if (!found) throw new Error(`no official has the role ${role}`);
   return found.account;
 }

@@ -1,7 +1,7 @@
 import { createServer, request as ask, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as after } from 'node:timers/promises';
 
-/** What may become of a request on a bad line. */
+/** What can happen to a request on a bad network. */
 export const FATES = [
   'passes',
   'is-delayed',
@@ -20,10 +20,10 @@ const PORTAL = '<!doctype html><title>Wi-Fi gratis</title><p>Acepte las condicio
 
 /**
  * A forward proxy on this machine that corrupts traffic to the API at random, from a seed, once it is enabled.
- * A browser reaches everything through it (`proxy: { server, bypass: '<-loopback>' }`).
+ * The browser sends all requests through it (`proxy: { server, bypass: '<-loopback>' }`).
  */
 export class BadLine {
-  /** How often each fate befell an API request. */
+  /** How often each fate occurred to an API request. */
   readonly befell = new Map<Fate, number>();
   #bad = false;
   #next: () => number;
@@ -50,11 +50,11 @@ export class BadLine {
     return line;
   }
 
-  turnsBad(): void {
+  enable(): void {
     this.#bad = true;
   }
 
-  turnsGood(): void {
+  disable(): void {
     this.#bad = false;
   }
 
@@ -68,7 +68,7 @@ export class BadLine {
         response.destroy();
         return;
       case 'is-cut':
-        // The line breaks while the body is on its way: the server sees half of it.
+        // The connection breaks during the body: the server receives half of it.
         await passOn(request, target, body.subarray(0, Math.floor(body.length / 2)), body.length).catch(
           () => undefined,
         );
@@ -106,7 +106,7 @@ export class BadLine {
     give(response, await forward());
   }
 
-  /** Not quite half pass, so that an evening ends. */
+  /** Fewer than half of the requests pass undisturbed, which is enough to finish. */
   #draw(): Fate {
     const fate = this.#next() < 0.4 ? 'passes' : (FATES[Math.floor(this.#next() * FATES.length)] ?? 'passes');
     this.befell.set(fate, (this.befell.get(fate) ?? 0) + 1);
@@ -120,7 +120,7 @@ interface Answer {
   readonly bytes: Buffer;
 }
 
-/** @param promised the length the request states: with fewer bytes than that, the connection breaks after them. */
+/** @param promised the Content-Length. If `body` is shorter, the connection breaks after it. */
 function passOn(from: IncomingMessage, target: URL, body: Buffer, promised: number): Promise<Answer> {
   return new Promise((done, failed) => {
     const { 'proxy-connection': _, connection: __, ...headers } = from.headers;
@@ -150,7 +150,7 @@ async function bytesOf(stream: AsyncIterable<Buffer>): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** mulberry32: the same seed makes the same evening, as far as the browser asks in the same order. */
+/** mulberry32: a seed reproduces the fates if the browser sends its requests in the same order. */
 function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { credentialBack, credentialFront, livePhoto, type InventedPerson } from '../builders/index.js';
 import type { Phone } from './phone.js';
 
-/** The ten steps of a capture, by the address of their screen (§8.2–8.11). */
+/** The ten steps of a capture, by the URL of their screen (§8.2–8.11). */
 export const CAPTURE_STEPS = [
   'aviso',
   'tipo',
@@ -19,8 +19,8 @@ export const CAPTURE_STEPS = [
 ] as const;
 export type CaptureStep = (typeof CAPTURE_STEPS)[number];
 
-/** How each step is gone through, in order; the last one is left by 'Siguiente'. */
-const THROUGH: Readonly<
+/** How to complete each step but the last, which 'Siguiente' ends. */
+const COMPLETE_STEP: Readonly<
   Record<Exclude<CaptureStep, 'correo'>, (phone: Phone, person: InventedPerson) => Promise<void>>
 > = {
   aviso: (phone) => phone.press('La persona está de acuerdo'),
@@ -46,7 +46,7 @@ export async function capturesUpTo(phone: Phone, person: InventedPerson, step: C
   await at(phone, CAPTURE_STEPS[0]);
   for (const [index, each] of CAPTURE_STEPS.entries()) {
     if (each === step || each === 'correo') return;
-    await THROUGH[each](phone, person);
+    await COMPLETE_STEP[each](phone, person);
     await at(phone, CAPTURE_STEPS[index + 1] ?? 'correo');
   }
 }
@@ -55,17 +55,17 @@ export function at({ page }: Phone, step: string): Promise<void> {
   return page.waitForURL(`**/captura/${step}`);
 }
 
-/** Everything a page of this origin can have left on the telephone, as text; bytes as Latin-1. Names of what is cached. */
+/** All data that this origin stores in the browser as text, with bytes as Latin-1; and the URLs in its caches. */
 export function dumpStorage(page: Page): Promise<{ readonly text: string; readonly cached: readonly string[] }> {
   return page.evaluate(async () => {
-    const kept: string[] = [];
-    const done = <Result>(asked: IDBRequest<Result>): Promise<Result> =>
+    const texts: string[] = [];
+    const done = <Result>(request: IDBRequest<Result>): Promise<Result> =>
       new Promise((resolve, reject) => {
-        asked.onsuccess = () => {
-          resolve(asked.result);
+        request.onsuccess = () => {
+          resolve(request.result);
         };
-        asked.onerror = () => {
-          reject(asked.error ?? new Error('not read'));
+        request.onerror = () => {
+          reject(request.error ?? new Error('not read'));
         };
       });
     const asText = (value: unknown): string =>
@@ -78,17 +78,17 @@ export function dumpStorage(page: Page): Promise<{ readonly text: string; readon
       const database = await done(indexedDB.open(name ?? ''));
       for (const store of Array.from(database.objectStoreNames)) {
         const rows = await done(database.transaction(store).objectStore(store).getAll());
-        kept.push(...rows.map(asText));
+        texts.push(...rows.map(asText));
       }
       database.close();
     }
-    for (const storage of [localStorage, sessionStorage]) kept.push(JSON.stringify({ ...storage }));
+    for (const storage of [localStorage, sessionStorage]) texts.push(JSON.stringify({ ...storage }));
     const folder = await navigator.storage.getDirectory();
-    for await (const [name] of folder as unknown as AsyncIterable<[string]>) kept.push(`OPFS ${name}`);
+    for await (const [name] of folder as unknown as AsyncIterable<[string]>) texts.push(`OPFS ${name}`);
     const cached: string[] = [];
     for (const name of await caches.keys()) {
       for (const { url } of await (await caches.open(name)).keys()) cached.push(url);
     }
-    return { text: kept.join('\n'), cached: cached.sort() };
+    return { text: texts.join('\n'), cached: cached.sort() };
   });
 }

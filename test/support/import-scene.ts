@@ -20,7 +20,7 @@ interface OpenedScene {
   readonly scene: PortalScene;
   readonly maria: PortalClient;
   readonly other: PortalClient;
-  /** In the roll, as a baja. */
+  /** In the roll as a baja (removed). */
   readonly deceased: InventedPerson;
 }
 

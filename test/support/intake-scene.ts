@@ -47,7 +47,7 @@ export interface IntakeAnswer {
   readonly offset?: string | number;
 }
 
-interface Place {
+interface ContestIds {
   readonly processId: string;
   readonly officeId: string;
   readonly idProceso: string;
@@ -55,7 +55,7 @@ interface Place {
 
 const system = systemActor('spec');
 
-/** The intake served over HTTP, with an open period and enrolled devices of one auxiliary whose keys the spec holds. */
+/** The intake over HTTP, with an open period and enrolled devices of one auxiliary, whose private keys the spec has. */
 export class IntakeScene {
   #counter = 0;
 
@@ -63,7 +63,7 @@ export class IntakeScene {
     readonly context: TestContext,
     private readonly app: NestExpressApplication,
     readonly base: string,
-    private readonly contest: Place,
+    private readonly contest: ContestIds,
     private readonly auxiliary: WorldAuxiliary,
   ) {}
 

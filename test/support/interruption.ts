@@ -8,7 +8,7 @@ import type { AppScene } from './app-scene.js';
 import { capturesUpTo, dumpStorage, type CaptureStep } from './capture-steps.js';
 import { Phone } from './phone.js';
 
-/** Where a capture may be cut off besides its steps: while it is sealed, while it is written, before it was read back. */
+/** Where else a capture can be interrupted: while it is sealed, while it is written, before it is read back. */
 export const MOMENTS = ['sealing', 'storing', 'reading-back'] as const;
 export type Moment = (typeof MOMENTS)[number];
 
@@ -35,7 +35,7 @@ export async function interruptAt(
   await crash(context, phone);
   const again = await Phone.open(context, scene);
   await again.seesTitle('Apoyo Ciudadano - INE');
-  // The menu opens the storage, and throws out what was never read back.
+  // The menu opens the storage and deletes records that were never read back.
   await again.page.getByRole('button', { name: 'Captura de Datos' }).waitFor();
   await again.page.waitForFunction(recordsGone);
   const after = await dumpStorage(again.page);
@@ -46,7 +46,7 @@ export async function interruptAt(
   return again;
 }
 
-/** The next number the telephone's only enrolment gives a record. */
+/** The number that the phone's only enrolment will give to the next record. */
 export async function nextCounter(phone: Phone): Promise<{ readonly prefix: string; readonly counter: number }> {
   const [stored] = (await phone.storage())['enrolments'] ?? [];
   const { nextCounter: counter, lease } = JSON.parse(stored ?? '{}') as {
@@ -56,7 +56,7 @@ export async function nextCounter(phone: Phone): Promise<{ readonly prefix: stri
   return { prefix: lease.folioPrefix, counter };
 }
 
-/** Stores one whole capture, whose folio must be of the number that no other was given. */
+/** Completes a capture and expects that its folio has the next unused number. */
 export async function storesUnderNextFolio(phone: Phone, person: InventedPerson): Promise<void> {
   const { prefix, counter } = await nextCounter(phone);
   await phone.unlocks();
@@ -70,17 +70,17 @@ function secretsOf({ claveElector, cic, identificadorCiudadano, ocr, printed }: 
   );
 }
 
-/** The renderer dies as it does when the system takes its memory: no handler of the page runs. */
+/** Crashes the renderer, as when the system reclaims its memory: no handler of the page runs. */
 async function crash(context: BrowserContext, { page }: Phone): Promise<void> {
   const session = await context.newCDPSession(page);
   const died = page.waitForEvent('crash');
-  // Nobody is left who could answer.
+  // The crashed page cannot answer.
   session.send('Page.crash').catch(() => undefined);
   await died;
   await page.close();
 }
 
-/** Runs in the page: the storing goes as far as the moment, and no further. */
+/** Runs in the page: stops the storage at the moment. */
 function stopAt(moment: string): void {
   const reached = (): void => {
     Object.assign(globalThis, { reached: true });
@@ -101,9 +101,9 @@ function stopAt(moment: string): void {
       add: (this: IDBObjectStore, ...row: [unknown, IDBValidKey?]) => IDBRequest<IDBValidKey>;
     };
     IDBObjectStore.prototype.add = function (this: IDBObjectStore, ...row: [unknown, IDBValidKey?]) {
-      const asked = add.call(this, ...row);
+      const request = add.call(this, ...row);
       if (isOf(this)) reached();
-      return asked;
+      return request;
     };
   }
   if (moment === 'reading-back') {
@@ -111,10 +111,10 @@ function stopAt(moment: string): void {
       get: (this: IDBObjectStore, key: IDBValidKey | IDBKeyRange) => IDBRequest;
     };
     IDBObjectStore.prototype.get = function (this: IDBObjectStore, key: IDBValidKey | IDBKeyRange) {
-      const asked = get.call(this, key);
-      if (!isOf(this)) return asked;
-      // Written and durable; its answer never comes.
-      asked.addEventListener(
+      const request = get.call(this, key);
+      if (!isOf(this)) return request;
+      // The record is durable, but the read never completes.
+      request.addEventListener(
         'success',
         (event) => {
           event.stopImmediatePropagation();
@@ -122,7 +122,7 @@ function stopAt(moment: string): void {
         },
         { capture: true },
       );
-      return asked;
+      return request;
     };
   }
 }
@@ -130,18 +130,18 @@ function stopAt(moment: string): void {
 /** Runs in the page. */
 async function recordsGone(): Promise<boolean> {
   const database = await new Promise<IDBDatabase>((done, failed) => {
-    const asked = indexedDB.open('apoyo-ciudadano');
-    asked.onsuccess = () => {
-      done(asked.result);
+    const request = indexedDB.open('apoyo-ciudadano');
+    request.onsuccess = () => {
+      done(request.result);
     };
-    asked.onerror = () => {
+    request.onerror = () => {
       failed(new Error('no database'));
     };
   });
   const count = await new Promise<number>((done) => {
-    const asked = database.transaction('records').objectStore('records').count();
-    asked.onsuccess = () => {
-      done(asked.result);
+    const request = database.transaction('records').objectStore('records').count();
+    request.onsuccess = () => {
+      done(request.result);
     };
   });
   database.close();

@@ -32,7 +32,7 @@ type CountInput = z.infer<typeof countInput>;
 const countCheckpoint = z.object({ next: z.number().int(), end: z.number().int() });
 type CountCheckpoint = z.infer<typeof countCheckpoint>;
 
-/** Writes one row for every item; a second row for the same item stays visible. */
+/** Writes one row for every item. Processing an item twice leaves two rows. */
 @Injectable()
 @LongJobSpec({
   kind: 'sample.count-items',
@@ -53,8 +53,8 @@ export class CountItems implements LongJob<CountInput, CountCheckpoint> {
 
   constructor(private readonly work: UnitOfWork) {}
 
-  /** As it does when a test says nothing. */
-  behave(): void {
+  /** Restores the default behaviour. */
+  reset(): void {
     this.failure = undefined;
     this.split = 0;
     this.backwards = false;
@@ -153,7 +153,7 @@ class SampleModule {}
 
 export const system: Actor = systemActor('spec');
 
-/** A kind of long job that counts, and two workers of it. */
+/** A kind of long job that counts, with two workers. */
 export class LongJobScene {
   readonly dispatcher: Dispatcher;
   readonly steps: LongJobSteps;
@@ -194,7 +194,7 @@ export class LongJobScene {
     return this.context.module.get(EntityManager).fork().execute<Row[]>(sql, params);
   }
 
-  /** The key of the job that was started last. */
+  /** The key of the last started job. */
   get key(): string {
     return `key ${String(this.#keys)}`;
   }
@@ -234,9 +234,9 @@ export class LongJobScene {
     await this.rows('update kernel.long_job_shard set available_at = clock_timestamp() where ended_at is null');
   }
 
-  /** Works everything off that a test has left. */
+  /** Completes all jobs that a test left. */
   async settle(): Promise<void> {
-    this.sample.behave();
+    this.sample.reset();
     await this.endWaits();
     await this.expireLeases();
     await this.workers[0].drain();

@@ -6,19 +6,19 @@ export interface Mailbox {
   /** `smtp://127.0.0.1:port` */
   readonly url: string;
   readonly mails: readonly ParsedMail[];
-  /** The envelope sender of each mail, in the same order: where a notification would come back to. */
+  /** Envelope sender of each mail, in the same order: the address for delivery notifications. */
   readonly senders: readonly string[];
-  /** Forgets the mails so far. */
+  /** Deletes the stored mails. */
   readonly clear: () => void;
   readonly close: () => Promise<void>;
 }
 
 export interface MailboxOptions {
-  /** Addresses for which the server takes no mail (450). */
+  /** Addresses whose mail the server rejects (450). */
   readonly refuses?: (address: string) => boolean;
 }
 
-/** A real SMTP peer on loopback that keeps what it is handed. */
+/** An SMTP server on loopback that stores received mail. */
 export async function openMailbox({ refuses = () => false }: MailboxOptions = {}): Promise<Mailbox> {
   const mails: ParsedMail[] = [];
   const senders: string[] = [];
@@ -60,7 +60,7 @@ export async function openMailbox({ refuses = () => false }: MailboxOptions = {}
   };
 }
 
-/** What a mail server sends back to the envelope sender of a message that it could not deliver (RFC 3464). */
+/** A delivery status notification for a message that could not be delivered (RFC 3464). */
 export function deliveryNotification(
   returnAddress: string,
   { action = 'failed', status = '5.1.1', date = 'Fri, 15 Jan 2027 18:05:00 +0000' } = {},

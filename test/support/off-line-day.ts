@@ -8,14 +8,15 @@ import { PASSWORD, Phone, phoneContext } from './phone.js';
 import { sealInPage } from './sealing-page.js';
 
 export interface DaySettings {
-  /** Played on the screens, and sealed by the app's own code in the page. */
+  /** Number of supports captured on the screens. */
   readonly onScreens: number;
+  /** Number of supports sealed by the app's code in the page. */
   readonly inPage: number;
   readonly seed: number;
 }
 
 export interface DayEnd {
-  /** Folio and integrity code of each, as the telephone sealed them, as the server has them, as the receipts say. */
+  /** Folio and integrity code of each support, as sealed on the phone; `received` and `receipted` as stored and receipted. */
   readonly sealed: ReadonlySet<string>;
   readonly received: readonly string[];
   readonly receipted: readonly string[];
@@ -23,7 +24,7 @@ export interface DayEnd {
   readonly befell: ReadonlyMap<string, number>;
 }
 
-/** A day in the street without a connection, and its evening on a bad line (§8.12–8.13, §10). */
+/** Captures supports offline and then sends them over a bad network (§8.12–8.13, §10). */
 export async function playOffLineDay(
   browser: Browser,
   scene: AppScene,
@@ -45,13 +46,13 @@ export async function playOffLineDay(
     await sealInPage(phone.page, PASSWORD, inPage, 'ciudadana');
     const sealed = (await rows(phone, 'records')).map(nameOf);
 
-    line.turnsBad();
+    line.enable();
     await context.setOffline(false);
     await phone.press('Volver');
     await phone.press(/^Envíos y acuses/);
     await sendsAll(phone);
     const receipts = await rows(phone, 'receipts');
-    line.turnsGood();
+    line.disable();
     const end = {
       sealed: new Set(sealed),
       received: await scene
@@ -70,17 +71,17 @@ export async function playOffLineDay(
   }
 }
 
-/** As a person does who sees that some wait: presses again. */
+/** Presses 'Enviar ahora' until no support is left. */
 async function sendsAll({ page }: Phone): Promise<void> {
   const again = page.getByRole('button', { name: 'Enviar ahora' });
   const done = page.getByText('No hay apoyos por enviar');
   for (let tries = 0; tries < 2000; tries += 1) {
     await again.or(done).first().waitFor();
     if (await done.isVisible()) return;
-    // While it sends, the button is disabled: a click waits for its end.
+    // The button is disabled during sending; the click waits until it is enabled.
     await again.click({ timeout: 30_000 }).catch(() => undefined);
   }
-  throw new Error('the evening does not end');
+  throw new Error('supports are still pending');
 }
 
 interface Row {
@@ -95,13 +96,13 @@ async function rows(phone: Phone, store: string): Promise<Row[]> {
 
 const nameOf = ({ folio, integrityCode }: Row): string => `${folio} ${integrityCode}`;
 
-/** @returns what a receipt says, its signature verified with the keys that the server publishes. */
+/** Verifies a receipt with the keys that the server publishes. @returns its folio and integrity code. */
 async function verified(base: string, jws: string): Promise<string> {
   const text = await (await fetch(`${base}/api/v1/keys`)).text();
   const root = (await (await fetch(`${base}/app/root.jwk.json`)).json()) as JWK;
   const keys = keySetSchema.parse(await payloadOf(text, root));
   const key = keys.receipt.find(({ kid }) => kid === decodeProtectedHeader(jws).kid);
-  if (!key) throw new Error('signed by nobody');
+  if (!key) throw new Error('signed with an unknown key');
   const { kty, crv, x, y } = key;
   return nameOf(receiptSchema.parse(await payloadOf(jws, { kty, crv, x, y })));
 }

@@ -10,18 +10,18 @@ import { fillField } from './fill-field.js';
 
 export const PASSWORD = 'caballo turquesa 47 lámparas';
 
-/** A telephone's browser: narrow, touched, speaking Spanish. */
+/** A browser context of a phone: narrow, with touch, in Spanish. */
 export function phoneContext(browser: Browser, options: BrowserContextOptions = {}): Promise<BrowserContext> {
   return browser.newContext({ locale: 'es-MX', viewport: { width: 390, height: 844 }, hasTouch: true, ...options });
 }
 
-/** Where the telephone finds its server, and for which process. */
+/** The server's URL and the process of the enrolment. */
 export interface PhoneScene {
   readonly base: string;
   readonly idProceso: string;
 }
 
-/** An auxiliary's telephone: plays the app as a person does, by what its screens say. */
+/** An auxiliary's phone; finds the app's controls by their visible text. */
 export class Phone {
   private constructor(
     readonly page: Page,
@@ -30,8 +30,8 @@ export class Phone {
   ) {}
 
   /**
-   * Without a camera device of the browser, the page's camera shows a canvas: what lies before it can be changed.
-   * @param everyMs between two pictures of that camera.
+   * Without `camera`, a canvas replaces the page's camera; `shows` changes its picture.
+   * @param everyMs interval between its frames.
    */
   static async open(context: BrowserContext, scene: PhoneScene, camera?: FakeCamera, everyMs = 200): Promise<Phone> {
     if (!camera) await context.addInitScript(canvasCamera, everyMs);
@@ -49,7 +49,7 @@ export class Phone {
     return phone;
   }
 
-  /** The telephone of a new auxiliary who has just registered on it. */
+  /** Opens the app and enrols the phone for a new auxiliary. */
   static async openRegistered(context: BrowserContext, scene: AppScene, everyMs?: number): Promise<Phone> {
     const phone = await Phone.open(context, scene, undefined, everyMs);
     const auxiliary = await scene.newAuxiliary();
@@ -57,7 +57,7 @@ export class Phone {
     return phone;
   }
 
-  /** Called with each screen when it is whole, before it is left by a button. */
+  /** Called on each screen when it is complete, before a button is pressed. */
   watch: (() => Promise<void>) | undefined;
 
   async press(name: string | RegExp): Promise<void> {
@@ -73,7 +73,7 @@ export class Phone {
     await this.page.getByRole('heading', { name, level: 1 }).waitFor();
   }
 
-  /** Lays a picture before the camera. */
+  /** Shows a picture to the camera. */
   async shows(picture: Buffer): Promise<void> {
     if (this.camera) {
       await this.camera.shows(picture);
@@ -84,21 +84,21 @@ export class Phone {
       (url) => (globalThis as unknown as { show: (url: string) => Promise<void> }).show(url),
       `data:image/jpeg;base64,${picture.toString('base64')}`,
     );
-    // A screen that opens later begins with this picture; one that is open has to have been given it.
+    // A screen that opens later starts with this picture; an open one must first receive it.
     for (const video of await this.page.locator('video').all()) await video.evaluate(freshFrames, 2);
   }
 
-  /** From now on the phone refuses its camera with this error of the browser; undefined: it gives it again. */
+  /** From now on the browser refuses the camera with this error name; undefined allows it again. */
   async refusesCamera(name: string | undefined): Promise<void> {
     await this.page.evaluate((given) => Object.assign(globalThis, { refusal: given }), name);
   }
 
-  /** How many cameras the page holds open. */
+  /** How many camera tracks of the page are live. */
   async openCameras(): Promise<number> {
     return this.page.evaluate(() => (globalThis as unknown as { openCameras: () => number }).openCameras());
   }
 
-  /** As a call takes the camera away. */
+  /** Ends the camera tracks, as a phone call does. */
   async losesCamera(): Promise<void> {
     await this.page.evaluate(() => {
       (globalThis as unknown as { loseCamera: () => void }).loseCamera();
@@ -139,7 +139,7 @@ export class Phone {
     await this.press('Continuar');
   }
 
-  /** With the account, then both ids (§7.3). */
+  /** Signs in with Google, then types both ids (§7.3). */
   async signsIn({ email, idAuxiliar }: Omit<SceneAuxiliary, 'person'>): Promise<void> {
     const { page } = this;
     await this.press('Entrar con Google');
@@ -175,7 +175,7 @@ export class Phone {
     await this.press('Entrar');
   }
 
-  /** From the aspirant's screen to the question for the e-mail, the fields typed (§8.2–8.10). */
+  /** Goes from the aspirant's screen to the e-mail screen, typing the fields (§8.2–8.10). */
   async captures(person: InventedPerson): Promise<void> {
     await this.capturesCard(person);
     await this.types(person);
@@ -183,8 +183,8 @@ export class Phone {
   }
 
   /**
-   * From the aspirant's screen to the fields of the credential (§8.2–8.7).
-   * @param instead lies before the camera in the place of both sides of the card.
+   * Goes from the aspirant's screen to the fields of the credential (§8.2–8.7).
+   * @param instead picture to show to the camera instead of both sides of the card.
    */
   async capturesCard(person: InventedPerson, instead?: Buffer): Promise<void> {
     await this.press('Captar un apoyo');
@@ -199,7 +199,7 @@ export class Phone {
     await this.seesTitle('Datos de la credencial');
   }
 
-  /** From the fields of the credential to the question for the e-mail (§8.7–8.10). */
+  /** Goes from the fields of the credential to the e-mail screen (§8.7–8.10). */
   async finishesCapture(person: InventedPerson): Promise<void> {
     await this.press('Confirmar datos');
     await this.press('La persona acepta: abrir la cámara');
@@ -215,12 +215,12 @@ export class Phone {
     }
   }
 
-  /** From now on the page's reading of a card does not begin; call it before the camera opens. */
+  /** From now on holds back card readings. Call it before the camera opens. */
   async holdsReadings(): Promise<void> {
     await this.page.evaluate(holdReadings);
   }
 
-  /** What was held is read now; ends when the screen of the fields has it. */
+  /** Releases the held readings and waits until the screen of the fields shows them. */
   async releasesReadings(): Promise<void> {
     await this.page.evaluate(() => {
       (globalThis as unknown as { releaseReadings: () => void }).releaseReadings();
@@ -228,31 +228,31 @@ export class Phone {
     await this.page.getByText('Leyendo la credencial…').waitFor({ state: 'detached' });
   }
 
-  /** 'Siguiente', up to the folio (§8.11). @returns the folio. */
+  /** Presses 'Siguiente' and waits for the folio (§8.11). @returns the folio. */
   async stores(): Promise<string> {
     await this.press('Siguiente');
     await this.seesTitle('Apoyo guardado');
     return (await this.page.locator('.folio').textContent()) ?? '';
   }
 
-  /** Everything the phone's IndexedDB holds, as text; bytes as Latin-1. */
+  /** The contents of the phone's IndexedDB as text; bytes as Latin-1. */
   async storage(): Promise<Readonly<Record<string, readonly string[]>>> {
     return this.page.evaluate(async () => {
       const database = await new Promise<IDBDatabase>((done, failed) => {
-        const asked = indexedDB.open('apoyo-ciudadano');
-        asked.onsuccess = () => {
-          done(asked.result);
+        const request = indexedDB.open('apoyo-ciudadano');
+        request.onsuccess = () => {
+          done(request.result);
         };
-        asked.onerror = () => {
+        request.onerror = () => {
           failed(new Error('no database'));
         };
       });
       const dump: Record<string, string[]> = {};
       for (const name of Array.from(database.objectStoreNames)) {
         const rows = await new Promise<unknown[]>((done) => {
-          const asked = database.transaction(name).objectStore(name).getAll();
-          asked.onsuccess = () => {
-            done(asked.result as unknown[]);
+          const request = database.transaction(name).objectStore(name).getAll();
+          request.onsuccess = () => {
+            done(request.result as unknown[]);
           };
         });
         dump[name] = rows.map((row) =>
@@ -269,7 +269,7 @@ export class Phone {
   }
 }
 
-/** Runs in the page: keeps what is sent to a worker until `releaseReadings` is called. */
+/** Runs in the page: holds back messages to workers until `releaseReadings` is called. */
 function holdReadings(): void {
   const post = Reflect.get(Worker.prototype, 'postMessage') as (this: Worker, ...given: unknown[]) => void;
   const held: (() => void)[] = [];
@@ -286,7 +286,7 @@ function holdReadings(): void {
   });
 }
 
-/** Runs in the page: waits until the camera has delivered pictures that it took after now. */
+/** Runs in the page: waits for `frames` new frames of the camera. */
 async function freshFrames(video: Element, frames: number): Promise<void> {
   for (let count = 0; count < frames; count += 1) {
     await new Promise((shown) => {
@@ -295,7 +295,7 @@ async function freshFrames(video: Element, frames: number): Promise<void> {
   }
 }
 
-/** Runs in the page: a camera whose picture the test lays down. */
+/** Runs in the page: replaces the camera with a canvas whose picture the test sets. */
 function canvasCamera(everyMs: number): void {
   const canvas = document.createElement('canvas');
   [canvas.width, canvas.height] = [1920, 1080];

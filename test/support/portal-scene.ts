@@ -43,12 +43,12 @@ import {
 import { freePort } from './free-port.js';
 
 export const MARIA = { name: 'María Guadalupe Xolotl Ibáñez', email: 'maria@correo.example' };
-/** A name that would run as markup, were it not escaped. */
+/** The name contains markup that would run if it were not escaped. */
 export const OTHER = { name: '<img src=x onerror=alert(1)> Otra Persona', email: 'otra@correo.example' };
 
 const system = systemActor('portal-scene');
 
-/** Opens what the scene put there, without the cryptography of a real device. */
+/** Returns the supports that the scene registered, without the cryptography of a real device. */
 class SceneOpener extends SupportOpener {
   readonly opened = new Map<string, OpenedSupport>();
 
@@ -68,7 +68,7 @@ export class PortalScene {
     readonly base: string,
     readonly context: TestContext,
     readonly mailbox: Mailbox,
-    /** In the lista nominal, grown up, and no aspirant. */
+    /** Adults in the lista nominal who are not aspirants. */
     readonly citizens: readonly InventedPerson[],
     private readonly contest: { readonly processId: string; readonly officeId: string },
     private readonly app: NestExpressApplication,
@@ -78,7 +78,7 @@ export class PortalScene {
     [this.mariaId, this.otherId] = aspirants;
   }
 
-  /** @param alsoRegistered electors besides the citizens. */
+  /** @param alsoRegistered electors in addition to the citizens. */
   static async open(alsoRegistered: readonly RollMember[] = []): Promise<PortalScene> {
     const port = await freePort();
     const base = `http://127.0.0.1:${String(port)}`;
@@ -116,13 +116,13 @@ export class PortalScene {
     await this.mailbox.close();
   }
 
-  /** A third aspirant to the same office. */
+  /** Registers and confirms another aspirant for the same office. */
   async newAspirant(change: Parameters<typeof confirmedAspirant>[3]): Promise<string> {
     const dispatcher = this.context.module.get(Dispatcher);
     return (await confirmedAspirant(dispatcher, system, this.contest.officeId, change)).aspirantId;
   }
 
-  /** A support of a citizen, received and verified. */
+  /** Publishes a support of a citizen as received and verifies it. */
   async support(
     aspirantId: string,
     citizen: InventedPerson,
@@ -163,7 +163,7 @@ export class PortalScene {
     return { supportId, folio };
   }
 
-  /** The desk's verdict on a support. */
+  /** Publishes the control desk's verdict on a support. */
   verdict(supportId: string, verdict: Exclude<DeskVerdict, 'pendiente'>): Promise<void> {
     const at = this.context.clock.now().toISOString();
     return this.publish(

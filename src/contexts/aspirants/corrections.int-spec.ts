@@ -33,7 +33,7 @@ describe('the residence in a registration (§5.C)', () => {
   ])('is rejected with %s', async (_, change, code, field) => {
     const refused = dispatcher.run(
       opl,
-      new RegisterAspirant({ ...scene.someone(), ...change, officeId: scene.officeId }),
+      new RegisterAspirant({ ...scene.newPerson(), ...change, officeId: scene.officeId }),
     );
     await expect(refused).rejects.toMatchObject({ code, field });
   });
@@ -42,7 +42,7 @@ describe('the residence in a registration (§5.C)', () => {
     for (const municipio of ['014', 'QUERETARO', 'Querétaro']) {
       const registered = await dispatcher.run(
         opl,
-        new RegisterAspirant({ ...scene.someone(), municipio, officeId: scene.officeId }),
+        new RegisterAspirant({ ...scene.newPerson(), municipio, officeId: scene.officeId }),
       );
       expect(registered.warnings).toEqual([]);
       const { registration } = await dispatcher.ask(opl, new GetAspirantData({ aspirantId: registered.aspirantId }));
@@ -51,7 +51,7 @@ describe('the residence in a registration (§5.C)', () => {
   });
 
   it('causes a warning if no catalogue of the entidad is loaded', async () => {
-    const elsewhere = { ...scene.someone(), entidad: '14', municipio: 'Guadalajara', seccion: '0900' };
+    const elsewhere = { ...scene.newPerson(), entidad: '14', municipio: 'Guadalajara', seccion: '0900' };
     const { warnings } = await dispatcher.run(opl, new RegisterAspirant({ ...elsewhere, officeId: scene.officeId }));
     expect(warnings).toEqual([{ field: 'seccion', code: 'TERRITORY_UNCHECKED' }]);
   });
@@ -137,11 +137,11 @@ describe('corrections of a registration (§5.B–F)', () => {
   });
 
   it('are rejected if nothing changes, if the version is stale, or if another aspirant has the clave or e-mail', async () => {
-    const [aspirantId, taken] = [await scene.confirmed(), scene.someone()];
+    const [aspirantId, taken] = [await scene.confirmed(), scene.newPerson()];
     await scene.register(taken);
     await expect(scene.correct(aspirantId, {})).rejects.toMatchObject({ code: 'ASPIRANTS.NOTHING_CHANGED' });
     const stale = new CorrectAspirant({
-      ...scene.someone(),
+      ...scene.newPerson(),
       aspirantId,
       version: 7,
       officeId: scene.officeId,
@@ -170,7 +170,7 @@ describe('corrections of a registration (§5.B–F)', () => {
   });
 
   it('of the e-mail reset the sign-in binding, end the sessions, and notify both addresses (§5.D)', async () => {
-    const person = scene.someone();
+    const person = scene.newPerson();
     const aspirantId = await scene.confirmed(person);
     expect(await scene.signIn(person.email, 'former')).toMatchObject({ id: aspirantId });
     await scene.sql(`insert into kernel.session (sid, sess, expire) values ('s', ?, now() + interval '1 hour')`, [

@@ -21,7 +21,7 @@ describe('the emblem of an aspirant (§5.E, §8.2)', () => {
   it('can be set at registration or later, replaced and removed, and is always a rendered PNG', async () => {
     const registered = await dispatcher.run(
       opl,
-      new RegisterAspirant({ ...scene.someone(), emblema: drawing, officeId: scene.officeId }),
+      new RegisterAspirant({ ...scene.newPerson(), emblema: drawing, officeId: scene.officeId }),
     );
     const { aspirantId } = registered;
     const png = await dispatcher.ask(opl, new GetEmblem({ aspirantId, size: 'large' }));
@@ -40,7 +40,7 @@ describe('the emblem of an aspirant (§5.E, §8.2)', () => {
   });
 
   it('is rejected with an error that names its field, and the registration is rolled back', async () => {
-    const person = scene.someone();
+    const person = scene.newPerson();
     const emblema = new TextEncoder().encode('<svg onload="alert(1)"/>');
     const refused = dispatcher.run(opl, new RegisterAspirant({ ...person, emblema, officeId: scene.officeId }));
     await expect(refused).rejects.toMatchObject({ code: 'ASPIRANTS.EMBLEM_UNSAFE', field: 'emblema' });
@@ -106,7 +106,7 @@ describe('the withdrawal of an aspirant', () => {
   });
 
   it('still allows sign-in to read, and a new registration of the same person then takes precedence', async () => {
-    const person = scene.someone();
+    const person = scene.newPerson();
     const withdrawn = await scene.confirmed(person);
     expect(await scene.signIn(person.email, 'same')).toMatchObject({ id: withdrawn });
     await withdraw(withdrawn);
@@ -116,7 +116,7 @@ describe('the withdrawal of an aspirant', () => {
   });
 
   it('does not allow sign-in if the registration was never confirmed', async () => {
-    const person = scene.someone();
+    const person = scene.newPerson();
     await withdraw(await scene.register(person));
     expect(await scene.signIn(person.email, 'never')).toBeNull();
   });

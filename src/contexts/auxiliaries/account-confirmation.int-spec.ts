@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EntityManager } from '@mikro-orm/postgresql';
 import pg from 'pg';
-import { somebodyWaits } from '../../../test/support/app.js';
+import { waitForBlockedSession } from '../../../test/support/app.js';
 import { PortalClient } from '../../../test/support/portal-client.js';
 import { MARIA, PortalScene } from '../../../test/support/portal-scene.js';
 import { SignInTickets } from '../accounts/index.js';
@@ -122,7 +122,7 @@ describe('a Facebook account without e-mail (§7.3, decision 23)', () => {
       [idAuxiliar],
     );
     const opened = open(link);
-    await somebodyWaits(scene.context, 'transactionid');
+    await waitForBlockedSession(scene.context, 'transactionid');
     await correction.query(`set local lock_timeout = '500ms'`);
     await correction.query(
       'update auxiliaries.account_confirmation set expires_at = asked_at where auxiliary_id = $1',

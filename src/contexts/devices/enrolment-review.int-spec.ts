@@ -2,7 +2,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import sharp from 'sharp';
-import { somebodyWaits } from '../../../test/support/app.js';
+import { waitForBlockedSession } from '../../../test/support/app.js';
 import { PortalClient } from '../../../test/support/portal-client.js';
 import { MARIA, OTHER, PortalScene } from '../../../test/support/portal-scene.js';
 import { SimulatedDevice } from '../../load/device/simulated-device.js';
@@ -249,7 +249,7 @@ describe('a decision of the OPL on a device', () => {
     await enrolment.query('begin');
     await enrolment.query('select from auxiliaries.auxiliary where id = $1 for update', [auxiliaryId]);
     const suspended = dispatcher.run(opl, new SuspendDevice({ deviceId, reason: 'Queja por escrito de un ciudadano' }));
-    await somebodyWaits(scene.context, 'transactionid');
+    await waitForBlockedSession(scene.context, 'transactionid');
     await enrolment.query('select from devices.device where id = $1 for update nowait', [deviceId]);
     await enrolment.query('commit');
     await enrolment.end();

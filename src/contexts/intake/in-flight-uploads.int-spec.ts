@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { EntityManager } from '@mikro-orm/postgresql';
-import { contextModule, somebodyWaits } from '../../../test/support/app.js';
+import { contextModule, waitForBlockedSession } from '../../../test/support/app.js';
 import { systemActor } from '../../kernel/access/actor.js';
 import { randomBuffer, randomId } from '../../kernel/crypto/random.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
@@ -50,13 +50,13 @@ it('the close waits until an upload that started within the grace period is comm
     .transactional(async (blocker) => {
       await blocker.execute('lock table intake.support in share mode');
       received = dispatcher.run(system, reception);
-      await somebodyWaits(context, 'relation');
+      await waitForBlockedSession(context, 'relation');
       context.clock.advance(1000);
       // Read as soon as the wait ends. The order of the two responses is not guaranteed.
       found = dispatcher
         .ask(system, new WaitForInFlightUploads({ processId: manifest.processId, entidad: '22' }))
         .then(stored);
-      await somebodyWaits(context, 'advisory');
+      await waitForBlockedSession(context, 'advisory');
     });
   expect(await found).toEqual([{ folio: manifest.folio }]);
   await received;
