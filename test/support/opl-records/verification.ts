@@ -1,3 +1,7 @@
+import { recordAspirantWithdrawal } from '../../../src/contexts/verification/persistence/withdrawn-aspirants.js';
+import { randomId } from '../../../src/kernel/crypto/random.js';
+import { TransactionRunner } from '../../../src/kernel/messaging/transaction-runner.js';
+import { UnitOfWork } from '../../../src/kernel/messaging/unit-of-work.js';
 import { inputsFor, type ContextRecords } from '../opl-records.js';
 
 export const records: ContextRecords = {
@@ -21,5 +25,14 @@ export const records: ContextRecords = {
       'verification.get-support',
     ),
     'verification.get-evidence': ({ supportId }) => ({ supportId, part: 'anverso' }),
+  },
+  /** A withdrawal whose job has not yet reached the support. */
+  seed: async ({ app, clock }, { aspirantId }) => {
+    await app
+      .get(TransactionRunner)
+      .runAsSystem({ name: 'spec.withdrawal', correlationId: randomId() }, () =>
+        recordAspirantWithdrawal(app.get(UnitOfWork), aspirantId, clock.now()),
+      );
+    return {};
   },
 };
