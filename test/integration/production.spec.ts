@@ -84,7 +84,7 @@ describe('production refuses every part of the demonstration (decision 26)', () 
   it('opens neither the provider nor the mailbox nor the demonstration itself', async () => {
     const noAccounts = () => Promise.resolve([]);
     expect(() => oauthProvider(config, new SystemClock(), noAccounts)).toThrow('demonstration only');
-    await expect(openDemonstration(config)).rejects.toThrow('by name');
+    await expect(openDemonstration(config)).rejects.toThrow('enabled explicitly');
     expect(await readdir(folder)).not.toContain('correo');
   });
 
