@@ -1,18 +1,12 @@
-import { buffer } from 'node:stream/consumers';
 import { EntityManager } from '@mikro-orm/postgresql';
 import pg from 'pg';
 import { loadRollCut } from '../../src/contexts/electoral-roll/index.js';
-import {
-  IMPORT_FIELDS,
-  IMPORT_HEADERS,
-  type ImportField,
-} from '../../src/contexts/auxiliaries/domain/import-columns.js';
-import { readSpreadsheet, writeSpreadsheet } from '../../src/kernel/documents/spreadsheet.js';
+import { readSpreadsheet } from '../../src/kernel/documents/spreadsheet.js';
 import { inventedPerson, type InventedPerson } from '../builders/index.js';
+import type { ImportRow } from './import-file.js';
 import { PortalClient } from './portal-client.js';
 import { MARIA, OTHER, PortalScene } from './portal-scene.js';
 
-export type ImportRow = Record<ImportField, string>;
 export const IMPORT_PAGE = '/portal/auxiliares/excel';
 const LIMITS = { rows: 20_000, columns: 40, unpackedBytes: 100_000_000 };
 
@@ -60,7 +54,10 @@ export class ImportScene {
   };
 
   /** Uploads a file and runs its check. @returns the status, and the URL of the import or the page with the error. */
-  readonly upload = async (client: PortalClient, bytes: Buffer): Promise<{ status: number; text: string }> => {
+  readonly upload = async (
+    client: PortalClient,
+    bytes: Uint8Array<ArrayBuffer>,
+  ): Promise<{ status: number; text: string }> => {
     const answer = await client.post(IMPORT_PAGE, formOf(bytes));
     await this.#opened.drain();
     return answer;
@@ -107,18 +104,8 @@ export function rowOf(person: InventedPerson, change: Partial<ImportRow> = {}): 
   };
 }
 
-export function fileOf(rows: readonly ImportRow[]): Promise<Buffer> {
-  return buffer(
-    writeSpreadsheet(
-      'Auxiliares',
-      IMPORT_FIELDS.map((field) => ({ header: IMPORT_HEADERS[field], width: 20 })),
-      rows.map((row) => IMPORT_FIELDS.map((field) => row[field])),
-    ),
-  );
-}
-
-export function formOf(bytes: Buffer): FormData {
+export function formOf(bytes: Uint8Array<ArrayBuffer>): FormData {
   const form = new FormData();
-  form.set('file', new Blob([new Uint8Array(bytes)]), 'auxiliares.xlsx');
+  form.set('file', new Blob([bytes]), 'auxiliares.xlsx');
   return form;
 }

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { oneStep } from '../../../../test/support/drain.js';
-import { fileOf, formOf, IMPORT_PAGE, ImportScene, type ImportRow } from '../../../../test/support/import-scene.js';
+import { importFile, type ImportRow } from '../../../../test/support/import-file.js';
+import { formOf, IMPORT_PAGE, ImportScene } from '../../../../test/support/import-scene.js';
 import type { PortalClient } from '../../../../test/support/portal-client.js';
 import type { PortalScene } from '../../../../test/support/portal-scene.js';
 import { systemActor, type Actor } from '../../../kernel/access/actor.js';
@@ -24,10 +25,10 @@ describe('the jobs of an import (§6.4)', () => {
   const jobs = () => scene.context.module.get(LongJobWorker);
   /** Does not run the relay, which holds hundreds of messages of another test. @returns the page of the import. */
   const start = async (rows: readonly ImportRow[]): Promise<string> =>
-    (await maria.post(IMPORT_PAGE, formOf(await fileOf(rows)))).text;
+    (await maria.post(IMPORT_PAGE, formOf(await importFile(rows)))).text;
 
   it('resume after a crash: each row is registered once and gets one e-mail', async () => {
-    const { text: page } = await upload(maria, await fileOf(fresh(600)));
+    const { text: page } = await upload(maria, await importFile(fresh(600)));
     expect(await maria.page(page)).toContain('600 personas correctas');
     const before = await registeredOf(scene.mariaId);
     await maria.post(page, { decision: 'register' });

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { readXlsx } from 'hucre';
-import { fileOf, ImportScene, rowOf, type ImportRow } from '../../../../test/support/import-scene.js';
+import { importFile, type ImportRow } from '../../../../test/support/import-file.js';
+import { ImportScene, rowOf } from '../../../../test/support/import-scene.js';
 import type { PortalClient } from '../../../../test/support/portal-client.js';
 import type { PortalScene } from '../../../../test/support/portal-scene.js';
 import type { InventedPerson } from '../../../../test/builders/index.js';
@@ -46,7 +47,10 @@ describe('the import of auxiliaries (§6.4)', () => {
     const before = await registeredOf(scene.mariaId);
     const mails = scene.mailbox.mails.length;
     const good = fresh(4);
-    const { status, text: page } = await upload(maria, await fileOf([...good, ...fresh(1, { telefonoMovil: '123' })]));
+    const { status, text: page } = await upload(
+      maria,
+      await importFile([...good, ...fresh(1, { telefonoMovil: '123' })]),
+    );
     expect(status).toBe(303);
     const checked = await maria.page(page);
     expect(checked).toContain('4 personas correctas');
@@ -79,7 +83,7 @@ describe('the import of auxiliaries (§6.4)', () => {
   });
 
   it('registers no one if the aspirant discards the file, and then accepts the same file again', async () => {
-    const file = await fileOf(fresh(3));
+    const file = await importFile(fresh(3));
     const { text: page } = await upload(maria, file);
     const before = await registeredOf(scene.mariaId);
     await decide(maria, page, 'none');
@@ -92,7 +96,7 @@ describe('the import of auxiliaries (§6.4)', () => {
 
   it('ignores a repeated upload of a file, and reports registered people without an error', async () => {
     const rows = fresh(3);
-    const file = await fileOf(rows);
+    const file = await importFile(rows);
     const { text: page } = await upload(maria, file);
     await decide(maria, page, 'register');
     const before = await registeredOf(scene.mariaId);
@@ -100,14 +104,14 @@ describe('the import of auxiliaries (§6.4)', () => {
     expect((await upload(maria, file)).text).toBe(`${page}?mismo=1`);
     expect(await sql('select asked_by_file as n from auxiliaries.padron_queries')).toEqual([queries]);
 
-    const more = await upload(maria, await fileOf([...rows, ...fresh(1)]));
+    const more = await upload(maria, await importFile([...rows, ...fresh(1)]));
     const checked = await maria.page(more.text);
     expect(checked).toContain('3 ya registradas');
     expect(checked).toContain('1 persona correcta');
     await decide(maria, more.text, 'register');
     expect(await registeredOf(scene.mariaId)).toBe(before + 1);
 
-    const changed = await upload(maria, await fileOf(rows.map((row) => ({ ...row, telefonoMovil: '5512345678' }))));
+    const changed = await upload(maria, await importFile(rows.map((row) => ({ ...row, telefonoMovil: '5512345678' }))));
     expect((await answerOf(maria, changed.text))[1]?.at(-2)).toMatch(
       /Teléfono móvil \(E2\): Esta persona ya está en su lista/,
     );
@@ -118,7 +122,7 @@ describe('the import of auxiliaries (§6.4)', () => {
     if (!a || !b || !c) throw new Error('no person left');
     const { text: page } = await upload(
       maria,
-      await fileOf([a, { ...b, nombre: '', email: 'no', telefonoMovil: '=1+1' }, { ...c, email: a.email }]),
+      await importFile([a, { ...b, nombre: '', email: 'no', telefonoMovil: '=1+1' }, { ...c, email: a.email }]),
     );
     const [titles, first, second] = await answerOf(maria, page);
     expect(titles).toEqual([
@@ -141,7 +145,7 @@ describe('the import of auxiliaries (§6.4)', () => {
         ? { ...typed, nombre: b.nombre, telefonoMovil: b.telefonoMovil, email: b.email }
         : { ...typed, email: c.email };
     });
-    const corrections = await upload(maria, await fileOf(corrected));
+    const corrections = await upload(maria, await importFile(corrected));
     expect(await maria.page(corrections.text)).toContain('2 personas correctas');
     await decide(maria, corrections.text, 'register');
     expect(await maria.page(corrections.text)).toContain('2 personas registradas');
@@ -151,7 +155,7 @@ describe('the import of auxiliaries (§6.4)', () => {
     const [stranger] = fresh(1);
     if (!stranger) throw new Error('no person left');
     const unknown = { ...stranger, claveElector: stranger.claveElector.replace(/\d{3}$/, '000') };
-    const { text: page } = await upload(maria, await fileOf([unknown, rowOf(deceased)]));
+    const { text: page } = await upload(maria, await importFile([unknown, rowOf(deceased)]));
     const rows = (await answerOf(maria, page)).slice(1);
     for (const row of rows) {
       expect(row.at(-2)).toMatch(
@@ -172,10 +176,10 @@ describe('the import of auxiliaries (§6.4)', () => {
   it('accepts an auxiliary of another aspirant and marks them for the OPL, unless the OPL forbids it', async () => {
     const [shared, more] = [fresh(1)[0], fresh(1)[0]];
     if (!shared || !more) throw new Error('no person left');
-    const first = await upload(other, await fileOf([shared, more]));
+    const first = await upload(other, await importFile([shared, more]));
     await decide(other, first.text, 'register');
     const own = { ...shared, email: 'otra-cuenta@correo.example' };
-    const { text: page } = await upload(maria, await fileOf([own]));
+    const { text: page } = await upload(maria, await importFile([own]));
     expect(await maria.page(page)).toContain('1 persona correcta');
     await decide(maria, page, 'register');
     expect(await sql('select aspirant_id from auxiliaries.auxiliary where also_of_other')).toEqual([
@@ -184,7 +188,7 @@ describe('the import of auxiliaries (§6.4)', () => {
     expect(await maria.page(page)).not.toContain('otra persona aspirante');
 
     await scene.sql(`insert into auxiliaries.other_aspirant_rule values ('22', 'refuse')`);
-    const refused = await upload(maria, await fileOf([{ ...more, email: 'otra-mas@correo.example' }]));
+    const refused = await upload(maria, await importFile([{ ...more, email: 'otra-mas@correo.example' }]));
     expect((await answerOf(maria, refused.text))[1]?.at(-2)).toContain('Pregunte el motivo a su OPL');
     await scene.sql(`delete from auxiliaries.other_aspirant_rule`);
   });
@@ -192,9 +196,9 @@ describe('the import of auxiliaries (§6.4)', () => {
   it('checks again before it registers, so that a value taken since the first check is a fault', async () => {
     const [a, b, c] = [fresh(1)[0], fresh(1)[0], fresh(1)[0]];
     if (!a || !b || !c) throw new Error('no person left');
-    const { text: page } = await upload(maria, await fileOf([a, b]));
+    const { text: page } = await upload(maria, await importFile([a, b]));
     expect(await maria.page(page)).toContain('2 personas correctas');
-    const meanwhile = await upload(other, await fileOf([{ ...c, email: a.email }]));
+    const meanwhile = await upload(other, await importFile([{ ...c, email: a.email }]));
     await decide(other, meanwhile.text, 'register');
     await decide(maria, page, 'register');
     const result = await maria.page(page);
@@ -211,18 +215,20 @@ describe('the import of auxiliaries (§6.4)', () => {
     const broken = await upload(maria, Buffer.from('504b0304ffffffffffffffff', 'hex'));
     expect(await maria.page(broken.text)).toContain('no es un libro de Excel');
     await scene.sql(`insert into auxiliaries.padron_limit (entidad, per_day, per_day_by_file) values ('22', 500, 1)`);
-    const spent = await upload(maria, await fileOf(fresh(2)));
+    const spent = await upload(maria, await importFile(fresh(2)));
     expect(await maria.page(spent.text)).toContain('El archivo tiene 2 filas y hoy quedan 0 de las 1');
     await scene.sql('delete from auxiliaries.padron_limit');
     await scene.sql(
       `update auxiliaries.import set state = 'checking' where state = 'done' and aspirant_id = '${scene.mariaId}'`,
     );
-    expect((await upload(maria, await fileOf(fresh(1)))).text).toContain('Todavía se está trabajando en otro archivo');
+    expect((await upload(maria, await importFile(fresh(1)))).text).toContain(
+      'Todavía se está trabajando en otro archivo',
+    );
     await scene.sql(`update auxiliaries.import set state = 'done' where state = 'checking'`);
   });
 
   it('hides its page, progress, answer and decision from other aspirants', async () => {
-    const { text: page } = await upload(maria, await fileOf(fresh(1, { telefonoMovil: '1' })));
+    const { text: page } = await upload(maria, await importFile(fresh(1, { telefonoMovil: '1' })));
     for (const path of [page, `${page}/avance`, `${page}/por-corregir.xlsx`]) {
       expect((await other.get(path)).status).toBe(404);
     }
