@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Clock } from '../clock/clock.js';
+import { deleteInBatches } from '../database/delete-in-batches.js';
 import { driverConnection } from '../database/driver-connection.js';
 import { Recurring } from '../jobs/recurring.js';
 
@@ -22,12 +23,8 @@ export class EndedLongJobCleanup {
 
   /** @returns how many jobs it deleted. */
   @Recurring({ name: 'delete ended long jobs', everyMs: 60 * 60_000 })
-  async deleteOld(): Promise<number> {
-    for (let deleted = 0; ;) {
-      const some = await this.#deleteBatch();
-      deleted += some;
-      if (some < BATCH_SIZE) return deleted;
-    }
+  deleteOld(): Promise<number> {
+    return deleteInBatches(BATCH_SIZE, () => this.#deleteBatch());
   }
 
   #deleteBatch(): Promise<number> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Clock } from '../../../kernel/clock/clock.js';
+import { deleteInBatches } from '../../../kernel/database/delete-in-batches.js';
 import { Recurring } from '../../../kernel/jobs/recurring.js';
 import { CAP_WINDOW_MS } from '../caps.js';
 
@@ -25,14 +26,14 @@ export class DeleteSettledMails {
 
   async #deleteOlderThan(table: 'message' | 'cap_use', condition: string, retentionMs: number): Promise<void> {
     const before = new Date(this.clock.now().getTime() - retentionMs);
-    for (let deleted = BATCH_SIZE; deleted === BATCH_SIZE;) {
+    await deleteInBatches(BATCH_SIZE, async (batchSize) => {
       const rows = await this.em.fork().execute<object[]>(
         `delete from notifications.${table} where id in (
-           select id from notifications.${table} where ${condition} limit ${String(BATCH_SIZE)} for update skip locked)
+           select id from notifications.${table} where ${condition} limit ${String(batchSize)} for update skip locked)
          returning 1`,
         [before],
       );
-      deleted = rows.length;
-    }
+      return rows.length;
+    });
   }
 }

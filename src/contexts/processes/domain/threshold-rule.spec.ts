@@ -1,33 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { roundings, shares, thresholdRules } from '../../../../test/builders/threshold-rule.js';
 import { shareOf, thresholdOf, thresholdRuleSchema, requiredUnits, type ThresholdRule } from './threshold-rule.js';
 
-const share = fc.integer({ min: 1, max: 10_000 });
 const electors = fc.integer({ min: 0, max: 200_000_000 });
-const rounding = fc.constantFrom('up', 'nearest', 'down' as const);
-const rules: fc.Arbitrary<ThresholdRule> = fc.record({
-  requirement: fc.oneof(
-    fc.record({ kind: fc.constant('share' as const), basisPoints: share, rounding }),
-    fc.record({ kind: fc.constant('fixed' as const), supports: fc.integer({ min: 1, max: 1_000_000 }) }),
-  ),
-  cutOff: fc.constantFrom(null, '2026-12-31'),
-  dispersion: fc.option(
-    fc.record({
-      unit: fc.constantFrom('local-district' as const, 'municipality' as const, 'section' as const),
-      units: fc.oneof(
-        fc.record({ kind: fc.constant('count' as const), count: fc.integer({ min: 1, max: 900 }) }),
-        fc.record({ kind: fc.constant('share' as const), basisPoints: share }),
-      ),
-      minimumBasisPoints: share,
-      rounding,
-    }),
-  ),
-});
-
 describe('the share of a lista nominal', () => {
   it('is exact for any share and any size of the list', () => {
     fc.assert(
-      fc.property(electors, share, (whole, basisPoints) => {
+      fc.property(electors, shares, (whole, basisPoints) => {
         const product = BigInt(whole) * BigInt(basisPoints);
         const [down, up] = [shareOf(whole, basisPoints, 'down'), shareOf(whole, basisPoints, 'up')];
         expect(BigInt(down)).toBe(product / 10_000n);
@@ -43,7 +23,7 @@ describe('the share of a lista nominal', () => {
 
   it('never decreases when the list or the share grows, and never exceeds the list', () => {
     fc.assert(
-      fc.property(electors, share, rounding, fc.nat(1000), (whole, basisPoints, how, more) => {
+      fc.property(electors, shares, roundings, fc.nat(1000), (whole, basisPoints, how, more) => {
         const required = shareOf(whole, basisPoints, how);
         expect(shareOf(whole + more, basisPoints, how)).toBeGreaterThanOrEqual(required);
         expect(shareOf(whole, Math.min(10_000, basisPoints + 1), how)).toBeGreaterThanOrEqual(required);
@@ -104,7 +84,7 @@ describe('the threshold and dispersion of an office', () => {
 
   it('do not depend on the list if the agreement fixes the number', () => {
     fc.assert(
-      fc.property(rules, electors, (rule, total) => {
+      fc.property(thresholdRules, electors, (rule, total) => {
         if (rule.requirement.kind !== 'fixed') return;
         expect(thresholdOf(rule, { total, units: [] }).supports).toBe(rule.requirement.supports);
       }),
@@ -114,7 +94,7 @@ describe('the threshold and dispersion of an office', () => {
   it('require of each unit at most its own list, and survive serialization', () => {
     const units = fc.array(electors, { maxLength: 40 });
     fc.assert(
-      fc.property(rules, units, (rule, sizes) => {
+      fc.property(thresholdRules, units, (rule, sizes) => {
         expect(thresholdRuleSchema.parse(JSON.parse(JSON.stringify(rule)))).toEqual(rule);
         const counts = { total: 0, units: sizes.map((size, index) => ({ key: String(index), electors: size })) };
         const { dispersion } = thresholdOf(rule, counts);

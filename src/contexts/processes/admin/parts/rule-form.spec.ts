@@ -1,33 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { ROUNDINGS, type ThresholdRule } from '../../domain/threshold-rule.js';
+import { shares, thresholdRules } from '../../../../../test/builders/threshold-rule.js';
 import { basisPointsOf, percentOf, ruleOf, ruleSentence, valuesOf } from './rule-form.js';
-
-const share = fc.integer({ min: 1, max: 10_000 });
-const rounding = fc.constantFrom(...ROUNDINGS);
-const rules: fc.Arbitrary<ThresholdRule> = fc.record({
-  requirement: fc.oneof(
-    fc.record({ kind: fc.constant('share' as const), basisPoints: share, rounding }),
-    fc.record({ kind: fc.constant('fixed' as const), supports: fc.integer({ min: 1, max: 1_000_000 }) }),
-  ),
-  cutOff: fc.constantFrom(null, '2026-12-31'),
-  dispersion: fc.option(
-    fc.record({
-      unit: fc.constantFrom('local-district' as const, 'municipality' as const, 'section' as const),
-      units: fc.oneof(
-        fc.record({ kind: fc.constant('count' as const), count: fc.integer({ min: 1, max: 900 }) }),
-        fc.record({ kind: fc.constant('share' as const), basisPoints: share }),
-      ),
-      minimumBasisPoints: share,
-      rounding,
-    }),
-  ),
-});
 
 describe('the form of a threshold rule', () => {
   it('converts any rule to field values and back', () => {
     fc.assert(
-      fc.property(rules, (rule) => {
+      fc.property(thresholdRules, (rule) => {
         expect(ruleOf(valuesOf(rule))).toEqual(rule);
       }),
     );
@@ -35,7 +14,7 @@ describe('the form of a threshold rule', () => {
 
   it('parses percentages with up to two decimals', () => {
     fc.assert(
-      fc.property(share, (points) => {
+      fc.property(shares, (points) => {
         expect(basisPointsOf(percentOf(points))).toBe(points);
       }),
     );
