@@ -20,7 +20,7 @@ import {
   UploadSignedSheet,
   ValidateAspirant,
 } from './index.js';
-import { addOffice, createProcess } from '../../demonstration/world/index.js';
+import { addOffice, createProcess, ASPIRANT_REGISTRATION } from '../../demonstration/world/index.js';
 
 const PERMISSIONS = [
   'processes.manage',
@@ -39,25 +39,9 @@ const official = (entidad: string): Actor => ({
 });
 
 const registration = {
-  nombre: 'María Guadalupe',
-  paterno: 'Xolotl',
-  materno: 'Ibáñez',
-  lugarNacimiento: '19',
-  fechaNacimiento: '1997-06-13',
-  genero: 'M',
-  telefonoMovil: '442 123 4567',
-  credentialType: 'E',
-  claveElector: 'XLIBGD97061319M100',
-  cic: '123456789',
+  ...ASPIRANT_REGISTRATION,
   identificadorCiudadano: '987654321',
-  entidad: '22',
-  municipio: 'Querétaro',
-  seccion: '0412',
   email: 'Maria.Xolotl@example.com',
-  emailProvider: 'google',
-  fechaManifestacion: '2027-01-10',
-  numeroOficio: 'IEEQ/001/2027',
-  folioInterno: 'CI-001',
 } as const;
 
 let context: TestContext;

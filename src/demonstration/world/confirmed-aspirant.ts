@@ -4,8 +4,8 @@ import type { Actor } from '../../kernel/access/actor.js';
 import type { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { confirmAspirant } from '../seed/confirm-aspirant.js';
 
-/** Registration data of a fictitious aspirant. */
-const MARIA = {
+/** Registration data of María, a fictitious aspirant. */
+export const ASPIRANT_REGISTRATION = {
   nombre: 'María Guadalupe',
   paterno: 'Xolotl',
   materno: 'Ibáñez',
@@ -35,7 +35,7 @@ export function registerAspirant(
   officeId: string,
   change: Partial<Registration> = {},
 ): Promise<{ aspirantId: string }> {
-  return dispatcher.run(actor, new RegisterAspirant({ ...MARIA, ...change, officeId }));
+  return dispatcher.run(actor, new RegisterAspirant({ ...ASPIRANT_REGISTRATION, ...change, officeId }));
 }
 
 /**

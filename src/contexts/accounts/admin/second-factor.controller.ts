@@ -43,10 +43,10 @@ export class SecondFactorController {
     const official = await this.#signedIn(request, response);
     if (!official) return;
     try {
-      const { secret, address } = await this.dispatcher.run(official.actor, new BeginSecondFactor({}));
+      const { secret, uri } = await this.dispatcher.run(official.actor, new BeginSecondFactor({}));
       this.pages.send(response, 'accounts/second-factor-enrol', {
         ...personOf(official),
-        qr: await QRCode.toString(address, { type: 'svg', margin: 2, width: 240 }),
+        qr: await QRCode.toString(uri, { type: 'svg', margin: 2, width: 240 }),
         key: secret.replace(/(.{4})(?=.)/g, '$1 '),
       });
     } catch (error) {

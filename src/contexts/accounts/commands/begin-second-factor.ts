@@ -18,7 +18,7 @@ const input = z.object({});
 export interface SecondFactorSecret {
   readonly secret: string;
   /** The otpauth URI for the QR code. */
-  readonly address: string;
+  readonly uri: string;
 }
 
 /**
@@ -56,6 +56,6 @@ export class BeginSecondFactorHandler implements ICommandHandler<BeginSecondFact
       [id, official.id, await this.cipher.encrypt(secret, secretContext(id)), now],
     );
     this.work.audit({ subject: ['official', official.id] });
-    return { secret, address: totpUri(secret, { issuer: SECOND_FACTOR_ISSUER, account: official.account }) };
+    return { secret, uri: totpUri(secret, { issuer: SECOND_FACTOR_ISSUER, account: official.account }) };
   }
 }
