@@ -17,7 +17,7 @@ const project = (displayName, testMatch) => ({ ...common, displayName, testMatch
 
 export default {
   testTimeout: 60_000,
-  // Loaded modules stay in their worker; above this size it is replaced between two files.
+  // A worker keeps the modules that it has loaded; once it exceeds this size, it is replaced between two files.
   workerIdleMemoryLimit: '1500MB',
   projects: [
     project('unit', [

@@ -49,7 +49,7 @@ export async function fill(url, auxiliaries) {
        select n, n % $2::bigint + 1 as a from generate_series(1, $1::bigint) n) of_aspirant) made`,
     [auxiliaries, aspirants],
   );
-  // Every third auxiliary has a device; one device in five hundred waits for the OPL's review.
+  // Every third auxiliary has a device; one auxiliary in five hundred has a device that waits for the OPL's review.
   await run(
     `insert into devices.device (id, auxiliary_id, folio_prefix, public_jwk, key_thumbprint, status, blob_key,
        manifest_digest, enrolled_at)
@@ -77,5 +77,5 @@ export async function fill(url, auxiliaries) {
   await client.end();
 }
 
-/** Id of the auxiliary or aspirant at this position in its order. */
+/** Id of the nth auxiliary or aspirant. */
 export const madeId = (kind, n) => `00000000-0000-4000-8000-${kind}${String(n).padStart(11, '0')}`;

@@ -1,6 +1,6 @@
-// Measures the precision of each signal of simulation on invented records. Some re-use a picture of another record
-// (rotated, cropped, lit differently, with a reflection, compressed again); the rest are honest. Also measures a search
-// among a million hashes.
+// Measures the precision of each signal of simulated records, on invented records. Some re-use a picture of another
+// record (rotated, cropped, lit differently, with a reflection, compressed again); the rest are honest. Also measures a
+// search among a million hashes.
 //   npm run bench -- signals [--records 2000] [--hashes 1000000] [--seed 1]
 // The heads are drawn (src/demonstration/builders/face.ts); real faces, cards and signatures are not tested.
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -22,7 +22,7 @@ import { median, option, quantile, rounded } from '../lib/statistics.mjs';
 import sharp from 'sharp';
 
 export const description =
-  'Signals of simulation: precision and recall for re-used pictures; a search among a million hashes';
+  'Signals of simulated records: precision and recall for re-used pictures; a search among a million hashes';
 
 /** One record in ten re-uses each kind of picture from an earlier record. */
 const PLANTED = 0.1;

@@ -31,7 +31,7 @@ import { median, option, quantile, rounded } from '../lib/statistics.mjs';
 import { timed } from '../lib/verification-database.mjs';
 
 export const description =
-  'Verification: records per second and core compared with a bare decode; a backlog; delay of the state';
+  'Verification: records per second per core, compared with a bare decode; a backlog; delay of the state';
 
 const CONSUMER = 'verification.verify-support';
 
@@ -133,7 +133,7 @@ async function measureBacklog(figure, app, send, backlog) {
   while ((await count(app, open)) > 0) await pause(100);
 }
 
-/** Measures, below capacity, the time from the durable reception until the state of the record is visible. */
+/** Measures, below capacity, the time from the durable receipt of a record until its state is visible. */
 async function measureDelay(figure, app, send, seconds) {
   const em = app.get(EntityManager).fork();
   const until = Date.now() + seconds * 1000;
@@ -184,7 +184,7 @@ async function waiting(app) {
   }));
 }
 
-/** Marks the other messages of these receptions as settled; they are not measured here. */
+/** Marks the other messages about these records as settled; they are not measured here. */
 async function settle(app) {
   await app
     .get(EntityManager)

@@ -13,8 +13,8 @@ const PrivacyNotice = lazyScreen(() => import('./screens/PrivacyNotice.js'));
 
 /**
  * Only the menu is loaded at first; other screens are loaded when they are opened. Each step has its own address, so
- * that the phone's back button goes back one step; the parent keeps its state in memory. Plain routes, not Ionic's page
- * stack: leaving a screen unmounts it and stops its camera.
+ * that the phone's back button goes back one step; the parent screen keeps the state of all steps in memory. Plain
+ * routes, not Ionic's page stack: leaving a screen unmounts it and stops its camera.
  */
 export function App() {
   return (

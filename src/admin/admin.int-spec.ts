@@ -176,7 +176,7 @@ describe('a page', () => {
 });
 
 describe('the record of an account', () => {
-  it('shows what the control desk adds when the account is closed, to those who may see it (decision 27)', async () => {
+  it('shows the panel of the control desk on the page that closes the account, to those who may see it (decision 27)', async () => {
     const derfe = await scene.signIn('derfe-administrator');
     const [account] = await scene.app
       .get(EntityManager)

@@ -237,7 +237,7 @@ describe('the page of supports that were captured but not received (decisions 6 
     return ((await answer.json()) as { data: PendingUploadsView }).data;
   };
 
-  it('counts them by device and auxiliary, for the officials of that entidad', async () => {
+  it('counts them by device and auxiliary, only for officials of the same entidad', async () => {
     const elsewhere = await createProcess(scene.app.get(Dispatcher), system, {
       entidad: '14',
       name: 'Proceso de Jalisco',

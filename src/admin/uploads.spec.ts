@@ -55,7 +55,7 @@ const server = (permissions: readonly string[]) => {
   return app;
 };
 
-describe('a form with a file', () => {
+describe('a form with a file field', () => {
   let app: ReturnType<typeof server>;
   beforeAll(() => {
     app = server(['sheets.write']);
@@ -69,7 +69,7 @@ describe('a form with a file', () => {
     expect(answer.body).toEqual({ fields: { reason: 'Firmada' }, scan: '%PDF-' });
   });
 
-  it('may be sent as JSON when it has no file', async () => {
+  it('may be sent as JSON if no file is attached', async () => {
     const answer = await request(app).post('/hojas/subir').send({ reason: 'Firmada' });
     expect(answer.body).toEqual({ fields: { reason: 'Firmada' } });
   });

@@ -146,7 +146,7 @@ const casesWhere = (matches: (one: QueryCase) => boolean): string[] =>
   queryCases.filter(matches).map(({ name, own }) => `${name} of ${own.entidad}`);
 
 describe('every query that has a scope', () => {
-  it('is tested here, with its input in the file of its context', () => {
+  it('is tested here, with its input defined in the file of its own context', () => {
     expect(withoutInput).toEqual([]);
     expect(queryCases.length).toBeGreaterThan(2 * 80);
     const names = new Set(queryCases.map(({ name }) => name));

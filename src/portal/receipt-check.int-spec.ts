@@ -63,7 +63,7 @@ describe('the public check of a receipt (§10.3)', () => {
     await scene.context.module.get(Dispatcher).run(systemActor('spec'), new ReceiveSupports({ uploads: [received] }));
   });
 
-  it('shows the time of reception and the integrity, but not the aspirant', async () => {
+  it('shows when the record was received and that it is intact, but not the aspirant', async () => {
     const answer = await check(folio.toLowerCase().replaceAll('-', ' '), integrityCode.toUpperCase());
     expect(answer.status).toBe(200);
     const text = await answer.text();

@@ -71,7 +71,7 @@ describe.each(RECORD_ROUTES)('%s %s', (method, path) => {
   }
 });
 
-it('shows none of her records to another aspirant on pages without a record id', async () => {
+it('shows none of the records of one aspirant to another on pages without a record id', async () => {
   const general = controllerRoutes().filter(
     ({ address, access }) => access === 'portal' && address.startsWith('GET ') && !address.includes('/:'),
   );

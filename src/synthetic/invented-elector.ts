@@ -22,7 +22,7 @@ export interface InventedElector extends RollElector {
   readonly printed: { readonly nombre: string; readonly paterno: string; readonly materno: string };
 }
 
-/** The entidad of most invented electors; the others serve to test scopes. */
+/** The entidad of most invented electors; the others are for testing scopes. */
 export const INVENTED_HOME = '22';
 
 /** Coprime to 10⁹, so that multiples of it modulo 10⁹ do not repeat within 10⁹ electors. */

@@ -102,7 +102,7 @@ describe('every legal term', () => {
     expect(named.filter((key) => !(LEGAL_TERM_KEYS as readonly string[]).includes(key))).toEqual([]);
   });
 
-  it('has its numeral and a Spanish text', () => {
+  it('cites its section of the protocol and has a Spanish text', () => {
     for (const key of LEGAL_TERM_KEYS) {
       const { numeral, label, rule } = legalTerm(key);
       expect(numeral).toMatch(/^\d+\.(?:\d+|[A-F])$/);

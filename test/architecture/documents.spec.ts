@@ -105,35 +105,35 @@ describe('docs/configuration.md', () => {
 });
 
 describe('docs/protocol-coverage.md', () => {
-  const rows = [...read('docs/protocol-coverage.md').matchAll(/^\| §([\d.A-F]+) .*$/gm)].map(([row, numeral]) => ({
+  const rows = [...read('docs/protocol-coverage.md').matchAll(/^\| §([\d.A-F]+) .*$/gm)].map(([row, section]) => ({
     row,
-    numeral: numeral ?? '',
+    section: section ?? '',
     specs: [...row.matchAll(/`([\w./-]+spec\.tsx?)`/g)].map(([, path]) => path ?? ''),
   }));
 
-  it('names an existing spec for every numeral', () => {
+  it('names an existing spec for every section', () => {
     expect(rows.length).toBeGreaterThan(20);
-    expect(rows.filter(({ specs }) => specs.length === 0).map(({ numeral }) => numeral)).toEqual([]);
+    expect(rows.filter(({ specs }) => specs.length === 0).map(({ section }) => section)).toEqual([]);
     expect(rows.flatMap(({ specs }) => specs).filter((path) => !existsSync(join(root, path)))).toEqual([]);
   });
 
-  it('names at least one spec that cites the numeral', () => {
-    const uncited = rows.filter(({ numeral, specs }) => !specs.some((path) => citations(read(path)).has(numeral)));
-    expect(uncited.map(({ numeral }) => numeral)).toEqual([]);
+  it('names at least one spec that cites the section', () => {
+    const uncited = rows.filter(({ section, specs }) => !specs.some((path) => citations(read(path)).has(section)));
+    expect(uncited.map(({ section }) => section)).toEqual([]);
   });
 });
 
-/** The numerals that a text cites: `§8.13, §10.3–10.5, §5.B–F` yields 8.13, 10.3, 10.4, 10.5, 5.B … 5.F. */
+/** The sections that a text cites: `§8.13, §10.3–10.5, §5.B–F` yields 8.13, 10.3, 10.4, 10.5, 5.B … 5.F. */
 function citations(text: string): ReadonlySet<string> {
   const cited = new Set<string>();
   for (const [, chapter = '', from = '', to] of text.matchAll(/§(\d+)(?:\.(\d+|[A-F]))?(?:–(?:\d+\.)?(\d+|[A-F]))?/g)) {
     if (from === '') cited.add(chapter);
-    else for (const part of numeralRange(from, to ?? from)) cited.add(`${chapter}.${part}`);
+    else for (const part of sectionRange(from, to ?? from)) cited.add(`${chapter}.${part}`);
   }
   return cited;
 }
 
-function numeralRange(from: string, to: string): string[] {
+function sectionRange(from: string, to: string): string[] {
   const letters = /[A-F]/.test(from);
   const [first, last] = letters ? [from.charCodeAt(0), to.charCodeAt(0)] : [Number(from), Number(to)];
   return Array.from({ length: Math.max(1, last - first + 1) }, (_, index) =>

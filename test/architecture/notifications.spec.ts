@@ -7,7 +7,7 @@ import { filesUnder, productionSources, read, root } from './support.js';
 const folder = 'src/contexts/notifications/mails';
 const mails = declaredMails(root);
 
-describe('the mails of the notifications context', () => {
+describe('the e-mails of the notifications context', () => {
   it('are each declared in a file of the same name, with event, recipients, occasion and reason', () => {
     expect(mails.length).toBeGreaterThan(0);
     const wrong = mails.filter(

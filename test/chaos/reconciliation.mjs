@@ -1,11 +1,11 @@
-// Compares the ledger of the phones with the database, blobs, mails and counters after all messages are settled.
+// Compares the ledger of the phones with the database, blobs, e-mails and counters after all messages are settled.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeContainer, digestOf } from './container.mjs';
 
-/** Receipt mails, by their name in notifications, which is also the prefix of the Message-ID. */
+/** E-mails with a receipt, by their name in notifications, which is also the prefix of the Message-ID. */
 const RECEIPT_MAILS = ['support-received', 'citizen-receipt'];
-/** Tolerance between a kill and the timestamps of the mail it interrupted. */
+/** Tolerance between a kill and the timestamps of the e-mail it interrupted. */
 const SLACK_MS = 1500;
 
 /**
@@ -64,7 +64,7 @@ function checkBlob(row, entry, dataFolder, faults) {
   if (row.code !== entry.integrityCode || row.size !== entry.size)
     faults.altered.push(`${entry.folio}: a different record`);
   if (Date.parse(row.received_at) !== Date.parse(entry.receivedAt))
-    faults.altered.push(`${entry.folio}: a different reception time`);
+    faults.altered.push(`${entry.folio}: a different time of receipt`);
   const path = join(dataFolder, 'blobs', row.blob_key);
   if (!existsSync(path)) {
     faults.lost.push(`${entry.folio}: no file`);
@@ -94,8 +94,9 @@ async function checkClasses(sql, faults) {
 }
 
 /**
- * Each receipt must cause one mail to the auxiliary and one to the citizen. The same mail (by Message-ID) may be sent again
- * only if a process was killed between sending it and committing; a mail that the inbox marks as done is not sent again.
+ * Each receipt must cause one e-mail to the auxiliary and one to the citizen. The same e-mail (by Message-ID) may be
+ * sent again only if a process was killed between sending it and committing; one that the inbox marks as done is not
+ * sent again.
  */
 async function checkMails({ entries, sql, mails, kills, faults, outbox }) {
   const done = new Map(
@@ -122,17 +123,17 @@ async function checkMails({ entries, sql, mails, kills, faults, outbox }) {
   for (const { prefix, id, times } of sent.values()) {
     const doneAt = done.get(id);
     if (doneAt === undefined) {
-      faults.unfinished.push(`mail ${prefix} ${id} was sent but has no inbox row`);
+      faults.unfinished.push(`e-mail ${prefix} ${id} was sent but has no inbox row`);
       continue;
     }
     const committed = times.filter((at) => at >= doneAt - 5);
     if (committed.length !== 1)
-      faults.doubled.push(`mail ${prefix} ${id}: sent ${committed.length} times since the done_at of its inbox row`);
+      faults.doubled.push(`e-mail ${prefix} ${id}: sent ${committed.length} times since the done_at of its inbox row`);
     for (const at of times.filter((one) => one < doneAt - 5)) {
       repeats += 1;
       const killedBetween = kills.some((kill) => kill.at > at - SLACK_MS && kill.at < doneAt + SLACK_MS);
       if (!killedBetween)
-        faults.doubled.push(`mail ${prefix} ${id}: sent twice although no process was killed in between`);
+        faults.doubled.push(`e-mail ${prefix} ${id}: sent twice although no process was killed in between`);
     }
   }
   const citizenMails = new Map();
@@ -142,10 +143,10 @@ async function checkMails({ entries, sql, mails, kills, faults, outbox }) {
   for (const { folio, email } of entries) {
     const [message] = outbox.get(folio) ?? [];
     if (!sent.has(`support-received ${deliveries.get(message?.id)}`))
-      faults.lost.push(`${folio}: no mail to the auxiliary`);
+      faults.lost.push(`${folio}: no e-mail to the auxiliary`);
     const times = citizenMails.get(email) ?? 0;
-    if (times === 0) faults.lost.push(`${folio}: no mail to the citizen`);
-    if (times > 1) faults.doubled.push(`${folio}: ${times} different mails to the citizen`);
+    if (times === 0) faults.lost.push(`${folio}: no e-mail to the citizen`);
+    if (times > 1) faults.doubled.push(`${folio}: ${times} different e-mails to the citizen`);
   }
   return { mails: sent.size, repeats };
 }

@@ -220,7 +220,7 @@ function verdict(faults, figures) {
       `${clients.concurrentSends}, aborted ${clients.aborted}, retries ${clients.retries}, busy ${clients.busy}`,
   );
   say(`  retry reasons: ${JSON.stringify(clients.retryReasons)}`);
-  say(`records ${records}; mails ${mails}, sent again after a crash ${mailRepeats}; messages replayed ${replays}`);
+  say(`records ${records}; e-mails ${mails}, sent again after a crash ${mailRepeats}; messages replayed ${replays}`);
   say(`storage per record: ${JSON.stringify(figures.storage)}`);
   say(`all messages settled after ${settleSeconds} s`);
   for (const [kind, lines] of Object.entries(faults)) {

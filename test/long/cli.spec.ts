@@ -90,7 +90,7 @@ describe('the operator commands of the built program', () => {
     expect(again.error).not.toMatch(/ at |ACCOUNTS\./);
   }, 240_000);
 
-  it('read bounce mails, and reject other mail with an exit code for the mail server (decision 42)', async () => {
+  it('read bounce messages, and reject other mail with an exit code for the mail server (decision 42)', async () => {
     const file = join(folder, 'rebote.eml');
     const bounce = async (mail: Buffer | string) => {
       await writeFile(file, mail);

@@ -6,7 +6,7 @@ export interface Mailbox {
   /** `smtp://127.0.0.1:port` */
   readonly url: string;
   readonly mails: readonly ParsedMail[];
-  /** Envelope sender of each mail, in the same order: the address for delivery notifications. */
+  /** Envelope sender of each e-mail, in the same order: the address for delivery notifications. */
   readonly senders: readonly string[];
   /** Deletes the stored mails. */
   readonly clear: () => void;

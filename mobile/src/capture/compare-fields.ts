@@ -11,7 +11,7 @@ import {
 /** Where the value of a field comes from, and how it compares with what was read. */
 export type FieldOrigin = 'empty' | 'read' | 'offered' | 'read-aside' | 'typed' | 'typed-as-read' | 'typed-otherwise';
 
-/** @param typed undefined while the field shows the read value; an empty text once the person edits it. */
+/** @param typed undefined while the field shows the read value; then the edited text, which may be empty. */
 export function fieldOrigin(
   name: IdentifierName,
   typed: string | undefined,

@@ -362,7 +362,7 @@ describe('a forgotten password (decision 27)', () => {
   });
   const requestReset = (name: string) => post(browser(), '/admin/contrasena', { cuenta: name });
 
-  it('gets the same response for every account, and an e-mail with a link for an existing one', async () => {
+  it('can be reported for any account with the same response; only an existing one gets an e-mail with a link', async () => {
     const before = mailbox.mails.length;
     const unknown = await requestReset('nadie@ine.mx');
     await app.get(OutboxRelay).drain();
@@ -373,7 +373,7 @@ describe('a forgotten password (decision 27)', () => {
     expect(mailbox.mails).toHaveLength(before + 1);
   });
 
-  it('can be replaced with the link for one hour, which ends open sessions', async () => {
+  it('can be replaced with the link for one hour; replacing it ends open sessions', async () => {
     const agent = browser();
     await signIn(agent, account);
     await requestReset(account);

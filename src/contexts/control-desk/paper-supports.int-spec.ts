@@ -22,7 +22,7 @@ import { AssignWorkload, GetDeskRecord, ListDeskRecords } from './index.js';
 const official = (id: string, entidad: string): Actor => ({ ...systemActor(id), kind: 'official', scope: { entidad } });
 const STAMPED_AT = '2027-01-12T17:30:00.000Z';
 
-/** Simulates a context that receives supports through another channel than devices. */
+/** Simulates a context that receives supports through a channel other than devices. */
 @Injectable()
 class OtherChannel {
   constructor(

@@ -329,7 +329,7 @@ describe('the limits set by the OPL (§7.6, decision 24)', () => {
     }
   });
 
-  it('put a device over the allowed number without platform attestation under review', async () => {
+  it('put a device without platform attestation under review if it exceeds the number that the OPL allows', async () => {
     await rule({ unattestedAllowed: 0 });
     const { deviceId } = await registerAndEnrol(13);
     expect([await statusOf(deviceId), await findingsOf(deviceId)]).toEqual(['por-revisar', ['over-unattested']]);

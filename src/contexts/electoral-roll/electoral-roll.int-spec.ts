@@ -215,7 +215,7 @@ describe('with PostgreSQL', () => {
     expect(cuts.rowCount).toBe(0);
   });
 
-  it('uses the cut in force at reception, and a later cut for the close (decision 15)', async () => {
+  it('uses the cut in force when the record was received, and a later cut for the close (decision 15)', async () => {
     const movedBen: RollElector = { ...ben, seccion: '0999' };
     await loadRollCut(client, file('second', [movedBen]), new Date('2026-12-10T00:00:00Z'));
     const seccionAt = async (asOf: Date) => {

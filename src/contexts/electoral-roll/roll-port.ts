@@ -7,7 +7,7 @@ export interface MatchQuestion {
   readonly credentialType: CredentialTypeKey;
   readonly read: CredentialFields;
   readonly typed: CredentialFields;
-  /** Instant of reception; the cut in force then answers. */
+  /** When the record was received; the cut in force then answers. */
   readonly asOf: Date;
   /** The entidad to search first. Without it the result is the same, but takes longer. */
   readonly entidad?: string;

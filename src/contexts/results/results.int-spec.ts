@@ -180,7 +180,7 @@ describe('the close of a process', () => {
   };
   const concludedAt = async () => (await dispatcher.ask(derfe, new GetClosingState({ processId }))).deskConcludedAt;
 
-  it('is rejected until 1 s after the grace, stating its end (§10.5, §13.2 A)', async () => {
+  it('is rejected until 1 s after the grace, with an error that says when the grace ends (§10.5, §13.2 A)', async () => {
     context.clock.set('2027-02-11T06:00:00Z');
     await expect(close()).rejects.toMatchObject({
       code: 'RESULTS.PERIOD_OPEN',

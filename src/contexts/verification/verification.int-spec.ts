@@ -43,7 +43,7 @@ const official = (entidad: string): Actor => ({
   id: `opl-${entidad}`,
   scope: { entidad },
 });
-const standing = (index: number) => (one: RollElector) =>
+const listedAfter = (index: number) => (one: RollElector) =>
   one.registryStatus === 'lista-nominal' && one.entidad === '22' && Number(one.stableKey.slice(-9)) > index;
 
 const withOpener = (opener: SupportOpener): DynamicModule => ({
@@ -57,7 +57,7 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
   let opener: FakeOpener;
   let contest: { processId: string; officeId: string };
   let images: ReadonlyMap<EvidencePart, Buffer>;
-  const [ana, ben, eva] = [0, 50, 90].map((from) => findPerson(standing(from))) as [
+  const [ana, ben, eva] = [0, 50, 90].map((from) => findPerson(listedAfter(from))) as [
     InventedPerson,
     InventedPerson,
     InventedPerson,

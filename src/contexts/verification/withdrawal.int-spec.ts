@@ -113,7 +113,7 @@ describe('supports of an aspirant who withdraws (decision 13)', () => {
     (await context.module.get(Dispatcher).ask(system, new GetReviewFacts({ supportId }))).reportedClass;
   const miscounted = async () => (await context.module.get(CounterCheck).check()).length;
 
-  it('stop counting: the next one of the same elector counts, and all counts are updated', async () => {
+  it('stop counting; the next support of the same elector counts instead, and all counts are updated', async () => {
     const first = await supported(ana, X);
     const second = await supported(ana, Y);
     expect([await classOf(first), await classOf(second)]).toEqual(['valido', 'duplicado-otro']);

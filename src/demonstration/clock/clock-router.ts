@@ -12,7 +12,7 @@ const STEPS = { hora: HOUR, dia: 24 * HOUR } as const;
 const body = z.object({ paso: z.enum(['hora', 'dia', 'cierre']) });
 const actor = systemActor('demonstration.clock');
 
-/** `/demo/reloj`: visitors advance the time by an hour, a day, or to the end of reception. */
+/** `/demo/reloj`: visitors advance the time by an hour, a day, or to the end of the period for receiving records. */
 export function clockRouter(clock: DemonstrationClock, dispatcher: Dispatcher, pages: Pages): Router {
   const router = Router();
 
@@ -35,7 +35,7 @@ export function clockRouter(clock: DemonstrationClock, dispatcher: Dispatcher, p
   async function stepLength(step: z.infer<typeof body>['paso']): Promise<number> {
     if (step !== 'cierre') return STEPS[step];
     const end = await endOfReception(dispatcher);
-    // One second past the end, so that reception is over.
+    // One second past the end, so that no more records are received.
     return end === undefined ? 0 : Math.max(0, end.getTime() + 1000 - clock.now().getTime());
   }
   return router;

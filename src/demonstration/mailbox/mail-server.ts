@@ -26,7 +26,7 @@ export async function openMailServer(folder: MailFolder): Promise<MailServer> {
             done();
           },
           (error: unknown) => {
-            done(error instanceof Error ? error : new Error('the mail could not be stored'));
+            done(error instanceof Error ? error : new Error('the e-mail could not be stored'));
           },
         );
     },

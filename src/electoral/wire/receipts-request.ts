@@ -13,7 +13,7 @@ export const receiptsRequestSchema = z.strictObject({
 });
 export type ReceiptsRequest = z.infer<typeof receiptsRequestSchema>;
 
-/** A page of receipts: the compact JWS signed at reception. */
+/** A page of receipts: the compact JWS as first signed. */
 export const receiptsPageSchema = z.object({
   receipts: z.array(z.string()),
   /** Cursor for `after`; absent on the last page. */

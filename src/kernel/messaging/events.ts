@@ -68,7 +68,7 @@ export interface NamedConsumer extends ConsumerRegistration {
   readonly consumer: AnyConsumer;
 }
 
-/** A provider that creates consumers at start, e.g. one per mail class. */
+/** A provider that creates consumers at start, e.g. one per class of e-mail. */
 export abstract class ConsumerSource {
   abstract consumers(): readonly NamedConsumer[];
 }

@@ -8,7 +8,7 @@ export type RequestState = (typeof REQUEST_STATES)[number];
 /** Status of one official in an oficio. */
 export type RequestedStatus = 'pending' | 'accepted' | 'refused' | 'withdrawn';
 
-/** Number and date of the oficio, and its reception (§4.1–4.2). */
+/** Number and date of the oficio, and its receipt (§4.1–4.2). */
 export const oficioSchema = z.object({
   oficioNumber: z.string().trim().min(3).max(60),
   oficioDate: z.iso.date(),

@@ -24,7 +24,7 @@ export function correctionContext(correctionId: string): string {
   return `aspirants.correction.changes:${correctionId}`;
 }
 
-/** Context (associated data) of the encrypted reason of a withdrawal. */
+/** Context (associated data) of the encrypted reason for a withdrawal. */
 export function withdrawalContext(aspirantId: string): string {
   return `aspirants.withdrawal.reason:${aspirantId}`;
 }

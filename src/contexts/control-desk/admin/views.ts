@@ -73,7 +73,7 @@ export interface RecordView {
   readonly fields: readonly DeskField[];
   readonly rollStatus: string;
   readonly rollNotes: readonly string[];
-  /** Hints of simulation, as sentences; they do not determine the verdict. */
+  /** Signals that the record may be simulated, as sentences; they do not determine the verdict. */
   readonly signals: readonly string[];
   readonly images: readonly { readonly part: string; readonly label: string; readonly problem: string | null }[];
   readonly criteria: readonly DeskCriterion[];

@@ -40,7 +40,7 @@ const input = z.custom<{ readonly uploads: readonly StoredUpload[] }>();
 
 /**
  * Records supports that are already durable in the blob store and issues their receipts (§10.3). One transaction takes
- * several records; each is checked independently. The time of reception is the time of this command (decision 6), which
+ * several records; each is checked independently. The time of receipt is the time of this command (decision 6), which
  * must be within the grace period. A refused record gets a DomainError in place of its result: INTAKE.GRACE_OVER,
  * ACCESS.OUT_OF_SCOPE, INTAKE.FOLIO_TAKEN or INTAKE.FOLIO_OF_ANOTHER_DEVICE.
  */

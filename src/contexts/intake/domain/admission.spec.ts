@@ -12,7 +12,7 @@ const receivingAt = (instant: string) => () => {
   requireReceivable(period, new Date(instant));
 };
 
-describe('the reception period (§7.7, §10.5)', () => {
+describe('the period for receiving records (§7.7, §10.5)', () => {
   it('rejects a record 1 s before the opening and accepts it at the opening', () => {
     expect(receivingAt('2027-01-10T05:59:59Z')).toThrow(expect.objectContaining({ code: 'INTAKE.PERIOD_NOT_OPEN' }));
     expect(receivingAt('2027-01-10T06:00:00Z')).not.toThrow();

@@ -24,7 +24,7 @@ const PER_AUXILIARY = 1000;
   name: 'citizen-receipt',
   on: CitizenAddressGiven,
   to: 'the citizen; within 24 hours at most 5 per address, 500 per device and 1000 per auxiliary',
-  when: 'their support was opened and contains an address; the mail does not name the aspirant',
+  when: 'their support was opened and contains an address; the e-mail does not name the aspirant',
   why: '§10.3, decision 9',
   onceOnly: true,
 })

@@ -1,8 +1,8 @@
 import type { CredentialFields } from '#electoral/identifiers';
 
 /**
- * Hints of simulation for the reviewer; they never determine a verdict. A signal is listed here only if its precision
- * on fictitious records is at least 0.9 (docs/signals.md); signals that are not listed are not searched.
+ * Signals of simulated records for the reviewer; they never determine a verdict. A signal is listed here only if its
+ * precision on fictitious records is at least 0.9 (docs/signals.md); signals that are not listed are not searched for.
  */
 export const SIGNALS = [
   'retrato-repetido',

@@ -25,9 +25,9 @@ import { SupportOpener, UnsealError, type OpenedSupport } from '../unseal/suppor
 const MAX_CACHED_RECORDS = 300;
 
 /**
- * Searches a verified record once for hints of simulation: pictures that also appear in records of other electors,
- * captures faster than a person can make, a card without colour, a replaced reading. Does not block any state or give a
- * verdict.
+ * Searches a verified record once for signs that it may be simulated: pictures that also appear in records of other
+ * electors, captures faster than a person can make, a card without colour, a replaced reading. Does not block any state
+ * or give a verdict.
  */
 @Injectable()
 @Consumes(SupportVerified, 'verification.find-signals')

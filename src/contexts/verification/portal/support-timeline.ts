@@ -12,7 +12,7 @@ export interface TimelineEntry {
 /** Classes before the desk verdict. Every later change follows from the verdict or from another record. */
 const BEFORE_THE_DESK: ReadonlySet<string> = new Set(['en-procesamiento', 'mesa-de-control']);
 
-/** History of a support, oldest first: capture, reception, roll match, review and each change of class. */
+/** History of a support, oldest first: capture, receipt, roll match, review and each change of class. */
 export function timelineOf(support: SupportView): TimelineEntry[] {
   const changes = support.moves.filter(({ from }) => from !== null);
   const entries = [

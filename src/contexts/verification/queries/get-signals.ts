@@ -7,7 +7,7 @@ import { findSupport } from '../persistence/support-records.js';
 
 const input = z.object({ supportId: z.uuid() });
 
-/** A hint of simulation, with the other record involved, if any. */
+/** A signal that a record may be simulated, with the other record involved, if any. */
 export interface SignalView {
   readonly kind: SignalKind;
   readonly otherFolio: string | null;
@@ -16,7 +16,7 @@ export interface SignalView {
   readonly seconds: number | null;
 }
 
-/** Hints of simulation found in a support, for its reviewer. */
+/** Signals that a support may be simulated, for its reviewer. */
 @QuerySpec({ name: 'verification.get-signals', permission: 'verification.evidence', input })
 export class GetSignals extends KernelQuery<z.infer<typeof input>, SignalView[]> {}
 

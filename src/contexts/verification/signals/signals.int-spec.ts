@@ -37,7 +37,7 @@ const [first, second, third] = [100, 200, 300].map((from) =>
   ),
 ) as [InventedPerson, InventedPerson, InventedPerson];
 
-describe('signals of simulation for the reviewer (§11.1)', () => {
+describe('signals of simulated records for the reviewer (§11.1)', () => {
   let context: TestContext;
   const opener = new FakeOpener();
   const random = SeededRandom.at(39, 1);

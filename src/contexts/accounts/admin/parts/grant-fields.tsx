@@ -3,7 +3,7 @@ import { DateField, SelectField } from '../../../../admin/ui/fields.js';
 import type { Form } from '../../../../admin/ui/form.js';
 import type { GrantOption } from '../request-views.js';
 
-/** The process of a grant and its last day, which is limited by that process. */
+/** The process of a grant, and the grant's last day, which that process limits. */
 export function GrantFields({ form, grants }: { readonly form: Form; readonly grants: readonly GrantOption[] }) {
   const chosen = grants.find(({ key }) => key === form.values['processId']);
   const help =
