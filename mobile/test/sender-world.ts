@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import { CompactSign, exportJWK, generateKeyPair } from 'jose';
-import type { AnnouncementResult, Announcement, KeySet } from '#electoral/wire';
+import type { AnnouncementResult, Announcement, ErasureAnswer, KeySet } from '#electoral/wire';
 import { Sender } from '../src/sending/sender.js';
 import { RefusedError } from '../src/server/errors.js';
 import type { SealedRecord, Vault } from '../src/storage/vault.js';
@@ -42,6 +42,7 @@ export interface SenderScene {
   readonly sent: string[];
   readonly resumed: string[];
   readonly announced: string[];
+  readonly asked: string[];
   readonly erased: string[];
 }
 
@@ -57,6 +58,8 @@ export class SenderWorld {
   announceAnswer: (record: SealedRecord) => Promise<AnnouncementResult> = ({ integrityCode }) =>
     Promise.resolve({ integrityCode, state: 'announced' });
   reportAnswer: () => Promise<void> = () => Promise.resolve();
+  erasureAnswer: (record: SealedRecord) => Promise<ErasureAnswer> = ({ integrityCode }) =>
+    Promise.resolve({ integrityCode, state: 'keep' });
   network: Network = { onLine: true };
   /** Another window or the service worker holds the lock. */
   isLockTaken = false;
@@ -96,7 +99,8 @@ export class SenderWorld {
 
   async scene(): Promise<SenderScene> {
     const vault = new MemoryVault();
-    const [sent, resumed, announced, erased]: [string[], string[], string[], string[]] = [[], [], [], []];
+    const [sent, resumed, announced]: [string[], string[], string[]] = [[], [], []];
+    const [asked, erased]: [string[], string[]] = [[], []];
     const receipt = { ...(await exportJWK(receiptKeys.publicKey)), kid: 'r' };
     const keySet = { receipt: [receipt] } as unknown as KeySet;
     const server = {
@@ -119,6 +123,12 @@ export class SenderWorld {
         }
         return answers;
       },
+      requestErasure: async ({ manifests }: Announcement): Promise<ErasureAnswer[]> => {
+        const folios = manifests.map(({ manifest }) => Buffer.from(manifest, 'base64url').toString());
+        asked.push(...folios);
+        const records = folios.map((folio) => vault.rows.get(folio)).filter((record) => record !== undefined);
+        return Promise.all(records.map((record) => this.erasureAnswer(record)));
+      },
       reportErased: async ({ manifests }: Announcement): Promise<void> => {
         await this.reportAnswer();
         erased.push(...manifests.map(({ manifest }) => Buffer.from(manifest, 'base64url').toString()));
@@ -129,7 +139,7 @@ export class SenderWorld {
       verifyWith: <Payload>(verify: (set: KeySet) => Promise<Payload>): Promise<Payload> => verify(keySet),
     };
     const sender = new Sender({ vault: vault as unknown as Vault, server, keys, clock }, () => 0);
-    return { vault, sender, sent, resumed, announced, erased };
+    return { vault, sender, sent, resumed, announced, asked, erased };
   }
 
   #navigator(): object {

@@ -80,7 +80,8 @@ describe('the capture app in a browser (§7–8, §10)', () => {
           throw new DOMException('full', 'QuotaExceededError');
         };
       });
-      await phone.press('Siguiente');
+      // A second tap at the same place tries again; it discards nothing.
+      await phone.pressTwice('Siguiente', 'Descartar este apoyo');
       await page.getByText(/no se pudo guardar en este teléfono y no quedó nada/).waitFor();
       const storage = await phone.storage();
       expect(storage['records']).toHaveLength(0);
@@ -111,6 +112,7 @@ describe('the capture app in a browser (§7–8, §10)', () => {
       };
       const decline = async (): Promise<void> => {
         await phone.press('Confirmar datos');
+        await phone.pressTwice('La persona no desea continuar', 'Terminar y borrar lo captado');
         await phone.press('La persona no desea continuar');
         await phone.press('Terminar y borrar lo captado');
         await phone.seesTitle('Persona aspirante');

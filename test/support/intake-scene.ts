@@ -11,7 +11,7 @@ import {
 import { DevicesModule } from '../../src/contexts/devices/devices.module.js';
 import { ElectoralRollModule } from '../../src/contexts/electoral-roll/index.js';
 import { IntakeModule } from '../../src/contexts/intake/intake.module.js';
-import type { SupportManifest } from '#electoral/wire';
+import type { ErasureAnswer, SupportManifest } from '#electoral/wire';
 import { ProcessesModule } from '../../src/contexts/processes/processes.module.js';
 import {
   ANA,
@@ -23,6 +23,7 @@ import {
   openPeriod,
   registerAuxiliary,
   reportErased,
+  requestErasure,
   sealSupport,
   sendSupport,
   type WorldAuxiliary,
@@ -122,6 +123,17 @@ export class IntakeScene {
     }
   }
 
+  /** Runs `work` while the capture period is inactive. */
+  async whileInactive<Result>(work: () => Promise<Result>): Promise<Result> {
+    const change = { reason: 'Acuerdo del Consejo', agreement: 'IEEQ/CG/A/012/27' };
+    await openPeriod(this.dispatcher, system, this.contest, { ...change, active: false });
+    try {
+      return await work();
+    } finally {
+      await openPeriod(this.dispatcher, system, this.contest, change);
+    }
+  }
+
   capture(from: IntakePhone, manifest: Partial<SupportManifest> = {}): Promise<Captured> {
     this.#counter += 1;
     const number = this.#counter;
@@ -139,6 +151,11 @@ export class IntakeScene {
   /** @returns the status. */
   async reportErased(...records: readonly Captured[]): Promise<number> {
     return (await reportErased(this.base, records)).status;
+  }
+
+  /** @returns the answers, one per record. */
+  async requestErasure(...records: readonly Captured[]): Promise<ErasureAnswer[]> {
+    return ((await (await requestErasure(this.base, records)).json()) as { answers: ErasureAnswer[] }).answers;
   }
 
   async ask(path: string, init: RequestInit = {}): Promise<IntakeAnswer> {

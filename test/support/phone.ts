@@ -69,6 +69,16 @@ export class Phone {
     await button.click();
   }
 
+  /** Presses a button, waits until another one is shown, and then taps the same place again, as a double tap does. */
+  async pressTwice(name: string, shown: string): Promise<void> {
+    const box = await this.page.getByRole('button', { name, exact: true }).boundingBox();
+    if (!box) throw new Error(`no button ${name}`);
+    const place = [box.x + box.width / 2, box.y + box.height / 2] as const;
+    await this.page.mouse.click(...place);
+    await this.page.getByRole('button', { name: shown, exact: true }).waitFor();
+    await this.page.mouse.click(...place);
+  }
+
   async seesTitle(name: string): Promise<void> {
     await this.page.getByRole('heading', { name, level: 1 }).waitFor();
   }

@@ -1,46 +1,95 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { SenderWorld } from '../../test/sender-world.js';
+import { foreignKeys, receiptFor, refusalFor, SenderWorld, type SenderScene } from '../../test/sender-world.js';
 import { OfflineError } from '../server/errors.js';
+import type { SealedRecord } from '../storage/vault.js';
+
+const KEPT_UNTIL = '2027-03-13T06:00:00.000Z';
 
 describe('records that can no longer be received (decision 7)', () => {
   let world: SenderWorld;
   beforeEach(() => {
     world = new SenderWorld();
+    world.answer = () => Promise.reject(new OfflineError('no answer'));
   });
   afterEach(() => {
     world.close();
   });
 
-  it('erases an unsent record only when the server’s own time is past its retention period (decision 7)', async () => {
-    const { vault, sender } = await world.scene();
-    const keptUntil = '2027-03-13T06:00:00.000Z';
-    const record = await vault.add(1, { keptUntil });
-    world.answer = () => Promise.reject(new OfflineError('no answer'));
-    world.now = Date.parse(keptUntil) + 1;
+  /** One record whose term is over by the time last received from the server. */
+  async function overdue(): Promise<SenderScene & { readonly record: SealedRecord }> {
+    const scene = await world.scene();
+    world.serverMs = Date.parse(KEPT_UNTIL) + 1;
+    return { ...scene, record: await scene.vault.add(1, { keptUntil: KEPT_UNTIL }) };
+  }
+  const refused = async (record: SealedRecord, keys?: typeof foreignKeys) =>
+    ({
+      integrityCode: record.integrityCode,
+      state: 'refused',
+      refusal: await refusalFor(record, keys),
+    }) as const;
+
+  it('are asked about only when the server’s own time is past their retention period', async () => {
+    const { vault, sender, asked, record } = await overdue();
+    world.serverMs = undefined;
+    world.now = Date.parse(KEPT_UNTIL) + 1;
     await sender.run(true);
-    expect(vault.rows.size).toBe(1);
-    world.serverMs = Date.parse(keptUntil);
+    world.serverMs = Date.parse(KEPT_UNTIL);
     await sender.run(true);
-    expect(vault.rows.size).toBe(1);
+    expect([asked, vault.rows.size]).toEqual([[], 1]);
     world.serverMs += 1;
     await sender.run(true);
-    expect([vault.rows.size, vault.bytes.size]).toEqual([0, 0]);
-    expect([...vault.graves.values()]).toMatchObject([{ folio: record.folio, code: 'APP.OVERDUE' }]);
+    expect([asked, vault.rows.size]).toEqual([[record.folio], 1]);
   });
 
-  it('reports what it erased unsent until the server has answered once (decision 7)', async () => {
+  it('are erased only on the refusal that the server signed', async () => {
+    const { vault, sender, record } = await overdue();
+    world.erasureAnswer = (one) => refused(one, foreignKeys);
+    await sender.run(true);
+    expect([vault.rows.size, vault.bytes.size]).toEqual([1, 1]);
+    world.erasureAnswer = (one) => refused(one);
+    await sender.run(true);
+    expect([vault.rows.size, vault.bytes.size]).toEqual([0, 0]);
+    expect([...vault.graves.values()]).toMatchObject([{ folio: record.folio, code: 'INTAKE.GRACE_OVER' }]);
+    expect([...vault.graves.values()][0]).toHaveProperty('jws');
+  });
+
+  it('are kept while there is no answer, without a connection, and when the server says so', async () => {
+    const { vault, sender, asked } = await overdue();
+    world.erasureAnswer = () => Promise.reject(new OfflineError('no answer'));
+    await sender.run(true);
+    world.network = { onLine: false };
+    await sender.run(true);
+    expect(asked).toHaveLength(1);
+    world.network = { onLine: true };
+    world.erasureAnswer = ({ integrityCode }) => Promise.resolve({ integrityCode, state: 'keep' });
+    await sender.run(true);
+    expect([vault.rows.size, vault.graves.size]).toEqual([1, 0]);
+  });
+
+  it('are replaced by their receipt if the server had received them', async () => {
+    const { vault, sender, record } = await overdue();
+    world.erasureAnswer = async (one) => ({
+      integrityCode: one.integrityCode,
+      state: 'received',
+      receipt: await receiptFor(one),
+    });
+    await sender.run(true);
+    expect(vault.received).toMatchObject([{ folio: record.folio }]);
+    expect([vault.rows.size, vault.graves.size]).toEqual([0, 0]);
+  });
+
+  it('are reported once if an earlier version erased them without asking', async () => {
     const { vault, sender, erased } = await world.scene();
-    const keptUntil = '2027-03-13T06:00:00.000Z';
-    const record = await vault.add(1, { keptUntil });
-    world.serverMs = Date.parse(keptUntil) + 1;
+    const untold = { manifest: Buffer.from('AC-1').toString('base64url'), signature: 'x' };
+    const tombstone = { folio: 'AC-1', deviceId: 'd', code: 'APP.OVERDUE', reason: 'No.', refusedAt: KEPT_UNTIL };
+    await vault.replaceByTombstone({ ...tombstone, untold });
     world.reportAnswer = () => Promise.reject(new OfflineError('no answer'));
     await sender.run(true);
-    expect([vault.rows.size, erased]).toEqual([0, []]);
+    expect(erased).toEqual([]);
     world.reportAnswer = () => Promise.resolve();
     await sender.run(true);
     await sender.run(true);
-    expect(erased).toEqual([record.folio]);
-    expect([...vault.graves.values()]).toMatchObject([{ folio: record.folio, code: 'APP.OVERDUE' }]);
-    expect([...vault.graves.values()][0]?.untold).toBeUndefined();
+    expect(erased).toEqual(['AC-1']);
+    expect([...vault.graves.values()]).toEqual([tombstone]);
   });
 });

@@ -1,24 +1,45 @@
 import type { SealedRecord } from '../storage/vault.js';
-import { signedManifest } from './announcer.js';
-import { isOverdue, OVERDUE } from './overdue.js';
+import { ANNOUNCEMENT_SIZE, signedManifest } from './announcer.js';
+import { isOverdue, OVERDUE_REASON } from './overdue.js';
 import type { SendingContext } from './sending-context.js';
+import { storeReceipt, storeRefusal } from './signed-answers.js';
 
 /**
- * Replaces the records that the server can no longer accept by tombstones (decision 7).
- * @returns the other records.
+ * Asks the server about the records that are long past their deadline, and erases those that it signs it can never
+ * receive (decision 7). Keeps all others, also if there is no answer.
+ * @returns the records that remain.
  */
-export async function eraseOverdue(
-  { vault, clock }: Pick<SendingContext, 'vault' | 'clock'>,
-  pending: SealedRecord[],
-): Promise<SealedRecord[]> {
+export async function eraseOverdue(context: SendingContext, pending: SealedRecord[]): Promise<SealedRecord[]> {
+  const { vault, server, clock } = context;
   const serverMs = clock.lastServerMs();
   if (serverMs === undefined || pending.length === 0) return pending;
   const enrolments = await vault.enrolments();
-  const overdue = new Set(pending.filter((record) => isOverdue(record, enrolments, serverMs)));
-  for (const { folio, deviceId } of overdue) {
-    const signed = await signedManifest(vault, folio);
-    const tombstone = { folio, deviceId, ...OVERDUE, refusedAt: new Date(serverMs).toISOString() };
-    await vault.replaceByTombstone({ ...tombstone, ...(signed && { untold: signed }) });
+  const overdue = pending.filter((record) => isOverdue(record, enrolments, serverMs));
+  const gone = new Set<string>();
+  for (let start = 0; start < overdue.length; start += ANNOUNCEMENT_SIZE) {
+    const records = new Map<string, SealedRecord>();
+    const manifests = [];
+    for (const record of overdue.slice(start, start + ANNOUNCEMENT_SIZE)) {
+      const signed = await signedManifest(vault, record.folio);
+      if (!signed) continue;
+      records.set(record.integrityCode, record);
+      manifests.push(signed);
+    }
+    if (manifests.length === 0) continue;
+    // A failed request is repeated with the next run and must not delay the records that can be sent.
+    const answers = await server.requestErasure({ manifests }).catch(() => []);
+    for (const answer of answers) {
+      const record = records.get(answer.integrityCode);
+      if (!record || answer.state === 'keep') continue;
+      const erased =
+        answer.state === 'refused'
+          ? await storeRefusal(context, record, answer.refusal, OVERDUE_REASON)
+          : await storeReceipt(context, record, answer.receipt).then(
+              () => true,
+              () => false,
+            );
+      if (erased) gone.add(record.folio);
+    }
   }
-  return pending.filter((record) => !overdue.has(record));
+  return pending.filter(({ folio }) => !gone.has(folio));
 }

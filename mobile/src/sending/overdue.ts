@@ -7,22 +7,19 @@ const DAY_MS = 86_400_000;
 /** For leases signed before they had the field. */
 const DEFAULT_RETENTION_DAYS = 30;
 
-/** The tombstone of a record that expired unsent. */
-export const OVERDUE = {
-  code: 'APP.OVERDUE',
-  reason:
-    'No se envió a tiempo: el plazo terminó hace muchos días y el INE ya no podía recibirlo. Se borró de este teléfono.',
-} as const;
+/** Why a record that was never sent is no longer on the phone. */
+export const OVERDUE_REASON =
+  'No se envió a tiempo: el plazo terminó hace muchos días y el INE confirmó que ya no puede recibirlo. Se borró de este teléfono.';
 
-/** When an unsent record may be erased: some days after the grace ends (decision 7). */
+/** When the app asks whether an unsent record may be erased: some days after the grace ends (decision 7). */
 export function retentionEnd({ capture }: Lease): string {
   const days = capture.unsentKeptDays ?? DEFAULT_RETENTION_DAYS;
   return new Date(Date.parse(capture.graceEndsAt) + days * DAY_MS).toISOString();
 }
 
 /**
- * Whether a record may be erased unsent. The later of the term at capture and the term of the current lease counts: the
- * period may have been extended. The device's clock is not used: setting it forward would erase records.
+ * Whether to ask the server if an unsent record may be erased. The later of the term at capture and the term of the
+ * current lease counts: the period may have been extended. The device's clock is not used.
  * @param serverMs the last time received from the server, in milliseconds.
  */
 export function isOverdue(record: SealedRecord, enrolments: readonly Enrolment[], serverMs: number): boolean {

@@ -2,8 +2,8 @@ import { ANNOUNCEMENT_SIZE } from './announcer.js';
 import type { SendingContext } from './sending-context.js';
 
 /**
- * Reports to the server the records erased unsent that it does not know of, so that the auxiliary, the aspirant and the
- * OPL see the same figures (decision 7).
+ * Reports to the server the records that an earlier version of the app erased unsent without asking, so that the
+ * auxiliary, the aspirant and the OPL see the same figures (decision 7).
  * @throws what `Server.reportErased` throws; records not reported then are reported the next time.
  */
 export async function reportErased({ vault, server }: Pick<SendingContext, 'vault' | 'server'>): Promise<void> {

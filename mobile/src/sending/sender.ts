@@ -80,9 +80,12 @@ export class Sender {
 
   async #run(now: boolean): Promise<void> {
     const { vault } = this.context;
-    let pending = await eraseOverdue(this.context, await pendingRecords(vault));
-    // A failed report is repeated with the next run and must not delay the records that can be sent.
-    if (navigator.onLine) await reportErased(this.context).catch(() => undefined);
+    let pending = await pendingRecords(vault);
+    if (navigator.onLine && (now || !this.#schedule.isPaused())) {
+      pending = await eraseOverdue(this.context, pending);
+      // A failed report is repeated with the next run and must not delay the records that can be sent.
+      await reportErased(this.context).catch(() => undefined);
+    }
     if (pending.some(({ handedOver }) => handedOver === true)) pending = await announcePending(this.context, pending);
     const obstacle = connectionObstacle(await vault.setting('wifiOnly'));
     const due = this.#schedule.due(pending, now);

@@ -6,7 +6,7 @@ import type { Vault } from '../storage/vault.js';
 /** Dependencies shared by the parts of the sender. */
 export interface SendingContext {
   readonly vault: Vault;
-  readonly server: Pick<Server, 'sendSupport' | 'resumeSupport' | 'announce' | 'reportErased'>;
+  readonly server: Pick<Server, 'sendSupport' | 'resumeSupport' | 'announce' | 'requestErasure' | 'reportErased'>;
   readonly keys: Pick<KeyRing, 'verifyWith'>;
   readonly clock: Pick<ServerClock, 'deviceMs' | 'lastServerMs'>;
 }

@@ -2,12 +2,14 @@ import { z } from 'zod';
 import {
   announcementResultSchema,
   CONTAINER_TYPE,
+  erasureAnswerSchema,
   maintenanceSchema,
   privacyNoticeSchema,
   problemSchema,
   receiptsPageSchema,
   type AnnouncementResult,
   type Announcement,
+  type ErasureAnswer,
   type MaintenanceNotice,
   type PrivacyNotice,
   type ReceiptsPage,
@@ -44,6 +46,7 @@ const pendingEnrolmentSchema = z.object({
 const enrolledSchema = z.object({ deviceId: z.uuid(), lease: z.string(), status: z.string() });
 const renewedSchema = z.object({ lease: z.string(), serverTime: z.iso.datetime(), duties: dutiesSchema.optional() });
 const announcementsSchema = z.object({ announced: z.array(announcementResultSchema) });
+const erasureAnswersSchema = z.object({ answers: z.array(erasureAnswerSchema) });
 const receivedSchema = z.object({ receipt: z.string() });
 /** Number of bytes the server has of an interrupted upload. */
 const partialSchema = z.object({ offset: z.int().min(0) });
@@ -160,7 +163,12 @@ export class Server {
     return (await parseBody(announcementsSchema, await this.#post('/api/v1/announcements', announcement))).announced;
   }
 
-  /** Reports records that were erased unsent (decision 7). */
+  /** Asks whether unsent records may be erased (decision 7). */
+  async requestErasure(unsent: Announcement): Promise<readonly ErasureAnswer[]> {
+    return (await parseBody(erasureAnswersSchema, await this.#post('/api/v1/erasures/requests', unsent))).answers;
+  }
+
+  /** Reports records that an earlier version of the app erased unsent (decision 7). */
   async reportErased(erased: Announcement): Promise<void> {
     await this.#post('/api/v1/erasures', erased);
   }

@@ -56,7 +56,7 @@ export interface SealedRecord {
   readonly handedOver?: boolean;
   /** The server's sentence for the person, if they have to act. */
   readonly problem?: string;
-  /** ISO 8601, UTC: if still unsent, it may be erased after this time (decision 7). */
+  /** ISO 8601, UTC: if still unsent after this time, the app asks the server whether to erase it (decision 7). */
   readonly keptUntil?: string;
 }
 
@@ -71,16 +71,16 @@ export interface StoredReceipt {
 
 export type SignedManifest = Announcement['manifests'][number];
 
-/** What remains of a record that the server refused permanently or that expired unsent (decision 7). */
+/** What remains of a record that the server refused permanently (decision 7). */
 export interface Tombstone {
   readonly folio: string;
   readonly deviceId: string;
   readonly code: string;
   readonly reason: string;
   readonly refusedAt: string;
-  /** The refusal as the server signed it; absent if the record was erased unsent. */
+  /** The refusal as the server signed it; absent if an earlier version of the app erased the record unsent. */
   readonly jws?: string;
-  /** Signed manifest of a record erased unsent, until it is reported to the server; holds no data about the citizen. */
+  /** Signed manifest of a record that an earlier version erased unsent, until it is reported to the server. */
   readonly untold?: SignedManifest;
 }
 

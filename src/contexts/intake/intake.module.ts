@@ -13,6 +13,7 @@ import { SupportsController } from './api/supports.controller.js';
 import { AnnounceSupportsHandler } from './commands/announce-supports.js';
 import { ReceiveSupportsHandler } from './commands/receive-supports.js';
 import { RecordRefusalHandler } from './commands/record-refusal.js';
+import { RequestErasureHandler } from './commands/request-erasure.js';
 import { ReportErasedHandler } from './commands/report-erased.js';
 import { ErasuresController } from './api/erasures.controller.js';
 import { CountPendingUploadsHandler } from './queries/count-pending-uploads.js';
@@ -57,6 +58,7 @@ import { IntakeCounters } from './persistence/counter-source.js';
     ReceiveSupportsHandler,
     SupportReceiver,
     RecordRefusalHandler,
+    RequestErasureHandler,
     ReportErasedHandler,
     CountPendingUploadsHandler,
   ],

@@ -3,7 +3,9 @@ import { IntakeScene, type IntakePhone } from '../../../test/support/intake-scen
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
 import { generateDeviceKeyPair } from '../../kernel/crypto/key-pair.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import { Signing } from '../../kernel/crypto/signing.js';
 import { BlobStore } from '../../kernel/storage/blob-store.js';
+import { refusalSchema } from '#electoral/wire';
 import { CountPendingUploads, ListPendingUploads, type DeviceWithPendingUploads } from './index.js';
 
 const AFTER_GRACE = '2027-02-11T06:00:01Z';
@@ -78,6 +80,34 @@ describe('lost supports (decision 7)', () => {
       ...{ announced: 0, graceOver: 1, folioTaken: 1, erased: 1 },
       ...{ oldestCapture: '2027-01-15T18:00:00+00:00', lastAnnounced: null },
     });
+  });
+
+  it('include those whose device may erase them: long after the grace, on a signed refusal', async () => {
+    const [unsent, sent] = [await scene.capture(phone), await scene.capture(phone)];
+    const forged = await scene.capture(await stranger());
+    await scene.send(sent);
+    const states = async () => (await scene.requestErasure(unsent, sent, forged)).map(({ state }) => state);
+    scene.context.clock.set('2027-03-13T06:00:00.000Z');
+    expect(await states()).toEqual(['keep', 'received', 'keep']);
+    expect(await listed()).toBeUndefined();
+
+    scene.context.clock.set('2027-03-13T06:00:00.001Z');
+    await scene.whileSuspended(phone, async () => {
+      expect(await states()).toEqual(['keep', 'received', 'keep']);
+    });
+    await scene.whileInactive(async () => {
+      expect(await states()).toEqual(['keep', 'received', 'keep']);
+    });
+    expect(await listed()).toBeUndefined();
+    const [answer] = await scene.requestErasure(unsent);
+    expect(answer?.state).toBe('refused');
+    const refusal = answer?.state === 'refused' ? answer.refusal : '';
+    expect(refusalSchema.parse(await scene.context.module.get(Signing).verify('receipt', refusal))).toEqual({
+      ...{ version: 1, kind: 'refusal', folio: unsent.folio, integrityCode: unsent.integrityCode },
+      ...{ code: 'INTAKE.GRACE_OVER', refusedAt: '2027-03-13T06:00:00.001Z' },
+    });
+    await scene.requestErasure(unsent);
+    expect(await listed()).toMatchObject({ announced: 0, graceOver: 0, folioTaken: 0, erased: 1 });
   });
 
   it('add up to the counts of the process and of one aspirant', async () => {

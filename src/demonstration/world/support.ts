@@ -76,6 +76,11 @@ export function reportErased(server: string, supports: readonly WorldSupport[]):
   return sendManifests(`${server}/api/v1/erasures`, supports);
 }
 
+/** Asks whether unsent supports may be erased, by their signed manifests. */
+export function requestErasure(server: string, supports: readonly WorldSupport[]): Promise<Response> {
+  return sendManifests(`${server}/api/v1/erasures/requests`, supports);
+}
+
 function sendManifests(address: string, supports: readonly WorldSupport[]): Promise<Response> {
   const manifests = supports.map(({ container }) => {
     const { manifest, signature } = parseHeader(container);

@@ -79,14 +79,15 @@ export function AskEmail({ session, capture, busy, onBusy, onStored, onDiscard, 
       title="¿Quiere recibir su acuse?"
       actions={
         <>
-          <Button disabled={busy} onPress={() => void store()}>
-            {busy ? 'Cifrando…' : 'Siguiente'}
-          </Button>
+          {/* Above «Siguiente», which keeps its place: a second tap there must not discard the capture. */}
           {failure !== undefined && (
             <Button kind="plain" onPress={onDiscard}>
               Descartar este apoyo
             </Button>
           )}
+          <Button disabled={busy} onPress={() => void store()}>
+            {busy ? 'Cifrando…' : 'Siguiente'}
+          </Button>
         </>
       }
     >

@@ -1,7 +1,10 @@
 import { useState } from 'react';
 import { Button } from '../../components/Button.js';
 
-/** The person may refuse at any time: the capture ends and nothing is stored (§8.8). */
+/**
+ * The person may refuse at any time: the capture ends and nothing is stored (§8.8). The buttons of a screen end at its
+ * bottom, so the last one takes the place of the one just pressed: a second tap there must not erase the capture.
+ */
 export function Refuse({ onRefuse }: { readonly onRefuse: () => void }) {
   const [confirming, setConfirming] = useState(false);
   if (!confirming) {
@@ -17,8 +20,18 @@ export function Refuse({ onRefuse }: { readonly onRefuse: () => void }) {
     );
   }
   return (
-    <Button kind="plain" onPress={onRefuse}>
-      Terminar y borrar lo captado
-    </Button>
+    <>
+      <Button kind="plain" onPress={onRefuse}>
+        Terminar y borrar lo captado
+      </Button>
+      <Button
+        kind="quiet"
+        onPress={() => {
+          setConfirming(false);
+        }}
+      >
+        La persona sí desea continuar
+      </Button>
+    </>
   );
 }

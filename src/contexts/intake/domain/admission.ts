@@ -21,6 +21,16 @@ export function requireReceivable(period: PeriodTimes, now: Date): void {
   if (now < period.opensAt) throw new DomainError('INTAKE.PERIOD_NOT_OPEN', { kind: 'conflict' });
 }
 
+const DAY_MS = 86_400_000;
+
+/**
+ * Whether a device may erase a record that it never sent: the grace ended more than `keptDays` days ago (decision 7).
+ * An inactive period may resume and be extended, so its records stay on the devices.
+ */
+export function mayErase(period: Pick<PeriodTimes, 'active' | 'graceEndsAt'>, keptDays: number, now: Date): boolean {
+  return period.active && now.getTime() > period.graceEndsAt.getTime() + keptDays * DAY_MS;
+}
+
 export type SupportFlag =
   'captured-before-period' | 'captured-after-period' | 'captured-in-the-future' | 'captured-after-discharge';
 
