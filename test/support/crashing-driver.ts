@@ -19,6 +19,7 @@ export class CrashingDriver {
   #at = 0;
   #when: 'before' | 'after' = 'before';
   #dead = false;
+  #crashed: () => void = () => undefined;
   /** The statement at which it crashed. */
   crashedAt: string | undefined;
 
@@ -36,9 +37,14 @@ export class CrashingDriver {
     return client;
   }
 
-  /** @param when after: the server executes the statement, but the answer is lost. */
-  crashAt(statement: number, when: 'before' | 'after'): void {
+  /**
+   * @param when after: the server executes the statement, but the answer is lost.
+   * @returns a promise that resolves at the crash. Revive the driver then: while it is dead, the pool keeps trying to
+   * connect for a minute, and retries of the queue are spent.
+   */
+  crashAt(statement: number, when: 'before' | 'after'): Promise<void> {
     [this.#count, this.#at, this.#when, this.crashedAt] = [0, statement, when, undefined];
+    return new Promise((resolve) => (this.#crashed = resolve));
   }
 
   revive(): void {
@@ -88,6 +94,7 @@ export class CrashingDriver {
     this.#dead = true;
     for (const client of this.#clients) (client as unknown as Wired).connection.stream.destroy();
     this.#clients.clear();
+    this.#crashed();
   }
 }
 

@@ -113,6 +113,16 @@ describe.each([
     (await seen<{ n: number }>('select count(*)::int as n from kernel.outbox_message where settled_at is null'))[0]
       ?.n ?? 0;
 
+  /** Relays, and waits a moment for Bull, whose consumers go on after the relay has returned. */
+  const relayUntilSettled = async (): Promise<void> => {
+    for (let waits = 0; waits < 40; waits += 1) {
+      await relay.drain().catch(() => 0);
+      await relay.settle().catch(() => 0);
+      if (driver.crashedAt !== undefined || !(delivery instanceof BullDelivery) || (await unsettled()) === 0) return;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  };
+
   /** What a restarted process does: relay, settle, and eventually redeliver what a queue has lost. */
   const recover = async (): Promise<void> => {
     const until = performance.now() + RECOVERY_TIMEOUT_MS;
@@ -174,19 +184,12 @@ describe.each([
         const name = `${when}-${String(round)}-${String(statement)}`;
         driver.revive();
         await publish([name]);
-        driver.crashAt(statement, when);
-        await relay.drain().catch(() => 0);
-        await relay.settle().catch(() => 0);
-        // With Bull, the consumer's statements continue for a moment after the relay has finished.
-        for (let waits = 0; driver.crashedAt === undefined && waits < 40; waits += 1) {
-          if (!(delivery instanceof BullDelivery) || (await unsettled()) === 0) break;
-          await new Promise((resolve) => setTimeout(resolve, 10));
-          await relay.drain().catch(() => 0);
-          await relay.settle().catch(() => 0);
-        }
+        const crashed = driver.crashAt(statement, when);
+        const relayed = relayUntilSettled();
+        await Promise.race([crashed, relayed]);
         const { crashedAt: at } = driver;
         driver.revive();
-        await recover();
+        await Promise.all([relayed, recover()]);
         await exactlyOnce([name]);
         await outside.query('truncate kernel.counter_delta, kernel.counter_total, sample.effect');
         if (at !== undefined) died.add(at);
