@@ -26,8 +26,10 @@ import { Dispatcher } from './messaging/dispatcher.js';
 import { TransactionRunner } from './messaging/transaction-runner.js';
 import { UnitOfWork } from './messaging/unit-of-work.js';
 import { BlobOwners } from './storage/blob-owners.js';
+import { CollectionSuspension } from './storage/collection-suspension.js';
 import { OrphanCollector } from './storage/orphan-collector.js';
 import { Scrub } from './storage/scrub.js';
+import { StorageStatus } from './storage/storage-status.js';
 import { StorageModule } from './storage/storage.module.js';
 
 @Module({})
@@ -64,6 +66,7 @@ export class KernelModule {
         AuditLog,
         AuditSealer,
         BlobOwners,
+        CollectionSuspension,
         FindAuditEntriesHandler,
         CounterCheck,
         Counters,
@@ -78,6 +81,7 @@ export class KernelModule {
         Scrub,
         SealedDocuments,
         Sessions,
+        StorageStatus,
         TransactionRunner,
         UnitOfWork,
         Views,
@@ -85,6 +89,7 @@ export class KernelModule {
       exports: [
         AuditLog,
         AuditSealer,
+        CollectionSuspension,
         CounterCheck,
         Counters,
         Dispatcher,
@@ -95,6 +100,7 @@ export class KernelModule {
         Scrub,
         SealedDocuments,
         Sessions,
+        StorageStatus,
         TransactionRunner,
         UnitOfWork,
         Views,

@@ -1,6 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { cliCommand, fail, operator, say } from '../../kernel/cli/cli-command.js';
 import { parseCentral } from '../../kernel/clock/central-time.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import { OrphanCollector } from '../../kernel/storage/orphan-collector.js';
+import { SupportRecovery } from './support-recovery.js';
 import { AnnounceMaintenance, EndMaintenance, GetMaintenance } from './index.js';
 
 const INSTANT = 'AAAA-MM-DDThh:mm';
@@ -36,6 +39,30 @@ export default [
     async run(app) {
       const notice = await app.get(Dispatcher).ask(operator, new GetMaintenance({}));
       say(notice?.sentence ?? 'No hay ningún mantenimiento anunciado ni en curso.');
+    },
+  }),
+  cliCommand({
+    name: 'intake recover',
+    purpose:
+      'tras restaurar la base de datos, repone los apoyos cuyo archivo existe y cuyo registro falta, con su acuse, y reanuda el borrado de archivos sin registro',
+    options: {
+      receipts: {
+        value: 'ARCHIVO',
+        purpose: 'acuses de los dispositivos, uno por línea (JWS); sin acuse, la hora de recepción es la del archivo',
+      },
+    },
+    exitsWithOneWhen: 'si algún archivo no se pudo reponer (se conserva)',
+    async run(app, { receipts }) {
+      const lines = receipts === undefined ? [] : (await readFile(receipts, 'utf8')).split(/\s+/);
+      const count = { recovered: 0, copy: 0, refused: 0 };
+      for await (const { key, outcome, code } of app.get(SupportRecovery).run(lines)) {
+        count[outcome] += 1;
+        if (outcome === 'refused') say(`No se repuso ${key}: ${code ?? ''}`);
+      }
+      say(`Apoyos repuestos: ${String(count.recovered)}; copias de apoyos ya recibidos: ${String(count.copy)}.`);
+      const kept = await app.get(OrphanCollector).resume();
+      if (kept > 0) say(`Archivos sin registro que se conservan siempre: ${String(kept)}.`);
+      if (count.refused > 0) fail(`No se pudieron reponer ${String(count.refused)} archivos; se conservan.`);
     },
   }),
 ];

@@ -12,6 +12,7 @@ import { ReceiptsController } from './api/receipts.controller.js';
 import { SupportsController } from './api/supports.controller.js';
 import { AnnounceSupportsHandler } from './commands/announce-supports.js';
 import { ReceiveSupportsHandler } from './commands/receive-supports.js';
+import { RecoverSupportHandler } from './commands/recover-support.js';
 import { RecordRefusalHandler } from './commands/record-refusal.js';
 import { RequestErasureHandler } from './commands/request-erasure.js';
 import { ReportErasedHandler } from './commands/report-erased.js';
@@ -25,6 +26,7 @@ import { ListPendingUploadsHandler } from './queries/list-pending-uploads.js';
 import { ListReceiptsHandler } from './queries/list-receipts.js';
 import { PendingUploadsPage } from './portal/pending-uploads.controller.js';
 import { SupportReceiver } from './support-receiver.js';
+import { SupportRecovery } from './support-recovery.js';
 import { IntakeBlobs } from './persistence/blob-owner.js';
 import { IntakeCounters } from './persistence/counter-source.js';
 
@@ -57,6 +59,8 @@ import { IntakeCounters } from './persistence/counter-source.js';
     CheckStoredSupportHandler,
     ReceiveSupportsHandler,
     SupportReceiver,
+    SupportRecovery,
+    RecoverSupportHandler,
     RecordRefusalHandler,
     RequestErasureHandler,
     ReportErasedHandler,

@@ -1,10 +1,14 @@
 import { createReadStream } from 'node:fs';
+import type { INestApplicationContext } from '@nestjs/common';
+import { formatCentral } from '../clock/central-time.js';
 import { migrate } from '../database/migrate.js';
 import { Signing, encryptFor } from '../crypto/signing.js';
 import { RecordBounce } from '../mail/record-bounce.js';
 import { Dispatcher } from '../messaging/dispatcher.js';
+import { CollectionSuspension, type SuspensionCause } from '../storage/collection-suspension.js';
 import { OrphanCollector } from '../storage/orphan-collector.js';
 import { Scrub } from '../storage/scrub.js';
+import { StorageStatus } from '../storage/storage-status.js';
 import { cliCommand, fail, operator, say } from './cli-command.js';
 
 const PAIRS = ['root', 'intake', 'receipt', 'lease'] as const;
@@ -57,9 +61,26 @@ export default [
     name: 'storage collect',
     purpose: 'busca archivos sin registro que los ampare y borra los que lleven así más de un día, dejando constancia',
     async run(app) {
-      const { seen, waiting, removed, unknown } = await app.get(OrphanCollector).collect();
+      const found = await app.get(OrphanCollector).collect();
+      const { seen, waiting, removed, unknown, kept, unrecorded } = found;
       say(`Archivos: ${String(seen)}; sin registro, en espera: ${String(waiting)}; borrados: ${String(removed)}.`);
+      if (kept > 0) say(`Sin registro, se conservan siempre: ${String(kept)}.`);
+      if (unrecorded > 0) say(`${String(unrecorded)} son registros recibidos o por recibir: vea «intake recover».`);
       if (unknown > 0) say(`${String(unknown)} archivos están en carpetas que el sistema no conoce y no se tocaron.`);
+      if (found.suspended) await saySuspension(app);
+    },
+  }),
+  cliCommand({
+    name: 'storage status',
+    purpose: 'dice si el borrado de archivos sin registro está suspendido y qué archivos faltan o están dañados',
+    exitsWithOneWhen: 'si está suspendido o hay archivos dañados o faltantes',
+    async run(app) {
+      const { suspensions, waiting, kept, damaged } = await app.get(StorageStatus).read();
+      if (suspensions.length === 0) say('El borrado de archivos sin registro está activo.');
+      else await saySuspension(app);
+      say(`Archivos sin registro: ${String(waiting)} en espera, ${String(kept)} que se conservan siempre.`);
+      say(`Archivos dañados o faltantes: ${String(damaged)}.`);
+      if (suspensions.length > 0 || damaged > 0) fail('Atienda lo anterior; vea docs/operations/runbook.md.');
     },
   }),
   cliCommand({
@@ -74,6 +95,18 @@ export default [
     },
   }),
 ];
+
+const CAUSES: Readonly<Record<SuspensionCause, string>> = {
+  'server-changed': 'la base de datos se restauró o cambió de servidor',
+  'newer-blobs': 'hay registros guardados después del último que conoce la base de datos',
+};
+
+async function saySuspension(app: INestApplicationContext): Promise<void> {
+  for (const { cause, since } of await app.get(CollectionSuspension).current()) {
+    say(`El borrado está SUSPENDIDO desde el ${formatCentral(new Date(since))} (hora centro): ${CAUSES[cause]}.`);
+  }
+  say('Nada se borra. Revise la restauración y ejecute «intake recover», que repone los registros y lo reanuda.');
+}
 
 async function readAtMost(stream: AsyncIterable<Uint8Array>, limit: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];

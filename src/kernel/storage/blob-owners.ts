@@ -11,20 +11,28 @@ export interface OwnedBlobs {
   readonly keyColumn: string;
   /** SHA-256 of the stored blob. Scrub only verifies blobs with this column. */
   readonly sha256Column?: string;
+  /** When the row was stored. With it, an unrecorded blob that is newer than the newest row suspends the collection. */
+  readonly storedAtColumn?: string;
 }
 
 export interface BlobRef {
   readonly key: string;
-  /** From its row; absent in {@link BlobOwner.mayRemove}, because the blob has no row. */
+  /** From its row; absent in {@link BlobOwner.orphanKind}, because the blob has no row. */
   readonly sha256?: Buffer;
 }
+
+/**
+ * What becomes of a blob without a row. `removable`: it is removed a day after it was first seen. `kept`: never removed.
+ * `unrecorded`: never removed; an original whose row is missing, e.g. because the database was restored.
+ */
+export type OrphanKind = 'removable' | 'kept' | 'unrecorded';
 
 /** A provider marked by {@link OwnsBlobs}. */
 export interface BlobOwner {
   /** Whether the bytes are unaltered. Default: compares their SHA-256 with the row. */
   verify?(ref: BlobRef, bytes: AsyncIterable<Uint8Array>): Promise<boolean>;
-  /** Whether a blob that has had no row for a day may be removed. Default: true. */
-  mayRemove?(ref: BlobRef): Promise<boolean>;
+  /** Default: removable. */
+  orphanKind?(ref: BlobRef): Promise<OrphanKind>;
 }
 
 /** Marks a provider as owner of blobs. Folders without an owner are never cleaned up. */
@@ -45,7 +53,7 @@ export class BlobOwners {
       return blobs.map((each) => ({
         ...each,
         verify: (ref, bytes) => owner.verify?.(ref, bytes) ?? hasDigestOf(ref, bytes),
-        mayRemove: (ref) => owner.mayRemove?.(ref) ?? Promise.resolve(true),
+        orphanKind: (ref) => owner.orphanKind?.(ref) ?? Promise.resolve('removable'),
       }));
     });
   }

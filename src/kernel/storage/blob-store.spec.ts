@@ -29,9 +29,9 @@ const STORES: Readonly<Record<string, () => Promise<Opened>>> = {
 
 const newKey = () => `supports/${randomId()}/ab/one.apci`;
 
-async function keysOf(store: BlobStore): Promise<Set<string>> {
+async function keysOf(store: BlobStore, folder?: string): Promise<Set<string>> {
   const keys = new Set<string>();
-  for await (const key of store.keys()) keys.add(key);
+  for await (const key of store.keys(folder)) keys.add(key);
   return keys;
 }
 
@@ -101,6 +101,25 @@ describe.each(Object.entries(STORES))('blob store contract: %s', (_, open) => {
     const listed = await keysOf(store);
     expect(keys.filter((key) => !listed.has(key))).toEqual([]);
     for (const key of keys) expect((await store.read(key)).toString()).toBe(key);
+  });
+
+  it('reads the first bytes with the size and time of the blob', async () => {
+    const [key, before] = [newKey(), Date.now() - 1000];
+    await store.put(key, Readable.from([Buffer.from('head and body')]));
+    const start = await store.readStart(key, 4);
+    expect([start.bytes.toString(), start.size]).toEqual(['head', 13]);
+    expect(start.storedAt.getTime()).toBeGreaterThanOrEqual(before);
+    expect(start.storedAt.getTime()).toBeLessThanOrEqual(Date.now());
+    expect((await store.readStart(key, 100)).bytes.toString()).toBe('head and body');
+    expect((await store.readStart(key, 0)).size).toBe(13);
+    await expect(store.readStart(newKey(), 4)).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  it('lists the keys of one folder', async () => {
+    const key = `folder-one/${randomId()}`;
+    for (const one of [key, `folder-one-more/${randomId()}`]) await store.put(one, Readable.from([Buffer.from('x')]));
+    expect(await keysOf(store, 'folder-one')).toEqual(new Set([key]));
+    expect(await keysOf(store, 'folder-none')).toEqual(new Set());
   });
 
   it('deletes permanently, and fails with ENOENT for a missing key', async () => {

@@ -5,6 +5,15 @@ export interface StoredBlob {
   readonly sha256: Buffer;
 }
 
+export interface BlobStart {
+  /** The first bytes, fewer than requested if the blob is shorter. */
+  readonly bytes: Buffer;
+  /** Of the whole blob. */
+  readonly size: number;
+  /** When it was stored, as the store tells it. */
+  readonly storedAt: Date;
+}
+
 export type OnInterrupted = (soFar: AsyncIterable<Uint8Array>, cause: unknown) => Promise<void>;
 
 /** Stores encrypted blobs unaltered. */
@@ -17,9 +26,14 @@ export abstract class BlobStore {
   abstract put(key: string, content: AsyncIterable<Uint8Array>, onInterrupted?: OnInterrupted): Promise<StoredBlob>;
   abstract read(key: string): Promise<Buffer>;
   abstract open(key: string): Readable;
+  /** Reads only the first bytes, e.g. a header. */
+  abstract readStart(key: string, bytes: number): Promise<BlobStart>;
   abstract exists(key: string): Promise<boolean>;
-  /** All keys, in no order, including those of interrupted transfers. Concurrent changes may or may not be included. */
-  abstract keys(): AsyncIterable<string>;
+  /**
+   * All keys, or those in a folder, in no order, including those of interrupted transfers. Concurrent changes may or
+   * may not be included.
+   */
+  abstract keys(folder?: string): AsyncIterable<string>;
   /** Free space in bytes; infinite if unknown. */
   abstract freeBytes(): Promise<number>;
   /** Deletes permanently. Only for orphans and for documented destruction (decision 17). */

@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { sha256Stream } from '../crypto/digest.js';
 import { randomId } from '../crypto/random.js';
-import { BlobStore, type OnInterrupted, type StoredBlob } from './blob-store.js';
+import { BlobStore, type BlobStart, type OnInterrupted, type StoredBlob } from './blob-store.js';
 
 /** Bytes written per system call. */
 const WRITE_BUFFER_BYTES = 256 * 1024;
@@ -70,9 +70,21 @@ export class DiskBlobStore extends BlobStore {
     );
   }
 
-  override async *keys(): AsyncIterable<string> {
+  override async readStart(key: string, bytes: number): Promise<BlobStart> {
+    const file = await open(this.#path(key), 'r');
     try {
-      for await (const entry of await opendir(this.#root, { recursive: true })) {
+      const { size, mtime } = await file.stat();
+      const start = Buffer.alloc(Math.min(bytes, size));
+      const { bytesRead } = await file.read(start, 0, start.length, 0);
+      return { bytes: start.subarray(0, bytesRead), size, storedAt: mtime };
+    } finally {
+      await file.close();
+    }
+  }
+
+  override async *keys(folder = ''): AsyncIterable<string> {
+    try {
+      for await (const entry of await opendir(join(this.#root, folder), { recursive: true })) {
         if (entry.isFile()) yield relative(this.#root, join(entry.parentPath, entry.name)).replaceAll(sep, '/');
       }
     } catch (error) {

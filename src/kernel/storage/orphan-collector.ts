@@ -9,24 +9,34 @@ import { AdvisoryLock, takeLocks } from '../database/advisory-locks.js';
 import { driverConnection } from '../database/driver-connection.js';
 import { Recurring } from '../jobs/recurring.js';
 import { BlobStore } from './blob-store.js';
-import { BlobOwners, type OwnedBlobs } from './blob-owners.js';
+import { BlobOwners, type DiscoveredBlobs, type OrphanKind, type OwnedBlobs } from './blob-owners.js';
+import { CollectionSuspension } from './collection-suspension.js';
 
 const PAGE = 500;
+const HOUR = 3_600_000;
 /** A blob is written before its row, so a new blob without a row may still get one. */
 const GRACE_HOURS = 24;
+/** How long a blob is looked for after its removal was recorded, in case the process died before it removed it. */
+const RETRY_HOURS = 72;
 
 export interface CollectionResult {
   readonly seen: number;
-  /** Without a row, but not long enough to be removed. */
+  /** Without a row, but not long enough to be removed, or because the removal is suspended. */
   readonly waiting: number;
   readonly removed: number;
   /** In folders without an owner; never removed. */
   readonly unknown: number;
+  /** Without a row; never removed, because they are or may be originals. */
+  readonly kept: number;
+  /** Of the kept ones: originals whose row is missing. */
+  readonly unrecorded: number;
+  readonly suspended: boolean;
 }
 
 /**
- * Finds blobs without a row (an interrupted transfer, a transaction that rolled back) and removes each that still has
- * none a day after it was first seen. Records key, size and digest of removed blobs, and audits the removal.
+ * Finds blobs without a row (an interrupted transfer, a transaction that rolled back) and removes those that their owner
+ * lets go and that still have no row a day after they were first seen. Records key, size and digest of removed blobs, and
+ * audits the removal. Removes nothing while the database looks restored.
  */
 @Injectable()
 export class OrphanCollector {
@@ -37,22 +47,69 @@ export class OrphanCollector {
     private readonly clock: Clock,
     private readonly blobs: BlobStore,
     private readonly owners: BlobOwners,
+    private readonly suspension: CollectionSuspension,
     private readonly auditLog: AuditLog,
   ) {}
 
   @Recurring({ name: 'collect orphans', everyMs: 6 * 60 * 60_000, singleton: true })
   async collect(): Promise<CollectionResult> {
-    const total = { seen: 0, waiting: 0, removed: 0, unknown: 0 };
+    await this.suspension.checkServer();
+    const found = await this.#find();
+    const suspended = (await this.suspension.current()).length > 0;
+    const removed = suspended ? 0 : await this.#removeDue();
+    const { waiting, ...counted } = found;
+    const total = { ...counted, waiting: waiting - removed, removed, suspended };
+    this.#logger.log(JSON.stringify(total));
+    return total;
+  }
+
+  /** Ends a suspension. What has no row now is never removed. @returns how many blobs that are. */
+  async resume(): Promise<number> {
+    await this.#find();
+    return this.suspension.end();
+  }
+
+  /** Records every blob without a row. */
+  async #find(): Promise<Pick<CollectionResult, 'seen' | 'unknown' | 'waiting' | 'kept' | 'unrecorded'>> {
+    const total = { seen: 0, unknown: 0, waiting: 0, kept: 0, unrecorded: 0 };
+    const newest = await this.#newestRows();
+    let newer: string | undefined;
     for await (const keys of pages(this.blobs.keys())) {
       const orphans = await this.#orphansAmong(keys);
       total.seen += keys.length;
       total.unknown += orphans.unknown;
-      const due = await this.#recordOrphans(orphans.keys);
-      for (const key of due) total.removed += (await this.#remove(key)) ? 1 : 0;
-      total.waiting += orphans.keys.length - due.length;
+      const kept = await this.#record(orphans.keys);
+      for (const key of orphans.keys) {
+        const kind = kept.has(key) ? 'kept' : await this.#kindOf(key);
+        if (kind === 'removable') total.waiting += 1;
+        else total.kept += 1;
+        if (kind !== 'unrecorded') continue;
+        total.unrecorded += 1;
+        if (newer === undefined && (await this.#isNewer(key, newest))) newer = key;
+      }
     }
-    this.#logger.log(JSON.stringify(total));
+    if (newer !== undefined) await this.suspension.suspend('newer-blobs', { key: newer });
     return total;
+  }
+
+  /** The instant of the newest row, by folder; null if there are no rows. */
+  async #newestRows(): Promise<ReadonlyMap<string, Date | null>> {
+    const newest = new Map<string, Date | null>();
+    for (const { folder, table, storedAtColumn } of this.owners.all()) {
+      if (storedAtColumn === undefined) continue;
+      const [row] = await this.#sql<{ at: string | null }>(`select max(${storedAtColumn}) as at from ${table}`, []);
+      newest.set(folder, row?.at == null ? null : new Date(row.at));
+    }
+    return newest;
+  }
+
+  /** Whether it is newer than the newest row. An original of the last hour may still get its row. */
+  async #isNewer(key: string, newestRows: ReadonlyMap<string, Date | null>): Promise<boolean> {
+    const [, newest] = [...newestRows].find(([folder]) => key.startsWith(`${folder}/`)) ?? [];
+    if (newest === undefined) return false;
+    const { storedAt } = await this.blobs.readStart(key, 0);
+    if (storedAt.getTime() > this.clock.now().getTime() - HOUR) return false;
+    return newest === null || storedAt > newest;
   }
 
   async #orphansAmong(keys: readonly string[]): Promise<{ keys: string[]; unknown: number }> {
@@ -71,25 +128,48 @@ export class OrphanCollector {
     return { keys: [...without], unknown };
   }
 
-  /** @returns which of them have waited long enough. */
-  async #recordOrphans(keys: readonly string[]): Promise<string[]> {
-    const now = this.clock.now();
+  /** @returns which of them are kept since a suspension ended. */
+  async #record(keys: readonly string[]): Promise<ReadonlySet<string>> {
     const rows = await this.#sql<{ key: string }>(
       `with seen as (
          insert into kernel.blob_orphan as orphan (key, first_seen_at) select key, $2 from unnest($1::text[]) key
          on conflict (key) do update set key = excluded.key
-         returning orphan.key, orphan.first_seen_at)
-       select key from seen where first_seen_at <= $3`,
-      [keys, now, new Date(now.getTime() - GRACE_HOURS * 3_600_000)],
+         returning orphan.key, orphan.kept_at)
+       select key from seen where kept_at is not null`,
+      [keys, this.clock.now()],
     );
-    return rows.map(({ key }) => key);
+    return new Set(rows.map(({ key }) => key));
+  }
+
+  async #removeDue(): Promise<number> {
+    const ago = (hours: number): Date => new Date(this.clock.now().getTime() - hours * HOUR);
+    let removed = 0;
+    let after = '';
+    for (;;) {
+      const due = await this.#sql<{ key: string }>(
+        `select key from kernel.blob_orphan
+         where key > $1 and kept_at is null and first_seen_at <= $2
+           and (removed_at is null or removed_at > $3) order by key limit $4`,
+        [after, ago(GRACE_HOURS), ago(RETRY_HOURS), PAGE],
+      );
+      const orphans = await this.#orphansAmong(due.map(({ key }) => key));
+      await this.#forget(due.map(({ key }) => key).filter((key) => !orphans.keys.includes(key)));
+      for (const key of orphans.keys) removed += (await this.#remove(key)) ? 1 : 0;
+      if (due.length < PAGE) return removed;
+      after = due.at(-1)?.key ?? '';
+    }
+  }
+
+  /** They got their row, e.g. a long transaction ended. */
+  async #forget(keys: readonly string[]): Promise<void> {
+    await this.#sql('delete from kernel.blob_orphan where key = any($1::text[])', [keys]);
   }
 
   /** Of several processes that find the same blob, the first removes it. @returns whether this one did. */
   async #remove(key: string): Promise<boolean> {
     return this.em.fork().transactional(async (em) => {
       await takeLocks(await driverConnection(em), AdvisoryLock.Orphan, [key]);
-      if (!(await this.blobs.exists(key)) || !(await this.#ownersAllowRemoval(key))) return false;
+      if (!(await this.blobs.exists(key)) || (await this.#kindOf(key)) !== 'removable') return false;
       // Recorded first: after a crash in between, the next run removes the file.
       await this.#trace(key, await this.blobs.read(key));
       await this.blobs.remove(key);
@@ -97,11 +177,15 @@ export class OrphanCollector {
     });
   }
 
-  async #ownersAllowRemoval(key: string): Promise<boolean> {
-    for (const kind of this.owners.all()) {
-      if (isIn(kind, key) && !(await kind.mayRemove({ key }))) return false;
-    }
-    return true;
+  /** If several owners share the folder, the most careful answer counts. */
+  async #kindOf(key: string): Promise<OrphanKind> {
+    const kinds = new Set<OrphanKind>();
+    for (const owner of this.#ownersOf(key)) kinds.add(await owner.orphanKind({ key }));
+    return (['unrecorded', 'kept'] as const).find((kind) => kinds.has(kind)) ?? 'removable';
+  }
+
+  #ownersOf(key: string): DiscoveredBlobs[] {
+    return this.owners.all().filter((kind) => isIn(kind, key));
   }
 
   async #trace(key: string, content: Buffer): Promise<void> {

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { AwsClient } from 'aws4fetch';
 import { sha256, sha256Stream } from '../crypto/digest.js';
-import { BlobStore, type OnInterrupted, type StoredBlob } from './blob-store.js';
+import { BlobStore, type BlobStart, type OnInterrupted, type StoredBlob } from './blob-store.js';
 
 /** Bucket, prefix and credentials. */
 export interface S3Location {
@@ -95,8 +95,20 @@ export class S3BlobStore extends BlobStore {
     }
   }
 
-  override async *keys(): AsyncIterable<string> {
-    const { prefix } = this.location;
+  override async readStart(key: string, bytes: number): Promise<BlobStart> {
+    const { headers } = await this.#request('HEAD', key);
+    const size = Number(headers.get('content-length'));
+    const storedAt = new Date(headers.get('last-modified') ?? Number.NaN);
+    // An empty range is an error.
+    if (Math.min(bytes, size) === 0) return { bytes: Buffer.alloc(0), size, storedAt };
+    const range = `bytes=0-${String(Math.min(bytes, size) - 1)}`;
+    const answer = await this.#request('GET', key, { range });
+    return { bytes: Buffer.from(await answer.arrayBuffer()), size, storedAt };
+  }
+
+  override async *keys(folder = ''): AsyncIterable<string> {
+    const base = this.location.prefix;
+    const prefix = folder === '' ? base : `${base}${folder}/`;
     for (let after: string | undefined = ''; after !== undefined;) {
       const query: URLSearchParams = new URLSearchParams({
         'encoding-type': 'url',
@@ -110,7 +122,7 @@ export class S3BlobStore extends BlobStore {
           ? (key: string) => decodeURIComponent(key.replaceAll('+', ' '))
           : unescapeXml;
       const keys = [...page.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = '']) => read(key));
-      for (const key of keys) yield key.slice(prefix.length);
+      for (const key of keys) yield key.slice(base.length);
       after = textOf(page, 'IsTruncated') === 'true' ? keys.at(-1) : undefined;
     }
   }
@@ -131,15 +143,14 @@ export class S3BlobStore extends BlobStore {
   }
 
   /** @param key undefined: the bucket itself. */
-  async #request(
-    method: string,
-    key: string | undefined,
-    { query, body }: { readonly query?: URLSearchParams; readonly body?: Buffer } = {},
-  ): Promise<Response> {
+  async #request(method: string, key: string | undefined, { query, body, range }: S3Options = {}): Promise<Response> {
     const { endpoint, bucket, prefix } = this.location;
     const path = key === undefined ? '' : `/${`${prefix}${key}`.split('/').map(encodeURIComponent).join('/')}`;
     const address = `${endpoint}/${bucket}${path}${query ? `?${query.toString()}` : ''}`;
-    const headers = { 'x-amz-content-sha256': sha256(body ?? '').toString('hex') };
+    const headers = {
+      'x-amz-content-sha256': sha256(body ?? '').toString('hex'),
+      ...(range !== undefined && { range }),
+    };
     const answer = await this.#client
       .fetch(address, {
         method,
@@ -156,11 +167,13 @@ export class S3BlobStore extends BlobStore {
   }
 }
 
-type SendRequest = (
-  method: string,
-  key: string,
-  options?: { readonly query?: URLSearchParams; readonly body?: Buffer },
-) => Promise<Response>;
+interface S3Options {
+  readonly query?: URLSearchParams;
+  readonly body?: Buffer;
+  readonly range?: string;
+}
+
+type SendRequest = (method: string, key: string, options?: S3Options) => Promise<Response>;
 
 /** A multipart upload; the object exists only once it is completed. */
 class MultipartUpload {

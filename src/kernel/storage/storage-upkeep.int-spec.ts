@@ -8,17 +8,18 @@ import { contextModule, type TestContext } from '../../../test/support/app.js';
 import { sha256 } from '../crypto/digest.js';
 import { randomId } from '../crypto/random.js';
 import { BlobStore } from './blob-store.js';
-import { OwnsBlobs, type BlobOwner, type BlobRef } from './blob-owners.js';
+import { OwnsBlobs, type BlobOwner, type BlobRef, type OrphanKind } from './blob-owners.js';
 import { OrphanCollector } from './orphan-collector.js';
 import { Scrub } from './scrub.js';
+import { StorageStatus } from './storage-status.js';
 
 @Injectable()
 @OwnsBlobs([{ folder: 'things', table: 'spec.thing', keyColumn: 'blob_key', sha256Column: 'blob_sha256' }])
 class ThingsBlobs implements BlobOwner {
   held: string[] = [];
 
-  mayRemove({ key }: BlobRef): Promise<boolean> {
-    return Promise.resolve(!this.held.includes(key));
+  orphanKind({ key }: BlobRef): Promise<OrphanKind> {
+    return Promise.resolve(this.held.includes(key) ? 'kept' : 'removable');
   }
 }
 
@@ -64,7 +65,10 @@ describe('orphans (decision 17)', () => {
     const owned = await store('owned');
     const orphan = await store('orphan', false);
     await writeFile(join(context.config.blobsFolder, 'things', 'broken-off.part'), 'half');
-    expect(await collect()).toEqual({ seen: 3, waiting: 2, removed: 0, unknown: 0 });
+    expect(await collect()).toEqual({
+      ...{ seen: 3, waiting: 2, removed: 0, unknown: 0, kept: 0, unrecorded: 0 },
+      suspended: false,
+    });
     context.clock.advance(24 * 3_600_000 - 1000);
     expect(await collect()).toMatchObject({ waiting: 2, removed: 0 });
     context.clock.advance(1000);
@@ -91,7 +95,7 @@ describe('orphans (decision 17)', () => {
     context.module.get(ThingsBlobs).held = [held];
     await collect();
     context.clock.advance(48 * 3_600_000);
-    expect(await collect()).toMatchObject({ removed: 0 });
+    expect(await collect()).toMatchObject({ removed: 0, kept: 1 });
     expect(await blobs.exists(held)).toBe(true);
     context.module.get(ThingsBlobs).held = [];
     expect(await collect()).toMatchObject({ removed: 1 });
@@ -104,6 +108,43 @@ describe('orphans (decision 17)', () => {
     context.clock.advance(48 * 3_600_000);
     expect(await collect()).toMatchObject({ removed: 0, unknown: 1 });
     expect(await blobs.exists('elsewhere/one')).toBe(true);
+  });
+});
+
+describe('after a restore of the database (decision 17)', () => {
+  const isSuspended = async () =>
+    (await context.module.get(StorageStatus).read()).suspensions.map(({ cause }) => cause);
+
+  // What the database remembers is older than the server it is on.
+  it.each([
+    ['to a point in time', `update kernel.database_origin set timeline = '00000000'`],
+    ['from a dump into another cluster', `update kernel.database_origin set system_identifier = '1'`],
+  ])('%s: nothing is removed, the status says so, and blobs without a row are kept for good', async (what, change) => {
+    const lost = await store(`lost ${what}`, false);
+    expect(await collect()).toMatchObject({ suspended: false });
+    await rows(change);
+    context.clock.advance(48 * 3_600_000);
+    expect(await collect()).toMatchObject({ removed: 0, suspended: true });
+    expect(await isSuspended()).toEqual(['server-changed']);
+    expect(await collect()).toMatchObject({ removed: 0, suspended: true });
+
+    const later = await store(`later ${what}`, false);
+    const kept = await context.module.get(OrphanCollector).resume();
+    expect(kept).toBeGreaterThanOrEqual(2);
+    expect(await isSuspended()).toEqual([]);
+    const mistaken = await store(`mistaken ${what}`, false);
+    await collect();
+    context.clock.advance(48 * 3_600_000);
+    expect(await collect()).toMatchObject({ removed: 1, suspended: false });
+    for (const key of [lost, later]) expect(await blobs.exists(key)).toBe(true);
+    expect(await blobs.exists(mistaken)).toBe(false);
+    const audited = await rows<{ action: string }>(
+      `select action from kernel.audit_entry where action like 'kernel.%-collection' order by id desc limit 2`,
+    );
+    expect(audited.map(({ action }) => action).sort()).toEqual([
+      'kernel.resume-collection',
+      'kernel.suspend-collection',
+    ]);
   });
 });
 

@@ -109,8 +109,9 @@ export class SupportsController {
   /** @param resumed integrity code of the interrupted upload that this one resumes. */
   async #receive(folio: string, bytes: AsyncIterable<Uint8Array>, resumed?: string): Promise<ReceiveResult> {
     const upload = await receiveContainer(bytes);
+    const container: { key?: string } = {};
     try {
-      const received = await this.#store(folio, upload);
+      const received = await this.#store(folio, upload, container);
       if (resumed !== undefined) await this.partials.delete(folio, resumed);
       return received;
     } catch (error) {
@@ -118,11 +119,12 @@ export class SupportsController {
       if (resumed !== undefined && error instanceof DomainError && error.kind === 'invalid' && !isTruncated(error)) {
         await this.partials.delete(folio, resumed);
       }
-      return this.#refuse(folio, upload.header, error);
+      return this.#refuse(folio, upload.header, error, container.key);
     }
   }
 
-  async #store(folio: string, { header, content }: Upload): Promise<ReceiveResult> {
+  /** @param container gets the key once the container is stored. */
+  async #store(folio: string, { header, content }: Upload, container: { key?: string }): Promise<ReceiveResult> {
     const { manifest: signed, signature, jwe } = header;
     const admit = () => this.dispatcher.ask(anonymous(), new AdmitSupport({ folio, manifest: signed, signature, jwe }));
     const admission = await admit();
@@ -139,6 +141,7 @@ export class SupportsController {
       const { code: errno } = error as NodeJS.ErrnoException;
       throw DISK_ERRORS.has(errno) ? new DomainError('STORAGE.NOT_DURABLE', { kind: 'unavailable' }) : error;
     });
+    container.key = key;
     const blob = { key, ...stored };
     const storedUpload = { manifest, integrityCode, device, flags, graceEndsAt, blob };
     return this.receiver.receive(storedUpload).catch(async (error: unknown) => {
@@ -151,12 +154,12 @@ export class SupportsController {
   }
 
   /** Signs a terminal refusal, so that the device may erase the record (decision 7). */
-  async #refuse(folio: string, header: ContainerHeader, error: unknown): Promise<never> {
+  async #refuse(folio: string, header: ContainerHeader, error: unknown, blobKey?: string): Promise<never> {
     if (!(error instanceof DomainError) || !isTerminal(error.code)) throw error;
     const integrityCode = sha256(header.manifest);
     const manifest = parseManifest(header.manifest);
     if (manifest?.kind === 'support') {
-      const command = new RecordRefusal({ manifest, integrityCode, code: error.code });
+      const command = new RecordRefusal({ manifest, integrityCode, code: error.code, blobKey });
       await this.dispatcher.run(systemActor('intake.supports'), command);
     }
     const refusal: Refusal = {

@@ -9,7 +9,6 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { deviceActor } from '../device-actor.js';
-import { SupportReceived } from '../events/support-received.js';
 import {
   findByFolios,
   insertSupports,
@@ -20,7 +19,7 @@ import {
   type StoredSupport,
 } from '../persistence/support-records.js';
 import { registerInFlightUploads } from '../in-flight-uploads.js';
-import type { Receipt } from '#electoral/wire';
+import { publishReceived, signReceipt } from '../received-support.js';
 
 /** A record that was admitted and is durable in the blob store. */
 export interface StoredUpload extends AdmittedSupport {
@@ -88,17 +87,8 @@ export class ReceiveSupportsHandler implements ICommandHandler<ReceiveSupports> 
   }
 
   async #signReceipt(upload: StoredUpload, receivedAt: Date): Promise<ReceiptedUpload> {
-    const { manifest, integrityCode, blob } = upload;
-    const payload: Receipt = {
-      version: 1,
-      kind: 'receipt',
-      folio: manifest.folio,
-      receivedAt: receivedAt.toISOString(),
-      integrityCode: integrityCode.toString('hex'),
-      size: blob.size,
-    };
-    const receipt = await this.signing.sign('receipt', payload);
-    return { ...upload, upload, supportId: randomId(), receivedAt: payload.receivedAt, receipt };
+    const receipt = await signReceipt(this.signing, upload, receivedAt);
+    return { ...upload, upload, supportId: randomId(), receivedAt: receivedAt.toISOString(), receipt };
   }
 
   #resultOf(
@@ -117,37 +107,16 @@ export class ReceiveSupportsHandler implements ICommandHandler<ReceiveSupports> 
     return { receipt: stored.receipt, created: false };
   }
 
-  #received({ upload, supportId, receivedAt, receipt }: ReceiptedUpload): ReceiveResult {
-    const { manifest, integrityCode, device, flags, blob } = upload;
-    const { folio, processId, aspirantId, auxiliaryId, deviceId } = manifest;
-    const code = integrityCode.toString('hex');
-    this.work.count('supports.received', { processId, aspirantId }, 1);
+  #received({ upload, ...support }: ReceiptedUpload): ReceiveResult {
+    const { supportId, receipt, integrityCode, manifest } = support;
+    publishReceived(this.work, support);
     this.work.audit({
       subject: ['support', supportId],
-      stream: processId,
-      details: { folio, integrityCode: code },
+      stream: manifest.processId,
+      details: { folio: manifest.folio, integrityCode: integrityCode.toString('hex') },
       by: byDevice(upload),
       correlationId: supportId,
     });
-    this.work.publish(
-      new SupportReceived({
-        supportId,
-        folio,
-        processId,
-        aspirantId,
-        channel: 'app',
-        auxiliaryId,
-        deviceId,
-        capturedBy: null,
-        officeId: device.officeId,
-        entidad: device.entidad,
-        receivedAt,
-        integrityCode: code,
-        blobKey: blob.key,
-        flags,
-      }),
-      supportId,
-    );
     return { receipt, created: true };
   }
 

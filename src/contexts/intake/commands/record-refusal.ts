@@ -11,6 +11,8 @@ const input = z.object({
   manifest: supportManifestSchema,
   integrityCode: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
   code: z.enum(TERMINAL_REFUSALS),
+  /** Of its container, if that was already stored. It may then be removed (decision 17). */
+  blobKey: z.string().optional(),
 });
 
 const CAUSES: Readonly<Record<TerminalRefusal, LossCause>> = {
@@ -20,7 +22,7 @@ const CAUSES: Readonly<Record<TerminalRefusal, LossCause>> = {
 
 /**
  * Records that a support was permanently refused, so its device may erase it (decision 7), and that a folio was used
- * twice (decision 5). The support itself is not stored.
+ * twice (decision 5).
  */
 @CommandSpec({ name: 'intake.record-refusal', permission: 'intake.record-refusal', input, heldBy: 'system' })
 export class RecordRefusal extends KernelCommand<z.infer<typeof input>> {}
@@ -32,11 +34,17 @@ export class RecordRefusalHandler implements ICommandHandler<RecordRefusal> {
     private readonly clock: Clock,
   ) {}
 
-  async execute({ input: { manifest, integrityCode, code } }: RecordRefusal): Promise<void> {
+  async execute({ input: { manifest, integrityCode, code, blobKey } }: RecordRefusal): Promise<void> {
     this.work.authorize({});
     const { folio, deviceId, processId } = manifest;
     const at = this.clock.now();
     await recordLostSupport(this.work, manifest, integrityCode, { cause: CAUSES[code], at });
+    if (blobKey !== undefined) {
+      await this.work.sql(
+        `insert into intake.refused_upload (key, integrity_code, code, at) values ($1, $2, $3, $4) on conflict do nothing`,
+        [blobKey, Buffer.from(integrityCode), code, at],
+      );
+    }
     if (code === 'INTAKE.FOLIO_TAKEN') {
       await this.work.sql(
         `insert into intake.folio_signal (folio, device_id, integrity_code, at) values ($1, $2, $3, $4)`,

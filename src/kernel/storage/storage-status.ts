@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { CollectionSuspension, type Suspension } from './collection-suspension.js';
+
+export interface StorageState {
+  /** Empty: blobs without a row are removed as usual. */
+  readonly suspensions: readonly Suspension[];
+  /** Blobs without a row that the last collection found. */
+  readonly waiting: number;
+  /** Blobs that were without a row when a suspension ended. */
+  readonly kept: number;
+  /** Altered or missing. */
+  readonly damaged: number;
+}
+
+@Injectable()
+export class StorageStatus {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly suspension: CollectionSuspension,
+  ) {}
+
+  async read(): Promise<StorageState> {
+    const suspensions = await this.suspension.current();
+    const [counts] = await this.em.fork().execute<Omit<StorageState, 'suspensions'>[]>(
+      `select count(*) filter (where kept_at is null)::int as waiting, count(kept_at)::int as kept,
+         (select count(*)::int from kernel.blob_damage where mended_at is null) as damaged
+       from kernel.blob_orphan where removed_at is null`,
+    );
+    return { suspensions, ...(counts ?? { waiting: 0, kept: 0, damaged: 0 }) };
+  }
+}
