@@ -2,6 +2,7 @@ import { formatCentral } from '../kernel/clock/central-time.js';
 import type { Official } from './official.js';
 import type { Contribution } from './screen.js';
 import type { Card, DueDate, HomeView, Step } from './views.js';
+import { isInTime } from '#electoral/time';
 
 const MAX_DATES = 8;
 
@@ -26,7 +27,7 @@ export async function loadHome(official: Official, contributions: readonly Contr
       .filter((card) => !isDue(card) && (card.figure > 0 || card.own === true))
       .sort((a, b) => Number(b.own === true) - Number(a.own === true)),
     dates: dates
-      .filter(({ at }) => new Date(at) >= now)
+      .filter(({ at }) => isInTime(at, now))
       .sort((a, b) => a.at.localeCompare(b.at))
       .slice(0, MAX_DATES)
       .map((date) => ({ ...date, central: formatCentral(new Date(date.at)).slice(0, 16) })),

@@ -246,7 +246,7 @@ describe('the page of supports that were captured but not received (decisions 6 
     const now = clock.now().toISOString();
     clock.set('2027-01-15T18:00:00Z');
     const late = await sealSupport(app, device, { number: 1 });
-    clock.set('2027-02-11T06:00:01Z');
+    clock.set('2027-02-11T06:01:00Z');
     expect((await sendSupport(base, late)).status).toBe(410);
     clock.set(now);
     const shown = await page('', opl);

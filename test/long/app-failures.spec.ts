@@ -164,7 +164,7 @@ describe('the capture app when something fails (§8.12–8.13, §10)', () => {
       await page.getByText('Dice otro.').waitFor();
       expect((await phone.storage())['containers']).toHaveLength(1);
       await context.unroute('**/api/v1/supports/**');
-      app.scene.clock.set('2027-02-11T06:00:00.001Z');
+      app.scene.clock.set('2027-02-11T06:01:00.000Z');
       await phone.press('Enviar ahora');
       await page.getByRole('heading', { name: 'No recibidos' }).waitFor();
       const { records, containers, tombstones } = await phone.storage();

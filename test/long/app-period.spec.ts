@@ -34,7 +34,7 @@ describe('the capture period in the app (§7.7, §10.5, decisions 8, 30, 32)', (
   const enter = (phone: Phone) => enterPassword({ page: phone.page, press: (name) => phone.press(name) });
 
   it(
-    'shows its close in hora centro and Tijuana time, requires renewal, ends to the second, and then allows only sending (§7.7, §10.5, decision 32)',
+    'shows its close in hora centro and Tijuana time, requires renewal, ends with its last minute, and then allows only sending (§7.7, §10.5, decision 32)',
     async () => {
       const { context, phone } = await registered('America/Tijuana');
       const { page } = phone;
@@ -52,7 +52,7 @@ describe('the capture period in the app (§7.7, §10.5, decisions 8, 30, 32)', (
       await page
         .getByText(/Sin conexión, hasta el 18 de enero a las 12:00 \(hora centro; 18 de enero a las 10:00/)
         .waitFor();
-      await page.clock.fastForward('12:00:01');
+      await page.clock.fastForward('12:01:00');
       await phone.press('Captura de Datos');
       await enter(phone);
       await page.getByText(/Su permiso de captura venció y debe renovarlo. No hay conexión/).waitFor();
@@ -63,15 +63,15 @@ describe('the capture period in the app (§7.7, §10.5, decisions 8, 30, 32)', (
       expect(await appFaults(page, 'unlock-renew')).toEqual([]);
       await context.unroute('**/api/v1/leases');
 
-      // The last minute of the period, by the server's clock.
-      app.scene.clock.set(new Date(Date.parse(CLOSES) - 60_000).toISOString());
+      // Within the minute that is shown as the close, by the server's clock.
+      app.scene.clock.set(new Date(Date.parse(CLOSES) + 1000).toISOString());
       await enter(phone);
       await phone.seesTitle('Persona aspirante');
       const [folio] = await sealsMany(page, citizen, { count: 1 });
       await page.clock.fastForward(60_000);
       await expect(sealsMany(page, citizen, { count: 1 })).rejects.toThrow('lease');
       // The capture is refused before the person provides any data.
-      app.scene.clock.set(new Date(Date.parse(CLOSES) + 1000).toISOString());
+      app.scene.clock.set(new Date(Date.parse(CLOSES) + 61_000).toISOString());
       await phone.press('Captar un apoyo');
       await page.getByText(/Su periodo terminó: ya no se captan apoyos/).waitFor();
       expect(await appFaults(page, 'aspirant-over')).toEqual([]);
@@ -112,8 +112,8 @@ describe('the capture period in the app (§7.7, §10.5, decisions 8, 30, 32)', (
       await phone.unlocks();
       await phone.seesTitle('Persona aspirante');
       await phone.captures(citizen);
-      await page.clock.fastForward('04:00');
-      app.scene.clock.set(new Date(Date.parse(CLOSES) + 1000).toISOString());
+      await page.clock.fastForward('05:00');
+      app.scene.clock.set(new Date(Date.parse(CLOSES) + 61_000).toISOString());
       await phone.press('Siguiente');
       await page.getByText('Este apoyo no se guardó: en este momento no puede captar.').waitFor();
       await page.getByText(/Su periodo terminó: ya no se captan apoyos/).waitFor();

@@ -128,7 +128,8 @@ async function seedClosedProcess(
   await dispatcher.run(system, new RegisterOplPublicKey({ processId, jwk: { ...publicJwk } }));
   const [opensAt, closesAt] = [clock.now(), new Date(clock.now().getTime() + 1000)];
   await openPeriod(dispatcher, system, contest, { opensAt, closesAt, graceHours: 0 });
-  clock.advance(2000);
+  // The close includes its minute.
+  clock.advance(61_000);
   return { processId, ...(await dispatcher.run(system, new CloseProcess({ processId }))) };
 }
 

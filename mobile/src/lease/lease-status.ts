@@ -1,9 +1,13 @@
+import { isInTime } from '#electoral/time';
 import type { Lease } from '#electoral/wire';
 import type { Enrolment } from '../storage/vault.js';
 
 const DAY_MS = 24 * 3_600_000;
 
-/** What a device may do now (§7.7, §10.5). Instants are ISO 8601 in UTC; `leftMs` is the time until then. */
+/**
+ * What a device may do now (§7.7, §10.5). Instants are ISO 8601 in UTC. `leftMs` is the time until then; it is negative
+ * in the minute of the deadline, which is still in time.
+ */
 export type LeaseStatus =
   | {
       readonly kind: 'may-capture';
@@ -28,10 +32,10 @@ export function leaseStatus({ capture, expiresAt }: Lease, now: Date | undefined
   if (!now) return { kind: 'clock-unknown' };
   const left = (instant: string): number => Date.parse(instant) - now.getTime();
   const { opensAt, closesAt, graceEndsAt } = capture;
-  if (left(graceEndsAt) < 0) return { kind: 'over' };
-  if (left(closesAt) <= 0) return { kind: 'only-send', until: graceEndsAt, leftMs: left(graceEndsAt) };
+  if (!isInTime(graceEndsAt, now)) return { kind: 'over' };
+  if (!isInTime(closesAt, now)) return { kind: 'only-send', until: graceEndsAt, leftMs: left(graceEndsAt) };
   if (left(opensAt) > 0) return { kind: 'not-open', opensAt, leftMs: left(opensAt) };
-  if (left(expiresAt) <= 0) return { kind: 'must-renew' };
+  if (!isInTime(expiresAt, now)) return { kind: 'must-renew' };
   const ends = left(expiresAt) < DAY_MS && left(expiresAt) < left(closesAt);
   return { kind: 'may-capture', until: closesAt, leftMs: left(closesAt), ...(ends && { offlineUntil: expiresAt }) };
 }

@@ -14,16 +14,19 @@ const lease = {
   },
   expiresAt: '2027-01-18T06:00:00.000Z',
 } as Lease;
+const renewed = { ...lease, expiresAt: '2027-02-12T06:00:00.000Z' };
 const kindAt = (instant: string) => leaseStatus(lease, new Date(instant)).kind;
 
 describe('the permission to capture (§7.7, §10.5, decision 8)', () => {
-  it('starts and ends to the millisecond, with a separate status for each reason', () => {
+  it('starts to the millisecond and ends with the minute of its deadline, with a separate status for each reason', () => {
     expect(kindAt('2027-01-10T05:59:59.999Z')).toBe('not-open');
     expect(kindAt('2027-01-10T06:00:00.000Z')).toBe('may-capture');
-    expect(kindAt('2027-01-18T06:00:00.000Z')).toBe('must-renew');
-    expect(kindAt('2027-02-10T06:00:00.000Z')).toBe('only-send');
-    expect(kindAt('2027-02-11T06:00:00.000Z')).toBe('only-send');
-    expect(kindAt('2027-02-11T06:00:00.001Z')).toBe('over');
+    expect(kindAt('2027-01-18T06:00:59.999Z')).toBe('may-capture');
+    expect(kindAt('2027-01-18T06:01:00.000Z')).toBe('must-renew');
+    expect(leaseStatus(renewed, new Date('2027-02-10T06:00:59.999Z')).kind).toBe('may-capture');
+    expect(kindAt('2027-02-10T06:01:00.000Z')).toBe('only-send');
+    expect(kindAt('2027-02-11T06:00:59.999Z')).toBe('only-send');
+    expect(kindAt('2027-02-11T06:01:00.000Z')).toBe('over');
     expect(leaseStatus(lease, undefined).kind).toBe('clock-unknown');
   });
 
@@ -40,8 +43,7 @@ describe('the permission to capture (§7.7, §10.5, decision 8)', () => {
       until: lease.capture.graceEndsAt,
       leftMs: 3_600_000,
     });
-    const late = { ...lease, expiresAt: '2027-02-12T06:00:00.000Z' };
-    expect(leaseStatus(late, new Date('2027-02-09T06:00:00.000Z'))).not.toHaveProperty('offlineUntil');
+    expect(leaseStatus(renewed, new Date('2027-02-09T06:00:00.000Z'))).not.toHaveProperty('offlineUntil');
   });
 
   it('includes the opening of the period even for an expired lease', () => {

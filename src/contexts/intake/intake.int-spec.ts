@@ -12,7 +12,8 @@ import { openPeriod } from '../../demonstration/world/index.js';
 import { CONTAINER_TYPE, receiptSchema, refusalSchema, type SupportManifest } from '#electoral/wire';
 
 const OPENS = '2027-01-10T06:00:00.000Z';
-const GRACE_END = '2027-02-11T06:00:00.000Z';
+/** The grace ends at 00:00, including that minute. */
+const GRACE_END = '2027-02-11T06:00:59.999Z';
 
 let scene: IntakeScene;
 let phone: IntakePhone;
@@ -220,7 +221,7 @@ describe('uploads around the period and its 24 h grace (§7.7, §10.5)', () => {
     ['2027-01-10T05:59:59Z', 409, 'INTAKE.PERIOD_NOT_OPEN'],
     [OPENS, 201, undefined],
     [GRACE_END, 201, undefined],
-    ['2027-02-11T06:00:01Z', 410, 'INTAKE.GRACE_OVER'],
+    ['2027-02-11T06:01:00Z', 410, 'INTAKE.GRACE_OVER'],
   ])('at %s get %i %s', async (at, status, code) => {
     const record = await scene.capture(phone);
     scene.context.clock.set(at);
@@ -265,7 +266,7 @@ describe('uploads around the period and its 24 h grace (§7.7, §10.5)', () => {
     blobs.put = put;
     expect(answer.status).toBe(201);
     await change({ closesAt, active: false });
-    scene.context.clock.set('2027-02-13T06:00:01Z');
+    scene.context.clock.set('2027-02-13T06:01:00Z');
     const refused = await scene.send(stopped);
     expect(refused).toMatchObject({ status: 409, code: 'INTAKE.PERIOD_INACTIVE' });
     expect(refused.refusal).toBeUndefined();

@@ -8,7 +8,7 @@ import { BlobStore } from '../../kernel/storage/blob-store.js';
 import { refusalSchema } from '#electoral/wire';
 import { CountPendingUploads, ListPendingUploads, type DeviceWithPendingUploads } from './index.js';
 
-const AFTER_GRACE = '2027-02-11T06:00:01Z';
+const AFTER_GRACE = '2027-02-11T06:01:00Z';
 
 let scene: IntakeScene;
 let phone: IntakePhone;

@@ -155,9 +155,9 @@ describe('the calendar of a process (decision 40)', () => {
   it('shows DERFE which OPL is late, and reminds the late OPL to register its key (§13.1)', async () => {
     const deadline = async (): Promise<object | undefined> =>
       (await dispatcher.ask(official('*'), new ListKeyDeadlines({})))[0];
-    context.clock.set('2027-01-15T06:00:00Z');
+    context.clock.set('2027-01-15T06:00:59.999Z');
     expect(await deadline()).toMatchObject({ processId, state: 'due', registeredAt: null });
-    context.clock.set('2027-01-15T06:00:01Z');
+    context.clock.set('2027-01-15T06:01:00Z');
     expect(await deadline()).toMatchObject({ processId, state: 'overdue' });
     expect(await stateOf('opl-key')).toMatchObject({ state: 'overdue' });
     expect((await dispatcher.ask(queretaro, new ListDueDates({})))[0]).toMatchObject({ key: 'opl-key' });

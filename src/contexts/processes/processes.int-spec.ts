@@ -112,7 +112,7 @@ describe('processes', () => {
       version: 2,
       closesAt: '2027-02-28T05:59:00.000Z',
       graceEndsAt: '2027-03-01T05:59:00.000Z',
-      central: { opensAt: '20/01/2027 00:00:00', graceEndsAt: '28/02/2027 23:59:00' },
+      central: { opensAt: '20/01/2027 00:00', graceEndsAt: '28/02/2027 23:59' },
     });
     const stored = await context.module
       .get(EntityManager)
@@ -129,7 +129,7 @@ describe('processes', () => {
 
   it('store the start and end of a period in hora centro, its name, ámbito, entidad and status (§5.A)', async () => {
     expect(await dispatcher.ask(queretaro, new GetPeriodOfOffice({ officeId }))).toMatchObject({
-      central: { opensAt: '20/01/2027 00:00:00', closesAt: '27/02/2027 23:59:00' },
+      central: { opensAt: '20/01/2027 00:00', closesAt: '27/02/2027 23:59' },
       name: 'Captación',
       ambito: 'local',
       entidad: '22',

@@ -109,6 +109,7 @@ describe('the close of a process', () => {
   let processId: string;
   const derfe = official('derfe', '*');
   let opl: Actor;
+  let setPeriod: (more: object) => Promise<unknown>;
   const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const close = () => dispatcher.run(derfe, new CloseProcess({ processId }));
   const database = <Row extends object>(text: string): Promise<Row[]> =>
@@ -151,18 +152,21 @@ describe('the close of a process', () => {
       new RegisterOplPublicKey({ processId, jwk: { ...pair.publicKey.export({ format: 'jwk' }) } }),
     );
     await expect(close()).rejects.toMatchObject({ code: 'RESULTS.NO_PERIOD' });
-    await dispatcher.run(
-      opl,
-      new SetCapturePeriod({
-        processId,
-        officeId,
-        name: 'Captación',
-        opensAt: '2027-01-10T00:00:00-06:00',
-        closesAt: '2027-02-10T00:00:00-06:00',
-        active: true,
-        reason: 'Abre de inmediato',
-      }),
-    );
+    setPeriod = (more) =>
+      dispatcher.run(
+        opl,
+        new SetCapturePeriod({
+          processId,
+          officeId,
+          name: 'Captación',
+          opensAt: '2027-01-10T00:00:00-06:00',
+          closesAt: '2027-02-10T00:00:00-06:00',
+          active: true,
+          reason: 'Abre de inmediato',
+          ...more,
+        }),
+      );
+    await setPeriod({});
     await receive('AC-2');
     await receive('AC-1');
   });
@@ -180,13 +184,26 @@ describe('the close of a process', () => {
   };
   const concludedAt = async () => (await dispatcher.ask(derfe, new GetClosingState({ processId }))).deskConcludedAt;
 
-  it('is rejected until 1 s after the grace, with an error that says when the grace ends (§10.5, §13.2 A)', async () => {
-    context.clock.set('2027-02-11T06:00:00Z');
+  it('waits for a stopped period, of which phones still hold records (decision 48, §10.5)', async () => {
+    context.clock.set('2027-02-01T18:00:00Z');
+    const agreement = 'IEEQ/CG/A/020/27';
+    await setPeriod({ active: false, reason: 'Sentencia', agreement });
+    const refused = { code: 'RESULTS.PERIOD_OPEN', params: { office: 'Gubernatura', graceEndsAt: '11/02/2027 00:00' } };
+    await expect(close()).rejects.toMatchObject(refused);
+    expect((await dispatcher.ask(derfe, new GetClosingState({ processId }))).blockers.join()).toContain('11/02/2027');
+    context.clock.set('2027-02-11T06:00:59.999Z');
+    await expect(close()).rejects.toMatchObject(refused);
+    context.clock.set('2027-02-01T18:00:00Z');
+    await setPeriod({ active: true, reason: 'Sentencia cumplida', agreement });
+  });
+
+  it('is rejected until the last minute of the grace is over, with an error that says when it ends (§10.5, §13.2 A)', async () => {
+    context.clock.set('2027-02-11T06:00:59.999Z');
     await expect(close()).rejects.toMatchObject({
       code: 'RESULTS.PERIOD_OPEN',
-      params: { office: 'Gubernatura', graceEndsAt: '11/02/2027 00:00:00' },
+      params: { office: 'Gubernatura', graceEndsAt: '11/02/2027 00:00' },
     });
-    context.clock.set('2027-02-11T06:00:01Z');
+    context.clock.set('2027-02-11T06:01:00Z');
     await expect(close()).rejects.toMatchObject({ code: 'RESULTS.DESK_NOT_DONE', params: { waiting: 2, reviewed: 0 } });
     expect(await conclude()).toEqual({ recorded: 0, mails: [] });
   });
@@ -235,9 +252,9 @@ describe('the close of a process', () => {
     expect(mails.map(({ to }) => [to].flat()[0]?.text).sort()).toEqual(addresses.sort());
     for (const { subject, text } of mails) {
       expect(subject).toContain('QRO-2027-01');
-      expect(text).toContain('terminó de revisar 2 registros el 11/02/2027 00:00 (hora centro)');
+      expect(text).toContain('terminó de revisar 2 registros el 11/02/2027 00:01 (hora centro)');
     }
-    expect(await concludedAt()).toBe('2027-02-11T06:00:01.000Z');
+    expect(await concludedAt()).toBe('2027-02-11T06:01:00.000Z');
     expect(await conclude()).toEqual({ recorded: 0, mails });
   });
 

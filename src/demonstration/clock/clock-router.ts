@@ -6,6 +6,7 @@ import type { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { DomainError } from '../../kernel/errors/domain-error.js';
 import { GetPeriodOfOffice, ListAllProcesses, ListOffices } from '../../contexts/processes/index.js';
 import type { DemonstrationClock } from './demonstration-clock.js';
+import { lastInstantOf } from '#electoral/time';
 
 const HOUR = 3_600_000;
 const STEPS = { hora: HOUR, dia: 24 * HOUR } as const;
@@ -50,7 +51,7 @@ async function endOfReception(dispatcher: Dispatcher): Promise<Date | undefined>
         if (error instanceof DomainError && error.code === 'PROCESSES.PERIOD_MISSING') return undefined;
         throw error;
       });
-      if (period?.active === true) ends.push(Date.parse(period.graceEndsAt));
+      if (period) ends.push(lastInstantOf(period.graceEndsAt).getTime());
     }
   }
   return ends.length === 0 ? undefined : new Date(Math.max(...ends));

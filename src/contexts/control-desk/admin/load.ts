@@ -18,7 +18,7 @@ export async function loadAssign(official: Official, { query }: ScreenRequest): 
   const noFigures = { pendiente: 0, asignado: 0, revisado: 0 };
   const common = {
     processes: processes.map(deskProcess),
-    hours: `${hour(ASSIGNMENT_HOURS.from)} a ${hour(ASSIGNMENT_HOURS.to)}`,
+    hours: `${ASSIGNMENT_HOURS.from} a ${ASSIGNMENT_HOURS.to}`,
     withinHours: isWithinAssignmentHours(official.now()),
     recommended: RECOMMENDED_DAILY_RECORDS,
   };
@@ -88,6 +88,3 @@ function deskProcess({ id, idProceso, name, practice }: ProcessView): DeskProces
   return { id, idProceso, name, practice };
 }
 
-function hour(value: number): string {
-  return `${String(value).padStart(2, '0')}:00`;
-}

@@ -9,6 +9,7 @@ import { GetPeriodOfOffice } from '../../processes/index.js';
 import type { DeviceView } from '../../devices/index.js';
 import { DeviceAuthenticator } from '../device-authenticator.js';
 import { findByFolio, isRepeat } from '../persistence/support-records.js';
+import { isInTime } from '#electoral/time';
 import { announcementSchema, parseManifest, type AnnouncementResult, type Announcement } from '#electoral/wire';
 
 /**
@@ -76,8 +77,9 @@ export class AnnounceSupportsHandler implements ICommandHandler<AnnounceSupports
   ): Promise<DeviceView> {
     const device = await this.devices.authenticateManifest(manifest, signed, signature);
     const { graceEndsAt, active } = await this.dispatcher.ask(this.work.actor, new GetPeriodOfOffice(device));
-    if (active && this.clock.now() > new Date(graceEndsAt))
+    if (active && !isInTime(graceEndsAt, this.clock.now())) {
       throw new DomainError('INTAKE.GRACE_OVER', { kind: 'gone' });
+    }
     return device;
   }
 }

@@ -20,6 +20,7 @@ import {
 } from '../persistence/support-records.js';
 import { registerInFlightUploads } from '../in-flight-uploads.js';
 import { publishReceived, signReceipt } from '../received-support.js';
+import { isInTime } from '#electoral/time';
 
 /** A record that was admitted and is durable in the blob store. */
 export interface StoredUpload extends AdmittedSupport {
@@ -134,7 +135,7 @@ interface ReceiptedUpload extends NewSupport {
 
 /** Checks one record, so that a refusal does not affect the others in its batch. */
 function refusalOf(upload: StoredUpload, receivedAt: Date): DomainError | undefined {
-  if (receivedAt > upload.graceEndsAt) return new DomainError('INTAKE.GRACE_OVER', { kind: 'gone' });
+  if (!isInTime(upload.graceEndsAt, receivedAt)) return new DomainError('INTAKE.GRACE_OVER', { kind: 'gone' });
   const actor = deviceActor(upload.device);
   try {
     requirePermission(actor, 'intake.send');

@@ -1,4 +1,5 @@
 import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { isInTime, lastInstantOf } from '#electoral/time';
 
 export interface PeriodTimes {
   readonly opensAt: Date;
@@ -11,13 +12,14 @@ export interface PeriodTimes {
 export const CLOCK_TOLERANCE_MS = 5 * 60 * 1000;
 
 /**
- * Records are received from the opening of the period until 24 hours after its close, inclusive (§7.7, §10.5).
+ * Records are received from the opening of the period through the minute that ends 24 hours
+ * after its close (§7.7, §10.5).
  * @throws DomainError INTAKE.PERIOD_NOT_OPEN or INTAKE.PERIOD_INACTIVE (retryable), INTAKE.GRACE_OVER (terminal)
  */
 export function requireReceivable(period: PeriodTimes, now: Date): void {
   // A suspended period may resume and be extended, so this is checked before the terminal refusal.
   if (!period.active) throw new DomainError('INTAKE.PERIOD_INACTIVE', { kind: 'conflict' });
-  if (now > period.graceEndsAt) throw new DomainError('INTAKE.GRACE_OVER', { kind: 'gone' });
+  if (!isInTime(period.graceEndsAt, now)) throw new DomainError('INTAKE.GRACE_OVER', { kind: 'gone' });
   if (now < period.opensAt) throw new DomainError('INTAKE.PERIOD_NOT_OPEN', { kind: 'conflict' });
 }
 
@@ -28,7 +30,7 @@ const DAY_MS = 86_400_000;
  * An inactive period may resume and be extended, so its records stay on the devices.
  */
 export function mayErase(period: Pick<PeriodTimes, 'active' | 'graceEndsAt'>, keptDays: number, now: Date): boolean {
-  return period.active && now.getTime() > period.graceEndsAt.getTime() + keptDays * DAY_MS;
+  return period.active && now.getTime() > lastInstantOf(period.graceEndsAt).getTime() + keptDays * DAY_MS;
 }
 
 export type SupportFlag =
@@ -42,7 +44,7 @@ export type SupportFlag =
 export function flagsOf(capturedAt: Date, period: PeriodTimes, now: Date, endedAt?: Date): SupportFlag[] {
   const flags: SupportFlag[] = [];
   if (capturedAt.getTime() < period.opensAt.getTime() - CLOCK_TOLERANCE_MS) flags.push('captured-before-period');
-  if (capturedAt.getTime() > period.closesAt.getTime() + CLOCK_TOLERANCE_MS) flags.push('captured-after-period');
+  if (capturedAt.getTime() > lastInstantOf(period.closesAt).getTime() + CLOCK_TOLERANCE_MS) flags.push('captured-after-period');
   if (capturedAt.getTime() > now.getTime() + CLOCK_TOLERANCE_MS) flags.push('captured-in-the-future');
   if (endedAt && capturedAt.getTime() > endedAt.getTime() + CLOCK_TOLERANCE_MS) flags.push('captured-after-discharge');
   return flags;

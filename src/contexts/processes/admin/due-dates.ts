@@ -2,11 +2,12 @@ import type { Official } from '../../../admin/official.js';
 import type { DueDate, Step } from '../../../admin/views.js';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { GetSetupProgress, ListDueDates, type DueLegalDate } from '../index.js';
+import { isInTime } from '#electoral/time';
 
 /** Loads the next legal dates of every process, and the first step that is missing or late. */
 export async function loadDueDates(official: Official): Promise<{ dates: DueDate[]; step: Step | null }> {
   const due = await official.ask(new ListDueDates({}));
-  const now = official.now().toISOString();
+  const now = official.now();
   return {
     dates: due.map((date) => ({
       what: date.label,
@@ -47,8 +48,8 @@ async function missingStep(official: Official): Promise<Step | null> {
 }
 
 /** An overdue key is the next step of an official who may register it. */
-function lateKey(official: Official, due: readonly DueLegalDate[], now: string): Step | null {
-  const late = due.find(({ key, at }) => key === 'opl-key' && new Date(at).toISOString() < now);
+function lateKey(official: Official, due: readonly DueLegalDate[], now: Date): Step | null {
+  const late = due.find(({ key, at }) => key === 'opl-key' && !isInTime(at, now));
   if (!late || !official.may('processes.public-key')) return null;
   return {
     label: 'Registrar llave pública',

@@ -2,6 +2,7 @@ import type { Official } from '../../../admin/official.js';
 import type { ScreenRequest } from '../../../admin/screen.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { ENTIDADES, entidadByKey } from '#electoral/identifiers';
+import { isInTime } from '#electoral/time';
 import { SUGGESTED_REASONS } from '../domain/assisted-capture.js';
 import { hasTerritoryKey } from '../domain/office-territory.js';
 import {
@@ -186,8 +187,8 @@ function periodRow(versions: readonly PeriodVersion[], now: Date): PeriodRow {
 function stateAt(now: Date, period: PeriodVersion, graceEndsAt: Date): PeriodRow['state'] {
   if (!period.active) return 'inactive';
   if (now < new Date(period.opensAt)) return 'to-come';
-  if (now < new Date(period.closesAt)) return 'open';
-  return now <= graceEndsAt ? 'grace' : 'over';
+  if (isInTime(period.closesAt, now)) return 'open';
+  return isInTime(graceEndsAt, now) ? 'grace' : 'over';
 }
 
 /** Groups the versions by period, in the order given (newest first). */

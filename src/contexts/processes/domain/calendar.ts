@@ -1,6 +1,7 @@
 import { centralDay, formatCentral, parseCentral } from '../../../kernel/clock/central-time.js';
 import { graceEndsAt, type CapturePeriod } from './capture-period.js';
 import { LEGAL_TERM_KEYS, legalTerm, type LegalTermKey } from './legal-terms.js';
+import { isInTime } from '#electoral/time';
 
 const HOUR = 3_600_000;
 
@@ -116,7 +117,7 @@ export interface Fulfilment {
 export function dateState(key: LegalTermKey, at: Date | null, fulfilment: Fulfilment | null, now: Date): DateState {
   if (fulfilment) return fulfilment.late ? 'met-late' : 'met';
   if (at === null) return 'undated';
-  if (now > at) return ACTIONABLE_TERMS.has(key) ? 'overdue' : 'past';
+  if (!isInTime(at, now)) return ACTIONABLE_TERMS.has(key) ? 'overdue' : 'past';
   const ahead = Math.max(0, ...legalTerm(key).remindsHoursBefore);
   return now.getTime() >= at.getTime() - ahead * HOUR ? 'due' : 'coming';
 }

@@ -84,17 +84,17 @@ describe('a new capture period (§5.A)', () => {
     const now = at('2027-01-10T06:00:00Z');
     expect(create('2027-01-10T05:59:59Z', '2027-02-01T06:00:00Z', {}, { now })).toEqual(['STARTS_IN_PAST']);
     expect(create('2027-01-10T05:59:59Z', '2027-02-01T06:00:00Z', { reason: 'Sentencia' }, { now })).toEqual([]);
-    expect(create('2027-01-01T06:00:00Z', '2027-01-10T06:00:00Z', { reason: 'Sentencia' }, { now })).toEqual(['OVER']);
+    expect(create('2027-01-01T06:00:00Z', '2027-01-10T05:59:00Z', { reason: 'Sentencia' }, { now })).toEqual(['OVER']);
   });
 
   it('is rejected if the deadline of the key has passed, unless a key is registered or a reason is given (§13.1)', () => {
-    const now = at('2027-01-01T06:00:00Z');
+    const now = at('2027-01-01T06:00:59.999Z');
     const opening = (start: string, given: PeriodJustification = {}, more: Partial<PeriodContext> = {}): string[] =>
       create(start, '2027-02-20T06:00:00Z', given, { now, ...more });
     expect(opening('2027-01-11T06:00:00Z')).toEqual([]);
-    expect(opening('2027-01-11T05:59:59Z')).toEqual(['BEFORE_KEY']);
-    expect(opening('2027-01-11T05:59:59Z', {}, { keyRegistered: true })).toEqual([]);
-    expect(opening('2027-01-11T05:59:59Z', { reason: 'Sentencia' })).toEqual([]);
+    expect(opening('2027-01-11T05:59:00Z')).toEqual(['BEFORE_KEY']);
+    expect(opening('2027-01-11T05:59:00Z', {}, { keyRegistered: true })).toEqual([]);
+    expect(opening('2027-01-11T05:59:00Z', { reason: 'Sentencia' })).toEqual([]);
   });
 
   it('is rejected if it overlaps another active period of the office by one second, but may touch it', () => {
@@ -210,10 +210,10 @@ describe('the grace of a period (§10.5)', () => {
     const inactive = period('inactive', '2027-01-02T06:00:00Z', '2027-05-01T06:00:00Z', { active: false });
     const inForce = (now: string): string | undefined => periodInForce([march, inactive, january], at(now))?.id;
     expect(inForce('2026-12-01T00:00:00Z')).toBe('january');
-    expect(inForce('2027-02-02T06:00:00Z')).toBe('january');
-    expect(inForce('2027-02-02T06:00:01Z')).toBe('march');
+    expect(inForce('2027-02-02T06:00:59.999Z')).toBe('january');
+    expect(inForce('2027-02-02T06:01:00Z')).toBe('march');
     // It is inactive but not over, so records captured in it may still arrive.
-    expect(inForce('2027-03-06T06:00:01Z')).toBe('inactive');
+    expect(inForce('2027-03-06T06:01:00Z')).toBe('inactive');
     expect(inForce('2027-06-01T00:00:00Z')).toBe('march');
     expect(periodInForce([inactive], at('2027-06-01T00:00:00Z'))?.id).toBe('inactive');
     const none: CapturePeriod[] = [];

@@ -1,6 +1,7 @@
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { Faults } from '../../../kernel/errors/domain-error.js';
 import { KEY_DUE_DAYS_BEFORE, keyDueBefore } from './opl-public-key.js';
+import { isInTime } from '#electoral/time';
 
 /** Hours after the close in which devices may still send (§10.5). Each period stores its own value. */
 export const DEFAULT_GRACE_HOURS = 24;
@@ -94,7 +95,7 @@ function checkNew(
   { now, keyRegistered }: PeriodContext,
   faults: Faults,
 ): void {
-  if (closesAt <= now && closesAt > opensAt) {
+  if (!isInTime(closesAt, now) && closesAt > opensAt) {
     faults.add('PROCESSES.PERIOD_OVER', { kind: 'invalid', field: 'closesAt', params: { now: formatCentral(now) } });
     return;
   }
@@ -106,7 +107,7 @@ function checkNew(
       field: 'opensAt',
       params: { now: formatCentral(now) },
     });
-  } else if (!keyRegistered && keyDue < now) {
+  } else if (!keyRegistered && !isInTime(keyDue, now)) {
     faults.add('PROCESSES.PERIOD_BEFORE_KEY', {
       kind: 'invalid',
       field: 'opensAt',
@@ -141,7 +142,7 @@ function checkChange(
       params: { opensAt: formatCentral(previous.opensAt) },
     });
   }
-  if (moved.end && terms.closesAt < now) {
+  if (moved.end && !isInTime(terms.closesAt, now)) {
     faults.add('PROCESSES.PERIOD_CLOSE_PAST', {
       kind: 'invalid',
       field: 'closesAt',
@@ -193,6 +194,6 @@ function overlaps(a: Pick<PeriodTerms, 'opensAt' | 'closesAt'>, b: Pick<PeriodTe
 export function periodInForce<Period extends CapturePeriod>(periods: readonly Period[], now: Date): Period | undefined {
   const byOpening = [...periods].sort((a, b) => a.opensAt.getTime() - b.opensAt.getTime());
   const active = byOpening.filter((period) => period.active);
-  const notOver = (period: Period): boolean => now <= graceEndsAt(period);
+  const notOver = (period: Period): boolean => isInTime(graceEndsAt(period), now);
   return active.find(notOver) ?? byOpening.find(notOver) ?? active.at(-1) ?? byOpening.at(-1);
 }

@@ -1,5 +1,6 @@
 import { sha256 } from '../../../kernel/crypto/digest.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { isInTime } from '#electoral/time';
 
 export type PublicKeyJwk =
   | { readonly kty: 'RSA'; readonly n: string; readonly e: string }
@@ -63,7 +64,7 @@ export function keyDueBefore(firstOpening: Date): Date {
 
 /** Whether the key was registered after the deadline (§13.1). A late key is accepted and flagged. */
 export function isKeyLate(registeredAt: Date, firstOpening: Date | undefined): boolean {
-  return firstOpening !== undefined && registeredAt > keyDueBefore(firstOpening);
+  return firstOpening !== undefined && !isInTime(keyDueBefore(firstOpening), registeredAt);
 }
 
 function isBase64Url(value: unknown): value is string {

@@ -23,8 +23,10 @@ describe('the description of a period (§5.A, §10.5)', () => {
     ['2027-01-10T06:00:00Z', 'open', '30 días'],
     ['2027-02-08T01:00:00Z', 'open', '29 horas'],
     ['2027-02-09T05:59:00Z', 'open', '1 minuto'],
-    ['2027-02-09T06:00:00Z', 'grace', '24 horas'],
-    ['2027-02-10T06:00:01Z', 'over', 'terminaron'],
+    ['2027-02-09T06:00:59.999Z', 'open', 'menos de un minuto'],
+    ['2027-02-09T06:01:00Z', 'grace', '23 horas'],
+    ['2027-02-10T06:00:59.999Z', 'grace', 'menos de un minuto'],
+    ['2027-02-10T06:01:00Z', 'over', 'terminaron'],
   ])('at %s is %s: %s', (now, state, text) => {
     const description = describePeriod(period, new Date(now));
     expect(description.state).toBe(state);
@@ -36,10 +38,10 @@ describe('the description of a period (§5.A, §10.5)', () => {
   });
 
   it.each([
-    [period, '2027-02-09T05:59:59Z', false],
-    [period, '2027-02-09T06:00:00Z', true],
-    [{ ...period, active: false }, '2027-02-09T06:00:00Z', false],
-    [undefined, '2027-02-09T06:00:00Z', false],
+    [period, '2027-02-09T06:00:59.999Z', false],
+    [period, '2027-02-09T06:01:00Z', true],
+    [{ ...period, active: false }, '2027-02-09T06:01:00Z', false],
+    [undefined, '2027-02-09T06:01:00Z', false],
   ])('says that capture has ended only after an active period closed', (each, now, ended) => {
     expect(hasCaptureEnded(each, new Date(now))).toBe(ended);
   });

@@ -1,4 +1,5 @@
 import type { PeriodView } from '../index.js';
+import { isInTime } from '#electoral/time';
 
 type PeriodState = 'inactive' | 'before' | 'open' | 'grace' | 'over';
 
@@ -25,14 +26,14 @@ export function describePeriod({ opensAt, closesAt, graceEndsAt, active }: Perio
       sentence: `La captación comienza en ${remainingTime(now, opensAt)}.`,
     };
   }
-  if (now < new Date(closesAt)) {
+  if (isInTime(closesAt, now)) {
     return {
       state: 'open',
       chip: { tone: 'counts', word: 'Abierto' },
       sentence: `Quedan ${remainingTime(now, closesAt)} para captar apoyos.`,
     };
   }
-  if (now <= new Date(graceEndsAt)) {
+  if (isInTime(graceEndsAt, now)) {
     return {
       state: 'grace',
       chip: { tone: 'attention', word: 'Solo envío' },

@@ -12,6 +12,7 @@ import {
   periodOfOffice,
   type PeriodsOfOffice,
 } from '../persistence/process-records.js';
+import { isInTime } from '#electoral/time';
 
 const input = z.object({ officeId: z.uuid() });
 
@@ -27,7 +28,7 @@ export interface PeriodView {
   readonly closesAt: string;
   readonly graceEndsAt: string;
   readonly active: boolean;
-  /** The same instants formatted in hora centro (§5.A). */
+  /** The same instants in hora centro, to the minute (§5.A). */
   readonly central: {
     readonly opensAt: string;
     readonly closesAt: string;
@@ -73,13 +74,15 @@ export class GetPeriodOfOfficeHandler implements IQueryHandler<GetPeriodOfOffice
       graceEndsAt: graceEnd.toISOString(),
       active: period.active,
       central: {
-        opensAt: formatCentral(period.opensAt),
-        closesAt: formatCentral(period.closesAt),
-        graceEndsAt: formatCentral(graceEnd),
+        opensAt: formatMinutes(period.opensAt),
+        closesAt: formatMinutes(period.closesAt),
+        graceEndsAt: formatMinutes(graceEnd),
       },
     };
   }
 }
+
+const formatMinutes = (instant: Date): string => formatCentral(instant).slice(0, 16);
 
 /** The current period of an office, or undefined if the OPL has set none. */
 export async function findPeriodOfOffice(
@@ -96,5 +99,5 @@ export async function findPeriodOfOffice(
 
 /** Whether an active period has closed. Supports captured before may still be sent. */
 export function hasCaptureEnded(period: Pick<PeriodView, 'active' | 'closesAt'> | undefined, now: Date): boolean {
-  return period !== undefined && period.active && now >= new Date(period.closesAt);
+  return period !== undefined && period.active && !isInTime(period.closesAt, now);
 }

@@ -19,7 +19,8 @@ export interface DueLegalDate {
 }
 
 /**
- * Lists overdue keys, then the next legal dates, of all processes in the caller's scope, nearest first (decision 40).
+ * Lists overdue keys, then the next legal dates, of all processes in the caller's scope, nearest first (decision 40). A
+ * date is past when its minute is over.
  */
 @QuerySpec({ name: 'processes.list-due-dates', permission: 'processes.read', input })
 export class ListDueDates extends KernelQuery<z.input<typeof input>, DueLegalDate[]> {}
@@ -35,9 +36,9 @@ export class ListDueDatesHandler implements IQueryHandler<ListDueDates> {
     const { limit } = query.input as z.infer<typeof input>;
     const rows = await this.work.rows<CalendarDateRow & { at: string }>(
       `with pending as (select * from (${SELECT_DATES} where {visible} and d.at is not null
-           and (d.at >= $1 or (d.key = 'opl-key' and p.closed_at is null))) found where not met)
-       (select * from pending where at < $1 order by at, id limit $2)
-       union all (select * from pending where at >= $1 order by at, id limit $2)`,
+           and (d.at >= date_trunc('minute', $1::timestamptz) or (d.key = 'opl-key' and p.closed_at is null))) found where not met)
+       (select * from pending where at < date_trunc('minute', $1::timestamptz) order by at, id limit $2)
+       union all (select * from pending where at >= date_trunc('minute', $1::timestamptz) order by at, id limit $2)`,
       [this.clock.now(), limit],
       { entidad: 'p.entidad' },
     );

@@ -38,7 +38,7 @@ export class ListKeyDeadlinesHandler implements IQueryHandler<ListKeyDeadlines> 
       `select * from (
          select p.id as "processId", p.id_proceso as "idProceso", p.name, p.entidad, p.practice,
            case when k.registered_at is not null then case when k.late then 'registered-late' else 'registered' end
-             when d.at is null then 'no-period' when d.at < $1 then 'overdue' else 'due' end as state,
+             when d.at is null then 'no-period' when d.at < date_trunc('minute', $1::timestamptz) then 'overdue' else 'due' end as state,
            d.at as "dueAt", k.registered_at as "registeredAt",
            (select max(r.queued_at) from processes.calendar_reminder r where r.date_id = d.id) as "remindedAt"
          from processes.process p

@@ -1,15 +1,16 @@
 import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { isInTime } from '#electoral/time';
 
 export interface ClosingPeriod {
   readonly office: string;
-  readonly active: boolean;
   readonly graceEndsAt: Date;
   /** The same instant formatted in hora centro. */
   readonly graceEndsAtCentral: string;
 }
 
 /**
- * Requires that every capture period and its grace are over, so that no more supports can arrive (§10.5, §13.2 A).
+ * Requires that every capture period and its grace are over, so that no more supports can arrive (§10.5, §13.2 A). A
+ * stopped period also counts: it may resume, and devices still hold its records (decision 48).
  * @throws DomainError RESULTS.NO_PERIOD, RESULTS.PERIOD_OPEN
  */
 export function requireCaptureOver(periods: readonly ClosingPeriod[], now: Date): void {
@@ -28,6 +29,6 @@ export function isCaptureOver(periods: readonly ClosingPeriod[], now: Date): boo
   return periods.length > 0 && !periods.some((period) => isOpen(period, now));
 }
 
-function isOpen({ active, graceEndsAt }: ClosingPeriod, now: Date): boolean {
-  return active && now.getTime() <= graceEndsAt.getTime();
+function isOpen({ graceEndsAt }: ClosingPeriod, now: Date): boolean {
+  return isInTime(graceEndsAt, now);
 }

@@ -1,0 +1,2 @@
+/** Deadlines as they are shown. */
+export * from './deadline.js';
