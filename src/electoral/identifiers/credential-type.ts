@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { isCalendarDate } from '../time/index.js';
 import { problem, problemsOf, type Check, OK, type Problem } from './check.js';
 import { checkCic, checkCitizenIdentifier, checkEmissionNumber } from './cic.js';
 import { checkClaveElector } from './clave-elector.js';
 import { checkCurp, curpAgreesWithClave } from './curp.js';
-import { normaliseDigits, normaliseIdentifier, normaliseText, isCalendarDate } from './normalise.js';
+import { normaliseDigits, normaliseIdentifier, normaliseText } from './normalise.js';
 import { checkOcr } from './ocr.js';
 import { SEXOS } from './person-facts.js';
 

@@ -1,6 +1,7 @@
 import { OK, problem, problemsOf, type Check, type Problem } from './check.js';
 import { curpEntidadFor, isCurpEntidad } from './entidades.js';
-import { isCalendarDate, leadingGivenName, normaliseIdentifier, shortDate, withoutParticles } from './normalise.js';
+import { isCalendarDate } from '../time/index.js';
+import { leadingGivenName, normaliseIdentifier, shortDate, withoutParticles } from './normalise.js';
 import { contradictsSexo, isSexoUnspecified, type PersonFacts } from './person-facts.js';
 
 /** Clave Única de Registro de Población, 18 characters, by RENAPO's published rule. */

@@ -1,3 +1,5 @@
+import { isCalendarDate } from '../time/index.js';
+
 /** Upper case without accents (but with Ñ), single spaces. */
 export function normaliseText(text: string): string {
   return withoutAccents(text)
@@ -53,16 +55,6 @@ export function leadingGivenName(name: string): string {
 /** `aaaa-mm-dd` → `aammdd`, the format of clave, CURP and MRZ. */
 export function shortDate(isoDate: string): string {
   return isoDate.slice(2, 4) + isoDate.slice(5, 7) + isoDate.slice(8, 10);
-}
-
-/** True for an existing date `aaaa-mm-dd`. */
-export function isCalendarDate(isoDate: string): boolean {
-  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(isoDate);
-  if (!match) return false;
-  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
-  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1];
-  return days !== undefined && day >= 1 && day <= days;
 }
 
 /** True if `aammdd` is an existing date of the 20th or 21st century. */

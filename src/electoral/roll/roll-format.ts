@@ -1,4 +1,4 @@
-import { isCalendarDate } from '../identifiers/index.js';
+import { isCalendarDate, parseInstant } from '../time/index.js';
 import { isBajaCause, isRollStatus } from './registry-status.js';
 import { ROLL_COLUMNS, type RollElector } from './roll-elector.js';
 
@@ -55,7 +55,7 @@ export function parseHeader(line: string): RollHeader {
   if (value('version') !== String(ROLL_FORMAT_VERSION)) throw new RollFormatError(1, 'unknown version');
   const electors = Number(value('electors'));
   if (!Number.isSafeInteger(electors) || electors < 0) throw new RollFormatError(1, 'electors is not a count');
-  if (Number.isNaN(Date.parse(value('asOf')))) throw new RollFormatError(1, 'asOf is not an instant');
+  if (!parseInstant(value('asOf'))) throw new RollFormatError(1, 'asOf is not an instant');
   return { cut: value('cut'), asOf: value('asOf'), source: value('source'), electors };
 }
 

@@ -1,2 +1,4 @@
-/** Deadlines as they are shown. */
+/** Days, times in hora centro and deadlines. */
+export * from './calendar-day.js';
+export * from './central-time.js';
 export * from './deadline.js';

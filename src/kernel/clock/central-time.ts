@@ -1,58 +1,33 @@
-/** Hora del centro: the time zone of every date in the protocol (§5.A). */
-export const CENTRAL_ZONE = 'America/Mexico_City';
-
-const dateTime = new Intl.DateTimeFormat('es-MX', {
-  timeZone: CENTRAL_ZONE,
-  day: '2-digit',
-  month: '2-digit',
-  year: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-  hourCycle: 'h23',
-});
-
-const parts = (instant: Date): Record<string, string> =>
-  Object.fromEntries(dateTime.formatToParts(instant).map((part) => [part.type, part.value]));
+import { fromCentral, lastInstantOf, parseLocal, toCentral } from '#electoral/time';
 
 /** `dd/mm/aaaa hh:mm:ss` in hora del centro. */
 export function formatCentral(instant: Date): string {
-  const p = parts(instant);
-  return `${p['day']}/${p['month']}/${p['year']} ${p['hour']}:${p['minute']}:${p['second']}`;
+  const iso = toCentral(instant).toISOString();
+  return `${iso.slice(8, 10)}/${iso.slice(5, 7)}/${iso.slice(0, 4)} ${iso.slice(11, 19)}`;
 }
 
 /** The calendar day in hora del centro as `aaaa-mm-dd`. */
 export function centralDay(instant: Date): string {
-  const p = parts(instant);
-  return `${p['year']}-${p['month']}-${p['day']}`;
+  return toCentral(instant).toISOString().slice(0, 10);
 }
 
 /**
  * Parses a local date and time in hora del centro.
  * @param local `aaaa-mm-ddThh:mm` or with seconds, the format of a datetime-local field.
- * @throws RangeError if the text has another format.
+ * @throws RangeError if the text has another format, or the day or the hour does not exist.
  */
 export function parseCentral(local: string): Date {
-  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/.test(local)) {
-    throw new RangeError('not a local date and time');
-  }
-  const asUtc = new Date(`${local.length === 16 ? `${local}:00` : local}Z`);
-  if (Number.isNaN(asUtc.getTime())) throw new RangeError('not a local date and time');
-  const wall = (instant: Date): number => {
-    const p = parts(instant);
-    return Date.UTC(
-      Number(p['year']),
-      Number(p['month']) - 1,
-      Number(p['day']),
-      Number(p['hour']),
-      Number(p['minute']),
-      Number(p['second']),
-    );
-  };
-  // The second round corrects the offset near a change of daylight saving time (until 2022).
-  let guess = asUtc.getTime();
-  for (let round = 0; round < 2; round += 1) {
-    guess = asUtc.getTime() - (wall(new Date(guess)) - guess);
-  }
-  return new Date(guess);
+  const typed = parseLocal(local);
+  const instant = typed && fromCentral(typed);
+  if (!instant) throw new RangeError('not a local date and time');
+  return instant;
+}
+
+/**
+ * The last millisecond of a day in hora del centro.
+ * @param day `aaaa-mm-dd`
+ * @throws RangeError if the day does not exist.
+ */
+export function endOfCentralDay(day: string): Date {
+  return lastInstantOf(parseCentral(`${day}T23:59`));
 }

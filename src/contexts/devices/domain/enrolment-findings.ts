@@ -1,3 +1,4 @@
+import { centralDay } from '../../../kernel/clock/central-time.js';
 import { normaliseIdentifier, normaliseText, type CredentialFields } from '#electoral/identifiers';
 import type { Finding } from '#electoral/devices';
 import type { RegisteredPerson } from '../../auxiliaries/index.js';
@@ -36,7 +37,7 @@ export function compareCard(card: CredentialFields, registered: RegisteredPerson
   const names = ['nombre', 'paterno', 'materno'] as const;
   if (names.some((name) => card[name] && !sameName(card[name], registered[name]))) found.push('name-differs');
   // A card shows only the year and is valid until the end of it.
-  if (vigencia && Number(vigencia.slice(0, 4)) < now.getUTCFullYear()) found.push('card-expired');
+  if (vigencia && vigencia.slice(0, 4) < centralDay(now).slice(0, 4)) found.push('card-expired');
   return found;
 }
 

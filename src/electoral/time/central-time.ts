@@ -1,0 +1,42 @@
+const HOUR_MS = 3_600_000;
+
+/** The year in which Mexico last had summer time; it began in 1996. */
+const LAST_SUMMER_TIME = 2022;
+const FIRST_SUMMER_TIME = 1996;
+
+/**
+ * Converts to hora centro (§5.A): a `Date` whose UTC fields are its date and time. UTC−6; UTC−5 in summer until 30
+ * October 2022. The rule is here and not taken from the zone data of Node, the browser or the phone, because those
+ * may be older than the law.
+ */
+export function toCentral(instant: Date): Date {
+  return new Date(instant.getTime() - (isSummerTime(instant) ? 5 : 6) * HOUR_MS);
+}
+
+/**
+ * The instant of a date and time in hora centro, in the format of {@link toCentral}. Of the two instants of a repeated
+ * hour, the first.
+ * @returns undefined for an hour that the clocks skipped.
+ */
+export function fromCentral(local: Date): Date | undefined {
+  return [5, 6]
+    .map((hours) => new Date(local.getTime() + hours * HOUR_MS))
+    .find((instant) => toCentral(instant).getTime() === local.getTime());
+}
+
+/** From the first Sunday of April to the last Sunday of October, at 2:00; in 2001 from May to September. */
+function isSummerTime(instant: Date): boolean {
+  const year = instant.getUTCFullYear();
+  if (year < FIRST_SUMMER_TIME || year > LAST_SUMMER_TIME) return false;
+  const [begin, end] = year === 2001 ? [4, 8] : [3, 9];
+  const begins = sundayFrom(year, begin, 1) + 8 * HOUR_MS;
+  // The last Sunday of a month is the first from the seventh day before the next month on.
+  const ends = sundayFrom(year, end + 1, -6) + 7 * HOUR_MS;
+  return begins <= instant.getTime() && instant.getTime() < ends;
+}
+
+/** Midnight (UTC) of the first Sunday from a day of a month on. Months and days may be out of range, as in `Date.UTC`. */
+function sundayFrom(year: number, month: number, day: number): number {
+  const from = new Date(Date.UTC(year, month, day));
+  return from.setUTCDate(from.getUTCDate() + ((7 - from.getUTCDay()) % 7));
+}
