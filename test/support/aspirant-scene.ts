@@ -69,7 +69,7 @@ export const data = {
   seccion: '0412',
   email: 'maria.xolotl@example.com',
   emailProvider: 'google',
-  fechaManifestacion: '2027-01-10',
+  fechaManifestacion: '2027-01-04',
   numeroOficio: 'IEEQ/001/2027',
   folioInterno: 'CI-001',
   observaciones: '',

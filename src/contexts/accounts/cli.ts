@@ -1,5 +1,5 @@
 import { cliCommand, fail, operator, say } from '../../kernel/cli/cli-command.js';
-import { formatCentral } from '../../kernel/clock/central-time.js';
+import { endOfCentralDay, formatCentral } from '../../kernel/clock/central-time.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { CreateFirstAdministrator, ListOfficials, ResetSecondFactor } from './index.js';
 
@@ -20,7 +20,7 @@ export default [
         operator,
         new CreateFirstAdministrator({
           ...{ account, fullName: name, position, email, phone },
-          grantEndsAt: `${until}T06:00:00Z`,
+          grantEndsAt: lastInstant(until),
         }),
       );
       say(`Entregue esta liga en persona; vence el ${formatCentral(new Date(linkExpiresAt))} (hora centro):\n${link}`);
@@ -43,3 +43,11 @@ export default [
     },
   }),
 ];
+
+function lastInstant(until: string): string {
+  try {
+    return endOfCentralDay(until).toISOString();
+  } catch {
+    return fail('--until no es una fecha; por ejemplo 2027-12-31.');
+  }
+}

@@ -111,6 +111,18 @@ describe('registration of an aspirant (§5.B–E)', () => {
       'ASPIRANTS.DATE_INVALID',
       'fechaManifestacion',
     ],
+    [
+      'a date of the manifestación that is tomorrow',
+      { fechaManifestacion: '2027-01-16' },
+      'ASPIRANTS.DATE_IN_THE_FUTURE',
+      'fechaManifestacion',
+    ],
+    [
+      'a birth date that is tomorrow',
+      { fechaNacimiento: '2027-01-16' },
+      'ASPIRANTS.DATE_IN_THE_FUTURE',
+      'fechaNacimiento',
+    ],
     ['no oficio number', { numeroOficio: '' }, 'KERNEL.INPUT_INVALID', 'numeroOficio'],
     ['no internal folio', { folioInterno: '' }, 'KERNEL.INPUT_INVALID', 'folioInterno'],
     ['a sección of three digits', { seccion: '412' }, 'ASPIRANTS.SECCION_FORMAT', 'seccion'],

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { RollFormatError } from '#electoral/roll';
+import { parseInstant } from '#electoral/time';
 import { cliCommand, fail, say } from '../../kernel/cli/cli-command.js';
 import { Clock } from '../../kernel/clock/clock.js';
 import { AppConfig } from '../../kernel/config/config.js';
@@ -13,8 +14,8 @@ export default [
     argument: { name: 'ARCHIVO', purpose: 'el archivo del corte' },
     options: { from: { value: 'AAAA-MM-DDThh:mm:ssZ', purpose: 'desde cuándo está en vigor; sin decirlo, ahora' } },
     async run(app, { from }, file) {
-      const inForceFrom = from === undefined ? app.get(Clock).now() : new Date(from);
-      if (Number.isNaN(inForceFrom.getTime())) fail('--from no es un instante; por ejemplo 2027-01-10T06:00:00Z.');
+      const inForceFrom = from === undefined ? app.get(Clock).now() : parseInstant(from);
+      if (!inForceFrom) return fail('--from no es un instante; por ejemplo 2027-01-10T06:00:00Z.');
       const client = new pg.Client({ connectionString: app.get(AppConfig).databaseUrl });
       await client.connect();
       try {

@@ -21,7 +21,7 @@ export const ASPIRANT_REGISTRATION = {
   seccion: '0412',
   email: 'maria@correo.example',
   emailProvider: 'google',
-  fechaManifestacion: '2027-01-10',
+  fechaManifestacion: '2027-01-04',
   numeroOficio: 'IEEQ/001/2027',
   folioInterno: 'CI-001',
 } as const;

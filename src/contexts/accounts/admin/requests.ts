@@ -1,6 +1,6 @@
 import type { Official } from '../../../admin/official.js';
 import { unchecked, type Catalogue, type Page, type ScreenRequest, type Screen } from '../../../admin/screen.js';
-import { parseCentral } from '../../../kernel/clock/central-time.js';
+import { endOfCentralDay } from '../../../kernel/clock/central-time.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import {
   AcceptRequestedOfficial,
@@ -41,7 +41,7 @@ export type Input = Readonly<Record<string, unknown>>;
 /** The form has the last day of the grant; the account ends when that day ends, in hora centro. */
 function endOfDay(lastDay: unknown): string {
   try {
-    return parseCentral(`${String(lastDay)}T23:59:59`).toISOString();
+    return endOfCentralDay(String(lastDay)).toISOString();
   } catch {
     throw new DomainError('ACCOUNTS.GRANT_DATE_INVALID', { kind: 'invalid', field: 'lastDay' });
   }

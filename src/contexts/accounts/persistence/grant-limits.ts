@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { centralDay, parseCentral } from '../../../kernel/clock/central-time.js';
+import { centralDay, endOfCentralDay } from '../../../kernel/clock/central-time.js';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
@@ -47,5 +47,5 @@ export class GrantLimits {
 
 /** Grants end at the end of a day in hora centro; so does the limit, so that its own day is allowed. */
 function endOfDay(limit: Date): Date {
-  return parseCentral(`${centralDay(limit)}T23:59:59`);
+  return endOfCentralDay(centralDay(limit));
 }

@@ -1,6 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
+import { centralDay } from '../../../kernel/clock/central-time.js';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
@@ -50,7 +51,7 @@ export interface CorrectedAspirant {
   name: 'aspirants.correct-aspirant',
   permission: 'aspirants.correct',
   input,
-  noLegalTerm: 'stores the instant of the change',
+  noLegalTerm: 'the dates of the registration file must not be in the future',
 })
 export class CorrectAspirant extends KernelCommand<z.input<typeof input>, CorrectedAspirant> {}
 
@@ -74,15 +75,15 @@ export class CorrectAspirantHandler implements ICommandHandler<CorrectAspirant> 
     if (from === 'confirmed' && reason === '') {
       throw new DomainError('ASPIRANTS.REASON_MISSING', { kind: 'invalid', field: 'reason' });
     }
+    const at = this.clock.now();
     const territory = await findTerritory(this.dispatcher, this.work.actor, registration);
-    const { data, warnings } = checkRegistration(registration, territory);
+    const { data, warnings } = checkRegistration(registration, territory, centralDay(at));
     const changes = [
       ...(await this.#officeChange(aspirant, officeId)),
       ...changesBetween(await decryptRegistration(this.cipher, aspirant), data),
     ];
     if (changes.length === 0) throw new DomainError('ASPIRANTS.NOTHING_CHANGED', { kind: 'conflict' });
 
-    const at = this.clock.now();
     aspirant.correct({
       officeId,
       displayName: displayName(data),

@@ -1,6 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
+import { centralDay } from '../../../kernel/clock/central-time.js';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
@@ -42,7 +43,12 @@ export interface RegisteredAspirant {
  * @throws DomainError the errors of {@link checkRegistration} and {@link saveEmblem}, and ASPIRANTS.EMAIL_TAKEN,
  * .CLAVE_TAKEN (both unique within the process)
  */
-@CommandSpec({ name: 'aspirants.register-aspirant', permission: 'aspirants.register', input })
+@CommandSpec({
+  name: 'aspirants.register-aspirant',
+  permission: 'aspirants.register',
+  input,
+  noLegalTerm: 'the dates of the registration file must not be in the future',
+})
 export class RegisterAspirant extends KernelCommand<z.input<typeof input>, RegisteredAspirant> {}
 
 @CommandHandler(RegisterAspirant)
@@ -63,7 +69,8 @@ export class RegisterAspirantHandler implements ICommandHandler<RegisterAspirant
     this.work.authorize({ entidad: process.entidad });
 
     const territory = await findTerritory(this.dispatcher, this.work.actor, registration);
-    const { data, warnings } = checkRegistration(registration, territory);
+    const registeredAt = this.clock.now();
+    const { data, warnings } = checkRegistration(registration, territory, centralDay(registeredAt));
     const id = randomId();
     const aspirant = new Aspirant({
       id,
@@ -76,7 +83,7 @@ export class RegisterAspirantHandler implements ICommandHandler<RegisterAspirant
       emailHash: await emailHash(this.hash, data.email),
       emailProvider: data.emailProvider,
       claveHash: await claveHash(this.hash, data.claveElector),
-      registeredAt: this.clock.now(),
+      registeredAt,
     });
     await saveAspirant(this.em, aspirant);
     await saveWarnings(this.work, aspirant, { warnings, at: aspirant.registeredAt });

@@ -7,7 +7,7 @@ import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { isCalendarDate } from '#electoral/identifiers';
+import { isCalendarDate } from '#electoral/time';
 import { withdrawalContext } from '../domain/corrections.js';
 import { AspirantWithdrawn } from '../events/aspirant-withdrawn.js';
 import { lockAspirant, recordTransition } from '../persistence/aspirant-records.js';

@@ -11,10 +11,10 @@ import {
   credentialType,
   entidadByKey,
   isBirthEntidad,
-  isCalendarDate,
   normaliseIdentifier,
   type Problem,
 } from '#electoral/identifiers';
+import { isCalendarDate } from '#electoral/time';
 import { Faults } from '../../../kernel/errors/domain-error.js';
 import { checkResidence, type Territory } from './residence.js';
 
@@ -75,12 +75,14 @@ export type WarningCode = (typeof WARNING_CODES)[number];
 /**
  * Normalises and checks a registration (§5.B–E).
  * @param territory see {@link checkResidence}.
+ * @param today the day in hora centro, `aaaa-mm-dd`.
  * @returns the normalised data, and warnings to review at validation.
  * @throws DomainError ASPIRANTS.* with all errors of the form together.
  */
 export function checkRegistration(
   input: Registration,
   territory: Territory | undefined,
+  today: string,
 ): { data: Registration; warnings: RegistrationWarning[] } {
   const faults = new Faults();
   const residence = checkResidence(input, territory, faults);
@@ -100,6 +102,7 @@ export function checkRegistration(
   checkPlaces(data, faults);
   for (const field of ['fechaNacimiento', 'fechaManifestacion'] as const) {
     if (!isCalendarDate(data[field])) faults.add('ASPIRANTS.DATE_INVALID', { kind: 'invalid', field });
+    else if (data[field] > today) faults.add('ASPIRANTS.DATE_IN_THE_FUTURE', { kind: 'invalid', field });
   }
   const warnings = [...checkCredential(data, faults), ...residence.warnings, ...checkProvider(data)];
   faults.throwIfAny();

@@ -1,6 +1,6 @@
 import { writeWorkbook, type FormColumn, type SheetValue } from '../../../kernel/documents/spreadsheet.js';
 import { dayFromForm } from '../../../kernel/http/form-errors.js';
-import { isCalendarDate } from '#electoral/identifiers';
+import { isCalendarDate } from '#electoral/time';
 import {
   EXAMPLE,
   IMPORT_FIELDS,

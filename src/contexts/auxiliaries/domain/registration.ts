@@ -2,11 +2,11 @@ import { z } from 'zod';
 import {
   checkClaveElector,
   checkCurp,
-  isCalendarDate,
   normaliseIdentifier,
   parseClaveElector,
   type Problem,
 } from '#electoral/identifiers';
+import { isCalendarDate } from '#electoral/time';
 import { centralDay } from '../../../kernel/clock/central-time.js';
 import { Faults } from '../../../kernel/errors/domain-error.js';
 

@@ -87,4 +87,3 @@ function selectProcess<Process extends { readonly id: string }>(
 function deskProcess({ id, idProceso, name, practice }: ProcessView): DeskProcess {
   return { id, idProceso, name, practice };
 }
-

@@ -44,7 +44,8 @@ export type SupportFlag =
 export function flagsOf(capturedAt: Date, period: PeriodTimes, now: Date, endedAt?: Date): SupportFlag[] {
   const flags: SupportFlag[] = [];
   if (capturedAt.getTime() < period.opensAt.getTime() - CLOCK_TOLERANCE_MS) flags.push('captured-before-period');
-  if (capturedAt.getTime() > lastInstantOf(period.closesAt).getTime() + CLOCK_TOLERANCE_MS) flags.push('captured-after-period');
+  if (capturedAt.getTime() > lastInstantOf(period.closesAt).getTime() + CLOCK_TOLERANCE_MS)
+    flags.push('captured-after-period');
   if (capturedAt.getTime() > now.getTime() + CLOCK_TOLERANCE_MS) flags.push('captured-in-the-future');
   if (endedAt && capturedAt.getTime() > endedAt.getTime() + CLOCK_TOLERANCE_MS) flags.push('captured-after-discharge');
   return flags;

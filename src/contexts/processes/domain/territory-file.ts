@@ -1,4 +1,5 @@
 import { parseCentral } from '../../../kernel/clock/central-time.js';
+import { isCalendarDate } from '#electoral/time';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { ENTIDAD_ABBREVIATIONS } from './process-code.js';
 
@@ -112,10 +113,8 @@ function parseHeader(line: string): TerritoryHeader & { readonly announced: numb
     return found;
   };
   value('version', new RegExp(`^${String(TERRITORY_FORMAT_VERSION)}$`));
-  const validFrom = value('validFrom', /^\d{4}-\d{2}-\d{2}$/);
-  if (Number.isNaN(Date.parse(validFrom)) || new Date(validFrom).toISOString().slice(0, 10) !== validFrom) {
-    throw headerError('validFrom');
-  }
+  const validFrom = value('validFrom');
+  if (!isCalendarDate(validFrom)) throw headerError('validFrom');
   return {
     catalogue: value('catalogue'),
     validFrom,

@@ -1,4 +1,5 @@
 import type { DispersionUnit, Rounding, ThresholdRule } from '../../domain/threshold-rule.js';
+import { isCalendarDate } from '#electoral/time';
 
 export const ROUNDING_LABELS: Readonly<Record<Rounding, string>> = {
   up: 'Hacia arriba',
@@ -102,11 +103,7 @@ const roundingOf = (typed: string): Rounding | undefined =>
 const unitOf = (typed: string): DispersionUnit | undefined =>
   typed in UNIT_LABELS ? (typed as DispersionUnit) : undefined;
 
-function dayOf(typed: string): string | undefined {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(typed)) return undefined;
-  const day = new Date(`${typed}T00:00:00Z`);
-  return Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== typed ? undefined : typed;
-}
+const dayOf = (typed: string): string | undefined => (isCalendarDate(typed) ? typed : undefined);
 
 /** Describes a rule in one sentence. */
 export function ruleSentence({ requirement, cutOff, dispersion }: ThresholdRule): string {
