@@ -79,12 +79,12 @@ const CONSUMERS = ['a-single', 'b-batch', 'c-last'];
 /** The process must crash at least once at each of these statements. */
 const STEPS = ['begin', 'kernel.outbox_message', 'kernel.inbox', 'sample.effect', 'commit'];
 const MAX_ROUNDS = 5;
-/** Bull waits 1, 3, 7 and 15 seconds before it retries a job. */
+/** Bull waits 0.1, 0.3, 0.7 and 1.5 seconds before it retries a job. */
 const RECOVERY_TIMEOUT_MS = 60_000;
 
 describe.each([
   ['in the relaying process', {}],
-  ['by Bull on Redis', { REDIS_URL: redis ?? '' }],
+  ['by Bull on Redis', { REDIS_URL: redis ?? '', RETRY_AFTER_MS: '100' }],
 ])('messages handled %s', (_, environment) => {
   let context: TestContext;
   let driver: CrashingDriver;
