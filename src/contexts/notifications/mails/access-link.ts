@@ -15,7 +15,7 @@ const HOURS = { 'new-account': 72, forgotten: 1 } as const;
   name: 'access-link',
   on: AccessLinkRequested,
   to: 'the official, pending or active',
-  when: 'an account was created, or its password forgotten',
+  when: 'an account was created, or its password was forgotten',
   why: '§4.4, decision 27',
 })
 export class AccessLinkMail implements MailDefinition<Payload> {

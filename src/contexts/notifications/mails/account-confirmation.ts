@@ -19,7 +19,7 @@ const job = systemActor('notifications.account-confirmation');
   name: 'account-confirmation',
   on: AccountConfirmationRequested,
   to: 'the auxiliary, unless discharged',
-  when: 'someone signs in as the auxiliary with an account that has no e-mail and is not confirmed yet',
+  when: 'someone signs in as the auxiliary with an account that has no e-mail address and is not confirmed yet',
   why: '§7.3, decision 23',
 })
 export class AccountConfirmationMail implements MailDefinition<Payload> {

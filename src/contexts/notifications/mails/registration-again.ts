@@ -9,7 +9,7 @@ import { RegistrationMail } from './registration.js';
   name: 'registration-again',
   on: RegistrationMailRequested,
   to: 'the auxiliary, unless discharged',
-  when: 'someone requests it again, or their address was corrected',
+  when: 'it is requested again, or the address was corrected',
   why: '§6.5',
   template: 'registration',
 })

@@ -15,7 +15,7 @@ const job = systemActor('notifications.reminder');
   name: 'reminder',
   on: LegalDateApproached,
   to: 'active administrators of the OPL',
-  when: 'before a legal date, as its rule says, and once after it if the duty was not fulfilled',
+  when: 'before a legal date, as its rule defines, and once after it if the obligation was not met',
   why: '§13.1, decision 40',
 })
 export class ReminderMail implements MailDefinition<LegalDateApproached['payload']> {
