@@ -19,11 +19,12 @@ async function sign(payload: object, keys = receiptKeys): Promise<string> {
 export const receiptFor = ({ folio, integrityCode, size }: SealedRecord, keys = receiptKeys): Promise<string> =>
   sign({ kind: 'receipt', folio, integrityCode, size, receivedAt: new Date(NOW).toISOString() }, keys);
 
-export const refusalFor = ({ folio, integrityCode }: SealedRecord, keys = receiptKeys): Promise<string> =>
-  sign(
-    { kind: 'refusal', folio, integrityCode, code: 'INTAKE.GRACE_OVER', refusedAt: new Date(NOW).toISOString() },
-    keys,
-  );
+export const refusalFor = (
+  { folio, integrityCode }: SealedRecord,
+  keys = receiptKeys,
+  code = 'INTAKE.GRACE_OVER',
+): Promise<string> =>
+  sign({ kind: 'refusal', folio, integrityCode, code, refusedAt: new Date(NOW).toISOString() }, keys);
 
 /** @param refusal compact JWS. */
 export function problem(code: string, refusal?: string): RefusedError {

@@ -43,6 +43,15 @@ describe('the Android and iOS projects (docs/mobile-packages.md, decision 29)', 
     expect(config.android).toMatchObject({ allowMixedContent: false, webContentsDebuggingEnabled: false });
   });
 
+  it('show no screenshot or preview of a credential on Android (§8.12)', () => {
+    const activity = read('mobile/android/app/src/main/java/mx/ine/apoyociudadano/MainActivity.java');
+    const [, onCreate = ''] = /void onCreate\(Bundle \w+\) \{([\s\S]*?)\n {4}\}/.exec(activity) ?? [];
+    const secured = onCreate.indexOf('getWindow().setFlags(WindowManager.LayoutParams.FLAG_SECURE');
+    expect(secured).toBeGreaterThanOrEqual(0);
+    expect(onCreate.indexOf('super.onCreate')).toBeGreaterThan(secured);
+    expect(activity).not.toContain('clearFlags');
+  });
+
   it('use the same URL scheme as the server to return from sign-in', () => {
     expect(read('mobile/android/app/src/main/res/values/strings.xml')).toContain(
       `<string name="custom_url_scheme">${SCHEME}</string>`,

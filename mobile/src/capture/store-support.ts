@@ -39,7 +39,10 @@ export async function storeSupport(
   const now = await services.clock.now();
   if (!now || leaseStatus(lease, now.at).kind !== 'may-capture') throw new NotSavedError('lease');
   const { deviceId } = enrolment;
-  const [counter, { intake }] = await Promise.all([services.vault.takeCounter(deviceId), services.keys.current()]);
+  const [counter, { intake }] = await Promise.all([
+    services.vault.takeCounter(deviceId, lease.nextCounter),
+    services.keys.current(),
+  ]);
   const folio = composeFolio(lease.folioPrefix, counter);
   const facts: Omit<SupportManifest, 'jwe' | 'parts'> = {
     version: 1,

@@ -1,4 +1,6 @@
 import { Component, type ReactNode } from 'react';
+import { isVaultUnreadable } from '../storage/vault-unreadable-error.js';
+import { Witness } from '../storage/witness.js';
 
 export interface ErrorBoundaryProps {
   readonly children: ReactNode;
@@ -7,6 +9,8 @@ export interface ErrorBoundaryProps {
 interface State {
   /** A screen failed to render and was unmounted. */
   readonly failed: boolean;
+  /** It failed because the storage cannot be read. */
+  readonly unreadable: boolean;
   /** An event handler or promise failed; the screen is still mounted. */
   readonly rejected: boolean;
 }
@@ -16,10 +20,10 @@ interface State {
  * which keeps its state. Uses plain elements only, since any other component may be the one that failed.
  */
 export class ErrorBoundary extends Component<ErrorBoundaryProps, State> {
-  override state: State = { failed: false, rejected: false };
+  override state: State = { failed: false, unreadable: false, rejected: false };
 
-  static getDerivedStateFromError(): Partial<State> {
-    return { failed: true };
+  static getDerivedStateFromError(error: unknown): Partial<State> {
+    return { failed: true, unreadable: isVaultUnreadable(error) };
   }
 
   readonly #onRejection = (): void => {
@@ -53,7 +57,17 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, State> {
     return (
       <main className="failed" role="alert">
         <h1>La aplicación no pudo continuar</h1>
-        <p>Los apoyos que ya tienen folio están guardados y se enviarán. El que estaba captando no se guardó.</p>
+        {this.state.unreadable ? (
+          <p>
+            Este teléfono no puede leer lo que la aplicación guarda, y no se sabe si los apoyos están completos.
+            {lastUnsent()} No borre la aplicación ni sus datos.
+          </p>
+        ) : (
+          <p>
+            Lo que estaba captando sin folio no se guardó. Este aviso no borra los apoyos que ya tienen folio: al volver
+            a abrir, revíselos en «Envíos y acuses».
+          </p>
+        )}
         <button type="button" onClick={reopen}>
           Volver a abrir
         </button>
@@ -69,8 +83,8 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, State> {
     return (
       <div className="setback" role="alert">
         <p>
-          <strong>Algo falló y no se completó.</strong> Lo que tiene en esta pantalla sigue aquí: intente de nuevo. Los
-          apoyos que ya tienen folio están guardados. Si no puede seguir, vuelva a abrir la aplicación; lo que esté
+          <strong>Algo falló y no se completó.</strong> Lo que tiene en esta pantalla sigue aquí: intente de nuevo. Este
+          aviso no borra los apoyos que ya tienen folio. Si no puede seguir, vuelva a abrir la aplicación; lo que esté
           captando sin folio se descartará.
         </p>
         <div>
@@ -89,6 +103,14 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, State> {
       </div>
     );
   }
+}
+
+function lastUnsent(): string {
+  const { length } = new Witness().unsent();
+  if (length === 0) return '';
+  return length === 1
+    ? ' La última vez guardaba 1 sin enviar.'
+    : ` La última vez guardaba ${String(length)} sin enviar.`;
 }
 
 function reopen(): void {

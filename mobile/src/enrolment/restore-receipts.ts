@@ -3,15 +3,23 @@ import type { Services } from '../services.js';
 
 /**
  * Requests the receipts of everything this auxiliary captured on any phone, and verifies and stores the missing ones
- * (§8.13): after a reinstall they are restored. Pending records are left to the sender.
+ * (§8.13): after a reinstall they are restored. Pending records are left to the sender. Also stores what the auxiliary's
+ * devices announced and neither the server nor this phone has.
+ * @param from only receipts with a higher folio; all without it.
  * @returns the number of restored receipts. @throws what `Server.receipts` throws, or UntrustedError; the request is
  * then still pending.
  */
-export async function restoreReceipts(services: Services, deviceId: string, key: CryptoKey): Promise<number> {
+export async function restoreReceipts(
+  services: Services,
+  deviceId: string,
+  key: CryptoKey,
+  from?: string,
+): Promise<number> {
   const { server, vault, clock, keys } = services;
   const known = new Set([...(await vault.receipts()), ...(await vault.records())].map(({ folio }) => folio));
   let restored = 0;
-  let after: string | undefined;
+  let after = from;
+  let announced: readonly string[] | undefined;
   do {
     const at = (await clock.now())?.at ?? new Date(clock.deviceMs());
     const request = {
@@ -28,14 +36,25 @@ export async function restoreReceipts(services: Services, deviceId: string, key:
       restored += 1;
     }
     after = page.next;
+    announced = page.announced;
   } while (after !== undefined);
-  await vault.updateEnrolment(deviceId, ({ receiptsOwed: _owed, ...stored }) => stored);
+  const elsewhere = announced?.filter((folio) => !known.has(folio));
+  await vault.updateEnrolment(deviceId, ({ receiptsOwed: _owed, announcedElsewhere: _former, ...stored }) => ({
+    ...stored,
+    ...(elsewhere && elsewhere.length > 0 && { announcedElsewhere: elsewhere }),
+  }));
   return restored;
 }
 
-/** Restores the receipts unless that was done before; a failure is retried at the next unlock. */
+/**
+ * Restores the receipts unless that was done before; a failure is retried at the next unlock. While announced records
+ * are missing, asks about them again.
+ */
 export async function restorePendingReceipts(services: Services, deviceId: string, key: CryptoKey): Promise<void> {
   const enrolment = (await services.vault.enrolments()).find((one) => one.deviceId === deviceId);
-  if (enrolment?.receiptsOwed !== true) return;
-  await restoreReceipts(services, deviceId, key).catch(() => undefined);
+  const isOwed = enrolment?.receiptsOwed === true;
+  if (!isOwed && (enrolment?.announcedElsewhere ?? []).length === 0) return;
+  const folios = (await services.vault.receipts()).map(({ folio }) => folio);
+  const from = isOwed ? undefined : folios.sort().at(-1);
+  await restoreReceipts(services, deviceId, key, from).catch(() => undefined);
 }

@@ -83,6 +83,7 @@ export async function renewLease(services: Services, deviceId: string, key: Cryp
       ({ dutiesAsked: _asked, dutiesAccepted: _accepted, refusal: _refusal, ...stored }) => ({
         ...stored,
         lease: fresh,
+        nextCounter: Math.max(stored.nextCounter, fresh.nextCounter ?? 0),
         ...(renewed.duties && { dutiesAsked: renewed.duties }),
       }),
     );

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
+import { Note } from '../components/Note.js';
 import { Icon, type IconName } from '../components/Icon.js';
 import { Screen } from '../components/Screen.js';
 import { captureStatus, type LeaseStatus } from '../lease/lease-status.js';
@@ -12,6 +13,7 @@ import type { Enrolment } from '../storage/vault.js';
 import { installUpdates } from '../update.js';
 import { useServicesWhenOpen } from '../use-services.js';
 import { LeaseNote } from './LeaseNote.js';
+import { useLostRecords } from './sending/use-lost-records.js';
 import { MaintenanceNote } from './MaintenanceNote.js';
 import { PracticeMark } from './PracticeMark.js';
 
@@ -33,6 +35,7 @@ export function Home() {
           <p>Captación de apoyo ciudadano</p>
         </div>
       )}
+      {services && <LostNote services={services} />}
       {services && <MaintenanceNote server={services.server} />}
       {services && registered && <Registrations services={services} enrolments={enrolments} />}
       <nav aria-label="Menú">
@@ -45,7 +48,7 @@ export function Home() {
             title="Registro de Auxiliar"
             about={registered ? 'Registrarse también con otra persona aspirante' : 'Necesita conexión y su credencial'}
           />
-          {services && <SendingEntry services={services} />}
+          {services && <SendingEntry services={services} registered={enrolments === undefined || registered} />}
           {registered && (
             <Entry
               to="/registro?restablecer"
@@ -61,6 +64,20 @@ export function Home() {
         Ayuda: INETEL, <a href="tel:8004332000">800 433 2000</a>
       </p>
     </Screen>
+  );
+}
+
+/** Shown although the phone looks like a new one: its storage may have been deleted. */
+function LostNote({ services }: { readonly services: Services }) {
+  const { gone } = useLostRecords(services);
+  if (gone.length === 0) return null;
+  return (
+    <Note kind="bad">
+      {gone.length === 1
+        ? 'Este teléfono guardaba 1 apoyo sin enviar y ya no lo encuentra.'
+        : `Este teléfono guardaba ${String(gone.length)} apoyos sin enviar y ya no los encuentra.`}{' '}
+      Vea «Envíos y acuses».
+    </Note>
   );
 }
 
@@ -93,9 +110,11 @@ function Entry({ to, icon, title, about, main = false }: EntryProps) {
   );
 }
 
-function SendingEntry({ services }: { readonly services: Services }) {
+function SendingEntry({ services, registered }: { readonly services: Services; readonly registered: boolean }) {
   const view = useSending(services.sender);
-  return <Entry to="/envios" icon="send" title="Envíos y acuses" about={sendingSentence(view)} />;
+  const { gone, elsewhere } = useLostRecords(services);
+  const about = sendingSentence(view, { registered, lost: gone.length + elsewhere.length });
+  return <Entry to="/envios" icon="send" title="Envíos y acuses" about={about} />;
 }
 
 interface RegistrationsProps {

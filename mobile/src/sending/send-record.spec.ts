@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { composeFolio } from '#electoral/wire';
 import { foreignKeys, problem, receiptFor, refusalFor, SenderWorld } from '../../test/sender-world.js';
 import type { SealedRecord } from '../storage/vault.js';
+import { recordSentence } from './sentence.js';
 
 describe('the server’s answer to a record (§8.13)', () => {
   let world: SenderWorld;
@@ -81,4 +82,30 @@ describe('the server’s answer to a record (§8.13)', () => {
       expect(vault.received).toHaveLength(3);
     },
   );
+
+  it('keeps a record whose folio is taken, even if the refusal is signed', async () => {
+    const { vault, sender } = await world.scene();
+    const record = await vault.add(1);
+    const code = 'INTAKE.FOLIO_TAKEN';
+    world.answer = async (one) => Promise.reject(problem(code, await refusalFor(one, undefined, code)));
+    await sender.run(true);
+    expect([vault.rows.get(record.folio)?.problem, vault.bytes.size, vault.graves.size]).toEqual(['No.', 1, 0]);
+  });
+
+  it('is not waited for if the phone cannot read the record, which is marked; the others are sent', async () => {
+    const { vault, sender, sent } = await world.scene();
+    const [missing, damaged, whole] = [await vault.add(1), await vault.add(2), await vault.add(3)];
+    vault.bytes.delete(missing.folio);
+    const read = vault.container;
+    vault.container = (folio) => (folio === damaged.folio ? Promise.reject(new Error('not readable')) : read(folio));
+    await sender.run(true);
+    expect(sent).toEqual([whole.folio]);
+    expect([...vault.rows.values()].map(({ unreadable }) => unreadable)).toEqual([true, true]);
+    const unreadable = vault.rows.get(damaged.folio);
+    expect(unreadable && recordSentence(unreadable, sender.view)).toMatch(/no puede leer este apoyo/);
+    vault.container = read;
+    await sender.run(true);
+    expect(sent).toEqual([whole.folio, damaged.folio]);
+    expect([...vault.rows.keys()]).toEqual([missing.folio]);
+  });
 });

@@ -12,15 +12,25 @@ const REFUSED_RETRY_MS = 3_600_000;
 /** `held`: every record of the same device was postponed. */
 export type SendOutcome = 'sent' | 'refused' | 'held' | 'offline' | 'busy';
 
-/** Uploads one record; replaces it by the server's signed answer, or postpones it. */
+/**
+ * Uploads one record; replaces it by the server's signed answer, or postpones it. A record whose bytes cannot be read is
+ * marked and tried again: the phone's storage may recover, and the other records must not wait for it.
+ */
 export async function sendRecord(
   context: SendingContext,
   schedule: RetrySchedule,
-  record: SealedRecord,
+  { unreadable: _former, ...record }: SealedRecord,
 ): Promise<SendOutcome> {
   const { vault, server } = context;
-  const container = await vault.container(record.folio);
-  if (!container) return 'refused';
+  const container = await vault.container(record.folio).catch(() => undefined);
+  if (!container) {
+    await vault.updateRecord({
+      ...record,
+      unreadable: true,
+      nextAttemptAt: context.clock.deviceMs() + REFUSED_RETRY_MS,
+    });
+    return 'refused';
+  }
   try {
     // An earlier attempt may have uploaded a part.
     const receipt =

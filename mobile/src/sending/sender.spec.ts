@@ -97,6 +97,6 @@ describe('a run of the sender (§8.13, §10.4, decisions 6 and 7)', () => {
     jest.advanceTimersByTime(1000);
     await ended;
     expect([sent, vault.received.length, vault.rows.size]).toEqual([[], 1, 0]);
-    expect(sendingSentence(sender.view)).toBe('No hay apoyos por enviar');
+    expect(sendingSentence(sender.view)).toBe('No hay apoyos por enviar en este teléfono');
   });
 });

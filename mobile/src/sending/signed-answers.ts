@@ -19,10 +19,13 @@ export async function storeReceipt({ vault, keys }: Context, record: SealedRecor
   await vault.replaceByReceipt({ folio, deviceId, receivedAt, integrityCode, jws });
 }
 
+/** Refusals that never erase, even if an older server signed them: the record may be the only trace of a support. */
+const NEVER_FINAL: ReadonlySet<string> = new Set(['INTAKE.FOLIO_TAKEN']);
+
 /**
  * Replaces a record by a tombstone with the server's refusal (decision 7).
  * @param jws as the server signed it. @param reason the server's sentence for the person.
- * @returns false if the refusal is not signed or is for other bytes; the record then stays.
+ * @returns false if the refusal is not signed, not final or for other bytes; the record then stays.
  */
 export async function storeRefusal(
   { vault, keys }: Context,
@@ -33,6 +36,7 @@ export async function storeRefusal(
   try {
     const refusal = await keys.verifyWith((set) => verifyRefusal(set, jws));
     if (refusal.folio !== record.folio || refusal.integrityCode !== record.integrityCode) return false;
+    if (NEVER_FINAL.has(refusal.code)) return false;
     const { folio, deviceId } = record;
     const { code, refusedAt } = refusal;
     await vault.replaceByTombstone({ folio, deviceId, code, reason, refusedAt, jws });

@@ -2,9 +2,31 @@ import { describe, expect, it } from '@jest/globals';
 import { CapacitorFiles } from './capacitor-files.js';
 import { FileVault } from './file-vault.js';
 import { CONTRACT, containerOf } from './vault-contract.js';
-import type { SealedRecord } from './vault.js';
+import { canonicalManifest, composeFolio, encodeContainer, type SupportManifest } from '#electoral/wire';
+import type { Enrolment, SealedRecord } from './vault.js';
 
 class Crash extends Error {}
+
+const FOLIO = composeFolio('7K2MD', 41);
+const DEVICE = '00000000-0000-4000-8000-000000000004';
+
+function supportContainer(): Uint8Array {
+  const part = new Uint8Array(300).fill(7);
+  const manifest: SupportManifest = {
+    ...{ version: 1, kind: 'support', folio: FOLIO, deviceId: DEVICE, periodVersion: 1, channel: 'app' },
+    processId: '00000000-0000-4000-8000-000000000001',
+    aspirantId: '00000000-0000-4000-8000-000000000002',
+    auxiliaryId: '00000000-0000-4000-8000-000000000003',
+    ...{ credentialType: 'E', capturedAt: '2027-01-15T18:00:00.000Z', appVersion: '0.1.0', attestation: '' },
+    lastServerTime: { at: '2027-01-15T12:00:00.000Z', monotonicMs: 0 },
+    privacyNotice: { version: '1', consentedAt: '2027-01-15T17:59:00.000Z' },
+    jwe: 'a'.repeat(64),
+    parts: [{ name: 'anverso', size: part.length, sha256: 'b'.repeat(64) }],
+  };
+  return encodeContainer({
+    ...{ manifest: canonicalManifest(manifest), signature: new Uint8Array(64), jwe: 'a.b', parts: [part] },
+  });
+}
 
 /**
  * @capacitor/filesystem as documented: base64 in and out, a rename never overwrites, errors for missing files.
@@ -129,6 +151,31 @@ describe('the file vault after a crash', () => {
       },
     );
     expect(crashes).toBeGreaterThan(5);
+  });
+
+  it('keeps every container if the table of records is damaged, and makes the missing rows again', async () => {
+    const plugin = new FakeFilesystem();
+    const vault = await openOn(plugin)();
+    const container = supportContainer();
+    await vault.saveRecord(record(FOLIO), container);
+    const [table = ''] = plugin.names.filter((name) => name.includes('records.'));
+    plugin.corrupt(table);
+    const again = await openOn(plugin)();
+    expect(await again.records()).toMatchObject([{ folio: FOLIO, deviceId: DEVICE, checked: true }]);
+    expect(await again.container(FOLIO)).toEqual(container);
+    expect(await (await openOn(plugin)()).records()).toHaveLength(1);
+  });
+
+  it('does not open, and removes nothing, if the registrations cannot be read', async () => {
+    const plugin = new FakeFilesystem();
+    const vault = await openOn(plugin)();
+    await vault.saveEnrolment({ deviceId: 'd' } as Enrolment);
+    await vault.saveRecord(record(FOLIO), supportContainer());
+    const [table = ''] = plugin.names.filter((name) => name.includes('enrolments.'));
+    const before = plugin.names.sort();
+    plugin.corrupt(table);
+    await expect(openOn(plugin)()).rejects.toThrow('enrolments');
+    expect(plugin.names.sort()).toEqual(before);
   });
 
   it('falls back to the previous generation if the last one is truncated', async () => {

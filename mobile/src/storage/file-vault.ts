@@ -1,4 +1,4 @@
-import { headerBytesOf } from '#electoral/wire';
+import { headerBytesOf, parseHeader, parseManifest, splitParts } from '#electoral/wire';
 import { decodeBase64url, encodeBase64url, sha256Hex } from '../crypto/index.js';
 import type { Files } from './files.js';
 import type { Enrolment, SealedRecord, Settings, StoredReceipt, Tombstone, Vault } from './vault.js';
@@ -14,6 +14,9 @@ const KEYS = {
 type Table = keyof typeof KEYS;
 type Row = object;
 
+/** Tables that can be made again: records from their containers, settings from the server and the person. */
+const REPLACEABLE: ReadonlySet<Table> = new Set(['records', 'settings']);
+
 /** File name of one generation of a table: `records.000000000012.json`. */
 const GENERATION = /^([a-z]+)\.(\d{12})\.json$/;
 const TABLES = 'tables';
@@ -23,7 +26,7 @@ const HEADS = 'heads';
 /**
  * Stores the vault in files, for the packaged apps. Each container is a file, and each table of rows is a file. A
  * change to a table writes a new generation with its digest under a temporary name and then renames it, so that a
- * generation truncated by a crash is detected and the one before it is used. Changes to two tables are ordered so that
+ * generation truncated by a crash is detected and the one before it is used. What cannot be read is never removed. Changes to two tables are ordered so that
  * opening can complete them.
  */
 export class FileVault implements Vault {
@@ -38,8 +41,7 @@ export class FileVault implements Vault {
 
   static async open(files: Files): Promise<FileVault> {
     const vault = new FileVault(files);
-    await vault.#load();
-    await vault.#repair();
+    await vault.#repair(await vault.#load());
     return vault;
   }
 
@@ -71,11 +73,11 @@ export class FileVault implements Vault {
     return this.#enqueue(() => this.#change('enrolments', (rows) => rows.delete(deviceId)));
   }
 
-  async takeCounter(deviceId: string): Promise<number> {
+  async takeCounter(deviceId: string, lowest = 0): Promise<number> {
     let taken: number | undefined;
     await this.updateEnrolment(deviceId, (enrolment) => {
-      taken = enrolment.nextCounter;
-      return { ...enrolment, nextCounter: enrolment.nextCounter + 1 };
+      taken = Math.max(enrolment.nextCounter, lowest);
+      return { ...enrolment, nextCounter: taken + 1 };
     });
     if (taken === undefined) throw new Error('no such enrolment');
     return taken;
@@ -192,36 +194,81 @@ export class FileVault implements Vault {
     await this.files.rename(`${path}.new`, path);
   }
 
-  /** Loads the newest intact generation of each table and removes older and truncated ones. */
-  async #load(): Promise<void> {
+  /**
+   * Loads the newest intact generation of each table, then removes the others.
+   * @returns the tables whose newest generation is damaged: their rows may lack the last change.
+   * @throws if no generation of an irreplaceable table is intact; nothing is removed then.
+   */
+  async #load(): Promise<ReadonlySet<Table>> {
     const found = (await this.files.list(TABLES)).sort().reverse();
-    const loaded = new Set<Table>();
+    const damaged = new Set<Table>();
+    const loaded = new Map<Table, string>();
     for (const name of found) {
       const [, table, generation] = GENERATION.exec(name) ?? [];
       const known = table !== undefined && table in KEYS ? (table as Table) : undefined;
-      const rows =
-        known && !loaded.has(known) ? await parseTable(await this.files.read(`${TABLES}/${name}`)) : undefined;
-      if (!known || !rows) {
-        await this.files.remove(`${TABLES}/${name}`);
+      if (!known || loaded.has(known)) continue;
+      this.#generations[known] = Math.max(this.#generations[known], Number(generation));
+      const rows = await parseTable(await this.files.read(`${TABLES}/${name}`));
+      if (!rows) {
+        damaged.add(known);
         continue;
       }
-      loaded.add(known);
-      this.#generations[known] = Number(generation);
+      loaded.set(known, name);
       this.#rows[known] = new Map(rows.map((row) => [String(row[KEYS[known]]), row]));
     }
+    const lost = [...damaged].filter((table) => !loaded.has(table) && !REPLACEABLE.has(table));
+    if (lost.length > 0) throw new Error(`no generation is intact: ${lost.join(', ')}`);
+    if (damaged.size === 0) {
+      const kept = new Set(loaded.values());
+      for (const name of found) if (!kept.has(name)) await this.files.remove(`${TABLES}/${name}`);
+    }
+    return damaged;
   }
 
-  /** Completes changes that a crash interrupted. */
-  async #repair(): Promise<void> {
+  /**
+   * Completes changes that a crash interrupted. A container without a row is removed only if its row was never written;
+   * if the rows may lack a change, it gets one again.
+   */
+  async #repair(damaged: ReadonlySet<Table>): Promise<void> {
     const { records, receipts, tombstones } = this.#rows;
     for (const folio of [...records.keys()]) {
       if (receipts.has(folio) || tombstones.has(folio)) await this.#removeRecord(folio);
     }
+    if (damaged.has('records')) await this.#restoreRows();
+    if (damaged.size > 0) return;
     for (const folder of [CONTAINERS, HEADS]) {
       for (const name of await this.files.list(folder)) {
         if (!this.#rows.records.has(name)) await this.files.remove(`${folder}/${name}`);
       }
     }
+  }
+
+  async #restoreRows(): Promise<void> {
+    const { records, receipts, tombstones } = this.#rows;
+    for (const folio of await this.files.list(CONTAINERS)) {
+      if (records.has(folio) || receipts.has(folio) || tombstones.has(folio)) continue;
+      const row = await restoredRow(folio, await this.files.read(`${CONTAINERS}/${folio}`));
+      if (row) await this.#change('records', (rows) => rows.set(folio, row));
+    }
+  }
+}
+
+/** The row of a stored container; undefined if it is not a whole one. */
+async function restoredRow(folio: string, container: Uint8Array | undefined): Promise<SealedRecord | undefined> {
+  try {
+    const { manifest: signed, length } = parseHeader(container ?? new Uint8Array());
+    const manifest = parseManifest(signed);
+    if (!container || manifest?.kind !== 'support' || manifest.folio !== folio) return undefined;
+    splitParts(
+      container,
+      length,
+      manifest.parts.map(({ size }) => size),
+    );
+    const { deviceId, capturedAt } = manifest;
+    const facts = { folio, deviceId, capturedAt, integrityCode: await sha256Hex(signed), size: container.length };
+    return { ...facts, checked: true, attempts: 0, nextAttemptAt: 0 };
+  } catch {
+    return undefined;
   }
 }
 

@@ -77,11 +77,11 @@ class IndexedVault implements Vault {
     await this.database.delete('enrolments', deviceId);
   }
 
-  async takeCounter(deviceId: string): Promise<number> {
+  async takeCounter(deviceId: string, lowest = 0): Promise<number> {
     let taken: number | undefined;
     await this.updateEnrolment(deviceId, (enrolment) => {
-      taken = enrolment.nextCounter;
-      return { ...enrolment, nextCounter: enrolment.nextCounter + 1 };
+      taken = Math.max(enrolment.nextCounter, lowest);
+      return { ...enrolment, nextCounter: taken + 1 };
     });
     if (taken === undefined) throw new Error('no such enrolment');
     return taken;

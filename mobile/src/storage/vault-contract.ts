@@ -97,8 +97,11 @@ export const CONTRACT: Readonly<Record<string, (open: Reopen) => Promise<void>>>
       [...taken].sort((a, b) => a - b),
       Array.from({ length: 20 }, (_, nth) => nth),
     );
-    assertSame(await (await open()).takeCounter('d'), 20);
-    await assertFails(() => vault.takeCounter('unknown'));
+    const again = await open();
+    assertSame(await again.takeCounter('d'), 20);
+    assertSame(await again.takeCounter('d', 40), 40);
+    assertSame(await again.takeCounter('d', 7), 41);
+    await assertFails(() => again.takeCounter('unknown'));
   },
   'stores an enrolment with its key as bytes, and removes it': async (open) => {
     const vault = await open();

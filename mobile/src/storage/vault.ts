@@ -21,6 +21,8 @@ export interface Enrolment {
   readonly receiptsOwed?: boolean;
   /** Devices that this registration replaced on this phone (§7.5); it owns their receipts and pending records. */
   readonly formerDevices?: readonly string[];
+  /** Folios that a device of the same auxiliary announced, that the server lacks and that are not on this phone. */
+  readonly announcedElsewhere?: readonly string[];
 }
 
 /** Why the server gave no lease (§7.7, decision 8). */
@@ -56,6 +58,8 @@ export interface SealedRecord {
   readonly handedOver?: boolean;
   /** The server's sentence for the person, if they have to act. */
   readonly problem?: string;
+  /** The container could not be read the last time. */
+  readonly unreadable?: boolean;
   /** ISO 8601, UTC: if still unsent after this time, the app asks the server whether to erase it (decision 7). */
   readonly keptUntil?: string;
 }
@@ -117,8 +121,11 @@ export interface Vault {
   saveEnrolment(enrolment: Enrolment): Promise<void>;
   updateEnrolment(deviceId: string, change: (enrolment: Enrolment) => Enrolment): Promise<void>;
   removeEnrolment(deviceId: string): Promise<void>;
-  /** @returns a counter that this device has never used before. */
-  takeCounter(deviceId: string): Promise<number>;
+  /**
+   * @param lowest the result is not lower; for what others know of counters already used.
+   * @returns a counter that this device has never used before, as far as the vault knows.
+   */
+  takeCounter(deviceId: string, lowest?: number): Promise<number>;
   records(): Promise<SealedRecord[]>;
   saveRecord(record: SealedRecord, container: Uint8Array): Promise<void>;
   /** @returns false if the record no longer exists; it is not created again. */

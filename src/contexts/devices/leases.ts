@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
 import { systemActor } from '../../kernel/access/actor.js';
 import { Clock } from '../../kernel/clock/clock.js';
 import { Signing } from '../../kernel/crypto/signing.js';
@@ -7,15 +8,17 @@ import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
 import { GetDeviceHolder, type DeviceHolder } from '../auxiliaries/index.js';
 import { GetAspirant, GetEmblem } from '../aspirants/index.js';
-import type { Lease, LeaseFeature } from '#electoral/wire';
+import { counterOf, MAX_COUNTER, type Lease, type LeaseFeature } from '#electoral/wire';
 import { GetAssistedCapture, GetPeriodOfOffice, GetProcess, LEASE_HOURS } from '../processes/index.js';
 import { DEFAULT_CREDENTIAL_TYPES } from '#electoral/identifiers';
 import { PRIVACY_NOTICE } from './domain/privacy-notice.js';
 import { findDevice, type DeviceRow } from './persistence/device-records.js';
 import { policyOf } from './persistence/enrolment-policies.js';
+import { UsedFolios } from './used-folios.js';
 
 const ASSISTED: LeaseFeature = 'assisted';
 const UNSENT_KEPT_DAYS: LeaseFeature = 'unsent-kept-days';
+const NEXT_COUNTER: LeaseFeature = 'next-counter';
 
 /** Validity of a lease. */
 const LEASE_MS = LEASE_HOURS * 3_600_000;
@@ -30,6 +33,7 @@ export class Leases {
     private readonly clock: Clock,
     private readonly signing: Signing,
     private readonly dispatcher: Dispatcher,
+    private readonly modules: ModuleRef,
   ) {}
 
   /**
@@ -79,12 +83,19 @@ export class Leases {
       credentialTypes: DEFAULT_CREDENTIAL_TYPES.map(({ key }) => key),
       privacyNotice: PRIVACY_NOTICE,
       folioPrefix: device.folioPrefix,
+      ...(understands.includes(NEXT_COUNTER) && (await this.#nextCounterOf(device))),
       ...(understands.includes(ASSISTED) && { assisted: await this.#assistedIn(processId) }),
       issuedAt: now.toISOString(),
       expiresAt: new Date(now.getTime() + (await this.#durationOf(device))).toISOString(),
     };
     await this.work.sql('update devices.device set last_lease_at = $2 where id = $1', [deviceId, now]);
     return this.signing.sign('lease', lease);
+  }
+
+  async #nextCounterOf(device: DeviceRow): Promise<Pick<Lease, 'nextCounter'>> {
+    const folio = await this.modules.get(UsedFolios, { strict: false }).highest(device);
+    const next = folio === undefined ? 0 : counterOf(folio) + 1;
+    return next > 0 && next <= MAX_COUNTER ? { nextCounter: next } : {};
   }
 
   /** @returns undefined, which omits the member, if the OPL does not allow assisted capture (decision 31). */

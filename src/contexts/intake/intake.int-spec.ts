@@ -112,14 +112,15 @@ describe('receiving a sealed support (§8.13, §10.3)', () => {
 });
 
 describe('another record under the same folio (decision 5)', () => {
-  it('gets a signed refusal and raises a signal; nothing is stored', async () => {
+  it('is refused, unsigned so that its device keeps it, and raises one signal; nothing is stored', async () => {
     const record = await scene.capture(phone);
     await scene.send(record);
     const twin = await scene.capture(phone, { folio: record.folio });
     const before = await stored();
     const answer = await send(record.folio, twin.container);
     expect(answer).toMatchObject({ status: 409, code: 'INTAKE.FOLIO_TAKEN' });
-    expect(await refusalOf(answer)).toMatchObject({ folio: record.folio, integrityCode: twin.integrityCode });
+    expect(answer.refusal).toBeUndefined();
+    expect((await send(record.folio, twin.container)).status).toBe(409);
     expect(await rows('select 1 from intake.folio_signal where folio = ?', [record.folio])).toHaveLength(1);
     expect(await stored()).toEqual(before);
   });

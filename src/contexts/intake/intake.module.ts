@@ -29,6 +29,8 @@ import { SupportReceiver } from './support-receiver.js';
 import { SupportRecovery } from './support-recovery.js';
 import { IntakeBlobs } from './persistence/blob-owner.js';
 import { IntakeCounters } from './persistence/counter-source.js';
+import { IntakeUsedFolios } from './persistence/used-folios.js';
+import { UsedFolios } from '../devices/index.js';
 
 /** Checks, stores and receipts sealed supports from devices (§8.13, §10). */
 @Module({
@@ -44,6 +46,7 @@ import { IntakeCounters } from './persistence/counter-source.js';
   providers: [
     IntakeBlobs,
     IntakeCounters,
+    { provide: UsedFolios, useClass: IntakeUsedFolios },
     DeviceAuthenticator,
     Capacity,
     PartialUploads,

@@ -87,11 +87,11 @@ describe('lost supports (decision 7)', () => {
     const forged = await scene.capture(await stranger());
     await scene.send(sent);
     const states = async () => (await scene.requestErasure(unsent, sent, forged)).map(({ state }) => state);
-    scene.context.clock.set('2027-03-13T06:00:00.000Z');
+    scene.context.clock.set('2027-03-13T06:00:59.999Z');
     expect(await states()).toEqual(['keep', 'received', 'keep']);
     expect(await listed()).toBeUndefined();
 
-    scene.context.clock.set('2027-03-13T06:00:00.001Z');
+    scene.context.clock.set('2027-03-13T06:01:00.000Z');
     await scene.whileSuspended(phone, async () => {
       expect(await states()).toEqual(['keep', 'received', 'keep']);
     });
@@ -104,7 +104,7 @@ describe('lost supports (decision 7)', () => {
     const refusal = answer?.state === 'refused' ? answer.refusal : '';
     expect(refusalSchema.parse(await scene.context.module.get(Signing).verify('receipt', refusal))).toEqual({
       ...{ version: 1, kind: 'refusal', folio: unsent.folio, integrityCode: unsent.integrityCode },
-      ...{ code: 'INTAKE.GRACE_OVER', refusedAt: '2027-03-13T06:00:00.001Z' },
+      ...{ code: 'INTAKE.GRACE_OVER', refusedAt: '2027-03-13T06:01:00.000Z' },
     });
     await scene.requestErasure(unsent);
     expect(await listed()).toMatchObject({ announced: 0, graceOver: 0, folioTaken: 0, erased: 1 });

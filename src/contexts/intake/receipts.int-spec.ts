@@ -3,6 +3,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { PortalClient } from '../../../test/support/portal-client.js';
 import { MARIA, OTHER, PortalScene } from '../../../test/support/portal-scene.js';
 import { SimulatedDevice, type SealedSupport } from '../../load/device/simulated-device.js';
+import { announceSupports } from '../../demonstration/world/index.js';
 import { subjectOf } from '../../demonstration/oauth-provider/index.js';
 import { systemActor } from '../../kernel/access/actor.js';
 import { generateDeviceKeyPair, signJwsP256, type DeviceKeyPair } from '../../kernel/crypto/key-pair.js';
@@ -49,11 +50,12 @@ async function auxiliary(nth: number, of: string): Promise<(keys?: DeviceKeyPair
   };
 }
 
+const CAPTURE = { credentialType: 'E', parts: SUPPORT_PARTS.map(part), fieldsRead: {}, fieldsTyped: {} };
+
 async function sent(device: SimulatedDevice, count: number): Promise<SealedSupport[]> {
   const supports: SealedSupport[] = [];
   for (let nth = 0; nth < count; nth += 1) {
-    const parts = SUPPORT_PARTS.map(part);
-    const sealed = await device.capture({ credentialType: 'E', parts, fieldsRead: {}, fieldsTyped: {} });
+    const sealed = await device.capture(CAPTURE);
     await device.send(sealed);
     supports.push(sealed);
   }
@@ -63,6 +65,23 @@ const codes = (supports: readonly { folio: string; integrityCode: string }[]): s
   supports.map(({ folio, integrityCode }) => `${folio} ${integrityCode}`).sort();
 const ask = (body: string) =>
   fetch(`${scene.base}/api/v1/receipts`, { method: 'POST', headers: { 'content-type': 'application/jose' }, body });
+
+describe('the lease of a device (decision 5)', () => {
+  it('names the lowest counter that the server has not seen received, announced or lost', async () => {
+    const enrol = await auxiliary(5, MARIA.email);
+    const device = await enrol();
+    const next = async () => (await device.renewLease()).nextCounter;
+    expect(await next()).toBeUndefined();
+    await sent(device, 2);
+    expect(await next()).toBe(2);
+    const [skipped, announced] = [await device.capture(CAPTURE), await device.capture(CAPTURE)];
+    await announceSupports(scene.base, [announced]);
+    expect(await next()).toBe(4);
+    await device.send(skipped);
+    expect(await next()).toBe(4);
+    expect((await (await enrol()).renewLease()).nextCounter).toBeUndefined();
+  });
+});
 
 describe('receipts after a reinstall (§8.13)', () => {
   it('are returned to a new phone of the same auxiliary, and to no one else', async () => {
@@ -81,7 +100,21 @@ describe('receipts after a reinstall (§8.13)', () => {
 
     const device = await dispatcher.ask(systemActor('spec'), new GetDevice({ deviceId: stranger.lease.deviceId }));
     const theirs = new ListReceipts({ auxiliaryId: fresh.lease.auxiliary.id });
-    expect(await dispatcher.ask(auxiliaryActor(device), theirs)).toEqual({ receipts: [] });
+    expect(await dispatcher.ask(auxiliaryActor(device), theirs)).toEqual({ receipts: [], announced: [] });
+  });
+
+  it('are followed by the folios that the auxiliary announced and that are still missing', async () => {
+    const lost = await (await auxiliary(4, MARIA.email))();
+    const [received] = await sent(lost, 1);
+    const supports = [await lost.capture(CAPTURE), await lost.capture(CAPTURE)];
+    expect((await announceSupports(scene.base, [...supports, ...(received ? [received] : [])])).status).toBe(200);
+    const { auxiliaryId } = { auxiliaryId: lost.lease.auxiliary.id };
+    const announced = async (after?: string) =>
+      (await dispatcher.ask(systemActor('spec'), new ListReceipts({ auxiliaryId, after, limit: 1 }))).announced;
+    expect(await announced()).toEqual(supports.map(({ folio }) => folio));
+    await lost.send(supports[0] as SealedSupport);
+    expect(await announced()).toBeUndefined();
+    expect(await announced(received?.folio)).toEqual([supports[1]?.folio]);
   });
 
   it('are paginated without duplicates or gaps', async () => {

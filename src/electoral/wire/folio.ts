@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** Crockford's base 32 without I, L, O and U, so that a folio can be read aloud. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const SHAPE = /^AC-([0-9A-HJKMNP-TV-Z]{5})-([0-9A-HJKMNP-TV-Z]{5})([0-9A-HJKMNP-TV-Z])$/;
-const MAX_COUNTER = 32 ** 5 - 1;
+export const MAX_COUNTER = 32 ** 5 - 1;
 
 /**
  * Composes the folio of a support offline (§8.11): the prefix from the device's lease, its counter, a check character.
@@ -21,6 +21,11 @@ export function composeFolio(prefix: string, counter: number): string {
     rest = Math.floor(rest / 32);
   }
   return `AC-${prefix}-${digits}${checkCharacter(prefix + digits)}`;
+}
+
+/** The device's counter in a valid folio. */
+export function counterOf(folio: string): number {
+  return [...(folio.split('-')[2] ?? '').slice(0, 5)].reduce((sum, digit) => sum * 32 + ALPHABET.indexOf(digit), 0);
 }
 
 /** Detects a misread character or two swapped neighbours. */

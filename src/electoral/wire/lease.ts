@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { MAX_COUNTER } from './folio.js';
 import { acceptedDutiesSchema, instantSchema } from './manifest.js';
 
 const assistedSchema = z.strictObject({ reasons: z.array(z.string().min(1).max(120)).min(1).max(12) });
 
 /** Members of a lease that older apps do not know. Apps reject leases with unknown members. */
-export const LEASE_FEATURES = ['assisted', 'unsent-kept-days'] as const;
+export const LEASE_FEATURES = ['assisted', 'unsent-kept-days', 'next-counter'] as const;
 export type LeaseFeature = (typeof LEASE_FEATURES)[number];
 
 /** Payload of the signed lease, the right to capture (§7.7, decision 8). The app captures only with a valid one. */
@@ -30,6 +31,11 @@ export const leaseSchema = z.strictObject({
   credentialTypes: z.array(z.string().regex(/^[A-Z]$/)).min(1),
   privacyNotice: z.strictObject({ version: z.string(), text: z.string() }),
   folioPrefix: z.string().length(5),
+  /**
+   * One more than the highest counter of this device that the server has seen. The device uses none below it: its
+   * storage may have gone back to an older copy. Only if the app supports it.
+   */
+  nextCounter: z.int().min(1).max(MAX_COUNTER).optional(),
   /** Allowed reasons for an assisted capture (decision 31); absent if the OPL does not allow it or the app is older. */
   assisted: assistedSchema.optional(),
   issuedAt: instantSchema,

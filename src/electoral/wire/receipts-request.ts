@@ -18,5 +18,10 @@ export const receiptsPageSchema = z.object({
   receipts: z.array(z.string()),
   /** Cursor for `after`; absent on the last page. */
   next: folioSchema.optional(),
+  /**
+   * Only on the last page: folios that the auxiliary's devices announced and that were neither received nor refused.
+   * Older servers lack it.
+   */
+  announced: z.array(folioSchema).optional(),
 });
 export type ReceiptsPage = z.infer<typeof receiptsPageSchema>;

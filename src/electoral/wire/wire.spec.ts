@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { canonicalJson, type Json } from './canonical-json.js';
 import { WireError, encodeContainer, headerLength, parseHeader, splitParts } from './container.js';
-import { composeFolio, isFolio, normaliseFolio } from './folio.js';
+import { composeFolio, counterOf, isFolio, normaliseFolio } from './folio.js';
 import { canonicalManifest, instantSchema, parseManifest, type SupportManifest } from './manifest.js';
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -46,6 +46,12 @@ describe('folio (§8.11)', () => {
         const swapped = folio.slice(0, at) + (folio[at + 1] ?? '') + (folio[at] ?? '') + folio.slice(at + 2);
         expect(isFolio(swapped)).toBe(swapped === folio);
       }),
+    );
+  });
+
+  it('contains the counter of its device', () => {
+    fc.assert(
+      fc.property(prefixes, counters, (prefix, counter) => counterOf(composeFolio(prefix, counter)) === counter),
     );
   });
 

@@ -4,6 +4,7 @@ import { Note } from '../../components/Note.js';
 import { Screen, type ScreenProps } from '../../components/Screen.js';
 import type { PlainPart } from '../../crypto/index.js';
 import { enrolDevice, sealEnrolment, type AcceptedDevice, type SealedEnrolment } from '../../enrolment/enrol-device.js';
+import { RefusedError } from '../../server/errors.js';
 import { readOwnCard } from '../../enrolment/read-own-card.js';
 import { failureText } from '../../texts/failure.js';
 import { useServices } from '../../use-services.js';
@@ -38,6 +39,9 @@ export function SendRegistration({ draft, onAccepted, step, onBack }: SendRegist
       }
       onAccepted(await enrolDevice(services, sealed.current));
     } catch (error) {
+      // The next attempt generates another key and identity.
+      if (error instanceof RefusedError && error.problem.code === 'AUXILIARIES.DEVICE_KEY_TAKEN')
+        sealed.current = undefined;
       setFailure(failureText(error));
     } finally {
       sending.current = false;

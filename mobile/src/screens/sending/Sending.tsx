@@ -12,15 +12,19 @@ import { useSending } from '../../sending/use-sending.js';
 import { useServices } from '../../use-services.js';
 import { ChooseRegistration } from './ChooseRegistration.js';
 import { RecordLists } from './RecordLists.js';
+import { LostLists } from './LostLists.js';
+import { useLostRecords } from './use-lost-records.js';
 import { useVaultContents } from './use-vault-contents.js';
 
 /** Envíos y acuses: the records to send, and the receipts of those sent (§8.13, §10.3). */
 export default function Sending() {
-  const { sender, vault } = useServices();
+  const services = useServices();
+  const { sender, vault } = services;
   const navigate = useNavigate();
   const view = useSending(sender);
   const contents = useVaultContents(vault, sender);
   const space = useStorageStatus();
+  const lost = useLostRecords(services);
   const [wifiOnly, setWifiOnly] = useState(false);
   const [chosen, setChosen] = useState('');
   useEffect(() => {
@@ -34,6 +38,8 @@ export default function Sending() {
     await vault.saveSetting('wifiOnly', only);
     await sender.run(true);
   };
+  const registered = contents === undefined || contents.enrolments.length > 0;
+  const lostCount = lost.gone.length + lost.elsewhere.length;
   return (
     <Screen
       title="Envíos y acuses"
@@ -49,12 +55,15 @@ export default function Sending() {
       }
     >
       <div role="status">
-        <Note kind={noteKind(view)}>{sendingSentence(view)}</Note>
+        <Note kind={registered && lostCount === 0 ? noteKind(view) : 'attention'}>
+          {sendingSentence(view, { registered, lost: lostCount })}
+        </Note>
       </div>
       {view.state === 'busy' && view.nextAt !== undefined && (
         <p className="secondary">Próximo intento: {formatTime(new Date(view.nextAt))}</p>
       )}
       {view.state === 'sending' && <progress aria-label="Avance del envío" max={view.total} value={view.done} />}
+      <LostLists gone={lost.gone} elsewhere={lost.elsewhere} registered={registered} onDismiss={lost.dismiss} />
       <StorageNote status={space} />
       {contents && contents.enrolments.length > 1 && (
         <ChooseRegistration enrolments={contents.enrolments} chosen={chosen} onChoose={setChosen} />

@@ -10,7 +10,7 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { BlobStore, type OnInterrupted } from '../../../kernel/storage/blob-store.js';
 import { Access } from '../../../kernel/http/route-access.js';
 import { RecordRefusal } from '../commands/record-refusal.js';
-import { isTerminal } from '../domain/admission.js';
+import { isRecorded, isTerminal } from '../domain/admission.js';
 import type { ReceiveResult } from '../commands/receive-supports.js';
 import { Capacity } from '../capacity.js';
 import { PartialUploads } from '../partial-uploads.js';
@@ -153,15 +153,16 @@ export class SupportsController {
     });
   }
 
-  /** Signs a terminal refusal, so that the device may erase the record (decision 7). */
+  /** Records a refusal that the OPL must see, and signs a terminal one, so that the device may erase (decision 7). */
   async #refuse(folio: string, header: ContainerHeader, error: unknown, blobKey?: string): Promise<never> {
-    if (!(error instanceof DomainError) || !isTerminal(error.code)) throw error;
+    if (!(error instanceof DomainError) || !isRecorded(error.code)) throw error;
     const integrityCode = sha256(header.manifest);
     const manifest = parseManifest(header.manifest);
     if (manifest?.kind === 'support') {
       const command = new RecordRefusal({ manifest, integrityCode, code: error.code, blobKey });
       await this.dispatcher.run(systemActor('intake.supports'), command);
     }
+    if (!isTerminal(error.code)) throw error;
     const refusal: Refusal = {
       version: 1,
       kind: 'refusal',

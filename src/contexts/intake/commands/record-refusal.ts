@@ -3,26 +3,26 @@ import { z } from 'zod';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { TERMINAL_REFUSALS, type TerminalRefusal } from '../domain/admission.js';
+import { RECORDED_REFUSALS, type RecordedRefusal } from '../domain/admission.js';
 import { recordLostSupport, type LossCause } from '../persistence/lost-supports.js';
 import { supportManifestSchema } from '#electoral/wire';
 
 const input = z.object({
   manifest: supportManifestSchema,
   integrityCode: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
-  code: z.enum(TERMINAL_REFUSALS),
+  code: z.enum(RECORDED_REFUSALS),
   /** Of its container, if that was already stored. It may then be removed (decision 17). */
   blobKey: z.string().optional(),
 });
 
-const CAUSES: Readonly<Record<TerminalRefusal, LossCause>> = {
+const CAUSES: Readonly<Record<RecordedRefusal, LossCause>> = {
   'INTAKE.GRACE_OVER': 'grace-over',
   'INTAKE.FOLIO_TAKEN': 'folio-taken',
 };
 
 /**
- * Records that a support was permanently refused, so its device may erase it (decision 7), and that a folio was used
- * twice (decision 5).
+ * Records that a support was permanently refused, so its device may erase it (decision 7), or that a folio was used
+ * twice (decision 5); the device then keeps the record and sends it again, which changes nothing.
  */
 @CommandSpec({ name: 'intake.record-refusal', permission: 'intake.record-refusal', input, heldBy: 'system' })
 export class RecordRefusal extends KernelCommand<z.infer<typeof input>> {}
@@ -47,7 +47,8 @@ export class RecordRefusalHandler implements ICommandHandler<RecordRefusal> {
     }
     if (code === 'INTAKE.FOLIO_TAKEN') {
       await this.work.sql(
-        `insert into intake.folio_signal (folio, device_id, integrity_code, at) values ($1, $2, $3, $4)`,
+        `insert into intake.folio_signal (folio, device_id, integrity_code, at) select $1, $2, $3, $4
+         where not exists (select from intake.folio_signal where folio = $1 and integrity_code = $3)`,
         [folio, deviceId, Buffer.from(integrityCode), at],
       );
     }

@@ -52,9 +52,17 @@ export function flagsOf(capturedAt: Date, period: PeriodTimes, now: Date, endedA
 }
 
 /** Refusals that no retry can change. They are signed, so that the device may erase the record (decision 7). */
-export const TERMINAL_REFUSALS = ['INTAKE.GRACE_OVER', 'INTAKE.FOLIO_TAKEN'] as const;
-export type TerminalRefusal = (typeof TERMINAL_REFUSALS)[number];
+const TERMINAL_REFUSALS: ReadonlySet<string> = new Set(['INTAKE.GRACE_OVER']);
 
-export function isTerminal(code: string): code is TerminalRefusal {
-  return TERMINAL_REFUSALS.some((one) => one === code);
+export const isTerminal = (code: string): boolean => TERMINAL_REFUSALS.has(code);
+
+/**
+ * Refusals after which the OPL must see that the record is not received. A taken folio is not terminal: a phone whose
+ * storage went back to an older copy repeats folios, and its record is the only trace of what the citizen gave.
+ */
+export const RECORDED_REFUSALS = ['INTAKE.GRACE_OVER', 'INTAKE.FOLIO_TAKEN'] as const;
+export type RecordedRefusal = (typeof RECORDED_REFUSALS)[number];
+
+export function isRecorded(code: string): code is RecordedRefusal {
+  return RECORDED_REFUSALS.some((one) => one === code);
 }

@@ -11,9 +11,11 @@ const input = z.object({
   limit: z.int().min(1).max(500).default(200),
 });
 
+const MAX_ANNOUNCED = 2000;
+
 /**
- * Signed receipts of everything an auxiliary captured, on any of their devices, in folio order (§8.13).
- * Receipts contain no data of citizens.
+ * Signed receipts of everything an auxiliary captured, on any of their devices, in folio order (§8.13);
+ * on the last page also the folios that they announced and that are still missing. Contains no data of citizens.
  */
 @QuerySpec({ name: 'intake.list-receipts', permission: 'intake.receipts', input })
 export class ListReceipts extends KernelQuery<z.input<typeof input>, ReceiptsPage> {}
@@ -31,6 +33,19 @@ export class ListReceiptsHandler implements IQueryHandler<ListReceipts> {
     );
     const page = rows.slice(0, limit);
     const next = rows.length > limit ? page.at(-1)?.folio : undefined;
-    return { receipts: page.map(({ receipt }) => receipt), ...(next !== undefined && { next }) };
+    const receipts = page.map(({ receipt }) => receipt);
+    return next === undefined ? { receipts, announced: await this.#announcedBy(auxiliaryId) } : { receipts, next };
+  }
+
+  async #announcedBy(auxiliaryId: string): Promise<string[]> {
+    const rows = await this.work.rows<{ folio: string }>(
+      `select a.folio from intake.announcement a where {visible} and a.auxiliary_id = $1
+         and not exists (select from intake.support s where s.integrity_code = a.integrity_code)
+         and not exists (select from intake.lost_support l where l.integrity_code = a.integrity_code)
+       order by a.folio limit $2`,
+      [auxiliaryId, MAX_ANNOUNCED],
+      { auxiliaryId: 'a.auxiliary_id' },
+    );
+    return rows.map(({ folio }) => folio);
   }
 }

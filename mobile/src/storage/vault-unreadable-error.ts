@@ -1,0 +1,14 @@
+const NAME = 'VaultUnreadableError';
+
+/** What this phone stores cannot be read. Nothing was deleted; nothing is known about it either. */
+export class VaultUnreadableError extends Error {
+  override readonly name = NAME;
+  constructor(cause: unknown) {
+    super('the vault cannot be read', { cause });
+  }
+}
+
+/** Whether the error or its cause is a {@link VaultUnreadableError}. */
+export function isVaultUnreadable(error: unknown): boolean {
+  return error instanceof Error && (error.name === NAME || isVaultUnreadable(error.cause));
+}

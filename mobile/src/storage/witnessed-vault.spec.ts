@@ -1,0 +1,120 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { Files } from './files.js';
+import { FileVault } from './file-vault.js';
+import { lostRecords } from './lost-records.js';
+import { containerOf } from './vault-contract.js';
+import type { Enrolment, SealedRecord, Vault } from './vault.js';
+import { Witness } from './witness.js';
+import { WitnessedVault } from './witnessed-vault.js';
+
+/** The phone's files, of which a copy can be put back. */
+class Disk implements Files {
+  constructor(private readonly files = new Map<string, Uint8Array>()) {}
+
+  copy = (): Disk => new Disk(new Map(this.files));
+  write = (path: string, bytes: Uint8Array): Promise<void> => Promise.resolve(void this.files.set(path, bytes));
+  read = (path: string): Promise<Uint8Array | undefined> => Promise.resolve(this.files.get(path));
+  rename = async (from: string, to: string): Promise<void> => {
+    const bytes = this.files.get(from);
+    if (!bytes) throw new Error('no such file');
+    await this.write(to, bytes);
+    await this.remove(from);
+  };
+  remove = (path: string): Promise<void> => Promise.resolve(void this.files.delete(path));
+  list = (folder: string): Promise<string[]> => {
+    const inside = [...this.files.keys()].filter((path) => path.startsWith(`${folder}/`));
+    return Promise.resolve(inside.map((path) => path.slice(folder.length + 1)));
+  };
+}
+
+class TextStore {
+  readonly #texts = new Map<string, string>();
+  getItem = (key: string): string | null => this.#texts.get(key) ?? null;
+  setItem = (key: string, text: string): void => void this.#texts.set(key, text);
+}
+
+const enrolment = { deviceId: 'd', nextCounter: 0 } as Enrolment;
+const record = (folio: string): SealedRecord => ({
+  ...{ folio, deviceId: 'd', integrityCode: 'a'.repeat(64), capturedAt: '2027-01-15T18:00:00.000Z' },
+  ...{ size: 1000, checked: false, attempts: 0, nextAttemptAt: 0 },
+});
+
+describe('the witness of the vault', () => {
+  let witness: Witness;
+  beforeEach(() => {
+    witness = new Witness(new TextStore());
+  });
+  const openOn = async (disk: Disk): Promise<Vault> => WitnessedVault.over(await FileVault.open(disk), witness);
+  const store = async (vault: Vault, folio: string): Promise<void> => {
+    await vault.saveRecord(record(folio), containerOf(1));
+    await vault.updateRecord({ ...record(folio), checked: true });
+  };
+  const gone = async (vault: Vault): Promise<readonly string[]> => (await lostRecords(vault, witness)).gone;
+
+  it('names the unsent records of a vault that was deleted, and no others', async () => {
+    const vault = await openOn(new Disk());
+    for (const folio of ['A', 'B', 'C', 'D']) await store(vault, folio);
+    await vault.saveRecord(record('never-shown'), containerOf(1));
+    await vault.replaceByReceipt({ ...record('A'), receivedAt: '2027-01-15T20:00:00.000Z', jws: 'a.b.c' });
+    await vault.replaceByTombstone({ ...record('B'), code: 'X', reason: 'No.', refusedAt: '2027-01-15T20:00:00.000Z' });
+    expect(await gone(vault)).toEqual([]);
+
+    const empty = await openOn(new Disk());
+    expect(await gone(empty)).toEqual(['C', 'D']);
+    // The server had received one of them.
+    await empty.replaceByReceipt({ ...record('C'), receivedAt: '2027-01-15T20:00:00.000Z', jws: 'a.b.c' });
+    expect(await gone(empty)).toEqual(['D']);
+    witness.remove(['D']);
+    expect(await gone(empty)).toEqual([]);
+  });
+
+  it('prevents a vault that went back to an older copy from using a counter twice', async () => {
+    const disk = new Disk();
+    const vault = await openOn(disk);
+    await vault.saveEnrolment(enrolment);
+    await vault.takeCounter('d');
+    const older = disk.copy();
+    for (const counter of [1, 2, 3]) expect(await vault.takeCounter('d')).toBe(counter);
+    const again = await openOn(older);
+    expect(await again.takeCounter('d')).toBe(4);
+    // The lease knows of more.
+    expect(await again.takeCounter('d', 40)).toBe(40);
+    expect(await again.takeCounter('d', 7)).toBe(41);
+  });
+
+  it('learns what a vault of an earlier version holds', async () => {
+    const disk = new Disk();
+    const vault = await FileVault.open(disk);
+    await vault.saveEnrolment({ ...enrolment, nextCounter: 9 });
+    await store(vault, 'A');
+    await openOn(disk);
+    expect(witness.nextCounter('d')).toBe(9);
+    expect(await gone(await openOn(new Disk()))).toEqual(['A']);
+  });
+
+  it('never prevents a capture: without its store, or with a damaged one, the vault works as before', async () => {
+    const denied = new Witness(undefined);
+    const damaged = new TextStore();
+    damaged.setItem('apoyo-ciudadano-testigo', '{"counters":7,"unsent":{}}');
+    const full = { getItem: () => null, setItem: () => failing() };
+    for (const one of [denied, new Witness(damaged), new Witness(full)]) {
+      const vault = await WitnessedVault.over(await FileVault.open(new Disk()), one);
+      await vault.saveEnrolment(enrolment);
+      expect(await vault.takeCounter('d')).toBe(0);
+      await store(vault, 'A');
+      expect(await lostRecords(vault, one)).toEqual({ gone: [], elsewhere: [] });
+    }
+  });
+
+  it('distinguishes what another device announced from what this phone has', async () => {
+    const vault = await openOn(new Disk());
+    await vault.saveEnrolment({ ...enrolment, announcedElsewhere: ['A', 'B', 'C'] });
+    await store(vault, 'A');
+    witness.add(['B']);
+    expect(await lostRecords(vault, witness)).toEqual({ gone: ['B'], elsewhere: ['C'] });
+  });
+});
+
+function failing(): never {
+  throw new Error('full');
+}
