@@ -1,5 +1,5 @@
-// npm run bench -- NAME [--json] [arguments of the bench] · npm run bench -- list
-// A bench is `bench/NAME/index.mjs` with `description` and `run({ figure, args })`; `figure` prints one line.
+// npm run bench -- NAME [--json] [arguments of the benchmark] · npm run bench -- list
+// A benchmark is `bench/NAME/index.mjs` with `description` and `run({ figure, args })`; `figure` prints one line.
 import { existsSync, readdirSync } from 'node:fs';
 import { register } from 'node:module';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// A separate PostgreSQL with the tables of verification and the roll, for benches that need nothing else.
+// A separate PostgreSQL with the tables of verification and the roll, for benchmarks that need nothing else.
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,7 +30,7 @@ export async function verificationDatabase() {
   return { client, folder, stop };
 }
 
-/** The part of a unit of work that verification's persistence uses, on a connection. */
+/** The part of a unit of work that the persistence code of verification uses, on a given connection. */
 export function workOn(client) {
   return {
     sql: async (text, params = []) => (await client.query(text, [...params])).rows,

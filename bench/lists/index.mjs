@@ -1,4 +1,4 @@
-// Response time of the back office lists over HTTP with a session, with a thousand and with a million auxiliaries.
+// Response times of the back-office lists, over HTTP in a session, with a thousand and with a million auxiliaries.
 //   npm run bench -- lists [--rounds 12] [--few 1000] [--many 1000000]
 // Both servers run side by side and get requests in turn, so that other load on the machine affects both.
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';

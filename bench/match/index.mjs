@@ -1,4 +1,4 @@
-// Matches a million supports with ten million electors, compared with a bare hash join of the same tables.
+// Matches a million supports with ten million electors, compared with a plain hash join of the same tables.
 //   npm run bench -- match [--supports 1000000] [--electors 10000000] [--page 20000] [--runs 3] [--decrypt 100000]
 // `ours` matches as verification does: page by page, trying every identifier, finding conflicts and deciding each record
 // separately. `floor` is one hash join on the two identifiers of the newer cards, over the same kind of table (temporary,
@@ -82,8 +82,9 @@ export async function fillRoll(client, electors) {
 }
 
 /**
- * The question for a support. Of a hundred, 94 agree with the card, two are misread and corrected, one is misread and
- * uncorrected, one is not in the roll, one has the identifiers of two electors, and one has a card of the oldest type.
+ * The question for a support. Out of a hundred, 94 agree with the card, two are misread and corrected, one is misread
+ * and uncorrected, one is not in the roll, one has the identifiers of two electors, and one has a card of the oldest
+ * type.
  */
 export function question(number, electors) {
   const index = (number * 7919) % electors;

@@ -1,4 +1,4 @@
-// Simulates photos of a card in the street: perspective, low light, blur, glare, noise, JPEG and other flaws.
+// Simulates photos of a card taken outdoors: perspective, low light, blur, glare, noise, JPEG and other flaws.
 // The same seed gives the same photos.
 import sharp from 'sharp';
 
@@ -135,7 +135,7 @@ function warp(card, corners, w, h, random, grey) {
         n += 1;
       }
       if (grey && n > 0) {
-        // A photocopy has dark, light and little in between.
+        // A photocopy has dark and light areas and little in between.
         const tone = 255 / (1 + Math.exp(-((0.3 * red + 0.59 * green + 0.11 * blue) / n - 128) / 28));
         [red, green, blue] = [tone * n, tone * n, tone * n];
       }
@@ -240,7 +240,7 @@ function applyLight(data, w, h, light, grain, random) {
   const pixel = { gain: [1, 1, 1], shine: 0 };
   let k = 0;
   for (let y = 0, at = 0; y < h; y += 1) {
-    // Every row starts at another offset, so that the noise has no pattern.
+    // Every row starts at a different offset, so that the noise has no pattern.
     k = Math.floor(random() * GRAINS);
     for (let x = 0; x < w; x += 1, at += 3) {
       light(x, y, pixel);

@@ -55,7 +55,7 @@ describe('additions to the records of another context', () => {
   const shown = (official: Official, recordId: string): Promise<object> | undefined =>
     screens['show']?.load?.(official, { recordId, query: {} });
 
-  it('include actions beside the existing ones', () => {
+  it('add actions beside the existing ones', () => {
     expect(Object.keys(screens)).toEqual(['list', 'show', 'cerrar', 'entregar']);
   });
 

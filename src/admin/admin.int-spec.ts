@@ -53,13 +53,13 @@ describe('without a session', () => {
   });
 
   it.each(['/admin/api/dashboard', '/admin/api/resources/procesos/actions/list'])(
-    'answers no data at %s',
+    'returns no data from %s',
     async (path) => {
       expect((await scene.get(path)).status).toBe(401);
     },
   );
 
-  it('is what remains after logging out', async () => {
+  it('returns no data after sign-out', async () => {
     const cookie = await scene.signIn('auditor');
     expect((await scene.get('/admin', cookie)).status).toBe(200);
     expect((await scene.post('/admin/salir', cookie, { body: {} })).status).toBe(303);
@@ -92,7 +92,7 @@ describe('a forbidden request', () => {
     expect([answer.status, (await json(answer))['code']]).toEqual([403, 'ACCESS.FOREIGN_ORIGIN']);
   });
 
-  it("answers 404 for another entidad's record", async () => {
+  it('gets a 404 for a record of another entidad', async () => {
     expect((await scene.get(show(processId), administrator)).status).toBe(200);
     for (const id of [elsewhereId, randomId(), 'no-es-un-id']) {
       const answer = await scene.get(show(id), administrator);
@@ -136,7 +136,7 @@ describe('a screen', () => {
     expect(await json(answer)).toMatchObject({ data: { rows: [{ id: processId, entidad: 'Querétaro' }] } });
   });
 
-  it('names every fault of a form with its field', async () => {
+  it('reports every error in a form with its field', async () => {
     const answer = await scene.post('/admin/api/resources/aspirantes/actions/registrar', administrator, { body: {} });
     const { errors } = (await json(answer)) as { errors: { field: string }[] };
     expect(answer.status).toBe(422);
@@ -157,7 +157,7 @@ describe('a page', () => {
     expect(await frameOf(administrator)).not.toMatch(RAW_KEY);
   });
 
-  it('has cacheable bundles, and ours contains every screen of the contributions', async () => {
+  it('has cacheable bundles, and the back-office bundle contains every contributed screen', async () => {
     const html = await (await scene.get('/admin', administrator)).text();
     const sources = [...html.matchAll(/src="([^"]+\.bundle\.js[^"]*)"/g)].map(([, source]) => source ?? '');
     expect(sources).toHaveLength(4);

@@ -213,7 +213,7 @@ describe('a list as Excel', () => {
     expect(await cells('procesos/excel?llave=entregada')).toHaveLength(1);
   });
 
-  it('is refused without the permission of the list, and audited as a read (§4)', async () => {
+  it('is refused without permission for the list, and audited as a read (§4)', async () => {
     const reviewer = await scene.signIn('opl-reviewer');
     expect((await scene.get('/admin/archivos/auxiliares/excel', reviewer)).status).toBe(403);
     expect((await scene.get('/admin/archivos/auxiliares/nada', opl)).status).toBe(404);

@@ -157,7 +157,7 @@ describe('every query that has a scope', () => {
     expect(misplaced).toEqual([]);
   });
 
-  it('answers or refuses', () => {
+  it('returns a result or a refusal', () => {
     const failures = queryCases.flatMap(({ name, outcomes }) =>
       [...outcomes].flatMap(([who, { failure }]) => (failure ? [`${name}, ${who}: ${failure}`] : [])),
     );
@@ -190,7 +190,7 @@ describe('every query that has a scope', () => {
     ).toEqual([]);
   });
 
-  it('shows an official all records of their OPL that it would show without limits', () => {
+  it('shows an official every record of their OPL that it would show an actor without limits', () => {
     const hidden = casesWhere((one) => {
       const shown = visibleIds(one, 'own.official', one.own);
       return !NOT_FOR_OPLS.has(one.name) && visibleIds(one, 'withoutLimits', one.own).some((id) => !shown.includes(id));
@@ -198,7 +198,7 @@ describe('every query that has a scope', () => {
     expect(hidden).toEqual([]);
   });
 
-  it('would show records of the other OPL without the limits of the actor', () => {
+  it('would show records of the other OPL if the actor had no limits', () => {
     const open = new Set(
       queryCases.flatMap((one) => (sameAnswer(one, 'foreign.official', 'withoutLimits') ? [] : [one.name])),
     );

@@ -124,7 +124,7 @@ describe("the aspirants' portal (§5.D, §6)", () => {
     },
   );
 
-  it('ends an expired session and a session after sign-out', async () => {
+  it('ends a session when it expires and when the aspirant signs out', async () => {
     const expired = await signIn(MARIA.email);
     await scene.sql(`update kernel.session set expire = now() - interval '1 minute'`);
     expect(location(await get('/portal/apoyos', expired.cookie)).search).toBe('?error=ACCESS.UNAUTHENTICATED');
@@ -134,7 +134,7 @@ describe("the aspirants' portal (§5.D, §6)", () => {
     expect(location(await get('/portal', left.cookie)).pathname).toBe('/portal/entrar');
   });
 
-  it('is read-only for a withdrawn aspirant, immediately and in open sessions', async () => {
+  it('becomes read-only for a withdrawn aspirant immediately, even in open sessions', async () => {
     const email = 'retirada@correo.example';
     const card = { claveElector: 'XLIBGD97061319M300', cic: '123456781', email };
     const aspirantId = await scene.newAspirant(card);
@@ -227,7 +227,7 @@ describe("the aspirants' portal (§5.D, §6)", () => {
     expect(await page('/portal/auxiliares', cookie)).not.toContain('auxiliar3@');
   });
 
-  it("answers 404 for another aspirant's records", async () => {
+  it("returns 404 for another aspirant's records", async () => {
     const maria = await signIn(MARIA.email);
     const other = await signIn(OTHER.email);
     const path = await addAuxiliary(4, maria.cookie);
@@ -310,7 +310,7 @@ describe("the aspirants' portal (§5.D, §6)", () => {
     expect((await get('/portal/apoyos/no-es-un-id', cookie)).status).toBe(404);
   });
 
-  it('links every interface on the front page, and shows the privacy notice (§16.4)', async () => {
+  it('links to every interface from the front page, and shows the privacy notice (§16.4)', async () => {
     const front = await page('/', '');
     for (const link of ['/admin', '/portal', '/app', '/recibo']) expect(front).toContain(`href="${link}"`);
     expect(await page('/aviso-de-privacidad', '')).toContain('responsable de los datos personales');

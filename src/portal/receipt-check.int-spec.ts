@@ -72,7 +72,7 @@ describe('the public check of a receipt (§10.3)', () => {
     for (const secret of [MARIA.name, scene.mariaId, 'Gubernatura']) expect(text).not.toContain(secret);
   });
 
-  it('gives the same answer for an unknown folio and a wrong code', async () => {
+  it('returns the same response for an unknown folio and a wrong code', async () => {
     const wrong = await (await check(folio, sha256('other').toString('hex'))).text();
     const unknown = await (await check(composeFolio('7K2MD', 901), integrityCode)).text();
     const summary = (html: string) => /class="error-summary"[\s\S]*?<\/div>/.exec(html)?.[0];

@@ -19,7 +19,7 @@ describe('the layout', () => {
     expect(summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`)).toEqual([]);
   });
 
-  it('is checked over more than 200 modules', () => {
+  it('is checked for more than 200 modules', () => {
     expect(modules.length).toBeGreaterThan(200);
   });
 

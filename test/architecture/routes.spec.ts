@@ -186,7 +186,7 @@ describe('every route', () => {
 
 describe.each(['admin', 'portal'] as const)('a route of the %s', (shell) => {
   it.each(['an anonymous caller', 'an unknown account'])(
-    'answers %s with 401, 403, 404 or a redirect to sign-in',
+    'responds to %s with 401, 403, 404 or a redirect to sign-in',
     async (caller) => {
       const cookie = caller === 'an anonymous caller' ? undefined : await unknownAccountCookie(COOKIES[shell]);
       const answers = await Promise.all(

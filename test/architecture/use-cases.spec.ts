@@ -8,7 +8,7 @@ import { contexts, productionSources, read, root } from './support.js';
 /** Public use cases, each with what replaces a permission check. */
 const PUBLIC_USE_CASES: Readonly<Record<string, string>> = {
   'accounts.is-access-link-open': 'the one-time link itself',
-  'accounts.request-password-reset': 'gives every caller the same answer; the link goes to the registered address',
+  'accounts.request-password-reset': 'gives every caller the same response; the link goes to the registered address',
   'accounts.set-password': 'the one-time link itself',
   'devices.get-key-set': 'public keys, signed by the root',
   'intake.admit-support': 'the signature of an enrolled device',

@@ -80,7 +80,7 @@ describe('the capture app in a browser (§7–8, §10)', () => {
           throw new DOMException('full', 'QuotaExceededError');
         };
       });
-      // A second tap at the same place tries again; it discards nothing.
+      // A second tap at the same place retries; it discards nothing.
       await phone.pressTwice('Siguiente', 'Descartar este apoyo');
       await page.getByText(/no se pudo guardar en este teléfono y no quedó nada/).waitFor();
       const storage = await phone.storage();

@@ -7,7 +7,7 @@ describe('the reconciliation of the chaos test', () => {
     ['no-idempotency', 'doubled'],
     ['counter-outside', 'miscounted'],
   ] as const)(
-    'fails with the planted defect %s (decision 38)',
+    'fails with the injected defect %s (decision 38)',
     async (defect, kind) => {
       const verdict = await chaos('--seconds', '30', '--defect', defect);
       expect(verdict.sound).toBe(false);

@@ -12,7 +12,7 @@ import { SystemClock } from '../../src/kernel/clock/clock.js';
 import { AppConfig, loadConfig } from '../../src/kernel/config/config.js';
 import { newDatabase } from '../support/app.js';
 
-describe('production refuses every part of the demonstration (decision 26)', () => {
+describe('production mode (decision 26)', () => {
   let app: NestExpressApplication;
   let config: AppConfig;
   let folder: string;
@@ -88,7 +88,7 @@ describe('production refuses every part of the demonstration (decision 26)', () 
     expect(await readdir(folder)).not.toContain('correo');
   });
 
-  it('seeds no invented people', async () => {
+  it('seeds no fictitious people', async () => {
     await expect(seedFoundation(app, { electors: 10 })).rejects.toThrow('demonstration only');
     await expect(seedPractice(app)).rejects.toThrow('demonstration only');
   });

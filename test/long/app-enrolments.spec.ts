@@ -15,7 +15,7 @@ describe('an app with several registrations, on one phone or of one auxiliary (�
   const app = appInBrowser();
 
   it(
-    'asks for which of two registrations to capture, and keeps their queues and receipts separate (§7.4)',
+    'asks which of two registrations to capture for, and keeps their queues and receipts separate (§7.4)',
     async () => {
       const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
       const phone = await Phone.open(context, app.scene);

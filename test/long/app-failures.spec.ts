@@ -70,7 +70,7 @@ describe('the capture app when something fails (§8.12–8.13, §10)', () => {
   );
 
   it(
-    'waits as long as a busy server requests, also with background sync (§10.2)',
+    'waits as long as a busy server requests, even with background sync (§10.2)',
     async () => {
       const context = await phoneContext(app.browser);
       await context.addInitScript(() => {

@@ -30,7 +30,7 @@ describe('an auxiliary’s own registration in a browser (§6.9, §7.3)', () => 
   });
 
   it(
-    'accepts a phone with another person’s card for review, and asks to accept changed duties before a capture (decision 24)',
+    'puts a phone with another person’s card under review, and requires acceptance of changed duties before a capture (decision 24)',
     async () => {
       const context = await phoneContext(browser);
       await context.route('**/api/v1/enrolments/challenge', acceptsFormerDuties);

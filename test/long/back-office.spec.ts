@@ -179,7 +179,7 @@ describe('the back office in a browser (§5)', () => {
     expect(scene.mailbox.mails.map(({ subject }) => subject)).toContainEqual(expect.stringContaining('folio'));
   });
 
-  it('filters the list by parameters in the address', async () => {
+  it('filters the list by URL parameters', async () => {
     await page.goto('/admin/resources/aspirantes?estado=draft');
     await page.getByText('Ninguna persona aspirante cumple').waitFor();
     await page.getByRole('button', { name: /Por validar/ }).click();

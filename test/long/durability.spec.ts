@@ -141,7 +141,7 @@ describe('the durability of a receipt, traced by system calls (decision 19)', ()
     };
   }
 
-  it('includes syncing file, folder and write-ahead log before the answer is written', async () => {
+  it('includes syncing file, folder and write-ahead log before the response is written', async () => {
     const syncs = await traceUpload();
     expect(syncs.file).toBeGreaterThan(0);
     expect(syncs.folder).toBeGreaterThan(0);

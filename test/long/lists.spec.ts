@@ -41,7 +41,7 @@ describe('a list of the back office in a browser (§6.4)', () => {
   const count = (text: string) => page.getByRole('status').getByText(text, { exact: true }).waitFor();
   const rows = () => page.locator('tbody th').allInnerTexts();
 
-  it('leads to the next page, announces it, and back', async () => {
+  it('leads to the next page, which is announced, and back', async () => {
     await count('61 auxiliares');
     const first = await rows();
     await follow('Siguiente');
@@ -53,7 +53,7 @@ describe('a list of the back office in a browser (§6.4)', () => {
     expect(await rows()).toEqual(first);
   });
 
-  it('is sorted by a column heading, which shows the direction', async () => {
+  it('can be sorted by a column heading, which shows the direction', async () => {
     const heading = page.getByRole('columnheader', { name: 'Id Auxiliar' });
     await heading.getByRole('link').click();
     await page.locator('th[aria-sort=ascending]', { hasText: 'Id Auxiliar' }).waitFor();
@@ -64,7 +64,7 @@ describe('a list of the back office in a browser (§6.4)', () => {
     expect(new URL(page.url()).searchParams.get('orden')).toBe('id');
   });
 
-  it('is searched by surname, with a removable chip and without the name in the address', async () => {
+  it('can be searched by surname, with a removable chip and without the name in the URL', async () => {
     await fillField(page.getByLabel('Id Auxiliar, folio o apellidos'), 'nunez');
     await page.keyboard.press('Enter');
     await count('1 auxiliar');
@@ -75,7 +75,7 @@ describe('a list of the back office in a browser (§6.4)', () => {
     await count('61 auxiliares');
   });
 
-  it('says what to do if nothing matches, and is downloaded as Excel with its filters', async () => {
+  it('says what to do if nothing matches, and can be downloaded as Excel with its filters', async () => {
     await page.goto(`${LIST}?estado=discharged`);
     await page.getByText('Ninguna persona auxiliar cumple con lo elegido').waitFor();
     await page.getByRole('button', { name: /Estado: De baja/ }).click();

@@ -57,7 +57,7 @@ describe('processes in a browser (§5.A, §13.1)', () => {
   };
   const waitForText = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
 
-  /** Checks the current page at both sizes, and with axe-core. */
+  /** Checks the current page at both sizes and with axe-core. */
   async function checkPage(page: Page, name: string): Promise<void> {
     const pictures = process.env['PICTURES'];
     for (const [size, viewport] of Object.entries({ '1366': DESKTOP, '390': PHONE })) {

@@ -38,9 +38,9 @@ export class CrashingDriver {
   }
 
   /**
-   * @param when after: the server executes the statement, but the answer is lost.
-   * @returns a promise that resolves at the crash. Revive the driver then: while it is dead, the pool keeps trying to
-   * connect for a minute, and retries of the queue are spent.
+   * @param when after: the server executes the statement, but the response is lost. @returns a promise that resolves at
+   * the crash. Revive the driver then: while it is dead, the pool keeps trying to connect for a minute, and the queue
+   * uses up its retries.
    */
   crashAt(statement: number, when: 'before' | 'after'): Promise<void> {
     [this.#count, this.#at, this.#when, this.crashedAt] = [0, statement, when, undefined];

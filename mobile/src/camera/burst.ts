@@ -1,10 +1,10 @@
 import { sceneDifference, type FrameAnalysis } from './analyse-frame.js';
 
-/** As many as an old phone can hold, at 6 MB per frame; more frames do not improve the reading. */
+/** As many frames of 6 MB as an old phone can hold; more do not improve the reading. */
 const MAX_FRAMES = 8;
 /** Older frames may show the card in another position. */
 const MAX_AGE_MS = 2500;
-/** Mean difference of two scenes from which the card was turned or replaced; a shaking hand stays well below. */
+/** Mean difference between scenes that shows that the card was turned or replaced; a shaking hand causes far less. */
 const SCENE_CHANGE = 14;
 
 /** One full-size frame of the burst. */
@@ -23,7 +23,7 @@ export class Burst<Bitmap extends { close: () => void } = ImageBitmap> {
     return this.#frames;
   }
 
-  /** A frame with a fault is closed immediately, but still reveals a change of scene. */
+  /** A frame with a fault is closed immediately, but can still reveal a change of scene. */
   add(frame: BurstFrame<Bitmap>): void {
     this.#dropOutdated(frame);
     if (frame.analysis.fault !== undefined) {
@@ -35,8 +35,8 @@ export class Burst<Bitmap extends { close: () => void } = ImageBitmap> {
   }
 
   /**
-   * Returns and releases the frames of the last one's scene, the sharpest first; the caller must close them. Leaves out
-   * the last frame if it has a fault and there are others.
+   * Returns and releases the frames that show the same scene as the last one, sharpest first; the caller must close
+   * them. Omits the last frame if it has a fault and there are others.
    */
   take(last: BurstFrame<Bitmap>): [Bitmap, ...Bitmap[]] {
     this.#dropOutdated(last);
@@ -55,7 +55,7 @@ export class Burst<Bitmap extends { close: () => void } = ImageBitmap> {
   }
 
   #dropOutdated({ analysis: { scene }, at }: BurstFrame<Bitmap>): void {
-    this.#retain((one) => sceneDifference(one.analysis.scene, scene) < SCENE_CHANGE && at - one.at <= MAX_AGE_MS);
+    this.#retain((frame) => sceneDifference(frame.analysis.scene, scene) < SCENE_CHANGE && at - frame.at <= MAX_AGE_MS);
   }
 
   #retain(isWanted: (frame: BurstFrame<Bitmap>, index: number) => boolean): void {

@@ -7,7 +7,7 @@ const options = {
   minute: '2-digit',
   hourCycle: 'h23',
 } as const;
-/** For dates of {@link toCentral}, so that old zone data of the phone do not matter. */
+/** For dates of {@link toCentral}, so that outdated time zone data on the phone does not matter. */
 const central = new Intl.DateTimeFormat('es-MX', { ...options, timeZone: 'UTC' });
 const local = new Intl.DateTimeFormat('es-MX', options);
 

@@ -1,6 +1,6 @@
 import type { Settings, Vault } from '../storage/vault.js';
 
-/** Tolerated jump of the device's clock, as a network time correction causes it. */
+/** Tolerated jump of the device's clock, e.g. from a network time correction. */
 const TOLERANCE_MS = 2 * 60_000;
 
 export type Anchor = Settings['serverTime'];
@@ -37,8 +37,8 @@ export class ServerClock {
 
   /**
    * Sets the clock to a time received from the server.
-   * @param deviceAt when the answer arrived, by the device's clock.
-   * @param roundTripMs from request to answer; the server's time is assumed to be in its middle.
+   * @param deviceAt when the response arrived, by the device's clock.
+   * @param roundTripMs from request to response; the server's time is assumed to be from halfway through.
    */
   async synchronise(serverTime: string, deviceAt = this.source.now(), roundTripMs = 0): Promise<void> {
     const serverAt = Date.parse(serverTime);

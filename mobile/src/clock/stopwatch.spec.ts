@@ -23,7 +23,7 @@ class Device {
 }
 
 describe('a stopwatch on a phone (§8.1, decision 8)', () => {
-  it('counts time awake and asleep', () => {
+  it('counts time while the phone is awake and asleep', () => {
     const device = new Device();
     const watch = new Stopwatch(device);
     device.run(1000);

@@ -5,8 +5,8 @@ import type { Enrolment } from '../storage/vault.js';
 const DAY_MS = 24 * 3_600_000;
 
 /**
- * What a device may do now (§7.7, §10.5). Instants are ISO 8601 in UTC. `leftMs` is the time until then; it is negative
- * in the minute of the deadline, which is still in time.
+ * What a device may do now (§7.7, §10.5). Instants are ISO 8601 in UTC. `leftMs` is the time left until then; it is
+ * negative during the minute of the deadline, which is still in time.
  */
 export type LeaseStatus =
   | {

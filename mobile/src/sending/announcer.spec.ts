@@ -59,7 +59,7 @@ describe('the announcement of pending records (decision 6)', () => {
     );
   });
 
-  it('sends nothing if all are announced, ignores answers about other records, and throws if the server does not answer', async () => {
+  it('sends nothing if all are announced, ignores states of other records, and throws if the server does not respond', async () => {
     const silent = { announce: () => Promise.reject(new Error('no answer')) };
     expect(await all(announce(vault, silent, [record(1, true)]))).toEqual([]);
     await expect(all(announce(vault, silent, [record(1)]))).rejects.toThrow('no answer');

@@ -15,7 +15,7 @@ describe('records that can no longer be received (decision 7)', () => {
     world.close();
   });
 
-  /** One record whose term is over by the time last received from the server. */
+  /** A record whose retention has ended by the time last received from the server. */
   async function overdue(): Promise<SenderScene & { readonly record: SealedRecord }> {
     const scene = await world.scene();
     world.serverMs = Date.parse(KEPT_UNTIL) + 1;
@@ -28,7 +28,7 @@ describe('records that can no longer be received (decision 7)', () => {
       refusal: await refusalFor(record, keys),
     }) as const;
 
-  it('are asked about only when the server’s own time is past their retention period', async () => {
+  it('are included in a request only when the server’s own time is past their retention period', async () => {
     const { vault, sender, asked, record } = await overdue();
     world.serverMs = undefined;
     world.now = Date.parse(KEPT_UNTIL) + 1;
@@ -41,7 +41,7 @@ describe('records that can no longer be received (decision 7)', () => {
     expect([asked, vault.rows.size]).toEqual([[record.folio], 1]);
   });
 
-  it('are erased only on the refusal that the server signed', async () => {
+  it('are erased only after a signed refusal', async () => {
     const { vault, sender, record } = await overdue();
     world.erasureAnswer = (one) => refused(one, foreignKeys);
     await sender.run(true);
@@ -53,7 +53,7 @@ describe('records that can no longer be received (decision 7)', () => {
     expect([...vault.graves.values()][0]).toHaveProperty('jws');
   });
 
-  it('are kept while there is no answer, without a connection, and when the server says so', async () => {
+  it('are kept if there is no response or no connection, and if the server says so', async () => {
     const { vault, sender, asked } = await overdue();
     world.erasureAnswer = () => Promise.reject(new OfflineError('no answer'));
     await sender.run(true);
@@ -66,7 +66,7 @@ describe('records that can no longer be received (decision 7)', () => {
     expect([vault.rows.size, vault.graves.size]).toEqual([1, 0]);
   });
 
-  it('are replaced by their receipt if the server had received them', async () => {
+  it('are replaced by their receipts if the server had received them', async () => {
     const { vault, sender, record } = await overdue();
     world.erasureAnswer = async (one) => ({
       integrityCode: one.integrityCode,

@@ -5,9 +5,8 @@ import type { SendingContext } from './sending-context.js';
 import { storeReceipt, storeRefusal } from './signed-answers.js';
 
 /**
- * Asks the server about the records that are long past their deadline, and erases those that it signs it can never
- * receive (decision 7). Keeps all others, also if there is no answer.
- * @returns the records that remain.
+ * Asks the server about the records that are long past their deadline, and erases those for which it signs that it can
+ * never receive them (decision 7). Keeps all others, even if there is no response. @returns the records that remain.
  */
 export async function eraseOverdue(context: SendingContext, pending: SealedRecord[]): Promise<SealedRecord[]> {
   const { vault, server, clock } = context;
@@ -26,7 +25,7 @@ export async function eraseOverdue(context: SendingContext, pending: SealedRecor
       manifests.push(signed);
     }
     if (manifests.length === 0) continue;
-    // A failed request is repeated with the next run and must not delay the records that can be sent.
+    // A failed request is repeated in the next run and must not delay the records that can be sent.
     const answers = await server.requestErasure({ manifests }).catch(() => []);
     for (const answer of answers) {
       const record = records.get(answer.integrityCode);

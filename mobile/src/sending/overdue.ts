@@ -11,7 +11,7 @@ const DEFAULT_RETENTION_DAYS = 30;
 export const OVERDUE_REASON =
   'No se envió a tiempo: el plazo terminó hace muchos días y el INE confirmó que ya no puede recibirlo. Se borró de este teléfono.';
 
-/** When the app asks whether an unsent record may be erased: some days after the grace ends (decision 7). */
+/** When the app asks whether an unsent record may be erased: some days after the grace period (decision 7). */
 export function retentionEnd({ capture }: Lease): string {
   const days = capture.unsentKeptDays ?? DEFAULT_RETENTION_DAYS;
   return new Date(Date.parse(capture.graceEndsAt) + days * DAY_MS).toISOString();

@@ -7,7 +7,12 @@ describe('a failed upload', () => {
   it.each([
     ['no connection', new OfflineError('no answer'), 1, { scope: 'connection', state: 'offline' }],
     ['a busy server', new BusyError(1000), 1, { scope: 'connection', state: 'busy' }],
-    ['an untrusted answer', new Error('the receipt is for another record'), 1, { scope: 'connection', state: 'busy' }],
+    [
+      'an untrusted response',
+      new Error('the receipt is for another record'),
+      1,
+      { scope: 'connection', state: 'busy' },
+    ],
     ['a corrupt upload', problem('INTAKE.DIGEST_DIFFERS'), 4, { scope: 'connection', state: 'busy' }],
     ['the fifth corrupt upload', problem('INTAKE.DIGEST_DIFFERS'), 5, { scope: 'record', detail: 'No.' }],
     ['a refused record', problem('INTAKE.GRACE_OVER'), 1, { scope: 'record', detail: 'No.' }],

@@ -4,7 +4,7 @@ import { foreignKeys, problem, receiptFor, refusalFor, SenderWorld } from '../..
 import type { SealedRecord } from '../storage/vault.js';
 import { recordSentence } from './sentence.js';
 
-describe('the server’s answer to a record (§8.13)', () => {
+describe('the server’s response to a record (§8.13)', () => {
   let world: SenderWorld;
   beforeEach(() => {
     world = new SenderWorld();

@@ -45,7 +45,7 @@ describe('a run of the sender (§8.13, §10.4, decisions 6 and 7)', () => {
     expect([...vault.rows.keys()]).toEqual([bad.folio]);
   });
 
-  it('announces records that cannot be uploaded, also while only Wi-Fi may send, but not without a network (decision 6)', async () => {
+  it('announces records that cannot be uploaded, even if uploads require Wi-Fi, but not without a network (decision 6)', async () => {
     const { vault, sender, sent, announced } = await world.scene();
     for (const nth of [1, 2]) await vault.add(nth);
     world.network = { onLine: false };

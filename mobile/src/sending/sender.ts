@@ -83,7 +83,7 @@ export class Sender {
     let pending = await pendingRecords(vault);
     if (navigator.onLine && (now || !this.#schedule.isPaused())) {
       pending = await eraseOverdue(this.context, pending);
-      // A failed report is repeated with the next run and must not delay the records that can be sent.
+      // A failed report is repeated in the next run and must not delay the records that can be sent.
       await reportErased(this.context).catch(() => undefined);
     }
     if (pending.some(({ handedOver }) => handedOver === true)) pending = await announcePending(this.context, pending);

@@ -49,7 +49,7 @@ describe('the page of the audit trail (§4)', () => {
     });
   });
 
-  it("shows an OPL's auditor nothing of another entidad, and DERFE everything", async () => {
+  it("shows an OPL's auditor no entries of another entidad, and shows DERFE all entries", async () => {
     const derfe = await scene.signIn('derfe-administrator');
     const created = (view: AuditView) =>
       view.rows.filter(({ action: what }) => what === 'Creó un proceso electoral').length;

@@ -11,12 +11,12 @@ export interface Change {
   readonly consequence: ReactNode;
   /** Success message on the record's page. */
   readonly done: string;
-  /** Help of the field «Motivo». Without it the form has no reason field. */
+  /** Help text of the field «Motivo». Without it, the form has no reason field. */
   readonly reasonHelp?: string;
 }
 
 export interface ChangeViewProps {
-  /** By the action name of the URL. */
+  /** Keyed by the action name in the URL. */
   readonly changes: Readonly<Record<string, Change>>;
   /** Title of the record. */
   readonly record: string;

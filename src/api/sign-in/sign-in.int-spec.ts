@@ -137,7 +137,7 @@ describe('sign-in with Google and Facebook', () => {
     expect(await answer.json()).toMatchObject({ provider: 'google', email: 'ana@correo.example' });
   });
 
-  it('rejects the state of another browser or provider, and a forged or used state (decision 23)', async () => {
+  it('rejects the state of another browser or provider, and a forged or already used state (decision 23)', async () => {
     const mine = await chosen(appStart('google'), 'ana@correo.example');
     const foreign = await chosen(appStart('google'), 'ana@correo.example');
     const refused = async (url: string, cookie: string) => {

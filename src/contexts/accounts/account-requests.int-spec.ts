@@ -33,7 +33,7 @@ beforeEach(() => {
 });
 
 describe('an oficio through the UTVOPL (§4.1–4.2)', () => {
-  it('is registered with its number, its date and the encrypted name of its receiver', async () => {
+  it('is registered with its number, its date and the encrypted name of its recipient', async () => {
     const requestId = await scene.register();
     expect(await scene.view(requestId)).toMatchObject({
       entidad: '22',
@@ -218,7 +218,7 @@ describe('a request prepared by an OPL (§4.1)', () => {
     await expect(refused).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
   });
 
-  it('can be discarded; its people can then be requested in another one', async () => {
+  it('can be discarded; its people can then be named in another request', async () => {
     const requestId = await prepare();
     await scene.add(requestId, scene.newPerson(), opl);
     await scene.dispatcher.run(opl, new DiscardAccountRequest({ requestId }));

@@ -130,7 +130,7 @@ describe('a second factor (§4.4, decision 27)', () => {
     }
   });
 
-  it('accepts each recovery code only once, in any spelling', async () => {
+  it('accepts each recovery code only once, however it is typed', async () => {
     const [first = '', second = ''] = own.codes;
     expect((await prove(cookieOf(await enter('opl-administrator')), first.toLowerCase())).status).toBe(303);
     const passwordOnly = cookieOf(await enter('opl-administrator'));

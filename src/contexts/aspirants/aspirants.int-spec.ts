@@ -72,7 +72,7 @@ afterAll(async () => {
 describe('registration of an aspirant (§5.B–E)', () => {
   it.each([
     [
-      'another birth date than the clave de elector',
+      'a birth date that differs from the clave de elector',
       { fechaNacimiento: '1997-06-14' },
       'ASPIRANTS.CLAVE_DATE_MISMATCH',
       'claveElector',
@@ -112,13 +112,13 @@ describe('registration of an aspirant (§5.B–E)', () => {
       'fechaManifestacion',
     ],
     [
-      'a date of the manifestación that is tomorrow',
+      'a date of the manifestación in the future',
       { fechaManifestacion: '2027-01-16' },
       'ASPIRANTS.DATE_IN_THE_FUTURE',
       'fechaManifestacion',
     ],
     [
-      'a birth date that is tomorrow',
+      'a birth date in the future',
       { fechaNacimiento: '2027-01-16' },
       'ASPIRANTS.DATE_IN_THE_FUTURE',
       'fechaNacimiento',
@@ -233,7 +233,7 @@ describe('validation, sheet and confirmation of an aspirant (§5.F)', () => {
     expect(await countReads()).toBe(before + 1);
   });
 
-  it('requires every warning to be acknowledged, stores by whom, and then validates (§5.C)', async () => {
+  it('requires every warning to be acknowledged, records by whom, and then validates (§5.C)', async () => {
     const { warnings } = await dispatcher.ask(opl, new GetAspirantData({ aspirantId }));
     const em = context.module.get(EntityManager).fork();
     await em.execute(

@@ -71,7 +71,7 @@ describe('corrections of a registration (§5.B–F)', () => {
     });
   });
 
-  it('of a confirmed registration need a reason, keep it confirmed, and need a signed sheet of the new version', async () => {
+  it('of a confirmed registration require a reason and a signed sheet of the new version, and keep it confirmed', async () => {
     const aspirantId = await scene.confirmed();
     await expect(scene.correct(aspirantId, { materno: 'Ibarra' }, '')).rejects.toMatchObject({
       ...{ code: 'ASPIRANTS.REASON_MISSING', field: 'reason' },

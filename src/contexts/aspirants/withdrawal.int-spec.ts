@@ -105,7 +105,7 @@ describe('the withdrawal of an aspirant', () => {
     expect(history.find(({ kind }) => kind === 'withdrawal')).toMatchObject({ ...withdrawal, by: 'opl-22' });
   });
 
-  it('still allows sign-in to read, and a new registration of the same person then takes precedence', async () => {
+  it('still allows sign-in with read-only access, until the same person has a new confirmed registration', async () => {
     const person = scene.newPerson();
     const withdrawn = await scene.confirmed(person);
     expect(await scene.signIn(person.email, 'same')).toMatchObject({ id: withdrawn });

@@ -80,7 +80,7 @@ describe('the control desk', () => {
     });
   });
 
-  it('assigns the oldest first, and reports the rest and an assignment outside hours (§11.4, §11.6)', async () => {
+  it('assigns the oldest first, and reports how many are left and whether it is outside hours (§11.4, §11.6)', async () => {
     await expect(assign(1)).rejects.toMatchObject({ code: 'CONTROL_DESK.NOTHING_PENDING' });
     for (const folio of ['B-1', 'B-2', 'B-3']) await verified(folio);
     expect(await assign(2)).toEqual({ assigned: 2, left: 1, outsideHours: false });
@@ -243,7 +243,7 @@ describe('the control desk', () => {
       );
     });
 
-    it('goes to the reviewer with the fewest records by default, or back to unassigned without one', async () => {
+    it('goes to the reviewer with the fewest records by default, or becomes unassigned if there is none', async () => {
       await alone();
       const [leaver, busy, idle] = [
         await reviewerAccount(context),

@@ -72,7 +72,7 @@ function contract(name: string, withRoll: WithRoll): void {
       });
     });
 
-    it('matches model C by clave, emission number and OCR in any spelling', async () => {
+    it('matches model C by clave, emission number and OCR, however they are typed', async () => {
       const { claveElector, numeroEmision, ocr } = ben;
       const typed = {
         claveElector: ` ${claveElector.toLowerCase()} `,
@@ -215,7 +215,7 @@ describe('with PostgreSQL', () => {
     expect(cuts.rowCount).toBe(0);
   });
 
-  it('uses the cut in force when the record was received, and a later cut for the close (decision 15)', async () => {
+  it('uses the cut that was in force when the record was received, and a later cut for the close (decision 15)', async () => {
     const movedBen: RollElector = { ...ben, seccion: '0999' };
     await loadRollCut(client, file('second', [movedBen]), new Date('2026-12-10T00:00:00Z'));
     const seccionAt = async (asOf: Date) => {
@@ -325,7 +325,7 @@ describe('with PostgreSQL', () => {
     });
     afterAll(() => rm(folder, { recursive: true }));
 
-    it('stays invisible, resumes with the same file and is put in force as a whole', async () => {
+    it('stays invisible, resumes with the same file and is put into force as a whole', async () => {
       await expect(loadRollCut(client, await cutOff(2), AT)).rejects.toThrow('connection lost');
       expect(await countRows()).toBe('0');
       const other = await openRollFile(path);

@@ -12,7 +12,7 @@ import { openPeriod } from '../../demonstration/world/index.js';
 import { CONTAINER_TYPE, receiptSchema, refusalSchema, type SupportManifest } from '#electoral/wire';
 
 const OPENS = '2027-01-10T06:00:00.000Z';
-/** The grace ends at 00:00, including that minute. */
+/** The grace period ends at 00:00, including that minute. */
 const GRACE_END = '2027-02-11T06:00:59.999Z';
 
 let scene: IntakeScene;
@@ -217,7 +217,7 @@ describe('a rejected upload', () => {
   });
 });
 
-describe('uploads around the period and its 24 h grace (§7.7, §10.5)', () => {
+describe('uploads around the period and its 24 h grace period (§7.7, §10.5)', () => {
   it.each<[string, number, string | undefined]>([
     ['2027-01-10T05:59:59Z', 409, 'INTAKE.PERIOD_NOT_OPEN'],
     [OPENS, 201, undefined],
@@ -232,7 +232,7 @@ describe('uploads around the period and its 24 h grace (§7.7, §10.5)', () => {
     else expect(answer.refusal).toBeUndefined();
   });
 
-  it('are judged by the time at which the record is complete, not by the start of the upload (decision 6)', async () => {
+  it('are judged by the time at which the record is complete, not the time at which the upload starts (decision 6)', async () => {
     const record = await scene.capture(phone);
     const before = await rows('select 1 from intake.support');
     scene.context.clock.set(GRACE_END);
@@ -249,7 +249,7 @@ describe('uploads around the period and its 24 h grace (§7.7, §10.5)', () => {
     expect(await rows('select 1 from intake.support')).toHaveLength(before.length);
   });
 
-  it('are accepted if the period was extended meanwhile, and never refused permanently while it is suspended', async () => {
+  it('are accepted if the period has been extended in the meantime, and never refused permanently while it is inactive', async () => {
     const change = (terms: object) =>
       openPeriod(scene.dispatcher, systemActor('spec'), scene, { ...terms, agreement: 'IEEQ/CG/A/012/27' });
     const [extended, stopped] = [await scene.capture(phone), await scene.capture(phone)];

@@ -48,7 +48,7 @@ describe('an announcement (decision 6)', () => {
     expect(await scene.announce(record)).toMatchObject({ announced: [{ state: 'received' }] });
   });
 
-  it('is checked per manifest: forged ones, and all after the deadline, are rejected', async () => {
+  it('is checked manifest by manifest: forged ones, and any after the deadline, are rejected', async () => {
     const [mine, forged] = [await scene.capture(phone), await scene.capture(await stranger())];
     expect(await scene.announce(forged, mine)).toMatchObject({
       announced: [{ state: 'refused', code: 'INTAKE.SIGNATURE_INVALID' }, { state: 'announced' }],
@@ -82,7 +82,7 @@ describe('lost supports (decision 7)', () => {
     });
   });
 
-  it('include those whose device may erase them: long after the grace, on a signed refusal', async () => {
+  it('include those that their device may erase after a signed refusal, long after the grace period', async () => {
     const [unsent, sent] = [await scene.capture(phone), await scene.capture(phone)];
     const forged = await scene.capture(await stranger());
     await scene.send(sent);

@@ -85,7 +85,7 @@ describe('an interrupted upload (§8.13)', () => {
     );
   }, 60_000);
 
-  it('reports its offset after a wrong one, and starts over if nothing is stored', async () => {
+  it('reports the correct offset after a wrong one, and starts over if nothing is stored', async () => {
     const record = await scene.capture(phone);
     expect(await resume(record, 100)).toMatchObject({ status: 409, code: 'INTAKE.OFFSET_DIFFERS', offset: '0' });
     await cut(record, 100_000);

@@ -135,7 +135,7 @@ describe('concurrent uploads in one commit (§10.3)', () => {
     ]);
   });
 
-  it('store one record per folio and answer each upload correctly (property)', async () => {
+  it('store one record per folio and give each upload the correct response (property)', async () => {
     const kinds = fc.array(fc.constantFrom('same', 'same', 'twin'), { minLength: 2, maxLength: 6 });
     await fc.assert(
       fc.asyncProperty(kinds, async (sent) => {

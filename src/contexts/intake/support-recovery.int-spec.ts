@@ -123,7 +123,7 @@ describe('a container without a row (decision 17)', () => {
     expect(await blobs().exists(refused?.key ?? '')).toBe(false);
   });
 
-  it('is kept as a copy if its record is received with another container', async () => {
+  it('is kept as a copy if its record was received with another container', async () => {
     const record = await received();
     const copy = record.key.replace('.apci', '.copy.apci');
     await blobs().put(copy, once(await blobs().read(record.key)));
@@ -137,7 +137,7 @@ describe('a container without a row (decision 17)', () => {
 });
 
 describe('the recovery after a restore (decision 17)', () => {
-  it('makes the row again with the receipt of the device, long after the period, for a suspended device', async () => {
+  it('restores the row from the device’s receipt, even long after the period and for a suspended device', async () => {
     const record = await received();
     await forget(record);
     scene.context.clock.set('2028-01-01T00:00:00Z');
@@ -206,7 +206,7 @@ describe('the recovery after a restore (decision 17)', () => {
     await blobs().remove(key);
   });
 
-  it('adds nothing to a closed process', async () => {
+  it('adds no record to a closed process', async () => {
     const other = await scene.enrol();
     const record = await received(other);
     await forget(record);

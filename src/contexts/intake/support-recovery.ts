@@ -19,7 +19,7 @@ export interface ExaminedContainer {
   readonly code?: string;
 }
 
-/** Finds containers without a row and makes their supports again, after the database was restored to an earlier point. */
+/** Finds containers without a row and recreates their supports, after the database was restored to an earlier point. */
 @Injectable()
 export class SupportRecovery {
   readonly #actor = systemActor('intake.recovery');
@@ -31,7 +31,7 @@ export class SupportRecovery {
   ) {}
 
   /**
-   * Examines every container without a row, by its header first. Only one whose row is missing is read completely.
+   * Examines every container without a row, by its header first. Only those whose row is missing are read completely.
    * @param receipts of devices, as compact JWS.
    */
   async *run(receipts: Iterable<string> = []): AsyncGenerator<ExaminedContainer> {

@@ -128,7 +128,7 @@ afterAll(async () => {
 });
 
 describe('e-mails', () => {
-  it('reach each recipient once although the address of another fails', async () => {
+  it('reach each recipient once even if the address of another fails', async () => {
     const { publish, drain, refused, sent, rows } = await openScene();
     refused.add('b@correo.example');
     await publish(new Happened({ to: ['a', 'b', 'c'], text: 'hola' }));
@@ -156,7 +156,7 @@ describe('e-mails', () => {
     expect(await rows(`select 1 from kernel.outbox_message where settled_at is null`)).toEqual([]);
   });
 
-  it('are repeated once with the same Message-ID if the process is killed between sending and commit', async () => {
+  it('are sent once more, with the same Message-ID, if the process is killed between sending and commit', async () => {
     const { publish, drain, mailbox, context, rows } = await openScene();
     const mailer = context.module.get(Mailer);
     const send = mailer.send.bind(mailer);
@@ -265,7 +265,7 @@ describe('a digest (decision 9)', () => {
 });
 
 describe('an e-mail with a cap', () => {
-  it('is withheld once its 24-hour cap is reached, and its row has that state', async () => {
+  it('is withheld once its 24-hour cap is reached, and its row records this', async () => {
     const { publish, drain, context, sent, rows } = await openScene();
     for (const id of ['a', 'b', 'c']) await publish(new Requested({ to: [id], text: id }));
     await drain();
@@ -318,7 +318,7 @@ describe('settled rows', () => {
     expect(sent()).toEqual(['a@correo.example: hola']);
   });
 
-  it('are deleted in any number, but cap uses only after 24 hours', async () => {
+  it('are deleted however many there are, but cap uses only after 24 hours', async () => {
     const { publish, drain, context, sent, rows } = await openScene();
     const job = context.module.get(DeleteSettledMails);
     const uses = () => rows<{ mail: string }>(`select mail from notifications.cap_use`);

@@ -66,7 +66,7 @@ describe('an extension of a period during capture (§5.A, §7.7)', () => {
 
   const renewedLease = () => renewLease(context.module, system, device);
 
-  it('reaches a device with its next lease and queries immediately, with the new version', async () => {
+  it('is visible to a device in its next lease and to queries immediately, with the new version', async () => {
     expect(await renewedLease()).toMatchObject({
       periodVersion: 1,
       capture: { closesAt: '2027-02-10T06:00:00.000Z', graceEndsAt: '2027-02-11T06:00:00.000Z' },

@@ -184,7 +184,7 @@ describe('the close of a process', () => {
   };
   const concludedAt = async () => (await dispatcher.ask(derfe, new GetClosingState({ processId }))).deskConcludedAt;
 
-  it('waits for a stopped period, of which phones still hold records (decision 48, §10.5)', async () => {
+  it('waits for an inactive period, because phones still hold records of it (decision 48, §10.5)', async () => {
     context.clock.set('2027-02-01T18:00:00Z');
     const agreement = 'IEEQ/CG/A/020/27';
     await setPeriod({ active: false, reason: 'Sentencia', agreement });
@@ -197,7 +197,7 @@ describe('the close of a process', () => {
     await setPeriod({ active: true, reason: 'Sentencia cumplida', agreement });
   });
 
-  it('is rejected until the last minute of the grace is over, with an error that says when it ends (§10.5, §13.2 A)', async () => {
+  it('is rejected until the last minute of the grace period is over, with an error that says when it ends (§10.5, §13.2 A)', async () => {
     context.clock.set('2027-02-11T06:00:59.999Z');
     await expect(close()).rejects.toMatchObject({
       code: 'RESULTS.PERIOD_OPEN',
@@ -271,7 +271,7 @@ describe('the close of a process', () => {
     await database(`delete from results.received_support where support_id = '${supportId}'`);
   });
 
-  it('happens once and delivers a file that the OPL decrypts with its private key (§13.1)', async () => {
+  it('happens once and delivers a file that the OPL can decrypt with its private key (§13.1)', async () => {
     const closed = await close();
     expect(closed.records).toBe(2);
     await expect(close()).rejects.toMatchObject({ code: 'RESULTS.ALREADY_CLOSED' });

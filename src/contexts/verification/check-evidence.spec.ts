@@ -47,7 +47,7 @@ describe('image checks (§8.6, §8.9)', () => {
     ]);
   });
 
-  it('report a file that is not an image, is truncated or too small', async () => {
+  it('report a file that is not an image, is truncated or is too small', async () => {
     const small = await sharp(valid.reverso).resize(200).jpeg().toBuffer();
     const problems = await check({
       anverso: Buffer.from('%PDF-1.7'),

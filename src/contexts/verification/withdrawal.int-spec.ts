@@ -163,7 +163,7 @@ describe('supports of an aspirant who withdraws (decision 13)', () => {
     expect(withdrawn.map(({ id }) => id)).toEqual(ids.slice(1));
   });
 
-  it('are pending until the last one is withdrawn, also before the job has started', async () => {
+  it('are pending until the last one is withdrawn, even before the job has started', async () => {
     const V = randomId();
     await insertSupports(V, 210);
     const { processId } = contest;

@@ -24,13 +24,13 @@ describe('a typed day or time', () => {
   });
 
   it.each(['24:00', '23:60', '1:00', '12', '12:00:60', '12:00Z', '12:00-06:00', '12:00:00.5', ''])(
-    'is refused at %s',
+    'is rejected for «%s»',
     (time) => {
       expect(parseLocal(`2027-01-10T${time}`)).toBeUndefined();
     },
   );
 
-  it('never becomes another', () => {
+  it('is never changed into another one', () => {
     const part = (max: number) => fc.integer({ min: 0, max }).map((value) => String(value).padStart(2, '0'));
     fc.assert(
       fc.property(part(14), part(33), part(26), part(62), (month, day, hour, minute) => {

@@ -1,8 +1,8 @@
 import { regexes } from 'zod';
 
 /**
- * True for a day `aaaa-mm-dd` that exists. A year before 1000 is a typing error: PostgreSQL has no year 0, and `27` is
- * not 2027.
+ * True for a day `aaaa-mm-dd` that exists. A year before 1000 counts as a typing error: PostgreSQL has no year 0, and
+ * `27` is not 2027.
  */
 export function isCalendarDate(isoDate: string): boolean {
   return regexes.date.test(isoDate) && !isoDate.startsWith('0');

@@ -11,7 +11,7 @@ const zoned = new Intl.DateTimeFormat('sv-SE', {
 });
 
 describe('hora centro (§5.A)', () => {
-  it('agrees with the zone data of Node, which has the law of 2022', () => {
+  it('agrees with Node’s time zone data, which includes the law of 2022', () => {
     const instant = fc.date({ min: new Date('1996-01-01'), max: new Date('2060-01-01'), noInvalidDate: true });
     fc.assert(
       fc.property(instant, (at) => {
@@ -34,13 +34,13 @@ describe('hora centro (§5.A)', () => {
     }
   });
 
-  it('has the first of the instants of a repeated hour, and none of a skipped hour', () => {
+  it('maps a repeated hour to the first of its instants, and a skipped hour to none', () => {
     expect(fromCentral(new Date('2022-10-30T01:30:00Z'))?.toISOString()).toBe('2022-10-30T06:30:00.000Z');
     expect(fromCentral(new Date('2022-04-03T02:30:00Z'))).toBeUndefined();
   });
 });
 
-/** A Node whose zone data for Mexico are from before October 2022: in summer an hour ahead of the law. */
+/** A Node whose time zone data for Mexico is from before October 2022: in summer it is an hour ahead of legal time. */
 const OUTDATED = `
 import { register } from 'node:module';
 register('./bench/lib/typescript-hook.mjs', '${pathToFileURL(`${process.cwd()}/`).href}');
@@ -59,8 +59,8 @@ console.log(JSON.stringify({
 }));
 `;
 
-describe('hora centro with zone data from before October 2022 (§5.A, §10.5)', () => {
-  it('is that of the law on the server and in the app', () => {
+describe('hora centro with time zone data from before October 2022 (§5.A, §10.5)', () => {
+  it('follows the law on the server and in the app', () => {
     // The phone's own time is wrong, and is shown as such.
     const env = { ...process.env, NODE_OPTIONS: '', TZ: 'America/Chicago' };
     const node = spawnSync(process.execPath, ['--input-type=module', '--no-warnings'], { input: OUTDATED, env });

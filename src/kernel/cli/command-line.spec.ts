@@ -54,7 +54,7 @@ describe("the operators' command line", () => {
   });
 
   it.each(['roll load --help', 'roll load corte.csv -h', 'help roll load', '--help roll load'])(
-    'explains one command for «%s»: argument, options, what it does, exit codes',
+    'explains the command for «%s»: argument, options, effect, exit codes',
     (line) => {
       const help = parse(line);
       for (const part of ['Carga un corte.', 'ARCHIVO', '--from INSTANTE', '(opcional)', 'si falta un renglón']) {

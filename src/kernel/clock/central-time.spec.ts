@@ -26,7 +26,7 @@ describe('hora del centro (§5.A)', () => {
   });
 
   it.each(['2027-02-30', 'mañana', '2027-02-31T00:00', '2027-02-29T23:59', '2027-01-10T24:00', '2022-04-03T02:30'])(
-    'rejects %s, which is no date and time or does not exist',
+    'rejects %s, which is not a date and time or does not exist',
     (text) => {
       expect(() => parseCentral(text)).toThrow(RangeError);
     },

@@ -38,7 +38,7 @@ describe('configuration', () => {
     expect(lines[0]).toContain(name);
   });
 
-  it('serves the demonstration on this machine only', () => {
+  it('serves the demonstration on the local machine only', () => {
     expect(linesOf({ ...production, MODE: 'demonstration', HOST: '0.0.0.0' })[0]).toContain('HOST');
     expect(loadConfig({ ...production, MODE: 'demonstration' }).host).toBe('127.0.0.1');
   });

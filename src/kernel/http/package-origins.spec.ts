@@ -47,7 +47,7 @@ describe('CORS for the packages of the app (decision 29)', () => {
     }
   });
 
-  it('answers preflight requests for the API only', async () => {
+  it('responds to preflight requests only for the API', async () => {
     const app = server('https://localhost');
     const preflight = (path: string) =>
       request(app).options(path).set('Origin', 'https://localhost').set('Access-Control-Request-Method', 'PUT');

@@ -113,7 +113,7 @@ describe.each([
     (await seen<{ n: number }>('select count(*)::int as n from kernel.outbox_message where settled_at is null'))[0]
       ?.n ?? 0;
 
-  /** Relays, and waits a moment for Bull, whose consumers go on after the relay has returned. */
+  /** Relays, and waits a moment for Bull, whose consumers continue after the relay has returned. */
   const relayUntilSettled = async (): Promise<void> => {
     for (let waits = 0; waits < 40; waits += 1) {
       await relay.drain().catch(() => 0);

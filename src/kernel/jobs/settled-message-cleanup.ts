@@ -6,7 +6,7 @@ import { driverConnection } from '../database/driver-connection.js';
 import { ConsumerRunner } from './consumer-runner.js';
 import { Recurring } from './recurring.js';
 
-/** Much longer than a queue may hold a message. Until then the inbox row makes a second delivery a no-op. */
+/** Much longer than a queue can hold a message. Until then the inbox row makes a second delivery a no-op. */
 const RETENTION_MS = 30 * 24 * 3_600_000;
 /** Messages that one transaction deletes. */
 const BATCH_SIZE = 2000;

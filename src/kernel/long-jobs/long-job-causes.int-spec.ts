@@ -16,7 +16,7 @@ afterAll(() => scene.close());
 describe('the events of a job', () => {
   it.each([
     ['the official who started it', official, { kind: 'official', id: 'of *' }],
-    ['nobody if the system started it', system, null],
+    ['no one if the system started it', system, null],
   ])('are caused by %s', async (_, actor, cause) => {
     const key = `announced by ${actor.id}`;
     const { jobId } = await scene.dispatcher.run(actor, new Start({ key, items: 1 }));

@@ -67,7 +67,7 @@ afterAll(async () => {
 });
 
 describe('a bounced e-mail (decision 42)', () => {
-  it('has a return address per message without personal data, the same when it is resent', async () => {
+  it('has a return address that contains no personal data and stays the same when it is resent', async () => {
     const first = await sent('a');
     expect(first).toMatch(/^rebote\+[a-z2-7]{32}@rebotes\.example$/);
     expect(await sent('b')).not.toBe(first);
@@ -80,7 +80,7 @@ describe('a bounced e-mail (decision 42)', () => {
     expect(mailbox.senders.at(-1)).toBe('no-responder@localhost');
   });
 
-  it('is recorded once with time and cause, even if read again or in another case', async () => {
+  it('is recorded once with time and cause, even if it is read again or its address is in another case', async () => {
     const address = await sent('c');
     const notification = deliveryNotification(address.toUpperCase().replace('REBOTE+', 'rebote+'));
     context.clock.advance(10 * 60_000);

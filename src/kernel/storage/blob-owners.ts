@@ -11,7 +11,7 @@ export interface OwnedBlobs {
   readonly keyColumn: string;
   /** SHA-256 of the stored blob. Scrub only verifies blobs with this column. */
   readonly sha256Column?: string;
-  /** When the row was stored. With it, an unrecorded blob that is newer than the newest row suspends the collection. */
+  /** When the row was stored. If set, an unrecorded blob that is newer than the newest row suspends the collection. */
   readonly storedAtColumn?: string;
 }
 
@@ -22,8 +22,8 @@ export interface BlobRef {
 }
 
 /**
- * What becomes of a blob without a row. `removable`: it is removed a day after it was first seen. `kept`: never removed.
- * `unrecorded`: never removed; an original whose row is missing, e.g. because the database was restored.
+ * What happens to a blob without a row. `removable`: it is removed a day after it was first seen. `kept`: never
+ * removed. `unrecorded`: never removed; an original whose row is missing, e.g. because the database was restored.
  */
 export type OrphanKind = 'removable' | 'kept' | 'unrecorded';
 

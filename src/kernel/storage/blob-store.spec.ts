@@ -75,7 +75,7 @@ describe.each(Object.entries(STORES))('blob store contract: %s', (_, open) => {
   });
 
   it.each([1, 20])(
-    'stores nothing of an interrupted transfer of %i MiB, and returns the received bytes if they fit one part',
+    'stores nothing of an interrupted transfer of %i MiB, and returns the received bytes if they fit into one part',
     async (size) => {
       const [key, chunk] = [newKey(), randomBuffer(1024 * 1024)];
       async function* broken(): AsyncGenerator<Uint8Array> {

@@ -10,7 +10,7 @@ export interface BlobStart {
   readonly bytes: Buffer;
   /** Of the whole blob. */
   readonly size: number;
-  /** When it was stored, as the store tells it. */
+  /** When it was stored, according to the store. */
   readonly storedAt: Date;
 }
 

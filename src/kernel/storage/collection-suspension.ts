@@ -21,8 +21,8 @@ const CURRENT_SERVER = `select system_identifier::text as identifier,
   substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) as timeline from pg_control_system()`;
 
 /**
- * Suspends the removal of blobs without a row while the database looks restored, because the rows of originals may be
- * missing (decision 17). An operator ends the suspension.
+ * Suspends the removal of blobs without a row while the database appears to have been restored, because the rows of
+ * originals may be missing (decision 17). An operator ends the suspension.
  */
 @Injectable()
 export class CollectionSuspension {
@@ -72,7 +72,7 @@ export class CollectionSuspension {
   }
 
   /**
-   * Accepts the current server and ends every suspension. Blobs that were found without a row are kept for good.
+   * Accepts the current server and ends every suspension. Blobs that were found without a row are kept permanently.
    * @returns how many blobs are kept.
    */
   async end(): Promise<number> {

@@ -34,9 +34,9 @@ export interface CollectionResult {
 }
 
 /**
- * Finds blobs without a row (an interrupted transfer, a transaction that rolled back) and removes those that their owner
- * lets go and that still have no row a day after they were first seen. Records key, size and digest of removed blobs, and
- * audits the removal. Removes nothing while the database looks restored.
+ * Finds blobs without a row (an interrupted transfer, a transaction that rolled back) and removes those that their
+ * owner releases and that still have no row a day after they were first seen. Records key, size and digest of removed
+ * blobs, and audits the removal. Removes nothing while the database appears to have been restored.
  */
 @Injectable()
 export class OrphanCollector {
@@ -63,7 +63,7 @@ export class OrphanCollector {
     return total;
   }
 
-  /** Ends a suspension. What has no row now is never removed. @returns how many blobs that are. */
+  /** Ends a suspension. Blobs that have no row now are never removed. @returns how many there are. */
   async resume(): Promise<number> {
     await this.#find();
     return this.suspension.end();
@@ -160,7 +160,7 @@ export class OrphanCollector {
     }
   }
 
-  /** They got their row, e.g. a long transaction ended. */
+  /** They got their row, e.g. because a long transaction was committed. */
   async #forget(keys: readonly string[]): Promise<void> {
     await this.#sql('delete from kernel.blob_orphan where key = any($1::text[])', [keys]);
   }
@@ -177,7 +177,7 @@ export class OrphanCollector {
     });
   }
 
-  /** If several owners share the folder, the most careful answer counts. */
+  /** If several owners share the folder, the most cautious answer applies. */
   async #kindOf(key: string): Promise<OrphanKind> {
     const kinds = new Set<OrphanKind>();
     for (const owner of this.#ownersOf(key)) kinds.add(await owner.orphanKind({ key }));

@@ -115,7 +115,7 @@ describe('after a restore of the database (decision 17)', () => {
   const isSuspended = async () =>
     (await context.module.get(StorageStatus).read()).suspensions.map(({ cause }) => cause);
 
-  // What the database remembers is older than the server it is on.
+  // The origin stored in the database is not the server on which it runs.
   it.each([
     ['to a point in time', `update kernel.database_origin set timeline = '00000000'`],
     ['from a dump into another cluster', `update kernel.database_origin set system_identifier = '1'`],

@@ -2,8 +2,9 @@ import { useState } from 'react';
 import { Button } from '../../components/Button.js';
 
 /**
- * The person may refuse at any time: the capture ends and nothing is stored (§8.8). The buttons of a screen end at its
- * bottom, so the last one takes the place of the one just pressed: a second tap there must not erase the capture.
+ * The person may refuse at any time: the capture ends and nothing is stored (§8.8). Buttons are aligned with the bottom
+ * of the screen, so the last button appears where another was just pressed: a second tap there must not erase the
+ * capture.
  */
 export function Refuse({ onRefuse }: { readonly onRefuse: () => void }) {
   const [confirming, setConfirming] = useState(false);

@@ -9,7 +9,7 @@ import {
 } from './second-factor.js';
 
 describe('recovery codes of a second factor (decision 27)', () => {
-  it('are ten codes of twelve characters and are recognised in any spelling', () => {
+  it('are ten codes of twelve characters, recognised however they are typed', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: RECOVERY_RANDOM_BYTES, maxLength: RECOVERY_RANDOM_BYTES }), (random) => {
         const codes = makeRecoveryCodes(random);

@@ -21,7 +21,7 @@ describe('the emblem of an aspirant (§5.E, §8.2)', () => {
     ['a progressive JPEG', async () => picture(900, 300).jpeg({ progressive: true }).toBuffer()],
     ['an SVG', () => Promise.resolve(Buffer.from(svg(SHAPE)))],
     [
-      'an SVG of a drawing program',
+      'an SVG from a drawing program',
       () =>
         Promise.resolve(
           Buffer.from(
@@ -43,7 +43,7 @@ describe('the emblem of an aspirant (§5.E, §8.2)', () => {
     expect(small.length).toBeLessThanOrEqual(MAX_SMALL_BYTES);
   });
 
-  it('fits into a lease even if it is noise', async () => {
+  it('fits into a lease even if it is random noise', async () => {
     const noise = await sharp(
       Buffer.from(Array.from({ length: 480 * 480 * 3 }, (_, at) => (at * 2_654_435_761) % 251)),
       { raw: { width: 480, height: 480, channels: 3 } },

@@ -94,7 +94,7 @@ describe('checkRow (§6.4)', () => {
     });
   });
 
-  it('reports the earlier row with the same clave or e-mail, in any spelling', async () => {
+  it('reports the earlier row with the same clave or e-mail, however it is typed', async () => {
     const rows = await typed([
       person(1),
       { ...person(2), email: ' PERSONA1@correo.example' },
@@ -121,7 +121,7 @@ describe('the spreadsheet (§6.4)', () => {
     await expect(readTypedRows(without())).rejects.toMatchObject({ code: 'AUXILIARIES.IMPORT_NO_HEADER' });
   });
 
-  it('is empty if the template is uploaded unchanged', async () => {
+  it('has no rows if the template is uploaded unchanged', async () => {
     const template = await importTemplate(NOW);
     await expect(readTypedRows(readSpreadsheet(template, LIMITS))).rejects.toMatchObject({
       code: 'AUXILIARIES.IMPORT_EMPTY',
@@ -185,7 +185,7 @@ describe('the spreadsheet (§6.4)', () => {
     );
   });
 
-  it('is answered completely even if more rows have faults than can be marked', async () => {
+  it('gets a complete answer file even if more rows have errors than can be highlighted', async () => {
     const [row] = await typed([{ ...person(1), telefonoMovil: '1' }]);
     if (!row) throw new Error('no row');
     const many = Array.from({ length: 3001 }, (_, at) => ({
@@ -203,7 +203,7 @@ describe('the spreadsheet (§6.4)', () => {
     expect(last.slice(-2)).toEqual([expect.stringContaining('Teléfono móvil (E3002): '), '3002']);
   });
 
-  it('is answered with the rows exactly as they were typed', async () => {
+  it('gets an answer file with the rows exactly as they were typed', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uniqueArray(fc.nat(400), { minLength: 1, maxLength: 6 }), async (nth) => {
         const rows = await typed(nth.map((one) => ({ ...person(one), nombre: '-Ana', telefonoMovil: '+52 442' })));

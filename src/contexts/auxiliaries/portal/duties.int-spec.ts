@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => scene.close());
 
 describe('the duties of the aspirant (§6.9, §16.2)', () => {
-  it('must be accepted in the portal before the first registration of an auxiliary, and remain readable', async () => {
+  it('must be accepted in the portal before the first auxiliary is registered, and remain readable', async () => {
     expect(maria.locationOf(await maria.get('/portal/auxiliares/nuevo')).pathname).toBe('/portal/responsabilidades');
     const page = await maria.page('/portal/responsabilidades');
     expect(page).toContain('Ley Federal de Protección de Datos Personales');

@@ -117,7 +117,7 @@ describe('the import of auxiliaries (§6.4)', () => {
     );
   });
 
-  it('returns the faulty rows in the format of the template, with column, cell and remedy of each fault', async () => {
+  it('returns the invalid rows in the format of the template, with the column, cell and remedy of each error', async () => {
     const [a, b, c] = [fresh(1)[0], fresh(1)[0], fresh(1)[0]];
     if (!a || !b || !c) throw new Error('no person left');
     const { text: page } = await upload(
@@ -193,7 +193,7 @@ describe('the import of auxiliaries (§6.4)', () => {
     await scene.sql(`delete from auxiliaries.other_aspirant_rule`);
   });
 
-  it('checks again before it registers, so that a value taken since the first check is a fault', async () => {
+  it('checks rows again before registering them, and reports a value that was taken since the first check', async () => {
     const [a, b, c] = [fresh(1)[0], fresh(1)[0], fresh(1)[0]];
     if (!a || !b || !c) throw new Error('no person left');
     const { text: page } = await upload(maria, await importFile([a, b]));

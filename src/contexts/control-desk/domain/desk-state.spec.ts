@@ -17,7 +17,7 @@ describe('state transitions of a desk record (§11.4–11.5)', () => {
     else expect(transition).toThrow('CONTROL_DESK.MOVE_FORBIDDEN');
   });
 
-  it('number nine, of which five are allowed', () => {
+  it('are nine in total, of which five are allowed', () => {
     expect(transitions).toHaveLength(9);
     expect(allowed).toHaveLength(5);
   });

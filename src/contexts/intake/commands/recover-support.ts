@@ -34,16 +34,16 @@ const input = z.object({
   receipt: z.string().optional(),
 });
 
-/** `copy`: its record is received with another container. */
+/** `copy`: its record was received with another container. */
 export type RecoveryOutcome = 'recovered' | 'copy';
 
 /**
- * Makes the lost row of a received support again from its container, after the database was restored to a point before
- * its reception. Its time of reception is that of the device's receipt or, without one, that of the file: the container
- * was stored in time, so neither the end of the grace period nor a later suspension of the device counts against it.
- * @throws DomainError INTAKE.MANIFEST_INVALID, .DEVICE_UNKNOWN, .SIGNATURE_INVALID, .NOT_OF_THIS_DEVICE, .DIGEST_DIFFERS,
- * .KEY_UNKNOWN, .FOLIO_TAKEN, .FOLIO_OF_ANOTHER_DEVICE, .PERIOD_NOT_OPEN, .GRACE_OVER, .PROCESS_CLOSED,
- * .RECEIPT_INVALID
+ * Recreates the lost row of a received support from its container, after the database was restored to a point before
+ * its receipt. Its time of receipt is that in the device's receipt or, without one, that of the file: the container was
+ * stored in time, so neither the end of the grace period nor a later suspension of the device counts against it.
+ * @throws DomainError INTAKE.MANIFEST_INVALID, .DEVICE_UNKNOWN, .SIGNATURE_INVALID, .NOT_OF_THIS_DEVICE,
+ * .DIGEST_DIFFERS, .KEY_UNKNOWN, .FOLIO_TAKEN, .FOLIO_OF_ANOTHER_DEVICE, .PERIOD_NOT_OPEN, .GRACE_OVER,
+ * .PROCESS_CLOSED, .RECEIPT_INVALID
  */
 @CommandSpec({
   name: 'intake.recover-support',
@@ -132,13 +132,13 @@ export class RecoverSupportHandler implements ICommandHandler<RecoverSupport> {
     }
   }
 
-  /** The results of a closed process are delivered; no record may join them. */
+  /** The results of a closed process have been delivered; no record may be added to them. */
   async #requireOpenProcess(processId: string): Promise<void> {
     const { closedAt } = await this.dispatcher.ask(this.#system, new GetProcess({ processId }));
     if (closedAt !== null) throw new DomainError('INTAKE.PROCESS_CLOSED', { kind: 'conflict' });
   }
 
-  /** A period that was stopped later does not count against a record that was received before. */
+  /** If a period was deactivated later, records received before that are not affected. */
   async #period(officeId: string, at: Date): Promise<PeriodTimes> {
     const [office] = await this.work.sql<PeriodsOfOffice>(
       'select office, periods from processes.published_office_periods where office_id = $1',

@@ -29,7 +29,7 @@ export class IntakeBlobs implements BlobOwner {
 
   /**
    * A container without a row may be an original whose row and device are newer than the point to which the database was
-   * restored. So a well-formed container goes only if its refusal is recorded.
+   * restored. A well-formed container is therefore removed only if its refusal is recorded.
    */
   async orphanKind({ key }: BlobRef): Promise<OrphanKind> {
     if (isUnfinished(key) || (await this.#wasRefused(key))) return 'removable';
@@ -38,7 +38,7 @@ export class IntakeBlobs implements BlobOwner {
     return (await this.#isReceived(integrityCode)) ? 'kept' : 'unrecorded';
   }
 
-  /** From the header alone. Undefined if this is not a container. */
+  /** Read from the header alone. Undefined if this is not a container. */
   async #integrityCode(key: string): Promise<Buffer | undefined> {
     const { bytes } = await this.blobs.readStart(key, LIMITS.header);
     try {

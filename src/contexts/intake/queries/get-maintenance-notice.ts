@@ -8,7 +8,7 @@ import { findMaintenance } from '../persistence/maintenance-records.js';
 
 const input = z.object({ maintenanceId: z.uuid() });
 
-/** One maintenance, even when it is over (§10.2). For jobs only. */
+/** One maintenance announcement, even if the maintenance has ended (§10.2). For jobs only. */
 @QuerySpec({ name: 'intake.get-maintenance-notice', permission: 'intake.notify', input, heldBy: 'system' })
 export class GetMaintenanceNotice extends KernelQuery<z.infer<typeof input>, Maintenance | undefined> {}
 

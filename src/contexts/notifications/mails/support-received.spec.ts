@@ -17,12 +17,12 @@ const SUPPORT = {
 describe('the receipt for the auxiliary', () => {
   const mail = new SupportReceivedMail(undefined as never);
 
-  it('is sent to the auxiliary who captured the support with a device', () => {
+  it('is sent to the auxiliary who captured the support in the app', () => {
     const app = { channel: 'app', auxiliaryId: 'a', deviceId: 'd', capturedBy: null } as const;
     expect(mail.recipients({ ...SUPPORT, ...app })).toEqual([{ kind: 'auxiliary', id: 'a' }]);
   });
 
-  it('is not sent for a support on paper', () => {
+  it('is not sent for a paper support', () => {
     const paper = { channel: 'paper', auxiliaryId: null, deviceId: null, capturedBy: 'o' } as const;
     expect(mail.recipients({ ...SUPPORT, ...paper })).toEqual([]);
   });

@@ -20,7 +20,7 @@ describe('the assisted-capture versions in effect at an instant (decision 31)', 
     expect(at('2027-01-09T23:59:59.999Z')).toEqual([]);
   });
 
-  it('are the one in force and those that a lease issued up to 72 h earlier may still contain', () => {
+  it('include the one in force and those that a lease issued up to 72 h earlier may still contain', () => {
     expect(at('2027-01-12T00:00:00.000Z')).toEqual([2, 1]);
     expect(at('2027-01-14T23:59:59.999Z')).toEqual([2, 1]);
     expect(at('2027-01-15T00:00:00.000Z')).toEqual([2]);

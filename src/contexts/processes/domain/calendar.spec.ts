@@ -172,7 +172,7 @@ describe('reminders', () => {
     expect(dueAt('capture-closes', '2027-01-10T06:00:00Z')).toBeUndefined();
   });
 
-  it('exist exactly for the dates that are fixed per process', () => {
+  it('exist for every date that is fixed per process and for no others', () => {
     for (const key of LEGAL_TERM_KEYS) {
       const { anchor, remindsHoursBefore } = legalTerm(key);
       const own = !['hearing', 'request', 'every-day'].includes(anchor);

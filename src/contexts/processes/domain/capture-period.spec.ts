@@ -103,7 +103,7 @@ describe('a new capture period (§5.A)', () => {
     expect(before('2027-01-01T06:00:00Z')).toEqual([]);
   });
 
-  it('is rejected with the name and hora centro of the period it overlaps', () => {
+  it('is rejected with an error that names the overlapping period and gives its times in hora centro', () => {
     expect.assertions(1);
     try {
       setPeriod(
@@ -133,7 +133,7 @@ describe('a new capture period (§5.A)', () => {
     ).toEqual([]);
   });
 
-  it('is rejected with all its errors together', () => {
+  it('is rejected with all its errors at once', () => {
     const now = at('2027-01-10T06:00:00Z');
     expect(create('2027-01-05T06:00:00Z', '2027-09-01T06:00:00Z', {}, { now, others: [january] })).toEqual([
       'TOO_LONG',
@@ -190,14 +190,14 @@ describe('a change of a capture period (§5.A)', () => {
 
   it.each([
     ['an earlier end', { closesAt: at('2027-01-31T06:00:00Z') }],
-    ['less grace', { graceHours: 23 }],
+    ['a shorter grace period', { graceHours: 23 }],
   ])('needs confirmation to shorten the period: %s', (_, shorter) => {
     expect(faults(() => changed(shorter))).toEqual(['SHORTENS']);
     expect(faults(() => changed(shorter, { ...justification, shortens: true }))).toEqual([]);
   });
 });
 
-describe('the grace of a period (§10.5)', () => {
+describe('the grace period after a capture period (§10.5)', () => {
   const january = period('january', '2027-01-01T06:00:00Z', '2027-02-01T06:00:00Z');
 
   it('ends the configured number of hours after the close', () => {
@@ -205,7 +205,7 @@ describe('the grace of a period (§10.5)', () => {
     expect(graceEndsAt({ ...january, graceHours: 36 }).toISOString()).toBe('2027-02-02T18:00:00.000Z');
   });
 
-  it('keeps the period current; after it, the next active period is current, then an inactive one, then the last active one', () => {
+  it('belongs to its capture period; after it, the next active period is current, else an inactive one, else the last active one', () => {
     const march = period('march', '2027-03-01T06:00:00Z', '2027-03-05T06:00:00Z');
     const inactive = period('inactive', '2027-01-02T06:00:00Z', '2027-05-01T06:00:00Z', { active: false });
     const inForce = (now: string): string | undefined => periodInForce([march, inactive, january], at(now))?.id;

@@ -17,7 +17,7 @@ describe('the share of a lista nominal', () => {
     );
   });
 
-  it('rounds exactly half up when rounding to the nearest', () => {
+  it('rounds exact halves up when rounding to the nearest integer', () => {
     expect([50, 150, 149].map((whole) => shareOf(whole, 100, 'nearest'))).toEqual([1, 2, 1]);
   });
 
@@ -72,7 +72,7 @@ describe('the threshold and dispersion of an office', () => {
     });
   });
 
-  it('round half of an odd number of units up', () => {
+  it('round up half of an odd number of units', () => {
     const dispersion = {
       unit: 'section',
       units: { kind: 'share', basisPoints: 5000 },
@@ -91,7 +91,7 @@ describe('the threshold and dispersion of an office', () => {
     );
   });
 
-  it('require of each unit at most its own list, and survive serialization', () => {
+  it('require of each unit no more than its own list, and survive serialization', () => {
     const units = fc.array(electors, { maxLength: 40 });
     fc.assert(
       fc.property(thresholdRules, units, (rule, sizes) => {

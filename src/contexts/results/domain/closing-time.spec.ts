@@ -9,7 +9,7 @@ const period = (graceEndsAt: string): ClosingPeriod => ({
 const end = '2027-02-02T06:00:00Z';
 
 describe('the close of a process (§10.5, §13.2 A)', () => {
-  it('is rejected through the last minute of the grace and allowed 1 ms later', () => {
+  it('is rejected through the last minute of the grace period and allowed 1 ms later', () => {
     expect(() => {
       requireCaptureOver([period(end)], new Date('2027-02-02T06:00:59.999Z'));
     }).toThrow('RESULTS.PERIOD_OPEN');

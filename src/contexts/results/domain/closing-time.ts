@@ -9,9 +9,9 @@ export interface ClosingPeriod {
 }
 
 /**
- * Requires that every capture period and its grace are over, so that no more supports can arrive (§10.5, §13.2 A). A
- * stopped period also counts: it may resume, and devices still hold its records (decision 48).
- * @throws DomainError RESULTS.NO_PERIOD, RESULTS.PERIOD_OPEN
+ * Requires that every capture period and its grace period have ended, so that no more supports can arrive (§10.5, §13.2
+ * A). An inactive period also counts: it may resume, and devices still hold its records (decision 48). @throws
+ * DomainError RESULTS.NO_PERIOD, RESULTS.PERIOD_OPEN
  */
 export function requireCaptureOver(periods: readonly ClosingPeriod[], now: Date): void {
   if (periods.length === 0) throw new DomainError('RESULTS.NO_PERIOD', { kind: 'conflict' });

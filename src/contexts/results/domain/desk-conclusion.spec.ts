@@ -8,7 +8,7 @@ const period = { office: 'Gubernatura', graceEndsAt, graceEndsAtCentral: '11/02/
 const done = { periods: [period], received: 3, desk: { pendiente: 0, asignado: 0, revisado: 3 } };
 
 describe('the control desk (§13.2 B)', () => {
-  it('concludes after the last minute of the grace', () => {
+  it('concludes after the last minute of the grace period', () => {
     expect(hasDeskConcluded(done, at(59.999))).toBe(false);
     expect(hasDeskConcluded(done, at(60))).toBe(true);
   });

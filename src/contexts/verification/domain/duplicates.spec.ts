@@ -37,7 +37,7 @@ describe('duplicate detection (decision 13, §13.3)', () => {
     });
   });
 
-  it('includes a void first record if the OPL configured it', () => {
+  it('includes a void first record if the OPL configured this', () => {
     const policy = { betweenAspirants: 'primera', voidKeepsPlace: true } as const;
     expect(marks([record('a', 'X', 1, { mayCount: false }), record('b', 'Y', 2)], policy)).toEqual({
       b: 'other-aspirant',
@@ -58,7 +58,7 @@ describe('duplicate detection (decision 13, §13.3)', () => {
     expect(marks(records, { betweenAspirants, voidKeepsPlace: false })).toEqual(expected);
   });
 
-  it('does not depend on the order of arrival, and has at most one winner under primera', () => {
+  it('does not depend on the order of arrival, and counts at most one record under «primera»', () => {
     const records = fc
       .array(
         fc.record({

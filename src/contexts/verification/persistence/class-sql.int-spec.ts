@@ -46,7 +46,7 @@ describe('classes and duplicates in one query (decisions 13 and 14)', () => {
   });
   afterAll(() => context.close());
 
-  it('match an evaluation record by record, for any rules of an OPL or a court', async () => {
+  it('match a record-by-record evaluation, for any rules of an OPL or a court', async () => {
     const em = context.module.get(EntityManager).fork();
     const scenario = fc.tuple(fc.array(facts, { minLength: 1, maxLength: 14 }), ruleSets);
     await fc.assert(

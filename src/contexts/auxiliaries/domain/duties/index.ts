@@ -4,7 +4,9 @@ import type { Duties } from './duties.js';
 
 export type { Duties } from './duties.js';
 
-/** All versions, oldest first; the last is in force. Old versions stay, so that every acceptance remains readable. */
+/**
+ * All versions, oldest first; the last is in force. Old versions are kept, so that every acceptance remains readable.
+ */
 const AUXILIARY: readonly [...Duties[], Duties] = [AUXILIARY_2026_11];
 const ASPIRANT: readonly [...Duties[], Duties] = [ASPIRANT_2026_11];
 
