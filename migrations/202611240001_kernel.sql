@@ -1,4 +1,4 @@
--- What every record rests on: audit trail, outbox, inbox, counters.
+-- Tables that every context uses: audit trail, outbox, inbox, counters.
 create schema if not exists kernel;
 
 create table kernel.audit_entry (

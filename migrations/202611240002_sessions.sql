@@ -1,4 +1,4 @@
--- Sessions of officials and aspirants: an opaque id and which account it stands for, no personal data.
+-- Sessions of officials and aspirants: an opaque id and the id of the account, no personal data.
 create table kernel.session (
   sid text primary key,
   sess json not null,

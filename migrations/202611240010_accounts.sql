@@ -5,19 +5,19 @@ create table accounts.official (
   id uuid primary key,
   account text not null constraint official_account_taken unique check (account = lower(account)),
   role text not null,
-  -- Null: DERFE, every entidad.
+  -- Null: an official of DERFE, with access to every entidad.
   entidad text check (entidad ~ '^\d{2}$'),
   status text not null check (status in ('pending', 'active', 'suspended', 'closed')),
   personal bytea not null,
   email_hash bytea not null,
   password_hash text,
-  -- The grant ends with its process, or on a date of its own.
+  -- The grant ends with its process or on a separate date.
   process_id uuid,
   grant_ends_at timestamptz not null,
   created_at timestamptz not null
 );
 create index official_entidad on accounts.official (entidad, account);
--- One account per official (§4.2); a closed one no longer counts.
+-- One account per official (§4.2); closed accounts do not count.
 create unique index official_email_taken on accounts.official (email_hash) where status <> 'closed';
 
 create table accounts.status_move (
@@ -31,7 +31,7 @@ create table accounts.status_move (
 );
 create index status_move_official on accounts.status_move (official_id, id);
 
--- Declaratoria de Confidencialidad (§4.4): the signed scan lies sealed in the blob store under `blob_key`.
+-- Declaratoria de Confidencialidad (§4.4): the signed scan is stored encrypted in the blob store under `blob_key`.
 create table accounts.declaration (
   id uuid primary key,
   official_id uuid not null references accounts.official (id),
@@ -45,7 +45,7 @@ create table accounts.declaration (
 );
 create index declaration_official on accounts.declaration (official_id, uploaded_at desc);
 
--- Only the digest is kept: who reads this table can open no link.
+-- Only the digest is stored, so that readers of this table cannot use the links.
 create table accounts.access_link (
   token_digest bytea primary key,
   official_id uuid not null references accounts.official (id),
@@ -55,7 +55,7 @@ create table accounts.access_link (
 );
 create index access_link_official on accounts.access_link (official_id);
 
--- Wrong passwords by account and by address, each under a keyed hash; unknown accounts are counted like known ones.
+-- Wrong passwords by account and by IP address, under keyed hashes; unknown accounts are counted like known ones.
 create table accounts.throttle (
   key bytea primary key,
   failures int not null,

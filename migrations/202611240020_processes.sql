@@ -1,4 +1,4 @@
--- Electoral processes, their offices, capture periods with history (§5.A, §10.5), public keys of the OPL (§13.1).
+-- Electoral processes, their offices, their capture periods with history (§5.A, §10.5), and the public keys of the OPLs (§13.1).
 create schema if not exists processes;
 
 create table processes.process (

@@ -1,4 +1,4 @@
--- Aspirants (§5.B–F). Personal data is one encrypted value per row; the name is public by the nature of a candidacy.
+-- Aspirants (§5.B–F). Personal data is one encrypted value per row; the name is public because candidacies are public.
 create schema if not exists aspirants;
 
 create table aspirants.aspirant (

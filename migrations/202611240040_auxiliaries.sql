@@ -1,4 +1,4 @@
--- Sign-in through Google or Facebook: what must be remembered between two redirects. Only digests of the secrets are kept.
+-- Sign-in through Google or Facebook: state between the two redirects. Only digests of the secrets are stored.
 create schema if not exists sign_in;
 
 create table sign_in.attempt (
@@ -20,7 +20,7 @@ create table sign_in.code (
 );
 create index code_expiry on sign_in.code (expires_at);
 
--- Auxiliaries (§6.4–6.9, §7). Personal data is one encrypted value per row; keyed hashes where equality must be asked.
+-- Auxiliaries (§6.4–6.9, §7). Personal data is one encrypted value per row; values to search by equality have keyed hashes.
 create schema if not exists auxiliaries;
 
 create table auxiliaries.auxiliary (
@@ -34,7 +34,7 @@ create table auxiliaries.auxiliary (
   email_hash bytea not null,
   email_provider text not null check (email_provider in ('google', 'facebook')),
   clave_hash bytea not null,
-  -- The provider's own id of the account, bound at the first sign-in.
+  -- The provider's account id, bound at the first sign-in.
   sign_in_subject text,
   in_nominal_list boolean not null,
   status text not null check (status in ('registered', 'enrolled', 'discharged')),
@@ -68,12 +68,12 @@ create table auxiliaries.enrolment (
   subject_digest bytea not null,
   created_at timestamptz not null,
   expires_at timestamptz not null,
-  -- Set once: an enrolment is used for one device.
+  -- Set once: an enrolment can be used for one device only.
   device_id uuid
 );
 create index enrolment_auxiliary on auxiliaries.enrolment (auxiliary_id, created_at);
 
--- Numbers the prefixes of the folios that devices make off-line.
+-- Numbers for the prefixes of the folios that devices create offline.
 create sequence auxiliaries.device_number minvalue 1024 maxvalue 33554431;
 
 create table auxiliaries.device (

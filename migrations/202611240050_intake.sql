@@ -1,4 +1,4 @@
--- Sealed supports as devices sent them (§8.13, §10). Nothing here was opened; nothing names a citizen.
+-- Sealed supports as sent by devices (§8.13, §10). They have not been opened, and no column identifies a citizen.
 create schema if not exists intake;
 
 create table intake.support (
@@ -20,13 +20,13 @@ create table intake.support (
   size bigint not null,
   blob_key text not null,
   blob_sha256 bytea not null,
-  -- What the OPL must look at before it counts, e.g. captured outside of the period.
+  -- Flags for the OPL to review before the support counts, e.g. captured outside the period.
   flags text[] not null,
   receipt text not null
 );
 create index support_process on intake.support (process_id, received_at, folio);
 
--- Another record under a folio already taken: shown to the OPL, never stored.
+-- Another record with a folio that is already taken: shown to the OPL, never stored.
 create table intake.folio_signal (
   id bigint generated always as identity primary key,
   folio text not null,
@@ -35,7 +35,7 @@ create table intake.folio_signal (
   at timestamptz not null
 );
 
--- Signed manifests made known before their bytes: 'anunciado, no recibido'.
+-- Signed manifests announced before their records arrive: 'anunciado, no recibido'.
 create table intake.announcement (
   device_id uuid not null,
   folio text not null,

@@ -1,4 +1,4 @@
--- The electoral roll, in clear: the one written exception, on a volume that the operator encrypts, read by verification alone.
+-- The electoral roll in plaintext: the only exception, on a volume that the operator encrypts, read by verification alone.
 create schema if not exists roll;
 
 create table roll.cut (
@@ -41,7 +41,7 @@ create index elector_by_cic_citizen on roll.elector (cic, identificador_ciudadan
 create index elector_by_ocr on roll.elector (ocr) where ocr <> '';
 create index elector_by_citizen on roll.elector (identificador_ciudadano) where identificador_ciudadano <> '';
 
--- What verification finds out of a support. No clave, no roll row id: registry status, territory and keyed hashes.
+-- Results of verifying a support. No clave and no id of a roll row: only registry status, territory and keyed hashes.
 create schema if not exists verification;
 
 create table verification.support (
@@ -81,7 +81,7 @@ create table verification.support (
   withdrawn boolean not null default false,
   duplicate text check (duplicate in ('same-aspirant', 'other-aspirant')),
   reported_class text not null,
-  -- The citizen's fields, read and typed, with their e-mail: one encrypted value.
+  -- The citizen's fields, read and typed, with their e-mail address: one encrypted value.
   personal bytea
 );
 create index support_elector on verification.support (process_id, office_id, elector_key) where elector_key is not null;
@@ -120,7 +120,7 @@ create table verification.roll_answer (
 );
 create index roll_answer_support on verification.roll_answer (support_id, id);
 
--- A record that could not be opened or checked: the sealed original stays, a person looks at it, nobody was notified.
+-- Records that could not be opened or checked: the sealed original is kept, an operator examines it, and no one was notified.
 create table verification.quarantine (
   id bigint generated always as identity primary key,
   support_id uuid not null references verification.support (id),

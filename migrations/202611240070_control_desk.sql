@@ -3,7 +3,7 @@ create schema if not exists control_desk;
 
 create table control_desk.criteria (
   version int generated always as identity primary key,
-  -- '*' is the DERFE's own set; an entidad's set stands over it.
+  -- '*' is DERFE's own set; the set of an entidad takes precedence over it.
   entidad text not null check (entidad = '*' or entidad ~ '^\d{2}$'),
   valid_from timestamptz not null,
   content jsonb not null
@@ -35,7 +35,7 @@ create table control_desk.verdict (
   support_id uuid not null references control_desk.record (support_id),
   verdict text not null,
   sub_reason text,
-  -- May name a citizen's data: encrypted.
+  -- May contain personal data of a citizen, so it is encrypted.
   note bytea,
   criteria_version int not null references control_desk.criteria (version),
   reviewer_id text not null,

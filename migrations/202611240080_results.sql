@@ -1,4 +1,4 @@
--- Delivery of results (§13): one close per process, each delivery an encrypted package in the store of blobs.
+-- Delivery of results (§13): one close per process; each delivery is an encrypted package in the blob store.
 create schema if not exists results;
 
 create table results.closure (
@@ -15,7 +15,7 @@ create table results.delivery (
   file_name text not null,
   blob_key text not null,
   size bigint not null,
-  -- Of the encrypted file, and of what it holds.
+  -- Digests of the encrypted file and of its content.
   sha256 bytea not null,
   package_sha256 bytea not null,
   records int not null,
@@ -25,7 +25,7 @@ create table results.delivery (
 );
 create index delivery_entidad on results.delivery (entidad, created_at desc, id);
 
--- Every receipt intake has given, noted apart from verification: what the close counts against.
+-- Every receipt that intake has issued, recorded independently of verification, so that the close can compare both.
 create table results.received_support (
   support_id uuid primary key,
   process_id uuid not null

@@ -1,4 +1,4 @@
--- Whose announced records they are, so that auxiliary, aspirant, OPL and closing each see their own (§8.13).
+-- The owner of announced records, so that auxiliary, aspirant, OPL and close each see the relevant ones (§8.13).
 alter table intake.announcement
   add column process_id uuid not null,
   add column office_id uuid not null,

@@ -1,4 +1,4 @@
--- Blobs that no row stands for: seen once, seen again a day later, removed with a trace (decision 17).
+-- Blobs without a row: removed if they still have none a day after they were first seen; the removal is recorded (decision 17).
 create table kernel.blob_orphan (
   key text primary key,
   first_seen_at timestamptz not null,
@@ -7,7 +7,7 @@ create table kernel.blob_orphan (
   sha256 bytea
 );
 
--- How far the re-reading of what is kept has come, by what is re-read; it begins anew when it has come to the end.
+-- Progress of the scrub, for each kind of blob; after the last blob it starts again with the first.
 create table kernel.scrub_position (
   what text primary key,
   after_id uuid,
@@ -17,7 +17,7 @@ create table kernel.scrub_position (
   bytes bigint not null default 0
 );
 
--- What was found altered or missing; it stays until the same blob is found whole again.
+-- Blobs that were found altered or missing; a row stays until its blob is intact again.
 create table kernel.blob_damage (
   key text primary key,
   what text not null,
@@ -27,7 +27,7 @@ create table kernel.blob_damage (
   mended_at timestamptz
 );
 
--- Whether a blob has its row is asked for every file there is.
+-- Indexes to look up the row of every stored file.
 create index support_blob on intake.support (blob_key);
 create index support_blob on verification.support (blob_key);
 create index device_blob on auxiliaries.device (blob_key);

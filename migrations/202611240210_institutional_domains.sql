@@ -1,4 +1,4 @@
--- Domains of institutional addresses (§4.1, §4.4), as data of DERFE: those of the accounts, and those each institution is written at.
+-- Domains of institutional addresses (§4.1, §4.4), managed by DERFE: domains of account names, and domains of contact addresses.
 create table accounts.institutional_domain (
   id uuid primary key,
   purpose text not null check (purpose in ('account', 'contact')),
@@ -7,10 +7,10 @@ create table accounts.institutional_domain (
   domain text not null check (domain = lower(domain)),
   added_by text not null,
   added_at timestamptz not null,
-  -- Accounts made while it stood keep their addresses.
+  -- Accounts created while the domain was listed keep their addresses.
   removed_by text,
   removed_at timestamptz,
-  -- INE alone gives out accounts.
+  -- Only INE assigns accounts.
   check (purpose = 'contact' or entidad is null)
 );
 create unique index institutional_domain_once on accounts.institutional_domain (purpose, coalesce(entidad, ''), domain)

@@ -1,13 +1,13 @@
--- What an OPL asks for by oficio, through the UTVOPL (§4.1–4.3): the oficio, and each official it names until DERFE decides.
+-- Accounts that an OPL requests by oficio through the UTVOPL (§4.1–4.3): the oficio, and each official it names until DERFE decides.
 create table accounts.account_request (
   id uuid primary key,
   number int generated always as identity unique,
   entidad text not null check (entidad ~ '^\d{2}$'),
-  -- A draft is an oficio that the OPL prepares here and that has not come in yet.
+  -- A draft is an oficio that the OPL prepares here and that has not been received yet.
   state text not null check (state in ('draft', 'received', 'discarded')),
   oficio_number text,
   oficio_date date,
-  -- Who took it in at the UTVOPL: encrypted.
+  -- Encrypted name of the recipient at the UTVOPL.
   received_by bytea,
   received_on date,
   created_by text not null,
@@ -39,5 +39,5 @@ create table accounts.requested_official (
   check (status <> 'refused' or reason is not null)
 );
 create index requested_official_request on accounts.requested_official (request_id, sequence);
--- One account per official (§4.2): nobody waits for two.
+-- One account per official (§4.2): a person can be in only one pending request.
 create unique index requested_official_once on accounts.requested_official (email_hash) where status = 'pending';

@@ -1,4 +1,4 @@
--- Every renewal of a grant with its reason (§4.2): from which day to which, and the process it is tied to.
+-- Every change of the end of a grant, with its reason (§4.2): the previous and new day, and the process that limits the grant.
 create table accounts.grant_change (
   id bigint generated always as identity primary key,
   official_id uuid not null references accounts.official (id),

@@ -1,4 +1,4 @@
--- A signed Declaratoria that DERFE sends back, with its reason (§4.4): the official hands in another.
+-- Refusals of signed Declaratorias by DERFE, with the reason (§4.4); the official then uploads another.
 alter table accounts.declaration
   add column refused_by text,
   add column refused_at timestamptz,

@@ -1,12 +1,12 @@
--- Second factor of officials (RFC 6238): the secret encrypted, recovery codes as keyed hashes, and who must have one.
+-- Second factor of officials (RFC 6238): encrypted secrets, recovery codes as keyed hashes, and the roles that require one.
 create table accounts.second_factor (
   id uuid primary key,
   official_id uuid not null references accounts.official (id),
   secret bytea not null,
   begun_at timestamptz not null,
-  -- Null until a code of it was given: it holds nothing before.
+  -- Null until the first code is confirmed; before that the second factor has no effect.
   enrolled_at timestamptz,
-  -- The newest step a code was taken of: no older code is taken again.
+  -- The newest time step of which a code was accepted; codes of that step or earlier ones are rejected.
   last_step bigint,
   ended_at timestamptz,
   ended_by text,
@@ -21,7 +21,7 @@ create table accounts.recovery_code (
 );
 create index recovery_code_factor on accounts.recovery_code (second_factor_id);
 
--- Roles whose accounts can do nothing before they have a second factor.
+-- Roles whose accounts can do nothing until they have a second factor.
 create table accounts.second_factor_rule (
   role text primary key,
   mandatory boolean not null,

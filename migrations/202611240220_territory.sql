@@ -1,4 +1,4 @@
--- Catalogue of territory by entidad, with validity: municipality → sección, local and federal district (§5.A, §5.C).
+-- Territory catalogues by entidad, with validity: municipality → sección, local and federal district (§5.A, §5.C).
 create table processes.territory_catalogue (
   id uuid primary key,
   entidad text not null check (entidad ~ '^\d{2}$'),

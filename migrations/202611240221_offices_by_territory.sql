@@ -1,11 +1,11 @@
--- Kinds of office as data, each with its geographic scope; an office names its part of the catalogue of territory (§5.A).
+-- Kinds of office as data, each with its geographic scope; an office refers to its part of the territory catalogue (§5.A).
 create table processes.office_kind (
   key text primary key,
   label text not null,
   scope text not null check (scope in ('entidad', 'local-district', 'municipality')),
-  -- Null: every entidad has it.
+  -- Null: the kind exists in every entidad.
   entidades text[],
-  -- A capture period longer than this is taken for an error of typing.
+  -- A longer capture period is rejected as a likely typing error.
   longest_days int not null check (longest_days > 0),
   position int not null
 );
@@ -18,7 +18,7 @@ insert into processes.office_kind (key, label, scope, entidades, longest_days, p
   ('junta-municipal', 'Junta municipal', 'municipality', '{04}', 120, 6),
   ('presidencia-de-comunidad', 'Presidencia de comunidad', 'municipality', '{29}', 120, 7);
 
--- Rows that were there keep what was written in them: their territory is its own name until it is chosen from a catalogue.
+-- Existing rows keep their typed text as the name of their territory until a territory is chosen from a catalogue.
 alter table processes.office add column territory_name text not null default '';
 update processes.office set territory_name = territory where kind <> 'gubernatura';
 update processes.office set territory = '' where kind = 'gubernatura';

@@ -1,10 +1,10 @@
--- One calendar per process: its legal dates, what each was before it moved, and who was reminded (decision 40).
+-- One calendar per process: its legal dates, the previous values of each, and who was reminded (decision 40).
 create table processes.calendar_date (
   id uuid primary key default gen_random_uuid(),
   process_id uuid not null references processes.process (id),
   period_id uuid references processes.capture_period (id),
   key text not null,
-  -- Null: nothing gives it an instant now, e.g. its period is inactive.
+  -- Null: the date currently has no instant, e.g. because its period is inactive.
   at timestamptz,
   constraint calendar_date_once unique nulls not distinct (process_id, period_id, key)
 );
@@ -30,7 +30,7 @@ create table processes.calendar_reminder (
   primary key (date_id, at, hours_before, official_id)
 );
 
--- What the periods that were there give.
+-- Dates derived from the existing periods.
 insert into processes.calendar_date (process_id, period_id, key, at)
   select process_id, id, 'capture-opens', opens_at from processes.capture_period where active
   union all select process_id, id, 'capture-closes', closes_at from processes.capture_period where active

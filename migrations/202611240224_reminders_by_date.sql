@@ -1,8 +1,8 @@
--- A reminder is of a date; to whom it goes is decided when it is sent (decision 40).
+-- A reminder belongs to a date; its recipients are determined when it is sent (decision 40).
 drop table processes.calendar_reminder;
 create table processes.calendar_reminder (
   date_id uuid not null references processes.calendar_date (id),
-  -- The instant it reminds of: a date that moves is reminded of anew.
+  -- The instant of the date when the reminder was queued: if the date moves, there is a new reminder.
   at timestamptz not null,
   hours_before int not null,
   queued_at timestamptz not null,

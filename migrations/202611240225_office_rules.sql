@@ -1,4 +1,4 @@
--- Threshold and dispersion of each office as its OPL set them, with every version; templates to start from (domain: thresholds).
+-- Threshold and dispersion of each office as set by its OPL, with every version; templates of other laws to start from.
 create table processes.office_rule (
   office_id uuid not null references processes.office (id),
   version int not null check (version >= 1),

@@ -1,2 +1,2 @@
--- A remark on a template of a rule: `note` is the word for what a person wrote of another.
+-- Renames the remark on a rule template: elsewhere `note` means text that a person has written.
 alter table processes.rule_template rename column note to remark;

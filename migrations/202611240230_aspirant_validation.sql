@@ -1,5 +1,5 @@
--- Draft → validated → confirmed (§5.F): the data is looked at twice, its sheet is signed and kept, then it is confirmed.
--- A correction makes a new version of the data, to be looked at and signed anew.
+-- Draft → validated → confirmed (§5.F): the data is reviewed twice, its sheet is signed and stored, then it is confirmed. A correction
+-- creates a new version of the data, which must be reviewed and signed again.
 alter table aspirants.aspirant drop constraint aspirant_status_check;
 alter table aspirants.aspirant
   add constraint aspirant_status_check check (status in ('draft', 'validated', 'confirmed', 'withdrawn')),
@@ -7,10 +7,10 @@ alter table aspirants.aspirant
   add column validated_version int not null default 0 check (validated_version <= version),
   add column signed_version int not null default 0 check (signed_version <= validated_version);
 
--- What was confirmed before had been looked at; its signed sheet was kept outside and is still owed.
+-- Registrations confirmed earlier count as reviewed; their signed sheets were kept elsewhere and must still be uploaded.
 update aspirants.aspirant set validated_version = 1 where confirmed_at is not null;
 
--- Doubts about the data of a version: codes of checks, nothing of what was written.
+-- Warnings about a version of the data: codes of checks, without the values.
 create table aspirants.warning (
   aspirant_id uuid not null references aspirants.aspirant (id),
   version int not null,
@@ -22,7 +22,7 @@ create table aspirants.warning (
   primary key (aspirant_id, version, field, code)
 );
 
--- What a version changed of the one before, and why: encrypted as the data is.
+-- What a version changed in the previous one, and why; encrypted like the data.
 create table aspirants.correction (
   id uuid primary key,
   aspirant_id uuid not null references aspirants.aspirant (id),

@@ -1,4 +1,4 @@
--- The emblem (§5.E, §8.2) as it was drawn anew: what was handed in is not kept. Public, no datum of a person.
+-- The emblem (§5.E, §8.2) as a rendered PNG; the uploaded file is not stored. It is public and not personal data.
 create table aspirants.emblem (
   aspirant_id uuid primary key references aspirants.aspirant (id),
   digest text not null,
@@ -8,7 +8,7 @@ create table aspirants.emblem (
   set_at timestamptz not null
 );
 
--- Who withdrew holds nothing: the same person may be registered anew in the process, for another office too.
+-- A withdrawn aspirant blocks nothing: the same person may be registered again in the process, also for another office.
 alter table aspirants.aspirant drop constraint aspirant_email_taken, drop constraint aspirant_clave_taken;
 create unique index aspirant_email_taken on aspirants.aspirant (process_id, email_hash) where status <> 'withdrawn';
 create unique index aspirant_clave_taken on aspirants.aspirant (process_id, clave_hash) where status <> 'withdrawn';
@@ -16,7 +16,7 @@ drop index aspirants.aspirant_subject;
 create unique index aspirant_subject on aspirants.aspirant (process_id, email_provider, sign_in_subject)
   where sign_in_subject is not null and status <> 'withdrawn';
 
--- Aspirants whose records hold no place among duplicates (decision 13): those that are here, and those still to come.
+-- Aspirants whose records no longer take precedence over duplicates (decision 13): both present and future records.
 create table verification.withdrawn_aspirant (
   aspirant_id uuid primary key,
   at timestamptz not null

@@ -1,8 +1,8 @@
--- What was sent to an auxiliary and whether it came back; who asked for it again, who corrected the address (§6.5, decision 42).
+-- E-mails to an auxiliary: whether they bounced, who requested a resend, and who corrected the address (§6.5, decision 42).
 alter table auxiliaries.auxiliary
-  -- A message sent before it went to another address.
+  -- E-mails sent before this time went to another address.
   add column email_corrected_at timestamptz,
-  -- Of the last failed message to the present address.
+  -- When an e-mail to the current address last bounced.
   add column email_bounced_at timestamptz;
 create index auxiliary_bounced on auxiliaries.auxiliary (aspirant_id) where email_bounced_at is not null;
 

@@ -1,4 +1,4 @@
--- Duties of who treats personal data, accepted with version and time: by auxiliaries in the app, by aspirants in the portal (§6.9, §16.2).
+-- Data protection duties, accepted with version and time: by auxiliaries in the app, by aspirants in the portal (§6.9, §16.2).
 create table auxiliaries.duties_acceptance (
   auxiliary_id uuid not null references auxiliaries.auxiliary (id),
   version text not null,

@@ -1,4 +1,4 @@
--- Responsiva and copy of the credential of each auxiliary: kept by the aspirant, handed to the OPL when it asks (§6.7).
+-- Responsiva and copy of the credential of each auxiliary: stored by the aspirant, transferred to the OPL on request (§6.7).
 create table auxiliaries.paper (
   id uuid primary key,
   auxiliary_id uuid not null references auxiliaries.auxiliary (id),
@@ -11,7 +11,7 @@ create table auxiliaries.paper (
 );
 create index paper_auxiliary on auxiliaries.paper (auxiliary_id, kind, uploaded_at);
 
--- What the OPL asks for: the papers of one auxiliary, or of all of an aspirant.
+-- A request of the OPL: the papers of one auxiliary, or of all auxiliaries of an aspirant.
 create table auxiliaries.custody_request (
   id uuid primary key,
   aspirant_id uuid not null,
@@ -25,7 +25,7 @@ create table auxiliaries.custody_request (
 );
 create index custody_request_aspirant on auxiliaries.custody_request (aspirant_id, requested_at);
 
--- What was handed over: these two papers, though the aspirant may keep newer ones since.
+-- The papers that were transferred; the aspirant may have uploaded newer ones since.
 create table auxiliaries.custody_handover (
   request_id uuid not null references auxiliaries.custody_request (id),
   auxiliary_id uuid not null references auxiliaries.auxiliary (id),

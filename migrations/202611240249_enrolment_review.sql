@@ -1,12 +1,12 @@
--- What the server found of a device's enrolment, what the OPL decided, and the OPL's rules for it (§7.3–7.4, decision 24).
+-- The server's findings about a device enrolment, the decisions of the OPL, and the OPL's policy (§7.3–7.4, decision 24).
 alter table auxiliaries.device
-  -- Its platform vouched for it.
+  -- Whether the platform attested the device.
   add column attested boolean not null default false,
-  -- Codes of what does not agree, and of what the OPL should see; no datum of the card.
+  -- Codes of mismatches and of what the OPL should see; no data from the card.
   add column findings jsonb not null default '[]',
-  -- When the sealed images were held against the registration; null while they wait.
+  -- When the sealed images were compared with the registration; null until then.
   add column checked_at timestamptz,
-  -- When it lost its right to capture.
+  -- When the device lost its right to capture.
   add column ended_at timestamptz;
 update auxiliaries.device d set ended_at = a.discharged_at
   from auxiliaries.auxiliary a where a.id = d.auxiliary_id and d.status = 'discharged';
@@ -27,11 +27,11 @@ create index device_move_device on auxiliaries.device_move (device_id, id);
 create table auxiliaries.enrolment_policy (
   entidad text not null check (entidad ~ '^\d{2}$'),
   version int not null,
-  -- review: lets in, to be looked at; block: captures nothing before the OPL accepts.
+  -- `review`: the device may capture and is reviewed; `block`: it may not capture until the OPL accepts it.
   on_mismatch text not null check (on_mismatch in ('review', 'block')),
   devices_allowed int not null check (devices_allowed between 1 and 5),
   second_aspirant boolean not null,
-  -- Devices of an aspirant whose platform does not vouch for them; null for no limit.
+  -- Maximum devices of an aspirant without platform attestation; null for no limit.
   unattested_allowed int check (unattested_allowed >= 0),
   set_by text not null,
   set_at timestamptz not null,

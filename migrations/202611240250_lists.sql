@@ -1,4 +1,4 @@
--- Lists of the back office by keyset: an index for each order within each scope, so that a deep page costs what the first does.
+-- Keyset pagination of back-office lists: an index for each sort order within each scope, so that a deep page costs as much as the first.
 create index aspirant_by_name on aspirants.aspirant (entidad, display_name, id);
 create index aspirant_by_registration on aspirants.aspirant (entidad, registered_at, id);
 
@@ -12,7 +12,7 @@ create index auxiliary_email on auxiliaries.auxiliary (email_hash);
 create index auxiliary_clave on auxiliaries.auxiliary (clave_hash);
 create index device_to_review on auxiliaries.device (auxiliary_id) where status = 'por-revisar';
 
--- Words of an auxiliary's surnames as keyed hashes, under a key of each process (docs/security/identifiers.md).
+-- Words of auxiliaries' surnames as keyed hashes, under a key per process (docs/security/identifiers.md).
 create table auxiliaries.surname_word (
   auxiliary_id uuid not null references auxiliaries.auxiliary (id),
   word_hash bytea not null,

@@ -1,9 +1,9 @@
--- Whether an OPL allows the capture with help, and for which reasons, every version (decision 31).
+-- Whether an OPL allows assisted capture and for which reasons, with every version (decision 31).
 create table processes.assisted_capture (
   process_id uuid not null references processes.process (id),
   version int not null check (version >= 1),
   allowed boolean not null,
-  -- Texts, as the app offers them; what applies to a person stands in the sealed data of their support alone.
+  -- Texts as the app offers them; the reason that applies to a person is stored only in the sealed data of their support.
   reasons jsonb not null,
   agreement text,
   actor_id text not null,
@@ -11,18 +11,18 @@ create table processes.assisted_capture (
   primary key (process_id, version)
 );
 
--- What the device tells of a capture besides the citizen's data (§8.7, §8.9, decision 31); null where an older app does not say.
+-- Facts that the device reports about a capture besides the citizen's data (§8.7, §8.9, decision 31); null if an older app does not.
 alter table verification.support
   add column reading text check (reading in ('succeeded', 'failed', 'skipped')),
   add column face_check text check (face_check in ('passed', 'overridden')),
   add column assisted boolean not null default false,
-  -- Codes of what an assisted capture lacks; no datum of the person.
+  -- Codes of the missing requirements of an assisted capture; no personal data.
   add column assisted_faults text[] not null default '{}';
 
 alter table control_desk.record add column assisted boolean not null default false;
 
--- The criteria that DERFE suggested, with what an assisted capture is judged by: `assisted` stands in the place of `subReasons`;
--- `notForAssisted`: the verdict is none for it.
+-- DERFE's suggested criteria, extended for assisted captures: `assisted` replaces `subReasons`; `notForAssisted`: the verdict is not
+-- available for them.
 insert into control_desk.criteria (entidad, valid_from, content)
 select '*', '2026-11-25T00:00:00Z', jsonb_set(
   jsonb_set(content, '{assistedCapture}', to_jsonb(

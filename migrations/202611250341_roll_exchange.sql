@@ -1,5 +1,5 @@
--- Questions to a roll that is kept elsewhere: a batch goes out as a file, its answers come back as one. Outside a record is
--- known by a number of its batch alone.
+-- Questions to a roll that is hosted elsewhere: a batch is exported as a file, and its answers are imported as a file. In these files a
+-- record is identified only by its number within the batch.
 create table verification.roll_exchange (
   id uuid primary key,
   exported_at timestamptz not null,

@@ -1,11 +1,11 @@
--- Hints of simulation: keyed perceptual hashes of what is compared between records, and what was found.
+-- Signals of simulated records: keyed perceptual hashes of the pictures that are compared between records, and the findings.
 
 create table verification.signal_search (
   support_id uuid primary key references verification.support (id),
   at timestamptz not null
 );
 
--- Bits changed under a secret of the process: they say which pictures are alike, not what they show.
+-- Bits permuted and flipped under a secret of the process: they show which pictures are similar, not what the pictures show.
 create table verification.picture_hash (
   support_id uuid not null references verification.support (id),
   process_id uuid not null,

@@ -1,4 +1,4 @@
--- That the control desk has reviewed everything received (§13.2 B); once more when a record came to the desk afterwards.
+-- Records that the control desk has reviewed everything received (§13.2 B), and again if another record reaches the desk afterwards.
 
 create table results.desk_conclusion (
   process_id uuid not null,

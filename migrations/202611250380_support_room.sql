@@ -1,8 +1,8 @@
--- A support's row is written again with each verdict, match and class, and none of that is indexed: with room left on its page
--- such a change touches no index at all, wherever among a million rows it lies.
+-- The row of a support is updated by each verdict, match and class, and none of these columns is indexed: with free space on its page, such
+-- an update (HOT) touches no index.
 alter table verification.support set (fillfactor = 80);
 
--- The key of an elector is another one in each contest (it is made with a key of the contest's own): by itself it finds the
--- supports of one elector, in an index half the size.
+-- The key of an elector is different in each contest (it is derived with a key of the contest), so an index on it alone finds the supports
+-- of one elector and is half the size.
 drop index verification.support_elector;
 create index support_elector on verification.support (elector_key) where elector_key is not null;

@@ -1,5 +1,5 @@
--- What the INE will not have of what was captured (decision 7): refused for good and signed so, or erased by the app so long after
--- the grace that nobody would take it. Known by its signed manifest, which holds no datum of the citizen.
+-- Captured records that the INE will not receive (decision 7): refused permanently with a signature, or erased by the app long after the
+-- grace period. Identified by their signed manifest, which contains no citizen data.
 create table intake.lost_support (
   integrity_code bytea primary key,
   folio text not null,

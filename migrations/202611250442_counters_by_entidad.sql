@@ -1,4 +1,4 @@
--- A figure is read within the scope of who asks (ADR 0042): these counters gain the dimension that the scope of an official limits.
+-- A counter is read within the actor's scope (ADR 0042): these counters gain the dimension that limits the scope of an official.
 update kernel.counter_total t set dimensions = t.dimensions || jsonb_build_object('entidad', p.entidad)
 from processes.process p
 where t.name in ('auxiliaries.registered', 'auxiliaries.discharged', 'desk.arrived', 'desk.reviewed')

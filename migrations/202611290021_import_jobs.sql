@@ -1,6 +1,5 @@
--- Imports of auxiliaries that were under way by messages of the outbox go on as long jobs.
--- A batch that was read and waits for its check has no verdicts; one that waits for its registration has a message that
--- its consumer has not done. Each of them becomes a shard of its own.
+-- Imports of auxiliaries that outbox messages were processing continue as long jobs. A batch that was read and waits for its check has no
+-- verdicts; a batch that waits for its registration has a message that its consumer has not handled. Each such batch becomes a shard.
 with waiting as (
   select import.id, 'auxiliaries.check-import' as kind, null::int as number
   from auxiliaries.import where state = 'received'
@@ -31,7 +30,7 @@ from started
   join waiting on waiting.id::text = started.dedupe_key and waiting.kind = started.kind
   join auxiliaries.import on import.id = waiting.id;
 
--- Nobody consumes these any more.
+-- These messages no longer have a consumer.
 update kernel.outbox_message
 set dispatched_at = coalesce(dispatched_at, now()), settled_at = now(), quarantined_at = null
 where type in ('auxiliaries.import-uploaded', 'auxiliaries.import-check-due', 'auxiliaries.import-registration-due')

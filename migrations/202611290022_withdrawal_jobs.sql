@@ -1,4 +1,4 @@
--- Withdrawals of supports that were under way by messages of the outbox go on as long jobs, from where the messages stood.
+-- Withdrawals of supports that outbox messages were processing continue as long jobs, from the position in the messages.
 with waiting as (
   select distinct on (message.payload ->> 'aspirantId') message.payload ->> 'aspirantId' as aspirant_id,
     message.payload ->> 'after' as after
@@ -20,7 +20,7 @@ insert into kernel.long_job_shard (job_id, number, checkpoint)
 select started.id, 0, case when waiting.after is not null then jsonb_build_object('after', waiting.after) end
 from started join waiting on waiting.aspirant_id = started.dedupe_key;
 
--- Nobody consumes these any more.
+-- These messages no longer have a consumer.
 update kernel.outbox_message
 set dispatched_at = coalesce(dispatched_at, now()), settled_at = now(), quarantined_at = null
 where type = 'verification.withdrawn-supports-due' and settled_at is null;

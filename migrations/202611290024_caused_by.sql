@@ -1,2 +1,2 @@
--- The actor whose use case published the message, through any number of consumers: kind, id and label. Null when it was the system.
+-- The actor who caused a message, through any number of consumers: kind, id and label. Null if the system caused it.
 alter table kernel.outbox_message add column caused_by jsonb check (caused_by ?& array['kind', 'id', 'label']);

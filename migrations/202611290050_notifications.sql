@@ -1,4 +1,4 @@
--- One row per event message, mail and recipient. No address is kept here: it is asked for when the mail is sent.
+-- One row per event message, e-mail and recipient. No address is stored: it is looked up when the e-mail is sent.
 
 create schema notifications;
 
@@ -8,13 +8,13 @@ create table notifications.message (
   mail text not null,
   recipient_kind text not null,
   recipient_id text not null,
-  -- The mail goes to this recipient once, however many events ask for it.
+  -- The e-mail is sent to this recipient once, however many events request it.
   once_only boolean not null default false,
-  -- What the event said; null once the mail is settled.
+  -- The payload of the event; null once the e-mail is settled.
   payload jsonb,
   occurred_at timestamptz not null,
   correlation_id uuid not null,
-  -- The rows of one e-mail share it: the id of the first of them. Null while a digest is open.
+  -- Shared by the rows of one e-mail: the id of the first of them. Null while a digest is open.
   delivery_id uuid,
   state text not null default 'waiting' check (state in ('waiting', 'sent', 'withheld', 'obsolete')),
   settled_at timestamptz,
@@ -26,7 +26,7 @@ create index message_of_delivery on notifications.message (delivery_id) where st
 create index message_of_digest on notifications.message (mail, recipient_kind, recipient_id, occurred_at, id)
   where delivery_id is null;
 
--- A digest that takes what happens until it closes.
+-- A digest that collects events until it closes.
 create table notifications.digest (
   mail text not null,
   recipient_kind text not null,
@@ -35,7 +35,7 @@ create table notifications.digest (
   primary key (mail, recipient_kind, recipient_id)
 );
 
--- What counts against a limit per day. The key is a keyed digest of an address or a device.
+-- What counts against a daily cap. The key is a keyed digest of an address or a device.
 create table notifications.cap_use (
   id bigint generated always as identity primary key,
   mail text not null,

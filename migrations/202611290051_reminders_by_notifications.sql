@@ -1,4 +1,4 @@
--- Reminders of legal dates are sent by notifications. What is on its way goes on there; what is done stays done.
+-- Reminders of legal dates are now sent by notifications. Pending messages move there; handled ones stay handled.
 
 update kernel.outbox_message set type = 'processes.legal-date-approached' where type = 'processes.reminder-due';
 update kernel.inbox set consumer = 'notifications.reminder' where consumer = 'processes.address-reminder';

@@ -1,4 +1,4 @@
--- Notices of maintenance and the auxiliary's receipts are sent by notifications. What is done stays done.
+-- Notices of maintenance and the auxiliary's receipts are now sent by notifications. Handled messages stay handled.
 
 update kernel.inbox set consumer = 'notifications.maintenance' where consumer = 'intake.address-maintenance';
 update kernel.inbox set consumer = 'notifications.support-received' where consumer = 'intake.send-auxiliary-receipt';

@@ -1,4 +1,4 @@
--- That the desk has concluded is told by notifications. What is done stays done.
+-- The notice that the desk has concluded is now sent by notifications. Handled messages stay handled.
 
 update kernel.inbox set consumer = 'notifications.desk-concluded' where consumer = 'results.address-desk-concluded';
 

@@ -1,4 +1,4 @@
--- Citizens' receipts are sent by notifications. What was sent or withheld stays so, and still counts against the cap.
+-- Citizens' receipts are now sent by notifications. Sent or withheld ones stay so, and still count against the caps.
 
 update kernel.outbox_message set type = 'verification.citizen-address-given' where type = 'verification.citizen-receipt-due';
 update kernel.inbox set consumer = 'notifications.citizen-receipt' where consumer = 'verification.send-citizen-receipt';

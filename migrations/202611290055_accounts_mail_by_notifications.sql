@@ -1,4 +1,4 @@
--- Mails to officials are sent by notifications. What is done stays done.
+-- E-mails to officials are now sent by notifications. Handled messages stay handled.
 
 update kernel.outbox_message set type = 'accounts.access-link-requested' where type = 'accounts.access-link-due';
 update kernel.inbox set consumer = 'notifications.access-link' where consumer = 'accounts.send-access-link';

@@ -1,4 +1,5 @@
--- Mails to aspirants are sent by notifications; ending the sessions of a former account is a consumer of its own. What is done stays done.
+-- E-mails to aspirants are now sent by notifications; a separate consumer ends the sessions of a former account. Handled messages stay
+-- handled.
 
 update kernel.inbox set consumer = 'notifications.aspirant-confirmed' where consumer = 'aspirants.send-confirmation';
 

@@ -1,4 +1,4 @@
--- The link that confirms an account is sent by notifications. What is done stays done.
+-- The link that confirms an account is now sent by notifications. Handled messages stay handled.
 
 update kernel.outbox_message m set type = 'auxiliaries.account-confirmation-asked',
   payload = m.payload || jsonb_build_object('auxiliaryId', (

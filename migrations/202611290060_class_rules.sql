@@ -1,5 +1,5 @@
--- The rules that give every support its class, by version. The digest is the SHA-256 of the canonical JSON of version,
--- rules and duplicates.
+-- The rules that determine the class of every support, by version. The digest is the SHA-256 of the canonical JSON of version, rules and
+-- duplicates.
 create table verification.class_rule_set (
   version text primary key,
   rules jsonb not null,
@@ -36,6 +36,6 @@ insert into verification.class_rule_set (version, rules, duplicates, digest, val
   '2026-11-24T00:00:00-06:00'
 );
 
--- Every support so far was judged by this version. No foreign key: every batch would lock the same row of the rule set.
+-- Every existing support was judged by this version. No foreign key: every batch would lock the same row of the rule set.
 alter table verification.support add column rule_set text not null default 'default-1';
 alter table verification.class_move rename column precedence_version to rule_set;

@@ -1,2 +1,2 @@
--- The cuts of the roll, for the contexts above electoral-roll.
+-- The roll cuts, for the contexts above electoral-roll.
 create view roll.published_cut as select name from roll.cut;

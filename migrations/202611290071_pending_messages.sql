@@ -1,4 +1,4 @@
--- The messages of a type that a consumer has not done yet, for the contexts; in the same snapshot as the query that calls it.
+-- The messages of a type that a consumer has not handled yet, for other contexts; in the same snapshot as the calling query.
 create function kernel.published_pending_messages(message_type text, consumer_name text)
   returns table (id uuid, payload jsonb) language sql stable as $$
   select message.id, message.payload from kernel.outbox_message message

@@ -1,5 +1,5 @@
--- Verification declares the event of a decided review: `control-desk.verdict-given` is now `verification.review-decided`, and its
--- consumer has another name. Messages that are not done go out again: a job that a queue holds under the former name finds no consumer.
+-- Verification declares the event of a decided review: `control-desk.verdict-given` becomes `verification.review-decided`, and its consumer
+-- gets another name. Messages that have not been handled are dispatched again, because a job queued under the former name has no consumer.
 update kernel.outbox_message message
 set type = 'verification.review-decided',
   payload = payload || jsonb_build_object('reviewer', 'desk', 'folio',

@@ -1,4 +1,4 @@
--- Devices, their enrolment and leases are a context of their own, above auxiliaries.
+-- Devices, their enrolments and leases become a separate context, above auxiliaries.
 create schema devices;
 alter table auxiliaries.device set schema devices;
 alter table auxiliaries.device_move set schema devices;
@@ -7,11 +7,11 @@ alter table auxiliaries.enrolment_policy set schema devices;
 alter table auxiliaries.lease_nonce set schema devices;
 alter sequence auxiliaries.device_number set schema devices;
 
--- An enrolment is bound to the version of the e-mail it began with.
+-- An enrolment is bound to the version of the e-mail address with which it started.
 alter table auxiliaries.auxiliary add column email_version int not null default 1;
 alter table devices.enrolment add column email_version int not null default 1;
 
--- What the lists, counts and history of auxiliaries show of devices; written by the command auxiliaries.note-device.
+-- Projection of devices for the lists, counts and history of auxiliaries; written by the command auxiliaries.note-device.
 create table auxiliaries.known_device (
   device_id uuid primary key,
   auxiliary_id uuid not null references auxiliaries.auxiliary (id),
@@ -42,7 +42,7 @@ create view auxiliaries.published_auxiliary as
   select id, id_auxiliar, process_id, office_id, aspirant_id, entidad, status, discharged_at, email_hash
   from auxiliaries.auxiliary;
 
--- A discharge takes effect in the read: nothing has to reach the devices of the auxiliary.
+-- A discharge takes effect on read: the devices of the auxiliary need no update.
 create view devices.published_device as
   select d.id, d.public_jwk, d.folio_prefix, d.auxiliary_id, a.aspirant_id, a.process_id, a.office_id, a.entidad,
     case a.status when 'discharged' then 'discharged' else d.status end as status,

@@ -1,5 +1,5 @@
--- Suspends the removal of blobs without a row while the database looks restored, and names refused uploads (decision 17).
--- The server that this database was on when its blobs were last complete: another timeline or cluster means a restore.
+-- Suspends the removal of blobs without a row while the database appears to have been restored, and records refused uploads (decision 17).
+-- The server that this database was on when its blobs were last complete: a different timeline or cluster indicates a restore.
 create table kernel.database_origin (
   singleton boolean primary key default true check (singleton),
   system_identifier text not null,
@@ -18,7 +18,7 @@ create table kernel.collection_suspension (
 );
 create unique index collection_suspension_open on kernel.collection_suspension (cause) where ended_at is null;
 
--- Kept for good: it had no row when a suspension ended.
+-- Kept permanently: the blob had no row when a suspension ended.
 alter table kernel.blob_orphan add column kept_at timestamptz;
 
 -- Containers that were stored and then permanently refused. Only these may be removed.
@@ -29,11 +29,11 @@ create table intake.refused_upload (
   at timestamptz not null
 );
 
--- Supports whose row was lost and made again from the container.
+-- Supports whose row was lost and recreated from the container.
 create table intake.recovered_support (
   support_id uuid primary key references intake.support (id),
   recovered_at timestamptz not null,
   stored_at timestamptz not null,
-  -- Whether the time of reception is that of the device's receipt; otherwise it is the time of the file.
+  -- Whether the time of receipt is that in the device's receipt; otherwise it is the time of the file.
   original_receipt boolean not null
 );
