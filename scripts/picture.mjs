@@ -1,4 +1,5 @@
-// npm run picture: plays the main job in a browser and puts three of its screens into docs/images/interfaces.png.
+// npm run picture: performs the main workflow in a browser and combines three of its screens in
+// docs/images/interfaces.png.
 import { mkdtempSync, mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

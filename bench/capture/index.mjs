@@ -1,5 +1,5 @@
 // Measures a capture on an old phone: the whole app and the whole server, with a browser slowed down six times. Every
-// tap follows immediately, and the bench waits for the reading. A spec of the long tier runs it.
+// tap follows immediately, and the benchmark waits for the reading. A spec of the long tier runs it.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

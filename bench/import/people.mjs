@@ -1,4 +1,4 @@
-// Invented people with valid claves, and the files in which an aspirant would list them.
+// Fictitious people with valid claves, and the files in which an aspirant would list them.
 import { buffer } from 'node:stream/consumers';
 import { IMPORT_FIELDS, IMPORT_HEADERS } from '../../src/contexts/auxiliaries/domain/import-columns.ts';
 import { inventedElector } from '../../src/synthetic/index.ts';

@@ -1,5 +1,5 @@
 // The minimum work to store a record durably: hash the stream, sync file and folder, verify one signature, insert one
-// row in its own durable transaction, and return the digest. It has none of our rules.
+// row in its own durable transaction, and return the digest. It applies none of the product's rules.
 import { createHash, generateKeyPairSync, randomUUID, sign, verify } from 'node:crypto';
 import { mkdir, open, rename } from 'node:fs/promises';
 import { createServer } from 'node:http';

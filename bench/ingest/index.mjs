@@ -1,6 +1,6 @@
-// How fast records of 820 KB are received, compared with the minimum work on the same disk and database.
-//   npm run bench -- ingest [--runs 5] [--records 120] [--minutes 0]
-// Runs alternate (floor, ours, floor, …); `--minutes` then receives at concurrency 4 for that time and measures memory.
+// How fast records of 820 KB are received, compared with the minimum work on the same disk and database. npm run bench
+// -- ingest [--runs 5] [--records 120] [--minutes 0] Runs alternate (floor, product, floor, …); `--minutes` then
+// receives at concurrency 4 for that time and measures memory.
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -102,7 +102,7 @@ async function floorServer(postgresUrl, folder) {
     FOLDER: join(folder, 'floor'),
   });
   const content = randomBuffer(Object.values(PARTS).reduce((sum, size) => sum + size, 0));
-  // Each record has its own bytes, as in ours: repeated bytes would stay in the processor's cache.
+  // Each record has different bytes, as in the product's runs: repeated bytes would stay in the processor's cache.
   const bodies = (count) => Array.from({ length: count }, () => ({ path: '/', content: Buffer.from(content) }));
   return { ...startInfo, stop, bodies };
 }

@@ -1,4 +1,4 @@
-// Programs that a bench starts. Each prints its address as JSON in its first line; resource use is read from /proc.
+// Programs that a benchmark starts. Each prints its address as JSON in its first line; resource use is read from /proc.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// Tallies the results of a reading bench per grade, type and field, in particular wrong values accepted as read.
+// Tallies the results of the reading benchmark by grade, type and field, in particular wrong values accepted as read.
 const BACK = ['cic', 'ocr'];
 const FRONT = ['claveElector', 'curp'];
 

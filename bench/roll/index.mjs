@@ -1,4 +1,4 @@
-// Loads a roll cut, compared with a bare COPY of the same file into the same table with its indexes.
+// Loads a roll cut, compared with a plain COPY of the same file into the same table with its indexes.
 //   npm run bench -- roll [--electors 1000000] [--runs 1] [--prebuilt 0]
 // The floor copies into partitions without indexes and builds the indexes afterwards, which is cheaper; `--prebuilt 1`
 // also measures a COPY into a table with indexes. Neither COPY checks or counts rows or can be resumed.

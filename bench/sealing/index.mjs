@@ -1,6 +1,6 @@
 // Measures how long the phone takes to seal and store a record, and to open the app with many records (§8.12).
 //   npm run bench -- sealing [--runs 7] [--records 9] [--few 10] [--many 1000]
-// Runs in headless Chromium with a profile on disk. Ours and the floor alternate, as do few and many records.
+// Runs in headless Chromium with a profile on disk. The app and the floor alternate, as do few and many records.
 import { createReadStream, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -125,7 +125,7 @@ async function buildPage(outDir) {
   });
 }
 
-/** Serves the app and the bench's page; answers any other request as a busy server does. */
+/** Serves the app and the benchmark's page; responds to any other request as a busy server does. */
 async function serve(folder) {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost');

@@ -1,4 +1,4 @@
-// Measures the precision of each signal of simulated records, on invented records. Some re-use a picture of another
+// Measures the precision of each signal of simulated records, on fictitious records. Some re-use a picture of another
 // record (rotated, cropped, lit differently, with a reflection, compressed again); the rest are honest. Also measures a
 // search among a million hashes.
 //   npm run bench -- signals [--records 2000] [--hashes 1000000] [--seed 1]

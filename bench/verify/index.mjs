@@ -1,7 +1,7 @@
-// How fast received records are opened, checked, matched and judged, compared with a bare reduced decode of the images.
-//   npm run bench -- verify [--records 300] [--runs 5] [--backlog 2000] [--seconds 20] [--people 60]
-// One process is both web and worker, on an embedded PostgreSQL. Simulated devices send records over HTTP, each of the
-// next person: with a single person, every batch would judge all supports of that elector again.
+// How fast received records are opened, checked, matched and judged, compared with only decoding the images at reduced
+// size. npm run bench -- verify [--records 300] [--runs 5] [--backlog 2000] [--seconds 20] [--people 60] One process is
+// both web and worker, on an embedded PostgreSQL. Simulated devices send records over HTTP, each of the next person:
+// with a single person, every batch would judge all supports of that elector again.
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -35,7 +35,7 @@ export function freePort() {
   });
 }
 
-/** The settings of compose.yaml for a dedicated machine with 4 GB; the benches use them. */
+/** The settings of compose.yaml for a dedicated machine with 4 GB; the benchmarks use them. */
 export const DEDICATED_SERVER_SETTINGS = {
   shared_buffers: '1GB',
   effective_cache_size: '3GB',

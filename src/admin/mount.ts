@@ -150,7 +150,10 @@ async function downloadList(request: Request, response: Response): Promise<void>
   await pipeline(content, response);
 }
 
-/** Serves AdminJS's bundles and ours. Their URLs contain a version, so browsers may cache them forever. */
+/**
+ * Serves the bundles of AdminJS and of the back office. Their URLs contain a version, so browsers may cache them
+ * forever.
+ */
 function bundles(): Router {
   const router = Router();
   for (const [name, path] of bundleFiles()) {

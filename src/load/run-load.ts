@@ -15,7 +15,7 @@ export interface LoadOptions {
   readonly concurrency: number;
   readonly seconds: number;
   readonly clock: Clock;
-  /** Seed of the invented roll that the citizens come from. */
+  /** Seed of the fictitious roll that the citizens come from. */
   readonly seed: number;
   readonly first: number;
   readonly say?: (line: string) => void;

@@ -12,7 +12,7 @@ export interface InventedRoll {
 
 const CHUNK = 1_000;
 
-/** The lines of a roll cut of invented electors. The same seed yields the same file. */
+/** The lines of a roll cut of fictitious electors. The same seed yields the same file. */
 export function* inventedRollLines({ seed, electors, cut, asOf }: InventedRoll): Generator<string> {
   yield `${formatHeader({ cut, asOf, source: 'PADRÓN INVENTADO', electors })}\n${ROLL_COLUMNS.join(',')}\n`;
   let chunk = '';
@@ -28,7 +28,7 @@ export function* inventedRollLines({ seed, electors, cut, asOf }: InventedRoll):
   yield chunk;
 }
 
-/** Writes the invented cut to a file (`docs/roll-format.md`). */
+/** Writes the fictitious cut to a file (`docs/roll-format.md`). */
 export async function generateRoll(path: string, roll: InventedRoll): Promise<void> {
   await pipeline(inventedRollLines(roll), createWriteStream(path));
 }

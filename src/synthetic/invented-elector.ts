@@ -11,7 +11,7 @@ import { INVENTED_MEN, INVENTED_SURNAMES, INVENTED_WOMEN } from './invented-name
 import { inventedSection, INVENTED_SECTIONS } from './invented-territory.js';
 import { SeededRandom } from './seeded-random.js';
 
-/** A row of the invented roll with the other data of its card. */
+/** A row of the fictitious roll with the other data of its card. */
 export interface InventedElector extends RollElector {
   readonly sexo: 'H' | 'M';
   readonly entidadNacimiento: string;
@@ -22,7 +22,7 @@ export interface InventedElector extends RollElector {
   readonly printed: { readonly nombre: string; readonly paterno: string; readonly materno: string };
 }
 
-/** The entidad of most invented electors; the others are for testing scopes. */
+/** The entidad of most fictitious electors; the others are for testing scopes. */
 export const INVENTED_HOME = '22';
 
 /** Coprime to 10⁹, so that multiples of it modulo 10⁹ do not repeat within 10⁹ electors. */

@@ -1,4 +1,4 @@
-/** A sección of the invented roll with its territory. */
+/** A sección of the fictitious roll with its territory. */
 export interface InventedSection {
   readonly municipio: string;
   readonly nombreMunicipio: string;
@@ -48,7 +48,7 @@ export function inventedSection(section: number): InventedSection {
   };
 }
 
-/** All secciones of the entidad of the invented electors. */
+/** All secciones of the entidad of the fictitious electors. */
 export function inventedSections(): InventedSection[] {
   return Array.from({ length: INVENTED_SECTIONS }, (_, index) => inventedSection(index + 1));
 }

@@ -32,8 +32,8 @@ const MOUNTS = [
   '/demo/reloj',
 ] as const;
 /**
- * The access rules of everything that is not a Nest controller; controllers declare theirs with `@Access`. The first
- * match wins.
+ * The access rules of everything that is not a Nest controller; controllers declare their rules with `@Access`. The
+ * first match wins.
  */
 type Access = RouteAccess | 'demonstration';
 const MOUNT_RULES: readonly (readonly [RegExp, Access])[] = [

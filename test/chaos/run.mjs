@@ -1,6 +1,6 @@
 // npm run chaos [-- --seconds 180] [--seed N] [--defect answer-before-fsync|no-idempotency|counter-outside] [--json]
 // Kills real processes under load at random with kill -9 and restarts them, then checks every receipt that a phone got
-// against the installation. `--defect` plants a defect to prove that the check fails: the processes preload a file of
+// against the installation. `--defect` injects a defect to prove that the check fails: the processes preload a file of
 // test/chaos/defects; the product's code is unchanged.
 import { execFile, fork } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';

@@ -27,7 +27,7 @@ export function reportedClass(facts: SupportFacts, { rules }: ClassRuleSet = DEF
 }
 
 /**
- * Whether a record may still count, apart from duplicates. A void record loses its place; a pending one keeps it, so that
+ * Whether a record may still count, ignoring duplicates. A void record loses its place; a pending one keeps it, so that
  * no figure has to be corrected later.
  */
 export function mayCount(facts: SupportFacts, { rules }: ClassRuleSet = DEFAULT_RULE_SET): boolean {

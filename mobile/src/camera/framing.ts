@@ -3,7 +3,7 @@ import type { GreyPicture } from './quality.js';
 /** `no-card`: almost no print in the frame; `small-card`: print in a small part of it only. */
 export type FramingFault = 'no-card' | 'small-card';
 
-/** Difference between neighbouring pixels that print has and a plain table does not. */
+/** A difference between neighbouring pixels that occurs in print but not on a plain table. */
 const MIN_STEP = 24;
 /** Minimum share of pixels with such a step on a card. */
 const MIN_PRINT_SHARE = 0.012;

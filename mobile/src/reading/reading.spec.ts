@@ -21,7 +21,7 @@ beforeAll(() => {
   prepareCodes({ bytes: Uint8Array.from(wasm).buffer });
 });
 
-/** One type for each way to read a back: printed number, codes with MRZ, MRZ only. The bench covers all types. */
+/** One type for each way to read a back: printed number, codes with MRZ, MRZ only. The benchmark covers all types. */
 const TYPES = ['C', 'D', 'G'] as const;
 
 const personWith = (type: CredentialTypeKey): InventedPerson => findPerson((one) => one.credentialType === type);

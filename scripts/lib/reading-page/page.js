@@ -1,4 +1,4 @@
-// The app's reader with its worker on a separate page, for benches and tests.
+// The app's reader with its worker on a separate page, for benchmarks and tests.
 import { readBack, readBurst, readFront, warmUp } from '../../../mobile/src/reading/index.ts';
 
 const bitmapOf = async (base64) => {

@@ -60,7 +60,9 @@ export class SignInRecords {
     return `${token}.${await this.#signature(provider, token)}`;
   }
 
-  /** Consumes a `state`. @returns undefined if it is not ours, is from another browser, was used or has expired. */
+  /**
+   * Consumes a `state`. @returns undefined if it was not issued here, is from another browser, was used or has expired.
+   */
   async finish(provider: ProviderName, state: string, browser: string): Promise<SignInFlow | undefined> {
     const [token = '', signature = ''] = state.split('.');
     if (!constantTimeEqual(Buffer.from(await this.#signature(provider, token)), Buffer.from(signature)))

@@ -35,7 +35,7 @@ export class SignInTickets {
     return { ticket: await this.signing.sign(KEY, { use: 'enrolment', ...identity, expiresAt }), expiresAt };
   }
 
-  /** @throws DomainError AUXILIARIES.TICKET_EXPIRED if the ticket is not ours or has expired. */
+  /** @throws DomainError AUXILIARIES.TICKET_EXPIRED if the ticket was not issued here or has expired. */
   async verify(authorization: string | undefined): Promise<SignInIdentity> {
     const ticket = /^Bearer (\S+)$/.exec(authorization ?? '')?.[1] ?? '';
     const payload = await this.signing.verify(KEY, ticket).catch(() => undefined);

@@ -1,4 +1,4 @@
-/** Invented people and their images, shared by tests and demonstration. */
+/** Fictitious people and their images, shared by tests and demonstration. */
 export * from './camera-file.js';
 export * from './credential-image.js';
 export * from './live-photo.js';

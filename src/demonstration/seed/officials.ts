@@ -155,7 +155,7 @@ async function registerOficio(dispatcher: Dispatcher, actor: Actor, entidad: str
   return requestId;
 }
 
-/** The mail job may issue a newer link, which invalidates ours; then it retries with another. */
+/** The mail job may issue a newer link, which invalidates this one; it then retries with another. */
 export async function setPassword(dispatcher: Dispatcher, accountId: string, attempts = 5): Promise<void> {
   const { link } = await dispatcher.run(seed, new IssueAccessLink({ accountId, hours: 1 }));
   const token = new URL(link).pathname.split('/').at(-1) ?? '';

@@ -15,11 +15,13 @@ export const ANA = {
 } as const;
 
 export interface WorldAuxiliary extends RegisteredAuxiliary {
-  /** Of the account with which a device signs in. */
+  /** Identifies the account with which a device signs in. */
   readonly email: string;
 }
 
-/** Ana, but for what `change` says: an auxiliary of a confirmed aspirant. The clave has to be in the roll. */
+/**
+ * Registers Ana as an auxiliary of a confirmed aspirant; `change` overrides her data. Her clave must be in the roll.
+ */
 export async function registerAuxiliary(
   dispatcher: Dispatcher,
   actor: Actor,

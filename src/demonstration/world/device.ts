@@ -17,15 +17,15 @@ const PARTS = ['anverso', 'reverso', 'selfie', 'firma'];
 export interface WorldDevice {
   readonly keys: DeviceKeyPair;
   readonly deviceId: string;
-  /** Of the folios that it makes. */
+  /** Prefix of the folios that the device creates. */
   readonly prefix: string;
   readonly lease: Lease;
 }
 
 /**
- * Enrols a device of an auxiliary without HTTP. Its pictures show nothing: once the outbox is drained it is `por-revisar`.
- * The office of the auxiliary has to have a period.
- * @param fieldsRead what the app read of the auxiliary's credential.
+ * Enrols a device of an auxiliary without HTTP. Its pictures show nothing, so it becomes `por-revisar` once the outbox
+ * is drained. The office of the auxiliary must have a period. @param fieldsRead what the app read of the auxiliary's
+ * credential.
  */
 export async function enrolDevice(
   app: INestApplicationContext,

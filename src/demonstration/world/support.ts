@@ -11,10 +11,10 @@ export interface WorldSupport extends SealedRecord {
 }
 
 export interface WorldCapture {
-  /** The how manieth support of the device it is: makes the folio. */
+  /** Sequence number of the support on its device; determines the folio. */
   readonly number: number;
   readonly manifest?: Partial<SupportManifest>;
-  /** Of each picture, which shows nothing. */
+  /** Size of each picture, which shows nothing. */
   readonly pictureBytes?: number;
   readonly data?: Partial<PlainRecord['data']>;
 }
@@ -71,7 +71,7 @@ export function announceSupports(server: string, supports: readonly WorldSupport
   return sendManifests(`${server}/api/v1/announcements`, supports);
 }
 
-/** Says that supports were erased unsent, by their signed manifests. */
+/** Reports that supports were erased unsent, by their signed manifests. */
 export function reportErased(server: string, supports: readonly WorldSupport[]): Promise<Response> {
   return sendManifests(`${server}/api/v1/erasures`, supports);
 }

@@ -1,6 +1,6 @@
 /**
  * Deletes in short transactions until none is left, so that no transaction holds many row locks.
- * @param deleteBatch deletes at most `batchSize` rows in a transaction of its own and returns how many.
+ * @param deleteBatch deletes at most `batchSize` rows in its own transaction and returns how many.
  * @returns how many rows it deleted in all.
  */
 export async function deleteInBatches(

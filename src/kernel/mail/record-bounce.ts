@@ -68,7 +68,7 @@ export class RecordBounceHandler implements ICommandHandler<RecordBounce> {
 
   async #record(token: Buffer, message: SentRow, { action, status }: DeliveryReport, at: Date): Promise<boolean> {
     const { subjectKind, subjectId, purpose, sentAt } = message;
-    // The mail server's clock may be behind ours.
+    // The mail server's clock may be behind the clock of this server.
     const happenedAt = at < sentAt ? sentAt : at;
     const first = await this.work.sql(
       `insert into kernel.mail_bounce (return_token, action, status, happened_at, recorded_at)

@@ -1,4 +1,4 @@
-// A planted defect: counters are written outside the transaction of the rows they count, 200 ms later.
+// An injected defect: counters are written outside the transaction of the rows they count, 200 ms later.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -1,4 +1,4 @@
-// A planted defect: consumers process a message again although its inbox row exists.
+// An injected defect: consumers process a message again although its inbox row exists.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 

@@ -50,7 +50,7 @@ export default function CaptureFlow() {
     dispatch({ type: 'discard' });
     navigate('/captura/aspirante', { replace: true });
   };
-  /** Enters every visited step into the browser history again, so that going back leads through them as before. */
+  /** Adds every visited step to the browser history again, so that going back leads through them as before. */
   const resume = (): void => {
     const [first, ...rest] = state.visited.length === 0 ? (['aviso', 'tipo'] as const) : state.visited;
     navigate(`/captura/${first}`, { replace: true });

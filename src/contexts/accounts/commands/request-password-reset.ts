@@ -11,7 +11,7 @@ import { countAttempt, lockedUntil, throttleKey } from '../persistence/throttle.
 
 const input = z.object({ account: z.string().max(200) });
 
-/** Mails a link to set a new password. The result does not reveal whether the account exists. */
+/** E-mails a link to set a new password. The result does not reveal whether the account exists. */
 @CommandSpec({
   name: 'accounts.request-password-reset',
   permission: PUBLIC,

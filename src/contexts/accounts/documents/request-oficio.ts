@@ -18,7 +18,7 @@ export interface OficioData {
   readonly demonstration: boolean;
 }
 
-/** Renders the oficio in which an OPL requests accounts from the INE through the UTVOPL (§4.1–4.3). */
+/** Renders the oficio in which an OPL requests accounts from INE through the UTVOPL (§4.1–4.3). */
 export function renderOficio(data: OficioData): Promise<Buffer> {
   const opl = `Organismo Público Local · ${entidadByKey(data.entidad)?.name ?? data.entidad}`;
   const pdf = new PdfDocument({

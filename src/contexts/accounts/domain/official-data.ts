@@ -5,7 +5,7 @@ import { grantFault } from './grant.js';
 import { isInstitutional, type InstitutionalDomains } from './institutional-domains.js';
 import { fitsInstitution, ROLES } from './roles.js';
 
-/** Data of an official in the oficio (§4.3), and the grant of DERFE. */
+/** Data of an official in the oficio (§4.3), and the grant that DERFE gives. */
 export const officialSchema = z.object({
   fullName: z.string().trim().min(3).max(120),
   position: z.string().trim().min(2).max(120),

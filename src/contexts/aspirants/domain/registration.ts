@@ -21,7 +21,7 @@ import { checkResidence, type Territory } from './residence.js';
 const name = z.string().trim().min(1).max(80);
 const optionalText = (maxLength: number) => z.string().trim().max(maxLength).default('');
 
-/** Data that the OPL registers of an aspirant: groups B to E of §5.1. */
+/** Data that the OPL registers about an aspirant: groups B to E of §5.1. */
 export const registrationSchema = z.object({
   // B. Datos personales
   nombre: name,
@@ -54,7 +54,7 @@ export const registrationSchema = z.object({
 });
 export type Registration = z.infer<typeof registrationSchema>;
 
-/** A doubt that does not prevent a registration. It is stored and must be acknowledged at validation. */
+/** A warning that does not prevent a registration. It is stored and must be acknowledged at validation. */
 export interface RegistrationWarning {
   readonly field: keyof Registration;
   readonly code: WarningCode;

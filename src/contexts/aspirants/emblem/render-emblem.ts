@@ -33,7 +33,7 @@ export async function renderEmblem(bytes: Uint8Array, field: string): Promise<Re
       .toBuffer();
     return { large: source, small: await renderSmall(source) };
   } catch {
-    // The error of sharp about a hostile file is not shown to anyone.
+    // The error that sharp reports for a hostile file is not shown to anyone.
     throw new DomainError('ASPIRANTS.EMBLEM_UNREADABLE', { kind: 'invalid', field });
   }
 }

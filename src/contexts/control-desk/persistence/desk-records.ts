@@ -44,7 +44,7 @@ export async function findDeskRecord(
   return row;
 }
 
-/** The criteria in force for an entidad: its own newest set, else that of the DERFE (§11.5). */
+/** The criteria in force for an entidad: its own newest set, otherwise that of DERFE (§11.5). */
 export async function criteriaInForce(work: UnitOfWork, entidad: string, now: Date): Promise<Criteria> {
   const [row] = await work.sql<{ version: number; content: Omit<Criteria, 'version'> }>(
     `select version, content from control_desk.criteria where entidad in ('*', $1) and valid_from <= $2

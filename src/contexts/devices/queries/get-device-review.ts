@@ -80,7 +80,7 @@ export class GetDeviceReviewHandler implements IQueryHandler<GetDeviceReview> {
     const holder = await this.dispatcher.ask(systemActor('devices'), new GetDeviceHolder({ auxiliaryId }));
     const { aspirantId, processId, idAuxiliar, displayName, otherAspirant, registered } = holder;
     this.work.audit({ subject: ['device', deviceId], stream: processId, details: { auxiliaryId } });
-    // The discharge of an auxiliary discharges its devices without a status change of their own.
+    // The discharge of an auxiliary discharges its devices without changing their stored status.
     const statusChanges = await this.work.sql<DeviceStatusChangeView & object>(
       `select "to", at, by, reason from (
          select to_status as "to", at, actor_kind as by, reason, id

@@ -2,7 +2,7 @@ import type { Contribution } from '../../../admin/screen.js';
 import { GetMaintenance } from '../index.js';
 import { loadPendingUploads } from './load.js';
 
-/** Supports that were captured but did not reach the INE (§8.13, decisions 6 and 7). */
+/** Supports that were captured but did not reach INE (§8.13, decisions 6 and 7). */
 export const contribution: Contribution = {
   order: 220,
   section: 'Registrar y dar seguimiento',

@@ -11,7 +11,7 @@ const input = z.object({
   manifest: supportManifestSchema,
   integrityCode: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
   code: z.enum(RECORDED_REFUSALS),
-  /** Of its container, if that was already stored. It may then be removed (decision 17). */
+  /** Key of the container if it was already stored; the container may then be removed (decision 17). */
   blobKey: z.string().optional(),
 });
 

@@ -1,7 +1,7 @@
 import type { PortalContribution } from '../../../portal/contribution.js';
 import { CountPendingUploads, GetMaintenance } from '../index.js';
 
-/** Supports that did not reach the INE (decision 6), and announced maintenance. */
+/** Supports that did not reach INE (decision 6), and announced maintenance. */
 export const contribution: PortalContribution = {
   order: 400,
   home: async ({ ask, processId, aspirantId }) => {

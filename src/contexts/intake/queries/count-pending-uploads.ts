@@ -11,7 +11,7 @@ const input = z.object({ processId: z.uuid(), aspirantId: z.uuid().optional() })
 export interface PendingUploadCount {
   /** Announced by devices and not yet uploaded. */
   readonly announced: number;
-  /** Refused for good or erased; they will never be uploaded. */
+  /** Permanently refused or erased; they will never be uploaded. */
   readonly lost: number;
 }
 

@@ -187,9 +187,9 @@ function overlaps(a: Pick<PeriodTerms, 'opensAt' | 'closesAt'>, b: Pick<PeriodTe
 }
 
 /**
- * The current period of an office: the first whose grace is not over, preferring active ones. If all are over, the last
- * active one, else the last. An inactive period that is not over is preferred to an active one that is, because it may
- * resume.
+ * The current period of an office: the first whose grace period has not ended, preferring active ones. If all have
+ * ended, the last active one, else the last. An inactive period that has not ended is preferred to an active one that
+ * has, because it may resume.
  */
 export function periodInForce<Period extends CapturePeriod>(periods: readonly Period[], now: Date): Period | undefined {
   const byOpening = [...periods].sort((a, b) => a.opensAt.getTime() - b.opensAt.getTime());

@@ -9,7 +9,7 @@ interface Comparison {
   readonly minSimilarity: number;
 }
 
-/** Measured by the bench `signals`: unrelated pairs stayed below, nine in ten repeated ones were above. */
+/** Measured by the benchmark `signals`: unrelated pairs were below it, nine in ten repeated ones above. */
 export const COMPARISONS: Readonly<Record<Compared, Comparison>> = {
   retrato: { signal: 'retrato-repetido', maxBits: 64, minSimilarity: 0.88 },
   fotografia: { signal: 'fotografia-repetida', maxBits: 80, minSimilarity: 0.7 },

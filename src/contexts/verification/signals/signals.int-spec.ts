@@ -130,7 +130,7 @@ describe('signals of simulated records for the reviewer (§11.1)', () => {
     const original = await received(first, mine);
     const repeated = await received(second, {
       front: await smallFront(second, 1, draw),
-      // Similar enough to be found with any secret; the bench measures the recall of less similar ones.
+      // Similar enough to be found with any secret; the benchmark measures the recall for less similar ones.
       photo: await sharp(mine.photo).modulate({ brightness: 1.15 }).blur(0.6).jpeg({ quality: 60 }).toBuffer(),
       signature: await smallSignature(first, 1, { x: 12, y: 4, scale: 0.9 }),
     });
