@@ -44,6 +44,6 @@ if (name === 'list') {
   }
   await (await load(name)).run({ figure: printer(name), args });
 } else {
-  console.error(`No bench '${name}'. There are: ${benches.join(', ')}.`);
+  console.error(`Unknown benchmark '${name}'. Available: ${benches.join(', ')}.`);
   process.exitCode = 2;
 }

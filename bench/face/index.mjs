@@ -24,15 +24,15 @@ export async function run({ figure, args }) {
   const found = ({ fault }) => fault !== 'no-face';
   const passed = ({ fault }) => fault === undefined;
   const ms = checks.map((check) => check.ms);
-  figure('msAFrame.median', rounded(median(ms), 1), 'ms', '<200');
-  figure('msAFrame.p95', rounded(quantile(ms, 0.95), 1), 'ms', '<200');
+  figure('msPerFrame.median', rounded(median(ms), 1), 'ms', '<200');
+  figure('msPerFrame.p95', rounded(quantile(ms, 0.95), 1), 'ms', '<200');
   figure('msFirstFrame', rounded(firstMs, 0), 'ms');
   figure('found.withinTheRules', share('face', found), 'share', '>=0.98');
   figure('passed.withinTheRules', share('face', passed), 'share', '>=0.95');
   figure('found.hardPosesAndLight', share('hard', found), 'share', '>=0.9');
   figure('passed.drawnPeople', share('drawn', passed), 'share', '>=0.98');
-  figure('passed.cardsAndThings', of('other').filter(passed).length, 'pictures', '=0');
-  figure('foundOn.cardsAndThings', share('other', found), 'share');
+  figure('passed.cardsAndObjects', of('other').filter(passed).length, 'pictures', '=0');
+  figure('foundOn.cardsAndObjects', share('other', found), 'share');
   figure('pictures', checks.length, 'pictures');
 }
 

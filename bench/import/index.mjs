@@ -25,21 +25,21 @@ export async function run({ figure, args }) {
   const programs = [];
   try {
     const url = await database(postgres.url);
-    const ours = await program('ours.mjs', {
+    const product = await program('product.mjs', {
       MODE: 'demonstration',
       PORT: '0',
       DATABASE_URL: url,
-      DATA_DIR: join(folder, 'ours'),
+      DATA_DIR: join(folder, 'product'),
       KEK: Buffer.alloc(32, 7).toString('base64'),
       SMTP_URL: 'smtp://127.0.0.1:1',
     });
-    programs.push(ours);
+    programs.push(product);
     const people = peopleOf((runs + 1) * (2 * rows + 2 * Math.ceil(rows / 10)));
     await fillRoll(url, people, roll);
     const floor = await program('floor.mjs', { DATABASE_URL: url });
     programs.push(floor);
-    const small = await compare({ floor, ours, people, folder, runs, rows: Math.ceil(rows / 10) });
-    const large = await compare({ floor, ours, people, folder, runs, rows });
+    const small = await compare({ floor, product, people, folder, runs, rows: Math.ceil(rows / 10) });
+    const large = await compare({ floor, product, people, folder, runs, rows });
     report(figure, small, large);
   } finally {
     for (const { stop } of programs) await stop();
@@ -48,10 +48,10 @@ export async function run({ figure, args }) {
   }
 }
 
-async function compare({ floor, ours, people, folder, runs, rows }) {
-  const results = { rows, floor: [], ours: [], phases: [], added: [], processor: { floor: [], ours: [] } };
+async function compare({ floor, product, people, folder, runs, rows }) {
+  const results = { rows, floor: [], product: [], phases: [], added: [], processor: { floor: [], product: [] } };
   for (let run = -1; run < runs; run += 1) {
-    for (const [name, side] of Object.entries({ floor, ours })) {
+    for (const [name, side] of Object.entries({ floor, product })) {
       const file = join(folder, `${name}.xlsx`);
       writeFileSync(file, await fileOf(people.splice(0, rows)));
       const { milliseconds, phases, addedMb, processor } = await side.work({ file });
@@ -59,7 +59,7 @@ async function compare({ floor, ours, people, folder, runs, rows }) {
       if (run < 0) continue;
       results[name].push(milliseconds);
       results.processor[name].push(processor);
-      if (name === 'ours') {
+      if (name === 'product') {
         results.phases.push(phases);
         results.added.push(addedMb);
       }
@@ -69,9 +69,9 @@ async function compare({ floor, ours, people, folder, runs, rows }) {
 }
 
 function report(figure, small, large) {
-  for (const { rows, floor, ours } of [small, large]) {
+  for (const { rows, floor, product } of [small, large]) {
     figure(`floor.${rows}`, rounded(median(floor), 0), 'ms');
-    figure(`whole.${rows}`, rounded(median(ours), 0), 'ms');
+    figure(`whole.${rows}`, rounded(median(product), 0), 'ms');
   }
   for (const phase of ['check', 'registration']) {
     const times = large.phases.map((one) => one[phase]);
@@ -80,10 +80,10 @@ function report(figure, small, large) {
   for (const [name, used] of Object.entries(large.processor)) {
     figure(`processor.${name}.${large.rows}`, rounded(median(used), 0), 'ms');
   }
-  figure('ratioToFloor', rounded(median(large.ours) / median(large.floor)), 'ratio', '<=3');
-  figure('growth', rounded(median(large.ours) / median(small.ours)), 'ratio', '<=11');
+  figure('ratioToFloor', rounded(median(large.product) / median(large.floor)), 'ratio', '<=3');
+  figure('growth', rounded(median(large.product) / median(small.product)), 'ratio', '<=11');
   figure('addedMemory', rounded(Math.max(...large.added), 0), 'MB', '<300');
-  figure('rowsPerSecond', rounded((large.rows * 1000) / median(large.ours), 0), 'rows/s');
+  figure('rowsPerSecond', rounded((large.rows * 1000) / median(large.product), 0), 'rows/s');
 }
 
 /** A child process that performs a task on request while its memory and CPU time are measured from outside. */

@@ -32,25 +32,25 @@ export async function run({ figure, args }) {
   try {
     const floor = await floorServer(postgres.url, folder);
     stops.push(floor.stop);
-    const ours = await ourServer(postgres.url, folder);
-    stops.push(ours.stop);
+    const product = await productServer(postgres.url, folder);
+    stops.push(product.stop);
     for (const [index, concurrency] of CONCURRENCIES.entries()) {
       const warmupRuns = index === 0 ? INITIAL_WARMUP_RUNS : WARMUP_RUNS;
-      await compare(figure, { floor, ours, concurrency, warmupRuns, runs, records });
+      await compare(figure, { floor, product, concurrency, warmupRuns, runs, records });
     }
-    if (minutes > 0) await memory(figure, ours, minutes);
+    if (minutes > 0) await memory(figure, product, minutes);
   } finally {
     for (const stop of stops.reverse()) await stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function compare(figure, { floor, ours, concurrency, warmupRuns, runs, records }) {
-  const rates = { floor: [], ours: [] };
-  const times = { floor: [], ours: [] };
-  const cost = { floor: [], ours: [] };
+async function compare(figure, { floor, product, concurrency, warmupRuns, runs, records }) {
+  const rates = { floor: [], product: [] };
+  const times = { floor: [], product: [] };
+  const cost = { floor: [], product: [] };
   for (let run = -warmupRuns; run < runs; run += 1) {
-    for (const [name, server] of Object.entries({ floor, ours })) {
+    for (const [name, server] of Object.entries({ floor, product })) {
       const bodies = await server.bodies(records);
       const before = processorMs(server.pid);
       const { perSecond, milliseconds } = await send(server, bodies, concurrency);
@@ -62,26 +62,26 @@ async function compare(figure, { floor, ours, concurrency, warmupRuns, runs, rec
   }
   const c = `c${concurrency}`;
   figure(`recordsPerSecond.floor.${c}`, rounded(median(rates.floor), 1), 'records/s');
-  figure(`recordsPerSecond.ours.${c}`, rounded(median(rates.ours), 1), 'records/s');
-  figure(`ratioToFloor.${c}`, rounded(median(rates.ours) / median(rates.floor)), 'ratio', '>=0.8');
-  const [p50, p99] = [quantile(times.ours, 0.5), quantile(times.ours, 0.99)];
+  figure(`recordsPerSecond.product.${c}`, rounded(median(rates.product), 1), 'records/s');
+  figure(`ratioToFloor.${c}`, rounded(median(rates.product) / median(rates.floor)), 'ratio', '>=0.8');
+  const [p50, p99] = [quantile(times.product, 0.5), quantile(times.product, 0.99)];
   figure(`p50.${c}`, rounded(p50, 1), 'ms');
   figure(`p99.${c}`, rounded(p99, 1), 'ms');
   figure(`p99ToP50.${c}`, rounded(p99 / p50), 'ratio', '<4');
   figure(`processorPerRecord.floor.${c}`, rounded(median(cost.floor)), 'ms');
-  figure(`processorPerRecord.ours.${c}`, rounded(median(cost.ours)), 'ms');
+  figure(`processorPerRecord.product.${c}`, rounded(median(cost.product)), 'ms');
 }
 
 /** Memory is flat if the median of the second half is at most a tenth above that of the first half. */
-async function memory(figure, ours, minutes) {
+async function memory(figure, product, minutes) {
   const until = performance.now() + minutes * 60_000;
   const samples = [];
   let received = 0;
   while (performance.now() < until) {
-    const bodies = await ours.bodies(100);
-    await send(ours, bodies, 4);
+    const bodies = await product.bodies(100);
+    await send(product, bodies, 4);
     received += bodies.length;
-    samples.push(residentMb(ours.pid));
+    samples.push(residentMb(product.pid));
   }
   const half = Math.floor(samples.length / 2);
   figure('memory.records', received, 'records');
@@ -107,14 +107,14 @@ async function floorServer(postgresUrl, folder) {
   return { ...startInfo, stop, bodies };
 }
 
-async function ourServer(postgresUrl, folder) {
-  const { startInfo, stop } = await startProgram(join(import.meta.dirname, 'ours.mjs'), {
+async function productServer(postgresUrl, folder) {
+  const { startInfo, stop } = await startProgram(join(import.meta.dirname, 'product.mjs'), {
     PATH: process.env.PATH,
     MODE: 'demonstration',
     PORT: '0',
     UV_THREADPOOL_SIZE,
-    DATABASE_URL: await database(postgresUrl, 'ours'),
-    DATA_DIR: join(folder, 'ours'),
+    DATABASE_URL: await database(postgresUrl, 'product'),
+    DATA_DIR: join(folder, 'product'),
     KEK: Buffer.alloc(32, 7).toString('base64'),
     SMTP_URL: 'smtp://127.0.0.1:1',
   });

@@ -13,7 +13,7 @@ import { median, option, quantile, rounded } from '../lib/statistics.mjs';
 import { madeId } from './fill.mjs';
 import pg from 'pg';
 
-export const description = 'Lists of the back office with 1,000 and with 1,000,000 auxiliaries: p95, ratio';
+export const description = 'Back-office lists with 1,000 and with 1,000,000 auxiliaries: p95, ratio';
 
 const ROLES = ['opl-administrator', 'derfe-operator'];
 const ASPIRANT = 3;
@@ -103,7 +103,7 @@ async function server(postgresUrl, folder, name, auxiliaries) {
   url.pathname = `/${name}`;
   const port = await freePort();
   const base = `http://127.0.0.1:${port}`;
-  const { stop } = await startProgram(join(import.meta.dirname, 'ours.mjs'), {
+  const { stop } = await startProgram(join(import.meta.dirname, 'product.mjs'), {
     ...process.env,
     MODE: 'demonstration',
     PORT: String(port),

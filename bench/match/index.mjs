@@ -1,6 +1,6 @@
 // Matches a million supports with ten million electors, compared with a plain hash join of the same tables.
 //   npm run bench -- match [--supports 1000000] [--electors 10000000] [--page 20000] [--runs 3] [--decrypt 100000]
-// `ours` matches as verification does: page by page, trying every identifier, finding conflicts and deciding each record
+// `product` matches as verification does: page by page, trying every identifier, finding conflicts and deciding each record
 // separately. `floor` is one hash join on the two identifiers of the newer cards, over the same kind of table (temporary,
 // because decrypted identifiers may not be stored in any other, decision 12), with its rows sent to the same client. It
 // finds no conflicts and tries no other identifiers. Decrypting and writing the questions are reported separately.
@@ -11,7 +11,7 @@ import { median, option, rounded } from '../lib/statistics.mjs';
 import { timed, verificationDatabase, workOn } from '../lib/verification-database.mjs';
 
 export const description =
-  'Matching a million supports with ten million electors, compared with a bare hash join; decryption measured separately';
+  'Matching a million supports with ten million electors, compared with a plain hash join; decryption measured separately';
 
 const SMALL_RUN = 10_000;
 const BILLION = 1_000_000_000n;
@@ -26,24 +26,24 @@ export async function run({ figure, args }) {
   const { client, stop } = await verificationDatabase();
   try {
     await fillRoll(client, electors);
-    const seconds = { floor: [], ours: [], load: [] };
+    const seconds = { floor: [], product: [], load: [] };
     await floorTable(client, supports, electors);
     for (let index = 0; index < runs; index += 1) {
       seconds.floor.push(await timed(() => floor(client)));
-      const { load, match, outcomes } = await ours(client, supports, electors, page);
+      const { load, match, outcomes } = await product(client, supports, electors, page);
       seconds.load.push(load);
-      seconds.ours.push(match);
+      seconds.product.push(match);
       if (index === 0)
         for (const [outcome, count] of Object.entries(outcomes)) figure(`outcome.${outcome}`, count, 'supports');
     }
     const small = [];
     for (let index = 0; index < 5; index += 1)
-      small.push((await ours(client, SMALL_RUN, electors, page)).match / SMALL_RUN);
+      small.push((await product(client, SMALL_RUN, electors, page)).match / SMALL_RUN);
     figure('bareHashJoin', rounded(median(seconds.floor)), 's');
-    figure('ours', rounded(median(seconds.ours)), 's');
-    figure('ratioToBareHashJoin', rounded(median(seconds.ours) / median(seconds.floor)), 'ratio', '<=1.5');
+    figure('product', rounded(median(seconds.product)), 's');
+    figure('ratioToBareHashJoin', rounded(median(seconds.product) / median(seconds.floor)), 'ratio', '<=1.5');
     figure('loadedPerSecond', Math.round(supports / median(seconds.load)), 'supports/s');
-    figure('perRecord.ratioTo10000', rounded(median(seconds.ours) / supports / median(small)), 'ratio', '<=1.3');
+    figure('perRecord.ratioTo10000', rounded(median(seconds.product) / supports / median(small)), 'ratio', '<=1.3');
   } finally {
     await stop();
   }
@@ -119,7 +119,7 @@ export function question(number, electors) {
   }
 }
 
-async function ours(client, supports, electors, page) {
+async function product(client, supports, electors, page) {
   const work = workOn(client);
   let loadedAt = 0;
   const sql = async (text, params) => {

@@ -12,7 +12,7 @@ import { requireProgram } from '../../scripts/lib/requirements.mjs';
 import { median, option, quantile, rounded } from '../lib/statistics.mjs';
 
 export const description =
-  'Sealing and storing one record, compared with bare primitives; opening the app with 10 and with 1,000 records';
+  'Sealing and storing one record, compared with the primitives alone; opening the app with 10 and with 1,000 records';
 
 /** Both sides of the card, the photo, the signature. */
 const SIZES = [300_000, 300_000, 200_000, 20_000];
@@ -47,28 +47,28 @@ async function sealing(figure, context, base, { runs, records }) {
   await page.goto(`${base}/bench/`);
   await page.waitForFunction(() => 'bench' in globalThis);
   await page.evaluate(async () => {
-    globalThis.stores = { ours: await globalThis.bench.ours(), floor: await globalThis.bench.floor() };
+    globalThis.stores = { product: await globalThis.bench.product(), floor: await globalThis.bench.floor() };
   });
   const once = (store) =>
     page.evaluate(([name, sizes]) => globalThis.bench.timed(globalThis.stores[name], sizes), [store, SIZES]);
-  for (let warm = 0; warm < 5; warm += 1) for (const name of ['floor', 'ours']) await once(name);
-  const medians = { floor: [], ours: [] };
+  for (let warm = 0; warm < 5; warm += 1) for (const name of ['floor', 'product']) await once(name);
+  const medians = { floor: [], product: [] };
   const all = [];
   for (let run = 0; run < runs; run += 1) {
-    const times = { floor: [], ours: [] };
+    const times = { floor: [], product: [] };
     for (let record = 0; record < records; record += 1) {
-      for (const name of record % 2 ? ['ours', 'floor'] : ['floor', 'ours']) times[name].push(await once(name));
+      for (const name of record % 2 ? ['product', 'floor'] : ['floor', 'product']) times[name].push(await once(name));
     }
-    for (const name of ['floor', 'ours']) medians[name].push(median(times[name]));
-    all.push(...times.ours);
+    for (const name of ['floor', 'product']) medians[name].push(median(times[name]));
+    all.push(...times.product);
   }
   await page.close();
-  figure('sealAndStore.median', rounded(median(medians.ours), 1), 'ms', '<150');
+  figure('sealAndStore.median', rounded(median(medians.product), 1), 'ms', '<150');
   figure('sealAndStore.p95', rounded(quantile(all, 0.95), 1), 'ms');
   figure('floor.median', rounded(median(medians.floor), 1), 'ms');
   figure(
     'sealAndStore.ratioToFloor',
-    rounded(median(medians.ours.map((ms, at) => ms / medians.floor[at]))),
+    rounded(median(medians.product.map((ms, at) => ms / medians.floor[at]))),
     'ratio',
     '<=2',
   );

@@ -33,8 +33,8 @@ async function keySet() {
 }
 
 /** The app's own code, from the four images in memory to the folio. */
-export async function ours() {
-  const vault = await openIndexedVault('bench-ours');
+export async function product() {
+  const vault = await openIndexedVault('bench-product');
   const { root, jws } = await keySet();
   await vault.saveSetting('keySet', jws);
   const clock = new ServerClock(vault);
@@ -148,4 +148,4 @@ export async function fill(count, bytes) {
   }
 }
 
-Object.assign(globalThis, { bench: { ours, floor, timed, fill } });
+Object.assign(globalThis, { bench: { product, floor, timed, fill } });

@@ -1,4 +1,4 @@
-// Measures the precision of each signal of simulated records, on fictitious records. Some re-use a picture of another
+// Measures the precision of each signal of simulated records, on fictitious records. Some reuse a picture of another
 // record (rotated, cropped, lit differently, with a reflection, compressed again); the rest are honest. Also measures a
 // search among a million hashes.
 //   npm run bench -- signals [--records 2000] [--hashes 1000000] [--seed 1]
@@ -22,9 +22,9 @@ import { median, option, quantile, rounded } from '../lib/statistics.mjs';
 import sharp from 'sharp';
 
 export const description =
-  'Signals of simulated records: precision and recall for re-used pictures; a search among a million hashes';
+  'Signals of simulated records: precision and recall for reused pictures; a search among a million hashes';
 
-/** One record in ten re-uses each kind of picture from an earlier record. */
+/** One record in ten reuses each kind of picture from an earlier record. */
 const PLANTED = 0.1;
 const NEAREST = 5;
 
@@ -93,13 +93,13 @@ async function measurePrecision(figure, records, seed) {
   figure('squares.median', rounded(median(milliseconds), 1), 'ms');
 }
 
-/** A record of a new person; sometimes one of its pictures is re-used from an earlier record. */
+/** A record of a new person; sometimes one of its pictures is reused from an earlier record. */
 async function record(number, seed, draw, shown) {
   const person = inventedPerson(seed * 100_000 + number);
   const own = seed * 1_000_000 + number;
   const from = {};
   for (const name of COMPARED) if (number > 20 && draw() < PLANTED) from[name] = Math.floor(draw() * number);
-  // The picture of the other record may itself be re-used from a third.
+  // The picture of the other record may itself be reused from a third.
   const of = (name) => (from[name] === undefined ? own : shown[name][from[name]]);
   for (const name of COMPARED) shown[name][number] = of(name);
   const signer = inventedPerson(seed * 100_000 + (of('firma') % 1_000_000));

@@ -165,13 +165,13 @@ describe('a page', () => {
       const answer = await scene.get(source);
       expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, expect.stringContaining('immutable')]);
     }
-    const ours = await (await scene.get(sources.find((each) => each.includes('components')) ?? '')).text();
+    const bundle = await (await scene.get(sources.find((each) => each.includes('components')) ?? '')).text();
     const components = CONTRIBUTIONS.flatMap(({ catalogues = [], pages = [], additions = [] }) => [
       ...pages,
       ...additions.flatMap(({ panels = [] }) => panels),
       ...catalogues.flatMap((catalogue) => Object.values(screensOf(catalogue))),
     ]).map(({ component }) => component);
-    expect(components.filter((component) => !ours.includes(component))).toEqual([]);
+    expect(components.filter((component) => !bundle.includes(component))).toEqual([]);
   });
 });
 

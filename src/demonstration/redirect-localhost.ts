@@ -6,9 +6,9 @@ import type { AppConfig } from '../kernel/config/config.js';
  * host.
  */
 export function redirectLocalhost({ publicUrl }: AppConfig): RequestHandler {
-  const ours = new URL(publicUrl);
+  const target = new URL(publicUrl);
   return (request, response, next) => {
-    const elsewhere = request.hostname === 'localhost' && ours.hostname !== 'localhost';
+    const elsewhere = request.hostname === 'localhost' && target.hostname !== 'localhost';
     if (elsewhere && request.method === 'GET' && !request.path.startsWith('/health')) {
       response.redirect(307, `${publicUrl}${request.originalUrl}`);
       return;

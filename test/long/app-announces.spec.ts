@@ -132,7 +132,7 @@ function handedOver(page: Page): Promise<number> {
           done(request.result);
         };
         request.onerror = () => {
-          failed(new Error('the database does not answer'));
+          failed(new Error('the database does not respond'));
         };
       });
     const database = await answer(indexedDB.open('apoyo-ciudadano'));

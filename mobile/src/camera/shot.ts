@@ -48,6 +48,6 @@ async function encodePicture(bitmap: ImageBitmap): Promise<Picture> {
   const blob = await new Promise<Blob | null>((done) => {
     canvas.toBlob(done, 'image/jpeg', JPEG_QUALITY);
   });
-  if (!blob) throw new Error('the camera gave no picture');
+  if (!blob) throw new Error('the camera returned no picture');
   return { mime: 'image/jpeg', bytes: new Uint8Array(await blob.arrayBuffer()) };
 }

@@ -6,12 +6,12 @@ const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** CSRF protection: rejects state-changing requests from other origins. */
 export function requireSameOrigin(config: AppConfig): RequestHandler {
-  const ours = new URL(config.publicUrl).origin;
+  const ownOrigin = new URL(config.publicUrl).origin;
   return (request, _response, next) => {
     const from = request.headers.origin;
     if (
       SAFE.has(request.method) ||
-      (from === undefined ? isSameSite(request.headers['sec-fetch-site']) : from === ours)
+      (from === undefined ? isSameSite(request.headers['sec-fetch-site']) : from === ownOrigin)
     ) {
       next();
       return;

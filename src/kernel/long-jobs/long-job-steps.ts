@@ -170,7 +170,8 @@ export function errorCodeOf(error: unknown): string {
 }
 
 function requireProgress(shard: ClaimedShard, { done, checkpoint, finished }: LongJobProgress<unknown>): void {
-  if (done < shard.done) throw new Error(`a step of ${shard.kind} went back from ${shard.done} to ${done}`);
+  if (done < shard.done)
+    throw new Error(`a step of ${shard.kind} decreased its progress from ${shard.done} to ${done}`);
   const same = done === shard.done && JSON.stringify(checkpoint) === JSON.stringify(shard.checkpoint);
   if (same && finished !== true) throw new Error(`a step of ${shard.kind} made no progress`);
 }

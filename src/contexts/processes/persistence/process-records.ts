@@ -50,7 +50,7 @@ export const SELECT_OFFICE = `select o.id, o.process_id as "processId", p.entida
 
 const notFound = (): DomainError => new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
 
-/** @throws DomainError ACCESS.OUT_OF_SCOPE when there is none, so that a caller cannot distinguish it from one outside its scope. */
+/** @throws DomainError ACCESS.OUT_OF_SCOPE when there is none, as for one outside the caller's scope. */
 export async function findProcess(work: UnitOfWork, processId: string): Promise<ProcessView> {
   const row = await work.record<ProcessView>(`${SELECT_PROCESS} where p.id = $1`, [processId]);
   if (!row) throw notFound();
