@@ -26,7 +26,7 @@ module.exports = {
     },
     {
       name: 'the-kernel-knows-no-context',
-      comment: 'Of the shared code it uses hora centro.',
+      comment: 'The only shared code that it uses is hora centro.',
       severity: 'error',
       from: { path: '^src/kernel/', pathNot: '\\.(int-)?spec\\.ts$' },
       to: { path: '^src/(?!kernel/)', pathNot: '^src/electoral/time/index\\.ts$' },
@@ -72,8 +72,8 @@ module.exports = {
       to: { path: '^src/electoral/', pathNot: '^src/electoral/[^/]+/index\\.ts$' },
     },
     {
-      name: 'invented-people-stay-out-of-production',
-      comment: 'Only the command for load tickets invents people in production, in practice processes (decision 25).',
+      name: 'fictitious-people-stay-out-of-production',
+      comment: 'In production, only the load-ticket command generates fictitious people (practice processes only, decision 25).',
       severity: 'error',
       from: {
         path: '^src/',
@@ -91,14 +91,14 @@ module.exports = {
       to: { path: CRYPTO },
     },
     {
-      name: 'no-circle-in-the-app',
+      name: 'no-cycles-in-the-app',
       comment: 'Type imports included.',
       severity: 'error',
       from: { path: '^mobile/' },
       to: { circular: true },
     },
     {
-      name: 'no-circle',
+      name: 'no-cycles',
       comment: 'Type imports do not exist at run time.',
       severity: 'error',
       from: {},

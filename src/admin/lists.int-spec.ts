@@ -145,8 +145,8 @@ describe('the list of auxiliaries (§6.4, §7.4)', () => {
   });
 });
 
-describe('the other lists', () => {
-  it('of aspirants is sorted, filtered and searched', async () => {
+describe('the list', () => {
+  it('of aspirants can be sorted, filtered and searched', async () => {
     const found = await list('?orden=-registro&estado=draft&busca=xolotl', opl, 'aspirantes');
     expect(found).toMatchObject({
       rows: [{ id: draftId, office: 'Gubernatura' }],
@@ -163,7 +163,7 @@ describe('the other lists', () => {
     expect((await list('?llave=entregada', derfe, 'procesos')).rows).toEqual([]);
   });
 
-  it('of accounts is searched by part of an account name, which the URL does not contain (§4.2)', async () => {
+  it('of accounts can be searched by part of an account name, which does not appear in the URL (§4.2)', async () => {
     const admin = await scene.signIn('derfe-administrator');
     const { rows } = await list('?orden=-cuenta', admin, 'cuentas');
     const accounts = rows.map(({ account }) => String(account));

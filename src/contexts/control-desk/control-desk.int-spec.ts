@@ -183,7 +183,7 @@ describe('the control desk', () => {
     expect(JSON.stringify(former)).not.toContain('asistida-conforme');
   });
 
-  it('never stores a note in clear text', async () => {
+  it('never stores a note in plaintext', async () => {
     const stored = await rows<{ note: Buffer }>('select note from control_desk.verdict where note is not null');
     expect(stored.length).toBeGreaterThan(0);
     for (const { note } of stored) expect(Buffer.from(note).includes('Nombre')).toBe(false);

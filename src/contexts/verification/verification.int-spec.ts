@@ -334,7 +334,7 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
       expect(recount.reduce((sum, one) => sum + one.supports, 0)).toBe(folio);
     });
 
-    it('stores no identifier in clear text outside the roll (decision 11)', async () => {
+    it('stores no identifier in plaintext outside the roll (decision 11)', async () => {
       const sql = context.module.get(EntityManager).fork().getConnection();
       const rows: unknown = await sql.execute(`select row_to_json(s)::text as row from verification.support s`);
       for (const secret of [ana.claveElector, ana.cic, ana.identificadorCiudadano, ana.stableKey])

@@ -44,7 +44,7 @@ const SEED = 25;
   name: 'auxiliaries.issue-load-tickets',
   permission: 'auxiliaries.issue-load-tickets',
   input,
-  noLegalTerm: 'invents people who are 18 or older today',
+  noLegalTerm: 'generates fictitious people who are 18 or older today',
   heldBy: 'system',
 })
 export class IssueLoadTickets extends KernelCommand<z.input<typeof input>, LoadTicket[]> {}

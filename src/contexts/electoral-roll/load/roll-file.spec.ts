@@ -105,7 +105,7 @@ describe('the file format of a roll cut', () => {
     await expect(openRollFile(path)).rejects.toThrow(RollFormatError);
   });
 
-  it('names line and column of an invalid value, never the value', () => {
+  it('names the line and column of an invalid value, but never the value', () => {
     const line = formatElector({ ...inventedElector(7, 1), cic: '12345' });
     expect(() => parseElector(line, 9)).toThrow(new RollFormatError(9, 'cic is not valid'));
   });
