@@ -42,6 +42,14 @@ describe('compose.yaml', () => {
     expect(set.filter((name) => !known.has(name))).toEqual([]);
   });
 
+  it('keeps its secrets out of git and out of the image', () => {
+    const folders = [...text.matchAll(/file: \.\/(\w+)\//g)].map(([, folder]) => folder);
+    expect(new Set(folders)).toEqual(new Set(['secrets']));
+    for (const file of ['.gitignore', '.dockerignore']) {
+      expect(read(file).split('\n')).toContainEqual(expect.stringMatching(/^secrets\/?$/));
+    }
+  });
+
   it('runs only programs that exist', () => {
     const programs = [...text.matchAll(/'dist\/(\w+)\.js'/g)].map(([, name]) => name ?? '');
     expect(programs).toEqual(['cli', 'worker']);

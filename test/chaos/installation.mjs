@@ -55,6 +55,7 @@ export class Installation {
       DATABASE_URL: this.databaseUrl,
       REDIS_URL: `redis://127.0.0.1:${this.redisPort}`,
       SMTP_URL: `smtp://127.0.0.1:${this.mailPort}`,
+      ALLOW_PLAINTEXT: 'smtp,postgres,redis',
       MAIL_DIGEST_SECONDS: '0',
       MAIL_FROM: 'Caos <caos@caos.invalid>',
       DATA_DIR: join(this.folder, 'data'),

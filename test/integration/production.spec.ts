@@ -27,6 +27,7 @@ describe('production mode (decision 26)', () => {
       DATABASE_URL: database.url,
       PUBLIC_URL: 'https://apoyo.ine.example',
       SMTP_URL: 'smtp://127.0.0.1:1',
+      ALLOW_PLAINTEXT: 'postgres',
       DATA_DIR: folder,
       KEYS_DIR: join(folder, 'keys'),
       KEK: Buffer.alloc(32, 7).toString('base64'),

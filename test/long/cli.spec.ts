@@ -39,6 +39,7 @@ describe('the operator commands of the built program', () => {
         PUBLIC_URL: 'https://apoyo.example',
         DATABASE_URL: database.url,
         SMTP_URL: 'smtp://127.0.0.1:1',
+        ALLOW_PLAINTEXT: 'postgres',
         DATA_DIR: folder,
         KEYS_DIR: join(folder, 'keys'),
         KEK: Buffer.alloc(32, 7).toString('base64'),

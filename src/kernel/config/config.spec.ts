@@ -3,7 +3,7 @@ import { ConfigurationError, loadConfig } from './config.js';
 
 const kek = Buffer.alloc(32, 1).toString('base64');
 const production = {
-  DATABASE_URL: 'postgres://db/apoyo',
+  DATABASE_URL: 'postgres://db/apoyo?sslmode=verify-full',
   SMTP_URL: 'smtp://mail',
   PUBLIC_URL: 'https://apoyo.example',
   KEYS_DIR: 'keys',
@@ -36,6 +36,38 @@ describe('configuration', () => {
     const lines = linesOf({ ...production, ...change });
     expect(lines).toHaveLength(1);
     expect(lines[0]).toContain(name);
+  });
+
+  it.each([
+    ['to PostgreSQL', { DATABASE_URL: 'postgres://db/apoyo' }, 'DATABASE_URL'],
+    ['to PostgreSQL', { DATABASE_URL: 'postgres://db/apoyo?sslmode=prefer' }, 'DATABASE_URL'],
+    [
+      'to a PostgreSQL whose certificate is not checked',
+      { DATABASE_URL: 'postgres://db/a?sslmode=no-verify' },
+      'DATABASE_URL',
+    ],
+    ['to Redis', { REDIS_URL: 'redis://cache:6379' }, 'REDIS_URL'],
+    [
+      'to a mail server whose certificate is not checked',
+      { SMTP_URL: 'smtps://mail?tls.rejectUnauthorized=false' },
+      'SMTP_URL',
+    ],
+  ])('refuses an unencrypted connection %s in production, unless ALLOW_PLAINTEXT names it', (_, change, name) => {
+    const lines = linesOf({ ...production, ...change });
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain(name);
+    expect(linesOf({ ...production, ...change, ALLOW_PLAINTEXT: 'smtp, postgres,redis' })).toEqual([]);
+    expect(linesOf({ ...production, ...change, MODE: 'demonstration' })).toEqual([]);
+  });
+
+  it('accepts encrypted connections and a Unix socket in production, and sends mail only over TLS', () => {
+    expect(linesOf({ ...production, REDIS_URL: 'rediss://cache' })).toEqual([]);
+    expect(linesOf({ ...production, DATABASE_URL: 'postgres://apoyo@localhost/apoyo?host=/run/postgresql' })).toEqual(
+      [],
+    );
+    expect(loadConfig(production).smtpRequiresTls).toBe(true);
+    expect(loadConfig({ ...production, ALLOW_PLAINTEXT: 'smtp' }).smtpRequiresTls).toBe(false);
+    expect(linesOf({ ...production, ALLOW_PLAINTEXT: 'http' })[0]).toContain('ALLOW_PLAINTEXT');
   });
 
   it('serves the demonstration on the local machine only', () => {

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { LOG_LEVELS, type LogLevel } from '../log/log-levels.js';
 import type { S3Location } from '../storage/s3-blob-store.js';
+import { ENCRYPTED_SERVICES, plaintextConnections, type EncryptedService } from './transport-security.js';
 
 /** The default is `production`; `demonstration` must be set explicitly. */
 export const MODES = ['production', 'demonstration'] as const;
@@ -31,6 +33,12 @@ const packageOrigins = z
     `solo puede nombrar ${PACKAGE_ORIGINS.join(' y ')}`,
   );
 
+/** A comma-separated list of {@link ENCRYPTED_SERVICES}. */
+const plaintextServices = z
+  .string()
+  .transform((text) => text.split(',').map((one) => one.trim()))
+  .pipe(z.array(z.enum(ENCRYPTED_SERVICES)));
+
 const variables = z.object({
   MODE: z.enum(MODES).default('production'),
   HOST: z.string().min(1).optional(),
@@ -39,6 +47,7 @@ const variables = z.object({
   DATABASE_URL: url('postgres:', 'postgresql:'),
   REDIS_URL: url('redis:', 'rediss:').optional(),
   SMTP_URL: url('smtp:', 'smtps:').optional(),
+  ALLOW_PLAINTEXT: plaintextServices.optional(),
   MAIL_FROM: z.string().min(3).default('Apoyo Ciudadano <no-responder@localhost>'),
   MAIL_RETURN_DOMAIN: z
     .string()
@@ -73,6 +82,8 @@ const variables = z.object({
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
   RETRY_AFTER_MS: z.coerce.number().int().min(1).max(60_000).default(1000),
   REDELIVER_AFTER_SECONDS: z.coerce.number().int().min(5).max(86_400).default(900),
+  SHUTDOWN_SECONDS: z.coerce.number().int().min(0).max(600).optional(),
+  LOG_LEVEL: z.enum(LOG_LEVELS).optional(),
 });
 
 export interface OAuthClient {
@@ -94,6 +105,8 @@ export class AppConfig {
   declare readonly databaseUrl: string;
   declare readonly redisUrl: string | undefined;
   declare readonly smtpUrl: string;
+  /** Mail is sent only over TLS (`smtps:` or STARTTLS) with a valid certificate. */
+  declare readonly smtpRequiresTls: boolean;
   declare readonly mailFrom: string;
   declare readonly mailDomain: string;
   /** Domain of the return addresses that receive bounces. */
@@ -128,6 +141,9 @@ export class AppConfig {
   declare readonly retryAfterMs: number;
   /** A queued message not handled by then is queued again, because Redis may have lost it. */
   declare readonly redeliverAfterSeconds: number;
+  /** How long running requests may take to end when the process stops. */
+  declare readonly shutdownSeconds: number;
+  declare readonly logLevel: LogLevel;
 
   constructor(values: { readonly [Key in keyof AppConfig]: AppConfig[Key] }) {
     Object.assign(this, values);
@@ -173,6 +189,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     databaseUrl: values.DATABASE_URL,
     redisUrl: values.REDIS_URL,
     smtpUrl: values.SMTP_URL ?? '',
+    smtpRequiresTls: !demonstration && !allowsPlaintext(values, 'smtp'),
     mailFrom: values.MAIL_FROM,
     mailDomain,
     mailReturnDomain: values.MAIL_RETURN_DOMAIN ?? mailDomain,
@@ -194,6 +211,8 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     workerConcurrency: values.WORKER_CONCURRENCY,
     retryAfterMs: values.RETRY_AFTER_MS,
     redeliverAfterSeconds: values.REDELIVER_AFTER_SECONDS,
+    shutdownSeconds: values.SHUTDOWN_SECONDS ?? (demonstration ? 5 : 25),
+    logLevel: values.LOG_LEVEL ?? (demonstration ? 'warn' : 'info'),
   });
 }
 
@@ -226,6 +245,12 @@ function checkProduction(values: z.infer<typeof variables>, lines: string[]): vo
   for (const name of ['GOOGLE_BASE_URL', 'FACEBOOK_BASE_URL'] as const) {
     if (values[name] !== undefined) lines.push(`${name}: el proveedor local solo existe en la demostración; quítela`);
   }
+  const urls = { database: values.DATABASE_URL, redis: values.REDIS_URL, smtp: values.SMTP_URL };
+  lines.push(...plaintextConnections(urls, values.ALLOW_PLAINTEXT ?? []));
+}
+
+function allowsPlaintext({ ALLOW_PLAINTEXT = [] }: z.infer<typeof variables>, service: EncryptedService): boolean {
+  return ALLOW_PLAINTEXT.includes(service);
 }
 
 function readKeyEncryptionKey(values: z.infer<typeof variables>, lines: string[]): Buffer {

@@ -5,6 +5,7 @@ import { Global, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { EntityManager, MetadataStorage, MikroORM, type Options } from '@mikro-orm/postgresql';
 import { Migration, Migrator } from '@mikro-orm/migrations';
 import { AppConfig } from '../config/config.js';
+import { databaseTls } from '../config/transport-security.js';
 import { readInstantsAsText } from './instant-text.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -62,7 +63,8 @@ export async function openOrm(url: string): Promise<MikroORM> {
       transactional: true,
     },
     pool: { min: 0, max: 16, afterCreate: readInstantsAsText },
-    driverOptions: { connection: { options: '-c TimeZone=UTC -c DateStyle=ISO' } },
+    // MikroORM takes only host, port, user and database from the URL.
+    driverOptions: { connection: { options: '-c TimeZone=UTC -c DateStyle=ISO', ssl: databaseTls(url) } },
     forceUtcTimezone: true,
     ignoreUndefinedInQuery: false,
     debug: false,

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import type { ConnectionOptions } from 'node:tls';
+
+/** Connections that must be encrypted in production unless `ALLOW_PLAINTEXT` names them. */
+export const ENCRYPTED_SERVICES = ['smtp', 'postgres', 'redis'] as const;
+export type EncryptedService = (typeof ENCRYPTED_SERVICES)[number];
+
+/**
+ * The TLS options of a PostgreSQL URL: `sslmode` `require`, `verify-ca` or `verify-full` all check certificate and name;
+ * `no-verify` checks nothing; `sslrootcert` names a file with the certificate of the issuer.
+ * @returns false without TLS, e.g. over a Unix socket.
+ */
+export function databaseTls(url: string): ConnectionOptions | false {
+  const { searchParams } = new URL(url);
+  const mode = searchParams.get('sslmode') ?? 'disable';
+  if (['disable', 'allow', 'prefer'].includes(mode)) return false;
+  const issuer = searchParams.get('sslrootcert');
+  return {
+    rejectUnauthorized: mode !== 'no-verify',
+    ...(issuer !== null && { ca: readFileSync(issuer, 'utf8') }),
+  };
+}
+
+/** One line for each connection of a production installation that is not encrypted, or whose peer is not checked. */
+export function plaintextConnections(
+  urls: { readonly database: string; readonly redis: string | undefined; readonly smtp: string | undefined },
+  allowed: readonly EncryptedService[],
+): string[] {
+  const lines: string[] = [];
+  if (!allowed.includes('postgres') && !isDatabaseEncrypted(urls.database)) {
+    lines.push(
+      'DATABASE_URL: la conexión debe ir cifrada; agregue ?sslmode=verify-full, o ponga postgres en ALLOW_PLAINTEXT si la red es segura',
+    );
+  }
+  if (!allowed.includes('redis') && urls.redis !== undefined && new URL(urls.redis).protocol !== 'rediss:') {
+    lines.push(
+      'REDIS_URL: la conexión debe ir cifrada; use rediss://, o ponga redis en ALLOW_PLAINTEXT si la red es segura',
+    );
+  }
+  if (!allowed.includes('smtp') && urls.smtp !== undefined && /rejectUnauthorized=false/i.test(urls.smtp)) {
+    lines.push('SMTP_URL: debe comprobarse el certificado del servidor; quite rejectUnauthorized=false');
+  }
+  return lines;
+}
+
+function isDatabaseEncrypted(url: string): boolean {
+  const { hostname, searchParams } = new URL(url);
+  const isUnixSocket =
+    hostname === '' || hostname.startsWith('%2F') || searchParams.get('host')?.startsWith('/') === true;
+  if (isUnixSocket) return true;
+  const mode = searchParams.get('sslmode');
+  return mode !== null && ['require', 'verify-ca', 'verify-full'].includes(mode);
+}
