@@ -22,6 +22,8 @@ import { BullDelivery } from './kernel/jobs/bull-delivery.js';
 import { Delivery } from './kernel/jobs/delivery.js';
 import { OutboxRelay } from './kernel/jobs/outbox-relay.js';
 import { RecurringJobs } from './kernel/jobs/recurring.js';
+import { requestLog } from './kernel/log/request-log.js';
+import { StructuredLogger } from './kernel/log/structured-logger.js';
 import { LongJobWorker } from './kernel/long-jobs/long-job-worker.js';
 import { mountPortal } from './portal/portal-session.js';
 
@@ -33,14 +35,16 @@ export async function createApp(baseConfig: AppConfig, baseClock?: Clock): Promi
   const demonstration = await demonstrationOf(baseConfig, baseClock);
   const { config, clock } = demonstration ?? { config: baseConfig, clock: baseClock };
   const app = await NestFactory.create<NestExpressApplication>(AppModule.of(config, clock), {
-    logger: ['error', 'warn'],
+    logger: new StructuredLogger(config.logLevel),
     abortOnError: false,
+    // What is still open after the graceful shutdown is cut.
     forceCloseConnections: true,
   });
   app.enableShutdownHooks();
   app.disable('x-powered-by');
   app.set('trust proxy', 'loopback');
   app.use(securityHeaders(config));
+  app.use(requestLog);
   app.use(compression());
   app.use('/assets', assets());
   app.use('/app', appShell(config));
@@ -58,7 +62,7 @@ export async function createWorker(baseConfig: AppConfig): Promise<INestApplicat
   raiseHeapGrowthLimit();
   const { config, clock } = (await demonstrationOf(baseConfig)) ?? { config: baseConfig, clock: undefined };
   const worker = await NestFactory.createApplicationContext(AppModule.of(config, clock), {
-    logger: ['error', 'warn'],
+    logger: new StructuredLogger(config.logLevel),
     abortOnError: false,
   });
   return worker.enableShutdownHooks();

@@ -12,7 +12,7 @@ import { AppConfig } from '../kernel/config/config.js';
 import { FieldCipher } from '../kernel/crypto/field-cipher.js';
 import { sha256 } from '../kernel/crypto/digest.js';
 import { DomainError } from '../kernel/errors/domain-error.js';
-import { problemOf, toDomainError } from '../kernel/http/problem.filter.js';
+import { logFault, problemOf, toDomainError } from '../kernel/http/problem.filter.js';
 import { Dispatcher } from '../kernel/messaging/dispatcher.js';
 import { buildBackOffice } from './back-office.js';
 import { parseUpload } from './uploads.js';
@@ -190,7 +190,7 @@ const asProblem: ErrorRequestHandler = (error: unknown, _request, response, next
     return;
   }
   const known = toDomainError(error);
-  if (known.code === 'KERNEL.UNEXPECTED') logger.error(error instanceof Error ? error.stack : 'unknown failure');
+  logFault(logger, known, { requestId: (response.locals as { readonly requestId?: string }).requestId });
   const problem = problemOf(known);
   response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 };

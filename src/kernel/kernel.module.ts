@@ -11,6 +11,10 @@ import { Counters } from './counters/counters.js';
 import { CryptoModule } from './crypto/crypto.module.js';
 import { SealedDocuments } from './documents/sealed-documents.js';
 import { DatabaseModule } from './database/database.module.js';
+import { GetSystemStatusHandler } from './health/get-system-status.js';
+import { Readiness } from './health/readiness.js';
+import { SystemStatus } from './health/system-status.js';
+import { GracefulShutdown } from './http/graceful-shutdown.js';
 import { HealthController } from './http/health.controller.js';
 import { Pages } from './http/pages.js';
 import { Routes } from './http/route-access.js';
@@ -68,6 +72,8 @@ export class KernelModule {
         BlobOwners,
         CollectionSuspension,
         FindAuditEntriesHandler,
+        GetSystemStatusHandler,
+        GracefulShutdown,
         CounterCheck,
         Counters,
         Dispatcher,
@@ -75,6 +81,7 @@ export class KernelModule {
         MailHistory,
         OrphanCollector,
         Pages,
+        Readiness,
         RecordBounceHandler,
         ReturnAddresses,
         Routes,
@@ -82,6 +89,7 @@ export class KernelModule {
         SealedDocuments,
         Sessions,
         StorageStatus,
+        SystemStatus,
         TransactionRunner,
         UnitOfWork,
         Views,
@@ -101,6 +109,7 @@ export class KernelModule {
         SealedDocuments,
         Sessions,
         StorageStatus,
+        SystemStatus,
         TransactionRunner,
         UnitOfWork,
         Views,

@@ -16,15 +16,31 @@ export interface Mailbox {
 export interface MailboxOptions {
   /** Addresses whose mail the server rejects (450). */
   readonly refuses?: (address: string) => boolean;
+  /** By default a free one. */
+  readonly port?: number;
+  /** With it, the server offers STARTTLS. */
+  readonly tls?: { readonly key: Buffer; readonly cert: Buffer };
+  /** While it returns a reply, every connection gets it instead of a greeting, e.g. 421. */
+  readonly closedWith?: () => number | undefined;
 }
 
 /** An SMTP server on loopback that stores received mail. */
-export async function openMailbox({ refuses = () => false }: MailboxOptions = {}): Promise<Mailbox> {
+export async function openMailbox({
+  refuses = () => false,
+  port: wantedPort = 0,
+  closedWith = () => undefined,
+  tls,
+}: MailboxOptions = {}): Promise<Mailbox> {
   const mails: ParsedMail[] = [];
   const senders: string[] = [];
   const server = new SMTPServer({
     authOptional: true,
-    disabledCommands: ['STARTTLS'],
+    disabledCommands: tls ? [] : ['STARTTLS'],
+    ...tls,
+    onConnect: (_session, done) => {
+      const responseCode = closedWith();
+      done(responseCode === undefined ? undefined : Object.assign(new Error('not now'), { responseCode }));
+    },
     onRcptTo: ({ address }, _session, done) => {
       done(refuses(address) ? Object.assign(new Error('try later'), { responseCode: 450 }) : undefined);
     },
@@ -42,7 +58,7 @@ export async function openMailbox({ refuses = () => false }: MailboxOptions = {}
     },
   });
   await new Promise<void>((listening) => {
-    server.listen(0, '127.0.0.1', listening);
+    server.listen(wantedPort, '127.0.0.1', listening);
   });
   const { port } = server.server.address() as AddressInfo;
   return {

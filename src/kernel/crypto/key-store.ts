@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { codeOf, OutageError } from '../outages/outage.js';
 import { sha256 } from './digest.js';
 import { randomToken } from './random.js';
 
@@ -34,6 +35,14 @@ export class KeyStore {
     private readonly now: () => Date,
   ) {
     if (keyEncryptionKey.length !== 32) throw new Error('the key-encryption key must be 32 bytes long');
+  }
+
+  /**
+   * Checks that every known key is still in the folder and that the key-encryption key opens them.
+   * @throws OutageError
+   */
+  async check(): Promise<void> {
+    await this.#reload();
   }
 
   /** The newest key with this name. */
@@ -123,17 +132,38 @@ export class KeyStore {
     await folder.close();
   }
 
-  #load(): Promise<void> {
+  async #load(): Promise<void> {
     this.#loaded ??= this.#reload();
-    return this.#loaded;
+    try {
+      await this.#loaded;
+    } catch (error) {
+      this.#loaded = undefined;
+      throw error;
+    }
   }
 
+  /** @throws OutageError if a key cannot be read: with a missing folder, the caller would create other keys. */
   async #reload(): Promise<void> {
-    const files = await readdir(this.folder).catch(() => [] as string[]);
-    const keys = await Promise.all(
-      files.filter((file) => file.endsWith('.json')).map((file) => this.#read(join(this.folder, file))),
-    );
+    let keys: readonly StoredKey[];
+    try {
+      const files = (await this.#files()).filter((file) => file.endsWith('.json'));
+      keys = await Promise.all(files.map((file) => this.#read(join(this.folder, file))));
+    } catch (error) {
+      throw new OutageError('keys', codeOf(error), { cause: error });
+    }
+    const kids = new Set(keys.map(({ kid }) => kid));
+    if ([...this.#cache.keys()].some((kid) => !kids.has(kid))) throw new OutageError('keys', 'ENOENT');
     this.#cache = new Map(keys.map((key) => [key.kid, key]));
+  }
+
+  async #files(): Promise<string[]> {
+    try {
+      return await readdir(this.folder);
+    } catch (error) {
+      // No key was ever created.
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      throw error;
+    }
   }
 
   async #read(path: string): Promise<StoredKey> {

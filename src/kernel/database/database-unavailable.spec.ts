@@ -13,9 +13,11 @@ describe('an unavailable database is recognised', () => {
     'EHOSTUNREACH',
     'ENOTFOUND',
     '08006',
+    '53100',
     '53300',
     '57P01',
     '57P05',
+    '58030',
   ])('by code %s', (code) => {
     expect(isDatabaseUnavailable(coded(code))).toBe(true);
   });

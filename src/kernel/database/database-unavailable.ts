@@ -1,7 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 
-/** Socket errors and SQLSTATE classes 08 (connection), 53 (insufficient resources), 57P (operator intervention). */
-const CODE = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|08\w{3}|53\w{3}|57P\w{2})$/;
+/**
+ * Socket errors and SQLSTATE classes 08 (connection), 53 (insufficient resources, such as a full disk), 57P (operator
+ * intervention), 58 (system error, such as a disk that fails).
+ */
+const CODE =
+  /^(EAI_AGAIN|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|08\w{3}|53\w{3}|57P\w{2}|58\w{3})$/;
 const MESSAGE = /connection terminated|not queryable|^client has encountered a connection error/i;
 
 /** Whether an error, or one of its causes, means that the database is unreachable or has no free connection. */

@@ -21,6 +21,8 @@ export interface ErrorDetails {
   readonly retryAfterSeconds?: number;
   /** Further errors of the same input, so that a form can show them together. */
   readonly also?: readonly DomainError[];
+  /** The error behind kind `unavailable`, for the log; never sent. */
+  readonly cause?: unknown;
 }
 
 /**
@@ -39,7 +41,7 @@ export class DomainError extends Error {
     readonly code: string,
     details: ErrorDetails,
   ) {
-    super(code);
+    super(code, { cause: details.cause });
     this.name = 'DomainError';
     this.kind = details.kind;
     this.field = details.field;

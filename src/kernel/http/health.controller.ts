@@ -1,13 +1,13 @@
 import { Controller, Get } from '@nestjs/common';
-import { EntityManager } from '@mikro-orm/postgresql';
 import { DomainError } from '../errors/domain-error.js';
+import { Readiness } from '../health/readiness.js';
 import { Access } from './route-access.js';
 
 /** For load balancers and `npm start`. */
 @Access('open')
 @Controller('health')
 export class HealthController {
-  constructor(private readonly em: EntityManager) {}
+  constructor(private readonly readiness: Readiness) {}
 
   @Get('live')
   live(): { status: 'ok' } {
@@ -16,10 +16,9 @@ export class HealthController {
 
   @Get('ready')
   async ready(): Promise<{ status: 'ok' }> {
-    try {
-      await this.em.fork().execute('select 1');
-    } catch {
-      throw new DomainError('KERNEL.NOT_READY', { kind: 'unavailable' });
+    const failing = await this.readiness.failingParts();
+    if (failing.length > 0) {
+      throw new DomainError('KERNEL.NOT_READY', { kind: 'unavailable', extensions: { failing: failing.join() } });
     }
     return { status: 'ok' };
   }

@@ -2,9 +2,9 @@ import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter 
 import type { Request, Response } from 'express';
 import { sentenceFor } from '../errors/catalogue.js';
 import { DomainError, type ErrorKind } from '../errors/domain-error.js';
-import { isDatabaseUnavailable } from '../database/database-unavailable.js';
+import { codeOf, outageOf } from '../outages/outage.js';
 import type { Pages } from './pages.js';
-import { safeStack } from '../errors/safe-text.js';
+import { safeMessage, safeStack } from '../errors/safe-text.js';
 
 const STATUS: Readonly<Record<ErrorKind, number>> = {
   invalid: 422,
@@ -79,8 +79,21 @@ export function toDomainError(error: unknown): DomainError {
   if (typeof status === 'number' && status >= 400 && status < 500) {
     return new DomainError('KERNEL.INPUT_INVALID', { kind: 'invalid', params: { field: 'solicitud' } });
   }
-  if (isDatabaseUnavailable(error)) return new DomainError('KERNEL.BUSY', { kind: 'unavailable' });
-  return new DomainError('KERNEL.UNEXPECTED', { kind: 'unavailable' });
+  const outage = outageOf(error);
+  if (outage?.service === 'storage') {
+    return new DomainError('KERNEL.STORAGE_UNAVAILABLE', { kind: 'unavailable', cause: error });
+  }
+  if (outage) return new DomainError('KERNEL.BUSY', { kind: 'unavailable', cause: error });
+  return new DomainError('KERNEL.UNEXPECTED', { kind: 'unavailable', cause: error });
+}
+
+/** Logs the fault of this installation behind a response; an error of the client has none. Never quotes values. */
+export function logFault(logger: Logger, known: DomainError, ids: Readonly<Record<string, string | undefined>>): void {
+  const { cause, code } = known;
+  if (cause === undefined) return;
+  const isUnexpected = code === 'KERNEL.UNEXPECTED';
+  const reason = isUnexpected ? safeStack(cause) : `${safeMessage(cause)} (${codeOf(cause)})`;
+  logger.error({ msg: `${code}: ${reason}`, code, reason: codeOf(cause), ...ids });
 }
 
 /** Renders every error: as problem details for the API, as a page for browsers. */
@@ -97,9 +110,7 @@ export class ProblemFilter implements ExceptionFilter {
     const known = toDomainError(error);
     const problem =
       known.code === 'KERNEL.UNEXPECTED' ? { ...problemOf(known), status: 500, title: TITLES[500] } : problemOf(known);
-    if (problem.status === 500) {
-      this.#logger.error(safeStack(error));
-    }
+    logFault(this.#logger, known, idsOf(request, response));
     if (response.headersSent) {
       response.end();
       return;
@@ -112,6 +123,15 @@ export class ProblemFilter implements ExceptionFilter {
     }
     response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   }
+}
+
+/** The ids by which an operator finds a request and its record in the log. Other parameters may be secret links. */
+function idsOf(request: Request, response: Response): Record<string, string | undefined> {
+  const { requestId } = response.locals as { readonly requestId?: string };
+  const params = Object.entries(request.params).filter(
+    ([name, value]) => /^(folio|id|\w+Id)$/.test(name) && typeof value === 'string' && /^[\w-]{1,64}$/.test(value),
+  ) as [string, string][];
+  return { requestId, ...Object.fromEntries(params) };
 }
 
 /** True for a browser that opens a page or submits a form. The API always sends problem details. */

@@ -3,8 +3,10 @@ import type { Queue } from 'bull';
 import { sha256 } from '../crypto/digest.js';
 import { safeMessage } from '../errors/safe-text.js';
 import type { OutboxMessage } from '../messaging/events.js';
+import { outageOf } from '../outages/outage.js';
 import { ConsumerRunner } from './consumer-runner.js';
 import { Delivery, MAX_DELIVERY_ATTEMPTS, type DeliveryResult } from './delivery.js';
+import { causeOf } from './held-messages.js';
 import { StuckMessages } from './stuck-messages.js';
 
 export interface JobData {
@@ -48,9 +50,9 @@ export class BullDelivery extends Delivery {
     this.queue.on('failed', ({ attemptsMade, data: { consumer, messages } }, error) => {
       for (const { id } of messages) {
         this.#logger.warn(`message ${id} failed at ${consumer}: ${safeMessage(error)}`);
-        // If this fails too, the relay delivers the message again.
-        if (attemptsMade >= MAX_DELIVERY_ATTEMPTS)
-          this.stuck.quarantine(id, `${consumer}: ${error.name}`).catch(() => undefined);
+        // After an outage, or if this fails too, the relay delivers the message again.
+        if (attemptsMade >= MAX_DELIVERY_ATTEMPTS && !outageOf(error))
+          this.stuck.quarantine(id, causeOf(consumer, error)).catch(() => undefined);
       }
     });
     this.queue.on('error', (error) => {
@@ -58,10 +60,19 @@ export class BullDelivery extends Delivery {
     });
   }
 
-  /** Requeues each failed message as its own job, so that only it is retried and eventually quarantined. */
+  /**
+   * Returns messages that wait for a service to the outbox. Requeues each failed message as its own job, so that only
+   * it is retried and eventually quarantined.
+   */
   async #workJob({ consumer, messages }: JobData): Promise<void> {
     const outbox = messages.map((one) => ({ ...one, occurredAt: new Date(one.occurredAt) }));
-    const failures = await this.runner.runBatch(consumer, outbox);
+    const failures = new Map(await this.runner.runBatch(consumer, outbox));
+    for (const [id, error] of failures) {
+      const outage = outageOf(error);
+      if (!outage) continue;
+      await this.stuck.defer(id, causeOf(consumer, error), outage);
+      failures.delete(id);
+    }
     const [first] = failures.values();
     if (failures.size === 0) return;
     if (failures.size === messages.length) throw first;

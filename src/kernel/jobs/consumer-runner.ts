@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import type { ActorIdentity } from '../access/actor.js';
 import { randomId } from '../crypto/random.js';
-import { isDatabaseUnavailable } from '../database/database-unavailable.js';
 import {
   consumerRegistration,
   ConsumerSource,
@@ -12,6 +11,7 @@ import {
 } from '../messaging/events.js';
 import { TransactionRunner } from '../messaging/transaction-runner.js';
 import { UnitOfWork } from '../messaging/unit-of-work.js';
+import { outageOf } from '../outages/outage.js';
 
 /** The error of each message that was not handled, by message id. */
 export type Failures = ReadonlyMap<string, unknown>;
@@ -47,6 +47,14 @@ export class ConsumerRunner {
     return this.#entry(name).maxBatchSize;
   }
 
+  /** The message types whose consumers all wait for a service that is down. */
+  pausedTypes(): string[] {
+    const running = new Set<string>();
+    const paused = new Set<string>();
+    for (const { type, consumer } of this.#consumers().values()) (consumer.outage ? paused : running).add(type);
+    return [...paused].filter((type) => !running.has(type));
+  }
+
   /** The largest batch size among the consumers of a type. */
   maxBatchSizeForType(type: string): number {
     return Math.max(1, ...this.consumersOf(type).map((name) => this.maxBatchSizeOf(name)));
@@ -62,17 +70,19 @@ export class ConsumerRunner {
 
   /**
    * Handles messages in batches. A failed batch is split in half and retried, down to single messages, so that one
-   * bad message fails alone. If the database is unavailable, the whole batch fails without further attempts.
+   * bad message fails alone. If a service is down, the whole batch fails without further attempts.
    */
   async runBatch(name: string, messages: readonly OutboxMessage[]): Promise<Failures> {
     const entry = this.#entry(name);
     const failures = new Map<string, unknown>();
+    const { outage } = entry.consumer;
+    if (outage) return new Map(messages.map(({ id }) => [id, outage]));
     const handle = async (batch: readonly OutboxMessage[]): Promise<void> => {
       if (batch.length === 0) return;
       try {
         await this.#inTransaction(entry, batch);
       } catch (error) {
-        if (batch.length === 1 || isDatabaseUnavailable(error)) {
+        if (batch.length === 1 || outageOf(error)?.onlyThisItem === false) {
           for (const { id } of batch) failures.set(id, error);
           return;
         }

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { getQueueToken } from '@nestjs/bull';
 import { Injectable, Module } from '@nestjs/common';
 import { CommandHandler, CqrsModule, type ICommandHandler } from '@nestjs/cqrs';
 import { EntityManager } from '@mikro-orm/postgresql';
+import type { Queue } from 'bull';
 import { z } from 'zod';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
 import { eventually } from '../../../test/support/eventually.js';
@@ -11,12 +13,14 @@ import { Dispatcher } from '../messaging/dispatcher.js';
 import { Consumes, EventSpec, IntegrationEvent, type EventConsumer } from '../messaging/events.js';
 import { CommandSpec, KernelCommand } from '../messaging/specs.js';
 import { UnitOfWork } from '../messaging/unit-of-work.js';
-import { BullDelivery } from './bull-delivery.js';
+import { OutageError } from '../outages/outage.js';
+import { BullDelivery, QUEUE } from './bull-delivery.js';
 import { ConsumerRunner } from './consumer-runner.js';
 import { ListStuckMessages } from './list-stuck-messages.js';
 import { Delivery, MAX_DELIVERY_ATTEMPTS } from './delivery.js';
 import { OutboxRelay } from './outbox-relay.js';
 import { RetryMessage } from './retry-message.js';
+import { RetryMessages } from './retry-messages.js';
 import { SettledMessageCleanup } from './settled-message-cleanup.js';
 
 @EventSpec('jobs.announced', 1)
@@ -43,12 +47,14 @@ class AnnounceHandler implements ICommandHandler<Announce> {
 @Consumes(Announced, 'jobs.a-mailer')
 class Mailer implements EventConsumer<Announced> {
   down = false;
+  isOut = false;
   started = 0;
   open: Promise<void> = Promise.resolve();
 
   async handle(): Promise<void> {
     this.started += 1;
     await this.open;
+    if (this.isOut) throw new OutageError('mail', 'ECONNREFUSED');
     if (this.down) throw new Error('no connection');
   }
 }
@@ -70,7 +76,7 @@ const system = systemActor('spec');
 const redis = process.env['TEST_REDIS_URL'];
 
 describe.each([
-  ['in the relaying process', {}],
+  ['in the relaying process', {} as { readonly REDIS_URL?: string }],
   ['by Bull on Redis', { REDIS_URL: redis ?? '' }],
 ])('messages handled %s', (_, environment) => {
   let context: TestContext;
@@ -83,6 +89,12 @@ describe.each([
   const announce = async (name: string): Promise<void> => {
     await dispatcher.run(system, new Announce({ name }));
     await relay.drain();
+  };
+  /** Waits until Bull has finished its jobs: a job of the same message is not queued before. */
+  const idle = async (): Promise<void> => {
+    if (environment.REDIS_URL === undefined) return;
+    const queue = context.module.get<Queue>(getQueueToken(QUEUE), { strict: false });
+    await eventually('an idle queue', async () => (await queue.getActiveCount()) === 0);
   };
   const done = (name: string) => rows('select 1 from sample.done where name = ?', [name]);
   const inbox = (consumer: string, name: string) =>
@@ -146,7 +158,39 @@ describe.each([
     await eventually('the mail', async () => (await inbox('jobs.a-mailer', 'mail-is-down')).length === 1);
     expect(await done('mail-is-down')).toHaveLength(1);
   });
+
+  it('wait for a service that is down without a failed attempt, and can be released all at once', async () => {
+    mailer.isOut = true;
+    await announce('out-1');
+    await announce('out-2');
+    const deferrals = async (least: number) =>
+      (await stuckMessages(dispatcher)).filter((one) => one.deferrals >= least && one.attempts === 0).length === 2;
+    for (let tries = 1; tries <= MAX_DELIVERY_ATTEMPTS + 3; tries += 1) {
+      await eventually(`deferral ${String(tries)}`, () => deferrals(tries));
+      await idle();
+      context.clock.advance(600_000);
+      await relay.drain();
+    }
+    expect(await stuckMessages(dispatcher)).toMatchObject([
+      { state: 'deferred', attempts: 0, lastError: 'jobs.a-mailer: mail ECONNREFUSED' },
+      { state: 'deferred', attempts: 0, lastError: 'jobs.a-mailer: mail ECONNREFUSED' },
+    ]);
+    await eventually('the last deferral', () => deferrals(MAX_DELIVERY_ATTEMPTS + 4));
+    await idle();
+    mailer.isOut = false;
+    expect(await dispatcher.run(system, new RetryMessages({ state: 'quarantined' }))).toMatchObject({ released: 0 });
+    expect(await dispatcher.run(system, new RetryMessages({}))).toEqual({ released: 2, more: false });
+    await relay.drain();
+    await eventually('both mails', async () => {
+      await relay.settle();
+      return (await inbox('jobs.a-mailer', 'out-1')).length + (await inbox('jobs.a-mailer', 'out-2')).length === 2;
+    });
+    await relay.settle();
+    expect(await stuckMessages(dispatcher)).toEqual([]);
+  });
 });
+
+const stuckMessages = async (dispatcher: Dispatcher) => (await dispatcher.ask(system, new ListStuckMessages({}))).rows;
 
 describe('a message that keeps failing', () => {
   it('is quarantined, listed, and handled once an operator retries it', async () => {
@@ -159,11 +203,11 @@ describe('a message that keeps failing', () => {
     mailer.down = true;
     await dispatcher.run(system, new Announce({ name: 'poison' }));
     for (let tries = 0; tries < MAX_DELIVERY_ATTEMPTS; tries += 1) {
-      expect(await dispatcher.ask(system, new ListStuckMessages({}))).toEqual([]);
+      expect(await stuckMessages(dispatcher)).toEqual([]);
       await relay.drain();
       context.clock.advance(3_600_000);
     }
-    const [stuck] = await dispatcher.ask(system, new ListStuckMessages({}));
+    const [stuck] = await stuckMessages(dispatcher);
     expect(stuck).toMatchObject({
       type: 'jobs.announced',
       attempts: MAX_DELIVERY_ATTEMPTS,
@@ -171,9 +215,9 @@ describe('a message that keeps failing', () => {
     });
     expect(await relay.drain()).toBe(0);
     mailer.down = false;
-    await dispatcher.run(system, new RetryMessage({ messageId: stuck?.messageId ?? '' }));
+    await dispatcher.run(system, new RetryMessage({ messageId: stuck?.id ?? '' }));
     await relay.drain();
-    expect(await dispatcher.ask(system, new ListStuckMessages({}))).toEqual([]);
+    expect(await stuckMessages(dispatcher)).toEqual([]);
     expect(await em.execute(`select 1 from kernel.inbox`)).toHaveLength(2);
     const none = dispatcher.run(system, new RetryMessage({ messageId: randomId() }));
     await expect(none).rejects.toMatchObject({ code: 'KERNEL.NOT_FOUND' });

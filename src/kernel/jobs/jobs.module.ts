@@ -3,6 +3,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import type { Queue } from 'bull';
 import { AppConfig } from '../config/config.js';
+import { KernelStatus } from '../health/kernel-status.js';
 import { BullDelivery, QUEUE, type JobData } from './bull-delivery.js';
 import { ConsumerRunner } from './consumer-runner.js';
 import { ListStuckMessagesHandler } from './list-stuck-messages.js';
@@ -11,6 +12,7 @@ import { Delivery, InProcessDelivery } from './delivery.js';
 import { OutboxRelay } from './outbox-relay.js';
 import { RecurringJobs } from './recurring.js';
 import { RetryMessageHandler } from './retry-message.js';
+import { RetryMessagesHandler } from './retry-messages.js';
 import { SettledMessageCleanup } from './settled-message-cleanup.js';
 import { StuckMessages } from './stuck-messages.js';
 
@@ -37,12 +39,14 @@ export class JobsModule {
       providers: [
         Outbox,
         ConsumerRunner,
+        KernelStatus,
         RecurringJobs,
         OutboxRelay,
         SettledMessageCleanup,
         StuckMessages,
         ListStuckMessagesHandler,
         RetryMessageHandler,
+        RetryMessagesHandler,
         {
           provide: Delivery,
           inject: [ConsumerRunner, StuckMessages, AppConfig, { token: getQueueToken(QUEUE), optional: true }],

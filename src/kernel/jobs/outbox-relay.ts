@@ -7,8 +7,10 @@ import type pg from 'pg';
 import { driverConnection } from '../database/driver-connection.js';
 import { safeMessage } from '../errors/safe-text.js';
 import type { OutboxMessage } from '../messaging/events.js';
+import { outageOf, type OutageError } from '../outages/outage.js';
 import { ConsumerRunner } from './consumer-runner.js';
-import { Delivery, MAX_DELIVERY_ATTEMPTS } from './delivery.js';
+import { Delivery } from './delivery.js';
+import { causeOf, deferMessage, recordFailedAttempt } from './held-messages.js';
 import { Outbox } from './outbox.js';
 import { Recurring } from './recurring.js';
 
@@ -25,14 +27,21 @@ interface OutboxRow {
 }
 
 const ROW = 'id, type, version, payload, occurred_at, correlation_id, caused_by, attempts';
+/** `$1`: now; `$2`: the types whose consumers wait for a service that is down. */
 const DUE = `from kernel.outbox_message
-  where dispatched_at is null and quarantined_at is null and available_at <= $1 order by available_at, occurred_at, id`;
+  where dispatched_at is null and quarantined_at is null and available_at <= $1 and type <> all($2::text[])
+  order by available_at, occurred_at, id`;
 
 /** How many due messages the relay searches for others to deliver with the first. */
 const LOOKAHEAD_ROWS = 1000;
 
 const POLL_MS = 500;
-const MAX_RETRY_DELAY_MS = 10 * 60 * 1000;
+
+/** Why consumers did not handle a message. `outages` is as long as `causes` if it only waits for services. */
+interface Undelivered {
+  readonly causes: string[];
+  readonly outages: OutageError[];
+}
 
 /**
  * Takes messages from the outbox (`FOR UPDATE SKIP LOCKED`) and delivers them at least once. Any number of relays may
@@ -100,7 +109,7 @@ export class OutboxRelay implements OnApplicationShutdown {
       for (const { type } of types.rows) {
         const consumers = this.runner.consumersOf(type);
         await connection.query(
-          `update kernel.outbox_message m set settled_at = $3
+          `update kernel.outbox_message m set settled_at = $3, deferred_since = null
            where dispatched_at is not null and settled_at is null and quarantined_at is null and type = $1
              and (select count(*) from kernel.inbox i where i.message_id = m.id and i.consumer = any($2)) = $4`,
           [type, consumers, this.clock.now(), consumers.length],
@@ -153,7 +162,11 @@ export class OutboxRelay implements OnApplicationShutdown {
     return this.em.fork().transactional(async (em) => {
       const connection = await driverConnection(em);
       const now = this.clock.now();
-      const found = await connection.query<OutboxRow>(`select ${ROW} ${DUE} limit 1 for update skip locked`, [now]);
+      const paused = this.runner.pausedTypes();
+      const found = await connection.query<OutboxRow>(`select ${ROW} ${DUE} limit 1 for update skip locked`, [
+        now,
+        paused,
+      ]);
       const [first] = found.rows;
       if (!first) return 0;
       const maxBatchSize = this.runner.maxBatchSizeForType(first.type);
@@ -164,10 +177,10 @@ export class OutboxRelay implements OnApplicationShutdown {
               await connection.query<OutboxRow>(
                 `select ${ROW} from kernel.outbox_message
                  where id in (select id from (select id, type, attempts ${DUE} limit ${String(LOOKAHEAD_ROWS)}) as due
-                              where type = $2 and attempts = $3 and id <> $4)
+                              where type = $3 and attempts = $4 and id <> $5)
                    and dispatched_at is null and quarantined_at is null and available_at <= $1
-                 order by occurred_at, id limit $5 for update skip locked`,
-                [now, first.type, first.attempts, first.id, maxBatchSize - 1],
+                 order by occurred_at, id limit $6 for update skip locked`,
+                [now, paused, first.type, first.attempts, first.id, maxBatchSize - 1],
               )
             ).rows;
       await this.#dispatch(connection, [first, ...others]);
@@ -181,26 +194,17 @@ export class OutboxRelay implements OnApplicationShutdown {
     const relayed = rows.filter(({ id }) => !failures.has(id)).map(({ id }) => id);
     if (relayed.length > 0) {
       await connection.query(
-        `update kernel.outbox_message set dispatched_at = $2, settled_at = $3 where id = any($1::uuid[])`,
+        `update kernel.outbox_message
+         set dispatched_at = $2, settled_at = $3, deferred_since = case when $3::timestamptz is null then deferred_since end
+         where id = any($1::uuid[])`,
         [relayed, now, queued ? null : now],
       );
     }
-    for (const row of rows) {
-      const causes = failures.get(row.id);
-      if (causes === undefined) continue;
-      const attempts = row.attempts + 1;
-      const wait = Math.min(MAX_RETRY_DELAY_MS, 1000 * 2 ** attempts);
-      await connection.query(
-        `update kernel.outbox_message
-         set attempts = $2, available_at = $3, last_error = $4, quarantined_at = $5 where id = $1`,
-        [
-          row.id,
-          attempts,
-          new Date(now.getTime() + wait),
-          causes.join('; '),
-          attempts >= MAX_DELIVERY_ATTEMPTS ? now : null,
-        ],
-      );
+    for (const [id, { causes, outages }] of failures) {
+      const held = { id, cause: causes.join('; '), now };
+      const [outage] = outages;
+      if (outage && outages.length === causes.length) await deferMessage(connection, held, outage);
+      else await recordFailedAttempt(connection, held);
     }
   }
 
@@ -209,24 +213,27 @@ export class OutboxRelay implements OnApplicationShutdown {
    */
   async #deliverToAll(
     messages: readonly OutboxMessage[],
-  ): Promise<{ failures: ReadonlyMap<string, readonly string[]>; queued: boolean }> {
-    const causes = new Map<string, string[]>();
+  ): Promise<{ failures: ReadonlyMap<string, Undelivered>; queued: boolean }> {
+    const failures = new Map<string, Undelivered>();
     const failed = (consumer: string, id: string, error: unknown): void => {
-      this.#logger.warn(`message ${id} failed at ${consumer}: ${safeMessage(error)}`);
-      const cause = `${consumer}: ${error instanceof Error ? error.name : 'unknown'}`;
-      causes.set(id, [...(causes.get(id) ?? []), cause]);
+      const outage = outageOf(error);
+      this.#logger.warn(`message ${id} ${outage ? 'waits' : 'failed'} at ${consumer}: ${safeMessage(error)}`);
+      const known = failures.get(id) ?? { causes: [], outages: [] };
+      known.causes.push(causeOf(consumer, error));
+      if (outage) known.outages.push(outage);
+      failures.set(id, known);
     };
     let queued = false;
     for (const consumer of this.runner.consumersOf(messages[0]?.type ?? '')) {
       try {
-        const { as, failures } = await this.delivery.deliver(consumer, messages);
-        if (as === 'queued') queued = true;
-        for (const [id, error] of failures) failed(consumer, id, error);
+        const delivered = await this.delivery.deliver(consumer, messages);
+        if (delivered.as === 'queued') queued = true;
+        for (const [id, error] of delivered.failures) failed(consumer, id, error);
       } catch (error) {
         for (const { id } of messages) failed(consumer, id, error);
       }
     }
-    return { failures: causes, queued };
+    return { failures, queued };
   }
 }
 

@@ -3,14 +3,15 @@ import { z } from 'zod';
 import { DomainError } from '../errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../messaging/specs.js';
 import { UnitOfWork } from '../messaging/unit-of-work.js';
+import { releaseMessages } from './held-messages.js';
 
 const input = z.object({ messageId: z.uuid() });
 
 /**
- * Releases a quarantined message for delivery; consumers that have already handled it skip it.
- * Refuses with KERNEL.NOT_FOUND if it is not quarantined.
+ * Releases a message that is in quarantine or deferred for immediate delivery; consumers that have already handled it
+ * skip it. Refuses with KERNEL.NOT_FOUND if it is neither.
  */
-@CommandSpec({ name: 'kernel.retry-message', permission: 'kernel.operate', input, heldBy: 'system' })
+@CommandSpec({ name: 'kernel.retry-message', permission: 'messages.operate', input })
 export class RetryMessage extends KernelCommand<z.infer<typeof input>> {}
 
 @CommandHandler(RetryMessage)
@@ -19,12 +20,8 @@ export class RetryMessageHandler implements ICommandHandler<RetryMessage> {
 
   async execute({ input: { messageId } }: RetryMessage): Promise<void> {
     this.work.authorize({});
-    const released = await this.work.sql(
-      `update kernel.outbox_message set quarantined_at = null, dispatched_at = null, attempts = 0,
-         available_at = '-infinity' where id = $1 and quarantined_at is not null returning id`,
-      [messageId],
-    );
-    if (released.length === 0) throw new DomainError('KERNEL.NOT_FOUND', { kind: 'not-found' });
+    const released = await releaseMessages(await this.work.connection(), { messageId, limit: 1 });
+    if (released === 0) throw new DomainError('KERNEL.NOT_FOUND', { kind: 'not-found' });
     this.work.audit({ subject: ['message', messageId] });
   }
 }

@@ -1,8 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Clock } from '../clock/clock.js';
+import { driverConnection } from '../database/driver-connection.js';
+import type { OutageError } from '../outages/outage.js';
+import { deferMessage, quarantineMessage } from './held-messages.js';
 
-/** Messages that failed too often and wait for an operator. */
+/** Holds messages of the queue that failed too often or wait for a service. */
 @Injectable()
 export class StuckMessages {
   constructor(
@@ -10,13 +13,15 @@ export class StuckMessages {
     private readonly clock: Clock,
   ) {}
 
-  /** @param cause consumer and error name, never the error's message, which may quote values. */
-  async quarantine(messageId: string, cause: string): Promise<void> {
-    await this.em
-      .fork()
-      .execute(
-        `update kernel.outbox_message set quarantined_at = ?, last_error = ? where id = ? and settled_at is null`,
-        [this.clock.now(), cause, messageId],
-      );
+  /** @param cause see `causeOf`. */
+  async quarantine(id: string, cause: string): Promise<void> {
+    const held = { id, cause, now: this.clock.now() };
+    await this.em.fork().transactional(async (em) => quarantineMessage(await driverConnection(em), held));
+  }
+
+  /** Returns the message to the outbox. */
+  async defer(id: string, cause: string, outage: OutageError): Promise<void> {
+    const held = { id, cause, now: this.clock.now() };
+    await this.em.fork().transactional(async (em) => deferMessage(await driverConnection(em), held, outage));
   }
 }

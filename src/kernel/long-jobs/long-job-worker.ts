@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { safeMessage } from '../errors/safe-text.js';
+import { outageOf } from '../outages/outage.js';
 import { LongJobKinds } from './long-job-kinds.js';
 import { LongJobSignal } from './long-job-signal.js';
 import { errorCodeOf, StaleFenceError, LongJobSteps } from './long-job-steps.js';
@@ -16,6 +17,8 @@ const RENEWAL_SECONDS = LEASE_SECONDS / 3;
 /** Claims without progress, after which the job fails. */
 export const MAX_ATTEMPTS = 12;
 const MAX_RETRY_DELAY_SECONDS = 600;
+/** How long a shard waits while a service is down; such a claim is no attempt. */
+const OUTAGE_DELAY_SECONDS = 30;
 
 /** Works on long jobs, concurrently with any number of other workers. */
 @Injectable()
@@ -124,7 +127,9 @@ export class LongJobWorker implements OnApplicationShutdown {
     }
     this.#logger.warn(`a step of ${shard.kind} ${shard.jobId} failed: ${safeMessage(error)}`);
     try {
-      if (shard.attempts >= MAX_ATTEMPTS && !shard.cancelRequested) await this.steps.fail(shard, errorCodeOf(error));
+      if (outageOf(error)) await this.leases.postpone(shard, OUTAGE_DELAY_SECONDS);
+      else if (shard.attempts >= MAX_ATTEMPTS && !shard.cancelRequested)
+        await this.steps.fail(shard, errorCodeOf(error));
       else await this.leases.release(shard, Math.min(MAX_RETRY_DELAY_SECONDS, 2 ** shard.attempts));
     } catch (second) {
       // The lease will expire and another worker will continue.

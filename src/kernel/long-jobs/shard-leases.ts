@@ -89,6 +89,16 @@ export class ShardLeases {
     );
   }
 
+  /** Releases the shard like {@link release}, without counting this claim as an attempt. */
+  async postpone({ jobId, number, fence }: ClaimedShard, waitSeconds: number): Promise<void> {
+    await this.#query(
+      `update kernel.long_job_shard set lease_owner = null, lease_expires_at = null, attempts = greatest(0, attempts - 1),
+         available_at = clock_timestamp() + make_interval(secs => $4)
+       where job_id = $1 and number = $2 and fence = $3 and lease_owner is not null`,
+      [jobId, number, fence, waitSeconds],
+    );
+  }
+
   #query<Row extends object>(text: string, params: readonly unknown[]): Promise<Row[]> {
     return this.em.fork().transactional(async (em) => {
       const connection = await driverConnection(em);

@@ -1,15 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { EntityManager } from '@mikro-orm/postgresql';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
-import { deliveryNotification, openMailbox, type Mailbox } from '../../../test/support/mailbox.js';
+import { deliveryNotification, openMailbox, type Mailbox, type MailboxOptions } from '../../../test/support/mailbox.js';
 import { systemActor } from '../access/actor.js';
 import { randomId } from '../crypto/random.js';
 import { Dispatcher } from '../messaging/dispatcher.js';
-import { runInWork, type WorkState } from '../messaging/unit-of-work.js';
+import { AppConfig } from '../config/config.js';
+import { runInWork, UnitOfWork, type WorkState } from '../messaging/unit-of-work.js';
 import { causeOf } from './delivery-status.js';
 import { MailHistory, type SentMail } from './mail-history.js';
 import { Mailer } from './mailer.js';
 import { RecordBounce, type RecordedBounces } from './record-bounce.js';
+import { ReturnAddresses } from './return-address.js';
 
 let context: TestContext;
 let mailbox: Mailbox;
@@ -138,5 +142,59 @@ describe('a bounced e-mail (decision 42)', () => {
       }
     }
     expect(causeOf('5.2.2')).toBe('El buzón está lleno.');
+  });
+});
+
+describe('mail that requires TLS', () => {
+  const fixture = (name: string) =>
+    readFileSync(join(import.meta.dirname, '..', '..', '..', 'test', 'fixtures', 'tls', name));
+  const tls = { key: fixture('server.key'), cert: fixture('server.pem') };
+  const opened: (Mailbox | Mailer)[] = [];
+
+  afterEach(async () => {
+    for (const one of opened.splice(0)) {
+      if (one instanceof Mailer) one.onApplicationShutdown();
+      else await one.close();
+    }
+  });
+
+  /** @returns the error, if it is not sent. */
+  async function sendTo(smtpUrl: string, smtpRequiresTls = true): Promise<unknown> {
+    const config = new AppConfig({ ...context.config, smtpUrl, smtpRequiresTls });
+    const mailer = new Mailer(
+      config,
+      context.module.get(UnitOfWork),
+      context.clock,
+      context.module.get(ReturnAddresses),
+    );
+    opened.push(mailer);
+    const mail = { to: 'alguien@correo.example', subject: 'algo', text: 'algo', html: '<p>algo</p>', messageId: 'tls' };
+    return mailer.send(mail).catch((error: unknown) => error);
+  }
+  async function box(options: MailboxOptions): Promise<Mailbox> {
+    const one = await openMailbox(options);
+    opened.push(one);
+    return one;
+  }
+
+  it('is not sent to a server without TLS or with an untrusted certificate, and waits', async () => {
+    for (const options of [{}, { tls }]) {
+      const { url, mails } = await box(options);
+      expect(await sendTo(url)).toMatchObject({ name: 'OutageError', service: 'mail' });
+      expect(mails).toEqual([]);
+    }
+  });
+
+  it('is sent over STARTTLS with a trusted certificate, even if the URL asks for plaintext', async () => {
+    const { url, mails } = await box({ tls });
+    const issuer = encodeURIComponent(fixture('issuer.pem').toString());
+    expect(await sendTo(`${url}?ignoreTLS=true&tls.ca=${issuer}`)).toBeUndefined();
+    expect(mails).toHaveLength(1);
+  });
+
+  it('is sent without TLS where a setting allows it', async () => {
+    const { url, mails } = await box({});
+    expect(await sendTo(url, false)).toBeUndefined();
+    expect(mails).toHaveLength(1);
   });
 });

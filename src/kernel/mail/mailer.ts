@@ -1,8 +1,11 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { createTransport, type Transporter } from 'nodemailer';
 import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/config.js';
 import { UnitOfWork } from '../messaging/unit-of-work.js';
+import { CircuitBreaker } from '../outages/circuit-breaker.js';
+import type { OutageError } from '../outages/outage.js';
+import { mailFailure } from './mail-failure.js';
 import { markPractice } from './practice-mark.js';
 import { ReturnAddresses } from './return-address.js';
 
@@ -30,7 +33,9 @@ export interface Mail {
 /** Sends mail through the institution's SMTP server. Resolves when the server has accepted it. */
 @Injectable()
 export class Mailer implements OnApplicationShutdown {
+  readonly #logger = new Logger('Mailer');
   readonly #transport: Transporter;
+  readonly #breaker: CircuitBreaker;
 
   constructor(
     private readonly config: AppConfig,
@@ -41,17 +46,30 @@ export class Mailer implements OnApplicationShutdown {
     // nodemailer's default timeouts of several minutes would block a worker.
     this.#transport = createTransport({
       url: config.smtpUrl,
+      requireTLS: config.smtpRequiresTls,
       connectionTimeout: 10_000,
       greetingTimeout: 10_000,
       socketTimeout: 30_000,
     });
+    this.#breaker = new CircuitBreaker('mail', clock, (state, reason) => {
+      if (state === 'open') this.#logger.error(`the mail server does not answer: ${reason}; mail waits`);
+      else this.#logger.warn('the mail server answers again');
+    });
   }
 
-  /** Must run in the transaction of a consumer or command if the message has `about`. */
+  /** Why no mail is sent now; undefined while the mail server answers. */
+  get outage(): OutageError | undefined {
+    return this.#breaker.outage;
+  }
+
+  /**
+   * Must run in the transaction of a consumer or command if the message has `about`.
+   * @throws OutageError if the mail server is down or does not accept the message for now.
+   */
   async send(mail: Mail): Promise<void> {
     const returnAddress = mail.about && (await this.#recordSent(mail.messageId, mail.about));
     const { subject, text, html } = mail.practice === true ? markPractice(mail) : mail;
-    await this.#transport.sendMail({
+    const message = {
       ...(returnAddress !== undefined && { envelope: { from: returnAddress, to: mail.to } }),
       from: this.config.mailFrom,
       to: mail.to,
@@ -60,7 +78,12 @@ export class Mailer implements OnApplicationShutdown {
       html,
       messageId: `<${mail.messageId}@${this.config.mailDomain}>`,
       attachments: mail.attachments?.map((attachment) => ({ ...attachment })),
-    });
+    };
+    await this.#breaker.run(() =>
+      this.#transport.sendMail(message).catch((error: unknown) => {
+        throw mailFailure(error);
+      }),
+    );
   }
 
   /** A message resent after a crash has the same id and therefore the same return address. */

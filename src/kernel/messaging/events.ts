@@ -1,4 +1,5 @@
 import type { ActorIdentity } from '../access/actor.js';
+import type { OutageError } from '../outages/outage.js';
 
 /** An integration event, delivered to other contexts through the outbox. */
 export abstract class IntegrationEvent<Payload extends object = object> {
@@ -40,6 +41,9 @@ export interface OutboxMessage {
 
 /** Handles one message in its own transaction; the inbox row makes a second delivery a no-op. */
 export interface EventConsumer<Event extends IntegrationEvent = IntegrationEvent> {
+  /** Why it handles nothing now: a service that it needs is down. Undefined while it works. */
+  readonly outage?: OutageError | undefined;
+  /** @throws OutageError if a service that it needs is down: the attempt does not count. */
   handle(payload: Event['payload'], message: OutboxMessage): Promise<void>;
 }
 
@@ -51,6 +55,7 @@ export type MessageOf<Event extends IntegrationEvent> = OutboxMessage & { readon
  * without it, so the result must not depend on how messages are grouped or ordered.
  */
 export interface BatchConsumer<Event extends IntegrationEvent = IntegrationEvent> {
+  readonly outage?: OutageError | undefined;
   handleBatch(messages: readonly MessageOf<Event>[]): Promise<void>;
 }
 

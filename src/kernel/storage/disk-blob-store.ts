@@ -103,6 +103,18 @@ export class DiskBlobStore extends BlobStore {
     }
   }
 
+  override async check(): Promise<void> {
+    const path = join(this.#root, `.check-${randomId()}`);
+    const file = await this.#create(path);
+    try {
+      await file.writeFile('check');
+      await file.sync();
+    } finally {
+      await file.close();
+      await unlink(path);
+    }
+  }
+
   override async remove(key: string): Promise<void> {
     const path = this.#path(key);
     await unlink(path);

@@ -19,6 +19,9 @@ export interface S3Location {
 /** Larger objects are uploaded in parts of this size. S3 requires at least 5 MiB except for the last part. */
 const PART_BYTES = 8 * 1024 * 1024;
 
+/** Written and removed by {@link BlobStore.check}. */
+const CHECK_KEY = 'check';
+
 /** The service rejected the request or its response is invalid. */
 export class S3Error extends Error {
   /** The code that a local disk would report, so that callers need not know the kind of store. */
@@ -131,6 +134,11 @@ export class S3BlobStore extends BlobStore {
     // S3 also confirms the deletion of a missing key; report it to the caller.
     if (!(await this.exists(key))) throw new S3Error(`DELETE ${key}`, 404);
     await this.#request('DELETE', key);
+  }
+
+  override async check(): Promise<void> {
+    await this.#request('PUT', CHECK_KEY, { body: Buffer.from('check') });
+    await this.#request('DELETE', CHECK_KEY);
   }
 
   override freeBytes(): Promise<number> {

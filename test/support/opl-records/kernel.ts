@@ -4,5 +4,5 @@ export const records: ContextRecords = {
   inputs: {
     'kernel.get-long-job': ({ jobId }) => ({ jobId }),
   },
-  notForOpls: ['kernel.list-stuck-messages'],
+  notForOpls: ['kernel.get-system-status', 'kernel.list-stuck-messages'],
 };

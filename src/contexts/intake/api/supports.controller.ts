@@ -8,6 +8,7 @@ import { randomId } from '../../../kernel/crypto/random.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { BlobStore, type OnInterrupted } from '../../../kernel/storage/blob-store.js';
+import { isStorageUnavailable } from '../../../kernel/storage/storage-unavailable.js';
 import { Access } from '../../../kernel/http/route-access.js';
 import { RecordRefusal } from '../commands/record-refusal.js';
 import { isRecorded, isTerminal } from '../domain/admission.js';
@@ -138,8 +139,9 @@ export class SupportsController {
       if (isTruncated(cause)) await this.partials.save(folio, code, soFar);
     };
     const stored = await this.blobs.put(key, content(manifest), savePartial).catch((error: unknown) => {
-      const { code: errno } = error as NodeJS.ErrnoException;
-      throw DISK_ERRORS.has(errno) ? new DomainError('STORAGE.NOT_DURABLE', { kind: 'unavailable' }) : error;
+      // No receipt is issued and the device retries.
+      const unavailable = { kind: 'unavailable', cause: error } as const;
+      throw isStorageUnavailable(error) ? new DomainError('STORAGE.NOT_DURABLE', unavailable) : error;
     });
     container.key = key;
     const blob = { key, ...stored };
@@ -179,9 +181,6 @@ export class SupportsController {
     });
   }
 }
-
-/** Storage errors: no receipt is issued and the device retries. */
-const DISK_ERRORS: ReadonlySet<unknown> = new Set(['EACCES', 'EDQUOT', 'EFBIG', 'EIO', 'ENOSPC', 'EROFS']);
 
 const isTruncated = (error: unknown): boolean =>
   error instanceof DomainError && error.code === 'INTAKE.CONTAINER_TRUNCATED';

@@ -4,6 +4,7 @@ import { Views } from '../../../kernel/http/views.js';
 import { Mailer } from '../../../kernel/mail/mailer.js';
 import { Consumes, type EventConsumer } from '../../../kernel/messaging/events.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import type { OutageError } from '../../../kernel/outages/outage.js';
 import { Caps } from '../caps.js';
 import { MailQueued } from '../events/mail-queued.js';
 import type { ComposedMail, MailSpec, Recipient } from '../mail.js';
@@ -32,6 +33,11 @@ export class DeliverMail implements EventConsumer<MailQueued> {
     private readonly views: Views,
     private readonly clock: Clock,
   ) {}
+
+  /** While the mail server is down, mail stays queued and nothing is composed. */
+  get outage(): OutageError | undefined {
+    return this.mailer.outage;
+  }
 
   async handle({ deliveryId }: MailQueued['payload']): Promise<void> {
     const rows = await this.work.sql<Row>(

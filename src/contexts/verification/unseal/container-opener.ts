@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { sha256 } from '../../../kernel/crypto/digest.js';
 import { openSealedPart } from '../../../kernel/crypto/field-cipher.js';
 import { Signing } from '../../../kernel/crypto/signing.js';
+import { OutageError } from '../../../kernel/outages/outage.js';
 import { BlobStore } from '../../../kernel/storage/blob-store.js';
+import { isStorageUnavailable } from '../../../kernel/storage/storage-unavailable.js';
 import {
   parseHeader,
   parseManifest,
@@ -30,9 +32,7 @@ export class ContainerOpener extends SupportOpener {
   }
 
   override async open(blobKey: string, integrityCode: string): Promise<OpenedSupport> {
-    const bytes = await this.blobs.read(blobKey).catch((error: unknown) => {
-      throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? new UnsealError('container-missing') : error;
-    });
+    const bytes = await this.#read(blobKey);
     const header = attempt('container-malformed', () => parseHeader(bytes));
     const manifest = manifestOf(header, integrityCode);
     const sealed = attempt('container-malformed', () =>
@@ -58,10 +58,22 @@ export class ContainerOpener extends SupportOpener {
     };
   }
 
+  /** @throws UnsealError if only this container cannot be read; the store's error if the whole store fails. */
+  async #read(blobKey: string): Promise<Buffer> {
+    try {
+      return await this.blobs.read(blobKey);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== 'ENOENT' && !isStorageUnavailable(error)) throw error;
+      await this.blobs.check();
+      throw code === 'ENOENT' ? new UnsealError('container-missing') : new UnsealError('container-unreadable', code);
+    }
+  }
+
   async #data({ jwe }: ContainerHeader, manifest: SupportManifest): Promise<SealedData> {
     if (sha256(jwe).toString('hex') !== manifest.jwe) throw new UnsealError('digest-differs', 'jwe');
-    const plain = await this.signing.open(INTAKE_KEY, jwe).catch(() => {
-      throw new UnsealError('key-not-opened');
+    const plain = await this.signing.open(INTAKE_KEY, jwe).catch((error: unknown) => {
+      throw error instanceof OutageError ? error : new UnsealError('key-not-opened');
     });
     return attempt('data-malformed', () => sealedDataSchema.parse(JSON.parse(plain.toString('utf8'))));
   }

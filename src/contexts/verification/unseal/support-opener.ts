@@ -25,6 +25,7 @@ export interface OpenedSupport {
 
 export const UNSEAL_CAUSES = [
   'container-missing',
+  'container-unreadable',
   'container-malformed',
   'manifest-differs',
   'key-not-opened',

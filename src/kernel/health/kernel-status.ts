@@ -1,0 +1,116 @@
+import { getQueueToken } from '@nestjs/bull';
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import { EntityManager } from '@mikro-orm/postgresql';
+import type { Queue } from 'bull';
+import { Clock } from '../clock/clock.js';
+import { AppConfig } from '../config/config.js';
+import { QUEUE } from '../jobs/bull-delivery.js';
+import { BlobStore } from '../storage/blob-store.js';
+import { StatusSource, type StatusFigure } from './status-source.js';
+
+const OUTBOX_AGE_SECONDS = 15 * 60;
+const DEFERRED_SECONDS = 10 * 60;
+const QUEUED_JOBS = 20_000;
+/** The alarm is raised before uploads are refused for lack of space. */
+const RESERVE_FACTOR = 2;
+const MEGABYTE = 1024 * 1024;
+const MAX_COUNTED = 100_000;
+
+interface OutboxRow {
+  readonly ageSeconds: number;
+  readonly deferredSeconds: number;
+  readonly quarantined: number;
+}
+
+/** Outbox, queue and free space. */
+@Injectable()
+export class KernelStatus extends StatusSource {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly blobs: BlobStore,
+    private readonly clock: Clock,
+    private readonly config: AppConfig,
+    @Optional() @Inject(getQueueToken(QUEUE)) private readonly queue?: Queue,
+  ) {
+    super();
+  }
+
+  override async figures(): Promise<readonly StatusFigure[]> {
+    const { ageSeconds, deferredSeconds, quarantined } = await this.#outbox();
+    const figures: StatusFigure[] = [
+      {
+        name: 'outbox.age-seconds',
+        label: 'Espera del pendiente más antiguo',
+        value: ageSeconds,
+        unit: 's',
+        limit: OUTBOX_AGE_SECONDS,
+        remedy: 'Compruebe que los procesos de trabajo estén en marcha; si lo están, agregue otro.',
+      },
+      {
+        name: 'outbox.deferred-seconds',
+        label: 'Tiempo que un servicio lleva sin responder',
+        value: deferredSeconds,
+        unit: 's',
+        limit: DEFERRED_SECONDS,
+        remedy: 'Vea en «Pendientes detenidos» qué servicio no responde y restablézcalo.',
+      },
+      {
+        name: 'outbox.quarantined',
+        label: 'Pendientes detenidos por fallas',
+        value: quarantined,
+        unit: '',
+        limit: 0,
+        remedy: 'Vea la causa en «Pendientes detenidos», corríjala y libérelos.',
+      },
+    ];
+    if (this.queue) {
+      figures.push({
+        name: 'queue.waiting',
+        label: 'Trabajos en la cola',
+        value: await this.queue.getWaitingCount(),
+        unit: '',
+        limit: QUEUED_JOBS,
+        remedy: 'Agregue procesos de trabajo.',
+      });
+    }
+    return [...figures, ...(await this.#freeSpace())];
+  }
+
+  async #outbox(): Promise<OutboxRow> {
+    const now = this.clock.now();
+    const [row] = await this.em.fork().execute<OutboxRow[]>(
+      `select
+         coalesce((select extract(epoch from ?::timestamptz - greatest(available_at, occurred_at))
+          from kernel.outbox_message
+          where dispatched_at is null and quarantined_at is null and deferred_since is null and available_at <= ?
+          order by available_at, occurred_at, id limit 1), 0)::float8 as "ageSeconds",
+         coalesce((select extract(epoch from ?::timestamptz - min(deferred_since)) from kernel.outbox_message
+          where deferred_since is not null and quarantined_at is null), 0)::float8 as "deferredSeconds",
+         (select count(*) from (select from kernel.outbox_message where quarantined_at is not null
+          limit ${String(MAX_COUNTED)}) some)::int as quarantined`,
+      [now, now, now],
+    );
+    const seconds = (value = 0) => Math.max(0, Math.round(value));
+    return {
+      ageSeconds: seconds(row?.ageSeconds),
+      deferredSeconds: seconds(row?.deferredSeconds),
+      quarantined: row?.quarantined ?? 0,
+    };
+  }
+
+  async #freeSpace(): Promise<StatusFigure[]> {
+    const free = await this.blobs.freeBytes();
+    if (!Number.isFinite(free)) return [];
+    return [
+      {
+        name: 'storage.free-megabytes',
+        label: 'Espacio libre para lo recibido',
+        value: Math.floor(free / MEGABYTE),
+        unit: 'MB',
+        limit: Math.ceil((RESERVE_FACTOR * this.config.storageReserveBytes) / MEGABYTE),
+        below: true,
+        remedy: 'Amplíe el disco antes de que se deje de recibir.',
+      },
+    ];
+  }
+}
