@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { withAdditions } from './additions.js';
 import { auditContribution } from './audit/index.js';
 import { longJobsContribution } from './long-jobs/index.js';
+import { messagesContribution } from './messages/index.js';
 import type { Contribution } from './screen.js';
 
 const here = fileURLToPath(import.meta.url);
@@ -27,6 +28,7 @@ export const CONTRIBUTIONS: readonly Contribution[] = withAdditions(
   [
     auditContribution(() => CONTRIBUTIONS),
     longJobsContribution(() => CONTRIBUTIONS),
+    messagesContribution,
     ...(await loadContextContributions()),
   ].sort((a, b) => a.order - b.order),
 );

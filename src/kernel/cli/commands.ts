@@ -3,6 +3,10 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { formatCentral } from '../clock/central-time.js';
 import { migrate } from '../database/migrate.js';
 import { Signing, encryptFor } from '../crypto/signing.js';
+import { GetSystemStatus } from '../health/get-system-status.js';
+import { ListStuckMessages } from '../jobs/list-stuck-messages.js';
+import { RetryMessage } from '../jobs/retry-message.js';
+import { RetryMessages } from '../jobs/retry-messages.js';
 import { RecordBounce } from '../mail/record-bounce.js';
 import { Dispatcher } from '../messaging/dispatcher.js';
 import { CollectionSuspension, type SuspensionCause } from '../storage/collection-suspension.js';
@@ -55,6 +59,53 @@ export default [
       const { recorded, known } = await app.get(Dispatcher).run(operator, new RecordBounce({ notification }));
       if (recorded > 0) say(`Avisos registrados: ${String(recorded)}.`);
       else say(known > 0 ? 'El aviso ya estaba registrado.' : 'El aviso no dice que un correo se haya devuelto.');
+    },
+  }),
+  cliCommand({
+    name: 'status',
+    purpose: 'muestra lo que espera y el espacio libre, y qué hay que atender; un atraso no detiene la recepción',
+    exitsWithOneWhen: 'si algo pasa de su límite',
+    async run(app) {
+      const figures = await app.get(Dispatcher).ask(operator, new GetSystemStatus({}));
+      for (const { name, value, unit, limit, alarm, label, remedy } of figures) {
+        const state = alarm ? 'ATENDER' : 'bien';
+        say(
+          `${state}  ${name}=${String(value)}${unit} (límite ${String(limit)}${unit})  ${label}${alarm ? `. ${remedy}` : ''}`,
+        );
+      }
+      if (figures.some(({ alarm }) => alarm)) process.exitCode = 1;
+    },
+  }),
+  cliCommand({
+    name: 'messages list',
+    purpose: 'muestra los correos y trabajos internos detenidos, desde cuándo y por qué; primero los más antiguos',
+    options: { limit: { value: 'N', purpose: 'cuántos a lo más, 50 si no se dice' } },
+    async run(app, { limit = '50' }) {
+      const { rows, total } = await app.get(Dispatcher).ask(operator, new ListStuckMessages({ limit: Number(limit) }));
+      for (const { id, state, stuckSince, attempts, type, lastError } of rows) {
+        say([id, state, stuckSince, `intentos=${String(attempts)}`, type, lastError ?? ''].join('  '));
+      }
+      say(`Detenidos: ${total.more ? 'más de ' : ''}${String(total.value)}.`);
+    },
+  }),
+  cliCommand({
+    name: 'messages release',
+    purpose: 'intenta de nuevo un correo o trabajo interno detenido, o todos; lo que ya se hizo no se repite',
+    options: { message: { value: 'ID', purpose: 'solo este, como lo muestra messages list' } },
+    async run(app, { message }) {
+      const dispatcher = app.get(Dispatcher);
+      let released = 0;
+      if (message !== undefined) {
+        await dispatcher.run(operator, new RetryMessage({ messageId: message }));
+        released = 1;
+      } else {
+        for (let more = true; more;) {
+          const part = await dispatcher.run(operator, new RetryMessages({}));
+          released += part.released;
+          more = part.more;
+        }
+      }
+      say(`Liberados: ${String(released)}.`);
     },
   }),
   cliCommand({

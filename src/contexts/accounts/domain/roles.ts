@@ -31,6 +31,8 @@ export const ROLE_TABLE: Readonly<Record<Role, RoleRow>> = {
     permissions: [
       'long-jobs.operate',
       'long-jobs.read',
+      'messages.operate',
+      'messages.read',
       'audit.read',
       'accounts.manage',
       'accounts.read',
@@ -56,6 +58,8 @@ export const ROLE_TABLE: Readonly<Record<Role, RoleRow>> = {
     permissions: [
       'long-jobs.operate',
       'long-jobs.read',
+      'messages.operate',
+      'messages.read',
       'accounts.read',
       'account-requests.read',
       'processes.read',
