@@ -21,7 +21,9 @@ import {
 import { systemActor } from '../../src/kernel/access/actor.js';
 import { AppConfig } from '../../src/kernel/config/config.js';
 import { generateRsaKeyPair } from '../../src/kernel/crypto/key-pair.js';
+import { randomId } from '../../src/kernel/crypto/random.js';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
+import { BlobStore } from '../../src/kernel/storage/blob-store.js';
 import type { BackOfficeScene } from './back-office-scene.js';
 import { drain } from './drain.js';
 import { insertLongJob } from './long-job-rows.js';
@@ -79,6 +81,8 @@ export async function seedWorld(scene: BackOfficeScene, opl: Opl): Promise<Seede
   const jobId = await insertLongJob(scene, { territory: entidad, stream: processId, done: 0, total: 10 });
   const ids = {
     trabajos: jobId,
+    pendientes: await seedStuckMessage(scene),
+    cuarentena: await seedQuarantined(scene, world),
     procesos: processId,
     aspirantes: inDraft.aspirantId,
     confirmado: world.aspirantId,
@@ -131,6 +135,34 @@ async function seedClosedProcess(
   // The close includes its minute.
   clock.advance(61_000);
   return { processId, ...(await dispatcher.run(system, new CloseProcess({ processId }))) };
+}
+
+/** A message that failed too often. */
+async function seedStuckMessage({ app, clock }: BackOfficeScene): Promise<string> {
+  const id = randomId();
+  await app
+    .get(EntityManager)
+    .fork()
+    .execute(
+      `insert into kernel.outbox_message (id, type, version, payload, occurred_at, correlation_id, attempts, last_error,
+         quarantined_at)
+       values (?, 'spec.unknown', 1, '{}', ?, ?, 12, 'notifications.deliver: 550', ?)`,
+      [id, clock.now(), randomId(), clock.now()],
+    );
+  return id;
+}
+
+/** A record whose file was lost before it was opened. */
+async function seedQuarantined({ app, base }: BackOfficeScene, { device }: World): Promise<string> {
+  const { folio, ...sealed } = await sealSupport(app, device, { number: 2 });
+  await sendSupport(base, { folio, ...sealed });
+  const [support] = await app
+    .get(EntityManager)
+    .fork()
+    .execute<{ id: string; key: string }[]>('select id, blob_key as key from intake.support where folio = ?', [folio]);
+  await app.get(BlobStore).remove(support?.key ?? '');
+  await drain(app);
+  return support?.id ?? '';
 }
 
 /** An official whose account waits for the Declaratoria. */

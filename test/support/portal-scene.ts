@@ -10,7 +10,7 @@ import { IntakeModule } from '../../src/contexts/intake/intake.module.js';
 import { composeFolio } from '#electoral/wire';
 import { ProcessesModule } from '../../src/contexts/processes/processes.module.js';
 import { TransparencyModule } from '../../src/contexts/transparency/transparency.module.js';
-import { ReviewDecided, type DeskVerdict } from '../../src/contexts/verification/index.js';
+import { ReviewDecided } from '../../src/contexts/verification/index.js';
 import {
   SupportOpener,
   UnsealError,
@@ -164,7 +164,7 @@ export class PortalScene {
   }
 
   /** Publishes the control desk's verdict on a support. */
-  verdict(supportId: string, verdict: Exclude<DeskVerdict, 'pendiente'>): Promise<void> {
+  verdict(supportId: string, verdict: ReviewDecided['payload']['verdict']): Promise<void> {
     const at = this.context.clock.now().toISOString();
     return this.publish(
       new ReviewDecided({

@@ -5,7 +5,12 @@ import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
 import { GetDeskFigures } from '../control-desk/index.js';
 import { GetPeriodOfOffice, ListOffices, type ProcessView } from '../processes/index.js';
-import { CountByClass, CountPendingMatches, CountPendingWithdrawals } from '../verification/index.js';
+import {
+  CountByClass,
+  CountPendingMatches,
+  CountPendingWithdrawals,
+  ListUnprocessable,
+} from '../verification/index.js';
 import type { ClosingPeriod } from './domain/closing-time.js';
 import type { ClosingFigures } from './domain/reconciliation.js';
 import { countReceived } from './persistence/received-supports.js';
@@ -41,6 +46,11 @@ export class ClosingState {
     return periods;
   }
 
+  /** Ids of the records that were declared 'no procesable' and never reach the desk (decision 67). */
+  unprocessable({ id: processId, entidad }: Pick<ProcessView, 'id' | 'entidad'>): Promise<string[]> {
+    return this.dispatcher.ask(SYSTEM, new ListUnprocessable({ processId, entidad }));
+  }
+
   async figures({ id: processId, entidad }: ProcessView): Promise<Omit<ClosingFigures, 'rows'>> {
     const received = await countReceived(this.work, processId);
     const counts = await this.dispatcher.ask(SYSTEM, new CountByClass({ processId, entidad }));
@@ -49,6 +59,7 @@ export class ClosingState {
     const desk = await this.dispatcher.ask(SYSTEM, new GetDeskFigures({ processId }));
     const pendingMatches = await this.dispatcher.ask(SYSTEM, new CountPendingMatches({ processId, entidad }));
     const pendingWithdrawals = await this.dispatcher.ask(SYSTEM, new CountPendingWithdrawals({ processId, entidad }));
-    return { received, classes, pendingMatches, pendingWithdrawals, desk };
+    const unprocessable = (await this.unprocessable({ id: processId, entidad })).length;
+    return { received, classes, pendingMatches, pendingWithdrawals, desk, unprocessable };
   }
 }

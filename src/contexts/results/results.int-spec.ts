@@ -24,7 +24,13 @@ import { AssignWorkload, GiveVerdict, ListDeskRecords } from '../control-desk/in
 import { ListOffices, RegisterOplPublicKey, SetCapturePeriod } from '../processes/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import { WaitForInFlightUploads } from '../intake/index.js';
-import { CountByClass, CountPendingMatches, CountPendingWithdrawals, GetReviewFacts } from '../verification/index.js';
+import {
+  CountByClass,
+  CountPendingMatches,
+  CountPendingWithdrawals,
+  GetReviewFacts,
+  ListUnprocessable,
+} from '../verification/index.js';
 import { CloseProcess, DetectConcludedDesks, DownloadDelivery, GetClosingState, ListDeliveries } from './index.js';
 import { ResultsModule } from './results.module.js';
 import { addOffice, createProcess } from '../../demonstration/world/index.js';
@@ -39,6 +45,7 @@ const fake = {
   pendingWithdrawals: 0,
   classes: new Map<string, number>(),
   folios: new Map<string, string>(),
+  unprocessable: [] as string[],
 };
 
 @QueryHandler(CountByClass)
@@ -58,7 +65,8 @@ class FakeGetReviewFacts implements IQueryHandler<GetReviewFacts> {
   execute({ input: { supportId } }: GetReviewFacts): Promise<object> {
     this.work.authorize({});
     const folio = fake.folios.get(supportId);
-    return Promise.resolve({ supportId, folio, aspirantId, reportedClass: 'valido', read: { claveElector: CLAVE } });
+    const reportedClass = fake.unprocessable.includes(supportId) ? 'con-inconsistencia' : 'valido';
+    return Promise.resolve({ supportId, folio, aspirantId, reportedClass, read: { claveElector: CLAVE } });
   }
 }
 
@@ -80,6 +88,15 @@ class FakeCountPendingWithdrawals implements IQueryHandler<CountPendingWithdrawa
   }
 }
 
+@QueryHandler(ListUnprocessable)
+class FakeListUnprocessable implements IQueryHandler<ListUnprocessable> {
+  constructor(private readonly work: UnitOfWork) {}
+  execute(): Promise<string[]> {
+    this.work.authorize({});
+    return Promise.resolve(fake.unprocessable);
+  }
+}
+
 /** No upload is in flight. */
 @QueryHandler(WaitForInFlightUploads)
 class FakeWaitForInFlightUploads implements IQueryHandler<WaitForInFlightUploads> {
@@ -97,6 +114,7 @@ class FakeWaitForInFlightUploads implements IQueryHandler<WaitForInFlightUploads
     FakeGetReviewFacts,
     FakeCountPendingMatches,
     FakeCountPendingWithdrawals,
+    FakeListUnprocessable,
     FakeWaitForInFlightUploads,
   ],
 })
@@ -271,16 +289,32 @@ describe('the close of a process', () => {
     await database(`delete from results.received_support where support_id = '${supportId}'`);
   });
 
+  it('waits for a record that cannot be opened until it is declared «no procesable» (decision 67)', async () => {
+    const supportId = randomUUID();
+    fake.folios.set(supportId, 'AC-3');
+    await consume('results.note-received-support', 'intake.support-received', { supportId, processId });
+    const blockers = async () => (await dispatcher.ask(derfe, new GetClosingState({ processId }))).blockers;
+    fake.classes.set('en-procesamiento', 1);
+    await expect(close()).rejects.toMatchObject({ code: 'RESULTS.NOT_VERIFIED', params: { unfinished: 1 } });
+    expect(await blockers()).toHaveLength(1);
+    fake.classes = new Map([
+      ['valido', 2],
+      ['con-inconsistencia', 1],
+    ]);
+    fake.unprocessable = [supportId];
+    expect(await blockers()).toEqual([]);
+  });
+
   it('happens once and delivers a file that the OPL can decrypt with its private key (§13.1)', async () => {
     const closed = await close();
-    expect(closed.records).toBe(2);
+    expect(closed.records).toBe(3);
     await expect(close()).rejects.toMatchObject({ code: 'RESULTS.ALREADY_CLOSED' });
 
     const [listed] = await dispatcher.ask(opl, new ListDeliveries({}));
     expect(listed).toMatchObject({
       id: closed.deliveryId,
       idProceso: 'QRO-2027-01',
-      records: 2,
+      records: 3,
       sha256: closed.sha256,
     });
     const { jwe, fileName } = await dispatcher.ask(opl, new DownloadDelivery({ deliveryId: closed.deliveryId }));
@@ -297,13 +331,19 @@ describe('the close of a process', () => {
       .map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(lines[0]).toMatchObject({
       format: 'apoyo-ciudadano.results.v1',
-      classes: { valido: 2 },
+      classes: { valido: 2, 'con-inconsistencia': 1 },
       bodySha256: sha256(payload.subarray(payload.indexOf('\n') + 1)).toString('hex'),
     });
-    expect(lines[1]).toMatchObject({ type: 'summary', aspirantId, records: 2, classes: { valido: 2 } });
+    expect(lines[1]).toMatchObject({
+      type: 'summary',
+      aspirantId,
+      records: 3,
+      classes: { valido: 2, 'con-inconsistencia': 1 },
+    });
     expect(lines.slice(2)).toMatchObject([
       { type: 'record', folio: 'AC-1', read: { claveElector: CLAVE } },
       { type: 'record', folio: 'AC-2' },
+      { type: 'record', folio: 'AC-3', reportedClass: 'con-inconsistencia' },
     ]);
   });
 

@@ -2,9 +2,43 @@ import { open, unlink } from 'node:fs/promises';
 import { cliCommand, fail, operator, say } from '../../kernel/cli/cli-command.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { ExchangeFileError } from '../electoral-roll/index.js';
-import { ApplyRollAnswers, ExportRollQuestions, importAnswers } from './index.js';
+import {
+  ApplyRollAnswers,
+  ExportRollQuestions,
+  importAnswers,
+  ListQuarantined,
+  VerifyAgain,
+  VerifyAllAgain,
+} from './index.js';
 
 export default [
+  cliCommand({
+    name: 'quarantine list',
+    purpose: 'muestra los registros que no se pudieron abrir, desde cuándo y por qué; primero los más antiguos',
+    options: { limit: { value: 'N', purpose: 'cuántos a lo más, 50 si no se dice' } },
+    async run(app, { limit = '50' }) {
+      const { rows, total } = await app.get(Dispatcher).ask(operator, new ListQuarantined({ limit: Number(limit) }));
+      for (const { id, folio, since, cause, detail } of rows) say([id, folio, since, cause, detail].join('  ').trim());
+      say(`En cuarentena: ${total.more ? 'más de ' : ''}${String(total.value)}.`);
+    },
+  }),
+  cliCommand({
+    name: 'quarantine verify',
+    purpose: 'intenta abrir de nuevo un registro en cuarentena, o todos',
+    options: { support: { value: 'ID', purpose: 'solo este, como lo muestra quarantine list' } },
+    exitsWithOneWhen: 'si el registro de --support sigue en cuarentena',
+    async run(app, { support }) {
+      const dispatcher = app.get(Dispatcher);
+      if (support === undefined) {
+        const { jobId } = await dispatcher.run(operator, new VerifyAllAgain({}));
+        say(`Los procesos de trabajo los verifican; vea su avance en «Trabajos» (${jobId}).`);
+        return;
+      }
+      const { state } = await dispatcher.run(operator, new VerifyAgain({ supportId: support }));
+      if (state !== 'verified') fail('El registro sigue sin poderse abrir.');
+      say('El registro se pudo abrir y pasa a la Mesa de Control.');
+    },
+  }),
   cliCommand({
     name: 'roll export',
     purpose:

@@ -3,7 +3,9 @@ export { ApplyRollAnswers } from './commands/apply-roll-answers.js';
 export { ExportRollQuestions } from './commands/export-roll-questions.js';
 export { ApplyDeskVerdict } from './commands/apply-desk-verdict.js';
 export { DesignateClosingCut } from './commands/designate-closing-cut.js';
+export { DeclareUnprocessable, type UnprocessableDeclaration } from './commands/declare-unprocessable.js';
 export { VerifyAgain, type VerifiedAgain } from './commands/verify-again.js';
+export { VerifyAllAgain } from './commands/verify-all-again.js';
 export { expectedParts, type AssistedFault } from './domain/assisted-capture.js';
 export * from './domain/desk-verdict.js';
 export { DUPLICATE_RULES, type DuplicateRule } from './domain/duplicates.js';
@@ -30,6 +32,7 @@ export { GetSupport, type ClassChange, type SupportView } from './queries/get-su
 export { GetSupportFigures, type SupportFigures } from './queries/get-support-figures.js';
 export { CountQuarantined } from './queries/count-quarantined.js';
 export { ListQuarantined, type QuarantinedSupport } from './queries/list-quarantined.js';
+export { ListUnprocessable } from './queries/list-unprocessable.js';
 export { ListSupports, type SupportRow } from './queries/list-supports.js';
 export { importAnswers } from './import-answers.js';
 export { EVIDENCE_PARTS, type EvidencePart } from './unseal/support-opener.js';

@@ -58,8 +58,9 @@ export class VerificationSteps {
     for (const support of supports.filter(({ state }) => state !== 'verified')) {
       const one = examined.get(support.id);
       if (one === undefined) throw new Error(`support ${support.id} was not examined`);
-      if (one instanceof UnsealError) await this.quarantining.quarantine(support, one, correlationOf?.(support.id));
-      else opened.push({ ...one, support });
+      if (!(one instanceof UnsealError)) opened.push({ ...one, support });
+      else if (support.state !== 'unprocessable')
+        await this.quarantining.quarantine(support, one, correlationOf?.(support.id));
     }
     await this.storing.store(opened, examined);
     const reopened = await this.loading.load(supports.filter(({ state }) => state === 'verified'));

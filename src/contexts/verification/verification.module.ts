@@ -5,11 +5,14 @@ import { ExportRollQuestionsHandler } from './commands/export-roll-questions.js'
 import { ApplyDeskVerdictHandler } from './commands/apply-desk-verdict.js';
 import { MatchSupportsHandler } from './commands/match-supports.js';
 import { DesignateClosingCutHandler } from './commands/designate-closing-cut.js';
+import { DeclareUnprocessableHandler } from './commands/declare-unprocessable.js';
 import { VerifyAgainHandler } from './commands/verify-again.js';
+import { VerifyAllAgainHandler } from './commands/verify-all-again.js';
 import { ApplyDecidedReview } from './jobs/apply-decided-review.js';
 import { MatchPendingSupports } from './jobs/match-pending-supports.js';
 import { FindSignals } from './jobs/find-signals.js';
 import { RecordWithdrawal } from './jobs/record-withdrawal.js';
+import { VerifyQuarantined } from './jobs/verify-quarantined.js';
 import { VerifySupport } from './jobs/verify-support.js';
 import { StartPendingMatches } from './jobs/start-pending-matches.js';
 import { WithdrawSupports } from './jobs/withdraw-supports.js';
@@ -25,6 +28,7 @@ import { GetSupportFiguresHandler } from './queries/get-support-figures.js';
 import { CountQuarantinedHandler } from './queries/count-quarantined.js';
 import { ListQuarantinedHandler } from './queries/list-quarantined.js';
 import { ListSupportsHandler } from './queries/list-supports.js';
+import { ListUnprocessableHandler } from './queries/list-unprocessable.js';
 import { SupportPages } from './portal/supports.controller.js';
 import { ContainerOpener } from './unseal/container-opener.js';
 import { SupportOpener } from './unseal/support-opener.js';
@@ -36,6 +40,7 @@ import { MatchRoll } from './steps/match-roll.js';
 import { QuarantineSupport } from './steps/quarantine-support.js';
 import { RecordRollAnswers } from './steps/record-roll-answers.js';
 import { StoreOpenedSupports } from './steps/store-opened-supports.js';
+import { QuarantineStatus } from './quarantine-status.js';
 import { VerificationSteps } from './verification-steps.js';
 import { VerificationBlobs } from './persistence/blob-owner.js';
 import { VerificationCounters } from './persistence/counter-source.js';
@@ -49,12 +54,14 @@ import { VerificationCounters } from './persistence/counter-source.js';
     ExamineSupports,
     LoadOpenedSupports,
     MatchRoll,
+    QuarantineStatus,
     QuarantineSupport,
     RecordRollAnswers,
     StoreOpenedSupports,
     VerificationBlobs,
     VerificationCounters,
     VerificationSteps,
+    VerifyQuarantined,
     VerifySupport,
     FindSignals,
     MatchPendingSupports,
@@ -63,12 +70,15 @@ import { VerificationCounters } from './persistence/counter-source.js';
     StartPendingMatches,
     WithdrawSupports,
     ApplyDeskVerdictHandler,
+    DeclareUnprocessableHandler,
     VerifyAgainHandler,
+    VerifyAllAgainHandler,
     MatchSupportsHandler,
     ExportRollQuestionsHandler,
     ApplyRollAnswersHandler,
     DesignateClosingCutHandler,
     ListSupportsHandler,
+    ListUnprocessableHandler,
     GetSupportHandler,
     GetCitizenContactHandler,
     GetSupportFiguresHandler,

@@ -126,8 +126,8 @@ describe('a support verified again', () => {
 
   it('leaves quarantine once it can be opened; until then DERFE lists it with its cause', async () => {
     const id = await receive(await practiceContest());
-    const listed = () => dispatcher.ask(operator, new ListQuarantined({}));
-    expect(await listed()).toMatchObject([{ supportId: id, cause: 'key-not-opened', citizenNotified: false }]);
+    const listed = async () => (await dispatcher.ask(operator, new ListQuarantined({}))).rows;
+    expect(await listed()).toMatchObject([{ id, cause: 'key-not-opened', citizenNotified: false }]);
     expect(await again(id)).toEqual({ state: 'quarantined', reportedClass: 'en-procesamiento' });
     expect(await listed()).toHaveLength(1);
 

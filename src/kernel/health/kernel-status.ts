@@ -87,7 +87,7 @@ export class KernelStatus extends StatusSource {
          coalesce((select extract(epoch from ?::timestamptz - min(deferred_since)) from kernel.outbox_message
           where deferred_since is not null and quarantined_at is null), 0)::float8 as "deferredSeconds",
          (select count(*) from (select from kernel.outbox_message where quarantined_at is not null
-          limit ${String(MAX_COUNTED)}) some)::int as quarantined`,
+          limit ${String(MAX_COUNTED)}) counted)::int as quarantined`,
       [now, now, now],
     );
     const seconds = (value = 0) => Math.max(0, Math.round(value));

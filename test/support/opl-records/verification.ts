@@ -16,6 +16,7 @@ export const records: ContextRecords = {
       'verification.count-pending-matches',
       'verification.count-pending-withdrawals',
       'verification.count-by-class',
+      'verification.list-unprocessable',
     ),
     ...inputsFor(
       ({ supportId }) => ({ supportId }),

@@ -17,6 +17,7 @@ export default function Closing({ data }: ScreenProps<ClosingView>) {
     pendingUploads,
     classes,
     desk,
+    unprocessable,
     blockers,
     closedAt,
     deskConcludedAt,
@@ -57,6 +58,7 @@ export default function Closing({ data }: ScreenProps<ClosingView>) {
           ['Por asignar en Mesa de Control', number(desk.pendiente)],
           ['Asignados, por revisar', number(desk.asignado)],
           ['Revisados', number(desk.revisado)],
+          ['Declarados no procesables', number(unprocessable)],
           ['Conclusión de la Mesa de Control', deskConcludedAt ? `${deskConcludedAt} (hora centro)` : 'Pendiente'],
         ]}
       />

@@ -29,6 +29,7 @@ export async function loadClosing(official: Official, { recordId: processId }: S
       return supports === 0 ? [] : [{ label: REPORTED_CLASS_LABELS[name], tone: REPORTED_CLASS_TONES[name], supports }];
     }),
     desk: state.desk,
+    unprocessable: state.unprocessable,
     blockers: state.blockers,
     deskConcludedAt: state.deskConcludedAt && formatCentral(new Date(state.deskConcludedAt)),
     closedAt: state.closedAt && formatCentral(new Date(state.closedAt)),

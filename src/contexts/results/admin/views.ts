@@ -19,6 +19,8 @@ export interface ClosingView extends ClosingRow {
   readonly pendingUploads: { readonly announced: number; readonly lost: number };
   readonly classes: readonly { readonly label: string; readonly tone: string; readonly supports: number }[];
   readonly desk: { readonly pendiente: number; readonly asignado: number; readonly revisado: number };
+  /** Records that can never be opened (decision 67). */
+  readonly unprocessable: number;
   readonly blockers: readonly string[];
   /** Null while the control desk has not concluded. */
   readonly deskConcludedAt: string | null;

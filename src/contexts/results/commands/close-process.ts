@@ -95,7 +95,7 @@ export class CloseProcessHandler implements ICommandHandler<CloseProcess> {
 
   async #reconciledRows(process: ProcessView): Promise<readonly ResultRow[]> {
     const figures = await this.state.figures(process);
-    const rows = await this.#rows(process.id);
+    const rows = [...(await this.#rows(process.id)), ...(await this.#unprocessableRows(process))];
     reconcile({ ...figures, rows: rows.length });
     return rows;
   }
@@ -111,6 +111,14 @@ export class CloseProcessHandler implements ICommandHandler<CloseProcess> {
       }
       after = page.length === PAGE ? page.at(-1)?.sequence : undefined;
     } while (after !== undefined);
+    return rows;
+  }
+
+  async #unprocessableRows(process: ProcessView): Promise<ResultRow[]> {
+    const rows: ResultRow[] = [];
+    for (const supportId of await this.state.unprocessable(process)) {
+      rows.push(await this.dispatcher.ask(SYSTEM, new GetReviewFacts({ supportId })));
+    }
     return rows;
   }
 

@@ -43,8 +43,9 @@ export class RecordDeskConclusionHandler implements ICommandHandler<RecordDeskCo
     const now = this.clock.now();
     const desk = await this.dispatcher.ask(this.work.actor, new GetDeskFigures({ processId }));
     const received = await countReceived(this.work, processId);
-    if (!hasDeskConcluded({ periods: await this.state.periods(processId), received, desk }, now))
-      return { recorded: false };
+    const unprocessable = (await this.state.unprocessable({ id: processId, entidad })).length;
+    const periods = await this.state.periods(processId);
+    if (!hasDeskConcluded({ periods, received, desk, unprocessable }, now)) return { recorded: false };
     const reviewed = desk.revisado;
     if (!(await saveConclusion(this.work, processId, { reviewed, concludedAt: now }))) return { recorded: false };
     this.work.publish(new DeskConcluded({ processId, reviewed }));

@@ -5,7 +5,7 @@ import { hasDeskConcluded } from './desk-conclusion.js';
 const graceEndsAt = new Date('2027-02-11T06:00:00Z');
 const at = (seconds: number): Date => new Date(graceEndsAt.getTime() + seconds * 1000);
 const period = { office: 'Gubernatura', graceEndsAt, graceEndsAtCentral: '11/02/2027 00:00' };
-const done = { periods: [period], received: 3, desk: { pendiente: 0, asignado: 0, revisado: 3 } };
+const done = { periods: [period], received: 3, unprocessable: 0, desk: { pendiente: 0, asignado: 0, revisado: 3 } };
 
 describe('the control desk (§13.2 B)', () => {
   it('concludes after the last minute of the grace period', () => {

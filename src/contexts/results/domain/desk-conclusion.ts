@@ -1,12 +1,14 @@
 import { isCaptureOver, type ClosingPeriod } from './closing-time.js';
 import type { ClosingFigures } from './reconciliation.js';
 
-export interface DeskFacts extends Pick<ClosingFigures, 'received' | 'desk'> {
+export interface DeskFacts extends Pick<ClosingFigures, 'received' | 'desk' | 'unprocessable'> {
   readonly periods: readonly ClosingPeriod[];
 }
 
 /** Whether no more supports can arrive and a reviewer has decided every one received (§13.2 B). */
-export function hasDeskConcluded({ periods, received, desk }: DeskFacts, now: Date): boolean {
+export function hasDeskConcluded({ periods, received, desk, unprocessable }: DeskFacts, now: Date): boolean {
   const waiting = desk.pendiente + desk.asignado;
-  return isCaptureOver(periods, now) && waiting === 0 && desk.revisado > 0 && desk.revisado === received;
+  return (
+    isCaptureOver(periods, now) && waiting === 0 && desk.revisado > 0 && desk.revisado + unprocessable === received
+  );
 }

@@ -8,6 +8,7 @@ const complete: ClosingFigures = {
   pendingMatches: 0,
   pendingWithdrawals: 0,
   desk: { pendiente: 0, asignado: 0, revisado: 5 },
+  unprocessable: 0,
   rows: 5,
 };
 const refusal = (figures: ClosingFigures): unknown => {
@@ -29,9 +30,16 @@ describe('the reconciliation of counts (§13.2 D)', () => {
         pendingMatches: 0,
         pendingWithdrawals: 0,
         desk: { pendiente: 0, asignado: 0, revisado: 0 },
+        unprocessable: 0,
         rows: 0,
       }),
     ).toBe('none');
+  });
+
+  it('counts a record declared «no procesable», which the desk cannot review (decision 67)', () => {
+    const classes = { ...complete.classes, 'con-inconsistencia': 1 };
+    expect(refusal({ ...complete, received: 6, classes, unprocessable: 1, rows: 6 })).toBe('none');
+    expect(refusal({ ...complete, received: 6, classes, rows: 6 })).toMatchObject({ code: 'RESULTS.FIGURES_DIFFER' });
   });
 
   it.each([

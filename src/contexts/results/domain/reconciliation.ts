@@ -12,6 +12,8 @@ export interface ClosingFigures {
   readonly pendingWithdrawals: number;
   /** Records by state at the control desk. */
   readonly desk: { readonly pendiente: number; readonly asignado: number; readonly revisado: number };
+  /** Records declared 'no procesable': they never reach the desk (decision 67). */
+  readonly unprocessable: number;
   /** Rows ready for the package. */
   readonly rows: number;
 }
@@ -24,7 +26,15 @@ export const UNFINISHED_CLASSES: readonly string[] = ['en-procesamiento', 'mesa-
  * @throws DomainError RESULTS.DESK_NOT_DONE, .NOT_VERIFIED, .ANSWERS_DUE, .WITHDRAWALS_DUE, .FIGURES_DIFFER;
  * the parameters are counts
  */
-export function reconcile({ received, classes, pendingMatches, pendingWithdrawals, desk, rows }: ClosingFigures): void {
+export function reconcile({
+  received,
+  classes,
+  pendingMatches,
+  pendingWithdrawals,
+  desk,
+  unprocessable,
+  rows,
+}: ClosingFigures): void {
   const waiting = desk.pendiente + desk.asignado;
   if (waiting > 0) {
     throw new DomainError('RESULTS.DESK_NOT_DONE', { kind: 'conflict', params: { waiting, reviewed: desk.revisado } });
@@ -38,7 +48,7 @@ export function reconcile({ received, classes, pendingMatches, pendingWithdrawal
     throw new DomainError('RESULTS.WITHDRAWALS_DUE', { kind: 'conflict', params });
   }
   const classified = Object.values(classes).reduce((sum, n) => sum + n, 0);
-  if (received !== classified || received !== desk.revisado || received !== rows) {
+  if (received !== classified || received !== desk.revisado + unprocessable || received !== rows) {
     throw new DomainError('RESULTS.FIGURES_DIFFER', {
       kind: 'conflict',
       params: { received, classified, reviewed: desk.revisado, rows },

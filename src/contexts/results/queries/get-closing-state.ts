@@ -55,7 +55,7 @@ export class GetClosingStateHandler implements IQueryHandler<GetClosingState> {
       }),
       // The rows of the package are the records of the desk; only the close reads them.
       refusalOf(() => {
-        reconcile({ ...figures, rows: figures.desk.revisado });
+        reconcile({ ...figures, rows: figures.desk.revisado + figures.unprocessable });
       }),
     ];
     return {

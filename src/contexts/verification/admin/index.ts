@@ -1,16 +1,21 @@
-import type { Contribution } from '../../../admin/screen.js';
-import { CountQuarantined } from '../index.js';
+import { unchecked, type Contribution } from '../../../admin/screen.js';
+import { CountQuarantined, DeclareUnprocessable, VerifyAgain, VerifyAllAgain } from '../index.js';
+import { loadQuarantine, loadQuarantined } from './load.js';
 
-/** Quarantined records, which need a person to act (§10). */
+const READ = 'quarantine.read';
+const VERIFY = 'verification.verify-again';
+
+/** Quarantined records, which need a person to act (§10, decision 67). */
 export const contribution: Contribution = {
   order: 400,
   section: 'Verificación',
   audit: {
     areas: { verification: 'Verificación' },
     subjects: { support: { label: 'Apoyo' }, roll: { label: 'Padrón' } },
+    details: { institution: { label: 'Institución' }, oficio: { label: 'Oficio' } },
   },
   home: {
-    permission: 'verification.verify-again',
+    permission: READ,
     load: async (official) => {
       const { value, more } = await official.ask(new CountQuarantined({}));
       return {
@@ -20,9 +25,58 @@ export const contribution: Contribution = {
             more,
             labels: ['Registro en cuarentena: no se pudo abrir', 'Registros en cuarentena: no se pudieron abrir'],
             due: true,
+            href: '/admin/resources/cuarentena',
           },
         ],
       };
     },
   },
+  catalogues: [
+    {
+      id: 'cuarentena',
+      list: {
+        label: 'Registros en cuarentena',
+        permission: READ,
+        component: 'verification/quarantine-list',
+        load: loadQuarantine,
+      },
+      actions: {
+        'verificar-todos': {
+          label: 'Verificar todos de nuevo',
+          permission: VERIFY,
+          component: 'verification/verify-all-again',
+          load: loadQuarantine,
+          post: (official) => official.run(new VerifyAllAgain({})),
+        },
+      },
+      record: {
+        title: async (official, supportId) =>
+          (await loadQuarantined(official, { recordId: supportId, query: {} })).folio,
+        show: {
+          label: 'Registro en cuarentena',
+          permission: READ,
+          component: 'verification/quarantined',
+          load: loadQuarantined,
+        },
+        actions: {
+          verificar: {
+            label: 'Verificar de nuevo',
+            permission: VERIFY,
+            component: 'verification/verify-again',
+            load: loadQuarantined,
+            post: (official, _input, { recordId: supportId }) =>
+              official.run(new VerifyAgain(unchecked({ supportId }))),
+          },
+          'no-procesable': {
+            label: 'Declarar no procesable',
+            permission: 'quarantine.declare',
+            component: 'verification/declare-unprocessable',
+            load: loadQuarantined,
+            post: (official, { oficio }, { recordId: supportId }) =>
+              official.run(new DeclareUnprocessable(unchecked({ supportId, oficio }))),
+          },
+        },
+      },
+    },
+  ],
 };

@@ -4,13 +4,13 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { DESK_VERDICTS } from '../domain/desk-verdict.js';
+import { GIVEN_VERDICTS } from '../domain/desk-verdict.js';
 import type { ReportedClass } from '../domain/reported-class.js';
 import { findSupport, lockSupportWithElector, reclassify } from '../persistence/support-records.js';
 
 const input = z.object({
   supportId: z.uuid(),
-  verdict: z.enum(DESK_VERDICTS),
+  verdict: z.enum(GIVEN_VERDICTS),
   /** Code of a sub-reason in the criteria. */
   reason: z.string().max(80).optional(),
   /** When the desk gave it. A verdict does not replace a later one. */

@@ -51,8 +51,9 @@ export interface ClassRuleSet {
 
 /** No source defines a precedence (the printed order is not one). This is the default; an OPL may have its own. */
 export const DEFAULT_RULE_SET: ClassRuleSet = {
-  version: 'default-1',
+  version: 'default-2',
   rules: [
+    { class: 'con-inconsistencia', when: [{ fact: 'deskVerdict', oneOf: ['no-procesable'] }], keepsPlace: false },
     {
       class: 'en-procesamiento',
       when: [{ fact: 'registryStatus', oneOf: ['en-procesamiento'] }],

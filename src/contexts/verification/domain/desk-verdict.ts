@@ -10,8 +10,14 @@ export const INCONSISTENCIES = [
 ] as const;
 export type Inconsistency = (typeof INCONSISTENCIES)[number];
 
+/** DERFE and OPL have declared together that the record can never be opened (decision 67). The desk cannot give it. */
+export const UNPROCESSABLE = 'no-procesable';
+
+/** The verdicts that the desk can give. */
+export const GIVEN_VERDICTS = ['sin-inconsistencia', ...INCONSISTENCIES] as const;
+
 /** A record is pending until an official reviews its images; 100 % of the records are reviewed (§11.5). */
-export const DESK_VERDICTS = ['pendiente', 'sin-inconsistencia', ...INCONSISTENCIES] as const;
+export const DESK_VERDICTS = ['pendiente', ...GIVEN_VERDICTS, UNPROCESSABLE] as const;
 export type DeskVerdict = (typeof DESK_VERDICTS)[number];
 
 export const DESK_VERDICT_LABELS: Readonly<Record<DeskVerdict, string>> = {
@@ -24,4 +30,5 @@ export const DESK_VERDICT_LABELS: Readonly<Record<DeskVerdict, string>> = {
   'firma-no-valida': 'Firma no válida',
   'sin-firma': 'Sin firma',
   otra: 'Otra inconsistencia',
+  'no-procesable': 'No procesable: el registro no se pudo abrir',
 };

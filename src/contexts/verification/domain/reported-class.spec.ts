@@ -84,7 +84,10 @@ describe('the reported class with the default rules (decision 14)', () => {
   });
 
   it('has one rule per class, in the order of decision 14', () => {
-    expect([...DEFAULT_RULE_SET.rules.map((rule) => rule.class), 'valido']).toEqual(REPORTED_CLASSES);
+    const [unprocessable, ...others] = DEFAULT_RULE_SET.rules;
+    expect([...others.map((rule) => rule.class), 'valido']).toEqual(REPORTED_CLASSES);
+    // A record that can never be opened has no registry status (decision 67).
+    expect(unprocessable).toMatchObject({ class: 'con-inconsistencia', when: [{ oneOf: ['no-procesable'] }] });
   });
 
   it('follows other rules that an OPL or a court sets', () => {

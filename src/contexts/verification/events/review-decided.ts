@@ -11,7 +11,7 @@ export class ReviewDecided extends IntegrationEvent<{
   readonly folio: string;
   /** Who decided. A new kind of reviewer is added here together with its rank (decision 51). */
   readonly reviewer: 'desk';
-  readonly verdict: Exclude<DeskVerdict, 'pendiente'>;
+  readonly verdict: Exclude<DeskVerdict, 'pendiente' | 'no-procesable'>;
   /** Code of the criteria. */
   readonly subReason: string | null;
   /** Version of the criteria that the reviewer applied. */

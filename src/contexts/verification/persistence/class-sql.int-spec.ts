@@ -131,7 +131,7 @@ describe('classes and duplicates in one query (decisions 13 and 14)', () => {
     const givenAt = context.clock.now().toISOString();
     const verdict = new ApplyDeskVerdict({ supportId, verdict: 'sin-inconsistencia', givenAt });
     expect(await dispatcher.run(systemActor('spec'), verdict)).toEqual({ reportedClass: 'baja' });
-    expect(await judgedBy()).toEqual({ ruleSet: 'default-1', moves: 0, facts: 'default-1' });
+    expect(await judgedBy()).toEqual({ ruleSet: 'default-2', moves: 0, facts: 'default-2' });
   });
 });
 

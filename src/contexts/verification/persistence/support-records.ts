@@ -24,7 +24,7 @@ export interface SupportRecord {
   readonly capturedBy: string | null;
   readonly receivedAt: Date;
   readonly integrityCode: string;
-  readonly state: 'received' | 'verified' | 'quarantined';
+  readonly state: 'received' | 'verified' | 'quarantined' | 'unprocessable';
   readonly registryStatus: RegistryStatus;
   readonly electorKey: Buffer | null;
   readonly outOfPeriod: boolean;

@@ -14,7 +14,7 @@ import { BAJA_CAUSE_LABELS, REGISTRY_STATUS_LABELS } from '#electoral/roll';
 const CLASS_MEANINGS: Readonly<Record<ReportedClass, string>> = {
   'en-procesamiento': 'El INE lo recibió y todavía lo verifica.',
   'mesa-de-control': 'El OPL revisará sus imágenes y sus datos.',
-  'con-inconsistencia': 'La revisión de imágenes encontró una inconsistencia; por ahora no cuenta.',
+  'con-inconsistencia': 'Su revisión encontró una inconsistencia; por ahora no cuenta.',
   'fuera-de-periodo': 'La hora de captura está fuera del periodo; el OPL decide si cuenta.',
   'no-encontrado': 'Los datos no se encontraron en el Padrón Electoral; no cuenta.',
   baja: 'La persona causó baja del Padrón Electoral; no cuenta.',

@@ -14,7 +14,7 @@ const QUARANTINE = {
 const input = z.object({});
 
 /** Counts quarantined records within the scope of the actor, up to a limit. */
-@QuerySpec({ name: 'verification.count-quarantined', permission: 'verification.verify-again', input })
+@QuerySpec({ name: 'verification.count-quarantined', permission: 'quarantine.read', input })
 export class CountQuarantined extends KernelQuery<z.infer<typeof input>, Total> {}
 
 @QueryHandler(CountQuarantined)

@@ -1,19 +1,21 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
+import { Conditions } from '../../../kernel/lists/conditions.js';
+import { countUpToLimit, pageRequestShape, readPage, type Page } from '../../../kernel/lists/page.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { UnsealCause } from '../unseal/support-opener.js';
 
 const input = z.object({
+  ...pageRequestShape,
   processId: z.uuid().optional(),
-  /** Cursor: `sequence` of the last row of the previous page; oldest first. */
-  after: z.string().regex(/^\d+$/).optional(),
-  limit: z.number().int().min(1).max(200).default(50),
+  /** Only this record. */
+  supportId: z.uuid().optional(),
 });
 
 export interface QuarantinedSupport {
-  readonly sequence: string;
-  readonly supportId: string;
+  /** Id of the support. */
+  readonly id: string;
   readonly folio: string;
   readonly processId: string;
   readonly entidad: string;
@@ -22,27 +24,44 @@ export interface QuarantinedSupport {
   readonly detail: string;
   /** ISO 8601, UTC. */
   readonly since: string;
+  readonly receivedAt: string;
   readonly citizenNotified: boolean;
+  /** Oficios that declare it 'no procesable' (decision 67); null where an institution has not declared it. */
+  readonly declaredByDerfe: string | null;
+  readonly declaredByOpl: string | null;
 }
 
-/** Quarantined supports with their cause. {@link VerifyAgain} retries one. */
-@QuerySpec({ name: 'verification.list-quarantined', permission: 'verification.verify-again', input })
-export class ListQuarantined extends KernelQuery<z.input<typeof input>, QuarantinedSupport[]> {}
+const declaredBy = (institution: string): string =>
+  `(select oficio from verification.unprocessable_declaration declaration
+    where declaration.support_id = t.id and declaration.institution = '${institution}' and revoked_at is null)`;
+
+const QUARANTINED = {
+  table: 'verification.support',
+  visibleBy: { entidad: 't.entidad' },
+  joins: 'join verification.quarantine q on q.support_id = t.id and q.resolved_at is null',
+  columns: `t.id, t.folio, t.process_id as "processId", t.entidad, q.cause, q.detail, q.at as since,
+    t.received_at as "receivedAt", q.citizen_notified as "citizenNotified",
+    ${declaredBy('derfe')} as "declaredByDerfe", ${declaredBy('opl')} as "declaredByOpl"`,
+  sort: 't.received_at',
+};
+
+/** Quarantined supports with their cause, by default in the order of reception. {@link VerifyAgain} retries one. */
+@QuerySpec({ name: 'verification.list-quarantined', permission: 'quarantine.read', input })
+export class ListQuarantined extends KernelQuery<z.input<typeof input>, Page<QuarantinedSupport>> {}
 
 @QueryHandler(ListQuarantined)
 export class ListQuarantinedHandler implements IQueryHandler<ListQuarantined> {
   constructor(private readonly work: UnitOfWork) {}
 
-  async execute(query: ListQuarantined): Promise<QuarantinedSupport[]> {
-    const { processId, after, limit } = query.input as z.infer<typeof input>;
-    return this.work.rows<QuarantinedSupport>(
-      `select quarantine.id::text as sequence, support.id as "supportId", folio, process_id as "processId", entidad,
-         cause, detail, at as since, citizen_notified as "citizenNotified"
-       from verification.quarantine join verification.support on support.id = support_id
-       where {visible} and resolved_at is null and ($1::uuid is null or process_id = $1) and ($2::bigint is null or quarantine.id > $2)
-       order by quarantine.id limit $3`,
-      [processId ?? null, after ?? null, limit],
-      { entidad: 'support.entidad' },
-    );
+  async execute(query: ListQuarantined): Promise<Page<QuarantinedSupport>> {
+    const { processId, supportId, ...page } = query.input as z.infer<typeof input>;
+    const where = new Conditions()
+      .always(`t.state = 'quarantined'`)
+      .and('t.process_id = ?', processId)
+      .and('t.id = ?', supportId);
+    return {
+      ...(await readPage<QuarantinedSupport>(this.work, QUARANTINED, where, page)),
+      total: await countUpToLimit(this.work, QUARANTINED, where),
+    };
   }
 }

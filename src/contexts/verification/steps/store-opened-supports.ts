@@ -56,7 +56,8 @@ export class StoreOpenedSupports {
       `update verification.support as support set state = 'verified', credential_type = one.credential_type,
          captured_at = one.captured_at, image_problems = one.image_problems, reading = one.reading,
          face_check = one.face_check, assisted = one.assisted, assisted_faults = one.assisted_faults,
-         personal = decode(one.personal, 'hex')
+         personal = decode(one.personal, 'hex'),
+         desk_verdict = case when support.state = 'unprocessable' then 'pendiente' else support.desk_verdict end
        from jsonb_to_recordset($1::jsonb)
          as one (id uuid, credential_type text, captured_at timestamptz, image_problems text[], reading text,
            face_check text, assisted boolean, assisted_faults text[], personal text)
@@ -65,6 +66,11 @@ export class StoreOpenedSupports {
     );
     await this.work.sql(
       `update verification.quarantine set resolved_at = $2 where support_id = any($1::uuid[]) and resolved_at is null`,
+      [opened.map(({ support }) => support.id), this.clock.now()],
+    );
+    await this.work.sql(
+      `update verification.unprocessable_declaration set revoked_at = $2
+       where support_id = any($1::uuid[]) and revoked_at is null`,
       [opened.map(({ support }) => support.id), this.clock.now()],
     );
   }
