@@ -22,11 +22,15 @@ export class BackOfficeScene {
     private readonly end: () => Promise<void>,
   ) {}
 
-  static async open(): Promise<BackOfficeScene> {
+  static async open(environment: Record<string, string> = {}): Promise<BackOfficeScene> {
     const port = await freePort();
     const mailbox = await openMailbox();
     const database = await newDatabase();
-    const { config, folder } = await testConfig(database.url, { PORT: String(port), SMTP_URL: mailbox.url });
+    const { config, folder } = await testConfig(database.url, {
+      PORT: String(port),
+      SMTP_URL: mailbox.url,
+      ...environment,
+    });
     const clock = new ManualClock('2027-01-05T18:00:00Z');
     const app = await createApp(config, clock);
     await migrate(app);

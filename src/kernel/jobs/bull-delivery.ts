@@ -49,7 +49,8 @@ export class BullDelivery extends Delivery {
     void this.queue.process(concurrency, ({ data }) => this.#workJob(data));
     this.queue.on('failed', ({ attemptsMade, data: { consumer, messages } }, error) => {
       for (const { id } of messages) {
-        this.#logger.warn(`message ${id} failed at ${consumer}: ${safeMessage(error)}`);
+        const msg = `message ${id} failed at ${consumer}: ${safeMessage(error)}`;
+        this.#logger.warn({ msg, messageId: id, consumer });
         // After an outage, or if this fails too, the relay delivers the message again.
         if (attemptsMade >= MAX_DELIVERY_ATTEMPTS && !outageOf(error))
           this.stuck.quarantine(id, causeOf(consumer, error)).catch(() => undefined);

@@ -94,7 +94,10 @@ describe.each([
   const idle = async (): Promise<void> => {
     if (environment.REDIS_URL === undefined) return;
     const queue = context.module.get<Queue>(getQueueToken(QUEUE), { strict: false });
-    await eventually('an idle queue', async () => (await queue.getActiveCount()) === 0);
+    await eventually(
+      'an idle queue',
+      async () => (await queue.getActiveCount()) + (await queue.getWaitingCount()) === 0,
+    );
   };
   const done = (name: string) => rows('select 1 from sample.done where name = ?', [name]);
   const inbox = (consumer: string, name: string) =>
@@ -187,6 +190,7 @@ describe.each([
     });
     await relay.settle();
     expect(await stuckMessages(dispatcher)).toEqual([]);
+    await idle();
   });
 });
 

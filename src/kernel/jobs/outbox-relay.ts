@@ -217,7 +217,8 @@ export class OutboxRelay implements OnApplicationShutdown {
     const failures = new Map<string, Undelivered>();
     const failed = (consumer: string, id: string, error: unknown): void => {
       const outage = outageOf(error);
-      this.#logger.warn(`message ${id} ${outage ? 'waits' : 'failed'} at ${consumer}: ${safeMessage(error)}`);
+      const msg = `message ${id} ${outage ? 'waits' : 'failed'} at ${consumer}: ${safeMessage(error)}`;
+      this.#logger.warn({ msg, messageId: id, consumer });
       const known = failures.get(id) ?? { causes: [], outages: [] };
       known.causes.push(causeOf(consumer, error));
       if (outage) known.outages.push(outage);

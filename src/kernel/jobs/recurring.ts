@@ -3,6 +3,7 @@ import { DiscoveryService } from '@nestjs/core';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { AdvisoryLock, tryLock } from '../database/advisory-locks.js';
 import { driverConnection } from '../database/driver-connection.js';
+import { safeMessage } from '../errors/safe-text.js';
 
 export interface RecurringSpec {
   /** Unique in the whole system; logged if a run fails. */
@@ -69,7 +70,7 @@ export class RecurringJobs implements OnApplicationShutdown {
   async runOnce(job: RecurringJob): Promise<boolean> {
     if (this.#running.has(job.name)) return false;
     const run = this.#runIfUnlocked(job).catch((error: unknown) => {
-      this.#logger.error(`${job.name}: ${error instanceof Error ? error.name : 'failed'}`);
+      this.#logger.error({ msg: `${job.name}: ${safeMessage(error)}`, job: job.name });
       return true;
     });
     this.#running.set(job.name, run);

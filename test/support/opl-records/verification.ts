@@ -1,8 +1,51 @@
+import {
+  findSupport,
+  registerSupports,
+  type ReceivedSupport,
+} from '../../../src/contexts/verification/persistence/support-records.js';
+import { QuarantineSupport } from '../../../src/contexts/verification/steps/quarantine-support.js';
+import { UnsealError } from '../../../src/contexts/verification/unseal/support-opener.js';
 import { recordAspirantWithdrawal } from '../../../src/contexts/verification/persistence/withdrawn-aspirants.js';
+import { DeclareUnprocessable } from '../../../src/contexts/verification/index.js';
+import { systemActor, type Actor } from '../../../src/kernel/access/actor.js';
 import { randomId } from '../../../src/kernel/crypto/random.js';
+import { Dispatcher } from '../../../src/kernel/messaging/dispatcher.js';
 import { TransactionRunner } from '../../../src/kernel/messaging/transaction-runner.js';
 import { UnitOfWork } from '../../../src/kernel/messaging/unit-of-work.js';
-import { inputsFor, type ContextRecords } from '../opl-records.js';
+import type { BackOfficeScene } from '../back-office-scene.js';
+import { inputsFor, type ContextRecords, type SharedRecords } from '../opl-records.js';
+
+/** A record without a file, declared by both institutions. */
+async function seedUnprocessable({ app, clock }: BackOfficeScene, records: SharedRecords): Promise<void> {
+  const { entidad, processId, officeId, aspirantId } = records;
+  const supportId = randomId();
+  const received: ReceivedSupport = {
+    supportId,
+    folio: `AC-SPEC-${supportId.slice(0, 6)}`,
+    processId,
+    officeId,
+    aspirantId,
+    auxiliaryId: records.auxiliaryId,
+    entidad,
+    receivedAt: clock.now().toISOString(),
+    integrityCode: 'ab'.repeat(32),
+    blobKey: `supports/${supportId}`,
+    deviceId: records.deviceId,
+    channel: 'app',
+    capturedBy: null,
+    flags: [],
+  };
+  const work = app.get(UnitOfWork);
+  await app.get(TransactionRunner).runAsSystem({ name: 'spec.received', correlationId: randomId() }, async () => {
+    await registerSupports(work, [received], clock.now());
+    const support = await findSupport(work, supportId);
+    await app.get(QuarantineSupport).quarantine(support, new UnsealError('container-missing'), undefined);
+  });
+  for (const scope of [{ entidad: '*' }, { entidad }]) {
+    const official: Actor = { ...systemActor('spec'), kind: 'official', scope };
+    await app.get(Dispatcher).run(official, new DeclareUnprocessable({ supportId, oficio: 'SPEC/1/2027' }));
+  }
+}
 
 export const records: ContextRecords = {
   inputs: {
@@ -27,8 +70,11 @@ export const records: ContextRecords = {
     ),
     'verification.get-evidence': ({ supportId }) => ({ supportId, part: 'anverso' }),
   },
-  /** A withdrawal whose job has not yet reached the support. */
-  seed: async ({ app, clock }, { aspirantId }) => {
+  /** A record that can never be opened, and a withdrawal whose job has not yet reached the support. */
+  seed: async (scene, records) => {
+    const { app, clock } = scene;
+    const { aspirantId } = records;
+    await seedUnprocessable(scene, records);
     await app
       .get(TransactionRunner)
       .runAsSystem({ name: 'spec.withdrawal', correlationId: randomId() }, () =>

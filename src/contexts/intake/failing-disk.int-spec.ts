@@ -1,0 +1,96 @@
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { IntakeScene, type IntakePhone } from '../../../test/support/intake-scene.js';
+import { collectLog, type LogLines } from '../../../test/support/log-lines.js';
+import { BlobStore } from '../../kernel/storage/blob-store.js';
+
+let scene: IntakeScene;
+let phone: IntakePhone;
+let log: LogLines;
+beforeAll(async () => {
+  scene = await IntakeScene.open();
+  phone = await scene.enrol();
+  log = collectLog();
+});
+afterAll(async () => {
+  log.stop();
+  await scene.close();
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+const failing = (code: string) => Promise.reject(Object.assign(new Error(`${code}: '/secret/path'`), { code }));
+
+describe('a disk that fails', () => {
+  it.each(['ENOSPC', 'EIO', 'EROFS', 'ESTALE'])(
+    'makes uploads answer 503 with one log line, for %s while storing',
+    async (code) => {
+      const record = await scene.capture(phone);
+      const put = jest.spyOn(scene.context.module.get(BlobStore), 'put').mockImplementation(() => failing(code));
+      const from = log.lines.length;
+      expect(await scene.send(record)).toMatchObject({ status: 503, code: 'STORAGE.NOT_DURABLE' });
+      const lines = log.lines.slice(from);
+      expect(lines).toMatchObject([{ level: 'error', code: 'STORAGE.NOT_DURABLE', reason: code, folio: record.folio }]);
+      expect(log.text()).not.toContain('/secret/path');
+      put.mockRestore();
+      expect((await scene.send(record)).status).toBe(201);
+    },
+  );
+
+  it('makes uploads answer 503 with one log line if its free space cannot be read', async () => {
+    const record = await scene.capture(phone);
+    scene.context.clock.advance(1000);
+    jest.spyOn(scene.context.module.get(BlobStore), 'freeBytes').mockImplementation(() => failing('EIO'));
+    const from = log.lines.length;
+    expect(await scene.send(record)).toMatchObject({ status: 503, code: 'KERNEL.STORAGE_UNAVAILABLE' });
+    expect(log.lines.slice(from)).toMatchObject([{ level: 'error', reason: 'EIO', folio: record.folio }]);
+  });
+});
+
+describe('readiness', () => {
+  const ready = async () => {
+    scene.context.clock.advance(5000);
+    const { status, ...answer } = await scene.ask('/health/ready');
+    return [status, (answer as { failing?: string }).failing];
+  };
+
+  it('covers a write to the blob store, on a real folder that takes no file', async () => {
+    const { blobsFolder } = scene.context.config;
+    expect(await ready()).toEqual([200, undefined]);
+    await rename(blobsFolder, `${blobsFolder}.away`);
+    await writeFile(blobsFolder, 'not a folder');
+    const from = log.lines.length;
+    expect(await ready()).toEqual([503, 'storage']);
+    expect(await ready()).toEqual([503, 'storage']);
+    const lines = log.lines.slice(from).filter(({ logger }) => logger === 'Readiness');
+    expect(lines).toMatchObject([{ level: 'error', msg: expect.stringMatching(/^not ready: storage E/) }]);
+    await rm(blobsFolder);
+    await rename(`${blobsFolder}.away`, blobsFolder);
+    expect(await ready()).toEqual([200, undefined]);
+    expect(log.lines.at(-1)).toMatchObject({ level: 'warn', msg: 'ready again' });
+  });
+
+  it('covers the keys: without their folder no other key is created', async () => {
+    const { keysFolder } = scene.context.config;
+    await rename(keysFolder, `${keysFolder}.away`);
+    expect(await ready()).toEqual([503, 'keys']);
+    await rename(`${keysFolder}.away`, keysFolder);
+    expect(await ready()).toEqual([200, undefined]);
+  });
+
+  it('does not wait for a store that does not answer', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'hrtime', 'performance'] });
+    try {
+      jest.spyOn(scene.context.module.get(BlobStore), 'check').mockImplementation(() => new Promise(() => undefined));
+      const answer = ready();
+      for (let n = 0; n < 200; n += 1) {
+        await new Promise((resolve) => setImmediate(resolve));
+        jest.advanceTimersByTime(100);
+      }
+      expect(await answer).toEqual([503, 'storage']);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+});
