@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Clock } from '../../kernel/clock/clock.js';
 import { AppConfig } from '../../kernel/config/config.js';
 import { randomId } from '../../kernel/crypto/random.js';
@@ -18,9 +18,8 @@ const RETENTION_MS = 24 * 3_600_000;
  * deleted a day after the last write.
  */
 @Injectable()
-export class PartialUploads implements OnApplicationShutdown {
+export class PartialUploads {
   readonly #root: string;
-  readonly #saving = new Set<Promise<void>>();
 
   constructor(
     config: AppConfig,
@@ -42,23 +41,8 @@ export class PartialUploads implements OnApplicationShutdown {
     return createReadStream(this.#path(folio, integrityCode), { end: bytes - 1 });
   }
 
-  /** Uploads that the shutdown cut are saved before the process ends. */
-  async onApplicationShutdown(): Promise<void> {
-    await Promise.allSettled(this.#saving);
-  }
-
   /** Replaces the stored bytes of a record whose header was admitted. */
   async save(folio: string, integrityCode: string, soFar: AsyncIterable<Uint8Array>): Promise<void> {
-    const saving = this.#save(folio, integrityCode, soFar);
-    this.#saving.add(saving);
-    try {
-      await saving;
-    } finally {
-      this.#saving.delete(saving);
-    }
-  }
-
-  async #save(folio: string, integrityCode: string, soFar: AsyncIterable<Uint8Array>): Promise<void> {
     const path = this.#path(folio, integrityCode);
     const folder = dirname(path);
     await mkdir(folder, { recursive: true, mode: 0o700 });

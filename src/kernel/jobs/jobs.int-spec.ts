@@ -280,6 +280,8 @@ describe('a queue that lost its jobs', () => {
     for (const consumer of runner.consumersOf(message.type)) await runner.run(consumer, redelivered);
     await relay.settle();
     expect(await em.execute('select 1 from kernel.outbox_message where settled_at is null')).toEqual([]);
+    // The next spec uses the same Redis.
+    await context.module.get<Queue>(getQueueToken(QUEUE), { strict: false }).empty();
     await context.close();
   });
 });

@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Patch, Put, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Patch, Put, Query, Req, Res, type OnApplicationShutdown } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { anonymous, systemActor } from '../../../kernel/access/actor.js';
 import { Clock } from '../../../kernel/clock/clock.js';
@@ -30,7 +30,9 @@ import { MAX_CONTAINER_BYTES, receiveContainer, type Upload } from './receive-co
 /** Receives sealed records from devices (§8.13, §10): checks, stores and receipts them without opening them. */
 @Access('proof')
 @Controller('api/v1/supports')
-export class SupportsController {
+export class SupportsController implements OnApplicationShutdown {
+  readonly #running = new Set<Promise<void>>();
+
   constructor(
     private readonly dispatcher: Dispatcher,
     private readonly receiver: SupportReceiver,
@@ -90,7 +92,26 @@ export class SupportsController {
     });
   }
 
+  /** The bytes of uploads that the shutdown cut are saved before the process ends. */
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.allSettled(this.#running);
+  }
+
   async #respond(
+    request: Request,
+    response: Response,
+    receive: (body: AsyncIterable<Uint8Array>) => Promise<ReceiveResult>,
+  ): Promise<void> {
+    const running = this.#answer(request, response, receive);
+    this.#running.add(running);
+    try {
+      await running;
+    } finally {
+      this.#running.delete(running);
+    }
+  }
+
+  async #answer(
     request: Request,
     response: Response,
     receive: (body: AsyncIterable<Uint8Array>) => Promise<ReceiveResult>,
