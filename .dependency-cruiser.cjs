@@ -73,7 +73,8 @@ module.exports = {
     },
     {
       name: 'fictitious-people-stay-out-of-production',
-      comment: 'In production, only the load-ticket command generates fictitious people (practice processes only, decision 25).',
+      comment:
+        'In production, only the load-ticket command generates fictitious people (practice processes only, decision 25).',
       severity: 'error',
       from: {
         path: '^src/',

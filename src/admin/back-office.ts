@@ -58,7 +58,7 @@ function action(screen: Screen, actionType: 'resource' | 'record') {
     component: screen.component,
     isAccessible: ({ currentAdmin }: ActionContext) => isPermitted(officialOf(currentAdmin).actor, screen.permission),
     isVisible: true,
-    // Runs before AdminJS's own check, which would answer 200 with a notice instead of 403.
+    // Runs before AdminJS's own check, which would return 200 with a notice instead of 403.
     before: async (request: ActionRequest, { currentAdmin }: ActionContext) => {
       await officialOf(currentAdmin).require(screen.permission);
       return request;

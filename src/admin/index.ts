@@ -15,7 +15,7 @@
  * A `Screen` (`screen.ts`) names its permission, its React component (`<context>/<file>` is the default export of
  * `src/contexts/<context>/admin/<file>.tsx`; `admin/<file>` of `src/admin/pages/<file>.tsx`), a `load` that runs
  * queries and a `post` that runs one command, both as the signed-in official (`Official`).
- * Only declared screens exist. A screen that an official may not open is hidden, and its endpoints answer 403.
+ * Only declared screens exist. A screen that an official may not open is hidden, and its endpoints return 403.
  *
  * Components receive `ScreenProps` of `ui/screen.tsx` and are built from `ui/`: `page.tsx` (head, table, state,
  * facts), `form.tsx` (fields, errors, drafts), `frame.tsx` (links that show only what is allowed). The type that `load` returns

@@ -16,7 +16,7 @@ type Query = new (input: object) => KernelQuery<object, unknown>;
 
 interface Outcome {
   readonly text: string;
-  /** Set if the query neither answered nor refused. */
+  /** Set if the query neither returned a result nor refused. */
   readonly failure?: string;
 }
 

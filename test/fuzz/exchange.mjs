@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 const TIMEOUT_MS = 20_000;
 const agent = new Agent({ keepAlive: true, maxSockets: 16 });
 
-/** @returns `{ status, headers, body }`, or `{ broken }` when the connection ended without an answer. */
+/** @returns `{ status, headers, body }`, or `{ broken }` when the connection ended without a response. */
 export function exchange(port, { method, path, headers, body }) {
   const definedHeaders = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
   return new Promise((done) => {

@@ -124,7 +124,7 @@ async function fuzz(server) {
   const received = await server.request('received');
   const created = (statuses[201] ?? 0) + goodReceived;
   if (only === undefined) {
-    // Enrolments and challenges also answer 201, so there may be fewer rows than answers, but never more.
+    // Enrolments and challenges also return 201, so there may be fewer rows than 201 responses, but never more.
     if (received > created) failures.push({ fault: `${received} rows, but only ${created} answers with 201` });
     if (largest - (baseline ?? largest) > MAX_GROWTH_MB)
       failures.push({ fault: `memory grew from ${baseline} to ${largest} MB` });
@@ -149,7 +149,7 @@ async function fuzz(server) {
   });
 }
 
-/** The fault of an answer: a server error, no answer, or an error without a usable code and detail. */
+/** What is wrong with a response: a server error, no response, or an error without a usable code and detail. */
 function faultOf(made, { status, headers, body, broken }) {
   if (status === undefined) {
     // The server may close the connection after invalid HTTP, or when it rejects a message before its end.

@@ -142,7 +142,7 @@ describe('the load generator (decision 25)', () => {
   });
 });
 
-/** Forwards requests to the target, but answers 503 when `isBusy` returns true for the path. */
+/** Forwards requests to the target, but responds with 503 when `isBusy` returns true for the path. */
 async function proxy(target: string, isBusy: (path: string) => boolean): Promise<Server> {
   const server = createServer((request, response) => {
     if (isBusy(request.url ?? '')) {

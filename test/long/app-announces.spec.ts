@@ -69,7 +69,7 @@ describe('records that cannot be sent (§10.2, §10.5, decisions 6 and 29)', () 
       const otherPage = await context.newPage();
       await otherPage.goto(`${app.scene.base}/portal/entrar`);
       await dispatchSync(otherPage, app.scene.base);
-      // The server stores a record before the phone has read the answer.
+      // The server stores a record before the phone has read the response.
       await eventually('each record', async () => (await handedOver(otherPage)) === sealed.length);
       expect(await received(sealed.map(({ folio }) => folio))).toHaveLength(sealed.length);
 

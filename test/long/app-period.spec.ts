@@ -159,7 +159,7 @@ describe('the capture period in the app (§7.7, §10.5, decisions 8, 30, 32)', (
       expect(await appFaults(page, 'menu-clock')).toEqual([]);
       await context.close();
 
-      // A running period must be stopped before its opening can be changed.
+      // A running period must be deactivated before its opening can be changed.
       await app.scene.changePeriod({ active: false });
       await app.scene.changePeriod({ opensAt: '2027-01-16T06:00:00.000Z' });
       try {

@@ -57,7 +57,7 @@ describe('npm start on a fresh clone (decision 34)', () => {
     for (let attempt = 0; attempt < 600; attempt += 1) {
       if (child.exitCode !== null) throw new Error(`npm start exited: ${output}`);
       const answer = await fetch(`http://127.0.0.1:${String(port)}/health/ready`).catch(() => undefined);
-      // The server answers shortly before it prints its address.
+      // The server responds shortly before it prints its address.
       if (answer?.ok === true && output.includes('DEMOSTRACIÓN, lista')) break;
       await new Promise((resolve) => setTimeout(resolve, 500));
     }

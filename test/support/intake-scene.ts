@@ -153,7 +153,7 @@ export class IntakeScene {
     return (await reportErased(this.base, records)).status;
   }
 
-  /** @returns the answers, one per record. */
+  /** @returns the responses, one per record. */
   async requestErasure(...records: readonly Captured[]): Promise<ErasureAnswer[]> {
     return ((await (await requestErasure(this.base, records)).json()) as { answers: ErasureAnswer[] }).answers;
   }

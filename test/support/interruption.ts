@@ -13,9 +13,8 @@ export const MOMENTS = ['sealing', 'storing', 'reading-back'] as const;
 export type Moment = (typeof MOMENTS)[number];
 
 /**
- * Captures up to a step or a moment of the storage, crashes the page there, reopens the app and expects nothing of the
- * capture on the phone.
- * @returns the phone, at its menu.
+ * Captures up to a step or a moment of the storage, crashes the page there, reopens the app and expects no trace of the
+ * capture on the phone. @returns the phone, at its menu.
  */
 export async function interruptAt(
   { context, scene, person }: { context: BrowserContext; scene: AppScene; person: InventedPerson },
@@ -74,7 +73,7 @@ function secretsOf({ claveElector, cic, identificadorCiudadano, ocr, printed }: 
 async function crash(context: BrowserContext, { page }: Phone): Promise<void> {
   const session = await context.newCDPSession(page);
   const died = page.waitForEvent('crash');
-  // The crashed page cannot answer.
+  // The crashed page cannot respond.
   session.send('Page.crash').catch(() => undefined);
   await died;
   await page.close();

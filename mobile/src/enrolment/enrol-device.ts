@@ -62,7 +62,7 @@ export async function sealEnrolment({ keys }: Services, request: EnrolmentReques
 }
 
 /**
- * Uploads a registration. If the answer is lost, the same bytes must be sent again: the server recognises them, but
+ * Uploads a registration. If the response is lost, the same bytes must be sent again: the server recognises them, but
  * would reject a second registration with the same challenge.
  */
 export async function enrolDevice(services: Services, sealed: SealedEnrolment): Promise<AcceptedDevice> {

@@ -2,7 +2,7 @@ import { packagePlatform } from '../platform.js';
 
 /** The browser used to sign in; never a web view of the app, which could read the password. */
 export interface SignInBrowser {
-  /** Tells the server where to redirect with the answer. */
+  /** Tells the server where to redirect with the result. */
   readonly from: 'package' | undefined;
   open(url: string): Promise<void>;
 }

@@ -31,7 +31,7 @@ export interface LeaseRenewal {
   readonly enrolment: Enrolment;
   /** Must be accepted before a capture starts (§6.9). */
   readonly duties: Duties | undefined;
-  /** Why the server gave no answer; undefined if it answered. */
+  /** Why the server did not respond; undefined if it did. */
   readonly serverFailure: 'offline' | 'busy' | undefined;
 }
 
@@ -45,9 +45,9 @@ const LASTING_REFUSALS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Requests a new lease and keys (decision 8), and sends an acceptance of the duties that is still pending.
- * @returns the stored enrolment if the server gives no answer; with `refusal` if it no longer lets this device capture.
- * @throws RefusedError for any other refusal.
+ * Requests a new lease and keys (decision 8), and sends an acceptance of the duties that is still pending. @returns the
+ * stored enrolment if the server does not respond; with `refusal` if it no longer lets this device capture. @throws
+ * RefusedError for any other refusal.
  */
 export async function renewLease(services: Services, deviceId: string, key: CryptoKey): Promise<LeaseRenewal> {
   const { server, vault, clock, keys } = services;

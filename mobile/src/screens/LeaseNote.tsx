@@ -5,7 +5,7 @@ import type { LeaseStatus } from '../lease/lease-status.js';
 
 export interface LeaseNoteProps {
   readonly status: LeaseStatus;
-  /** Why the server gave no answer to the last request. */
+  /** Why the server did not respond to the last request. */
   readonly serverFailure?: 'offline' | 'busy';
   /** Announced by screen readers, as the result of a button press. */
   readonly live?: boolean;

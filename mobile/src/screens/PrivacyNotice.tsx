@@ -22,7 +22,7 @@ export default function PrivacyNotice() {
     const show = (found: Notice | undefined): void => {
       if (!isUnmounted && found) setNotice(found);
     };
-    // First the stored notice, then the server's if it answers.
+    // First the stored notice, then the server's if it responds.
     void services.vault
       .setting('privacyNotice')
       .then(show)

@@ -1,5 +1,5 @@
 /**
- * Web Lock held while sending, and tag of the Background Sync. `background.js` uses the same name, so that only one of
+ * Web Lock held while sending, and the Background Sync tag. `background.js` uses the same name, so that only one of
  * all windows and the service worker sends at a time.
  */
 export const SENDING_LOCK = 'apoyo-ciudadano-envio';

@@ -30,7 +30,7 @@ export class RetrySchedule {
     await this.context.vault.saveSetting('sendingRestsUntil', this.#pausedUntil);
   }
 
-  /** After any answer about a record. */
+  /** After any response about a record. */
   resetBackOff(): void {
     this.#failures = 0;
   }

@@ -13,8 +13,8 @@ const REFUSED_RETRY_MS = 3_600_000;
 export type SendOutcome = 'sent' | 'refused' | 'held' | 'offline' | 'busy';
 
 /**
- * Uploads one record; replaces it by the server's signed answer, or postpones it. A record whose bytes cannot be read is
- * marked and tried again: the phone's storage may recover, and the other records must not wait for it.
+ * Uploads one record; replaces it with the server's signed response, or postpones it. A record whose bytes cannot be
+ * read is marked and tried again: the phone's storage may recover, and the other records must not wait for it.
  */
 export async function sendRecord(
   context: SendingContext,
@@ -66,7 +66,7 @@ async function postpone(
     await vault.updateRecord({ ...record, ...refused, attempts });
     return 'refused';
   }
-  // The other records of the device would get the same answer, each after a full upload.
+  // The other records of the device would get the same response, each after a full upload.
   for (const other of await pendingRecords(vault)) {
     if (other.deviceId === record.deviceId) await vault.updateRecord({ ...other, ...refused });
   }

@@ -13,7 +13,8 @@ import { SendingStatus, type SendingState, type SendingView } from './sending-st
 const MAX_TIMER_MS = 3_600_000;
 
 /**
- * Sends sealed records one after the other, and deletes each only on the server's signed answer (§8.13, decision 7).
+ * Sends sealed records one after the other, and deletes each only after the server's signed response (§8.13, decision
+ * 7).
  */
 export class Sender {
   readonly #status = new SendingStatus();

@@ -213,13 +213,13 @@ export class Server {
     if (answer.ok) return answer;
     if (answer.status === 429 || answer.status >= 500) throw new BusyError(retryAfter(answer));
     const problem = problemSchema.safeParse(await answer.json().catch(() => undefined));
-    // The answer came from a captive portal or a proxy, not from the server.
+    // The response came from a captive portal or a proxy, not from the server.
     if (!problem.success) throw new OfflineError('not our server');
     throw new RefusedError(problem.data);
   }
 }
 
-/** @throws OfflineError for a truncated answer, or one that came from a captive portal. */
+/** @throws OfflineError for a truncated response, or one that came from a captive portal. */
 async function parseBody<Body>(schema: z.ZodType<Body>, answer: Response): Promise<Body> {
   const parsed = schema.safeParse(await answer.json().catch(() => undefined));
   if (!parsed.success) throw new OfflineError('not our server');

@@ -1,6 +1,6 @@
 import type { Problem } from '#electoral/wire';
 
-/** No answer: no network, or the server is unreachable. */
+/** No response: no network, or the server is unreachable. */
 export class OfflineError extends Error {
   override readonly name = 'OfflineError';
 }

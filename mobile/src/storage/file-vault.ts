@@ -14,7 +14,7 @@ const KEYS = {
 type Table = keyof typeof KEYS;
 type Row = object;
 
-/** Tables that can be made again: records from their containers, settings from the server and the person. */
+/** Tables that can be recreated: records from their containers, settings from the server and the person. */
 const REPLACEABLE: ReadonlySet<Table> = new Set(['records', 'settings']);
 
 /** File name of one generation of a table: `records.000000000012.json`. */

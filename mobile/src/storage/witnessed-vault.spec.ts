@@ -7,7 +7,7 @@ import type { Enrolment, SealedRecord, Vault } from './vault.js';
 import { Witness } from './witness.js';
 import { WitnessedVault } from './witnessed-vault.js';
 
-/** The phone's files, of which a copy can be put back. */
+/** The phone's files; an earlier copy can be restored. */
 class Disk implements Files {
   constructor(private readonly files = new Map<string, Uint8Array>()) {}
 

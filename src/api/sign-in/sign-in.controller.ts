@@ -73,7 +73,7 @@ export class SignInController {
   }
 }
 
-/** Runs only if the start URL already contains a provider's answer; otherwise the guards redirect to the provider. */
+/** Runs only if the start URL already contains a provider's response; otherwise the guards redirect to the provider. */
 function rejectAnswerAtStart(): never {
   throw new DomainError('SIGN_IN.PROVIDER_REFUSED', { kind: 'unauthenticated' });
 }

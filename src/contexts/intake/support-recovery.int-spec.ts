@@ -159,7 +159,7 @@ describe('the recovery after a restore (decision 17)', () => {
     const audited = await scene.rows(`select outcome from kernel.audit_entry where action = 'intake.recover-support'
       and details->>'folio' = '${record.folio}'`);
     expect(audited).toEqual([{ outcome: 'done' }]);
-    // The device that lost its answer gets the same receipt, and the restored bytes are intact.
+    // A device that lost the response gets the same receipt, and the restored bytes are intact.
     expect(await scene.send(record)).toMatchObject({ status: 200, receipt: record.receipt });
     expect((await provider(Scrub).run()).damaged).toEqual([]);
     expect((await recover()).filter(({ key }) => key === record.key)).toEqual([]);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { sha256Schema } from './manifest.js';
 
 /**
- * The answer to one manifest of an erasure request (decision 7): the device erases the record only on a verified
+ * The response for one manifest of an erasure request (decision 7): the device erases the record only on a verified
  * receipt or refusal. With `keep` it asks again later.
  */
 export const erasureAnswerSchema = z.discriminatedUnion('state', [

@@ -68,7 +68,7 @@ export function problemOf(error: DomainError): Problem {
 /** Default for `Retry-After`. */
 const RETRY_AFTER_SECONDS = 30;
 
-/** Maps any error to a DomainError that reveals nothing of its cause. */
+/** Maps any error to a DomainError that reveals nothing about its cause. */
 export function toDomainError(error: unknown): DomainError {
   if (error instanceof DomainError) return error;
   const status = error instanceof HttpException ? error.getStatus() : (error as { status?: unknown } | null)?.status;

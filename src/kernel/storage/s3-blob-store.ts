@@ -215,7 +215,7 @@ class MultipartUpload {
     );
     const body = Buffer.from(`<CompleteMultipartUpload>${parts.join('')}</CompleteMultipartUpload>`);
     const answer = await this.request('POST', this.key, { query: this.#query(), body });
-    // S3 may answer 200 and report an error in the body.
+    // S3 may return 200 and report an error in the body.
     if ((await answer.text()).includes('<Error>')) throw new S3Error(`POST ${this.key}`, 500);
   }
 

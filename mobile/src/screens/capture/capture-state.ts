@@ -98,7 +98,7 @@ export interface Redirect {
 }
 
 /**
- * Where the flow must be instead of `/captura/{segment}`; undefined if it may be there.
+ * Where the flow must go instead of `/captura/{segment}`; undefined if it may go there.
  * @param segment empty for the start of the flow, where the password is asked for.
  */
 export function redirectFrom(segment: string, state: CaptureState): Redirect | undefined {

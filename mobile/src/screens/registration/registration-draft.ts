@@ -58,7 +58,7 @@ export function registrationReducer(draft: RegistrationDraft, action: Registrati
 }
 
 /**
- * Where the registration must be instead of `/registro/{segment}`; undefined if it may be there.
+ * Where the registration must go instead of `/registro/{segment}`; undefined if it may go there.
  * @param segment empty for the start, where the account is chosen.
  */
 export function redirectFrom(segment: string, { ticket, accepted, finished }: RegistrationDraft): string | undefined {

@@ -14,8 +14,8 @@ import { announcementSchema, parseManifest, type AnnouncementResult, type Announ
 
 /**
  * A device announces its pending uploads before the deadline. Their signed manifests are stored as 'anunciado, no
- * recibido' (decision 6). Each manifest is checked independently; one that was received meanwhile is answered with its
- * receipt. An announcement does not count as received and gets no receipt.
+ * recibido' (decision 6). Each manifest is checked independently; for one that has been received in the meantime, the
+ * response contains the receipt. An announcement does not count as received and gets no receipt.
  */
 @CommandSpec({
   name: 'intake.announce-supports',

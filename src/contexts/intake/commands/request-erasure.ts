@@ -24,9 +24,9 @@ import {
 
 /**
  * A device asks whether it may erase records that it could not send, long after the grace period (decision 7). It sends
- * their signed manifests. A record that the system can never receive is answered with a signed refusal and counted as
- * lost. In any case of doubt the answer is `keep`: an unknown or suspended device, an inactive period, a retention that
- * has not ended.
+ * their signed manifests. A record that the system can never receive gets a signed refusal and is counted as lost. In
+ * any case of doubt the answer is `keep`: an unknown or suspended device, an inactive period, a retention that has not
+ * ended.
  */
 @CommandSpec({
   name: 'intake.request-erasure',
