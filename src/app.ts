@@ -37,7 +37,7 @@ export async function createApp(baseConfig: AppConfig, baseClock?: Clock): Promi
   const app = await NestFactory.create<NestExpressApplication>(AppModule.of(config, clock), {
     logger: new StructuredLogger(config.logLevel),
     abortOnError: false,
-    // What is still open after the graceful shutdown is cut.
+    // Connections that are still open after the graceful shutdown are aborted.
     forceCloseConnections: true,
   });
   app.enableShutdownHooks();

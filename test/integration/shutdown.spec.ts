@@ -52,7 +52,7 @@ const acceptsConnections = () =>
   );
 
 describe('a process that stops', () => {
-  it('lets an upload that is running end with its receipt, and accepts no new connection', async () => {
+  it('lets a running upload complete with its receipt, and accepts no new connections', async () => {
     const upload = await halfSentUpload({ SHUTDOWN_SECONDS: '60' });
     const closing = scene.app.close();
     await eventually('no new connections', async () => !(await acceptsConnections()));
@@ -63,7 +63,7 @@ describe('a process that stops', () => {
     await closing;
   }, 60_000);
 
-  it('cuts an upload that does not end in time, and keeps its bytes', async () => {
+  it('aborts an upload that does not complete in time, and keeps its bytes', async () => {
     const upload = await halfSentUpload({ SHUTDOWN_SECONDS: '0' });
     await scene.app.close();
     await upload.closed;

@@ -7,7 +7,7 @@ import { loadStuckMessage, loadStuckMessages, releaseAll } from './load.js';
 const READ = 'messages.read';
 const OPERATE = 'messages.operate';
 
-/** Messages of the outbox that failed too often or wait for a service that is down. Only DERFE sees them. */
+/** Outbox messages that failed too often or wait for a service that is down. Only DERFE sees them. */
 export const messagesContribution: Contribution = {
   order: 920,
   section: 'Supervisar',

@@ -47,7 +47,7 @@ beforeAll(async () => {
 afterAll(() => scene.close());
 
 describe("the page 'Pendientes detenidos'", () => {
-  it('shows what failed or waits, since when and why, the oldest first', async () => {
+  it('shows failed and waiting messages with their time and cause, oldest first', async () => {
     const failed = await hold('quarantined', 'notifications.deliver: 550', 10);
     const waits = await hold('deferred', 'notifications.deliver: mail ECONNECTION', 30);
     const refused = await hold('deferred', 'notifications.deliver: mail 450', 5);
@@ -71,7 +71,7 @@ describe("the page 'Pendientes detenidos'", () => {
     );
   });
 
-  it('releases one, and then all the others', async () => {
+  it('releases one message, and then all others', async () => {
     const { rows } = await data<StuckMessageListView>(LIST);
     const [one] = rows;
     const id = one?.id ?? '';

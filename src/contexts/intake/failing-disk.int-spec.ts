@@ -22,9 +22,9 @@ afterEach(() => {
 
 const failing = (code: string) => Promise.reject(Object.assign(new Error(`${code}: '/secret/path'`), { code }));
 
-describe('a disk that fails', () => {
+describe('a failing disk', () => {
   it.each(['ENOSPC', 'EIO', 'EROFS', 'ESTALE'])(
-    'makes uploads answer 503 with one log line, for %s while storing',
+    'gives uploads a 503 response and writes one log line, for %s while storing',
     async (code) => {
       const record = await scene.capture(phone);
       const put = jest.spyOn(scene.context.module.get(BlobStore), 'put').mockImplementation(() => failing(code));
@@ -38,7 +38,7 @@ describe('a disk that fails', () => {
     },
   );
 
-  it('makes uploads answer 503 with one log line if its free space cannot be read', async () => {
+  it('gives uploads a 503 response and writes one log line if its free space cannot be read', async () => {
     const record = await scene.capture(phone);
     scene.context.clock.advance(1000);
     jest.spyOn(scene.context.module.get(BlobStore), 'freeBytes').mockImplementation(() => failing('EIO'));
@@ -55,7 +55,7 @@ describe('readiness', () => {
     return [status, (answer as { failing?: string }).failing];
   };
 
-  it('covers a write to the blob store, on a real folder that takes no file', async () => {
+  it('includes a write to the blob store, tested with a real folder that accepts no files', async () => {
     const { blobsFolder } = scene.context.config;
     expect(await ready()).toEqual([200, undefined]);
     await rename(blobsFolder, `${blobsFolder}.away`);
@@ -71,7 +71,7 @@ describe('readiness', () => {
     expect(log.lines.at(-1)).toMatchObject({ level: 'warn', msg: 'ready again' });
   });
 
-  it('covers the keys: without their folder no other key is created', async () => {
+  it('includes the keys; if their folder is missing, no new keys are created', async () => {
     const { keysFolder } = scene.context.config;
     await rename(keysFolder, `${keysFolder}.away`);
     expect(await ready()).toEqual([503, 'keys']);
@@ -79,7 +79,7 @@ describe('readiness', () => {
     expect(await ready()).toEqual([200, undefined]);
   });
 
-  it('does not wait for a store that does not answer', async () => {
+  it('does not wait for a store that does not respond', async () => {
     jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'hrtime', 'performance'] });
     try {
       jest.spyOn(scene.context.module.get(BlobStore), 'check').mockImplementation(() => new Promise(() => undefined));

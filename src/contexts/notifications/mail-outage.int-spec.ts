@@ -60,7 +60,7 @@ async function openScene(smtpUrl: string) {
     context,
     publish: (events: readonly IntegrationEvent[]) =>
       em().transactional((inner) => context.module.get(Outbox).append(inner, events, randomId())),
-    /** Runs the relay every 30 seconds of the moved clock. */
+    /** Moves the clock in steps of 30 seconds and runs the relay after each. */
     passMinutes: async (minutes: number) => {
       for (let half = 0; half < minutes * 2; half += 1) {
         await context.module.get(OutboxRelay).drain();
@@ -85,7 +85,7 @@ async function mailbox(options: MailboxOptions = {}): Promise<Mailbox> {
   return opened;
 }
 
-/** A port where connections are closed at once, and how many there were. */
+/** A port on which connections are closed immediately, and their number. */
 async function deadPort() {
   let connections = 0;
   const server: Server = createServer((socket) => {
@@ -112,7 +112,7 @@ afterEach(async () => {
 });
 
 describe('an outage of the mail server', () => {
-  it('of two hours quarantines no e-mail, delays no other work, and every e-mail arrives once afterwards', async () => {
+  it('quarantines no e-mail in two hours and delays no other work; afterwards every e-mail arrives once', async () => {
     const dead = await deadPort();
     const scene = await openScene(`smtp://127.0.0.1:${String(dead.port)}`);
     const names = Array.from({ length: 40 }, (_, n) => `a${String(n).padStart(2, '0')}`);
@@ -141,7 +141,7 @@ describe('an outage of the mail server', () => {
     expect(await scene.stuck()).toEqual([]);
   });
 
-  it('is also a reply 421 or a refused password, which stop every e-mail', async () => {
+  it('includes a reply of 421 and a rejected password, which affect every e-mail', async () => {
     let reply: number | undefined = 421;
     const { url, mails } = await mailbox({ closedWith: () => reply });
     const scene = await openScene(url);
@@ -155,7 +155,7 @@ describe('an outage of the mail server', () => {
 });
 
 describe('a temporary refusal of one recipient (4yz)', () => {
-  it('is no failed attempt and does not delay the e-mails of others', async () => {
+  it('does not count as a failed attempt and does not delay the e-mails of others', async () => {
     const refused = new Set(['b@correo.example']);
     const { url, mails } = await mailbox({ refuses: (address) => refused.has(address) });
     const scene = await openScene(url);
@@ -169,7 +169,7 @@ describe('a temporary refusal of one recipient (4yz)', () => {
     expect(mails.map(({ subject }) => subject).sort()).toEqual(['a', 'b', 'c']);
   });
 
-  it('is given up after five days and then waits for an operator (RFC 5321 §4.5.4.1)', async () => {
+  it('is retried for five days, after which the e-mail waits for an operator (RFC 5321 §4.5.4.1)', async () => {
     const { url } = await mailbox({ refuses: () => true });
     const scene = await openScene(url);
     await scene.publish([new Happened({ to: 'a' })]);

@@ -101,7 +101,7 @@ describe('a record that cannot be opened (decision 67)', () => {
   const unprocessable = () =>
     dispatcher.ask(system, new ListUnprocessable({ processId: contest.processId, entidad: '22' }));
 
-  it('is declared «no procesable» by DERFE and OPL together, and is then a contestable inconsistency', async () => {
+  it('becomes a contestable inconsistency once DERFE and the OPL have both declared it «no procesable»', async () => {
     const id = await receive();
     expect(await declare(opl, id, 'IEEQ/0202/2027')).toEqual({ declaredBy: ['opl'], state: 'quarantined' });
     await expect(declare(opl, id)).rejects.toMatchObject({ code: 'VERIFICATION.ALREADY_DECLARED' });
@@ -125,7 +125,7 @@ describe('a record that cannot be opened (decision 67)', () => {
     expect(await context.module.get(CounterCheck).check()).toEqual([]);
   });
 
-  it('returns to the control desk if its key is found after all', async () => {
+  it('goes to the control desk if its key is found later', async () => {
     const id = await receive();
     await declare(derfe, id);
     await declare(opl, id);
@@ -158,7 +158,7 @@ describe('a record that cannot be opened (decision 67)', () => {
     expect(await quarantined(official('opl-administrator', '14'))).toEqual([]);
   });
 
-  it('is opened with all others by one long job once the cause is resolved', async () => {
+  it('is opened together with all others by one long job once the cause is resolved', async () => {
     const ids = [];
     for (let n = 0; n < 25; n += 1) ids.push(await receive());
     for (const id of ids.slice(1)) unseal(id);

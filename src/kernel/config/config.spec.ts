@@ -42,13 +42,13 @@ describe('configuration', () => {
     ['to PostgreSQL', { DATABASE_URL: 'postgres://db/apoyo' }, 'DATABASE_URL'],
     ['to PostgreSQL', { DATABASE_URL: 'postgres://db/apoyo?sslmode=prefer' }, 'DATABASE_URL'],
     [
-      'to a PostgreSQL whose certificate is not checked',
+      'to a PostgreSQL server whose certificate is not verified',
       { DATABASE_URL: 'postgres://db/a?sslmode=no-verify' },
       'DATABASE_URL',
     ],
     ['to Redis', { REDIS_URL: 'redis://cache:6379' }, 'REDIS_URL'],
     [
-      'to a mail server whose certificate is not checked',
+      'to a mail server whose certificate is not verified',
       { SMTP_URL: 'smtps://mail?tls.rejectUnauthorized=false' },
       'SMTP_URL',
     ],

@@ -6,9 +6,9 @@ export const ENCRYPTED_SERVICES = ['smtp', 'postgres', 'redis'] as const;
 export type EncryptedService = (typeof ENCRYPTED_SERVICES)[number];
 
 /**
- * The TLS options of a PostgreSQL URL: `sslmode` `require`, `verify-ca` or `verify-full` all check certificate and name;
- * `no-verify` checks nothing; `sslrootcert` names a file with the certificate of the issuer.
- * @returns false without TLS, e.g. over a Unix socket.
+ * The TLS options of a PostgreSQL URL: `sslmode` `require`, `verify-ca` or `verify-full` all verify the certificate and
+ * the host name; `no-verify` checks nothing; `sslrootcert` names a file with the certificate of the issuer. @returns
+ * false without TLS, e.g. over a Unix socket.
  */
 export function databaseTls(url: string): ConnectionOptions | false {
   const { searchParams } = new URL(url);
@@ -21,7 +21,7 @@ export function databaseTls(url: string): ConnectionOptions | false {
   };
 }
 
-/** One line for each connection of a production installation that is not encrypted, or whose peer is not checked. */
+/** One line for each connection of a production installation that is not encrypted, or whose peer is not verified. */
 export function plaintextConnections(
   urls: { readonly database: string; readonly redis: string | undefined; readonly smtp: string | undefined },
   allowed: readonly EncryptedService[],

@@ -7,7 +7,7 @@ import { openOrm } from './database.module.js';
 
 const FIXTURES = join(import.meta.dirname, '..', '..', '..', 'test', 'fixtures', 'tls');
 const ISSUER = join(FIXTURES, 'issuer.pem');
-/** The request for TLS of PostgreSQL's protocol: length 8, code 80877103. */
+/** The SSLRequest message of PostgreSQL's protocol: length 8, code 80877103. */
 const SSL_REQUEST = Buffer.from('0000000804d2162f', 'hex');
 
 const open: (() => Promise<void>)[] = [];
@@ -63,20 +63,20 @@ async function connect(url: string): Promise<string> {
 }
 
 describe("the connection pool with the URL's sslmode", () => {
-  it.each(['require', 'verify-full'])('%s encrypts the connection and checks the certificate', async (mode) => {
+  it.each(['require', 'verify-full'])('encrypts the connection and verifies the certificate with %s', async (mode) => {
     const { url, read } = await server('S');
     await connect(`${url}?sslmode=${mode}&sslrootcert=${ISSUER}`);
     expect(read.plain).toEqual(SSL_REQUEST);
     expect(read.encrypted).toContain('apoyo');
   });
 
-  it('verify-full sends nothing to a server whose certificate is not trusted', async () => {
+  it('sends nothing to a server with an untrusted certificate with verify-full', async () => {
     const { url, read } = await server('S');
     expect(await connect(`${url}?sslmode=verify-full`)).toMatch(/certificate/i);
     expect([read.plain, read.encrypted]).toEqual([SSL_REQUEST, '']);
   });
 
-  it('verify-full sends nothing to a server without TLS', async () => {
+  it('sends nothing to a server without TLS with verify-full', async () => {
     const { url, read } = await server('N');
     expect(await connect(`${url}?sslmode=verify-full`)).toMatch(/SSL/);
     expect(read.plain).toEqual(SSL_REQUEST);

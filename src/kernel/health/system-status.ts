@@ -4,7 +4,7 @@ import { Recurring } from '../jobs/recurring.js';
 import { isAlarm, StatusSource, type StatusFigure } from './status-source.js';
 
 /**
- * Backlogs and free space. They raise an alarm and never turn readiness red: an installation with a backlog must still
+ * Backlogs and free space. They raise alarms but never affect readiness: an installation with a backlog must still
  * receive records.
  */
 @Injectable()

@@ -7,8 +7,8 @@ import { Readiness } from '../health/readiness.js';
 const POLL_MS = 50;
 
 /**
- * Lets running requests end before the process stops: it accepts no new connection, answers what is in flight and then
- * closes. After `SHUTDOWN_SECONDS` the rest is cut; a device resumes its upload later.
+ * Lets running requests end before the process stops: it accepts no new connections, completes the requests in flight
+ * and then closes. After `SHUTDOWN_SECONDS` the rest is aborted; a device resumes its upload later.
  */
 @Injectable()
 export class GracefulShutdown implements BeforeApplicationShutdown {

@@ -6,7 +6,7 @@ import type { StuckState } from './list-stuck-messages.js';
 /** Delay after the first failure or deferral in seconds; doubled with each further one. */
 const FIRST_DELAY_SECONDS = 2;
 const MAX_DELAY_SECONDS = 10 * 60;
-/** RFC 5321 §4.5.4.1: how long a message that one recipient's server refuses for now is retried. */
+/** RFC 5321 §4.5.4.1: how long a message that the recipient's server rejects temporarily is retried. */
 const GIVE_UP_AFTER = '5 days';
 
 const DELAY = `least(${String(MAX_DELAY_SECONDS)}, ${String(FIRST_DELAY_SECONDS)} * 2 ^ least(%, 20)) * interval '1 second'`;

@@ -5,7 +5,7 @@ import { runInRequest } from './log-context.js';
 const logger = new Logger('Request');
 
 /**
- * Logs every answered request by the pattern of its route, never by its URL, which may contain a secret link or search
+ * Logs every completed request by the pattern of its route, never by its URL, which may contain a secret link or search
  * text.
  */
 export function requestLog(request: Request, response: Response, next: NextFunction): void {

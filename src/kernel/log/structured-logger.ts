@@ -7,7 +7,7 @@ import type { LogLevel } from './log-levels.js';
 /** One JSON object per line; the text is in `msg`. */
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>> & { readonly msg: string };
 
-/** Nest's own loggers: what they tell about the start is of no use to an operator. */
+/** Nest's own loggers: their startup messages are of no use to an operator. */
 const NEST_LOGGERS: ReadonlySet<unknown> = new Set([
   'InstanceLoader',
   'NestApplication',
@@ -17,7 +17,7 @@ const NEST_LOGGERS: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * Writes structured logs to standard error, through Nest's `Logger`: a text, or {@link LogFields}. Every line has the
+ * Writes structured logs to standard error, through Nest's `Logger`: a text or {@link LogFields}. Every line has the
  * ids of the request or job that wrote it. An error is reduced to its name, code and stack frames, because drivers
  * quote values in messages.
  */

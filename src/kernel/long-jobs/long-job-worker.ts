@@ -17,7 +17,7 @@ const RENEWAL_SECONDS = LEASE_SECONDS / 3;
 /** Claims without progress, after which the job fails. */
 export const MAX_ATTEMPTS = 12;
 const MAX_RETRY_DELAY_SECONDS = 600;
-/** How long a shard waits while a service is down; such a claim is no attempt. */
+/** How long a shard waits while a service is down; such a claim does not count as an attempt. */
 const OUTAGE_DELAY_SECONDS = 30;
 
 /** Works on long jobs, concurrently with any number of other workers. */

@@ -192,7 +192,7 @@ describe('mail that requires TLS', () => {
     expect(mails).toHaveLength(1);
   });
 
-  it('is sent without TLS where a setting allows it', async () => {
+  it('is sent without TLS if a setting allows it', async () => {
     const { url, mails } = await box({});
     expect(await sendTo(url, false)).toBeUndefined();
     expect(mails).toHaveLength(1);

@@ -57,14 +57,14 @@ export class Mailer implements OnApplicationShutdown {
     });
   }
 
-  /** Why no mail is sent now; undefined while the mail server answers. */
+  /** Why no mail is sent now; undefined while the mail server responds. */
   get outage(): OutageError | undefined {
     return this.#breaker.outage;
   }
 
   /**
    * Must run in the transaction of a consumer or command if the message has `about`.
-   * @throws OutageError if the mail server is down or does not accept the message for now.
+   * @throws OutageError if the mail server is down or temporarily rejects the message.
    */
   async send(mail: Mail): Promise<void> {
     const returnAddress = mail.about && (await this.#recordSent(mail.messageId, mail.about));

@@ -38,7 +38,7 @@ describe('a circuit breaker', () => {
     expect(breaker.outage).toBeUndefined();
   });
 
-  it('lets a single call try the service, and no other meanwhile', async () => {
+  it('allows a single trial call, and no other calls in the meantime', async () => {
     const { clock, breaker, call, calls } = scene();
     for (let n = 0; n < 3; n += 1) await call(down());
     clock.advance(30_000);

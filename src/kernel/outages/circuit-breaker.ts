@@ -1,14 +1,14 @@
 import type { Clock } from '../clock/clock.js';
 import { OutageError, type OutageService } from './outage.js';
 
-/** Outages in a row after which the service is no longer called. */
+/** Number of consecutive outages after which the service is no longer called. */
 const OUTAGES_BEFORE_OPENING = 3;
 /** How long the service is not called. Then one call tries it. */
 const OPEN_MS = 30_000;
 
 /**
- * Stops calling a service that is down, so that each call does not wait for its timeout. Every 30 seconds one call
- * tries whether the service answers again. One instance per service and process.
+ * Stops calling a service that is down, so that each call does not wait for its timeout. Every 30 seconds one trial
+ * call checks whether the service responds again. One instance per service and process.
  */
 export class CircuitBreaker {
   #outages = 0;
@@ -45,7 +45,7 @@ export class CircuitBreaker {
       return result;
     } catch (error) {
       if (error instanceof OutageError && !error.onlyThisItem) throw this.#failed(error, isTrial);
-      // The service answered.
+      // The service responded.
       this.#close();
       throw error;
     } finally {

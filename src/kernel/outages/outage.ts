@@ -4,14 +4,14 @@ import { isStorageUnavailable } from '../storage/storage-unavailable.js';
 interface OutageDetails {
   /** When the service is tried again at the earliest; absent if the caller decides. */
   readonly retryAt?: Date;
-  /** The service works but does not accept this item for now, e.g. because the mailbox of the recipient is full. */
+  /** The service works but temporarily rejects this item, e.g. because the mailbox of the recipient is full. */
   readonly onlyThisItem?: boolean;
   readonly cause?: unknown;
 }
 
 /**
- * A service that the work needs is unreachable or refuses for now. The work waits and does not count as a failed
- * attempt.
+ * A service that the work needs is unreachable or temporarily refuses it. The work waits, which does not count as a
+ * failed attempt.
  */
 export class OutageError extends Error {
   readonly retryAt: Date | undefined;

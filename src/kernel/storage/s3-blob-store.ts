@@ -19,7 +19,7 @@ export interface S3Location {
 /** Larger objects are uploaded in parts of this size. S3 requires at least 5 MiB except for the last part. */
 const PART_BYTES = 8 * 1024 * 1024;
 
-/** Written and removed by {@link BlobStore.check}. */
+/** File that {@link BlobStore.check} writes and removes. */
 const CHECK_KEY = 'check';
 
 /** The service rejected the request or its response is invalid. */

@@ -1,4 +1,4 @@
-/** Errors of a disk that is full, damaged, read-only or gone, and of a process without file handles. */
+/** Errors of a disk that is full, damaged, read-only or missing, and of a process that has run out of file handles. */
 const CODE = /^(EACCES|EDQUOT|EFBIG|EIO|EMFILE|ENFILE|ENODEV|ENOSPC|ENOTDIR|ENXIO|EROFS|ESTALE)$/;
 
 /** Whether an error, or one of its causes, means that the blob store or a disk of this process fails. */

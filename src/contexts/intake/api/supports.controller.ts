@@ -92,7 +92,7 @@ export class SupportsController implements OnApplicationShutdown {
     });
   }
 
-  /** The bytes of uploads that the shutdown cut are saved before the process ends. */
+  /** The bytes of uploads that the shutdown aborted are saved before the process ends. */
   async onApplicationShutdown(): Promise<void> {
     await Promise.allSettled(this.#running);
   }

@@ -10,7 +10,10 @@ export const INCONSISTENCIES = [
 ] as const;
 export type Inconsistency = (typeof INCONSISTENCIES)[number];
 
-/** DERFE and OPL have declared together that the record can never be opened (decision 67). The desk cannot give it. */
+/**
+ * DERFE and the OPL have jointly declared that the record can never be opened (decision 67). The desk cannot give this
+ * verdict.
+ */
 export const UNPROCESSABLE = 'no-procesable';
 
 /** The verdicts that the desk can give. */
