@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import type { Server } from 'node:http';
 import { Logger, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -14,6 +15,7 @@ import { AppConfig } from './kernel/config/config.js';
 import { randomId, randomToken } from './kernel/crypto/random.js';
 import { assets } from './kernel/http/assets.js';
 import { allowPackages } from './kernel/http/package-origins.js';
+import { PacedBodies } from './kernel/http/paced-bodies.js';
 import { Pages } from './kernel/http/pages.js';
 import { raiseHeapGrowthLimit } from './kernel/heap.js';
 import { ProblemFilter } from './kernel/http/problem.filter.js';
@@ -43,6 +45,8 @@ export async function createApp(baseConfig: AppConfig, baseClock?: Clock): Promi
   app.enableShutdownHooks();
   app.disable('x-powered-by');
   app.set('trust proxy', 'loopback');
+  limitConnections(app.getHttpServer());
+  app.use(app.get(PacedBodies).limitSmallBodies());
   app.use(securityHeaders(config));
   app.use(requestLog);
   app.use(compression());
@@ -87,6 +91,12 @@ export function startJobs(app: INestApplicationContext): void {
 export function reportFatal(error: unknown): never {
   new Logger('Start').error(error instanceof Error ? error.message : 'failed to start');
   process.exit(1);
+}
+
+/** For clients that send their headers slowly, and for files; other bodies have closer limits ({@link PacedBodies}). */
+function limitConnections(server: Server): void {
+  server.headersTimeout = 10_000;
+  server.requestTimeout = 15 * 60_000;
 }
 
 /** Sets the security headers with a nonce per response, and the request id. Pages may not load from other hosts. */

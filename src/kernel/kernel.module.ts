@@ -16,7 +16,9 @@ import { Readiness } from './health/readiness.js';
 import { SystemStatus } from './health/system-status.js';
 import { GracefulShutdown } from './http/graceful-shutdown.js';
 import { HealthController } from './http/health.controller.js';
+import { PacedBodies } from './http/paced-bodies.js';
 import { Pages } from './http/pages.js';
+import { RateLimits } from './http/rate-limits.js';
 import { Routes } from './http/route-access.js';
 import { Sessions } from './http/sessions.js';
 import { Views } from './http/views.js';
@@ -80,8 +82,10 @@ export class KernelModule {
         Mailer,
         MailHistory,
         OrphanCollector,
+        PacedBodies,
         Pages,
         Readiness,
+        RateLimits,
         RecordBounceHandler,
         ReturnAddresses,
         Routes,
@@ -104,7 +108,9 @@ export class KernelModule {
         Mailer,
         MailHistory,
         OrphanCollector,
+        PacedBodies,
         Pages,
+        RateLimits,
         Scrub,
         SealedDocuments,
         Sessions,

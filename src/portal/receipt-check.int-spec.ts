@@ -1,10 +1,13 @@
+import { EntityManager } from '@mikro-orm/postgresql';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { composeFolio } from '#electoral/wire';
 import { MARIA, PortalScene } from '../../test/support/portal-scene.js';
 import { ReceiveSupports } from '../contexts/intake/commands/receive-supports.js';
 import { systemActor } from '../kernel/access/actor.js';
 import { sha256 } from '../kernel/crypto/digest.js';
+import { KeyedHash } from '../kernel/crypto/keyed-hash.js';
 import { randomId } from '../kernel/crypto/random.js';
+import { RateLimits } from '../kernel/http/rate-limits.js';
 import { Dispatcher } from '../kernel/messaging/dispatcher.js';
 import { BlobStore } from '../kernel/storage/blob-store.js';
 
@@ -86,10 +89,23 @@ describe('the public check of a receipt (§10.3)', () => {
     expect(await (await check(folio, integrityCode)).text()).toContain('no coincide con lo recibido');
   });
 
-  it('limits the rate of attempts', async () => {
+  it('limits the attempts of one address in all processes together, and again after a minute', async () => {
+    const { module, clock } = scene.context;
+    clock.advance(60_000);
+    const other = new RateLimits(module.get(EntityManager), clock, module.get(KeyedHash));
+    for (let tries = 0; tries < 30; tries += 1) await other.take('transparency.receipt', '127.0.0.1', 60);
     const statuses: number[] = [];
-    for (let tries = 0; tries < 25; tries += 1) statuses.push((await check(folio, 'zz')).status);
-    expect(statuses).toContain(429);
+    for (let tries = 0; tries < 31; tries += 1) statuses.push((await check(folio, 'zz')).status);
+    expect(statuses.slice(0, 30)).not.toContain(429);
+    expect(statuses[30]).toBe(429);
+    await expect(other.take('transparency.receipt', '127.0.0.1', 60)).rejects.toMatchObject({
+      code: 'KERNEL.TOO_MANY_REQUESTS',
+    });
+    clock.advance(60_000);
+    expect((await check(folio, 'zz')).status).not.toBe(429);
+    expect(await module.get(RateLimits).deleteOld()).toBe(0);
+    clock.advance(3_600_000);
+    expect(await module.get(RateLimits).deleteOld()).toBeGreaterThan(0);
   });
 });
 

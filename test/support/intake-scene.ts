@@ -71,7 +71,8 @@ export class IntakeScene {
   static async open(environment: Record<string, string> = {}): Promise<IntakeScene> {
     const context = await contextModule(
       [ProcessesModule, AspirantsModule, ElectoralRollModule, AuxiliariesModule, DevicesModule, IntakeModule],
-      environment,
+      // One test device stands for many.
+      { INTAKE_UPLOADS_PER_DEVICE: '64', ...environment },
     );
     const dispatcher = context.module.get(Dispatcher);
     await loadRoll(context.config.databaseUrl, [ANA]);

@@ -5,7 +5,11 @@ import { SignInRecords, type ProviderName, type SignInFlow } from '../../context
 import { AppConfig } from '../../kernel/config/config.js';
 import { randomToken } from '../../kernel/crypto/random.js';
 import { DomainError } from '../../kernel/errors/domain-error.js';
+import { clientNetwork } from '../../kernel/http/client-network.js';
+import { RateLimits } from '../../kernel/http/rate-limits.js';
 
+/** Each start is a row. Many phones share one address of a mobile network. */
+const STARTS_PER_MINUTE = 300;
 const COOKIE = 'apoyo_entrada';
 
 /** PKCE with S256: 32 bytes, base64url. */
@@ -25,6 +29,7 @@ abstract class StartSignIn implements CanActivate {
   constructor(
     private readonly records: SignInRecords,
     protected readonly config: AppConfig,
+    private readonly limits: RateLimits,
   ) {}
 
   protected abstract flow(query: object): SignInFlow;
@@ -33,6 +38,7 @@ abstract class StartSignIn implements CanActivate {
     const request = context.switchToHttp().getRequest<AttemptRequest>();
     const flow = this.flow(request.query);
     const provider = configuredProvider(request.params.provider, this.config);
+    await this.limits.take('sign-in.start', clientNetwork(request), STARTS_PER_MINUTE);
     const browserToken = randomToken();
     const state = await this.records.start(provider, flow, browserToken);
     request.attempt = { provider, flow, state };

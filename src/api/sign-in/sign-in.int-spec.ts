@@ -4,6 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Request, Response } from 'express';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
 import { PortalSignIn, SignInRecords, SignInTickets, type IdentityWithEmail } from '../../contexts/accounts/index.js';
+import { RateLimits } from '../../kernel/http/rate-limits.js';
 import { AppConfig } from '../../kernel/config/config.js';
 import { sha256 } from '../../kernel/crypto/digest.js';
 import { ProblemFilter } from '../../kernel/http/problem.filter.js';
@@ -114,7 +115,8 @@ describe('sign-in with Google and Facebook', () => {
 
     const request = { query: { challenge, state: 'app-state-1', from: 'package' }, params: { provider: 'google' } };
     const { config, module } = context;
-    const closed = new StartAppSignIn(module.get(SignInRecords), new AppConfig({ ...config, appOrigins: [] }));
+    const closedConfig = new AppConfig({ ...config, appOrigins: [] });
+    const closed = new StartAppSignIn(module.get(SignInRecords), closedConfig, module.get(RateLimits));
     const http = { switchToHttp: () => ({ getRequest: () => request }) } as unknown as ExecutionContext;
     await expect(closed.canActivate(http)).rejects.toThrow('SIGN_IN.REQUEST_INVALID');
   });

@@ -12,15 +12,15 @@ const STORAGE_FULL_RETRY_SECONDS = 5 * 60;
 const FREE_SPACE_TTL_MS = 1000;
 
 /**
- * Limits the concurrent uploads and bytes of this process by configuration, free storage and available database
- * connections (§10.2). Rejects an upload beyond the limit before storing a byte of it, so that accepted uploads can
- * finish. Does not limit announcements.
+ * Limits the concurrent uploads and bytes of this process, also per device, by configuration, free storage and available
+ * database connections (§10.2). Only an admitted upload holds capacity. Rejects an upload beyond the limit before storing
+ * a byte of it, so that accepted uploads can finish. Does not limit announcements.
  */
 @Injectable()
 export class Capacity {
   #uploads = 0;
   #bytes = 0;
-  #rejected = 0;
+  readonly #devices = new Map<string, number>();
   #freeSpace: { readonly at: number; readonly bytes: number } | undefined;
 
   constructor(
@@ -30,13 +30,24 @@ export class Capacity {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws DomainError INTAKE.BUSY, INTAKE.STORAGE_FULL, each with `retryAfterSeconds`. */
-  async reserve<Result>(bytes: number, upload: () => Promise<Result>): Promise<Result> {
+  /** Saves the work of admitting an upload for which there is no room now. @throws DomainError INTAKE.BUSY */
+  requireRoom(bytes: number): void {
     const { intakeUploads, intakeBytes } = this.config;
     const isFull = this.#uploads >= intakeUploads || this.#bytes + bytes > intakeBytes;
-    if (isFull || pendingConnectionRequests(this.em) >= intakeUploads) throw this.#busy();
-    this.#uploads += 1;
-    this.#bytes += bytes;
+    if (isFull || pendingConnectionRequests(this.em) >= intakeUploads) throw busy();
+  }
+
+  /**
+   * @param deviceId that signed the record.
+   * @throws DomainError INTAKE.BUSY, INTAKE.DEVICE_BUSY, INTAKE.STORAGE_FULL, each with `retryAfterSeconds`.
+   */
+  async reserve<Result>(deviceId: string, bytes: number, upload: () => Promise<Result>): Promise<Result> {
+    this.requireRoom(bytes);
+    const ofDevice = this.#devices.get(deviceId) ?? 0;
+    if (ofDevice >= this.config.intakeUploadsPerDevice) {
+      throw new DomainError('INTAKE.DEVICE_BUSY', { kind: 'too-many', retryAfterSeconds: MIN_RETRY_SECONDS });
+    }
+    this.#take(deviceId, 1, bytes);
     try {
       if ((await this.#freeBytes()) - this.#bytes < this.config.storageReserveBytes) {
         throw new DomainError('INTAKE.STORAGE_FULL', {
@@ -46,15 +57,16 @@ export class Capacity {
       }
       return await upload();
     } finally {
-      this.#uploads -= 1;
-      this.#bytes -= bytes;
+      this.#take(deviceId, -1, -bytes);
     }
   }
 
-  #busy(): DomainError {
-    this.#rejected += 1;
-    const retryAfterSeconds = MIN_RETRY_SECONDS + (this.#rejected % RETRY_SPREAD_SECONDS);
-    return new DomainError('INTAKE.BUSY', { kind: 'unavailable', retryAfterSeconds });
+  #take(deviceId: string, uploads: 1 | -1, bytes: number): void {
+    this.#uploads += uploads;
+    this.#bytes += bytes;
+    const ofDevice = (this.#devices.get(deviceId) ?? 0) + uploads;
+    if (ofDevice === 0) this.#devices.delete(deviceId);
+    else this.#devices.set(deviceId, ofDevice);
   }
 
   async #freeBytes(): Promise<number> {
@@ -64,4 +76,12 @@ export class Capacity {
     }
     return this.#freeSpace.bytes;
   }
+}
+
+let rejected = 0;
+
+export function busy(): DomainError {
+  rejected += 1;
+  const retryAfterSeconds = MIN_RETRY_SECONDS + (rejected % RETRY_SPREAD_SECONDS);
+  return new DomainError('INTAKE.BUSY', { kind: 'unavailable', retryAfterSeconds });
 }

@@ -5,6 +5,8 @@ import { EndMaintenanceHandler } from './commands/end-maintenance.js';
 import { GetMaintenanceHandler } from './queries/get-maintenance.js';
 import { GetMaintenanceNoticeHandler } from './queries/get-maintenance-notice.js';
 import { Capacity } from './capacity.js';
+import { HeaderSlots } from './header-slots.js';
+import { UnknownDevices } from './unknown-devices.js';
 import { MaintenanceController } from './api/maintenance.controller.js';
 import { PartialUploads } from './partial-uploads.js';
 import { AnnouncementsController } from './api/announcements.controller.js';
@@ -49,6 +51,8 @@ import { UsedFolios } from '../devices/index.js';
     { provide: UsedFolios, useClass: IntakeUsedFolios },
     DeviceAuthenticator,
     Capacity,
+    HeaderSlots,
+    UnknownDevices,
     PartialUploads,
     AnnounceMaintenanceHandler,
     EndMaintenanceHandler,

@@ -75,6 +75,7 @@ const variables = z.object({
   S3_ACCESS_KEY_ID: z.string().min(1).optional(),
   S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
   INTAKE_UPLOADS: z.coerce.number().int().min(1).max(10_000).default(64),
+  INTAKE_UPLOADS_PER_DEVICE: z.coerce.number().int().min(1).max(10_000).default(16),
   INTAKE_MEGABYTES: z.coerce.number().int().min(40).default(512),
   STORAGE_RESERVE_MEGABYTES: z.coerce.number().int().min(0).default(1024),
   APP_ORIGINS: packageOrigins.optional(),
@@ -130,6 +131,8 @@ export class AppConfig {
   declare readonly appMinimumVersion: string | undefined;
   /** Maximum concurrent uploads per web process. */
   declare readonly intakeUploads: number;
+  /** Of them, those of one device. */
+  declare readonly intakeUploadsPerDevice: number;
   /** Maximum bytes of concurrent uploads per web process. */
   declare readonly intakeBytes: number;
   /** With less free space in the blob store, uploads are rejected. */
@@ -204,6 +207,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     appMinimumVersion: values.APP_MINIMUM_VERSION,
     webApp: demonstration || values.WEB_APP === 'on',
     intakeUploads: values.INTAKE_UPLOADS,
+    intakeUploadsPerDevice: values.INTAKE_UPLOADS_PER_DEVICE,
     intakeBytes: values.INTAKE_MEGABYTES * MEGABYTE,
     storageReserveBytes: values.STORAGE_RESERVE_MEGABYTES * MEGABYTE,
     appOrigins: values.APP_ORIGINS ?? [],

@@ -17,7 +17,7 @@ export interface ErrorDetails {
   readonly params?: Readonly<Record<string, string | number>>;
   /** Extension members for the API's problem details, e.g. a signed refusal. */
   readonly extensions?: Readonly<Record<string, string>>;
-  /** For kind `unavailable`: when to retry. */
+  /** When to retry; for kinds `unavailable` and `too-many`. */
   readonly retryAfterSeconds?: number;
   /** Further errors of the same input, so that a form can show them together. */
   readonly also?: readonly DomainError[];

@@ -115,8 +115,8 @@ export class ProblemFilter implements ExceptionFilter {
       response.end();
       return;
     }
-    if (problem.status === 503)
-      response.setHeader('Retry-After', String(known.retryAfterSeconds ?? RETRY_AFTER_SECONDS));
+    const retryAfter = known.retryAfterSeconds ?? (problem.status === 503 ? RETRY_AFTER_SECONDS : undefined);
+    if (retryAfter !== undefined) response.setHeader('Retry-After', String(retryAfter));
     if (this.pages && wantsPage(request)) {
       this.pages.send(response, 'problem', { problem }, problem.status);
       return;

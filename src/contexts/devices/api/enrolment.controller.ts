@@ -2,6 +2,7 @@ import { Body, Controller, Get, Header, Headers, HttpCode, Param, Post, Put, Req
 import type { Request } from 'express';
 import { anonymous, type Actor } from '../../../kernel/access/actor.js';
 import { AppConfig } from '../../../kernel/config/config.js';
+import { PacedBodies } from '../../../kernel/http/paced-bodies.js';
 import { Signing, type PublicJwk } from '../../../kernel/crypto/signing.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
@@ -27,6 +28,7 @@ export class EnrolmentController {
     private readonly tickets: SignInTickets,
     private readonly signing: Signing,
     private readonly config: AppConfig,
+    private readonly bodies: PacedBodies,
   ) {}
 
   @Access('open')
@@ -75,7 +77,7 @@ export class EnrolmentController {
     @Req() request: Request,
   ): Promise<EnrolledDevice> {
     const identity = await this.tickets.verify(authorization);
-    const container = await readBody(request, CONTAINER_LIMIT, '16 MB');
+    const container = await this.#readBody(request, CONTAINER_LIMIT, '16 MB');
     return this.dispatcher.run(this.#anyone, new EnrolDevice({ identity, enrolmentId, container }));
   }
 
@@ -83,24 +85,23 @@ export class EnrolmentController {
   @Post('api/v1/leases')
   @HttpCode(200)
   async lease(@Req() request: Request): Promise<RenewedLease> {
-    const jws = (await readBody(request, LEASE_LIMIT, '4 KB')).toString('ascii').trim();
+    const jws = (await this.#readBody(request, LEASE_LIMIT, '4 KB')).toString('ascii').trim();
     return this.dispatcher.run(this.#anyone, new RenewLease({ jws }));
   }
-}
-
-/** @throws DomainError AUXILIARIES.ENROLMENT_TOO_LARGE as soon as the limit is exceeded. */
-async function readBody(request: Request, limit: number, limitLabel: string): Promise<Buffer> {
-  const tooLarge = new DomainError('AUXILIARIES.ENROLMENT_TOO_LARGE', {
-    kind: 'too-large',
-    params: { limit: limitLabel },
-  });
-  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge;
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > limit) throw tooLarge;
-    chunks.push(chunk);
+  /** @throws DomainError AUXILIARIES.ENROLMENT_TOO_LARGE as soon as the limit is exceeded, KERNEL.BODY_TOO_SLOW */
+  async #readBody(request: Request, limit: number, limitLabel: string): Promise<Buffer> {
+    const tooLarge = new DomainError('AUXILIARIES.ENROLMENT_TOO_LARGE', {
+      kind: 'too-large',
+      params: { limit: limitLabel },
+    });
+    if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge;
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    for await (const chunk of this.bodies.open(request)) {
+      size += chunk.length;
+      if (size > limit) throw tooLarge;
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
   }
-  return Buffer.concat(chunks);
 }

@@ -1,9 +1,12 @@
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
+import type { Request } from 'express';
 import { anonymous, type Actor } from '../../../kernel/access/actor.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { clientNetwork } from '../../../kernel/http/client-network.js';
 import { Access } from '../../../kernel/http/route-access.js';
 import { ReportErased } from '../commands/report-erased.js';
 import { RequestErasure } from '../commands/request-erasure.js';
+import { UnknownDevices, devicesOf } from '../unknown-devices.js';
 import type { Announcement, ErasureAnswer } from '#electoral/wire';
 
 /** Devices ask whether they may erase records long after the grace period (decision 7). */
@@ -12,18 +15,30 @@ import type { Announcement, ErasureAnswer } from '#electoral/wire';
 export class ErasuresController {
   readonly #anyone: Actor = anonymous(new Set(['intake.announce']));
 
-  constructor(private readonly dispatcher: Dispatcher) {}
+  constructor(
+    private readonly dispatcher: Dispatcher,
+    private readonly unknownDevices: UnknownDevices,
+  ) {}
 
   @Post('requests')
   @HttpCode(200)
-  async request(@Body() body: Announcement): Promise<{ answers: ErasureAnswer[] }> {
-    return { answers: await this.dispatcher.run(this.#anyone, new RequestErasure(body)) };
+  async request(@Body() body: Announcement, @Req() request: Request): Promise<{ answers: ErasureAnswer[] }> {
+    const network = clientNetwork(request);
+    const deviceIds = devicesOf(body);
+    this.unknownDevices.admit(network, deviceIds);
+    const answers = await this.dispatcher.run(this.#anyone, new RequestErasure(body));
+    const doubtful = deviceIds.filter((_, index) => answers[index]?.state === 'keep');
+    await this.unknownDevices.countUnlessKnown(network, doubtful);
+    return { answers };
   }
 
   /** Earlier versions of the app erased without asking, and report it here. */
   @Post()
   @HttpCode(204)
-  async report(@Body() body: Announcement): Promise<void> {
-    await this.dispatcher.run(this.#anyone, new ReportErased(body));
+  async report(@Body() body: Announcement, @Req() request: Request): Promise<void> {
+    const network = clientNetwork(request);
+    this.unknownDevices.admit(network, devicesOf(body));
+    const refusals = await this.dispatcher.run(this.#anyone, new ReportErased(body));
+    await this.unknownDevices.refused(network, refusals);
   }
 }

@@ -9,14 +9,18 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { BlobStore, type OnInterrupted } from '../../../kernel/storage/blob-store.js';
 import { isStorageUnavailable } from '../../../kernel/storage/storage-unavailable.js';
+import { clientNetwork } from '../../../kernel/http/client-network.js';
+import { PacedBodies, type PacedBody } from '../../../kernel/http/paced-bodies.js';
 import { Access } from '../../../kernel/http/route-access.js';
 import { RecordRefusal } from '../commands/record-refusal.js';
 import { isRecorded, isTerminal } from '../domain/admission.js';
 import type { ReceiveResult } from '../commands/receive-supports.js';
 import { Capacity } from '../capacity.js';
+import { HeaderSlots } from '../header-slots.js';
 import { PartialUploads } from '../partial-uploads.js';
-import { AdmitSupport } from '../queries/admit-support.js';
+import { AdmitSupport, type Admission } from '../queries/admit-support.js';
 import { SupportReceiver } from '../support-receiver.js';
+import { UnknownDevices } from '../unknown-devices.js';
 import {
   CONTAINER_TYPE,
   folioSchema,
@@ -27,6 +31,22 @@ import {
 } from '#electoral/wire';
 import { MAX_CONTAINER_BYTES, receiveContainer, type Upload } from './receive-container.js';
 
+interface Incoming {
+  readonly folio: string;
+  /** Total size of the container. */
+  readonly length: number;
+  readonly network: string;
+  readonly body: PacedBody;
+  /** Integrity code of the interrupted upload that this one resumes. */
+  readonly resumed?: string;
+}
+
+interface StoredContainer {
+  key?: string;
+}
+
+type Admitted = Extract<Admission, { receipt?: undefined }>;
+
 /** Receives sealed records from devices (§8.13, §10): checks, stores and receipts them without opening them. */
 @Access('proof')
 @Controller('api/v1/supports')
@@ -36,6 +56,9 @@ export class SupportsController implements OnApplicationShutdown {
   constructor(
     private readonly dispatcher: Dispatcher,
     private readonly receiver: SupportReceiver,
+    private readonly bodies: PacedBodies,
+    private readonly headers: HeaderSlots,
+    private readonly unknownDevices: UnknownDevices,
     private readonly capacity: Capacity,
     private readonly partials: PartialUploads,
     private readonly blobs: BlobStore,
@@ -47,7 +70,7 @@ export class SupportsController implements OnApplicationShutdown {
   async receive(@Param('folio') folio: string, @Req() request: Request, @Res() response: Response): Promise<void> {
     await this.#respond(request, response, (body) => {
       const length = requireUpload(folio, request);
-      return this.capacity.reserve(length, () => this.#receive(folio, body));
+      return this.#receive({ folio, length, network: clientNetwork(request), body }, body);
     });
   }
 
@@ -80,15 +103,14 @@ export class SupportsController implements OnApplicationShutdown {
         });
       }
       const length = requireUpload(folio, request, storedBytes);
-      return this.capacity.reserve(length, async () => {
-        const start = this.partials.open(folio, integrityCode, storedBytes);
-        try {
-          const container = concatenate(start as AsyncIterable<Uint8Array>, body);
-          return await this.#receive(folio, container, integrityCode);
-        } finally {
-          start.destroy();
-        }
-      });
+      const start = this.partials.open(folio, integrityCode, storedBytes);
+      try {
+        const container = concatenate(start as AsyncIterable<Uint8Array>, body);
+        const network = clientNetwork(request);
+        return await this.#receive({ folio, length, network, body, resumed: integrityCode }, container);
+      } finally {
+        start.destroy();
+      }
     });
   }
 
@@ -100,7 +122,7 @@ export class SupportsController implements OnApplicationShutdown {
   async #respond(
     request: Request,
     response: Response,
-    receive: (body: AsyncIterable<Uint8Array>) => Promise<ReceiveResult>,
+    receive: (body: PacedBody) => Promise<ReceiveResult>,
   ): Promise<void> {
     const running = this.#answer(request, response, receive);
     this.#running.add(running);
@@ -114,50 +136,70 @@ export class SupportsController implements OnApplicationShutdown {
   async #answer(
     request: Request,
     response: Response,
-    receive: (body: AsyncIterable<Uint8Array>) => Promise<ReceiveResult>,
+    receive: (body: PacedBody) => Promise<ReceiveResult>,
   ): Promise<void> {
-    const body = request.iterator({ destroyOnReturn: false }) as AsyncIterableIterator<Uint8Array>;
+    const body = this.bodies.open(request);
     try {
       const { receipt, created } = await receive(body);
       response.status(created ? 201 : 200).json({ receipt });
     } finally {
-      // Drain the body of a rejected request, or the client never sees the response. `return` releases the iterator,
-      // which would keep the stream paused.
-      await body.return?.();
-      request.resume();
+      await body.return();
     }
   }
 
-  /** @param resumed integrity code of the interrupted upload that this one resumes. */
-  async #receive(folio: string, bytes: AsyncIterable<Uint8Array>, resumed?: string): Promise<ReceiveResult> {
-    const upload = await receiveContainer(bytes);
-    const container: { key?: string } = {};
+  async #receive(upload: Incoming, bytes: AsyncIterable<Uint8Array>): Promise<ReceiveResult> {
+    const { folio, resumed } = upload;
     try {
-      const received = await this.#store(folio, upload, container);
+      const received = await this.#admitAndStore(upload, bytes);
       if (resumed !== undefined) await this.partials.delete(folio, resumed);
       return received;
     } catch (error) {
       // A wrongly assembled upload would only be rejected again. One interrupted again is kept, with more bytes.
-      if (resumed !== undefined && error instanceof DomainError && error.kind === 'invalid' && !isTruncated(error)) {
+      if (resumed !== undefined && error instanceof DomainError && error.kind === 'invalid' && !isInterrupted(error)) {
         await this.partials.delete(folio, resumed);
       }
-      return this.#refuse(folio, upload.header, error, container.key);
+      throw error;
     }
   }
 
-  /** @param container gets the key once the container is stored. */
-  async #store(folio: string, { header, content }: Upload, container: { key?: string }): Promise<ReceiveResult> {
-    const { manifest: signed, signature, jwe } = header;
-    const admit = () => this.dispatcher.ask(anonymous(), new AdmitSupport({ folio, manifest: signed, signature, jwe }));
-    const admission = await admit();
+  /** Admits the upload by its header, and only then holds capacity for its parts. */
+  async #admitAndStore(upload: Incoming, bytes: AsyncIterable<Uint8Array>): Promise<ReceiveResult> {
+    const { folio, length, network, body } = upload;
+    this.capacity.requireRoom(length);
+    const { received, admit, admission } = await this.headers.hold(network, body, async () => {
+      const received = await receiveContainer(bytes);
+      const admit = () => this.#admit(folio, received.header, network);
+      return { received, admit, admission: await this.#signed(folio, received.header, admit) };
+    });
     if (admission.receipt !== undefined) return { receipt: admission.receipt, created: false };
+    const container: StoredContainer = {};
+    const store = () => this.#store(received, admission, admit, container);
+    return this.capacity.reserve(admission.device.deviceId, length, () =>
+      this.#signed(folio, received.header, store, container),
+    );
+  }
 
+  #admit(folio: string, { manifest: signed, signature, jwe }: ContainerHeader, network: string): Promise<Admission> {
+    const manifest = parseManifest(signed);
+    const deviceId = manifest?.kind === 'support' ? manifest.deviceId : undefined;
+    return this.unknownDevices.watch(network, deviceId, () =>
+      this.dispatcher.ask(anonymous(), new AdmitSupport({ folio, manifest: signed, signature, jwe })),
+    );
+  }
+
+  async #store(
+    { content }: Upload,
+    admission: Admitted,
+    admit: () => Promise<Admission>,
+    container: StoredContainer,
+  ): Promise<ReceiveResult> {
     const { manifest, integrityCode, device, flags, graceEndsAt } = admission;
+    const { folio } = manifest;
     const code = integrityCode.toString('hex');
     // Concurrent uploads of one record write separate files, so that neither replaces a file that has a receipt.
     const key = `supports/${manifest.processId}/${code.slice(0, 2)}/${code}.${randomId()}.apci`;
     const savePartial: OnInterrupted = async (soFar, cause) => {
-      if (isTruncated(cause)) await this.partials.save(folio, code, soFar);
+      if (isInterrupted(cause)) await this.partials.save(folio, code, soFar);
     };
     const stored = await this.blobs.put(key, content(manifest), savePartial).catch((error: unknown) => {
       // No receipt is issued and the device retries.
@@ -176,16 +218,38 @@ export class SupportsController implements OnApplicationShutdown {
     });
   }
 
-  /** Records a refusal that the OPL must see, and signs a terminal one, so that the device may erase (decision 7). */
-  async #refuse(folio: string, header: ContainerHeader, error: unknown, blobKey?: string): Promise<never> {
-    if (!(error instanceof DomainError) || !isRecorded(error.code)) throw error;
+  /**
+   * Records a refusal of `work` that the OPL must see, and signs a terminal one, so that the device may erase
+   * (decision 7).
+   * @param container has the key once the container is stored.
+   */
+  async #signed<Result>(
+    folio: string,
+    header: ContainerHeader,
+    work: () => Promise<Result>,
+    container: StoredContainer = {},
+  ): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof DomainError) || !isRecorded(error.code)) throw error;
+      throw await this.#recordedRefusal(folio, header, error, container.key);
+    }
+  }
+
+  async #recordedRefusal(
+    folio: string,
+    header: ContainerHeader,
+    error: DomainError,
+    blobKey?: string,
+  ): Promise<DomainError> {
     const integrityCode = sha256(header.manifest);
     const manifest = parseManifest(header.manifest);
-    if (manifest?.kind === 'support') {
+    if (manifest?.kind === 'support' && isRecorded(error.code)) {
       const command = new RecordRefusal({ manifest, integrityCode, code: error.code, blobKey });
       await this.dispatcher.run(systemActor('intake.supports'), command);
     }
-    if (!isTerminal(error.code)) throw error;
+    if (!isTerminal(error.code)) return error;
     const refusal: Refusal = {
       version: 1,
       kind: 'refusal',
@@ -194,7 +258,7 @@ export class SupportsController implements OnApplicationShutdown {
       code: error.code,
       refusedAt: this.clock.now().toISOString(),
     };
-    throw new DomainError(error.code, {
+    return new DomainError(error.code, {
       kind: error.kind,
       field: error.field,
       params: error.params,
@@ -203,8 +267,10 @@ export class SupportsController implements OnApplicationShutdown {
   }
 }
 
-const isTruncated = (error: unknown): boolean =>
-  error instanceof DomainError && error.code === 'INTAKE.CONTAINER_TRUNCATED';
+/** The bytes so far are kept, so that the device can resume. */
+const INTERRUPTIONS: ReadonlySet<string> = new Set(['INTAKE.CONTAINER_TRUNCATED', 'KERNEL.BODY_TOO_SLOW']);
+
+const isInterrupted = (error: unknown): boolean => error instanceof DomainError && INTERRUPTIONS.has(error.code);
 
 async function* concatenate(...streams: readonly AsyncIterable<Uint8Array>[]): AsyncGenerator<Uint8Array> {
   for (const stream of streams) yield* stream;

@@ -37,18 +37,22 @@ export class AnnounceSupportsHandler implements ICommandHandler<AnnounceSupports
   async execute({ input: { manifests } }: AnnounceSupports): Promise<AnnouncementResult[]> {
     this.work.authorizeByProof();
     const results: AnnouncementResult[] = [];
+    const unknown = new Set<string>();
     for (const { manifest, signature } of manifests) {
-      results.push(await this.#announce(Buffer.from(manifest, 'base64url'), Buffer.from(signature, 'base64url')));
+      const [signed, signatureBytes] = [Buffer.from(manifest, 'base64url'), Buffer.from(signature, 'base64url')];
+      results.push(await this.#announce(signed, signatureBytes, unknown));
     }
     return results;
   }
 
-  async #announce(signed: Buffer, signature: Buffer): Promise<AnnouncementResult> {
+  /** @param unknown devices of this announcement that are not enrolled; looked up once. */
+  async #announce(signed: Buffer, signature: Buffer, unknown: Set<string>): Promise<AnnouncementResult> {
     const manifest = parseManifest(signed);
     const code = sha256(signed);
     const integrityCode = code.toString('hex');
     if (manifest?.kind !== 'support') return { integrityCode, state: 'refused', code: 'INTAKE.MANIFEST_INVALID' };
     const { folio, deviceId, processId, aspirantId, auxiliaryId } = manifest;
+    if (unknown.has(deviceId)) return { integrityCode, state: 'refused', code: 'INTAKE.DEVICE_UNKNOWN' };
     const stored = await findByFolio(this.work, folio);
     if (stored && isRepeat(stored, deviceId, code)) {
       return { integrityCode, state: 'received', receipt: stored.receipt };
@@ -67,8 +71,9 @@ export class AnnounceSupportsHandler implements ICommandHandler<AnnounceSupports
       this.work.audit({ subject: ['device', deviceId], stream: processId, details: { announced: folio } });
       return { integrityCode, state: 'announced' };
     } catch (error) {
-      if (error instanceof DomainError) return { integrityCode, state: 'refused', code: error.code };
-      throw error;
+      if (!(error instanceof DomainError)) throw error;
+      if (error.code === 'INTAKE.DEVICE_UNKNOWN') unknown.add(deviceId);
+      return { integrityCode, state: 'refused', code: error.code };
     }
   }
 

@@ -11,9 +11,10 @@ import { announcementSchema, parseManifest, type Announcement } from '#electoral
 /**
  * A device reports the records it erased before upload, long after the grace period (decision 7). It sends their signed
  * manifests, which are all that remains. Ignores manifests without a valid signature and records that were received.
+ * Returns the codes of the ignored manifests.
  */
 @CommandSpec({ name: 'intake.report-erased', permission: 'intake.announce', input: announcementSchema })
-export class ReportErased extends KernelCommand<Announcement> {}
+export class ReportErased extends KernelCommand<Announcement, string[]> {}
 
 @CommandHandler(ReportErased)
 export class ReportErasedHandler implements ICommandHandler<ReportErased> {
@@ -23,25 +24,30 @@ export class ReportErasedHandler implements ICommandHandler<ReportErased> {
     private readonly devices: DeviceAuthenticator,
   ) {}
 
-  async execute({ input: { manifests } }: ReportErased): Promise<void> {
+  async execute({ input: { manifests } }: ReportErased): Promise<string[]> {
     this.work.authorizeByProof();
+    const ignored: string[] = [];
     for (const { manifest, signature } of manifests) {
-      await this.#record(Buffer.from(manifest, 'base64url'), Buffer.from(signature, 'base64url'));
+      const code = await this.#record(Buffer.from(manifest, 'base64url'), Buffer.from(signature, 'base64url'));
+      if (code !== undefined) ignored.push(code);
     }
+    return ignored;
   }
 
-  async #record(signed: Buffer, signature: Buffer): Promise<void> {
+  /** @returns why it was ignored, if it was. */
+  async #record(signed: Buffer, signature: Buffer): Promise<string | undefined> {
     const manifest = parseManifest(signed);
-    if (manifest?.kind !== 'support') return;
+    if (manifest?.kind !== 'support') return 'INTAKE.MANIFEST_INVALID';
     try {
       await this.devices.authenticateManifest(manifest, signed, signature);
     } catch (error) {
-      if (error instanceof DomainError) return;
+      if (error instanceof DomainError) return error.code;
       throw error;
     }
     const erased = { cause: 'erased-unsent', at: this.clock.now() } as const;
-    if (!(await recordLostSupport(this.work, manifest, sha256(signed), erased))) return;
+    if (!(await recordLostSupport(this.work, manifest, sha256(signed), erased))) return undefined;
     const { folio, deviceId, processId } = manifest;
     this.work.audit({ subject: ['device', deviceId], stream: processId, details: { erased: folio } });
+    return undefined;
   }
 }

@@ -3,22 +3,24 @@ import type { Request, Response } from 'express';
 import { anonymous } from '../../../kernel/access/actor.js';
 import { byField, formErrors, formTexts, type FormError } from '../../../kernel/http/form-errors.js';
 import { Pages } from '../../../kernel/http/pages.js';
-import { RateLimit } from '../../../kernel/http/rate-limit.js';
+import { clientNetwork } from '../../../kernel/http/client-network.js';
+import { RateLimits } from '../../../kernel/http/rate-limits.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { Access } from '../../../kernel/http/route-access.js';
 import { CheckReceipt, type CheckedReceipt } from '../queries/check-receipt.js';
 
+/** Many phones share one address of a mobile network. */
+const CHECKS_PER_MINUTE = 60;
 const LABELS = { folio: 'Folio', codigo: 'Código de integridad' };
 
 /** Public page to check a receipt (§10.3). Folio and integrity code may be given as query parameters. */
 @Access('open')
 @Controller('recibo')
 export class ReceiptPage {
-  readonly #limit = new RateLimit({ perMinute: 20 });
-
   constructor(
     private readonly pages: Pages,
     private readonly dispatcher: Dispatcher,
+    private readonly limits: RateLimits,
   ) {}
 
   @Get()
@@ -28,7 +30,7 @@ export class ReceiptPage {
       this.#send(response, typed, [], undefined);
       return;
     }
-    await this.#limit.take(request, response);
+    await this.limits.take('transparency.receipt', clientNetwork(request), CHECKS_PER_MINUTE);
     try {
       const receipt = await this.dispatcher.ask(
         anonymous(),
