@@ -107,7 +107,7 @@ async function floorServer(postgresUrl, folder) {
   return { ...startInfo, stop, bodies };
 }
 
-async function productServer(postgresUrl, folder) {
+export async function productServer(postgresUrl, folder) {
   const { startInfo, stop } = await startProgram(join(import.meta.dirname, 'product.mjs'), {
     PATH: process.env.PATH,
     MODE: 'demonstration',
@@ -148,7 +148,7 @@ async function database(postgresUrl, name) {
 }
 
 /** Sends all bodies with the given concurrency. @throws Error if one is not received. */
-async function send({ port }, bodies, concurrency) {
+export async function send({ port }, bodies, concurrency) {
   const agent = new Agent({ keepAlive: true, maxSockets: concurrency });
   const queue = [...bodies];
   const milliseconds = [];

@@ -12,6 +12,14 @@ import { newDatabase, testConfig } from './app.js';
 import { openMailbox, type Mailbox } from './mailbox.js';
 import { freePort } from './free-port.js';
 
+/** The cookie of the back office's session that an answer sets. */
+export function sessionCookie(answer: { readonly headers: Headers }): string | undefined {
+  return answer.headers
+    .getSetCookie()
+    .find((cookie) => cookie.startsWith('apoyo_admin='))
+    ?.split(';')[0];
+}
+
 /** The whole web process on a port, with an active official of each role. */
 export class BackOfficeScene {
   private constructor(
@@ -56,7 +64,7 @@ export class BackOfficeScene {
     const answer = await this.post('/admin/entrar', '', {
       body: new URLSearchParams({ cuenta: account, contrasena: OFFICIALS_PASSWORD }),
     });
-    const cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0];
+    const cookie = sessionCookie(answer);
     // The server updates the stored session before it ends the body.
     await answer.text();
     if (answer.status !== 303 || !cookie) throw new Error(`${account} could not sign in: ${String(answer.status)}`);

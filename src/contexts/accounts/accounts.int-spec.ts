@@ -306,14 +306,18 @@ describe('sign-in', () => {
       .get(EntityManager)
       .fork()
       .execute<{ outcome: string }[]>(
-        `select distinct details ->> 'outcome' as outcome from kernel.audit_entry where action = 'accounts.sign-in-official'`,
+        `select distinct details ->> 'outcome' as outcome from kernel.audit_entry where action in ('accounts.begin-sign-in', 'accounts.sign-in-official')`,
       );
-    expect(entries.map(({ outcome }) => outcome).sort()).toEqual(['locked', 'signed-in', 'wrong']);
+    expect(entries.map(({ outcome }) => outcome).sort()).toEqual(['begun', 'locked', 'signed-in', 'wrong']);
   });
 
   it('sets a session cookie that is limited to /admin', async () => {
     const answer = await signIn(browser(), account);
-    expect(answer.headers['set-cookie']?.[0]).toMatch(/^apoyo_admin=.*Path=\/admin;.*HttpOnly; SameSite=Strict/);
+    for (const name of ['apoyo_admin', 'apoyo_navegador']) {
+      const cookies = answer.headers['set-cookie'] as unknown as string[];
+      const cookie = cookies.find((one) => one.startsWith(`${name}=`));
+      expect(cookie).toMatch(/Path=\/admin;.*HttpOnly; SameSite=Strict/);
+    }
   });
 
   it('rejects a form from another origin', async () => {

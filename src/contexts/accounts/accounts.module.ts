@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { OfficialSessions } from '../../admin/official-sessions.js';
 import { AccountSessions } from './admin/account-sessions.js';
+import { OfficialPasswords } from './admin/official-passwords.js';
 import { DeclarationController } from './admin/declaration.controller.js';
 import { PasswordController } from './admin/password.controller.js';
 import { SecondFactorController } from './admin/second-factor.controller.js';
@@ -11,6 +12,7 @@ import { AcceptRequestedOfficialHandler } from './commands/accept-requested-offi
 import { AddInstitutionalDomainHandler } from './commands/add-institutional-domain.js';
 import { AddRequestedOfficialHandler } from './commands/add-requested-official.js';
 import { BeginSecondFactorHandler } from './commands/begin-second-factor.js';
+import { BeginSignInHandler } from './commands/begin-sign-in.js';
 import { CloseOfficialHandler } from './commands/close-official.js';
 import { CorrectRequestedOfficialHandler } from './commands/correct-requested-official.js';
 import { CreateFirstAdministratorHandler } from './commands/create-first-administrator.js';
@@ -37,6 +39,10 @@ import { UploadDeclarationHandler } from './commands/upload-declaration.js';
 import { WithdrawRequestedOfficialHandler } from './commands/withdraw-requested-official.js';
 import { RecordEndedGrantsHandler } from './commands/record-ended-grants.js';
 import { EndedGrants } from './jobs/ended-grants.js';
+import { OldAttempts } from './jobs/old-attempts.js';
+import { KnownBrowsers } from './known-browsers.js';
+import { PasswordQueue } from './password-queue.js';
+import { CheckNewPasswordHandler } from './queries/check-new-password.js';
 import { ListAccountsOfPersonHandler } from './queries/list-accounts-of-person.js';
 import { ListActiveReviewersHandler } from './queries/list-active-reviewers.js';
 import { GrantLimits } from './persistence/grant-limits.js';
@@ -77,7 +83,9 @@ import { SignInTickets } from './sign-in-tickets.js';
     CreateOfficialHandler,
     CreateFirstAdministratorHandler,
     IssueAccessLinkHandler,
+    BeginSignInHandler,
     SignInOfficialHandler,
+    CheckNewPasswordHandler,
     RequestPasswordResetHandler,
     SetPasswordHandler,
     UploadDeclarationHandler,
@@ -125,6 +133,10 @@ import { SignInTickets } from './sign-in-tickets.js';
     ListActiveReviewersHandler,
     ListAccountsOfPersonHandler,
     EndedGrants,
+    OldAttempts,
+    KnownBrowsers,
+    OfficialPasswords,
+    PasswordQueue,
     SignInRecords,
     SignInTickets,
   ],

@@ -23,7 +23,6 @@ export { RequestPasswordReset } from './commands/request-password-reset.js';
 export { ResetSecondFactor } from './commands/reset-second-factor.js';
 export { SetPassword } from './commands/set-password.js';
 export { SetSecondFactorRule } from './commands/set-second-factor-rule.js';
-export { SignInOfficial, type SignInResult } from './commands/sign-in-official.js';
 export { SuspendOfficial } from './commands/suspend-official.js';
 export { UploadDeclaration } from './commands/upload-declaration.js';
 export { WithdrawRequestedOfficial } from './commands/withdraw-requested-official.js';

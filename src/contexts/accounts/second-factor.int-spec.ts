@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { EntityManager } from '@mikro-orm/postgresql';
-import { accountOf, BackOfficeScene } from '../../../test/support/back-office-scene.js';
+import { accountOf, BackOfficeScene, sessionCookie } from '../../../test/support/back-office-scene.js';
 import { OFFICIALS_PASSWORD } from '../../../test/support/officials.js';
 import { systemActor } from '../../kernel/access/actor.js';
 import { totpCode } from '../../kernel/crypto/totp.js';
@@ -30,8 +30,7 @@ function advance(milliseconds: number): void {
 }
 
 type Answer = Awaited<ReturnType<BackOfficeScene['get']>>;
-const cookieOf = (answer: Answer, before = ''): string =>
-  (answer.headers.get('set-cookie') ?? before).split(';')[0] ?? '';
+const cookieOf = (answer: Answer, before = ''): string => sessionCookie(answer) ?? before;
 const form = (path: string, cookie: string, fields: Record<string, string> = {}) =>
   scene.post(path, cookie, { body: new URLSearchParams(fields) });
 const enter = (role: Role, password = OFFICIALS_PASSWORD) =>

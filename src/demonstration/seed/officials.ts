@@ -2,6 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
 import { centralDay } from '../../kernel/clock/central-time.js';
 import { Clock } from '../../kernel/clock/clock.js';
+import { hashPassword } from '../../kernel/crypto/password.js';
 import { DomainError } from '../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import {
@@ -155,12 +156,20 @@ async function registerOficio(dispatcher: Dispatcher, actor: Actor, entidad: str
   return requestId;
 }
 
+let storedHash: Promise<string> | undefined;
+
+/** All invented officials have the same password. */
+function officialsPasswordHash(): Promise<string> {
+  storedHash ??= hashPassword(OFFICIALS_PASSWORD);
+  return storedHash;
+}
+
 /** The mail job may issue a newer link, which invalidates this one; it then retries with another. */
 export async function setPassword(dispatcher: Dispatcher, accountId: string, attempts = 5): Promise<void> {
   const { link } = await dispatcher.run(seed, new IssueAccessLink({ accountId, hours: 1 }));
   const token = new URL(link).pathname.split('/').at(-1) ?? '';
   try {
-    await dispatcher.run(seed, new SetPassword({ token, password: OFFICIALS_PASSWORD }));
+    await dispatcher.run(seed, new SetPassword({ token, passwordHash: await officialsPasswordHash() }));
   } catch (error) {
     if (!(error instanceof DomainError) || error.code !== 'ACCOUNTS.LINK_INVALID' || attempts === 1) throw error;
     await setPassword(dispatcher, accountId, attempts - 1);

@@ -1,17 +1,22 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
-import type { Response } from 'express';
+import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { adminShell } from '../../../admin/session.js';
 import { sentenceFor } from '../../../kernel/errors/catalogue.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { clientNetwork } from '../../../kernel/http/client-network.js';
 import { Pages } from '../../../kernel/http/pages.js';
+import { RateLimits } from '../../../kernel/http/rate-limits.js';
 import { Sessions } from '../../../kernel/http/sessions.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { Access } from '../../../kernel/http/route-access.js';
 import { RequestPasswordReset } from '../commands/request-password-reset.js';
-import { SetPassword } from '../commands/set-password.js';
 import { MIN_PASSWORD_LENGTH } from '../domain/password-rule.js';
+import { KnownBrowsers } from '../known-browsers.js';
 import { IsAccessLinkOpen } from '../queries/is-access-link-open.js';
+import { OfficialPasswords } from './official-passwords.js';
+
+const RESETS_PER_MINUTE = 60;
 
 const forgottenForm = z.object({ cuenta: z.string().default('') });
 const passwordForm = z.object({ contrasena: z.string().default(''), repetida: z.string().default('') });
@@ -23,6 +28,9 @@ export class PasswordController {
     private readonly dispatcher: Dispatcher,
     private readonly pages: Pages,
     private readonly sessions: Sessions,
+    private readonly passwords: OfficialPasswords,
+    private readonly browsers: KnownBrowsers,
+    private readonly limits: RateLimits,
   ) {}
 
   @Access('open')
@@ -34,7 +42,8 @@ export class PasswordController {
   @Access('open')
   @Post()
   @HttpCode(200)
-  async request(@Body() body: unknown, @Res() response: Response): Promise<void> {
+  async request(@Body() body: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
+    await this.limits.take('accounts.password-reset', clientNetwork(request), RESETS_PER_MINUTE);
     const account = forgottenForm.catch({ cuenta: '' }).parse(body).cuenta.slice(0, 200);
     await this.dispatcher.run(adminShell, new RequestPasswordReset({ account }));
     this.pages.send(response, 'accounts/forgotten', { sent: true });
@@ -51,17 +60,25 @@ export class PasswordController {
   @Access('proof')
   @Post(':token')
   @HttpCode(200)
-  async set(@Param('token') token: string, @Body() body: unknown, @Res() response: Response): Promise<void> {
+  async set(
+    @Param('token') token: string,
+    @Body() body: unknown,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
     const { contrasena, repetida } = passwordForm.catch({ contrasena: '', repetida: '' }).parse(body);
     if (contrasena !== repetida) {
       this.#sendForm(response, token, new DomainError('ACCOUNTS.PASSWORD_REPEAT', { kind: 'invalid' }));
       return;
     }
     try {
-      const { accountId } = await this.dispatcher.run(
-        adminShell,
-        new SetPassword({ token: token.slice(0, 100), password: contrasena.slice(0, 1000) }),
+      const { accountId, account } = await this.passwords.set(
+        token.slice(0, 100),
+        contrasena.slice(0, 1000),
+        clientNetwork(request),
       );
+      // The link came to the official's own mailbox, so strangers cannot lock this browser out either.
+      await this.browsers.remember(request, response, account);
       // A session that was opened with the old password must end.
       await this.sessions.endAll(accountId);
       response.redirect(303, '/admin/entrar?aviso=guardada');

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { sentenceFor } from '../../../kernel/errors/catalogue.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { clientNetwork } from '../../../kernel/http/client-network.js';
 import { Pages } from '../../../kernel/http/pages.js';
 import { openSession } from '../../../kernel/http/sessions.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
@@ -12,6 +13,7 @@ import { Access } from '../../../kernel/http/route-access.js';
 import { BeginSecondFactor } from '../commands/begin-second-factor.js';
 import { EnrolSecondFactor } from '../commands/enrol-second-factor.js';
 import { ProveSecondFactor, type SecondFactorResult } from '../commands/prove-second-factor.js';
+import { KnownBrowsers } from '../known-browsers.js';
 import { GetOwnSecondFactor } from '../queries/get-own-second-factor.js';
 import { currentOfficial } from './account-sessions.js';
 import { DUTY_PAGES, type OfficialSession } from '../queries/get-official-session.js';
@@ -27,6 +29,7 @@ export class SecondFactorController {
   constructor(
     private readonly dispatcher: Dispatcher,
     private readonly pages: Pages,
+    private readonly browsers: KnownBrowsers,
   ) {}
 
   @Get()
@@ -87,15 +90,21 @@ export class SecondFactorController {
       response.redirect(303, '/admin');
       return;
     }
+    const browser = await this.browsers.find(request, official.account);
     const result = await this.dispatcher.run(
       official.actor,
-      new ProveSecondFactor({ code: codeOf(body), address: request.ip ?? '' }),
+      new ProveSecondFactor({
+        code: codeOf(body),
+        network: clientNetwork(request),
+        ...(browser !== undefined && { browser }),
+      }),
     );
     if (result.outcome !== 'passed') {
       this.#sendCodeForm(response, official, refusalOf(result));
       return;
     }
     await openSession(request, official.accountId, result.secondFactorId);
+    await this.browsers.remember(request, response, official.account);
     response.redirect(303, '/admin');
   }
 

@@ -1,16 +1,18 @@
 import { Body, Controller, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { adminShell } from '../../../admin/session.js';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { sentenceFor } from '../../../kernel/errors/catalogue.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { clientNetwork } from '../../../kernel/http/client-network.js';
 import { Pages } from '../../../kernel/http/pages.js';
 import { closeSession, openSession } from '../../../kernel/http/sessions.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { Access } from '../../../kernel/http/route-access.js';
-import { SignInOfficial, type SignInResult } from '../commands/sign-in-official.js';
+import type { SignInResult } from '../commands/sign-in-official.js';
+import { KnownBrowsers } from '../known-browsers.js';
 import { currentOfficial } from './account-sessions.js';
+import { OfficialPasswords } from './official-passwords.js';
 import { DUTY_PAGES } from '../queries/get-official-session.js';
 
 const form = z.object({ cuenta: z.string().default(''), contrasena: z.string().default('') });
@@ -26,6 +28,8 @@ export class SignInController {
   constructor(
     private readonly dispatcher: Dispatcher,
     private readonly pages: Pages,
+    private readonly passwords: OfficialPasswords,
+    private readonly browsers: KnownBrowsers,
   ) {}
 
   @Access('open')
@@ -45,21 +49,20 @@ export class SignInController {
   @HttpCode(200)
   async signIn(@Body() body: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
     const { cuenta, contrasena } = form.catch({ cuenta: '', contrasena: '' }).parse(body);
-    const result = await this.dispatcher.run(
-      adminShell,
-      new SignInOfficial({
-        account: cuenta.slice(0, 200),
-        password: contrasena.slice(0, 1000),
-        address: request.ip ?? '',
-      }),
-    );
+    const account = cuenta.slice(0, 200);
+    const browser = await this.browsers.find(request, account);
+    const attempt = { account, network: clientNetwork(request), ...(browser !== undefined && { browser }) };
+    const result = await this.passwords.signIn(attempt, contrasena.slice(0, 1000)).catch(asBusy);
     if (result.outcome !== 'signed-in') {
-      const refusal = sentenceFor(refusalOf(result));
-      this.pages.send(response, 'accounts/sign-in', { account: cuenta, refusal }, 422);
+      const refusal = refusalOf(result);
+      if (refusal.retryAfterSeconds !== undefined) response.setHeader('Retry-After', String(refusal.retryAfterSeconds));
+      const status = result.outcome === 'busy' ? 503 : 422;
+      this.pages.send(response, 'accounts/sign-in', { account: cuenta, refusal: sentenceFor(refusal) }, status);
       return;
     }
     await openSession(request, result.accountId);
     const official = await currentOfficial(this.dispatcher, request);
+    if (official?.duty !== 'second-factor') await this.browsers.remember(request, response, account);
     response.redirect(303, official?.duty == null ? '/admin' : DUTY_PAGES[official.duty]);
   }
 
@@ -71,8 +74,20 @@ export class SignInController {
   }
 }
 
-function refusalOf(result: Exclude<SignInResult, { outcome: 'signed-in' }>): DomainError {
+interface Busy {
+  readonly outcome: 'busy';
+  readonly error: DomainError;
+}
+
+function asBusy(error: unknown): Busy {
+  if (error instanceof DomainError && error.code === 'ACCOUNTS.SIGN_IN_BUSY') return { outcome: 'busy', error };
+  throw error;
+}
+
+function refusalOf(result: Exclude<SignInResult, { outcome: 'signed-in' }> | Busy): DomainError {
   switch (result.outcome) {
+    case 'busy':
+      return result.error;
     case 'locked':
       return new DomainError('ACCOUNTS.SIGN_IN_LOCKED', {
         kind: 'too-many',

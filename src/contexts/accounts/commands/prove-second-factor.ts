@@ -7,17 +7,18 @@ import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import { totpStep } from '../../../kernel/crypto/totp.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { ACCOUNT_BACK_OFF, ADDRESS_BACK_OFF } from '../domain/back-off.js';
 import { isNewStep, normaliseRecoveryCode } from '../domain/second-factor.js';
 import { lockOfficial, resourceOf } from '../persistence/official-records.js';
 import { findSecondFactor, decryptSecret, hashRecoveryCode, type SecondFactor } from '../persistence/second-factors.js';
-import { countAttempt, clearAttempts, lockedUntil, throttleKey } from '../persistence/throttle.js';
+import { clearAttempts, countAttempt, lockedUntil, signInCounts } from '../persistence/throttle.js';
 
 const input = z.object({
   /** A code of the authenticator app, or a recovery code. */
   code: z.string().max(40),
-  /** IP address of the client. */
-  address: z.string().max(100),
+  /** Network of the client. */
+  network: z.string().max(100),
+  /** Id of a browser in which the account signed in before. */
+  browser: z.string().max(30).optional(),
 });
 
 export type SecondFactorResult =
@@ -48,22 +49,20 @@ export class ProveSecondFactorHandler implements ICommandHandler<ProveSecondFact
     private readonly hash: KeyedHash,
   ) {}
 
-  async execute({ input: { code, address } }: ProveSecondFactor): Promise<SecondFactorResult> {
+  async execute({ input: { code, network, browser } }: ProveSecondFactor): Promise<SecondFactorResult> {
     const official = await lockOfficial(this.em, this.work.actor.id);
     this.work.authorize(resourceOf(official));
     const now = this.clock.now();
-    const byAccount = await throttleKey(this.hash, 'account', official.account);
-    const byAddress = await throttleKey(this.hash, 'address', address);
-    const until = await lockedUntil(this.work, [byAccount, byAddress], now);
+    const counts = await signInCounts(this.hash, { account: official.account, network, browser });
+    const until = await lockedUntil(this.work, counts, now);
     if (until) return this.#recordOutcome(official.id, { outcome: 'locked', until });
     const factor = await findSecondFactor(this.work, official.id);
     const way = factor && factor.enrolledAt !== null ? await this.#consumeCode(factor, code, now) : null;
     if (!factor || way === null) {
-      await countAttempt(this.work, byAccount, ACCOUNT_BACK_OFF, now);
-      await countAttempt(this.work, byAddress, ADDRESS_BACK_OFF, now);
+      await countAttempt(this.work, counts, now);
       return this.#recordOutcome(official.id, { outcome: 'wrong' });
     }
-    await clearAttempts(this.work, byAccount);
+    if (counts[0]) await clearAttempts(this.work, counts[0].key);
     return this.#recordOutcome(official.id, { outcome: 'passed', secondFactorId: factor.id }, way);
   }
 

@@ -5,9 +5,8 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { RESET_BACK_OFF } from '../domain/back-off.js';
 import { AccessLinkRequested } from '../events/access-link-requested.js';
-import { countAttempt, lockedUntil, throttleKey } from '../persistence/throttle.js';
+import { countAttempt, lockedUntil, resetCount } from '../persistence/throttle.js';
 
 const input = z.object({ account: z.string().max(200) });
 
@@ -31,9 +30,9 @@ export class RequestPasswordResetHandler implements ICommandHandler<RequestPassw
   async execute({ input: { account } }: RequestPasswordReset): Promise<void> {
     this.work.authorizeByProof();
     const now = this.clock.now();
-    const key = await throttleKey(this.hash, 'reset', account);
-    const locked = (await lockedUntil(this.work, [key], now)) !== null;
-    if (!locked) await countAttempt(this.work, key, RESET_BACK_OFF, now);
+    const counts = [await resetCount(this.hash, account)];
+    const locked = (await lockedUntil(this.work, counts, now)) !== null;
+    if (!locked) await countAttempt(this.work, counts, now);
     const [official] = await this.work.sql<{ id: string }>(
       `select id from accounts.official where account = $1 and status in ('pending', 'active') and grant_ends_at > $2`,
       [account.trim().toLowerCase(), now],

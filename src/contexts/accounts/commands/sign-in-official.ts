@@ -3,20 +3,16 @@ import { EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { z } from 'zod';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
-import { hashPassword, verifyPassword } from '../../../kernel/crypto/password.js';
-import { randomToken } from '../../../kernel/crypto/random.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { ACCOUNT_BACK_OFF, ADDRESS_BACK_OFF } from '../domain/back-off.js';
 import { Official } from '../domain/official.entity.js';
 import { findSecondFactor } from '../persistence/second-factors.js';
-import { countAttempt, clearAttempts, lockedUntil, throttleKey } from '../persistence/throttle.js';
+import { clearAttempts, signInCounts, uncountAttempt } from '../persistence/throttle.js';
+import { signInAttempt } from './begin-sign-in.js';
 
-const input = z.object({
-  account: z.string().max(200),
-  password: z.string().max(1000),
-  /** IP address of the client. */
-  address: z.string().max(100),
+const input = signInAttempt.extend({
+  /** The stored hash that the password matched before this transaction; null if it matched none. */
+  verifiedHash: z.string().max(200).nullable(),
 });
 
 export type SignInResult =
@@ -27,22 +23,23 @@ export type SignInResult =
   | { readonly outcome: 'suspended' | 'grant-ended' };
 
 /**
- * Checks account and password (§4.4). A refusal is a result, not an error, so that the transaction commits its count
- * and audit entry. Unknown accounts take the same time, and are counted and locked like known ones.
+ * Completes a sign-in that `accounts.begin-sign-in` has counted (§4.4). A refusal is a result, not an error, so that the
+ * transaction commits its audit entry.
  */
 @CommandSpec({
   name: 'accounts.sign-in-official',
   permission: 'accounts.sign-in',
   input,
-  noLegalTerm: 'delays failed attempts; refuses after the end of a grant',
+  noLegalTerm: 'refuses after the end of a grant',
   heldBy: 'system',
 })
-export class SignInOfficial extends KernelCommand<z.infer<typeof input>, SignInResult> {}
+export class SignInOfficial extends KernelCommand<
+  z.infer<typeof input>,
+  Exclude<SignInResult, { outcome: 'locked' }>
+> {}
 
 @CommandHandler(SignInOfficial)
 export class SignInOfficialHandler implements ICommandHandler<SignInOfficial> {
-  #dummyHash: Promise<string> | undefined;
-
   constructor(
     private readonly em: EntityManager,
     private readonly work: UnitOfWork,
@@ -50,46 +47,36 @@ export class SignInOfficialHandler implements ICommandHandler<SignInOfficial> {
     private readonly hash: KeyedHash,
   ) {}
 
-  async execute({ input: { account, password, address } }: SignInOfficial): Promise<SignInResult> {
+  async execute({ input: attempt }: SignInOfficial): Promise<Exclude<SignInResult, { outcome: 'locked' }>> {
     this.work.authorize({});
-    const now = this.clock.now();
-    const byAccount = await throttleKey(this.hash, 'account', account);
-    const byAddress = await throttleKey(this.hash, 'address', address);
-    const until = await lockedUntil(this.work, [byAccount, byAddress], now);
-    if (until) return this.#recordOutcome(undefined, { outcome: 'locked', until });
-
     const official = await this.em.findOne(
       Official,
-      { account: account.trim().toLowerCase() },
+      { account: attempt.account.trim().toLowerCase() },
       { lockMode: LockMode.PESSIMISTIC_READ },
     );
-    // An empty password counts as a wrong one; no stored password is a single space.
-    const isCorrect = await verifyPassword(
-      password || ' ',
-      official?.passwordHash ?? (await this.#dummyPasswordHash()),
-    );
-    if (!official || official.passwordHash === null || !isCorrect) {
-      await countAttempt(this.work, byAccount, ACCOUNT_BACK_OFF, now);
-      await countAttempt(this.work, byAddress, ADDRESS_BACK_OFF, now);
+    // The password may have been changed since it was checked.
+    if (!official || official.passwordHash === null || official.passwordHash !== attempt.verifiedHash) {
       return this.#recordOutcome(official, { outcome: 'wrong' });
     }
-    // With a second factor the sign-in is not complete; the count stays until a correct code.
-    const factor = await findSecondFactor(this.work, official.id);
-    if (!factor || factor.enrolledAt === null) await clearAttempts(this.work, byAccount);
+    await this.#takeBack(official, attempt);
     if (official.status === 'suspended' || official.status === 'closed') {
       return this.#recordOutcome(official, { outcome: 'suspended' });
     }
-    if (!official.isGrantedAt(now)) return this.#recordOutcome(official, { outcome: 'grant-ended' });
+    if (!official.isGrantedAt(this.clock.now())) return this.#recordOutcome(official, { outcome: 'grant-ended' });
     return this.#recordOutcome(official, { outcome: 'signed-in', accountId: official.id });
   }
 
-  #recordOutcome(official: Official | null | undefined, result: SignInResult): SignInResult {
-    this.work.audit({ subject: ['official', official?.id ?? ''], details: { outcome: result.outcome } });
-    return result;
+  async #takeBack(official: Official, attempt: z.infer<typeof input>): Promise<void> {
+    const [own, ...shared] = await signInCounts(this.hash, attempt);
+    if (!own) return;
+    // With a second factor the sign-in is not complete; the earlier count stays until a correct code.
+    const factor = await findSecondFactor(this.work, official.id);
+    await uncountAttempt(this.work, [own, ...shared]);
+    if (!factor || factor.enrolledAt === null) await clearAttempts(this.work, own.key);
   }
 
-  #dummyPasswordHash(): Promise<string> {
-    this.#dummyHash ??= hashPassword(randomToken());
-    return this.#dummyHash;
+  #recordOutcome<Result extends SignInResult>(official: Official | null, result: Result): Result {
+    this.work.audit({ subject: ['official', official?.id ?? ''], details: { outcome: result.outcome } });
+    return result;
   }
 }

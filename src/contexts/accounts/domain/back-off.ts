@@ -6,8 +6,8 @@ export interface BackOff {
 }
 
 export const ACCOUNT_BACK_OFF: BackOff = { freeAttempts: 4, firstPauseSeconds: 60, maxPauseSeconds: 3600 };
-/** Higher, because an office shares one IP address. */
-export const ADDRESS_BACK_OFF: BackOff = { freeAttempts: 19, firstPauseSeconds: 60, maxPauseSeconds: 3600 };
+/** More attempts and short pauses, because an office, or a whole mobile network, shares one address. */
+export const ADDRESS_BACK_OFF: BackOff = { freeAttempts: 19, firstPauseSeconds: 5, maxPauseSeconds: 60 };
 /** Limits the e-mails with a password link: three, then at growing intervals. */
 export const RESET_BACK_OFF: BackOff = { freeAttempts: 2, firstPauseSeconds: 900, maxPauseSeconds: 86_400 };
 /** The count restarts at zero after this time without a wrong attempt. */

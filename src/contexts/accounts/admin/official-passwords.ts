@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { adminShell } from '../../../admin/session.js';
+import { hashPassword, verifyPassword } from '../../../kernel/crypto/password.js';
+import { randomToken } from '../../../kernel/crypto/random.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { BeginSignIn } from '../commands/begin-sign-in.js';
+import { SetPassword } from '../commands/set-password.js';
+import { SignInOfficial, type SignInResult } from '../commands/sign-in-official.js';
+import { PasswordQueue } from '../password-queue.js';
+import type { SignInAttempt } from '../persistence/throttle.js';
+import { CheckNewPassword } from '../queries/check-new-password.js';
+
+/**
+ * Hashes passwords outside every transaction, because a hash takes longer than a hundred statements. The transactions
+ * before and after it count the attempt and compare the stored hash again.
+ */
+@Injectable()
+export class OfficialPasswords {
+  #dummyHash: Promise<string> | undefined;
+
+  constructor(
+    private readonly dispatcher: Dispatcher,
+    private readonly queue: PasswordQueue,
+  ) {}
+
+  /** Unknown accounts take the same time as known ones. @throws DomainError ACCOUNTS.SIGN_IN_BUSY */
+  signIn(attempt: SignInAttempt, password: string): Promise<SignInResult> {
+    const { network, browser } = attempt;
+    return this.queue.run({ network, known: browser !== undefined }, async () => {
+      const begun = await this.dispatcher.run(adminShell, new BeginSignIn(attempt));
+      if (begun.outcome === 'locked') return begun;
+      const { passwordHash } = begun;
+      // An empty password counts as a wrong one; no stored password is a single space.
+      const isCorrect = await verifyPassword(password || ' ', passwordHash ?? (await this.#dummyPasswordHash()));
+      const verifiedHash = isCorrect ? passwordHash : null;
+      return this.dispatcher.run(adminShell, new SignInOfficial({ ...attempt, verifiedHash }));
+    });
+  }
+
+  /** Fails with ACCOUNTS.SIGN_IN_BUSY and the errors of {@link CheckNewPassword}. */
+  async set(token: string, password: string, network: string): Promise<{ accountId: string; account: string }> {
+    await this.dispatcher.ask(adminShell, new CheckNewPassword({ token, password }));
+    // Only the holder of a valid link comes here.
+    return this.queue.run({ network, known: true }, async () => {
+      const passwordHash = await hashPassword(password);
+      return this.dispatcher.run(adminShell, new SetPassword({ token, passwordHash }));
+    });
+  }
+
+  #dummyPasswordHash(): Promise<string> {
+    this.#dummyHash ??= hashPassword(randomToken());
+    return this.#dummyHash;
+  }
+}

@@ -1,0 +1,58 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { countAttempt, lockedUntil, signInCounts } from '../persistence/throttle.js';
+
+export const signInAttempt = z.object({
+  account: z.string().max(200),
+  /** Network of the client. */
+  network: z.string().max(100),
+  /** Id of a browser in which the account signed in before. */
+  browser: z.string().max(30).optional(),
+});
+
+export type BegunSignIn =
+  | { readonly outcome: 'locked'; readonly until: Date }
+  /** `passwordHash` is null for an unknown account and for one without a password. */
+  | { readonly outcome: 'begun'; readonly passwordHash: string | null };
+
+/**
+ * Counts an attempt as a wrong one before its password is checked, so that concurrent attempts cannot exceed the limit.
+ * `accounts.sign-in-official` takes it back if the password is correct. Unknown accounts are counted and locked like
+ * known ones.
+ */
+@CommandSpec({
+  name: 'accounts.begin-sign-in',
+  permission: 'accounts.sign-in',
+  input: signInAttempt,
+  noLegalTerm: 'delays failed attempts',
+  heldBy: 'system',
+})
+export class BeginSignIn extends KernelCommand<z.infer<typeof signInAttempt>, BegunSignIn> {}
+
+@CommandHandler(BeginSignIn)
+export class BeginSignInHandler implements ICommandHandler<BeginSignIn> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly hash: KeyedHash,
+  ) {}
+
+  async execute({ input }: BeginSignIn): Promise<BegunSignIn> {
+    this.work.authorize({});
+    const now = this.clock.now();
+    const counts = await signInCounts(this.hash, input);
+    const until = await lockedUntil(this.work, counts, now);
+    this.work.audit({ subject: ['official', ''], details: { outcome: until ? 'locked' : 'begun' } });
+    if (until) return { outcome: 'locked', until };
+    await countAttempt(this.work, counts, now);
+    const [official] = await this.work.sql<{ password_hash: string | null }>(
+      'select password_hash from accounts.official where account = $1',
+      [input.account.trim().toLowerCase()],
+    );
+    return { outcome: 'begun', passwordHash: official?.password_hash ?? null };
+  }
+}

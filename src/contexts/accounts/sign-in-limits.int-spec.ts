@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { accountOf, BackOfficeScene } from '../../../test/support/back-office-scene.js';
+import { OFFICIALS_PASSWORD } from '../../../test/support/officials.js';
+import { adminShell } from '../../admin/session.js';
+import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import { BeginSignIn } from './commands/begin-sign-in.js';
+import { SignInOfficial } from './commands/sign-in-official.js';
+import { OldAttempts } from './jobs/old-attempts.js';
+
+const ACCOUNT = accountOf('opl-administrator');
+const OTHER = accountOf('derfe-administrator');
+const LOCKED = 'demasiados intentos';
+let scene: BackOfficeScene;
+let dispatcher: Dispatcher;
+let now = Date.parse('2027-01-05T18:00:00Z');
+
+beforeAll(async () => {
+  scene = await BackOfficeScene.open();
+  dispatcher = scene.app.get(Dispatcher);
+}, 120_000);
+afterAll(() => scene.close());
+beforeEach(() => {
+  advance(25 * 3_600_000);
+});
+
+function advance(milliseconds: number): void {
+  now += milliseconds;
+  scene.clock.set(new Date(now));
+}
+
+interface Outcome {
+  readonly status: number;
+  readonly text: string;
+  readonly retryAfter: string | null;
+  /** The cookie by which the account's browser is known. */
+  readonly known: string;
+}
+
+async function signIn(account: string, password = OFFICIALS_PASSWORD, cookie = ''): Promise<Outcome> {
+  const body = new URLSearchParams({ cuenta: account, contrasena: password });
+  const answer = await scene.post('/admin/entrar', cookie, { body });
+  const known = answer.headers.getSetCookie().find((one) => one.startsWith('apoyo_navegador='));
+  const [retryAfter, text] = [answer.headers.get('retry-after'), await answer.text()];
+  return { status: answer.status, text, retryAfter, known: known?.split(';')[0] ?? '' };
+}
+
+const fail = (account: string, cookie?: string): Promise<Outcome> => signIn(account, 'equivocada equivocada', cookie);
+
+describe('wrong attempts of strangers', () => {
+  it('lock out neither a known browser nor, for long, the others behind the same address', async () => {
+    const { known } = await signIn(ACCOUNT);
+    expect(known).not.toBe('');
+    for (let attempt = 0; attempt < 6; attempt += 1) await fail(ACCOUNT);
+    for (let attempt = 0; attempt < 25; attempt += 1) await fail(`alguien${String(attempt)}@ine.mx`);
+    expect((await signIn(ACCOUNT)).text).toContain(LOCKED);
+    expect((await signIn(OTHER)).text).toContain(LOCKED);
+    expect((await signIn(ACCOUNT, OFFICIALS_PASSWORD, known)).status).toBe(303);
+    // The cookie is bound to the account.
+    expect((await signIn(OTHER, OFFICIALS_PASSWORD, known)).text).toContain(LOCKED);
+    advance(61_000);
+    expect((await signIn(OTHER)).status).toBe(303);
+  });
+
+  it('do not count with those of a known browser, which has its own limit', async () => {
+    const { known } = await signIn(ACCOUNT);
+    for (let attempt = 0; attempt < 5; attempt += 1) expect((await fail(ACCOUNT, known)).text).not.toContain(LOCKED);
+    expect((await signIn(ACCOUNT, OFFICIALS_PASSWORD, known)).text).toContain(LOCKED);
+    expect((await signIn(ACCOUNT)).status).toBe(303);
+    const forged = `${known.slice(0, -1)}${known.endsWith('A') ? 'B' : 'A'}`;
+    for (let attempt = 0; attempt < 5; attempt += 1) await fail(ACCOUNT, forged);
+    expect((await signIn(ACCOUNT)).text).toContain(LOCKED);
+  });
+
+  it('are counted before their passwords are checked, so that concurrent ones cannot exceed the limit', async () => {
+    const answers = await Promise.all(Array.from({ length: 12 }, () => fail('simultanea@ine.mx')));
+    expect(answers.filter(({ text }) => text.includes('no son correctas'))).toHaveLength(5);
+    expect(answers.filter(({ text }) => text.includes(LOCKED))).toHaveLength(7);
+  });
+
+  it('are refused at once beyond a bounded queue, while the database stays available', async () => {
+    const flood = Array.from({ length: 120 }, (_, nth) => fail(`nadie${String(nth)}@ine.mx`));
+    for (let request = 0; request < 10; request += 1) expect((await scene.get('/health/ready', '')).status).toBe(200);
+    const answers = await Promise.all(flood);
+    const busy = answers.filter(({ status }) => status === 503);
+    expect(busy.length).toBeGreaterThan(60);
+    expect(busy[0]?.text).toContain('muchas personas están entrando');
+    expect(busy[0]?.retryAfter).toBe('5');
+  });
+
+  it('are forgotten after a day', async () => {
+    const count = async (): Promise<number> =>
+      (await scene.app.get(EntityManager).fork().execute<object[]>('select 1 from accounts.throttle')).length;
+    await fail('olvidada@ine.mx');
+    await scene.app.get(OldAttempts).deleteOld();
+    expect(await count()).toBe(2);
+    advance(24 * 3_600_000 + 1000);
+    await scene.app.get(OldAttempts).deleteOld();
+    expect(await count()).toBe(0);
+  });
+});
+
+describe('a password that is changed while it is checked', () => {
+  it('does not sign in', async () => {
+    const attempt = { account: ACCOUNT, network: '203.0.113.9' };
+    const begun = await dispatcher.run(adminShell, new BeginSignIn(attempt));
+    const verifiedHash = begun.outcome === 'begun' ? begun.passwordHash : null;
+    expect(verifiedHash).toContain('$argon2id$');
+    await scene.app
+      .get(EntityManager)
+      .fork()
+      .execute(`update accounts.official set password_hash = password_hash || 'x' where account = ?`, [ACCOUNT]);
+    const outcome = await dispatcher.run(adminShell, new SignInOfficial({ ...attempt, verifiedHash }));
+    expect(outcome).toEqual({ outcome: 'wrong' });
+  });
+});
