@@ -8,7 +8,7 @@ const between = (start: string, end: string): string => text.split(start)[1]?.sp
 
 /** Service name → its lines. */
 const services = new Map(
-  [...between('\nservices:\n', '\nvolumes:\n').matchAll(/^ {2}([a-z]+):\n((?: {4}.*\n|\n)+)/gm)].map(
+  [...between('\nservices:\n', '\n# Fixed, so').matchAll(/^ {2}([a-z]+):\n((?: {4}.*\n|\n)+)/gm)].map(
     ([, name = '', body = '']) => [name, body] as const,
   ),
 );
@@ -16,7 +16,7 @@ const serviceOf = (name: string): string => services.get(name) ?? '';
 
 describe('compose.yaml', () => {
   it('defines web, worker and the services they depend on', () => {
-    expect([...services.keys()]).toEqual(['migrate', 'web', 'worker', 'postgres', 'redis']);
+    expect([...services.keys()]).toEqual(['proxy', 'migrate', 'web', 'worker', 'postgres', 'redis']);
   });
 
   it('starts the configured number of web and worker processes, each web process on its own port', () => {
@@ -27,6 +27,18 @@ describe('compose.yaml', () => {
     expect(containerPort).toBe('3000');
     // A container name is unique, so it would prevent replicas.
     expect(text).not.toContain('container_name');
+  });
+
+  it('trusts exactly the subnet of its proxy, which overwrites the address of the client', () => {
+    const subnet = /subnet: ([\d./]+)/.exec(text)?.[1] ?? 'none';
+    expect(text).toContain(`TRUSTED_PROXIES: \${TRUSTED_PROXIES:-${subnet}}\n`);
+    const settings = read('deploy/nginx/apoyo-proxy.conf');
+    expect(settings).toContain('proxy_set_header X-Forwarded-For $remote_addr;');
+    expect(settings).toContain('proxy_set_header X-Forwarded-Proto https;');
+    expect(settings).not.toContain('$proxy_add_x_forwarded_for');
+    const mounted = [...serviceOf('proxy').matchAll(/- \.\/(deploy\/[\w./-]+):/g)].map(([, path = '']) => path);
+    expect(mounted.length).toBeGreaterThan(1);
+    expect(mounted.filter((path) => !existsSync(join(root, path)))).toEqual([]);
   });
 
   it('runs jobs only in the workers, so that web processes only serve requests', () => {

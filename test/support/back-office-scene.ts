@@ -31,13 +31,13 @@ export class BackOfficeScene {
   ) {}
 
   static async open(environment: Record<string, string> = {}): Promise<BackOfficeScene> {
-    const port = await freePort();
+    const port = Number(environment['PORT'] ?? (await freePort()));
     const mailbox = await openMailbox();
     const database = await newDatabase();
     const { config, folder } = await testConfig(database.url, {
-      PORT: String(port),
       SMTP_URL: mailbox.url,
       ...environment,
+      PORT: String(port),
     });
     const clock = new ManualClock('2027-01-05T18:00:00Z');
     const app = await createApp(config, clock);

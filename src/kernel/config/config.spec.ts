@@ -70,6 +70,15 @@ describe('configuration', () => {
     expect(linesOf({ ...production, ALLOW_PLAINTEXT: 'http' })[0]).toContain('ALLOW_PLAINTEXT');
   });
 
+  it('trusts the named proxies only, by address or network', () => {
+    expect(loadConfig(production).trustedProxies).toEqual(['loopback']);
+    const named = { ...production, TRUSTED_PROXIES: '172.30.57.0/24, 10.1.2.3,2001:db8::/32' };
+    expect(loadConfig(named).trustedProxies).toEqual(['172.30.57.0/24', '10.1.2.3', '2001:db8::/32']);
+    for (const wrong of ['proxy', '10.0.0.0/33', '0.0.0.0/0', '::/0', '10.0.0.1/', '10.0.0.0/8/8', '*', 'true']) {
+      expect([wrong, linesOf({ ...production, TRUSTED_PROXIES: wrong }).length]).toEqual([wrong, 1]);
+    }
+  });
+
   it('serves the demonstration on the local machine only', () => {
     expect(linesOf({ ...production, MODE: 'demonstration', HOST: '0.0.0.0' })[0]).toContain('HOST');
     expect(loadConfig({ ...production, MODE: 'demonstration' }).host).toBe('127.0.0.1');

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIPv4, isIPv6 } from 'node:net';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { LOG_LEVELS, type LogLevel } from '../log/log-levels.js';
@@ -39,10 +40,28 @@ const plaintextServices = z
   .transform((text) => text.split(',').map((one) => one.trim()))
   .pipe(z.array(z.enum(ENCRYPTED_SERVICES)));
 
+/** `loopback`, IP addresses and networks in CIDR notation, separated by commas. */
+const trustedProxies = z
+  .string()
+  .transform((text) => text.split(',').map((one) => one.trim()))
+  .refine(
+    (proxies) => proxies.every((one) => one === 'loopback' || isNetwork(one)),
+    'debe ser una lista de direcciones IP o redes CIDR, p. ej. 172.30.57.0/24',
+  );
+
+function isNetwork(text: string): boolean {
+  const [address = '', prefix, ...rest] = text.split('/');
+  const bits = isIPv4(address) ? 32 : isIPv6(address) ? 128 : 0;
+  if (bits === 0 || rest.length > 0) return false;
+  // Trusting every address would let each client choose its own.
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) >= 8 && Number(prefix) <= bits);
+}
+
 const variables = z.object({
   MODE: z.enum(MODES).default('production'),
   HOST: z.string().min(1).optional(),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  TRUSTED_PROXIES: trustedProxies.default(['loopback']),
   PUBLIC_URL: url('http:', 'https:').optional(),
   DATABASE_URL: url('postgres:', 'postgresql:'),
   REDIS_URL: url('redis:', 'rediss:').optional(),
@@ -101,6 +120,8 @@ export class AppConfig {
   declare readonly mode: Mode;
   declare readonly host: string;
   declare readonly port: number;
+  /** Addresses and networks whose X-Forwarded-For and X-Forwarded-Proto are believed. */
+  declare readonly trustedProxies: readonly string[];
   /** Without a trailing slash. */
   declare readonly publicUrl: string;
   declare readonly databaseUrl: string;
@@ -188,6 +209,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     mode: values.MODE,
     host,
     port: values.PORT,
+    trustedProxies: values.TRUSTED_PROXIES,
     publicUrl,
     databaseUrl: values.DATABASE_URL,
     redisUrl: values.REDIS_URL,

@@ -6,6 +6,7 @@ import pg from 'pg';
 import { AppConfig } from '../config/config.js';
 import { KeyStore } from '../crypto/key-store.js';
 import { randomBuffer } from '../crypto/random.js';
+import { DomainError } from '../errors/domain-error.js';
 
 declare module 'express-session' {
   interface SessionData {
@@ -78,7 +79,10 @@ export class Sessions implements OnApplicationShutdown {
   }
 }
 
-/** Opens a session with a new id, to prevent session fixation. */
+/**
+ * Opens a session with a new id, to prevent session fixation.
+ * @throws DomainError KERNEL.CONNECTION_NOT_SECURE if the browser would not get the cookie.
+ */
 export async function openSession(request: Request, accountId: string, secondFactorId?: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     request.session.regenerate((error: unknown) => {
@@ -86,6 +90,10 @@ export async function openSession(request: Request, accountId: string, secondFac
       else resolve();
     });
   });
+  // express-session silently sets no secure cookie then, and the user would see the sign-in page again.
+  if (request.session.cookie.secure === true && !request.secure) {
+    throw new DomainError('KERNEL.CONNECTION_NOT_SECURE', { kind: 'unavailable' });
+  }
   request.session.accountId = accountId;
   if (secondFactorId !== undefined) request.session.secondFactorId = secondFactorId;
   await new Promise<void>((resolve, reject) => {
