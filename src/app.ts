@@ -2,9 +2,9 @@ import 'reflect-metadata';
 import type { Server } from 'node:http';
 import { Logger, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import type { NestExpressApplication } from '@nestjs/platform-express';
+import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
 import compression from 'compression';
-import type { NextFunction, Request, Response } from 'express';
+import express, { type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
 import { mountAdmin } from './admin/index.js';
 import { appShell } from './api/app-shell.js';
@@ -15,6 +15,7 @@ import { AppConfig } from './kernel/config/config.js';
 import { randomId, randomToken } from './kernel/crypto/random.js';
 import { assets } from './kernel/http/assets.js';
 import { allowPackages } from './kernel/http/package-origins.js';
+import { lowerCaseShell } from './kernel/http/lower-case-shell.js';
 import { PacedBodies } from './kernel/http/paced-bodies.js';
 import { Pages } from './kernel/http/pages.js';
 import { raiseHeapGrowthLimit } from './kernel/heap.js';
@@ -37,7 +38,7 @@ export async function createApp(baseConfig: AppConfig, baseClock?: Clock): Promi
   raiseHeapGrowthLimit();
   const demonstration = await demonstrationOf(baseConfig, baseClock);
   const { config, clock } = demonstration ?? { config: baseConfig, clock: baseClock };
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.of(config, clock), {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.of(config, clock), caseSensitive(), {
     logger: new StructuredLogger(config.logLevel),
     abortOnError: false,
     // Connections that are still open after the graceful shutdown are aborted.
@@ -47,6 +48,7 @@ export async function createApp(baseConfig: AppConfig, baseClock?: Clock): Promi
   app.disable('x-powered-by');
   app.set('trust proxy', [...config.trustedProxies]);
   app.use(logProxySettings(config, app.get(Clock)));
+  app.use(lowerCaseShell());
   limitConnections(app.getHttpServer());
   app.use(app.get(PacedBodies).limitSmallBodies());
   app.use(securityHeaders(config));
@@ -95,11 +97,25 @@ export function reportFatal(error: unknown): never {
   process.exit(1);
 }
 
+/** A route must match only the paths that its session matches, and cookie paths are case-sensitive. */
+function caseSensitive(): ExpressAdapter {
+  const server = express();
+  server.enable('case sensitive routing');
+  return new ExpressAdapter(server);
+}
+
 /** For clients that send their headers slowly, and for files; other bodies have closer limits ({@link PacedBodies}). */
 function limitConnections(server: Server): void {
   server.headersTimeout = 10_000;
   server.requestTimeout = 15 * 60_000;
 }
+
+/** Only the capture app uses the camera; nothing uses the rest. */
+const OTHER_FEATURES = ['accelerometer', 'display-capture', 'geolocation', 'gyroscope', 'microphone', 'payment', 'usb']
+  .map((feature) => `${feature}=()`)
+  .join(', ');
+const APP_POLICY = `camera=(self), ${OTHER_FEATURES}`;
+const PAGES_POLICY = `camera=(), ${OTHER_FEATURES}`;
 
 /** Sets the security headers with a nonce per response, and the request id. Pages may not load from other hosts. */
 function securityHeaders(config: AppConfig): (request: Request, response: Response, next: NextFunction) => void {
@@ -113,6 +129,7 @@ function securityHeaders(config: AppConfig): (request: Request, response: Respon
         'script-src': ["'self'", nonce, "'wasm-unsafe-eval'"],
         'style-src': ["'self'", "'unsafe-inline'"],
         'img-src': ["'self'", 'data:', 'blob:'],
+        'font-src': ["'self'", 'data:'],
         'connect-src': ["'self'"],
         'form-action': ["'self'", ...providerOrigins(config)],
         'upgrade-insecure-requests': secure ? [] : null,
@@ -127,6 +144,7 @@ function securityHeaders(config: AppConfig): (request: Request, response: Respon
     response.locals['nonce'] = randomToken();
     response.locals['requestId'] = randomId();
     response.setHeader('X-Request-Id', response.locals['requestId'] as string);
+    response.setHeader('Permissions-Policy', request.path.startsWith('/app') ? APP_POLICY : PAGES_POLICY);
     headers(request, response, next);
   };
 }

@@ -8,5 +8,7 @@ export const adminShell = systemActor('back-office');
 
 /** The session middleware for every path under `/admin`. */
 export function adminSession(app: INestApplicationContext): Promise<RequestHandler> {
-  return app.get(Sessions).middleware({ name: 'apoyo_admin', path: '/admin', sameSite: 'strict', idleMinutes: 30 });
+  return app
+    .get(Sessions)
+    .middleware({ name: 'apoyo_admin', path: '/admin', sameSite: 'strict', idleMinutes: 30, maxHours: 12 });
 }

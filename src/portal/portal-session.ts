@@ -16,7 +16,7 @@ import type { PortalAspirant } from './contribution.js';
 
 export const SIGN_IN_PATH = '/portal/entrar';
 /** `lax` and path `/`, because the redirect from the provider must carry the cookie. */
-const COOKIE = { name: 'apoyo_portal', path: '/', sameSite: 'lax', idleMinutes: 60 } as const;
+const COOKIE = { name: 'apoyo_portal', path: '/', sameSite: 'lax', idleMinutes: 60, maxHours: 12 } as const;
 
 const ADMITTED: ReadonlySet<string> = new Set(['confirmed', 'withdrawn']);
 

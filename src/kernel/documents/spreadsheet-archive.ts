@@ -13,6 +13,8 @@ export interface ArchiveEntry {
   readonly name: string;
   readonly packed: Uint8Array;
   readonly deflated: boolean;
+  /** As the directory declares it, which may be a lie: see {@link inspectEntries}. */
+  readonly unpackedBytes: number;
 }
 
 const END_OF_DIRECTORY = 0x06054b50;
@@ -22,9 +24,8 @@ const MAX_COMMENT_BYTES = 65_535;
 const OLE2 = Buffer.from('d0cf11e0a1b11ae1', 'hex');
 
 /**
- * Reads the directory of an archive and rejects one that would exceed the limits. The reader never unpacks an entry
- * beyond its declared size, so the sum of the declared sizes bounds its memory. Entries without a declared size,
- * duplicate names and ZIP64 are rejected.
+ * Reads the directory of an archive and rejects one whose declared sizes exceed the limits. Entries without a declared
+ * size, duplicate names and ZIP64 are rejected.
  */
 export function openArchive(bytes: Buffer, limits: ArchiveLimits): ArchiveEntry[] | ArchiveFault {
   if (bytes.subarray(0, 8).equals(OLE2)) return 'locked';
@@ -63,7 +64,12 @@ function readDirectory(bytes: Buffer, limits: ArchiveLimits): ArchiveEntry[] | A
     if (bytes.readUInt32LE(local) !== LOCAL_ENTRY) return 'not-a-spreadsheet';
     const data = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);
     if (data + packedSize > bytes.length) return 'not-a-spreadsheet';
-    entries.set(name, { name, packed: bytes.subarray(data, data + packedSize), deflated: method === 8 });
+    entries.set(name, {
+      name,
+      packed: bytes.subarray(data, data + packedSize),
+      deflated: method === 8,
+      unpackedBytes: size,
+    });
   }
   return entries.has('[Content_Types].xml') ? [...entries.values()] : 'not-a-spreadsheet';
 }
@@ -79,17 +85,30 @@ function endOfDirectory(bytes: Buffer): number | undefined {
 /** A start tag of the element `f` with any namespace prefix. */
 const FORMULA_TAG = /<(?:[^\s<>]*:)?f[\s/>]/;
 
-/** Whether any sheet contains a formula. Escaped text cannot contain a tag. */
-export async function hasFormula(entries: readonly ArchiveEntry[]): Promise<boolean> {
-  for (const entry of entries.filter(({ name }) => /\.xml$/i.test(name) && !/sharedStrings\.xml$/i.test(name))) {
+/**
+ * Unpacks every entry once, never beyond its declared size, so that a small file cannot cost the time and memory of a
+ * large one.
+ * @returns 'formula' if any sheet contains one. Escaped text cannot contain a tag.
+ */
+export async function inspectEntries(
+  entries: readonly ArchiveEntry[],
+): Promise<'formula' | 'no-formula' | 'not-a-spreadsheet'> {
+  let found: 'formula' | 'no-formula' = 'no-formula';
+  for (const entry of entries) {
+    const isSheet = /\.xml$/i.test(entry.name) && !/sharedStrings\.xml$/i.test(entry.name);
+    let bytes = 0;
     let rest = '';
     for await (const chunk of unpack(entry)) {
+      bytes += chunk.length;
+      if (bytes > entry.unpackedBytes) return 'not-a-spreadsheet';
+      if (!isSheet || found === 'formula') continue;
       const text = rest + chunk.toString('latin1');
-      if (FORMULA_TAG.test(text)) return true;
+      if (FORMULA_TAG.test(text)) found = 'formula';
       rest = text.slice(-64);
     }
+    if (bytes !== entry.unpackedBytes) return 'not-a-spreadsheet';
   }
-  return false;
+  return found;
 }
 
 async function* unpack({ packed, deflated }: ArchiveEntry): AsyncIterable<Buffer> {

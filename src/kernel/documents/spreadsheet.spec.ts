@@ -225,6 +225,16 @@ describe('reading an uploaded spreadsheet', () => {
     await expect(read(lying)).rejects.toMatchObject({ code: 'KERNEL.SPREADSHEET_UNREADABLE' });
     const small = zipOf([{ name: '[Content_Types].xml', bytes: Buffer.alloc(30_000_000), declared: 100 }]);
     await expect(read(small)).rejects.toMatchObject({ code: 'KERNEL.SPREADSHEET_UNREADABLE' });
+    // Unpacking all of it would take seconds: the name is one that is not searched for formulas.
+    for (const name of ['xl/sharedStrings.xml', 'xl/worksheets/sheet1.xml', 'xl/media/image1.png']) {
+      const types = { name: '[Content_Types].xml', bytes: Buffer.from('<Types/>') };
+      const huge = zipOf([types, { name, bytes: Buffer.alloc(600_000_000), declared: 5000 }]);
+      expect(huge.length).toBeLessThan(1_000_000);
+      const before = process.cpuUsage();
+      await expect(read(huge)).rejects.toMatchObject({ code: 'KERNEL.SPREADSHEET_UNREADABLE' });
+      const { user, system } = process.cpuUsage(before);
+      expect((user + system) / 1000).toBeLessThan(300);
+    }
     const many = zipOf(Array.from({ length: 600 }, (_, n) => ({ name: `f${n}.xml`, bytes: Buffer.from('a') })));
     await expect(read(many)).rejects.toMatchObject({ code: 'KERNEL.SPREADSHEET_TOO_LARGE' });
     const twice = zipOf([

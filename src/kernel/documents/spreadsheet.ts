@@ -12,7 +12,7 @@ import {
   type DataValidation,
 } from 'hucre';
 import { DomainError } from '../errors/domain-error.js';
-import { hasFormula, openArchive, type ArchiveFault } from './spreadsheet-archive.js';
+import { inspectEntries, openArchive, type ArchiveFault } from './spreadsheet-archive.js';
 import { escapeCellText, unescapeCellText } from './spreadsheet-text.js';
 
 export const SPREADSHEET_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
@@ -215,8 +215,10 @@ export async function* readSpreadsheet(bytes: Buffer, limits: ReadLimits): Async
   if (typeof entries === 'string') throw refused(FAULTS[entries]);
   try {
     let count = 0;
+    const content = await inspectEntries(entries);
+    if (content === 'not-a-spreadsheet') throw refused(FAULTS[content]);
     // The streaming reader does not report formulas, so only sheets without any are streamed.
-    const rows = (await hasFormula(entries)) ? rowsWithFormulas(bytes, limits) : streamedRows(bytes, limits);
+    const rows = content === 'formula' ? rowsWithFormulas(bytes, limits) : streamedRows(bytes, limits);
     for await (const row of rows) {
       if (row.cells.every(({ kind, text }) => kind !== 'formula' && text.trim() === '')) continue;
       count += 1;

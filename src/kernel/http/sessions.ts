@@ -3,6 +3,7 @@ import connectPgSimple from 'connect-pg-simple';
 import type { Request, RequestHandler } from 'express';
 import session from 'express-session';
 import pg from 'pg';
+import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/config.js';
 import { KeyStore } from '../crypto/key-store.js';
 import { randomBuffer } from '../crypto/random.js';
@@ -14,7 +15,16 @@ declare module 'express-session' {
     accountId: string;
     /** The second factor that was verified in this session. */
     secondFactorId?: string;
+    /** When the account signed in, ISO 8601. */
+    openedAt?: string;
   }
+}
+
+/** The instant of a request with a session, for {@link openSession}. */
+const REQUESTED_AT = Symbol('requested at');
+
+interface TimedRequest extends Request {
+  [REQUESTED_AT]?: Date;
 }
 
 export interface SessionKind {
@@ -26,6 +36,11 @@ export interface SessionKind {
   readonly sameSite: 'strict' | 'lax';
   /** Minutes without a request after which the session expires. */
   readonly idleMinutes: number;
+  /**
+   * Hours after which the session ends even if it is in use. Not in the demonstration, where a click moves the clock by
+   * days.
+   */
+  readonly maxHours: number;
 }
 
 const PgStore = connectPgSimple(session);
@@ -39,6 +54,7 @@ export class Sessions implements OnApplicationShutdown {
   constructor(
     private readonly config: AppConfig,
     private readonly keys: KeyStore,
+    private readonly clock: Clock,
   ) {
     this.#pool = new pg.Pool({ connectionString: config.databaseUrl, max: 4, allowExitOnIdle: true });
     // The pool replaces idle connections that the server closes.
@@ -49,7 +65,7 @@ export class Sessions implements OnApplicationShutdown {
     const key = await this.keys.findOrCreate('session', () => randomBuffer(32));
     const store = new PgStore({ pool: this.#pool, schemaName: 'kernel', tableName: 'session' });
     this.#stores.push(store);
-    return session({
+    const load = session({
       name: kind.name,
       store,
       secret: key.secret.toString('base64'),
@@ -64,6 +80,15 @@ export class Sessions implements OnApplicationShutdown {
         maxAge: kind.idleMinutes * 60_000,
       },
     });
+    return (request, response, next) => {
+      load(request, response, (error?: unknown) => {
+        const now = this.clock.now();
+        (request as TimedRequest)[REQUESTED_AT] = now;
+        const isLimited = this.config.mode === 'production';
+        if (error !== undefined || !isLimited || !isOver(request, now, kind.maxHours)) next(error);
+        else request.session.regenerate(next);
+      });
+    };
   }
 
   /** Ends all sessions of an account immediately. */
@@ -77,6 +102,12 @@ export class Sessions implements OnApplicationShutdown {
     }
     if (!this.#pool.ending) await this.#pool.end();
   }
+}
+
+/** A session without an instant was opened by an earlier release. */
+function isOver({ session: { accountId, openedAt } }: Request, now: Date, maxHours: number): boolean {
+  if (accountId === undefined) return false;
+  return openedAt === undefined || now.getTime() - Date.parse(openedAt) >= maxHours * 3_600_000;
 }
 
 /**
@@ -95,6 +126,7 @@ export async function openSession(request: Request, accountId: string, secondFac
     throw new DomainError('KERNEL.CONNECTION_NOT_SECURE', { kind: 'unavailable' });
   }
   request.session.accountId = accountId;
+  request.session.openedAt = (request as TimedRequest)[REQUESTED_AT]?.toISOString() ?? '';
   if (secondFactorId !== undefined) request.session.secondFactorId = secondFactorId;
   await new Promise<void>((resolve, reject) => {
     request.session.save((error: unknown) => {

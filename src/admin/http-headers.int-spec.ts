@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { BackOfficeScene } from '../../test/support/back-office-scene.js';
+
+let scene: BackOfficeScene;
+beforeAll(async () => {
+  scene = await BackOfficeScene.open();
+}, 120_000);
+afterAll(() => scene.close());
+
+const get = (path: string): Promise<Response> => fetch(new URL(path, scene.base), { redirect: 'manual' });
+
+describe('the addresses of the shells', () => {
+  it.each([
+    ['/ADMIN', '/admin'],
+    ['/Admin/entrar?aviso=salida', '/admin/entrar?aviso=salida'],
+    ['/Portal', '/portal'],
+    ['/Recibo?folio=AC', '/recibo?folio=AC'],
+    ['/App/', '/app/'],
+  ])('redirect %s, as phones type it, to %s', async (typed, path) => {
+    const answer = await get(typed);
+    expect([answer.status, answer.headers.get('location')]).toEqual([308, path]);
+  });
+
+  it.each([
+    '/admin/ENTRAR',
+    '/portal/ENTRAR',
+    '/admin/API/pages/inicio',
+    '/SIGN-IN/app/google',
+    '/HEALTH/ready',
+    '/API/v1/keys',
+  ])('are otherwise case-sensitive: %s leads nowhere, without a failure', async (path) => {
+    expect([303, 404]).toContain((await get(path)).status);
+  });
+
+  it('accept a form only at the exact address', async () => {
+    const answer = await scene.post('/Admin/entrar', '', { body: new URLSearchParams({ cuenta: 'a' }) });
+    expect(answer.status).toBe(404);
+  });
+});
+
+describe('the security headers', () => {
+  it.each(['/', '/admin/entrar', '/app/', '/recibo'])('of %s allow no foreign host', async (path) => {
+    const policy = (await get(path)).headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("font-src 'self' data:");
+    expect(policy).not.toMatch(/ https?:| \*/);
+  });
+
+  it('allow the camera only in the capture app, and no location, microphone or payment anywhere', async () => {
+    for (const [path, camera] of [
+      ['/app/', 'camera=(self)'],
+      ['/admin/entrar', 'camera=()'],
+      ['/portal/entrar', 'camera=()'],
+    ] as const) {
+      const policy = (await get(path)).headers.get('permissions-policy') ?? '';
+      expect(policy).toContain(camera);
+      for (const feature of ['geolocation', 'microphone', 'payment']) expect(policy).toContain(`${feature}=()`);
+    }
+  });
+});

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import express from 'express';
+import request from 'supertest';
+import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { AppConfig } from '../config/config.js';
+import { KeyStore } from '../crypto/key-store.js';
+import { randomId } from '../crypto/random.js';
+import { problemOf, toDomainError } from './problem.filter.js';
+import { openSession, Sessions } from './sessions.js';
+
+const KIND = { name: 'apoyo_prueba', path: '/', sameSite: 'lax', idleMinutes: 30, maxHours: 12 } as const;
+let context: TestContext;
+beforeAll(async () => {
+  context = await contextModule([]);
+});
+afterAll(() => context.close());
+
+async function serverOf(change: Partial<AppConfig>): Promise<express.Express> {
+  const config = new AppConfig({ ...context.config, ...change });
+  const sessions = new Sessions(config, context.module.get(KeyStore), context.clock);
+  const server = express();
+  server.use(await sessions.middleware(KIND));
+  server.post('/in', async (req, res) => {
+    await openSession(req, randomId());
+    res.end();
+  });
+  server.get('/', (req, res) => {
+    res.json({ signedIn: req.session.accountId !== undefined });
+  });
+  server.use(((error: unknown, _req, res, _next) => {
+    const problem = problemOf(toDomainError(error));
+    res.status(problem.status).json(problem);
+  }) as express.ErrorRequestHandler);
+  return server;
+}
+
+describe('a session', () => {
+  it('ends twelve hours after the sign-in, even in constant use', async () => {
+    const agent = request.agent(await serverOf({ mode: 'production' }));
+    await agent.post('/in').expect(200);
+    for (let hour = 0; hour < 12; hour += 1) {
+      expect((await agent.get('/')).body).toEqual({ signedIn: true });
+      context.clock.advance(3_600_000);
+    }
+    expect((await agent.get('/')).body).toEqual({ signedIn: false });
+    await agent.post('/in').expect(200);
+    expect((await agent.get('/')).body).toEqual({ signedIn: true });
+  });
+
+  it('is not opened silently without its cookie if the connection does not arrive as secure', async () => {
+    const agent = request.agent(await serverOf({ publicUrl: 'https://apoyo.example' }));
+    const answer = await agent.post('/in');
+    expect([answer.status, (answer.body as { code: string }).code]).toEqual([503, 'KERNEL.CONNECTION_NOT_SECURE']);
+  });
+});
