@@ -1,4 +1,4 @@
-// What strangers can take away from the others: stalled connections from reception, anonymous sign-ins from readiness.
+// How much strangers can degrade the service: reception by stalled connections, readiness by anonymous sign-ins.
 //   npm run bench -- attack [--runs 5] [--records 80] [--seconds 10]
 // Runs of reception alternate (quiet, attacked, quiet, …).
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
@@ -53,7 +53,10 @@ async function reception(figure, server, runs, records) {
   figure('attackedToQuiet', rounded(median(rates.attacked) / median(rates.quiet)), 'ratio', '>=0.9');
 }
 
-/** Keeps connections open that sent two bytes of a record; opens another when one is closed. @returns the end of it. */
+/**
+ * Keeps connections open that sent two bytes of a record, and replaces closed ones. @returns a function that stops
+ * this.
+ */
 async function stall(port) {
   let goesOn = true;
   const sockets = new Set();

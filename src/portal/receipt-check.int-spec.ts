@@ -89,7 +89,7 @@ describe('the public check of a receipt (§10.3)', () => {
     expect(await (await check(folio, integrityCode)).text()).toContain('no coincide con lo recibido');
   });
 
-  it('limits the attempts of one address in all processes together, and again after a minute', async () => {
+  it('limits the attempts of one address across all processes, with a new limit each minute', async () => {
     const { module, clock } = scene.context;
     clock.advance(60_000);
     const other = new RateLimits(module.get(EntityManager), clock, module.get(KeyedHash));

@@ -29,7 +29,7 @@ describe('compose.yaml', () => {
     expect(text).not.toContain('container_name');
   });
 
-  it('trusts exactly the subnet of its proxy, which overwrites the address of the client', () => {
+  it('trusts only the subnet of its proxy, which overwrites the client address', () => {
     const subnet = /subnet: ([\d./]+)/.exec(text)?.[1] ?? 'none';
     expect(text).toContain(`TRUSTED_PROXIES: \${TRUSTED_PROXIES:-${subnet}}\n`);
     const settings = read('deploy/nginx/apoyo-proxy.conf');

@@ -13,7 +13,7 @@ import { eventually } from '../support/eventually.js';
 import { freePort } from '../support/free-port.js';
 import { OFFICIALS_PASSWORD } from '../support/officials.js';
 
-/** The proxy listens and connects from addresses of its own; clients have others. All are on the loopback device. */
+/** The proxy listens and connects from separate addresses; clients have others. All are on the loopback interface. */
 const [PROXY, PROXY_TO_APP] = ['127.0.0.2', '127.0.0.3'];
 const SETTINGS = join(import.meta.dirname, '..', '..', 'deploy', 'nginx', 'apoyo-proxy.conf');
 
@@ -136,14 +136,14 @@ async function open(trustedProxies: string, change?: (settings: string) => strin
   return { scene, nginx, close, lines };
 }
 
-describe('behind nginx with the right settings', () => {
+describe('behind nginx with correct settings', () => {
   let installation: Awaited<ReturnType<typeof open>>;
   beforeAll(async () => {
     installation = await open(`${PROXY_TO_APP}/32`);
   }, 120_000);
   afterAll(() => installation.close());
 
-  it('officials sign in and stay signed in, and nothing is logged', async () => {
+  it('lets officials sign in and stay signed in, and logs nothing', async () => {
     const { nginx, lines } = installation;
     const answer = await nginx.signIn();
     expect([answer.status, answer.headers.location]).toEqual([303, '/admin']);
@@ -155,7 +155,7 @@ describe('behind nginx with the right settings', () => {
     expect(lines).toEqual([]);
   });
 
-  it('each client has its own limits, and cannot choose its address', async () => {
+  it('gives each client its own limits, and does not let it choose its address', async () => {
     const { nginx } = installation;
     for (let attempt = 0; attempt < 25; attempt += 1) {
       const spoofed = { 'x-forwarded-for': `198.51.100.${String(attempt)}` };
@@ -176,7 +176,7 @@ describe('behind nginx with wrong settings', () => {
       /X-Forwarded-Proto: https/,
     ],
   ])(
-    'if %s, the log says so, the page too, and the process stays ready',
+    'reports it in the log and on the page, and stays ready, if %s',
     async (_, trusted, change, line) => {
       const { nginx, close, lines } = await open(trusted, change);
       try {

@@ -12,7 +12,7 @@ import { newDatabase, testConfig } from './app.js';
 import { openMailbox, type Mailbox } from './mailbox.js';
 import { freePort } from './free-port.js';
 
-/** The cookie of the back office's session that an answer sets. */
+/** The back-office session cookie that a response sets. */
 export function sessionCookie(answer: { readonly headers: Headers }): string | undefined {
   return answer.headers
     .getSetCookie()

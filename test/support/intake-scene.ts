@@ -71,7 +71,7 @@ export class IntakeScene {
   static async open(environment: Record<string, string> = {}): Promise<IntakeScene> {
     const context = await contextModule(
       [ProcessesModule, AspirantsModule, ElectoralRollModule, AuxiliariesModule, DevicesModule, IntakeModule],
-      // One test device stands for many.
+      // One test device represents many.
       { INTAKE_UPLOADS_PER_DEVICE: '64', ...environment },
     );
     const dispatcher = context.module.get(Dispatcher);

@@ -8,7 +8,7 @@ import { DomainError } from '../../kernel/errors/domain-error.js';
 import { clientNetwork } from '../../kernel/http/client-network.js';
 import { RateLimits } from '../../kernel/http/rate-limits.js';
 
-/** Each start is a row. Many phones share one address of a mobile network. */
+/** Each start inserts a row. Many phones share one address of a mobile network. */
 const STARTS_PER_MINUTE = 300;
 const COOKIE = 'apoyo_entrada';
 

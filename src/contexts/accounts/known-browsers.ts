@@ -13,7 +13,7 @@ const TOKEN = /^([\w-]{22})([\w-]{43})$/;
 
 /**
  * Recognises browsers in which an account signed in before, by a cookie. They do not share the counts of wrong passwords
- * with strangers, so that nobody can lock an official out. The cookie alone gives no access.
+ * with strangers, so that no one can lock an official out. The cookie alone gives no access.
  */
 @Injectable()
 export class KnownBrowsers {

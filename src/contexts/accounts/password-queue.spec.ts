@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { PasswordQueue } from './password-queue.js';
 
-/** Work that ends when told. */
+/** Work that ends on request. */
 class Job {
   started = false;
   end: () => void = () => undefined;
@@ -32,7 +32,7 @@ describe('the queue of sign-ins', () => {
     expect(jobs.every(({ started }) => started)).toBe(true);
   });
 
-  it('refuses what would wait too long, and leaves room for other networks and for known browsers', async () => {
+  it('refuses work that would wait too long, and leaves room for other networks and known browsers', async () => {
     const queue = new PasswordQueue();
     const outcomes: string[] = [];
     const enter = (network: string, known = false): void => {
@@ -51,7 +51,7 @@ describe('the queue of sign-ins', () => {
     expect(outcomes.slice(-2)).toEqual(['waits', 'waits']);
   });
 
-  it('goes on after work that fails', async () => {
+  it('continues after work that fails', async () => {
     const queue = new PasswordQueue();
     const visitor = { network: '203.0.113.7', known: false };
     for (let index = 0; index < 5; index += 1) {

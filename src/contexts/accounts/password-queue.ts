@@ -20,8 +20,8 @@ interface Waiting {
 }
 
 /**
- * Runs two sign-ins at a time in this process and lets a bounded number wait; one beyond that is refused before it costs
- * a query. Known browsers wait in a line of their own, which goes first.
+ * Runs two sign-ins at a time in this process and lets a bounded number wait; further ones are refused before they cost
+ * a query. Known browsers wait in a separate queue, which goes first.
  */
 @Injectable()
 export class PasswordQueue {

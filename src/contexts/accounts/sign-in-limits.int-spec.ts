@@ -33,7 +33,7 @@ interface Outcome {
   readonly status: number;
   readonly text: string;
   readonly retryAfter: string | null;
-  /** The cookie by which the account's browser is known. */
+  /** The cookie that identifies a browser known to the account. */
   readonly known: string;
 }
 
@@ -48,7 +48,7 @@ async function signIn(account: string, password = OFFICIALS_PASSWORD, cookie = '
 const fail = (account: string, cookie?: string): Promise<Outcome> => signIn(account, 'equivocada equivocada', cookie);
 
 describe('wrong attempts of strangers', () => {
-  it('lock out neither a known browser nor, for long, the others behind the same address', async () => {
+  it('do not lock out known browsers, and lock out others behind the same address only briefly', async () => {
     const { known } = await signIn(ACCOUNT);
     expect(known).not.toBe('');
     for (let attempt = 0; attempt < 6; attempt += 1) await fail(ACCOUNT);
@@ -78,7 +78,7 @@ describe('wrong attempts of strangers', () => {
     expect(answers.filter(({ text }) => text.includes(LOCKED))).toHaveLength(7);
   });
 
-  it('are refused at once beyond a bounded queue, while the database stays available', async () => {
+  it('are refused immediately once a bounded queue is full, while the database stays available', async () => {
     const flood = Array.from({ length: 120 }, (_, nth) => fail(`nadie${String(nth)}@ine.mx`));
     for (let request = 0; request < 10; request += 1) expect((await scene.get('/health/ready', '')).status).toBe(200);
     const answers = await Promise.all(flood);

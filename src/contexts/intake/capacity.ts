@@ -12,9 +12,9 @@ const STORAGE_FULL_RETRY_SECONDS = 5 * 60;
 const FREE_SPACE_TTL_MS = 1000;
 
 /**
- * Limits the concurrent uploads and bytes of this process, also per device, by configuration, free storage and available
- * database connections (§10.2). Only an admitted upload holds capacity. Rejects an upload beyond the limit before storing
- * a byte of it, so that accepted uploads can finish. Does not limit announcements.
+ * Limits the concurrent uploads and bytes of this process, and the uploads per device, by configuration, free storage
+ * and available database connections (§10.2). Only an admitted upload holds capacity. Rejects an upload beyond the
+ * limit before storing a byte of it, so that accepted uploads can finish. Does not limit announcements.
  */
 @Injectable()
 export class Capacity {
@@ -30,7 +30,7 @@ export class Capacity {
     private readonly clock: Clock,
   ) {}
 
-  /** Saves the work of admitting an upload for which there is no room now. @throws DomainError INTAKE.BUSY */
+  /** Avoids the work of admitting an upload for which there is currently no room. @throws DomainError INTAKE.BUSY */
   requireRoom(bytes: number): void {
     const { intakeUploads, intakeBytes } = this.config;
     const isFull = this.#uploads >= intakeUploads || this.#bytes + bytes > intakeBytes;

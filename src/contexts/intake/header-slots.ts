@@ -2,14 +2,15 @@ import { Injectable } from '@nestjs/common';
 import type { PacedBody } from '../../kernel/http/paced-bodies.js';
 import { busy } from './capacity.js';
 
-/** Anyone may open a connection, so headers have slots of their own: many, small and short. */
+/** Anyone may open a connection, so headers have separate slots: many, small and short-lived. */
 const MAX_HEADERS = 256;
 /** A header of 64 KB at most. It arrives with the first packets of an honest client. */
 const HEADER_MS = 5000;
 
 /**
  * Bounds the uploads that are not admitted yet. If all slots are taken, a new upload displaces the one that has waited
- * longest in the network with the most, so that stalled connections stop nobody, not even behind the same address.
+ * longest in the network with the most slots, so that stalled connections block no one else, not even clients behind
+ * the same address.
  */
 @Injectable()
 export class HeaderSlots {
@@ -37,7 +38,7 @@ export class HeaderSlots {
   #displace(): void {
     const [largest] = [...this.#networks].sort(([, one], [, other]) => other.size - one.size);
     const victim = largest && [...largest[1]].find(({ isWaiting }) => isWaiting);
-    // All wait for the database.
+    // All slots wait for the database.
     if (!largest || !victim) throw busy();
     victim.cut();
     this.#release(largest[0], victim);

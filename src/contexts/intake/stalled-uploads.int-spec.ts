@@ -15,7 +15,7 @@ afterEach(async () => {
   await scene.close();
 });
 
-/** A connection that sent the head of an upload and some bytes of its body. */
+/** A connection that sent the HTTP headers of an upload and some bytes of its body. */
 class Stalled {
   answer = '';
   closed = false;
@@ -68,7 +68,7 @@ describe('connections that send nothing more (§10.2)', () => {
     expect(stalled[0]?.answer).toContain('KERNEL.BODY_TOO_SLOW');
   });
 
-  it('displace each other, not the phones behind the same address', async () => {
+  it('displace each other, but not the phones behind the same address', async () => {
     scene = await IntakeScene.open();
     const phone = await scene.enrol();
     const elsewhere = await stallMany(20, '127.0.0.2');
@@ -78,7 +78,7 @@ describe('connections that send nothing more (§10.2)', () => {
     expect(elsewhere.some(({ closed }) => closed)).toBe(false);
   });
 
-  it('are cut after 15 seconds below 2 KB/s, and what arrived is kept for the next attempt', async () => {
+  it('are aborted after 15 seconds below 2 KB/s, and the received bytes are kept for the next attempt', async () => {
     scene = await IntakeScene.open({ INTAKE_UPLOADS: '1' });
     const phone = await scene.enrol();
     const record = await scene.capture(phone);
@@ -106,7 +106,7 @@ describe('connections that send nothing more (§10.2)', () => {
     expect(await readdir(join(scene.context.config.dataFolder, 'partial')).then((folders) => folders.length)).toBe(1);
   });
 
-  it('of one device leave room for the others', async () => {
+  it('of one device leave room for other devices', async () => {
     scene = await IntakeScene.open({ INTAKE_UPLOADS: '8', INTAKE_UPLOADS_PER_DEVICE: '2' });
     const [phone, other] = [await scene.enrol(), await scene.enrol()];
     const records = [await scene.capture(phone), await scene.capture(phone)];

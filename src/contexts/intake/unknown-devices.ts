@@ -16,7 +16,7 @@ const STRANGER: ReadonlySet<string> = new Set([
 
 /**
  * Limits the requests of one network that no enrolled device signed. Beyond the limit only devices that this process
- * has authenticated before are served, so that a stranger does not lock out phones behind the same address.
+ * has authenticated before are served, so that a stranger cannot lock out phones behind the same address.
  */
 @Injectable()
 export class UnknownDevices {

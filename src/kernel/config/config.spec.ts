@@ -70,7 +70,7 @@ describe('configuration', () => {
     expect(linesOf({ ...production, ALLOW_PLAINTEXT: 'http' })[0]).toContain('ALLOW_PLAINTEXT');
   });
 
-  it('trusts the named proxies only, by address or network', () => {
+  it('trusts only the named proxies, by address or network', () => {
     expect(loadConfig(production).trustedProxies).toEqual(['loopback']);
     const named = { ...production, TRUSTED_PROXIES: '172.30.57.0/24, 10.1.2.3,2001:db8::/32' };
     expect(loadConfig(named).trustedProxies).toEqual(['172.30.57.0/24', '10.1.2.3', '2001:db8::/32']);

@@ -120,7 +120,7 @@ export class AppConfig {
   declare readonly mode: Mode;
   declare readonly host: string;
   declare readonly port: number;
-  /** Addresses and networks whose X-Forwarded-For and X-Forwarded-Proto are believed. */
+  /** Addresses and networks whose X-Forwarded-For and X-Forwarded-Proto are trusted. */
   declare readonly trustedProxies: readonly string[];
   /** Without a trailing slash. */
   declare readonly publicUrl: string;
@@ -152,7 +152,7 @@ export class AppConfig {
   declare readonly appMinimumVersion: string | undefined;
   /** Maximum concurrent uploads per web process. */
   declare readonly intakeUploads: number;
-  /** Of them, those of one device. */
+  /** Maximum concurrent uploads per device. */
   declare readonly intakeUploadsPerDevice: number;
   /** Maximum bytes of concurrent uploads per web process. */
   declare readonly intakeBytes: number;

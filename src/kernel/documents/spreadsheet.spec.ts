@@ -225,7 +225,7 @@ describe('reading an uploaded spreadsheet', () => {
     await expect(read(lying)).rejects.toMatchObject({ code: 'KERNEL.SPREADSHEET_UNREADABLE' });
     const small = zipOf([{ name: '[Content_Types].xml', bytes: Buffer.alloc(30_000_000), declared: 100 }]);
     await expect(read(small)).rejects.toMatchObject({ code: 'KERNEL.SPREADSHEET_UNREADABLE' });
-    // Unpacking all of it would take seconds: the name is one that is not searched for formulas.
+    // Unpacking all of it would take seconds; entries with this name are not searched for formulas.
     for (const name of ['xl/sharedStrings.xml', 'xl/worksheets/sheet1.xml', 'xl/media/image1.png']) {
       const types = { name: '[Content_Types].xml', bytes: Buffer.from('<Types/>') };
       const huge = zipOf([types, { name, bytes: Buffer.alloc(600_000_000), declared: 5000 }]);

@@ -6,13 +6,13 @@ import { DomainError } from '../errors/domain-error.js';
 /** A client must send 2 KB/s on average over 15 seconds. Time in which the server is busy does not count. */
 const PACE = { windowMs: 15_000, bytes: 15 * 2048 } as const;
 const CHECK_EVERY_MS = 500;
-/** How long the rest of a refused body is read, so that the client sees the answer. */
+/** How long the rest of a rejected body is read, so that the client sees the response. */
 const DRAIN_MS = 30_000;
 /** For bodies that a parser reads before any handler: at most 100 kB. Files have Node's `requestTimeout`. */
 const SMALL_BODY_MS = 60_000;
 
 /**
- * Gives up on request bodies that arrive too slowly, so that idle connections hold nothing. A reader opens the body of
+ * Aborts request bodies that arrive too slowly, so that idle connections hold no resources. A reader opens the body of
  * its request here; every other body has a deadline.
  */
 @Injectable()
@@ -40,7 +40,7 @@ export class PacedBodies implements OnApplicationShutdown {
     return body;
   }
 
-  /** Middleware: the deadline of bodies that nobody opens. */
+  /** Middleware: sets the deadline of bodies that no reader opens. */
   limitSmallBodies(): (request: Request, response: Response, next: NextFunction) => void {
     return (request, _response, next) => {
       const hasBody = request.headers['content-length'] !== undefined || 'transfer-encoding' in request.headers;
@@ -71,7 +71,7 @@ export class PacedBodies implements OnApplicationShutdown {
   }
 }
 
-/** The body of one request. Fails with KERNEL.BODY_TOO_SLOW, and the connection closes after the answer. */
+/** The body of one request. Fails with KERNEL.BODY_TOO_SLOW, and the connection closes after the response. */
 export class PacedBody implements AsyncIterableIterator<Uint8Array> {
   readonly #source: AsyncIterator<Uint8Array>;
   #fault: DomainError | undefined;
@@ -122,7 +122,7 @@ export class PacedBody implements AsyncIterableIterator<Uint8Array> {
     });
   }
 
-  /** Discards the rest of the body, or the client would never see the answer. */
+  /** Discards the rest of the body; otherwise the client would never see the response. */
   async return(): Promise<IteratorResult<Uint8Array>> {
     if (!this.#fault) {
       // Releases the iterator, which would keep the stream paused.
@@ -133,7 +133,7 @@ export class PacedBody implements AsyncIterableIterator<Uint8Array> {
     return { done: true, value: undefined };
   }
 
-  /** Fails the current read and all later ones, and closes the connection after the answer. */
+  /** Fails the current read and all later ones, and closes the connection after the response. */
   cut(): void {
     if (this.#fault) return;
     this.#fault = new DomainError('KERNEL.BODY_TOO_SLOW', { kind: 'unavailable', retryAfterSeconds: 5 });

@@ -30,7 +30,7 @@ async function logged(trusted: string[], headers: Record<string, string>, path =
 const RIGHT = { 'x-forwarded-for': '203.0.113.7', 'x-forwarded-proto': 'https' };
 
 describe('the settings of the proxy', () => {
-  it('are right if it is trusted and overwrites both headers', async () => {
+  it('are correct if it is trusted and overwrites both headers', async () => {
     expect(await logged(['loopback'], RIGHT, '/admin')).toEqual([]);
     expect(await logged(['loopback'], {}, '/health/ready')).toEqual([]);
     expect(await logged(['10.0.0.0/8'], {}, '/admin')).toEqual([]);

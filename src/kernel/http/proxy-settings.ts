@@ -6,7 +6,7 @@ import type { AppConfig } from '../config/config.js';
 const REPEAT_MS = 10 * 60_000;
 
 /**
- * Logs settings of the proxy that do not fit TRUSTED_PROXIES and PUBLIC_URL, each fault at most every ten minutes.
+ * Logs proxy settings that do not match TRUSTED_PROXIES and PUBLIC_URL, each fault at most every ten minutes.
  * Readiness does not depend on them, because uploads work without them.
  */
 export function logProxySettings(config: AppConfig, clock: Clock, logger = new Logger('Proxy')): RequestHandler {

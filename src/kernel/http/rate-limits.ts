@@ -9,13 +9,13 @@ import { Recurring } from '../jobs/recurring.js';
 const WINDOW_MS = 60_000;
 const RETENTION_MS = 60 * 60_000;
 const BATCH_SIZE = 5000;
-/** Bounds the memory of a flood from many networks. */
+/** Bounds the memory used during a flood from many networks. */
 const MAX_REMEMBERED = 10_000;
 
 /** Limits requests per client and minute, counted in PostgreSQL for all web processes together. */
 @Injectable()
 export class RateLimits {
-  /** Start of the window in which a client reached its limit; it costs no further query. */
+  /** Start of the window in which a client reached its limit; its further requests cost no query. */
   readonly #exhausted = new Map<string, number>();
 
   constructor(

@@ -47,7 +47,7 @@ describe('a session', () => {
     expect((await agent.get('/')).body).toEqual({ signedIn: true });
   });
 
-  it('is not opened silently without its cookie if the connection does not arrive as secure', async () => {
+  it('is rejected with an error if the connection is not secure, because the cookie would not be set', async () => {
     const agent = request.agent(await serverOf({ publicUrl: 'https://apoyo.example' }));
     const answer = await agent.post('/in');
     expect([answer.status, (answer.body as { code: string }).code]).toEqual([503, 'KERNEL.CONNECTION_NOT_SECURE']);

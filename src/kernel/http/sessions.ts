@@ -112,7 +112,7 @@ function isOver({ session: { accountId, openedAt } }: Request, now: Date, maxHou
 
 /**
  * Opens a session with a new id, to prevent session fixation.
- * @throws DomainError KERNEL.CONNECTION_NOT_SECURE if the browser would not get the cookie.
+ * @throws DomainError KERNEL.CONNECTION_NOT_SECURE if the browser would not receive the cookie.
  */
 export async function openSession(request: Request, accountId: string, secondFactorId?: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
@@ -121,7 +121,7 @@ export async function openSession(request: Request, accountId: string, secondFac
       else resolve();
     });
   });
-  // express-session silently sets no secure cookie then, and the user would see the sign-in page again.
+  // In that case express-session silently sets no secure cookie, and the user would see the sign-in page again.
   if (request.session.cookie.secure === true && !request.secure) {
     throw new DomainError('KERNEL.CONNECTION_NOT_SECURE', { kind: 'unavailable' });
   }

@@ -40,7 +40,7 @@ export class OfficialPasswords {
   /** Fails with ACCOUNTS.SIGN_IN_BUSY and the errors of {@link CheckNewPassword}. */
   async set(token: string, password: string, network: string): Promise<{ accountId: string; account: string }> {
     await this.dispatcher.ask(adminShell, new CheckNewPassword({ token, password }));
-    // Only the holder of a valid link comes here.
+    // Only the holder of a valid link gets here.
     return this.queue.run({ network, known: true }, async () => {
       const passwordHash = await hashPassword(password);
       return this.dispatcher.run(adminShell, new SetPassword({ token, passwordHash }));

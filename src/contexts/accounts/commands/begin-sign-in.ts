@@ -21,7 +21,7 @@ export type BegunSignIn =
 
 /**
  * Counts an attempt as a wrong one before its password is checked, so that concurrent attempts cannot exceed the limit.
- * `accounts.sign-in-official` takes it back if the password is correct. Unknown accounts are counted and locked like
+ * `accounts.sign-in-official` undoes the count if the password is correct. Unknown accounts are counted and locked like
  * known ones.
  */
 @CommandSpec({

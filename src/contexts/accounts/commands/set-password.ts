@@ -14,7 +14,7 @@ import { accountKey, clearAttempts } from '../persistence/throttle.js';
 
 const input = z.object({
   token: z.string().max(100),
-  /** Of a password that `accounts.check-new-password` has accepted; hashed before this transaction. */
+  /** Hash of a password that `accounts.check-new-password` has accepted, computed before this transaction. */
   passwordHash: z.string().startsWith('$argon2id$').max(200),
 });
 

@@ -81,7 +81,9 @@ export async function countAttempt(work: UnitOfWork, counts: readonly Count[], n
   }
 }
 
-/** Takes back an attempt that was counted before its outcome was known. It began outside any pause. */
+/**
+ * Undoes the count of an attempt that was counted before its outcome was known. The attempt began outside any pause.
+ */
 export async function uncountAttempt(work: UnitOfWork, counts: readonly Count[]): Promise<void> {
   for (const { key } of [...counts].sort((a, b) => a.key.compare(b.key))) {
     await work.sql(
