@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-// What runs in the page is typed as the page sees it.
+// Code that runs in the page uses the DOM types.
 import type { Page } from 'playwright-core';
 import { credentialBack, credentialFront, livePhoto, type InventedPerson } from '../builders/index.js';
 import type { Phone } from './phone.js';

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-// What runs in the page is typed as the page sees it.
+// Code that runs in the page uses the DOM types.
 import { expect } from '@jest/globals';
 import type { BrowserContext } from 'playwright-core';
 import { composeFolio } from '#electoral/wire';

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-// What runs in the page is typed as the page sees it.
+// Code that runs in the page uses the DOM types.
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { FIELD_TEXTS } from '../../mobile/src/texts/fields.js';
 import { credentialType } from '#electoral/identifiers';

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-// What runs in the page is typed as the page sees it.
+// Code that runs in the page uses the DOM types.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';

@@ -1,6 +1,6 @@
 const NAME = 'VaultUnreadableError';
 
-/** What this phone stores cannot be read. Nothing was deleted; nothing is known about it either. */
+/** The storage of this phone cannot be read. Nothing was deleted, but nothing is known about its contents. */
 export class VaultUnreadableError extends Error {
   override readonly name = NAME;
   constructor(cause: unknown) {

@@ -8,7 +8,7 @@ import type { Official } from '../official.js';
 import { unchecked, type ScreenRequest } from '../screen.js';
 import type { StuckCauseView, StuckMessageListView, StuckMessageRow, StuckMessageView } from './views.js';
 
-/** Those that have waited longest first. Query parameter: `estado`. */
+/** The messages that have waited longest come first. Query parameter: `estado`. */
 export async function loadStuckMessages(
   official: Official,
   { query, pageSize: limit }: ScreenRequest,
