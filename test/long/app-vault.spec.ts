@@ -6,6 +6,7 @@ import { appFaults } from '../support/app-faults.js';
 import { appInBrowser } from '../support/app-in-browser.js';
 import { sealsMany } from '../support/app-sealer.js';
 import { PASSWORD, Phone, phoneContext } from '../support/phone.js';
+import { SmallDisk } from '../support/small-disk.js';
 
 const citizen = findPerson(({ credentialType }) => credentialType === 'E', 500);
 const DATABASE = 'apoyo-ciudadano';
@@ -161,6 +162,31 @@ describe('a phone that lost what it stored (§8.12–8.13, decisions 5, 7)', () 
       await first.page.getByText(/no se sabe si los apoyos están completos. La última vez guardaba 2/).waitFor();
       expect(await first.page.getByText(/se enviarán/).count()).toBe(0);
       await context.close();
+    },
+    LONG,
+  );
+
+  it(
+    'begins no capture on a full disk, whatever space the browser reports, and begins one when there is room (decision 29)',
+    async () => {
+      const disk = await SmallDisk.open({
+        ...{ locale: 'es-MX', viewport: { width: 390, height: 844 }, hasTouch: true, serviceWorkers: 'block' },
+      });
+      const phone = await Phone.openRegistered(disk.context, app.scene);
+      const { page } = phone;
+      await phone.unlocks();
+      await phone.seesTitle('Persona aspirante');
+      disk.fill(600_000);
+      const { quota = 0, usage = 0 } = await page.evaluate(() => navigator.storage.estimate());
+      expect(quota - usage).toBeGreaterThan(100_000_000);
+      await phone.press('Captar un apoyo');
+      await page.getByRole('alert').getByText('El teléfono no tiene espacio para otro apoyo.').waitFor();
+      await phone.seesTitle('Persona aspirante');
+      expect(await appFaults(page, 'aspirant-full')).toEqual([]);
+      disk.empty();
+      await phone.press('Captar un apoyo');
+      await phone.seesTitle('Aviso de privacidad');
+      await disk.close();
     },
     LONG,
   );

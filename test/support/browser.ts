@@ -28,11 +28,15 @@ export function launchBrowser({ cameraFile }: BrowserOptions = {}): Promise<Brow
 }
 
 /** Launches a browser that stores its data in the folder, so that it survives a restart. The caller closes it. */
-export function launchProfile(folder: string, options: BrowserContextOptions): Promise<BrowserContext> {
-  return chromium.launchPersistentContext(folder, { ...options, executablePath: chromiumPath(), args: BROWSER_ARGS });
+export function launchProfile(
+  folder: string,
+  options: BrowserContextOptions,
+  executablePath = chromiumPath(),
+): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(folder, { ...options, executablePath, args: BROWSER_ARGS });
 }
 
-function chromiumPath(): string {
+export function chromiumPath(): string {
   const path = process.env['CHROMIUM_PATH'];
   if (path === undefined) throw new Error('CHROMIUM_PATH is not set: run through `npm test`');
   return path;

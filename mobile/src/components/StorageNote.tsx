@@ -42,8 +42,18 @@ export function useStorageStatus(): StorageStatus | undefined {
   return status;
 }
 
+export interface StorageNoteProps {
+  readonly status: StorageStatus | undefined;
+  /** Announced by screen readers, as the result of a button press. */
+  readonly live?: boolean;
+}
+
 /** Warns before the phone is full (decision 29). */
-export function StorageNote({ status }: { readonly status: StorageStatus | undefined }) {
+export function StorageNote({ status, live = false }: StorageNoteProps) {
   if (status === undefined || status === 'enough') return null;
-  return <Note kind={status === 'full' || status === 'at-limit' ? 'bad' : 'attention'}>{STATUS_TEXTS[status]}</Note>;
+  return (
+    <Note kind={status === 'full' || status === 'at-limit' ? 'bad' : 'attention'} live={live}>
+      {STATUS_TEXTS[status]}
+    </Note>
+  );
 }

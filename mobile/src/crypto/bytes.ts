@@ -7,6 +7,14 @@ export function randomBytes(length: number): Bytes {
   return crypto.getRandomValues(new Uint8Array(length));
 }
 
+/** Bytes of any number that take their full size on a disk, however it stores them. */
+export function incompressibleBytes(length: number): Bytes {
+  const bytes = new Uint8Array(length);
+  // getRandomValues accepts at most 65,536 bytes at a time.
+  for (let at = 0; at < length; at += 65_536) crypto.getRandomValues(bytes.subarray(at, at + 65_536));
+  return bytes;
+}
+
 /** @returns lower-case hexadecimal. */
 export async function sha256Hex(bytes: Uint8Array): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Bytes));

@@ -1,5 +1,5 @@
 import { headerBytesOf, parseHeader, parseManifest, splitParts } from '#electoral/wire';
-import { decodeBase64url, encodeBase64url, sha256Hex } from '../crypto/index.js';
+import { decodeBase64url, encodeBase64url, incompressibleBytes, sha256Hex } from '../crypto/index.js';
 import type { Files } from './files.js';
 import type { Enrolment, SealedRecord, Settings, StoredReceipt, Tombstone, Vault } from './vault.js';
 
@@ -22,6 +22,7 @@ const GENERATION = /^([a-z]+)\.(\d{12})\.json$/;
 const TABLES = 'tables';
 const CONTAINERS = 'containers';
 const HEADS = 'heads';
+const TRIAL = 'trial';
 
 /**
  * Stores the vault in files, for the packaged apps. Each container is a file, and each table of rows is a file. A
@@ -96,6 +97,18 @@ export class FileVault implements Vault {
       await this.#writeAtomically(`${HEADS}/${folio}`, headerBytesOf(container));
       await this.#writeAtomically(`${CONTAINERS}/${folio}`, container);
       await this.#change('records', (rows) => rows.set(folio, record));
+    });
+  }
+
+  tryRoom(bytes: number): Promise<void> {
+    return this.#enqueue(async () => {
+      await this.files.remove(TRIAL);
+      try {
+        await this.files.write(TRIAL, incompressibleBytes(bytes));
+        if ((await this.files.read(TRIAL))?.length !== bytes) throw new Error('the trial file is not whole');
+      } finally {
+        await this.files.remove(TRIAL);
+      }
     });
   }
 

@@ -1,5 +1,6 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import { headerBytesOf } from '#electoral/wire';
+import { incompressibleBytes } from '../crypto/index.js';
 import type { Enrolment, SealedRecord, Settings, StoredReceipt, Tombstone, Vault } from './vault.js';
 
 interface Schema extends DBSchema {
@@ -19,6 +20,8 @@ const DURABLE = { durability: 'strict' } as const;
 /** The stores that hold one record. */
 const RECORD = ['records', 'containers', 'heads'] as const;
 const VERSION = 2;
+/** Key in `settings` of the bytes of a trial; what a crash leaves there is overwritten by the next one. */
+const TRIAL = 'trial';
 
 /** @param name of the database; tests use others. */
 export async function openIndexedVault(name = 'apoyo-ciudadano'): Promise<Vault> {
@@ -99,6 +102,12 @@ class IndexedVault implements Vault {
       transaction.objectStore('heads').put(headerBytesOf(container), record.folio),
       transaction.done,
     ]);
+  }
+
+  async tryRoom(bytes: number): Promise<void> {
+    const writing = this.database.transaction('settings', 'readwrite', DURABLE);
+    await Promise.all([writing.store.put(incompressibleBytes(bytes) as never, TRIAL), writing.done]);
+    await this.database.delete('settings', TRIAL);
   }
 
   async updateRecord(record: SealedRecord): Promise<boolean> {

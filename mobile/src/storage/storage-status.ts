@@ -34,6 +34,17 @@ export function storageStatus({ freeBytes, protectedStorage, unsent }: StorageUs
   return protectedStorage || unsent === 0 ? 'enough' : 'unprotected';
 }
 
+/**
+ * Whether one more record can be stored now. What the phone reports as free may be far from what it accepts, and nobody
+ * should give all their data before that shows.
+ */
+export async function hasRoomForRecord(vault: Pick<Vault, 'tryRoom'>): Promise<boolean> {
+  return vault.tryRoom(RECORD_BYTES).then(
+    () => true,
+    () => false,
+  );
+}
+
 export const hasRoomToCapture = (status: StorageStatus): boolean => status !== 'full' && status !== 'at-limit';
 
 /** Free space is undefined if the phone cannot estimate it; that does not prevent captures. */

@@ -119,6 +119,15 @@ export const CONTRACT: Readonly<Record<string, (open: Reopen) => Promise<void>>>
       ['e'],
     );
   },
+  'tries whether there is room and leaves nothing': async (open) => {
+    const vault = await open();
+    await vault.saveSetting('wifiOnly', true);
+    await vault.tryRoom(200_000);
+    await vault.tryRoom(1000);
+    const after = await open();
+    assertSame([await after.setting('wifiOnly'), await after.setting('trial' as 'wifiOnly')], [true, undefined]);
+    await after.tryRoom(1000);
+  },
   'stores settings': async (open) => {
     const vault = await open();
     assertSame(await vault.setting('wifiOnly'), undefined);

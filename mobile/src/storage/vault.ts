@@ -128,6 +128,11 @@ export interface Vault {
   takeCounter(deviceId: string, lowest?: number): Promise<number>;
   records(): Promise<SealedRecord[]>;
   saveRecord(record: SealedRecord, container: Uint8Array): Promise<void>;
+  /**
+   * Durably writes that many bytes and removes them again.
+   * @throws if there is no room for them, whatever the phone reports as free.
+   */
+  tryRoom(bytes: number): Promise<void>;
   /** @returns false if the record no longer exists; it is not created again. */
   updateRecord(record: SealedRecord): Promise<boolean>;
   container(folio: string): Promise<Uint8Array | undefined>;

@@ -61,6 +61,10 @@ export class WitnessedVault implements Vault {
     return exists;
   }
 
+  tryRoom(bytes: number): Promise<void> {
+    return this.vault.tryRoom(bytes);
+  }
+
   container(folio: string): Promise<Uint8Array | undefined> {
     return this.vault.container(folio);
   }

@@ -5,6 +5,7 @@ import { useLeaveGuard } from '../../capture/use-leave-guard.js';
 import { useWakeLock } from '../../capture/use-wake-lock.js';
 import { checkCapturePermission } from '../../lease/unlock.js';
 import { useIdleLock } from '../../lease/use-idle-lock.js';
+import { hasRoomForRecord } from '../../storage/storage-status.js';
 import { holdVersion } from '../../update.js';
 import { useServices } from '../../use-services.js';
 import { PracticeMark } from '../PracticeMark.js';
@@ -119,6 +120,7 @@ export default function CaptureFlow() {
             navigate('/');
           }}
           checkPermission={() => checkCapturePermission(services, session.enrolment.deviceId, session.key)}
+          checkRoom={() => hasRoomForRecord(services.vault)}
           onStart={({ enrolment }) => {
             dispatch({ type: 'start', enrolment });
             goTo('aviso');

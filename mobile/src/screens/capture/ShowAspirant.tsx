@@ -13,6 +13,8 @@ export interface ShowAspirantProps {
   readonly lease: Lease;
   /** Checks whether a capture may start now. */
   readonly checkPermission: () => Promise<CapturePermission>;
+  /** Checks whether the phone can store one more record. */
+  readonly checkRoom: () => Promise<boolean>;
   readonly onStart: (permission: CapturePermission) => void;
   readonly onLeave: () => void;
 }
@@ -21,22 +23,26 @@ export interface ShowAspirantProps {
 export function ShowAspirant({
   lease: { aspirant, processName },
   checkPermission,
+  checkRoom,
   onStart,
   onLeave,
 }: ShowAspirantProps) {
   const space = useStorageStatus();
   const [denied, setDenied] = useState<CapturePermission>();
   const [refusal, setRefusal] = useState<string>();
+  const [isFull, setIsFull] = useState(false);
   const [busy, setBusy] = useState(false);
   const start = async (): Promise<void> => {
     if (busy) return;
     setBusy(true);
     setDenied(undefined);
     setRefusal(undefined);
+    setIsFull(false);
     try {
       const permission = await checkPermission();
-      if (permission.status.kind === 'may-capture') onStart(permission);
-      else setDenied(permission);
+      if (permission.status.kind !== 'may-capture') setDenied(permission);
+      else if (await checkRoom()) onStart(permission);
+      else setIsFull(true);
     } catch (failure) {
       setRefusal(failureText(failure));
     } finally {
@@ -53,7 +59,7 @@ export function ShowAspirant({
         </Button>
       }
     >
-      <StorageNote status={space} />
+      {isFull ? <StorageNote status="full" live /> : <StorageNote status={space} />}
       {denied && (
         <LeaseNote
           status={denied.status}
