@@ -176,4 +176,33 @@ describe('the capture app when something fails (§8.12–8.13, §10)', () => {
     },
     LONG,
   );
+
+  it(
+    'waits three seconds for a dead line at the unlock if the stored lease allows captures, and as long as needed if not (§8.1)',
+    async () => {
+      const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
+      const phone = await Phone.openRegistered(context, app.scene);
+      const { page } = phone;
+      await page.clock.install();
+      await context.route('**/api/v1/leases', () => new Promise(() => undefined));
+      const asked = page.waitForRequest('**/api/v1/leases');
+      await phone.unlocks();
+      await asked;
+      await page.clock.fastForward(2900);
+      expect(await page.getByRole('button', { name: 'Abriendo…' }).count()).toBe(1);
+      await page.clock.fastForward(100);
+      await phone.seesTitle('Persona aspirante');
+      await phone.press('Volver');
+
+      // Without a usable lease there is nothing to continue with.
+      await page.clock.fastForward(80 * 3_600_000);
+      const askedAgain = page.waitForRequest('**/api/v1/leases');
+      await phone.unlocks();
+      await askedAgain;
+      await page.clock.fastForward(5000);
+      expect(await page.getByRole('button', { name: 'Abriendo…' }).count()).toBe(1);
+      await context.close();
+    },
+    LONG,
+  );
 });

@@ -100,6 +100,27 @@ export async function renewLease(services: Services, deviceId: string, key: Cryp
   }
 }
 
+/** How long an unlock waits for a new lease while the stored one still allows captures. */
+const RENEWAL_WAIT_MS = 3000;
+
+/**
+ * As {@link renewLease}, but on a dead line it does not keep the person waiting if the stored lease allows captures. A
+ * later answer is still stored.
+ */
+export async function renewLeaseInTime(services: Services, deviceId: string, key: CryptoKey): Promise<LeaseRenewal> {
+  const enrolment = await requireEnrolment(services.vault, deviceId);
+  const { kind } = captureStatus(enrolment, (await services.clock.now())?.at, APP_VERSION);
+  if (kind !== 'may-capture') return renewLease(services, deviceId, key);
+  const stored: LeaseRenewal = { enrolment, duties: enrolment.dutiesAsked, serverFailure: 'offline' };
+  const waited = new Promise<LeaseRenewal>((done) => {
+    setTimeout(done, RENEWAL_WAIT_MS, stored);
+  });
+  const renewal = renewLease(services, deviceId, key);
+  // A refusal that comes too late is shown at the next unlock.
+  renewal.catch(() => undefined);
+  return Promise.race([renewal, waited]);
+}
+
 /** Whether an open session may capture now, and the enrolment that decides it. */
 export interface CapturePermission {
   readonly enrolment: Enrolment;

@@ -6,7 +6,7 @@ import { Note } from '../../components/Note.js';
 import { Screen } from '../../components/Screen.js';
 import { restorePendingReceipts } from '../../enrolment/restore-receipts.js';
 import { captureStatus, type LeaseStatus } from '../../lease/lease-status.js';
-import { acceptDuties, renewLease, unlock } from '../../lease/unlock.js';
+import { acceptDuties, renewLeaseInTime, unlock } from '../../lease/unlock.js';
 import { refreshNotice } from '../../privacy/refresh-notice.js';
 import { APP_VERSION } from '../../server/settings.js';
 import type { Enrolment } from '../../storage/vault.js';
@@ -54,7 +54,11 @@ export function Unlock({ droppedByLock, onOpen }: UnlockProps) {
       setError(waitText(result.kind === 'wrong', result.waitMs));
       return;
     }
-    const { enrolment: fresh, duties, serverFailure } = await renewLease(services, enrolment.deviceId, result.key);
+    const {
+      enrolment: fresh,
+      duties,
+      serverFailure,
+    } = await renewLeaseInTime(services, enrolment.deviceId, result.key);
     const status = captureStatus(fresh, (await services.clock.now())?.at, APP_VERSION);
     // Not awaited: the person need not wait for these.
     if (serverFailure === undefined) {
