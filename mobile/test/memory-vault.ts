@@ -36,6 +36,10 @@ export class MemoryVault {
   container = (folio: string) => Promise.resolve(this.bytes.get(folio));
   head = (folio: string) => Promise.resolve(this.bytes.get(folio));
   enrolments = () => Promise.resolve(this.enrolled);
+  updateEnrolment = (deviceId: string, change: (enrolment: Enrolment) => Enrolment): Promise<void> => {
+    this.enrolled.splice(0, Infinity, ...this.enrolled.map((one) => (one.deviceId === deviceId ? change(one) : one)));
+    return Promise.resolve();
+  };
   tombstones = () => Promise.resolve([...this.graves.values()]);
   setting = () => Promise.resolve(this.wifiOnly as never);
   readonly saved = new Map<string, unknown>();

@@ -41,6 +41,7 @@ export interface OpenedEnrolment {
   readonly aspirantId: string;
   readonly processId: string;
   readonly idProceso: string;
+  readonly officeId: string;
   /** The confirmed aspirant who registers auxiliaries. */
   readonly aspirant: Actor;
 }
@@ -60,7 +61,7 @@ export class EnrolmentScene {
     );
     const dispatcher = context.module.get(Dispatcher);
     const roll = join(this.#folder, 'roll.csv');
-    await generateRoll(roll, { seed: SEED, electors: 200, cut: 'corte de prueba', asOf: '2027-01-01' });
+    await generateRoll(roll, { seed: SEED, electors: 200, cut: 'corte de prueba', asOf: '2027-01-01T06:00:00Z' });
     const client = new pg.Client({ connectionString: context.config.databaseUrl });
     await client.connect();
     await loadRollCut(client, await openRollFile(roll), new Date('2027-01-01T06:00:00Z'));
@@ -79,8 +80,14 @@ export class EnrolmentScene {
     this.#app.useGlobalFilters(new ProblemFilter());
     await this.#app.listen(0, '127.0.0.1');
     const base = (await this.#app.getUrl()).replace('[::1]', '127.0.0.1');
-    this.#opened = { context, mailbox, dispatcher, base, aspirantId, processId, idProceso, aspirant };
+    this.#opened = { context, mailbox, dispatcher, base, aspirantId, processId, idProceso, officeId, aspirant };
     return this.#opened;
+  }
+
+  /** Sets the period to its initial value with `change` applied. */
+  async changePeriod(change: { readonly active: boolean }): Promise<void> {
+    const cause = { name: 'Captación', reason: 'Acuerdo del Consejo', agreement: 'IEEQ/CG/A/012/27' };
+    await openPeriod(this.#scene.dispatcher, system, this.#scene, { ...cause, ...change });
   }
 
   async close(): Promise<void> {

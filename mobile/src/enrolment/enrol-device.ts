@@ -9,6 +9,7 @@ import {
 import type { AcceptedDuties, Lease } from '#electoral/wire';
 import type { CredentialFields } from '#electoral/identifiers';
 import { NO_FAILURES } from '../lease/password-delay.js';
+import { renewLease } from '../lease/unlock.js';
 import { refreshNotice } from '../privacy/refresh-notice.js';
 import type { PendingEnrolment } from '../server/api.js';
 import { APP_VERSION } from '../server/settings.js';
@@ -96,5 +97,8 @@ export async function storeDevice(services: Services, device: AcceptedDevice, pa
   for (const { deviceId } of former) await vault.removeEnrolment(deviceId);
   // Not awaited: whatever fails now is repeated at the next unlock.
   void refreshNotice(services, lease.privacyNotice.version);
+  // While the period is inactive the first lease has already expired; the next one says why.
+  if (lease.expiresAt <= lease.issuedAt)
+    void renewLease(services, lease.deviceId, key.privateKey).catch(() => undefined);
   void restorePendingReceipts(services, lease.deviceId, key.privateKey);
 }

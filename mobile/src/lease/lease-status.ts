@@ -4,6 +4,9 @@ import type { Enrolment } from '../storage/vault.js';
 
 const DAY_MS = 24 * 3_600_000;
 
+/** The server's answer to an upload while the period is inactive. */
+export const PERIOD_INACTIVE = 'INTAKE.PERIOD_INACTIVE';
+
 /**
  * What a device may do now (§7.7, §10.5). Instants are ISO 8601 in UTC. `leftMs` is the time left until then; it is
  * negative during the minute of the deadline, which is still in time.
@@ -16,6 +19,8 @@ export type LeaseStatus =
       /** When the lease expires, if that is within a day and before the period closes. */
       readonly offlineUntil?: string;
     }
+  /** The OPL has stopped the period; it may resume. */
+  | { readonly kind: 'inactive' }
   | { readonly kind: 'not-open'; readonly opensAt: string; readonly leftMs: number }
   /** No new captures; sealed records may still be sent. */
   | { readonly kind: 'only-send'; readonly until: string; readonly leftMs: number }
@@ -31,7 +36,8 @@ export type LeaseStatus =
 export function leaseStatus({ capture, expiresAt }: Lease, now: Date | undefined): LeaseStatus {
   if (!now) return { kind: 'clock-unknown' };
   const left = (instant: string): number => Date.parse(instant) - now.getTime();
-  const { opensAt, closesAt, graceEndsAt } = capture;
+  const { opensAt, closesAt, graceEndsAt, active = true } = capture;
+  if (!active) return { kind: 'inactive' };
   if (!isInTime(graceEndsAt, now)) return { kind: 'over' };
   if (!isInTime(closesAt, now)) return { kind: 'only-send', until: graceEndsAt, leftMs: left(graceEndsAt) };
   if (left(opensAt) > 0) return { kind: 'not-open', opensAt, leftMs: left(opensAt) };
@@ -50,6 +56,7 @@ export function captureStatus(
   appVersion: string,
 ): LeaseStatus {
   const status = leaseStatus(lease, now);
+  if (refusal?.code === PERIOD_INACTIVE) return { kind: 'inactive' };
   if (!refusal || status.kind === 'over' || status.kind === 'only-send') return status;
   const isResolved = refusal.code === 'AUXILIARIES.APP_OUTDATED' && refusal.appVersion !== appVersion;
   return isResolved ? status : { kind: 'refused', reason: refusal.detail };

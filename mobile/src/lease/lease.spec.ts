@@ -30,6 +30,18 @@ describe('the permission to capture (§7.7, §10.5, decision 8)', () => {
     expect(leaseStatus(lease, undefined).kind).toBe('clock-unknown');
   });
 
+  it('ends while the period is inactive, whatever the date, and also if only an upload was answered so', () => {
+    const stopped = { ...lease, capture: { ...lease.capture, active: false } };
+    for (const at of ['2027-01-09T06:00:00.000Z', '2027-01-12T06:00:00.000Z', '2027-03-12T06:00:00.000Z']) {
+      expect(leaseStatus(stopped, new Date(at)).kind).toBe('inactive');
+    }
+    const running = { ...lease, capture: { ...lease.capture, active: true } };
+    const within = new Date('2027-01-12T06:00:00.000Z');
+    expect(leaseStatus(running, within).kind).toBe('may-capture');
+    const refusal = { code: 'INTAKE.PERIOD_INACTIVE', detail: 'No.', appVersion: '' };
+    expect(captureStatus({ lease: running, refusal }, within, '1.0.1').kind).toBe('inactive');
+  });
+
   it('includes the time left to capture and to send, and until when it lasts offline (§10.5)', () => {
     expect(leaseStatus(lease, new Date('2027-01-10T06:00:00.000Z'))).toEqual({
       kind: 'may-capture',

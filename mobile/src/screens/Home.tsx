@@ -23,7 +23,18 @@ export function Home() {
   const [enrolments, setEnrolments] = useState<readonly Enrolment[]>();
   useEffect(installUpdates, []);
   useEffect(() => {
-    void services?.vault.enrolments().then(setEnrolments);
+    if (!services) return undefined;
+    const read = (): void => {
+      void services.vault.enrolments().then(setEnrolments);
+    };
+    read();
+    let { state } = services.sender.view;
+    // An upload may be answered that the period is inactive.
+    return services.sender.subscribe(() => {
+      if (services.sender.view.state === state) return;
+      state = services.sender.view.state;
+      read();
+    });
   }, [services]);
   const registered = enrolments !== undefined && enrolments.length > 0;
   return (

@@ -39,6 +39,15 @@ export function LeaseNote({ status, serverFailure, live = false, again }: LeaseN
           )}
         </Note>
       );
+    case 'inactive':
+      return (
+        <Note kind="attention" live={live}>
+          <p>El periodo está inactivo por ahora: no puede captar apoyos. Los que guarda este teléfono siguen en él.</p>
+          <p className="secondary">
+            Para saber si ya puede captar, entre a «Captura de Datos» con conexión, o pregunte a la persona aspirante.
+          </p>
+        </Note>
+      );
     case 'not-open':
       return (
         <Note kind="process" live={live}>

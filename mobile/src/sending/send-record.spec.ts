@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { composeFolio } from '#electoral/wire';
 import { foreignKeys, problem, receiptFor, refusalFor, SenderWorld } from '../../test/sender-world.js';
-import type { SealedRecord } from '../storage/vault.js';
+import type { Enrolment, SealedRecord } from '../storage/vault.js';
 import { recordSentence } from './sentence.js';
 
 describe('the server’s response to a record (§8.13)', () => {
@@ -107,5 +107,15 @@ describe('the server’s response to a record (§8.13)', () => {
     await sender.run(true);
     expect(sent).toEqual([whole.folio, damaged.folio]);
     expect([...vault.rows.keys()]).toEqual([missing.folio]);
+  });
+
+  it('stops captures at once if the period is inactive, also for a record of a replaced registration', async () => {
+    const { vault, sender } = await world.scene();
+    vault.enrolled.push({ deviceId: 'new', formerDevices: ['d'] } as unknown as Enrolment);
+    await vault.add(1);
+    world.answer = () => Promise.reject(problem('INTAKE.PERIOD_INACTIVE'));
+    await sender.run(true);
+    expect(vault.enrolled).toMatchObject([{ deviceId: 'new', refusal: { code: 'INTAKE.PERIOD_INACTIVE' } }]);
+    expect([vault.rows.size, vault.graves.size]).toEqual([1, 0]);
   });
 });

@@ -1,4 +1,6 @@
+import { PERIOD_INACTIVE } from '../lease/lease-status.js';
 import { RefusedError } from '../server/errors.js';
+import { owningEnrolment } from '../storage/owning-enrolment.js';
 import type { SealedRecord } from '../storage/vault.js';
 import { pendingRecords } from './pending-records.js';
 import type { RetrySchedule } from './retry-schedule.js';
@@ -48,6 +50,18 @@ export async function sendRecord(
   }
 }
 
+/** The phone learns that the period is inactive, although its lease says otherwise. The next lease ends this. */
+async function refuseCaptures(
+  vault: SendingContext['vault'],
+  record: SealedRecord,
+  { problem }: RefusedError,
+): Promise<void> {
+  const owner = owningEnrolment(await vault.enrolments(), record.deviceId);
+  if (!owner) return;
+  const refusal = { code: problem.code, detail: problem.detail, appVersion: '' };
+  await vault.updateEnrolment(owner.deviceId, (stored) => ({ ...stored, refusal }));
+}
+
 async function postpone(
   { vault, clock }: SendingContext,
   schedule: RetrySchedule,
@@ -66,6 +80,8 @@ async function postpone(
     await vault.updateRecord({ ...record, ...refused, attempts });
     return 'refused';
   }
+  if (error instanceof RefusedError && error.problem.code === PERIOD_INACTIVE)
+    await refuseCaptures(vault, record, error);
   // The other records of the device would get the same response, each after a full upload.
   for (const other of await pendingRecords(vault)) {
     if (other.deviceId === record.deviceId) await vault.updateRecord({ ...other, ...refused });

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { isInTime } from '#electoral/time';
 import { keySetSchema, leaseSchema } from '#electoral/wire';
 import {
   EnrolmentScene,
@@ -90,6 +91,34 @@ describe('enrolment of a device (§7.2–7.7)', () => {
     await dispatcher.run(aspirant, new DischargeAuxiliary({ auxiliaryId }));
     expect(await problemOf(await renew(leaseRequest(device)))).toBe('AUXILIARIES.DEVICE_NOT_ACTIVE');
     expect(await problemOf(await begin(ticket, idAuxiliar))).toBe('AUXILIARIES.ENROLMENT_REFUSED');
+  });
+
+  it('issues no right to capture while the period is inactive, whatever the app supports (decision 8)', async () => {
+    const { idAuxiliar } = await register(6);
+    const ticket = await ticketOf('auxiliar6@correo.example');
+    const leaseOf = async (answer: Response) => {
+      const { lease } = (await answer.json()) as { lease: string };
+      return leaseSchema.parse(await context.module.get(Signing).verify('lease', lease));
+    };
+    const understands = ['period-status'];
+    const device = newDeviceKey();
+    await scene.changePeriod({ active: false });
+    try {
+      const enrolment = (await (await begin(ticket, idAuxiliar)).json()) as { enrolmentId: string; challenge: string };
+      const first = await leaseOf(
+        await put(ticket, enrolment.enrolmentId, await containerOf(device, enrolment.challenge)),
+      );
+      expect(first.capture).not.toHaveProperty('active');
+      expect(isInTime(first.expiresAt, context.clock.now())).toBe(false);
+      expect(await problemOf(await renew(leaseRequest(device)))).toBe('AUXILIARIES.PERIOD_INACTIVE');
+      const stopped = await leaseOf(await renew(leaseRequest(device, { understands })));
+      expect(stopped.capture.active).toBe(false);
+    } finally {
+      await scene.changePeriod({ active: true });
+    }
+    const running = await leaseOf(await renew(leaseRequest(device, { understands })));
+    expect(running.capture.active).toBe(true);
+    expect((await leaseOf(await renew(leaseRequest(device)))).capture).not.toHaveProperty('active');
   });
 
   it('rejects another e-mail, a second account, a wrong id and a missing ticket (§7.3, decision 23)', async () => {

@@ -9,7 +9,7 @@ import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
 import { GetDeviceHolder, type DeviceHolder } from '../auxiliaries/index.js';
 import { GetAspirant, GetEmblem } from '../aspirants/index.js';
 import { counterOf, MAX_COUNTER, type Lease, type LeaseFeature } from '#electoral/wire';
-import { GetAssistedCapture, GetPeriodOfOffice, GetProcess, LEASE_HOURS } from '../processes/index.js';
+import { GetAssistedCapture, GetPeriodOfOffice, GetProcess, LEASE_HOURS, type PeriodView } from '../processes/index.js';
 import { DEFAULT_CREDENTIAL_TYPES } from '#electoral/identifiers';
 import { PRIVACY_NOTICE } from './domain/privacy-notice.js';
 import { findDevice, type DeviceRow } from './persistence/device-records.js';
@@ -19,7 +19,10 @@ import { UsedFolios } from './used-folios.js';
 const ASSISTED: LeaseFeature = 'assisted';
 const UNSENT_KEPT_DAYS: LeaseFeature = 'unsent-kept-days';
 const NEXT_COUNTER: LeaseFeature = 'next-counter';
+const PERIOD_STATUS: LeaseFeature = 'period-status';
 
+/** A lease is valid through the minute in which it expires. */
+const MINUTE_MS = 60_000;
 /** Validity of a lease. */
 const LEASE_MS = LEASE_HOURS * 3_600_000;
 /** Validity before the enrolment is checked, if the OPL blocks devices with mismatches. */
@@ -37,11 +40,33 @@ export class Leases {
   ) {}
 
   /**
+   * While the period is inactive the lease says so; an app that does not support this gets none.
    * @param understands optional lease members that the app supports (docs/wire.md).
    * @throws DomainError AUXILIARIES.DEVICE_SUSPENDED, .DEVICE_REPLACED, .DEVICE_NOT_ACTIVE, .ASPIRANT_WITHDRAWN,
-   * PROCESSES.PERIOD_MISSING
+   * .PERIOD_INACTIVE, PROCESSES.PERIOD_MISSING
    */
-  async issue(deviceId: string, understands: readonly string[] = []): Promise<string> {
+  async renew(deviceId: string, understands: readonly string[] = []): Promise<string> {
+    return this.#issue(deviceId, understands, ({ active }) => {
+      if (!active && !understands.includes(PERIOD_STATUS)) {
+        throw new DomainError('AUXILIARIES.PERIOD_INACTIVE', { kind: 'forbidden' });
+      }
+    });
+  }
+
+  /**
+   * The first lease of a device, which completes its enrolment. While the period is inactive it has already expired, so
+   * that the device must renew it before it captures.
+   * @throws DomainError as {@link Leases.renew}
+   */
+  async issueFirst(deviceId: string): Promise<string> {
+    return this.#issue(deviceId, []);
+  }
+
+  async #issue(
+    deviceId: string,
+    understands: readonly string[],
+    check: (period: PeriodView) => void = () => undefined,
+  ): Promise<string> {
     const device = await findDevice(this.work, deviceId);
     const system = systemActor('devices.leases');
     const { processId, officeId, aspirantId, auxiliaryId } = device;
@@ -56,7 +81,10 @@ export class Leases {
     }
     const process = await this.dispatcher.ask(system, new GetProcess({ processId }));
     const period = await this.dispatcher.ask(system, new GetPeriodOfOffice({ officeId }));
+    check(period);
     const now = this.clock.now();
+    const mayCapture = period.active || understands.includes(PERIOD_STATUS);
+    const validMs = mayCapture ? await this.#durationOf(device) : -MINUTE_MS;
     const lease: Lease = {
       version: 1,
       kind: 'lease',
@@ -79,6 +107,7 @@ export class Leases {
         ...(understands.includes(UNSENT_KEPT_DAYS) && {
           unsentKeptDays: (await policyOf(this.work, device.entidad)).unsentKeptDays,
         }),
+        ...(understands.includes(PERIOD_STATUS) && { active: period.active }),
       },
       credentialTypes: DEFAULT_CREDENTIAL_TYPES.map(({ key }) => key),
       privacyNotice: PRIVACY_NOTICE,
@@ -86,7 +115,7 @@ export class Leases {
       ...(understands.includes(NEXT_COUNTER) && (await this.#nextCounterOf(device))),
       ...(understands.includes(ASSISTED) && { assisted: await this.#assistedIn(processId) }),
       issuedAt: now.toISOString(),
-      expiresAt: new Date(now.getTime() + (await this.#durationOf(device))).toISOString(),
+      expiresAt: new Date(now.getTime() + validMs).toISOString(),
     };
     await this.work.sql('update devices.device set last_lease_at = $2 where id = $1', [deviceId, now]);
     return this.signing.sign('lease', lease);

@@ -100,6 +100,28 @@ describe('receiving a sealed support (§8.13, §10.3)', () => {
     expect((await scene.send(next)).status).toBe(201);
   });
 
+  it('accepts and flags a record captured while the period was inactive, and no other (decision 8)', async () => {
+    const flagsOf = async (capturedAt: string): Promise<unknown> => {
+      const record = await scene.capture(phone, { capturedAt });
+      expect((await scene.send(record)).status).toBe(201);
+      const [event] = await rows<{ flags: string[] }>(
+        `select payload->'flags' as flags from kernel.outbox_message where payload->>'folio' = ?`,
+        [record.folio],
+      );
+      return event?.flags;
+    };
+    const start = scene.context.clock.now();
+    const after = (minutes: number): string => new Date(start.getTime() + minutes * 60_000).toISOString();
+    await scene.whileInactive(async () => {
+      scene.context.clock.advance(3_600_000);
+      expect(await scene.send(await scene.capture(phone))).toMatchObject({ code: 'INTAKE.PERIOD_INACTIVE' });
+    });
+    scene.context.clock.advance(600_000);
+    expect(await flagsOf(after(-60))).toEqual([]);
+    expect(await flagsOf(after(30))).toEqual(['captured-while-inactive']);
+    expect(await flagsOf(after(65))).toEqual([]);
+  });
+
   it('accepts and flags a record captured outside the period (decision 8)', async () => {
     const record = await scene.capture(phone, { capturedAt: '2027-01-09T00:00:00.000Z' });
     expect((await scene.send(record)).status).toBe(201);

@@ -5,7 +5,7 @@ import { acceptedDutiesSchema, instantSchema } from './manifest.js';
 const assistedSchema = z.strictObject({ reasons: z.array(z.string().min(1).max(120)).min(1).max(12) });
 
 /** Members of a lease that older apps do not know. Apps reject leases with unknown members. */
-export const LEASE_FEATURES = ['assisted', 'unsent-kept-days', 'next-counter'] as const;
+export const LEASE_FEATURES = ['assisted', 'unsent-kept-days', 'next-counter', 'period-status'] as const;
 export type LeaseFeature = (typeof LEASE_FEATURES)[number];
 
 /** Payload of the signed lease, the right to capture (§7.7, decision 8). The app captures only with a valid one. */
@@ -27,6 +27,8 @@ export const leaseSchema = z.strictObject({
      * How many days after the grace period unsent records stay on the phone (decision 7). Only if the app supports it.
      */
     unsentKeptDays: z.int().min(0).max(3650).optional(),
+    /** False while the OPL has stopped the period: no captures for now. Only if the app supports it. */
+    active: z.boolean().optional(),
   }),
   credentialTypes: z.array(z.string().regex(/^[A-Z]$/)).min(1),
   privacyNotice: z.strictObject({ version: z.string(), text: z.string() }),

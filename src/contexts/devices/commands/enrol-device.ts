@@ -98,7 +98,7 @@ export class EnrolDeviceHandler implements ICommandHandler<EnrolDevice> {
       throw new DomainError('AUXILIARIES.ENROLMENT_CONTAINER_INVALID', { kind: 'invalid' });
     }
     const deviceId = await this.#store(enrolmentId, { ...holder, auxiliaryId }, checked, container);
-    return { deviceId, lease: await this.leases.issue(deviceId), status: 'active' };
+    return { deviceId, lease: await this.leases.issueFirst(deviceId), status: 'active' };
   }
 
   async #find(enrolmentId: string): Promise<EnrolmentRow | undefined> {
@@ -116,7 +116,7 @@ export class EnrolDeviceHandler implements ICommandHandler<EnrolDevice> {
       [deviceId, digest],
     );
     if (!device) throw new DomainError('AUXILIARIES.ENROLMENT_EXPIRED', { kind: 'gone' });
-    return { deviceId, lease: await this.leases.issue(deviceId), status: device.status };
+    return { deviceId, lease: await this.leases.issueFirst(deviceId), status: device.status };
   }
 
   async #store(

@@ -70,7 +70,7 @@ export class RenewLeaseHandler implements ICommandHandler<RenewLease> {
       const { version, acceptedAt } = request.duties;
       await this.dispatcher.run(system, new AcceptAuxiliaryDuties({ auxiliaryId, deviceId, version, acceptedAt }));
     }
-    const lease = await this.leases.issue(deviceId, request.understands);
+    const lease = await this.leases.renew(deviceId, request.understands);
     const { pendingDuties } = await this.dispatcher.ask(system, new GetDeviceHolder({ auxiliaryId }));
     this.work.audit({
       subject: ['device', device.deviceId],

@@ -7,6 +7,7 @@ const period = {
   closesAt: new Date('2027-02-09T05:59:00Z'),
   graceEndsAt: new Date('2027-02-10T05:59:00Z'),
   active: true,
+  inactive: [],
 };
 const receivingAt = (instant: string) => () => {
   requireReceivable(period, new Date(instant));
@@ -44,6 +45,28 @@ describe('the capture time (decision 8)', () => {
     ['2027-02-09T12:05:01Z', ['captured-after-period', 'captured-in-the-future']],
   ])('%s gets the flags %j', (captured, flags) => {
     expect(flagsOf(new Date(captured), period, now)).toEqual(flags);
+  });
+});
+
+describe('a period that was stopped (§5.A, decision 8)', () => {
+  const now = new Date('2027-02-09T05:00:00Z');
+  const stopped = {
+    ...period,
+    inactive: [
+      { from: new Date('2027-01-20T18:00:00Z'), until: new Date('2027-01-21T18:00:00Z') },
+      { from: new Date('2027-02-01T18:00:00Z') },
+    ],
+  };
+  const WHILE = ['captured-while-inactive'];
+  it.each([
+    ['2027-01-20T18:05:00Z', []],
+    ['2027-01-20T18:05:01Z', WHILE],
+    ['2027-01-21T17:54:59Z', WHILE],
+    ['2027-01-21T17:55:00Z', []],
+    ['2027-02-01T18:05:01Z', WHILE],
+    ['2027-02-08T18:00:00Z', WHILE],
+  ])('gives a record captured at %s the flags %j', (captured, flags) => {
+    expect(flagsOf(new Date(captured), stopped, now)).toEqual(flags);
   });
 });
 

@@ -6,6 +6,8 @@ export interface PeriodTimes {
   readonly closesAt: Date;
   readonly graceEndsAt: Date;
   readonly active: boolean;
+  /** When the period was inactive; `until` is absent while it is. */
+  readonly inactive: readonly { readonly from: Date; readonly until?: Date }[];
 }
 
 /** Maximum clock skew of a device before its record is flagged (decision 8). */
@@ -16,7 +18,7 @@ export const CLOCK_TOLERANCE_MS = 5 * 60 * 1000;
  * after its close (§7.7, §10.5).
  * @throws DomainError INTAKE.PERIOD_NOT_OPEN or INTAKE.PERIOD_INACTIVE (retryable), INTAKE.GRACE_OVER (terminal)
  */
-export function requireReceivable(period: PeriodTimes, now: Date): void {
+export function requireReceivable(period: Omit<PeriodTimes, 'inactive'>, now: Date): void {
   // A suspended period may resume and be extended, so this is checked before the terminal refusal.
   if (!period.active) throw new DomainError('INTAKE.PERIOD_INACTIVE', { kind: 'conflict' });
   if (!isInTime(period.graceEndsAt, now)) throw new DomainError('INTAKE.GRACE_OVER', { kind: 'gone' });
@@ -34,7 +36,11 @@ export function mayErase(period: Pick<PeriodTimes, 'active' | 'graceEndsAt'>, ke
 }
 
 export type SupportFlag =
-  'captured-before-period' | 'captured-after-period' | 'captured-in-the-future' | 'captured-after-discharge';
+  | 'captured-before-period'
+  | 'captured-after-period'
+  | 'captured-in-the-future'
+  | 'captured-after-discharge'
+  | 'captured-while-inactive';
 
 /**
  * Flags for the OPL to decide on. A record is never rejected because of its device's clock (decision 8) or because its
@@ -48,7 +54,13 @@ export function flagsOf(capturedAt: Date, period: PeriodTimes, now: Date, endedA
     flags.push('captured-after-period');
   if (capturedAt.getTime() > now.getTime() + CLOCK_TOLERANCE_MS) flags.push('captured-in-the-future');
   if (endedAt && capturedAt.getTime() > endedAt.getTime() + CLOCK_TOLERANCE_MS) flags.push('captured-after-discharge');
+  if (period.inactive.some((interval) => isWithin(capturedAt, interval))) flags.push('captured-while-inactive');
   return flags;
+}
+
+function isWithin(at: Date, { from, until }: PeriodTimes['inactive'][number]): boolean {
+  const isAfter = at.getTime() > from.getTime() + CLOCK_TOLERANCE_MS;
+  return isAfter && (until === undefined || at.getTime() < until.getTime() - CLOCK_TOLERANCE_MS);
 }
 
 /** Refusals that no retry can change. They are signed, so that the device may erase the record (decision 7). */

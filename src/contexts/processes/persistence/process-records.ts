@@ -93,17 +93,40 @@ const SELECT_PERIODS = `select id, office_id as "officeId", version, name, ambit
 /** A row of the view `processes.published_office_periods`. */
 export interface PeriodsOfOffice {
   readonly office: string;
-  readonly periods: readonly PeriodRow[];
+  readonly periods: readonly PublishedPeriodRow[];
+}
+
+interface PublishedPeriodRow extends PeriodRow {
+  /** When the period became inactive, and until when; null while it is. */
+  readonly inactive: readonly (readonly [from: string, until: string | null])[];
+}
+
+/** `until` is absent while the period is inactive. */
+export interface InactiveInterval {
+  readonly from: Date;
+  readonly until?: Date;
+}
+
+/** The period in force of an office. */
+export interface OfficePeriod extends CapturePeriod {
+  readonly ambito: 'local';
+  readonly graceEndsAt: Date;
+  readonly inactive: readonly InactiveInterval[];
 }
 
 /** The current period of an office, chosen by {@link periodInForce}. @throws DomainError PROCESSES.PERIOD_MISSING */
-export function periodOfOffice(
-  { office, periods }: PeriodsOfOffice,
-  now: Date,
-): CapturePeriod & { readonly ambito: 'local'; readonly graceEndsAt: Date } {
-  const period = periodInForce(periods.map(periodOf), now);
+export function periodOfOffice({ office, periods }: PeriodsOfOffice, now: Date): OfficePeriod {
+  const period = periodInForce(periods.map(publishedPeriodOf), now);
   if (!period) throw new DomainError('PROCESSES.PERIOD_MISSING', { kind: 'conflict', params: { office } });
   return { ...period, graceEndsAt: graceEndsAt(period) };
+}
+
+function publishedPeriodOf(row: PublishedPeriodRow): Omit<OfficePeriod, 'graceEndsAt'> {
+  const inactive = row.inactive.map(([from, until]) => ({
+    from: new Date(from),
+    ...(until !== null && { until: new Date(until) }),
+  }));
+  return { ...periodOf(row), inactive };
 }
 
 /** Locks the process row until the transaction ends, so that changes of its calendar are serialized. */
