@@ -16,7 +16,7 @@ export async function recordAspirantWithdrawal(work: UnitOfWork, aspirantId: str
   );
 }
 
-/** Those of the aspirants who have withdrawn; new supports for them do not count. */
+/** Returns which of these aspirants have withdrawn; new supports for them do not count. */
 export async function findWithdrawnAspirants(
   work: UnitOfWork,
   aspirantIds: readonly string[],
