@@ -1,4 +1,4 @@
--- The intervals in which a period was inactive, so that a reception can flag what was captured meanwhile (decision 8). `inactive` holds
+-- The intervals in which a period was inactive, so that records captured in them can be flagged on receipt (decision 8). `inactive` contains
 -- pairs of instants; the second is null while the period is inactive.
 create or replace view processes.published_office_periods as
   select o.id as office_id, o.name as office,

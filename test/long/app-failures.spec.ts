@@ -178,7 +178,7 @@ describe('the capture app when something fails (§8.12–8.13, §10)', () => {
   );
 
   it(
-    'waits three seconds for a dead line at the unlock if the stored lease allows captures, and as long as needed if not (§8.1)',
+    'waits only three seconds on a dead connection at unlock if the stored lease allows captures, otherwise as long as needed (§8.1)',
     async () => {
       const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
       const phone = await Phone.openRegistered(context, app.scene);

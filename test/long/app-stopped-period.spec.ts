@@ -12,7 +12,7 @@ const INACTIVE = /El periodo está inactivo por ahora: no puede captar apoyos/;
 const NOW = '2027-01-15T18:00:00.000Z';
 const LONG = 200_000;
 
-describe('a capture period that the OPL stopped (§5.A, §7.7, decisions 8, 48)', () => {
+describe('a capture period that the OPL deactivated (§5.A, §7.7, decisions 8, 48)', () => {
   const app = appInBrowser();
 
   const enter = async (phone: Phone): Promise<void> => {
@@ -32,7 +32,7 @@ describe('a capture period that the OPL stopped (§5.A, §7.7, decisions 8, 48)'
   }
 
   it(
-    'is refused at the next unlock, also offline afterwards, and allowed again with the next lease',
+    'blocks captures from the next unlock on, even offline, until the next lease allows them again',
     async () => {
       const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
       const phone = await Phone.openRegistered(context, app.scene);
@@ -57,7 +57,7 @@ describe('a capture period that the OPL stopped (§5.A, §7.7, decisions 8, 48)'
   );
 
   it(
-    'is learnt from the answer to an upload; the records stay, are received later, and those of the gap are flagged',
+    'is detected from the response to an upload; records are kept and received later, and those captured in the gap are flagged',
     async () => {
       const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
       const phone = await Phone.openRegistered(context, app.scene);
@@ -66,7 +66,7 @@ describe('a capture period that the OPL stopped (§5.A, §7.7, decisions 8, 48)'
       let during: string[] = [];
       await whileStopped(async () => {
         app.scene.clock.set('2027-01-15T19:00:00.000Z');
-        // A lease from before the stop allows captures without a connection.
+        // A lease from before the deactivation allows captures without a connection.
         await page.clock.install();
         await page.clock.fastForward(1_800_000);
         during = await offline(context, () => sealsMany(page, citizen, { count: 1 }));

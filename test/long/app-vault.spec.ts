@@ -167,7 +167,7 @@ describe('a phone that lost what it stored (§8.12–8.13, decisions 5, 7)', () 
   );
 
   it(
-    'begins no capture on a full disk, whatever space the browser reports, and begins one when there is room (decision 29)',
+    'starts no capture on a full disk, whatever space the browser reports, and starts one when there is room (decision 29)',
     async () => {
       const disk = await SmallDisk.open({
         ...{ locale: 'es-MX', viewport: { width: 390, height: 844 }, hasTouch: true, serviceWorkers: 'block' },

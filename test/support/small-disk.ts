@@ -9,8 +9,8 @@ const BALLAST = 'ballast';
 const CHUNK = Buffer.alloc(1 << 20);
 
 /**
- * A browser whose profile is on a disk of its own, which can be filled: a tmpfs that only the browser's mount namespace
- * has. Needs `unshare` and the right to mount, as root or in a user namespace.
+ * A browser whose profile is on a separate disk that can be filled: a tmpfs that exists only in the browser's mount
+ * namespace. Needs `unshare` and the right to mount, as root or in a user namespace.
  */
 export class SmallDisk {
   private constructor(

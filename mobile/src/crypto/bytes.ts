@@ -7,7 +7,7 @@ export function randomBytes(length: number): Bytes {
   return crypto.getRandomValues(new Uint8Array(length));
 }
 
-/** Bytes of any number that take their full size on a disk, however it stores them. */
+/** Any number of bytes that take their full size on a disk, however it stores them. */
 export function incompressibleBytes(length: number): Bytes {
   const bytes = new Uint8Array(length);
   // getRandomValues accepts at most 65,536 bytes at a time.

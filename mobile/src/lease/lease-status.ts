@@ -4,7 +4,7 @@ import type { Enrolment } from '../storage/vault.js';
 
 const DAY_MS = 24 * 3_600_000;
 
-/** The server's answer to an upload while the period is inactive. */
+/** The server's response to an upload while the period is inactive. */
 export const PERIOD_INACTIVE = 'INTAKE.PERIOD_INACTIVE';
 
 /**
@@ -19,7 +19,7 @@ export type LeaseStatus =
       /** When the lease expires, if that is within a day and before the period closes. */
       readonly offlineUntil?: string;
     }
-  /** The OPL has stopped the period; it may resume. */
+  /** The OPL has deactivated the period; it may resume. */
   | { readonly kind: 'inactive' }
   | { readonly kind: 'not-open'; readonly opensAt: string; readonly leftMs: number }
   /** No new captures; sealed records may still be sent. */

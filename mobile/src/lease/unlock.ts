@@ -104,8 +104,8 @@ export async function renewLease(services: Services, deviceId: string, key: Cryp
 const RENEWAL_WAIT_MS = 3000;
 
 /**
- * As {@link renewLease}, but on a dead line it does not keep the person waiting if the stored lease allows captures. A
- * later answer is still stored.
+ * As {@link renewLease}, but if the connection is dead, it does not keep the person waiting when the stored lease
+ * allows captures. A later response is still stored.
  */
 export async function renewLeaseInTime(services: Services, deviceId: string, key: CryptoKey): Promise<LeaseRenewal> {
   const enrolment = await requireEnrolment(services.vault, deviceId);
@@ -116,7 +116,7 @@ export async function renewLeaseInTime(services: Services, deviceId: string, key
     setTimeout(done, RENEWAL_WAIT_MS, stored);
   });
   const renewal = renewLease(services, deviceId, key);
-  // A refusal that comes too late is shown at the next unlock.
+  // A refusal that arrives too late is shown at the next unlock.
   renewal.catch(() => undefined);
   return Promise.race([renewal, waited]);
 }

@@ -29,7 +29,7 @@ export function Home() {
     };
     read();
     let { state } = services.sender.view;
-    // An upload may be answered that the period is inactive.
+    // The response to an upload may say that the period is inactive.
     return services.sender.subscribe(() => {
       if (services.sender.view.state === state) return;
       state = services.sender.view.state;

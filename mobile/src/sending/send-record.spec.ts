@@ -109,7 +109,7 @@ describe('the server’s response to a record (§8.13)', () => {
     expect([...vault.rows.keys()]).toEqual([missing.folio]);
   });
 
-  it('stops captures at once if the period is inactive, also for a record of a replaced registration', async () => {
+  it('stops captures immediately if the period is inactive, even for a record of a replaced registration', async () => {
     const { vault, sender } = await world.scene();
     vault.enrolled.push({ deviceId: 'new', formerDevices: ['d'] } as unknown as Enrolment);
     await vault.add(1);

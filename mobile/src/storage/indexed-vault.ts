@@ -20,7 +20,9 @@ const DURABLE = { durability: 'strict' } as const;
 /** The stores that hold one record. */
 const RECORD = ['records', 'containers', 'heads'] as const;
 const VERSION = 2;
-/** Key in `settings` of the bytes of a trial; what a crash leaves there is overwritten by the next one. */
+/**
+ * Key in `settings` for the bytes of a trial write; bytes that a crash leaves behind are overwritten by the next trial.
+ */
 const TRIAL = 'trial';
 
 /** @param name of the database; tests use others. */

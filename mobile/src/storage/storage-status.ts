@@ -35,8 +35,8 @@ export function storageStatus({ freeBytes, protectedStorage, unsent }: StorageUs
 }
 
 /**
- * Whether one more record can be stored now. What the phone reports as free may be far from what it accepts, and nobody
- * should give all their data before that shows.
+ * Whether one more record can be stored now. The free space that the phone reports may differ greatly from what it
+ * accepts, and no one should give all their data before this becomes apparent.
  */
 export async function hasRoomForRecord(vault: Pick<Vault, 'tryRoom'>): Promise<boolean> {
   return vault.tryRoom(RECORD_BYTES).then(

@@ -129,8 +129,8 @@ export interface Vault {
   records(): Promise<SealedRecord[]>;
   saveRecord(record: SealedRecord, container: Uint8Array): Promise<void>;
   /**
-   * Durably writes that many bytes and removes them again.
-   * @throws if there is no room for them, whatever the phone reports as free.
+   * Durably writes the given number of bytes and removes them again.
+   * @throws if there is no room for them, whatever free space the phone reports.
    */
   tryRoom(bytes: number): Promise<void>;
   /** @returns false if the record no longer exists; it is not created again. */

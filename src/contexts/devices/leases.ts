@@ -21,7 +21,7 @@ const UNSENT_KEPT_DAYS: LeaseFeature = 'unsent-kept-days';
 const NEXT_COUNTER: LeaseFeature = 'next-counter';
 const PERIOD_STATUS: LeaseFeature = 'period-status';
 
-/** A lease is valid through the minute in which it expires. */
+/** A lease is valid until the end of the minute in which it expires. */
 const MINUTE_MS = 60_000;
 /** Validity of a lease. */
 const LEASE_MS = LEASE_HOURS * 3_600_000;
@@ -40,7 +40,7 @@ export class Leases {
   ) {}
 
   /**
-   * While the period is inactive the lease says so; an app that does not support this gets none.
+   * While the period is inactive, the lease says so; an app that does not support this gets no lease.
    * @param understands optional lease members that the app supports (docs/wire.md).
    * @throws DomainError AUXILIARIES.DEVICE_SUSPENDED, .DEVICE_REPLACED, .DEVICE_NOT_ACTIVE, .ASPIRANT_WITHDRAWN,
    * .PERIOD_INACTIVE, PROCESSES.PERIOD_MISSING

@@ -27,7 +27,7 @@ export const leaseSchema = z.strictObject({
      * How many days after the grace period unsent records stay on the phone (decision 7). Only if the app supports it.
      */
     unsentKeptDays: z.int().min(0).max(3650).optional(),
-    /** False while the OPL has stopped the period: no captures for now. Only if the app supports it. */
+    /** False while the period is inactive: no captures until it resumes. Only if the app supports it. */
     active: z.boolean().optional(),
   }),
   credentialTypes: z.array(z.string().regex(/^[A-Z]$/)).min(1),

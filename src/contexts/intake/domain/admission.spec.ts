@@ -48,7 +48,7 @@ describe('the capture time (decision 8)', () => {
   });
 });
 
-describe('a period that was stopped (§5.A, decision 8)', () => {
+describe('a deactivated period (§5.A, decision 8)', () => {
   const now = new Date('2027-02-09T05:00:00Z');
   const stopped = {
     ...period,
