@@ -74,7 +74,7 @@ export class PortalGate {
   async #frame(aspirant: AspirantView, url: string): Promise<Frame> {
     const { id, displayName, processId, status } = aspirant;
     const actor = aspirantActor(id);
-    const { practice } = await this.dispatcher.ask(actor, new GetProcess({ processId }));
+    const { practice, closedAt } = await this.dispatcher.ask(actor, new GetProcess({ processId }));
     const path = url.split('?')[0] ?? '';
     return {
       home: '/portal',
@@ -87,7 +87,7 @@ export class PortalGate {
       })),
       practice,
       announcement: await noticeFor(portalAspirant(this.dispatcher, this.clock, actor, aspirant)),
-      readOnly: status === 'withdrawn',
+      readOnly: status === 'withdrawn' || closedAt !== null,
     };
   }
 }

@@ -3,7 +3,7 @@ import { DomainError } from '../../kernel/errors/domain-error.js';
 import type { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import type { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
 import { GetAspirant } from '../aspirants/index.js';
-import { GetProcess } from '../processes/index.js';
+import { GetProcess, requireOpenProcess } from '../processes/index.js';
 import { requireAspirantDuties } from './persistence/duties-records.js';
 
 /** The aspirant who registers auxiliaries, with their office and process. */
@@ -25,10 +25,14 @@ export async function loadAspirantContext(dispatcher: Dispatcher, aspirantId: st
 }
 
 /**
- * An aspirant registers auxiliaries once confirmed and after accepting their duties (§6.9).
- * @throws DomainError AUXILIARIES.ASPIRANT_NOT_CONFIRMED, AUXILIARIES.DUTIES_NOT_ACCEPTED
+ * An aspirant registers auxiliaries once confirmed and after accepting their duties (§6.9), until the process is closed.
+ * @throws DomainError AUXILIARIES.ASPIRANT_NOT_CONFIRMED, .DUTIES_NOT_ACCEPTED, PROCESSES.PROCESS_CLOSED
  */
-export async function requireCanRegister(work: UnitOfWork, { aspirantId, confirmed }: AspirantContext): Promise<void> {
+export async function requireCanRegister(
+  work: UnitOfWork,
+  { aspirantId, processId, confirmed }: AspirantContext,
+): Promise<void> {
+  await requireOpenProcess(work, processId);
   if (!confirmed) throw new DomainError('AUXILIARIES.ASPIRANT_NOT_CONFIRMED', { kind: 'conflict' });
   await requireAspirantDuties(work, aspirantId);
 }

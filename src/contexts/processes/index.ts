@@ -1,3 +1,4 @@
+export { holdForClosing, openProcesses, requireOpenProcess } from './closing-guard.js';
 export { AddOffice } from './commands/add-office.js';
 export { CreateProcess } from './commands/create-process.js';
 export { LoadTerritory, type LoadedTerritory } from './commands/load-territory.js';

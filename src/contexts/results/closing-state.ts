@@ -8,6 +8,7 @@ import { GetPeriodOfOffice, ListOffices, type ProcessView } from '../processes/i
 import {
   CountByClass,
   CountPendingMatches,
+  CountPendingReviews,
   CountPendingWithdrawals,
   ListUnprocessable,
 } from '../verification/index.js';
@@ -52,6 +53,8 @@ export class ClosingState {
   }
 
   async figures({ id: processId, entidad }: ProcessView): Promise<Omit<ClosingFigures, 'rows'>> {
+    // First: a review that is applied afterwards is in the classes that are counted next.
+    const pendingReviews = await this.dispatcher.ask(SYSTEM, new CountPendingReviews({ processId, entidad }));
     const received = await countReceived(this.work, processId);
     const counts = await this.dispatcher.ask(SYSTEM, new CountByClass({ processId, entidad }));
     const classes: Record<string, number> = {};
@@ -60,6 +63,6 @@ export class ClosingState {
     const pendingMatches = await this.dispatcher.ask(SYSTEM, new CountPendingMatches({ processId, entidad }));
     const pendingWithdrawals = await this.dispatcher.ask(SYSTEM, new CountPendingWithdrawals({ processId, entidad }));
     const unprocessable = (await this.unprocessable({ id: processId, entidad })).length;
-    return { received, classes, pendingMatches, pendingWithdrawals, desk, unprocessable };
+    return { received, classes, pendingReviews, pendingMatches, pendingWithdrawals, desk, unprocessable };
   }
 }

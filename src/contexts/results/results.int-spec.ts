@@ -27,6 +27,7 @@ import { WaitForInFlightUploads } from '../intake/index.js';
 import {
   CountByClass,
   CountPendingMatches,
+  CountPendingReviews,
   CountPendingWithdrawals,
   GetReviewFacts,
   ListUnprocessable,
@@ -41,6 +42,7 @@ const CLAVE = 'GMVLMR80070501M100';
 
 /** Answers of the fake verification context. */
 const fake = {
+  pendingReviews: 0,
   pendingMatches: 0,
   pendingWithdrawals: 0,
   classes: new Map<string, number>(),
@@ -67,6 +69,15 @@ class FakeGetReviewFacts implements IQueryHandler<GetReviewFacts> {
     const folio = fake.folios.get(supportId);
     const reportedClass = fake.unprocessable.includes(supportId) ? 'con-inconsistencia' : 'valido';
     return Promise.resolve({ supportId, folio, aspirantId, reportedClass, read: { claveElector: CLAVE } });
+  }
+}
+
+@QueryHandler(CountPendingReviews)
+class FakeCountPendingReviews implements IQueryHandler<CountPendingReviews> {
+  constructor(private readonly work: UnitOfWork) {}
+  execute(): Promise<number> {
+    this.work.authorize({});
+    return Promise.resolve(fake.pendingReviews);
   }
 }
 
@@ -112,6 +123,7 @@ class FakeWaitForInFlightUploads implements IQueryHandler<WaitForInFlightUploads
   providers: [
     FakeCountByClass,
     FakeGetReviewFacts,
+    FakeCountPendingReviews,
     FakeCountPendingMatches,
     FakeCountPendingWithdrawals,
     FakeListUnprocessable,
@@ -237,6 +249,9 @@ describe('the close of a process', () => {
     ]);
     await expect(close()).rejects.toMatchObject({ code: 'RESULTS.NOT_VERIFIED', params: { unfinished: 1 } });
     fake.classes = new Map([['valido', 2]]);
+    fake.pendingReviews = 1;
+    await expect(close()).rejects.toMatchObject({ code: 'RESULTS.NOT_VERIFIED', params: { unfinished: 1 } });
+    fake.pendingReviews = 0;
     fake.pendingMatches = 1;
     await expect(close()).rejects.toMatchObject({ code: 'RESULTS.ANSWERS_DUE', params: { answersDue: 1 } });
     fake.pendingMatches = 0;

@@ -21,6 +21,7 @@ export { ReviewDecided } from './events/review-decided.js';
 export { SupportVerified } from './events/support-verified.js';
 export { StartPendingMatches } from './jobs/start-pending-matches.js';
 export { CountPendingMatches } from './queries/count-pending-matches.js';
+export { CountPendingReviews } from './queries/count-pending-reviews.js';
 export { CountPendingWithdrawals } from './queries/count-pending-withdrawals.js';
 export { CountByClass, type ClassCount } from './queries/count-by-class.js';
 export { GetCitizenContact, type CitizenContact } from './queries/get-citizen-contact.js';

@@ -17,6 +17,7 @@ import { VerifySupport } from './jobs/verify-support.js';
 import { StartPendingMatches } from './jobs/start-pending-matches.js';
 import { WithdrawSupports } from './jobs/withdraw-supports.js';
 import { CountPendingMatchesHandler } from './queries/count-pending-matches.js';
+import { CountPendingReviewsHandler } from './queries/count-pending-reviews.js';
 import { CountPendingWithdrawalsHandler } from './queries/count-pending-withdrawals.js';
 import { CountByClassHandler } from './queries/count-by-class.js';
 import { GetEvidenceHandler } from './queries/get-evidence.js';
@@ -87,6 +88,7 @@ import { VerificationCounters } from './persistence/counter-source.js';
     GetEvidenceHandler,
     CountByClassHandler,
     CountPendingMatchesHandler,
+    CountPendingReviewsHandler,
     CountPendingWithdrawalsHandler,
     ListQuarantinedHandler,
     CountQuarantinedHandler,

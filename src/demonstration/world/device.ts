@@ -22,6 +22,12 @@ export interface WorldDevice {
   readonly lease: Lease;
 }
 
+/** An enrolment of which only the second step is missing. */
+export interface BegunEnrolment {
+  readonly keys: DeviceKeyPair;
+  readonly enrolment: ConstructorParameters<typeof EnrolDevice>[0];
+}
+
 /**
  * Enrols a device of an auxiliary without HTTP. Its pictures show nothing, so it becomes `por-revisar` once the outbox
  * is drained. The office of the auxiliary must have a period. @param fieldsRead what the app read of the auxiliary's
@@ -30,9 +36,24 @@ export interface WorldDevice {
 export async function enrolDevice(
   app: INestApplicationContext,
   actor: Actor,
-  { idProceso, email, idAuxiliar }: { readonly idProceso: string } & Pick<WorldAuxiliary, 'email' | 'idAuxiliar'>,
+  ids: EnrolmentIds,
   fieldsRead: SealedData['fieldsRead'] = {},
 ): Promise<WorldDevice> {
+  const { keys, enrolment } = await beginEnrolment(app, actor, ids, fieldsRead);
+  const enrolled = await app.get(Dispatcher).run(actor, new EnrolDevice(enrolment));
+  const lease = leaseSchema.parse(await app.get(Signing).verify('lease', enrolled.lease));
+  return { keys, deviceId: enrolled.deviceId, prefix: lease.folioPrefix, lease };
+}
+
+type EnrolmentIds = { readonly idProceso: string } & Pick<WorldAuxiliary, 'email' | 'idAuxiliar'>;
+
+/** The first step of {@link enrolDevice}. */
+export async function beginEnrolment(
+  app: INestApplicationContext,
+  actor: Actor,
+  { idProceso, email, idAuxiliar }: EnrolmentIds,
+  fieldsRead: SealedData['fieldsRead'] = {},
+): Promise<BegunEnrolment> {
   const [dispatcher, signing, clock] = [app.get(Dispatcher), app.get(Signing), app.get(Clock)];
   const identity = { provider: 'google', subject: subjectOf('google', email), email } as const;
   const begun = await dispatcher.run(actor, new BeginEnrolment({ identity, idProceso, idAuxiliar }));
@@ -61,9 +82,7 @@ export async function enrolDevice(
       data: { fieldsRead, fieldsTyped: {} },
     },
   );
-  const enrolled = await dispatcher.run(actor, new EnrolDevice({ identity, enrolmentId, container }));
-  const lease = leaseSchema.parse(await signing.verify('lease', enrolled.lease));
-  return { keys, deviceId: enrolled.deviceId, prefix: lease.folioPrefix, lease };
+  return { keys, enrolment: { identity, enrolmentId, container } };
 }
 
 /** Renews the lease without HTTP. */

@@ -33,6 +33,8 @@ export const AdvisoryLock = {
   AuditSeal: 72,
   /** By job name: a recurring job that runs in one process at a time. */
   RecurringJob: 73,
+  /** By process: shared by every command that feeds its results, exclusive during its close. */
+  Closing: 80,
 } as const;
 
 export type AdvisoryLock = (typeof AdvisoryLock)[keyof typeof AdvisoryLock];

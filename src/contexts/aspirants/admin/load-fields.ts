@@ -8,7 +8,7 @@ const IDENTIFIER_FAULT = /^ASPIRANTS\.(CLAVE|CIC|CITIZEN_ID|EMISSION|OCR|SECCION
 
 export async function loadRegister(official: Official): Promise<RegisterView> {
   const offices: { id: string; label: string }[] = [];
-  for (const { id: processId, idProceso } of await official.ask(new ListAllProcesses({}))) {
+  for (const { id: processId, idProceso } of await official.ask(new ListAllProcesses({ open: true }))) {
     for (const { id, name, territoryName } of await official.ask(new ListOffices({ processId }))) {
       offices.push({ id, label: [idProceso, name, territoryName].filter((part) => part !== '').join(' · ') });
     }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { requireOpenProcess } from '../../processes/index.js';
 import { AspirantConfirmed } from '../events/aspirant-confirmed.js';
 import { lockAspirant, recordTransition } from '../persistence/aspirant-records.js';
 
@@ -33,6 +34,7 @@ export class ConfirmAspirantHandler implements ICommandHandler<ConfirmAspirant> 
   async execute({ input: { aspirantId } }: ConfirmAspirant): Promise<void> {
     const aspirant = await lockAspirant(this.em, aspirantId);
     this.work.authorize({ entidad: aspirant.entidad });
+    await requireOpenProcess(this.work, aspirant.processId);
 
     const from = aspirant.status;
     const at = this.clock.now();

@@ -10,7 +10,7 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { GetOffice } from '../../processes/index.js';
+import { GetOffice, requireOpenProcess } from '../../processes/index.js';
 import type { Aspirant } from '../domain/aspirant.entity.js';
 import { changesBetween, correctionContext, type FieldChange, type CorrectionContent } from '../domain/corrections.js';
 import {
@@ -70,6 +70,7 @@ export class CorrectAspirantHandler implements ICommandHandler<CorrectAspirant> 
     const { aspirantId, version, officeId, reason, ...registration } = command.input as z.infer<typeof input>;
     const aspirant = await lockAspirant(this.em, aspirantId);
     this.work.authorize({ entidad: aspirant.entidad });
+    await requireOpenProcess(this.work, aspirant.processId);
     aspirant.requireLatestVersion(version);
     const from = aspirant.status;
     if (from === 'confirmed' && reason === '') {

@@ -9,7 +9,7 @@ import { randomId } from '../../../kernel/crypto/random.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { GetOffice, GetProcess } from '../../processes/index.js';
+import { GetOffice, GetProcess, requireOpenProcess } from '../../processes/index.js';
 import { composeAspirantFolio } from '../domain/aspirant-folio.js';
 import { Aspirant } from '../domain/aspirant.entity.js';
 import {
@@ -67,6 +67,7 @@ export class RegisterAspirantHandler implements ICommandHandler<RegisterAspirant
     const office = await this.dispatcher.ask(this.work.actor, new GetOffice({ officeId }));
     const process = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId: office.processId }));
     this.work.authorize({ entidad: process.entidad });
+    await requireOpenProcess(this.work, process.id);
 
     const territory = await findTerritory(this.dispatcher, this.work.actor, registration);
     const registeredAt = this.clock.now();

@@ -5,6 +5,7 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { requireOpenProcess } from '../../processes/index.js';
 import { lockAspirant } from '../persistence/aspirant-records.js';
 import { saveEmblem } from '../persistence/emblems.js';
 
@@ -33,6 +34,7 @@ export class SetEmblemHandler implements ICommandHandler<SetEmblem> {
   async execute({ input: { aspirantId, image } }: SetEmblem): Promise<void> {
     const aspirant = await lockAspirant(this.em, aspirantId);
     this.work.authorize({ entidad: aspirant.entidad });
+    await requireOpenProcess(this.work, aspirant.processId);
     if (aspirant.status === 'withdrawn') throw new DomainError('ASPIRANTS.WITHDRAWN', { kind: 'conflict' });
     let emblem: string | null = null;
     if (image) emblem = await saveEmblem(this.work, this.clock, { aspirantId, image, field: 'emblema' });

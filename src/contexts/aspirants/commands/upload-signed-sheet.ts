@@ -7,6 +7,7 @@ import { checkScan } from '../../../kernel/documents/scan.js';
 import { SealedDocuments } from '../../../kernel/documents/sealed-documents.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { requireOpenProcess } from '../../processes/index.js';
 import { SIGNED_SHEET } from '../documents/signed-sheet.js';
 import { lockAspirant } from '../persistence/aspirant-records.js';
 
@@ -36,6 +37,7 @@ export class UploadSignedSheetHandler implements ICommandHandler<UploadSignedShe
   async execute({ input: { aspirantId, version, scan } }: UploadSignedSheet): Promise<{ sheetId: string }> {
     const aspirant = await lockAspirant(this.em, aspirantId);
     this.work.authorize({ entidad: aspirant.entidad });
+    await requireOpenProcess(this.work, aspirant.processId);
     aspirant.requireLatestVersion(version);
     const mediaType = checkScan(scan, 'scan');
     aspirant.recordSignedSheet();

@@ -5,6 +5,7 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { Faults } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { requireOpenProcess } from '../../processes/index.js';
 import { lockAspirant, recordTransition } from '../persistence/aspirant-records.js';
 import { acknowledgeWarnings, warningKey, findWarnings } from '../persistence/warnings.js';
 
@@ -41,6 +42,7 @@ export class ValidateAspirantHandler implements ICommandHandler<ValidateAspirant
     const { aspirantId, version, acknowledged } = command.input as z.infer<typeof input>;
     const aspirant = await lockAspirant(this.em, aspirantId);
     this.work.authorize({ entidad: aspirant.entidad });
+    await requireOpenProcess(this.work, aspirant.processId);
     aspirant.requireLatestVersion(version);
 
     const from = aspirant.status;

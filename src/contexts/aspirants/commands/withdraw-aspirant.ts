@@ -7,6 +7,7 @@ import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { requireOpenProcess } from '../../processes/index.js';
 import { isCalendarDate } from '#electoral/time';
 import { withdrawalContext } from '../domain/corrections.js';
 import { AspirantWithdrawn } from '../events/aspirant-withdrawn.js';
@@ -45,6 +46,7 @@ export class WithdrawAspirantHandler implements ICommandHandler<WithdrawAspirant
   async execute({ input: { aspirantId, presentedOn, documentNumber, reason } }: WithdrawAspirant): Promise<void> {
     const aspirant = await lockAspirant(this.em, aspirantId);
     this.work.authorize({ entidad: aspirant.entidad });
+    await requireOpenProcess(this.work, aspirant.processId);
     const at = this.clock.now();
     if (!isCalendarDate(presentedOn) || presentedOn > centralDay(at)) {
       throw new DomainError('ASPIRANTS.WITHDRAWAL_DATE', { kind: 'invalid', field: 'presentedOn' });

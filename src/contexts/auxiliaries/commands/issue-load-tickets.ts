@@ -7,7 +7,7 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { ListAspirants } from '../../aspirants/index.js';
-import { FindProcessByCode } from '../../processes/index.js';
+import { FindProcessByCode, requireOpenProcess } from '../../processes/index.js';
 import { inventedElector, type InventedElector } from '../../../synthetic/index.js';
 import { AuxiliaryRegister, type Candidate } from '../auxiliary-register.js';
 import { loadAspirantContext, requireCanRegister, type AspirantContext } from '../aspirant-context.js';
@@ -65,6 +65,7 @@ export class IssueLoadTicketsHandler implements ICommandHandler<IssueLoadTickets
     if (!process) throw new DomainError('AUXILIARIES.LOAD_PROCESS_UNKNOWN', { kind: 'not-found' });
     this.work.authorize({ entidad: process.entidad });
     if (!process.practice) throw new DomainError('AUXILIARIES.LOAD_ONLY_IN_PRACTICE', { kind: 'forbidden' });
+    await requireOpenProcess(this.work, process.id);
     const context = await this.#loadContext(process.id);
     const people = inventedPeople(devices, mailbox, this.clock.now());
     const candidates = await this.register.candidates(people.map(({ data }) => data));

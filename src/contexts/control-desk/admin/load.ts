@@ -13,7 +13,7 @@ const MAX_REVIEWERS = 200;
 
 /** Query parameter: `proceso`. */
 export async function loadAssign(official: Official, { query }: ScreenRequest): Promise<AssignView> {
-  const processes = await official.ask(new ListAllProcesses({}));
+  const processes = await official.ask(new ListAllProcesses({ open: true }));
   const process = selectProcess(processes, query['proceso']);
   const noFigures = { pendiente: 0, asignado: 0, revisado: 0 };
   const common = {
@@ -47,7 +47,7 @@ export function loadDesk(official: Official, { query }: ScreenRequest): Promise<
 }
 
 async function loadQueue(official: Official, processId: string | undefined): Promise<QueueView> {
-  const processes = await official.ask(new ListAllProcesses({}));
+  const processes = await official.ask(new ListAllProcesses({ open: true }));
   const own = await Promise.all(
     processes.map(async (process) => {
       const [load] = await official.ask(new ListWorkloads({ processId: process.id, reviewerId: official.actor.id }));

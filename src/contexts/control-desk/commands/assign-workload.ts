@@ -6,7 +6,7 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { IsActiveReviewer } from '../../accounts/index.js';
-import { GetProcess } from '../../processes/index.js';
+import { GetProcess, requireOpenProcess } from '../../processes/index.js';
 import { isWithinAssignmentHours } from '../domain/assignment-hours.js';
 import { transitionDeskRecord } from '../domain/desk-state.js';
 import { PaperCapturers } from '../persistence/paper-capturers.js';
@@ -50,6 +50,7 @@ export class AssignWorkloadHandler implements ICommandHandler<AssignWorkload> {
   async execute({ input: { processId, reviewerId, count } }: AssignWorkload): Promise<AssignedWorkload> {
     const process = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId }));
     this.work.authorize({ entidad: process.entidad });
+    await requireOpenProcess(this.work, processId);
     const isReviewer = await this.dispatcher.ask(
       this.work.actor,
       new IsActiveReviewer({ accountId: reviewerId, entidad: process.entidad }),

@@ -5,6 +5,7 @@ import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { requireOpenProcess } from '../../processes/index.js';
 import { ReviewDecided } from '../../verification/index.js';
 import { transitionDeskRecord } from '../domain/desk-state.js';
 import { checkVerdict, criteriaFor, VERDICTS } from '../domain/verdict.js';
@@ -44,6 +45,7 @@ export class GiveVerdictHandler implements ICommandHandler<GiveVerdict> {
   async execute({ input: { supportId, ...given } }: GiveVerdict): Promise<{ criteriaVersion: number }> {
     const record = await findDeskRecord(this.work, supportId, 'lock');
     this.work.authorize({ entidad: record.entidad });
+    await requireOpenProcess(this.work, record.processId);
     const state = transitionDeskRecord(record.state, 'revisado');
     if (record.reviewerId !== this.work.actor.id) {
       throw new DomainError('CONTROL_DESK.ASSIGNED_TO_ANOTHER', { kind: 'conflict' });

@@ -10,7 +10,7 @@ import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { identitySchema, type SignInIdentity } from '../../accounts/index.js';
 import { RequestAccountConfirmation, AUXILIARY_DUTIES, BindSignIn, type Duties } from '../../auxiliaries/index.js';
-import { FindProcessByCode } from '../../processes/index.js';
+import { FindProcessByCode, requireOpenProcess } from '../../processes/index.js';
 import { deviceAllowance, requireNotSuspended, type DeviceAllowance } from '../persistence/device-records.js';
 
 const input = z.object({ identity: identitySchema, idProceso: z.string().max(40), idAuxiliar: z.string().max(60) });
@@ -70,6 +70,7 @@ export class BeginEnrolmentHandler implements ICommandHandler<BeginEnrolment> {
       throw new DomainError('AUXILIARIES.LOAD_ONLY_IN_PRACTICE', { kind: 'forbidden' });
     }
     this.work.authorizeByProof();
+    await requireOpenProcess(this.work, process.id);
     const { auxiliaryId, entidad, confirmed, emailVersion } = bound;
     await requireNotSuspended(this.work, auxiliaryId);
     if (!confirmed) {

@@ -12,6 +12,7 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { BlobStore } from '../../../kernel/storage/blob-store.js';
 import { identitySchema } from '../../accounts/index.js';
 import { AcceptAuxiliaryDuties, GetDeviceHolder, type DeviceHolder } from '../../auxiliaries/index.js';
+import { requireOpenProcess } from '../../processes/index.js';
 import { DeviceStatusChanges } from '../device-status-changes.js';
 import { checkEnrolmentContainer, type CheckedEnrolment } from '../domain/enrolment-container.js';
 import { folioPrefix } from '../domain/folio-prefix.js';
@@ -93,6 +94,7 @@ export class EnrolDeviceHandler implements ICommandHandler<EnrolDevice> {
     if (holder.status === 'discharged' || holder.processId !== checked.manifest.processId) {
       throw new DomainError('AUXILIARIES.ENROLMENT_REFUSED', { kind: 'forbidden' });
     }
+    await requireOpenProcess(this.work, holder.processId);
     await requireNotSuspended(this.work, auxiliaryId);
     if (!(await this.signing.hasKey('intake', checked.sealedTo ?? ''))) {
       throw new DomainError('AUXILIARIES.ENROLMENT_CONTAINER_INVALID', { kind: 'invalid' });

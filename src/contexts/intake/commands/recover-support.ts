@@ -10,7 +10,7 @@ import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { systemActor } from '../../../kernel/access/actor.js';
 import { GetDevice, type DeviceView } from '../../devices/index.js';
-import { GetProcess, periodOfOffice, type PeriodsOfOffice } from '../../processes/index.js';
+import { openProcesses, periodOfOffice, type PeriodsOfOffice } from '../../processes/index.js';
 import { deviceUnknown, requireSigner } from '../device-authenticator.js';
 import { flagsOf, requireReceivable, type PeriodTimes } from '../domain/admission.js';
 import { registerInFlightUploads } from '../in-flight-uploads.js';
@@ -134,8 +134,8 @@ export class RecoverSupportHandler implements ICommandHandler<RecoverSupport> {
 
   /** The results of a closed process have been delivered; no record may be added to them. */
   async #requireOpenProcess(processId: string): Promise<void> {
-    const { closedAt } = await this.dispatcher.ask(this.#system, new GetProcess({ processId }));
-    if (closedAt !== null) throw new DomainError('INTAKE.PROCESS_CLOSED', { kind: 'conflict' });
+    const open = await openProcesses(this.work, [processId]);
+    if (!open.has(processId)) throw new DomainError('INTAKE.PROCESS_CLOSED', { kind: 'conflict' });
   }
 
   /** If a period was deactivated later, records received before that are not affected. */

@@ -11,6 +11,7 @@ export default function Process({
   data: { process, offices, keys, keyDueAt, assistedReasons, calendar, closedAt },
 }: ScreenProps<ProcessView>) {
   const needsOffice = offices.length === 0;
+  const isOpen = closedAt === null;
   return (
     <>
       <PageHead
@@ -19,11 +20,11 @@ export default function Process({
         lead={
           <>
             <span className="code">{process.idProceso}</span> · {process.entidad}
-            {closedAt !== null && ` · Cerrado el ${closedAt} (hora centro): sus periodos ya no cambian`}
+            {closedAt !== null && ` · Cerrado el ${closedAt} (hora centro): ya no admite cambios`}
           </>
         }
       >
-        <ScreenLink to="procesos/agregar-cargo" recordId={process.id} primary={needsOffice} />
+        {isOpen && <ScreenLink to="procesos/agregar-cargo" recordId={process.id} primary={needsOffice} />}
       </PageHead>
       <section className="stack" aria-labelledby="cargos">
         <h2 id="cargos">Cargos y periodos de captación</h2>
@@ -31,7 +32,13 @@ export default function Process({
           <EmptyState>Este proceso no tiene cargos todavía. Agregue el primero para poder fijar su periodo.</EmptyState>
         ) : (
           offices.map((office) => (
-            <OfficePanel key={office.id} office={office} processId={process.id} entidad={process.entidad} />
+            <OfficePanel
+              key={office.id}
+              office={office}
+              processId={process.id}
+              entidad={process.entidad}
+              isOpen={isOpen}
+            />
           ))
         )}
       </section>
@@ -47,11 +54,13 @@ export default function Process({
         <div className="heading-row">
           <h2 id="asistida">Captura asistida</h2>
           <div className="actions">
-            <ScreenLink
-              to="procesos/captura-asistida"
-              recordId={process.id}
-              label={assistedReasons === null ? 'Permitir captura asistida' : 'Modificar captura asistida'}
-            />
+            {isOpen && (
+              <ScreenLink
+                to="procesos/captura-asistida"
+                recordId={process.id}
+                label={assistedReasons === null ? 'Permitir captura asistida' : 'Modificar captura asistida'}
+              />
+            )}
           </div>
         </div>
         <p>

@@ -5,6 +5,7 @@ import { randomId } from '../../../kernel/crypto/random.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { requireOpenProcess } from '../closing-guard.js';
 import { resolveTerritory } from '../domain/office-territory.js';
 import { findOfficeKind } from '../persistence/office-kinds.js';
 import { findProcess } from '../persistence/process-records.js';
@@ -41,6 +42,7 @@ export class AddOfficeHandler implements ICommandHandler<AddOffice> {
     const { processId, kind, name, territory } = command.input as z.infer<typeof input>;
     const process = await findProcess(this.work, processId);
     this.work.authorize({ entidad: process.entidad });
+    await requireOpenProcess(this.work, processId);
     const { scope } = await findOfficeKind(this.work, process.entidad, kind);
     const choices = await findTerritoryChoices(this.work, process.entidad, scope, this.clock.now());
     const resolved = resolveTerritory(scope, territory, choices);

@@ -4,8 +4,8 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { DomainError, Faults } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { requireOpenProcess } from '../closing-guard.js';
 import { MAX_REASON_LENGTH, MAX_REASONS } from '../domain/assisted-capture.js';
-import { requireRunning } from '../domain/process-state.js';
 import { findAssistedCapture } from '../persistence/assisted-capture-records.js';
 import { findProcess, lockProcess } from '../persistence/process-records.js';
 
@@ -40,8 +40,8 @@ export class SetAssistedCaptureHandler implements ICommandHandler<SetAssistedCap
     const { processId, allowed, agreement = '', version, ...rest } = command.input as z.infer<typeof input>;
     const process = await findProcess(this.work, processId);
     this.work.authorize({ entidad: process.entidad });
+    await requireOpenProcess(this.work, processId);
     await lockProcess(this.work, processId);
-    requireRunning(await findProcess(this.work, processId));
     const previous = (await findAssistedCapture(this.work, processId))[0]?.version ?? 0;
     if (version !== undefined && version !== previous) {
       throw new DomainError('PROCESSES.ASSISTED_CHANGED_MEANWHILE', { kind: 'conflict' });

@@ -5,13 +5,13 @@ import { randomId } from '../../../kernel/crypto/random.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { requireOpenProcess } from '../closing-guard.js';
 import {
   DEFAULT_GRACE_HOURS,
   setPeriod,
   type CapturePeriod,
   type PeriodJustification,
 } from '../domain/capture-period.js';
-import { requireRunning } from '../domain/process-state.js';
 import { updateCalendar } from '../persistence/calendar-records.js';
 import { findOfficeKind } from '../persistence/office-kinds.js';
 import { findOffice, findPeriods, findProcess, lockProcess } from '../persistence/process-records.js';
@@ -65,9 +65,9 @@ export class SetCapturePeriodHandler implements ICommandHandler<SetCapturePeriod
     const office = await findOffice(this.work, officeId);
     if (office.processId !== processId) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
 
+    await requireOpenProcess(this.work, processId);
     await lockProcess(this.work, processId);
     const process = await findProcess(this.work, processId);
-    requireRunning(process);
     const periods = await findPeriods(this.work, { officeId });
     const previous = periods.find((p) => (periodId === undefined ? p.name === terms.name : p.id === periodId));
     if (periodId !== undefined && !previous) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });

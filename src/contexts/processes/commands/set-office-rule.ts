@@ -4,7 +4,7 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { DomainError, Faults } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { requireRunning } from '../domain/process-state.js';
+import { requireOpenProcess } from '../closing-guard.js';
 import { findOffice, findProcess, lockProcess } from '../persistence/process-records.js';
 import { findRules } from '../persistence/rule-records.js';
 import { thresholdRuleSchema } from '../domain/threshold-rule.js';
@@ -38,9 +38,9 @@ export class SetOfficeRuleHandler implements ICommandHandler<SetOfficeRule> {
     const { officeId, rule, agreement = '', reason = '', version } = command.input as z.infer<typeof input>;
     const office = await findOffice(this.work, officeId);
     this.work.authorize({ entidad: office.entidad });
+    await requireOpenProcess(this.work, office.processId);
     await lockProcess(this.work, office.processId);
     const process = await findProcess(this.work, office.processId);
-    requireRunning(process);
     const [previous] = await findRules(this.work, officeId);
     if (version !== undefined && previous && previous.version !== version) {
       throw new DomainError('PROCESSES.RULE_CHANGED_MEANWHILE', { kind: 'conflict' });

@@ -4,6 +4,7 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { requireOpenProcess } from '../closing-guard.js';
 import { hasTerritoryKey, resolveTerritory } from '../domain/office-territory.js';
 import { findOffice, findPeriods, lockProcess } from '../persistence/process-records.js';
 import { findTerritoryChoices } from '../persistence/territory-records.js';
@@ -38,6 +39,7 @@ export class SetOfficeTerritoryHandler implements ICommandHandler<SetOfficeTerri
   async execute({ input: { officeId, territory, reason } }: SetOfficeTerritory): Promise<{ territory: string }> {
     const office = await findOffice(this.work, officeId);
     this.work.authorize({ entidad: office.entidad });
+    await requireOpenProcess(this.work, office.processId);
     await lockProcess(this.work, office.processId);
     const now = this.clock.now();
     const periods = await findPeriods(this.work, { officeId });

@@ -13,7 +13,7 @@ import { BlobStore } from '../../../kernel/storage/blob-store.js';
 import { ListAspirants } from '../../aspirants/index.js';
 import { ListDeskRecords } from '../../control-desk/index.js';
 import { WaitForInFlightUploads } from '../../intake/index.js';
-import { GetProcess, RecordClosing, type ProcessView } from '../../processes/index.js';
+import { GetProcess, holdForClosing, RecordClosing, type ProcessView } from '../../processes/index.js';
 import { GetReviewFacts } from '../../verification/index.js';
 import { ClosingState } from '../closing-state.js';
 import { requireCaptureOver } from '../domain/closing-time.js';
@@ -60,8 +60,9 @@ export class CloseProcessHandler implements ICommandHandler<CloseProcess> {
   async execute({ input: { processId } }: CloseProcess): Promise<ClosedProcess> {
     const process = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId }));
     this.work.authorize({ entidad: process.entidad });
+    // From here on nothing feeds the results (docs/adr/0054-closing-guard.md).
+    await holdForClosing(this.work, processId);
     const now = this.clock.now();
-    // Locks the process, so that none of its periods can be extended during the close.
     await this.dispatcher.run(SYSTEM, new RecordClosing({ processId, at: now }));
     if (process.oplPublicKey === null) throw new DomainError('RESULTS.KEY_MISSING', { kind: 'conflict' });
     requireCaptureOver(await this.state.periods(processId), now);

@@ -5,6 +5,7 @@ import { reconcile, type ClosingFigures } from './reconciliation.js';
 const complete: ClosingFigures = {
   received: 5,
   classes: { valido: 3, fotocopia: 0, baja: 2 },
+  pendingReviews: 0,
   pendingMatches: 0,
   pendingWithdrawals: 0,
   desk: { pendiente: 0, asignado: 0, revisado: 5 },
@@ -27,6 +28,7 @@ describe('the reconciliation of counts (§13.2 D)', () => {
       refusal({
         received: 0,
         classes: {},
+        pendingReviews: 0,
         pendingMatches: 0,
         pendingWithdrawals: 0,
         desk: { pendiente: 0, asignado: 0, revisado: 0 },

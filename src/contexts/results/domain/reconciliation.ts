@@ -6,6 +6,8 @@ export interface ClosingFigures {
   readonly received: number;
   /** Records by reported class, as verification counts them. */
   readonly classes: Readonly<Record<string, number>>;
+  /** Records with a decided review that their class does not show yet. */
+  readonly pendingReviews: number;
   /** Records without a roll match against every required cut, including the cut for the close (decision 15). */
   readonly pendingMatches: number;
   /** Records that still count although their aspirant has withdrawn (decision 13). */
@@ -29,6 +31,7 @@ export const UNFINISHED_CLASSES: readonly string[] = ['en-procesamiento', 'mesa-
 export function reconcile({
   received,
   classes,
+  pendingReviews,
   pendingMatches,
   pendingWithdrawals,
   desk,
@@ -39,7 +42,9 @@ export function reconcile({
   if (waiting > 0) {
     throw new DomainError('RESULTS.DESK_NOT_DONE', { kind: 'conflict', params: { waiting, reviewed: desk.revisado } });
   }
-  const unfinished = UNFINISHED_CLASSES.reduce((sum, name) => sum + (classes[name] ?? 0), 0);
+  const unclassified = UNFINISHED_CLASSES.reduce((sum, name) => sum + (classes[name] ?? 0), 0);
+  // A record whose first review is not applied yet is in both counts.
+  const unfinished = Math.max(unclassified, pendingReviews);
   if (unfinished > 0) throw new DomainError('RESULTS.NOT_VERIFIED', { kind: 'conflict', params: { unfinished } });
   if (pendingMatches > 0)
     throw new DomainError('RESULTS.ANSWERS_DUE', { kind: 'conflict', params: { answersDue: pendingMatches } });

@@ -4,6 +4,7 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { requireOpenProcess } from '../../processes/index.js';
 import { GIVEN_VERDICTS } from '../domain/desk-verdict.js';
 import type { ReportedClass } from '../domain/reported-class.js';
 import { findSupport, lockSupportWithElector, reclassify } from '../persistence/support-records.js';
@@ -42,6 +43,7 @@ export class ApplyDeskVerdictHandler implements ICommandHandler<ApplyDeskVerdict
   }: ApplyDeskVerdict): Promise<{ reportedClass: ReportedClass }> {
     const before = await lockSupportWithElector(this.work, supportId);
     this.work.authorize({ entidad: before.entidad });
+    await requireOpenProcess(this.work, before.processId);
     if (before.state !== 'verified') {
       throw new DomainError('VERIFICATION.NOT_VERIFIED', { kind: 'conflict', params: { folio: before.folio } });
     }

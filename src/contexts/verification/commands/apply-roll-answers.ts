@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { findSupports, lockSupports } from '../persistence/support-records.js';
+import { findSupports, lockSupports, type SupportRecord } from '../persistence/support-records.js';
+import { openProcesses } from '../../processes/index.js';
 import { AnswerFileRoll, type FileAnswer } from '../../electoral-roll/index.js';
 import { VerificationSteps } from '../verification-steps.js';
 
@@ -17,7 +18,7 @@ const input = z.object({
 
 export interface AppliedAnswers {
   readonly applied: number;
-  /** Already answered: importing the same file again changes nothing. */
+  /** Changes nothing: already answered, or the process is closed. */
   readonly repeated: number;
   /** Question numbers that are not in the batch. */
   readonly unknown: readonly number[];
@@ -54,11 +55,11 @@ export class ApplyRollAnswersHandler implements ICommandHandler<ApplyRollAnswers
       return row?.open === true ? [[row.supportId, match] as const] : [];
     });
     const matches = new Map(open);
-    const ids = [...matches.keys()];
+    const supports = await this.#openSupports([...matches.keys()]);
+    const ids = supports.map(({ id }) => id);
     if (ids.length > 0) {
-      await lockSupports(this.work, ids);
       const roll = new AnswerFileRoll({ name: cut, source }, matches);
-      await this.steps.run(await findSupports(this.work, ids), new Map(), { cause: 'verified-again', roll });
+      await this.steps.run(supports, new Map(), { cause: 'verified-again', roll });
       await this.work.sql(
         `update verification.roll_exchange_question set answered_at = $3
          where batch_id = $1 and support_id = any($2::uuid[]) and answered_at is null`,
@@ -71,5 +72,16 @@ export class ApplyRollAnswersHandler implements ICommandHandler<ApplyRollAnswers
       details: { cut, applied: ids.length, unknown: unknown.length },
     });
     return { applied: ids.length, repeated: answers.length - ids.length - unknown.length, unknown };
+  }
+
+  /** Locks them. Leaves out those of closed processes. */
+  async #openSupports(ids: readonly string[]): Promise<SupportRecord[]> {
+    await lockSupports(this.work, ids);
+    const supports = await findSupports(this.work, ids);
+    const open = await openProcesses(
+      this.work,
+      supports.map(({ processId }) => processId),
+    );
+    return supports.filter(({ processId }) => open.has(processId));
   }
 }

@@ -4,6 +4,7 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { requireOpenProcess } from '../../processes/index.js';
 import { institutionOf, type Institution } from '../domain/unprocessable.js';
 import { findSupport, lockSupport, reclassify, type SupportRecord } from '../persistence/support-records.js';
 import { UnsealError } from '../unseal/support-opener.js';
@@ -44,6 +45,7 @@ export class DeclareUnprocessableHandler implements ICommandHandler<DeclareUnpro
     await lockSupport(this.work, supportId);
     const support = await findSupport(this.work, supportId);
     this.work.authorize({ entidad: support.entidad });
+    await requireOpenProcess(this.work, support.processId);
     const { folio, processId, state } = support;
     if (state !== 'quarantined') {
       throw new DomainError('VERIFICATION.NOT_QUARANTINED', { kind: 'conflict', params: { folio } });

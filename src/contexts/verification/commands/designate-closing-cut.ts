@@ -5,7 +5,7 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { GetProcess } from '../../processes/index.js';
+import { GetProcess, requireOpenProcess } from '../../processes/index.js';
 
 const input = z.object({ processId: z.uuid(), cut: z.string().trim().min(1).max(80) });
 
@@ -28,6 +28,7 @@ export class DesignateClosingCutHandler implements ICommandHandler<DesignateClos
   async execute({ input: { processId, cut } }: DesignateClosingCut): Promise<void> {
     const process = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId }));
     this.work.authorize({ entidad: process.entidad });
+    await requireOpenProcess(this.work, processId);
     const designated = await this.work.sql(
       `insert into verification.closing_cut (process_id, cut, named_by, named_at)
        select $1, name, $3, $4 from roll.published_cut where name = $2

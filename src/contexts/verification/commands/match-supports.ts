@@ -2,6 +2,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { openProcesses } from '../../processes/index.js';
 import { MATCH_PENDING } from '../persistence/pending-matches.js';
 import { findSupports, lockSupports } from '../persistence/support-records.js';
 import { VerificationSteps } from '../verification-steps.js';
@@ -28,11 +29,16 @@ export class MatchSupportsHandler implements ICommandHandler<MatchSupports> {
     // Spans all entidades: only the system has this permission.
     this.work.authorize({});
     await lockSupports(this.work, supportIds);
-    const rows = await this.work.sql<{ id: string }>(
-      `select id from verification.support support where id = any($1::uuid[]) and (${MATCH_PENDING})`,
+    const rows = await this.work.sql<{ id: string; processId: string }>(
+      `select id, process_id as "processId" from verification.support support
+       where id = any($1::uuid[]) and (${MATCH_PENDING})`,
       [supportIds],
     );
-    const pendingIds = rows.map(({ id }) => id);
+    const open = await openProcesses(
+      this.work,
+      rows.map(({ processId }) => processId),
+    );
+    const pendingIds = rows.filter(({ processId }) => open.has(processId)).map(({ id }) => id);
     await this.steps.run(await findSupports(this.work, pendingIds), new Map(), { cause: 'verified-again' });
     return { answered: pendingIds.length };
   }

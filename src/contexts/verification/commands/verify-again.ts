@@ -2,6 +2,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { requireOpenProcess } from '../../processes/index.js';
 import type { ReportedClass } from '../domain/reported-class.js';
 import { findSupport, lockSupport, type SupportRecord } from '../persistence/support-records.js';
 import { VerificationSteps } from '../verification-steps.js';
@@ -32,6 +33,7 @@ export class VerifyAgainHandler implements ICommandHandler<VerifyAgain> {
     await lockSupport(this.work, supportId);
     const support = await findSupport(this.work, supportId);
     this.work.authorize({ entidad: support.entidad });
+    await requireOpenProcess(this.work, support.processId);
     const examined = await this.steps.examine(support.state === 'verified' ? [] : [support]);
     await this.steps.run([support], examined, { cause: 'verified-again' });
     const { state, reportedClass } = await findSupport(this.work, supportId);

@@ -1,6 +1,9 @@
 import { EventSpec, IntegrationEvent } from '../../../kernel/messaging/events.js';
 import type { DeskVerdict } from '../domain/desk-verdict.js';
 
+/** Name of its consumer in the inbox. */
+export const REVIEW_CONSUMER = 'verification.apply-decided-review';
+
 /**
  * A review of a support has been decided. Verification declares and consumes this event; higher contexts that review
  * supports publish it (decision 43). `at` orders the decisions on a support: an earlier one never replaces a later one.

@@ -9,10 +9,13 @@ export function OfficePanel({
   office,
   processId,
   entidad,
+  isOpen,
 }: {
   readonly office: OfficeRow;
   readonly processId: string;
   readonly entidad: string;
+  /** A closed process can no longer be changed. */
+  readonly isOpen: boolean;
 }) {
   const { id, kindLabel, name, territoryLabel, hasTerritoryKey, rule, periods } = office;
   return (
@@ -30,27 +33,29 @@ export function OfficePanel({
             </p>
           )}
         </div>
-        <div className="actions">
-          <ScreenLink
-            to="procesos/fijar-umbral"
-            recordId={processId}
-            query={{ cargo: id }}
-            label={rule === null ? 'Fijar umbral' : 'Modificar umbral'}
-          />
-          {!hasTerritoryKey && <ScreenLink to="procesos/ubicar-cargo" recordId={processId} query={{ cargo: id }} />}
-          <ScreenLink
-            to="procesos/fijar-periodo"
-            recordId={processId}
-            query={{ cargo: id }}
-            primary={periods.length === 0}
-          />
-        </div>
+        {isOpen && (
+          <div className="actions">
+            <ScreenLink
+              to="procesos/fijar-umbral"
+              recordId={processId}
+              query={{ cargo: id }}
+              label={rule === null ? 'Fijar umbral' : 'Modificar umbral'}
+            />
+            {!hasTerritoryKey && <ScreenLink to="procesos/ubicar-cargo" recordId={processId} query={{ cargo: id }} />}
+            <ScreenLink
+              to="procesos/fijar-periodo"
+              recordId={processId}
+              query={{ cargo: id }}
+              primary={periods.length === 0}
+            />
+          </div>
+        )}
       </div>
       <p className="quiet">{rule ?? 'Umbral de apoyos: todavía no se fija.'}</p>
       {periods.length === 0 ? (
         <p className="quiet">Sin periodo de captación: nadie puede captar apoyos para este cargo.</p>
       ) : (
-        periods.map((period) => <Period key={period.id} {...{ period, processId, entidad }} officeId={id} />)
+        periods.map((period) => <Period key={period.id} {...{ period, processId, entidad, isOpen }} officeId={id} />)
       )}
     </article>
   );
@@ -61,11 +66,13 @@ function Period({
   officeId,
   processId,
   entidad,
+  isOpen,
 }: {
   readonly period: PeriodRow;
   readonly officeId: string;
   readonly processId: string;
   readonly entidad: string;
+  readonly isOpen: boolean;
 }) {
   return (
     <div className="stack">
@@ -73,12 +80,14 @@ function Period({
         <p>
           <strong>{period.name}</strong> <PeriodChip state={period.state} />
         </p>
-        <ScreenLink
-          to="procesos/fijar-periodo"
-          recordId={processId}
-          query={{ cargo: officeId, periodo: period.id }}
-          label="Modificar periodo"
-        />
+        {isOpen && (
+          <ScreenLink
+            to="procesos/fijar-periodo"
+            recordId={processId}
+            query={{ cargo: officeId, periodo: period.id }}
+            label="Modificar periodo"
+          />
+        )}
       </div>
       <Facts
         facts={[

@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { contextModule, waitForBlockedSession, type TestContext } from '../../../test/support/app.js';
+import { createProcess } from '../../demonstration/world/index.js';
+import { systemActor } from '../../kernel/access/actor.js';
+import { AdvisoryLock, takeLocks } from '../../kernel/database/advisory-locks.js';
+import { driverConnection } from '../../kernel/database/driver-connection.js';
+import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import { TransactionRunner } from '../../kernel/messaging/transaction-runner.js';
+import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
+import { holdForClosing, SetAssistedCapture } from './index.js';
+import { ProcessesModule } from './processes.module.js';
+
+const system = systemActor('spec');
+
+describe('the close and a command that feeds the results (§13.2)', () => {
+  let context: TestContext;
+  let em: EntityManager;
+  beforeAll(async () => {
+    context = await contextModule([ProcessesModule]);
+    em = context.module.get(EntityManager);
+  });
+  afterAll(() => context.close());
+
+  const newProcess = async (): Promise<string> =>
+    (await createProcess(context.module.get(Dispatcher), system, { name: 'Proceso' })).processId;
+  const change = (processId: string): Promise<unknown> =>
+    context.module
+      .get(Dispatcher)
+      .run(system, new SetAssistedCapture({ processId, allowed: false }))
+      .then(
+        () => 'accepted',
+        (error: unknown) => (error as { code?: string }).code,
+      );
+
+  it('the command waits for the close, and is refused once it is committed', async () => {
+    const processId = await newProcess();
+    let answer: Promise<unknown> = Promise.resolve();
+    await em.fork().transactional(async (closing) => {
+      await takeLocks(await driverConnection(closing), AdvisoryLock.Closing, [processId]);
+      answer = change(processId);
+      await waitForBlockedSession(context, 'advisory');
+      await closing.execute('update processes.process set closed_at = ? where id = ?', [
+        context.clock.now(),
+        processId,
+      ]);
+    });
+    expect(await answer).toBe('PROCESSES.PROCESS_CLOSED');
+  });
+
+  it('the command waits for a close that fails, and is accepted', async () => {
+    const processId = await newProcess();
+    let answer: Promise<unknown> = Promise.resolve();
+    await em.fork().transactional(async (closing) => {
+      await takeLocks(await driverConnection(closing), AdvisoryLock.Closing, [processId]);
+      answer = change(processId);
+      await waitForBlockedSession(context, 'advisory');
+    });
+    expect(await answer).toBe('accepted');
+  });
+
+  it('the close waits for the command under way', async () => {
+    const processId = await newProcess();
+    const work = context.module.get(UnitOfWork);
+    const order: string[] = [];
+    let closing: Promise<unknown> = Promise.resolve();
+    await em.fork().transactional(async (command) => {
+      await takeLocks(await driverConnection(command), AdvisoryLock.Closing, [processId], 'shared');
+      closing = context.module
+        .get(TransactionRunner)
+        .runAsSystem({ name: 'spec', correlationId: processId }, () => holdForClosing(work, processId))
+        .then(() => order.push('close'));
+      await waitForBlockedSession(context, 'advisory');
+      order.push('command');
+    });
+    await closing;
+    expect(order).toEqual(['command', 'close']);
+  });
+
+  it('another process is not concerned', async () => {
+    const [processId, other] = [await newProcess(), await newProcess()];
+    await em.fork().transactional(async (closing) => {
+      await takeLocks(await driverConnection(closing), AdvisoryLock.Closing, [processId]);
+      expect(await change(other)).toBe('accepted');
+    });
+  });
+});
