@@ -4,7 +4,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { composeFolio } from '#electoral/wire';
 import { randomId } from '../../kernel/crypto/random.js';
-import { IntakeScene, type Captured } from '../../../test/support/intake-scene.js';
+import { IntakeScene, type Captured, type IntakePhone } from '../../../test/support/intake-scene.js';
 import { eventually } from '../../../test/support/eventually.js';
 
 let scene: IntakeScene;
@@ -144,5 +144,18 @@ describe('requests that no enrolled device signed', () => {
     expect((await scene.send(known)).status).toBe(201);
     scene.context.clock.advance(60_000);
     expect((await scene.send(unknown)).status).toBe(403);
+  });
+
+  it('do not lock out enrolled phones behind the same address that this process does not know yet', async () => {
+    scene = await IntakeScene.open();
+    const phones = [await scene.enrol(), await scene.enrol(), await scene.enrol()];
+    const [announcing, sending, asking] = await Promise.all(phones.map((phone) => scene.capture(phone)));
+    const unknown = await scene.capture(phones[0] as IntakePhone, { deviceId: randomId() });
+    for (let tries = 0; tries < 3; tries += 1) await scene.announce(...Array<Captured>(20).fill(unknown));
+    expect((await scene.announce(unknown)).status).toBe(429);
+    expect((await scene.announce(announcing as Captured)).status).toBe(200);
+    expect((await scene.send(sending as Captured)).status).toBe(201);
+    expect(await scene.requestErasure(asking as Captured)).toMatchObject([{ state: 'keep' }]);
+    expect((await scene.announce(unknown)).status).toBe(429);
   });
 });

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../kernel/errors/domain-error.js';
-import { RateLimits } from '../../kernel/http/rate-limits.js';
-import { announcementSchema, parseManifest } from '#electoral/wire';
+import { RateLimits, tooManyRequests } from '../../kernel/http/rate-limits.js';
+import { DeviceAuthenticator } from './device-authenticator.js';
+import { announcementSchema, parseManifest, type SupportManifest } from '#electoral/wire';
 
 const LIMIT = 'intake.unknown-devices';
 const PER_MINUTE = 60;
@@ -14,21 +15,33 @@ const STRANGER: ReadonlySet<string> = new Set([
   'INTAKE.MANIFEST_INVALID',
 ]);
 
+/** Beyond the limit, how many requests of unknown devices are checked at a time. */
+const CHECKED_AT_ONCE = 4;
+
 /**
- * Limits the requests of one network that no enrolled device signed. Beyond the limit only devices that this process
- * has authenticated before are served, so that a stranger cannot lock out phones behind the same address.
+ * Limits the requests of one network that no enrolled device signed. Beyond the limit a device that this process has not
+ * authenticated before must prove first that it is enrolled, which costs one query. A stranger therefore cannot lock out
+ * phones behind the same address.
  */
 @Injectable()
 export class UnknownDevices {
   readonly #known = new Set<string>();
+  #checking = 0;
 
-  constructor(private readonly limits: RateLimits) {}
+  constructor(
+    private readonly limits: RateLimits,
+    private readonly devices: DeviceAuthenticator,
+  ) {}
 
-  /** @throws DomainError KERNEL.TOO_MANY_REQUESTS before the request costs a query. */
-  admit(network: string, deviceIds: readonly string[]): void {
+  /** @throws DomainError KERNEL.TOO_MANY_REQUESTS beyond the limit, if a device does not prove that it is enrolled. */
+  async admit(network: string, manifests: readonly DeviceManifest[]): Promise<void> {
     if (!this.limits.isExhausted(LIMIT, network)) return;
-    if (deviceIds.length === 0 || deviceIds.some((id) => !this.#known.has(id))) {
-      this.limits.requireUnderLimit(LIMIT, network);
+    if (manifests.length === 0) throw tooManyRequests();
+    for (const { manifest, signed, signature } of manifests) {
+      if (manifest === undefined) throw tooManyRequests();
+      if (this.#known.has(manifest.deviceId)) continue;
+      await this.#check(() => this.devices.authenticateManifest(manifest, signed, signature));
+      this.authenticated(manifest.deviceId);
     }
   }
 
@@ -52,11 +65,29 @@ export class UnknownDevices {
 
   /** Runs the request of one device and records whether it was authenticated. */
   async watch<Result>(network: string, deviceId: string | undefined, work: () => Promise<Result>): Promise<Result> {
-    this.admit(network, deviceId === undefined ? [] : [deviceId]);
+    const isKnown = deviceId !== undefined && this.#known.has(deviceId);
+    const mustProve = !isKnown && this.limits.isExhausted(LIMIT, network);
+    const result = await (mustProve ? this.#check(work) : this.#count(network, work));
+    if (deviceId !== undefined) this.authenticated(deviceId);
+    return result;
+  }
+
+  /** @param work fails with the code of a stranger unless an enrolled device signed the request. */
+  async #check<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.#checking >= CHECKED_AT_ONCE) throw tooManyRequests();
+    this.#checking += 1;
     try {
-      const result = await work();
-      if (deviceId !== undefined) this.authenticated(deviceId);
-      return result;
+      return await work();
+    } catch (error) {
+      throw error instanceof DomainError && STRANGER.has(error.code) ? tooManyRequests() : error;
+    } finally {
+      this.#checking -= 1;
+    }
+  }
+
+  async #count<Result>(network: string, work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
     } catch (error) {
       if (error instanceof DomainError) await this.refused(network, [error.code]);
       throw error;
@@ -64,12 +95,28 @@ export class UnknownDevices {
   }
 }
 
-/** The device that each manifest names; none is verified yet. */
-export function devicesOf(announcement: unknown): string[] {
+/** A manifest as it arrived; nothing is verified yet. */
+export interface DeviceManifest {
+  /** Undefined if it cannot be parsed. */
+  readonly manifest: SupportManifest | undefined;
+  readonly signed: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+export function manifestsOf(announcement: unknown): DeviceManifest[] {
   const parsed = announcementSchema.safeParse(announcement);
   if (!parsed.success) return [];
-  return parsed.data.manifests.map(({ manifest }) => {
-    const named = parseManifest(Buffer.from(manifest, 'base64url'));
-    return named?.kind === 'support' ? named.deviceId : '';
+  return parsed.data.manifests.map(({ manifest, signature }) => {
+    const signed = Buffer.from(manifest, 'base64url');
+    const named = parseManifest(signed);
+    return {
+      manifest: named?.kind === 'support' ? named : undefined,
+      signed,
+      signature: Buffer.from(signature, 'base64url'),
+    };
   });
 }
+
+/** The device that each manifest names. */
+export const devicesOf = (manifests: readonly DeviceManifest[]): string[] =>
+  manifests.map(({ manifest }) => manifest?.deviceId ?? '');

@@ -31,12 +31,12 @@ export class RateLimits {
   async take(name: string, client: string, perMinute: number): Promise<void> {
     this.requireUnderLimit(name, client);
     const taken = await this.count(name, client, perMinute);
-    if (taken > perMinute) throw tooMany();
+    if (taken > perMinute) throw tooManyRequests();
   }
 
   /** @throws DomainError KERNEL.TOO_MANY_REQUESTS if this process knows that the limit is reached. */
   requireUnderLimit(name: string, client: string): void {
-    if (this.isExhausted(name, client)) throw tooMany();
+    if (this.isExhausted(name, client)) throw tooManyRequests();
   }
 
   isExhausted(name: string, client: string): boolean {
@@ -83,6 +83,6 @@ export class RateLimits {
 
 const nameOf = (name: string, client: string): string => `${name} ${client}`;
 
-function tooMany(): DomainError {
+export function tooManyRequests(): DomainError {
   return new DomainError('KERNEL.TOO_MANY_REQUESTS', { kind: 'too-many', retryAfterSeconds: 60 });
 }

@@ -5,7 +5,7 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { clientNetwork } from '../../../kernel/http/client-network.js';
 import { Access } from '../../../kernel/http/route-access.js';
 import { AnnounceSupports } from '../commands/announce-supports.js';
-import { UnknownDevices, devicesOf } from '../unknown-devices.js';
+import { UnknownDevices, devicesOf, manifestsOf } from '../unknown-devices.js';
 import type { AnnouncementResult, Announcement } from '#electoral/wire';
 
 /** Devices announce their pending uploads (decision 6). Needs no blob store, so it still works while uploads fail. */
@@ -23,9 +23,10 @@ export class AnnouncementsController {
   @HttpCode(200)
   async announce(@Body() body: Announcement, @Req() request: Request): Promise<{ announced: AnnouncementResult[] }> {
     const network = clientNetwork(request);
-    const deviceIds = devicesOf(body);
-    this.unknownDevices.admit(network, deviceIds);
+    const manifests = manifestsOf(body);
+    await this.unknownDevices.admit(network, manifests);
     const announced = await this.dispatcher.run(this.#anyone, new AnnounceSupports(body));
+    const deviceIds = devicesOf(manifests);
     announced.forEach(({ state }, index) => {
       if (state === 'announced') this.unknownDevices.authenticated(deviceIds[index] ?? '');
     });

@@ -6,7 +6,7 @@ import { clientNetwork } from '../../../kernel/http/client-network.js';
 import { Access } from '../../../kernel/http/route-access.js';
 import { ReportErased } from '../commands/report-erased.js';
 import { RequestErasure } from '../commands/request-erasure.js';
-import { UnknownDevices, devicesOf } from '../unknown-devices.js';
+import { UnknownDevices, devicesOf, manifestsOf } from '../unknown-devices.js';
 import type { Announcement, ErasureAnswer } from '#electoral/wire';
 
 /** Devices ask whether they may erase records long after the grace period (decision 7). */
@@ -24,10 +24,10 @@ export class ErasuresController {
   @HttpCode(200)
   async request(@Body() body: Announcement, @Req() request: Request): Promise<{ answers: ErasureAnswer[] }> {
     const network = clientNetwork(request);
-    const deviceIds = devicesOf(body);
-    this.unknownDevices.admit(network, deviceIds);
+    const manifests = manifestsOf(body);
+    await this.unknownDevices.admit(network, manifests);
     const answers = await this.dispatcher.run(this.#anyone, new RequestErasure(body));
-    const doubtful = deviceIds.filter((_, index) => answers[index]?.state === 'keep');
+    const doubtful = devicesOf(manifests).filter((_, index) => answers[index]?.state === 'keep');
     await this.unknownDevices.countUnlessKnown(network, doubtful);
     return { answers };
   }
@@ -37,7 +37,7 @@ export class ErasuresController {
   @HttpCode(204)
   async report(@Body() body: Announcement, @Req() request: Request): Promise<void> {
     const network = clientNetwork(request);
-    this.unknownDevices.admit(network, devicesOf(body));
+    await this.unknownDevices.admit(network, manifestsOf(body));
     const refusals = await this.dispatcher.run(this.#anyone, new ReportErased(body));
     await this.unknownDevices.refused(network, refusals);
   }
