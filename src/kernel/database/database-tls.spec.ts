@@ -23,10 +23,10 @@ async function server(answer: 'S' | 'N') {
     sockets.add(socket);
     socket.on('error', () => undefined);
     socket.once('data', (first) => {
-      read.plain = Buffer.concat([read.plain, first as Buffer]);
+      read.plain = Buffer.concat([read.plain, first]);
       socket.write(answer);
       if (answer === 'N') {
-        socket.on('data', (more) => (read.plain = Buffer.concat([read.plain, more as Buffer])));
+        socket.on('data', (more) => (read.plain = Buffer.concat([read.plain, more])));
         return;
       }
       const tls = new TLSSocket(socket, {

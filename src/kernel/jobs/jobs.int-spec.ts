@@ -75,10 +75,12 @@ class SampleModule {}
 const system = systemActor('spec');
 const redis = process.env['TEST_REDIS_URL'];
 
-describe.each([
-  ['in the relaying process', {} as { readonly REDIS_URL?: string }],
+const DELIVERIES: readonly (readonly [string, { readonly REDIS_URL?: string }])[] = [
+  ['in the relaying process', {}],
   ['by Bull on Redis', { REDIS_URL: redis ?? '' }],
-])('messages handled %s', (_, environment) => {
+];
+
+describe.each(DELIVERIES)('messages handled %s', (_, environment) => {
   let context: TestContext;
   let dispatcher: Dispatcher;
   let relay: OutboxRelay;
