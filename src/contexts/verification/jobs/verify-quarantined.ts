@@ -7,6 +7,7 @@ import {
   type LongJobStep,
 } from '../../../kernel/long-jobs/long-job-decorator.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { openProcesses } from '../../processes/index.js';
 import { findSupports, lockSupports } from '../persistence/support-records.js';
 import { VerificationSteps } from '../verification-steps.js';
 
@@ -46,9 +47,16 @@ export class VerifyQuarantined implements LongJob<object, Checkpoint> {
       [before.after],
     );
     const ids = page.map(({ id }) => id);
-    const examined = await this.steps.examine(await findSupports(this.work, ids));
+    const found = await findSupports(this.work, ids);
+    const examined = await this.steps.examine(found);
+    const open = await openProcesses(
+      this.work,
+      found.map(({ processId }) => processId),
+    );
     await lockSupports(this.work, ids);
-    const quarantined = (await findSupports(this.work, ids)).filter(({ state }) => state === 'quarantined');
+    const quarantined = (await findSupports(this.work, ids)).filter(
+      ({ state, processId }) => state === 'quarantined' && open.has(processId),
+    );
     await this.steps.run(quarantined, examined, { cause: 'verified-again' });
     const after = await findSupports(this.work, ids);
     const opened = before.opened + after.filter(({ state }) => state === 'verified').length;
