@@ -1,5 +1,8 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { BackOfficeScene } from '../../test/support/back-office-scene.js';
+import { eventually } from '../../test/support/eventually.js';
 
 let scene: BackOfficeScene;
 beforeAll(async () => {
@@ -55,5 +58,31 @@ describe('the security headers', () => {
       expect(policy).toContain(camera);
       for (const feature of ['geolocation', 'microphone', 'payment']) expect(policy).toContain(`${feature}=()`);
     }
+  });
+});
+
+describe('slow requests', () => {
+  it('are given up after a minute if their body does not arrive, before any handler has seen them', async () => {
+    const { hostname, port } = new URL(scene.base);
+    const sockets = ['/api/v1/announcements', '/admin/entrar', '/api/v1/leases'].map((path) => {
+      const socket = connect(Number(port), hostname);
+      const head = [
+        `POST ${path} HTTP/1.1`,
+        `Host: ${hostname}`,
+        'Content-Type: application/json',
+        'Content-Length: 90',
+      ];
+      socket.on('error', () => undefined);
+      socket.resume();
+      socket.write(`${head.join('\r\n')}\r\n\r\n{"`);
+      return socket;
+    });
+    const closed = Promise.all(sockets.map((socket) => once(socket, 'close')));
+    await eventually('the end of the connections', async () => {
+      scene.clock.advance(15_000);
+      return Promise.race([closed.then(() => true), new Promise<false>((resolve) => setImmediate(resolve, false))]);
+    });
+    const server = scene.app.getHttpServer();
+    expect([server.headersTimeout, server.requestTimeout]).toEqual([10_000, 900_000]);
   });
 });

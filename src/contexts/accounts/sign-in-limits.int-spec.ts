@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { accountOf, BackOfficeScene } from '../../../test/support/back-office-scene.js';
@@ -112,5 +114,25 @@ describe('a password that is changed while it is checked', () => {
       .execute(`update accounts.official set password_hash = password_hash || 'x' where account = ?`, [ACCOUNT]);
     const outcome = await dispatcher.run(adminShell, new SignInOfficial({ ...attempt, verifiedHash }));
     expect(outcome).toEqual({ outcome: 'wrong' });
+  });
+});
+
+describe('a file of a stranger', () => {
+  it('is refused before it is read', async () => {
+    const { hostname, port } = new URL(scene.base);
+    const socket = connect(Number(port), hostname);
+    const head = [
+      'POST /admin/declaratoria HTTP/1.1',
+      `Host: ${hostname}`,
+      `Origin: ${scene.base}`,
+      'Content-Type: multipart/form-data; boundary=x',
+      'Content-Length: 9000000',
+    ];
+    socket.write(
+      `${head.join('\r\n')}\r\n\r\n--x\r\nContent-Disposition: form-data; name="scan"; filename="a"\r\n\r\n`,
+    );
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(answer.toString()).toMatch(/^HTTP\/1\.1 303 [\s\S]*Location: \/admin\/entrar/);
+    socket.destroy();
   });
 });

@@ -1,4 +1,17 @@
-import { Controller, Get, HttpCode, Post, Req, Res, UploadedFile, UseInterceptors } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  HttpCode,
+  Injectable,
+  Post,
+  Req,
+  Res,
+  UploadedFile,
+  UseGuards,
+  UseInterceptors,
+  type CanActivate,
+  type ExecutionContext,
+} from '@nestjs/common';
 import { FileInterceptor } from '@nestjs/platform-express';
 import type { Request, Response } from 'express';
 import { MAX_SCAN_BYTES } from '../../../kernel/documents/scan.js';
@@ -15,6 +28,17 @@ import { DUTY_PAGES, type OfficialSession } from '../queries/get-official-sessio
 /** In memory only: an unencrypted scan must not reach the disk. One extra byte reveals that a file is too large. */
 const inMemory = FileInterceptor('scan', { limits: { fileSize: MAX_SCAN_BYTES + 1, files: 1, fields: 0 } });
 
+/** Runs before the file is read, which must not be held for strangers. Redirects if no Declaratoria is due. */
+@Injectable()
+class DeclarationDue implements CanActivate {
+  constructor(private readonly dispatcher: Dispatcher) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const http = context.switchToHttp();
+    return (await findPending(this.dispatcher, http.getRequest<Request>(), http.getResponse<Response>())) !== undefined;
+  }
+}
+
 /** The only page of an account whose Declaratoria has not been accepted yet (§4.4). */
 @Access('admin')
 @Controller('admin/declaratoria')
@@ -26,13 +50,13 @@ export class DeclarationController {
 
   @Get()
   async page(@Req() request: Request, @Res() response: Response): Promise<void> {
-    const official = await this.#pending(request, response);
+    const official = await findPending(this.dispatcher, request, response);
     if (official) this.#send(response, official);
   }
 
   @Get('formato.pdf')
   async form(@Req() request: Request, @Res() response: Response): Promise<void> {
-    const official = await this.#pending(request, response);
+    const official = await findPending(this.dispatcher, request, response);
     if (!official) return;
     const { accountId, actor } = official;
     const { pdf, fileName } = await this.dispatcher.ask(actor, new GetDeclaration({ accountId }));
@@ -43,13 +67,14 @@ export class DeclarationController {
 
   @Post()
   @HttpCode(200)
+  @UseGuards(DeclarationDue)
   @UseInterceptors(inMemory)
   async upload(
     @UploadedFile() file: { readonly buffer: Buffer } | undefined,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const official = await this.#pending(request, response);
+    const official = await findPending(this.dispatcher, request, response);
     if (!official) return;
     const { accountId, actor } = official;
     try {
@@ -61,17 +86,6 @@ export class DeclarationController {
     }
   }
 
-  /** Redirects and returns undefined unless the official still has to deliver a Declaratoria. */
-  async #pending(request: Request, response: Response): Promise<OfficialSession | undefined> {
-    const official = await currentOfficial(this.dispatcher, request);
-    if (official?.duty === 'declaration') return official;
-    response.redirect(
-      303,
-      official ? (official.duty === null ? '/admin' : DUTY_PAGES[official.duty]) : '/admin/entrar',
-    );
-    return undefined;
-  }
-
   #send(response: Response, official: OfficialSession, fault?: DomainError): void {
     const { displayName, account, roleLabel, declaredAt, declarationRefusal } = official;
     this.pages.send(
@@ -81,4 +95,16 @@ export class DeclarationController {
       fault ? 422 : 200,
     );
   }
+}
+
+/** Redirects and returns undefined unless the official still has to deliver a Declaratoria. */
+async function findPending(
+  dispatcher: Dispatcher,
+  request: Request,
+  response: Response,
+): Promise<OfficialSession | undefined> {
+  const official = await currentOfficial(dispatcher, request);
+  if (official?.duty === 'declaration') return official;
+  response.redirect(303, official ? (official.duty === null ? '/admin' : DUTY_PAGES[official.duty]) : '/admin/entrar');
+  return undefined;
 }
