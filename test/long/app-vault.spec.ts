@@ -98,13 +98,16 @@ describe('a phone that lost what it stored (§8.12–8.13, decisions 5, 7)', () 
     async () => {
       const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
       const first = await Phone.openRegistered(context, app.scene);
+      const idle = (phone: Phone): Promise<void> => phone.page.getByText('No hay apoyos por enviar').waitFor();
       const sends = async (phone: Phone): Promise<void> => {
         await phone.page.reload();
-        await phone.page.getByText('No hay apoyos por enviar').waitFor();
+        await idle(phone);
       };
       await sealsMany(first.page, citizen, { count: 1 });
       await sends(first);
       const second = await reopened(context, (page) => copyDatabase(page, DATABASE, COPY));
+      // An app that is opening discards unchecked records.
+      await idle(second);
       const later = await sealsMany(second.page, citizen, { count: 2 });
       await sends(second);
       expect(await received()).toEqual(expect.arrayContaining(later));
@@ -117,6 +120,7 @@ describe('a phone that lost what it stored (§8.12–8.13, decisions 5, 7)', () 
         });
       });
       const { page } = phone;
+      await idle(phone);
       // Without a new lease nothing tells the app that the counter is behind.
       const [repeated = ''] = await sealsMany(page, citizen, { count: 1 });
       expect(later).toContain(repeated);
@@ -127,6 +131,7 @@ describe('a phone that lost what it stored (§8.12–8.13, decisions 5, 7)', () 
       expect((await phone.storage())['tombstones']).toHaveLength(0);
 
       await phone.press('Volver');
+      await page.getByText(/Su permiso de captura venció y debe renovarlo/).waitFor();
       await phone.unlocks();
       await phone.seesTitle('Persona aspirante');
       const [fresh = ''] = await sealsMany(page, citizen, { count: 1 });

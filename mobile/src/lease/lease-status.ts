@@ -7,6 +7,9 @@ const DAY_MS = 24 * 3_600_000;
 /** The server's response to an upload while the period is inactive. */
 export const PERIOD_INACTIVE = 'INTAKE.PERIOD_INACTIVE';
 
+/** The server's answer to an upload whose folio was used before: the device's counter is behind. */
+export const FOLIO_TAKEN = 'INTAKE.FOLIO_TAKEN';
+
 /**
  * What a device may do now (§7.7, §10.5). Instants are ISO 8601 in UTC. `leftMs` is the time left until then; it is
  * negative during the minute of the deadline, which is still in time.
@@ -58,6 +61,7 @@ export function captureStatus(
   const status = leaseStatus(lease, now);
   if (refusal?.code === PERIOD_INACTIVE) return { kind: 'inactive' };
   if (!refusal || status.kind === 'over' || status.kind === 'only-send') return status;
+  if (refusal.code === FOLIO_TAKEN) return status.kind === 'may-capture' ? { kind: 'must-renew' } : status;
   const isResolved = refusal.code === 'AUXILIARIES.APP_OUTDATED' && refusal.appVersion !== appVersion;
   return isResolved ? status : { kind: 'refused', reason: refusal.detail };
 }

@@ -42,6 +42,14 @@ describe('the permission to capture (§7.7, §10.5, decision 8)', () => {
     expect(captureStatus({ lease: running, refusal }, within, '1.0.1').kind).toBe('inactive');
   });
 
+  it('must be renewed after a folio was used twice: only a new lease knows the counter', () => {
+    const refusal = { code: 'INTAKE.FOLIO_TAKEN', detail: 'No.', appVersion: '' };
+    const kind = (at: string) => captureStatus({ lease, refusal }, new Date(at), '1.0.1').kind;
+    expect(kind('2027-01-12T06:00:00.000Z')).toBe('must-renew');
+    expect(kind('2027-01-09T06:00:00.000Z')).toBe('not-open');
+    expect(kind('2027-02-10T12:00:00.000Z')).toBe('only-send');
+  });
+
   it('includes the time left to capture and to send, and until when it lasts offline (§10.5)', () => {
     expect(leaseStatus(lease, new Date('2027-01-10T06:00:00.000Z'))).toEqual({
       kind: 'may-capture',

@@ -85,11 +85,17 @@ describe('the server’s response to a record (§8.13)', () => {
 
   it('keeps a record whose folio is taken, even if the refusal is signed', async () => {
     const { vault, sender } = await world.scene();
+    vault.enrolled.push({ deviceId: 'd' } as Enrolment);
     const record = await vault.add(1);
     const code = 'INTAKE.FOLIO_TAKEN';
     world.answer = async (one) => Promise.reject(problem(code, await refusalFor(one, undefined, code)));
     await sender.run(true);
     expect([vault.rows.get(record.folio)?.problem, vault.bytes.size, vault.graves.size]).toEqual(['No.', 1, 0]);
+    // The next capture needs a lease that knows the counter; a repeated refusal of the same record does not.
+    expect(vault.enrolled).toMatchObject([{ refusal: { code } }]);
+    vault.enrolled.splice(0, 1, { deviceId: 'd' } as Enrolment);
+    await sender.run(true);
+    expect(vault.enrolled).toEqual([{ deviceId: 'd' }]);
   });
 
   it('is not waited for if the phone cannot read the record, which is marked; the others are sent', async () => {

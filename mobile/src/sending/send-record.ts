@@ -1,4 +1,4 @@
-import { PERIOD_INACTIVE } from '../lease/lease-status.js';
+import { FOLIO_TAKEN, PERIOD_INACTIVE } from '../lease/lease-status.js';
 import { RefusedError } from '../server/errors.js';
 import { owningEnrolment } from '../storage/owning-enrolment.js';
 import type { SealedRecord } from '../storage/vault.js';
@@ -50,7 +50,7 @@ export async function sendRecord(
   }
 }
 
-/** The phone learns that the period is inactive, although its lease says otherwise. The next lease ends this. */
+/** The phone learns from an upload what its lease does not say. The next lease ends this. */
 async function refuseCaptures(
   vault: SendingContext['vault'],
   record: SealedRecord,
@@ -77,6 +77,9 @@ async function postpone(
   }
   const refused = { nextAttemptAt: clock.deviceMs() + REFUSED_RETRY_MS, problem: failure.detail };
   if (failure.scope === 'record') {
+    // Only the first time: a lease obtained since then has raised the counter.
+    if (error instanceof RefusedError && error.problem.code === FOLIO_TAKEN && record.problem === undefined)
+      await refuseCaptures(vault, record, error);
     await vault.updateRecord({ ...record, ...refused, attempts });
     return 'refused';
   }
