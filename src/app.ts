@@ -18,6 +18,7 @@ import { allowPackages } from './kernel/http/package-origins.js';
 import { lowerCaseShell } from './kernel/http/lower-case-shell.js';
 import { PacedBodies } from './kernel/http/paced-bodies.js';
 import { Pages } from './kernel/http/pages.js';
+import { KernelModule } from './kernel/kernel.module.js';
 import { raiseHeapGrowthLimit } from './kernel/heap.js';
 import { logProxySettings } from './kernel/http/proxy-settings.js';
 import { ProblemFilter } from './kernel/http/problem.filter.js';
@@ -74,6 +75,14 @@ export async function createWorker(baseConfig: AppConfig): Promise<INestApplicat
     abortOnError: false,
   });
   return worker.enableShutdownHooks();
+}
+
+/** Creates a process for operators' commands that have to run while there is no database. */
+export function createOfflineWorker(config: AppConfig): Promise<INestApplicationContext> {
+  return NestFactory.createApplicationContext(KernelModule.withoutDatabase(config), {
+    logger: new StructuredLogger(config.logLevel),
+    abortOnError: false,
+  });
 }
 
 /** Undefined in production, which does not load the demonstration's code. */

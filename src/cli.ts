@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { createWorker, reportFatal } from './app.js';
+import { createOfflineWorker, createWorker, reportFatal } from './app.js';
 import { CliFailure, CliUsageError, say, type CliCommand } from './kernel/cli/cli-command.js';
 import { listHelp, parseCommandLine } from './kernel/cli/command-line.js';
 import { loadConfig } from './kernel/config/config.js';
@@ -16,7 +16,8 @@ async function main(args: readonly string[]): Promise<void> {
     say(call);
     return;
   }
-  const app = await createWorker(loadConfig(process.env));
+  const config = loadConfig(process.env);
+  const app = call.command.withoutDatabase === true ? await createOfflineWorker(config) : await createWorker(config);
   try {
     await call.command.run(app, call.values, call.argument);
   } finally {
@@ -38,7 +39,12 @@ function parseOrHelp(commands: readonly CliCommand[], args: readonly string[]): 
 
 async function findCommands(): Promise<CliCommand[]> {
   const contexts = readdirSync(join(import.meta.dirname, 'contexts')).sort();
-  const files = ['kernel/cli/commands.js', 'load/cli.js', ...contexts.map((name) => `contexts/${name}/cli.js`)]
+  const files = [
+    'kernel/cli/commands.js',
+    'kernel/cli/backup-commands.js',
+    'load/cli.js',
+    ...contexts.map((name) => `contexts/${name}/cli.js`),
+  ]
     .map((file) => join(import.meta.dirname, file))
     .filter((file) => existsSync(file));
   const modules = files.map((file) => import(pathToFileURL(file).href) as Promise<{ default: CliCommand[] }>);

@@ -41,20 +41,29 @@ import { StorageModule } from './storage/storage.module.js';
 @Module({})
 class SettingsModule {}
 
+function settingsOf(config: AppConfig, clock: Clock): DynamicModule {
+  return {
+    module: SettingsModule,
+    global: true,
+    providers: [
+      { provide: AppConfig, useValue: config },
+      { provide: Clock, useValue: clock },
+    ],
+    exports: [AppConfig, Clock],
+  };
+}
+
 /** The services that every context uses. Contains no electoral term. */
 @Global()
 @Module({})
 export class KernelModule {
+  /** Configuration, clock and blob store, for work while there is no database. */
+  static withoutDatabase(config: AppConfig): DynamicModule {
+    return { module: KernelModule, imports: [settingsOf(config, new SystemClock()), StorageModule] };
+  }
+
   static of(config: AppConfig, clock: Clock = new SystemClock()): DynamicModule {
-    const settings: DynamicModule = {
-      module: SettingsModule,
-      global: true,
-      providers: [
-        { provide: AppConfig, useValue: config },
-        { provide: Clock, useValue: clock },
-      ],
-      exports: [AppConfig, Clock],
-    };
+    const settings = settingsOf(config, clock);
     return {
       module: KernelModule,
       imports: [

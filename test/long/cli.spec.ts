@@ -124,6 +124,8 @@ describe('the operator commands of the built program', () => {
     const all = await cli('--help');
     expect(all.code).toBe(0);
     const names = ['migrate', 'keys list', 'keys test', 'mail bounce', 'storage collect', 'storage scrub'].concat(
+      ['status', 'messages list', 'messages release', 'quarantine list', 'quarantine verify'],
+      ['storage status', 'intake recover', 'backup', 'backup follow', 'backup key', 'backup verify', 'restore'],
       ['admin create-first', 'admin reset-second-factor', 'roll load', 'roll export', 'roll import'],
       ['maintenance announce', 'maintenance end', 'maintenance show', 'territory load', 'office kind', 'load tickets'],
     );

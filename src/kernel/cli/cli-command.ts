@@ -23,6 +23,8 @@ export interface CliSpec<O extends Options> {
   readonly options?: O;
   /** Condition under which it exits with 1 although nothing failed, e.g. if some lines were rejected. In Spanish. */
   readonly exitsWithOneWhen?: string;
+  /** It runs while there is no database: it gets only configuration, clock and blob store. */
+  readonly withoutDatabase?: true;
   /** @param argument empty if the command takes none. */
   run(app: INestApplicationContext, values: ValuesOf<O>, argument: string): Promise<void>;
 }

@@ -31,6 +31,12 @@ describe("the operators' command line", () => {
     expect(parse('load tickets --out -')).toMatchObject({ command: tickets, values: { out: '-' } });
   });
 
+  it('takes the longer of two names', () => {
+    const one = cliCommand({ name: 'roll', purpose: 'lista los cortes', run: nothing });
+    expect(parseCommandLine([one, load], ['roll', 'load', 'corte.csv'])).toMatchObject({ command: load });
+    expect(parseCommandLine([one, load], ['roll'])).toMatchObject({ command: one });
+  });
+
   it.each([
     ['nada', 'No existe la orden «nada».'],
     ['roll', 'No existe la orden «roll».'],

@@ -29,9 +29,11 @@ export function parseCommandLine(commands: readonly CliCommand[], args: readonly
 
 const isHelp = (arg: string): boolean => arg === '--help' || arg === '-h';
 
-/** The command whose name the line starts with. */
+/** The command whose name the line starts with; of `backup` and `backup verify` the longer one. */
 function findCommand(commands: readonly CliCommand[], args: readonly string[]): CliCommand | undefined {
-  return commands.find(({ name }) => name.split(' ').every((word, index) => args[index] === word));
+  return commands
+    .filter(({ name }) => name.split(' ').every((word, index) => args[index] === word))
+    .toSorted((a, b) => b.name.length - a.name.length)[0];
 }
 
 function parseCall(command: CliCommand, args: readonly string[]): ParsedCall {

@@ -64,6 +64,7 @@ const variables = z.object({
   TRUSTED_PROXIES: trustedProxies.default(['loopback']),
   PUBLIC_URL: url('http:', 'https:').optional(),
   DATABASE_URL: url('postgres:', 'postgresql:'),
+  BACKUP_DATABASE_URL: url('postgres:', 'postgresql:').optional(),
   REDIS_URL: url('redis:', 'rediss:').optional(),
   SMTP_URL: url('smtp:', 'smtps:').optional(),
   ALLOW_PLAINTEXT: plaintextServices.optional(),
@@ -125,6 +126,8 @@ export class AppConfig {
   /** Without a trailing slash. */
   declare readonly publicUrl: string;
   declare readonly databaseUrl: string;
+  /** For backups: a user with the REPLICATION attribute. */
+  declare readonly backupDatabaseUrl: string;
   declare readonly redisUrl: string | undefined;
   declare readonly smtpUrl: string;
   /** Mail is sent only over TLS (`smtps:` or STARTTLS) with a valid certificate. */
@@ -212,6 +215,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     trustedProxies: values.TRUSTED_PROXIES,
     publicUrl,
     databaseUrl: values.DATABASE_URL,
+    backupDatabaseUrl: values.BACKUP_DATABASE_URL ?? values.DATABASE_URL,
     redisUrl: values.REDIS_URL,
     smtpUrl: values.SMTP_URL ?? '',
     smtpRequiresTls: !demonstration && !allowsPlaintext(values, 'smtp'),
@@ -271,7 +275,12 @@ function checkProduction(values: z.infer<typeof variables>, lines: string[]): vo
   for (const name of ['GOOGLE_BASE_URL', 'FACEBOOK_BASE_URL'] as const) {
     if (values[name] !== undefined) lines.push(`${name}: el proveedor local solo existe en la demostración; quítela`);
   }
-  const urls = { database: values.DATABASE_URL, redis: values.REDIS_URL, smtp: values.SMTP_URL };
+  const urls = {
+    database: values.DATABASE_URL,
+    backup: values.BACKUP_DATABASE_URL,
+    redis: values.REDIS_URL,
+    smtp: values.SMTP_URL,
+  };
   lines.push(...plaintextConnections(urls, values.ALLOW_PLAINTEXT ?? []));
 }
 

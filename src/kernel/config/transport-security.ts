@@ -23,13 +23,22 @@ export function databaseTls(url: string): ConnectionOptions | false {
 
 /** One line for each connection of a production installation that is not encrypted, or whose peer is not verified. */
 export function plaintextConnections(
-  urls: { readonly database: string; readonly redis: string | undefined; readonly smtp: string | undefined },
+  urls: {
+    readonly database: string;
+    readonly backup: string | undefined;
+    readonly redis: string | undefined;
+    readonly smtp: string | undefined;
+  },
   allowed: readonly EncryptedService[],
 ): string[] {
   const lines: string[] = [];
-  if (!allowed.includes('postgres') && !isDatabaseEncrypted(urls.database)) {
+  for (const [name, database] of [
+    ['DATABASE_URL', urls.database],
+    ['BACKUP_DATABASE_URL', urls.backup],
+  ] as const) {
+    if (database === undefined || allowed.includes('postgres') || isDatabaseEncrypted(database)) continue;
     lines.push(
-      'DATABASE_URL: la conexión debe ir cifrada; agregue ?sslmode=verify-full, o ponga postgres en ALLOW_PLAINTEXT si la red es segura',
+      `${name}: la conexión debe ir cifrada; agregue ?sslmode=verify-full, o ponga postgres en ALLOW_PLAINTEXT si la red es segura`,
     );
   }
   if (!allowed.includes('redis') && urls.redis !== undefined && new URL(urls.redis).protocol !== 'rediss:') {

@@ -172,3 +172,10 @@ export async function encryptFor(publicJwk: object, plain: Uint8Array): Promise<
     .update(Buffer.from(plain))
     .final();
 }
+
+/** Decrypts what {@link encryptFor} encrypted. @param privateJwk of the recipient. @throws Error if it cannot. */
+export async function openWith(privateJwk: object, compact: string): Promise<Buffer> {
+  const key = await jose.JWK.asKey(privateJwk);
+  const algorithms = ['ECDH-ES+A256KW', 'RSA-OAEP-256', 'A256GCM'];
+  return (await jose.JWE.createDecrypt(key, { algorithms }).decrypt(compact)).payload;
+}

@@ -1,5 +1,16 @@
 import { createReadStream } from 'node:fs';
-import { access, mkdir, open, opendir, readFile, rename, statfs, unlink, type FileHandle } from 'node:fs/promises';
+import {
+  access,
+  mkdir,
+  open,
+  opendir,
+  readFile,
+  rename,
+  statfs,
+  unlink,
+  utimes,
+  type FileHandle,
+} from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { sha256Stream } from '../crypto/digest.js';
@@ -80,6 +91,10 @@ export class DiskBlobStore extends BlobStore {
     } finally {
       await file.close();
     }
+  }
+
+  override setStoredAt(key: string, at: Date): Promise<void> {
+    return utimes(this.#path(key), at, at);
   }
 
   override async *keys(folder = ''): AsyncIterable<string> {

@@ -109,6 +109,11 @@ export class S3BlobStore extends BlobStore {
     return { bytes: Buffer.from(await answer.arrayBuffer()), size, storedAt };
   }
 
+  /** S3 does not let a client set it. */
+  override setStoredAt(): Promise<void> {
+    return Promise.resolve();
+  }
+
   override async *keys(folder = ''): AsyncIterable<string> {
     const base = this.location.prefix;
     const prefix = folder === '' ? base : `${base}${folder}/`;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/postgresql';
+import { StatusSource, type StatusFigure } from '../health/status-source.js';
 import { CollectionSuspension, type Suspension } from './collection-suspension.js';
 
 export interface StorageState {
@@ -14,11 +15,35 @@ export interface StorageState {
 }
 
 @Injectable()
-export class StorageStatus {
+export class StorageStatus extends StatusSource {
   constructor(
     private readonly em: EntityManager,
     private readonly suspension: CollectionSuspension,
-  ) {}
+  ) {
+    super();
+  }
+
+  override async figures(): Promise<readonly StatusFigure[]> {
+    const { suspensions, damaged } = await this.read();
+    return [
+      {
+        name: 'storage.collection-suspended',
+        label: 'Borrado de archivos sin registro suspendido',
+        value: suspensions.length,
+        unit: '',
+        limit: 0,
+        remedy: 'La base de datos parece restaurada: ejecute «storage status» y luego «intake recover».',
+      },
+      {
+        name: 'storage.damaged-files',
+        label: 'Archivos dañados o faltantes',
+        value: damaged,
+        unit: '',
+        limit: 0,
+        remedy: 'Repóngalos del respaldo; cuáles son lo dice «storage scrub».',
+      },
+    ];
+  }
 
   async read(): Promise<StorageState> {
     const suspensions = await this.suspension.current();

@@ -1,0 +1,153 @@
+import { createReadStream } from 'node:fs';
+import { appendFile, chmod, mkdir, open, readdir, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve, sep } from 'node:path';
+import { SealedFileError, openSealedFile } from '../crypto/sealed-file.js';
+import type { BlobStore } from '../storage/blob-store.js';
+import { MAIN_ARCHIVE, MANIFEST } from './base-backup.js';
+import { ignoreMissing, sizeOf, type BackupFolder, type BaseBackup } from './backup-folder.js';
+import { parseLsn, type Lsn } from './replication-connection.js';
+import { tarEntries, type TarEntry } from './tar.js';
+import { archivedSegment, sealedName, segmentName, segmentStart } from './wal-archive.js';
+
+export interface RestoredDatabase {
+  readonly backup: BaseBackup;
+  /** Segments of the archive, besides those in the base backup. */
+  readonly segments: number;
+  /** The server's time of the last archived WAL; undefined if nothing was archived after the base backup. */
+  readonly archivedUntil: string | undefined;
+  /** Whether PostgreSQL will stop at the requested instant, and not at the end of the archive. */
+  readonly stopsAtInstant: boolean;
+}
+
+/**
+ * Writes a data folder that PostgreSQL recovers when it starts: to `until`, or to the end of the archive.
+ * @param dataFolder must be empty or missing. @throws Error if no base backup ended before `until`.
+ */
+export async function restoreDatabase(
+  folder: BackupFolder,
+  privateJwk: object,
+  { dataFolder, until }: { readonly dataFolder: string; readonly until: Date | undefined },
+): Promise<RestoredDatabase> {
+  const backup = (await folder.baseBackups()).findLast(
+    ({ endedAt }) => until === undefined || new Date(endedAt) <= until,
+  );
+  if (!backup) throw new Error('there is no base backup from before that instant');
+  if (((await readdir(dataFolder).catch(ignoreMissing)) ?? []).length > 0) throw new Error('the folder is not empty');
+  const root = resolve(dataFolder);
+  await mkdir(root, { recursive: true });
+  await chmod(root, 0o700);
+  await extract(folder, privateJwk, backup, root);
+  const segments = await restoreWal(folder, privateJwk, backup, join(root, 'pg_wal'));
+  const position = await folder.walPosition(backup.systemIdentifier);
+  const archivedUntil = position?.timeline === backup.timeline ? position.at : undefined;
+  const stopsAtInstant = until !== undefined && archivedUntil !== undefined && until <= new Date(archivedUntil);
+  await writeRecoverySettings(root, stopsAtInstant ? until : undefined);
+  return { backup, segments, archivedUntil, stopsAtInstant };
+}
+
+/** Restores the blobs that the store does not have. @returns how many. @throws Error if a copy is altered. */
+export async function restoreBlobs(folder: BackupFolder, blobs: BlobStore): Promise<number> {
+  let restored = 0;
+  for await (const { key, sha256, storedAt } of folder.copiedBlobs()) {
+    if (await blobs.exists(key)) continue;
+    const stored = await blobs.put(key, createReadStream(folder.path('blobs', key)) as AsyncIterable<Uint8Array>);
+    if (stored.sha256.toString('hex') !== sha256) throw new Error(`the copy of ${key} is altered`);
+    await blobs.setStoredAt(key, new Date(storedAt));
+    restored += 1;
+  }
+  return restored;
+}
+
+export async function* openBackupFile(folder: BackupFolder, name: string, privateJwk: object): AsyncGenerator<Buffer> {
+  yield* openSealedFile(createReadStream(folder.path(name)) as AsyncIterable<Uint8Array>, name, privateJwk);
+}
+
+async function extract(folder: BackupFolder, privateJwk: object, backup: BaseBackup, root: string): Promise<void> {
+  for (const { name } of backup.files) {
+    const file = name.slice(`base/${backup.id}/`.length);
+    const content = openBackupFile(folder, name, privateJwk);
+    if (file === MANIFEST) await writeFile(join(root, 'backup_manifest'), content, { mode: 0o600 });
+    else if (file === MAIN_ARCHIVE) await extractArchive(content, root);
+    else await extractTablespace(content, root, file.replace('.tar.sealed', ''));
+  }
+}
+
+/** Another tablespace is restored beside the data folder. */
+async function extractTablespace(content: AsyncIterable<Uint8Array>, root: string, oid: string): Promise<void> {
+  const folder = join(`${root}-tablespaces`, oid);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await extractArchive(content, folder);
+  await symlink(folder, join(root, 'pg_tblspc', oid));
+}
+
+async function extractArchive(content: AsyncIterable<Uint8Array>, root: string): Promise<void> {
+  for await (const entry of tarEntries(content)) {
+    const path = join(root, entry.name);
+    if (path !== root && !`${path}${sep}`.startsWith(`${root}${sep}`)) throw new Error('a name leaves the folder');
+    await writeEntry(entry, path);
+  }
+}
+
+async function writeEntry({ kind, content }: TarEntry, path: string): Promise<void> {
+  if (kind === 'folder') await mkdir(path, { recursive: true, mode: 0o700 });
+  // Links to tablespaces are created by their archives.
+  if (kind !== 'file') {
+    for await (const chunk of content) if (chunk.length > 0) throw new Error('a folder or link has content');
+    return;
+  }
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const file = await open(path, 'wx', 0o600);
+  for await (const chunk of content) await file.writeFile(chunk);
+  await file.sync();
+  await file.close();
+}
+
+/** Without gaps from the start of the backup. @returns how many segments were added. */
+async function restoreWal(
+  folder: BackupFolder,
+  privateJwk: object,
+  { systemIdentifier, timeline, startLsn, walSegmentSize }: BaseBackup,
+  walFolder: string,
+): Promise<number> {
+  let added = 0;
+  for (let at: Lsn = segmentStart(parseLsn(startLsn), walSegmentSize); ; at += BigInt(walSegmentSize)) {
+    const segment = segmentName(timeline, at, walSegmentSize);
+    const path = join(walFolder, segment);
+    // The base backup contains it completely.
+    if ((await sizeOf(path)) !== undefined) continue;
+    const archived = await archivedSegment(folder, systemIdentifier, segment);
+    if (!archived) return added;
+    const bytes = await readSegment(archived.path, sealedName(systemIdentifier, segment), privateJwk, walSegmentSize);
+    await writeFile(path, bytes, { mode: 0o600 });
+    added += 1;
+    if (!archived.complete) return added;
+  }
+}
+
+/** The rest of a segment that was cut is zeros, where recovery ends. */
+export async function readSegment(path: string, name: string, privateJwk: object, size: number): Promise<Buffer> {
+  const segment = Buffer.alloc(size);
+  let length = 0;
+  try {
+    const frames = openSealedFile(createReadStream(path) as AsyncIterable<Uint8Array>, name, privateJwk);
+    for await (const frame of frames) length += frame.copy(segment, length);
+  } catch (error) {
+    const isCut = error instanceof SealedFileError && error.fault === 'truncated' && path.endsWith('.partial');
+    if (!isCut) throw error;
+  }
+  return segment;
+}
+
+/** Recovery reads the segments in `pg_wal`, because the restore command finds none. */
+async function writeRecoverySettings(root: string, until: Date | undefined): Promise<void> {
+  const settings = {
+    restore_command: 'exit 1',
+    recovery_target_timeline: 'current',
+    recovery_target_action: 'promote',
+    // The setting accepts no letter as time zone.
+    ...(until && { recovery_target_time: until.toISOString().replace('Z', '+00') }),
+  };
+  const lines = Object.entries(settings).map(([name, value]) => `${name} = '${value}'\n`);
+  await appendFile(join(root, 'postgresql.auto.conf'), `\n# Written by «restore».\n${lines.join('')}`);
+  await writeFile(join(root, 'recovery.signal'), '', { mode: 0o600 });
+}

@@ -1,0 +1,121 @@
+import { createReadStream } from 'node:fs';
+import { sha256Stream } from '../crypto/digest.js';
+import { MANIFEST } from './base-backup.js';
+import type { BackupFolder, BaseBackup } from './backup-folder.js';
+import { parseLsn } from './replication-connection.js';
+import { openBackupFile, readSegment } from './restore.js';
+import { tarEntries } from './tar.js';
+import { archivedSegment, sealedName, segmentName, segmentStart } from './wal-archive.js';
+
+export interface VerifiedBackup {
+  readonly id: string;
+  readonly endedAt: string;
+  /** Files of the database. */
+  readonly files: number;
+  /** Archived segments after the start of the backup, without gaps. */
+  readonly segments: number;
+  readonly faults: readonly string[];
+}
+
+interface PostgresManifest {
+  readonly Files: readonly { readonly Path?: string; readonly Size: number; readonly Checksum: string }[];
+}
+
+/** Decrypts a base backup and its WAL completely and compares each file with PostgreSQL's own manifest. */
+export async function verifyBackup(
+  folder: BackupFolder,
+  privateJwk: object,
+  backup: BaseBackup,
+): Promise<VerifiedBackup> {
+  const faults: string[] = [];
+  let [files, segments] = [0, 0];
+  try {
+    files = await verifyFiles(folder, privateJwk, backup, faults);
+    segments = await verifyWal(folder, privateJwk, backup, faults);
+  } catch (error) {
+    faults.push(error instanceof Error ? error.message : 'unreadable');
+  }
+  return { id: backup.id, endedAt: backup.endedAt, files, segments, faults };
+}
+
+/** @returns the keys of missing or altered copies, and how many were compared. */
+export async function verifyBlobs(folder: BackupFolder): Promise<{ checked: number; damaged: string[] }> {
+  let checked = 0;
+  const damaged: string[] = [];
+  for await (const { key, sha256 } of folder.copiedBlobs()) {
+    checked += 1;
+    if ((await digestOf(folder.path('blobs', key))) !== sha256) damaged.push(key);
+  }
+  return { checked, damaged };
+}
+
+async function verifyFiles(
+  folder: BackupFolder,
+  privateJwk: object,
+  { id, files }: BaseBackup,
+  faults: string[],
+): Promise<number> {
+  const found = new Map<string, { size: number; sha256: string }>();
+  let manifest: PostgresManifest = { Files: [] };
+  for (const { name, sha256 } of files) {
+    if ((await digestOf(folder.path(name))) !== sha256) faults.push(`${name}: missing or altered`);
+    const content = openBackupFile(folder, name, privateJwk);
+    const file = name.slice(`base/${id}/`.length);
+    if (file === MANIFEST) manifest = JSON.parse((await collect(content)).toString()) as PostgresManifest;
+    else await digestEntries(content, file.startsWith('base.') ? '' : `pg_tblspc/${file.split('.')[0] ?? ''}/`, found);
+  }
+  if (manifest.Files.length === 0) faults.push('the manifest of PostgreSQL is missing');
+  for (const { Path, Size, Checksum } of manifest.Files) {
+    if (Path === undefined) continue;
+    const file = found.get(Path);
+    if (file?.size !== Size || file.sha256 !== Checksum) faults.push(`${Path}: missing or altered`);
+  }
+  return manifest.Files.length;
+}
+
+async function digestEntries(
+  archive: AsyncIterable<Uint8Array>,
+  prefix: string,
+  found: Map<string, { size: number; sha256: string }>,
+): Promise<void> {
+  for await (const { name, size, content } of tarEntries(archive)) {
+    const digest = sha256Stream();
+    for await (const chunk of content) digest.update(chunk);
+    found.set(`${prefix}${name}`, { size, sha256: digest.digest('hex') });
+  }
+}
+
+async function verifyWal(
+  folder: BackupFolder,
+  privateJwk: object,
+  { systemIdentifier, timeline, startLsn, walSegmentSize }: BaseBackup,
+  faults: string[],
+): Promise<number> {
+  let segments = 0;
+  for (let at = segmentStart(parseLsn(startLsn), walSegmentSize); ; at += BigInt(walSegmentSize)) {
+    const segment = segmentName(timeline, at, walSegmentSize);
+    const archived = await archivedSegment(folder, systemIdentifier, segment);
+    if (!archived) return segments;
+    const bytes = await readSegment(archived.path, sealedName(systemIdentifier, segment), privateJwk, walSegmentSize);
+    // The header of the first page names the position of the page.
+    if (bytes.readBigUInt64LE(8) !== at && archived.complete) faults.push(`${segment}: not the WAL of its position`);
+    segments += 1;
+  }
+}
+
+async function digestOf(path: string): Promise<string | undefined> {
+  const digest = sha256Stream();
+  try {
+    for await (const chunk of createReadStream(path) as AsyncIterable<Uint8Array>) digest.update(chunk);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  return digest.digest('hex');
+}
+
+async function collect(content: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of content) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}

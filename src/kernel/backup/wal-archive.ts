@@ -1,0 +1,211 @@
+import { rename, rm } from 'node:fs/promises';
+import { randomId } from '../crypto/random.js';
+import type { PublicJwk } from '../crypto/signing.js';
+import { makeFolder, namesIn, sizeOf, syncFolder, type BackupFolder, type SealedFile } from './backup-folder.js';
+import { formatLsn, type Lsn, type ReplicationConnection } from './replication-connection.js';
+
+/** The replication slot that keeps WAL on the server until it is archived. */
+const SLOT = 'apoyo_respaldo';
+const SYNC_EVERY_MS = 1000;
+/** Microseconds from 1970 to 2000, where PostgreSQL's clock starts. */
+const POSTGRES_EPOCH_MS = 946_684_800_000;
+
+/** Timeline, then the number of the segment in two halves, as PostgreSQL names its files. */
+export function segmentName(timeline: number, lsn: Lsn, segmentSize: number): string {
+  const number = lsn / BigInt(segmentSize);
+  const perFile = 0x1_0000_0000n / BigInt(segmentSize);
+  return [BigInt(timeline), number / perFile, number % perFile]
+    .map((part) => part.toString(16).toUpperCase().padStart(8, '0'))
+    .join('');
+}
+
+export function segmentStart(lsn: Lsn, segmentSize: number): Lsn {
+  return lsn - (lsn % BigInt(segmentSize));
+}
+
+export const sealedName = (systemIdentifier: string, segment: string): string => `wal/${systemIdentifier}/${segment}`;
+
+/** The archived file of a segment: the complete one, or the largest of those that were cut. */
+export async function archivedSegment(
+  folder: BackupFolder,
+  systemIdentifier: string,
+  segment: string,
+): Promise<{ readonly path: string; readonly complete: boolean } | undefined> {
+  const inFolder = folder.path('wal', systemIdentifier);
+  const complete = folder.path('wal', systemIdentifier, `${segment}.sealed`);
+  if ((await sizeOf(complete)) !== undefined) return { path: complete, complete: true };
+  let largest: { path: string; size: number } | undefined;
+  for (const name of await namesIn(inFolder)) {
+    if (!name.startsWith(`${segment}.`) || !name.endsWith('.partial')) continue;
+    const path = folder.path('wal', systemIdentifier, name);
+    const size = (await sizeOf(path)) ?? 0;
+    if (size > (largest?.size ?? -1)) largest = { path, size };
+  }
+  return largest && { path: largest.path, complete: false };
+}
+
+export interface WalStatus {
+  /** Everything before this position is durable in the archive. */
+  readonly lsn: Lsn;
+  /** The server's time when it sent it. */
+  readonly at: Date;
+}
+
+interface OpenSegment {
+  readonly sealed: SealedFile;
+  readonly segment: string;
+  readonly start: Lsn;
+}
+
+/** Streams the WAL of a server into sealed segment files and confirms to the server what is durable. */
+export class WalArchive {
+  #file: OpenSegment | undefined;
+  #written: Lsn = 0n;
+  #durable: Lsn = 0n;
+  #sentAt = new Date(0);
+  #busy: Promise<void> = Promise.resolve();
+
+  private constructor(
+    private readonly folder: BackupFolder,
+    private readonly connection: ReplicationConnection,
+    private readonly recipient: PublicJwk,
+    private readonly server: { readonly systemIdentifier: string; readonly timeline: number },
+    private readonly segmentSize: number,
+    private readonly onDurable: (status: WalStatus) => void,
+  ) {}
+
+  /** Streams until `signal` is aborted. @throws Error if the connection is lost. */
+  static async follow(
+    folder: BackupFolder,
+    connection: ReplicationConnection,
+    recipient: PublicJwk,
+    { signal, onDurable }: { readonly signal: AbortSignal; readonly onDurable: (status: WalStatus) => void },
+  ): Promise<void> {
+    const server = await connection.identify();
+    const segmentSize = await connection.walSegmentSize();
+    await makeFolder(folder.path('wal', server.systemIdentifier));
+    await connection.ensureSlot(SLOT);
+    const slotStart = (await connection.slotStart(SLOT)) ?? server.position;
+    const archive = new WalArchive(folder, connection, recipient, server, segmentSize, onDurable);
+    await archive.#run(await archive.#start(slotStart), signal);
+  }
+
+  async #run(from: Lsn, signal: AbortSignal): Promise<void> {
+    let failure: unknown;
+    const timer = setInterval(() => {
+      this.#exclusively(() => this.#sync()).catch((error: unknown) => {
+        failure ??= error;
+        this.connection.stopStreaming();
+      });
+    }, SYNC_EVERY_MS);
+    const stop = (): void => {
+      this.connection.stopStreaming();
+    };
+    signal.addEventListener('abort', stop);
+    try {
+      const { timeline } = this.server;
+      await this.connection.streamWal({ slot: SLOT, from, timeline }, (data) =>
+        this.#exclusively(() => this.#receive(data)),
+      );
+      if (failure !== undefined) throw failure as Error;
+    } finally {
+      signal.removeEventListener('abort', stop);
+      clearInterval(timer);
+      await this.#exclusively(() => this.#sync());
+      await this.#file?.sealed.close();
+    }
+  }
+
+  /** The first segment that is not complete in the archive, from what the server still has. */
+  async #start(slotStart: Lsn): Promise<Lsn> {
+    let at = segmentStart(slotStart, this.segmentSize);
+    for (;;) {
+      const segment = segmentName(this.server.timeline, at, this.segmentSize);
+      const archived = await archivedSegment(this.folder, this.server.systemIdentifier, segment);
+      if (archived?.complete !== true) return at;
+      at += BigInt(this.segmentSize);
+    }
+  }
+
+  async #receive(message: Buffer): Promise<void> {
+    const kind = String.fromCharCode(message[0] ?? 0);
+    // A keepalive that asks for an answer.
+    if (kind === 'k' && message[17] === 1) await this.#sync();
+    if (kind !== 'w') return;
+    this.#sentAt = instant(message.readBigInt64BE(17));
+    await this.#append(message.readBigUInt64BE(1), message.subarray(25));
+  }
+
+  async #append(at: Lsn, bytes: Buffer): Promise<void> {
+    let [position, rest] = [at, bytes];
+    while (rest.length > 0) {
+      const file = await this.#open(position);
+      const room = Number(file.start + BigInt(this.segmentSize) - position);
+      const part = rest.subarray(0, room);
+      await file.sealed.write(part);
+      position += BigInt(part.length);
+      rest = rest.subarray(part.length);
+      this.#written = position;
+      if (part.length === room) await this.#complete();
+    }
+  }
+
+  async #open(position: Lsn): Promise<OpenSegment> {
+    if (this.#file) return this.#file;
+    const start = segmentStart(position, this.segmentSize);
+    if (start !== position) throw new Error('the server did not send the segment from its start');
+    const segment = segmentName(this.server.timeline, start, this.segmentSize);
+    const name = sealedName(this.server.systemIdentifier, segment);
+    const path = this.folder.path('wal', this.server.systemIdentifier, `${segment}.${randomId()}.partial`);
+    const sealed = await this.folder.sealAt(path, name, this.recipient);
+    this.#file = { sealed, segment, start };
+    return this.#file;
+  }
+
+  async #complete(): Promise<void> {
+    if (!this.#file) return;
+    const { sealed, segment } = this.#file;
+    this.#file = undefined;
+    await sealed.finish();
+    const inFolder = this.folder.path('wal', this.server.systemIdentifier);
+    await rename(sealed.path, this.folder.path('wal', this.server.systemIdentifier, `${segment}.sealed`));
+    for (const name of await namesIn(inFolder)) {
+      if (name.startsWith(`${segment}.`) && name.endsWith('.partial')) {
+        await rm(this.folder.path('wal', this.server.systemIdentifier, name));
+      }
+    }
+    await syncFolder(inFolder);
+    await this.#confirm();
+  }
+
+  async #sync(): Promise<void> {
+    if (this.#written > this.#durable) await this.#file?.sealed.sync();
+    await this.#confirm();
+  }
+
+  async #confirm(): Promise<void> {
+    if (this.#written === 0n) return;
+    if (this.#written > this.#durable) {
+      this.#durable = this.#written;
+      const position = {
+        timeline: this.server.timeline,
+        lsn: formatLsn(this.#durable),
+        at: this.#sentAt.toISOString(),
+      };
+      await this.folder.writeJson(`wal/${this.server.systemIdentifier}/position.json`, position);
+      this.onDurable({ lsn: this.#durable, at: this.#sentAt });
+    }
+    this.connection.confirm(this.#durable);
+  }
+
+  /** The timer and the stream must not interleave. */
+  #exclusively(work: () => Promise<void>): Promise<void> {
+    const run = this.#busy.then(work);
+    this.#busy = run.catch(() => undefined);
+    return run;
+  }
+}
+
+function instant(microseconds: bigint): Date {
+  return new Date(POSTGRES_EPOCH_MS + Number(microseconds / 1000n));
+}

@@ -1,0 +1,188 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { INestApplicationContext } from '@nestjs/common';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { takeBaseBackup } from '../backup/base-backup.js';
+import { BackupFolder } from '../backup/backup-folder.js';
+import { copyBlobs } from '../backup/blob-copies.js';
+import { ReplicationConnection, formatLsn } from '../backup/replication-connection.js';
+import { restoreBlobs, restoreDatabase } from '../backup/restore.js';
+import { verifyBackup, verifyBlobs } from '../backup/verify.js';
+import { WalArchive } from '../backup/wal-archive.js';
+import { formatCentral } from '../clock/central-time.js';
+import { Clock } from '../clock/clock.js';
+import { AppConfig } from '../config/config.js';
+import { generateDeviceKeyPair } from '../crypto/key-pair.js';
+import type { PublicJwk } from '../crypto/signing.js';
+import { BlobStore } from '../storage/blob-store.js';
+import { cliCommand, fail, say } from './cli-command.js';
+
+/** Commits of the heartbeat let a restore stop at any second, also when nobody writes. */
+const HEARTBEAT_MS = 2000;
+const FOLDER = {
+  value: 'CARPETA',
+  purpose: 'la carpeta de los respaldos, en otro medio que los datos',
+  required: true,
+} as const;
+const PUBLIC_KEY = { value: 'ARCHIVO', purpose: 'la llave pública de los respaldos', required: true } as const;
+const PRIVATE_KEY = { value: 'ARCHIVO', purpose: 'la llave privada de los respaldos', required: true } as const;
+
+export default [
+  cliCommand({
+    name: 'backup key',
+    withoutDatabase: true,
+    purpose: 'crea las llaves de los respaldos; la privada se guarda fuera del servidor y solo sirve para restaurar',
+    options: {
+      public: { value: 'ARCHIVO', purpose: 'dónde se escribe la llave pública', required: true },
+      private: { value: 'ARCHIVO', purpose: 'dónde se escribe la llave privada', required: true },
+    },
+    async run(_, { public: publicFile, private: privateFile }) {
+      const { publicJwk, privateJwk } = await generateDeviceKeyPair();
+      await writeFile(privateFile, JSON.stringify(privateJwk), { mode: 0o600, flag: 'wx' });
+      await writeFile(publicFile, JSON.stringify(publicJwk), { flag: 'wx' });
+      say('Guarde la llave privada en otro lugar: sin ella nadie puede restaurar, y con ella cualquiera puede leer.');
+    },
+  }),
+  cliCommand({
+    name: 'backup',
+    purpose: 'respalda la base de datos y los archivos que falten en el respaldo',
+    options: { to: FOLDER, key: PUBLIC_KEY },
+    async run(app, { to, key }) {
+      const folder = new BackupFolder(to);
+      const recipient = await readKey<PublicJwk>(key);
+      const now = (): Date => app.get(Clock).now();
+      const connection = await connect(app);
+      const backup = await takeBaseBackup(folder, connection, recipient, now).finally(() => connection.close());
+      const megabytes = backup.files.reduce((sum, { size }) => sum + size, 0) / 1_000_000;
+      say(`Base de datos: ${backup.id}, ${megabytes.toFixed(1)} MB, consistente desde ${central(backup.endedAt)}.`);
+      // After the database, so that every row has its file.
+      const { copied, bytes } = await copyBlobs(app.get(BlobStore), folder, now);
+      say(`Archivos copiados: ${String(copied)}, ${(bytes / 1_000_000).toFixed(1)} MB.`);
+    },
+  }),
+  cliCommand({
+    name: 'backup follow',
+    purpose:
+      'archiva sin interrupción los cambios de la base de datos (WAL) y los archivos nuevos, hasta que se detenga',
+    options: {
+      to: FOLDER,
+      key: PUBLIC_KEY,
+      blobs: { value: 'SEGUNDOS', purpose: 'cada cuánto se copian los archivos nuevos, 300 si no se dice' },
+    },
+    async run(app, { to, key, blobs = '300' }) {
+      const folder = new BackupFolder(to);
+      const recipient = await readKey<PublicJwk>(key);
+      const stop = new AbortController();
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+        process.once(signal, () => {
+          stop.abort();
+        });
+      }
+      const connection = await connect(app);
+      const { systemIdentifier, timeline } = await connection.identify();
+      const bases = (await folder.baseBackups()).filter((base) => base.systemIdentifier === systemIdentifier);
+      if (!bases.some((base) => base.timeline === timeline)) {
+        say(
+          'Aún no hay un respaldo de esta base de datos: ejecute «backup» ahora, mientras esta orden sigue en marcha.',
+        );
+      }
+      let first = true;
+      const onDurable = ({ lsn, at }: { readonly lsn: bigint; readonly at: Date }): void => {
+        if (first) say(`Archivando desde ${formatLsn(lsn)}, ${central(at.toISOString())}.`);
+        first = false;
+      };
+      const copying = repeat(Number(blobs) * 1000, stop.signal, async () => {
+        await copyBlobs(app.get(BlobStore), folder, () => app.get(Clock).now());
+      });
+      const beating = repeat(HEARTBEAT_MS, stop.signal, async () => {
+        await app.get(EntityManager).fork().execute('select pg_current_xact_id()');
+      });
+      try {
+        await WalArchive.follow(folder, connection, recipient, { signal: stop.signal, onDurable });
+      } finally {
+        stop.abort();
+        await Promise.allSettled([copying, beating]);
+        await connection.close();
+      }
+    },
+  }),
+  cliCommand({
+    name: 'backup verify',
+    withoutDatabase: true,
+    purpose: 'descifra los respaldos por completo y los compara con sus huellas',
+    options: { from: FOLDER, key: PRIVATE_KEY },
+    exitsWithOneWhen: 'si algo falta o cambió',
+    async run(_, { from, key }) {
+      const folder = new BackupFolder(from);
+      const privateJwk = await readKey(key);
+      const bases = await folder.baseBackups();
+      if (bases.length === 0) fail('No hay ningún respaldo de la base de datos.');
+      let faulty = 0;
+      for (const base of bases) {
+        const { id, files, segments, faults } = await verifyBackup(folder, privateJwk, base);
+        say(`${id}: ${String(files)} archivos de la base de datos, ${String(segments)} segmentos de WAL.`);
+        for (const fault of faults) say(`  ${fault}`);
+        faulty += faults.length;
+        const position = await folder.walPosition(base.systemIdentifier);
+        const until = position?.timeline === base.timeline ? position.at : base.endedAt;
+        say(`  Se puede restaurar a cualquier instante del ${central(base.endedAt)} al ${central(until)}.`);
+      }
+      const { checked, damaged } = await verifyBlobs(folder);
+      say(`Copias de archivos: ${String(checked)}.`);
+      for (const key of damaged) say(`  ${key}`);
+      if (faulty + damaged.length > 0) fail(`Faltan o cambiaron: ${String(faulty + damaged.length)}.`);
+    },
+  }),
+  cliCommand({
+    name: 'restore',
+    withoutDatabase: true,
+    purpose: 'escribe la carpeta de datos de PostgreSQL a partir de un respaldo, y los archivos que falten',
+    options: {
+      from: FOLDER,
+      key: PRIVATE_KEY,
+      database: { value: 'CARPETA', purpose: 'la carpeta de datos de PostgreSQL, vacía', required: true },
+      until: {
+        value: 'INSTANTE',
+        purpose: 'hasta cuándo, ISO 8601 con zona; si no se dice, hasta lo último archivado',
+      },
+    },
+    async run(app, { from, key, database, until }) {
+      const folder = new BackupFolder(from);
+      const instant = until === undefined ? undefined : new Date(until);
+      if (instant && (Number.isNaN(instant.getTime()) || !/(Z|[+-]\d\d:\d\d)$/.test(until ?? ''))) {
+        fail('--until no es un instante con zona; por ejemplo 2027-01-15T12:00:00-06:00.');
+      }
+      const restored = await restoreDatabase(folder, await readKey(key), { dataFolder: database, until: instant });
+      const { backup, segments, archivedUntil, stopsAtInstant } = restored;
+      say(`Base de datos: respaldo ${backup.id} y ${String(segments)} segmentos de WAL.`);
+      const last = archivedUntil ?? backup.endedAt;
+      if (stopsAtInstant) say(`PostgreSQL se detendrá en ${central(instant?.toISOString() ?? '')}.`);
+      else say(`PostgreSQL llegará a lo último archivado, ${central(last)}. Lo posterior no está en el respaldo.`);
+      const lost = Math.max(0, (app.get(Clock).now().getTime() - Date.parse(last)) / 1000);
+      say(`RPO: lo último archivado es de hace ${lost.toFixed(0)} segundos.`);
+      say(`Archivos repuestos: ${String(await restoreBlobs(folder, app.get(BlobStore)))}.`);
+      say(
+        'Entregue la carpeta al usuario de PostgreSQL, inícielo y siga «After a restore» de docs/operations/runbook.md.',
+      );
+    },
+  }),
+];
+
+const connect = (app: INestApplicationContext): Promise<ReplicationConnection> =>
+  ReplicationConnection.open(app.get(AppConfig).backupDatabaseUrl);
+
+const central = (instant: string): string => `${formatCentral(new Date(instant))} (hora centro)`;
+
+async function readKey<Key extends object = object>(file: string): Promise<Key> {
+  return JSON.parse(await readFile(file, 'utf8')) as Key;
+}
+
+/** Once now and then at an interval, until aborted. A failure is reported and tried again. */
+async function repeat(everyMs: number, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+  while (!signal.aborted) {
+    await work().catch((error: unknown) => {
+      if (!signal.aborted) say(error instanceof Error ? error.message : 'falló');
+    });
+    await delay(everyMs, undefined, { signal }).catch(() => undefined);
+  }
+}

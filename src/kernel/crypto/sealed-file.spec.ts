@@ -1,0 +1,76 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { generateDeviceKeyPair, type DeviceKeyPair } from './key-pair.js';
+import { randomBuffer } from './random.js';
+import { SealedFileWriter, openSealedFile } from './sealed-file.js';
+
+let keys: DeviceKeyPair;
+beforeAll(async () => {
+  keys = await generateDeviceKeyPair();
+});
+
+async function* inPieces(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
+  await Promise.resolve();
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+async function open(bytes: Buffer, { name = 'wal/1', piece = 1000, key = keys.privateJwk } = {}) {
+  const frames: Buffer[] = [];
+  const fault = await (async () => {
+    for await (const frame of openSealedFile(inPieces(bytes, piece), name, key)) frames.push(frame);
+  })().catch((error: unknown) => (error as { fault?: string }).fault);
+  return { text: Buffer.concat(frames), fault };
+}
+
+async function sealed(writes: readonly Buffer[], ended = true): Promise<Buffer> {
+  const writer = await SealedFileWriter.create(keys.publicJwk, 'wal/1');
+  const frames = writes.map((bytes) => writer.seal(bytes));
+  return Buffer.concat([writer.header, ...frames, ...(ended ? [writer.end()] : [])]);
+}
+
+describe('a sealed file', () => {
+  it('is opened by the private key, whatever the pieces in which it arrives (property)', async () => {
+    const writes = fc.array(fc.uint8Array({ minLength: 1, maxLength: 3000 }), { maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(writes, fc.integer({ min: 1, max: 4000 }), async (parts, piece) => {
+        const whole = Buffer.concat(parts);
+        const opened = await open(await sealed(parts.map((part) => Buffer.from(part))), { piece });
+        expect(opened).toEqual({ text: whole, fault: undefined });
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('opens writes that are longer than a frame', async () => {
+    const large = randomBuffer(2_500_000);
+    expect((await open(await sealed([large]))).text.equals(large)).toBe(true);
+  });
+
+  it('yields its whole frames if it was cut, and says so', async () => {
+    const whole = await sealed([Buffer.from('first'), Buffer.from('second')], false);
+    expect(await open(whole)).toEqual({ text: Buffer.from('firstsecond'), fault: 'truncated' });
+    expect(await open(whole.subarray(0, -1))).toEqual({ text: Buffer.from('first'), fault: 'truncated' });
+  });
+
+  it('is refused under another name or key, or with any changed byte (property)', async () => {
+    const bytes = await sealed([Buffer.from('first'), Buffer.from('second')]);
+    const { privateJwk } = await generateDeviceKeyPair();
+    expect((await open(bytes, { name: 'wal/2' })).fault).toBe('altered');
+    expect((await open(bytes, { key: privateJwk })).fault).toBe('altered');
+    await fc.assert(
+      fc.asyncProperty(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), async (at, change) => {
+        const altered = Buffer.from(bytes);
+        altered.writeUInt8(altered.readUInt8(at) ^ change, at);
+        expect((await open(altered)).fault).toMatch(/^(altered|truncated)$/);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('is refused if frames were exchanged', async () => {
+    const writer = await SealedFileWriter.create(keys.publicJwk, 'wal/1');
+    const [first, second] = [writer.seal(Buffer.from('one')), writer.seal(Buffer.from('two'))];
+    const exchanged = Buffer.concat([writer.header, second, first, writer.end()]);
+    expect(await open(exchanged)).toEqual({ text: Buffer.alloc(0), fault: 'altered' });
+  });
+});
