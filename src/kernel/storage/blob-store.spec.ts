@@ -115,6 +115,12 @@ describe.each(Object.entries(STORES))('blob store contract: %s', (_, open) => {
     await expect(store.readStart(newKey(), 4)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
+  it('lists every key of many folders', async () => {
+    const keys = Array.from({ length: 150 }, (_, nth) => `many/${String(nth % 75)}/${String(nth)}/one.apci`);
+    await Promise.all(keys.map((key) => store.put(key, Readable.from([Buffer.from('x')]))));
+    expect(await keysOf(store, 'many')).toEqual(new Set(keys));
+  });
+
   it('lists the keys of one folder', async () => {
     const key = `folder-one/${randomId()}`;
     for (const one of [key, `folder-one-more/${randomId()}`]) await store.put(one, Readable.from([Buffer.from('x')]));

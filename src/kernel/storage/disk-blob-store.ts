@@ -98,13 +98,8 @@ export class DiskBlobStore extends BlobStore {
   }
 
   override async *keys(folder = ''): AsyncIterable<string> {
-    try {
-      for await (const entry of await opendir(join(this.#root, folder), { recursive: true })) {
-        if (entry.isFile()) yield relative(this.#root, join(entry.parentPath, entry.name)).replaceAll(sep, '/');
-      }
-    } catch (error) {
-      // Nothing was ever stored.
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    for await (const path of filesIn(join(this.#root, folder))) {
+      yield relative(this.#root, path).replaceAll(sep, '/');
     }
   }
 
@@ -170,6 +165,20 @@ export class DiskBlobStore extends BlobStore {
     const path = join(this.#root, key);
     if (relative(this.#root, path).split(sep)[0] === '..') throw new Error('the blob key is not inside the store');
     return path;
+  }
+}
+
+/** `opendir` with `recursive` leaves out files if a folder has more entries than its buffer (Node 20). */
+async function* filesIn(folder: string): AsyncGenerator<string> {
+  try {
+    for await (const entry of await opendir(folder)) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) yield* filesIn(path);
+      else if (entry.isFile()) yield path;
+    }
+  } catch (error) {
+    // Nothing was ever stored in it.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
 }
 
