@@ -33,7 +33,7 @@ export class SmallDisk {
     await writeFile(start, `#!/bin/sh\nexec unshare ${flags} sh -c '${inside}' sh "$@"\n`);
     await chmod(start, 0o755);
     const context = await launchProfile(profile, options, start);
-    return new SmallDisk(context, folder, `/proc/${readFileSync(pid, 'utf8').trim()}/root${profile}`);
+    return new SmallDisk(context, folder, join('/proc', readFileSync(pid, 'utf8').trim(), 'root', profile));
   }
 
   fill(leaveBytes: number): void {
