@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { emptyDatabase } from '../support/app.js';
 import { deliveryNotification } from '../support/mailbox.js';
 import { buildServer, type BuiltServer } from '../support/built-server.js';
@@ -40,6 +42,7 @@ describe('the operator commands of the built program', () => {
         DATABASE_URL: database.url,
         SMTP_URL: 'smtp://127.0.0.1:1',
         ALLOW_PLAINTEXT: 'postgres',
+        STORAGE_RESERVE_MEGABYTES: '0',
         DATA_DIR: folder,
         KEYS_DIR: join(folder, 'keys'),
         KEK: Buffer.alloc(32, 7).toString('base64'),
@@ -102,6 +105,30 @@ describe('the operator commands of the built program', () => {
     const absence = await bounce('Subject: vacaciones\r\n\r\nNo estoy.');
     expect([absence.code, absence.error]).toEqual([1, expect.stringContaining('no es un aviso de entrega')]);
   }, 120_000);
+
+  it('show and release what waits, and exit with 1 if something exceeds its limit', async () => {
+    const healthy = await cli('status');
+    expect([healthy.code, healthy.out]).toEqual([0, expect.stringContaining('bien  outbox.quarantined=0')]);
+    expect(await cli('quarantine list')).toMatchObject({ code: 0, out: 'En cuarentena: 0.\n' });
+
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    const id = randomUUID();
+    await client.query(
+      `insert into kernel.outbox_message (id, type, version, payload, occurred_at, correlation_id, attempts, last_error,
+         quarantined_at)
+       values ($1, 'spec.unknown', 1, '{}', now(), $1, 12, 'notifications.deliver: 550', now())`,
+      [id],
+    );
+    await client.end();
+    const alarm = await cli('status');
+    expect([alarm.code, alarm.out]).toEqual([1, expect.stringContaining('ATENDER  outbox.quarantined=1')]);
+    const listed = await cli('messages list');
+    expect(listed.out).toMatch(new RegExp(`^${id} {2}quarantined .* notifications\\.deliver: 550\nDetenidos: 1\\.`));
+    expect((await cli(`messages release --message ${id}`)).out).toBe('Liberados: 1.\n');
+    expect((await cli('messages release')).out).toBe('Liberados: 0.\n');
+    expect((await cli(`messages release --message ${id}`)).code).toBe(1);
+  }, 240_000);
 
   it('report missing arguments in one sentence and exit with a non-zero code', async () => {
     expect(await cli('nada')).toMatchObject({
