@@ -23,7 +23,7 @@ export default function StuckMessage({ data }: ScreenProps<StuckMessageView>) {
           ['Detenido desde (hora centro)', since],
           ['Siguiente intento (hora centro)', nextAttempt === '' ? 'Cuando usted lo libere' : nextAttempt],
           ['Originado (hora centro)', occurredAt],
-          ['Para soporte', <span className="code">{[id, type, ...causes.map(({ code }) => code)].join(' · ')}</span>],
+          ['Para soporte', <span className="code">{[type, ...causes.map(({ code }) => code)].join(' · ')}</span>],
         ]}
       />
     </>

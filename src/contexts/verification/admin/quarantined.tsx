@@ -25,7 +25,7 @@ export default function Quarantined({ data }: ScreenProps<QuarantinedView>) {
           ['Persona ciudadana', citizenNotified ? 'Notificada' : 'No notificada'],
           ['Declaración de la DERFE', data.declaredByDerfe ?? 'No hay'],
           ['Declaración del OPL', data.declaredByOpl ?? 'No hay'],
-          ['Para soporte', <span className="code">{`${id} ${detail}`.trim()}</span>],
+          ['Para soporte', detail === '' ? '—' : <span className="code">{detail}</span>],
         ]}
       />
     </>
