@@ -147,18 +147,19 @@ describe('the territory catalogue (§5.A, §5.C)', () => {
     await expect(setTerritory('Coyoacán')).rejects.toMatchObject({ code: 'PROCESSES.TERRITORY_UNKNOWN' });
     await setTerritory('003');
     await setTerritory('004');
-    await dispatcher.run(
-      operator,
-      new SetCapturePeriod({
-        processId,
-        officeId,
-        name: 'Captación',
-        opensAt: '2027-01-20T06:00:00Z',
-        closesAt: '2027-02-20T06:00:00Z',
-        active: true,
-      }),
-    );
+    const setPeriod = (active: boolean) =>
+      dispatcher.run(
+        operator,
+        new SetCapturePeriod({
+          ...{ processId, officeId, name: 'Captación', active, reason: 'Sentencia', agreement: 'IEEQ/CG/A/012/27' },
+          opensAt: '2027-01-20T06:00:00Z',
+          closesAt: '2027-02-20T06:00:00Z',
+        }),
+      );
+    await setPeriod(true);
     context.clock.set('2027-01-20T06:00:00Z');
+    await expect(setTerritory('003')).rejects.toMatchObject({ code: 'PROCESSES.OFFICE_PLACED' });
+    await setPeriod(false);
     await expect(setTerritory('003')).rejects.toMatchObject({ code: 'PROCESSES.OFFICE_PLACED' });
     expect(await dispatcher.ask(anyone, new GetOffice({ officeId }))).toMatchObject({ territory: '004' });
   });

@@ -43,7 +43,8 @@ export class SetOfficeTerritoryHandler implements ICommandHandler<SetOfficeTerri
     await lockProcess(this.work, office.processId);
     const now = this.clock.now();
     const periods = await findPeriods(this.work, { officeId });
-    if (hasTerritoryKey(office) && periods.some(({ active, opensAt }) => active && opensAt <= now)) {
+    // A deactivated period that has opened has supports too.
+    if (hasTerritoryKey(office) && periods.some(({ opensAt }) => opensAt <= now)) {
       throw new DomainError('PROCESSES.OFFICE_PLACED', {
         kind: 'conflict',
         field: 'territory',
