@@ -64,11 +64,14 @@ export async function takeLocks(
 }
 
 /** Takes a transaction-level lock unless another transaction holds it. @returns whether it was taken. */
-export async function tryLock(connection: pg.ClientBase, lock: AdvisoryLock, name = SINGLETON): Promise<boolean> {
-  const { rows } = await connection.query<{ taken: boolean }>(`select pg_try_advisory_xact_lock(${KEY}) as taken`, [
-    name,
-    lock,
-  ]);
+export async function tryLock(
+  connection: pg.ClientBase,
+  lock: AdvisoryLock,
+  name = SINGLETON,
+  mode: 'exclusive' | 'shared' = 'exclusive',
+): Promise<boolean> {
+  const take = mode === 'shared' ? 'pg_try_advisory_xact_lock_shared' : 'pg_try_advisory_xact_lock';
+  const { rows } = await connection.query<{ taken: boolean }>(`select ${take}(${KEY}) as taken`, [name, lock]);
   return rows[0]?.taken === true;
 }
 
