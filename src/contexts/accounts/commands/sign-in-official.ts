@@ -7,7 +7,7 @@ import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { Official } from '../domain/official.entity.js';
 import { findSecondFactor } from '../persistence/second-factors.js';
-import { clearAttempts, signInCounts, uncountAttempt } from '../persistence/throttle.js';
+import { clearAttempts, signInCounts, withdrawAttempt } from '../persistence/throttle.js';
 import { signInAttempt } from './begin-sign-in.js';
 
 const input = signInAttempt.extend({
@@ -71,7 +71,7 @@ export class SignInOfficialHandler implements ICommandHandler<SignInOfficial> {
     if (!own) return;
     // With a second factor the sign-in is not complete; the earlier count stays until a correct code.
     const factor = await findSecondFactor(this.work, official.id);
-    await uncountAttempt(this.work, [own, ...shared]);
+    await withdrawAttempt(this.work, [own, ...shared]);
     if (!factor || factor.enrolledAt === null) await clearAttempts(this.work, own.key);
   }
 

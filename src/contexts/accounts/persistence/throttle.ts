@@ -84,7 +84,7 @@ export async function countAttempt(work: UnitOfWork, counts: readonly Count[], n
 /**
  * Undoes the count of an attempt that was counted before its outcome was known. The attempt began outside any pause.
  */
-export async function uncountAttempt(work: UnitOfWork, counts: readonly Count[]): Promise<void> {
+export async function withdrawAttempt(work: UnitOfWork, counts: readonly Count[]): Promise<void> {
   for (const { key } of [...counts].sort((a, b) => a.key.compare(b.key))) {
     await work.sql(
       'update accounts.throttle set failures = greatest(failures - 1, 0), locked_until = null where key = $1',
