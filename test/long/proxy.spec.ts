@@ -2,7 +2,7 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:https';
-import type { IncomingHttpHeaders } from 'node:http';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -31,7 +31,7 @@ class Nginx {
     private readonly port: number,
   ) {}
 
-  static async start(port: number, appPort: number, change: (settings: string) => string = (same) => same) {
+  static async start(port: number, appPorts: readonly number[], change: (settings: string) => string = (same) => same) {
     const folder = await mkdtemp(join(tmpdir(), 'apoyo-nginx-'));
     await writeFile(join(folder, 'proxy.conf'), change(await readFile(SETTINGS, 'utf8')));
     const subject = ['-subj', '/CN=localhost', '-days', '2', '-newkey', 'rsa:2048', '-nodes'];
@@ -46,7 +46,7 @@ class Nginx {
        ${process.getuid?.() === 0 ? 'user root;' : ''}
        events { worker_connections 512; }
        http { access_log off; ${temporary}
-         upstream apoyo { server 127.0.0.1:${String(appPort)} max_fails=0; keepalive 8; }
+         upstream apoyo { ${appPorts.map((one) => `server 127.0.0.1:${String(one)} max_fails=0;`).join(' ')} keepalive 8; }
          server { listen ${PROXY}:${String(port)} ssl;
            ssl_certificate ${folder}/cert.pem; ssl_certificate_key ${folder}/key.pem;
            location / { proxy_pass http://apoyo; proxy_bind ${PROXY_TO_APP}; include ${folder}/proxy.conf; } } }`,
@@ -128,7 +128,7 @@ async function open(trustedProxies: string, change?: (settings: string) => strin
     warn: () => undefined,
     log: () => undefined,
   });
-  const nginx = await Nginx.start(port, appPort, change);
+  const nginx = await Nginx.start(port, [appPort], change);
   const close = async (): Promise<void> => {
     await nginx.stop();
     await scene.close();
@@ -192,3 +192,28 @@ describe('behind nginx with wrong settings', () => {
     120_000,
   );
 });
+
+it('does not send a form to another process when one dies while it executes it', async () => {
+  let executions = 0;
+  const processes = [1, 2].map(() =>
+    createServer((request, response) => {
+      if (request.method === 'GET') return response.end();
+      executions += 1;
+      return request.socket.destroy();
+    }),
+  );
+  const [port, ...appPorts] = [await freePort(), await freePort(), await freePort()];
+  for (const [index, server] of processes.entries())
+    await once(server.listen(appPorts[index], '127.0.0.1'), 'listening');
+  const nginx = await Nginx.start(port, appPorts);
+  try {
+    expect((await nginx.ask('POST', '/admin/cuentas', { form: { cuenta: 'a' } })).status).toBe(502);
+    expect(executions).toBe(1);
+  } finally {
+    await nginx.stop();
+    for (const server of processes) {
+      server.closeAllConnections();
+      server.close();
+    }
+  }
+}, 60_000);
