@@ -74,8 +74,9 @@ export class RecoverSupportHandler implements ICommandHandler<RecoverSupport> {
     this.work.authorize({ entidad: device.entidad });
     requireSigner(device, manifest, signed, signature);
     await this.#requireKnownKey(manifest, jwe);
-    await registerInFlightUploads(this.work, [manifest.processId]);
+    // In this order: the close holds its lock while it waits for the registered uploads.
     await this.#requireOpenProcess(manifest.processId);
+    await registerInFlightUploads(this.work, [manifest.processId]);
 
     const integrityCode = sha256(signed);
     const existing = await findByFolio(this.work, manifest.folio);
