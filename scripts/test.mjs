@@ -18,6 +18,10 @@ async function main() {
   const redisServer = requireProgram(['redis-server'], 'redis-server');
   const chromium = requireProgram(['chromium', 'chromium-browser', 'google-chrome'], 'chromium');
   requireProgram(['strace'], 'strace');
+  if (long) {
+    requireProgram(['nginx'], 'nginx');
+    requireProgram(['openssl'], 'openssl');
+  }
   if (patterns.length === 0 && !long) run('npm', ['run', '--silent', 'check']);
 
   // The web process also serves it in tests; it takes a second.
