@@ -22,22 +22,18 @@ interface OutboxRow {
   readonly quarantined: number;
 }
 
-/** Outbox, queue and free space. */
 @Injectable()
-export class KernelStatus extends StatusSource {
+export class OutboxStatus extends StatusSource {
   constructor(
     private readonly em: EntityManager,
-    private readonly blobs: BlobStore,
     private readonly clock: Clock,
-    private readonly config: AppConfig,
-    @Optional() @Inject(getQueueToken(QUEUE)) private readonly queue?: Queue,
   ) {
     super();
   }
 
   override async figures(): Promise<readonly StatusFigure[]> {
     const { ageSeconds, deferredSeconds, quarantined } = await this.#outbox();
-    const figures: StatusFigure[] = [
+    return [
       {
         name: 'outbox.age-seconds',
         label: 'Espera del pendiente más antiguo',
@@ -63,17 +59,6 @@ export class KernelStatus extends StatusSource {
         remedy: 'Vea la causa en «Pendientes detenidos», corríjala y libérelos.',
       },
     ];
-    if (this.queue) {
-      figures.push({
-        name: 'queue.waiting',
-        label: 'Trabajos en la cola',
-        value: await this.queue.getWaitingCount(),
-        unit: '',
-        limit: QUEUED_JOBS,
-        remedy: 'Agregue procesos de trabajo.',
-      });
-    }
-    return [...figures, ...(await this.#freeSpace())];
   }
 
   async #outbox(): Promise<OutboxRow> {
@@ -97,8 +82,40 @@ export class KernelStatus extends StatusSource {
       quarantined: row?.quarantined ?? 0,
     };
   }
+}
 
-  async #freeSpace(): Promise<StatusFigure[]> {
+/** Has no figures if the process that relays also does the work. */
+@Injectable()
+export class QueueStatus extends StatusSource {
+  constructor(@Optional() @Inject(getQueueToken(QUEUE)) private readonly queue?: Queue) {
+    super();
+  }
+
+  override async figures(): Promise<readonly StatusFigure[]> {
+    if (!this.queue) return [];
+    return [
+      {
+        name: 'queue.waiting',
+        label: 'Trabajos en la cola',
+        value: await this.queue.getWaitingCount(),
+        unit: '',
+        limit: QUEUED_JOBS,
+        remedy: 'Agregue procesos de trabajo.',
+      },
+    ];
+  }
+}
+
+@Injectable()
+export class FreeSpaceStatus extends StatusSource {
+  constructor(
+    private readonly blobs: BlobStore,
+    private readonly config: AppConfig,
+  ) {
+    super();
+  }
+
+  override async figures(): Promise<readonly StatusFigure[]> {
     const free = await this.blobs.freeBytes();
     if (!Number.isFinite(free)) return [];
     return [

@@ -4,6 +4,7 @@ import { Clock } from '../clock/clock.js';
 import { KeyStore } from '../crypto/key-store.js';
 import { codeOf } from '../outages/outage.js';
 import { BlobStore } from '../storage/blob-store.js';
+import { withinTimeout } from './within-timeout.js';
 
 /** What a process needs to receive a record. A backlog is no reason to stop: see {@link SystemStatus}. */
 const PARTS = ['database', 'storage', 'keys'] as const;
@@ -11,7 +12,6 @@ type Part = (typeof PARTS)[number];
 
 /** How long a result of storage and keys is reused, so that many probes cost one write. */
 const REUSE_MS = 5000;
-const TIMEOUT_MS = 5000;
 
 interface Probe {
   readonly at: number;
@@ -71,19 +71,10 @@ export class Readiness {
 
 /** @returns the code of the error; undefined if the check succeeds in time. */
 async function failureOf(check: () => Promise<unknown>): Promise<string | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<string>((resolve) => {
-    timer = setTimeout(() => {
-      resolve('timeout');
-    }, TIMEOUT_MS);
-  });
-  const result = check().then(
-    () => undefined,
-    (error: unknown) => codeOf(error),
-  );
   try {
-    return await Promise.race([result, timeout]);
-  } finally {
-    clearTimeout(timer);
+    await withinTimeout(check);
+    return undefined;
+  } catch (error) {
+    return codeOf(error);
   }
 }

@@ -3,7 +3,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import type { Queue } from 'bull';
 import { AppConfig } from '../config/config.js';
-import { KernelStatus } from '../health/kernel-status.js';
+import { FreeSpaceStatus, OutboxStatus, QueueStatus } from '../health/kernel-status.js';
 import { BullDelivery, QUEUE, type JobData } from './bull-delivery.js';
 import { ConsumerRunner } from './consumer-runner.js';
 import { ListStuckMessagesHandler } from './list-stuck-messages.js';
@@ -39,7 +39,9 @@ export class JobsModule {
       providers: [
         Outbox,
         ConsumerRunner,
-        KernelStatus,
+        OutboxStatus,
+        QueueStatus,
+        FreeSpaceStatus,
         RecurringJobs,
         OutboxRelay,
         SettledMessageCleanup,

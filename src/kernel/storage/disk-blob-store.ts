@@ -86,8 +86,12 @@ export class DiskBlobStore extends BlobStore {
     try {
       const { size, mtime } = await file.stat();
       const start = Buffer.alloc(Math.min(bytes, size));
-      const { bytesRead } = await file.read(start, 0, start.length, 0);
-      return { bytes: start.subarray(0, bytesRead), size, storedAt: mtime };
+      for (let read = 0; read < start.length;) {
+        const { bytesRead } = await file.read(start, read, start.length - read, read);
+        if (bytesRead === 0) throw new Error(`the blob ${key} ended before its size`);
+        read += bytesRead;
+      }
+      return { bytes: start, size, storedAt: mtime };
     } finally {
       await file.close();
     }

@@ -104,9 +104,11 @@ export class S3BlobStore extends BlobStore {
     const storedAt = new Date(headers.get('last-modified') ?? Number.NaN);
     // An empty range is an error.
     if (Math.min(bytes, size) === 0) return { bytes: Buffer.alloc(0), size, storedAt };
-    const range = `bytes=0-${String(Math.min(bytes, size) - 1)}`;
-    const answer = await this.#request('GET', key, { range });
-    return { bytes: Buffer.from(await answer.arrayBuffer()), size, storedAt };
+    const length = Math.min(bytes, size);
+    const answer = await this.#request('GET', key, { range: `bytes=0-${String(length - 1)}` });
+    const start = Buffer.from(await answer.arrayBuffer());
+    if (start.length !== length) throw new Error(`the blob ${key} ended before its size`);
+    return { bytes: start, size, storedAt };
   }
 
   /** S3 does not let a client set it. */

@@ -68,6 +68,19 @@ describe('a deactivated period (§5.A, decision 8)', () => {
   ])('gives a record captured at %s the flags %j', (captured, flags) => {
     expect(flagsOf(new Date(captured), stopped, now)).toEqual(flags);
   });
+
+  it('flags a record captured when another version of the inactive period began', () => {
+    const edited = new Date('2027-01-21T06:00:00Z');
+    const [from, until] = [new Date('2027-01-20T18:00:00Z'), new Date('2027-01-21T18:00:00Z')];
+    const inactive = [
+      { from, until: edited },
+      { from: edited, until },
+    ];
+    for (const minutes of [-5, 0, 5]) {
+      const captured = new Date(edited.getTime() + minutes * 60_000);
+      expect(flagsOf(captured, { ...period, inactive }, now)).toEqual(WHILE);
+    }
+  });
 });
 
 describe('a discharged auxiliary (§6.1 A, §6.4, §10)', () => {

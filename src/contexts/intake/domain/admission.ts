@@ -54,11 +54,25 @@ export function flagsOf(capturedAt: Date, period: PeriodTimes, now: Date, endedA
     flags.push('captured-after-period');
   if (capturedAt.getTime() > now.getTime() + CLOCK_TOLERANCE_MS) flags.push('captured-in-the-future');
   if (endedAt && capturedAt.getTime() > endedAt.getTime() + CLOCK_TOLERANCE_MS) flags.push('captured-after-discharge');
-  if (period.inactive.some((interval) => isWithin(capturedAt, interval))) flags.push('captured-while-inactive');
+  if (joined(period.inactive).some((interval) => isWithin(capturedAt, interval))) flags.push('captured-while-inactive');
   return flags;
 }
 
-function isWithin(at: Date, { from, until }: PeriodTimes['inactive'][number]): boolean {
+type Interval = PeriodTimes['inactive'][number];
+
+/** Joins adjacent intervals: each version of an inactive period begins a new one. They are sorted by `from`. */
+function joined(intervals: readonly Interval[]): Interval[] {
+  const result: Interval[] = [];
+  for (const { from, until } of intervals) {
+    const last = result.at(-1);
+    const adjacent = last?.until !== undefined && last.until.getTime() >= from.getTime();
+    if (adjacent) result.pop();
+    result.push({ from: adjacent ? last.from : from, ...(until && { until }) });
+  }
+  return result;
+}
+
+function isWithin(at: Date, { from, until }: Interval): boolean {
   const isAfter = at.getTime() > from.getTime() + CLOCK_TOLERANCE_MS;
   return isAfter && (until === undefined || at.getTime() < until.getTime() - CLOCK_TOLERANCE_MS);
 }
