@@ -156,7 +156,7 @@ describe("the aspirants' portal (§5.D, §6)", () => {
   it('shows office, folio, period, remaining days and next step on the home page (§6.1)', async () => {
     const { cookie } = await signIn(OTHER.email);
     const home = await page('/portal', cookie);
-    for (const part of ['Gubernatura', '10/02/2027 00:00:00', 'Quedan 25 días', 'Agregar auxiliar', 'preliminar']) {
+    for (const part of ['Gubernatura', '10/02/2027 00:00', 'Quedan 25 días', 'Agregar auxiliar', 'preliminar']) {
       expect(home).toContain(part);
     }
   });

@@ -313,7 +313,7 @@ describe('a step that fails', () => {
     const next = await scene.step(await scene.claim());
     if (!next) throw new Error('there is a next step');
     scene.sample.backwards = true;
-    await expect(scene.step(next)).rejects.toThrow('went back');
+    await expect(scene.step(next)).rejects.toThrow('decreased its progress');
     expect(await scene.view(jobId)).toMatchObject({ done: 3 });
     expect(await scene.items(jobId)).toEqual(upTo(3));
   });

@@ -6,7 +6,7 @@ import {
 import { QuarantineSupport } from '../../../src/contexts/verification/steps/quarantine-support.js';
 import { UnsealError } from '../../../src/contexts/verification/unseal/support-opener.js';
 import { recordAspirantWithdrawal } from '../../../src/contexts/verification/persistence/withdrawn-aspirants.js';
-import { DeclareUnprocessable } from '../../../src/contexts/verification/index.js';
+import { DeclareUnprocessable, ReviewDecided } from '../../../src/contexts/verification/index.js';
 import { systemActor, type Actor } from '../../../src/kernel/access/actor.js';
 import { randomId } from '../../../src/kernel/crypto/random.js';
 import { Dispatcher } from '../../../src/kernel/messaging/dispatcher.js';
@@ -47,6 +47,32 @@ async function seedUnprocessable({ app, clock }: BackOfficeScene, records: Share
   }
 }
 
+/** A decided review whose message waits, so that the class of the support does not show it yet. */
+async function seedPendingReview({ app, clock }: BackOfficeScene, { supportId }: SharedRecords): Promise<void> {
+  const review = new ReviewDecided({
+    supportId,
+    folio: 'AC-SPEC',
+    reviewer: 'desk',
+    verdict: 'sin-inconsistencia',
+    subReason: null,
+    criteriaVersion: 1,
+    at: clock.now().toISOString(),
+  });
+  const work = app.get(UnitOfWork);
+  const transactions = app.get(TransactionRunner);
+  await transactions.runAsSystem({ name: 'spec.review', correlationId: randomId() }, () => {
+    work.publish(review);
+    return Promise.resolve();
+  });
+  await transactions.runAsSystem({ name: 'spec.review', correlationId: randomId() }, () =>
+    work.sql(`update kernel.outbox_message set available_at = $2 where type = $3 and payload ->> 'supportId' = $1`, [
+      supportId,
+      new Date('2100-01-01T00:00:00Z'),
+      'verification.review-decided',
+    ]),
+  );
+}
+
 export const records: ContextRecords = {
   inputs: {
     ...inputsFor(
@@ -57,6 +83,7 @@ export const records: ContextRecords = {
     ...inputsFor(
       ({ processId, entidad }) => ({ processId, entidad }),
       'verification.count-pending-matches',
+      'verification.count-pending-reviews',
       'verification.count-pending-withdrawals',
       'verification.count-by-class',
       'verification.list-unprocessable',
@@ -70,11 +97,12 @@ export const records: ContextRecords = {
     ),
     'verification.get-evidence': ({ supportId }) => ({ supportId, part: 'anverso' }),
   },
-  /** A record that can never be opened, and a withdrawal whose job has not yet reached the support. */
+  /** A record that can never be opened, a review and a withdrawal that have not yet reached the support. */
   seed: async (scene, records) => {
     const { app, clock } = scene;
     const { aspirantId } = records;
     await seedUnprocessable(scene, records);
+    await seedPendingReview(scene, records);
     await app
       .get(TransactionRunner)
       .runAsSystem({ name: 'spec.withdrawal', correlationId: randomId() }, () =>
