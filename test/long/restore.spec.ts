@@ -147,8 +147,12 @@ describe('backup and restore', () => {
     running.push(postgres);
     const shared = process.env['TEST_DATABASE_URL'];
     process.env['TEST_DATABASE_URL'] = postgres.url;
-    scene = await IntakeScene.open();
-    process.env['TEST_DATABASE_URL'] = shared;
+    try {
+      scene = await IntakeScene.open();
+    } finally {
+      // Later specs run in this process.
+      process.env['TEST_DATABASE_URL'] = shared;
+    }
     database = scene.context.config.databaseUrl;
     phone = await scene.enrol();
     server = await buildServer();

@@ -25,7 +25,9 @@ export interface TestDatabase {
 
 /** Creates a migrated database on the server that `npm test` started. The caller drops it. */
 export async function newDatabase(): Promise<TestDatabase> {
-  template ??= migratedTemplate();
+  const server = adminUrl();
+  const template = templates.get(server) ?? migratedTemplate();
+  templates.set(server, template);
   return createDatabase(`template ${await template}`);
 }
 
@@ -41,7 +43,8 @@ async function createDatabase(options: string): Promise<TestDatabase> {
   return { url: urlOf(name), drop: () => onServer(`drop database ${name} with (force)`) };
 }
 
-let template: Promise<string> | undefined;
+/** By server: a spec may start one of its own. */
+const templates = new Map<string, Promise<string>>();
 
 /** The first worker that needs it migrates it, once per server. Its name identifies its migrations. */
 async function migratedTemplate(): Promise<string> {
