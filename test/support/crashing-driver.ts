@@ -5,6 +5,12 @@ interface Wired {
   readonly connection: { readonly stream: { destroy(): void } };
 }
 
+interface Crash {
+  readonly statement: number;
+  readonly when: 'before' | 'after';
+  readonly resolve: () => void;
+}
+
 const prototype = pg.Client.prototype as unknown as { query: Query };
 const original = prototype.query;
 
@@ -16,10 +22,8 @@ export class CrashingDriver {
   readonly #clients = new Set<pg.Client>();
   readonly #exempt = new WeakSet<pg.Client>();
   #count = 0;
-  #at = 0;
-  #when: 'before' | 'after' = 'before';
+  #crash: Crash | undefined;
   #dead = false;
-  #crashed: () => void = () => undefined;
   /** The statement at which it crashed. */
   crashedAt: string | undefined;
 
@@ -38,18 +42,18 @@ export class CrashingDriver {
   }
 
   /**
-   * @param when after: the server executes the statement, but the response is lost. @returns a promise that resolves at
-   * the crash. Revive the driver then: while it is dead, the pool keeps trying to connect for a minute, and the queue
-   * uses up its retries.
+   * @param when after: the server executes the statement, but the response is lost.
+   * @returns a promise that resolves at the crash.
    */
   crashAt(statement: number, when: 'before' | 'after'): Promise<void> {
-    [this.#count, this.#at, this.#when, this.crashedAt] = [0, statement, when, undefined];
-    return new Promise((resolve) => (this.#crashed = resolve));
+    [this.#count, this.crashedAt] = [0, undefined];
+    return new Promise((resolve) => (this.#crash = { statement, when, resolve }));
   }
 
+  /** Also cancels a crash that has not happened. */
   revive(): void {
     this.#dead = false;
-    this.#at = 0;
+    this.#crash = undefined;
   }
 
   restore(): void {
@@ -61,17 +65,19 @@ export class CrashingDriver {
     this.#clients.add(client);
     if (this.#dead) return Promise.reject(broken());
     this.#count += 1;
-    if (this.#at === 0 || this.#count !== this.#at) return original.apply(client, given);
+    const crash = this.#crash;
+    if (this.#count !== crash?.statement) return original.apply(client, given);
     const text = typeof given[0] === 'string' ? given[0] : String((given[0] as { text?: string } | undefined)?.text);
-    this.crashedAt = text.trim().slice(0, 60);
-    if (this.#when === 'before') {
-      this.#die();
+    const fail = (): Promise<never> => {
+      this.crashedAt = text.trim().slice(0, 60);
+      this.#die(crash);
       return Promise.reject(broken());
-    }
-    return (original.apply(client, given) as Promise<unknown>).then(() => {
-      this.#die();
-      throw broken();
-    });
+    };
+    if (crash.when === 'before') return fail();
+    // A statement that was slow may end after the driver was revived.
+    return (original.apply(client, given) as Promise<unknown>).then((result) =>
+      this.#crash === crash ? fail() : result,
+    );
   }
 
   /** knex passes a callback. */
@@ -90,11 +96,11 @@ export class CrashingDriver {
     return undefined;
   }
 
-  #die(): void {
+  #die({ resolve }: Crash): void {
     this.#dead = true;
     for (const client of this.#clients) (client as unknown as Wired).connection.stream.destroy();
     this.#clients.clear();
-    this.#crashed();
+    resolve();
   }
 }
 
