@@ -196,7 +196,7 @@ describe('processes in a browser (§5.A, §13.1)', () => {
     await opl.getByRole('link', { name: 'Vence la entrega de la llave pública del OPL' }).waitFor();
     await follow(derfe, 'Llaves públicas de los OPL');
     await derfe.getByRole('row', { name: 'QRO-2027-01' }).getByText('Por entregar').waitFor();
-    scene.clock.set('2027-01-10T06:00:01Z');
+    scene.clock.set('2027-01-10T06:01:00Z');
     await derfe.reload();
     await derfe.getByRole('row', { name: 'QRO-2027-01' }).getByText('Vencida: no la ha entregado').waitFor();
     await checkPage(derfe, 'llaves');
