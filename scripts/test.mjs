@@ -24,7 +24,7 @@ async function main() {
   }
   if (patterns.length === 0 && !long) run('npm', ['run', '--silent', 'check']);
 
-  // The web process also serves it in tests; it takes a second.
+  // In tests too, the web process serves the back office's bundle; building it takes a second.
   const { bundleAdmin } = await import('./lib/admin-bundle.mjs');
   await bundleAdmin();
   const { buildAppWhenOlder } = await import('./lib/app-build.mjs');

@@ -1,4 +1,4 @@
-// Cards of fictitious people, as drawn by the demonstration, with the kinds of codes of real cards.
+// Cards of fictitious people, as drawn by the demonstration, with the same kinds of codes as real cards.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import sharp from 'sharp';

@@ -1,9 +1,11 @@
-// How much of a credential is read, how fast, and whether a wrong value is ever accepted as read. npm run bench --
-// reading [--seeds 20] [--rounds 1] [--bursts 1]   cards of fictitious people, the same for each seed npm run bench --
-// reading FOLDER                                  labelled images: FOLDER/labels.json Both use a Chromium worker, and
-// read a dozen backs again in a worker slowed down six times; --node uses this process. npm run bench -- reading
-// --wrong 10000 [--seeds 20] [--shard 1/2] [--into .cache/reading-wrong] [--seconds 3600] Searches the given number of
-// images for a wrong value accepted as read; resumes, and reports on all shards.
+// How much of a credential is read, how fast, and whether a wrong value is ever accepted as read:
+//   npm run bench -- reading [--seeds 20] [--rounds 1] [--bursts 1]
+//     Cards of fictitious people, the same for each seed.
+//   npm run bench -- reading FOLDER
+//     Labelled images: FOLDER/labels.json.
+// Both use a Chromium worker, and read a dozen backs again in a worker slowed down six times; --node uses this process.
+//   npm run bench -- reading --wrong 10000 [--seeds 20] [--shard 1/2] [--into .cache/reading-wrong] [--seconds 3600]
+//     Searches the given number of images for a wrong value accepted as read; resumes, and reports on all shards.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crossCheck } from '../../mobile/src/reading/cross-check.ts';

@@ -1,6 +1,7 @@
 // Measures how long the phone takes to seal and store a record, and to open the app with many records (§8.12).
 //   npm run bench -- sealing [--runs 7] [--records 9] [--few 10] [--many 1000]
-// Runs in headless Chromium with a profile on disk. The app and the floor alternate, as do few and many records.
+// Uses headless Chromium with a profile on disk. Runs alternate between the app and the floor, and between few and many
+// records.
 import { createReadStream, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';

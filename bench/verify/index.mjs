@@ -1,7 +1,8 @@
 // How fast received records are opened, checked, matched and judged, compared with only decoding the images at reduced
-// size. npm run bench -- verify [--records 300] [--runs 5] [--backlog 2000] [--seconds 20] [--people 60] One process is
-// both web and worker, on an embedded PostgreSQL. Simulated devices send records over HTTP, each of the next person:
-// with a single person, every batch would judge all supports of that elector again.
+// size:
+//   npm run bench -- verify [--records 300] [--runs 5] [--backlog 2000] [--seconds 20] [--people 60]
+// One process is both web and worker, on an embedded PostgreSQL. Simulated devices send records over HTTP, each for the
+// next person in turn: with a single person, every batch would judge all supports of that elector again.
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -76,7 +76,7 @@ describe('registration of auxiliaries by Excel in a browser (§6.4)', () => {
     return Buffer.from(await saveXlsx(workbook));
   };
 
-  it('leads from the template to corrections and registered people, with visible progress', async () => {
+  it('takes the user from the template through corrections to registered auxiliaries, and shows progress', async () => {
     const page = await signedIn();
 
     await page.getByRole('link', { name: 'Auxiliares', exact: true }).click();

@@ -8,7 +8,7 @@ export interface Mailbox {
   readonly mails: readonly ParsedMail[];
   /** Envelope sender of each e-mail, in the same order: the address for delivery notifications. */
   readonly senders: readonly string[];
-  /** Deletes the stored mails. */
+  /** Deletes the stored messages. */
   readonly clear: () => void;
   readonly close: () => Promise<void>;
 }
@@ -20,7 +20,7 @@ export interface MailboxOptions {
   readonly port?: number;
   /** With it, the server offers STARTTLS. */
   readonly tls?: { readonly key: Buffer; readonly cert: Buffer };
-  /** While it returns a reply, every connection gets it instead of a greeting, e.g. 421. */
+  /** If it returns an SMTP reply, every connection gets that reply instead of a greeting, e.g. 421. */
   readonly closedWith?: () => number | undefined;
 }
 

@@ -13,7 +13,7 @@ import { useCamera } from './use-camera.js';
 /** After this many poor shots the person may use one: worn cards are never sharp, and not every face is detected. */
 const MAX_TRIES = 3;
 
-/** Advice shown below a shot once it was analysed; `good` means that another shot is not needed. */
+/** Advice shown below a shot once it has been analysed; `good` means that another shot is not needed. */
 export interface ShotAdvice {
   readonly text: string;
   readonly good: boolean;
@@ -37,7 +37,7 @@ export interface PhotoScreenProps extends Pick<ScreenProps, 'title' | 'onBack' |
   readonly children?: ReactNode;
 }
 
-/** Takes a photograph with the live camera; the person reviews it, then uses or repeats it (§8.4, §8.6, §8.9). */
+/** Takes a photograph with the live camera; the person reviews it, then accepts or retakes it (§8.4, §8.6, §8.9). */
 export function PhotoScreen(props: PhotoScreenProps) {
   const { aim, facing = 'environment', instruction, question, alt, onShot, onAccept, children, ...screen } = props;
   const [shot, setShot] = useState<Shot>();
@@ -119,7 +119,7 @@ function ReviewShot({ shot, advice, mayAccept, question, alt, onUse, onRepeat, .
   );
 }
 
-/** Appears while the person reviews the shot, who need not wait for it. */
+/** Appears Appears while the person reviews the shot; they need not wait for it.. */
 function Advice({ advice }: { readonly advice: Promise<ShotAdvice> }) {
   const [result, setResult] = useState<ShotAdvice>();
   useEffect(() => {

@@ -12,7 +12,7 @@ export interface Rectangle {
 const CARD_RATIO = 85.6 / 53.98;
 const FACE_RATIO = 3 / 4;
 const FRAME_SHARE = 0.92;
-/** Cropped around the frame, so that a slightly misplaced card is complete. */
+/** Margin kept around the frame when cropping, so that a slightly misaligned card is not cut off. */
 const MARGIN = 0.06;
 
 /** The drawn frame, in the pixels of the video. */

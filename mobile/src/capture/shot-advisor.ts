@@ -3,7 +3,7 @@ import type { PhotoScreenProps, ShotAdvice } from '../camera/PhotoScreen.js';
 import { HINTS, type Reading } from '../reading/reading.js';
 import { startReading, type Side } from './read-credential.js';
 
-/** Reads a shot while the person reviews it, and advises whether to repeat it (§8.6–8.7). */
+/** Reads a shot while the person reviews it, and advises whether to retake it (§8.6–8.7). */
 export function shotAdvisor(side: Side, type: CredentialTypeKey | undefined): PhotoScreenProps['onShot'] {
   if (!type) return undefined;
   return async (picture, frames) => adviceFrom(await startReading(side, type, picture, frames));

@@ -54,7 +54,7 @@ describe('an account of a DERFE official (§4.4)', () => {
     await expect(refused).rejects.toMatchObject({ code: 'ACCESS.FORBIDDEN' });
   });
 
-  it('has an end date that no process limits (§4.2)', async () => {
+  it('has an end date that does not depend on any process (§4.2)', async () => {
     const { accountId } = await dispatcher.run(administrator, new CreateOfficial(official));
     expect((await dispatcher.ask(administrator, new ListOfficials({ accountId }))).rows).toMatchObject([
       { status: 'pending', entidad: null, grantEndsAt: '2029-06-30T06:00:00+00:00' },

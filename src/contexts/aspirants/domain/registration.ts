@@ -75,7 +75,7 @@ export type WarningCode = (typeof WARNING_CODES)[number];
 /**
  * Normalises and checks a registration (§5.B–E).
  * @param territory see {@link checkResidence}.
- * @param today the day in hora centro, `aaaa-mm-dd`.
+ * @param today the day in hora centro, `yyyy-mm-dd`.
  * @returns the normalised data, and warnings to review at validation.
  * @throws DomainError ASPIRANTS.* with all errors of the form together.
  */
@@ -133,7 +133,8 @@ interface FieldProblem extends Problem {
 }
 
 /**
- * Rejects invalid identifiers (§5.C). Name, gender and birthplace only warn, because the registry may lawfully differ.
+ * Rejects invalid identifiers (§5.C). A mismatch in name, gender or birthplace only causes a warning, because the
+ * registry may lawfully differ.
  */
 function checkCredential(data: Registration, faults: Faults): RegistrationWarning[] {
   const identifiedBy = credentialType(data.credentialType, DEFAULT_CREDENTIAL_TYPES)?.identifiedBy ?? [];

@@ -50,7 +50,7 @@ export const SELECT_OFFICE = `select o.id, o.process_id as "processId", p.entida
 
 const notFound = (): DomainError => new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
 
-/** @throws DomainError ACCESS.OUT_OF_SCOPE when there is none, as for one outside the caller's scope. */
+/** @throws DomainError ACCESS.OUT_OF_SCOPE if the process does not exist or is outside the caller's scope. */
 export async function findProcess(work: UnitOfWork, processId: string): Promise<ProcessView> {
   const row = await work.record<ProcessView>(`${SELECT_PROCESS} where p.id = $1`, [processId]);
   if (!row) throw notFound();
@@ -97,7 +97,7 @@ export interface PeriodsOfOffice {
 }
 
 interface PublishedPeriodRow extends PeriodRow {
-  /** When the period became inactive, and until when; null while it is. */
+  /** The intervals in which the period was inactive; the end is null while it still is. */
   readonly inactive: readonly (readonly [from: string, until: string | null])[];
 }
 
@@ -129,12 +129,15 @@ function publishedPeriodOf(row: PublishedPeriodRow): Omit<OfficePeriod, 'graceEn
   return { ...periodOf(row), inactive };
 }
 
-/** Locks the process row until the transaction ends, so that changes of its calendar are serialized. */
+/** Locks the process row until the transaction ends, so that changes to its calendar are serialized. */
 export async function lockProcess(work: UnitOfWork, processId: string): Promise<void> {
   await work.sql(`select 1 from processes.process where id = $1 for update`, [processId]);
 }
 
-/** The OPL publishes processes, offices and periods, so anyone may read them; an actor with an entidad only its own. */
+/**
+ * The OPL publishes processes, offices and periods, so anyone may read them, except that an actor limited to an entidad
+ * may read only those of that entidad.
+ */
 export function authorizePublished(work: UnitOfWork, entidad: string): void {
   const { scope } = work.actor;
   if ('entidad' in scope) work.authorize({ ...scope, entidad });

@@ -53,7 +53,8 @@ export class GetClosingStateHandler implements IQueryHandler<GetClosingState> {
       refusalOf(() => {
         requireCaptureOver(periods, this.clock.now());
       }),
-      // The rows of the package are the records of the desk; only the close reads them.
+      // The package has one row per reviewed or unprocessable record. Only the close reads the rows; here their number
+      // is taken from the figures.
       refusalOf(() => {
         reconcile({ ...figures, rows: figures.desk.revisado + figures.unprocessable });
       }),
