@@ -10,7 +10,10 @@ export interface DecodedMrz {
   readonly repairs: number;
   /** Mean score of the block. */
   readonly fit: number;
-  /** Minimum score, and minimum lead over the second-best character, of the identifying cells. */
+  /**
+   * Minimum score, and minimum lead over the second-best character, of the identifying cells and of the composite
+   * check digit, which alone covers the OCR number and the issue number. Repaired cells do not count.
+   */
   readonly weakestFit: number;
   readonly weakestLead: number;
   /** Clarity of the sex and the dates: no check digit covers the sex, and two dates may have the same one. */
@@ -85,8 +88,14 @@ function applyChanges(lines: readonly string[], changes: readonly Change[]): str
 function result(block: BlockScores, text: readonly string[], changes: readonly Change[]): DecodedMrz {
   const reading = parseMrz(text);
   const [first = '', second = '', third = ''] = text;
-  const emission = range(19, 21).map(at(1));
-  const weakest = clarityOf(block, [...range(5, 15).map(at(0)), ...range(17, 30).map(at(0)), ...emission]);
+  const issueNumber = range(19, 21).map(at(1));
+  const identifying = [...range(5, 15).map(at(0)), ...range(17, 30).map(at(0)), ...issueNumber, COMPOSITE_DIGIT];
+  const isRepaired = ([row, column]: Cell): boolean =>
+    changes.some((change) => change.row === row && change.column === column);
+  const weakest = clarityOf(
+    block,
+    identifying.filter((cell) => !isRepaired(cell)),
+  );
   return {
     lines: [first, second, third],
     fields: reading.fields,
@@ -107,6 +116,7 @@ type Cell = readonly [row: number, column: number];
 const at =
   (row: number) =>
   (column: number): Cell => [row, column];
+const COMPOSITE_DIGIT = at(1)(29);
 
 function clarityOf({ cells, characters }: BlockScores, some: readonly Cell[]): Clarity {
   const strengths = some.map(([row, column]) => {

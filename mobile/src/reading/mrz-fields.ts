@@ -4,12 +4,13 @@ import type { FieldState, ReadCode, ReadField, ReadFields } from './reading.js';
 
 /**
  * Minimum clarity in addition to valid check digits. The OCR number has no separate check digit, so each of its
- * digits needs a clear lead over the second-best; a repaired reading must be clearer still.
+ * digits needs a clear lead over the second-best. Around a repair the print must be clearer still: two more misread
+ * cells can cancel each other out in a check digit.
  */
 const NORMAL = { fit: 0.88, weakestFit: 0.72, lead: 0.05 };
 /** Names and fillers may be unclear if the identifying cells are very clear. */
 const STRONG = { fit: 0.8, weakestFit: 0.8, lead: 0.1 };
-const REPAIRED = { fit: 0.92, weakestFit: 0.8, lead: 0.02 };
+const REPAIRED = { fit: 0.92, weakestFit: 0.8, lead: 0.05 };
 
 /** Other fields are `read` only if they are clear themselves. */
 const FIELD_CLARITY = {
