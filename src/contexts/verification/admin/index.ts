@@ -8,7 +8,7 @@ const VERIFY = 'verification.verify-again';
 /** Quarantined records, which need a person to act (§10, decision 67). */
 export const contribution: Contribution = {
   order: 400,
-  section: 'Verificación',
+  section: 'Revisar apoyos',
   audit: {
     areas: { verification: 'Verificación' },
     subjects: { support: { label: 'Apoyo' }, roll: { label: 'Padrón' } },
