@@ -2,8 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderContextMap } from './lib/context-graph.mjs';
-import { renderMails } from './lib/mails.mjs';
+import { renderEmails } from './lib/emails.mjs';
 import { root } from './lib/requirements.mjs';
 
 writeFileSync(join(root, 'docs', 'context-map.md'), renderContextMap(root));
-writeFileSync(join(root, 'docs', 'notifications.md'), renderMails(root));
+writeFileSync(join(root, 'docs', 'notifications.md'), renderEmails(root));

@@ -27,8 +27,8 @@ async function main() {
   // In tests too, the web process serves the back office's bundle; building it takes a second.
   const { bundleAdmin } = await import('./lib/admin-bundle.mjs');
   await bundleAdmin();
-  const { buildAppWhenOlder } = await import('./lib/app-build.mjs');
-  buildAppWhenOlder();
+  const { buildAppIfStale } = await import('./lib/app-build.mjs');
+  buildAppIfStale();
   const { freePort, startPostgres } = await import('./lib/embedded-postgres.mjs');
   const folder = mkdtempSync(join(tmpdir(), 'apoyo-test-'));
   const { chmodSync } = await import('node:fs');

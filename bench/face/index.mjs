@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { buildAppWhenOlder } from '../../scripts/lib/app-build.mjs';
+import { buildAppIfStale } from '../../scripts/lib/app-build.mjs';
 import { requireProgram } from '../../scripts/lib/requirements.mjs';
 import { median, option, quantile, rounded } from '../lib/statistics.mjs';
 import { pictures } from './pictures.mjs';
@@ -16,7 +16,7 @@ const dist = join(import.meta.dirname, '..', '..', 'mobile', 'dist');
 const TYPES = { '.js': 'text/javascript', '.html': 'text/html' };
 
 export async function run({ figure, args }) {
-  buildAppWhenOlder();
+  buildAppIfStale();
   const samples = await pictures(option(args, 'pictures', 60));
   const { checks, firstMs } = await inChromium(samples);
   const of = (kind) => checks.filter((check) => check.kind === kind);

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { build } from 'vite';
-import { buildAppWhenOlder } from '../../scripts/lib/app-build.mjs';
+import { buildAppIfStale } from '../../scripts/lib/app-build.mjs';
 import { requireProgram } from '../../scripts/lib/requirements.mjs';
 import { median, option, quantile, rounded } from '../lib/statistics.mjs';
 
@@ -25,7 +25,7 @@ export async function run({ figure, args }) {
   const [runs, records] = [option(args, 'runs', 7), option(args, 'records', 9)];
   const [few, many] = [option(args, 'few', 10), option(args, 'many', 1000)];
   const folder = mkdtempSync(join(tmpdir(), 'apoyo-bench-'));
-  buildAppWhenOlder();
+  buildAppIfStale();
   await buildPage(join(folder, 'page'));
   // Two origins give two separate stores in one browser.
   const servers = await Promise.all([serve(folder), serve(folder)]);

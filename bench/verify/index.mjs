@@ -69,7 +69,7 @@ export async function run({ figure, args }) {
   }
 }
 
-const processor = () => {
+const cpuSeconds = () => {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1e6;
 };
@@ -82,9 +82,9 @@ async function compareWithDecode(figure, app, send, records, runs) {
   for (let run = -1; run < runs; run += 1) {
     await send(records);
     const messages = await waiting(app);
-    const startedAt = processor();
+    const startedAt = cpuSeconds();
     await decode(send.images, records);
-    const decodedAt = processor();
+    const decodedAt = cpuSeconds();
     const elapsed = await timed(async () => {
       const failures = await runner.runBatch(CONSUMER, messages);
       if (failures.size > 0) throw [...failures.values()][0];
@@ -92,7 +92,7 @@ async function compareWithDecode(figure, app, send, records, runs) {
     await settle(app);
     if (run < 0) continue;
     spent.floor.push((decodedAt - startedAt) / records);
-    spent.product.push((processor() - decodedAt) / records);
+    spent.product.push((cpuSeconds() - decodedAt) / records);
     rates.push(records / elapsed);
   }
   figure('perSecondPerCore.floor', rounded(1 / median(spent.floor), 1), 'records/s');

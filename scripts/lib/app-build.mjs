@@ -29,7 +29,7 @@ function newest(folder) {
 }
 
 /** Builds the capture app into mobile/dist, unless the build there is newer than all its sources. */
-export function buildAppWhenOlder() {
+export function buildAppIfStale() {
   const built = join(OUTPUT_FOLDER, 'index.html');
   const changed = Math.max(...SOURCES.map((folder) => newest(join(root, folder))));
   if (!existsSync(built) || statSync(built).mtimeMs <= changed) buildApp();

@@ -36,20 +36,25 @@ export interface Demonstration {
 export async function openDemonstration(given: AppConfig, clock?: Clock): Promise<Demonstration> {
   if (given.mode !== 'demonstration') throw new Error('the demonstration must be enabled explicitly');
   const time = clock ?? new DemonstrationClock(given);
-  const mails = new MailFolder(join(given.dataFolder, 'correo'), time);
-  const server = given.smtpUrl === '' ? await openMailServer(mails) : undefined;
+  const mailFolder = new MailFolder(join(given.dataFolder, 'correo'), time);
+  const server = given.smtpUrl === '' ? await openMailServer(mailFolder) : undefined;
   const config = server ? new AppConfig({ ...given, smtpUrl: server.url }) : given;
   return {
     config,
     clock: time,
     mount(app) {
       if (server) app.getHttpServer().on('close', () => void server.close());
-      mountDemonstration(app, config, time, mails);
+      mountDemonstration(app, config, time, mailFolder);
     },
   };
 }
 
-function mountDemonstration(app: NestExpressApplication, config: AppConfig, clock: Clock, mails: MailFolder): void {
+function mountDemonstration(
+  app: NestExpressApplication,
+  config: AppConfig,
+  clock: Clock,
+  mailFolder: MailFolder,
+): void {
   const dispatcher = app.get(Dispatcher);
   const pages = app.get(Pages);
   app.use(redirectLocalhost(config));
@@ -57,7 +62,7 @@ function mountDemonstration(app: NestExpressApplication, config: AppConfig, cloc
     '/demo/oauth',
     oauthProvider(config, clock, () => accountsOf(dispatcher)),
   );
-  app.use('/demo/correo', mailboxRouter(mails, pages));
+  app.use('/demo/correo', mailboxRouter(mailFolder, pages));
   if (clock instanceof DemonstrationClock) {
     app.use('/demo/reloj', requireSameOrigin(config), clockRouter(clock, dispatcher, pages));
   }

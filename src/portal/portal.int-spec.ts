@@ -173,7 +173,7 @@ describe("the aspirants' portal (§5.D, §6)", () => {
     const id = /AUX-[\w-]+/.exec(detail)?.[0] ?? '';
     expect(await page('/portal/auxiliares', cookie)).toContain(id);
     await scene.drain();
-    expect(scene.mailbox.mails.filter(({ text }) => text?.includes(id))).toHaveLength(1);
+    expect(scene.mailbox.messages.filter(({ text }) => text?.includes(id))).toHaveLength(1);
   });
 
   it('shows every error beside its field and in the summary, and keeps the input (§6.4)', async () => {

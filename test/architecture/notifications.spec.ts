@@ -1,25 +1,25 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Type } from '@nestjs/common';
-import { declaredMails, renderMails } from '../../scripts/lib/mails.mjs';
+import { declaredEmails, renderEmails } from '../../scripts/lib/emails.mjs';
 import { NotificationsModule } from '../../src/contexts/notifications/notifications.module.js';
 import { filesUnder, productionSources, read, root } from './support.js';
 
 const folder = 'src/contexts/notifications/mails';
-const mails = declaredMails(root);
+const emails = declaredEmails(root);
 
 describe('the e-mails of the notifications context', () => {
   it('are each declared in a file of the same name, with event, recipients, occasion and reason', () => {
-    expect(mails.length).toBeGreaterThan(0);
-    const wrong = mails.filter(
+    expect(emails.length).toBeGreaterThan(0);
+    const wrong = emails.filter(
       ({ path, name, on, to, when, why }) =>
         path !== `${folder}/${name}.ts` || [on, to, when, why].some((text) => text === ''),
     );
     expect(wrong.map(({ path }) => path)).toEqual([]);
-    expect(mails.map(({ path }) => path)).toEqual(productionSources(folder));
+    expect(emails.map(({ path }) => path)).toEqual(productionSources(folder));
   });
 
   it('have a text and an HTML template, and no template is unused', () => {
-    const templates = new Set(mails.map(({ template }) => template));
+    const templates = new Set(emails.map(({ template }) => template));
     const expected = [...templates].flatMap((name) => [`${name}.mail-text.hbs`, `${name}.mail.hbs`]);
     expect(filesUnder('views/notifications', /\.hbs$/)).toEqual(
       expected.map((file) => `views/notifications/${file}`).sort(),
@@ -29,7 +29,7 @@ describe('the e-mails of the notifications context', () => {
   it('are providers of NotificationsModule', () => {
     const providers = Reflect.getMetadata('providers', NotificationsModule) as readonly Type[];
     const names = new Set(providers.map(({ name }) => name));
-    expect(mails.filter(({ className }) => !names.has(className))).toEqual([]);
+    expect(emails.filter(({ className }) => !names.has(className))).toEqual([]);
   });
 
   it('are sent by a single job', () => {
@@ -39,10 +39,10 @@ describe('the e-mails of the notifications context', () => {
 
   it('are each named in docs/data-out.md', () => {
     const listed = read('docs/data-out.md');
-    expect(mails.map(({ path }) => path).filter((path) => !listed.includes(`\`${path}\``))).toEqual([]);
+    expect(emails.map(({ path }) => path).filter((path) => !listed.includes(`\`${path}\``))).toEqual([]);
   });
 
   it('are listed in docs/notifications.md (to update: npm run docs)', () => {
-    expect(read('docs/notifications.md')).toBe(renderMails(root));
+    expect(read('docs/notifications.md')).toBe(renderEmails(root));
   });
 });

@@ -1,5 +1,5 @@
 // An installation of real processes: two web processes, two workers, a durable PostgreSQL, Redis as compose.yaml runs it,
-// and a mail server that records every mail. All but the mail server can be killed and restart, as under
+// and a mail server that records every message. All but the mail server can be killed and restart, as under
 // `restart: unless-stopped`.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -22,8 +22,8 @@ export class Installation {
   kills = [];
   /** Processes that exited without being killed. */
   exits = [];
-  /** Every mail accepted by the mail server: `{ messageId, to, at }`. */
-  mails = [];
+  /** Every message accepted by the mail server: `{ messageId, to, at }`. */
+  emails = [];
   #closing = false;
 
   /**
@@ -203,7 +203,7 @@ export class Installation {
       logger: false,
       onData: (stream, _, done) => {
         simpleParser(stream).then(({ messageId, to }) => {
-          this.mails.push({ messageId, to: to.text, at: Date.now() });
+          this.emails.push({ messageId, to: to.text, at: Date.now() });
           done();
         }, done);
       },

@@ -14,7 +14,7 @@ const SLACK_MS = 1500;
  * @param checks results of the product's own checks: `{ differences, brokenSeals }`.
  * @returns figures, and the faults by kind, one line each.
  */
-export async function reconcile({ entries, sql, dataFolder, mails, kills, checks }) {
+export async function reconcile({ entries, sql, dataFolder, emails, kills, checks }) {
   const faults = { lost: [], doubled: [], altered: [], miscounted: [], unfinished: [] };
   const supports = byFolio(
     await sql(`select id, folio, encode(integrity_code, 'hex') as code, blob_key, encode(blob_sha256, 'hex') as sha256,
@@ -45,7 +45,7 @@ export async function reconcile({ entries, sql, dataFolder, mails, kills, checks
     if (!ledgerFolios.has(folio)) faults.doubled.push(`${folio}: stored without a receipt`);
 
   await checkClasses(sql, faults);
-  const mail = await checkMails({ entries, sql, mails, kills, faults, outbox });
+  const mail = await checkEmails({ entries, sql, emails, kills, faults, outbox });
   checkCounters({ received: await sql(RECEIVED_COUNT), entries, checks, faults });
   const [{ open, stuck }] = await sql(
     `select count(*) filter (where settled_at is null)::int as open,
@@ -98,7 +98,7 @@ async function checkClasses(sql, faults) {
  * sent again only if a process was killed between sending it and committing; one that the inbox marks as done is not
  * sent again.
  */
-async function checkMails({ entries, sql, mails, kills, faults, outbox }) {
+async function checkEmails({ entries, sql, emails, kills, faults, outbox }) {
   const done = new Map(
     (
       await sql(`select o.payload->>'deliveryId' as delivery, extract(epoch from i.done_at) * 1000 as at
@@ -113,7 +113,7 @@ async function checkMails({ entries, sql, mails, kills, faults, outbox }) {
     ).map((row) => [row.event, row.delivery]),
   );
   const sent = new Map();
-  for (const { messageId, to, at } of mails) {
+  for (const { messageId, to, at } of emails) {
     const [, prefix, id] = /^<([a-z-]+)\.([0-9a-f-]{36})@/.exec(messageId) ?? [];
     if (!RECEIPT_MAILS.includes(prefix)) continue;
     const key = `${prefix} ${id}`;
@@ -136,19 +136,19 @@ async function checkMails({ entries, sql, mails, kills, faults, outbox }) {
         faults.doubled.push(`e-mail ${prefix} ${id}: sent twice although no process was killed in between`);
     }
   }
-  const citizenMails = new Map();
+  const citizenReceipts = new Map();
   for (const { prefix, to } of sent.values()) {
-    if (prefix === 'citizen-receipt') citizenMails.set(to, (citizenMails.get(to) ?? 0) + 1);
+    if (prefix === 'citizen-receipt') citizenReceipts.set(to, (citizenReceipts.get(to) ?? 0) + 1);
   }
   for (const { folio, email } of entries) {
     const [message] = outbox.get(folio) ?? [];
     if (!sent.has(`support-received ${deliveries.get(message?.id)}`))
       faults.lost.push(`${folio}: no e-mail to the auxiliary`);
-    const times = citizenMails.get(email) ?? 0;
+    const times = citizenReceipts.get(email) ?? 0;
     if (times === 0) faults.lost.push(`${folio}: no e-mail to the citizen`);
     if (times > 1) faults.doubled.push(`${folio}: ${times} different e-mails to the citizen`);
   }
-  return { mails: sent.size, repeats };
+  return { sent: sent.size, repeats };
 }
 
 function checkCounters({ received: [{ value }], entries, checks, faults }) {

@@ -90,10 +90,10 @@ async function chaos(installation) {
     maxBuffer: 1e8,
   });
   const checks = JSON.parse(stdout.split('\n').find((line) => line.startsWith('{"')));
-  const { mails, kills, exits } = installation;
+  const { emails, kills, exits } = installation;
   if (logs) for (const { name, log = '' } of installation.members.values()) say(`--- ${name}\n${log.slice(-4000)}`);
   const dataFolder = join(folder, 'data');
-  const { faults, mail, records } = await reconcile({ entries, sql, dataFolder, mails, kills, checks });
+  const { faults, mail, records } = await reconcile({ entries, sql, dataFolder, emails, kills, checks });
   if (!readdirSync(folder).some((name) => name.startsWith('volatile.'))) {
     faults.unfinished.push('no blob was written through volatile-disk.mjs, so this run does not test syncing');
   }
@@ -105,7 +105,7 @@ async function chaos(installation) {
     storage,
     ...{ seed, seconds, defect, settled, settleSeconds, kills: countByName(kills.map(({ name }) => name)) },
     ...{ exits, clients: clientFigures, receipts: entries.length, records, replays: replays.count },
-    ...{ mails: mail.mails, mailRepeats: mail.repeats },
+    ...{ emails: mail.sent, repeatedEmails: mail.repeats },
   });
 }
 
@@ -212,7 +212,7 @@ function verdict(faults, figures) {
   const count = Object.fromEntries(Object.entries(faults).map(([kind, lines]) => [kind, lines.length]));
   const sound = Object.values(count).every((number) => number === 0);
   if (json) process.stdout.write(`${JSON.stringify({ sound, ...count, ...figures, faults: firstLines(faults) })}\n`);
-  const { kills, exits, clients, receipts, records, mails, mailRepeats, replays, settleSeconds } = figures;
+  const { kills, exits, clients, receipts, records, emails, repeatedEmails, replays, settleSeconds } = figures;
   say(`killed ${JSON.stringify(kills)}; exited on their own: ${exits.length}`);
   for (const { name, log } of exits) say(`  ${name}: ${log.trim().split('\n').at(-1)}`);
   say(
@@ -220,7 +220,9 @@ function verdict(faults, figures) {
       `${clients.concurrentSends}, aborted ${clients.aborted}, retries ${clients.retries}, busy ${clients.busy}`,
   );
   say(`  retry reasons: ${JSON.stringify(clients.retryReasons)}`);
-  say(`records ${records}; e-mails ${mails}, sent again after a crash ${mailRepeats}; messages replayed ${replays}`);
+  say(
+    `records ${records}; e-mails ${emails}, sent again after a crash ${repeatedEmails}; messages replayed ${replays}`,
+  );
   say(`storage per record: ${JSON.stringify(figures.storage)}`);
   say(`all messages settled after ${settleSeconds} s`);
   for (const [kind, lines] of Object.entries(faults)) {

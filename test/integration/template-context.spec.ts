@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { filesUnder, root } from '../architecture/support.js';
-import { renderMails } from '../../scripts/lib/mails.mjs';
+import { renderEmails } from '../../scripts/lib/emails.mjs';
 import { eventually } from '../support/eventually.js';
 import type { SharedRecords } from '../support/opl-records.js';
 
@@ -126,7 +126,7 @@ describe('a new context with a command, query, screen, mail and recurring job', 
     );
     const mail = await eventually('the mail', async () => {
       await scene.app.get(OutboxRelay).drain();
-      return scene.mailbox.mails.find(({ subject }) => subject === 'Su aviso se publicó');
+      return scene.mailbox.messages.find(({ subject }) => subject === 'Su aviso se publicó');
     });
     expect(mail.text).toContain('Hoy cierra la mesa a las 17 h');
   });
@@ -167,7 +167,7 @@ describe('a new context with a command, query, screen, mail and recurring job', 
   });
 
   it('meets the rules for a new context, and its own spec passes', async () => {
-    await writeFile(join(copy, 'docs', 'notifications.md'), renderMails(copy));
+    await writeFile(join(copy, 'docs', 'notifications.md'), renderEmails(copy));
     const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
     const child = spawn(process.execPath, [jest, '--runInBand', '--runTestsByPath', ...SPECS], { cwd: copy });
     const output: Buffer[] = [];

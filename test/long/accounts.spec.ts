@@ -68,7 +68,9 @@ describe('accounts of officials in a browser (§4)', () => {
   /** The newest message to Clara Nava. */
   async function lastMail(): Promise<{ subject: string; text: string }> {
     await scene.app.get(OutboxRelay).drain();
-    const mail = scene.mailbox.mails.filter(({ to }) => JSON.stringify(to).includes('clara.nava@iepc.example')).at(-1);
+    const mail = scene.mailbox.messages
+      .filter(({ to }) => JSON.stringify(to).includes('clara.nava@iepc.example'))
+      .at(-1);
     return { subject: mail?.subject ?? '', text: mail?.text ?? '' };
   }
   /** Checks accessibility, the screen width and leftover English or technical words. */

@@ -176,7 +176,7 @@ describe('the back office in a browser (§5)', () => {
     await page.getByText('Registro confirmado').waitFor();
     await page.getByText('Confirmado', { exact: true }).waitFor();
     await scene.app.get(OutboxRelay).drain();
-    expect(scene.mailbox.mails.map(({ subject }) => subject)).toContainEqual(expect.stringContaining('folio'));
+    expect(scene.mailbox.messages.map(({ subject }) => subject)).toContainEqual(expect.stringContaining('folio'));
   });
 
   it('filters the list by URL parameters', async () => {

@@ -131,9 +131,9 @@ export async function contextModule(
   const database = await newDatabase();
   const { config, folder } = await testConfig(database.url, environment);
   const clock = new ManualClock(start);
-  const mails = 'SMTP_URL' in environment ? [NotificationsModule] : [];
+  const notifications = 'SMTP_URL' in environment ? [NotificationsModule] : [];
   const module = await Test.createTestingModule({
-    imports: [KernelModule.of(config, clock), ...modules, ...mails],
+    imports: [KernelModule.of(config, clock), ...modules, ...notifications],
   }).compile();
   await module.init();
   return {

@@ -13,8 +13,8 @@ export interface Verdict {
   readonly unfinished: number;
   readonly receipts: number;
   readonly records: number;
-  readonly mails: number;
-  readonly mailRepeats: number;
+  readonly emails: number;
+  readonly repeatedEmails: number;
   readonly kills: Readonly<Record<string, number>>;
   readonly seed: number;
 }

@@ -5,7 +5,7 @@ import { SMTPServer } from 'smtp-server';
 export interface Mailbox {
   /** `smtp://127.0.0.1:port` */
   readonly url: string;
-  readonly mails: readonly ParsedMail[];
+  readonly messages: readonly ParsedMail[];
   /** Envelope sender of each e-mail, in the same order: the address for delivery notifications. */
   readonly senders: readonly string[];
   /** Deletes the stored messages. */
@@ -31,7 +31,7 @@ export async function openMailbox({
   closedWith = () => undefined,
   tls,
 }: MailboxOptions = {}): Promise<Mailbox> {
-  const mails: ParsedMail[] = [];
+  const messages: ParsedMail[] = [];
   const senders: string[] = [];
   const server = new SMTPServer({
     authOptional: true,
@@ -47,7 +47,7 @@ export async function openMailbox({
     onData: (stream, session, done) => {
       simpleParser(stream).then(
         (mail) => {
-          mails.push(mail);
+          messages.push(mail);
           senders.push(session.envelope.mailFrom === false ? '' : session.envelope.mailFrom.address);
           done();
         },
@@ -63,10 +63,10 @@ export async function openMailbox({
   const { port } = server.server.address() as AddressInfo;
   return {
     url: `smtp://127.0.0.1:${String(port)}`,
-    mails,
+    messages,
     senders,
     clear: () => {
-      mails.length = 0;
+      messages.length = 0;
       senders.length = 0;
     },
     close: () =>

@@ -55,7 +55,7 @@ export function PhotoScreen(props: PhotoScreenProps) {
         onUse={() => {
           onAccept(shot.picture, shot.faceCheck);
         }}
-        onRepeat={() => {
+        onRetake={() => {
           setShot(undefined);
         }}
       />
@@ -86,10 +86,10 @@ interface ReviewShotProps extends Pick<ScreenProps, 'title' | 'onBack' | 'step'>
   readonly question: string;
   readonly alt: string;
   readonly onUse: () => void;
-  readonly onRepeat: () => void;
+  readonly onRetake: () => void;
 }
 
-function ReviewShot({ shot, advice, mayAccept, question, alt, onUse, onRepeat, ...screen }: ReviewShotProps) {
+function ReviewShot({ shot, advice, mayAccept, question, alt, onUse, onRetake, ...screen }: ReviewShotProps) {
   const { picture, fault, faceCheck } = shot;
   return (
     <Screen
@@ -97,7 +97,7 @@ function ReviewShot({ shot, advice, mayAccept, question, alt, onUse, onRepeat, .
       actions={
         <>
           {mayAccept && <Button onPress={onUse}>{fault ? 'Usar la fotografía así' : 'Usar esta fotografía'}</Button>}
-          <Button kind={mayAccept ? 'plain' : 'primary'} onPress={onRepeat}>
+          <Button kind={mayAccept ? 'plain' : 'primary'} onPress={onRetake}>
             Repetir la fotografía
           </Button>
         </>

@@ -160,6 +160,7 @@ function useTorch(track: MediaStreamTrack | undefined): Camera['torch'] {
     );
   }, [track, on]);
   // Not every browser implements getCapabilities.
-  const able = track && 'getCapabilities' in track ? (track.getCapabilities() as { torch?: boolean }) : undefined;
-  return able?.torch === true ? { on, toggle } : undefined;
+  const capabilities =
+    track && 'getCapabilities' in track ? (track.getCapabilities() as { torch?: boolean }) : undefined;
+  return capabilities?.torch === true ? { on, toggle } : undefined;
 }

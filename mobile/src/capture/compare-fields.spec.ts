@@ -29,9 +29,9 @@ describe('a typed field compared with what was read (§8.7)', () => {
         expect(fieldOrigin('cic', undefined, found)).toBe('read');
         expect(fieldOrigin('cic', undefined, { read: {}, offered: { cic } })).toBe('offered');
         expect(fieldOrigin('cic', typed, found)).toBe('typed-as-read');
-        expect(fieldOrigin('cic', `${typed}1`, found)).toBe('typed-otherwise');
+        expect(fieldOrigin('cic', `${typed}1`, found)).toBe('typed-differently');
         expect(fieldOrigin('cic', typed, { read: {}, offered: {} })).toBe('typed');
-        expect(fieldOrigin('cic', gap, found)).toBe('read-aside');
+        expect(fieldOrigin('cic', gap, found)).toBe('cleared');
         expect(fieldOrigin('cic', gap, { read: {}, offered: {} })).toBe('empty');
         expect(normalised('cic', typed)).toBe(cic);
       }),

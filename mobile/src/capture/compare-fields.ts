@@ -9,7 +9,7 @@ import {
 } from '#electoral/identifiers';
 
 /** Where the value of a field comes from, and how it compares with what was read. */
-export type FieldOrigin = 'empty' | 'read' | 'offered' | 'read-aside' | 'typed' | 'typed-as-read' | 'typed-otherwise';
+export type FieldOrigin = 'empty' | 'read' | 'offered' | 'cleared' | 'typed' | 'typed-as-read' | 'typed-differently';
 
 /** @param typed undefined while the field shows the read value; then the edited text, which may be empty. */
 export function fieldOrigin(
@@ -21,8 +21,8 @@ export function fieldOrigin(
   if (typed === undefined) return found === undefined ? 'empty' : read[name] === found ? 'read' : 'offered';
   const value = normalised(name, typed);
   if (found === undefined) return value === '' ? 'empty' : 'typed';
-  if (value === '') return 'read-aside';
-  return value === found ? 'typed-as-read' : 'typed-otherwise';
+  if (value === '') return 'cleared';
+  return value === found ? 'typed-as-read' : 'typed-differently';
 }
 
 /** The value as it is compared and stored. */

@@ -81,7 +81,7 @@ const signIn = (agent: Agent, account: string, password = PASSWORD) =>
 
 async function lastLink(): Promise<string> {
   await app.get(OutboxRelay).drain();
-  return /\/admin\/contrasena\/[\w-]+/.exec(mailbox.mails.at(-1)?.text ?? '')?.[0] ?? '';
+  return /\/admin\/contrasena\/[\w-]+/.exec(mailbox.messages.at(-1)?.text ?? '')?.[0] ?? '';
 }
 
 async function choosePassword(link: string, password = PASSWORD) {
@@ -130,7 +130,7 @@ describe('a new account (§4.4)', () => {
   it('is announced by e-mail with a one-time link and no password; personal data is encrypted', async () => {
     accountId = await createAccountByOficio(dispatcher, administrator, person, clock.now());
     link = await lastLink();
-    const mail = mailbox.mails.at(-1);
+    const mail = mailbox.messages.at(-1);
     expect(mail?.to).toMatchObject({ text: person.email });
     expect(mail?.text).toContain(person.account);
     const rows = await app
@@ -213,8 +213,8 @@ describe('a new account (§4.4)', () => {
   it('can upload another Declaratoria if DERFE rejects one, and gets the reason by e-mail and on its page (§4.4)', async () => {
     await dispatcher.run(administrator, new RefuseDeclaration({ accountId, reason: 'Falta la firma' }));
     await app.get(OutboxRelay).drain();
-    expect(mailbox.mails.at(-1)).toMatchObject({ to: { text: person.email } });
-    expect(mailbox.mails.at(-1)?.text).toContain('Motivo: Falta la firma');
+    expect(mailbox.messages.at(-1)).toMatchObject({ to: { text: person.email } });
+    expect(mailbox.messages.at(-1)?.text).toContain('Motivo: Falta la firma');
     const pending = agent();
     await signIn(pending, person.account);
     expect((await pending.get('/admin/declaratoria')).text).toContain('Falta la firma');
@@ -367,14 +367,14 @@ describe('a forgotten password (decision 27)', () => {
   const requestReset = (name: string) => post(browser(), '/admin/contrasena', { cuenta: name });
 
   it('can be reported for any account with the same response; only an existing one gets an e-mail with a link', async () => {
-    const before = mailbox.mails.length;
+    const before = mailbox.messages.length;
     const unknown = await requestReset('nadie@ine.mx');
     await app.get(OutboxRelay).drain();
-    expect(mailbox.mails).toHaveLength(before);
+    expect(mailbox.messages).toHaveLength(before);
     const known = await requestReset(account);
     expect(known.text).toBe(unknown.text);
     await lastLink();
-    expect(mailbox.mails).toHaveLength(before + 1);
+    expect(mailbox.messages).toHaveLength(before + 1);
   });
 
   it('can be replaced with the link for one hour; replacing it ends open sessions', async () => {

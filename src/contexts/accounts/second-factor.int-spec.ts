@@ -172,8 +172,8 @@ describe('a second factor (§4.4, decision 27)', () => {
     const administrator = { ...system, kind: 'official', id: await idOf('derfe-administrator') };
     await dispatcher.run(administrator, new ResetSecondFactor({ accountId, reason: 'Perdió su teléfono' }));
     await scene.app.get(OutboxRelay).drain();
-    // Mails are sent by separate jobs in no particular order.
-    const mail = scene.mailbox.mails.find(({ subject }) => subject?.includes('Su segundo factor se restableció'));
+    // E-mails are sent by separate jobs in no particular order.
+    const mail = scene.mailbox.messages.find(({ subject }) => subject?.includes('Su segundo factor se restableció'));
     expect(mail).toBeDefined();
     expect(mail?.text).not.toContain('Perdió');
     expect((await enter('opl-administrator')).headers.get('location')).toBe('/admin');

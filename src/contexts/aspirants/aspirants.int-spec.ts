@@ -94,7 +94,7 @@ describe('registration of an aspirant (§5.B–E)', () => {
       'ASPIRANTS.CITIZEN_ID_FORMAT',
       'identificadorCiudadano',
     ],
-    ['an emission number of three digits', { numeroEmision: '001' }, 'ASPIRANTS.EMISSION_FORMAT', 'numeroEmision'],
+    ['an issue number of three digits', { numeroEmision: '001' }, 'ASPIRANTS.EMISSION_FORMAT', 'numeroEmision'],
     ['a malformed clave de elector', { claveElector: 'XLIBGD97061319Z100' }, 'ASPIRANTS.CLAVE_FORMAT', 'claveElector'],
     ['no name', { nombre: ' ' }, 'KERNEL.INPUT_INVALID', 'nombre'],
     ['no surname', { paterno: '' }, 'KERNEL.INPUT_INVALID', 'paterno'],
@@ -298,8 +298,8 @@ describe('validation, sheet and confirmation of an aspirant (§5.F)', () => {
   it('sends the e-mail with the folio after the confirmation', async () => {
     await dispatcher.run(official('22'), new ConfirmAspirant({ aspirantId }));
     await context.module.get(OutboxRelay).drain();
-    expect(mailbox.mails).toHaveLength(1);
-    const [mail] = mailbox.mails;
+    expect(mailbox.messages).toHaveLength(1);
+    const [mail] = mailbox.messages;
     const aspirant = await dispatcher.ask(official('22'), new GetAspirant({ aspirantId }));
     expect(mail?.subject).toContain('folio');
     expect(mail?.text).toContain(aspirant.folio);

@@ -177,10 +177,10 @@ describe('corrections of a registration (§5.B–F)', () => {
       JSON.stringify({ accountId: aspirantId }),
     ]);
     await scene.drain();
-    const before = scene.mailbox.mails.length;
+    const before = scene.mailbox.messages.length;
     await scene.correct(aspirantId, { email: 'nueva.cuenta@example.com' });
     await scene.drain();
-    const sent = scene.mailbox.mails.slice(before).map(({ to, subject }) => [[to].flat()[0]?.text, subject]);
+    const sent = scene.mailbox.messages.slice(before).map(({ to, subject }) => [[to].flat()[0]?.text, subject]);
     expect(sent).toHaveLength(2);
     expect(sent).toEqual(
       expect.arrayContaining([

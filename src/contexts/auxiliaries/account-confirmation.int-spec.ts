@@ -50,7 +50,7 @@ async function correctEmail(idAuxiliar: string, email: string): Promise<void> {
 
 async function links(idAuxiliar: string): Promise<string[]> {
   await scene.drain();
-  return scene.mailbox.mails
+  return scene.mailbox.messages
     .filter(({ subject }) => subject === `Confirme su cuenta de Facebook · ${idAuxiliar}`)
     .map(({ text = '' }) => /\/confirmar-cuenta\/[\w-]+/.exec(text)?.[0] ?? '');
 }
@@ -98,7 +98,7 @@ describe('a Facebook account without e-mail (§7.3, decision 23)', () => {
 
     const [, link = '', ...more] = await links(idAuxiliar);
     expect(more).toEqual([]);
-    const mail = scene.mailbox.mails.find(({ text }) => text?.includes(link));
+    const mail = scene.mailbox.messages.find(({ text }) => text?.includes(link));
     expect(mail?.to).toMatchObject({ text: 'corregida2@correo.example' });
     expect((await open(link)).status).toBe(200);
   });

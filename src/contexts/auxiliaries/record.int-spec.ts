@@ -46,7 +46,9 @@ describe('the back-office record of an auxiliary (§6.4–6.9)', () => {
   it('masks personal data, and shows status, e-mails and history', async () => {
     const auxiliaryId = idOf(await maria.addAuxiliary(0));
     await scene.drain();
-    const at = scene.mailbox.mails.findIndex(({ to }) => !Array.isArray(to) && to?.text === 'auxiliar0@correo.example');
+    const at = scene.mailbox.messages.findIndex(
+      ({ to }) => !Array.isArray(to) && to?.text === 'auxiliar0@correo.example',
+    );
     const notification = deliveryNotification(scene.mailbox.senders[at] ?? '', { status: '5.2.2' });
     await dispatcher.run(systemActor('cli'), new RecordBounce({ notification }));
     await scene.drain();
@@ -60,7 +62,7 @@ describe('the back-office record of an auxiliary (§6.4–6.9)', () => {
       claveElectorEnding: person?.claveElector.slice(-4),
       otherAspirant: false,
       emailBouncedAt: expect.any(String),
-      mails: [{ state: 'failed', cause: 'El buzón está lleno.' }],
+      messages: [{ state: 'failed', cause: 'El buzón está lleno.' }],
     });
     const shown = JSON.stringify(record);
     for (const hidden of [person?.claveElector, person?.printed.paterno, 'auxiliar0@', '4421234567']) {

@@ -32,7 +32,7 @@ describe('registration of an auxiliary (§6.4–6.5)', () => {
   it('e-mails Id Proceso and Id Auxiliar as text and HTML, with the URL to check the credential (§6.5, §6.8)', async () => {
     const { idAuxiliar } = await register(0);
     await context.module.get(OutboxRelay).drain();
-    const mail = mailbox.mails.find(({ subject }) => subject?.includes(idAuxiliar));
+    const mail = mailbox.messages.find(({ subject }) => subject?.includes(idAuxiliar));
     expect(mail?.text).toContain(`Id Proceso: ${idProceso}`);
     expect(mail?.html).toContain(idAuxiliar);
     for (const text of [mail?.text, mail?.html]) expect(text).toContain('https://listanominal.ine.mx/scpln/');

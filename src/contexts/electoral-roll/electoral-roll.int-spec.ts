@@ -72,7 +72,7 @@ function contract(name: string, withRoll: WithRoll): void {
       });
     });
 
-    it('matches model C by clave, emission number and OCR, however they are typed', async () => {
+    it('matches model C by clave, issue number and OCR, however they are typed', async () => {
       const { claveElector, numeroEmision, ocr } = ben;
       const typed = {
         claveElector: ` ${claveElector.toLowerCase()} `,

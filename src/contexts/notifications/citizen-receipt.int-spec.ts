@@ -79,24 +79,24 @@ describe('the receipt for the citizen (§10.3, decision 9)', () => {
   }
 
   /** Adds the given number of cap uses for each device or auxiliary that has one. */
-  const addCapUses = (kind: 'device' | 'auxiliary', mails: number) =>
+  const addCapUses = (kind: 'device' | 'auxiliary', count: number) =>
     sql(`insert into notifications.cap_use (mail, kind, key, at)
-      select mail, kind, key, at from notifications.cap_use, generate_series(1, ${String(mails)}) where kind = '${kind}'`);
+      select mail, kind, key, at from notifications.cap_use, generate_series(1, ${String(count)}) where kind = '${kind}'`);
 
   it('is sent for at most 500 supports per device within 24 hours', async () => {
     const auxiliaryId = randomId();
     await receiveSupport('7K2MD', auxiliaryId);
     await addCapUses('device', 498);
     await receiveSupport('7K2MD', auxiliaryId);
-    expect(mailbox.mails).toHaveLength(2);
+    expect(mailbox.messages).toHaveLength(2);
     await receiveSupport('7K2MD', auxiliaryId);
-    expect(mailbox.mails).toHaveLength(2);
+    expect(mailbox.messages).toHaveLength(2);
 
     await receiveSupport('7K2ME', auxiliaryId);
-    expect(mailbox.mails).toHaveLength(3);
+    expect(mailbox.messages).toHaveLength(3);
     context.clock.advance(24 * 3_600_000);
     await receiveSupport('7K2MD', auxiliaryId);
-    expect(mailbox.mails).toHaveLength(4);
+    expect(mailbox.messages).toHaveLength(4);
   });
 
   it('is sent for at most 1000 supports per auxiliary within 24 hours, on any device', async () => {
@@ -104,11 +104,11 @@ describe('the receipt for the citizen (§10.3, decision 9)', () => {
     await receiveSupport('7K2MF', auxiliaryId);
     await addCapUses('auxiliary', 998);
     await receiveSupport('7K2MG', auxiliaryId);
-    expect(mailbox.mails).toHaveLength(2);
+    expect(mailbox.messages).toHaveLength(2);
     await receiveSupport('7K2MH', auxiliaryId);
-    expect(mailbox.mails).toHaveLength(2);
+    expect(mailbox.messages).toHaveLength(2);
 
     await receiveSupport('7K2MH', randomId());
-    expect(mailbox.mails).toHaveLength(3);
+    expect(mailbox.messages).toHaveLength(3);
   });
 });

@@ -135,38 +135,38 @@ describe('an outage of the mail server', () => {
     expect(scene.context.module.get(SpecMail).composed).toBe(dead.connections());
 
     await dead.close();
-    const { mails } = await mailbox({ port: dead.port });
+    const { messages } = await mailbox({ port: dead.port });
     await scene.passMinutes(1);
-    expect(mails.map(({ subject }) => subject).sort()).toEqual(names);
+    expect(messages.map(({ subject }) => subject).sort()).toEqual(names);
     expect(await scene.stuck()).toEqual([]);
   });
 
   it('includes a reply of 421 and a rejected password, which affect every e-mail', async () => {
     let reply: number | undefined = 421;
-    const { url, mails } = await mailbox({ closedWith: () => reply });
+    const { url, messages } = await mailbox({ closedWith: () => reply });
     const scene = await openScene(url);
     await scene.publish(['a', 'b', 'c'].map((to) => new Happened({ to })));
     await scene.passMinutes(60);
-    expect([await scene.attempts(), mails.length]).toEqual([0, 0]);
+    expect([await scene.attempts(), messages.length]).toEqual([0, 0]);
     reply = undefined;
     await scene.passMinutes(1);
-    expect(mails).toHaveLength(3);
+    expect(messages).toHaveLength(3);
   });
 });
 
 describe('a temporary refusal of one recipient (4yz)', () => {
   it('does not count as a failed attempt and does not delay the e-mails of others', async () => {
     const refused = new Set(['b@correo.example']);
-    const { url, mails } = await mailbox({ refuses: (address) => refused.has(address) });
+    const { url, messages } = await mailbox({ refuses: (address) => refused.has(address) });
     const scene = await openScene(url);
     await scene.publish(['a', 'b', 'c'].map((to) => new Happened({ to })));
     await scene.passMinutes(120);
-    expect(mails.map(({ subject }) => subject).sort()).toEqual(['a', 'c']);
+    expect(messages.map(({ subject }) => subject).sort()).toEqual(['a', 'c']);
     expect(await scene.attempts()).toBe(0);
     expect(await scene.stuck()).toMatchObject([{ state: 'deferred', lastError: 'notifications.deliver: mail 450' }]);
     refused.clear();
     await scene.passMinutes(10);
-    expect(mails.map(({ subject }) => subject).sort()).toEqual(['a', 'b', 'c']);
+    expect(messages.map(({ subject }) => subject).sort()).toEqual(['a', 'b', 'c']);
   });
 
   it('is retried for five days, after which the e-mail waits for an operator (RFC 5321 §4.5.4.1)', async () => {

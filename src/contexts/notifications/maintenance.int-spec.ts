@@ -42,12 +42,12 @@ afterAll(async () => {
 it('e-mails every administrator of an OPL with a process about maintenance and asks them to inform the aspirants (§10.2)', async () => {
   const dispatcher = context.module.get(Dispatcher);
   const relay = context.module.get(OutboxRelay);
-  const mailsOf = async (work: () => Promise<unknown>) => {
+  const messagesSentBy = async (work: () => Promise<unknown>) => {
     await relay.drain();
-    const before = mailbox.mails.length;
+    const before = mailbox.messages.length;
     await work();
     await relay.drain();
-    return mailbox.mails.slice(before);
+    return mailbox.messages.slice(before);
   };
   const window = { beginsAt: '2027-01-20T06:00:00Z', endsAt: '2027-01-20T08:00:00Z' };
   const announce = () =>
@@ -57,13 +57,13 @@ it('e-mails every administrator of an OPL with a process about maintenance and a
     );
 
   // Without a process there is no recipient.
-  expect(await mailsOf(announce)).toEqual([]);
+  expect(await messagesSentBy(announce)).toEqual([]);
   await dispatcher.run(operator, new EndMaintenance({}));
   await createProcess(dispatcher, operator, { name: 'Proceso Electoral Local' });
 
   const administrators = await dispatcher.ask(operator, new ListContacts({ entidad: '22', role: 'opl-administrator' }));
   expect(administrators.length).toBeGreaterThan(0);
-  const announced = await mailsOf(announce);
+  const announced = await messagesSentBy(announce);
   expect(announced).toHaveLength(administrators.length);
   for (const mail of announced) {
     expect(mail.text).toContain('Del 20/01/2027 00:00 al 20/01/2027 02:00 (hora centro)');
@@ -73,7 +73,7 @@ it('e-mails every administrator of an OPL with a process about maintenance and a
   }
 
   context.clock.set('2027-01-20T07:00:00Z');
-  const ended = await mailsOf(() => dispatcher.run(operator, new EndMaintenance({})));
+  const ended = await messagesSentBy(() => dispatcher.run(operator, new EndMaintenance({})));
   expect(ended).toHaveLength(administrators.length);
   expect(ended[0]?.subject).toContain('Terminó el mantenimiento');
   expect(ended[0]?.text).toContain('ya recibe apoyos');

@@ -112,7 +112,7 @@ async function newScene(digestSeconds: string): Promise<Scene> {
       context.clock.advance(15 * 60_000);
       await context.module.get(OutboxRelay).drain();
     },
-    sent: () => mailbox.mails.map((mail) => `${[mail.to].flat()[0]?.text ?? ''}: ${mail.subject ?? ''}`).sort(),
+    sent: () => mailbox.messages.map((mail) => `${[mail.to].flat()[0]?.text ?? ''}: ${mail.subject ?? ''}`).sort(),
   };
 }
 
@@ -167,8 +167,8 @@ describe('e-mails', () => {
     await publish(new Happened({ to: ['a'], text: 'hola' }));
     for (let attempt = 0; attempt < 4; attempt += 1) await drain();
     expect(sendMock).toHaveBeenCalledTimes(2);
-    expect(mailbox.mails.map(({ subject }) => subject)).toEqual(['hola', 'hola']);
-    expect(new Set(mailbox.mails.map(({ messageId }) => messageId)).size).toBe(1);
+    expect(mailbox.messages.map(({ subject }) => subject)).toEqual(['hola', 'hola']);
+    expect(new Set(mailbox.messages.map(({ messageId }) => messageId)).size).toBe(1);
     expect(await rows(`select state from notifications.message`)).toEqual([{ state: 'sent' }]);
   });
 
@@ -241,8 +241,8 @@ describe('a digest (decision 9)', () => {
     await drain();
     await publish(new Gathered({ to: ['a'], text: 'two' }));
     for (let attempt = 0; attempt < 4; attempt += 1) await drain();
-    const [first, again, last] = mailbox.mails;
-    expect(mailbox.mails.map(({ subject }) => subject)).toEqual(['one', 'one', 'two']);
+    const [first, again, last] = mailbox.messages;
+    expect(mailbox.messages.map(({ subject }) => subject)).toEqual(['one', 'one', 'two']);
     expect(again?.messageId).toBe(first?.messageId);
     expect(last?.messageId).not.toBe(first?.messageId);
   });
@@ -252,7 +252,7 @@ describe('a digest (decision 9)', () => {
     for (let nth = 0; nth < 201; nth += 1) await publish(new Gathered({ to: ['a'], text: 'n' }));
     await drain();
     await drain();
-    expect(mailbox.mails.map(({ subject = '' }) => subject.split(' ').length).sort()).toEqual([1, 200]);
+    expect(mailbox.messages.map(({ subject = '' }) => subject.split(' ').length).sort()).toEqual([1, 200]);
   });
 
   it('is disabled if the window is 0: each event has its own e-mail', async () => {

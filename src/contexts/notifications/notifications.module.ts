@@ -9,7 +9,7 @@ import { CloseDigest } from './jobs/close-digest.js';
 import { DeliverMail } from './jobs/deliver-mail.js';
 import { DeleteSettledMails } from './jobs/delete-settled-mails.js';
 import { mailSpec } from './mail.js';
-import { Mails } from './mails.js';
+import { MailRegistry } from './mail-registry.js';
 
 const here = fileURLToPath(import.meta.url);
 
@@ -29,6 +29,14 @@ async function loadMailClasses(): Promise<Type[]> {
 /** Sends all e-mails. Each file in `mails/` declares one: its event, its recipients and its contents. */
 @Module({
   imports: [DiscoveryModule],
-  providers: [Addressing, Caps, CloseDigest, DeliverMail, DeleteSettledMails, Mails, ...(await loadMailClasses())],
+  providers: [
+    Addressing,
+    Caps,
+    CloseDigest,
+    DeliverMail,
+    DeleteSettledMails,
+    MailRegistry,
+    ...(await loadMailClasses()),
+  ],
 })
 export class NotificationsModule {}

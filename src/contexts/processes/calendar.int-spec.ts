@@ -56,10 +56,10 @@ describe('the calendar of a process (decision 40)', () => {
   const remindAt = async (instant: string): Promise<string[]> => {
     context.clock.set(instant);
     await context.module.get(OutboxRelay).drain();
-    const before = mailbox.mails.length;
+    const before = mailbox.messages.length;
     await context.module.get(DueDateReminders).run();
     await context.module.get(OutboxRelay).drain();
-    return mailbox.mails.slice(before).map(({ subject }) => subject ?? '');
+    return mailbox.messages.slice(before).map(({ subject }) => subject ?? '');
   };
 
   it('lists every legal deadline of the protocol without dates until a period is set', async () => {
@@ -112,10 +112,10 @@ describe('the calendar of a process (decision 40)', () => {
     expect(first).toEqual([
       `Recordatorio · Vence la entrega de la llave pública del OPL · ${idProceso} · 10/01/2027 00:00`,
     ]);
-    expect(mailbox.mails.at(-1)?.text).toContain('Rosa Trejo Xolotl');
-    expect(mailbox.mails.at(-1)?.text).toContain('10 días antes del inicio');
-    expect(mailbox.mails.at(-1)?.text).toContain('Fecha y hora: 10/01/2027 00:00 (hora centro).');
-    expect(mailbox.mails.at(-1)?.html).toContain('<strong>10/01/2027 00:00</strong> (hora centro)');
+    expect(mailbox.messages.at(-1)?.text).toContain('Rosa Trejo Xolotl');
+    expect(mailbox.messages.at(-1)?.text).toContain('10 días antes del inicio');
+    expect(mailbox.messages.at(-1)?.text).toContain('Fecha y hora: 10/01/2027 00:00 (hora centro).');
+    expect(mailbox.messages.at(-1)?.html).toContain('<strong>10/01/2027 00:00</strong> (hora centro)');
     expect(await remindAt('2026-12-31T06:00:01Z')).toEqual([]);
     expect(await remindAt('2027-01-07T06:00:00Z')).toHaveLength(1);
     expect(await remindAt('2027-01-07T18:00:00Z')).toEqual([]);
@@ -189,8 +189,8 @@ describe('the calendar of a process (decision 40)', () => {
     const subjects = await remindAt('2027-02-02T06:00:00Z');
     const index = subjects.findIndex((subject) => subject.startsWith('[Práctica] Recordatorio'));
     expect(index).toBeGreaterThanOrEqual(0);
-    expect(mailbox.mails.slice(-subjects.length)[index]?.text).toContain('Proceso de práctica');
-    expect(mailbox.mails.slice(-subjects.length)[index]?.html).toContain('Proceso de práctica');
+    expect(mailbox.messages.slice(-subjects.length)[index]?.text).toContain('Proceso de práctica');
+    expect(mailbox.messages.slice(-subjects.length)[index]?.html).toContain('Proceso de práctica');
   });
 
   it('rejects any period change after the results were delivered, and adds the end of evidence three months later (§13.2, §14.1)', async () => {

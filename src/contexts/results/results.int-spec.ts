@@ -209,8 +209,8 @@ describe('the close of a process', () => {
   const conclude = async () => {
     const recorded = await context.module.get(DetectConcludedDesks).run();
     await context.module.get(OutboxRelay).drain();
-    const mails = mailbox.mails.filter(({ subject }) => subject?.startsWith('La Mesa de Control concluyó'));
-    return { recorded, mails };
+    const messages = mailbox.messages.filter(({ subject }) => subject?.startsWith('La Mesa de Control concluyó'));
+    return { recorded, messages };
   };
   const concludedAt = async () => (await dispatcher.ask(derfe, new GetClosingState({ processId }))).deskConcludedAt;
 
@@ -235,7 +235,7 @@ describe('the close of a process', () => {
     });
     context.clock.set('2027-02-11T06:01:00Z');
     await expect(close()).rejects.toMatchObject({ code: 'RESULTS.DESK_NOT_DONE', params: { waiting: 2, reviewed: 0 } });
-    expect(await conclude()).toEqual({ recorded: 0, mails: [] });
+    expect(await conclude()).toEqual({ recorded: 0, messages: [] });
   });
 
   it('is rejected while a record is unfinished or a count differs by one, and stores nothing (§13.2 B–D)', async () => {
@@ -280,15 +280,15 @@ describe('the close of a process', () => {
     expect(people.every(({ length }) => length > 0)).toBe(true);
     expect(await concludedAt()).toBeNull();
 
-    const { recorded, mails } = await conclude();
+    const { recorded, messages } = await conclude();
     expect(recorded).toBe(1);
-    expect(mails.map(({ to }) => [to].flat()[0]?.text).sort()).toEqual(addresses.sort());
-    for (const { subject, text } of mails) {
+    expect(messages.map(({ to }) => [to].flat()[0]?.text).sort()).toEqual(addresses.sort());
+    for (const { subject, text } of messages) {
       expect(subject).toContain('QRO-2027-01');
       expect(text).toContain('terminó de revisar 2 registros el 11/02/2027 00:01 (hora centro)');
     }
     expect(await concludedAt()).toBe('2027-02-11T06:01:00.000Z');
-    expect(await conclude()).toEqual({ recorded: 0, mails });
+    expect(await conclude()).toEqual({ recorded: 0, messages });
   });
 
   it('counts a receipt that is pending in the outbox, and does not count it again after it was consumed (§13.2 A)', async () => {

@@ -65,8 +65,8 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
   const deceased: RollElector = { ...eva, registryStatus: 'baja', bajaCause: 'defuncion' };
   const [X, Y] = [randomId(), randomId()];
   let folio = 0;
-  let mailsBefore = 0;
-  const newMails = () => mailbox.mails.slice(mailsBefore);
+  let messagesBefore = 0;
+  const newMessages = () => mailbox.messages.slice(messagesBefore);
 
   beforeAll(async () => {
     mailbox = await openMailbox();
@@ -181,7 +181,7 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
       await loadRoll(context.config.databaseUrl, [ana, ben, deceased]);
     });
     beforeEach(() => {
-      mailsBefore = mailbox.mails.length;
+      messagesBefore = mailbox.messages.length;
     });
 
     it('sends a matched support to the desk, and makes it valid once its images are reviewed (§11.1, 100 %)', async () => {
@@ -225,8 +225,8 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
     it('e-mails folio, time and code to the citizen without naming the aspirant (§10.3, decision 9)', async () => {
       const email = 'ana@correo.example';
       const { folio: given, integrityCode } = await received(ana, X, { email });
-      expect(newMails()).toHaveLength(1);
-      const [mail] = newMails();
+      expect(newMessages()).toHaveLength(1);
+      const [mail] = newMessages();
       expect(mail?.text).toContain(given);
       expect(mail?.text).toContain(integrityCode);
       expect(mail?.text).not.toContain(X);
@@ -271,15 +271,15 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
       for (let count = 0; count < 7; count += 1) {
         ({ supportId: last } = await received(ben, X, { email: 'muchos@correo.example' }));
       }
-      expect(newMails()).toHaveLength(5);
+      expect(newMessages()).toHaveLength(5);
       await publish(new CitizenAddressGiven({ supportId: last }));
-      expect(newMails()).toHaveLength(5);
+      expect(newMessages()).toHaveLength(5);
     });
 
     it('sends one e-mail per support, however often the event is delivered', async () => {
       const { supportId } = await received(ben, X, { email: 'una@correo.example' });
       await publish(new CitizenAddressGiven({ supportId }));
-      expect(newMails()).toHaveLength(1);
+      expect(newMessages()).toHaveLength(1);
     });
 
     it('quarantines a record that cannot be opened, with its cause and without notifying the citizen', async () => {

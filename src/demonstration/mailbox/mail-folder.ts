@@ -12,7 +12,7 @@ export interface ReceivedMail {
 
 const NAME = /^(\d{13})-[0-9a-f-]{36}\.eml$/;
 
-/** Mails of the demonstration, one file per SMTP message. Persists across restarts. */
+/** E-mails sent in the demonstration, one file per SMTP message. Persists across restarts. */
 export class MailFolder {
   readonly #parsed = new Map<string, ReceivedMail>();
 
@@ -33,8 +33,8 @@ export class MailFolder {
   async list(limit: number): Promise<ReceivedMail[]> {
     const names = await readdir(this.folder).catch(() => [] as string[]);
     const newest = names.filter((name) => NAME.test(name)).sort((a, b) => b.localeCompare(a));
-    const mails = await Promise.all(newest.slice(0, limit).map((name) => this.#read(name)));
-    return mails.filter((mail) => mail !== undefined);
+    const messages = await Promise.all(newest.slice(0, limit).map((name) => this.#read(name)));
+    return messages.filter((mail) => mail !== undefined);
   }
 
   find(id: string): Promise<ReceivedMail | undefined> {

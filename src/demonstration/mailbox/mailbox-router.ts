@@ -9,7 +9,7 @@ export function mailboxRouter(folder: MailFolder, pages: Pages): Router {
   const router = Router();
 
   router.get('/', async (_request, response) => {
-    pages.send(response, 'demonstration/mailbox', { mails: (await folder.list(SHOWN)).map(summary) });
+    pages.send(response, 'demonstration/mailbox', { messages: (await folder.list(SHOWN)).map(summary) });
   });
 
   router.get('/:id', async (request, response, next) => {

@@ -14,7 +14,7 @@ export function checkCitizenIdentifier(text: string): Problem<CicProblem>[] {
 }
 
 /** Número de emisión: two digits. */
-export function checkEmissionNumber(text: string): Problem<CicProblem>[] {
+export function checkIssueNumber(text: string): Problem<CicProblem>[] {
   return /^\d{2}$/.test(normaliseDigits(text)) ? [] : problemsOf(problem('EMISSION_FORMAT', 'refuse', { found: text }));
 }
 

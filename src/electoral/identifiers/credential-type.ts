@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isCalendarDate } from '../time/index.js';
 import { problem, problemsOf, type Check, OK, type Problem } from './check.js';
-import { checkCic, checkCitizenIdentifier, checkEmissionNumber } from './cic.js';
+import { checkCic, checkCitizenIdentifier, checkIssueNumber } from './cic.js';
 import { checkClaveElector } from './clave-elector.js';
 import { checkCurp, curpAgreesWithClave } from './curp.js';
 import { normaliseDigits, normaliseIdentifier, normaliseText } from './normalise.js';
@@ -165,7 +165,7 @@ export function checkCredentialFields(type: CredentialType, fields: CredentialFi
     ...fieldProblems('cic', fields.cic, checkCic),
     ...fieldProblems('ocr', fields.ocr, (text) => checkOcr(text, fields.seccion)),
     ...fieldProblems('identificadorCiudadano', fields.identificadorCiudadano, checkCitizenIdentifier),
-    ...fieldProblems('numeroEmision', fields.numeroEmision, checkEmissionNumber),
+    ...fieldProblems('numeroEmision', fields.numeroEmision, checkIssueNumber),
     ...fieldProblems('fechaNacimiento', fields.fechaNacimiento, (text) => problemsOf(calendar(text))),
     ...fieldProblems('curp', fields.curp, (text) => problemsOf(agreement(text, fields.claveElector))),
   ];

@@ -272,7 +272,7 @@ describe('MRZ of Mexican credentials (domain §5)', () => {
 });
 
 describe('credential types (domain §5, §7; §8.3)', () => {
-  it('are identified by clave, emission and OCR (C), CIC and OCR (D), or CIC and citizen identifier (E–H)', () => {
+  it('are identified by clave, issue number and OCR (C), CIC and OCR (D), or CIC and citizen identifier (E–H)', () => {
     expect(DEFAULT_CREDENTIAL_TYPES.map(({ key, identifiedBy }) => `${key}: ${identifiedBy.join('+')}`)).toEqual([
       'C: claveElector+numeroEmision+ocr',
       'D: cic+ocr',

@@ -57,11 +57,11 @@ describe('the header of a document', () => {
 });
 
 /** The rotation matrix of a watermark. */
-const ACROSS = /\b0?\.8191\d* -?0?\.573\d* -?0?\.573\d* 0?\.8191/g;
+const WATERMARK_MATRIX = /\b0?\.8191\d* -?0?\.573\d* -?0?\.573\d* 0?\.8191/g;
 
 describe('a document of a practice process', () => {
   it('has a watermark on every page', async () => {
-    const pages = (content: string): number => content.match(ACROSS)?.length ?? 0;
+    const pages = (content: string): number => content.match(WATERMARK_MATRIX)?.length ?? 0;
     const [plain, marked, watermarked] = [
       await threePages({}),
       await threePages({ practice: true }),

@@ -186,7 +186,7 @@ describe.each(DELIVERIES)('messages handled %s', (_, environment) => {
     expect(await dispatcher.run(system, new RetryMessages({ state: 'quarantined' }))).toMatchObject({ released: 0 });
     expect(await dispatcher.run(system, new RetryMessages({}))).toEqual({ released: 2, more: false });
     await relay.drain();
-    await eventually('both mails', async () => {
+    await eventually('both messages', async () => {
       await relay.settle();
       return (await inbox('jobs.a-mailer', 'out-1')).length + (await inbox('jobs.a-mailer', 'out-2')).length === 2;
     });

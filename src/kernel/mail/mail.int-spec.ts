@@ -179,22 +179,22 @@ describe('mail that requires TLS', () => {
 
   it('is not sent to a server without TLS or with an untrusted certificate, and waits', async () => {
     for (const options of [{}, { tls }]) {
-      const { url, mails } = await box(options);
+      const { url, messages } = await box(options);
       expect(await sendTo(url)).toMatchObject({ name: 'OutageError', service: 'mail' });
-      expect(mails).toEqual([]);
+      expect(messages).toEqual([]);
     }
   });
 
   it('is sent over STARTTLS with a trusted certificate, even if the URL asks for plaintext', async () => {
-    const { url, mails } = await box({ tls });
+    const { url, messages } = await box({ tls });
     const issuer = encodeURIComponent(fixture('issuer.pem').toString());
     expect(await sendTo(`${url}?ignoreTLS=true&tls.ca=${issuer}`)).toBeUndefined();
-    expect(mails).toHaveLength(1);
+    expect(messages).toHaveLength(1);
   });
 
   it('is sent without TLS if a setting allows it', async () => {
-    const { url, mails } = await box({});
+    const { url, messages } = await box({});
     expect(await sendTo(url, false)).toBeUndefined();
-    expect(mails).toHaveLength(1);
+    expect(messages).toHaveLength(1);
   });
 });

@@ -112,7 +112,7 @@ export class Stage {
   /** Waits for an e-mail to the address with a matching subject. */
   async mailTo(address: string, subject: RegExp): Promise<ParsedMail> {
     return eventually(`an e-mail «${subject.source}» to ${address}`, () => {
-      const found = this.mailbox.mails.find(
+      const found = this.mailbox.messages.find(
         (mail) => [mail.to].flat().some((to) => to?.text.includes(address)) && subject.test(mail.subject ?? ''),
       );
       return Promise.resolve(found);

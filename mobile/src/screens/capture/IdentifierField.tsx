@@ -57,12 +57,12 @@ export function IdentifierField(props: IdentifierFieldProps) {
       />
       <div tabIndex={-1} ref={line}>
         <div role="status">
-          {(origin === 'typed-otherwise' || origin === 'read-aside') && (
+          {(origin === 'typed-differently' || origin === 'cleared') && (
             <div className={`origin ${origin}`}>
-              <Icon name={origin === 'read-aside' ? 'info' : 'warning'} />
+              <Icon name={origin === 'cleared' ? 'info' : 'warning'} />
               <span>
                 Se leyó <span className="code">{grouped(name, found ?? '')}</span>
-                {origin === 'read-aside' ? '.' : ' y usted escribió otro dato.'} Compare con la credencial.
+                {origin === 'cleared' ? '.' : ' y usted escribió otro dato.'} Compare con la credencial.
               </span>
               <button
                 type="button"

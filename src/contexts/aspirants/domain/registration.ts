@@ -6,7 +6,7 @@ import {
   checkCic,
   checkCitizenIdentifier,
   checkClaveElector,
-  checkEmissionNumber,
+  checkIssueNumber,
   checkOcr,
   credentialType,
   entidadByKey,
@@ -151,7 +151,7 @@ function checkCredential(data: Registration, faults: Faults): RegistrationWarnin
     ...(data.identificadorCiudadano === ''
       ? []
       : checkCitizenIdentifier(data.identificadorCiudadano).map(at('identificadorCiudadano'))),
-    ...(data.numeroEmision === '' ? [] : checkEmissionNumber(data.numeroEmision).map(at('numeroEmision'))),
+    ...(data.numeroEmision === '' ? [] : checkIssueNumber(data.numeroEmision).map(at('numeroEmision'))),
   ];
   const warns = ({ severity, code }: Problem): boolean => severity === 'warn' || code === 'CLAVE_SEX_MISMATCH';
   for (const problem of problems.filter((each) => !warns(each))) {

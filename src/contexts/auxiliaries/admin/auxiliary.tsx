@@ -78,10 +78,10 @@ export default function Auxiliary({ data }: ScreenProps<RecordView>) {
         )}
       </Section>
       <Section id="correos" title="Correo con sus datos de acceso" empty="Está por enviarse.">
-        {data.mails.length > 0 && (
+        {data.messages.length > 0 && (
           <Table
             caption="Correos enviados"
-            rows={data.mails}
+            rows={data.messages}
             keyOf={({ sentAt, state }) => `${sentAt} ${state}`}
             columns={[
               { heading: 'Envío (hora centro)', cell: ({ sentAt }) => sentAt },

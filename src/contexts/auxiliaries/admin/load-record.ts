@@ -16,7 +16,7 @@ export async function loadRecord(official: Official, { recordId: auxiliaryId }: 
   const found = await official.ask(new GetAuxiliaryRecord({ auxiliaryId }));
   const aspirant = await official.ask(new GetAspirant({ aspirantId: found.aspirantId }));
   const { practice } = await official.ask(new GetProcess({ processId: aspirant.processId }));
-  const { registeredAt, papersTransferredAt, mails, duties, papers, devices, history, ...shown } = found;
+  const { registeredAt, papersTransferredAt, messages, duties, papers, devices, history, ...shown } = found;
   return {
     ...shown,
     id: auxiliaryId,
@@ -24,7 +24,7 @@ export async function loadRecord(official: Official, { recordId: auxiliaryId }: 
     practice,
     registeredAt: formatMinute(registeredAt),
     bounced: found.emailBouncedAt !== null && found.status !== 'discharged',
-    mails: mails.map(({ sentAt, state, cause, bouncedAt }) => ({
+    messages: messages.map(({ sentAt, state, cause, bouncedAt }) => ({
       state,
       cause,
       sentAt: formatMinute(sentAt),

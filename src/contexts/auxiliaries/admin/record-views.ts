@@ -31,7 +31,7 @@ export interface RecordView {
   readonly otherAspirant: boolean;
   readonly registeredAt: string;
   readonly bounced: boolean;
-  readonly mails: readonly MailLine[];
+  readonly messages: readonly MailLine[];
   readonly duties: readonly { readonly version: string; readonly acceptedAt: string }[];
   readonly papers: readonly { readonly name: string; readonly kind: string; readonly uploadedAt: string | null }[];
   readonly papersTransferredAt: string | null;

@@ -18,7 +18,7 @@ afterAll(() => scene.close());
 
 /** Recipients of all e-mails, in the order of sending. */
 const recipients = (): string[] =>
-  scene.mailbox.mails.map(({ to }) => (Array.isArray(to) ? to : to ? [to] : []).map(({ text }) => text).join());
+  scene.mailbox.messages.map(({ to }) => (Array.isArray(to) ? to : to ? [to] : []).map(({ text }) => text).join());
 /** Return address of the last e-mail to a recipient. */
 const returnAddressOf = (recipient: string): string => scene.mailbox.senders[recipients().lastIndexOf(recipient)] ?? '';
 /** Simulates a delivery notification for the last e-mail to a recipient. */

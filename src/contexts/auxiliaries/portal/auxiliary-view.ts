@@ -17,21 +17,21 @@ export async function auxiliaryView(
   errors: readonly FormError[] = [],
 ): Promise<object> {
   const auxiliary = await dispatcher.ask(actor, new GetAuxiliary({ auxiliaryId }));
-  const { status, emailBouncedAt, mails, devices, emailProvider, papers } = auxiliary;
+  const { status, emailBouncedAt, messages, devices, emailProvider, papers } = auxiliary;
   const wrong = byField(errors);
   return {
     ...auxiliary,
     chip: chipOf(status),
-    bounced: emailBouncedAt !== null && status !== 'discharged' ? { chip: BOUNCED, ...lastBounce(mails) } : null,
+    bounced: emailBouncedAt !== null && status !== 'discharged' ? { chip: BOUNCED, ...lastBounce(messages) } : null,
     providerName: PROVIDER_NAMES[emailProvider],
     canCorrectEmail: status === 'registered',
     papers: papers.map((paper) => ({ ...paper, name: PAPER_NAMES[paper.kind], error: wrong[paper.kind] })),
-    mails: mails.map((mail) => ({ ...mail, chip: mailChipOf(mail) })),
+    messages: messages.map((mail) => ({ ...mail, chip: mailChipOf(mail) })),
     devices: devices.map((device) => ({ ...device, chip: deviceChipOf(device.status) })),
   };
 }
 
-function lastBounce(mails: readonly SentMail[]): { cause: string; permanent: boolean } {
-  const failed = mails.find(({ state }) => state === 'failed');
+function lastBounce(messages: readonly SentMail[]): { cause: string; permanent: boolean } {
+  const failed = messages.find(({ state }) => state === 'failed');
   return { cause: failed?.cause ?? '', permanent: failed?.permanent ?? false };
 }

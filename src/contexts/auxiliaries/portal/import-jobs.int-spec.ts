@@ -48,11 +48,11 @@ describe('the jobs of an import (§6.4)', () => {
     await jobs().drain();
     expect(await maria.page(page)).toContain('600 personas registradas');
     expect(await registeredOf(scene.mariaId)).toBe(before + 600);
-    const mails = await sql(
+    const messages = await sql(
       `select distinct payload->>'auxiliaryId' from kernel.outbox_message
        where type = 'auxiliaries.auxiliary-registered' and dispatched_at is null`,
     );
-    expect(mails).toHaveLength(600);
+    expect(messages).toHaveLength(600);
     expect(
       await sql(`select 1 from auxiliaries.import_batch b join auxiliaries.import i on i.id = b.import_id
         where i.state in ('done', 'discarded') and (b.typed is not null or b.verdicts is not null)`),

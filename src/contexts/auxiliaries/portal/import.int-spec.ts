@@ -45,7 +45,7 @@ describe('the import template (§6.4)', () => {
 describe('the import of auxiliaries (§6.4)', () => {
   it('registers the valid rows only after the decision, each with id, e-mail, counter and audit entry (§6.5)', async () => {
     const before = await registeredOf(scene.mariaId);
-    const mails = scene.mailbox.mails.length;
+    const sentBefore = scene.mailbox.messages.length;
     const good = fresh(4);
     const { status, text: page } = await upload(
       maria,
@@ -64,9 +64,9 @@ describe('the import of auxiliaries (§6.4)', () => {
       'select id, id_auxiliar from auxiliaries.auxiliary where import_id is not null',
     );
     expect(new Set(ids.map(({ id_auxiliar }) => id_auxiliar)).size).toBe(4);
-    expect(scene.mailbox.mails.length).toBe(mails + 4);
+    expect(scene.mailbox.messages.length).toBe(sentBefore + 4);
     for (const { id, id_auxiliar } of ids) {
-      expect(scene.mailbox.mails.some(({ subject }) => subject?.includes(id_auxiliar))).toBe(true);
+      expect(scene.mailbox.messages.some(({ subject }) => subject?.includes(id_auxiliar))).toBe(true);
       const trace = await sql(
         `select 1 from kernel.audit_entry where subject_id = ? and action = 'auxiliaries.register-import'`,
         [id],

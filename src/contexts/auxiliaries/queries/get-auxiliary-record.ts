@@ -31,7 +31,7 @@ export interface AuxiliaryRecord {
   readonly otherAspirant: boolean;
   readonly registeredAt: string;
   readonly emailBouncedAt: string | null;
-  readonly mails: readonly SentMail[];
+  readonly messages: readonly SentMail[];
   readonly duties: readonly Acceptance[];
   readonly papers: readonly PaperState[];
   readonly papersTransferredAt: string | null;
@@ -48,7 +48,7 @@ export class GetAuxiliaryRecordHandler implements IQueryHandler<GetAuxiliaryReco
   constructor(
     private readonly work: UnitOfWork,
     private readonly cipher: FieldCipher,
-    private readonly mails: MailHistory,
+    private readonly mailHistory: MailHistory,
   ) {}
 
   async execute({ input: { auxiliaryId } }: GetAuxiliaryRecord): Promise<AuxiliaryRecord> {
@@ -75,7 +75,7 @@ export class GetAuxiliaryRecordHandler implements IQueryHandler<GetAuxiliaryReco
       otherAspirant: await helpsOtherAspirant(this.work, auxiliaryId),
       registeredAt: row.registeredAt,
       emailBouncedAt: row.emailBouncedAt,
-      mails: await this.mails.sentAbout(MAIL_KIND, auxiliaryId, REGISTRATION_MAIL),
+      messages: await this.mailHistory.sentAbout(MAIL_KIND, auxiliaryId, REGISTRATION_MAIL),
       duties: await acceptancesOf(this.work, auxiliaryId),
       papers: await paperStates(this.work, auxiliaryId),
       papersTransferredAt: transfer?.at ?? null,

@@ -23,7 +23,7 @@ export interface AuxiliaryDetail extends Omit<AuxiliaryView, 'devices'> {
   readonly claveElectorEnding: string;
   readonly dischargedAt: string | null;
   /** Registration e-mails (§6.5) with their delivery status, newest first (decision 42). */
-  readonly mails: readonly SentMail[];
+  readonly messages: readonly SentMail[];
   /** Scans that the aspirant uploaded (§6.7). */
   readonly papers: readonly PaperState[];
   /** Last transfer to the OPL; ISO 8601, UTC. */
@@ -40,7 +40,7 @@ export class GetAuxiliaryHandler implements IQueryHandler<GetAuxiliary> {
   constructor(
     private readonly work: UnitOfWork,
     private readonly cipher: FieldCipher,
-    private readonly mails: MailHistory,
+    private readonly mailHistory: MailHistory,
   ) {}
 
   async execute({ input: { auxiliaryId } }: GetAuxiliary): Promise<AuxiliaryDetail> {
@@ -68,7 +68,7 @@ export class GetAuxiliaryHandler implements IQueryHandler<GetAuxiliary> {
       dischargedAt: discharge?.at ?? null,
       papers: await paperStates(this.work, auxiliaryId),
       papersTransferredAt: discharge?.transferredAt ?? null,
-      mails: await this.mails.sentAbout(MAIL_KIND, auxiliaryId, REGISTRATION_MAIL),
+      messages: await this.mailHistory.sentAbout(MAIL_KIND, auxiliaryId, REGISTRATION_MAIL),
       devices: await knownDevices(this.work, auxiliaryId),
     };
   }

@@ -7,7 +7,7 @@ import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { GetAspirant } from '../../aspirants/index.js';
 import { GetProcess } from '../../processes/index.js';
-import { renderCustodyAct } from '../documents/custody-act.js';
+import { renderCustodyRecord } from '../documents/custody-record.js';
 import { custodyNumber, findCustodyRequest } from '../persistence/paper-records.js';
 
 /** A request, or an auxiliary: then the last request under which their papers were transferred. */
@@ -47,7 +47,7 @@ export class GetCustodyActHandler implements IQueryHandler<GetCustodyAct> {
       [requestId],
     );
     const number = custodyNumber(requestId);
-    const pdf = await renderCustodyAct({
+    const pdf = await renderCustodyRecord({
       number,
       reference,
       reason,

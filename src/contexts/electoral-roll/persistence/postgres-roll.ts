@@ -179,7 +179,7 @@ const FULL_MATCH_BY_CIC = `(${CIC_OCR} or ${CIC_CITIZEN})`;
 
 /**
  * Searches by the identifiers of the card type: the CIC (the full combination is checked in the same row), or clave,
- * emission number and OCR. A row that agrees with every identifier of the question decides it, unless the cut lists one
+ * issue number and OCR. A row that agrees with every identifier of the question decides it, unless the cut lists one
  * of the identifiers as shared.
  */
 function cardQueries(cut: number, where: string): string[] {

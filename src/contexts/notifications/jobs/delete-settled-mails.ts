@@ -5,7 +5,7 @@ import { deleteInBatches } from '../../../kernel/database/delete-in-batches.js';
 import { Recurring } from '../../../kernel/jobs/recurring.js';
 import { CAP_WINDOW_MS } from '../caps.js';
 
-/** Same retention as for outbox messages: an event that is redelivered until then finds the rows of its mails. */
+/** Same retention as for outbox messages: an event that is redelivered until then finds the rows of its e-mails. */
 const RETENTION_MS = 30 * 24 * 3_600_000;
 /** Rows per transaction. */
 const BATCH_SIZE = 2000;

@@ -8,7 +8,7 @@ import type { OutageError } from '../../../kernel/outages/outage.js';
 import { Caps } from '../caps.js';
 import { MailQueued } from '../events/mail-queued.js';
 import type { ComposedMail, MailSpec, Recipient } from '../mail.js';
-import { Mails } from '../mails.js';
+import { MailRegistry } from '../mail-registry.js';
 
 interface Row {
   readonly id: string;
@@ -27,7 +27,7 @@ interface Row {
 export class DeliverMail implements EventConsumer<MailQueued> {
   constructor(
     private readonly work: UnitOfWork,
-    private readonly mails: Mails,
+    private readonly registry: MailRegistry,
     private readonly caps: Caps,
     private readonly mailer: Mailer,
     private readonly views: Views,
@@ -50,7 +50,7 @@ export class DeliverMail implements EventConsumer<MailQueued> {
     const { mail, kind, recipientId: id } = first;
     const recipient = { kind, id };
     const payloads = [first.payload, ...others.map(({ payload }) => payload)] as const;
-    const { definition, spec } = this.mails.get(mail);
+    const { definition, spec } = this.registry.get(mail);
     const composed = await definition.compose([...payloads], recipient);
     const state = await this.#send(composed, spec, deliveryId, recipient);
     await this.work.sql(

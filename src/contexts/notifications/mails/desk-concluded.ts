@@ -47,7 +47,7 @@ export class DeskConcludedMail implements MailDefinition<Payload> {
   ): Promise<ComposedMail | undefined> {
     const contact = await this.dispatcher.ask(job, new GetContact({ officialId }));
     const conclusion = await this.dispatcher.ask(job, new GetDeskConclusion({ processId }));
-    // Later reviews have their own conclusion and mails.
+    // Later reviews have their own conclusion and e-mails.
     if (contact?.isActive !== true || conclusion?.reviewed !== reviewed) return undefined;
     const process = await this.dispatcher.ask(job, new GetProcess({ processId }));
     const roles: readonly Role[] = contact.entidad === null ? DERFE_ROLES : [OPL_ROLE];

@@ -2,7 +2,7 @@ import {
   checkCic,
   checkCitizenIdentifier,
   checkClaveElector,
-  checkEmissionNumber,
+  checkIssueNumber,
   checkOcr,
   type Problem,
 } from '#electoral/identifiers';
@@ -24,7 +24,7 @@ export function identifierChecks(sentences: Readonly<Record<string, string>>) {
         ),
     cic: ((clean) => message(checkCic(clean))) satisfies Check,
     identificadorCiudadano: ((clean) => message(checkCitizenIdentifier(clean))) satisfies Check,
-    numeroEmision: ((clean) => message(checkEmissionNumber(clean))) satisfies Check,
+    numeroEmision: ((clean) => message(checkIssueNumber(clean))) satisfies Check,
     ocr: ((clean) => message(checkOcr(clean))) satisfies Check,
     seccion: ((clean) => (/^\d{4}$/.test(clean) ? null : (sentences['SECCION_FORMAT'] ?? null))) satisfies Check,
   };

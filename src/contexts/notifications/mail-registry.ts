@@ -14,7 +14,7 @@ export interface DeclaredMail {
 
 /** All providers with `@Mail`; each consumes its event. */
 @Injectable()
-export class Mails extends ConsumerSource {
+export class MailRegistry extends ConsumerSource {
   #all: readonly DeclaredMail[] | undefined;
 
   constructor(
@@ -36,7 +36,7 @@ export class Mails extends ConsumerSource {
   /** @throws Error if no e-mail has this name. */
   get(name: string): DeclaredMail {
     const found = this.all().find(({ spec }) => spec.name === name);
-    if (!found) throw new Error(`no mail is called ${name}`);
+    if (!found) throw new Error(`no e-mail is called ${name}`);
     return found;
   }
 

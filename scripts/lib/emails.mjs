@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 const FOLDER = 'src/contexts/notifications/mails';
 
-/** Every declared mail, sorted by name, with the texts of its declaration. */
-export function declaredMails(root) {
+/** Every declared e-mail, sorted by name, with the texts of its declaration. */
+export function declaredEmails(root) {
   return readdirSync(join(root, FOLDER))
     .filter((file) => file.endsWith('.ts') && !file.endsWith('spec.ts'))
     .sort()
@@ -25,8 +25,8 @@ export function declaredMails(root) {
     });
 }
 
-export function renderMails(root) {
-  const rows = declaredMails(root).map(({ path, name, on, to, when, why, digest, onceOnly }) => {
+export function renderEmails(root) {
+  const rows = declaredEmails(root).map(({ path, name, on, to, when, why, digest, onceOnly }) => {
     const how = [digest && 'events within `MAIL_DIGEST_SECONDS` share one e-mail', onceOnly && 'once'];
     return `| \`${name}\` | ${to} | ${when} | ${why} | ${how.filter(Boolean).join('; ')} | \`${on}\` | \`${path}\` |`;
   });

@@ -1,4 +1,4 @@
-export interface DeclaredMail {
+export interface DeclaredEmail {
   readonly path: string;
   readonly className: string;
   readonly name: string;
@@ -10,5 +10,5 @@ export interface DeclaredMail {
   readonly digest: boolean;
   readonly onceOnly: boolean;
 }
-export function declaredMails(root: string): DeclaredMail[];
-export function renderMails(root: string): string;
+export function declaredEmails(root: string): DeclaredEmail[];
+export function renderEmails(root: string): string;

@@ -1,7 +1,7 @@
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { PdfDocument } from '../../../kernel/documents/pdf.js';
 
-export interface CustodyActData {
+export interface CustodyRecordData {
   /** Short reference of the request. */
   readonly number: string;
   readonly reference: string;
@@ -20,7 +20,7 @@ export interface CustodyActData {
 }
 
 /** Receipt for the scans that the aspirant transferred to the OPL, each identified by its digest (§6.7). */
-export function renderCustodyAct(data: CustodyActData): Promise<Buffer> {
+export function renderCustodyRecord(data: CustodyRecordData): Promise<Buffer> {
   const { aspirant } = data;
   const pdf = new PdfDocument({
     title: 'Acta de entrega de documentación de auxiliares',
