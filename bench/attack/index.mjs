@@ -1,6 +1,6 @@
-// How much strangers can degrade the service: reception by stalled connections, readiness by anonymous sign-ins.
+// How much anonymous clients can degrade the service: intake through stalled connections, readiness through sign-ins.
 //   npm run bench -- attack [--runs 5] [--records 80] [--seconds 10]
-// Runs of reception alternate (quiet, attacked, quiet, …).
+// Intake runs alternate (quiet, attacked, quiet, …).
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';

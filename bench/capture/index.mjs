@@ -1,5 +1,5 @@
-// Measures a capture on an old phone: the whole app and the whole server, with a browser slowed down six times. Every
-// tap follows immediately, and the benchmark waits for the reading. A spec of the long tier runs it.
+// Measures a capture on an old phone: the whole app and the whole server, with a browser slowed down by a factor of
+// six. Every tap follows immediately, and the benchmark waits for the reading. A spec of the long tier runs it.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { rounded } from '../lib/statistics.mjs';
 
 export const description =
-  'A whole capture in a browser slowed down six times: seconds spent by the app, without typing';
+  'A whole capture in a browser slowed down by a factor of six: seconds spent by the app, without typing';
 
 const root = join(import.meta.dirname, '..', '..');
 

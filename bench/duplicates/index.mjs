@@ -1,4 +1,4 @@
-// Finds the duplicates of a million supports, compared with a window query alone over the same rows.
+// Finds duplicates among a million supports, compared with a single window query over the same rows.
 //   npm run bench -- duplicates [--supports 1000000] [--runs 5]
 // Also compares the cost of a batch of 500 among a million supports with that among ten thousand.
 import { classificationSql } from '../../src/contexts/verification/persistence/class-sql.ts';

@@ -1,4 +1,5 @@
-// Pictures for the face check: the fixture face in many poses and lights, drawn people, and pictures without a face.
+// Pictures for the face check: the fixture face in many poses and lighting conditions, drawings of people, and pictures
+// without a face.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';

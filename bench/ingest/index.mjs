@@ -19,7 +19,7 @@ export const description = 'Receiving 820 KB records, compared with a floor: rat
 /** Warm-up runs for both; the first ones also create the store's folders. */
 const [INITIAL_WARMUP_RUNS, WARMUP_RUNS] = [8, 3];
 const CONCURRENCIES = [1, 4, 16];
-/** The value of compose.yaml for the web process; the floor gets the same. */
+/** The value that compose.yaml sets for the web process; the floor gets the same. */
 const UV_THREADPOOL_SIZE = '16';
 const PARTS = { anverso: 300_000, reverso: 300_000, 'fotografia-viva': 200_000, firma: 20_000 };
 

@@ -1,4 +1,4 @@
-// Matches a million supports with ten million electors, compared with a plain hash join of the same tables.
+// Matches a million supports against ten million electors, compared with a plain hash join of the same tables.
 //   npm run bench -- match [--supports 1000000] [--electors 10000000] [--page 20000] [--runs 3] [--decrypt 100000]
 // `product` matches as verification does: page by page, trying every identifier, finding conflicts and deciding each record
 // separately. `floor` is one hash join on the two identifiers of the newer cards, over the same kind of table (temporary,

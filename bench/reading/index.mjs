@@ -3,7 +3,8 @@
 //     Cards of fictitious people, the same for each seed.
 //   npm run bench -- reading FOLDER
 //     Labelled images: FOLDER/labels.json.
-// Both use a Chromium worker, and read a dozen backs again in a worker slowed down six times; --node uses this process.
+// Both use a Chromium worker, and read a dozen backs again in a worker slowed down by a factor of six; --node uses this
+// process.
 //   npm run bench -- reading --wrong 10000 [--seeds 20] [--shard 1/2] [--into .cache/reading-wrong] [--seconds 3600]
 //     Searches the given number of images for a wrong value accepted as read; resumes, and reports on all shards.
 import { readFileSync } from 'node:fs';
@@ -60,7 +61,10 @@ const WITH_VALUE = new Set(['--seeds', '--rounds', '--bursts', '--slow']);
 const SAMPLE = 12;
 const SLOWER = 6;
 
-/** Reads backs in a browser slowed down six times. Prints a figure only if a loop in the worker confirms the factor. */
+/**
+ * Reads backs in a browser slowed down by a factor of six. Prints a figure only if a loop in the worker confirms the
+ * factor.
+ */
 async function measureSlowed(engine, cards, figure) {
   if (!canLimitCpu()) {
     console.error('back.slow: no figure, a CPU quota cannot be set on this machine');

@@ -2,7 +2,7 @@ import { composeFolio, encodeContainer } from '#electoral/wire';
 import { sha256Hex } from '../src/crypto/index.js';
 import type { Enrolment, SealedRecord, StoredReceipt, Tombstone } from '../src/storage/vault.js';
 
-/** Capture time of the first record; each next one is captured a millisecond later. */
+/** Capture time of the first record; each further one is captured a millisecond later. */
 const START = Date.parse('2027-01-15T18:00:00.000Z');
 
 /** The part of a vault that the sender uses, in memory; `reads` counts full reads of the records. */

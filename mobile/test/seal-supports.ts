@@ -7,7 +7,7 @@ import { openServices } from '../src/services.js';
 export interface SupportsToSeal {
   readonly count: number;
   readonly password: string;
-  /** Name of the aspirant whose registration is used; the first one without it. */
+  /** Name of the aspirant whose registration is used; by default the first one. */
   readonly aspirant?: string;
   readonly image: string;
   readonly cic: string;

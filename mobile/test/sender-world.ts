@@ -36,7 +36,7 @@ interface Network {
   readonly connection?: { readonly type: string };
 }
 
-/** A sender with a vault in memory, and in the arrays the folios of each request to the server. */
+/** A sender with an in-memory vault; the arrays contain the folios of each request to the server. */
 export interface SenderScene {
   readonly vault: MemoryVault;
   readonly sender: Sender;

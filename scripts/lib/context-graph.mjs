@@ -1,4 +1,4 @@
-// Reads from the sources which context imports, joins or consumes events of which; type imports included.
+// Finds in the sources which contexts import, join or consume events of which others, including type imports.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import ts from 'typescript';

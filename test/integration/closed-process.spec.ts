@@ -41,7 +41,7 @@ import { importFile, importRow } from '../support/import-file.js';
 
 const system = systemActor('spec');
 const IMPORTED = auxiliaryCalled('Xolotl', 'Ibáñez', 5);
-/** Each by the reason why a closed process does not concern it. */
+/** Contexts whose commands do not depend on whether a process is closed, by reason. */
 const UNCONCERNED: Readonly<Record<string, readonly string[]>> = {
   'no process, or several': ['kernel', 'accounts', 'notifications'],
 };
@@ -247,11 +247,11 @@ describe('a closed process (§13.2)', () => {
     expect(await counts()).toEqual(before);
   });
 
-  it('refuses a record that arrives late, for good (§10.5)', async () => {
+  it('permanently refuses a record that arrives late (§10.5)', async () => {
     expect((await sendSupport(scene.base, late)).status).toBe(410);
   });
 
-  it('is left out by jobs over several processes', async () => {
+  it('is skipped by jobs that span several processes', async () => {
     const { app, base, clock } = scene;
     // Closed although its support waits for an answer of the cut for the close.
     const unmatched = await newContest(dispatcher, system, { name: 'Otro' });
@@ -289,12 +289,12 @@ describe('a closed process (§13.2)', () => {
     expect(await assign.json()).toMatchObject({ data: { processes: [], process: null } });
   });
 
-  it('is known to every command: it is refused, or the reason why it may run is stated here', () => {
+  it('is covered for every command: it is refused, or the reason why it may run is stated here', () => {
     const unconcerned = Object.values(UNCONCERNED).flat();
     const names = commandSpecs()
       .map(({ name }) => name)
       .filter((name) => !unconcerned.includes(name.split('.')[0] ?? ''))
-      // Of specs that share the worker.
+      // Declared by other specs in the same worker.
       .filter((name) => !/^(sample|jobs)\./.test(name));
     const overSeveral = ['verification.match-supports', 'verification.apply-roll-answers'];
     const listed = [...Object.keys(refused()), ...Object.values(ALLOWED).flat(), ...overSeveral];

@@ -69,7 +69,7 @@ const SPECS = [
 
 const load = <Module>(path: string): Promise<Module> => import(pathToFileURL(join(copy, path)).href) as Promise<Module>;
 
-describe('a new context with a command, query, screen, mail and recurring job', () => {
+describe('a new context with a command, query, screen, e-mail and recurring job', () => {
   let scene: Scene;
   let official: string;
 
@@ -116,7 +116,7 @@ describe('a new context with a command, query, screen, mail and recurring job', 
     expect(decodeURIComponent(auditor)).not.toContain('/admin/pages/tablero');
   });
 
-  it('runs its command, answers its query and sends its mail', async () => {
+  it('runs its command, answers its query and sends its e-mail', async () => {
     const page = '/admin/api/pages/tablero';
     expect((await scene.post(page, official, { body: { text: 'Hoy cierra la mesa a las 17 h' } })).status).toBe(200);
     const { data } = (await (await scene.get(page, official)).json()) as { data: object };

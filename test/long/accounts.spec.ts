@@ -93,7 +93,7 @@ describe('accounts of officials in a browser (§4)', () => {
   let derfe: Page;
   let official: Page;
 
-  it('let DERFE add a domain of an OPL but not a personal mail domain (§4.1, §4.4)', async () => {
+  it('let DERFE add a domain of an OPL but not of a personal e-mail provider (§4.1, §4.4)', async () => {
     derfe = await signedIn('derfe-administrator');
     await follow(derfe, 'Dominios institucionales');
     await derfe.getByLabel('De quién').selectOption('14');

@@ -71,7 +71,7 @@ describe('the camera of the capture app (§8.3–8.9)', () => {
       await phone.press('Tomar la fotografía');
       await page.getByRole('img', { name: 'Anverso de la credencial' }).waitFor();
       faults.push(...(await appFaults(page, 'anverso-tomado')));
-      // A photograph can be repeated any number of times (§8.6).
+      // A photograph can be retaken any number of times (§8.6).
       await phone.press('Repetir la fotografía');
       await phone.photographs(await credentialFront(person));
       await phone.seesTitle('Reverso de la credencial');

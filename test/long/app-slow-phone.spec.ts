@@ -25,7 +25,7 @@ describe('a capture on an old phone (§6.6)', () => {
   });
 
   (canLimitCpu() ? it : it.skip)(
-    'takes less than a minute in a browser slowed down six times, including the wait for the reading',
+    'takes less than a minute in a browser slowed down by a factor of six, including the wait for the reading',
     async () => {
       const phone = await Phone.openRegistered(await phoneContext(slowable.browser), scene, CAMERA_MS);
       const { page } = phone;

@@ -23,8 +23,8 @@ async function attack(): Promise<Map<string, number>> {
   return new Map(lines.map((line) => JSON.parse(line) as Line).map(({ figure, value }) => [figure, value]));
 }
 
-describe('strangers with many connections', () => {
-  it('slow down neither reception nor the readiness check', async () => {
+describe('anonymous clients with many connections', () => {
+  it('slow down neither intake nor the readiness check', async () => {
     let figures = await attack();
     const meetsGoals = (): boolean =>
       (figures.get('attackedToQuiet') ?? 0) >= 0.9 && (figures.get('ready.p99') ?? Infinity) < 500;

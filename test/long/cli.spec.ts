@@ -106,7 +106,7 @@ describe('the operator commands of the built program', () => {
     expect([absence.code, absence.error]).toEqual([1, expect.stringContaining('no es un aviso de entrega')]);
   }, 120_000);
 
-  it('show and release what waits, and exit with 1 if something exceeds its limit', async () => {
+  it('show and release waiting messages, and exit with 1 if a figure exceeds its limit', async () => {
     const healthy = await cli('status');
     expect([healthy.code, healthy.out]).toEqual([0, expect.stringContaining('bien  outbox.quarantined=0')]);
     expect(await cli('quarantine list')).toMatchObject({ code: 0, out: 'En cuarentena: 0.\n' });

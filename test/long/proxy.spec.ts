@@ -193,7 +193,7 @@ describe('behind nginx with wrong settings', () => {
   );
 });
 
-it('does not send a form to another process when one dies while it executes it', async () => {
+it('does not resend a form to another process if the first one dies while handling it', async () => {
   let executions = 0;
   const processes = [1, 2].map(() =>
     createServer((request, response) => {

@@ -32,7 +32,7 @@ interface Output {
  * The drill of the runbook with the operators' commands: load, destroy, restore, scrub, recover, and reconcile with the
  * receipts that the phones wrote down (decisions 17, 19).
  */
-describe('backup and restore', () => {
+describe('a backup', () => {
   let work: string;
   let embedded: Embedded;
   let server: BuiltServer;
@@ -197,7 +197,7 @@ describe('backup and restore', () => {
     });
   }, 180_000);
 
-  it('restores the chosen second, and the recovery puts back every receipted record whose container survived', async () => {
+  it('restores the chosen second, and the recovery recreates every receipted record whose container survived', async () => {
     const restored = await cli(
       `restore --from ${join(work, 'backup')} --key ${join(work, 'private.json')} --database ${join(work, 'chosen', 'data')} --until ${chosen.toISOString()}`,
     );
@@ -224,7 +224,7 @@ describe('backup and restore', () => {
     expect(await cli('storage scrub --records 1000', url)).toMatchObject({ code: 0 });
   }, 300_000);
 
-  it('restores everything up to the last archived WAL if the containers are lost too, and prints the RPO', async () => {
+  it('restores everything up to the last archived WAL if the containers are lost too, and prints the age of that WAL', async () => {
     const dataFolder = join(work, 'new-data');
     const restored = await cli(
       `restore --from ${join(work, 'backup')} --key ${join(work, 'private.json')} --database ${join(work, 'last', 'data')}`,
@@ -244,7 +244,7 @@ describe('backup and restore', () => {
     });
   }, 180_000);
 
-  it('is not readable with another key, and a damaged file is found', async () => {
+  it('is unreadable with another key, and damage to a file is detected', async () => {
     await cli(`backup key --public ${join(work, 'other-public.json')} --private ${join(work, 'other.json')}`);
     const verify = (key: string) => cli(`backup verify --from ${join(work, 'backup')} --key ${join(work, key)}`);
     expect(await verify('other.json')).toMatchObject({ code: 1, text: expect.stringContaining('altered') });

@@ -13,7 +13,7 @@ describe('the whole process, with jobs queued in Bull on Redis', () => {
     await stage.close();
   });
 
-  it('runs through the user interface from a contest to its decrypted results (§5–§8, §10–§11, §13)', async () => {
+  it('runs through the user interface from the creation of a process to its decrypted results (§5–§8, §10–§11, §13)', async () => {
     await playWholeWay(stage);
   }, 300_000);
 });

@@ -44,14 +44,16 @@ export async function appFaults(page: Page, name: string): Promise<unknown[]> {
   return faults;
 }
 
-/** Runs in the page: by how much something is wider than its place with text of that size, which then stays. */
+/**
+ * Runs in the page: sets the text size and returns by how many pixels the content overflows. Does not reset the size.
+ */
 function overflowAt(textSize: string): number {
   document.documentElement.style.fontSize = textSize;
   const parts = [document.documentElement, ...Array.from(document.querySelectorAll('main, ion-footer'))];
   return Math.max(...parts.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth));
 }
 
-/** Runs in the page: waits until it is rendered and no animation runs, in Ionic's shadow roots included. */
+/** Runs in the page: waits until it is rendered and no animation is running, including in Ionic's shadow roots. */
 async function settled(): Promise<void> {
   await new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)));
   const inner = Array.from(document.querySelectorAll('*')).flatMap(({ shadowRoot }) => shadowRoot ?? []);

@@ -43,7 +43,7 @@ async function createDatabase(options: string): Promise<TestDatabase> {
   return { url: urlOf(name), drop: () => onServer(`drop database ${name} with (force)`) };
 }
 
-/** By server: a spec may start one of its own. */
+/** Keyed by server, because a spec may start its own. */
 const templates = new Map<string, Promise<string>>();
 
 /** The first worker that needs it migrates it, once per server. Its name identifies its migrations. */
@@ -149,8 +149,8 @@ export async function contextModule(
 }
 
 /**
- * Seals until every audit entry is sealed. An entry waits for all transactions open on the server, those of other specs'
- * databases included. @returns how many were sealed.
+ * Seals until every audit entry is sealed. An entry waits for all transactions open on the server, including those of
+ * other specs' databases. @returns how many were sealed.
  */
 export async function sealAudit({ module }: TestContext): Promise<number> {
   let sealed = 0;

@@ -119,7 +119,7 @@ function ReviewShot({ shot, advice, mayAccept, question, alt, onUse, onRetake, .
   );
 }
 
-/** Appears Appears while the person reviews the shot; they need not wait for it.. */
+/** Appears while the person reviews the shot; they need not wait for it. */
 function Advice({ advice }: { readonly advice: Promise<ShotAdvice> }) {
   const [result, setResult] = useState<ShotAdvice>();
   useEffect(() => {

@@ -5,9 +5,7 @@ import { signInBrowser } from './sign-in-browser.js';
 
 const PENDING_KEY = 'entrada-pendiente';
 
-/**
- * Opens the provider's page. The code that comes back can be redeemed only with the verifier stored here (decision 23).
- */
+/** Opens the provider's page. The returned code can be redeemed only with the verifier stored here (decision 23). */
 export async function startSignIn({ server }: Services, provider: 'google' | 'facebook'): Promise<void> {
   const pkce = await newPkce();
   sessionStorage.setItem(PENDING_KEY, JSON.stringify(pkce));

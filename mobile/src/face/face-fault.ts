@@ -21,7 +21,7 @@ export type FaceFault =
 const MIN_HEIGHT = 0.2;
 const MAX_HEIGHT = 0.62;
 const MAX_OFFSET = 0.2;
-/** A second face counts from this share of the first one's height: posters and passers-by are smaller. */
+/** A second face counts if it has at least this share of the first one's height: posters and passers-by are smaller. */
 const SECOND_MIN_HEIGHT = 0.45;
 /** Collars and patterns score lower; a second person in front of the camera scores 0.8. */
 const SECOND_MIN_SCORE = 0.75;

@@ -12,7 +12,7 @@ export const FOLIO_TAKEN = 'INTAKE.FOLIO_TAKEN';
 
 /**
  * What a device may do now (§7.7, §10.5). Instants are ISO 8601 in UTC. `leftMs` is the time left until then; it is
- * negative during the minute of the deadline, which is still in time.
+ * negative during the minute of the deadline, in which the device may still act.
  */
 export type LeaseStatus =
   | {

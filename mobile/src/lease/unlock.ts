@@ -35,7 +35,7 @@ export interface LeaseRenewal {
   readonly serverFailure: 'offline' | 'busy' | undefined;
 }
 
-/** Refusals that stay in force, also offline, until the server grants a lease. */
+/** Refusals that stay in force, even offline, until the server grants a lease. */
 const LASTING_REFUSALS: ReadonlySet<string> = new Set([
   'AUXILIARIES.APP_OUTDATED',
   'AUXILIARIES.ASPIRANT_WITHDRAWN',
@@ -104,7 +104,7 @@ export async function renewLease(services: Services, deviceId: string, key: Cryp
 const RENEWAL_WAIT_MS = 3000;
 
 /**
- * As {@link renewLease}, but if the connection is dead, it does not keep the person waiting when the stored lease
+ * Like {@link renewLease}, but if the connection is dead, it does not keep the person waiting when the stored lease
  * allows captures. A later response is still stored.
  */
 export async function renewLeaseInTime(services: Services, deviceId: string, key: CryptoKey): Promise<LeaseRenewal> {
@@ -132,7 +132,7 @@ export interface CapturePermission {
  * Checks whether a capture may start or be stored. A session may stay open longer than its lease or period, so this is
  * called before the person gives any data and again before sealing. Requests a new lease if the stored one does not
  * allow it.
- * @throws RefusedError as {@link renewLease}.
+ * @throws RefusedError under the same conditions as {@link renewLease}.
  */
 export async function checkCapturePermission(
   services: Services,

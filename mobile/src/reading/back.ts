@@ -73,7 +73,7 @@ class MrzBackReader implements BurstReader {
     return hintFor(sheet, { textFound, wrongSide: textFound ? undefined : wrongSideOn(sheet, looksLikeNumber) });
   }
 
-  /** The fields of all frames combined; those of this frame if only they are certain and both agree. */
+  /** The fields of all frames combined, or those of this frame if only these are certain and the two agree. */
   #fields(all: DecodedMrz | undefined, block: BlockScores | undefined, codes: readonly ReadCode[]): ReadFields {
     if (!all) return {};
     const fields = fieldsOfMrz(all, codes);

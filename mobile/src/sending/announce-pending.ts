@@ -28,7 +28,7 @@ export async function announcePending(
       }
     }
   } catch (error) {
-    // The person learns of an unreachable server from the sending itself.
+    // The upload itself tells the person that the server is unreachable.
     await onFailure(error);
   }
   return [...left.values()];

@@ -4,7 +4,7 @@ import type { SendingContext } from './sending-context.js';
 /**
  * Reports to the server the records that an earlier version of the app erased unsent without asking, so that the
  * auxiliary, the aspirant and the OPL see the same figures (decision 7).
- * @throws what `Server.reportErased` throws; records not reported then are reported the next time.
+ * @throws the errors of `Server.reportErased`; records that were not reported are reported the next time.
  */
 export async function reportErased({ vault, server }: Pick<SendingContext, 'vault' | 'server'>): Promise<void> {
   const unreported = (await vault.tombstones()).flatMap(({ untold: signed, ...tombstone }) =>

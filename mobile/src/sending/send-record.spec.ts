@@ -91,14 +91,15 @@ describe('the server’s response to a record (§8.13)', () => {
     world.answer = async (one) => Promise.reject(problem(code, await refusalFor(one, undefined, code)));
     await sender.run(true);
     expect([vault.rows.get(record.folio)?.problem, vault.bytes.size, vault.graves.size]).toEqual(['No.', 1, 0]);
-    // The next capture needs a lease that knows the counter; a repeated refusal of the same record does not.
+    // The next capture needs a lease with the raised counter, but a repeated refusal of the same record must not
+    // require yet another.
     expect(vault.enrolled).toMatchObject([{ refusal: { code } }]);
     vault.enrolled.splice(0, 1, { deviceId: 'd' } as Enrolment);
     await sender.run(true);
     expect(vault.enrolled).toEqual([{ deviceId: 'd' }]);
   });
 
-  it('is not waited for if the phone cannot read the record, which is marked; the others are sent', async () => {
+  it('is not awaited if the phone cannot read the record, which is marked; the others are sent', async () => {
     const { vault, sender, sent } = await world.scene();
     const [missing, damaged, whole] = [await vault.add(1), await vault.add(2), await vault.add(3)];
     vault.bytes.delete(missing.folio);

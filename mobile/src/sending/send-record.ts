@@ -50,7 +50,7 @@ export async function sendRecord(
   }
 }
 
-/** The phone learns from an upload what its lease does not say. The next lease ends this. */
+/** Stops captures after a refusal whose cause the lease does not contain, until the next lease. */
 async function refuseCaptures(
   vault: SendingContext['vault'],
   record: SealedRecord,

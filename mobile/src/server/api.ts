@@ -48,7 +48,7 @@ const renewedSchema = z.object({ lease: z.string(), serverTime: z.iso.datetime()
 const announcementsSchema = z.object({ announced: z.array(announcementResultSchema) });
 const erasureAnswersSchema = z.object({ answers: z.array(erasureAnswerSchema) });
 const receivedSchema = z.object({ receipt: z.string() });
-/** Number of bytes the server has of an interrupted upload. */
+/** Number of bytes of an interrupted upload that the server has. */
 const partialSchema = z.object({ offset: z.int().min(0) });
 
 export type SignInTicket = z.infer<typeof ticketSchema>;

@@ -153,7 +153,7 @@ describe('the file vault after a crash', () => {
     expect(crashes).toBeGreaterThan(5);
   });
 
-  it('keeps every container if the table of records is damaged, and makes the missing rows again', async () => {
+  it('keeps every container if the table of records is damaged, and recreates the missing rows', async () => {
     const plugin = new FakeFilesystem();
     const vault = await openOn(plugin)();
     const container = supportContainer();

@@ -27,8 +27,8 @@ const TRIAL = 'trial';
 /**
  * Stores the vault in files, for the packaged apps. Each container is a file, and each table of rows is a file. A
  * change to a table writes a new generation with its digest under a temporary name and then renames it, so that a
- * generation truncated by a crash is detected and the one before it is used. What cannot be read is never removed. Changes to two tables are ordered so that
- * opening can complete them.
+ * generation truncated by a crash is detected and the one before it is used. Unreadable files are never removed.
+ * Changes to two tables are ordered so that the next opening can complete them.
  */
 export class FileVault implements Vault {
   readonly #rows: Record<Table, Map<string, Row>> = {
@@ -266,7 +266,7 @@ export class FileVault implements Vault {
   }
 }
 
-/** The row of a stored container; undefined if it is not a whole one. */
+/** The row of a stored container; undefined if the container is incomplete. */
 async function restoredRow(folio: string, container: Uint8Array | undefined): Promise<SealedRecord | undefined> {
   try {
     const { manifest: signed, length } = parseHeader(container ?? new Uint8Array());

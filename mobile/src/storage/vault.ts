@@ -122,7 +122,7 @@ export interface Vault {
   updateEnrolment(deviceId: string, change: (enrolment: Enrolment) => Enrolment): Promise<void>;
   removeEnrolment(deviceId: string): Promise<void>;
   /**
-   * @param lowest the result is not lower; for what others know of counters already used.
+   * @param lowest a lower bound for the result, if others know of counters already used.
    * @returns a counter that this device has never used before, as far as the vault knows.
    */
   takeCounter(deviceId: string, lowest?: number): Promise<number>;

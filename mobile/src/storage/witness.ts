@@ -14,7 +14,7 @@ type TextStore = Pick<Storage, 'getItem' | 'setItem'>;
 
 /**
  * Notes about the vault in another store (localStorage), from which the app sees that the vault was deleted, evicted or
- * replaced by an older copy. It may itself be missing or behind, so it proves a loss but never that nothing is lost.
+ * replaced by an older copy. It may itself be missing or outdated, so it can prove a loss but never the absence of one.
  */
 export class Witness {
   constructor(private readonly store: TextStore | undefined = pageStore()) {}

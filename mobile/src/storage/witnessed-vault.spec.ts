@@ -68,7 +68,7 @@ describe('the witness of the vault', () => {
     expect(await gone(empty)).toEqual([]);
   });
 
-  it('prevents a vault that went back to an older copy from using a counter twice', async () => {
+  it('prevents a vault that was restored from an older copy from using a counter twice', async () => {
     const disk = new Disk();
     const vault = await openOn(disk);
     await vault.saveEnrolment(enrolment);
@@ -82,7 +82,7 @@ describe('the witness of the vault', () => {
     expect(await again.takeCounter('d', 7)).toBe(41);
   });
 
-  it('learns what a vault of an earlier version holds', async () => {
+  it('records the contents of a vault from an earlier version', async () => {
     const disk = new Disk();
     const vault = await FileVault.open(disk);
     await vault.saveEnrolment({ ...enrolment, nextCounter: 9 });

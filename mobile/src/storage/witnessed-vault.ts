@@ -1,14 +1,14 @@
 import type { Enrolment, SealedRecord, Settings, StoredReceipt, Tombstone, Vault } from './vault.js';
 import type { Witness } from './witness.js';
 
-/** A vault that tells the {@link Witness} which counters were used and which records are unsent. */
+/** A vault that reports to the {@link Witness} which counters were used and which records are unsent. */
 export class WitnessedVault implements Vault {
   private constructor(
     private readonly vault: Vault,
     private readonly witness: Witness,
   ) {}
 
-  /** Notes what the vault holds: an earlier version of the app had no witness. */
+  /** Records what the vault holds, because an earlier version of the app had no witness. */
   static async over(vault: Vault, witness: Witness): Promise<WitnessedVault> {
     const [enrolments, records] = await Promise.all([vault.enrolments(), vault.records()]);
     for (const { deviceId, nextCounter } of enrolments) witness.raiseCounter(deviceId, nextCounter);
@@ -54,7 +54,7 @@ export class WitnessedVault implements Vault {
     return this.vault.saveRecord(record, container);
   }
 
-  /** Notes a record once it has passed its check: before that its folio is not shown (decision 3). */
+  /** Adds a record to the witness once it has passed its check; its folio is not shown before that (decision 3). */
   async updateRecord(record: SealedRecord): Promise<boolean> {
     const exists = await this.vault.updateRecord(record);
     if (exists && record.checked) this.witness.add([record.folio]);

@@ -12,8 +12,8 @@ const MAX_TOKENS = 5;
 const TOKEN = /^([\w-]{22})([\w-]{43})$/;
 
 /**
- * Recognises browsers in which an account signed in before, by a cookie. They do not share the counts of wrong passwords
- * with strangers, so that no one can lock an official out. The cookie alone gives no access.
+ * Recognises browsers in which an account signed in before, by a cookie. Their wrong passwords are counted separately
+ * from those of other browsers, so that no one can lock an official out. The cookie alone gives no access.
  */
 @Injectable()
 export class KnownBrowsers {

@@ -21,7 +21,7 @@ interface Waiting {
 
 /**
  * Runs two sign-ins at a time in this process and lets a bounded number wait; further ones are refused before they cost
- * a query. Known browsers wait in a separate queue, which goes first.
+ * a query. Known browsers wait in a separate queue, which has priority.
  */
 @Injectable()
 export class PasswordQueue {

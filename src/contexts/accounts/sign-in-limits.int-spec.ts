@@ -49,7 +49,7 @@ async function signIn(account: string, password = OFFICIALS_PASSWORD, cookie = '
 
 const fail = (account: string, cookie?: string): Promise<Outcome> => signIn(account, 'equivocada equivocada', cookie);
 
-describe('wrong attempts of strangers', () => {
+describe('wrong attempts by others', () => {
   it('do not lock out known browsers, and lock out others behind the same address only briefly', async () => {
     const { known } = await signIn(ACCOUNT);
     expect(known).not.toBe('');
@@ -117,7 +117,7 @@ describe('a password that is changed while it is checked', () => {
   });
 });
 
-describe('a file of a stranger', () => {
+describe('a file from an anonymous client', () => {
   it('is refused before it is read', async () => {
     const { hostname, port } = new URL(scene.base);
     const socket = connect(Number(port), hostname);

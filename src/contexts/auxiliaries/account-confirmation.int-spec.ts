@@ -87,7 +87,7 @@ describe('a Facebook account without e-mail (§7.3, decision 23)', () => {
     expect((await open(mailed.at(-1) ?? '')).status).toBe(410);
   });
 
-  it('is not bound by a link mailed before the address was corrected; a new link goes to the new address at once', async () => {
+  it('is not bound by a link mailed before the address was corrected; a new link goes to the new address immediately', async () => {
     const idAuxiliar = await registerWithFacebook(2);
     expect(await beginEnrolment('mistaken', idAuxiliar)).toEqual(unconfirmed);
     const [old = ''] = await links(idAuxiliar);

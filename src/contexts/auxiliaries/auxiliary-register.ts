@@ -19,7 +19,7 @@ export interface Candidate {
   readonly claveHash: Buffer;
 }
 
-/** How a candidate compares with the people registered already. */
+/** How a candidate compares with the people already registered. */
 export interface RegisterMatch {
   /** The aspirant already registered this person with the same data. */
   readonly alreadyRegistered: boolean;
@@ -64,7 +64,7 @@ const COMPARED_FIELDS = [
   'curp',
 ] as const;
 
-/** The only writer of new auxiliaries (§6.4). Forms and files use it alike: it reads and writes whole batches. */
+/** The only writer of new auxiliaries (§6.4). Both forms and imports use it; it reads and writes whole batches. */
 @Injectable()
 export class AuxiliaryRegister {
   constructor(

@@ -29,7 +29,7 @@ describe('intake at its capacity limit (§10.2)', () => {
     const sending = records.map((record) =>
       scene.send(record).then((answer) => {
         if (answer.status === 503) turnedAway += 1;
-        // The accepted uploads wait until all others and an announcement have got a response.
+        // The accepted uploads wait until all others and an announcement have received a response.
         if (turnedAway === 36) {
           void scene.announce(record).then(({ status }) => {
             if (status === 200) open();

@@ -7,8 +7,8 @@ import { announcementSchema, parseManifest, type SupportManifest } from '#electo
 const LIMIT = 'intake.unknown-devices';
 const PER_MINUTE = 60;
 const MAX_KNOWN = 50_000;
-/** Refusals of requests that no enrolled device signed. */
-const STRANGER: ReadonlySet<string> = new Set([
+/** The codes of refusals of requests that no enrolled device signed. */
+const UNSIGNED_CODES: ReadonlySet<string> = new Set([
   'INTAKE.DEVICE_UNKNOWN',
   'INTAKE.SIGNATURE_INVALID',
   'INTAKE.REQUEST_INVALID',
@@ -19,9 +19,9 @@ const STRANGER: ReadonlySet<string> = new Set([
 const CHECKED_AT_ONCE = 4;
 
 /**
- * Limits the requests of one network that no enrolled device signed. Beyond the limit a device that this process has not
- * authenticated before must prove first that it is enrolled, which costs one query. A stranger therefore cannot lock out
- * phones behind the same address.
+ * Limits the requests of one network that no enrolled device signed. Beyond the limit a device that this process has
+ * not authenticated before must prove first that it is enrolled, which costs one query. An attacker therefore cannot
+ * lock out phones behind the same address.
  */
 @Injectable()
 export class UnknownDevices {
@@ -51,16 +51,16 @@ export class UnknownDevices {
     this.#known.add(deviceId);
   }
 
-  /** Call with the codes of refusals; counts those of strangers. */
+  /** Call with the codes of refusals; counts those of requests that no enrolled device signed. */
   async refused(network: string, codes: readonly string[]): Promise<void> {
-    const strangers = codes.filter((code) => STRANGER.has(code)).length;
-    if (strangers > 0) await this.limits.count(LIMIT, network, PER_MINUTE, strangers);
+    const unsigned = codes.filter((code) => UNSIGNED_CODES.has(code)).length;
+    if (unsigned > 0) await this.limits.count(LIMIT, network, PER_MINUTE, unsigned);
   }
 
   /** Call with devices whose signature may or may not have been valid. */
   async countUnlessKnown(network: string, deviceIds: readonly string[]): Promise<void> {
-    const strangers = deviceIds.filter((id) => !this.#known.has(id)).length;
-    if (strangers > 0) await this.limits.count(LIMIT, network, PER_MINUTE, strangers);
+    const unsigned = deviceIds.filter((id) => !this.#known.has(id)).length;
+    if (unsigned > 0) await this.limits.count(LIMIT, network, PER_MINUTE, unsigned);
   }
 
   /** Runs the request of one device and records whether it was authenticated. */
@@ -72,14 +72,14 @@ export class UnknownDevices {
     return result;
   }
 
-  /** @param work fails with the code of a stranger unless an enrolled device signed the request. */
+  /** @param work fails with one of {@link UNSIGNED_CODES} unless an enrolled device signed the request. */
   async #check<Result>(work: () => Promise<Result>): Promise<Result> {
     if (this.#checking >= CHECKED_AT_ONCE) throw tooManyRequests();
     this.#checking += 1;
     try {
       return await work();
     } catch (error) {
-      throw error instanceof DomainError && STRANGER.has(error.code) ? tooManyRequests() : error;
+      throw error instanceof DomainError && UNSIGNED_CODES.has(error.code) ? tooManyRequests() : error;
     } finally {
       this.#checking -= 1;
     }

@@ -13,7 +13,7 @@ import { ProcessesModule } from './processes.module.js';
 
 const system = systemActor('spec');
 
-describe('the close and a command that feeds the results (§13.2)', () => {
+describe('a command that changes the data of the results (§13.2)', () => {
   let context: TestContext;
   let em: EntityManager;
   beforeAll(async () => {
@@ -33,7 +33,7 @@ describe('the close and a command that feeds the results (§13.2)', () => {
         (error: unknown) => (error as { code?: string }).code,
       );
 
-  it('the command is refused at once during the close, and for good once that is committed', async () => {
+  it('is refused immediately during the close, and permanently once the close is committed', async () => {
     const processId = await newProcess();
     await em.fork().transactional(async (closing) => {
       await takeLocks(await driverConnection(closing), AdvisoryLock.Closing, [processId]);
@@ -46,7 +46,7 @@ describe('the close and a command that feeds the results (§13.2)', () => {
     expect(await change(processId)).toBe('PROCESSES.PROCESS_CLOSED');
   });
 
-  it('the command is accepted after a close that failed', async () => {
+  it('is accepted after a close that failed', async () => {
     const processId = await newProcess();
     const failing = em.fork().transactional(async (closing) => {
       await takeLocks(await driverConnection(closing), AdvisoryLock.Closing, [processId]);
@@ -57,7 +57,7 @@ describe('the close and a command that feeds the results (§13.2)', () => {
     expect(await change(processId)).toBe('accepted');
   });
 
-  it('the close waits for the command under way', async () => {
+  it('delays the close while it is running', async () => {
     const processId = await newProcess();
     const work = context.module.get(UnitOfWork);
     const order: string[] = [];
@@ -75,7 +75,7 @@ describe('the close and a command that feeds the results (§13.2)', () => {
     expect(order).toEqual(['command', 'close']);
   });
 
-  it('another process is not concerned', async () => {
+  it('is not affected by the close of another process', async () => {
     const [processId, other] = [await newProcess(), await newProcess()];
     await em.fork().transactional(async (closing) => {
       await takeLocks(await driverConnection(closing), AdvisoryLock.Closing, [processId]);

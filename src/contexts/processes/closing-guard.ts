@@ -4,9 +4,9 @@ import type { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
 import { requireRunning } from './domain/process-state.js';
 
 /**
- * Every command that changes what the results of a process are computed from calls this once it is authorized (§13.2).
- * Such a command and the close exclude each other: the close waits for the commands under way, and a command that comes
- * during the close is refused at once, because waiting commands would use up the database connections.
+ * Every command that changes the data from which the results of a process are computed calls this once it is authorized
+ * (§13.2). Such a command and the close exclude each other: the close waits for the running commands, and a command
+ * that arrives during the close is refused immediately, because waiting commands would use up the database connections.
  * @throws DomainError PROCESSES.PROCESS_CLOSED, .PROCESS_BEING_CLOSED
  */
 export async function requireOpenProcess(work: UnitOfWork, processId: string): Promise<void> {
@@ -17,7 +17,10 @@ export async function requireOpenProcess(work: UnitOfWork, processId: string): P
   if (process) requireRunning(process);
 }
 
-/** The same for a job over several processes, which leaves out the others. @returns the open ones. */
+/**
+ * The same for a job that spans several processes and skips those that are closed or being closed. @returns the open
+ * ones.
+ */
 export async function openProcesses(work: UnitOfWork, processIds: readonly string[]): Promise<ReadonlySet<string>> {
   const held: string[] = [];
   for (const id of new Set(processIds)) if (await holdOpen(work, id)) held.push(id);
@@ -25,7 +28,7 @@ export async function openProcesses(work: UnitOfWork, processIds: readonly strin
   return new Set(processes.filter(({ closedAt }) => closedAt === null).map(({ id }) => id));
 }
 
-/** Waits for the commands under way and keeps others out until the transaction of the close ends. */
+/** Waits for the running commands and keeps others out until the transaction of the close ends. */
 export async function holdForClosing(work: UnitOfWork, processId: string): Promise<void> {
   await work.lock(AdvisoryLock.Closing, [processId]);
 }

@@ -53,7 +53,7 @@ export class ClosingState {
   }
 
   async figures({ id: processId, entidad }: ProcessView): Promise<Omit<ClosingFigures, 'rows'>> {
-    // First: a review that is applied afterwards is in the classes that are counted next.
+    // Counted first, so that a review applied after this is included in the classes counted next.
     const pendingReviews = await this.dispatcher.ask(SYSTEM, new CountPendingReviews({ processId, entidad }));
     const received = await countReceived(this.work, processId);
     const counts = await this.dispatcher.ask(SYSTEM, new CountByClass({ processId, entidad }));

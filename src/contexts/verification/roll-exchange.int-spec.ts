@@ -142,7 +142,7 @@ describe('an external roll, queried by file (§10.4, §13.2 C)', () => {
     ]);
   });
 
-  it('is queried again for the close; both answers are kept (decision 15)', async () => {
+  it('is queried again for the close, and both answers are kept (decision 15)', async () => {
     const [id = ''] = await receive([{ cic: '900000001', identificadorCiudadano: '900000002' }]);
     const first = await exported();
     await imported(await answerFile(await fakeRollAuthority([ana], '2027-03-02')(first.text)));

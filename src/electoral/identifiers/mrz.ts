@@ -16,10 +16,10 @@ export interface MrzFields {
   readonly identificadorCiudadano: string;
   /** Sección and identificador together: the OCR of model D. */
   readonly ocr: string;
-  /** `aammdd` */
+  /** `yymmdd` */
   readonly birth: string;
   readonly sexo: 'M' | 'H' | 'X' | '';
-  /** `aammdd` */
+  /** `yymmdd` */
   readonly expiry: string;
   readonly numeroEmision: string;
   readonly filler: string;

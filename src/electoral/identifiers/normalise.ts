@@ -52,12 +52,12 @@ export function leadingGivenName(name: string): string {
   return second !== undefined && COMMON_FIRST.has(first) ? second : first;
 }
 
-/** `aaaa-mm-dd` → `aammdd`, the format of clave, CURP and MRZ. */
+/** `yyyy-mm-dd` → `yymmdd`, the format of clave, CURP and MRZ. */
 export function shortDate(isoDate: string): string {
   return isoDate.slice(2, 4) + isoDate.slice(5, 7) + isoDate.slice(8, 10);
 }
 
-/** True if `aammdd` is an existing date of the 20th or 21st century. */
+/** True if `yymmdd` is an existing date of the 20th or 21st century. */
 export function isShortDate(short: string): boolean {
   const [yy, mm, dd] = [short.slice(0, 2), short.slice(2, 4), short.slice(4, 6)];
   return short.length === 6 && ['19', '20'].some((century) => isCalendarDate(`${century}${yy}-${mm}-${dd}`));

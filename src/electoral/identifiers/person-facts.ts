@@ -3,7 +3,7 @@ export interface PersonFacts {
   readonly nombre?: string;
   readonly paterno?: string;
   readonly materno?: string;
-  /** `aaaa-mm-dd` */
+  /** `yyyy-mm-dd` */
   readonly fechaNacimiento?: string;
   /** As printed on the card. The registry may lawfully have H or M if the card has X, NB or nothing. */
   readonly sexo?: Sexo | '';

@@ -1,6 +1,6 @@
 import type { BajaCause, RollStatus } from './registry-status.js';
 
-/** One row of a roll cut. Dates are `aaaa-mm-dd`; identifiers are normalised. */
+/** One row of a roll cut. Dates are `yyyy-mm-dd`; identifiers are normalised. */
 export interface RollElector {
   readonly claveElector: string;
   readonly curp: string;

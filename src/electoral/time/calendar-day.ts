@@ -1,7 +1,7 @@
 import { regexes } from 'zod';
 
 /**
- * True for a day `aaaa-mm-dd` that exists. A year before 1000 counts as a typing error: PostgreSQL has no year 0, and
+ * True for a day `yyyy-mm-dd` that exists. A year before 1000 counts as a typing error: PostgreSQL has no year 0, and
  * `27` is not 2027.
  */
 export function isCalendarDate(isoDate: string): boolean {
@@ -19,7 +19,7 @@ const localTime = regexes.datetime({ local: true });
 
 /**
  * Parses a date and time without zone.
- * @param text `aaaa-mm-ddThh:mm`, with or without seconds, as a datetime-local field sends it.
+ * @param text `yyyy-mm-ddThh:mm`, with or without seconds, as a datetime-local field sends it.
  * @returns a `Date` whose UTC fields are that date and time; undefined if they do not exist, e.g. on 31 February.
  */
 export function parseLocal(text: string): Date | undefined {

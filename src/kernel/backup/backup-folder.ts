@@ -131,7 +131,7 @@ export class SealedFile {
     return { name: this.name, size: this.#size, sha256: this.#digest.digest('hex') };
   }
 
-  /** Without an end: what was written can be read, but counts as cut. */
+  /** Closes the file without its end frame: what was written can be read, but counts as truncated. */
   async close(): Promise<void> {
     await this.file.sync();
     await this.file.close();

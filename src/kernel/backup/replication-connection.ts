@@ -130,7 +130,7 @@ export class ReplicationConnection {
     return Number(number) * (unit === 'GB' ? 1024 : 1) * 1024 * 1024;
   }
 
-  /** The server keeps WAL for the slot until it is confirmed. Has no effect if the slot exists. */
+  /** Creates a slot, for which the server keeps WAL until it is confirmed. Has no effect if the slot exists. */
   async ensureSlot(name: string): Promise<void> {
     await this.#run(`CREATE_REPLICATION_SLOT ${name} PHYSICAL RESERVE_WAL`).catch((error: unknown) => {
       // duplicate_object

@@ -124,7 +124,7 @@ async function restoreWal(
   }
 }
 
-/** The rest of a segment that was cut is zeros, where recovery ends. */
+/** The rest of a truncated segment is filled with zeros, where recovery ends. */
 export async function readSegment(path: string, name: string, privateJwk: object, size: number): Promise<Buffer> {
   const segment = Buffer.alloc(size);
   let length = 0;
@@ -144,7 +144,7 @@ async function writeRecoverySettings(root: string, until: Date | undefined): Pro
     restore_command: 'exit 1',
     recovery_target_timeline: 'current',
     recovery_target_action: 'promote',
-    // The setting accepts no letter as time zone.
+    // The setting does not accept `Z` as a time zone.
     ...(until && { recovery_target_time: until.toISOString().replace('Z', '+00') }),
   };
   const lines = Object.entries(settings).map(([name, value]) => `${name} = '${value}'\n`);

@@ -7,7 +7,7 @@ export interface TarEntry {
   readonly kind: 'file' | 'folder' | 'link';
   readonly mode: number;
   readonly size: number;
-  /** Of a link. */
+  /** Target of a link. */
   readonly target: string;
   /** Must be read completely before the next entry. */
   readonly content: AsyncGenerator<Buffer>;

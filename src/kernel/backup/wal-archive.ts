@@ -25,7 +25,7 @@ export function segmentStart(lsn: Lsn, segmentSize: number): Lsn {
 
 export const sealedName = (systemIdentifier: string, segment: string): string => `wal/${systemIdentifier}/${segment}`;
 
-/** The archived file of a segment: the complete one, or the largest of those that were cut. */
+/** The archived file of a segment: the complete one, or the largest of the truncated ones. */
 export async function archivedSegment(
   folder: BackupFolder,
   systemIdentifier: string,

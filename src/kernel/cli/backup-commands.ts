@@ -17,7 +17,7 @@ import type { PublicJwk } from '../crypto/signing.js';
 import { BlobStore } from '../storage/blob-store.js';
 import { cliCommand, fail, say } from './cli-command.js';
 
-/** Commits of the heartbeat let a restore stop at any second, also when nobody writes. */
+/** The commits of the heartbeat let a restore stop at any second, even if nothing else is written. */
 const HEARTBEAT_MS = 2000;
 const FOLDER = {
   value: 'CARPETA',
@@ -177,7 +177,7 @@ async function readKey<Key extends object = object>(file: string): Promise<Key> 
   return JSON.parse(await readFile(file, 'utf8')) as Key;
 }
 
-/** Once now and then at an interval, until aborted. A failure is reported and tried again. */
+/** Runs `work` immediately and then at an interval, until aborted. Reports a failure and continues. */
 async function repeat(everyMs: number, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
   while (!signal.aborted) {
     await work().catch((error: unknown) => {

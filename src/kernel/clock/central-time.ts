@@ -1,19 +1,19 @@
 import { fromCentral, lastInstantOf, parseLocal, toCentral } from '#electoral/time';
 
-/** `dd/mm/aaaa hh:mm:ss` in hora del centro. */
+/** `dd/mm/yyyy hh:mm:ss` in hora del centro. */
 export function formatCentral(instant: Date): string {
   const iso = toCentral(instant).toISOString();
   return `${iso.slice(8, 10)}/${iso.slice(5, 7)}/${iso.slice(0, 4)} ${iso.slice(11, 19)}`;
 }
 
-/** The calendar day in hora del centro as `aaaa-mm-dd`. */
+/** The calendar day in hora del centro as `yyyy-mm-dd`. */
 export function centralDay(instant: Date): string {
   return toCentral(instant).toISOString().slice(0, 10);
 }
 
 /**
  * Parses a local date and time in hora del centro.
- * @param local `aaaa-mm-ddThh:mm` or with seconds, the format of a datetime-local field.
+ * @param local `yyyy-mm-ddThh:mm` or with seconds, the format of a datetime-local field.
  * @throws RangeError if the text has another format, or the day or the hour does not exist.
  */
 export function parseCentral(local: string): Date {
@@ -25,7 +25,7 @@ export function parseCentral(local: string): Date {
 
 /**
  * The last millisecond of a day in hora del centro.
- * @param day `aaaa-mm-dd`
+ * @param day `yyyy-mm-dd`
  * @throws RangeError if the day does not exist.
  */
 export function endOfCentralDay(day: string): Date {

@@ -29,7 +29,7 @@ async function sealed(writes: readonly Buffer[], ended = true): Promise<Buffer> 
 }
 
 describe('a sealed file', () => {
-  it('is opened by the private key, whatever the pieces in which it arrives (property)', async () => {
+  it('can be opened with the private key, whatever chunks it arrives in (property)', async () => {
     const writes = fc.array(fc.uint8Array({ minLength: 1, maxLength: 3000 }), { maxLength: 5 });
     await fc.assert(
       fc.asyncProperty(writes, fc.integer({ min: 1, max: 4000 }), async (parts, piece) => {
@@ -41,18 +41,18 @@ describe('a sealed file', () => {
     );
   });
 
-  it('opens writes that are longer than a frame', async () => {
+  it('can contain writes that are longer than a frame', async () => {
     const large = randomBuffer(2_500_000);
     expect((await open(await sealed([large]))).text.equals(large)).toBe(true);
   });
 
-  it('yields its whole frames if it was cut, and says so', async () => {
+  it('yields its complete frames if it is truncated, and reports this', async () => {
     const whole = await sealed([Buffer.from('first'), Buffer.from('second')], false);
     expect(await open(whole)).toEqual({ text: Buffer.from('firstsecond'), fault: 'truncated' });
     expect(await open(whole.subarray(0, -1))).toEqual({ text: Buffer.from('first'), fault: 'truncated' });
   });
 
-  it('is refused under another name or key, or with any changed byte (property)', async () => {
+  it('is rejected under another name or key, or with any changed byte (property)', async () => {
     const bytes = await sealed([Buffer.from('first'), Buffer.from('second')]);
     const { privateJwk } = await generateDeviceKeyPair();
     expect((await open(bytes, { name: 'wal/2' })).fault).toBe('altered');
@@ -67,7 +67,7 @@ describe('a sealed file', () => {
     );
   });
 
-  it('is refused if frames were exchanged', async () => {
+  it('is rejected if frames were swapped', async () => {
     const writer = await SealedFileWriter.create(keys.publicJwk, 'wal/1');
     const [first, second] = [writer.seal(Buffer.from('one')), writer.seal(Buffer.from('two'))];
     const exchanged = Buffer.concat([writer.header, second, first, writer.end()]);

@@ -38,7 +38,7 @@ export class SealedFileWriter {
     return Buffer.concat(frames);
   }
 
-  /** Without it a reader knows that the file was cut. */
+  /** Without it, a reader detects that the file is truncated. */
   end(): Buffer {
     return this.#frame(new Uint8Array());
   }

@@ -15,7 +15,7 @@ afterEach(async () => {
   for (const close of open.splice(0)) await close();
 });
 
-/** Speaks the first messages of PostgreSQL's protocol and keeps what it reads in plaintext and over TLS. */
+/** Implements the start of PostgreSQL's protocol and records what it receives in plaintext and over TLS. */
 async function server(answer: 'S' | 'N') {
   const read = { plain: Buffer.alloc(0), encrypted: '' };
   const sockets = new Set<Socket>();

@@ -17,7 +17,7 @@ import { escapeCellText, unescapeCellText } from './spreadsheet-text.js';
 
 export const SPREADSHEET_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
-/** `day` is shown as dd/mm/aaaa, `instant` with the time. Instants must be shifted to the zone they are shown in. */
+/** `day` is shown as dd/mm/yyyy, `instant` with the time. Instants must be shifted to the zone they are shown in. */
 export type ColumnKind = 'text' | 'number' | 'day' | 'instant';
 
 export interface SheetColumn {
@@ -186,7 +186,7 @@ export interface ReadLimits {
   readonly unpackedBytes: number;
 }
 
-/** `text` is the content: numbers in full without separators, days as aaaa-mm-dd. */
+/** `text` is the content: numbers in full without separators, days as yyyy-mm-dd. */
 export interface SheetCell {
   readonly kind: 'empty' | 'text' | 'number' | 'date' | 'boolean' | 'formula';
   readonly text: string;

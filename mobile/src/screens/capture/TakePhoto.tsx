@@ -10,7 +10,7 @@ export interface TakePhotoProps extends PhotoScreenProps {
   readonly onUse: () => void;
 }
 
-/** Takes a photograph; on a later visit shows it, to be used or repeated (§8.6). */
+/** Takes a photograph; on a later visit shows it, to be used or retaken (§8.6). */
 export function TakePhoto({ taken: known, onUse, ...photo }: TakePhotoProps) {
   const [taken, setTaken] = useState(known);
   if (!taken) return <PhotoScreen {...photo} />;

@@ -68,7 +68,7 @@ export function captureReducer(state: CaptureState, action: CaptureAction): Capt
   }
 }
 
-/** When the person makes no mark, only the witness signs (decision 31). */
+/** If the person makes no mark, only the witness signs (decision 31). */
 export function stepAfterAssistance({ mark }: AssistanceFacts): Step {
   return mark === 'none' ? 'testigo' : 'marca';
 }
@@ -93,7 +93,7 @@ function withAssistance(state: CaptureState, facts: AssistanceFacts): CaptureSta
 
 export interface Redirect {
   readonly to: string;
-  /** The address that is left stays in the browser history. */
+  /** The address being left stays in the browser history. */
   readonly push?: boolean;
 }
 
@@ -105,12 +105,12 @@ export function redirectFrom(segment: string, state: CaptureState): Redirect | u
   const { session, stored, assistance } = state;
   const started = isStarted(state);
   if (!session) return segment === '' ? undefined : { to: '/captura' };
-  // Only «Continuar» leaves the folio and the code: the person has no other copy of them.
+  // Only «Continuar» leaves the screen with the folio and the code: the person has no other copy of them.
   if (stored) return segment === 'folio' ? undefined : { to: '/captura/folio' };
   if (segment === '' || segment === 'folio') return { to: '/captura/aspirante' };
   if (!started && (segment === 'salir' || (isStep(segment) && segment !== 'aviso')))
     return { to: '/captura/aspirante' };
-  // The last address before the flow is left: asks each time before a capture is dropped.
+  // Going back from here would leave the flow, so it asks each time before a capture is dropped.
   if (segment === 'aspirante' && started) return { to: '/captura/salir', push: true };
   if (segment === 'asistida' && !session.lease.assisted) return { to: '/captura/firma' };
   if (segment === 'testigo' && !isComplete(assistance)) return { to: '/captura/firma' };

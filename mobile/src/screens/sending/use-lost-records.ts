@@ -6,7 +6,7 @@ const NONE: LostRecords = { gone: [], elsewhere: [] };
 
 /**
  * The records known to be missing; read again when the number of pending ones changes.
- * @returns also a function that removes the notice of those gone from this phone.
+ * @returns the records, and a function that dismisses the notice about those gone from this phone.
  */
 export function useLostRecords(services: Services | undefined): LostRecords & { readonly dismiss: () => void } {
   const [lost, setLost] = useState(NONE);

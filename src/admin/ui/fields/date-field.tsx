@@ -1,7 +1,7 @@
 import React, { useId, useRef, useState } from 'react';
 import { FieldFrame, type FieldProps } from '../form.js';
 
-/** A date, typed as dd/mm/aaaa or picked. The value is yyyy-mm-dd, or the typed text while that is not a date. */
+/** A date, typed as dd/mm/yyyy or picked. The value is yyyy-mm-dd, or the typed text while that is not a date. */
 export function DateField(field: FieldProps) {
   return (
     <FieldFrame {...field}>

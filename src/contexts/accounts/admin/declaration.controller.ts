@@ -28,7 +28,10 @@ import { DUTY_PAGES, type OfficialSession } from '../queries/get-official-sessio
 /** In memory only: an unencrypted scan must not reach the disk. One extra byte reveals that a file is too large. */
 const inMemory = FileInterceptor('scan', { limits: { fileSize: MAX_SCAN_BYTES + 1, files: 1, fields: 0 } });
 
-/** Runs before the file is read, which must not be held for strangers. Redirects if no Declaratoria is due. */
+/**
+ * Runs before the file is read, so that no file of an anonymous client is held in memory. Redirects if no Declaratoria
+ * is due.
+ */
 @Injectable()
 class DeclarationDue implements CanActivate {
   constructor(private readonly dispatcher: Dispatcher) {}

@@ -37,14 +37,14 @@ export function receiverContext(requestId: string): string {
   return `accounts.account_request.received_by:${requestId}`;
 }
 
-/** Short name of a request for people. */
+/** Short, readable name of a request. */
 export function requestFolio(number: number): string {
   return `SC-${String(number).padStart(4, '0')}`;
 }
 
 /**
  * Checks that the oficio was written before it was received, and that neither date is in the future.
- * @param today the day in hora centro, `aaaa-mm-dd`
+ * @param today the day in hora centro, `yyyy-mm-dd`
  */
 export function oficioFault(
   { oficioDate, receivedOn }: Pick<Oficio, 'oficioDate' | 'receivedOn'>,

@@ -2,7 +2,7 @@ const DAY = 86_400_000;
 
 /**
  * Time for the work after the last capture period: review, hearings, results, the three months in which they can be
- * consulted (§14), and a reserve for requests of courts.
+ * consulted (§14), and a reserve for requests from courts.
  */
 const DAYS_AFTER_CLOSE = 180;
 /** Maximum grant while the process has no period: the first account of the OPL has to register it (§4.1). */

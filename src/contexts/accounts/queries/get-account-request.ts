@@ -32,7 +32,7 @@ export interface AccountRequestView {
   readonly entidad: string;
   readonly state: RequestState;
   readonly oficioNumber: string | null;
-  /** Dates are `aaaa-mm-dd`. */
+  /** Dates are `yyyy-mm-dd`. */
   readonly oficioDate: string | null;
   readonly receivedOn: string | null;
   readonly receivedBy: string | null;

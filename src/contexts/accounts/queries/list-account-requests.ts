@@ -4,7 +4,7 @@ import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { requestFolio, type RequestState } from '../domain/account-request.js';
 
-/** `draft`: the OPL has not sent it; `to-decide`: DERFE has to decide on people of it or add them. */
+/** `draft`: the OPL has not sent it; `to-decide`: DERFE has to add people to it or decide on them. */
 export const REQUEST_SITUATIONS = ['draft', 'to-decide', 'decided', 'discarded'] as const;
 export type RequestSituation = (typeof REQUEST_SITUATIONS)[number];
 
@@ -19,13 +19,13 @@ const input = z.object({
 export interface AccountRequestSummary {
   readonly id: string;
   readonly number: number;
-  /** Short name for people, such as SC-0001. */
+  /** Short, readable name, such as SC-0001. */
   readonly folio: string;
   readonly entidad: string;
   readonly state: RequestState;
   readonly situation: RequestSituation;
   readonly oficioNumber: string | null;
-  /** Dates are `aaaa-mm-dd`. */
+  /** Dates are `yyyy-mm-dd`. */
   readonly oficioDate: string | null;
   readonly receivedOn: string | null;
   readonly pending: number;

@@ -28,7 +28,7 @@ export interface AspirantView extends AspirantRow {
   /** Version of the latest signed sheet; 0 for none. */
   readonly signedVersion: number;
   readonly confirmedAt: string | null;
-  /** Day of the desistimiento, dd/mm/aaaa. */
+  /** Day of the desistimiento, dd/mm/yyyy. */
   readonly withdrawnOn: string | null;
   readonly emblemDigest: string | null;
   /** The newest e-mail to the aspirant; null if none was sent. */

@@ -30,7 +30,7 @@ export const SUMMARY_COLUMNS = `id, folio, process_id as "processId", office_id 
 
 /**
  * Loads an aspirant and locks the row until the transaction ends.
- * @throws DomainError ACCESS.OUT_OF_SCOPE when there is none, as for one outside the caller's scope.
+ * @throws DomainError ACCESS.OUT_OF_SCOPE if it does not exist or is outside the caller's scope.
  */
 export async function lockAspirant(em: EntityManager, aspirantId: string): Promise<Aspirant> {
   const aspirant = await em.findOne(Aspirant, { id: aspirantId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
@@ -50,7 +50,7 @@ export async function saveAspirant(em: EntityManager, aspirant: Aspirant): Promi
   }
 }
 
-/** @throws DomainError ACCESS.OUT_OF_SCOPE when there is none, as for one outside the caller's scope. */
+/** @throws DomainError ACCESS.OUT_OF_SCOPE if it does not exist or is outside the caller's scope. */
 export async function findAspirant<Row extends AspirantSummary>(
   work: UnitOfWork,
   aspirantId: string,

@@ -17,7 +17,7 @@ export const registrationSchema = z.object({
   nombre: name,
   paterno: name,
   materno: z.string().trim().max(80).default(''),
-  /** `aaaa-mm-dd` */
+  /** `yyyy-mm-dd` */
   fechaNacimiento: z.string().trim(),
   telefonoMovil: z.string().trim().min(1).max(20),
   email: z.string().trim().toLowerCase().pipe(z.email().max(254)),

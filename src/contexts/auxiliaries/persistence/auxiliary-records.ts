@@ -34,7 +34,7 @@ export const AUXILIARY_COLUMNS = `id, id_auxiliar as "idAuxiliar", process_id as
   sign_in_subject as "signInSubject", status, in_nominal_list as "inNominalList", email_version as "emailVersion",
   email_bounced_at as "emailBouncedAt", registered_at as "registeredAt"`;
 
-/** @throws DomainError ACCESS.OUT_OF_SCOPE when there is none. */
+/** @throws DomainError ACCESS.OUT_OF_SCOPE if there is none. */
 export async function findAuxiliary(work: UnitOfWork, auxiliaryId: string, lock = false): Promise<AuxiliaryRow> {
   const row = await work.record<AuxiliaryRow>(
     `select ${AUXILIARY_COLUMNS} from auxiliaries.auxiliary where id = $1 ${lock ? 'for update' : ''}`,

@@ -42,7 +42,7 @@ export const IMPORT_COLUMNS = `id, aspirant_id as "aspirantId", process_id as "p
   answer_blob_key as "answerBlobKey", uploaded_at as "uploadedAt", phase_since as "phaseSince",
   checked_at as "checkedAt", ended_at as "endedAt"`;
 
-/** @throws DomainError ACCESS.OUT_OF_SCOPE when there is none. */
+/** @throws DomainError ACCESS.OUT_OF_SCOPE if there is none. */
 export async function findImport(work: UnitOfWork, importId: string, lock = false): Promise<ImportRow> {
   const row = await work.record<ImportRow>(
     `select ${IMPORT_COLUMNS} from auxiliaries.import where id = $1 ${lock ? 'for update' : ''}`,

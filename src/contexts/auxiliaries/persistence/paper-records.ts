@@ -79,7 +79,7 @@ export interface CustodyFigures extends CustodyRequestRow {
   readonly ready: number;
 }
 
-/** Short reference of a request for people. */
+/** Short, readable reference of a request. */
 export function custodyNumber(requestId: string): string {
   return `RESG-${requestId.slice(0, 8).toUpperCase()}`;
 }

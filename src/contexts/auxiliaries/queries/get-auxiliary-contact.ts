@@ -18,7 +18,7 @@ export interface AuxiliaryContact {
   readonly discharged: boolean;
 }
 
-/** Mail address of an auxiliary (§6.5, §10.3). For jobs only. */
+/** E-mail address of an auxiliary (§6.5, §10.3). For jobs only. */
 @QuerySpec({
   name: 'auxiliaries.get-auxiliary-contact',
   permission: 'auxiliaries.contact',

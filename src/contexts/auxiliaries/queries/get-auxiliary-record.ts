@@ -39,7 +39,7 @@ export interface AuxiliaryRecord {
   readonly history: readonly HistoryEntry[];
 }
 
-/** Everything the back office shows of an auxiliary, with masked personal data (§6.4–6.9). */
+/** Everything the back office shows about an auxiliary, with masked personal data (§6.4–6.9). */
 @QuerySpec({ name: 'auxiliaries.get-auxiliary-record', permission: 'auxiliaries.read', input, personalData: true })
 export class GetAuxiliaryRecord extends KernelQuery<z.infer<typeof input>, AuxiliaryRecord> {}
 

@@ -219,9 +219,9 @@ export class SupportsController implements OnApplicationShutdown {
   }
 
   /**
-   * Records a refusal of `work` that the OPL must see, and signs a terminal one, so that the device may erase
-   * (decision 7).
-   * @param container has the key once the container is stored.
+   * Records a refusal of `work` that the OPL must see, and signs a terminal one, so that the device may erase the
+   * record (decision 7).
+   * @param container set once the container is stored.
    */
   async #signed<Result>(
     folio: string,

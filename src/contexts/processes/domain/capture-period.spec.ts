@@ -133,7 +133,7 @@ describe('a new capture period (§5.A)', () => {
     ).toEqual([]);
   });
 
-  it('is rejected with all its errors at once', () => {
+  it('is rejected with all its errors together', () => {
     const now = at('2027-01-10T06:00:00Z');
     expect(create('2027-01-05T06:00:00Z', '2027-09-01T06:00:00Z', {}, { now, others: [january] })).toEqual([
       'TOO_LONG',

@@ -82,7 +82,7 @@ export const SELECT_DATES = `select d.id, d.key, d.at, p.id as "processId",
 
 export type CalendarDateRow = Omit<CalendarDate, 'at'> & { readonly at: string | null };
 
-/** @throws DomainError ACCESS.OUT_OF_SCOPE when there is none. */
+/** @throws DomainError ACCESS.OUT_OF_SCOPE if there is none. */
 export async function findCalendarDate(work: UnitOfWork, dateId: string): Promise<CalendarDate> {
   const row = await work.record<CalendarDateRow>(`${SELECT_DATES} where d.id = $1`, [dateId]);
   if (!row) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });

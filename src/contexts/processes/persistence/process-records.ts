@@ -57,7 +57,7 @@ export async function findProcess(work: UnitOfWork, processId: string): Promise<
   return row;
 }
 
-/** @throws DomainError ACCESS.OUT_OF_SCOPE when there is none. */
+/** @throws DomainError ACCESS.OUT_OF_SCOPE if there is none. */
 export async function findOffice(work: UnitOfWork, officeId: string): Promise<OfficeView> {
   const row = await work.record<OfficeView>(`${SELECT_OFFICE} where o.id = $1`, [officeId]);
   if (!row) throw notFound();

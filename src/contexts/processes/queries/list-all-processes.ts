@@ -4,7 +4,7 @@ import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { SELECT_PROCESS, type ProcessView } from '../persistence/process-records.js';
 
-/** `open` leaves out closed processes, as every form does that changes a process. */
+/** `open` leaves out closed processes, like every form that changes a process. */
 const input = z.object({ open: z.boolean().default(false) });
 
 /**

@@ -60,7 +60,7 @@ export class CloseProcessHandler implements ICommandHandler<CloseProcess> {
   async execute({ input: { processId } }: CloseProcess): Promise<ClosedProcess> {
     const process = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId }));
     this.work.authorize({ entidad: process.entidad });
-    // From here on nothing feeds the results (docs/adr/0054-closing-guard.md).
+    // From here on no command may change the data of the results (docs/adr/0054-closing-guard.md).
     await holdForClosing(this.work, processId);
     const now = this.clock.now();
     await this.dispatcher.run(SYSTEM, new RecordClosing({ processId, at: now }));

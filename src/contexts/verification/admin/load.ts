@@ -8,7 +8,7 @@ import { ListAllProcesses } from '../../processes/index.js';
 import { ListQuarantined, type QuarantinedSupport } from '../index.js';
 import type { QuarantinedView, QuarantineListView, QuarantineRow } from './views.js';
 
-/** In the order of reception. */
+/** In order of receipt. */
 export async function loadQuarantine(
   official: Official,
   { query, pageSize: limit }: ScreenRequest,

@@ -45,7 +45,7 @@ const QUARANTINED = {
   sort: 't.received_at',
 };
 
-/** Quarantined supports with their cause, by default in the order of reception. {@link VerifyAgain} retries one. */
+/** Quarantined supports with their cause, by default in order of receipt. {@link VerifyAgain} retries one. */
 @QuerySpec({ name: 'verification.list-quarantined', permission: 'quarantine.read', input })
 export class ListQuarantined extends KernelQuery<z.input<typeof input>, Page<QuarantinedSupport>> {}
 
