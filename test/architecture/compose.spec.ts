@@ -98,4 +98,12 @@ describe('compose.yaml', () => {
     expect(serviceOf('redis')).toContain("'--appendonly', 'yes'");
     expect(serviceOf('redis')).toContain("'--maxmemory-policy', 'noeviction'");
   });
+
+  it('reaches Redis over TLS, as a user with a password of its own', () => {
+    expect(text).toMatch(/REDIS_URL: rediss:\/\/apoyo@redis:6379\?sslrootcert=/);
+    expect(text).toContain('REDIS_PASSWORD_FILE: /run/secrets/redis_password');
+    expect(text).not.toMatch(/ALLOW_PLAINTEXT:.*redis/);
+    expect(serviceOf('redis')).toContain("'sh', '/etc/redis/start.sh'");
+    expect(serviceOf('redis')).toContain('./deploy/redis/start.sh:/etc/redis/start.sh:ro');
+  });
 });

@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { ConfigurationError, loadConfig } from './config.js';
+import { redisConnection } from './transport-security.js';
 
 const kek = Buffer.alloc(32, 1).toString('base64');
 const production = {
@@ -68,6 +72,25 @@ describe('configuration', () => {
     expect(loadConfig(production).smtpRequiresTls).toBe(true);
     expect(loadConfig({ ...production, ALLOW_PLAINTEXT: 'smtp' }).smtpRequiresTls).toBe(false);
     expect(linesOf({ ...production, ALLOW_PLAINTEXT: 'http' })[0]).toContain('ALLOW_PLAINTEXT');
+  });
+
+  it('reads the password of Redis from its file, and connects with what the URL says', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'apoyo-config-'));
+    const file = join(folder, 'password');
+    writeFileSync(file, 'a b/c@d:%e\n');
+    const environment = { ...production, REDIS_URL: 'rediss://apoyo@cache:6380/2', REDIS_PASSWORD_FILE: file };
+    const { redisUrl = '' } = loadConfig(environment);
+    expect(redisConnection(redisUrl)).toEqual({
+      host: 'cache',
+      port: 6380,
+      db: 2,
+      username: 'apoyo',
+      password: 'a b/c@d:%e',
+      tls: { servername: 'cache', rejectUnauthorized: true },
+    });
+    rmSync(folder, { recursive: true });
+    expect(linesOf(environment)[0]).toContain('REDIS_PASSWORD_FILE');
+    expect(redisConnection('redis://cache')).toEqual({ host: 'cache', port: 6379, db: 0 });
   });
 
   it('trusts only the named proxies, by address or network', () => {

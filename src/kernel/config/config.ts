@@ -66,6 +66,7 @@ const variables = z.object({
   DATABASE_URL: url('postgres:', 'postgresql:'),
   BACKUP_DATABASE_URL: url('postgres:', 'postgresql:').optional(),
   REDIS_URL: url('redis:', 'rediss:').optional(),
+  REDIS_PASSWORD_FILE: z.string().optional(),
   SMTP_URL: url('smtp:', 'smtps:').optional(),
   ALLOW_PLAINTEXT: plaintextServices.optional(),
   MAIL_FROM: z.string().min(3).default('Apoyo Ciudadano <no-responder@localhost>'),
@@ -204,6 +205,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
   }
   if (!demonstration) checkProduction(values, lines);
   const s3 = s3Location(values, lines);
+  const redisUrl = withPassword(values, 'REDIS', lines);
   if (lines.length > 0) throw new ConfigurationError(lines);
   const publicUrl = (values.PUBLIC_URL ?? `http://${host}:${String(values.PORT)}`).replace(/\/$/, '');
   const dataFolder = resolve(values.DATA_DIR);
@@ -216,7 +218,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     publicUrl,
     databaseUrl: values.DATABASE_URL,
     backupDatabaseUrl: values.BACKUP_DATABASE_URL ?? values.DATABASE_URL,
-    redisUrl: values.REDIS_URL,
+    redisUrl,
     smtpUrl: values.SMTP_URL ?? '',
     smtpRequiresTls: !demonstration && !allowsPlaintext(values, 'smtp'),
     mailFrom: values.MAIL_FROM,
@@ -286,6 +288,21 @@ function checkProduction(values: z.infer<typeof variables>, lines: string[]): vo
 
 function allowsPlaintext({ ALLOW_PLAINTEXT = [] }: z.infer<typeof variables>, service: EncryptedService): boolean {
   return ALLOW_PLAINTEXT.includes(service);
+}
+
+/** The URL with the password of its file, if one is given. A file does not show in the list of processes. */
+function withPassword(values: z.infer<typeof variables>, service: 'REDIS', lines: string[]): string | undefined {
+  const url = values[`${service}_URL`];
+  const file = values[`${service}_PASSWORD_FILE`];
+  if (url === undefined || file === undefined) return url;
+  try {
+    const complete = new URL(url);
+    complete.password = encodeURIComponent(readFileSync(file, 'utf8').trim());
+    return complete.href;
+  } catch {
+    lines.push(`${service}_PASSWORD_FILE: no se pudo leer el archivo`);
+    return url;
+  }
 }
 
 function readKeyEncryptionKey(values: z.infer<typeof variables>, lines: string[]): Buffer {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 
 /** Connections that must be encrypted in production unless `ALLOW_PLAINTEXT` names them. */
@@ -18,6 +19,40 @@ export function databaseTls(url: string): ConnectionOptions | false {
   return {
     rejectUnauthorized: mode !== 'no-verify',
     ...(issuer !== null && { ca: readFileSync(issuer, 'utf8') }),
+  };
+}
+
+export interface RedisConnection {
+  readonly host: string;
+  readonly port: number;
+  readonly db: number;
+  readonly username?: string;
+  readonly password?: string;
+  readonly tls?: ConnectionOptions;
+}
+
+/**
+ * The connection of a Redis URL, `redis://USER:PASSWORD@HOST:PORT/DB`. With `rediss:` certificate and host name are
+ * verified; `sslrootcert` names a file with the certificate of the issuer. Bull's own parser ignores `rediss:`.
+ */
+export function redisConnection(url: string): RedisConnection {
+  const { protocol, hostname, port, pathname, username, password, searchParams } = new URL(url);
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const issuer = searchParams.get('sslrootcert');
+  return {
+    host,
+    port: port === '' ? 6379 : Number(port),
+    db: Number(pathname.slice(1)),
+    ...(username !== '' && { username: decodeURIComponent(username) }),
+    ...(password !== '' && { password: decodeURIComponent(password) }),
+    ...(protocol === 'rediss:' && {
+      tls: {
+        // An IP address is not a valid server name of TLS.
+        ...(isIP(host) === 0 && { servername: host }),
+        rejectUnauthorized: true,
+        ...(issuer !== null && { ca: readFileSync(issuer, 'utf8') }),
+      },
+    }),
   };
 }
 

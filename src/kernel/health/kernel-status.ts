@@ -15,6 +15,7 @@ const QUEUED_JOBS = 20_000;
 const RESERVE_FACTOR = 2;
 const MEGABYTE = 1024 * 1024;
 const MAX_COUNTED = 100_000;
+const DAY_MS = 24 * 3_600_000;
 
 interface OutboxRow {
   readonly ageSeconds: number;
@@ -101,6 +102,38 @@ export class QueueStatus extends StatusSource {
         unit: '',
         limit: QUEUED_JOBS,
         remedy: 'Agregue procesos de trabajo.',
+      },
+    ];
+  }
+}
+
+/** Of today and yesterday. A job that is older than its message is none: see `QueuedMessages`. */
+@Injectable()
+export class RejectedJobsStatus extends StatusSource {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly clock: Clock,
+    @Optional() @Inject(getQueueToken(QUEUE)) private readonly queue?: Queue,
+  ) {
+    super();
+  }
+
+  override async figures(): Promise<readonly StatusFigure[]> {
+    if (!this.queue) return [];
+    const since = new Date(this.clock.now().getTime() - DAY_MS).toISOString().slice(0, 10);
+    const [row] = await this.em.fork().execute<{ rejected: number }[]>(
+      `select coalesce(sum(count), 0)::float8 as rejected from kernel.rejected_job
+       where day >= ?::date and reason <> 'expired'`,
+      [since],
+    );
+    return [
+      {
+        name: 'queue.rejected',
+        label: 'Trabajos de la cola que nadie de este sistema pidió',
+        value: row?.rejected ?? 0,
+        unit: '',
+        limit: 0,
+        remedy: 'Alguien más escribe en Redis: cambie su contraseña y revise quién llega a ese servidor.',
       },
     ];
   }

@@ -16,7 +16,8 @@ import {
   type OutboxMessage,
 } from '../messaging/events.js';
 import { UnitOfWork } from '../messaging/unit-of-work.js';
-import { BullDelivery, QUEUE, type JobData } from './bull-delivery.js';
+import { BullDelivery, QUEUE } from './bull-delivery.js';
+import type { JobData } from './queued-messages.js';
 import { ConsumerRunner } from './consumer-runner.js';
 import { Delivery, MAX_DELIVERY_ATTEMPTS } from './delivery.js';
 import { OutboxRelay } from './outbox-relay.js';
@@ -190,7 +191,7 @@ describe.each([
       const queue = context.module.get<Queue<JobData>>(getQueueToken(QUEUE));
       const alone = async (): Promise<boolean> => {
         const waiting = await queue.getJobs(['delayed', 'waiting', 'active']);
-        return waiting.length === 1 && waiting[0]?.data.messages.length === 1;
+        return waiting.length === 1 && waiting[0]?.data.messageIds.length === 1;
       };
       await eventually('the failure of one alone', alone);
       await queue.empty();

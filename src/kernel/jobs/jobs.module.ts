@@ -2,14 +2,17 @@ import { BullModule, getQueueToken } from '@nestjs/bull';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import type { Queue } from 'bull';
+import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/config.js';
-import { FreeSpaceStatus, OutboxStatus, QueueStatus } from '../health/kernel-status.js';
-import { BullDelivery, QUEUE, type JobData } from './bull-delivery.js';
+import { redisConnection } from '../config/transport-security.js';
+import { FreeSpaceStatus, OutboxStatus, QueueStatus, RejectedJobsStatus } from '../health/kernel-status.js';
+import { BullDelivery, QUEUE } from './bull-delivery.js';
 import { ConsumerRunner } from './consumer-runner.js';
 import { ListStuckMessagesHandler } from './list-stuck-messages.js';
 import { Outbox } from './outbox.js';
 import { Delivery, InProcessDelivery } from './delivery.js';
 import { OutboxRelay } from './outbox-relay.js';
+import { QueuedMessages, type JobData } from './queued-messages.js';
 import { RecurringJobs } from './recurring.js';
 import { RetryMessageHandler } from './retry-message.js';
 import { RetryMessagesHandler } from './retry-messages.js';
@@ -30,7 +33,7 @@ export class JobsModule {
       redisUrl === undefined
         ? []
         : [
-            BullModule.forRoot({ url: redisUrl }),
+            BullModule.forRoot({ redis: redisConnection(redisUrl) }),
             BullModule.registerQueue({ name: QUEUE, settings: { maxStalledCount: MAX_STALLED_COUNT } }),
           ];
     return {
@@ -41,23 +44,35 @@ export class JobsModule {
         ConsumerRunner,
         OutboxStatus,
         QueueStatus,
+        RejectedJobsStatus,
         FreeSpaceStatus,
         RecurringJobs,
         OutboxRelay,
         SettledMessageCleanup,
+        QueuedMessages,
         StuckMessages,
         ListStuckMessagesHandler,
         RetryMessageHandler,
         RetryMessagesHandler,
         {
           provide: Delivery,
-          inject: [ConsumerRunner, StuckMessages, AppConfig, { token: getQueueToken(QUEUE), optional: true }],
+          inject: [
+            ConsumerRunner,
+            QueuedMessages,
+            StuckMessages,
+            Clock,
+            AppConfig,
+            { token: getQueueToken(QUEUE), optional: true },
+          ],
           useFactory: (
             runner: ConsumerRunner,
+            queued: QueuedMessages,
             stuck: StuckMessages,
+            clock: Clock,
             { retryAfterMs }: AppConfig,
             bull?: Queue<JobData>,
-          ) => (bull ? new BullDelivery(bull, runner, stuck, retryAfterMs) : new InProcessDelivery(runner)),
+          ) =>
+            bull ? new BullDelivery(bull, runner, queued, stuck, clock, retryAfterMs) : new InProcessDelivery(runner),
         },
       ],
       exports: [Outbox, ConsumerRunner, OutboxRelay, RecurringJobs, SettledMessageCleanup, Delivery],

@@ -1,6 +1,5 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/postgresql';
-import type { ActorIdentity } from '../access/actor.js';
 import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/config.js';
 import type pg from 'pg';
@@ -12,21 +11,9 @@ import { ConsumerRunner } from './consumer-runner.js';
 import { Delivery } from './delivery.js';
 import { causeOf, deferMessage, recordFailedAttempt } from './held-messages.js';
 import { Outbox } from './outbox.js';
+import { messageOf, OUTBOX_COLUMNS, type OutboxRow } from './outbox-row.js';
 import { Recurring } from './recurring.js';
 
-interface OutboxRow {
-  readonly id: string;
-  readonly type: string;
-  readonly version: number;
-  readonly payload: object;
-  /** ISO 8601 text: see `readInstantsAsText`. */
-  readonly occurred_at: string;
-  readonly correlation_id: string;
-  readonly caused_by: ActorIdentity | null;
-  readonly attempts: number;
-}
-
-const ROW = 'id, type, version, payload, occurred_at, correlation_id, caused_by, attempts';
 /** `$1`: now; `$2`: the types whose consumers wait for a service that is down. */
 const DUE = `from kernel.outbox_message
   where dispatched_at is null and quarantined_at is null and available_at <= $1 and type <> all($2::text[])
@@ -163,10 +150,10 @@ export class OutboxRelay implements OnApplicationShutdown {
       const connection = await driverConnection(em);
       const now = this.clock.now();
       const paused = this.runner.pausedTypes();
-      const found = await connection.query<OutboxRow>(`select ${ROW} ${DUE} limit 1 for update skip locked`, [
-        now,
-        paused,
-      ]);
+      const found = await connection.query<OutboxRow>(
+        `select ${OUTBOX_COLUMNS} ${DUE} limit 1 for update skip locked`,
+        [now, paused],
+      );
       const [first] = found.rows;
       if (!first) return 0;
       const maxBatchSize = this.runner.maxBatchSizeForType(first.type);
@@ -175,7 +162,7 @@ export class OutboxRelay implements OnApplicationShutdown {
           ? []
           : (
               await connection.query<OutboxRow>(
-                `select ${ROW} from kernel.outbox_message
+                `select ${OUTBOX_COLUMNS} from kernel.outbox_message
                  where id in (select id from (select id, type, attempts ${DUE} limit ${String(LOOKAHEAD_ROWS)}) as due
                               where type = $3 and attempts = $4 and id <> $5)
                    and dispatched_at is null and quarantined_at is null and available_at <= $1
@@ -236,9 +223,4 @@ export class OutboxRelay implements OnApplicationShutdown {
     }
     return { failures, queued };
   }
-}
-
-function messageOf({ id, type, version, payload, occurred_at, correlation_id, caused_by }: OutboxRow): OutboxMessage {
-  const occurredAt = new Date(occurred_at);
-  return { id, type, version, payload, occurredAt, correlationId: correlation_id, causedBy: caused_by ?? undefined };
 }

@@ -7,13 +7,13 @@ import { ConsumerRunner } from './consumer-runner.js';
 import { Recurring } from './recurring.js';
 
 /** Much longer than a queue can hold a message. Until then the inbox row makes a second delivery a no-op. */
-const RETENTION_MS = 30 * 24 * 3_600_000;
+export const SETTLED_MESSAGE_RETENTION_MS = 30 * 24 * 3_600_000;
 /** Messages that one transaction deletes. */
 const BATCH_SIZE = 2000;
 
 /**
- * Deletes settled messages with their inbox rows after {@link RETENTION_MS}, because both tables grow with every
- * record.
+ * Deletes settled messages with their inbox rows after {@link SETTLED_MESSAGE_RETENTION_MS}, because both tables grow
+ * with every record.
  */
 @Injectable()
 export class SettledMessageCleanup {
@@ -44,7 +44,7 @@ export class SettledMessageCleanup {
            where inbox.message_id = deleted.id and inbox.consumer = subscription.consumer)
          select count(*)::int as deleted from deleted`,
         [
-          new Date(this.clock.now().getTime() - RETENTION_MS),
+          new Date(this.clock.now().getTime() - SETTLED_MESSAGE_RETENTION_MS),
           pairs.map(({ type }) => type),
           pairs.map(({ consumer }) => consumer),
         ],

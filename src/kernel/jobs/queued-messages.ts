@@ -1,0 +1,96 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { z } from 'zod';
+import { Clock } from '../clock/clock.js';
+import { withRawConnection } from '../database/raw-connection.js';
+import type { OutboxMessage } from '../messaging/events.js';
+import { ConsumerRunner } from './consumer-runner.js';
+import { messageOf, OUTBOX_COLUMNS, type OutboxRow } from './outbox-row.js';
+import { SETTLED_MESSAGE_RETENTION_MS } from './settled-message-cleanup.js';
+
+/** What the queue contains: no type and no payload, because someone who can write to Redis could forge them. */
+export interface JobData {
+  readonly consumer: string;
+  /** Several messages are handled in one transaction. */
+  readonly messageIds: readonly string[];
+}
+
+/** An upper bound for any consumer, so that a forged job cannot load the whole outbox. */
+const MAX_MESSAGES = 10_000;
+
+const jobData = z.strictObject({
+  consumer: z.string().min(1).max(200),
+  messageIds: z.array(z.uuid()).min(1).max(MAX_MESSAGES),
+});
+
+/** Why a job, or one of its messages, is not handled. Stored in `kernel.rejected_job`. */
+export type Rejection = 'malformed' | 'unknown-consumer' | 'unknown-message' | 'other-type' | 'expired';
+
+/**
+ * Reads the messages of a job from the outbox. The queue only says which consumer has work; what the work is comes from
+ * the database, and the consumer must subscribe to the stored type.
+ */
+@Injectable()
+export class QueuedMessages {
+  readonly #logger = new Logger('QueuedMessages');
+
+  constructor(
+    private readonly em: EntityManager,
+    private readonly runner: ConsumerRunner,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * @param queuedAt when the job was queued, as Redis says.
+   * @returns the consumer and the messages it may handle; undefined if there are none.
+   */
+  async read(
+    data: unknown,
+    queuedAt: Date,
+  ): Promise<{ readonly consumer: string; readonly messages: readonly OutboxMessage[] } | undefined> {
+    const parsed = jobData.safeParse(data);
+    if (!parsed.success) return this.#reject('malformed', 1);
+    const { consumer, messageIds } = parsed.data;
+    const type = this.runner.subscriptions().find((one) => one.consumer === consumer)?.type;
+    if (type === undefined) return this.#reject('unknown-consumer', 1);
+    const ids = [...new Set(messageIds.map((id) => id.toLowerCase()))];
+    const rows = await this.#rows(ids);
+    const missing = ids.length - rows.length;
+    // A settled message is deleted after its retention. A job that is older than that may have waited for its worker.
+    if (missing > 0) await this.#reject(this.#isExpired(queuedAt) ? 'expired' : 'unknown-message', missing);
+    const wanted = rows.filter((row) => row.type === type);
+    if (wanted.length < rows.length) await this.#reject('other-type', rows.length - wanted.length);
+    if (wanted.length === 0) return undefined;
+    const byId = new Map(wanted.map((row) => [row.id, messageOf(row)]));
+    return { consumer, messages: ids.flatMap((id) => byId.get(id) ?? []) };
+  }
+
+  #isExpired(queuedAt: Date): boolean {
+    return queuedAt.getTime() < this.clock.now().getTime() - SETTLED_MESSAGE_RETENTION_MS;
+  }
+
+  #rows(ids: readonly string[]): Promise<OutboxRow[]> {
+    return withRawConnection(this.em, 'autocommit', async (connection) => {
+      const { rows } = await connection.query<OutboxRow>({
+        name: 'queued-messages',
+        text: `select ${OUTBOX_COLUMNS} from kernel.outbox_message where id = any($1::uuid[])`,
+        values: [ids],
+      });
+      return rows;
+    });
+  }
+
+  async #reject(reason: Rejection, count: number): Promise<undefined> {
+    const line = { msg: `rejected ${String(count)} from the queue: ${reason}`, reason, count };
+    if (reason === 'expired') this.#logger.warn(line);
+    else this.#logger.error(line);
+    await withRawConnection(this.em, 'autocommit', async (connection) => {
+      await connection.query(
+        `insert into kernel.rejected_job as job (day, reason, count, last_at) values ($1::date, $2, $3, $4)
+         on conflict (day, reason) do update set count = job.count + excluded.count, last_at = excluded.last_at`,
+        [this.clock.now().toISOString().slice(0, 10), reason, count, this.clock.now()],
+      );
+    });
+    return undefined;
+  }
+}
