@@ -1,6 +1,7 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
+import { AuditedDetails } from './audit/audited-details.js';
 import { AuditLog } from './audit/audit-log.js';
 import { AuditSealer } from './audit/audit-sealer.js';
 import { FindAuditEntriesHandler } from './audit/find-audit-entries.js';
@@ -78,6 +79,7 @@ export class KernelModule {
       ],
       controllers: [HealthController],
       providers: [
+        AuditedDetails,
         AuditLog,
         AuditSealer,
         BlobOwners,
@@ -108,6 +110,7 @@ export class KernelModule {
         Views,
       ],
       exports: [
+        AuditedDetails,
         AuditLog,
         AuditSealer,
         CollectionSuspension,

@@ -35,10 +35,16 @@ import { contextModule, type TestContext } from './app.js';
 import { openMailbox, type Mailbox } from './mailbox.js';
 import {
   confirmedAspirant,
+  enrolDevice,
   loadRoll,
   newContest,
   openPeriod,
+  registerAuxiliary,
+  sealSupport,
+  sendSupport,
+  type Contest,
   type RollMember,
+  type WorldSupport,
 } from '../../src/demonstration/world/index.js';
 import { freePort } from './free-port.js';
 
@@ -70,7 +76,7 @@ export class PortalScene {
     readonly mailbox: Mailbox,
     /** Adults in the lista nominal who are not aspirants. */
     readonly citizens: readonly InventedPerson[],
-    private readonly contest: { readonly processId: string; readonly officeId: string },
+    private readonly contest: Contest,
     private readonly app: NestExpressApplication,
     private readonly opener: SceneOpener,
     aspirants: readonly [string, string],
@@ -161,6 +167,18 @@ export class PortalScene {
     };
     await this.publish(new SupportReceived(received));
     return { supportId, folio };
+  }
+
+  /** A support that a device of Ana, who must be in the roll, captured and sent. */
+  async receiveSupport(aspirantId: string): Promise<WorldSupport> {
+    const { module } = this.context;
+    const dispatcher = module.get(Dispatcher);
+    const auxiliary = await registerAuxiliary(dispatcher, system, aspirantId);
+    const device = await enrolDevice(module, system, { ...this.contest, ...auxiliary });
+    const support = await sealSupport(module, device, { number: 900 });
+    const { status } = await sendSupport(this.base, support);
+    if (status !== 201) throw new Error(`the upload returned ${String(status)}`);
+    return support;
   }
 
   /** Publishes the control desk's verdict on a support. */

@@ -11,9 +11,11 @@ import { SetEnrolmentPolicyHandler } from './commands/set-enrolment-policy.js';
 import { SuspendDeviceHandler } from './commands/suspend-device.js';
 import { DeviceStatusChanges } from './device-status-changes.js';
 import { CheckEnrolment } from './jobs/check-enrolment.js';
+import { KeyAnchors } from './key-anchors.js';
 import { Leases } from './leases.js';
 import { DevicesBlobs } from './persistence/blob-owner.js';
 import { GetDeviceHandler } from './queries/get-device.js';
+import { GetDeviceKeysHandler } from './queries/get-device-keys.js';
 import { GetDeviceReviewHandler } from './queries/get-device-review.js';
 import { GetEnrolmentImageHandler } from './queries/get-enrolment-image.js';
 import { GetEnrolmentPolicyHandler } from './queries/get-enrolment-policy.js';
@@ -36,6 +38,7 @@ import { EnrolmentOpener } from './unseal/enrolment-opener.js';
     SetEnrolmentPolicyHandler,
     CheckEnrolment,
     GetDeviceHandler,
+    GetDeviceKeysHandler,
     GetDeviceReviewHandler,
     GetEnrolmentImageHandler,
     GetEnrolmentPolicyHandler,
@@ -45,6 +48,7 @@ import { EnrolmentOpener } from './unseal/enrolment-opener.js';
     DeviceStatusChanges,
     DevicesBlobs,
     EnrolmentOpener,
+    KeyAnchors,
     Leases,
   ],
 })

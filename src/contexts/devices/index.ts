@@ -9,6 +9,7 @@ export { DEFAULT_POLICY, type EnrolmentPolicy } from './domain/enrolment-policy.
 export { FULL_PRIVACY_NOTICE, PRIVACY_NOTICE } from './domain/privacy-notice.js';
 export type { DeviceRow } from './persistence/device-records.js';
 export { GetDevice, type DeviceView } from './queries/get-device.js';
+export { GetDeviceKeys, type DeviceKey } from './queries/get-device-keys.js';
 export { GetDeviceReview, type DeviceReview } from './queries/get-device-review.js';
 export { GetEnrolmentImage } from './queries/get-enrolment-image.js';
 export { GetEnrolmentPolicy } from './queries/get-enrolment-policy.js';

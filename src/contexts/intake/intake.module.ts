@@ -24,9 +24,11 @@ import { DeviceAuthenticator } from './device-authenticator.js';
 import { AdmitSupportHandler } from './queries/admit-support.js';
 import { WaitForInFlightUploadsHandler } from './queries/wait-for-in-flight-uploads.js';
 import { CheckStoredSupportHandler } from './queries/check-stored-support.js';
+import { VerifySupportsHandler } from './queries/verify-supports.js';
 import { ListPendingUploadsHandler } from './queries/list-pending-uploads.js';
 import { ListReceiptsHandler } from './queries/list-receipts.js';
 import { PendingUploadsPage } from './portal/pending-uploads.controller.js';
+import { RecordVerifier } from './record-verifier.js';
 import { SupportReceiver } from './support-receiver.js';
 import { SupportRecovery } from './support-recovery.js';
 import { IntakeBlobs } from './persistence/blob-owner.js';
@@ -64,6 +66,8 @@ import { UsedFolios } from '../devices/index.js';
     ListReceiptsHandler,
     AnnounceSupportsHandler,
     CheckStoredSupportHandler,
+    VerifySupportsHandler,
+    RecordVerifier,
     ReceiveSupportsHandler,
     SupportReceiver,
     SupportRecovery,

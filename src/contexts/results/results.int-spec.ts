@@ -2,11 +2,10 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Module } from '@nestjs/common';
-import { CqrsModule, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { EntityManager } from '@mikro-orm/postgresql';
 import jose from 'node-jose';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { aspirantId, CLAVE, fake, FakeVerificationModule } from '../../../test/support/fake-verification.js';
 import { openMailbox, type Mailbox } from '../../../test/support/mailbox.js';
 import { reviewerAccount } from '../../../test/support/reviewers.js';
 import { seedOfficials } from '../../demonstration/seed/officials.js';
@@ -15,7 +14,6 @@ import { sha256 } from '../../kernel/crypto/digest.js';
 import { ConsumerRunner } from '../../kernel/jobs/consumer-runner.js';
 import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
-import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { ListContacts } from '../accounts/index.js';
 import { AspirantsModule } from '../aspirants/aspirants.module.js';
@@ -23,114 +21,11 @@ import { ControlDeskModule } from '../control-desk/control-desk.module.js';
 import { AssignWorkload, GiveVerdict, ListDeskRecords } from '../control-desk/index.js';
 import { ListOffices, RegisterOplPublicKey, SetCapturePeriod } from '../processes/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
-import { WaitForInFlightUploads } from '../intake/index.js';
-import {
-  CountByClass,
-  CountPendingMatches,
-  CountPendingReviews,
-  CountPendingWithdrawals,
-  GetReviewFacts,
-  ListUnprocessable,
-} from '../verification/index.js';
 import { CloseProcess, DetectConcludedDesks, DownloadDelivery, GetClosingState, ListDeliveries } from './index.js';
 import { ResultsModule } from './results.module.js';
 import { addOffice, createProcess } from '../../demonstration/world/index.js';
 
 const official = (id: string, entidad: string): Actor => ({ ...systemActor(id), kind: 'official', scope: { entidad } });
-const aspirantId = randomUUID();
-const CLAVE = 'GMVLMR80070501M100';
-
-/** Answers of the fake verification context. */
-const fake = {
-  pendingReviews: 0,
-  pendingMatches: 0,
-  pendingWithdrawals: 0,
-  classes: new Map<string, number>(),
-  folios: new Map<string, string>(),
-  unprocessable: [] as string[],
-};
-
-@QueryHandler(CountByClass)
-class FakeCountByClass implements IQueryHandler<CountByClass> {
-  constructor(private readonly work: UnitOfWork) {}
-  execute(): Promise<object[]> {
-    this.work.authorize({});
-    return Promise.resolve(
-      [...fake.classes].map(([reportedClass, supports]) => ({ officeId: 'o', aspirantId, reportedClass, supports })),
-    );
-  }
-}
-
-@QueryHandler(GetReviewFacts)
-class FakeGetReviewFacts implements IQueryHandler<GetReviewFacts> {
-  constructor(private readonly work: UnitOfWork) {}
-  execute({ input: { supportId } }: GetReviewFacts): Promise<object> {
-    this.work.authorize({});
-    const folio = fake.folios.get(supportId);
-    const reportedClass = fake.unprocessable.includes(supportId) ? 'con-inconsistencia' : 'valido';
-    return Promise.resolve({ supportId, folio, aspirantId, reportedClass, read: { claveElector: CLAVE } });
-  }
-}
-
-@QueryHandler(CountPendingReviews)
-class FakeCountPendingReviews implements IQueryHandler<CountPendingReviews> {
-  constructor(private readonly work: UnitOfWork) {}
-  execute(): Promise<number> {
-    this.work.authorize({});
-    return Promise.resolve(fake.pendingReviews);
-  }
-}
-
-@QueryHandler(CountPendingMatches)
-class FakeCountPendingMatches implements IQueryHandler<CountPendingMatches> {
-  constructor(private readonly work: UnitOfWork) {}
-  execute(): Promise<number> {
-    this.work.authorize({});
-    return Promise.resolve(fake.pendingMatches);
-  }
-}
-
-@QueryHandler(CountPendingWithdrawals)
-class FakeCountPendingWithdrawals implements IQueryHandler<CountPendingWithdrawals> {
-  constructor(private readonly work: UnitOfWork) {}
-  execute(): Promise<number> {
-    this.work.authorize({});
-    return Promise.resolve(fake.pendingWithdrawals);
-  }
-}
-
-@QueryHandler(ListUnprocessable)
-class FakeListUnprocessable implements IQueryHandler<ListUnprocessable> {
-  constructor(private readonly work: UnitOfWork) {}
-  execute(): Promise<string[]> {
-    this.work.authorize({});
-    return Promise.resolve(fake.unprocessable);
-  }
-}
-
-/** No upload is in flight. */
-@QueryHandler(WaitForInFlightUploads)
-class FakeWaitForInFlightUploads implements IQueryHandler<WaitForInFlightUploads> {
-  constructor(private readonly work: UnitOfWork) {}
-  execute(): Promise<object> {
-    this.work.authorize({});
-    return Promise.resolve({});
-  }
-}
-
-@Module({
-  imports: [CqrsModule],
-  providers: [
-    FakeCountByClass,
-    FakeGetReviewFacts,
-    FakeCountPendingReviews,
-    FakeCountPendingMatches,
-    FakeCountPendingWithdrawals,
-    FakeListUnprocessable,
-    FakeWaitForInFlightUploads,
-  ],
-})
-class FakeVerificationModule {}
 
 describe('the close of a process', () => {
   let context: TestContext;
@@ -318,6 +213,31 @@ describe('the close of a process', () => {
     ]);
     fake.unprocessable = [supportId];
     expect(await blockers()).toEqual([]);
+  });
+
+  it('is rejected unless every record is as it was received, and every row has its record (decision 49)', async () => {
+    const [first = '', second = ''] = fake.folios.keys();
+    const [unopened = ''] = fake.unprocessable;
+    const rejection = async (folios: string) => {
+      const params = { altered: folios.split(', ').length, folios };
+      await expect(close()).rejects.toMatchObject({ code: 'RESULTS.RECORDS_ALTERED', params });
+      fake.records.clear();
+      fake.withoutRecord = [];
+    };
+    fake.records.set(first, { faults: ['row.receivedAt'] });
+    fake.records.set(second, { faults: ['container.content'] });
+    await rejection('AC-2, AC-1');
+    fake.records.set(second, { aspirantId: randomUUID() });
+    await rejection('AC-1');
+    fake.records.set(second, { receivedAt: '2027-01-15T18:00:00.001Z' });
+    await rejection('AC-1');
+    fake.withoutRecord = [first];
+    await rejection('AC-2');
+    fake.records.set(unopened, { faults: ['row.receivedAt'] });
+    await rejection('AC-3');
+    expect(await database('select * from results.closure')).toEqual([]);
+    // Why it could not be opened.
+    fake.records.set(unopened, { faults: ['container.missing'] });
   });
 
   it('happens once and delivers a file that the OPL can decrypt with its private key (§13.1)', async () => {

@@ -3,6 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { ClosingState } from './closing-state.js';
 import { CloseProcessHandler } from './commands/close-process.js';
 import { RecordDeskConclusionHandler } from './commands/record-desk-conclusion.js';
+import { RecordProofs } from './record-proofs.js';
 import { DetectConcludedDesks } from './jobs/detect-concluded-desks.js';
 import { RecordReceivedSupport } from './jobs/record-received-support.js';
 import { DownloadDeliveryHandler } from './queries/download-delivery.js';
@@ -17,6 +18,7 @@ import { ResultsBlobs } from './persistence/blob-owner.js';
   providers: [
     ResultsBlobs,
     ClosingState,
+    RecordProofs,
     CloseProcessHandler,
     GetClosingStateHandler,
     GetDeskConclusionHandler,

@@ -136,13 +136,14 @@ export default [
   }),
   cliCommand({
     name: 'storage scrub',
-    purpose: 'vuelve a leer lo recibido y lo compara con su huella',
+    purpose: 'vuelve a leer lo recibido y comprueba que no haya cambiado',
     options: { records: { value: 'N', purpose: 'cuántos registros se leen, 1000 si no se dice' } },
     exitsWithOneWhen: 'si falta algún archivo o alguno cambió',
     async run(app, { records = '1000' }) {
-      const { checked, bytes, damaged } = await app.get(Scrub).run(Number(records));
+      const { checked, bytes, damaged, findings } = await app.get(Scrub).run(Number(records));
       say(`Leídos: ${String(checked)} archivos, ${(bytes / 1_000_000).toFixed(1)} MB.`);
-      if (damaged.length > 0) fail(`Dañados o faltantes (${String(damaged.length)}):\n${damaged.join('\n')}`);
+      const lines = damaged.map((key) => [key, ...(findings[key] ?? [])].join(' '));
+      if (lines.length > 0) fail(`Dañados o faltantes (${String(lines.length)}):\n${lines.join('\n')}`);
     },
   }),
 ];

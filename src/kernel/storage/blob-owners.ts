@@ -19,6 +19,8 @@ export interface BlobRef {
   readonly key: string;
   /** From its row; absent in {@link BlobOwner.orphanKind}, because the blob has no row. */
   readonly sha256?: Buffer;
+  /** Id of its row. */
+  readonly id?: string;
 }
 
 /**
@@ -29,8 +31,12 @@ export type OrphanKind = 'removable' | 'kept' | 'unrecorded';
 
 /** A provider marked by {@link OwnsBlobs}. */
 export interface BlobOwner {
-  /** Whether the bytes are unaltered. Default: compares their SHA-256 with the row. */
-  verify?(ref: BlobRef, bytes: AsyncIterable<Uint8Array>): Promise<boolean>;
+  /**
+   * @param bytes fails with ENOENT if the blob is missing.
+   * @returns what is altered, e.g. `container.content`; empty if nothing is. Default: compares the SHA-256 of the bytes
+   * with the row.
+   */
+  verify?(ref: BlobRef, bytes: AsyncIterable<Uint8Array>): Promise<readonly string[]>;
   /** Default: removable. */
   orphanKind?(ref: BlobRef): Promise<OrphanKind>;
 }
@@ -52,15 +58,15 @@ export class BlobOwners {
       const owner = wrapper.instance as BlobOwner;
       return blobs.map((each) => ({
         ...each,
-        verify: (ref, bytes) => owner.verify?.(ref, bytes) ?? hasDigestOf(ref, bytes),
+        verify: (ref, bytes) => owner.verify?.(ref, bytes) ?? compareDigest(ref, bytes),
         orphanKind: (ref) => owner.orphanKind?.(ref) ?? Promise.resolve('removable'),
       }));
     });
   }
 }
 
-async function hasDigestOf({ sha256 }: BlobRef, bytes: AsyncIterable<Uint8Array>): Promise<boolean> {
+async function compareDigest({ sha256 }: BlobRef, bytes: AsyncIterable<Uint8Array>): Promise<readonly string[]> {
   const digest = sha256Stream();
   for await (const chunk of bytes) digest.update(chunk);
-  return sha256 !== undefined && digest.digest().equals(sha256);
+  return sha256 !== undefined && digest.digest().equals(sha256) ? [] : ['sha256'];
 }

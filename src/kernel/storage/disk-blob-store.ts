@@ -167,7 +167,9 @@ export class DiskBlobStore extends BlobStore {
 
   #path(key: string): string {
     const path = join(this.#root, key);
-    if (relative(this.#root, path).split(sep)[0] === '..') throw new Error('the blob key is not inside the store');
+    if (relative(this.#root, path).split(sep)[0] === '..') {
+      throw Object.assign(new Error('the blob key is not inside the store'), { code: 'ENOENT' });
+    }
     return path;
   }
 }

@@ -6,17 +6,27 @@ import { Clock } from '../clock/clock.js';
 import { randomId } from '../crypto/random.js';
 import { driverConnection } from '../database/driver-connection.js';
 import { Recurring } from '../jobs/recurring.js';
+import { outageOf } from '../outages/outage.js';
 import { BlobStore } from './blob-store.js';
 import { BlobOwners, type BlobRef, type DiscoveredBlobs, type OwnedBlobs } from './blob-owners.js';
 
 export interface ScrubResult {
   readonly checked: number;
   readonly bytes: number;
-  /** Altered or missing. */
+  /** Keys of altered or missing blobs. */
   readonly damaged: readonly string[];
+  /** By key, what is altered according to the owner of the blob, e.g. `row.receivedAt`. */
+  readonly findings: Readonly<Record<string, readonly string[]>>;
 }
 
 type Fault = 'missing' | 'altered';
+
+interface Verified {
+  readonly fault: Fault | undefined;
+  readonly findings: readonly string[];
+  /** Bytes read. */
+  readonly size: number;
+}
 
 interface StoredBlobRow {
   readonly id: string;
@@ -25,8 +35,8 @@ interface StoredBlobRow {
 }
 
 /**
- * Periodically rereads all blobs and compares them with their digests (decision 1), some in each run. Logs and audits
- * altered or missing blobs, stores them in kernel.blob_damage, and checks them again in every run.
+ * Periodically rereads all blobs and has their owner verify them (decision 1), some in each run. Logs and audits altered
+ * or missing blobs, stores them in kernel.blob_damage, and checks them again in every run.
  */
 @Injectable()
 export class Scrub {
@@ -44,22 +54,22 @@ export class Scrub {
   @Recurring({ name: 'scrub', everyMs: 10 * 60_000, singleton: true })
   async run(atMost = 1000): Promise<ScrubResult> {
     let [checked, bytes] = [0, 0];
-    const damaged = new Set<string>();
+    const damaged = new Map<string, readonly string[]>();
     for (const kind of this.owners.all()) {
       if (kind.sha256Column === undefined) continue;
       const next = await this.#next(kind, atMost);
       let read = 0;
       for (const row of [...(await this.#damagedBefore(kind)), ...next]) {
-        const { fault, size } = await this.#verify(kind, row);
+        const verified = await this.#verify(kind, row);
         checked += 1;
-        read += size;
-        if (fault !== undefined) damaged.add(row.key);
-        await this.#recordOutcome(kind, row, fault);
+        read += verified.size;
+        if (verified.fault !== undefined) damaged.set(row.key, verified.findings);
+        await this.#recordOutcome(kind, row, verified);
       }
       await this.#advance(kind, next, { atMost, read });
       bytes += read;
     }
-    return { checked, bytes, damaged: [...damaged] };
+    return { checked, bytes, damaged: [...damaged.keys()], findings: Object.fromEntries(damaged) };
   }
 
   async #next({ table, keyColumn, sha256Column }: OwnedBlobs, atMost: number): Promise<StoredBlobRow[]> {
@@ -80,24 +90,39 @@ export class Scrub {
     );
   }
 
-  async #verify(owner: DiscoveredBlobs, ref: BlobRef): Promise<{ fault?: Fault; size: number }> {
-    let size = 0;
-    async function* measured(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-      for await (const chunk of bytes) {
-        size += chunk.length;
-        yield chunk;
+  async #verify(owner: DiscoveredBlobs, ref: BlobRef): Promise<Verified> {
+    const read = { size: 0, missing: false };
+    async function* measured(open: () => AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+      try {
+        for await (const chunk of open()) {
+          read.size += chunk.length;
+          yield chunk;
+        }
+      } catch (error) {
+        read.missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+        throw error;
       }
     }
+    let findings: readonly string[] = [];
     try {
-      const isIntact = await owner.verify(ref, measured(this.blobs.open(ref.key)));
-      return isIntact ? { size } : { fault: 'altered', size };
+      findings = await owner.verify(
+        ref,
+        measured(() => this.blobs.open(ref.key)),
+      );
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { fault: 'missing', size };
-      throw error;
+      if (outageOf(error)) throw error;
+      // One row with a forged key must not stop the others from being verified.
+      if (!read.missing) findings = ['unreadable'];
     }
+    if (read.missing) return { fault: 'missing', findings, size: read.size };
+    return { fault: findings.length > 0 ? 'altered' : undefined, findings, size: read.size };
   }
 
-  async #recordOutcome({ table }: OwnedBlobs, { id, key }: StoredBlobRow, fault: Fault | undefined): Promise<void> {
+  async #recordOutcome(
+    { table }: OwnedBlobs,
+    { id, key }: StoredBlobRow,
+    { fault, findings }: Verified,
+  ): Promise<void> {
     if (fault === undefined) {
       await this.#sql(`update kernel.blob_damage set mended_at = $2 where key = $1 and mended_at is null`, [
         key,
@@ -105,14 +130,16 @@ export class Scrub {
       ]);
       return;
     }
-    this.#logger.error(`${key} is ${fault}`);
+    this.#logger.error(`${key} is ${fault}: ${findings.join(', ')}`);
     await this.em.fork().transactional(async (em) => {
       const connection = await driverConnection(em);
       const recorded = await connection.query(
-        `insert into kernel.blob_damage as known (key, what, row_id, fault, found_at) values ($1, $2, $3, $4, $5)
-         on conflict (key) do update set fault = excluded.fault, found_at = excluded.found_at, mended_at = null
-           where known.mended_at is not null or known.fault <> excluded.fault`,
-        [key, table, id, fault, this.clock.now()],
+        `insert into kernel.blob_damage as known (key, what, row_id, fault, findings, found_at)
+         values ($1, $2, $3, $4, $5, $6)
+         on conflict (key) do update set fault = excluded.fault, findings = excluded.findings,
+             found_at = excluded.found_at, mended_at = null
+           where known.mended_at is not null or known.fault <> excluded.fault or known.findings <> excluded.findings`,
+        [key, table, id, fault, findings, this.clock.now()],
       );
       if (recorded.rowCount === 0) return;
       await this.auditLog.append(em, {
@@ -120,7 +147,7 @@ export class Scrub {
         correlationId: randomId(),
         action: 'kernel.find-damage',
         outcome: 'done',
-        notes: [{ subject: ['blob', key], details: { fault } }],
+        notes: [{ subject: ['blob', key], details: { fault, findings: findings.join(', ') } }],
       });
     });
   }

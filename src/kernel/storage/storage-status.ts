@@ -40,7 +40,7 @@ export class StorageStatus extends StatusSource {
         value: damaged,
         unit: '',
         limit: 0,
-        remedy: 'Repóngalos del respaldo; cuáles son lo dice «storage scrub».',
+        remedy: '«storage scrub» dice cuáles son y qué no coincide; el runbook, qué hacer.',
       },
     ];
   }

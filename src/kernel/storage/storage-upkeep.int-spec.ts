@@ -27,10 +27,10 @@ class ThingsBlobs implements BlobOwner {
 @Injectable()
 @OwnsBlobs([{ folder: 'letters', table: 'spec.letter', keyColumn: 'blob_key', sha256Column: 'blob_sha256' }])
 class LettersBlobs implements BlobOwner {
-  async verify(_: BlobRef, bytes: AsyncIterable<Uint8Array>): Promise<boolean> {
+  async verify(_: BlobRef, bytes: AsyncIterable<Uint8Array>): Promise<readonly string[]> {
     const read: Uint8Array[] = [];
     for await (const chunk of bytes) read.push(chunk);
-    return Buffer.concat(read).toString().startsWith('Dear');
+    return Buffer.concat(read).toString().startsWith('Dear') ? [] : ['salutation'];
   }
 }
 
@@ -186,6 +186,6 @@ describe('the scrub (decision 1)', () => {
       await blobs.put(`letters/${name}`, Readable.from([Buffer.from(text)]));
       await rows('insert into spec.letter values (?, ?, ?)', [randomId(), `letters/${name}`, sha256('another text')]);
     }
-    expect((await scrub()).damaged).toEqual(['letters/lost']);
+    expect(await scrub()).toMatchObject({ damaged: ['letters/lost'], findings: { 'letters/lost': ['salutation'] } });
   });
 });

@@ -8,6 +8,7 @@ export const records: ContextRecords = {
       'devices.get-device-review',
       'devices.identify-device',
     ),
+    'devices.get-device-keys': ({ deviceId }) => ({ deviceIds: [deviceId] }),
     'devices.get-enrolment-image': ({ deviceId }) => ({ deviceId, part: 'anverso' }),
     'devices.get-enrolment-policy': ({ entidad }) => ({ entidad }),
   },

@@ -5,7 +5,12 @@ export const records: ContextRecords = {
     'intake.list-receipts': ({ auxiliaryId }) => ({ auxiliaryId }),
     'intake.get-maintenance-notice': ({ supportId }) => ({ maintenanceId: supportId }),
     'intake.wait-for-in-flight-uploads': ({ processId, entidad }) => ({ processId, entidad }),
-    ...inputsFor(({ processId }) => ({ processId }), 'intake.count-pending-uploads', 'intake.list-pending-uploads'),
+    ...inputsFor(
+      ({ processId }) => ({ processId }),
+      'intake.count-pending-uploads',
+      'intake.list-pending-uploads',
+      'intake.verify-supports',
+    ),
   },
   notForOpls: ['intake.get-maintenance-notice', 'intake.list-receipts'],
 };

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { systemActor } from '../../../kernel/access/actor.js';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { sha256 } from '../../../kernel/crypto/digest.js';
+import { jwkThumbprint } from '../../../kernel/crypto/jwk-thumbprint.js';
 import { Signing } from '../../../kernel/crypto/signing.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
@@ -17,6 +18,7 @@ import { DeviceStatusChanges } from '../device-status-changes.js';
 import { checkEnrolmentContainer, type CheckedEnrolment } from '../domain/enrolment-container.js';
 import { folioPrefix } from '../domain/folio-prefix.js';
 import { DeviceEnrolled } from '../events/device-enrolled.js';
+import { KEY_THUMBPRINT } from '../key-anchors.js';
 import { Leases } from '../leases.js';
 import { deviceAllowance, requireNotSuspended } from '../persistence/device-records.js';
 import { policyOf } from '../persistence/enrolment-policies.js';
@@ -174,7 +176,7 @@ export class EnrolDeviceHandler implements ICommandHandler<EnrolDevice> {
     this.work.audit({
       subject: ['device', deviceId],
       stream: processId,
-      details: { auxiliaryId, attested },
+      details: { auxiliaryId, attested, [KEY_THUMBPRINT]: jwkThumbprint(enrolment.devicePublicJwk) },
     });
     return deviceId;
   }

@@ -3,6 +3,8 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { sha256 } from '../../../kernel/crypto/digest.js';
 import { BlobStore } from '../../../kernel/storage/blob-store.js';
 import { OwnsBlobs, type BlobOwner, type BlobRef, type OrphanKind } from '../../../kernel/storage/blob-owners.js';
+import { RecordVerifier } from '../record-verifier.js';
+import { SELECT_RECORD, storedRecord, type StoredRecord } from './stored-records.js';
 import { LIMITS, WireError, parseHeader } from '#electoral/wire';
 
 /** The folder of the containers. */
@@ -25,7 +27,18 @@ export class IntakeBlobs implements BlobOwner {
   constructor(
     private readonly em: EntityManager,
     private readonly blobs: BlobStore,
+    private readonly verifier: RecordVerifier,
   ) {}
+
+  /** Verifies the whole record, row and receipt included (decision 49). */
+  async verify({ id }: BlobRef, bytes: AsyncIterable<Uint8Array>): Promise<readonly string[]> {
+    const [row] = await this.em.fork().execute<StoredRecord[]>(`${SELECT_RECORD} where id = ?`, [id]);
+    // Removed in the meantime.
+    if (!row) return [];
+    const record = storedRecord(row);
+    const keys = await this.verifier.deviceKeys([record]);
+    return (await this.verifier.verifyRecord(record, keys.get(record.deviceId), bytes)).faults;
+  }
 
   /**
    * A container without a row may be an original whose row and device are newer than the point to which the database was

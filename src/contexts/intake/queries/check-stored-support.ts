@@ -1,22 +1,27 @@
+import { Logger } from '@nestjs/common';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { sha256 } from '../../../kernel/crypto/digest.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { BlobStore } from '../../../kernel/storage/blob-store.js';
+import { SELECT_RECORD, storedRecord, type StoredRecord } from '../persistence/stored-records.js';
+import { RecordVerifier, type RecordFault } from '../record-verifier.js';
+import { sha256Schema } from '#electoral/wire';
 
-const input = z.object({ folio: z.string(), integrityCode: z.string().regex(/^[0-9a-f]{64}$/) });
+const input = z.object({ folio: z.string(), integrityCode: sha256Schema });
 
 export interface StoredSupportCheck {
-  /** ISO 8601, UTC. */
-  readonly receivedAt: string;
-  /** The sealed bytes, read again now, match those received. */
-  readonly unaltered: boolean;
+  /**
+   * When it was received according to its signed receipt; ISO 8601, UTC. Null if the stored receipt is not one that was
+   * issued for this folio and code.
+   */
+  readonly receivedAt: string | null;
+  /** What does not hold now, e.g. `container.content`; empty if the record is as it was received. */
+  readonly faults: readonly RecordFault[];
 }
 
 /**
- * Checks that a receipt is genuine and its record unaltered (§10.3). Null if folio and code do not match, without
- * revealing which of them is unknown.
+ * Verifies the record of a receipt from its stored bytes and signatures (§10.3, decision 49). Null if folio and code do
+ * not match, without revealing which of them is unknown.
  */
 @QuerySpec({
   name: 'intake.check-stored-support',
@@ -29,23 +34,37 @@ export class CheckStoredSupport extends KernelQuery<z.infer<typeof input>, Store
 
 @QueryHandler(CheckStoredSupport)
 export class CheckStoredSupportHandler implements IQueryHandler<CheckStoredSupport> {
+  readonly #logger = new Logger('CheckStoredSupport');
+
   constructor(
     private readonly work: UnitOfWork,
-    private readonly blobs: BlobStore,
+    private readonly verifier: RecordVerifier,
   ) {}
 
   async execute({ input: { folio, integrityCode } }: CheckStoredSupport): Promise<StoredSupportCheck | null> {
-    const row = await this.work.record<{ receivedAt: string; blobKey: string; digest: Buffer }>(
-      `select received_at as "receivedAt", blob_key as "blobKey", blob_sha256 as digest
-       from intake.support where folio = $1 and integrity_code = $2`,
+    const isOf = (one: { readonly folio?: unknown; readonly integrityCode?: unknown } | undefined): boolean =>
+      one?.folio === folio && one.integrityCode === integrityCode;
+    const rows = await this.work.sql<StoredRecord>(
+      `${SELECT_RECORD} where folio = $1 or integrity_code = $2 order by folio = $1 desc limit 10`,
       [folio, Buffer.from(integrityCode, 'hex')],
     );
-    if (!row) return null;
-    return { receivedAt: row.receivedAt, unaltered: await this.#isUnaltered(row.blobKey, row.digest) };
+    // A row may have been altered, so the receipt in it also identifies the record.
+    const record = rows.map(storedRecord).find((one) => isOf(one) || isOf(claimsOf(one.receipt)));
+    if (!record) return null;
+    const keys = await this.verifier.deviceKeys([record]);
+    const { receipt, faults } = await this.verifier.verifyRecord(record, keys.get(record.deviceId));
+    if (faults.length > 0) this.#logger.error(`${folio} is altered: ${faults.join(', ')}`);
+    const own = isOf(receipt) ? receipt : undefined;
+    return { receivedAt: own?.receivedAt ?? null, faults: own || !receipt ? faults : ['receipt.other', ...faults] };
   }
+}
 
-  async #isUnaltered(blobKey: string, digest: Buffer): Promise<boolean> {
-    if (!(await this.blobs.exists(blobKey))) return false;
-    return sha256(await this.blobs.read(blobKey)).equals(digest);
+/** The unverified payload of a receipt. */
+function claimsOf(receipt: string): { readonly folio?: unknown; readonly integrityCode?: unknown } | undefined {
+  try {
+    const payload = JSON.parse(Buffer.from(receipt.split('.')[1] ?? '', 'base64url').toString()) as object | null;
+    return payload ?? undefined;
+  } catch {
+    return undefined;
   }
 }

@@ -14,11 +14,12 @@ import { ListAspirants } from '../../aspirants/index.js';
 import { ListDeskRecords } from '../../control-desk/index.js';
 import { WaitForInFlightUploads } from '../../intake/index.js';
 import { GetProcess, holdForClosing, RecordClosing, type ProcessView } from '../../processes/index.js';
-import { GetReviewFacts } from '../../verification/index.js';
+import { GetReviewFacts, type ReviewFacts } from '../../verification/index.js';
 import { ClosingState } from '../closing-state.js';
 import { requireCaptureOver } from '../domain/closing-time.js';
 import { reconcile } from '../domain/reconciliation.js';
-import { buildPackage, type AspirantName, type ResultRow } from '../domain/results-package.js';
+import { buildPackage, type AspirantName } from '../domain/results-package.js';
+import { RecordProofs } from '../record-proofs.js';
 
 const input = z.object({ processId: z.uuid() });
 
@@ -34,10 +35,11 @@ export interface ClosedProcess {
 }
 
 /**
- * Closes a process (§13.2). Requires that no more supports can arrive, that every support is verified and reviewed, and
- * that all counts agree exactly. Then encrypts the results to the OPL's key. If it is rejected, nothing is stored.
+ * Closes a process (§13.2). Requires that no more supports can arrive, that every support is verified and reviewed, that
+ * all counts agree exactly, and that every record is as it was received. Then encrypts the results to the OPL's key. If it
+ * is rejected, nothing is stored.
  * @throws DomainError RESULTS.KEY_MISSING, .NO_PERIOD, .PERIOD_OPEN, .DESK_NOT_DONE, .NOT_VERIFIED, .ANSWERS_DUE,
- * .WITHDRAWALS_DUE, .FIGURES_DIFFER, .ALREADY_CLOSED
+ * .WITHDRAWALS_DUE, .FIGURES_DIFFER, .RECORDS_ALTERED, .ALREADY_CLOSED
  */
 @CommandSpec({
   name: 'results.close-process',
@@ -55,6 +57,7 @@ export class CloseProcessHandler implements ICommandHandler<CloseProcess> {
     private readonly dispatcher: Dispatcher,
     private readonly blobs: BlobStore,
     private readonly state: ClosingState,
+    private readonly proofs: RecordProofs,
   ) {}
 
   async execute({ input: { processId } }: CloseProcess): Promise<ClosedProcess> {
@@ -94,16 +97,18 @@ export class CloseProcessHandler implements ICommandHandler<CloseProcess> {
     if (closed.length === 0) throw new DomainError('RESULTS.ALREADY_CLOSED', { kind: 'conflict' });
   }
 
-  async #reconciledRows(process: ProcessView): Promise<readonly ResultRow[]> {
+  async #reconciledRows(process: ProcessView): Promise<readonly ReviewFacts[]> {
     const figures = await this.state.figures(process);
-    const rows = [...(await this.#rows(process.id)), ...(await this.#unprocessableRows(process))];
+    const unprocessable = await this.#unprocessableRows(process);
+    const rows = [...(await this.#rows(process.id)), ...unprocessable];
     reconcile({ ...figures, rows: rows.length });
+    await this.proofs.require(process.id, rows, new Set(unprocessable.map(({ supportId }) => supportId)));
     return rows;
   }
 
   /** Reads every support with the citizen's data. Each read adds its own entry to the audit trail. */
-  async #rows(processId: string): Promise<ResultRow[]> {
-    const rows: ResultRow[] = [];
+  async #rows(processId: string): Promise<ReviewFacts[]> {
+    const rows: ReviewFacts[] = [];
     let after: string | undefined;
     do {
       const page = await this.dispatcher.ask(SYSTEM, new ListDeskRecords({ processId, after, limit: PAGE }));
@@ -115,8 +120,8 @@ export class CloseProcessHandler implements ICommandHandler<CloseProcess> {
     return rows;
   }
 
-  async #unprocessableRows(process: ProcessView): Promise<ResultRow[]> {
-    const rows: ResultRow[] = [];
+  async #unprocessableRows(process: ProcessView): Promise<ReviewFacts[]> {
+    const rows: ReviewFacts[] = [];
     for (const supportId of await this.state.unprocessable(process)) {
       rows.push(await this.dispatcher.ask(SYSTEM, new GetReviewFacts({ supportId })));
     }

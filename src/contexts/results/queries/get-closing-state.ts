@@ -19,7 +19,10 @@ export interface ClosingStateView extends Omit<ClosingFigures, 'rows'> {
   readonly closedAt: string | null;
   /** ISO 8601; null while the control desk has not concluded (§13.2 B). */
   readonly deskConcludedAt: string | null;
-  /** User-facing messages of the errors that a close would throw now; empty if it would succeed. */
+  /**
+   * User-facing messages of the errors that a close would throw now; empty if it would succeed. Only the close itself
+   * verifies the records.
+   */
   readonly blockers: readonly string[];
 }
 

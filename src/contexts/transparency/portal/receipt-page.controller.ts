@@ -9,6 +9,16 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { Access } from '../../../kernel/http/route-access.js';
 import { CheckReceipt, type CheckedReceipt } from '../queries/check-receipt.js';
 
+/** What the page says about a receipt. */
+interface ReceiptView {
+  readonly folio: string;
+  /** ISO 8601, UTC; null if no valid receipt tells. */
+  readonly receivedAt: string | null;
+  readonly unaltered: boolean;
+  /** The parts of the record that could not be confirmed. */
+  readonly wrong: Readonly<Record<'receipt' | 'row' | 'container' | 'device', boolean>>;
+}
+
 /** Many phones share one address of a mobile network. */
 const CHECKS_PER_MINUTE = 60;
 const LABELS = { folio: 'Folio', codigo: 'Código de integridad' };
@@ -36,13 +46,13 @@ export class ReceiptPage {
         anonymous(),
         new CheckReceipt({ folio: typed.folio, integrityCode: typed.codigo }),
       );
-      this.#send(response, typed, [], receipt);
+      this.#send(response, typed, [], viewOf(receipt));
     } catch (error) {
       this.#send(response, typed, formErrors(error, LABELS), undefined);
     }
   }
 
-  #send(response: Response, typed: object, errors: readonly FormError[], receipt: CheckedReceipt | undefined): void {
+  #send(response: Response, typed: object, errors: readonly FormError[], receipt: ReceiptView | undefined): void {
     this.pages.send(
       response,
       'transparency/receipt',
@@ -50,4 +60,16 @@ export class ReceiptPage {
       errors.length > 0 ? 422 : 200,
     );
   }
+}
+
+function viewOf({ folio, receivedAt, faults }: CheckedReceipt): ReceiptView {
+  const isWrong = (part: string): boolean => faults.some((fault) => fault.startsWith(`${part}.`));
+  const receipt = isWrong('receipt');
+  return {
+    folio,
+    receivedAt,
+    unaltered: faults.length === 0,
+    // Without its receipt, nothing says what the row should contain.
+    wrong: { receipt, row: !receipt && isWrong('row'), container: isWrong('container'), device: isWrong('device') },
+  };
 }

@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { calculateJwkThumbprint } from 'jose';
+import { IntakeScene, type IntakePhone } from '../../../test/support/intake-scene.js';
+import { systemActor } from '../../kernel/access/actor.js';
+import { GetDeviceKeys } from './index.js';
+
+const MIGRATION = join(import.meta.dirname, '../../../migrations/202611291600_proof_of_records.sql');
+
+let scene: IntakeScene;
+let phone: IntakePhone;
+beforeAll(async () => {
+  scene = await IntakeScene.open();
+  phone = await scene.enrol();
+});
+afterAll(() => scene.close());
+
+const keys = () => scene.dispatcher.ask(systemActor('spec'), new GetDeviceKeys({ deviceIds: [phone.deviceId] }));
+
+describe('the anchor of a device key (decision 49)', () => {
+  it('is the RFC 7638 thumbprint that the audit entry of the enrolment records', async () => {
+    const thumbprint = await calculateJwkThumbprint(phone.keys.publicJwk);
+    expect(await keys()).toEqual([
+      { deviceId: phone.deviceId, publicJwk: phone.keys.publicJwk, anchored: [thumbprint] },
+    ]);
+  });
+
+  it('is recorded in the same form for devices that earlier releases enrolled', async () => {
+    const insert = (await readFile(MIGRATION, 'utf8')).replace(/^[\s\S]*?(?=^insert)/m, '');
+    await scene.rows(insert);
+    const [key] = await keys();
+    const [enrolled, migrated] = key?.anchored ?? [];
+    expect(migrated).toBeDefined();
+    expect(migrated).toBe(enrolled);
+    const [entry] = await scene.rows(
+      `select stream, territory, actor_kind as actor from kernel.audit_entry where action = 'devices.anchor-key'`,
+    );
+    expect(entry).toEqual({ stream: scene.processId, territory: '22', actor: 'system' });
+  });
+});

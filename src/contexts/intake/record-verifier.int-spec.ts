@@ -1,0 +1,129 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { IntakeScene, type Captured, type IntakePhone } from '../../../test/support/intake-scene.js';
+import { systemActor } from '../../kernel/access/actor.js';
+import { KeyStore } from '../../kernel/crypto/key-store.js';
+import { keyPairName, newPrivateKey } from '../../kernel/crypto/signing.js';
+import { BlobStore } from '../../kernel/storage/blob-store.js';
+import { Scrub } from '../../kernel/storage/scrub.js';
+import { CheckStoredSupport, VerifySupports } from './index.js';
+
+const system = systemActor('spec');
+const RECEIVED = '2027-01-15T18:00:00.000Z';
+
+let scene: IntakeScene;
+let phone: IntakePhone;
+let record: Captured;
+let key: string;
+
+beforeAll(async () => {
+  scene = await IntakeScene.open();
+  phone = await scene.enrol();
+});
+afterAll(() => scene.close());
+beforeEach(async () => {
+  scene.context.clock.set(RECEIVED);
+  record = await scene.capture(phone);
+  expect((await scene.send(record)).status).toBe(201);
+  const [row] = await scene.rows<{ key: string }>('select blob_key as key from intake.support where folio = ?', [
+    record.folio,
+  ]);
+  key = row?.key ?? '';
+});
+/** Its row is the only one of this test. */
+afterEach(() => scene.rows('delete from intake.support'));
+
+const tamper = (assignment: string) =>
+  scene.rows(`update intake.support set ${assignment} where folio = ?`, [record.folio]);
+const scrub = () => scene.context.module.get(Scrub).run();
+const findings = async () => Object.values((await scrub()).findings).flat();
+const check = () =>
+  scene.dispatcher.ask(system, new CheckStoredSupport({ folio: record.folio, integrityCode: record.integrityCode }));
+const verify = () => scene.dispatcher.ask(system, new VerifySupports({ processId: scene.processId }));
+
+describe('the verification of a record (decision 49)', () => {
+  it('finds nothing in a record as it was received, also after the receipt key was rotated', async () => {
+    await scene.context.module.get(KeyStore).rotate(keyPairName('receipt'), newPrivateKey);
+    expect(await findings()).toEqual([]);
+    expect(await check()).toEqual({ receivedAt: RECEIVED, faults: [] });
+    const { folio, integrityCode } = record;
+    const { aspirant } = phone.lease;
+    expect(await verify()).toMatchObject({
+      supports: [{ folio, integrityCode, aspirantId: aspirant.id, receivedAt: RECEIVED, faults: [] }],
+      next: undefined,
+    });
+  });
+
+  it.each([
+    ['row.receivedAt', `received_at = received_at + interval '1 millisecond'`],
+    ['row.receivedAt', `received_at = 'infinity'`],
+    ['row.aspirantId', 'aspirant_id = gen_random_uuid()'],
+    ['row.auxiliaryId', 'auxiliary_id = gen_random_uuid()'],
+    ['row.processId', 'process_id = gen_random_uuid()'],
+    ['row.credentialType', `credential_type = 'G'`],
+    ['row.channel', `channel = 'paper'`],
+    ['row.periodVersion', 'period_version = period_version + 1'],
+    ['row.capturedAt', `captured_at = captured_at - interval '1 day'`],
+    ['row.size', 'size = size + 1'],
+    ['row.integrityCode', `integrity_code = sha256('x')`],
+    ['row.folio', `folio = 'AC-INVENTADO'`],
+    ['container.sha256', `blob_sha256 = sha256('x')`],
+    ['device.unknown', 'device_id = gen_random_uuid()'],
+    ['row.deviceId', 'device_id = gen_random_uuid()'],
+  ])('finds %s after a superuser ran «set %s»', async (finding, assignment) => {
+    await tamper(assignment);
+    expect(await findings()).toContain(finding);
+    // The page still finds the record by the receipt in its row, and affirms only the time in it.
+    expect(await check()).toMatchObject({ receivedAt: RECEIVED, faults: expect.arrayContaining([finding]) as unknown });
+  });
+
+  it('affirms no time if the stored receipt is no receipt', async () => {
+    await tamper(`receipt = 'x.y.z'`);
+    expect(await findings()).toEqual(['receipt.signature']);
+    expect(await check()).toEqual({ receivedAt: null, faults: ['receipt.signature'] });
+  });
+
+  it.each([`blob_key = '../../etc/passwd'`, `blob_key = 'supports'`, `blob_key = repeat('x', 1000)`])(
+    'goes on after a row whose file cannot be read («set %s»)',
+    async (assignment) => {
+      await tamper(assignment);
+      const intact = await scene.capture(phone);
+      await scene.send(intact);
+      const { checked, damaged } = await scrub();
+      expect(checked).toBeGreaterThanOrEqual(2);
+      expect(damaged).toHaveLength(1);
+    },
+  );
+
+  it('finds a missing file', async () => {
+    await scene.context.module.get(BlobStore).remove(key);
+    expect(await scrub()).toMatchObject({ damaged: [key], findings: { [key]: ['container.missing'] } });
+    expect(await scene.rows('select fault from kernel.blob_damage where key = ?', [key])).toEqual([
+      { fault: 'missing' },
+    ]);
+    expect(await check()).toEqual({ receivedAt: RECEIVED, faults: ['container.missing'] });
+    expect((await verify()).supports).toMatchObject([{ faults: ['container.missing'] }]);
+  });
+
+  it('finds a device whose key has a second anchor, or none', async () => {
+    const other = await scene.enrol();
+    const sent = await scene.capture(other);
+    expect((await scene.send(sent)).status).toBe(201);
+    const own = async () => (await verify()).supports.find(({ folio }) => folio === sent.folio)?.faults;
+    expect(await own()).toEqual([]);
+    await scene.rows(
+      `insert into kernel.audit_entry (stream, at, actor_kind, actor_id, actor_label, action, outcome, subject_kind,
+         subject_id, details, correlation_id)
+       select stream, at, actor_kind, actor_id, actor_label, action, outcome, subject_kind, subject_id,
+         details || '{"keyThumbprint":"forged"}', correlation_id
+       from kernel.audit_entry where subject_id = ? and action = 'devices.enrol-device'`,
+      [other.deviceId],
+    );
+    expect(await own()).toEqual(['device.key']);
+    await scene.rows('alter table kernel.audit_entry disable trigger user');
+    await scene.rows(`delete from kernel.audit_entry where subject_id = ? and action = 'devices.enrol-device'`, [
+      other.deviceId,
+    ]);
+    await scene.rows('alter table kernel.audit_entry enable trigger user');
+    expect(await own()).toEqual(['device.not-anchored']);
+  });
+});

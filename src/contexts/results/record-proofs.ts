@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { systemActor } from '../../kernel/access/actor.js';
+import { DomainError } from '../../kernel/errors/domain-error.js';
+import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import { VerifySupports, type VerifiedSupport } from '../intake/index.js';
+import type { ReviewFacts } from '../verification/index.js';
+
+const SYSTEM = systemActor('results.close-process');
+
+/** How many folios the error names. */
+const NAMED = 5;
+
+/** What must agree between a row for the package and its record. */
+export type ProvableRow = Pick<
+  ReviewFacts,
+  'supportId' | 'folio' | 'aspirantId' | 'channel' | 'receivedAt' | 'integrityCode'
+>;
+
+/** Compares the rows for the package with the records as they were received (decision 49). */
+@Injectable()
+export class RecordProofs {
+  constructor(private readonly dispatcher: Dispatcher) {}
+
+  /**
+   * Requires that every record of the process is as it was received, that every row agrees with its record, and that
+   * there is no row from the app without a record. Reads every container. A record declared 'no procesable' may have lost
+   * its container.
+   * @throws DomainError RESULTS.RECORDS_ALTERED
+   */
+  async require(processId: string, rows: readonly ProvableRow[], unprocessable: ReadonlySet<string>): Promise<void> {
+    const unproved = new Map(rows.map((row) => [row.supportId, row]));
+    const altered: string[] = [];
+    for await (const record of this.#records(processId)) {
+      const row = unproved.get(record.supportId);
+      unproved.delete(record.supportId);
+      const faults = unprocessable.has(record.supportId)
+        ? record.faults.filter((fault) => !fault.startsWith('container.'))
+        : record.faults;
+      if (faults.length > 0 || !row || !agrees(row, record)) altered.push(record.folio);
+    }
+    for (const { folio, channel } of unproved.values()) if (channel === 'app') altered.push(folio);
+    if (altered.length === 0) return;
+    const folios = altered.slice(0, NAMED).join(', ');
+    throw new DomainError('RESULTS.RECORDS_ALTERED', { kind: 'conflict', params: { altered: altered.length, folios } });
+  }
+
+  async *#records(processId: string): AsyncGenerator<VerifiedSupport> {
+    let after: { readonly receivedAt: string; readonly folio: string } | undefined;
+    do {
+      const page = await this.dispatcher.ask(SYSTEM, new VerifySupports({ processId, after }));
+      yield* page.supports;
+      after = page.next;
+    } while (after !== undefined);
+  }
+}
+
+function agrees(row: ProvableRow, record: VerifiedSupport): boolean {
+  return (
+    row.folio === record.folio &&
+    row.aspirantId === record.aspirantId &&
+    row.channel === 'app' &&
+    row.integrityCode === record.integrityCode &&
+    Date.parse(row.receivedAt) === Date.parse(record.receivedAt)
+  );
+}

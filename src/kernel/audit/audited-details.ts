@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import { connectionOf, currentWork } from '../messaging/unit-of-work.js';
+
+export interface AuditedDetail {
+  readonly entryId: string;
+  readonly subjectId: string;
+  readonly value: string;
+}
+
+export interface AuditedDetailFilter {
+  readonly subjectKind: string;
+  readonly subjectIds: readonly string[];
+  /** Names of the use cases whose entries count. */
+  readonly actions: readonly string[];
+  /** Name of the detail. */
+  readonly detail: string;
+}
+
+/**
+ * Reads facts that the audit trail recorded, for checks that must not rely on a row that can be overwritten: entries are
+ * append-only and chained.
+ */
+@Injectable()
+export class AuditedDetails {
+  /** In order of their entries. Runs in the transaction of the use case. */
+  async find({ subjectKind, subjectIds, actions, detail }: AuditedDetailFilter): Promise<AuditedDetail[]> {
+    if (subjectIds.length === 0) return [];
+    const state = currentWork();
+    if (!state) throw new Error('used outside a command, query or consumer');
+    const connection = await connectionOf(state);
+    const { rows } = await connection.query<AuditedDetail>(
+      `select id::text as "entryId", subject_id as "subjectId", details ->> $4 as value from kernel.audit_entry
+       where subject_kind = $1 and subject_id = any($2::text[]) and action = any($3::text[]) and details ? $4
+       order by id`,
+      [subjectKind, subjectIds, actions, detail],
+    );
+    return rows;
+  }
+}

@@ -1,0 +1,267 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { AssignWorkload, GiveVerdict } from '../../src/contexts/control-desk/index.js';
+import { RegisterOplPublicKey } from '../../src/contexts/processes/index.js';
+import { CloseProcess } from '../../src/contexts/results/index.js';
+import {
+  activeOfficial,
+  ANA,
+  confirmedAspirant,
+  enrolDevice,
+  loadRoll,
+  newContest,
+  openPeriod,
+  registerAuxiliary,
+  sealSupport,
+  sendSupport,
+  type WorldDevice,
+  type WorldSupport,
+} from '../../src/demonstration/world/index.js';
+import { systemActor, type Actor } from '../../src/kernel/access/actor.js';
+import { AppConfig } from '../../src/kernel/config/config.js';
+import { sha256 } from '../../src/kernel/crypto/digest.js';
+import { generateDeviceKeyPair, generateRsaKeyPair, signP256 } from '../../src/kernel/crypto/key-pair.js';
+import { Signing } from '../../src/kernel/crypto/signing.js';
+import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
+import { BlobStore } from '../../src/kernel/storage/blob-store.js';
+import { Scrub } from '../../src/kernel/storage/scrub.js';
+import { composeFolio, encodeContainer, parseHeader, parseManifest, splitParts, type Container } from '#electoral/wire';
+import { BackOfficeScene } from '../support/back-office-scene.js';
+import { drain } from '../support/drain.js';
+
+const system = systemActor('spec');
+const RECEIVED = '15/01/2027 12:00:00';
+const MOVED = '16/12/2026 12:00:00';
+
+let scene: BackOfficeScene;
+let dispatcher: Dispatcher;
+let processId: string;
+let aspirantId: string;
+let device: WorldDevice;
+let support: WorldSupport;
+let original: Stored;
+
+interface Stored {
+  readonly id: string;
+  readonly folio: string;
+  readonly receivedAt: string;
+  readonly size: string;
+  readonly key: string;
+  readonly sha256: Buffer;
+  readonly receipt: string;
+  readonly jwk: object;
+  readonly thumbprint: Buffer;
+}
+
+/** As a database superuser, who needs no command and whom no trigger stops. */
+const sql = <Row extends object>(text: string, params: unknown[] = []): Promise<Row[]> =>
+  scene.app.get(EntityManager).fork().execute<Row[]>(text, params);
+const derfe = (): Actor => ({ ...systemActor('derfe'), kind: 'official', scope: { entidad: '*' } });
+
+async function putContainer(container: Uint8Array): Promise<void> {
+  const { size, sha256: digest } = await scene.app.get(BlobStore).put(original.key, once(container));
+  await sql('update intake.support set blob_sha256 = ?, size = ? where id = ?', [digest, size, original.id]);
+}
+
+/** The parts of the original container. */
+function containerOf({ container }: WorldSupport): Container {
+  const header = parseHeader(container);
+  const sizes = parseManifest(header.manifest)?.parts.map(({ size }) => size) ?? [];
+  return { ...header, parts: splitParts(container, header.length, sizes) };
+}
+
+async function restore(): Promise<void> {
+  await putContainer(support.container);
+  await sql('update intake.support set received_at = ?, size = ?, receipt = ?, aspirant_id = ? where id = ?', [
+    original.receivedAt,
+    original.size,
+    original.receipt,
+    aspirantId,
+    original.id,
+  ]);
+  await sql('update verification.support set received_at = ?, aspirant_id = ? where id = ?', [
+    original.receivedAt,
+    aspirantId,
+    original.id,
+  ]);
+  await sql('update devices.device set public_jwk = ?, key_thumbprint = ? where id = ?', [
+    JSON.stringify(original.jwk),
+    original.thumbprint,
+    device.deviceId,
+  ]);
+}
+
+const close = () => dispatcher.run(derfe(), new CloseProcess({ processId }));
+const scrub = () => scene.app.get(Scrub).run();
+async function receiptPage(): Promise<string> {
+  const query = new URLSearchParams({ folio: support.folio, codigo: support.integrityCode });
+  const answer = await scene.get(`/recibo?${query.toString()}`);
+  expect(answer.status).toBe(200);
+  return answer.text();
+}
+
+beforeAll(async () => {
+  scene = await BackOfficeScene.open();
+  const { app, base, clock } = scene;
+  dispatcher = app.get(Dispatcher);
+  await loadRoll(app.get(AppConfig).databaseUrl, [ANA]);
+  const contest = await newContest(dispatcher, system);
+  ({ processId } = contest);
+  const { publicJwk } = await generateRsaKeyPair();
+  await dispatcher.run(system, new RegisterOplPublicKey({ processId, jwk: { ...publicJwk } }));
+  await openPeriod(dispatcher, system, contest);
+  ({ aspirantId } = await confirmedAspirant(dispatcher, system, contest.officeId));
+  const auxiliary = await registerAuxiliary(dispatcher, system, aspirantId);
+  clock.set('2027-01-15T18:00:00Z');
+  device = await enrolDevice(app, system, { ...contest, ...auxiliary });
+  support = await sealSupport(app, device, { number: 1 });
+  expect((await sendSupport(base, support)).status).toBe(201);
+  await drain(app);
+  [original] = (await sql<Stored>(
+    `select support.id, folio, received_at as "receivedAt", size, support.blob_key as key, blob_sha256 as sha256, receipt,
+       public_jwk as jwk, key_thumbprint as thumbprint
+     from intake.support support join devices.device device on device.id = device_id`,
+  )) as [Stored];
+  const reviewerId = await activeOfficial(dispatcher, system, clock.now());
+  await dispatcher.run(derfe(), new AssignWorkload({ processId, reviewerId, count: 9 }));
+  const reviewer: Actor = { ...systemActor(reviewerId), kind: 'official', scope: { entidad: '22' } };
+  await dispatcher.run(reviewer, new GiveVerdict({ supportId: original.id, verdict: 'sin-inconsistencia' }));
+  await drain(app);
+  clock.set('2027-02-11T06:01:00Z');
+}, 120_000);
+afterAll(() => scene.close());
+
+interface Falsification {
+  readonly name: string;
+  readonly falsify: () => Promise<unknown>;
+  /** What the receipt page says. */
+  readonly said: string;
+  readonly finding: string;
+}
+
+const FALSIFICATIONS: readonly Falsification[] = [
+  {
+    name: 'whose row says that it was received 30 days earlier',
+    falsify: async () => {
+      for (const table of ['intake.support', 'verification.support']) {
+        await sql(`update ${table} set received_at = received_at - interval '30 days' where id = ?`, [original.id]);
+      }
+    },
+    said: 'Los datos anotados en el sistema no son los del acuse o los del archivo',
+    finding: 'row.receivedAt',
+  },
+  {
+    name: 'whose row names another aspirant',
+    falsify: async () => {
+      for (const table of ['intake.support', 'verification.support']) {
+        await sql(`update ${table} set aspirant_id = ? where id = ?`, [device.deviceId, original.id]);
+      }
+    },
+    said: 'Los datos anotados en el sistema no son los del acuse o los del archivo',
+    finding: 'row.aspirantId',
+  },
+  {
+    name: 'whose container was replaced, with its digest in the row',
+    falsify: async () => {
+      const other = await sealSupport(scene.app, device, { number: 2 });
+      await putContainer(other.container);
+    },
+    said: 'El archivo guardado falta o no es el que se recibió',
+    finding: 'container.integrityCode',
+  },
+  {
+    name: 'one of whose images was replaced, with the digest of the container in the row',
+    falsify: () => {
+      const { parts, ...rest } = containerOf(support);
+      return putContainer(encodeContainer({ ...rest, parts: parts.map((part) => Buffer.from(part).reverse()) }));
+    },
+    said: 'El archivo guardado falta o no es el que se recibió',
+    finding: 'container.content',
+  },
+  {
+    name: 'that was signed again with another key, with that key and its digests in the rows',
+    falsify: async () => {
+      const keys = await generateDeviceKeyPair();
+      const container = containerOf(support);
+      await putContainer(encodeContainer({ ...container, signature: signP256(keys, container.manifest) }));
+      const { x, y } = keys.publicJwk;
+      await sql('update devices.device set public_jwk = ?, key_thumbprint = ? where id = ?', [
+        JSON.stringify(keys.publicJwk),
+        sha256(`${x}.${y}`),
+        device.deviceId,
+      ]);
+    },
+    said: 'No se pudo comprobar que lo firmó el teléfono que se registró',
+    finding: 'device.key',
+  },
+];
+
+describe.each(FALSIFICATIONS)('a record $name (decision 49)', ({ falsify, said, finding }) => {
+  beforeAll(falsify);
+  afterAll(restore);
+
+  it('is not affirmed by the receipt page, which says what differs and shows only the date that was signed', async () => {
+    const page = await receiptPage();
+    expect(page).not.toContain('Recibido y sin alteraciones');
+    expect(page).not.toContain(MOVED);
+    expect(page).toContain(said);
+    expect(page).toContain(RECEIVED);
+  });
+
+  it('is found by the scrub, which says what differs', async () => {
+    expect((await scrub()).damaged).toEqual([original.key]);
+    const found = await sql<{ findings: string[] }>(
+      'select findings from kernel.blob_damage where key = ? and mended_at is null',
+      [original.key],
+    );
+    expect(found).toEqual([{ findings: expect.arrayContaining([finding]) as unknown }]);
+  });
+
+  it('stops the close, which delivers nothing', async () => {
+    await expect(close()).rejects.toMatchObject({
+      code: 'RESULTS.RECORDS_ALTERED',
+      params: { altered: 1, folios: support.folio },
+    });
+    expect(await sql('select from results.delivery where process_id = ?', [processId])).toEqual([]);
+  });
+});
+
+describe('a record whose stored receipt was exchanged (decision 49)', () => {
+  afterAll(restore);
+
+  it('is not shown with the date of that other receipt', async () => {
+    const receipt = await scene.app.get(Signing).sign('receipt', {
+      ...{ version: 1, kind: 'receipt', folio: composeFolio(device.prefix, 3), size: 1 },
+      receivedAt: '2026-12-16T18:00:00.000Z',
+      integrityCode: sha256('another').toString('hex'),
+    });
+    await sql('update intake.support set receipt = ? where folio = ?', [receipt, support.folio]);
+    const page = await receiptPage();
+    expect(page).toContain('El acuse guardado no es el que se emitió');
+    expect(page).not.toContain(MOVED);
+    expect(page).not.toContain(RECEIVED);
+  });
+});
+
+describe('the record as it was received', () => {
+  it('is affirmed by the page, which says what it proves and what it does not', async () => {
+    const page = await receiptPage();
+    for (const text of [
+      'Recibido y sin alteraciones',
+      RECEIVED,
+      'Qué se comprobó en este momento',
+      'Qué no dice esta página',
+    ]) {
+      expect(page).toContain(text);
+    }
+  });
+
+  it('is no longer listed by the scrub, and is delivered', async () => {
+    expect((await scrub()).damaged).toEqual([]);
+    expect(await close()).toMatchObject({ records: 1 });
+  });
+});
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield await Promise.resolve(bytes);
+}
