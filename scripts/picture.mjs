@@ -44,7 +44,7 @@ async function compose(folder) {
 const folder = mkdtempSync(join(tmpdir(), 'apoyo-picture-'));
 try {
   process.env.PICTURES = folder;
-  run(process.execPath, ['scripts/test.mjs', 'test/browser/whole-way']);
+  run(process.execPath, ['scripts/test.mjs', 'test/browser/main-workflow']);
   await compose(folder);
   console.log(TARGET);
 } finally {

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { buildWhenOlder } from './lib/build-when-older.mjs';
+import { buildIfStale } from './lib/build-if-stale.mjs';
 import { requireDependencies, requireNode, root } from './lib/requirements.mjs';
 
 const data = process.env.DATA_DIR ?? join(root, '.data');
@@ -81,7 +81,7 @@ async function main() {
       rmSync(data, { recursive: true, force: true });
       lockDataFolder();
     }
-    buildWhenOlder();
+    buildIfStale();
     const postgres = process.env.DATABASE_URL ? undefined : await startPostgres({ folder });
     const publicUrl = process.env.PUBLIC_URL ?? `http://127.0.0.1:${port}`;
     const server = spawn(process.execPath, ['--enable-source-maps', 'dist/main.js'], {

@@ -11,7 +11,7 @@ import { CONTAINER_TYPE, composeFolio } from '../../src/electoral/wire/index.ts'
 import { productServer, send } from '../ingest/index.mjs';
 import { median, option, quantile, rounded } from '../lib/statistics.mjs';
 
-export const description = 'Reception with 64 stalled connections, readiness with 200 anonymous sign-ins a second';
+export const description = 'Intake with 64 stalled connections, readiness with 200 anonymous sign-ins a second';
 
 const STALLED = 64;
 const SIGN_INS_PER_SECOND = 200;
@@ -29,7 +29,7 @@ export async function run({ figure, args }) {
   try {
     const server = await productServer(postgres.url, folder);
     stops.push(server.stop);
-    await reception(figure, server, runs, records);
+    await measureIntake(figure, server, runs, records);
     await readiness(figure, server, seconds);
   } finally {
     for (const stop of stops.reverse()) await stop();
@@ -37,7 +37,7 @@ export async function run({ figure, args }) {
   }
 }
 
-async function reception(figure, server, runs, records) {
+async function measureIntake(figure, server, runs, records) {
   const rates = { quiet: [], attacked: [] };
   for (let run = -WARMUP_RUNS; run < runs; run += 1) {
     for (const kind of Object.keys(rates)) {

@@ -14,7 +14,7 @@ import { CREDENTIAL_TYPES } from '../../src/electoral/identifiers/index.ts';
 import { findPerson } from '../../src/demonstration/builders/people.ts';
 import { GRADES, photograph, randomFrom } from './camera.mjs';
 import { backOf, codesOf, frontOf } from './cards.mjs';
-import { canLimitCpu, limitCpu } from '../../test/support/processor-quota.ts';
+import { canLimitCpu, limitCpu } from '../../test/support/cpu-quota.ts';
 import { median, option, rounded } from '../lib/statistics.mjs';
 import { chromiumEngine, nodeEngine } from './engines.mjs';
 import { Tally } from './tally.mjs';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { findPerson } from '../builders/index.js';
 import { AppScene } from '../support/app-scene.js';
 import { Phone, phoneContext } from '../support/phone.js';
-import { canLimitCpu } from '../support/processor-quota.js';
+import { canLimitCpu } from '../support/cpu-quota.js';
 import { SlowableBrowser } from '../support/slow-browser.js';
 
 const SLOWDOWN = 6;

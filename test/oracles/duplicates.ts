@@ -6,7 +6,7 @@ import {
 } from '../../src/contexts/verification/domain/duplicates.js';
 
 /** One of several records of one elector for one office of one process. */
-export interface Contender {
+export interface DuplicateCandidate {
   readonly supportId: string;
   readonly folio: string;
   readonly aspirantId: string;
@@ -23,12 +23,12 @@ export interface Contender {
  * received-at, then the lowest folio.
  */
 export function markDuplicates(
-  records: readonly Contender[],
+  records: readonly DuplicateCandidate[],
   policy: DuplicatePolicy = DEFAULT_DUPLICATE_POLICY,
 ): ReadonlyMap<string, Duplicate> {
-  const inOrder = records.filter((one) => holdsPlace(one, policy)).toSorted(byReception);
+  const inOrder = records.filter((one) => holdsPlace(one, policy)).toSorted(byReceiptTime);
   if (policy.betweenAspirants === 'ultima') inOrder.reverse();
-  const chosen = new Map<string, Contender>();
+  const chosen = new Map<string, DuplicateCandidate>();
   for (const record of inOrder) if (!chosen.has(record.aspirantId)) chosen.set(record.aspirantId, record);
   const winners = winnersAmong([...chosen.values()], policy.betweenAspirants);
   return new Map(
@@ -39,11 +39,11 @@ export function markDuplicates(
   );
 }
 
-function holdsPlace({ withdrawn, mayCount }: Contender, { voidKeepsPlace }: DuplicatePolicy): boolean {
+function holdsPlace({ withdrawn, mayCount }: DuplicateCandidate, { voidKeepsPlace }: DuplicatePolicy): boolean {
   return !withdrawn && (mayCount || voidKeepsPlace);
 }
 
-function winnersAmong(oneEach: readonly Contender[], rule: DuplicateRule): ReadonlySet<string> {
+function winnersAmong(oneEach: readonly DuplicateCandidate[], rule: DuplicateRule): ReadonlySet<string> {
   const ids = oneEach.map(({ supportId }) => supportId);
   switch (rule) {
     case 'primera':
@@ -56,6 +56,6 @@ function winnersAmong(oneEach: readonly Contender[], rule: DuplicateRule): Reado
   }
 }
 
-function byReception(a: Contender, b: Contender): number {
+function byReceiptTime(a: DuplicateCandidate, b: DuplicateCandidate): number {
   return a.receivedAt.getTime() - b.receivedAt.getTime() || (a.folio < b.folio ? -1 : a.folio > b.folio ? 1 : 0);
 }

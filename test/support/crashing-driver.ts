@@ -1,7 +1,7 @@
 import pg from 'pg';
 
 type Query = (this: pg.Client, ...given: unknown[]) => unknown;
-interface Wired {
+interface ConnectedClient {
   readonly connection: { readonly stream: { destroy(): void } };
 }
 
@@ -98,7 +98,7 @@ export class CrashingDriver {
 
   #die({ resolve }: Crash): void {
     this.#dead = true;
-    for (const client of this.#clients) (client as unknown as Wired).connection.stream.destroy();
+    for (const client of this.#clients) (client as unknown as ConnectedClient).connection.stream.destroy();
     this.#clients.clear();
     resolve();
   }

@@ -36,7 +36,7 @@ import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
 import { contextModule, type TestContext } from './app.js';
 
 export type IntakePhone = WorldDevice;
-export type Captured = WorldSupport;
+export type CapturedSupport = WorldSupport;
 
 export interface IntakeAnswer {
   readonly status: number;
@@ -135,27 +135,27 @@ export class IntakeScene {
     }
   }
 
-  capture(from: IntakePhone, manifest: Partial<SupportManifest> = {}): Promise<Captured> {
+  capture(from: IntakePhone, manifest: Partial<SupportManifest> = {}): Promise<CapturedSupport> {
     this.#counter += 1;
     const number = this.#counter;
     return sealSupport(this.context.module, from, { number, manifest, pictureBytes: 60_000 });
   }
 
-  async send(record: Captured): Promise<IntakeAnswer> {
+  async send(record: CapturedSupport): Promise<IntakeAnswer> {
     return answerOf(await sendSupport(this.base, record));
   }
 
-  async announce(...records: readonly Captured[]): Promise<IntakeAnswer> {
+  async announce(...records: readonly CapturedSupport[]): Promise<IntakeAnswer> {
     return answerOf(await announceSupports(this.base, records));
   }
 
   /** @returns the status. */
-  async reportErased(...records: readonly Captured[]): Promise<number> {
+  async reportErased(...records: readonly CapturedSupport[]): Promise<number> {
     return (await reportErased(this.base, records)).status;
   }
 
   /** @returns the responses, one per record. */
-  async requestErasure(...records: readonly Captured[]): Promise<ErasureAnswer[]> {
+  async requestErasure(...records: readonly CapturedSupport[]): Promise<ErasureAnswer[]> {
     return ((await (await requestErasure(this.base, records)).json()) as { answers: ErasureAnswer[] }).answers;
   }
 

@@ -3,7 +3,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { randomId } from '../../src/kernel/crypto/random.js';
 import type { LongJobState } from '../../src/kernel/long-jobs/long-job-state.js';
 
-export interface LongJobRowGiven {
+export interface LongJobRowOptions {
   readonly kind?: string;
   readonly state?: LongJobState;
   readonly territory?: string;
@@ -31,7 +31,7 @@ export async function insertLongJob(
     errorCode,
     askedBy = { kind: 'system', id: 'spec', label: 'spec' },
     seconds = 60,
-  }: LongJobRowGiven,
+  }: LongJobRowOptions,
 ): Promise<string> {
   const id = randomId();
   const ended = state === 'finished' || state === 'cancelled' || state === 'failed';

@@ -119,7 +119,7 @@ class StartHandler implements ICommandHandler<Start> {
 }
 
 @EventSpec('sample.asked', 1)
-class Asked extends IntegrationEvent<{ readonly key: string }> {}
+class JobRequested extends IntegrationEvent<{ readonly key: string }> {}
 
 const askInput = z.object({ key: z.string() });
 
@@ -132,23 +132,23 @@ class AskHandler implements ICommandHandler<Ask> {
 
   execute({ input: { key } }: Ask): Promise<void> {
     this.work.authorize({});
-    this.work.publish(new Asked({ key }));
+    this.work.publish(new JobRequested({ key }));
     return Promise.resolve();
   }
 }
 
 /** Starts a job in the transaction of a consumer. */
 @Injectable()
-@Consumes(Asked, 'sample.start-asked')
-class StartAsked implements EventConsumer<Asked> {
+@Consumes(JobRequested, 'sample.start-asked')
+class StartRequestedJob implements EventConsumer<JobRequested> {
   constructor(private readonly work: UnitOfWork) {}
 
-  async handle({ key }: Asked['payload']): Promise<void> {
+  async handle({ key }: JobRequested['payload']): Promise<void> {
     await this.work.startJob(CountItems, { items: 1, perStep: 1 }, { dedupeKey: key });
   }
 }
 
-@Module({ imports: [CqrsModule], providers: [AskHandler, CountItems, StartAsked, StartHandler] })
+@Module({ imports: [CqrsModule], providers: [AskHandler, CountItems, StartRequestedJob, StartHandler] })
 class SampleModule {}
 
 export const system: Actor = systemActor('spec');

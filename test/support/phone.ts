@@ -123,7 +123,7 @@ export class Phone {
 
   async signs(action: string): Promise<void> {
     const box = await this.page.getByRole('img', { name: 'Recuadro para firmar' }).boundingBox();
-    if (!box) throw new Error('nowhere to sign');
+    if (!box) throw new Error('no signature pad is shown');
     const at = (x: number, y: number): [number, number] => [box.x + box.width * x, box.y + box.height * y];
     await this.page.mouse.move(...at(0.1, 0.6));
     await this.page.mouse.down();

@@ -16,7 +16,7 @@ async function seal(password, count, marker) {
   const services = await openServices();
   const [enrolment] = await services.vault.enrolments();
   const key = enrolment && (await unlockDeviceKey(enrolment.wrappedKey, password));
-  if (!enrolment || !key) throw new Error('this telephone cannot be unlocked');
+  if (!enrolment || !key) throw new Error('the phone cannot be unlocked');
   const stored = [];
   for (let nth = 0; nth < count; nth += 1) {
     const [anverso, reverso, photo, signature] = SIZES.map((size) => picture(size, marker));

@@ -1,5 +1,5 @@
 import { chromium, type Browser } from 'playwright-core';
-import { limitCpu } from './processor-quota.js';
+import { limitCpu } from './cpu-quota.js';
 
 /**
  * A browser that can be slowed down as a whole, workers included: the debugger's throttling affects only the page's main

@@ -7,7 +7,7 @@ import { captureFrame } from './shot.js';
 /** Pause between two analyses. */
 const ANALYSIS_PAUSE_MS = 180;
 
-export interface Aiming {
+export interface AimingState {
   /** Reported once two consecutive analyses agree, so that the hint does not flicker. */
   readonly fault: ShotFault | undefined;
   readonly burst: Burst;
@@ -22,7 +22,7 @@ export function useAiming(
   running: boolean,
   paused: boolean,
   aim: Aim,
-): Aiming {
+): AimingState {
   const burst = useRef<Burst>(undefined);
   burst.current ??= new Burst();
   const frames = burst.current;

@@ -1,4 +1,4 @@
-import { seal, type PlainPart, type Sealed } from '../crypto/index.js';
+import { seal, type PlainPart, type SealedContainer } from '../crypto/index.js';
 import { composeFolio, WITNESS_PART, type Lease, type SealedFacts, type SupportManifest } from '#electoral/wire';
 import { leaseStatus } from '../lease/lease-status.js';
 import { retentionEnd } from '../sending/overdue.js';
@@ -61,7 +61,7 @@ export async function storeSupport(
     privacyNotice: { version: lease.privacyNotice.version, consentedAt },
     attestation: '',
   };
-  let sealed: Sealed;
+  let sealed: SealedContainer;
   try {
     sealed = await seal({ facts, parts, data: factsOf(capture), intake, signingKey });
   } catch {
@@ -81,7 +81,7 @@ async function storeChecked(
   { vault }: Services,
   { publicJwk, deviceId }: Enrolment,
   facts: Pick<SealedRecord, 'folio' | 'capturedAt' | 'keptUntil'>,
-  { container, integrityCode, isIntact }: Sealed,
+  { container, integrityCode, isIntact }: SealedContainer,
 ): Promise<void> {
   const { folio } = facts;
   const record: SealedRecord = {

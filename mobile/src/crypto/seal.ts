@@ -37,7 +37,7 @@ export interface SealRequest {
   readonly signingKey: CryptoKey;
 }
 
-export interface Sealed {
+export interface SealedContainer {
   readonly container: Uint8Array;
   /** SHA-256 of the manifest (§10.3). */
   readonly integrityCode: string;
@@ -49,7 +49,7 @@ export interface Sealed {
  * Encrypts one record to the server's intake key and signs it (§8.12; docs/wire.md). Only the closure of `isIntact`
  * holds the record's key, so the key is dropped with it.
  */
-export async function seal({ facts, parts, data, intake, signingKey }: SealRequest): Promise<Sealed> {
+export async function seal({ facts, parts, data, intake, signingKey }: SealRequest): Promise<SealedContainer> {
   const recordId = facts.kind === 'support' ? facts.folio : facts.enrolment.challenge;
   const rawKey = randomBytes(32);
   const key = await crypto.subtle.importKey('raw', rawKey, 'AES-GCM', false, ['encrypt', 'decrypt']);

@@ -36,7 +36,7 @@ export interface LeaseRenewal {
 }
 
 /** Refusals that stay in force, even offline, until the server grants a lease. */
-const LASTING_REFUSALS: ReadonlySet<string> = new Set([
+const PERSISTENT_REFUSALS: ReadonlySet<string> = new Set([
   'AUXILIARIES.APP_OUTDATED',
   'AUXILIARIES.ASPIRANT_WITHDRAWN',
   'AUXILIARIES.DEVICE_NOT_ACTIVE',
@@ -93,7 +93,7 @@ export async function renewLease(services: Services, deviceId: string, key: Cryp
       return { enrolment, duties: dutiesAsked, serverFailure: error instanceof BusyError ? 'busy' : 'offline' };
     }
     const { code, detail } = error.problem;
-    if (!LASTING_REFUSALS.has(code)) throw error;
+    if (!PERSISTENT_REFUSALS.has(code)) throw error;
     const refusal = { code, detail, appVersion: APP_VERSION };
     await vault.updateEnrolment(deviceId, (stored) => ({ ...stored, refusal }));
     return { enrolment: { ...enrolment, refusal }, duties: undefined, serverFailure: undefined };

@@ -69,7 +69,7 @@ function combineMatches(matches: readonly Match[]): Match | undefined {
   const [first] = similar;
   if (!first || similar.length === 1) return first;
   const weights = frameWeights(similar);
-  const places = first.places.map(({ start, options }, place) => ({
+  const places = first.positions.map(({ start, options }, place) => ({
     start,
     options: options
       .map(({ character }) => ({
@@ -78,15 +78,15 @@ function combineMatches(matches: readonly Match[]): Match | undefined {
       }))
       .sort((a, b) => b.score - a.score),
   }));
-  return { places, fit: similar.reduce((sum, { fit }, m) => sum + (weights[m] ?? 0) * fit, 0) };
+  return { positions: places, fit: similar.reduce((sum, { fit }, m) => sum + (weights[m] ?? 0) * fit, 0) };
 }
 
-function scoreOf({ places }: Match, place: number, character: string): number {
+function scoreOf({ positions: places }: Match, place: number, character: string): number {
   return places[place]?.options.find((option) => option.character === character)?.score ?? -1;
 }
 
 function fieldOf(match: Match | undefined, minFit: number): ReadField | undefined {
   if (!match || match.fit < minFit) return undefined;
-  const places = match.places.map(({ start, options }) => ({ start, options: options.slice(0, 5) }));
+  const places = match.positions.map(({ start, options }) => ({ start, options: options.slice(0, 5) }));
   return { value: matchText(match), source: 'ocr', state: 'offered', confidence: Math.min(1, match.fit), places };
 }

@@ -2,7 +2,7 @@ import type { Plane } from './image.js';
 import type { TemplateSet } from './templates/template-set.js';
 import { median, type TextLine } from './lines.js';
 import { MRZ_ALPHABETS } from './mrz-alphabets.js';
-import { gridOver, placeGlyphs, shiftScore, possibleShifts } from './placing.js';
+import { gridOver, numberGlyphs, shiftScore, possibleShifts } from './glyph-columns.js';
 import { gridFit, refineGrid } from './refine.js';
 import { extractPatch, scoreCharacters, type CellScores, type Grid } from './cells.js';
 import { FIRST_SET, MONO_SETS } from './mono-sets.js';
@@ -55,11 +55,11 @@ export function looksLikeZone(sheet: Sheet): boolean {
   return (findZone(sheet).block?.fit ?? 0) >= UPRIGHT_FIT;
 }
 
-type Three = readonly [TextLine, TextLine, TextLine];
+type ThreeLines = readonly [TextLine, TextLine, TextLine];
 
 /** The three evenly spaced lines of similar height and slope with the most glyphs. */
-function findThreeLines(lines: readonly TextLine[]): Three | undefined {
-  let best: Three | undefined;
+function findThreeLines(lines: readonly TextLine[]): ThreeLines | undefined {
+  let best: ThreeLines | undefined;
   let most = 0;
   const middle = (line: TextLine, x: number): number => line.slope * x + line.offset;
   for (const a of lines) {
@@ -79,7 +79,7 @@ function findThreeLines(lines: readonly TextLine[]): Three | undefined {
 }
 
 /** Fillers are lower than letters, so a line of fillers takes the height of the other two. */
-function withEqualHeights(three: Three): Three {
+function withEqualHeights(three: ThreeLines): ThreeLines {
   const height = median(three.map((line) => line.height));
   const [a, b, c] = three.map((line) => (line.height < 0.8 * height ? { ...line, height } : line));
   return a && b && c ? [a, b, c] : three;
@@ -96,7 +96,7 @@ function locateZone(sheet: Sheet): LocatedZone | undefined {
   const lines = findThreeLines(sheet.lines);
   if (!lines) return undefined;
   const rows = lines.map((line, row) => {
-    const glyphs = placeGlyphs(line);
+    const glyphs = numberGlyphs(line);
     const alphabets = MRZ_ALPHABETS[row] ?? [];
     const scores = possibleShifts(glyphs, LENGTH).map((shift) => ({
       shift,
@@ -130,7 +130,7 @@ const LENGTH = 30;
 
 interface Row {
   readonly line: TextLine;
-  readonly glyphs: ReturnType<typeof placeGlyphs>;
+  readonly glyphs: ReturnType<typeof numberGlyphs>;
 }
 
 function spanOf(glyphs: Row['glyphs']): number {

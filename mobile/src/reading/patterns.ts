@@ -27,18 +27,18 @@ export const CURP: Pattern = [
 ];
 
 /** One position of a match: its characters by score, best first. */
-export interface Place {
+export interface MatchPosition {
   /** Column of the strip where the best one starts. */
   readonly start: number;
   readonly options: readonly { readonly character: string; readonly score: number }[];
 }
 
 export interface Match {
-  readonly places: readonly Place[];
+  readonly positions: readonly MatchPosition[];
   /** Mean score. */
   readonly fit: number;
 }
 
-export function matchText({ places }: Match): string {
+export function matchText({ positions: places }: Match): string {
   return places.map(({ options }) => options[0]?.character ?? '').join('');
 }

@@ -2,7 +2,7 @@ import { extractPatch, scoreCharacters } from './cells.js';
 import type { Plane } from './image.js';
 import type { TextLine } from './lines.js';
 import { OCR_ALPHABETS } from './mrz-alphabets.js';
-import { lineGrid, placeGlyphs } from './placing.js';
+import { lineGrid, numberGlyphs } from './glyph-columns.js';
 import { gridFit, refineGrid } from './refine.js';
 import { rotate180, type Sheet } from './sheet.js';
 import { frameWeights } from './votes.js';
@@ -30,7 +30,7 @@ const MIN_FIT = 0.7;
 /** Finds the OCR of type C: thirteen monospaced digits, alone in their line. */
 function bestNumber({ ink, lines }: Sheet): NumberScores | undefined {
   const numbers = lines.flatMap((line) =>
-    splitAtGaps(placeGlyphs(line)).flatMap((glyphs) => scoreNumber(ink, line, glyphs) ?? []),
+    splitAtGaps(numberGlyphs(line)).flatMap((glyphs) => scoreNumber(ink, line, glyphs) ?? []),
   );
   return numbers.sort((a, b) => b.fit - a.fit)[0];
 }
@@ -52,7 +52,7 @@ export function looksLikeNumber(sheet: Sheet): boolean {
   return (findNumber(sheet).number?.fit ?? 0) >= UPRIGHT_FIT;
 }
 
-type Glyphs = ReturnType<typeof placeGlyphs>;
+type Glyphs = ReturnType<typeof numberGlyphs>;
 
 /** Splits a line at gaps: print next to the number or the card is not part of it. */
 function splitAtGaps(glyphs: Glyphs): Glyphs[] {

@@ -1,6 +1,6 @@
 import type { CredentialFieldName, CredentialFields } from '#electoral/identifiers';
 
-import type { Place } from './patterns.js';
+import type { MatchPosition } from './patterns.js';
 
 export type ReadingSource = 'mrz' | 'code128' | 'pdf417' | 'qr' | 'ocr';
 
@@ -17,7 +17,7 @@ export interface ReadField {
   /** 0…1, to rank values; `state` decides what may be accepted. */
   readonly confidence: number;
   /** For printed identifiers: the candidates of each position, best first, for `crossCheck`. */
-  readonly places?: readonly Place[];
+  readonly places?: readonly MatchPosition[];
 }
 
 export type ReadFields = { readonly [Name in CredentialFieldName]?: ReadField };

@@ -1,4 +1,4 @@
-import type { Match, Pattern, Place } from './patterns.js';
+import type { Match, Pattern, MatchPosition } from './patterns.js';
 import { SANS } from './templates/sans.data.js';
 import { blurred, dot, GLYPH, glyphsOf, normalise } from './templates/template-set.js';
 import { STRIP_CAPITALS, type Strip } from './text-line.js';
@@ -65,20 +65,20 @@ function drawGlyph(glyph: Float32Array, rows: number, width: number, left: numbe
 }
 
 /** Scores of every glyph of a typeface at every column of a strip. */
-export interface Fits {
+export interface GlyphFits {
   readonly width: number;
   readonly face: readonly SetGlyph[];
   readonly byGlyph: readonly Float32Array[];
   /** True at columns where a word may start or end. */
   readonly paper: readonly boolean[];
   /** Cache by alphabet: the two patterns share most of theirs. */
-  readonly gains: Map<string, readonly Gains[]>;
+  readonly gains: Map<string, readonly ColumnGains[]>;
 }
 
 /** The columns at which a glyph must be matched, by its index; undefined for all. */
 export type Window = (index: number) => Uint8Array | undefined;
 
-export function fitsOf(strip: Strip, faceIndex: number, near: Window = () => undefined): Fits {
+export function fitsOf(strip: Strip, faceIndex: number, near: Window = () => undefined): GlyphFits {
   const face = typefaceFor(faceIndex, strip.rows);
   const sums = prefixSums(strip.data, (value) => value);
   const squares = prefixSums(strip.data, (value) => value * value);
@@ -149,7 +149,7 @@ const emptyChains = (length: number): Chains => ({
 });
 
 /** The part of the line that matches the pattern best. */
-export function slidingMatch(fits: Fits, pattern: Pattern): Match | undefined {
+export function slidingMatch(fits: GlyphFits, pattern: Pattern): Match | undefined {
   const allowed = pattern.map((alphabet) => [...alphabet].map((character) => CHARACTERS.indexOf(character)));
   let chains = emptyChains(fits.width + 1);
   fits.paper.forEach((paper, x) => (chains.totals[x] = paper ? 0 : -NO_GAP_PENALTY));
@@ -168,12 +168,12 @@ export function slidingMatch(fits: Fits, pattern: Pattern): Match | undefined {
 }
 
 /** The best gain at each column among the characters of one width. */
-interface Gains {
+interface ColumnGains {
   readonly advance: number;
   readonly gains: Float64Array;
 }
 
-function gainsOf(fits: Fits, alphabet: string, indexes: readonly number[]): readonly Gains[] {
+function gainsOf(fits: GlyphFits, alphabet: string, indexes: readonly number[]): readonly ColumnGains[] {
   const known = fits.gains.get(alphabet);
   if (known) return known;
   const byAdvance = new Map<number, Float64Array>();
@@ -193,7 +193,7 @@ function gainsOf(fits: Fits, alphabet: string, indexes: readonly number[]): read
 }
 
 /** Extends every chain by one glyph. */
-function extendChains({ totals, columns }: Chains, choices: readonly Gains[]): Chains {
+function extendChains({ totals, columns }: Chains, choices: readonly ColumnGains[]): Chains {
   const next = emptyChains(totals.length);
   for (let start = 0; start < totals.length - 1; start += 1) {
     let from = -1;
@@ -217,13 +217,13 @@ function extendChains({ totals, columns }: Chains, choices: readonly Gains[]): C
 }
 
 function traceBack(
-  fits: Fits,
+  fits: GlyphFits,
   history: readonly Chains[],
   allowed: readonly (readonly number[])[],
   end: number,
   fit: number,
 ): Match | undefined {
-  const places: Place[] = [];
+  const places: MatchPosition[] = [];
   let at = end;
   for (let k = history.length - 1; k >= 0; k -= 1) {
     const start = history[k]?.starts[at] ?? -1;
@@ -231,14 +231,14 @@ function traceBack(
     places.unshift({ start, options: optionsAt(fits, start, allowed[k] ?? []) });
     at = history[k]?.befores[at] ?? -1;
   }
-  return { places, fit };
+  return { positions: places, fit };
 }
 
 /** The columns around the glyphs of a match of the same line at another scale. */
 export function windowsAround(
   strip: Strip,
   pattern: Pattern,
-  { places }: Match,
+  { positions: places }: Match,
   { columns, reach }: { readonly columns: number; readonly reach: number },
 ): Window {
   const windows = Array.from({ length: CHARACTERS.length }, () => new Uint8Array(strip.width));
@@ -251,7 +251,7 @@ export function windowsAround(
 }
 
 /** The candidates of a position, each with its best score within one column. */
-function optionsAt(fits: Fits, start: number, indexes: readonly number[]): Place['options'] {
+function optionsAt(fits: GlyphFits, start: number, indexes: readonly number[]): MatchPosition['options'] {
   return indexes
     .map((index) => {
       const along = fits.byGlyph[index];

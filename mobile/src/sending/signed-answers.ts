@@ -20,7 +20,7 @@ export async function storeReceipt({ vault, keys }: Context, record: SealedRecor
 }
 
 /** Refusals that never erase, even if an older server signed them: the record may be the only trace of a support. */
-const NEVER_FINAL: ReadonlySet<string> = new Set(['INTAKE.FOLIO_TAKEN']);
+const NON_FINAL_REFUSALS: ReadonlySet<string> = new Set(['INTAKE.FOLIO_TAKEN']);
 
 /**
  * Replaces a record by a tombstone with the server's refusal (decision 7).
@@ -36,7 +36,7 @@ export async function storeRefusal(
   try {
     const refusal = await keys.verifyWith((set) => verifyRefusal(set, jws));
     if (refusal.folio !== record.folio || refusal.integrityCode !== record.integrityCode) return false;
-    if (NEVER_FINAL.has(refusal.code)) return false;
+    if (NON_FINAL_REFUSALS.has(refusal.code)) return false;
     const { folio, deviceId } = record;
     const { code, refusedAt } = refusal;
     await vault.replaceByTombstone({ folio, deviceId, code, reason, refusedAt, jws });

@@ -105,7 +105,7 @@ export class FileVault implements Vault {
       await this.files.remove(TRIAL);
       try {
         await this.files.write(TRIAL, incompressibleBytes(bytes));
-        if ((await this.files.read(TRIAL))?.length !== bytes) throw new Error('the trial file is not whole');
+        if ((await this.files.read(TRIAL))?.length !== bytes) throw new Error('the trial file is incomplete');
       } finally {
         await this.files.remove(TRIAL);
       }

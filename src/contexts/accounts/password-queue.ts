@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../kernel/errors/domain-error.js';
 
 /** Argon2id takes a core and 32 MiB for each password. */
-const AT_ONCE = 2;
+const CONCURRENCY = 2;
 /** About two seconds of work, for known browsers and for all others. */
 const MAX_WAITING = 40;
 const MAX_WAITING_PER_NETWORK = 20;
@@ -14,7 +14,7 @@ export interface Visitor {
   readonly known: boolean;
 }
 
-interface Waiting {
+interface WaitingSignIn {
   readonly network: string;
   readonly start: () => void;
 }
@@ -25,13 +25,13 @@ interface Waiting {
  */
 @Injectable()
 export class PasswordQueue {
-  readonly #known: Waiting[] = [];
-  readonly #others: Waiting[] = [];
+  readonly #known: WaitingSignIn[] = [];
+  readonly #others: WaitingSignIn[] = [];
   #running = 0;
 
   /** @throws DomainError ACCOUNTS.SIGN_IN_BUSY */
   async run<Result>(visitor: Visitor, work: () => Promise<Result>): Promise<Result> {
-    if (this.#running >= AT_ONCE) await this.#wait(visitor);
+    if (this.#running >= CONCURRENCY) await this.#wait(visitor);
     else this.#running += 1;
     try {
       return await work();

@@ -41,14 +41,14 @@ const sql = <Row extends object>(text: string): Promise<Row[]> =>
 const idOf = async (role: Role): Promise<string> =>
   (await dispatcher.ask(system, new ListOfficials({ role }))).rows[0]?.id ?? '';
 
-interface Enrolled {
+interface EnrolledFactor {
   readonly cookie: string;
   readonly secret: string;
   readonly codes: readonly string[];
 }
 
 /** Sets up a second factor like a user: reads the key, enters a code, stores the recovery codes. */
-async function enrol(role: Role): Promise<Enrolled> {
+async function enrol(role: Role): Promise<EnrolledFactor> {
   const cookie = cookieOf(await enter(role));
   const setup = await (await form(`${OWN}/iniciar`, cookie)).text();
   expect(setup).toContain('class="qr"');
@@ -60,7 +60,7 @@ async function enrol(role: Role): Promise<Enrolled> {
 }
 
 describe('a second factor (§4.4, decision 27)', () => {
-  let own: Enrolled;
+  let own: EnrolledFactor;
 
   it('is set up with a code from the phone; its key is shown once and stored encrypted', async () => {
     own = await enrol('opl-administrator');

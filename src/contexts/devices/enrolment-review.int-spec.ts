@@ -84,7 +84,7 @@ const rule = (change: Partial<EnrolmentPolicy>) =>
 /** The same pictures with the part names of a support. */
 const supportParts = () => images.map((part) => (part.name === 'selfie' ? { ...part, name: 'fotografia-viva' } : part));
 
-interface Enrolled {
+interface EnrolledPhone {
   readonly device: SimulatedDevice;
   readonly deviceId: string;
   readonly auxiliaryId: string;
@@ -95,7 +95,7 @@ async function registerAndEnrol(
   nth: number,
   read: Record<string, string> | 'own' = 'own',
   by = maria,
-): Promise<Enrolled> {
+): Promise<EnrolledPhone> {
   const email = `auxiliar${String(nth)}${by === maria ? '' : 'o'}@correo.example`;
   const auxiliaryId = (await by.addAuxiliary(nth, email)).split('/').at(-1) ?? '';
   return enrol(nth, auxiliaryId, email, read);
@@ -105,7 +105,7 @@ async function enrol(
   auxiliaryId: string,
   email: string,
   read: Record<string, string> | 'own' = 'own',
-): Promise<Enrolled> {
+): Promise<EnrolledPhone> {
   const [{ id }] = (await rows(`select id_auxiliar as id from auxiliaries.auxiliary where id = ?`, [auxiliaryId])) as [
     { id: string },
   ];

@@ -144,8 +144,8 @@ describe('enrolment of a device (§7.2–7.7)', () => {
     expect(await sent(altered)).toBe('AUXILIARIES.ENROLMENT_CONTAINER_INVALID');
     expect(await sent(good.subarray(0, -10))).toBe('AUXILIARIES.ENROLMENT_CONTAINER_INVALID');
     expect(await sent(randomBytes(300))).toBe('AUXILIARIES.ENROLMENT_CONTAINER_INVALID');
-    const thief = { ...newDeviceKey(), jwk: newDeviceKey().jwk };
-    expect(await sent(await containerOf(thief, enrolment.challenge))).toBe('AUXILIARIES.PROOF_INVALID');
+    const attacker = { ...newDeviceKey(), jwk: newDeviceKey().jwk };
+    expect(await sent(await containerOf(attacker, enrolment.challenge))).toBe('AUXILIARIES.PROOF_INVALID');
     expect(await sent(await containerOf(newDeviceKey(), 'x'.repeat(43)))).toBe('AUXILIARIES.PROOF_INVALID');
     const foreign = await ticketOf('auxiliar3@correo.example');
     expect(await problemOf(await put(foreign, enrolment.enrolmentId, good))).toBe('AUXILIARIES.ENROLMENT_EXPIRED');

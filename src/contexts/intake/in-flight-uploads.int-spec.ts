@@ -29,7 +29,7 @@ it('the close waits until an upload that started within the grace period is comm
   ]);
   const dispatcher = context.module.get(Dispatcher);
   const system = systemActor('spec');
-  const reception = new ReceiveSupports({
+  const upload = new ReceiveSupports({
     uploads: [
       {
         manifest,
@@ -49,7 +49,7 @@ it('the close waits until an upload that started within the grace period is comm
     .fork()
     .transactional(async (blocker) => {
       await blocker.execute('lock table intake.support in share mode');
-      received = dispatcher.run(system, reception);
+      received = dispatcher.run(system, upload);
       await waitForBlockedSession(context, 'relation');
       context.clock.advance(1000);
       // Read as soon as the wait ends. The order of the two responses is not guaranteed.

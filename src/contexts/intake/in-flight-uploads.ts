@@ -5,7 +5,7 @@ import type { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
 
 /** Registers uploads of these processes until the transaction ends. Read the clock only after this call. */
 export async function registerInFlightUploads(work: UnitOfWork, processIds: readonly string[]): Promise<void> {
-  await work.lock(AdvisoryLock.Reception, processIds, 'shared');
+  await work.lock(AdvisoryLock.Intake, processIds, 'shared');
 }
 
 /**
@@ -14,6 +14,6 @@ export async function registerInFlightUploads(work: UnitOfWork, processIds: read
  */
 export async function waitForInFlightUploads(em: EntityManager, processId: string): Promise<void> {
   await em.fork().transactional(async (own) => {
-    await takeLocks(await driverConnection(own), AdvisoryLock.Reception, [processId]);
+    await takeLocks(await driverConnection(own), AdvisoryLock.Intake, [processId]);
   });
 }

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { IntakeScene, type Captured, type IntakePhone } from '../../../test/support/intake-scene.js';
+import { IntakeScene, type CapturedSupport, type IntakePhone } from '../../../test/support/intake-scene.js';
 import { systemActor } from '../../kernel/access/actor.js';
 import { KeyStore } from '../../kernel/crypto/key-store.js';
 import { keyPairName, newPrivateKey } from '../../kernel/crypto/signing.js';
@@ -12,7 +12,7 @@ const RECEIVED = '2027-01-15T18:00:00.000Z';
 
 let scene: IntakeScene;
 let phone: IntakePhone;
-let record: Captured;
+let record: CapturedSupport;
 let key: string;
 
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { IntakeScene, type Captured, type IntakePhone } from '../../../test/support/intake-scene.js';
+import { IntakeScene, type CapturedSupport, type IntakePhone } from '../../../test/support/intake-scene.js';
 import { sha256 } from '../../kernel/crypto/digest.js';
 import { BlobStore } from '../../kernel/storage/blob-store.js';
 import { PartialUploads } from './index.js';
@@ -20,9 +20,9 @@ beforeEach(() => {
   scene.context.clock.set('2027-01-15T18:00:00Z');
 });
 
-const partialOf = ({ folio, integrityCode }: Captured) => `/api/v1/supports/${folio}/partial/${integrityCode}`;
-const offsetOf = async (record: Captured) => Number((await scene.ask(partialOf(record))).offset);
-const resume = (record: Captured, offset: number, rest: Uint8Array = record.container.subarray(offset)) =>
+const partialOf = ({ folio, integrityCode }: CapturedSupport) => `/api/v1/supports/${folio}/partial/${integrityCode}`;
+const offsetOf = async (record: CapturedSupport) => Number((await scene.ask(partialOf(record))).offset);
+const resume = (record: CapturedSupport, offset: number, rest: Uint8Array = record.container.subarray(offset)) =>
   scene.ask(`${partialOf(record)}?offset=${String(offset)}`, {
     method: 'PATCH',
     headers: { 'content-type': CONTAINER_TYPE },
@@ -30,7 +30,7 @@ const resume = (record: Captured, offset: number, rest: Uint8Array = record.cont
   });
 
 /** Sends part of an upload and aborts; resolves once the server has stored or discarded that part. */
-async function cut(record: Captured, sent: number, from = 0): Promise<void> {
+async function cut(record: CapturedSupport, sent: number, from = 0): Promise<void> {
   const before = await offsetOf(record);
   const { hostname, port } = new URL(scene.base);
   const [method, path] =

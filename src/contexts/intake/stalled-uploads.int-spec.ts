@@ -4,11 +4,11 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { composeFolio } from '#electoral/wire';
 import { randomId } from '../../kernel/crypto/random.js';
-import { IntakeScene, type Captured, type IntakePhone } from '../../../test/support/intake-scene.js';
+import { IntakeScene, type CapturedSupport, type IntakePhone } from '../../../test/support/intake-scene.js';
 import { eventually } from '../../../test/support/eventually.js';
 
 let scene: IntakeScene;
-const sockets = new Set<Stalled>();
+const sockets = new Set<StalledUpload>();
 afterEach(async () => {
   for (const { socket } of sockets) socket.destroy();
   sockets.clear();
@@ -16,7 +16,7 @@ afterEach(async () => {
 });
 
 /** A connection that sent the HTTP headers of an upload and some bytes of its body. */
-class Stalled {
+class StalledUpload {
   answer = '';
   closed = false;
 
@@ -28,9 +28,9 @@ class Stalled {
   }
 }
 
-function stall(folio: string, length: number, body: Uint8Array, from = '127.0.0.1'): Promise<Stalled> {
+function stall(folio: string, length: number, body: Uint8Array, from = '127.0.0.1'): Promise<StalledUpload> {
   const { port } = new URL(scene.base);
-  const stalled = new Stalled(connect({ port: Number(port), host: '127.0.0.1', localAddress: from }));
+  const stalled = new StalledUpload(connect({ port: Number(port), host: '127.0.0.1', localAddress: from }));
   const head = [
     `PUT /api/v1/supports/${folio} HTTP/1.1`,
     'Host: localhost',
@@ -45,14 +45,14 @@ function stall(folio: string, length: number, body: Uint8Array, from = '127.0.0.
   });
 }
 
-const stallMany = (count: number, from?: string): Promise<Stalled[]> =>
+const stallMany = (count: number, from?: string): Promise<StalledUpload[]> =>
   Promise.all(Array.from({ length: count }, () => stall(composeFolio('7K2MD', 19), 800_000, Buffer.from('AP'), from)));
 
-const closed = (stalled: readonly Stalled[], atLeast: number) => (): Promise<boolean> =>
+const closed = (stalled: readonly StalledUpload[], atLeast: number) => (): Promise<boolean> =>
   Promise.resolve(stalled.filter((one) => one.closed).length >= atLeast);
 
 /** The manifest and signature are complete; one picture is not. */
-const most = ({ container }: Captured): Buffer => Buffer.from(container.subarray(0, container.length - 10_000));
+const most = ({ container }: CapturedSupport): Buffer => Buffer.from(container.subarray(0, container.length - 10_000));
 
 describe('connections that send nothing more (§10.2)', () => {
   it('hold no capacity before their device is known, and are closed after five seconds', async () => {
@@ -135,7 +135,7 @@ describe('requests that no enrolled device signed', () => {
     const unknown = await scene.capture(phone, { deviceId: randomId() });
     expect((await scene.announce(known)).status).toBe(200);
     for (let tries = 0; tries < 3; tries += 1) {
-      expect((await scene.announce(...Array<Captured>(20).fill(unknown))).status).toBe(200);
+      expect((await scene.announce(...Array<CapturedSupport>(20).fill(unknown))).status).toBe(200);
     }
     expect((await scene.announce(unknown)).status).toBe(429);
     expect((await scene.send(unknown)).status).toBe(429);
@@ -151,11 +151,11 @@ describe('requests that no enrolled device signed', () => {
     const phones = [await scene.enrol(), await scene.enrol(), await scene.enrol()];
     const [announcing, sending, asking] = await Promise.all(phones.map((phone) => scene.capture(phone)));
     const unknown = await scene.capture(phones[0] as IntakePhone, { deviceId: randomId() });
-    for (let tries = 0; tries < 3; tries += 1) await scene.announce(...Array<Captured>(20).fill(unknown));
+    for (let tries = 0; tries < 3; tries += 1) await scene.announce(...Array<CapturedSupport>(20).fill(unknown));
     expect((await scene.announce(unknown)).status).toBe(429);
-    expect((await scene.announce(announcing as Captured)).status).toBe(200);
-    expect((await scene.send(sending as Captured)).status).toBe(201);
-    expect(await scene.requestErasure(asking as Captured)).toMatchObject([{ state: 'keep' }]);
+    expect((await scene.announce(announcing as CapturedSupport)).status).toBe(200);
+    expect((await scene.send(sending as CapturedSupport)).status).toBe(201);
+    expect(await scene.requestErasure(asking as CapturedSupport)).toMatchObject([{ state: 'keep' }]);
     expect((await scene.announce(unknown)).status).toBe(429);
   });
 });

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { IntakeScene, type Captured, type IntakePhone } from '../../../test/support/intake-scene.js';
+import { IntakeScene, type CapturedSupport, type IntakePhone } from '../../../test/support/intake-scene.js';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { BlobStore } from '../../kernel/storage/blob-store.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
@@ -54,7 +54,7 @@ const supportsOf = (folio: string) =>
     `select encode(integrity_code, 'hex') as integrity, device_id, blob_key from intake.support where folio = ?`,
     [folio],
   );
-const sameFolio = (record: Captured, from = phone) => scene.capture(from, { folio: record.folio });
+const sameFolio = (record: CapturedSupport, from = phone) => scene.capture(from, { folio: record.folio });
 
 describe('concurrent uploads in one commit (§10.3)', () => {
   it('each get a row, file, receipt, message, counter and an audit entry of their own device', async () => {
@@ -94,11 +94,11 @@ describe('concurrent uploads in one commit (§10.3)', () => {
     await scene.rows(`alter table intake.support drop constraint spec_rejected`);
     expect(answers.map(({ status }) => status)).toEqual([201, 201, 500, 201, 201]);
     // It can be retried.
-    expect((await scene.send(records[2] as Captured)).status).toBe(201);
+    expect((await scene.send(records[2] as CapturedSupport)).status).toBe(201);
   });
 
   it('are rejected individually if a device lacks permission', async () => {
-    const reception = async (change: Partial<SupportManifest> = {}): Promise<StoredUpload> => {
+    const storedUpload = async (change: Partial<SupportManifest> = {}): Promise<StoredUpload> => {
       const { folio, integrityCode } = await scene.capture(phone);
       const [device] = await scene.rows<StoredUpload['device']>(
         `select d.id as "deviceId", a.id as "auxiliaryId", a.aspirant_id as "aspirantId", a.process_id as "processId",
@@ -116,12 +116,12 @@ describe('concurrent uploads in one commit (§10.3)', () => {
         blob: { key: `supports/${folio}`, size: 1, sha256: randomBytes(32) },
       };
     };
-    const receptions = [await reception(), await reception({ aspirantId: randomUUID() }), await reception()];
+    const uploads = [await storedUpload(), await storedUpload({ aspirantId: randomUUID() }), await storedUpload()];
     const answers = await scene.context.module
       .get(Dispatcher)
-      .run(systemActor('spec'), new ReceiveSupports({ uploads: receptions }));
+      .run(systemActor('spec'), new ReceiveSupports({ uploads }));
     expect(answers).toMatchObject([{ created: true }, { code: 'ACCESS.OUT_OF_SCOPE' }, { created: true }]);
-    expect(await supportsOf(receptions[1]?.manifest.folio ?? '')).toEqual([]);
+    expect(await supportsOf(uploads[1]?.manifest.folio ?? '')).toEqual([]);
   });
 
   it('are rejected individually if the device id is in capitals', async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { appendFile, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { IntakeScene, type Captured, type IntakePhone } from '../../../test/support/intake-scene.js';
+import { IntakeScene, type CapturedSupport, type IntakePhone } from '../../../test/support/intake-scene.js';
 import { systemActor } from '../../kernel/access/actor.js';
 import { Signing } from '../../kernel/crypto/signing.js';
 import { BlobStore } from '../../kernel/storage/blob-store.js';
@@ -36,7 +36,7 @@ const setTime = (key: string, at: string) => utimes(pathOf(key), new Date(at), n
 
 async function received(
   from: IntakePhone = phone,
-): Promise<Captured & { readonly receipt: string; readonly key: string }> {
+): Promise<CapturedSupport & { readonly receipt: string; readonly key: string }> {
   const record = await scene.capture(from);
   const { receipt = '' } = await scene.send(record);
   const [row] = await scene.rows<{ key: string }>('select blob_key as key from intake.support where folio = ?', [
@@ -48,7 +48,7 @@ async function received(
 }
 
 /** The row is gone, as after a restore to an earlier point. */
-const forget = ({ folio }: Captured) => scene.rows('delete from intake.support where folio = ?', [folio]);
+const forget = ({ folio }: CapturedSupport) => scene.rows('delete from intake.support where folio = ?', [folio]);
 
 async function recover(receipts: readonly string[] = []): Promise<ExaminedContainer[]> {
   const examined: ExaminedContainer[] = [];
@@ -56,7 +56,7 @@ async function recover(receipts: readonly string[] = []): Promise<ExaminedContai
   return examined;
 }
 
-async function storedRows({ folio }: Captured) {
+async function storedRows({ folio }: CapturedSupport) {
   const rows = await scene.rows<{ receipt: string; receivedAt: string; key: string; flags: string[] }>(
     `select receipt, received_at as "receivedAt", blob_key as key, flags from intake.support where folio = ?`,
     [folio],

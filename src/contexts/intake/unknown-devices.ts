@@ -16,7 +16,7 @@ const UNSIGNED_CODES: ReadonlySet<string> = new Set([
 ]);
 
 /** Beyond the limit, how many requests of unknown devices are checked at a time. */
-const CHECKED_AT_ONCE = 4;
+const CHECK_CONCURRENCY = 4;
 
 /**
  * Limits the requests of one network that no enrolled device signed. Beyond the limit a device that this process has
@@ -74,7 +74,7 @@ export class UnknownDevices {
 
   /** @param work fails with one of {@link UNSIGNED_CODES} unless an enrolled device signed the request. */
   async #check<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.#checking >= CHECKED_AT_ONCE) throw tooManyRequests();
+    if (this.#checking >= CHECK_CONCURRENCY) throw tooManyRequests();
     this.#checking += 1;
     try {
       return await work();

@@ -16,12 +16,12 @@ import { Mail, type ComposedMail, type MailDefinition, type Recipient } from './
 import { NotificationsModule } from './notifications.module.js';
 
 @EventSpec('outage-spec.happened', 1)
-class Happened extends IntegrationEvent<{ readonly to: string }> {}
+class MailEvent extends IntegrationEvent<{ readonly to: string }> {}
 @EventSpec('outage-spec.worked', 1)
-class Worked extends IntegrationEvent {}
+class OtherEvent extends IntegrationEvent {}
 
 @Injectable()
-@Mail({ name: 'outage-spec', on: Happened, to: 'a recipient of this spec', when: 'in this spec', why: 'a test' })
+@Mail({ name: 'outage-spec', on: MailEvent, to: 'a recipient of this spec', when: 'in this spec', why: 'a test' })
 class SpecMail implements MailDefinition<{ readonly to: string }> {
   composed = 0;
 
@@ -36,8 +36,8 @@ class SpecMail implements MailDefinition<{ readonly to: string }> {
 }
 
 @Injectable()
-@Consumes(Worked, 'outage-spec.worker')
-class Worker implements EventConsumer<Worked> {
+@Consumes(OtherEvent, 'outage-spec.worker')
+class Worker implements EventConsumer<OtherEvent> {
   done = 0;
 
   handle(): Promise<void> {
@@ -116,9 +116,9 @@ describe('an outage of the mail server', () => {
     const dead = await deadPort();
     const scene = await openScene(`smtp://127.0.0.1:${String(dead.port)}`);
     const names = Array.from({ length: 40 }, (_, n) => `a${String(n).padStart(2, '0')}`);
-    await scene.publish(names.map((to) => new Happened({ to })));
+    await scene.publish(names.map((to) => new MailEvent({ to })));
     await scene.passMinutes(60);
-    await scene.publish([new Worked({})]);
+    await scene.publish([new OtherEvent({})]);
     await scene.passMinutes(60);
 
     expect(await scene.attempts()).toBe(0);
@@ -145,7 +145,7 @@ describe('an outage of the mail server', () => {
     let reply: number | undefined = 421;
     const { url, messages } = await mailbox({ closedWith: () => reply });
     const scene = await openScene(url);
-    await scene.publish(['a', 'b', 'c'].map((to) => new Happened({ to })));
+    await scene.publish(['a', 'b', 'c'].map((to) => new MailEvent({ to })));
     await scene.passMinutes(60);
     expect([await scene.attempts(), messages.length]).toEqual([0, 0]);
     reply = undefined;
@@ -159,7 +159,7 @@ describe('a temporary refusal of one recipient (4yz)', () => {
     const refused = new Set(['b@correo.example']);
     const { url, messages } = await mailbox({ refuses: (address) => refused.has(address) });
     const scene = await openScene(url);
-    await scene.publish(['a', 'b', 'c'].map((to) => new Happened({ to })));
+    await scene.publish(['a', 'b', 'c'].map((to) => new MailEvent({ to })));
     await scene.passMinutes(120);
     expect(messages.map(({ subject }) => subject).sort()).toEqual(['a', 'c']);
     expect(await scene.attempts()).toBe(0);
@@ -172,7 +172,7 @@ describe('a temporary refusal of one recipient (4yz)', () => {
   it('is retried for five days, after which the e-mail waits for an operator (RFC 5321 §4.5.4.1)', async () => {
     const { url } = await mailbox({ refuses: () => true });
     const scene = await openScene(url);
-    await scene.publish([new Happened({ to: 'a' })]);
+    await scene.publish([new MailEvent({ to: 'a' })]);
     await scene.passMinutes(1);
     scene.context.clock.advance(5 * 24 * 3_600_000 - 3_600_000);
     await scene.passMinutes(1);

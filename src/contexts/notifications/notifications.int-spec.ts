@@ -20,11 +20,11 @@ interface Payload {
 }
 
 @EventSpec('spec.happened', 1)
-class Happened extends IntegrationEvent<Payload> {}
+class SingleEvent extends IntegrationEvent<Payload> {}
 @EventSpec('spec.gathered', 1)
-class Gathered extends IntegrationEvent<Payload> {}
+class DigestEvent extends IntegrationEvent<Payload> {}
 @EventSpec('spec.asked', 1)
-class Requested extends IntegrationEvent<Payload> {}
+class OnceEvent extends IntegrationEvent<Payload> {}
 
 abstract class SpecMail implements MailDefinition<Payload> {
   protected caps: readonly Cap[] = [];
@@ -43,15 +43,15 @@ abstract class SpecMail implements MailDefinition<Payload> {
 const documentation = { to: 'a recipient of this spec', when: 'in this spec', why: 'a test' };
 
 @Injectable()
-@Mail({ name: 'spec-single', on: Happened, ...documentation })
+@Mail({ name: 'spec-single', on: SingleEvent, ...documentation })
 class SingleMail extends SpecMail {}
 
 @Injectable()
-@Mail({ name: 'spec-digest', on: Gathered, digest: true, ...documentation })
+@Mail({ name: 'spec-digest', on: DigestEvent, digest: true, ...documentation })
 class DigestMail extends SpecMail {}
 
 @Injectable()
-@Mail({ name: 'spec-once', on: Requested, onceOnly: true, ...documentation })
+@Mail({ name: 'spec-once', on: OnceEvent, onceOnly: true, ...documentation })
 class OnceMail extends SpecMail {
   protected override caps: readonly Cap[] = [{ kind: 'address', value: 'one@correo.example', perDay: 2 }];
 }
@@ -131,7 +131,7 @@ describe('e-mails', () => {
   it('reach each recipient once even if the address of another fails', async () => {
     const { publish, drain, refused, sent, rows } = await openScene();
     refused.add('b@correo.example');
-    await publish(new Happened({ to: ['a', 'b', 'c'], text: 'hola' }));
+    await publish(new SingleEvent({ to: ['a', 'b', 'c'], text: 'hola' }));
     for (let attempt = 0; attempt < 3; attempt += 1) await drain();
     expect(sent()).toEqual(['a@correo.example: hola', 'c@correo.example: hola']);
     expect(await rows(`select recipient_id from notifications.message where state = 'waiting'`)).toEqual([
@@ -146,7 +146,7 @@ describe('e-mails', () => {
 
   it('are not sent again if the event or the queue message is redelivered', async () => {
     const { publish, drain, sent, rows } = await openScene();
-    await publish(new Happened({ to: ['a', 'b'], text: 'hola' }));
+    await publish(new SingleEvent({ to: ['a', 'b'], text: 'hola' }));
     await drain();
     // Both messages are redelivered; only the rows of the e-mails show that they were processed.
     await rows(`delete from kernel.inbox`);
@@ -164,7 +164,7 @@ describe('e-mails', () => {
       await send(mail);
       throw new Error('killed before the commit');
     });
-    await publish(new Happened({ to: ['a'], text: 'hola' }));
+    await publish(new SingleEvent({ to: ['a'], text: 'hola' }));
     for (let attempt = 0; attempt < 4; attempt += 1) await drain();
     expect(sendMock).toHaveBeenCalledTimes(2);
     expect(mailbox.messages.map(({ subject }) => subject)).toEqual(['hola', 'hola']);
@@ -174,7 +174,7 @@ describe('e-mails', () => {
 
   it('are not sent if they have become obsolete', async () => {
     const { publish, drain, sent, rows } = await openScene();
-    await publish(new Happened({ to: ['a'], text: 'obsolete' }));
+    await publish(new SingleEvent({ to: ['a'], text: 'obsolete' }));
     await drain();
     expect(sent()).toEqual([]);
     expect(await rows(`select state from notifications.message`)).toEqual([{ state: 'obsolete' }]);
@@ -190,7 +190,7 @@ describe('e-mails', () => {
     };
     for (let event = 0; event < 12; event += 1) {
       const to = ['a', 'b', 'c', 'd', 'e'].filter(() => random(2) === 1);
-      await publish(new Happened({ to, text: `n${String(event)}` }));
+      await publish(new SingleEvent({ to, text: `n${String(event)}` }));
       expected.push(...to.map((id) => `${id}@correo.example: n${String(event)}`));
       if (random(4) === 0) await drain();
     }
@@ -208,13 +208,13 @@ describe('a digest (decision 9)', () => {
   it('combines the events of its window in one e-mail and later events in the next', async () => {
     const { publish, drain, context, sent } = await openScene('300');
     const relay = context.module.get(OutboxRelay);
-    await publish(new Gathered({ to: ['a'], text: 'one' }));
+    await publish(new DigestEvent({ to: ['a'], text: 'one' }));
     // Events of the same instant have no order.
     context.clock.advance(1);
-    await publish(new Gathered({ to: ['a', 'b'], text: 'two' }));
+    await publish(new DigestEvent({ to: ['a', 'b'], text: 'two' }));
     await relay.drain();
     context.clock.advance(299_000);
-    await publish(new Gathered({ to: ['a'], text: 'three' }));
+    await publish(new DigestEvent({ to: ['a'], text: 'three' }));
     await relay.drain();
     expect(sent()).toEqual([]);
 
@@ -222,7 +222,7 @@ describe('a digest (decision 9)', () => {
     await relay.drain();
     expect(sent()).toEqual(['a@correo.example: one two three', 'b@correo.example: two']);
 
-    await publish(new Gathered({ to: ['a'], text: 'four' }));
+    await publish(new DigestEvent({ to: ['a'], text: 'four' }));
     await drain();
     await drain();
     expect(sent()).toEqual(['a@correo.example: four', 'a@correo.example: one two three', 'b@correo.example: two']);
@@ -236,10 +236,10 @@ describe('a digest (decision 9)', () => {
       await send(mail);
       throw new Error('killed before the commit');
     });
-    await publish(new Gathered({ to: ['a'], text: 'one' }));
+    await publish(new DigestEvent({ to: ['a'], text: 'one' }));
     await drain();
     await drain();
-    await publish(new Gathered({ to: ['a'], text: 'two' }));
+    await publish(new DigestEvent({ to: ['a'], text: 'two' }));
     for (let attempt = 0; attempt < 4; attempt += 1) await drain();
     const [first, again, last] = mailbox.messages;
     expect(mailbox.messages.map(({ subject }) => subject)).toEqual(['one', 'one', 'two']);
@@ -249,7 +249,7 @@ describe('a digest (decision 9)', () => {
 
   it('is split if it has more than 200 entries', async () => {
     const { publish, drain, mailbox } = await openScene('300');
-    for (let nth = 0; nth < 201; nth += 1) await publish(new Gathered({ to: ['a'], text: 'n' }));
+    for (let nth = 0; nth < 201; nth += 1) await publish(new DigestEvent({ to: ['a'], text: 'n' }));
     await drain();
     await drain();
     expect(mailbox.messages.map(({ subject = '' }) => subject.split(' ').length).sort()).toEqual([1, 200]);
@@ -257,8 +257,8 @@ describe('a digest (decision 9)', () => {
 
   it('is disabled if the window is 0: each event has its own e-mail', async () => {
     const { publish, drain, sent } = await openScene();
-    await publish(new Gathered({ to: ['a'], text: 'one' }));
-    await publish(new Gathered({ to: ['a'], text: 'two' }));
+    await publish(new DigestEvent({ to: ['a'], text: 'one' }));
+    await publish(new DigestEvent({ to: ['a'], text: 'two' }));
     await drain();
     expect(sent()).toEqual(['a@correo.example: one', 'a@correo.example: two']);
   });
@@ -267,21 +267,21 @@ describe('a digest (decision 9)', () => {
 describe('an e-mail with a cap', () => {
   it('is withheld once its 24-hour cap is reached, and its row records this', async () => {
     const { publish, drain, context, sent, rows } = await openScene();
-    for (const id of ['a', 'b', 'c']) await publish(new Requested({ to: [id], text: id }));
+    for (const id of ['a', 'b', 'c']) await publish(new OnceEvent({ to: [id], text: id }));
     await drain();
     expect(sent()).toHaveLength(2);
     expect(await rows(`select count(*)::int as n from notifications.message where state = 'withheld'`)).toEqual([
       { n: 1 },
     ]);
     context.clock.advance(24 * 3_600_000);
-    await publish(new Requested({ to: ['d'], text: 'd' }));
+    await publish(new OnceEvent({ to: ['d'], text: 'd' }));
     await drain();
     expect(sent()).toHaveLength(3);
   });
 
   it('is sent only once per recipient if it is declared once-only, whatever the number of events', async () => {
     const { publish, drain, sent } = await openScene();
-    for (let nth = 0; nth < 3; nth += 1) await publish(new Requested({ to: ['a'], text: 'hola' }));
+    for (let nth = 0; nth < 3; nth += 1) await publish(new OnceEvent({ to: ['a'], text: 'hola' }));
     await drain();
     expect(sent()).toEqual(['a@correo.example: hola']);
   });
@@ -295,9 +295,9 @@ describe('settled rows', () => {
     const job = context.module.get(DeleteSettledMails);
     const remaining = () => rows(`select recipient_id as id from notifications.message order by recipient_id`);
     refused.add('waits@correo.example');
-    await publish(new Happened({ to: ['sent', 'waits'], text: 'hola' }));
-    await publish(new Happened({ to: ['nothing'], text: 'obsolete' }));
-    await publish(new Requested({ to: ['once'], text: 'hola' }));
+    await publish(new SingleEvent({ to: ['sent', 'waits'], text: 'hola' }));
+    await publish(new SingleEvent({ to: ['nothing'], text: 'obsolete' }));
+    await publish(new OnceEvent({ to: ['once'], text: 'hola' }));
     await drain();
     context.clock.advance(30 * day);
     await job.run();
@@ -309,11 +309,11 @@ describe('settled rows', () => {
 
   it('are kept if the e-mail is once-only, so that it is not sent again', async () => {
     const { publish, drain, context, sent } = await openScene();
-    await publish(new Requested({ to: ['a'], text: 'hola' }));
+    await publish(new OnceEvent({ to: ['a'], text: 'hola' }));
     await drain();
     context.clock.advance(31 * day);
     await context.module.get(DeleteSettledMails).run();
-    await publish(new Requested({ to: ['a'], text: 'hola' }));
+    await publish(new OnceEvent({ to: ['a'], text: 'hola' }));
     await drain();
     expect(sent()).toEqual(['a@correo.example: hola']);
   });
@@ -322,14 +322,14 @@ describe('settled rows', () => {
     const { publish, drain, context, sent, rows } = await openScene();
     const job = context.module.get(DeleteSettledMails);
     const uses = () => rows<{ mail: string }>(`select mail from notifications.cap_use`);
-    for (const id of ['a', 'b']) await publish(new Requested({ to: [id], text: id }));
+    for (const id of ['a', 'b']) await publish(new OnceEvent({ to: [id], text: id }));
     await drain();
     await rows(`insert into notifications.cap_use (mail, kind, key, at)
       select 'old', 'address', '', '2020-01-01' from generate_series(1, 4001)`);
     context.clock.advance(day - 16 * 60_000);
     await job.run();
     expect((await uses()).map(({ mail }) => mail)).toEqual(['spec-once', 'spec-once']);
-    await publish(new Requested({ to: ['c'], text: 'c' }));
+    await publish(new OnceEvent({ to: ['c'], text: 'c' }));
     await drain();
     expect(sent()).toHaveLength(2);
     context.clock.advance(day);

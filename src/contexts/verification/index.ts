@@ -4,7 +4,7 @@ export { ExportRollQuestions } from './commands/export-roll-questions.js';
 export { ApplyDeskVerdict } from './commands/apply-desk-verdict.js';
 export { DesignateClosingCut } from './commands/designate-closing-cut.js';
 export { DeclareUnprocessable, type UnprocessableDeclaration } from './commands/declare-unprocessable.js';
-export { VerifyAgain, type VerifiedAgain } from './commands/verify-again.js';
+export { VerifyAgain, type VerifyAgainResult as VerifiedAgain } from './commands/verify-again.js';
 export { VerifyAllAgain } from './commands/verify-all-again.js';
 export { expectedParts, type AssistedFault } from './domain/assisted-capture.js';
 export * from './domain/desk-verdict.js';

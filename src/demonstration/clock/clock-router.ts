@@ -19,7 +19,7 @@ export function clockRouter(clock: DemonstrationClock, dispatcher: Dispatcher, p
 
   router.get('/', async (_request, response) => {
     const now = clock.now();
-    const end = await endOfReception(dispatcher);
+    const end = await endOfIntake(dispatcher);
     pages.send(response, 'demonstration/clock', {
       now,
       ahead: inWords(clock.ahead),
@@ -35,7 +35,7 @@ export function clockRouter(clock: DemonstrationClock, dispatcher: Dispatcher, p
 
   async function stepLength(step: z.infer<typeof body>['paso']): Promise<number> {
     if (step !== 'cierre') return STEPS[step];
-    const end = await endOfReception(dispatcher);
+    const end = await endOfIntake(dispatcher);
     // One second past the end, so that no more records are received.
     return end === undefined ? 0 : Math.max(0, end.getTime() + 1000 - clock.now().getTime());
   }
@@ -43,7 +43,7 @@ export function clockRouter(clock: DemonstrationClock, dispatcher: Dispatcher, p
 }
 
 /** The last instant at which any process still receives supports (§10.5). */
-async function endOfReception(dispatcher: Dispatcher): Promise<Date | undefined> {
+async function endOfIntake(dispatcher: Dispatcher): Promise<Date | undefined> {
   const ends: number[] = [];
   for (const { id: processId } of await dispatcher.ask(actor, new ListAllProcesses({}))) {
     for (const { id: officeId } of await dispatcher.ask(actor, new ListOffices({ processId }))) {

@@ -126,7 +126,7 @@ export function curpLetters({ paterno = '', materno = '', nombre = '' }: PersonF
   );
   const letters = initial(first) + innerVowel(first) + initial(second) + initial(given);
   return {
-    letters: INCONVENIENT.has(letters) ? `${letters.charAt(0)}X${letters.slice(2)}` : letters,
+    letters: OFFENSIVE_WORDS.has(letters) ? `${letters.charAt(0)}X${letters.slice(2)}` : letters,
     consonants: innerConsonant(first) + innerConsonant(second) + innerConsonant(given),
   };
 }
@@ -147,7 +147,7 @@ const innerVowel = (word = ''): string => /[AEIOU]/.exec(word.slice(1))?.[0] ?? 
 const innerConsonant = (word = ''): string => /[B-DF-HJ-NP-TV-Z]/.exec(word.slice(1))?.[0] ?? 'X';
 
 /** Offensive four-letter words: RENAPO's rule replaces their second letter with X. */
-const INCONVENIENT: ReadonlySet<string> = new Set(
+const OFFENSIVE_WORDS: ReadonlySet<string> = new Set(
   (
     'BACA BAKA BUEI BUEY CACA CACO CAGA CAGO CAKA CAKO COGE COGI COJA COJE COJI COJO COLA CULO FALO FETO GETA GUEI ' +
     'GUEY JETA JOTO KACA KACO KAGA KAGO KAKA KAKO KOGE KOGI KOJA KOJE KOJI KOJO KOLA KULO LILO LOCA LOCO LOKA LOKO ' +

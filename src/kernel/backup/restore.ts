@@ -83,7 +83,8 @@ async function extractTablespace(content: AsyncIterable<Uint8Array>, root: strin
 async function extractArchive(content: AsyncIterable<Uint8Array>, root: string): Promise<void> {
   for await (const entry of tarEntries(content)) {
     const path = join(root, entry.name);
-    if (path !== root && !`${path}${sep}`.startsWith(`${root}${sep}`)) throw new Error('a name leaves the folder');
+    if (path !== root && !`${path}${sep}`.startsWith(`${root}${sep}`))
+      throw new Error('an entry is outside the folder');
     await writeEntry(entry, path);
   }
 }

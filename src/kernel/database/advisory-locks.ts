@@ -12,7 +12,7 @@ export const AdvisoryLock = {
   /** By support: taken before the lock of its elector. */
   Support: 62,
   /** By process: shared while a record is received, exclusive to wait for uploads in flight. */
-  Reception: 63,
+  Intake: 63,
   /** By cut: one process loads a roll cut. Session-level. */
   RollLoad: 64,
   /** The export of roll queries. */

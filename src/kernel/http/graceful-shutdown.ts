@@ -40,7 +40,7 @@ export class GracefulShutdown implements BeforeApplicationShutdown {
     let limit: NodeJS.Timeout | undefined;
     const expired = new Promise<void>((resolve) => {
       limit = setTimeout(() => {
-        this.#logger.warn('requests are cut because they did not end in time');
+        this.#logger.warn('aborting requests that did not end in time');
         resolve();
       }, this.config.shutdownSeconds * 1000);
     });

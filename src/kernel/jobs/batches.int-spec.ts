@@ -24,22 +24,22 @@ import { OutboxRelay } from './outbox-relay.js';
 import { Outbox } from './outbox.js';
 
 @EventSpec('batches.weighed', 1)
-class Weighed extends IntegrationEvent<{ readonly grams: number }> {}
+class WeightRecorded extends IntegrationEvent<{ readonly grams: number }> {}
 
 const MAX_BATCH = 8;
 const CONSUMER = 'batches.scales';
 
 /** Stores each weight; fails for a negative one. */
 @Injectable()
-@ConsumesInBatches(Weighed, CONSUMER, MAX_BATCH)
-class Scales implements BatchConsumer<Weighed> {
+@ConsumesInBatches(WeightRecorded, CONSUMER, MAX_BATCH)
+class Scales implements BatchConsumer<WeightRecorded> {
   readonly sizes: number[] = [];
   /** How many more batches fail after their writes. */
   crashes = 0;
 
   constructor(private readonly work: UnitOfWork) {}
 
-  async handleBatch(messages: readonly MessageOf<Weighed>[]): Promise<void> {
+  async handleBatch(messages: readonly MessageOf<WeightRecorded>[]): Promise<void> {
     this.sizes.push(messages.length);
     await this.work.sql(`insert into sample.weighed (message_id, grams) select * from unnest($1::uuid[], $2::int[])`, [
       messages.map(({ id }) => id),
@@ -71,7 +71,7 @@ describe.each([
   const sql = <Row extends object>(text: string, params: unknown[] = []): Promise<Row[]> =>
     context.module.get(EntityManager).fork().execute<Row[]>(text, params);
   const publish = async (weights: readonly number[]): Promise<void> => {
-    const events = weights.map((grams) => new Weighed({ grams }));
+    const events = weights.map((grams) => new WeightRecorded({ grams }));
     await context.module
       .get(EntityManager)
       .fork()

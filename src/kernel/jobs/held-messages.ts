@@ -7,7 +7,7 @@ import type { StuckState } from './list-stuck-messages.js';
 const FIRST_DELAY_SECONDS = 2;
 const MAX_DELAY_SECONDS = 10 * 60;
 /** RFC 5321 §4.5.4.1: how long a message that the recipient's server rejects temporarily is retried. */
-const GIVE_UP_AFTER = '5 days';
+const RETRY_PERIOD = '5 days';
 
 const DELAY = `least(${String(MAX_DELAY_SECONDS)}, ${String(FIRST_DELAY_SECONDS)} * 2 ^ least(%, 20)) * interval '1 second'`;
 
@@ -46,7 +46,7 @@ export async function deferMessage(
     `update kernel.outbox_message
      set dispatched_at = null, deferrals = deferrals + 1, deferred_since = coalesce(deferred_since, $3), last_error = $2,
        available_at = coalesce($4, $3::timestamptz + ${DELAY.replace('%', 'deferrals')}),
-       quarantined_at = case when $5 and deferred_since < $3::timestamptz - interval '${GIVE_UP_AFTER}'
+       quarantined_at = case when $5 and deferred_since < $3::timestamptz - interval '${RETRY_PERIOD}'
                         then $3::timestamptz end
      where id = $1 and settled_at is null`,
     [id, cause, now, retryAt ?? null, onlyThisItem],

@@ -25,7 +25,7 @@ const LOOKAHEAD_ROWS = 1000;
 const POLL_MS = 500;
 
 /** Why consumers did not handle a message. `outages` is as long as `causes` if it only waits for services. */
-interface Undelivered {
+interface DeliveryFailures {
   readonly causes: string[];
   readonly outages: OutageError[];
 }
@@ -200,8 +200,8 @@ export class OutboxRelay implements OnApplicationShutdown {
    */
   async #deliverToAll(
     messages: readonly OutboxMessage[],
-  ): Promise<{ failures: ReadonlyMap<string, Undelivered>; queued: boolean }> {
-    const failures = new Map<string, Undelivered>();
+  ): Promise<{ failures: ReadonlyMap<string, DeliveryFailures>; queued: boolean }> {
+    const failures = new Map<string, DeliveryFailures>();
     const failed = (consumer: string, id: string, error: unknown): void => {
       const outage = outageOf(error);
       const msg = `message ${id} ${outage ? 'waits' : 'failed'} at ${consumer}: ${safeMessage(error)}`;

@@ -52,8 +52,8 @@ export class Mailer implements OnApplicationShutdown {
       socketTimeout: 30_000,
     });
     this.#breaker = new CircuitBreaker('mail', clock, (state, reason) => {
-      if (state === 'open') this.#logger.error(`the mail server does not answer: ${reason}; mail waits`);
-      else this.#logger.warn('the mail server answers again');
+      if (state === 'open') this.#logger.error(`the mail server does not respond: ${reason}; e-mails wait`);
+      else this.#logger.warn('the mail server responds again');
     });
   }
 

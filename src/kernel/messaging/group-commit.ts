@@ -1,6 +1,6 @@
 import { DomainError } from '../errors/domain-error.js';
 
-interface Waiting<Item, Answer> {
+interface PendingItem<Item, Answer> {
   readonly item: Item;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: unknown) => void;
@@ -11,7 +11,7 @@ interface Waiting<Item, Answer> {
  * arrive during a run form the next group. Each promise settles when its group is done.
  */
 export class GroupCommit<Item, Answer> {
-  readonly #waiting: Waiting<Item, Answer>[] = [];
+  readonly #waiting: PendingItem<Item, Answer>[] = [];
   #working = false;
 
   /**
@@ -37,7 +37,7 @@ export class GroupCommit<Item, Answer> {
     this.#working = false;
   }
 
-  async #settle(group: readonly Waiting<Item, Answer>[]): Promise<void> {
+  async #settle(group: readonly PendingItem<Item, Answer>[]): Promise<void> {
     try {
       const answers = await this.work(group.map(({ item }) => item));
       group.forEach(({ resolve, reject }, index) => {

@@ -11,12 +11,12 @@ import type { BlobStore } from './blob-store.js';
 import { DiskBlobStore } from './disk-blob-store.js';
 import { S3BlobStore, S3Error } from './s3-blob-store.js';
 
-interface Opened {
+interface OpenedStore {
   readonly store: BlobStore;
   readonly close: () => Promise<void>;
 }
 
-const STORES: Readonly<Record<string, () => Promise<Opened>>> = {
+const STORES: Readonly<Record<string, () => Promise<OpenedStore>>> = {
   'local disk': async () => {
     const folder = await mkdtemp(join(tmpdir(), 'blobs-'));
     return { store: new DiskBlobStore(folder), close: () => rm(folder, { recursive: true }) };

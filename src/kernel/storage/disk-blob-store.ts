@@ -88,7 +88,7 @@ export class DiskBlobStore extends BlobStore {
       const start = Buffer.alloc(Math.min(bytes, size));
       for (let read = 0; read < start.length;) {
         const { bytesRead } = await file.read(start, read, start.length - read, read);
-        if (bytesRead === 0) throw new Error(`the blob ${key} ended before its size`);
+        if (bytesRead === 0) throw new Error(`the blob ${key} is shorter than its size`);
         read += bytesRead;
       }
       return { bytes: start, size, storedAt: mtime };

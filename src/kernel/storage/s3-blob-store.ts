@@ -107,7 +107,7 @@ export class S3BlobStore extends BlobStore {
     const length = Math.min(bytes, size);
     const answer = await this.#request('GET', key, { range: `bytes=0-${String(length - 1)}` });
     const start = Buffer.from(await answer.arrayBuffer());
-    if (start.length !== length) throw new Error(`the blob ${key} ended before its size`);
+    if (start.length !== length) throw new Error(`the blob ${key} is shorter than its size`);
     return { bytes: start, size, storedAt };
   }
 

@@ -119,33 +119,36 @@ describe('after a restore of the database (decision 17)', () => {
   it.each([
     ['to a point in time', `update kernel.database_origin set timeline = '00000000'`],
     ['from a dump into another cluster', `update kernel.database_origin set system_identifier = '1'`],
-  ])('%s: nothing is removed, the status says so, and blobs without a row are kept for good', async (what, change) => {
-    const lost = await store(`lost ${what}`, false);
-    expect(await collect()).toMatchObject({ suspended: false });
-    await rows(change);
-    context.clock.advance(48 * 3_600_000);
-    expect(await collect()).toMatchObject({ removed: 0, suspended: true });
-    expect(await isSuspended()).toEqual(['server-changed']);
-    expect(await collect()).toMatchObject({ removed: 0, suspended: true });
+  ])(
+    '%s: nothing is removed, the status shows this, and blobs without a row are kept permanently',
+    async (what, change) => {
+      const lost = await store(`lost ${what}`, false);
+      expect(await collect()).toMatchObject({ suspended: false });
+      await rows(change);
+      context.clock.advance(48 * 3_600_000);
+      expect(await collect()).toMatchObject({ removed: 0, suspended: true });
+      expect(await isSuspended()).toEqual(['server-changed']);
+      expect(await collect()).toMatchObject({ removed: 0, suspended: true });
 
-    const later = await store(`later ${what}`, false);
-    const kept = await context.module.get(OrphanCollector).resume();
-    expect(kept).toBeGreaterThanOrEqual(2);
-    expect(await isSuspended()).toEqual([]);
-    const mistaken = await store(`mistaken ${what}`, false);
-    await collect();
-    context.clock.advance(48 * 3_600_000);
-    expect(await collect()).toMatchObject({ removed: 1, suspended: false });
-    for (const key of [lost, later]) expect(await blobs.exists(key)).toBe(true);
-    expect(await blobs.exists(mistaken)).toBe(false);
-    const audited = await rows<{ action: string }>(
-      `select action from kernel.audit_entry where action like 'kernel.%-collection' order by id desc limit 2`,
-    );
-    expect(audited.map(({ action }) => action).sort()).toEqual([
-      'kernel.resume-collection',
-      'kernel.suspend-collection',
-    ]);
-  });
+      const later = await store(`later ${what}`, false);
+      const kept = await context.module.get(OrphanCollector).resume();
+      expect(kept).toBeGreaterThanOrEqual(2);
+      expect(await isSuspended()).toEqual([]);
+      const mistaken = await store(`mistaken ${what}`, false);
+      await collect();
+      context.clock.advance(48 * 3_600_000);
+      expect(await collect()).toMatchObject({ removed: 1, suspended: false });
+      for (const key of [lost, later]) expect(await blobs.exists(key)).toBe(true);
+      expect(await blobs.exists(mistaken)).toBe(false);
+      const audited = await rows<{ action: string }>(
+        `select action from kernel.audit_entry where action like 'kernel.%-collection' order by id desc limit 2`,
+      );
+      expect(audited.map(({ action }) => action).sort()).toEqual([
+        'kernel.resume-collection',
+        'kernel.suspend-collection',
+      ]);
+    },
+  );
 });
 
 describe('the scrub (decision 1)', () => {

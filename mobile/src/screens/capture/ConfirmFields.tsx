@@ -24,11 +24,11 @@ export interface ConfirmFieldsProps extends Pick<ScreenProps, 'step' | 'onBack'>
   }) => void;
 }
 
-type Typed = Readonly<Partial<Record<IdentifierName, string>>>;
+type TypedFields = Readonly<Partial<Record<IdentifierName, string>>>;
 
 /** Confirms or corrects the identifying fields; read and typed values are stored separately (§8.7). */
 export function ConfirmFields({ capture, onConfirm, ...screen }: ConfirmFieldsProps) {
-  const [typed, setTyped] = useState<Typed>(capture.fieldsTyped);
+  const [typed, setTyped] = useState<TypedFields>(capture.fieldsTyped);
   const [visited, setVisited] = useState<ReadonlySet<IdentifierName>>(new Set());
   const form = useRef<HTMLFormElement>(null);
   const [reading, setReading] = useState<CredentialReading>();

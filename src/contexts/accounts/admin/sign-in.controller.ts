@@ -52,7 +52,7 @@ export class SignInController {
     const account = cuenta.slice(0, 200);
     const browser = await this.browsers.find(request, account);
     const attempt = { account, network: clientNetwork(request), ...(browser !== undefined && { browser }) };
-    const result = await this.passwords.signIn(attempt, contrasena.slice(0, 1000)).catch(asBusy);
+    const result = await this.passwords.signIn(attempt, contrasena.slice(0, 1000)).catch(toBusyResult);
     if (result.outcome !== 'signed-in') {
       const refusal = refusalOf(result);
       if (refusal.retryAfterSeconds !== undefined) response.setHeader('Retry-After', String(refusal.retryAfterSeconds));
@@ -74,17 +74,17 @@ export class SignInController {
   }
 }
 
-interface Busy {
+interface BusyResult {
   readonly outcome: 'busy';
   readonly error: DomainError;
 }
 
-function asBusy(error: unknown): Busy {
+function toBusyResult(error: unknown): BusyResult {
   if (error instanceof DomainError && error.code === 'ACCOUNTS.SIGN_IN_BUSY') return { outcome: 'busy', error };
   throw error;
 }
 
-function refusalOf(result: Exclude<SignInResult, { outcome: 'signed-in' }> | Busy): DomainError {
+function refusalOf(result: Exclude<SignInResult, { outcome: 'signed-in' }> | BusyResult): DomainError {
   switch (result.outcome) {
     case 'busy':
       return result.error;

@@ -5,7 +5,7 @@ import { FormView, useForm } from '../../../admin/ui/form.js';
 import { Facts, PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { RegistrationFields } from './parts/registration-fields.js';
-import type { Corrected, CorrectView } from './views.js';
+import type { CorrectionResult, CorrectView } from './views.js';
 
 /** Corrects a registration; after the confirmation a reason is required (§5.B–F). */
 export default function CorrectAspirant({ data, post }: ScreenProps<CorrectView>) {
@@ -13,7 +13,7 @@ export default function CorrectAspirant({ data, post }: ScreenProps<CorrectView>
   const navigate = useNavigate();
   const back = `/admin/resources/aspirantes/records/${id}/show`;
   const confirmed = status === 'confirmed';
-  const form = useForm<Corrected>({
+  const form = useForm<CorrectionResult>({
     initial: { ...values, version: String(version) },
     send: post,
     done: ({ version: created, warnings }) => {

@@ -7,13 +7,13 @@ import { EmptyState, PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { EMBLEM_TYPES, EMBLEM_HELP } from './parts/emblem-types.js';
 import { RegistrationFields } from './parts/registration-fields.js';
-import type { Registered, RegisterView } from './views.js';
+import type { RegistrationResult, RegisterView } from './views.js';
 
 /** Groups A to F of §5.1 in their order. The office determines the period; the sheet follows after the registration. */
 export default function RegisterAspirant({ data, post }: ScreenProps<RegisterView>) {
   const { offices, ownEntidad } = data;
   const navigate = useNavigate();
-  const form = useForm<Registered>({
+  const form = useForm<RegistrationResult>({
     initial: {
       officeId: offices.length === 1 ? (offices[0]?.id ?? '') : '',
       entidad: ownEntidad,

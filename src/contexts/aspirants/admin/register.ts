@@ -1,11 +1,14 @@
 import type { Official } from '../../../admin/official.js';
 import { unchecked } from '../../../admin/screen.js';
 import { CorrectAspirant, RegisterAspirant, ValidateAspirant } from '../index.js';
-import type { Corrected, Registered } from './views.js';
+import type { CorrectionResult, RegistrationResult } from './views.js';
 import { warningView } from './warning-labels.js';
 
 /** Registers the aspirant entered in the form (§5.B–E). Warnings are returned as sentences. */
-export async function register(official: Official, input: Readonly<Record<string, unknown>>): Promise<Registered> {
+export async function register(
+  official: Official,
+  input: Readonly<Record<string, unknown>>,
+): Promise<RegistrationResult> {
   const { aspirantId, folio, warnings } = await official.run(new RegisterAspirant(unchecked(input)));
   return { aspirantId, folio, warnings: warnings.map((warning) => warningView(warning).sentence) };
 }
@@ -25,7 +28,7 @@ export async function correct(
   official: Official,
   input: Readonly<Record<string, unknown>>,
   aspirantId: string,
-): Promise<Corrected> {
+): Promise<CorrectionResult> {
   const { version, warnings } = await official.run(
     new CorrectAspirant(unchecked({ ...input, aspirantId, version: Number(input['version']) })),
   );

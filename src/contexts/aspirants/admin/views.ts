@@ -52,7 +52,7 @@ export interface RegisterView extends FieldsView {
   readonly offices: readonly { readonly id: string; readonly label: string }[];
 }
 
-export interface Registered {
+export interface RegistrationResult {
   readonly aspirantId: string;
   readonly folio: string;
   /** Warnings as sentences. */
@@ -83,7 +83,7 @@ export interface CorrectView extends AspirantView, FieldsView {
   readonly offices: readonly { readonly id: string; readonly label: string }[];
 }
 
-export interface Corrected {
+export interface CorrectionResult {
   readonly version: number;
   readonly warnings: readonly string[];
 }

@@ -42,7 +42,7 @@ export async function renderEmblem(bytes: Uint8Array, field: string): Promise<Re
 async function densityFor(bytes: Uint8Array): Promise<number> {
   const { width, height } = await sharp(bytes, LIMITS).metadata();
   const side = Math.max(width, height);
-  if (side < 1 || side > MAX_SIDE) throw new Error('no size to draw at');
+  if (side < 1 || side > MAX_SIDE) throw new Error('the drawing has no valid size');
   return Math.min(2400, Math.max(1, (72 * SVG_RENDER_SIDE) / side));
 }
 

@@ -107,7 +107,7 @@ export const INSTRUCTIONS = [
   `Versión de la plantilla: ${TEMPLATE_VERSION}`,
 ];
 
-const RULED_ROWS = 10_000;
+const VALIDATED_ROWS = 10_000;
 
 /** Workbook for aspirants to fill in (§6.4). */
 export function importTemplate(today: Date): Promise<Buffer> {
@@ -117,7 +117,7 @@ export function importTemplate(today: Date): Promise<Buffer> {
       columns: importColumns(today),
       rows: [IMPORT_FIELDS.map((field) => importCell(field, EXAMPLE[field]))],
       muted: [0],
-      ruledRows: RULED_ROWS,
+      ruledRows: VALIDATED_ROWS,
     },
     { name: 'Instrucciones', width: 110, lines: INSTRUCTIONS },
   ]);

@@ -140,13 +140,13 @@ async function loadDevice(official: Official, { recordId: deviceId }: ScreenRequ
     moves: found.statusChanges.map(({ to, at, by, reason }, index) => ({
       key: String(index),
       at: formatMinute(at),
-      what: `${DEVICE_STATUS_LABELS[to]} · ${BY[by] ?? 'Sistema'}`,
+      what: `${DEVICE_STATUS_LABELS[to]} · ${ACTOR_LABELS[by] ?? 'Sistema'}`,
       reason: by === 'official' ? reason : null,
     })),
   };
 }
 
-const BY: Readonly<Record<string, string>> = {
+const ACTOR_LABELS: Readonly<Record<string, string>> = {
   anonymous: 'la persona auxiliar',
   official: 'OPL',
   aspirant: 'la persona aspirante',

@@ -4,7 +4,7 @@ import { EmptyState, Facts, PageHead, Table } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import type { PendingUploadsView } from './views.js';
 
-const HERE = '/admin/pages/no-recibidos';
+const PAGE_URL = '/admin/pages/no-recibidos';
 
 /** Devices with supports that are pending upload, were permanently refused or were erased before upload. */
 export default function PendingUploads({ data }: ScreenProps<PendingUploadsView>) {
@@ -19,7 +19,7 @@ export default function PendingUploads({ data }: ScreenProps<PendingUploadsView>
               key={id}
               className="button button-plain"
               aria-current={shown === id ? 'page' : undefined}
-              to={`${HERE}?proceso=${id}`}
+              to={`${PAGE_URL}?proceso=${id}`}
             >
               {idProceso}
             </Link>
@@ -60,7 +60,7 @@ export default function PendingUploads({ data }: ScreenProps<PendingUploadsView>
       )}
       {next !== null && (
         <nav className="actions" aria-label="Páginas">
-          <Link className="button button-plain" to={`${HERE}?proceso=${shown}&despues=${next}`}>
+          <Link className="button button-plain" to={`${PAGE_URL}?proceso=${shown}&despues=${next}`}>
             Ver más dispositivos
           </Link>
         </nav>

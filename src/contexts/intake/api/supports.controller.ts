@@ -45,7 +45,7 @@ interface StoredContainer {
   key?: string;
 }
 
-type Admitted = Extract<Admission, { receipt?: undefined }>;
+type AdmittedUpload = Extract<Admission, { receipt?: undefined }>;
 
 /** Receives sealed records from devices (§8.13, §10): checks, stores and receipts them without opening them. */
 @Access('proof')
@@ -189,7 +189,7 @@ export class SupportsController implements OnApplicationShutdown {
 
   async #store(
     { content }: Upload,
-    admission: Admitted,
+    admission: AdmittedUpload,
     admit: () => Promise<Admission>,
     container: StoredContainer,
   ): Promise<ReceiveResult> {

@@ -7,13 +7,13 @@ import type { ScreenProps } from '../../../admin/ui/screen.js';
 
 const LIST = '/admin/resources/territorios';
 
-interface Loaded {
+interface LoadTerritoryResult {
   readonly entidades: readonly { readonly municipalities: number; readonly sections: number }[];
 }
 
 export default function LoadTerritory({ post }: ScreenProps) {
   const navigate = useNavigate();
-  const form = useForm<Loaded>({
+  const form = useForm<LoadTerritoryResult>({
     initial: {},
     send: (_, files) => post(files),
     done: ({ entidades }) => {

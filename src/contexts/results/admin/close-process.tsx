@@ -3,12 +3,12 @@ import { Link, useNavigate } from 'react-router-dom';
 import { FormView, useForm } from '../../../admin/ui/form.js';
 import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
-import type { Closed, ClosingView } from './views.js';
+import type { CloseResult, ClosingView } from './views.js';
 
 export default function CloseProcess({ data: { id, idProceso, received }, post }: ScreenProps<ClosingView>) {
   const navigate = useNavigate();
   const back = `/admin/resources/cierres/records/${id}/show`;
-  const form = useForm<Closed>({
+  const form = useForm<CloseResult>({
     initial: {},
     send: () => post({}),
     done: ({ records, sha256 }) => {

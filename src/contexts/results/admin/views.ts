@@ -29,7 +29,7 @@ export interface ClosingView extends ClosingRow {
   readonly countedAt: string;
 }
 
-export interface Closed {
+export interface CloseResult {
   readonly records: number;
   readonly sha256: string;
 }

@@ -9,7 +9,7 @@ import { VerificationSteps } from '../verification-steps.js';
 
 const input = z.object({ supportId: z.uuid() });
 
-export interface VerifiedAgain {
+export interface VerifyAgainResult {
   /** Still `quarantined` if it could not be opened this time either. */
   readonly state: SupportRecord['state'];
   readonly reportedClass: ReportedClass;
@@ -20,7 +20,7 @@ export interface VerifiedAgain {
  * against the cut designated for the close (decision 15). Changes nothing if no step is needed.
  */
 @CommandSpec({ name: 'verification.verify-again', permission: 'verification.verify-again', input })
-export class VerifyAgain extends KernelCommand<z.infer<typeof input>, VerifiedAgain> {}
+export class VerifyAgain extends KernelCommand<z.infer<typeof input>, VerifyAgainResult> {}
 
 @CommandHandler(VerifyAgain)
 export class VerifyAgainHandler implements ICommandHandler<VerifyAgain> {
@@ -29,7 +29,7 @@ export class VerifyAgainHandler implements ICommandHandler<VerifyAgain> {
     private readonly steps: VerificationSteps,
   ) {}
 
-  async execute({ input: { supportId } }: VerifyAgain): Promise<VerifiedAgain> {
+  async execute({ input: { supportId } }: VerifyAgain): Promise<VerifyAgainResult> {
     await lockSupport(this.work, supportId);
     const support = await findSupport(this.work, supportId);
     this.work.authorize({ entidad: support.entidad });

@@ -6,11 +6,11 @@ import { EVIDENCE_PARTS, type EvidencePart } from '../unseal/support-opener.js';
 export const ASSISTED_FAULTS = ['not-allowed', 'reason-unlisted', 'no-witness'] as const;
 export type AssistedFault = (typeof ASSISTED_FAULTS)[number];
 
-type Assisted = NonNullable<SealedData['assisted']>;
+type AssistedCapture = NonNullable<SealedData['assisted']>;
 
 /** @param rules versions of the rules that may have been in effect; it is enough if one allows the capture. */
 export function assistedFaults(
-  { reason, witness }: Assisted,
+  { reason, witness }: AssistedCapture,
   parts: ReadonlyMap<EvidencePart, unknown>,
   rules: readonly AssistedCaptureVersion[],
 ): AssistedFault[] {
@@ -28,7 +28,7 @@ export function assistedFaults(
  * Parts that a record must have. An assisted capture needs the signature of the witness, and none of a person who
  * cannot sign.
  */
-export function expectedParts(assisted: Assisted | null | undefined): readonly EvidencePart[] {
+export function expectedParts(assisted: AssistedCapture | null | undefined): readonly EvidencePart[] {
   if (!assisted) return EVIDENCE_PARTS;
   return [...EVIDENCE_PARTS.filter((part) => part !== 'firma' || assisted.mark !== 'none'), 'firma-testigo'];
 }

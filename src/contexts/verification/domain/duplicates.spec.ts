@@ -1,10 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { markDuplicates, type Contender } from '../../../../test/oracles/duplicates.js';
+import { markDuplicates, type DuplicateCandidate } from '../../../../test/oracles/duplicates.js';
 import { DUPLICATE_RULES } from './duplicates.js';
 
 const at = (second: number): Date => new Date(Date.UTC(2027, 0, 15, 18, 0, second));
-const record = (supportId: string, aspirantId: string, second: number, more: Partial<Contender> = {}): Contender => ({
+const record = (
+  supportId: string,
+  aspirantId: string,
+  second: number,
+  more: Partial<DuplicateCandidate> = {},
+): DuplicateCandidate => ({
   supportId,
   folio: `AC-${supportId}`,
   aspirantId,

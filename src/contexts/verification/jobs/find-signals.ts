@@ -18,7 +18,7 @@ import { COMPARISONS } from '../signals/compare.js';
 import { HashMasker } from '../signals/masked-hash.js';
 import { similarity } from '../signals/similarity.js';
 import { perceptualHash, type Grey } from '../signals/perceptual-hash.js';
-import { colourOf, normalisedPictures, type Compared } from '../signals/pictures.js';
+import { colourOf, normalisedPictures, type ComparedPicture } from '../signals/pictures.js';
 import { SupportOpener, UnsealError, type OpenedSupport } from '../unseal/support-opener.js';
 
 /** In-memory cache; about 100 KB per record. */
@@ -34,7 +34,7 @@ const MAX_CACHED_RECORDS = 300;
 export class FindSignals implements EventConsumer<SupportVerified> {
   readonly #maskers = new Map<string, Promise<HashMasker>>();
   /** LRU cache by record: reused pictures tend to recur soon, and opening a record is the most expensive part. */
-  readonly #cache = new Map<string, ReadonlyMap<Compared, Grey>>();
+  readonly #cache = new Map<string, ReadonlyMap<ComparedPicture, Grey>>();
 
   constructor(
     private readonly work: UnitOfWork,
@@ -70,7 +70,7 @@ export class FindSignals implements EventConsumer<SupportVerified> {
 
   async #findRepeated(
     support: SupportRecord,
-    pictures: ReadonlyMap<Compared, Grey>,
+    pictures: ReadonlyMap<ComparedPicture, Grey>,
     raise: (kind: SignalKind, otherId: string) => Promise<void>,
   ): Promise<void> {
     const masker = await this.#maskerOf(support.processId);
@@ -88,14 +88,14 @@ export class FindSignals implements EventConsumer<SupportVerified> {
     }
   }
 
-  async #normalisedPictures(similar: SimilarSupport): Promise<ReadonlyMap<Compared, Grey> | undefined> {
+  async #normalisedPictures(similar: SimilarSupport): Promise<ReadonlyMap<ComparedPicture, Grey> | undefined> {
     const cached = this.#cache.get(similar.id);
     if (cached) return this.#remember(similar.id, cached);
     const opened = await this.#open(similar);
     return opened && this.#remember(similar.id, await comparablePictures(opened));
   }
 
-  #remember(id: string, pictures: ReadonlyMap<Compared, Grey>): ReadonlyMap<Compared, Grey> {
+  #remember(id: string, pictures: ReadonlyMap<ComparedPicture, Grey>): ReadonlyMap<ComparedPicture, Grey> {
     this.#cache.delete(id);
     this.#cache.set(id, pictures);
     const [oldest] = this.#cache.keys();
@@ -128,7 +128,7 @@ export class FindSignals implements EventConsumer<SupportVerified> {
 }
 
 /** A mark in place of a signature is not compared, because any two crosses look alike (decision 31). */
-async function comparablePictures({ parts, assisted }: OpenedSupport): Promise<ReadonlyMap<Compared, Grey>> {
+async function comparablePictures({ parts, assisted }: OpenedSupport): Promise<ReadonlyMap<ComparedPicture, Grey>> {
   const pictures = new Map(await normalisedPictures(parts));
   if (assisted && assisted.mark !== 'signature') pictures.delete('firma');
   return pictures;

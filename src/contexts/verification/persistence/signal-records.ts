@@ -1,7 +1,7 @@
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { MIN_CAPTURE_SECONDS, type SignalKind } from '../domain/signal.js';
 import { piecesOf, probesOf } from '../signals/masked-hash.js';
-import { COMPARED, type Compared } from '../signals/pictures.js';
+import { COMPARED_PICTURES, type ComparedPicture } from '../signals/pictures.js';
 import type { SupportRecord } from './support-records.js';
 
 /** Maximum number of candidates to compare with a new record; limits the time per record. */
@@ -22,7 +22,7 @@ export async function hasHashes(work: UnitOfWork, supportId: string): Promise<bo
 export async function storeHashes(
   work: UnitOfWork,
   { id, processId }: SupportRecord,
-  hashes: ReadonlyMap<Compared, Buffer>,
+  hashes: ReadonlyMap<ComparedPicture, Buffer>,
   at: Date,
 ): Promise<void> {
   await work.sql(`insert into verification.signal_search (support_id, at) values ($1, $2)`, [id, at]);
@@ -30,7 +30,7 @@ export async function storeHashes(
     await work.sql(
       `insert into verification.picture_hash (support_id, process_id, compared, hash, pieces)
        values ($1, $2, $3, $4::bit(256), $5)`,
-      [id, processId, compared, bits(hash), piecesOf(hash, COMPARED.indexOf(compared))],
+      [id, processId, compared, bits(hash), piecesOf(hash, COMPARED_PICTURES.indexOf(compared))],
     );
   }
 }
@@ -42,7 +42,7 @@ export async function storeHashes(
 export function findSimilarPictures(
   work: UnitOfWork,
   { id, processId, electorKey }: SupportRecord,
-  compared: Compared,
+  compared: ComparedPicture,
   hash: Buffer,
   maxBits: number,
 ): Promise<SimilarSupport[]> {
@@ -53,7 +53,7 @@ export function findSimilarPictures(
        and bit_count(h.hash # $5::bit(256)) <= $6
        and ($7::bytea is null or s.elector_key is distinct from $7)
      order by bit_count(h.hash # $5::bit(256)), s.id limit ${String(MAX_CANDIDATES)}`,
-    [probesOf(hash, COMPARED.indexOf(compared)), compared, processId, id, bits(hash), maxBits, electorKey],
+    [probesOf(hash, COMPARED_PICTURES.indexOf(compared)), compared, processId, id, bits(hash), maxBits, electorKey],
   );
 }
 

@@ -10,7 +10,7 @@ export interface TimelineEntry {
 }
 
 /** Classes before the desk verdict. Every later change follows from the verdict or from another record. */
-const BEFORE_THE_DESK: ReadonlySet<string> = new Set(['en-procesamiento', 'mesa-de-control']);
+const CLASSES_BEFORE_DESK: ReadonlySet<string> = new Set(['en-procesamiento', 'mesa-de-control']);
 
 /** History of a support, oldest first: capture, receipt, roll match, review and each change of class. */
 export function timelineOf(support: SupportView): TimelineEntry[] {
@@ -19,9 +19,9 @@ export function timelineOf(support: SupportView): TimelineEntry[] {
     ...captured(support),
     { at: support.receivedAt, what: 'El INE recibió el registro', detail: 'Se emitió el acuse de recibo.' },
     ...matched(support),
-    ...changes.filter(({ to }) => BEFORE_THE_DESK.has(to)).map(classChanged),
+    ...changes.filter(({ to }) => CLASSES_BEFORE_DESK.has(to)).map(classChanged),
     ...reviewed(support),
-    ...changes.filter(({ to }) => !BEFORE_THE_DESK.has(to)).map(classChanged),
+    ...changes.filter(({ to }) => !CLASSES_BEFORE_DESK.has(to)).map(classChanged),
   ];
   // The sort is stable: entries with the same time keep the order of cause and effect above.
   return entries.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));

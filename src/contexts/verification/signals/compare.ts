@@ -1,5 +1,5 @@
 import type { SignalKind } from '../domain/signal.js';
-import type { Compared } from './pictures.js';
+import type { ComparedPicture } from './pictures.js';
 
 interface Comparison {
   readonly signal: SignalKind;
@@ -10,7 +10,7 @@ interface Comparison {
 }
 
 /** Measured by the benchmark `signals`: unrelated pairs were below it, nine in ten repeated ones above. */
-export const COMPARISONS: Readonly<Record<Compared, Comparison>> = {
+export const COMPARISONS: Readonly<Record<ComparedPicture, Comparison>> = {
   retrato: { signal: 'retrato-repetido', maxBits: 64, minSimilarity: 0.88 },
   fotografia: { signal: 'fotografia-repetida', maxBits: 80, minSimilarity: 0.7 },
   firma: { signal: 'firma-repetida', maxBits: 64, minSimilarity: 0.9 },

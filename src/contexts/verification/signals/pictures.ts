@@ -4,12 +4,12 @@ import { cornersOf, rectify, type Corners, type Region } from './rectify.js';
 import { HASHED_SIDE, type Grey } from './perceptual-hash.js';
 
 /** Pictures compared between records. Whole cards are not compared, because they all look alike (decision 39). */
-export const COMPARED = ['retrato', 'fotografia', 'firma'] as const;
-export type Compared = (typeof COMPARED)[number];
+export const COMPARED_PICTURES = ['retrato', 'fotografia', 'firma'] as const;
+export type ComparedPicture = (typeof COMPARED_PICTURES)[number];
 
 /** Position of the portrait on the front of every card model, with a margin. */
 const PORTRAIT: Region = { left: 0.03, top: 0.17, right: 0.31, bottom: 0.72 };
-const WHOLE: Region = { left: 0, top: 0, right: 1, bottom: 1 };
+const WHOLE_PICTURE: Region = { left: 0, top: 0, right: 1, bottom: 1 };
 const CARD_WIDTH = 320;
 const PHOTO_WIDTH = 240;
 /** The frame of the app places the face slightly above the middle. */
@@ -20,9 +20,9 @@ const MAX_PIXELS = 40_000_000;
 /** Each compared picture, cropped and scaled to a square of {@link HASHED_SIDE}; those not found are missing. */
 export async function normalisedPictures(
   parts: ReadonlyMap<EvidencePart, Buffer>,
-): Promise<ReadonlyMap<Compared, Grey>> {
-  const pictures = new Map<Compared, Grey>();
-  const pending: readonly [Compared, Promise<Grey | undefined>][] = [
+): Promise<ReadonlyMap<ComparedPicture, Grey>> {
+  const pictures = new Map<ComparedPicture, Grey>();
+  const pending: readonly [ComparedPicture, Promise<Grey | undefined>][] = [
     ['retrato', squareOf(parts.get('anverso'), portraitOf)],
     ['fotografia', squareOf(parts.get('fotografia-viva'), faceOf)],
     ['firma', squareOf(parts.get('firma'), strokesOf)],
@@ -54,7 +54,7 @@ async function faceOf(bytes: Buffer): Promise<Grey> {
   const side = Math.min(picture.width, picture.height) * FACE.share;
   const left = (picture.width - side) / 2;
   const top = Math.max(0, (picture.height - side) / 2 - picture.height * FACE.above);
-  return rectify(picture, box(left, top, side, side), WHOLE);
+  return rectify(picture, box(left, top, side, side), WHOLE_PICTURE);
 }
 
 /** The strokes alone, cropped and scaled regardless of their position and size on the screen. */

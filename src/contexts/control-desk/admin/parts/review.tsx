@@ -8,7 +8,7 @@ import { RecordFacts } from './record-facts.js';
 import { missingInput, NO_CHOICE, VerdictPad, type Choice } from './verdict-pad.js';
 
 const PREFETCH_AHEAD = 2;
-const KEEP_BEHIND = 2;
+const CACHED_BEHIND = 2;
 
 export interface ReviewProps {
   readonly data: QueueView;
@@ -48,7 +48,7 @@ export function Review({ data, post, leave }: ReviewProps) {
       setLoaded(next);
       setFaults(next.answer.ok ? [] : next.answer.problem.errors);
     });
-    const near = queue.slice(Math.max(0, at - KEEP_BEHIND), at + 1 + PREFETCH_AHEAD);
+    const near = queue.slice(Math.max(0, at - CACHED_BEHIND), at + 1 + PREFETCH_AHEAD);
     for (const each of near) void cache.get(each);
     cache.retainOnly(new Set(near));
     return () => {

@@ -3,9 +3,9 @@ import { compactDecrypt, importJWK, type JWK } from 'jose';
 import { findPerson, type InventedPerson } from '../../builders/index.js';
 import { eventually } from '../eventually.js';
 import { Phone } from '../phone.js';
-import { BackOffice, type Moment } from './back-office.js';
+import { BackOffice, type LocalDateTime } from './back-office.js';
 import { Portal } from './portal.js';
-import { contentOf, type Stage } from './stage.js';
+import { contentOf, type WorkflowScene } from './workflow-scene.js';
 import { fillField } from '../fill-field.js';
 
 const DAY = 86_400_000;
@@ -27,12 +27,12 @@ const inRoll = (type: string, start: number): InventedPerson =>
  * The main workflow through the user interface only, each person in their own window (§5–§8, §10–§11, §13): from the
  * creation of the process to the citizen's record in the decrypted results. Checks every step.
  */
-export async function playWholeWay(stage: Stage): Promise<void> {
+export async function runMainWorkflow(scene: WorkflowScene): Promise<void> {
   const [aspirant, auxiliary, citizen] = [inRoll('E', 500), inRoll('G', 800), inRoll('E', 1200)];
 
   // 1. The OPL creates process, period and keys, registers the aspirant, prints the sheet, confirms (§5).
-  const opl = await BackOffice.enter(stage, 'administracion.qro@ine.mx');
-  const now = stage.clock.now().getTime();
+  const opl = await BackOffice.enter(scene, 'administracion.qro@ine.mx');
+  const now = scene.clock.now().getTime();
   const idProceso = await opl.createsContest({ opensAt: moment(now - DAY), closesAt: moment(now + 5 * DAY) });
   expect(idProceso).not.toBe('');
   const keyFile = await opl.makesKeys();
@@ -41,29 +41,29 @@ export async function playWholeWay(stage: Stage): Promise<void> {
   const folioOfAspirant = await opl.registersAspirant(aspirant, ASPIRANT);
   const sheet = await contentOf(await opl.confirmsAspirant());
   expect(sheet.subarray(0, 5).toString()).toBe('%PDF-');
-  const confirmation = await stage.mailTo(ASPIRANT, /Registro confirmado/);
+  const confirmation = await scene.mailTo(ASPIRANT, /Registro confirmado/);
   expect(confirmation.text).toContain(folioOfAspirant);
 
   // 2. The aspirant signs in with Google and adds an auxiliary, who gets both ids by e-mail (§6.4–6.5).
-  const portal = await Portal.enter(stage, ASPIRANT);
+  const portal = await Portal.enter(scene, ASPIRANT);
   await portal.addsAuxiliary(auxiliary, AUXILIARY);
-  const welcome = await stage.mailTo(AUXILIARY, /Alta como auxiliar/);
+  const welcome = await scene.mailTo(AUXILIARY, /Alta como auxiliar/);
   expect(welcome.text).toContain(idProceso);
   const idAuxiliar = /Alta como auxiliar · (\S+)/.exec(welcome.subject ?? '')?.[1] ?? '';
 
   // 3. The auxiliary registers the phone and captures a support offline (§7.2–7.4, §8.1–8.12).
-  const window = await stage.telephone();
-  const phone = await Phone.open(window.context(), { base: stage.base, idProceso }, stage.camera);
+  const window = await scene.telephone();
+  const phone = await Phone.open(window.context(), { base: scene.base, idProceso }, scene.camera);
   await phone.registers({ email: AUXILIARY, idAuxiliar }, auxiliary);
   await phone.unlocks();
   await phone.seesTitle('Persona aspirante');
   await phone.page.getByText('Demostración.').waitFor();
-  await stage.picture(phone.page, 'app-aspirante');
+  await scene.picture(phone.page, 'app-aspirante');
   await phone.page.context().setOffline(true);
   await phone.captures(citizen);
   await fillField(phone.page.getByLabel(/Correo electrónico de la persona/), CITIZEN);
   const folio = await phone.stores();
-  await stage.picture(phone.page, 'app-folio');
+  await scene.picture(phone.page, 'app-folio');
 
   // 4. The phone sends it, shows the receipt and deletes the record; the receipt also arrives by e-mail (§10.3–10.4).
   await phone.press('Continuar');
@@ -72,20 +72,20 @@ export async function playWholeWay(stage: Stage): Promise<void> {
   await phone.page.context().setOffline(false);
   await phone.press(/^Envíos y acuses/);
   await phone.page.getByText(/^Recibido el/).waitFor();
-  await stage.picture(phone.page, 'app-acuses');
+  await scene.picture(phone.page, 'app-acuses');
   expect((await phone.storage())['containers']).toHaveLength(0);
-  const receipt = await stage.mailTo(AUXILIARY, /Acuse de recibo/);
+  const receipt = await scene.mailTo(AUXILIARY, /Acuse de recibo/);
   expect(receipt.text).toContain(folio);
 
   // 5. Verification finds the citizen in the roll and sends them a receipt that does not name the aspirant (decision 9).
-  const citizenReceipt = await stage.mailTo(CITIZEN, /Acuse de recibo/);
+  const citizenReceipt = await scene.mailTo(CITIZEN, /Acuse de recibo/);
   expect(citizenReceipt.text).toContain(folio);
   expect(citizenReceipt.text).not.toContain(aspirant.paterno);
 
   // 6. DERFE assigns the record to the reviewer, who finds no inconsistency (§11.1–11.5).
-  const derfe = await BackOffice.enter(stage, 'operacion.derfe@ine.mx');
+  const derfe = await BackOffice.enter(scene, 'operacion.derfe@ine.mx');
   await derfe.assignsWorkload();
-  const reviewer = await BackOffice.enter(stage, 'revision.qro@ine.mx');
+  const reviewer = await BackOffice.enter(scene, 'revision.qro@ine.mx');
   await reviewer.reviewsWithoutInconsistency();
 
   // 7. The aspirant sees it counted, under the notice that all data is preliminary (§6.2–6.3).
@@ -95,10 +95,10 @@ export async function playWholeWay(stage: Stage): Promise<void> {
   });
 
   // 8. DERFE closes the process more than 24 hours after the period; the OPL downloads and opens with its private key (§13).
-  stage.clock.advance(7 * DAY);
-  const closing = await BackOffice.enter(stage, 'administracion.derfe@ine.mx');
+  scene.clock.advance(7 * DAY);
+  const closing = await BackOffice.enter(scene, 'administracion.derfe@ine.mx');
   await closing.closesProcess(idProceso);
-  const receiving = await BackOffice.enter(stage, 'administracion.qro@ine.mx');
+  const receiving = await BackOffice.enter(scene, 'administracion.qro@ine.mx');
   const delivery = (await contentOf(await receiving.downloadsResults(idProceso))).toString();
   const { plaintext } = await compactDecrypt(delivery, await importJWK(privateKey, 'ECDH-ES+A256KW'));
   const lines = Buffer.from(plaintext)
@@ -113,7 +113,7 @@ export async function playWholeWay(stage: Stage): Promise<void> {
 }
 
 /** In central Mexico time, which has had no daylight saving time since 2022. */
-function moment(instant: number): Moment {
+function moment(instant: number): LocalDateTime {
   const local = new Date(instant - 6 * 3_600_000).toISOString();
   const [year = '', month = '', day = ''] = local.slice(0, 10).split('-');
   return { day: `${day}/${month}/${year}`, hour: local.slice(11, 16) };

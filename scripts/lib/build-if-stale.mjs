@@ -13,7 +13,7 @@ function newest(path) {
 }
 
 /** Builds if there is no build or a source is newer. */
-export function buildWhenOlder() {
+export function buildIfStale() {
   const stamp = join(root, 'dist', '.built');
   const sources = Math.max(...SOURCES.map((name) => newest(join(root, name))));
   if (existsSync(stamp) && statSync(stamp).mtimeMs > sources) return;

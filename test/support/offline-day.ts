@@ -3,11 +3,11 @@ import type { Browser } from 'playwright-core';
 import { keySetSchema, receiptSchema } from '#electoral/wire';
 import type { InventedPerson } from '../builders/index.js';
 import type { AppScene } from './app-scene.js';
-import { BadLine } from './bad-line.js';
+import { UnreliableNetwork } from './unreliable-network.js';
 import { PASSWORD, Phone, phoneContext } from './phone.js';
 import { sealInPage } from './sealing-page.js';
 
-export interface DaySettings {
+export interface OfflineDayOptions {
   /** Number of supports captured on the screens. */
   readonly onScreens: number;
   /** Number of supports sealed by the app's code in the page. */
@@ -15,24 +15,24 @@ export interface DaySettings {
   readonly seed: number;
 }
 
-export interface DayEnd {
+export interface OfflineDayResult {
   /** Folio and integrity code of each support, as sealed on the phone; `received` and `receipted` as stored and receipted. */
   readonly sealed: ReadonlySet<string>;
   readonly received: readonly string[];
   readonly receipted: readonly string[];
   readonly left: Readonly<Record<string, readonly string[]>>;
-  readonly befell: ReadonlyMap<string, number>;
+  readonly outcomes: ReadonlyMap<string, number>;
 }
 
 /** Captures supports offline and then sends them over a bad network (§8.12–8.13, §10). */
-export async function playOffLineDay(
+export async function runOfflineDay(
   browser: Browser,
   scene: AppScene,
   citizen: InventedPerson,
-  { onScreens, inPage, seed }: DaySettings,
-): Promise<DayEnd> {
-  const line = await BadLine.open(seed);
-  const context = await phoneContext(browser, { proxy: { server: line.server, bypass: '<-loopback>' } });
+  { onScreens, inPage, seed }: OfflineDayOptions,
+): Promise<OfflineDayResult> {
+  const network = await UnreliableNetwork.open(seed);
+  const context = await phoneContext(browser, { proxy: { server: network.server, bypass: '<-loopback>' } });
   try {
     const phone = await Phone.openRegistered(context, scene);
     await phone.unlocks();
@@ -46,14 +46,14 @@ export async function playOffLineDay(
     await sealInPage(phone.page, PASSWORD, inPage, 'ciudadana');
     const sealed = (await rows(phone, 'records')).map(nameOf);
 
-    line.enable();
+    network.enable();
     await context.setOffline(false);
     await phone.press('Volver');
     await phone.press(/^Envíos y acuses/);
     await sendsAll(phone);
     const receipts = await rows(phone, 'receipts');
-    line.disable();
-    const end = {
+    network.disable();
+    const result = {
       sealed: new Set(sealed),
       received: await scene
         .sql<{ name: string }>(
@@ -62,12 +62,12 @@ export async function playOffLineDay(
         .then((found) => found.map(({ name }) => name)),
       receipted: await Promise.all(receipts.map(async ({ jws = '' }) => verified(scene.base, jws))),
       left: await phone.storage(),
-      befell: line.befell,
+      outcomes: network.outcomes,
     };
-    return end;
+    return result;
   } finally {
     await context.close();
-    await line.close();
+    await network.close();
   }
 }
 

@@ -2,7 +2,7 @@ import { createServer, request as ask, type IncomingMessage, type ServerResponse
 import { setTimeout as after } from 'node:timers/promises';
 
 /** What can happen to a request on a bad network. */
-export const FATES = [
+export const OUTCOMES = [
   'passes',
   'is-delayed',
   'is-dropped',
@@ -14,7 +14,7 @@ export const FATES = [
   'meets-a-busy-server',
   'meets-a-portal',
 ] as const;
-type Fate = (typeof FATES)[number];
+type Outcome = (typeof OUTCOMES)[number];
 
 const PORTAL = '<!doctype html><title>Wi-Fi gratis</title><p>Acepte las condiciones para navegar.</p>';
 
@@ -22,10 +22,10 @@ const PORTAL = '<!doctype html><title>Wi-Fi gratis</title><p>Acepte las condicio
  * A forward proxy on this machine that corrupts traffic to the API at random, from a seed, once it is enabled.
  * The browser sends all requests through it (`proxy: { server, bypass: '<-loopback>' }`).
  */
-export class BadLine {
-  /** How often each fate occurred to an API request. */
-  readonly befell = new Map<Fate, number>();
-  #bad = false;
+export class UnreliableNetwork {
+  /** How often each outcome occurred. */
+  readonly outcomes = new Map<Outcome, number>();
+  #isUnreliable = false;
   #next: () => number;
 
   private constructor(
@@ -36,11 +36,11 @@ export class BadLine {
     this.#next = randomFrom(seed);
   }
 
-  static async open(seed: number): Promise<BadLine> {
+  static async open(seed: number): Promise<UnreliableNetwork> {
     const proxy = createServer();
     await new Promise<void>((done) => proxy.listen(0, '127.0.0.1', done));
     const { port } = proxy.address() as { port: number };
-    const line = new BadLine(`http://127.0.0.1:${String(port)}`, seed, async () => {
+    const line = new UnreliableNetwork(`http://127.0.0.1:${String(port)}`, seed, async () => {
       proxy.closeAllConnections();
       await new Promise((done) => proxy.close(done));
     });
@@ -51,19 +51,19 @@ export class BadLine {
   }
 
   enable(): void {
-    this.#bad = true;
+    this.#isUnreliable = true;
   }
 
   disable(): void {
-    this.#bad = false;
+    this.#isUnreliable = false;
   }
 
   async #carry(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await bytesOf(request);
     const target = new URL(request.url ?? '');
-    const fate = this.#bad && target.pathname.startsWith('/api/') ? this.#draw() : 'passes';
+    const outcome = this.#isUnreliable && target.pathname.startsWith('/api/') ? this.#draw() : 'passes';
     const forward = (sent = body): Promise<Answer> => passOn(request, target, sent, sent.length);
-    switch (fate) {
+    switch (outcome) {
       case 'is-dropped':
         response.destroy();
         return;
@@ -107,10 +107,10 @@ export class BadLine {
   }
 
   /** Fewer than half of the requests pass undisturbed, which is enough to finish. */
-  #draw(): Fate {
-    const fate = this.#next() < 0.4 ? 'passes' : (FATES[Math.floor(this.#next() * FATES.length)] ?? 'passes');
-    this.befell.set(fate, (this.befell.get(fate) ?? 0) + 1);
-    return fate;
+  #draw(): Outcome {
+    const outcome = this.#next() < 0.4 ? 'passes' : (OUTCOMES[Math.floor(this.#next() * OUTCOMES.length)] ?? 'passes');
+    this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1);
+    return outcome;
   }
 }
 
@@ -150,7 +150,7 @@ async function bytesOf(stream: AsyncIterable<Buffer>): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** mulberry32: a seed reproduces the fates if the browser sends its requests in the same order. */
+/** mulberry32: a seed reproduces the outcomes if the browser sends its requests in the same order. */
 function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -6,20 +6,20 @@ import { bestFit, extractPatch, type Grid } from './cells.js';
 import type { TemplateSet } from './templates/template-set.js';
 
 /** A glyph's centre and its column, counted from the first glyph of the line. */
-interface PlacedGlyph {
+interface NumberedGlyph {
   readonly column: number;
   readonly x: number;
   readonly y: number;
 }
 
 /** Numbers the columns of a monospaced line; counts gaps and drops strays. */
-export function placeGlyphs({ blobs, height }: TextLine): PlacedGlyph[] {
+export function numberGlyphs({ blobs, height }: TextLine): NumberedGlyph[] {
   const steps = blobs.slice(1).map((blob, i) => blob.x - (blobs[i]?.x ?? 0));
   const usual = median(steps.filter((step) => step > 0.45 * height && step < 1.8 * height));
   if (usual === 0) return [];
   let pitch = usual;
   let column = 0;
-  const numbered: PlacedGlyph[] = [];
+  const numbered: NumberedGlyph[] = [];
   blobs.forEach(({ x, y }, i) => {
     const step = steps[i - 1];
     if (step !== undefined) {
@@ -34,7 +34,7 @@ export function placeGlyphs({ blobs, height }: TextLine): PlacedGlyph[] {
 }
 
 /** Drops glyphs that deviate from a quadratic x(column). */
-function withoutStrays(glyphs: readonly PlacedGlyph[], pitch: number): PlacedGlyph[] {
+function withoutStrays(glyphs: readonly NumberedGlyph[], pitch: number): NumberedGlyph[] {
   let remaining = [...glyphs];
   for (let round = 0; round < 3 && remaining.length >= 5; round += 1) {
     const curve = leastSquares(
@@ -54,7 +54,7 @@ function withoutStrays(glyphs: readonly PlacedGlyph[], pitch: number): PlacedGly
 const MAX_STRAY_COLUMNS = 4;
 
 /** Possible columns of the first glyph in a line of `length` columns. */
-export function possibleShifts(glyphs: readonly PlacedGlyph[], length: number): number[] {
+export function possibleShifts(glyphs: readonly NumberedGlyph[], length: number): number[] {
   const last = glyphs[glyphs.length - 1]?.column ?? 0;
   const room = length - 1 - last;
   const [from, to] = [Math.min(0, room) - MAX_STRAY_COLUMNS, Math.max(0, room) + 1];
@@ -65,7 +65,7 @@ export function possibleShifts(glyphs: readonly PlacedGlyph[], length: number): 
 export function shiftScore(
   ink: Plane,
   line: TextLine,
-  glyphs: readonly PlacedGlyph[],
+  glyphs: readonly NumberedGlyph[],
   shift: number,
   alphabets: readonly string[],
   set: TemplateSet,
@@ -85,7 +85,7 @@ export function shiftScore(
 const BOX_PER_GLYPH = { width: 0.88, height: 1.3 };
 
 /** A grid of one row from the line's glyphs, perpendicular to the line. */
-export function lineGrid({ slope, height }: TextLine, glyphs: readonly PlacedGlyph[]): Grid | undefined {
+export function lineGrid({ slope, height }: TextLine, glyphs: readonly NumberedGlyph[]): Grid | undefined {
   const across = glyphs.flatMap(({ column, x, y }): Pair[] => [
     { u: column, v: 0, x, y, weight: 1 },
     { u: column, v: 1, x: x - slope * height * 1.6, y: y + height * 1.6, weight: 0.5 },
@@ -108,7 +108,7 @@ export function gridOver(
   rows: readonly {
     readonly row: number;
     readonly line: TextLine;
-    readonly glyphs: readonly PlacedGlyph[];
+    readonly glyphs: readonly NumberedGlyph[];
     readonly shift: number;
   }[],
   length: number,

@@ -2,26 +2,26 @@ import { readFile } from 'node:fs/promises';
 import type { Download, Page } from 'playwright-core';
 import { OFFICIALS_PASSWORD } from '../../../src/demonstration/seed/officials.js';
 import type { InventedPerson } from '../../builders/index.js';
-import type { Stage } from './stage.js';
+import type { WorkflowScene } from './workflow-scene.js';
 import { fillField } from '../fill-field.js';
 
 /** An official's window of the back office; finds its controls by their visible text. */
 export class BackOffice {
   private constructor(
     readonly page: Page,
-    private readonly stage: Stage,
+    private readonly scene: WorkflowScene,
   ) {}
 
   /** @param account of {@link OFFICIALS} */
-  static async enter(stage: Stage, account: string): Promise<BackOffice> {
-    const page = await stage.window();
+  static async enter(scene: WorkflowScene, account: string): Promise<BackOffice> {
+    const page = await scene.window();
     await page.goto('/admin');
     await fillField(page.getByLabel('Cuenta de acceso'), account);
     await fillField(page.getByLabel('Contraseña'), OFFICIALS_PASSWORD);
     await page.getByRole('button', { name: 'Entrar' }).click();
     await page.getByRole('heading', { level: 1 }).waitFor();
-    await stage.picture(page, `admin-inicio-${account}`);
-    return new BackOffice(page, stage);
+    await scene.picture(page, `admin-inicio-${account}`);
+    return new BackOffice(page, scene);
   }
 
   async opens(section: string): Promise<void> {
@@ -44,7 +44,7 @@ export class BackOffice {
   }
 
   /** Creates process, office and period (§5.A). @returns the Id Proceso. */
-  async createsContest({ opensAt, closesAt }: { opensAt: Moment; closesAt: Moment }): Promise<string> {
+  async createsContest({ opensAt, closesAt }: { opensAt: LocalDateTime; closesAt: LocalDateTime }): Promise<string> {
     const { page } = this;
     await this.opens('Procesos');
     await this.presses('Crear proceso');
@@ -65,7 +65,7 @@ export class BackOffice {
     await fillField(page.getByLabel('Motivo'), 'La captación abre de inmediato');
     await this.presses('Fijar periodo');
     await this.reads('Periodo fijado.');
-    await this.stage.picture(page, 'admin-proceso');
+    await this.scene.picture(page, 'admin-proceso');
     return /Id Proceso es ([A-Z0-9-]+)/.exec(created)?.[1] ?? '';
   }
 
@@ -107,10 +107,10 @@ export class BackOffice {
     await fillField(page.getByLabel('Fecha de manifestación', { exact: true }), '15/11/2026');
     await fillField(page.getByLabel('Número de oficio o referencia'), 'IEEQ/001/2026');
     await fillField(page.getByLabel('Folio interno'), 'CI-001');
-    await this.stage.picture(page, 'admin-registrar-aspirante');
+    await this.scene.picture(page, 'admin-registrar-aspirante');
     await page.getByRole('button', { name: 'Registrar aspirante' }).click();
     const said = await this.reads(/Aspirante registrado con el folio/);
-    await this.stage.picture(page, 'admin-aspirante');
+    await this.scene.picture(page, 'admin-aspirante');
     return /folio ([A-Z0-9-]+)/.exec(said)?.[1] ?? '';
   }
 
@@ -120,7 +120,7 @@ export class BackOffice {
     await this.presses('Validar datos');
     await this.reads('Coteje cada dato');
     for (const tick of await page.getByRole('checkbox').all()) await tick.check();
-    await this.stage.picture(page, 'admin-validar-aspirante');
+    await this.scene.picture(page, 'admin-validar-aspirante');
     await page.getByRole('button', { name: 'Validar datos' }).click();
     await this.reads('Datos validados.');
     const printed = page.waitForEvent('download');
@@ -143,7 +143,7 @@ export class BackOffice {
   /** Assigns all pending records to the only reviewer (§11.3–11.4). */
   async assignsWorkload(): Promise<void> {
     await this.opens('Asignar cargas de trabajo');
-    await this.stage.picture(this.page, 'admin-asignar');
+    await this.scene.picture(this.page, 'admin-asignar');
     await this.presses('Asignar registros');
     await this.reads(/Registros asignados: 1/);
   }
@@ -158,7 +158,7 @@ export class BackOffice {
       .getByRole('button', { name: /Anverso/ })
       .locator('img')
       .waitFor();
-    await this.stage.picture(page, 'admin-mesa');
+    await this.scene.picture(page, 'admin-mesa');
     await page.keyboard.press('1');
     await page.keyboard.press('Enter');
   }
@@ -169,7 +169,7 @@ export class BackOffice {
     await this.opens('Cierre de procesos');
     await page.getByRole('link', { name: idProceso }).click();
     await this.reads(`Cifras de ${idProceso}`);
-    await this.stage.picture(page, 'admin-cierre');
+    await this.scene.picture(page, 'admin-cierre');
     await this.presses('Cerrar y cifrar resultados');
     await page.getByRole('button', { name: 'Cerrar y cifrar resultados' }).click();
     await this.reads(/Registros cifrados para el OPL: 1/);
@@ -191,12 +191,12 @@ export class BackOffice {
     await this.presses('Abrir resultados');
     await page.getByLabel(/llave privada/i).setInputFiles(await privateKey.path());
     await this.reads(folio);
-    await this.stage.picture(page, 'admin-resultados');
+    await this.scene.picture(page, 'admin-resultados');
   }
 }
 
 /** A time of central Mexico in the format of the form fields. */
-export interface Moment {
+export interface LocalDateTime {
   readonly day: string;
   readonly hour: string;
 }

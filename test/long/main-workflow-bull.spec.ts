@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, describe, it } from '@jest/globals';
-import { playWholeWay } from '../support/whole-way/play.js';
-import { Stage } from '../support/whole-way/stage.js';
+import { runMainWorkflow } from '../support/main-workflow/run-main-workflow.js';
+import { WorkflowScene } from '../support/main-workflow/workflow-scene.js';
 
 describe('the whole process, with jobs queued in Bull on Redis', () => {
-  let stage: Stage;
+  let scene: WorkflowScene;
 
   beforeAll(async () => {
-    stage = await Stage.open({ redisUrl: process.env['TEST_REDIS_URL'] });
+    scene = await WorkflowScene.open({ redisUrl: process.env['TEST_REDIS_URL'] });
   }, 120_000);
   afterAll(async () => {
-    await stage.pictureOfAll();
-    await stage.close();
+    await scene.pictureOfAll();
+    await scene.close();
   });
 
   it('runs through the user interface from the creation of a process to its decrypted results (§5–§8, §10–§11, §13)', async () => {
-    await playWholeWay(stage);
+    await runMainWorkflow(scene);
   }, 300_000);
 });

@@ -1,25 +1,25 @@
 import type { Page } from 'playwright-core';
 import type { InventedPerson } from '../../builders/index.js';
-import type { Stage } from './stage.js';
+import type { WorkflowScene } from './workflow-scene.js';
 import { fillField } from '../fill-field.js';
 
 /** An aspirant's window of the portal. */
 export class Portal {
   private constructor(
     readonly page: Page,
-    private readonly stage: Stage,
+    private readonly scene: WorkflowScene,
   ) {}
 
   /** Signs in through the local OAuth provider, which replaces Google (§5.D). */
-  static async enter(stage: Stage, email: string): Promise<Portal> {
-    const page = await stage.window();
+  static async enter(scene: WorkflowScene, email: string): Promise<Portal> {
+    const page = await scene.window();
     await page.goto('/portal');
     await page.getByRole('link', { name: 'Entrar con Google' }).click();
     await fillField(page.getByLabel('Otra cuenta'), email);
     await page.getByRole('button', { name: 'Entrar con esta cuenta' }).click();
     await page.getByRole('heading', { name: 'Siguiente paso' }).waitFor();
-    await stage.picture(page, 'portal-inicio');
-    return new Portal(page, stage);
+    await scene.picture(page, 'portal-inicio');
+    return new Portal(page, scene);
   }
 
   /** §6.4 */
@@ -32,7 +32,7 @@ export class Portal {
     const commitment = page.getByLabel('Conozco mis responsabilidades y las acepto');
     await commitment.or(page.getByLabel('Nombre(s)')).first().waitFor();
     if (await commitment.isVisible()) {
-      await this.stage.picture(page, 'portal-responsabilidades');
+      await this.scene.picture(page, 'portal-responsabilidades');
       await commitment.check();
       await page.getByRole('button', { name: 'Aceptar y continuar' }).click();
     }
@@ -46,7 +46,7 @@ export class Portal {
     await fillField(page.getByLabel('Correo electrónico'), email);
     await page.getByRole('button', { name: 'Agregar auxiliar' }).click();
     await page.getByText('Auxiliar agregado.').waitFor();
-    await this.stage.picture(page, 'portal-auxiliar');
+    await this.scene.picture(page, 'portal-auxiliar');
   }
 
   /** Opens a support, whose list shows the notice that all data is preliminary (§6.2–6.3). @returns the page's text. */
@@ -54,10 +54,10 @@ export class Portal {
     const { page } = this;
     await page.goto('/portal/apoyos');
     await page.getByText('Información preliminar').first().waitFor();
-    await this.stage.picture(page, 'portal-apoyos');
+    await this.scene.picture(page, 'portal-apoyos');
     await page.getByRole('link', { name: folio }).click();
     await page.getByRole('heading', { name: 'Qué ha pasado' }).waitFor();
-    await this.stage.picture(page, 'portal-apoyo');
+    await this.scene.picture(page, 'portal-apoyo');
     return page.getByRole('main').innerText();
   }
 }

@@ -30,7 +30,7 @@ export class MovableClock extends Clock {
   }
 }
 
-export interface StageOptions {
+export interface WorkflowSceneOptions {
   /** If set, jobs run through Bull queues; otherwise the web process runs them. */
   readonly redisUrl?: string;
   /** Folder for screenshots; nothing compares them. */
@@ -38,7 +38,7 @@ export interface StageOptions {
 }
 
 /** The running system, seeded only with officials and a roll, with a browser, a camera and a mailbox. */
-export class Stage {
+export class WorkflowScene {
   private constructor(
     readonly base: string,
     readonly clock: MovableClock,
@@ -47,11 +47,11 @@ export class Stage {
     readonly folder: string,
     private readonly browser: Browser,
     private readonly app: NestExpressApplication,
-    private readonly options: StageOptions,
+    private readonly options: WorkflowSceneOptions,
     private readonly cleanUp: () => Promise<void>,
   ) {}
 
-  static async open(options: StageOptions = {}): Promise<Stage> {
+  static async open(options: WorkflowSceneOptions = {}): Promise<WorkflowScene> {
     const port = await freePort();
     const base = `http://127.0.0.1:${String(port)}`;
     const mailbox = await openMailbox();
@@ -59,8 +59,8 @@ export class Stage {
     const { config, folder } = await testConfig(database.url, {
       PORT: String(port),
       SMTP_URL: mailbox.url,
-      GOOGLE_CLIENT_ID: 'whole-way',
-      GOOGLE_CLIENT_SECRET: 'whole-way-secret',
+      GOOGLE_CLIENT_ID: 'main-workflow',
+      GOOGLE_CLIENT_SECRET: 'main-workflow-secret',
       GOOGLE_BASE_URL: `${base}/demo/oauth/google`,
       ...(options.redisUrl === undefined ? {} : { REDIS_URL: options.redisUrl }),
     });
@@ -73,7 +73,7 @@ export class Stage {
     await app.listen(port, '127.0.0.1');
     const camera = await FakeCamera.make(join(folder, 'camera.mjpeg'));
     const browser = await launchBrowser({ cameraFile: camera.file });
-    return new Stage(base, clock, mailbox, camera, folder, browser, app, options, async () => {
+    return new WorkflowScene(base, clock, mailbox, camera, folder, browser, app, options, async () => {
       await browser.close();
       await app.close();
       await mailbox.close();
