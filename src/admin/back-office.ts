@@ -91,9 +91,9 @@ function answer(
   recordId: string,
 ): Promise<object> {
   const official = officialOf(currentAdmin);
-  const place: ScreenRequest = { recordId, query: textParameters(query ?? {}) };
-  if (method === 'post' && screen.post) return screen.post(official, payload ?? {}, place);
-  return screen.load?.(official, place) ?? Promise.resolve({});
+  const request: ScreenRequest = { recordId, query: textParameters(query ?? {}) };
+  if (method === 'post' && screen.post) return screen.post(official, payload ?? {}, request);
+  return screen.load?.(official, request) ?? Promise.resolve({});
 }
 
 function mapValues<Value, Result>(

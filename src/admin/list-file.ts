@@ -25,13 +25,13 @@ export function listAsExcel<Row>(
   permission: string,
   name: string,
   columns: readonly FileColumn<Row>[],
-  load: (official: Official, place: ScreenRequest) => Promise<ListView<Row>>,
+  load: (official: Official, request: ScreenRequest) => Promise<ListView<Row>>,
 ): ListFile {
   return {
     permission,
-    load: async (official, place) => {
-      const first = await load(official, pageAfter(place, undefined));
-      const rows = allRows(first, columns, (after) => load(official, pageAfter(place, after)));
+    load: async (official, request) => {
+      const first = await load(official, pageAfter(request, undefined));
+      const rows = allRows(first, columns, (after) => load(official, pageAfter(request, after)));
       return {
         fileName: `${name}-${fileTimestamp(official.now())}.xlsx`,
         type: SPREADSHEET_TYPE,

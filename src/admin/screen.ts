@@ -17,12 +17,12 @@ export interface Screen {
   /** `<context>/<file>` of the React component; see the folder's docstring. */
   readonly component: string;
   /** Returns the data that the component shows. */
-  readonly load?: (official: Official, place: ScreenRequest) => Promise<object>;
+  readonly load?: (official: Official, request: ScreenRequest) => Promise<object>;
   /** Handles the form: dispatches one command. The component receives the result. */
   readonly post?: (
     official: Official,
     input: Readonly<Record<string, unknown>>,
-    place: ScreenRequest,
+    request: ScreenRequest,
   ) => Promise<object>;
   /**
    * The optional file of its form (`FileField` of `ui/fields.tsx`): `post` receives it as a `Uint8Array` under `field`.
@@ -42,7 +42,7 @@ export interface ListFile {
   readonly permission: string;
   readonly load: (
     official: Official,
-    place: ScreenRequest,
+    request: ScreenRequest,
   ) => Promise<{ fileName: string; type: string; content: Readable }>;
 }
 

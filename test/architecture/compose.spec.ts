@@ -99,7 +99,7 @@ describe('compose.yaml', () => {
     expect(serviceOf('redis')).toContain("'--maxmemory-policy', 'noeviction'");
   });
 
-  it('reaches Redis over TLS, as a user with a password of its own', () => {
+  it('reaches Redis over TLS, as a user with its own password', () => {
     expect(text).toMatch(/REDIS_URL: rediss:\/\/apoyo@redis:6379\?sslrootcert=/);
     expect(text).toContain('REDIS_PASSWORD_FILE: /run/secrets/redis_password');
     expect(text).not.toMatch(/ALLOW_PLAINTEXT:.*redis/);

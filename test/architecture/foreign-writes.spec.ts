@@ -16,7 +16,7 @@ const specs = [
 /** Migration specs insert rows of the old shape, which no command writes any more. */
 const MIGRATION_SPEC = /\/migration\.int-spec\.ts$/;
 
-/** They act as a database superuser, who falsifies rows behind the back of every command. */
+/** They act as a database superuser who falsifies rows without a command. */
 const TAMPERING_SPECS: readonly string[] = ['test/integration/falsified-records.spec.ts'];
 
 /** `file:line schema` of each write into the schema of a context other than the spec's own. */

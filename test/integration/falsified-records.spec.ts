@@ -53,7 +53,7 @@ interface Stored {
   readonly thumbprint: Buffer;
 }
 
-/** As a database superuser, who needs no command and whom no trigger stops. */
+/** Runs SQL as a database superuser, who can bypass the commands and triggers. */
 const sql = <Row extends object>(text: string, params: unknown[] = []): Promise<Row[]> =>
   scene.app.get(EntityManager).fork().execute<Row[]>(text, params);
 const derfe = (): Actor => ({ ...systemActor('derfe'), kind: 'official', scope: { entidad: '*' } });
@@ -134,20 +134,20 @@ afterAll(() => scene.close());
 interface Falsification {
   readonly name: string;
   readonly falsify: () => Promise<unknown>;
-  /** What the receipt page says. */
-  readonly said: string;
+  /** The text that the receipt page shows. */
+  readonly message: string;
   readonly finding: string;
 }
 
 const FALSIFICATIONS: readonly Falsification[] = [
   {
-    name: 'whose row says that it was received 30 days earlier',
+    name: 'whose row has a time of receipt 30 days too early',
     falsify: async () => {
       for (const table of ['intake.support', 'verification.support']) {
         await sql(`update ${table} set received_at = received_at - interval '30 days' where id = ?`, [original.id]);
       }
     },
-    said: 'Los datos anotados en el sistema no son los del acuse o los del archivo',
+    message: 'Los datos anotados en el sistema no son los del acuse o los del archivo',
     finding: 'row.receivedAt',
   },
   {
@@ -157,7 +157,7 @@ const FALSIFICATIONS: readonly Falsification[] = [
         await sql(`update ${table} set aspirant_id = ? where id = ?`, [device.deviceId, original.id]);
       }
     },
-    said: 'Los datos anotados en el sistema no son los del acuse o los del archivo',
+    message: 'Los datos anotados en el sistema no son los del acuse o los del archivo',
     finding: 'row.aspirantId',
   },
   {
@@ -166,16 +166,16 @@ const FALSIFICATIONS: readonly Falsification[] = [
       const other = await sealSupport(scene.app, device, { number: 2 });
       await putContainer(other.container);
     },
-    said: 'El archivo guardado falta o no es el que se recibió',
+    message: 'El archivo guardado falta o no es el que se recibió',
     finding: 'container.integrityCode',
   },
   {
-    name: 'one of whose images was replaced, with the digest of the container in the row',
+    name: 'in which one image was replaced, with the digest of the container in the row',
     falsify: () => {
       const { parts, ...rest } = containerOf(support);
       return putContainer(encodeContainer({ ...rest, parts: parts.map((part) => Buffer.from(part).reverse()) }));
     },
-    said: 'El archivo guardado falta o no es el que se recibió',
+    message: 'El archivo guardado falta o no es el que se recibió',
     finding: 'container.content',
   },
   {
@@ -191,24 +191,24 @@ const FALSIFICATIONS: readonly Falsification[] = [
         device.deviceId,
       ]);
     },
-    said: 'No se pudo comprobar que lo firmó el teléfono que se registró',
+    message: 'No se pudo comprobar que lo firmó el teléfono que se registró',
     finding: 'device.key',
   },
 ];
 
-describe.each(FALSIFICATIONS)('a record $name (decision 49)', ({ falsify, said, finding }) => {
+describe.each(FALSIFICATIONS)('a record $name (decision 49)', ({ falsify, message, finding }) => {
   beforeAll(falsify);
   afterAll(restore);
 
-  it('is not affirmed by the receipt page, which says what differs and shows only the date that was signed', async () => {
+  it('is not confirmed by the receipt page, which states what differs and shows only the signed date', async () => {
     const page = await receiptPage();
     expect(page).not.toContain('Recibido y sin alteraciones');
     expect(page).not.toContain(MOVED);
-    expect(page).toContain(said);
+    expect(page).toContain(message);
     expect(page).toContain(RECEIVED);
   });
 
-  it('is found by the scrub, which says what differs', async () => {
+  it('is found by the scrub, which reports what differs', async () => {
     expect((await scrub()).damaged).toEqual([original.key]);
     const found = await sql<{ findings: string[] }>(
       'select findings from kernel.blob_damage where key = ? and mended_at is null',
@@ -226,7 +226,7 @@ describe.each(FALSIFICATIONS)('a record $name (decision 49)', ({ falsify, said, 
   });
 });
 
-describe('a record whose stored receipt was exchanged (decision 49)', () => {
+describe('a record whose stored receipt was swapped (decision 49)', () => {
   afterAll(restore);
 
   it('is not shown with the date of that other receipt', async () => {
@@ -244,7 +244,7 @@ describe('a record whose stored receipt was exchanged (decision 49)', () => {
 });
 
 describe('the record as it was received', () => {
-  it('is affirmed by the page, which says what it proves and what it does not', async () => {
+  it('is confirmed by the page, which states what it proves and what it does not', async () => {
     const page = await receiptPage();
     for (const text of [
       'Recibido y sin alteraciones',

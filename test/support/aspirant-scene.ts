@@ -45,7 +45,7 @@ export const opl: Actor = {
   permissions: new Set(['register', 'confirm', 'correct', 'withdraw', 'read'].map((verb) => `aspirants.${verb}`)),
   scope: { entidad: '22' },
 };
-export const stranger: Actor = { ...opl, id: 'opl-14', scope: { entidad: '14' } };
+export const otherOfficial: Actor = { ...opl, id: 'opl-14', scope: { entidad: '14' } };
 export const SCAN = new TextEncoder().encode('%PDF-1.7\nfirmada');
 
 export const data = {
@@ -145,7 +145,7 @@ export class AspirantScene {
     return aspirantId;
   }
 
-  standing(aspirantId: string): Promise<AspirantView> {
+  summaryOf(aspirantId: string): Promise<AspirantView> {
     return this.dispatcher.ask(opl, new GetAspirant({ aspirantId }));
   }
 

@@ -24,9 +24,9 @@ export const fake = {
   classes: new Map<string, number>(),
   folios: new Map<string, string>(),
   unprocessable: [] as string[],
-  /** What intake finds different, by support id. */
+  /** The faults that intake finds, by support id. */
   records: new Map<string, Partial<VerifiedSupport>>(),
-  /** Supports that verification has and intake does not. */
+  /** Supports that exist in verification but not in intake. */
   withoutRecord: [] as string[],
 };
 const RECEIVED = { receivedAt: '2027-01-15T18:00:00.000Z', integrityCode: 'ab'.repeat(32) };
@@ -118,7 +118,7 @@ class FakeWaitForInFlightUploads implements IQueryHandler<WaitForInFlightUploads
   }
 }
 
-/** Verification and intake as the close asks them. */
+/** Fakes of the queries that the close sends to verification and intake. */
 @Module({
   imports: [CqrsModule],
   providers: [

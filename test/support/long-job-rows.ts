@@ -12,7 +12,7 @@ export interface LongJobRowOptions {
   readonly total: number | null;
   readonly result?: Readonly<Record<string, number>>;
   readonly errorCode?: string;
-  readonly askedBy?: { readonly kind: string; readonly id: string; readonly label: string };
+  readonly requestedBy?: { readonly kind: string; readonly id: string; readonly label: string };
   /** How long ago it was started. */
   readonly seconds?: number;
 }
@@ -29,7 +29,7 @@ export async function insertLongJob(
     total,
     result,
     errorCode,
-    askedBy = { kind: 'system', id: 'spec', label: 'spec' },
+    requestedBy = { kind: 'system', id: 'spec', label: 'spec' },
     seconds = 60,
   }: LongJobRowOptions,
 ): Promise<string> {
@@ -52,7 +52,7 @@ export async function insertLongJob(
         stream,
         state,
         randomId(),
-        JSON.stringify(askedBy),
+        JSON.stringify(requestedBy),
         result ? JSON.stringify(result) : null,
         errorCode ?? null,
         seconds + 1,

@@ -52,9 +52,9 @@ export async function restoreReceipts(
  */
 export async function restorePendingReceipts(services: Services, deviceId: string, key: CryptoKey): Promise<void> {
   const enrolment = (await services.vault.enrolments()).find((one) => one.deviceId === deviceId);
-  const isOwed = enrolment?.receiptsOwed === true;
-  if (!isOwed && (enrolment?.announcedElsewhere ?? []).length === 0) return;
+  const isPending = enrolment?.receiptsOwed === true;
+  if (!isPending && (enrolment?.announcedElsewhere ?? []).length === 0) return;
   const folios = (await services.vault.receipts()).map(({ folio }) => folio);
-  const from = isOwed ? undefined : folios.sort().at(-1);
+  const from = isPending ? undefined : folios.sort().at(-1);
   await restoreReceipts(services, deviceId, key, from).catch(() => undefined);
 }

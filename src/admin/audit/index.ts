@@ -13,7 +13,7 @@ export const auditContribution = (all: () => readonly Contribution[]): Contribut
       label: 'Bitácora',
       permission: 'audit.read',
       component: 'admin/audit',
-      load: (official, place) => loadAudit(all(), official, place),
+      load: (official, request) => loadAudit(all(), official, request),
     },
   ],
 });

@@ -28,7 +28,7 @@ export const longJobsContribution = (all: () => readonly Contribution[]): Contri
         label: 'Trabajos',
         permission: READ,
         component: 'admin/long-job-list',
-        load: (official, place) => loadLongJobs(all(), official, place),
+        load: (official, request) => loadLongJobs(all(), official, request),
       },
       record: {
         title: async (official, jobId) => (await official.ask(new GetLongJob({ jobId }))).title,
@@ -36,14 +36,14 @@ export const longJobsContribution = (all: () => readonly Contribution[]): Contri
           label: 'Trabajo',
           permission: READ,
           component: 'admin/long-job',
-          load: (official, place) => loadLongJob(all(), official, place),
+          load: (official, request) => loadLongJob(all(), official, request),
         },
         actions: {
           cancelar: {
             label: 'Cancelar trabajo',
             permission: OPERATE,
             component: 'admin/change-long-job',
-            load: (official, place) => loadLongJob(all(), official, place),
+            load: (official, request) => loadLongJob(all(), official, request),
             post: async (official, _input, { recordId: jobId }) => {
               await official.run(new CancelLongJob(unchecked({ jobId })));
               return {};
@@ -53,7 +53,7 @@ export const longJobsContribution = (all: () => readonly Contribution[]): Contri
             label: 'Reanudar trabajo',
             permission: OPERATE,
             component: 'admin/change-long-job',
-            load: (official, place) => loadLongJob(all(), official, place),
+            load: (official, request) => loadLongJob(all(), official, request),
             post: async (official, _input, { recordId: jobId }) => {
               await official.run(new ResumeLongJob(unchecked({ jobId })));
               return {};

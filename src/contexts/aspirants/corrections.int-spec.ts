@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AspirantScene, opl, SCAN, stranger } from '../../../test/support/aspirant-scene.js';
+import { AspirantScene, opl, SCAN, otherOfficial } from '../../../test/support/aspirant-scene.js';
 import type { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import {
   GetAspirantData,
@@ -63,7 +63,7 @@ describe('corrections of a registration (§5.B–F)', () => {
     await dispatcher.run(opl, new ValidateAspirant({ aspirantId, version: 1 }));
     await dispatcher.run(opl, new UploadSignedSheet({ aspirantId, version: 1, scan: SCAN }));
     await scene.correct(aspirantId, { telefonoMovil: '4427654321' }, '');
-    expect(await scene.standing(aspirantId)).toMatchObject({
+    expect(await scene.summaryOf(aspirantId)).toMatchObject({
       ...{ status: 'draft', version: 2, validatedVersion: 1, signedVersion: 1 },
     });
     await expect(dispatcher.ask(opl, new GetConfirmationSheet({ aspirantId }))).rejects.toMatchObject({
@@ -77,7 +77,7 @@ describe('corrections of a registration (§5.B–F)', () => {
       ...{ code: 'ASPIRANTS.REASON_MISSING', field: 'reason' },
     });
     const { warnings } = await scene.correct(aspirantId, { materno: 'Ibarra' });
-    expect(await scene.standing(aspirantId)).toMatchObject({
+    expect(await scene.summaryOf(aspirantId)).toMatchObject({
       ...{ status: 'confirmed', version: 2, signedVersion: 1, displayName: 'María Guadalupe Xolotl Ibarra' },
     });
     const early = dispatcher.run(opl, new UploadSignedSheet({ aspirantId, version: 2, scan: SCAN }));
@@ -87,7 +87,7 @@ describe('corrections of a registration (§5.B–F)', () => {
     const sheet = await dispatcher.ask(opl, new GetConfirmationSheet({ aspirantId }));
     expect(sheet.fileName).toMatch(/-v2\.pdf$/);
     await dispatcher.run(opl, new UploadSignedSheet({ aspirantId, version: 2, scan: SCAN }));
-    expect(await scene.standing(aspirantId)).toMatchObject({ status: 'confirmed', signedVersion: 2 });
+    expect(await scene.summaryOf(aspirantId)).toMatchObject({ status: 'confirmed', signedVersion: 2 });
     const again = dispatcher.run(opl, new UploadSignedSheet({ aspirantId, version: 2, scan: SCAN }));
     await expect(again).rejects.toMatchObject({ code: 'ASPIRANTS.SHEET_SIGNED' });
   });
@@ -131,7 +131,7 @@ describe('corrections of a registration (§5.B–F)', () => {
       ],
     });
     expect(history.map(({ kind }) => kind).sort()).toEqual(['correction', 'signed', 'status', 'status', 'status']);
-    await expect(dispatcher.ask(stranger, new GetAspirantHistory({ aspirantId }))).rejects.toMatchObject({
+    await expect(dispatcher.ask(otherOfficial, new GetAspirantHistory({ aspirantId }))).rejects.toMatchObject({
       code: 'ACCESS.OUT_OF_SCOPE',
     });
   });
@@ -162,7 +162,7 @@ describe('corrections of a registration (§5.B–F)', () => {
       code: 'ASPIRANTS.PROCESS_FIXED',
     });
     await scene.correct(draft, { officeId: scene.otherOffice });
-    expect(await scene.standing(draft)).toMatchObject({ officeId: scene.otherOffice });
+    expect(await scene.summaryOf(draft)).toMatchObject({ officeId: scene.otherOffice });
     const aspirantId = await scene.confirmed();
     await expect(scene.correct(aspirantId, { officeId: scene.otherOffice })).rejects.toMatchObject({
       ...{ code: 'ASPIRANTS.OFFICE_FIXED', field: 'officeId' },

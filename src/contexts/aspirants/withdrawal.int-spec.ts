@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
-import { AspirantScene, opl, stranger } from '../../../test/support/aspirant-scene.js';
+import { AspirantScene, opl, otherOfficial } from '../../../test/support/aspirant-scene.js';
 import type { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { GetAspirantHistory, GetEmblem, RegisterAspirant, SetEmblem, WithdrawAspirant } from './index.js';
 
@@ -26,15 +26,15 @@ describe('the emblem of an aspirant (§5.E, §8.2)', () => {
     const { aspirantId } = registered;
     const png = await dispatcher.ask(opl, new GetEmblem({ aspirantId, size: 'large' }));
     expect((await sharp(png ?? Buffer.alloc(0)).metadata()).format).toBe('png');
-    const { emblemDigest } = await scene.standing(aspirantId);
+    const { emblemDigest } = await scene.summaryOf(aspirantId);
     const red = await sharp({ create: { width: 90, height: 90, channels: 3, background: '#f00' } })
       .png()
       .toBuffer();
     await dispatcher.run(opl, new SetEmblem({ aspirantId, image: new Uint8Array(red) }));
-    expect((await scene.standing(aspirantId)).emblemDigest).not.toBe(emblemDigest);
+    expect((await scene.summaryOf(aspirantId)).emblemDigest).not.toBe(emblemDigest);
     await dispatcher.run(opl, new SetEmblem({ aspirantId, image: null }));
     expect(await dispatcher.ask(opl, new GetEmblem({ aspirantId, size: 'small' }))).toBeNull();
-    await expect(dispatcher.run(stranger, new SetEmblem({ aspirantId, image: drawing }))).rejects.toMatchObject({
+    await expect(dispatcher.run(otherOfficial, new SetEmblem({ aspirantId, image: drawing }))).rejects.toMatchObject({
       code: 'ACCESS.OUT_OF_SCOPE',
     });
   });
@@ -73,7 +73,7 @@ describe('the withdrawal of an aspirant', () => {
     }
     await expect(withdraw(aspirantId, { documentNumber: '' })).rejects.toMatchObject({ field: 'documentNumber' });
     await expect(withdraw(aspirantId, { reason: ' ' })).rejects.toMatchObject({ field: 'reason' });
-    await expect(withdraw(aspirantId, {}, stranger)).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
+    await expect(withdraw(aspirantId, {}, otherOfficial)).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
   });
 
   it('makes lease renewals of the devices fail with the reason', async () => {
@@ -90,7 +90,7 @@ describe('the withdrawal of an aspirant', () => {
   it('prevents any further change, stores the reason encrypted, and is listed in the history', async () => {
     const aspirantId = await scene.confirmed();
     await withdraw(aspirantId);
-    expect(await scene.standing(aspirantId)).toMatchObject({ status: 'withdrawn', withdrawnOn: '2027-01-14' });
+    expect(await scene.summaryOf(aspirantId)).toMatchObject({ status: 'withdrawn', withdrawnOn: '2027-01-14' });
     await expect(withdraw(aspirantId)).rejects.toMatchObject({ code: 'ASPIRANTS.WITHDRAWN' });
     await expect(scene.correct(aspirantId, { materno: '' })).rejects.toMatchObject({ code: 'ASPIRANTS.WITHDRAWN' });
     await expect(dispatcher.run(opl, new SetEmblem({ aspirantId, image: null }))).rejects.toMatchObject({

@@ -16,7 +16,7 @@ export class KeyAnchors {
   constructor(private readonly auditedDetails: AuditedDetails) {}
 
   /**
-   * @returns the recorded thumbprints by device id (RFC 7638, base64url): one per device, unless an entry was invented.
+   * @returns the recorded thumbprints by device id (RFC 7638, base64url): one per device, unless an entry was forged.
    */
   async of(deviceIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
     const recorded = await this.auditedDetails.find({

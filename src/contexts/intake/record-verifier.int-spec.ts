@@ -29,7 +29,7 @@ beforeEach(async () => {
   ]);
   key = row?.key ?? '';
 });
-/** Its row is the only one of this test. */
+/** The only row in this test. */
 afterEach(() => scene.rows('delete from intake.support'));
 
 const tamper = (assignment: string) =>
@@ -41,7 +41,7 @@ const check = () =>
 const verify = () => scene.dispatcher.ask(system, new VerifySupports({ processId: scene.processId }));
 
 describe('the verification of a record (decision 49)', () => {
-  it('finds nothing in a record as it was received, also after the receipt key was rotated', async () => {
+  it('finds nothing in an unchanged record, even after the receipt key was rotated', async () => {
     await scene.context.module.get(KeyStore).rotate(keyPairName('receipt'), newPrivateKey);
     expect(await findings()).toEqual([]);
     expect(await check()).toEqual({ receivedAt: RECEIVED, faults: [] });
@@ -72,18 +72,18 @@ describe('the verification of a record (decision 49)', () => {
   ])('finds %s after a superuser ran «set %s»', async (finding, assignment) => {
     await tamper(assignment);
     expect(await findings()).toContain(finding);
-    // The page still finds the record by the receipt in its row, and affirms only the time in it.
+    // The page still finds the record by the receipt in its row, and confirms only the time in that receipt.
     expect(await check()).toMatchObject({ receivedAt: RECEIVED, faults: expect.arrayContaining([finding]) as unknown });
   });
 
-  it('affirms no time if the stored receipt is no receipt', async () => {
+  it('confirms no time if the stored receipt is invalid', async () => {
     await tamper(`receipt = 'x.y.z'`);
     expect(await findings()).toEqual(['receipt.signature']);
     expect(await check()).toEqual({ receivedAt: null, faults: ['receipt.signature'] });
   });
 
   it.each([`blob_key = '../../etc/passwd'`, `blob_key = 'supports'`, `blob_key = repeat('x', 1000)`])(
-    'goes on after a row whose file cannot be read («set %s»)',
+    'continues after a row whose file cannot be read («set %s»)',
     async (assignment) => {
       await tamper(assignment);
       const intact = await scene.capture(phone);

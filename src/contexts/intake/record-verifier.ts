@@ -19,19 +19,19 @@ import {
   type SupportManifest,
 } from '#electoral/wire';
 
-/** What of a record does not hold, and in which detail, e.g. `row.receivedAt`. */
+/** The part of a record that does not match, and the detail, e.g. `row.receivedAt`. */
 export type RecordFault = `${'receipt' | 'row' | 'container' | 'device'}.${string}`;
 
 export interface VerifiedRecord {
-  /** Undefined if its signature is invalid. Whether it is the receipt of this record, `faults` tells. */
+  /** Undefined if its signature is invalid. `faults` tells whether it belongs to this record. */
   readonly receipt: Receipt | undefined;
-  /** Empty if the record is as it was received. */
+  /** Empty if the record is unchanged since it was received. */
   readonly faults: readonly RecordFault[];
 }
 
 /**
- * Verifies stored records (decision 49). Nothing is taken from the row: it is compared with what the receipt key, the
- * device and the audit trail signed or recorded. What this proves: docs/security/threat-model.md.
+ * Verifies stored records (decision 49). The row is not trusted: it is compared with what the receipt key and the
+ * device signed and the audit trail recorded. docs/security/threat-model.md states what this proves.
  */
 @Injectable()
 export class RecordVerifier {
@@ -52,9 +52,9 @@ export class RecordVerifier {
 
   /**
    * Checks the receipt's signature; the row against receipt and manifest; the container against the integrity code, its
-   * own digests, its size and the row; and that the key enrolled for the device signed it.
-   * @param key of its device; undefined if the device is unknown.
-   * @param container default: the stored one. @throws OutageError
+   * own digests, its size and the row; and that the enrolled key of the device signed it.
+   * @param key the key of its device; undefined if the device is unknown.
+   * @param container the stored one by default. @throws OutageError
    */
   async verifyRecord(
     record: StoredRecord,
@@ -89,7 +89,7 @@ export class RecordVerifier {
   }
 }
 
-/** Codes of a key under which there is no file; the key in a row may be forged. */
+/** Error codes for a key without a file; the key in a row may be forged. */
 const NO_FILE: ReadonlySet<string | undefined> = new Set(['ENOENT', 'EISDIR', 'ENAMETOOLONG']);
 
 interface ReadContainer {
@@ -99,7 +99,7 @@ interface ReadContainer {
   readonly sha256: string;
 }
 
-/** `content`: it is no container of a support, or a part differs from the manifest. */
+/** `content`: it is not the container of a support, or a part differs from the manifest. */
 async function readContainer(bytes: AsyncIterable<Uint8Array>): Promise<ReadContainer | 'missing' | 'content'> {
   const chunks = fromStore(bytes);
   try {
@@ -122,7 +122,7 @@ async function readContainer(bytes: AsyncIterable<Uint8Array>): Promise<ReadCont
   }
 }
 
-/** A connection that the store resets is an outage. From a device it would mean an incomplete container. */
+/** If the store resets the connection, this is an outage; from a device it would mean an incomplete container. */
 async function* fromStore(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, undefined> {
   try {
     yield* bytes;
@@ -154,7 +154,7 @@ function rowFaults(record: StoredRecord, facts: Facts): RecordFault[] {
     .map(([name]): RecordFault => `row.${name}`);
 }
 
-/** If the receipt is not valid, only the row can say what was received. */
+/** Without a valid receipt, only the row states what was received. */
 function containerFaults(
   { header, manifest, size, sha256: digest }: ReadContainer,
   record: StoredRecord,

@@ -7,24 +7,24 @@ import type { ReviewFacts } from '../verification/index.js';
 
 const SYSTEM = systemActor('results.close-process');
 
-/** How many folios the error names. */
+/** Maximum number of folios that the error names. */
 const NAMED = 5;
 
-/** What must agree between a row for the package and its record. */
+/** The fields that must agree between a row for the package and its record. */
 export type ProvableRow = Pick<
   ReviewFacts,
   'supportId' | 'folio' | 'aspirantId' | 'channel' | 'receivedAt' | 'integrityCode'
 >;
 
-/** Compares the rows for the package with the records as they were received (decision 49). */
+/** Compares the rows for the package with the verified records (decision 49). */
 @Injectable()
 export class RecordProofs {
   constructor(private readonly dispatcher: Dispatcher) {}
 
   /**
-   * Requires that every record of the process is as it was received, that every row agrees with its record, and that
-   * there is no row from the app without a record. Reads every container. A record declared 'no procesable' may have lost
-   * its container.
+   * Requires that every record of the process is unchanged since it was received, that every row agrees with its
+   * record, and that no row from the app lacks a record. Reads every container. A record declared 'no procesable' may
+   * have lost its container.
    * @throws DomainError RESULTS.RECORDS_ALTERED
    */
   async require(processId: string, rows: readonly ProvableRow[], unprocessable: ReadonlySet<string>): Promise<void> {

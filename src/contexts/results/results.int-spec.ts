@@ -215,7 +215,7 @@ describe('the close of a process', () => {
     expect(await blockers()).toEqual([]);
   });
 
-  it('is rejected unless every record is as it was received, and every row has its record (decision 49)', async () => {
+  it('is rejected unless every record is unchanged and every row has a record (decision 49)', async () => {
     const [first = '', second = ''] = fake.folios.keys();
     const [unopened = ''] = fake.unprocessable;
     const rejection = async (folios: string) => {

@@ -74,7 +74,7 @@ describe('configuration', () => {
     expect(linesOf({ ...production, ALLOW_PLAINTEXT: 'http' })[0]).toContain('ALLOW_PLAINTEXT');
   });
 
-  it('reads the password of Redis from its file, and connects with what the URL says', () => {
+  it('reads the password of Redis from its file, and connects with the settings in the URL', () => {
     const folder = mkdtempSync(join(tmpdir(), 'apoyo-config-'));
     const file = join(folder, 'password');
     writeFileSync(file, 'a b/c@d:%e\n');

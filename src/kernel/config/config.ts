@@ -290,7 +290,10 @@ function allowsPlaintext({ ALLOW_PLAINTEXT = [] }: z.infer<typeof variables>, se
   return ALLOW_PLAINTEXT.includes(service);
 }
 
-/** The URL with the password of its file, if one is given. A file does not show in the list of processes. */
+/**
+ * The URL with the password from its file, if one is given. Unlike an environment variable, a file is not visible in
+ * the process list.
+ */
 function withPassword(values: z.infer<typeof variables>, service: 'REDIS', lines: string[]): string | undefined {
   const url = values[`${service}_URL`];
   const file = values[`${service}_PASSWORD_FILE`];

@@ -47,7 +47,7 @@ export function redisConnection(url: string): RedisConnection {
     ...(password !== '' && { password: decodeURIComponent(password) }),
     ...(protocol === 'rediss:' && {
       tls: {
-        // An IP address is not a valid server name of TLS.
+        // An IP address is not a valid TLS server name.
         ...(isIP(host) === 0 && { servername: host }),
         rejectUnauthorized: true,
         ...(issuer !== null && { ca: readFileSync(issuer, 'utf8') }),

@@ -107,7 +107,7 @@ export class QueueStatus extends StatusSource {
   }
 }
 
-/** Of today and yesterday. A job that is older than its message is none: see `QueuedMessages`. */
+/** Of today and yesterday. Excludes jobs older than the retention of their message: see `QueuedMessages`. */
 @Injectable()
 export class RejectedJobsStatus extends StatusSource {
   constructor(

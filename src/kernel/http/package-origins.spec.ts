@@ -32,7 +32,7 @@ describe('CORS for the packages of the app (decision 29)', () => {
     }
     const one = server('https://localhost');
     expect((await requestFrom(one, 'https://localhost')).headers['vary']).toContain('Origin');
-    const strangers = [
+    const otherOrigins = [
       'capacitor://localhost',
       'http://localhost',
       'https://localhost:8080',
@@ -40,7 +40,7 @@ describe('CORS for the packages of the app (decision 29)', () => {
       'https://evil.example',
       'null',
     ];
-    for (const origin of strangers) {
+    for (const origin of otherOrigins) {
       const { headers } = await requestFrom(one, origin);
       expect(headers).not.toHaveProperty('access-control-allow-origin');
       expect(headers['vary']).toContain('Origin');

@@ -11,7 +11,7 @@ export interface Frame {
   readonly shellName: string;
   /** Name of the signed-in user. */
   readonly person?: string;
-  /** URL that a POST signs out at. */
+  /** URL to which a POST request signs the user out. */
   readonly signOut?: string;
   readonly navigation?: readonly { readonly href: string; readonly label: string; readonly current: boolean }[];
   /** Marks each page as part of a practice process, which has no legal effect. */

@@ -20,7 +20,7 @@ class Reviewed extends IntegrationEvent<{ readonly verdict: string }> {}
 @EventSpec('forged-jobs.noted', 1)
 class Noted extends IntegrationEvent<{ readonly verdict: string }> {}
 
-/** What the consumers were given. */
+/** What the consumers received. */
 const given: string[] = [];
 
 @Injectable()
@@ -91,7 +91,7 @@ describe('someone who can write to Redis', () => {
   });
   afterAll(() => context.close());
 
-  it('reads ids there, but neither types nor payloads', async () => {
+  it('can read ids there, but neither types nor payloads', async () => {
     await queue.pause();
     const id = await append(new Reviewed({ verdict: 'the real one' }));
     await context.module.get(OutboxRelay).drain();

@@ -27,8 +27,8 @@ const jobData = z.strictObject({
 export type Rejection = 'malformed' | 'unknown-consumer' | 'unknown-message' | 'other-type' | 'expired';
 
 /**
- * Reads the messages of a job from the outbox. The queue only says which consumer has work; what the work is comes from
- * the database, and the consumer must subscribe to the stored type.
+ * Reads the messages of a job from the outbox. The queue only names the consumer and the messages; their contents come
+ * from the database, and the consumer must subscribe to the stored type.
  */
 @Injectable()
 export class QueuedMessages {
@@ -41,7 +41,7 @@ export class QueuedMessages {
   ) {}
 
   /**
-   * @param queuedAt when the job was queued, as Redis says.
+   * @param queuedAt when the job was queued, according to Redis.
    * @returns the consumer and the messages it may handle; undefined if there are none.
    */
   async read(

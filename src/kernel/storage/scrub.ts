@@ -15,7 +15,7 @@ export interface ScrubResult {
   readonly bytes: number;
   /** Keys of altered or missing blobs. */
   readonly damaged: readonly string[];
-  /** By key, what is altered according to the owner of the blob, e.g. `row.receivedAt`. */
+  /** By key, the alterations that the owner of the blob found, e.g. `row.receivedAt`. */
   readonly findings: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -111,7 +111,7 @@ export class Scrub {
       );
     } catch (error) {
       if (outageOf(error)) throw error;
-      // One row with a forged key must not stop the others from being verified.
+      // A row with a forged key must not prevent the verification of the others.
       if (!read.missing) findings = ['unreadable'];
     }
     if (read.missing) return { fault: 'missing', findings, size: read.size };

@@ -123,18 +123,18 @@ export async function loadAddPerson(official: Official, { recordId }: ScreenRequ
   };
 }
 
-export async function loadCorrectPerson(official: Official, place: ScreenRequest): Promise<PersonFormView> {
-  const request = await official.ask(new GetAccountRequest({ requestId: place.recordId }));
-  const { fullName, position, email, phone, role, processId } = findPerson(request, place);
+export async function loadCorrectPerson(official: Official, screenRequest: ScreenRequest): Promise<PersonFormView> {
+  const request = await official.ask(new GetAccountRequest({ requestId: screenRequest.recordId }));
+  const { fullName, position, email, phone, role, processId } = findPerson(request, screenRequest);
   return {
-    ...(await loadAddPerson(official, place)),
+    ...(await loadAddPerson(official, screenRequest)),
     person: { fullName, position, email, phone, role, processId: processId ?? '' },
   };
 }
 
-export async function loadDecide(official: Official, place: ScreenRequest): Promise<DecideView> {
-  const request = await official.ask(new GetAccountRequest({ requestId: place.recordId }));
-  const requested = findPerson(request, place);
+export async function loadDecide(official: Official, screenRequest: ScreenRequest): Promise<DecideView> {
+  const request = await official.ask(new GetAccountRequest({ requestId: screenRequest.recordId }));
+  const requested = findPerson(request, screenRequest);
   const people = await loadPeople(official, request);
   const person = people.find(({ id }) => id === requested.id);
   if (!person) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });

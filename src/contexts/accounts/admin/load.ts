@@ -32,15 +32,15 @@ export const officialsFile = listAsExcel<OfficialRow>(
       value: ({ grantEndsAt }) => dateTimeCell(grantEndsAt),
     },
   ],
-  (official, place) => loadList(official, place),
+  (official, screenRequest) => loadList(official, screenRequest),
 );
 
 const ADDRESS = { sorts: { cuenta: 'account', vigencia: 'ends' } };
 
 /** Query parameters: the filters `entidad`, `funcion` and `estado`, and the encrypted search term. */
-export async function loadList(official: Official, place: ScreenRequest): Promise<OfficialListView> {
-  const listRequest = await parseListRequest(official, place, ADDRESS);
-  const { entidad, funcion: role, estado: status } = place.query;
+export async function loadList(official: Official, screenRequest: ScreenRequest): Promise<OfficialListView> {
+  const listRequest = await parseListRequest(official, screenRequest, ADDRESS);
+  const { entidad, funcion: role, estado: status } = screenRequest.query;
   const found = await official.ask(new ListOfficials(unchecked({ ...listRequest, entidad, role, status })));
   const own = official.actor.scope['entidad'];
   const everywhere = own === undefined || own === '*';

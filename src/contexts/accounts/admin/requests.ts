@@ -79,8 +79,8 @@ function personScreen(
     permission,
     component: 'accounts/decide-person',
     load: loadDecide,
-    post: async (official, input, place) => {
-      await run(official, personIdFrom(place), input);
+    post: async (official, input, screenRequest) => {
+      await run(official, personIdFrom(screenRequest), input);
       return {};
     },
   };
@@ -145,8 +145,12 @@ export const requestsCatalogue: Catalogue = {
         permission: WRITE,
         component: 'accounts/requested-person',
         load: loadCorrectPerson,
-        post: async (official, { processId, ...person }, place) => {
-          const changed = { ...person, processId: processOf(processId), requestedOfficialId: personIdFrom(place) };
+        post: async (official, { processId, ...person }, screenRequest) => {
+          const changed = {
+            ...person,
+            processId: processOf(processId),
+            requestedOfficialId: personIdFrom(screenRequest),
+          };
           await official.run(new CorrectRequestedOfficial(unchecked(changed)));
           return {};
         },

@@ -58,7 +58,7 @@ export class SignInOfficialHandler implements ICommandHandler<SignInOfficial> {
     if (!official || official.passwordHash === null || official.passwordHash !== attempt.verifiedHash) {
       return this.#recordOutcome(official, { outcome: 'wrong' });
     }
-    await this.#takeBack(official, attempt);
+    await this.#undoAttempt(official, attempt);
     if (official.status === 'suspended' || official.status === 'closed') {
       return this.#recordOutcome(official, { outcome: 'suspended' });
     }
@@ -66,7 +66,7 @@ export class SignInOfficialHandler implements ICommandHandler<SignInOfficial> {
     return this.#recordOutcome(official, { outcome: 'signed-in', accountId: official.id });
   }
 
-  async #takeBack(official: Official, attempt: z.infer<typeof input>): Promise<void> {
+  async #undoAttempt(official: Official, attempt: z.infer<typeof input>): Promise<void> {
     const [own, ...shared] = await signInCounts(this.hash, attempt);
     if (!own) return;
     // With a second factor the sign-in is not complete; the earlier count stays until a correct code.

@@ -48,8 +48,8 @@ export class GetContactHandler implements IQueryHandler<GetContact> {
     if (!row) return undefined;
     this.work.audit({ subject: ['official', officialId] });
     const { account, role, entidad, status, grantEndsAt } = row;
-    const works = status === 'active' && new Date(grantEndsAt) > this.clock.now();
+    const isActive = status === 'active' && new Date(grantEndsAt) > this.clock.now();
     const { fullName, email } = await decryptPersonal(this.cipher, row);
-    return { account, role, entidad, status, isActive: works, fullName, email };
+    return { account, role, entidad, status, isActive, fullName, email };
   }
 }

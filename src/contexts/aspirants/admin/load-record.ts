@@ -34,10 +34,10 @@ export async function loadAspirant(official: Official, { recordId: aspirantId }:
   };
 }
 
-export async function loadValidate(official: Official, place: ScreenRequest): Promise<ValidateView> {
-  const { registration, warnings } = await official.ask(new GetAspirantData({ aspirantId: place.recordId }));
+export async function loadValidate(official: Official, screenRequest: ScreenRequest): Promise<ValidateView> {
+  const { registration, warnings } = await official.ask(new GetAspirantData({ aspirantId: screenRequest.recordId }));
   return {
-    ...(await loadAspirant(official, place)),
+    ...(await loadAspirant(official, screenRequest)),
     groups: registrationGroups(registration).map(({ title, rows }) => ({
       title,
       facts: rows.map(({ label, value, code }) => ({ name: label, value, code })),
@@ -46,9 +46,9 @@ export async function loadValidate(official: Official, place: ScreenRequest): Pr
   };
 }
 
-export async function loadCorrect(official: Official, place: ScreenRequest): Promise<CorrectView> {
-  const { registration, officeId } = await official.ask(new GetAspirantData({ aspirantId: place.recordId }));
-  const { processId } = await official.ask(new GetAspirant({ aspirantId: place.recordId }));
+export async function loadCorrect(official: Official, screenRequest: ScreenRequest): Promise<CorrectView> {
+  const { registration, officeId } = await official.ask(new GetAspirantData({ aspirantId: screenRequest.recordId }));
+  const { processId } = await official.ask(new GetAspirant({ aspirantId: screenRequest.recordId }));
   const fields = await loadFields(official);
   const offices = await official.ask(new ListOffices({ processId }));
   const municipio =
@@ -56,7 +56,7 @@ export async function loadCorrect(official: Official, place: ScreenRequest): Pro
       ? fields.municipalities.find(({ name }) => name === registration.municipio)?.key
       : undefined;
   return {
-    ...(await loadAspirant(official, place)),
+    ...(await loadAspirant(official, screenRequest)),
     ...fields,
     values: { ...registration, officeId, municipio: municipio ?? registration.municipio },
     offices: offices.map(({ id, name, territoryName }) => ({
@@ -66,11 +66,13 @@ export async function loadCorrect(official: Official, place: ScreenRequest): Pro
   };
 }
 
-export async function loadHistory(official: Official, place: ScreenRequest): Promise<HistoryView> {
-  const entries = await official.ask(new GetAspirantHistory({ aspirantId: place.recordId }));
+export async function loadHistory(official: Official, screenRequest: ScreenRequest): Promise<HistoryView> {
+  const entries = await official.ask(new GetAspirantHistory({ aspirantId: screenRequest.recordId }));
   return {
-    ...(await loadAspirant(official, place)),
-    entries: entries.map((entry, index) => entryView(entry, `${place.recordId}-${String(index)}`, place.recordId)),
+    ...(await loadAspirant(official, screenRequest)),
+    entries: entries.map((entry, index) =>
+      entryView(entry, `${screenRequest.recordId}-${String(index)}`, screenRequest.recordId),
+    ),
   };
 }
 

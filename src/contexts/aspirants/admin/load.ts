@@ -26,15 +26,15 @@ export const aspirantsFile = listAsExcel<AspirantRow>(
       value: ({ registeredAt }) => dateTimeCell(registeredAt),
     },
   ],
-  (official, place) => loadList(official, place),
+  (official, screenRequest) => loadList(official, screenRequest),
 );
 
 const ADDRESS = { sorts: { nombre: 'name', registro: 'registered' } };
 
 /** The filters and the search are query parameters; this is safe because an aspirant's name is public. */
-export async function loadList(official: Official, place: ScreenRequest): Promise<AspirantListView> {
-  const listQuery = await parseListRequest(official, place, ADDRESS);
-  const { proceso: processId, estado: status } = place.query;
+export async function loadList(official: Official, screenRequest: ScreenRequest): Promise<AspirantListView> {
+  const listQuery = await parseListRequest(official, screenRequest, ADDRESS);
+  const { proceso: processId, estado: status } = screenRequest.query;
   const page = await official.ask(new ListAspirants(unchecked({ ...listQuery, processId, status })));
   const officeIds = [...new Set(page.rows.map(({ officeId }) => officeId))];
   const offices = new Map((await official.ask(new GetOfficeNames({ officeIds }))).map((office) => [office.id, office]));

@@ -27,15 +27,15 @@ export const auxiliariesFile = listAsExcel<AuxiliaryRow>(
       value: ({ registeredAt }) => dateTimeCell(registeredAt),
     },
   ],
-  (official, place) => loadList(official, place),
+  (official, screenRequest) => loadList(official, screenRequest),
 );
 
 const ADDRESS = { sorts: { registro: 'registered', id: 'id' }, newestFirst: true };
 
 /** URL filters: `estado`, `dispositivos=por-revisar`, `proceso`, `aspirante`. The search text is encrypted. */
-export async function loadList(official: Official, place: ScreenRequest): Promise<AuxiliaryListView> {
-  const { query } = place;
-  const asked = await parseListRequest(official, place, ADDRESS);
+export async function loadList(official: Official, screenRequest: ScreenRequest): Promise<AuxiliaryListView> {
+  const { query } = screenRequest;
+  const asked = await parseListRequest(official, screenRequest, ADDRESS);
   const found = await official.ask(
     new ListMaskedAuxiliaries(
       unchecked({

@@ -8,11 +8,11 @@ const input = z.object({ deviceIds: z.array(z.uuid()).max(500) });
 
 export interface DeviceKey {
   readonly deviceId: string;
-  /** From the row of the device, which can be overwritten: not validated. */
+  /** From the row of the device, which can be overwritten. Not validated. */
   readonly publicJwk: unknown;
   /**
-   * The thumbprints (RFC 7638, base64url) that the audit trail recorded. The key is the one enrolled if there is at least
-   * one and all equal its own.
+   * The thumbprints (RFC 7638, base64url) that the audit trail recorded. The key is the enrolled one if there is at
+   * least one thumbprint and all of them match it.
    */
   readonly anchored: readonly string[];
 }

@@ -30,7 +30,7 @@ export class IntakeBlobs implements BlobOwner {
     private readonly verifier: RecordVerifier,
   ) {}
 
-  /** Verifies the whole record, row and receipt included (decision 49). */
+  /** Verifies the whole record, including its row and receipt (decision 49). */
   async verify({ id }: BlobRef, bytes: AsyncIterable<Uint8Array>): Promise<readonly string[]> {
     const [row] = await this.em.fork().execute<StoredRecord[]>(`${SELECT_RECORD} where id = ?`, [id]);
     // Removed in the meantime.

@@ -1,4 +1,4 @@
-/** What the row of a support says, to be compared with its receipt and its container. Digests are hexadecimal. */
+/** The row of a support, to be compared with its receipt and its container. Digests are hexadecimal. */
 export interface StoredRecord {
   readonly supportId: string;
   readonly folio: string;
@@ -32,7 +32,7 @@ export function storedRecord(row: StoredRecord): StoredRecord {
   return { ...row, capturedAt: isoInstant(row.capturedAt), receivedAt: isoInstant(row.receivedAt) };
 }
 
-/** An instant that is no date, such as `infinity`, stays as it is: it equals no other. */
+/** An instant that is not a date, such as `infinity`, stays unchanged and equals no other. */
 function isoInstant(text: string): string {
   const at = new Date(text);
   return Number.isNaN(at.getTime()) ? text : at.toISOString();

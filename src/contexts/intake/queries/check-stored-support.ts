@@ -11,11 +11,11 @@ const input = z.object({ folio: z.string(), integrityCode: sha256Schema });
 
 export interface StoredSupportCheck {
   /**
-   * When it was received according to its signed receipt; ISO 8601, UTC. Null if the stored receipt is not one that was
-   * issued for this folio and code.
+   * When it was received according to its signed receipt; ISO 8601, UTC. Null if the stored receipt was not issued for
+   * this folio and code.
    */
   readonly receivedAt: string | null;
-  /** What does not hold now, e.g. `container.content`; empty if the record is as it was received. */
+  /** What does not match now, e.g. `container.content`; empty if the record is unchanged. */
   readonly faults: readonly RecordFault[];
 }
 

@@ -23,7 +23,7 @@ export interface VerifiedSupport {
   readonly receivedAt: string;
   /** Hexadecimal. */
   readonly integrityCode: string;
-  /** What does not hold, e.g. `row.receivedAt`. Empty if everything above is proved. */
+  /** What does not match, e.g. `row.receivedAt`. Empty if everything above is proved. */
   readonly faults: readonly RecordFault[];
 }
 

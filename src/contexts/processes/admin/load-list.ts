@@ -18,15 +18,15 @@ export const processesFile = listAsExcel<ProcessRow>(
     { header: 'Llave del OPL', width: 26, value: ({ key }) => KEY_LABELS[key] },
     { header: 'Tipo', width: 16, value: ({ practice }) => (practice ? 'Simulacro' : 'Proceso real') },
   ],
-  (official, place) => loadList(official, place),
+  (official, screenRequest) => loadList(official, screenRequest),
 );
 
 const ADDRESS = { sorts: { id: 'code', nombre: 'name' }, newestFirst: true };
 
 /** The filters `entidad`, `llave` and `tipo` and the search are query parameters. */
-export async function loadList(official: Official, place: ScreenRequest): Promise<ProcessListView> {
-  const listQuery = await parseListRequest(official, place, ADDRESS);
-  const { entidad, llave, tipo } = place.query;
+export async function loadList(official: Official, screenRequest: ScreenRequest): Promise<ProcessListView> {
+  const listQuery = await parseListRequest(official, screenRequest, ADDRESS);
+  const { entidad, llave, tipo } = screenRequest.query;
   const page = await official.ask(
     new ListProcesses(
       unchecked({

@@ -94,10 +94,10 @@ export async function loadOfficeForm(official: Official, { recordId }: ScreenReq
 
 export async function loadOfficeTerritoryForm(
   official: Official,
-  place: ScreenRequest,
+  screenRequest: ScreenRequest,
 ): Promise<OfficeTerritoryFormView> {
-  const { process, kinds } = await loadOfficeForm(official, place);
-  const office = await official.ask(new GetOffice({ officeId: place.query['cargo'] ?? '' }));
+  const { process, kinds } = await loadOfficeForm(official, screenRequest);
+  const office = await official.ask(new GetOffice({ officeId: screenRequest.query['cargo'] ?? '' }));
   const kind = kinds.find(({ key }) => key === office.kind);
   if (!kind || office.processId !== process.id) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
   const { name, territory, territoryName } = office;

@@ -10,9 +10,8 @@ import { LEGAL_TERM_KEYS, legalTerm, type LegalTermKey } from '../domain/legal-t
 
 const DAY = 86_400_000;
 /** From the earliest reminder of any term to a week after the date, each with a day's margin. */
-const LOOKAHEAD_DAYS =
-  Math.max(...LEGAL_TERM_KEYS.flatMap((key) => [0, ...legalTerm(key).remindsHoursBefore])) / 24 + 1;
-const LOOKBACK_DAYS = 8;
+const FUTURE_DAYS = Math.max(...LEGAL_TERM_KEYS.flatMap((key) => [0, ...legalTerm(key).remindsHoursBefore])) / 24 + 1;
+const PAST_DAYS = 8;
 
 interface DueDateRow {
   readonly id: string;
@@ -59,7 +58,7 @@ export class DueDateReminders {
        where d.at between ? and ? and (p.closed_at is null or d.key = 'evidence-available')
          and not (d.key = 'opl-key' and exists (select from processes.opl_public_key k where k.process_id = p.id))
        order by d.at, d.id`,
-      [new Date(now.getTime() - LOOKBACK_DAYS * DAY), new Date(now.getTime() + LOOKAHEAD_DAYS * DAY)],
+      [new Date(now.getTime() - PAST_DAYS * DAY), new Date(now.getTime() + FUTURE_DAYS * DAY)],
     );
   }
 

@@ -52,8 +52,8 @@ export async function loadDelivery(official: Official, { recordId }: ScreenReque
   return deliveryRow(await findDelivery(official, recordId));
 }
 
-export async function loadOpen(official: Official, place: ScreenRequest): Promise<OpenView> {
-  return { ...(await loadDelivery(official, place)), classLabels: REPORTED_CLASS_LABELS };
+export async function loadOpen(official: Official, screenRequest: ScreenRequest): Promise<OpenView> {
+  return { ...(await loadDelivery(official, screenRequest)), classLabels: REPORTED_CLASS_LABELS };
 }
 
 function rowOf(

@@ -9,10 +9,10 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { Access } from '../../../kernel/http/route-access.js';
 import { CheckReceipt, type CheckedReceipt } from '../queries/check-receipt.js';
 
-/** What the page says about a receipt. */
+/** What the page shows about a receipt. */
 interface ReceiptView {
   readonly folio: string;
-  /** ISO 8601, UTC; null if no valid receipt tells. */
+  /** ISO 8601, UTC; null without a valid receipt. */
   readonly receivedAt: string | null;
   readonly unaltered: boolean;
   /** The parts of the record that could not be confirmed. */
@@ -69,7 +69,7 @@ function viewOf({ folio, receivedAt, faults }: CheckedReceipt): ReceiptView {
     folio,
     receivedAt,
     unaltered: faults.length === 0,
-    // Without its receipt, nothing says what the row should contain.
+    // Without the receipt, it is unknown what the row should contain.
     wrong: { receipt, row: !receipt && isWrong('row'), container: isWrong('container'), device: isWrong('device') },
   };
 }

@@ -16,8 +16,8 @@ export interface CheckedReceipt extends StoredSupportCheck {
 }
 
 /**
- * Tells the holder of a receipt whether the record arrived, when, and whether it is unaltered (§10.3). It does not reveal
- * the supported aspirant or how it was classified, because a support is a political opinion.
+ * Tells the holder of a receipt whether and when the record arrived, and whether it is unaltered (§10.3). It does not
+ * reveal the supported aspirant or how it was classified, because a support is a political opinion.
  * @throws DomainError TRANSPARENCY.FOLIO_FORMAT, .CODE_FORMAT, .RECEIPT_UNKNOWN
  */
 @QuerySpec({
