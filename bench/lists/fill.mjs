@@ -78,4 +78,4 @@ export async function fill(url, auxiliaries) {
 }
 
 /** Id of the nth auxiliary or aspirant. */
-export const madeId = (kind, n) => `00000000-0000-4000-8000-${kind}${String(n).padStart(11, '0')}`;
+export const generatedId = (kind, n) => `00000000-0000-4000-8000-${kind}${String(n).padStart(11, '0')}`;

@@ -10,7 +10,7 @@ import { OFFICIALS, OFFICIALS_PASSWORD } from '../../src/demonstration/seed/offi
 import { randomBuffer } from '../../src/kernel/crypto/random.ts';
 import { startProgram } from '../lib/program.mjs';
 import { median, option, quantile, rounded } from '../lib/statistics.mjs';
-import { madeId } from './fill.mjs';
+import { generatedId } from './fill.mjs';
 import pg from 'pg';
 
 export const description = 'Back-office lists with 1,000 and with 1,000,000 auxiliaries: p95, ratio';
@@ -119,8 +119,8 @@ async function server(postgresUrl, folder, name, auxiliaries) {
     async request(role, catalogue, query) {
       const deep =
         catalogue === 'aspirantes'
-          ? madeId(ASPIRANT, middle(Math.max(10, auxiliaries / 500)))
-          : madeId(AUXILIARY, middle(auxiliaries));
+          ? generatedId(ASPIRANT, middle(Math.max(10, auxiliaries / 500)))
+          : generatedId(AUXILIARY, middle(auxiliaries));
       const address = `${base}/admin/api/resources/${catalogue}/actions/list${query.replace('{deep}', deep)}`;
       const startedAt = performance.now();
       const answer = await fetch(address, { headers: { cookie: cookies[role] } });

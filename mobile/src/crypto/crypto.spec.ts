@@ -17,7 +17,7 @@ interface Vectors {
 }
 
 const vectors = JSON.parse(readFileSync(join(process.cwd(), 'docs', 'wire-vectors', 'v1.json'), 'utf8')) as Vectors;
-const CHEAP = { memoryKiB: 1024, iterations: 3 } as const;
+const LOW_COST = { memoryKiB: 1024, iterations: 3 } as const;
 
 describe('the cryptography of the app against the wire vectors (docs/wire.md)', () => {
   const { jwe: _jwe, parts: _parts, ...facts } = vectors.manifest;
@@ -80,7 +80,7 @@ describe('the cryptography of the app against the wire vectors (docs/wire.md)', 
 
   it('unlocks the device key only with its password and only for signing (decision 21)', async () => {
     const { privateKey, publicJwk } = await generateDeviceKey();
-    const wrapped = await wrapDeviceKey(privateKey, 'caballo turquesa', CHEAP);
+    const wrapped = await wrapDeviceKey(privateKey, 'caballo turquesa', LOW_COST);
     expect(await unlockDeviceKey(wrapped, 'caballo turquesas')).toBeUndefined();
     const key = await unlockDeviceKey(wrapped, 'caballo turquesa');
     if (!key) throw new Error('not unlocked');

@@ -78,7 +78,7 @@ export function Home() {
   );
 }
 
-/** Shown although the phone looks like a new one: its storage may have been deleted. */
+/** Shown even if the phone looks new: its storage may have been deleted. */
 function LostNote({ services }: { readonly services: Services }) {
   const { gone } = useLostRecords(services);
   if (gone.length === 0) return null;

@@ -7,7 +7,7 @@ export interface MatchQuestion {
   readonly credentialType: CredentialTypeKey;
   readonly read: CredentialFields;
   readonly typed: CredentialFields;
-  /** When the record was received; the cut in force then answers. */
+  /** When the record was received; the cut in force at that time is used. */
   readonly asOf: Date;
   /** The entidad to search first. Without it the result is the same, but takes longer. */
   readonly entidad?: string;
@@ -51,7 +51,7 @@ export interface RollEntryStatus {
   readonly bajaCause: BajaCause | '';
 }
 
-/** No cut is loaded. The question must wait; the result is not 'not found'. */
+/** No cut is loaded. The match must be retried later; this is not a 'not found' result. */
 export class NoRollCutError extends Error {
   constructor() {
     super('no roll cut is loaded');

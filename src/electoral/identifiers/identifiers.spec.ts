@@ -68,13 +68,13 @@ const mrzSource = fc
     cic: digits(9),
     seccion: digits(4),
     id: digits(9),
-    emission: fc.constantFrom('00', '01', '02', '13'),
+    issueNumber: fc.constantFrom('00', '01', '02', '13'),
   })
-  .map(({ person: { paterno, materno, nombre, fechaNacimiento, sexo }, cic, seccion, id, emission }) => ({
+  .map(({ person: { paterno, materno, nombre, fechaNacimiento, sexo }, cic, seccion, id, issueNumber }) => ({
     cic,
     seccion,
     identificadorCiudadano: id,
-    numeroEmision: emission,
+    numeroEmision: issueNumber,
     birth: shortDate(fechaNacimiento),
     sexo,
     expiry: '341231',

@@ -123,7 +123,7 @@ describe('a form workbook', () => {
         rows: [['Google'], ['x']],
         muted: [0],
         marked: [[1, 0]],
-        ruledRows: 100,
+        validatedRows: 100,
       },
       { name: 'Instrucciones', width: 80, lines: ['Uno', '=dos'] },
     ]);

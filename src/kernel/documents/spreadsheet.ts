@@ -90,7 +90,7 @@ export interface FormSheet {
   /** Indexes of rows in a muted style, e.g. an example. */
   readonly muted?: readonly number[];
   /** How many rows below the header are validated. */
-  readonly ruledRows?: number;
+  readonly validatedRows?: number;
 }
 
 export interface TextSheet {
@@ -118,7 +118,7 @@ function textSheet({ name, width, lines }: TextSheet): Parameters<typeof writeXl
 }
 
 function formSheet(sheet: FormSheet): Parameters<typeof writeXlsx>[0]['sheets'][number] {
-  const { name, columns, rows, marked = [], muted: quiet = [], ruledRows = 0 } = sheet;
+  const { name, columns, rows, marked = [], muted: quiet = [], validatedRows = 0 } = sheet;
   const cells = new Map<string, Partial<Cell>>();
   for (const at of columns.keys()) cells.set(`0,${String(at)}`, { style: HEADER });
   const restyle = (row: number, at: number, style: CellStyle): void => {
@@ -132,7 +132,7 @@ function formSheet(sheet: FormSheet): Parameters<typeof writeXlsx>[0]['sheets'][
     columns: columns.map(({ width, kind }) => ({ width, style: styleOf(kind) })),
     rows: [columns.map(({ header }) => escapeCellText(header)), ...rows.map((row) => row.map(toCellValue))],
     cells,
-    dataValidations: ruledRows === 0 ? [] : columns.flatMap((column, at) => rulesOf(column, at, ruledRows)),
+    dataValidations: validatedRows === 0 ? [] : columns.flatMap((column, at) => rulesOf(column, at, validatedRows)),
   };
 }
 

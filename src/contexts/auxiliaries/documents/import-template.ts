@@ -117,7 +117,7 @@ export function importTemplate(today: Date): Promise<Buffer> {
       columns: importColumns(today),
       rows: [IMPORT_FIELDS.map((field) => importCell(field, EXAMPLE[field]))],
       muted: [0],
-      ruledRows: VALIDATED_ROWS,
+      validatedRows: VALIDATED_ROWS,
     },
     { name: 'Instrucciones', width: 110, lines: INSTRUCTIONS },
   ]);

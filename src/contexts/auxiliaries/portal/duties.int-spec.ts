@@ -22,8 +22,8 @@ describe('the duties of the aspirant (§6.9, §16.2)', () => {
     await expect(maria.addAuxiliary(0)).rejects.toThrow('leer y aceptar sus responsabilidades');
 
     const version = ASPIRANT_DUTIES.version;
-    const unticked = await maria.post('/portal/responsabilidades', { version });
-    expect([unticked.status, unticked.text.includes('Falta marcar')]).toEqual([422, true]);
+    const unchecked = await maria.post('/portal/responsabilidades', { version });
+    expect([unchecked.status, unchecked.text.includes('Falta marcar')]).toEqual([422, true]);
     const old = await maria.post('/portal/responsabilidades', { version: 'otra', accepted: 'si' });
     expect([old.status, old.text.includes('cambiaron mientras')]).toEqual([422, true]);
     const done = await maria.post('/portal/responsabilidades', { version, accepted: 'si' });

@@ -149,7 +149,7 @@ export async function checkAnswerFile(path: string): Promise<AnswerFileHeader> {
   if (expectedDigest === undefined) throw new ExchangeFileError('the digest at the end is missing');
   if (hash.digest('hex') !== expectedDigest.toLowerCase()) throw new ExchangeFileError('the digest does not match');
   if (rows !== header.rows)
-    throw new ExchangeFileError(`the header announces ${String(header.rows)} rows, the file has ${String(rows)}`);
+    throw new ExchangeFileError(`the header states ${String(header.rows)} rows, but the file has ${String(rows)}`);
   return header;
 }
 

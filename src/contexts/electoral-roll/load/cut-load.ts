@@ -77,7 +77,7 @@ export class CutLoad {
       await iterator.return?.(undefined);
     }
     if (rows !== this.header.electors) {
-      throw new RollFormatError(rows + 2, `the header announces ${this.header.electors} electors, there are ${rows}`);
+      throw new RollFormatError(rows + 2, `the header states ${this.header.electors} electors, but there are ${rows}`);
     }
   }
 

@@ -54,11 +54,11 @@ describe('the file format of a roll cut', () => {
     expect(clave.sort()).toEqual([...inventedElectors(7, 300)].map((elector) => elector.claveElector).sort());
   });
 
-  it('is rejected if it has fewer electors than its header announces', async () => {
+  it('is rejected if it has fewer electors than its header states', async () => {
     const path = join(folder, 'short.csv');
     await writeFile(path, [...inventedRollLines(roll)].join('').split('\n').slice(0, 100).join('\n'));
     const file = await openRollFile(path);
-    await expect(rowsOf(file)).rejects.toThrow('the header announces 300 electors, the file holds 98');
+    await expect(rowsOf(file)).rejects.toThrow('the header states 300 electors, but the file contains 98');
   });
 
   it('yields the same rows from a gzip file and from a file with CRLF', async () => {

@@ -116,7 +116,7 @@ async function* readBlocks(
     chunk = next.value;
   }
   if (rows !== header.electors) {
-    throw new RollFormatError(rows + 2, `the header announces ${header.electors} electors, the file holds ${rows}`);
+    throw new RollFormatError(rows + 2, `the header states ${header.electors} electors, but the file contains ${rows}`);
   }
   yield block();
 }

@@ -16,7 +16,7 @@ const input = z.object({
   reason: z.string().trim().min(5).max(500),
 });
 
-/** Announces a time without uploads (§10.2), so that the OPLs can inform the aspirants. */
+/** Announces a maintenance window without uploads (§10.2), so that the OPLs can inform the aspirants. */
 @CommandSpec({
   name: 'intake.announce-maintenance',
   permission: 'kernel.operate',

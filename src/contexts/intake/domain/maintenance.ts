@@ -1,7 +1,7 @@
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { DomainError, Faults } from '../../../kernel/errors/domain-error.js';
 
-/** A time without uploads (§10.2): `beginsAt` inclusive, `endsAt` exclusive. */
+/** A maintenance window without uploads (§10.2): `beginsAt` inclusive, `endsAt` exclusive. */
 export interface Maintenance {
   readonly id: string;
   readonly beginsAt: Date;
