@@ -14,6 +14,9 @@ export interface Cap {
 /** How long a sent e-mail counts against its caps. */
 export const CAP_WINDOW_MS = 24 * 60 * 60 * 1000;
 
+/** Limits how many e-mails can be waiting because of one cap. */
+const MAX_DEFERRAL_MS = 7 * CAP_WINDOW_MS;
+
 @Injectable()
 export class Caps {
   constructor(
@@ -22,30 +25,36 @@ export class Caps {
     private readonly clock: Clock,
   ) {}
 
-  /** Counts one e-mail against its caps. @returns false, without counting, if a cap has been reached. */
-  async admit(mail: string, caps: readonly Cap[]): Promise<boolean> {
+  /**
+   * Counts one e-mail against its caps, at the first time from now on at which all of them have room. Each deferred
+   * e-mail has its own time, so that those of one cap do not compete again when the window ends.
+   * @returns that time, or undefined, without counting, if it is more than seven days away.
+   */
+  async reserve(mail: string, caps: readonly Cap[]): Promise<Date | undefined> {
     const now = this.clock.now();
-    const uses = await Promise.all(
-      caps.map(async (cap) => ({ kind: cap.kind, perDay: cap.perDay, key: await this.#keyOf(cap) })),
-    );
-    for (const { kind, key, perDay } of uses) {
+    const keys = await Promise.all(caps.map(async (cap) => ({ ...cap, key: await this.#keyOf(cap) })));
+    let sendAt = now;
+    for (const { kind, key, perDay } of keys) {
       // Serialises e-mails with the same cap; concurrent ones would each find room for one more.
       await this.work.lock(AdvisoryLock.MailCap, [key.toString('hex')]);
-      const [row] = await this.work.sql<{ sent: number }>(
-        `select count(*)::int as sent from notifications.cap_use where mail = $1 and kind = $2 and key = $3 and at > $4`,
-        [mail, kind, key, new Date(now.getTime() - CAP_WINDOW_MS)],
+      const [full] = await this.work.sql<{ at: string }>(
+        `select at from notifications.cap_use where mail = $1 and kind = $2 and key = $3
+         order by at desc offset $4 limit 1`,
+        [mail, kind, key, perDay - 1],
       );
-      if ((row?.sent ?? 0) >= perDay) return false;
+      const free = full ? Date.parse(full.at) + CAP_WINDOW_MS : 0;
+      if (free > sendAt.getTime()) sendAt = new Date(free);
     }
-    for (const { kind, key } of uses) {
+    if (sendAt.getTime() - now.getTime() > MAX_DEFERRAL_MS) return undefined;
+    for (const { kind, key } of keys) {
       await this.work.sql(`insert into notifications.cap_use (mail, kind, key, at) values ($1, $2, $3, $4)`, [
         mail,
         kind,
         key,
-        now,
+        sendAt,
       ]);
     }
-    return true;
+    return sendAt;
   }
 
   /** Stored keys depend on these hash names; do not change them. */

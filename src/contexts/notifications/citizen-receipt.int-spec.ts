@@ -41,7 +41,7 @@ describe('the receipt for the citizen (§10.3, decision 9)', () => {
   const sql = (text: string) => context.module.get(EntityManager).fork().execute(text);
 
   /** Receives and verifies a support of a device, with a different address each time. */
-  async function receiveSupport(folioPrefix: string, auxiliaryId: string): Promise<void> {
+  async function receiveSupport(folioPrefix: string, auxiliaryId: string, email?: string): Promise<void> {
     const [supportId, deviceId] = [randomId(), randomId()];
     supports += 1;
     const { credentialType, cic, claveElector } = inventedPerson(supports);
@@ -50,7 +50,7 @@ describe('the receipt for the citizen (§10.3, decision 9)', () => {
       credentialType,
       read: { cic, claveElector },
       typed: {},
-      email: `citizen-${String(supports)}@correo.example`,
+      email: email ?? `citizen-${String(supports)}@correo.example`,
       capturedAt: context.clock.now(),
       auxiliaryId,
       deviceId,
@@ -95,7 +95,7 @@ describe('the receipt for the citizen (§10.3, decision 9)', () => {
     await receiveSupport('7K2ME', auxiliaryId);
     expect(mailbox.messages).toHaveLength(3);
     context.clock.advance(24 * 3_600_000);
-    await receiveSupport('7K2MD', auxiliaryId);
+    await context.module.get(OutboxRelay).drain();
     expect(mailbox.messages).toHaveLength(4);
   });
 
@@ -110,5 +110,11 @@ describe('the receipt for the citizen (§10.3, decision 9)', () => {
 
     await receiveSupport('7K2MH', randomId());
     expect(mailbox.messages).toHaveLength(3);
+  });
+
+  it('is sent at most 5 times within 24 hours to one mailbox, whatever the tag in the address', async () => {
+    for (let nth = 1; nth <= 6; nth += 1)
+      await receiveSupport('7K2MJ', randomId(), `Vecina+${String(nth)}@correo.example`);
+    expect(mailbox.messages).toHaveLength(5);
   });
 });

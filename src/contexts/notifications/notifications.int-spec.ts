@@ -265,18 +265,40 @@ describe('a digest (decision 9)', () => {
 });
 
 describe('an e-mail with a cap', () => {
-  it('is withheld once its 24-hour cap is reached, and its row records this', async () => {
+  const states = `select state, count(*)::int as n from notifications.message group by state order by state`;
+
+  it('is deferred until its 24-hour cap has room again', async () => {
     const { publish, drain, context, sent, rows } = await openScene();
-    for (const id of ['a', 'b', 'c']) await publish(new OnceEvent({ to: [id], text: id }));
+    for (const id of ['a', 'b', 'c', 'd', 'e']) await publish(new OnceEvent({ to: [id], text: id }));
+    await drain();
+    expect(await rows(states)).toEqual([
+      { state: 'sent', n: 2 },
+      { state: 'waiting', n: 3 },
+    ]);
+    context.clock.advance(24 * 3_600_000 - 15 * 60_000 - 1);
     await drain();
     expect(sent()).toHaveLength(2);
-    expect(await rows(`select count(*)::int as n from notifications.message where state = 'withheld'`)).toEqual([
-      { n: 1 },
-    ]);
-    context.clock.advance(24 * 3_600_000);
-    await publish(new OnceEvent({ to: ['d'], text: 'd' }));
     await drain();
-    expect(sent()).toHaveLength(3);
+    expect(sent()).toHaveLength(4);
+    context.clock.advance(24 * 3_600_000);
+    await drain();
+    expect(sent()).toEqual(['a', 'b', 'c', 'd', 'e'].map((id) => `${id}@correo.example: ${id}`));
+  });
+
+  it('is withheld, and its row records this, if its turn is more than seven days away', async () => {
+    const { publish, drain, context, sent, rows } = await openScene();
+    for (let nth = 1; nth <= 17; nth += 1) await publish(new OnceEvent({ to: [String(nth)], text: 'hola' }));
+    await drain();
+    expect(await rows(states)).toEqual([
+      { state: 'sent', n: 2 },
+      { state: 'waiting', n: 14 },
+      { state: 'withheld', n: 1 },
+    ]);
+    for (let day = 1; day <= 7; day += 1) {
+      context.clock.advance(24 * 3_600_000);
+      await drain();
+      expect(sent()).toHaveLength(2 + 2 * day);
+    }
   });
 
   it('is sent only once per recipient if it is declared once-only, whatever the number of events', async () => {
@@ -332,7 +354,7 @@ describe('settled rows', () => {
     await publish(new OnceEvent({ to: ['c'], text: 'c' }));
     await drain();
     expect(sent()).toHaveLength(2);
-    context.clock.advance(day);
+    context.clock.advance(2 * day);
     await job.run();
     expect(await uses()).toEqual([]);
   });

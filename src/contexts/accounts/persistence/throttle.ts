@@ -53,7 +53,7 @@ export async function lockedUntil(work: UnitOfWork, counts: readonly Count[], no
   const ordered = [...counts].sort((a, b) => a.key.compare(b.key));
   let latest: Date | null = null;
   for (const { key } of ordered) {
-    const [row] = await work.sql<{ locked_until: Date | null }>(
+    const [row] = await work.sql<{ locked_until: string | null }>(
       `insert into accounts.throttle as t (key, failures, last_at) values ($1, 0, $2)
        on conflict (key) do update set failures =
          case when t.last_at < $2::timestamptz - make_interval(hours => $3) then 0 else t.failures end

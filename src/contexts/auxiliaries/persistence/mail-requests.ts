@@ -15,7 +15,7 @@ export async function countMailRequest(
   reason: 'resend' | 'correction',
   now: Date,
 ): Promise<void> {
-  const [requests] = await work.sql<{ today: number; last: Date | null }>(
+  const [requests] = await work.sql<{ today: number; last: string | null }>(
     `select count(*)::int as today, max(at) filter (where reason = 'resend') as last
      from auxiliaries.mail_request where auxiliary_id = $1 and at > $2`,
     [auxiliaryId, new Date(now.getTime() - DAY)],

@@ -16,6 +16,8 @@ interface Row {
   readonly kind: Recipient['kind'];
   readonly recipientId: string;
   readonly payload: object;
+  /** When its caps allow it to be sent; null before they are asked. */
+  readonly sendAt: string | null;
 }
 
 /**
@@ -41,7 +43,8 @@ export class DeliverMail implements EventConsumer<MailQueued> {
 
   async handle({ deliveryId }: MailQueued['payload']): Promise<void> {
     const rows = await this.work.sql<Row>(
-      `select id, mail, recipient_kind as kind, recipient_id as "recipientId", payload from notifications.message
+      `select id, mail, recipient_kind as kind, recipient_id as "recipientId", payload, send_at as "sendAt"
+       from notifications.message
        where delivery_id = $1 and state = 'waiting' order by occurred_at, id for update`,
       [deliveryId],
     );
@@ -52,7 +55,8 @@ export class DeliverMail implements EventConsumer<MailQueued> {
     const payloads = [first.payload, ...others.map(({ payload }) => payload)] as const;
     const { definition, spec } = this.registry.get(mail);
     const composed = await definition.compose([...payloads], recipient);
-    const state = await this.#send(composed, spec, deliveryId, recipient);
+    const state = composed ? await this.#sendWithinCaps(composed, spec, first, deliveryId) : 'obsolete';
+    if (state === 'deferred') return;
     await this.work.sql(
       `update notifications.message set state = $2, settled_at = $3, payload = null where id = any($1::uuid[])`,
       [rows.map((row) => row.id), state, this.clock.now()],
@@ -62,15 +66,37 @@ export class DeliverMail implements EventConsumer<MailQueued> {
     }
   }
 
+  async #sendWithinCaps(
+    composed: ComposedMail,
+    spec: MailSpec,
+    first: Row,
+    deliveryId: string,
+  ): Promise<'sent' | 'withheld' | 'deferred'> {
+    const now = this.clock.now();
+    const sendAt = first.sendAt ? new Date(first.sendAt) : await this.caps.reserve(first.mail, composed.caps ?? []);
+    if (!sendAt) return 'withheld';
+    if (sendAt > now) {
+      if (!first.sendAt) await this.#defer(deliveryId, sendAt);
+      return 'deferred';
+    }
+    await this.#send(composed, spec, deliveryId, { kind: first.kind, id: first.recipientId });
+    return 'sent';
+  }
+
+  async #defer(deliveryId: string, sendAt: Date): Promise<void> {
+    await this.work.sql(`update notifications.message set send_at = $2 where delivery_id = $1 and state = 'waiting'`, [
+      deliveryId,
+      sendAt,
+    ]);
+    this.work.publish(new MailQueued({ deliveryId }), undefined, sendAt);
+  }
+
   async #send(
-    composed: ComposedMail | undefined,
+    { to, subject, data, purpose, practice, attachments }: ComposedMail,
     { name, template }: MailSpec,
     deliveryId: string,
     { kind, id }: Recipient,
-  ): Promise<'sent' | 'withheld' | 'obsolete'> {
-    if (!composed) return 'obsolete';
-    if (!(await this.caps.admit(name, composed.caps ?? []))) return 'withheld';
-    const { to, subject, data, purpose, practice, attachments } = composed;
+  ): Promise<void> {
     await this.mailer.send({
       to,
       subject,
@@ -81,6 +107,5 @@ export class DeliverMail implements EventConsumer<MailQueued> {
       ...(purpose !== undefined && { about: { kind, id, purpose } }),
       ...(attachments !== undefined && { attachments }),
     });
-    return 'sent';
   }
 }

@@ -23,7 +23,7 @@ const PER_AUXILIARY = 1000;
 @Mail({
   name: 'citizen-receipt',
   on: CitizenAddressGiven,
-  to: 'the citizen; within 24 hours at most 5 per address, 500 per device and 1000 per auxiliary',
+  to: 'the citizen; within 24 hours at most 5 per mailbox, 500 per device and 1000 per auxiliary, later ones deferred by up to 7 days',
   when: 'their support was opened and contains an address; the e-mail does not name the aspirant',
   why: '§10.3, decision 9',
   onceOnly: true,
@@ -46,13 +46,20 @@ export class CitizenReceiptMail implements MailDefinition<Payload> {
       data: { folio, receivedAt, integrityCode },
       practice,
       caps: [
-        { kind: 'address', value: email.trim().toLowerCase(), perDay: PER_ADDRESS },
+        { kind: 'address', value: mailboxOf(email), perDay: PER_ADDRESS },
         ...(auxiliaryId === null ? [] : capsOfApp(folio, auxiliaryId)),
       ],
       notes: [{ subject: ['support', supportId], stream: processId }],
     };
   }
 }
+
+/** Without the tag: mail providers deliver `name+tag@…` to the mailbox of `name@…` (RFC 5233). */
+const mailboxOf = (email: string): string =>
+  email
+    .trim()
+    .toLowerCase()
+    .replace(/(?<=.)\+.*(?=@)/, '');
 
 const capsOfApp = (folio: string, auxiliaryId: string): readonly Cap[] => [
   { kind: 'device', value: devicePrefixOf(folio), perDay: PER_DEVICE },

@@ -1,0 +1,2 @@
+-- An e-mail over a cap is sent later, not dropped. Null until its caps have been asked.
+alter table notifications.message add column send_at timestamptz;
