@@ -118,6 +118,8 @@ export interface AuditDetail {
   readonly label: string;
   /** The value is an ISO 8601 instant, shown in hora centro. */
   readonly instant?: true;
+  /** What to show for each stored value. */
+  readonly values?: Readonly<Record<string, string>>;
 }
 
 /** Labels of one context for its audit entries. */

@@ -1,10 +1,10 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { RequestHandler } from 'express';
-import { systemActor } from '../kernel/access/actor.js';
+import { shellActor } from '../kernel/access/actor.js';
 import { Sessions } from '../kernel/http/sessions.js';
 
 /** Actor of queries that run before the session is known. */
-export const adminShell = systemActor('back-office');
+export const adminShell = shellActor('back-office');
 
 /** The session middleware for every path under `/admin`. */
 export function adminSession(app: INestApplicationContext): Promise<RequestHandler> {

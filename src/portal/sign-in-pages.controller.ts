@@ -2,7 +2,7 @@ import { Controller, Get, Injectable, Post, Query, Req, Res } from '@nestjs/comm
 import type { Request, Response } from 'express';
 import { PortalSignIn, type IdentityWithEmail } from '../contexts/accounts/index.js';
 import { SignInAspirant } from '../contexts/aspirants/index.js';
-import { systemActor } from '../kernel/access/actor.js';
+import { shellActor } from '../kernel/access/actor.js';
 import { AppConfig } from '../kernel/config/config.js';
 import { errorTexts } from '../kernel/errors/catalogue.js';
 import { Pages } from '../kernel/http/pages.js';
@@ -50,7 +50,7 @@ export class AspirantSignIn extends PortalSignIn {
   }
 
   override async completeSignIn(request: Request, response: Response, identity: IdentityWithEmail): Promise<void> {
-    const aspirant = await this.dispatcher.run(systemActor('portal.sign-in'), new SignInAspirant(identity));
+    const aspirant = await this.dispatcher.run(shellActor('portal.sign-in'), new SignInAspirant(identity));
     if (!aspirant) {
       response.redirect(303, `${SIGN_IN_PATH}?error=PORTAL.NOT_REGISTERED`);
       return;

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { BackOfficeScene } from '../../../test/support/back-office-scene.js';
+import { accountOf, BackOfficeScene } from '../../../test/support/back-office-scene.js';
 import { createProcess } from '../../demonstration/world/index.js';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { RecordEndedGrants } from '../../contexts/accounts/commands/record-ended-grants.js';
 import { systemActor } from '../../kernel/access/actor.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import type { AuditView } from './views.js';
@@ -62,6 +64,52 @@ describe('the page of the audit trail (§4)', () => {
     const own = await trail(auditor, { quien: first?.actorId ?? '' });
     expect(new Set(own.rows.map(({ actorName: who }) => who))).toEqual(new Set([first?.actorName]));
     expect(own.actorName).toBe(first?.actorName);
+  });
+
+  const entriesOf = (action: string): Promise<{ kind: string; id: string; label: string; subject: string }[]> =>
+    scene.app
+      .get(EntityManager)
+      .fork()
+      .execute(
+        `select actor_kind as kind, actor_id as id, actor_label as label, subject_id as subject from kernel.audit_entry
+       where action = ? order by audit_entry.id`,
+        [action],
+      );
+
+  it('names the account that signed in, and nobody if the password was wrong', async () => {
+    const signIns = await entriesOf('accounts.sign-in-official');
+    const { subject = '', ...who } = signIns.find(({ label }) => label === 'auditor') ?? {};
+    expect(who).toEqual({ kind: 'official', id: subject, label: 'auditor' });
+    const { rows } = await trail(auditor, { quien: subject, area: 'accounts', resultado: 'done' });
+    expect(rows.map(({ action, actorRole }) => [action, actorRole])).toContainEqual(['Entró al sistema', 'Auditoría']);
+
+    const before = (await entriesOf('accounts.sign-in-official')).length;
+    const body = new URLSearchParams({ cuenta: accountOf('auditor'), contrasena: 'no-es-esta-contraseña' });
+    await scene.post('/admin/entrar', '', { body });
+    const [wrong] = (await entriesOf('accounts.sign-in-official')).slice(before);
+    expect(wrong).toMatchObject({ kind: 'anonymous', label: 'sin sesión', subject });
+    expect((await entriesOf('accounts.begin-sign-in')).map(({ kind }) => kind)).not.toContain('system');
+  });
+
+  it('has one entry for one view of the list of accounts', async () => {
+    const administrator = await scene.signIn('derfe-administrator');
+    const before = (await entriesOf('accounts.list-officials')).length;
+    expect((await scene.get('/admin/api/resources/cuentas/actions/list', administrator)).status).toBe(200);
+    expect((await entriesOf('accounts.list-officials')).slice(before)).toHaveLength(1);
+    const [{ id } = { id: '' }] = await scene.app
+      .get(EntityManager)
+      .fork()
+      .execute<{ id: string }[]>(`select id from accounts.official where role = 'auditor'`);
+    expect((await scene.get(`/admin/api/resources/cuentas/records/${id}/show`, administrator)).status).toBe(200);
+    expect((await entriesOf('accounts.list-officials')).slice(before).map(({ subject }) => subject)).toEqual([
+      'officials',
+      id,
+    ]);
+  });
+
+  it('has no entry for a run of a job that found nothing to do', async () => {
+    await scene.app.get(Dispatcher).run(systemActor('spec'), new RecordEndedGrants({}));
+    expect(await entriesOf('accounts.record-ended-grants')).toEqual([]);
   });
 
   it('is forbidden to other roles', async () => {

@@ -12,12 +12,25 @@ export const KERNEL_AUDIT: AuditContribution = {
     version: { label: 'Versión' },
     records: { label: 'Registros' },
     part: { label: 'Imagen' },
+    shown: { label: 'Datos personales', values: { masked: 'ocultos', full: 'completos' } },
+    outcome: {
+      label: 'Entrada',
+      values: {
+        'signed-in': 'contraseña correcta',
+        wrong: 'datos incorrectos',
+        locked: 'bloqueada por varios intentos',
+        suspended: 'cuenta suspendida',
+        'grant-ended': 'vigencia terminada',
+        passed: 'código correcto',
+      },
+    },
   },
   subjects: {
     blob: { label: 'Archivo guardado' },
     counter: { label: 'Contador' },
     'long-job': { label: 'Trabajo', catalogue: 'trabajos', permission: 'long-jobs.read' },
     message: { label: 'Trabajo' },
+    list: { label: 'Lista' },
   },
 };
 
@@ -32,8 +45,9 @@ export function formatDetails(
   details: Readonly<Record<string, unknown>>,
 ): readonly (readonly [name: string, value: string])[] {
   if (outcome === 'refused') return [['Causa', formatCause(details['reason'])]];
-  return Object.entries(known).flatMap(([key, { label, instant }]) => {
-    const value = instant ? formatMinute(details[key]) : formatPlain(details[key]);
+  return Object.entries(known).flatMap(([key, { label, instant, values }]) => {
+    const stored = details[key];
+    const value = values ? (values[String(stored)] ?? '') : instant ? formatMinute(stored) : formatPlain(stored);
     return value === '' ? [] : [[label, value] as const];
   });
 }

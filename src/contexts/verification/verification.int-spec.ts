@@ -340,5 +340,20 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
       for (const secret of [ana.claveElector, ana.cic, ana.identificadorCiudadano, ana.stableKey])
         expect(JSON.stringify(rows)).not.toContain(secret);
     });
+
+    it('records whether a reader saw the data masked or in full', async () => {
+      const { supportId } = await received(ben, X);
+      await ask(new GetReviewFacts({ supportId, shown: 'masked' }));
+      await ask(new GetReviewFacts({ supportId }));
+      const reads = await context.module
+        .get(EntityManager)
+        .fork()
+        .execute<{ shown: string }[]>(
+          `select details ->> 'shown' as shown from kernel.audit_entry
+           where action = 'verification.get-review-facts' and subject_id = ? order by id`,
+          [supportId],
+        );
+      expect(reads.map(({ shown }) => shown)).toEqual(['masked', 'full']);
+    });
   });
 });

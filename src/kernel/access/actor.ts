@@ -30,6 +30,14 @@ export function anonymous(permissions: ReadonlySet<string> = NO_PERMISSIONS): Ac
   return { kind: 'anonymous', id: 'anonymous', label: 'sin sesión', permissions, scope: {} };
 }
 
+/**
+ * A shell before sign-in: has every permission, so that it can look for the account. In the audit trail it is an
+ * anonymous actor, because nobody has proved who they are.
+ */
+export function shellActor(name: string): Actor {
+  return { ...systemActor(name), kind: 'anonymous', label: 'sin sesión' };
+}
+
 /** A job or an operator's command: has every permission, and its own name in the audit trail. */
 export function systemActor(name: string): Actor {
   return {

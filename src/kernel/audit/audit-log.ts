@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/postgresql';
-import { TERRITORY, type Actor, type ResourceScope } from '../access/actor.js';
+import { TERRITORY, type Actor, type ActorIdentity, type ResourceScope } from '../access/actor.js';
 import { Clock } from '../clock/clock.js';
 import { runAsOneStatement, type Statement } from '../database/combined-statement.js';
 import { driverConnection } from '../database/driver-connection.js';
@@ -18,7 +18,7 @@ export interface AuditBatch {
     readonly stream?: string;
     readonly correlationId?: string;
     /** Set if it differs from the actor and resource of the batch. */
-    readonly by?: { readonly actor: Actor; readonly resource: ResourceScope };
+    readonly by?: { readonly actor: ActorIdentity; readonly resource: ResourceScope };
   }[];
 }
 

@@ -71,6 +71,8 @@ export class Dispatcher {
         outcome,
         personalData,
         bypassOrm,
+        // A job runs its command whether or not there is anything to do.
+        auditedWithoutNotes: spec.heldBy !== 'system',
         authorized: spec.unscoped !== undefined,
         reads: outcome === 'read' ? new QueryReads(spec) : undefined,
       },

@@ -24,7 +24,10 @@ export interface UseCaseSpec {
   readonly terms?: Readonly<Record<string, TermEffect>>;
   /** Commands only: why no legal deadline governs it although its outcome depends on the time. */
   readonly noLegalTerm?: string;
-  /** Only the system (a job, a shell before sign-in) runs it: no role holds its permission. */
+  /**
+   * Only the system (a job, a shell before sign-in) runs it: no role holds its permission. As a command it is audited
+   * only with its notes: a run that changes nothing leaves no entry.
+   */
   readonly heldBy?: 'system';
 }
 

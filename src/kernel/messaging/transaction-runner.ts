@@ -20,6 +20,8 @@ export interface UseCaseTransaction {
   readonly personalData: boolean;
   /** Bypasses MikroORM: a command runs in a driver transaction, the statements of a query in autocommit mode. */
   readonly bypassOrm: boolean;
+  /** Whether an entry is written even if a command adds no audit note. */
+  readonly auditedWithoutNotes: boolean;
   /** True if the work needs no scope check. */
   readonly authorized: boolean;
   /** Restricts the reads of a query. */
@@ -36,7 +38,7 @@ export interface SystemTransaction {
   readonly onBehalfOf?: string | undefined;
 }
 
-interface Options extends UseCaseTransaction {
+interface Options extends Omit<UseCaseTransaction, 'auditedWithoutNotes'> {
   /** Whether an entry is written even if the work adds no audit note. */
   readonly alwaysAudited: boolean;
   readonly causedBy?: ActorIdentity | undefined;
@@ -66,10 +68,10 @@ export class TransactionRunner {
     admit: () => Admitted,
     work: (admitted: Admitted) => Promise<Result>,
   ): Promise<Result> {
-    const { actor, correlationId, action, outcome, personalData } = transaction;
+    const { actor, correlationId, action, outcome, personalData, auditedWithoutNotes } = transaction;
     const outer = currentWork();
     const shared: SharedRecords = outer ?? { personalDataReads: [], refusals: [], startedJobs: [] };
-    const options = { ...transaction, alwaysAudited: outcome === 'done' || personalData };
+    const options = { ...transaction, alwaysAudited: outcome === 'done' ? auditedWithoutNotes : personalData };
     try {
       const admitted = admit();
       if (outer) {

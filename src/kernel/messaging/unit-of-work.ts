@@ -24,7 +24,7 @@ export interface AuditNote {
   /** Set if it differs from that of the use case, which may handle several requests. */
   readonly correlationId?: string;
   /** Set if it differs from the actor of the use case, which may handle requests of several actors. */
-  readonly by?: { readonly actor: Actor; readonly resource: ResourceScope };
+  readonly by?: { readonly actor: ActorIdentity; readonly resource: ResourceScope };
 }
 
 /** An event to be written to the outbox. */

@@ -16,7 +16,7 @@ import {
   UploadDeclaration,
 } from '../index.js';
 import { accountsHome } from './home.js';
-import { findOfficial, loadList, loadOfficial, officialsFile } from './load.js';
+import { accountName, loadList, loadOfficial, officialsFile } from './load.js';
 import { createScreen, domainsPage, renewScreen, requestsCatalogue, type Input } from './requests.js';
 import { secondFactorPage } from './second-factor.js';
 
@@ -75,7 +75,7 @@ export const contribution: Contribution = {
         'dar-de-alta': createScreen,
       },
       record: {
-        title: async (official, accountId) => (await findOfficial(official, accountId)).account,
+        title: accountName,
         show: { label: 'Cuenta', permission: READ, component: 'accounts/official', load: loadOfficial },
         actions: {
           aceptar: verb('Aceptar Declaratoria', (official, accountId) =>

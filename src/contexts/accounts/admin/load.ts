@@ -5,7 +5,7 @@ import { unchecked, type ScreenRequest } from '../../../admin/screen.js';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { ENTIDADES, entidadByKey } from '#electoral/identifiers';
-import { ListOfficials, ROLE_TABLE, ROLES, type OfficialView } from '../index.js';
+import { GetOfficialNames, ListOfficials, ROLE_TABLE, ROLES, type OfficialView } from '../index.js';
 import { DECLARED_LABEL, STATUS_LABELS } from './parts/status-labels.js';
 import type { OfficialDetail, OfficialListView, OfficialRow } from './views.js';
 
@@ -58,6 +58,13 @@ export async function findOfficial(official: Official, accountId: string): Promi
   } = await official.ask(new ListOfficials(unchecked({ accountId })));
   if (!found) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
   return found;
+}
+
+/** For the title of its pages, without its personal data: the page itself reads that, with one audit entry. */
+export async function accountName(official: Official, accountId: string): Promise<string> {
+  const [found] = await official.ask(new GetOfficialNames(unchecked({ ids: [accountId] })));
+  if (!found) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
+  return found.account;
 }
 
 export async function loadOfficial(official: Official, { recordId }: ScreenRequest): Promise<OfficialDetail> {

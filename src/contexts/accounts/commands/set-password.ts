@@ -9,7 +9,7 @@ import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { Official } from '../domain/official.entity.js';
 import { revokeLinks, findOfficialByLink } from '../persistence/access-links.js';
-import { lockOfficial } from '../persistence/official-records.js';
+import { lockOfficial, resourceOf } from '../persistence/official-records.js';
 import { accountKey, clearAttempts } from '../persistence/throttle.js';
 
 const input = z.object({
@@ -42,7 +42,9 @@ export class SetPasswordHandler implements ICommandHandler<SetPassword> {
     official.passwordHash = passwordHash;
     await revokeLinks(this.work, accountId, now);
     await clearAttempts(this.work, await accountKey(this.hash, official.account));
-    this.work.audit({ subject: ['official', accountId] });
+    // The link proves who it is.
+    const by = { actor: { kind: 'official', id: accountId, label: official.role }, resource: resourceOf(official) };
+    this.work.audit({ subject: ['official', accountId], by });
     return { accountId, account: official.account };
   }
 

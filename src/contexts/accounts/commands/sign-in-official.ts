@@ -6,6 +6,7 @@ import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { Official } from '../domain/official.entity.js';
+import { resourceOf } from '../persistence/official-records.js';
 import { findSecondFactor } from '../persistence/second-factors.js';
 import { clearAttempts, signInCounts, withdrawAttempt } from '../persistence/throttle.js';
 import { signInAttempt } from './begin-sign-in.js';
@@ -76,7 +77,15 @@ export class SignInOfficialHandler implements ICommandHandler<SignInOfficial> {
   }
 
   #recordOutcome<Result extends SignInResult>(official: Official | null, result: Result): Result {
-    this.work.audit({ subject: ['official', official?.id ?? ''], details: { outcome: result.outcome } });
+    this.work.audit({
+      subject: ['official', official?.id ?? ''],
+      details: { outcome: result.outcome },
+      // Only a correct password shows who it was; then also their OPL sees the entry.
+      ...(official &&
+        result.outcome !== 'wrong' && {
+          by: { actor: { kind: 'official', id: official.id, label: official.role }, resource: resourceOf(official) },
+        }),
+    });
     return result;
   }
 }

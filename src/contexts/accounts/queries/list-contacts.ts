@@ -49,7 +49,10 @@ export class ListContactsHandler implements IQueryHandler<ListContacts> {
       [entidad, role, this.clock.now(), officialId ?? null],
       { entidad: 'o.entidad' },
     );
-    for (const row of rows) this.work.audit({ subject: ['official', row.id] });
+    this.work.audit({
+      subject: ['list', 'contacts'],
+      details: { records: rows.length, ids: rows.map(({ id }) => id).join(' ') },
+    });
     return Promise.all(
       rows.map(async (row) => {
         const { fullName, email } = await decryptPersonal(this.cipher, row);

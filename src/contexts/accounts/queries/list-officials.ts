@@ -30,7 +30,10 @@ const input = z.object({
   search: z.string().trim().toLowerCase().min(1).max(254).optional(),
 });
 
-/** A page of the officials in the actor's scope. It contains names and addresses, so the read is audited. */
+/**
+ * A page of the officials in the actor's scope. It contains names and addresses, so the read is audited: one entry with
+ * the ids of the accounts.
+ */
 @QuerySpec({ name: 'accounts.list-officials', permission: 'accounts.read', input, personalData: true })
 export class ListOfficials extends KernelQuery<z.input<typeof input>, Page<OfficialView>> {}
 
@@ -60,7 +63,10 @@ export class ListOfficialsHandler implements IQueryHandler<ListOfficials> {
       place,
     );
     const ids = page.rows.map(({ id }) => id);
-    for (const id of ids) this.work.audit({ subject: ['official', id] });
+    this.work.audit({
+      subject: accountId === undefined ? ['list', 'officials'] : ['official', accountId],
+      details: { records: ids.length, searched: search !== undefined, ids: ids.join(' ') },
+    });
     return { ...page, rows: await this.#views(ids), total: await countUpToLimit(this.work, LIST, where) };
   }
 

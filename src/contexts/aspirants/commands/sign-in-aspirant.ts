@@ -46,6 +46,12 @@ export class SignInAspirantHandler implements ICommandHandler<SignInAspirant> {
       subject: ['aspirant', aspirant?.id ?? ''],
       stream: aspirant?.processId,
       details: { provider, found: aspirant !== undefined },
+      ...(aspirant && {
+        by: {
+          actor: { kind: 'aspirant', id: aspirant.id, label: 'aspirante' },
+          resource: { entidad: aspirant.entidad },
+        },
+      }),
     });
     return aspirant ?? null;
   }

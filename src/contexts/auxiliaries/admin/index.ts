@@ -13,6 +13,7 @@ export const contribution: Contribution = {
   section: 'Registrar y dar seguimiento',
   audit: {
     areas: { auxiliaries: 'Auxiliares' },
+    actors: { auxiliary: 'Persona auxiliar' },
     details: { idAuxiliar: { label: 'Id Auxiliar' } },
     subjects: {
       auxiliary: { label: 'Auxiliar', catalogue: 'auxiliares', permission: READ },

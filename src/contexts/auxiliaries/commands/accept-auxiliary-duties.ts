@@ -35,6 +35,8 @@ export class AcceptAuxiliaryDutiesHandler implements ICommandHandler<AcceptAuxil
     const { entidad, processId } = await findAuxiliary(this.work, auxiliaryId);
     this.work.authorize({ entidad });
     await recordAcceptance(this.work, { auxiliaryId, deviceId }, { version, acceptedAt }, this.clock.now());
-    this.work.audit({ subject: ['auxiliary', auxiliaryId], stream: processId, details: { version } });
+    // The device has proved itself to the use case that runs this one.
+    const by = { actor: { kind: 'device', id: deviceId, label: 'dispositivo' }, resource: { entidad } };
+    this.work.audit({ subject: ['auxiliary', auxiliaryId], stream: processId, details: { version }, by });
   }
 }

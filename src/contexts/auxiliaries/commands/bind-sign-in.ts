@@ -1,5 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
+import { anonymous } from '../../../kernel/access/actor.js';
 import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
@@ -44,8 +45,9 @@ export class BindSignInHandler implements ICommandHandler<BindSignIn> {
     }
     this.work.authorizeByProof();
     const { id: auxiliaryId, entidad, emailVersion } = auxiliary;
-    this.work.audit({ subject: ['auxiliary', auxiliaryId], stream: processId });
     const confirmed = claim === 'holder';
+    const actor = confirmed ? { kind: 'auxiliary', id: auxiliaryId, label: 'auxiliar' } : anonymous();
+    this.work.audit({ subject: ['auxiliary', auxiliaryId], stream: processId, by: { actor, resource: { entidad } } });
     if (confirmed) {
       await this.work.sql('update auxiliaries.auxiliary set sign_in_subject = $2 where id = $1', [
         auxiliaryId,

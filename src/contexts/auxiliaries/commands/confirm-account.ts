@@ -40,7 +40,12 @@ export class ConfirmAccountHandler implements ICommandHandler<ConfirmAccount> {
     if (!(await markConfirmed(this.work, id, this.clock.now()))) throw invalid();
     await this.work.sql('update auxiliaries.auxiliary set sign_in_subject = $2 where id = $1', [auxiliaryId, subject]);
     const details = { confirmation: id };
-    this.work.audit({ subject: ['auxiliary', auxiliaryId], stream: auxiliary.processId, details });
+    // The link proves who it is.
+    const by = {
+      actor: { kind: 'auxiliary', id: auxiliaryId, label: 'auxiliar' },
+      resource: { entidad: auxiliary.entidad },
+    };
+    this.work.audit({ subject: ['auxiliary', auxiliaryId], stream: auxiliary.processId, details, by });
   }
 }
 

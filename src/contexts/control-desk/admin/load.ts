@@ -72,7 +72,8 @@ async function loadQueue(official: Official, processId: string | undefined): Pro
 
 async function loadRecord(official: Official, supportId: string, revealed: boolean): Promise<RecordView> {
   const record = await official.ask(new GetDeskRecord({ supportId }));
-  const facts = await official.ask(new GetReviewFacts({ supportId }));
+  const shown = revealed ? 'full' : 'masked';
+  const facts = await official.ask(new GetReviewFacts({ supportId, shown }));
   return recordView(record, facts, await official.ask(new GetSignals({ supportId })), revealed);
 }
 

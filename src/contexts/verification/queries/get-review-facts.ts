@@ -12,7 +12,11 @@ import { personalContext, type PersonalData } from '../persistence/personal-data
 import { findSupport } from '../persistence/support-records.js';
 import type { CredentialFields, CredentialTypeKey } from '#electoral/identifiers';
 
-const input = z.object({ supportId: z.uuid() });
+const input = z.object({
+  supportId: z.uuid(),
+  /** What the reader sees of them, for the audit trail: a screen may mask identifiers and names. */
+  shown: z.enum(['masked', 'full']).default('full'),
+});
 
 /** Data that the desk sees beside the images; `null` fields while the record has not been opened. */
 export interface ReviewFacts {
@@ -52,7 +56,7 @@ export interface ReviewFacts {
 
 /** A support with the citizen's data, read and typed, for its review (§11.1) and for the results (§13). */
 @QuerySpec({ name: 'verification.get-review-facts', permission: 'verification.evidence', input, personalData: true })
-export class GetReviewFacts extends KernelQuery<z.infer<typeof input>, ReviewFacts> {}
+export class GetReviewFacts extends KernelQuery<z.input<typeof input>, ReviewFacts> {}
 
 type Row = Omit<ReviewFacts, 'read' | 'typed' | 'assisted'> & { readonly personal: Buffer | null };
 
@@ -63,10 +67,11 @@ export class GetReviewFactsHandler implements IQueryHandler<GetReviewFacts> {
     private readonly cipher: FieldCipher,
   ) {}
 
-  async execute({ input: { supportId } }: GetReviewFacts): Promise<ReviewFacts> {
+  async execute(query: GetReviewFacts): Promise<ReviewFacts> {
+    const { supportId, shown } = query.input as z.infer<typeof input>;
     const support = await findSupport(this.work, supportId);
     this.work.authorize({ entidad: support.entidad });
-    this.work.audit({ subject: ['support', supportId], stream: support.processId });
+    this.work.audit({ subject: ['support', supportId], stream: support.processId, details: { shown } });
     const [row] = await this.work.sql<Row>(
       `select id as "supportId", folio, process_id as "processId", aspirant_id as "aspirantId",
          auxiliary_id as "auxiliaryId", channel, entidad, captured_at as "capturedAt",
