@@ -41,6 +41,7 @@ async function findCommands(): Promise<CliCommand[]> {
   const contexts = readdirSync(join(import.meta.dirname, 'contexts')).sort();
   const files = [
     'kernel/cli/commands.js',
+    'kernel/cli/audit-commands.js',
     'kernel/cli/backup-commands.js',
     'load/cli.js',
     ...contexts.map((name) => `contexts/${name}/cli.js`),

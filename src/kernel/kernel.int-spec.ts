@@ -5,7 +5,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
 import { contextModule, sealAudit, type TestContext } from '../../test/support/app.js';
 import { systemActor, type Actor } from './access/actor.js';
-import { AuditSealer } from './audit/audit-sealer.js';
+import { AuditVerifier } from './audit/audit-verifier.js';
 import { Counters } from './counters/counters.js';
 import { randomId } from './crypto/random.js';
 import { DomainError } from './errors/domain-error.js';
@@ -241,7 +241,7 @@ describe('the audit trail', () => {
     expect(await sealAudit(context)).toBeGreaterThan(0);
     await dispatcher.run(official, new RecordThing({ thing: 'sealed', entidad: '22' }));
     expect(await sealAudit(context)).toBe(1);
-    expect(await context.module.get(AuditSealer).verify()).toEqual([]);
+    expect((await context.module.get(AuditVerifier).verify()).faults).toEqual([]);
   });
 
   it('cannot be changed or emptied', async () => {
@@ -254,10 +254,12 @@ describe('the audit trail', () => {
     await rows('alter table kernel.audit_entry disable trigger audit_entry_append_only');
     await rows("update kernel.audit_entry set actor_id = 'x' where subject_id = 'sealed'");
     await rows('alter table kernel.audit_entry enable trigger audit_entry_append_only');
-    const [seal] = await rows<{ sequence: number }>(
-      "select seal_sequence::int as sequence from kernel.audit_entry where subject_id = 'sealed'",
+    const [entry] = await rows<{ entry: string; seal: number }>(
+      "select id::text as entry, seal_sequence::int as seal from kernel.audit_entry where subject_id = 'sealed'",
     );
-    expect(await context.module.get(AuditSealer).verify()).toEqual([{ stream: 'sample', ...seal }]);
+    expect((await context.module.get(AuditVerifier).verify()).faults).toEqual([
+      { kind: 'entry-altered', stream: 'sample', ...entry },
+    ]);
   });
 });
 

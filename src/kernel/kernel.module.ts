@@ -3,8 +3,14 @@ import { DiscoveryModule } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { AuditedDetails } from './audit/audited-details.js';
 import { AuditLog } from './audit/audit-log.js';
+import { AuditCheck } from './audit/audit-check.js';
+import { AuditHeads, PublishDueHeads } from './audit/audit-heads.js';
 import { AuditSealer } from './audit/audit-sealer.js';
+import { AuditStatements } from './audit/audit-statements.js';
+import { AuditVerifier } from './audit/audit-verifier.js';
 import { FindAuditEntriesHandler } from './audit/find-audit-entries.js';
+import { ProtectedTables } from './audit/protected-tables.js';
+import { RowAdoption } from './audit/row-adoption.js';
 import { Clock, SystemClock } from './clock/clock.js';
 import { AppConfig } from './config/config.js';
 import { CounterCheck } from './counters/counter-check.js';
@@ -80,8 +86,12 @@ export class KernelModule {
       controllers: [HealthController],
       providers: [
         AuditedDetails,
+        AuditCheck,
+        AuditHeads,
         AuditLog,
         AuditSealer,
+        AuditStatements,
+        AuditVerifier,
         BlobOwners,
         CollectionSuspension,
         FindAuditEntriesHandler,
@@ -95,11 +105,14 @@ export class KernelModule {
         OrphanCollector,
         PacedBodies,
         Pages,
+        ProtectedTables,
+        PublishDueHeads,
         Readiness,
         RateLimits,
         RecordBounceHandler,
         ReturnAddresses,
         Routes,
+        RowAdoption,
         Scrub,
         SealedDocuments,
         Sessions,
@@ -111,8 +124,12 @@ export class KernelModule {
       ],
       exports: [
         AuditedDetails,
+        AuditCheck,
+        AuditHeads,
         AuditLog,
         AuditSealer,
+        AuditStatements,
+        AuditVerifier,
         CollectionSuspension,
         CounterCheck,
         Counters,
@@ -123,6 +140,7 @@ export class KernelModule {
         PacedBodies,
         Pages,
         RateLimits,
+        RowAdoption,
         Scrub,
         SealedDocuments,
         Sessions,

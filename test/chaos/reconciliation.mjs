@@ -11,7 +11,7 @@ const SLACK_MS = 1500;
 /**
  * @param entries lines of the ledger.
  * @param sql queries the database: `(text) => rows`.
- * @param checks results of the product's own checks: `{ differences, brokenSeals }`.
+ * @param checks results of the product's own checks: `{ differences, auditFaults }`.
  * @returns figures, and the faults by kind, one line each.
  */
 export async function reconcile({ entries, sql, dataFolder, emails, kills, checks }) {
@@ -52,7 +52,7 @@ export async function reconcile({ entries, sql, dataFolder, emails, kills, check
        count(*) filter (where quarantined_at is not null)::int as stuck from kernel.outbox_message`,
   );
   if (open > 0) faults.unfinished.push(`${open} messages are not settled, ${stuck} of them quarantined`);
-  for (const { stream, sequence } of checks.brokenSeals) faults.altered.push(`audit trail ${stream} ${sequence}`);
+  for (const fault of checks.auditFaults) faults.altered.push(`audit trail ${JSON.stringify(fault)}`);
   return { faults, mail, records: supports.size };
 }
 

@@ -21,7 +21,8 @@ import { systemActor, type Actor } from '../../src/kernel/access/actor.js';
 import { AppConfig } from '../../src/kernel/config/config.js';
 import { sha256 } from '../../src/kernel/crypto/digest.js';
 import { generateDeviceKeyPair, generateRsaKeyPair, signP256 } from '../../src/kernel/crypto/key-pair.js';
-import { Signing } from '../../src/kernel/crypto/signing.js';
+import { jwkThumbprint } from '../../src/kernel/crypto/jwk-thumbprint.js';
+import { Signing, type PublicJwk } from '../../src/kernel/crypto/signing.js';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
 import { BlobStore } from '../../src/kernel/storage/blob-store.js';
 import { Scrub } from '../../src/kernel/storage/scrub.js';
@@ -49,7 +50,7 @@ interface Stored {
   readonly key: string;
   readonly sha256: Buffer;
   readonly receipt: string;
-  readonly jwk: object;
+  readonly jwk: PublicJwk;
   readonly thumbprint: Buffer;
 }
 
@@ -70,7 +71,30 @@ function containerOf({ container }: WorldSupport): Container {
   return { ...header, parts: splitParts(container, header.length, sizes) };
 }
 
+/** With a new key, which replaces the one in the row of the device. */
+async function signAgain(): Promise<PublicJwk> {
+  const keys = await generateDeviceKeyPair();
+  const container = containerOf(support);
+  await putContainer(encodeContainer({ ...container, signature: signP256(keys, container.manifest) }));
+  const { x, y } = keys.publicJwk;
+  await sql('update devices.device set public_jwk = ?, key_thumbprint = ? where id = ?', [
+    JSON.stringify(keys.publicJwk),
+    sha256(`${x}.${y}`),
+    device.deviceId,
+  ]);
+  return keys.publicJwk;
+}
+
+async function rewriteEnrolment(keyThumbprint: string): Promise<void> {
+  await sql('alter table kernel.audit_entry disable trigger user');
+  await sql(`update kernel.audit_entry set details = details || ? where action = 'devices.enrol-device'`, [
+    JSON.stringify({ keyThumbprint }),
+  ]);
+  await sql('alter table kernel.audit_entry enable trigger user');
+}
+
 async function restore(): Promise<void> {
+  await rewriteEnrolment(jwkThumbprint(original.jwk));
   await putContainer(support.container);
   await sql('update intake.support set received_at = ?, size = ?, receipt = ?, aspirant_id = ? where id = ?', [
     original.receivedAt,
@@ -181,18 +205,18 @@ const FALSIFICATIONS: readonly Falsification[] = [
   {
     name: 'that was signed again with another key, with that key and its digests in the rows',
     falsify: async () => {
-      const keys = await generateDeviceKeyPair();
-      const container = containerOf(support);
-      await putContainer(encodeContainer({ ...container, signature: signP256(keys, container.manifest) }));
-      const { x, y } = keys.publicJwk;
-      await sql('update devices.device set public_jwk = ?, key_thumbprint = ? where id = ?', [
-        JSON.stringify(keys.publicJwk),
-        sha256(`${x}.${y}`),
-        device.deviceId,
-      ]);
+      await signAgain();
     },
     message: 'No se pudo comprobar que lo firmó el teléfono que se registró',
     finding: 'device.key',
+  },
+  {
+    name: 'that was signed again with another key, with that key also in the audit entry of the enrolment',
+    falsify: async () => {
+      await rewriteEnrolment(jwkThumbprint(await signAgain()));
+    },
+    message: 'No se pudo comprobar que lo firmó el teléfono que se registró',
+    finding: 'device.not-anchored',
   },
 ];
 

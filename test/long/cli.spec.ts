@@ -130,6 +130,28 @@ describe('the operator commands of the built program', () => {
     expect((await cli(`messages release --message ${id}`)).code).toBe(1);
   }, 240_000);
 
+  it('verify the audit trail with the rows, take its signatures out, and name what was altered', async () => {
+    const heads = join(folder, 'bitacora.jws');
+    expect(await cli(`audit heads ${heads}`)).toMatchObject({ code: 0 });
+    const sound = await cli(`audit verify --against-data --heads ${heads}`);
+    expect([sound.code, sound.out]).toEqual([0, expect.stringContaining('No se encontró ninguna alteración.')]);
+    expect(await cli('audit verify --against-data=no')).toMatchObject({ code: 2 });
+
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    const { rows } = await client.query<{ id: string }>(
+      `select id from kernel.audit_entry where sealed and stream = 'system' order by id limit 1`,
+    );
+    await client.query(`set session_replication_role = replica`);
+    await client.query(`update kernel.audit_entry set actor_id = 'nadie' where id = $1`, [rows[0]?.id]);
+    await client.end();
+    const altered = await cli('audit verify');
+    expect(altered.code).toBe(1);
+    expect(altered.out).toContain(`cadena system, sello 1, asiento ${rows[0]?.id ?? ''}: el asiento cambió`);
+    expect((await cli('status')).out).toContain('ATENDER  audit.faults=1');
+    expect(await cli(`audit verify --heads ${join(folder, 'corte.csv')}`)).toMatchObject({ code: 1 });
+  }, 240_000);
+
   it('report missing arguments in one sentence and exit with a non-zero code', async () => {
     expect(await cli('nada')).toMatchObject({
       code: 2,
@@ -151,6 +173,7 @@ describe('the operator commands of the built program', () => {
     const all = await cli('--help');
     expect(all.code).toBe(0);
     const names = ['migrate', 'keys list', 'keys test', 'mail bounce', 'storage collect', 'storage scrub'].concat(
+      ['audit verify', 'audit heads', 'audit adopt'],
       ['status', 'messages list', 'messages release', 'quarantine list', 'quarantine verify'],
       ['storage status', 'intake recover', 'backup', 'backup follow', 'backup key', 'backup verify', 'restore'],
       ['admin create-first', 'admin reset-second-factor', 'roll load', 'roll export', 'roll import'],

@@ -14,12 +14,14 @@ import { GetOpenWorkHandler } from './queries/get-open-work.js';
 import { ListDeskRecordsHandler } from './queries/list-desk-records.js';
 import { ListWorkloadsHandler } from './queries/list-workloads.js';
 import { ControlDeskCounters } from './persistence/counter-source.js';
+import { ControlDeskRows } from './persistence/protected-rows.js';
 
 /** Review of every verified support (§11). */
 @Module({
   imports: [CqrsModule],
   controllers: [EvidenceController],
   providers: [
+    ControlDeskRows,
     ControlDeskCounters,
     AssignWorkloadHandler,
     GiveVerdictHandler,

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { calculateJwkThumbprint } from 'jose';
 import { IntakeScene, type IntakePhone } from '../../../test/support/intake-scene.js';
+import { sealAudit } from '../../../test/support/app.js';
 import { systemActor } from '../../kernel/access/actor.js';
+import { AuditSealer } from '../../kernel/audit/audit-sealer.js';
 import { GetDeviceKeys } from './index.js';
 
 const MIGRATION = join(import.meta.dirname, '../../../migrations/202611291600_proof_of_records.sql');
@@ -29,6 +31,10 @@ describe('the anchor of a device key (decision 49)', () => {
   it('is recorded in the same form for devices that earlier releases enrolled', async () => {
     const insert = (await readFile(MIGRATION, 'utf8')).replace(/^[\s\S]*?(?=^insert)/m, '');
     await scene.rows(insert);
+    expect((await keys())[0]?.anchored).toHaveLength(1);
+    await sealAudit(scene.context);
+    // Until the operator adopts it, anyone with the database could have written it.
+    await scene.context.module.get(AuditSealer).adopt();
     const [key] = await keys();
     const [enrolled, migrated] = key?.anchored ?? [];
     expect(migrated).toBeDefined();

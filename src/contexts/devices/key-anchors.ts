@@ -9,15 +9,13 @@ const RECORDED_BY = [{ action: 'devices.enrol-device' }, { action: 'devices.anch
 
 /**
  * The thumbprints of device keys as the audit trail recorded them at the enrolment. The row of a device can be
- * overwritten; its audit entry is chained.
+ * overwritten; its audit entry has a code that the database cannot write.
  */
 @Injectable()
 export class KeyAnchors {
   constructor(private readonly auditedDetails: AuditedDetails) {}
 
-  /**
-   * @returns the recorded thumbprints by device id (RFC 7638, base64url): one per device, unless an entry was forged.
-   */
+  /** @returns the recorded thumbprints by device id (RFC 7638, base64url): none if no entry is authentic. */
   async of(deviceIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
     const recorded = await this.auditedDetails.find({
       subjectKind: 'device',

@@ -35,6 +35,7 @@ import { IntakeBlobs } from './persistence/blob-owner.js';
 import { IntakeCounters } from './persistence/counter-source.js';
 import { IntakeUsedFolios } from './persistence/used-folios.js';
 import { UsedFolios } from '../devices/index.js';
+import { IntakeRows } from './persistence/protected-rows.js';
 
 /** Checks, stores and receipts sealed supports from devices (§8.13, §10). */
 @Module({
@@ -48,6 +49,7 @@ import { UsedFolios } from '../devices/index.js';
     PendingUploadsPage,
   ],
   providers: [
+    IntakeRows,
     IntakeBlobs,
     IntakeCounters,
     { provide: UsedFolios, useClass: IntakeUsedFolios },

@@ -36,11 +36,13 @@ import { ListOfficesHandler } from './queries/list-offices.js';
 import { ListPeriodsHandler } from './queries/list-periods.js';
 import { ListAllProcessesHandler } from './queries/list-all-processes.js';
 import { ListPublicKeysHandler } from './queries/list-public-keys.js';
+import { ProcessRows } from './persistence/protected-rows.js';
 
 /** Electoral processes, offices and capture periods (§5.A), and the OPL's public key (§13.1). */
 @Module({
   imports: [CqrsModule],
   providers: [
+    ProcessRows,
     GovernedCommands,
     CreateProcessHandler,
     AddOfficeHandler,

@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EntityManager } from '@mikro-orm/postgresql';
 import jose from 'node-jose';
-import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { contextModule, sealAudit, type TestContext } from '../../../test/support/app.js';
 import { aspirantId, CLAVE, fake, FakeVerificationModule } from '../../../test/support/fake-verification.js';
 import { openMailbox, type Mailbox } from '../../../test/support/mailbox.js';
 import { reviewerAccount } from '../../../test/support/reviewers.js';
 import { seedOfficials } from '../../demonstration/seed/officials.js';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
+import { AuditStatements } from '../../kernel/audit/audit-statements.js';
+import { AuditVerifier } from '../../kernel/audit/audit-verifier.js';
 import { sha256 } from '../../kernel/crypto/digest.js';
 import { ConsumerRunner } from '../../kernel/jobs/consumer-runner.js';
 import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
@@ -131,6 +133,12 @@ describe('the close of a process', () => {
     context.clock.set('2027-02-11T06:01:00Z');
     await expect(close()).rejects.toMatchObject({ code: 'RESULTS.DESK_NOT_DONE', params: { waiting: 2, reviewed: 0 } });
     expect(await conclude()).toEqual({ recorded: 0, messages: [] });
+    // The job found nothing, so nothing has happened.
+    expect(
+      await database(
+        `select 1 from kernel.audit_entry where action = 'results.record-desk-conclusion' and outcome = 'done'`,
+      ),
+    ).toEqual([]);
   });
 
   it('is rejected while a record is unfinished or a count differs by one, and stores nothing (§13.2 B–D)', async () => {
@@ -241,6 +249,7 @@ describe('the close of a process', () => {
   });
 
   it('happens once and delivers a file that the OPL can decrypt with its private key (§13.1)', async () => {
+    await sealAudit(context);
     const closed = await close();
     expect(closed.records).toBe(3);
     await expect(close()).rejects.toMatchObject({ code: 'RESULTS.ALREADY_CLOSED' });
@@ -280,6 +289,23 @@ describe('the close of a process', () => {
       { type: 'record', folio: 'AC-2' },
       { type: 'record', folio: 'AC-3', reportedClass: 'con-inconsistencia' },
     ]);
+  });
+
+  it('sends every OPL the signatures of the audit trail', async () => {
+    await context.module.get(OutboxRelay).drain();
+    const [mail, ...others] = mailbox.messages.filter(({ subject }) => subject?.startsWith('Constancia de la bitácora'));
+    expect(others).toEqual([]);
+    const administrators = { entidad: '22', role: 'opl-administrator' } as const;
+    const [contact] = await dispatcher.ask(systemActor('spec'), new ListContacts(administrators));
+    expect([mail?.to].flat()[0]?.text).toBe(contact?.email);
+    const statement = mail?.attachments[0]?.content.toString().trim() ?? '';
+    expect(mail?.text).toContain(sha256(statement).toString('hex'));
+    const heads = await context.module.get(AuditStatements).readHeads(statement);
+    expect(heads?.streams.map(({ stream }) => stream)).toContain(processId);
+    const verified = await context.module
+      .get(AuditVerifier)
+      .verify({ againstData: true, exported: heads ? [heads] : [] });
+    expect(verified.faults).toEqual([]);
   });
 
   it('prevents any later change of a period (§13.2)', async () => {

@@ -11,11 +11,13 @@ import { GetClosingStateHandler } from './queries/get-closing-state.js';
 import { GetDeskConclusionHandler } from './queries/get-desk-conclusion.js';
 import { ListDeliveriesHandler } from './queries/list-deliveries.js';
 import { ResultsBlobs } from './persistence/blob-owner.js';
+import { ResultsRows } from './persistence/protected-rows.js';
 
 /** Reconciliation of counts and delivery of encrypted results (§13). */
 @Module({
   imports: [CqrsModule],
   providers: [
+    ResultsRows,
     ResultsBlobs,
     ClosingState,
     RecordProofs,

@@ -45,12 +45,14 @@ import { QuarantineStatus } from './quarantine-status.js';
 import { VerificationSteps } from './verification-steps.js';
 import { VerificationBlobs } from './persistence/blob-owner.js';
 import { VerificationCounters } from './persistence/counter-source.js';
+import { VerificationRows } from './persistence/protected-rows.js';
 
 /** Opens supports, matches the roll, finds duplicates and notifies the citizen (§10.3–10.4, §13.2 C). */
 @Module({
   imports: [CqrsModule, ElectoralRollModule],
   controllers: [SupportPages],
   providers: [
+    VerificationRows,
     AnnounceVerified,
     ExamineSupports,
     LoadOpenedSupports,

@@ -2,8 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { TERRITORY, type Actor, type ActorIdentity, type ResourceScope } from '../access/actor.js';
 import { Clock } from '../clock/clock.js';
+import { KeyedHash } from '../crypto/keyed-hash.js';
 import { runAsOneStatement, type Statement } from '../database/combined-statement.js';
 import { driverConnection } from '../database/driver-connection.js';
+import { entryCodes } from './entry-codes.js';
+import { entryText, type EntryContent } from './entry-text.js';
 
 export interface AuditBatch {
   readonly actor: Actor;
@@ -12,6 +15,8 @@ export interface AuditBatch {
   readonly outcome: 'done' | 'read';
   /** The resource that the handler authorized. */
   readonly resource?: ResourceScope | undefined;
+  /** Digests of the protected rows that the transaction wrote; stored with the first note. */
+  readonly rowDigests?: string | null;
   readonly notes: readonly {
     readonly subject: readonly [kind: string, id: string];
     readonly details?: Readonly<Record<string, string | number | boolean | null>>;
@@ -33,13 +38,12 @@ export interface Refusal {
 const INSERT = `
   insert into kernel.audit_entry
     (stream, at, actor_kind, actor_id, actor_label, action, outcome, subject_kind, subject_id, details, correlation_id,
-     territory)
-  select stream, $1, coalesce(actor_kind, $2), coalesce(actor_id, $3), coalesce(actor_label, $4),
-    coalesce(own_action, $5), $6, subject_kind, subject_id, details, coalesce(own_correlation, $7),
-    coalesce(territory, $8)
-  from jsonb_to_recordset($9::jsonb)
-    as note (stream text, subject_kind text, subject_id text, details jsonb, actor_kind text, actor_id text,
-      actor_label text, territory text, own_correlation uuid, own_action text)`;
+     territory, row_digests, mac)
+  select stream, $1, actor_kind, actor_id, actor_label, action, outcome, subject_kind, subject_id, details, correlation_id,
+    territory, row_digests, decode(mac, 'hex')
+  from jsonb_to_recordset($2::jsonb)
+    as note (stream text, actor_kind text, actor_id text, actor_label text, action text, outcome text, subject_kind text,
+      subject_id text, details jsonb, correlation_id uuid, territory text, row_digests text, mac text)`;
 
 /**
  * Append-only audit trail. Entries are written in the transaction of the action and chained later, per stream and in
@@ -50,40 +54,32 @@ export class AuditLog {
   constructor(
     private readonly em: EntityManager,
     private readonly clock: Clock,
+    private readonly hash: KeyedHash,
   ) {}
 
   async append(em: EntityManager, batch: AuditBatch): Promise<void> {
-    await runAsOneStatement(await driverConnection(em), this.statements(batch));
+    await runAsOneStatement(await driverConnection(em), await this.statements(batch));
   }
 
   /** Like {@link append}, to be combined with other statements. */
-  statements(batch: AuditBatch): Statement[] {
-    if (batch.notes.length === 0) return [];
-    const notes = batch.notes.map((note) => ({
-      stream: note.stream ?? 'system',
-      subject_kind: note.subject[0],
-      subject_id: note.subject[1],
-      details: note.details ?? {},
-      own_correlation: note.correlationId,
-      ...(note.by && {
-        actor_kind: note.by.actor.kind,
-        actor_id: note.by.actor.id,
-        actor_label: note.by.actor.label,
-        territory: note.by.resource[TERRITORY],
-      }),
-    }));
-    const values = [
-      this.clock.now(),
-      batch.actor.kind,
-      batch.actor.id,
-      batch.actor.label,
-      batch.action,
-      batch.outcome,
-      batch.correlationId,
-      batch.resource?.[TERRITORY] ?? null,
-      JSON.stringify(notes),
-    ];
-    return [{ text: INSERT, values }];
+  statements(batch: AuditBatch): Promise<Statement[]> {
+    const at = this.clock.now();
+    return this.#insert(
+      at,
+      batch.notes.map((note, index) => ({
+        at,
+        stream: note.stream ?? 'system',
+        ...actorOf(note.by?.actor ?? batch.actor),
+        action: batch.action,
+        outcome: batch.outcome,
+        subjectKind: note.subject[0],
+        subjectId: note.subject[1],
+        details: note.details ?? {},
+        correlationId: note.correlationId ?? batch.correlationId,
+        territory: note.by?.resource[TERRITORY] ?? batch.resource?.[TERRITORY] ?? null,
+        rowDigests: index === 0 ? (batch.rowDigests ?? null) : null,
+      })),
+    );
   }
 
   /** Records reads of personal data whose transaction was rolled back. */
@@ -95,31 +91,57 @@ export class AuditLog {
   }
 
   /** One statement for all refusals. */
-  refusalStatements(refusals: readonly Refusal[]): Statement[] {
-    const [first] = refusals;
-    if (!first) return [];
-    const notes = refusals.map(({ actor, action, correlationId, reason }) => ({
-      stream: 'system',
-      subject_kind: 'none',
-      subject_id: '',
-      details: { reason },
-      actor_kind: actor.kind,
-      actor_id: actor.id,
-      actor_label: actor.label,
-      territory: actor.scope[TERRITORY],
-      own_correlation: correlationId,
-      own_action: action,
-    }));
-    const { kind, id, label } = first.actor;
-    const rest = [first.action, first.outcome, first.correlationId, null, JSON.stringify(notes)];
-    return [{ text: INSERT, values: [this.clock.now(), kind, id, label, ...rest] }];
+  refusalStatements(refusals: readonly Refusal[]): Promise<Statement[]> {
+    const at = this.clock.now();
+    return this.#insert(
+      at,
+      refusals.map(({ actor, action, outcome, correlationId, reason }) => ({
+        at,
+        stream: 'system',
+        ...actorOf(actor),
+        action,
+        outcome,
+        subjectKind: 'none',
+        subjectId: '',
+        details: { reason },
+        correlationId,
+        territory: actor.scope[TERRITORY] ?? null,
+        rowDigests: null,
+      })),
+    );
   }
 
   /** Records refusals in a new transaction, because their own was rolled back. */
   async appendRefusals(refusals: readonly Refusal[]): Promise<void> {
     if (refusals.length === 0) return;
     await this.em.fork().transactional(async (em) => {
-      await runAsOneStatement(await driverConnection(em), this.refusalStatements(refusals));
+      await runAsOneStatement(await driverConnection(em), await this.refusalStatements(refusals));
     });
   }
+
+  async #insert(at: Date, entries: readonly EntryContent[]): Promise<Statement[]> {
+    if (entries.length === 0) return [];
+    const macs = await entryCodes(
+      this.hash,
+      entries.map((entry) => ({ text: entryText(entry) })),
+    );
+    const notes = entries.map((entry, index) => ({
+      stream: entry.stream,
+      actor_kind: entry.actorKind,
+      actor_id: entry.actorId,
+      actor_label: entry.actorLabel,
+      action: entry.action,
+      outcome: entry.outcome,
+      subject_kind: entry.subjectKind,
+      subject_id: entry.subjectId,
+      details: entry.details,
+      correlation_id: entry.correlationId,
+      territory: entry.territory,
+      row_digests: entry.rowDigests,
+      mac: macs[index]?.toString('hex'),
+    }));
+    return [{ text: INSERT, values: [at, JSON.stringify(notes)] }];
+  }
 }
+
+const actorOf = ({ kind, id, label }: ActorIdentity) => ({ actorKind: kind, actorId: id, actorLabel: label });

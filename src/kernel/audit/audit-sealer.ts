@@ -2,47 +2,37 @@ import { Injectable } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/postgresql';
 import type pg from 'pg';
 import { Clock } from '../clock/clock.js';
-import { sha256 } from '../crypto/digest.js';
-import { AdvisoryLock, tryLock } from '../database/advisory-locks.js';
+import { KeyedHash } from '../crypto/keyed-hash.js';
+import { AdvisoryLock, takeLocks, tryLock } from '../database/advisory-locks.js';
 import { driverConnection } from '../database/driver-connection.js';
 import { Recurring } from '../jobs/recurring.js';
+import { AuditStatements, type StreamHead } from './audit-statements.js';
+import { digestOfCodes, entryCodes, validCodes, type CodedEntry } from './entry-codes.js';
+import { ENTRY_TEXT } from './entry-text.js';
+import { chain, GENESIS, type EntryRow } from './seal-chain.js';
 
 /**
- * The line of an entry; never change it. The digest of a seal is SHA-256 over the previous digest of the stream
- * followed by the lines of its entries in id order. concat_ws skips nulls. `jsonb::text` is PostgreSQL's normal form.
+ * Chains the audit trail per stream. Each seal is signed, and so is the list of all streams with their last seals
+ * ({@link AuditStatements}).
  */
-const ENTRY_LINE = `concat_ws(E'\\x1f', id, stream, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'),
-  actor_kind, actor_id, actor_label, action, outcome, subject_kind, subject_id, details::text, correlation_id, territory)`;
-
-interface EntryLine {
-  readonly id: string;
-  readonly line: string;
-}
-
-interface Seal {
-  readonly sequence: string;
-  readonly last_entry_id: string;
-  readonly digest: Buffer;
-}
-
-export interface BrokenSeal {
-  readonly stream: string;
-  readonly sequence: number;
-}
-
-const GENESIS = Buffer.alloc(32);
-
-/** Chains the audit trail per stream and verifies the chain. */
 @Injectable()
 export class AuditSealer {
   constructor(
     private readonly em: EntityManager,
     private readonly clock: Clock,
+    private readonly statements: AuditStatements,
+    private readonly hash: KeyedHash,
   ) {}
 
-  /** Seals the entries that are ready. @returns how many entries were chained. */
+  /** Seals the entries that are ready. Only one process seals at a time. @returns how many entries were chained. */
   @Recurring({ name: 'seal audit', everyMs: 5000 })
   async seal(batchSize = 5000): Promise<number> {
+    const sealed = await this.#sealReady(batchSize);
+    if (sealed > 0) await this.statements.markBegun();
+    return sealed;
+  }
+
+  #sealReady(batchSize: number): Promise<number> {
     return this.em.fork().transactional(async (em) => {
       const connection = await driverConnection(em);
       // Another process is sealing.
@@ -50,79 +40,162 @@ export class AuditSealer {
       const streams = await connection.query<{ stream: string }>(
         `select distinct stream from kernel.audit_entry where not sealed and xid < pg_snapshot_xmin(pg_current_snapshot())`,
       );
-      let sealed = 0;
-      for (const { stream } of streams.rows) sealed += await this.#sealStream(connection, stream, batchSize);
-      return sealed;
+      const sealed: StreamHead[] = [];
+      let entries = 0;
+      const heads = new Map((await this.#heads(connection)).map((head) => [head.stream, head]));
+      for (const { stream } of streams.rows) {
+        const before = heads.get(stream) ?? { stream, seals: 0, entries: 0, digest: GENESIS.toString('hex') };
+        const head = await this.#sealStream(connection, before, batchSize);
+        if (head) sealed.push(head);
+        entries += head ? head.entries - before.entries : 0;
+      }
+      for (const head of sealed) heads.set(head.stream, head);
+      if (sealed.length > 0) await this.#signHeads(connection, [...heads.values()]);
+      return entries;
     });
   }
 
-  /** Recomputes every seal. @returns the first broken seal of each stream; empty if the trail is intact. */
-  async verify(): Promise<BrokenSeal[]> {
+  /** The signed list of streams; undefined before the first seal. */
+  async heads(): Promise<string | undefined> {
+    const [row] = await this.em.fork().execute<{ statement: string }[]>('select statement from kernel.audit_heads');
+    return row?.statement;
+  }
+
+  /**
+   * Signs the seals that have no signature or contain entries without a code, as adopted, and adds those codes: from now on
+   * they cannot change unnoticed. Run once after the update that introduced signatures, or after a restore from before it.
+   * @returns how many seals were adopted.
+   */
+  async adopt(batchSize = 500): Promise<number> {
+    const adopted = await this.#signOldSeals(batchSize);
+    await this.statements.markBegun();
+    return adopted;
+  }
+
+  #signOldSeals(batchSize: number): Promise<number> {
     return this.em.fork().transactional(async (em) => {
       const connection = await driverConnection(em);
-      const broken: BrokenSeal[] = [];
-      const streams = await connection.query<{ stream: string }>(`select distinct stream from kernel.audit_seal`);
-      for (const { stream } of streams.rows) {
-        const seals = await connection.query<Seal & { entries: number }>(
-          `select sequence, last_entry_id, digest, entries from kernel.audit_seal where stream = $1 order by sequence`,
-          [stream],
-        );
-        let previous: Buffer = GENESIS;
-        for (const [index, seal] of seals.rows.entries()) {
-          const lines = await connection.query<EntryLine>(
-            `select id, ${ENTRY_LINE} as line from kernel.audit_entry where stream = $1 and seal_sequence = $2 order by id`,
-            [stream, seal.sequence],
-          );
-          const intact =
-            Number(seal.sequence) === index + 1 &&
-            lines.rows.length === seal.entries &&
-            chain(previous, lines.rows).equals(seal.digest);
-          if (!intact) {
-            broken.push({ stream, sequence: Number(seal.sequence) });
-            break;
-          }
-          previous = seal.digest;
+      await takeLocks(connection, AdvisoryLock.AuditSeal);
+      let adopted = 0;
+      let last: Pick<SealRow, 'stream' | 'sequence'> = { stream: '', sequence: 0 };
+      for (;;) {
+        const { rows } = await connection.query<SealRow>(SEALS_TO_ADOPT, [last.stream, last.sequence, batchSize]);
+        for (const seal of rows) {
+          await this.#addCodes(connection, seal);
+          const signature = await this.statements.signSeal({ ...seal, adopted: true });
+          await connection.query('update kernel.audit_seal set signature = $3 where stream = $1 and sequence = $2', [
+            seal.stream,
+            seal.sequence,
+            signature,
+          ]);
         }
+        adopted += rows.length;
+        last = rows.at(-1) ?? last;
+        if (rows.length < batchSize) break;
       }
-      return broken;
+      const heads = await this.#headsOfSeals(connection);
+      if (heads.length > 0) await this.#signHeads(connection, heads);
+      return adopted;
     });
   }
 
-  async #sealStream(connection: pg.ClientBase, stream: string, batchSize: number): Promise<number> {
-    const last = await connection.query<Seal>(
-      `select sequence, last_entry_id, digest from kernel.audit_seal where stream = $1 order by sequence desc limit 1`,
-      [stream],
+  /** To the entries of the seal that have none. */
+  async #addCodes(connection: pg.ClientBase, { stream, sequence }: SealRow): Promise<void> {
+    const { rows } = await connection.query<EntryRow>(
+      `select id::text as id, ${ENTRY_TEXT} as text from kernel.audit_entry
+       where stream = $1 and sealed and seal_sequence = $2 and mac is null`,
+      [stream, sequence],
     );
+    await connection.query(
+      `update kernel.audit_entry entry set mac = decode(code, 'hex')
+       from unnest($1::bigint[], $2::text[]) as added (id, code) where entry.id = added.id`,
+      [rows.map(({ id }) => id), (await entryCodes(this.hash, rows)).map((code) => code.toString('hex'))],
+    );
+  }
+
+  /**
+   * From the signed list, so that a stream or seal that was deleted stays in it.
+   * @throws Error if there was a list and it is gone or altered: a new list would hide what is missing.
+   */
+  async #heads(connection: pg.ClientBase): Promise<readonly StreamHead[]> {
+    const { rows } = await connection.query<{ statement: string }>('select statement from kernel.audit_heads');
+    if (rows[0]) {
+      const signed = await this.statements.readHeads(rows[0].statement);
+      if (signed) return signed.streams;
+    } else if (!(await this.statements.hasBegun())) {
+      return this.#headsOfSeals(connection);
+    }
+    throw new Error('the signed list of the audit streams is missing or altered: run audit verify');
+  }
+
+  async #headsOfSeals(connection: pg.ClientBase): Promise<readonly StreamHead[]> {
+    const { rows } = await connection.query<StreamHead>(
+      `select stream, max(sequence)::int as seals, sum(entries)::int as entries,
+         encode((array_agg(digest order by sequence desc))[1], 'hex') as digest
+       from kernel.audit_seal group by stream order by stream`,
+    );
+    return rows;
+  }
+
+  async #signHeads(connection: pg.ClientBase, streams: readonly StreamHead[]): Promise<void> {
+    const sorted = [...streams].sort((a, b) => (a.stream < b.stream ? -1 : 1));
+    const statement = await this.statements.signHeads({ at: this.clock.now().toISOString(), streams: sorted });
+    await connection.query(
+      `insert into kernel.audit_heads (statement) values ($1)
+       on conflict (singleton) do update set statement = excluded.statement`,
+      [statement],
+    );
+  }
+
+  async #sealStream(
+    connection: pg.ClientBase,
+    { stream, seals, entries, digest: previous }: StreamHead,
+    batchSize: number,
+  ): Promise<StreamHead | undefined> {
     // Only entries of transactions older than every running one: no lower id can appear later.
-    const lines = await connection.query<EntryLine>(
-      `select id, ${ENTRY_LINE} as line from kernel.audit_entry
+    const { rows } = await connection.query<EntryRow & CodedEntry>(
+      `select id::text as id, ${ENTRY_TEXT} as text, mac from kernel.audit_entry
        where stream = $1 and not sealed and xid < pg_snapshot_xmin(pg_current_snapshot())
-       order by id limit $2`,
+       order by audit_entry.id limit $2`,
       [stream, batchSize],
     );
-    const final = lines.rows.at(-1);
-    if (!final) return 0;
-    const sequence = Number(last.rows[0]?.sequence ?? 0) + 1;
+    const final = rows.at(-1);
+    if (!final) return undefined;
+    const sequence = seals + 1;
+    const digest = chain(Buffer.from(previous, 'hex'), rows);
+    const areValid = (await validCodes(this.hash, rows)).every(Boolean);
+    const facts = { stream, sequence, lastEntryId: final.id, entries: rows.length, digest: digest.toString('hex') };
     await connection.query(
-      `insert into kernel.audit_seal (stream, sequence, last_entry_id, entries, digest, sealed_at)
-       values ($1, $2, $3, $4, $5, $6)`,
+      `insert into kernel.audit_seal (stream, sequence, last_entry_id, entries, digest, sealed_at, signature)
+       values ($1, $2, $3, $4, $5, $6, $7)`,
       [
         stream,
         sequence,
         final.id,
-        lines.rows.length,
-        chain(last.rows[0]?.digest ?? GENESIS, lines.rows),
+        rows.length,
+        digest,
         this.clock.now(),
+        await this.statements.signSeal({ ...facts, ...(areValid && { codes: digestOfCodes(rows) }), adopted: false }),
       ],
     );
     await connection.query(
       `update kernel.audit_entry set sealed = true, seal_sequence = $2 where id = any($1::bigint[])`,
-      [lines.rows.map((row) => row.id), sequence],
+      [rows.map((row) => row.id), sequence],
     );
-    return lines.rows.length;
+    return { stream, seals: sequence, entries: entries + rows.length, digest: facts.digest };
   }
 }
 
-function chain(previous: Buffer, lines: readonly EntryLine[]): Buffer {
-  return sha256(Buffer.concat([previous, ...lines.map(({ line }) => Buffer.from(`${line}\n`, 'utf8'))]));
-}
+const SEALS_TO_ADOPT = `select stream, sequence::int as sequence, last_entry_id::text as "lastEntryId", entries,
+    encode(digest, 'hex') as digest
+  from kernel.audit_seal seal
+  where (stream, sequence) > ($1, $2)
+    and (signature is null or exists (select from kernel.audit_entry entry
+      where entry.stream = seal.stream and entry.sealed and entry.seal_sequence = seal.sequence and entry.mac is null))
+  order by stream, sequence limit $3`;
+
+type SealRow = Pick<StreamHead, 'stream' | 'digest'> & {
+  readonly sequence: number;
+  readonly lastEntryId: string;
+  readonly entries: number;
+};

@@ -1,5 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { KeyedHash } from '../crypto/keyed-hash.js';
 import { connectionOf, currentWork } from '../messaging/unit-of-work.js';
+import { validCodes, type CodedEntry } from './entry-codes.js';
+import { ENTRY_TEXT } from './entry-text.js';
 
 export interface AuditedDetail {
   readonly entryId: string;
@@ -17,23 +20,30 @@ export interface AuditedDetailFilter {
 }
 
 /**
- * Reads facts that the audit trail recorded, for checks that must not rely on a row that can be overwritten: entries are
- * append-only and chained.
+ * Reads facts that the audit trail recorded, for checks that must not rely on a row that can be overwritten. An entry
+ * counts only if its code is valid: the database cannot write one.
  */
 @Injectable()
 export class AuditedDetails {
+  constructor(private readonly hash: KeyedHash) {}
+
   /** In order of their entries. Runs in the transaction of the use case. */
   async find({ subjectKind, subjectIds, actions, detail }: AuditedDetailFilter): Promise<AuditedDetail[]> {
     if (subjectIds.length === 0) return [];
     const state = currentWork();
     if (!state) throw new Error('used outside a command, query or consumer');
     const connection = await connectionOf(state);
-    const { rows } = await connection.query<AuditedDetail>(
-      `select id::text as "entryId", subject_id as "subjectId", details ->> $4 as value from kernel.audit_entry
+    const { rows } = await connection.query<AuditedDetail & CodedEntry>(
+      `select audit_entry.id::text as "entryId", subject_id as "subjectId", details ->> $4 as value,
+         ${ENTRY_TEXT} as text, mac
+       from kernel.audit_entry
        where subject_kind = $1 and subject_id = any($2::text[]) and action = any($3::text[]) and details ? $4
-       order by id`,
+       order by audit_entry.id`,
       [subjectKind, subjectIds, actions, detail],
     );
-    return rows;
+    const isValid = await validCodes(this.hash, rows);
+    return rows
+      .filter((_, index) => isValid[index])
+      .map(({ entryId, subjectId, value }) => ({ entryId, subjectId, value }));
   }
 }

@@ -5,7 +5,7 @@ import { systemActor, type Actor } from '../access/actor.js';
 import { randomId } from '../crypto/random.js';
 import { Dispatcher } from '../messaging/dispatcher.js';
 import { AuditLog } from './audit-log.js';
-import { AuditSealer } from './audit-sealer.js';
+import { AuditVerifier } from './audit-verifier.js';
 import { FindAuditEntries, type AuditEntry } from './find-audit-entries.js';
 
 const auditor = (entidad: string): Actor => ({
@@ -86,12 +86,12 @@ describe('the audit trail', () => {
   });
 
   it('detects an entry moved to another entidad', async () => {
-    const sealer = context.module.get(AuditSealer);
+    const verifier = context.module.get(AuditVerifier);
     await sealAudit(context);
-    expect(await sealer.verify()).toEqual([]);
+    expect((await verifier.verify()).faults).toEqual([]);
     const em = context.module.get(EntityManager).fork();
     await em.execute('alter table kernel.audit_entry disable trigger user');
     await em.execute(`update kernel.audit_entry set territory = '14' where subject_id = 'q6'`);
-    expect(await sealer.verify()).toEqual([{ stream: process, sequence: 1 }]);
+    expect((await verifier.verify()).faults).toMatchObject([{ kind: 'entry-altered', stream: process, seal: 1 }]);
   });
 });

@@ -6,6 +6,8 @@ export interface CliOption {
   readonly value: string;
   readonly purpose: string;
   readonly required?: boolean;
+  /** It takes no value; if it is given, its value is `yes`. */
+  readonly flag?: true;
 }
 
 type Options = Readonly<Record<string, CliOption>>;

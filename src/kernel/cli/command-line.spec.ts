@@ -17,10 +17,24 @@ const tickets = cliCommand({
   options: { out: { value: 'ARCHIVO', purpose: 'dónde se escriben', required: true } },
   run: nothing,
 });
+const verify = cliCommand({
+  name: 'audit verify',
+  purpose: 'comprueba',
+  options: { all: { value: '', flag: true, purpose: 'todo' }, heads: { value: 'ARCHIVO', purpose: 'las firmas' } },
+  run: nothing,
+});
 const migrate = cliCommand({ name: 'migrate', purpose: 'aplica los cambios', run: nothing });
-const parse = (line: string) => parseCommandLine([load, tickets, migrate], line === '' ? [] : line.split(' '));
+const parse = (line: string) => parseCommandLine([load, tickets, verify, migrate], line === '' ? [] : line.split(' '));
 
 describe("the operators' command line", () => {
+  it('accepts options without a value', () => {
+    const values = { all: 'yes', heads: 'firmas.jws' };
+    expect(parse('audit verify --all --heads firmas.jws')).toEqual({ command: verify, values, argument: '' });
+    expect(parse('audit verify --heads firmas.jws --all')).toEqual({ command: verify, values, argument: '' });
+    expect(() => parse('audit verify --all=no')).toThrow('--all no lleva valor.');
+    expect(parse('audit verify --help')).toContain('audit verify [--all] [--heads ARCHIVO]');
+  });
+
   it('accepts argument and options in any order', () => {
     expect(parse('roll load corte.csv --from 2027-01-10T06:00:00Z')).toEqual({
       command: load,

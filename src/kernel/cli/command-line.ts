@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { CliUsageError, type CliCommand } from './cli-command.js';
+import { CliUsageError, type CliCommand, type CliOption } from './cli-command.js';
 
 const PROGRAM = 'npm run cli --';
 
@@ -43,7 +43,12 @@ function parseCall(command: CliCommand, args: readonly string[]): ParsedCall {
   };
   const { tokens } = parseArgs({
     args: [...args],
-    options: Object.fromEntries(Object.keys(options).map((key) => [key, { type: 'string' as const }])),
+    options: Object.fromEntries(
+      Object.entries(options).map(([key, { flag }]) => [
+        key,
+        { type: flag ? ('boolean' as const) : ('string' as const) },
+      ]),
+    ),
     allowPositionals: true,
     strict: false,
     tokens: true,
@@ -54,6 +59,11 @@ function parseCall(command: CliCommand, args: readonly string[]): ParsedCall {
     if (token.kind === 'positional') positionals.push(token.value);
     if (token.kind !== 'option') continue;
     if (!Object.hasOwn(options, token.name)) fault(`«${name}» no tiene la opción ${token.rawName}.`);
+    if (options[token.name]?.flag) {
+      if (token.value !== undefined) fault(`${token.rawName} no lleva valor.`);
+      values[token.name] = 'yes';
+      continue;
+    }
     const { value = '', inlineValue } = token;
     if (value === '' || (inlineValue !== true && value.startsWith('--'))) fault(`Falta el valor de ${token.rawName}.`);
     values[token.name] = value;
@@ -87,8 +97,8 @@ function commandHelp(command: CliCommand): string {
   const rows = [
     ...(argument ? [[argument.name, argument.purpose] as const] : []),
     ...Object.entries(options).map(
-      ([key, { value, purpose: meaning, required }]) =>
-        [`--${key} ${value}`, required === true ? meaning : `${meaning} (opcional)`] as const,
+      ([key, { purpose: meaning, required, ...option }]) =>
+        [nameOf(key, option), required === true ? meaning : `${meaning} (opcional)`] as const,
     ),
   ];
   const width = Math.max(0, ...rows.map(([left]) => left.length));
@@ -105,8 +115,12 @@ function commandHelp(command: CliCommand): string {
 }
 
 function usageOf({ name, argument, options = {} }: CliCommand): string {
-  const parts = Object.entries(options).map(([key, { value, required }]) =>
-    required === true ? `--${key} ${value}` : `[--${key} ${value}]`,
+  const parts = Object.entries(options).map(([key, option]) =>
+    option.required === true ? nameOf(key, option) : `[${nameOf(key, option)}]`,
   );
   return [name, ...(argument ? [argument.name] : []), ...parts].join(' ');
+}
+
+function nameOf(key: string, { value, flag }: Pick<CliOption, 'value' | 'flag'>): string {
+  return flag ? `--${key}` : `--${key} ${value}`;
 }

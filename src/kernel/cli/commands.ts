@@ -15,7 +15,7 @@ import { Scrub } from '../storage/scrub.js';
 import { StorageStatus } from '../storage/storage-status.js';
 import { cliCommand, fail, operator, say } from './cli-command.js';
 
-const PAIRS = ['root', 'intake', 'receipt', 'lease'] as const;
+const PAIRS = ['root', 'intake', 'receipt', 'lease', 'audit'] as const;
 /** A notification may include the whole message with its attachments. */
 const MAX_NOTIFICATION_BYTES = 32 * 1024 * 1024;
 

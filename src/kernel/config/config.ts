@@ -106,6 +106,7 @@ const variables = z.object({
   REDELIVER_AFTER_SECONDS: z.coerce.number().int().min(5).max(86_400).default(900),
   SHUTDOWN_SECONDS: z.coerce.number().int().min(0).max(600).optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS).optional(),
+  AUDIT_HEADS_DIR: z.string().optional(),
 });
 
 export interface OAuthClient {
@@ -144,6 +145,8 @@ export class AppConfig {
   /** Replaces `blobsFolder` if blobs are stored in S3. */
   declare readonly s3: S3Location | undefined;
   declare readonly keysFolder: string;
+  /** Where the signed heads of the audit trail are written every day; may be write-once. */
+  declare readonly auditHeadsFolder: string | undefined;
   declare readonly keyEncryptionKey: Buffer;
   declare readonly google: OAuthClient | undefined;
   declare readonly facebook: OAuthClient | undefined;
@@ -229,6 +232,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     blobsFolder: join(dataFolder, 'blobs'),
     s3,
     keysFolder: resolve(values.KEYS_DIR ?? join(dataFolder, 'keys')),
+    auditHeadsFolder: values.AUDIT_HEADS_DIR === undefined ? undefined : resolve(values.AUDIT_HEADS_DIR),
     keyEncryptionKey,
     google: client(values.GOOGLE_CLIENT_ID, values.GOOGLE_CLIENT_SECRET, values.GOOGLE_BASE_URL),
     facebook: client(values.FACEBOOK_CLIENT_ID, values.FACEBOOK_CLIENT_SECRET, values.FACEBOOK_BASE_URL),

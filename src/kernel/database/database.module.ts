@@ -10,6 +10,8 @@ import { readInstantsAsText } from './instant-text.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
+const CONNECTION_SETTINGS = '-c TimeZone=UTC -c DateStyle=ISO -c kernel.row_digests=';
+
 type EntityList = NonNullable<Options['entities']>;
 
 /** Finds entities by convention: the entity classes exported by `contexts/<context>/domain/<name>.entity.{ts,js}`. */
@@ -63,8 +65,9 @@ export async function openOrm(url: string): Promise<MikroORM> {
       transactional: true,
     },
     pool: { min: 0, max: 16, afterCreate: readInstantsAsText },
-    // MikroORM takes only host, port, user and database from the URL.
-    driverOptions: { connection: { options: '-c TimeZone=UTC -c DateStyle=ISO', ssl: databaseTls(url) } },
+    // MikroORM takes only host, port, user and database from the URL. No default of the database may add digests to what
+    // a transaction collects (kernel.row_digests).
+    driverOptions: { connection: { options: CONNECTION_SETTINGS, ssl: databaseTls(url) } },
     forceUtcTimezone: true,
     ignoreUndefinedInQuery: false,
     debug: false,

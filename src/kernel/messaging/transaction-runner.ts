@@ -3,6 +3,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { systemActor, type Actor, type ActorIdentity } from '../access/actor.js';
 import type { QueryReads } from '../access/query-reads.js';
 import { AuditLog, type Refusal } from '../audit/audit-log.js';
+import { takeRowDigests } from '../audit/protected-tables.js';
 import { Counters } from '../counters/counters.js';
 import { runAsOneStatement } from '../database/combined-statement.js';
 import { withRawConnection } from '../database/raw-connection.js';
@@ -162,16 +163,19 @@ export class TransactionRunner {
   async #writeRecords(state: WorkState, options: Options, refusals: readonly Refusal[]): Promise<void> {
     const { actor, correlationId, causedBy, resource, onBehalfOf } = state;
     const { action, outcome, personalData, alwaysAudited } = options;
-    const ownNotes = state.notes.length === 0 && alwaysAudited ? [{ subject: ['none', ''] as const }] : state.notes;
+    const connection = await connectionOf(state);
+    const rowDigests = outcome === 'done' ? await takeRowDigests(connection) : null;
+    const needsEntry = alwaysAudited || rowDigests !== null;
+    const ownNotes = state.notes.length === 0 && needsEntry ? [{ subject: ['none', ''] as const }] : state.notes;
     const notes =
       onBehalfOf === undefined
         ? ownNotes
         : ownNotes.map((note) => ({ ...note, details: { ...note.details, onBehalfOf } }));
-    const batch = { actor, correlationId, action, outcome, notes, resource };
+    const batch = { actor, correlationId, action, outcome, notes, resource, rowDigests };
     if (personalData) state.personalDataReads.push(batch);
-    await runAsOneStatement(await connectionOf(state), [
-      ...this.auditLog.statements(batch),
-      ...this.auditLog.refusalStatements(refusals),
+    await runAsOneStatement(connection, [
+      ...(await this.auditLog.statements(batch)),
+      ...(await this.auditLog.refusalStatements(refusals)),
       ...this.outbox.statements(state.events, causedBy),
       ...this.counters.statements(state.deltas),
     ]);

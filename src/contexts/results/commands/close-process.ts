@@ -1,6 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { systemActor } from '../../../kernel/access/actor.js';
+import { AuditHeadsDue } from '../../../kernel/audit/audit-heads-published.js';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { sha256 } from '../../../kernel/crypto/digest.js';
 import { randomId } from '../../../kernel/crypto/random.js';
@@ -168,6 +169,7 @@ export class CloseProcessHandler implements ICommandHandler<CloseProcess> {
         at,
       ],
     );
+    this.work.publish(new AuditHeadsDue({ cause: 'close' }));
     const digest = stored.sha256.toString('hex');
     this.work.audit({ subject: ['delivery', deliveryId], stream: process.id, details: { records, sha256: digest } });
     return { deliveryId, records, sha256: digest };

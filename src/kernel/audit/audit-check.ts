@@ -1,0 +1,126 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { centralDay, formatCentral } from '../clock/central-time.js';
+import { Clock } from '../clock/clock.js';
+import { StatusSource, type StatusFigure } from '../health/status-source.js';
+import { Recurring } from '../jobs/recurring.js';
+import { AuditHeads } from './audit-heads.js';
+import { AuditVerifier, type Verification, type VerifyOptions } from './audit-verifier.js';
+
+/** The trail is verified once a day from this hour, in hora del centro. */
+const NIGHT_HOUR = 2;
+const MAX_HOURS_WITHOUT_CHECK = 36;
+/** Entries are sealed every few seconds; a transaction that stays open prevents it. */
+const MAX_UNSEALED_SECONDS = 15 * 60;
+/** How many faults one run logs. */
+const MAX_LOGGED = 20;
+const ROWS_PER_LOG = 1_000_000;
+
+interface CheckRow {
+  readonly beganAt: string | null;
+  readonly endedAt: string | null;
+  readonly faults: number;
+  readonly unsealedSeconds: number;
+}
+
+/**
+ * Verifies trail and protected rows every night, also against the newest signatures in the folder that may be write-once.
+ * A fault raises an alarm until a verification finds none.
+ */
+@Injectable()
+export class AuditCheck extends StatusSource {
+  readonly #logger = new Logger('AuditCheck');
+
+  constructor(
+    private readonly em: EntityManager,
+    private readonly clock: Clock,
+    private readonly verifier: AuditVerifier,
+    private readonly heads: AuditHeads,
+  ) {
+    super();
+  }
+
+  /** Runs after {@link NIGHT_HOUR} unless a process has already verified today. */
+  @Recurring({ name: 'verify audit', everyMs: 15 * 60_000, singleton: true })
+  async nightly(): Promise<void> {
+    const now = this.clock.now();
+    if (Number(formatCentral(now).slice(11, 13)) < NIGHT_HOUR) return;
+    const { endedAt } = await this.#read();
+    if (endedAt !== null && centralDay(new Date(endedAt)) === centralDay(now)) return;
+    await this.run({ againstData: true, exported: await this.heads.newestExport() });
+  }
+
+  /** Verifies, and stores and logs the result. */
+  async run(options: VerifyOptions): Promise<Verification> {
+    const beganAt = this.clock.now();
+    let logged = 0;
+    const found = await this.verifier.verify({
+      ...options,
+      onProgress: (progress) => {
+        options.onProgress?.(progress);
+        if (progress.entries + progress.rows < logged + ROWS_PER_LOG) return;
+        logged = progress.entries + progress.rows;
+        this.#logger.log({ msg: 'verifying the audit trail', ...progress });
+      },
+    });
+    await this.em.fork().execute(
+      `insert into kernel.audit_check as last (began_at, ended_at, entries, rows, faults, first_fault)
+       values (?, ?, ?, ?, ?, ?)
+       on conflict (singleton) do update set began_at = excluded.began_at, ended_at = excluded.ended_at,
+         entries = excluded.entries, rows = excluded.rows, faults = excluded.faults, first_fault = excluded.first_fault`,
+      [
+        beganAt,
+        this.clock.now(),
+        found.entries,
+        found.rows,
+        found.faults.length,
+        found.faults[0] ? JSON.stringify(found.faults[0]) : null,
+      ],
+    );
+    for (const fault of found.faults.slice(0, MAX_LOGGED)) this.#logger.error({ msg: 'audit trail', ...fault });
+    return found;
+  }
+
+  override async figures(): Promise<readonly StatusFigure[]> {
+    const { endedAt, faults, unsealedSeconds } = await this.#read();
+    const hours = endedAt === null ? 0 : (this.clock.now().getTime() - Date.parse(endedAt)) / 3_600_000;
+    return [
+      {
+        name: 'audit.faults',
+        label: 'Alteraciones encontradas en la bitácora o en los datos que protege',
+        value: faults,
+        unit: '',
+        limit: 0,
+        remedy: 'Ejecute «audit verify --against-data», que dice dónde, y siga el manual de operación.',
+      },
+      {
+        name: 'audit.unverified-hours',
+        label: 'Tiempo desde la última verificación de la bitácora',
+        value: Math.max(0, Math.floor(hours)),
+        unit: 'h',
+        limit: MAX_HOURS_WITHOUT_CHECK,
+        remedy: 'Compruebe que los procesos de trabajo estén en marcha.',
+      },
+      {
+        name: 'audit.unsealed-seconds',
+        label: 'Espera del asiento más antiguo sin sellar',
+        value: unsealedSeconds,
+        unit: 's',
+        limit: MAX_UNSEALED_SECONDS,
+        remedy: 'Vea en el registro por qué no se sella; una transacción abierta también lo impide.',
+      },
+    ];
+  }
+
+  async #read(): Promise<CheckRow> {
+    const now = this.clock.now();
+    const [row] = await this.em.fork().execute<CheckRow[]>(
+      `select began_at as "beganAt", ended_at as "endedAt", coalesce(faults, 0) as faults,
+         greatest(0, coalesce((select extract(epoch from ?::timestamptz - min(at)) from
+           (select at from kernel.audit_entry where not sealed order by stream, id limit 100) oldest), 0))::int as "unsealedSeconds"
+       from (select) one left join kernel.audit_check on true`,
+      [now],
+    );
+    return row ?? { beganAt: null, endedAt: null, faults: 0, unsealedSeconds: 0 };
+  }
+}

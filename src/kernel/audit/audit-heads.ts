@@ -1,0 +1,122 @@
+import { mkdir, open, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Injectable } from '@nestjs/common';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { centralDay } from '../clock/central-time.js';
+import { Clock } from '../clock/clock.js';
+import { AppConfig } from '../config/config.js';
+import { sha256 } from '../crypto/digest.js';
+import { randomId } from '../crypto/random.js';
+import { Recurring } from '../jobs/recurring.js';
+import { Consumes, type EventConsumer } from '../messaging/events.js';
+import { TransactionRunner } from '../messaging/transaction-runner.js';
+import { UnitOfWork } from '../messaging/unit-of-work.js';
+import { AuditHeadsDue, AuditHeadsPublished } from './audit-heads-published.js';
+import { AuditSealer } from './audit-sealer.js';
+import { AuditStatements, type HeadsStatement } from './audit-statements.js';
+
+/** Sorted by name, the files are sorted by time. */
+const EXPORT = /^bitacora-.*\.jws$/;
+
+/**
+ * Takes the signed list of streams out of the system: to a file in a folder that may be write-once, and by e-mail (the
+ * consumers of {@link AuditHeadsPublished}). Its holders can prove that the trail was rolled back.
+ */
+@Injectable()
+export class AuditHeads {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly clock: Clock,
+    private readonly config: AppConfig,
+    private readonly sealer: AuditSealer,
+    private readonly statements: AuditStatements,
+    private readonly transactions: TransactionRunner,
+    private readonly work: UnitOfWork,
+  ) {}
+
+  @Recurring({ name: 'publish audit heads', everyMs: 15 * 60_000, singleton: true })
+  async daily(): Promise<void> {
+    const today = centralDay(this.clock.now());
+    const [last] = await this.em
+      .fork()
+      .execute<{ at: string }[]>('select published_at as at from kernel.audit_heads where published_at is not null');
+    if (last && centralDay(new Date(last.at)) === today) return;
+    await this.publish('daily');
+  }
+
+  /** Like {@link publishInWork}, in a transaction of its own. */
+  publish(cause: string): Promise<string | undefined> {
+    return this.transactions.runAsSystem({ name: 'kernel.publish-heads', correlationId: randomId() }, () =>
+      this.publishInWork(cause),
+    );
+  }
+
+  /** Seals what is ready first. @returns the statement; undefined if there is nothing to publish. */
+  async publishInWork(cause: string): Promise<string | undefined> {
+    await this.sealer.seal();
+    const statement = await this.sealer.heads();
+    if (statement === undefined) return undefined;
+    await this.#writeFile(statement);
+    const at = this.clock.now();
+    const digest = sha256(statement).toString('hex');
+    await this.work.sql('update kernel.audit_heads set published_at = $1', [at]);
+    this.work.publish(new AuditHeadsPublished({ at: at.toISOString(), statement, sha256: digest }));
+    this.work.audit({ subject: ['audit-heads', digest], details: { cause } });
+    return statement;
+  }
+
+  /** The statements in a file, one a line. Undefined if this installation did not sign one of them. */
+  async readFile(path: string): Promise<readonly HeadsStatement[] | undefined> {
+    const lines = (await readFile(path, 'utf8')).split('\n').filter((line) => line.trim() !== '');
+    const found: HeadsStatement[] = [];
+    for (const line of lines) {
+      const statement = await this.statements.readHeads(line.trim());
+      if (!statement) return undefined;
+      found.push(statement);
+    }
+    return found;
+  }
+
+  /** What the newest file in the folder states; nothing without a folder or file. */
+  async newestExport(): Promise<readonly HeadsStatement[]> {
+    const folder = this.config.auditHeadsFolder;
+    if (folder === undefined) return [];
+    const newest = (await readdir(folder).catch(() => []))
+      .filter((name) => EXPORT.test(name))
+      .sort()
+      .at(-1);
+    return newest === undefined ? [] : ((await this.readFile(join(folder, newest))) ?? []);
+  }
+
+  /** The folder may be write-once: the file is created once and never changed. */
+  async #writeFile(statement: string): Promise<void> {
+    const folder = this.config.auditHeadsFolder;
+    if (folder === undefined) return;
+    await mkdir(folder, { recursive: true });
+    const name = `bitacora-${this.clock.now().toISOString().replaceAll(':', '').slice(0, 17)}Z-${sha256(statement).toString('hex').slice(0, 8)}.jws`;
+    let file;
+    try {
+      file = await open(join(folder, name), 'wx', 0o444);
+    } catch (error) {
+      // The same statement was written before.
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return;
+      throw error;
+    }
+    try {
+      await file.writeFile(`${statement}\n`);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  }
+}
+
+@Injectable()
+@Consumes(AuditHeadsDue, 'kernel.publish-heads')
+export class PublishDueHeads implements EventConsumer<AuditHeadsDue> {
+  constructor(private readonly heads: AuditHeads) {}
+
+  async handle({ cause }: AuditHeadsDue['payload']): Promise<void> {
+    await this.heads.publishInWork(cause);
+  }
+}

@@ -1,0 +1,271 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Injectable, Module } from '@nestjs/common';
+import { EntityManager } from '@mikro-orm/postgresql';
+import type pg from 'pg';
+import { contextModule, sealAudit, type TestContext } from '../../../test/support/app.js';
+import { rewriteChain, verifyAfter } from '../../../test/support/tampering.js';
+import { randomId } from '../crypto/random.js';
+import { TransactionRunner } from '../messaging/transaction-runner.js';
+import { UnitOfWork } from '../messaging/unit-of-work.js';
+import { SystemStatus } from '../health/system-status.js';
+import { AuditCheck } from './audit-check.js';
+import type { AuditFault } from './audit-faults.js';
+import { AuditHeads } from './audit-heads.js';
+import { AuditSealer } from './audit-sealer.js';
+import { AuditStatements } from './audit-statements.js';
+import { AuditVerifier } from './audit-verifier.js';
+import { ProtectsRows } from './protected-tables.js';
+import { RowAdoption } from './row-adoption.js';
+
+@Injectable()
+@ProtectsRows([{ table: 'sample.answer', key: ['person', 'question'] }])
+class SampleRows {}
+
+@Module({ providers: [SampleRows] })
+class SampleModule {}
+
+let context: TestContext;
+let folder: string;
+const sql = <Row extends object>(text: string, params: unknown[] = []): Promise<Row[]> =>
+  context.module.get(EntityManager).fork().execute<Row[]>(text, params);
+
+/** Writes as a use case does, then lets time pass. */
+async function write(text: string, params: unknown[], stream = 'system'): Promise<void> {
+  const work = context.module.get(UnitOfWork);
+  await context.module
+    .get(TransactionRunner)
+    .runAsSystem({ name: 'sample.write', correlationId: randomId() }, async () => {
+      await work.sql(text, params);
+      work.audit({ subject: ['answer', String(params[0])], stream, details: { question: 1, ñ: 'á' } });
+    });
+  context.clock.advance(60_000);
+}
+const answer = (person: string, value: string, stream?: string): Promise<void> =>
+  write(`insert into sample.answer values ($1, 1, $2, null, now())`, [person, value], stream);
+const faultsAfter = async (text: string, params: unknown[] = []): Promise<readonly AuditFault[]> =>
+  (await verifyAfter(context.module, (connection) => connection.query(text, params))).faults;
+const kinds = (faults: readonly AuditFault[]): string[] => [...new Set(faults.map(({ kind }) => kind))].sort();
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'apoyo-heads-'));
+  context = await contextModule([SampleModule], { AUDIT_HEADS_DIR: folder });
+  await sql(`create schema sample; create table sample.answer (person text, question int, value text, remark text,
+    at timestamptz, primary key (person, question))`);
+  await sql(`insert into sample.answer values ('from-before', 1, 'yes', null, now())`);
+  await sql(`select kernel.protect_rows('sample.answer', 'person', 'question')`);
+  await answer('ana', 'yes', 'one');
+  await answer('ben', 'no', 'two');
+  await sealAudit(context);
+  await answer('eva', 'yes', 'one');
+  await write(`update sample.answer set value = 'no' where person = $1`, ['eva'], 'one');
+  await sealAudit(context);
+  await write(`delete from sample.answer where person = $1`, ['ben'], 'two');
+  await sealAudit(context);
+}, 60_000);
+afterAll(async () => {
+  await context.close();
+  await rm(folder, { recursive: true });
+});
+
+describe('the verification of the audit trail', () => {
+  it('finds the rows from before the digests until the operator adopts them', async () => {
+    const verify = () => context.module.get(AuditVerifier).verify({ againstData: true });
+    expect((await verify()).faults).toEqual([{ kind: 'row-unrecorded', table: 'sample.answer', key: 'from-before:1' }]);
+    expect(await context.module.get(RowAdoption).adopt('Actualización')).toBe(1);
+    await sealAudit(context);
+    expect(await verify()).toMatchObject({ faults: [], rows: 3, streams: 3 });
+  });
+
+  it('ignores a new column that is still empty', async () => {
+    expect(await faultsAfter('alter table sample.answer add column added text')).toEqual([]);
+  });
+
+  it('finds a rewritten entry, although its chain was recomputed', async () => {
+    const { faults } = await verifyAfter(context.module, async (connection) => {
+      await connection.query(`update kernel.audit_entry set actor_id = 'x' where stream = 'one' and seal_sequence = 1`);
+      await rewriteChain(connection, 'one');
+    });
+    expect(faults[0]).toMatchObject({ kind: 'seal-altered', stream: 'one', seal: 1 });
+    expect(faults).toContainEqual(expect.objectContaining({ kind: 'entry-altered', stream: 'one', seal: 1 }));
+    expect(kinds(faults)).toEqual(['entry-altered', 'head-altered', 'seal-altered']);
+  });
+
+  it('finds a phantom entry within a seal, outside any seal, and waiting for one', async () => {
+    const copy = (sealed: string, sequence: string, mac = 'mac'): string =>
+      `insert into kernel.audit_entry (stream, at, actor_kind, actor_id, actor_label, action, outcome, subject_kind,
+         subject_id, details, correlation_id, territory, row_digests, mac, sealed, seal_sequence)
+       select stream, at, actor_kind, 'phantom', actor_label, action, outcome, subject_kind, subject_id, details,
+         correlation_id, territory, row_digests, ${mac}, ${sealed}, ${sequence}
+       from kernel.audit_entry where stream = 'one' order by id limit 1`;
+    expect(kinds(await faultsAfter(copy('true', '1')))).toContain('entry-altered');
+    expect(kinds(await faultsAfter(copy('true', '99')))).toContain('entry-unsealed');
+    expect(kinds(await faultsAfter(copy('true', 'null')))).toContain('entry-unsealed');
+    expect(kinds(await faultsAfter(copy('false', 'null')))).toContain('entry-altered');
+    expect(kinds(await faultsAfter(copy('false', 'null', 'null')))).toContain('entry-unsigned');
+  });
+
+  it('finds a changed code of a sealed entry', async () => {
+    const change = `update kernel.audit_entry set mac = sha256(mac) where stream = 'one' and seal_sequence = 1`;
+    expect(await faultsAfter(change)).toMatchObject([{ kind: 'entry-altered', stream: 'one', seal: 1 }]);
+  });
+
+  it('finds a cut tail, a missing seal, a deleted stream and a deleted list of streams', async () => {
+    const cut = `delete from kernel.audit_entry where stream = 'one' and seal_sequence = 2;
+      delete from kernel.audit_seal where stream = 'one' and sequence = 2`;
+    expect(await faultsAfter(cut)).toContainEqual({ kind: 'tail-cut', stream: 'one', seal: 2 });
+    expect(await faultsAfter(`delete from kernel.audit_seal where stream = 'one' and sequence = 1`)).toContainEqual({
+      kind: 'seal-missing',
+      stream: 'one',
+      seal: 1,
+    });
+    const stream = `delete from kernel.audit_entry where stream = 'two'; delete from kernel.audit_seal where stream = 'two'`;
+    expect(await faultsAfter(stream)).toContainEqual({ kind: 'stream-missing', stream: 'two', seal: 1 });
+    expect(await faultsAfter('delete from kernel.audit_heads')).toContainEqual({ kind: 'heads-missing' });
+    expect(kinds(await faultsAfter('truncate kernel.audit_seal'))).toEqual(['entry-unsealed', 'tail-cut']);
+  });
+
+  it('finds a row that was changed, deleted or inserted in place', async () => {
+    const place = { table: 'sample.answer' };
+    expect(await faultsAfter(`update sample.answer set value = 'yes' where person = 'eva'`)).toMatchObject([
+      { kind: 'row-changed', ...place, key: 'eva:1', stream: 'one' },
+    ]);
+    expect(
+      await faultsAfter(`update sample.answer set at = at - interval '30 days' where person = 'ana'`),
+    ).toMatchObject([{ kind: 'row-changed', ...place, key: 'ana:1', stream: 'one' }]);
+    expect(await faultsAfter(`delete from sample.answer where person = 'ana'`)).toMatchObject([
+      { kind: 'row-missing', ...place, key: 'ana:1' },
+    ]);
+    expect(await faultsAfter(`insert into sample.answer values ('leo', 1, 'yes')`)).toMatchObject([
+      { kind: 'row-unrecorded', ...place, key: 'leo:1' },
+    ]);
+    expect(await faultsAfter(`insert into sample.answer values ('ben', 1, 'no')`)).toMatchObject([
+      { kind: 'row-unrecorded', ...place, key: 'ben:1', stream: 'two' },
+    ]);
+  });
+
+  it('is not misled by a copy of the entry with an earlier state of the row', async () => {
+    const { faults } = await verifyAfter(context.module, async (connection: pg.ClientBase) => {
+      await connection.query(`update sample.answer set value = 'yes' where person = 'eva'`);
+      await connection.query(
+        `insert into kernel.audit_entry (stream, at, actor_kind, actor_id, actor_label, action, outcome, subject_kind,
+           subject_id, details, correlation_id, territory, row_digests, mac)
+         select stream, at, actor_kind, actor_id, actor_label, action, outcome, subject_kind, subject_id, details,
+           correlation_id, territory, row_digests, mac
+         from kernel.audit_entry where subject_id = 'eva' order by id limit 1`,
+      );
+    });
+    expect(faults).toMatchObject([{ kind: 'row-changed', key: 'eva:1' }]);
+  });
+
+  it('shows with exported heads that the trail and its list were rolled back together', async () => {
+    const statements = context.module.get(AuditStatements);
+    const older = (await context.module.get(AuditSealer).heads()) ?? '';
+    await answer('zoe', 'yes', 'one');
+    await sealAudit(context);
+    const exported = await statements.readHeads((await context.module.get(AuditHeads).publish('spec')) ?? '');
+    if (!exported) throw new Error('the heads cannot be read');
+    const rollBack = async (connection: pg.ClientBase): Promise<void> => {
+      await connection.query(`delete from kernel.audit_entry where stream = 'one' and seal_sequence = 3`);
+      await connection.query(`delete from kernel.audit_seal where stream = 'one' and sequence = 3`);
+      await connection.query(`delete from kernel.audit_entry where not sealed`);
+      await connection.query(`delete from sample.answer where person = 'zoe'`);
+      await connection.query('update kernel.audit_heads set statement = $1', [older]);
+    };
+    const unseen = await verifyAfter(context.module, rollBack);
+    expect(unseen.faults).toEqual([]);
+    const seen = await verifyAfter(context.module, rollBack, { againstData: true, exported: [exported] });
+    expect(seen.faults).toMatchObject([{ kind: 'rolled-back', stream: 'one', seal: 3 }]);
+    expect(await context.module.get(AuditHeads).newestExport()).toEqual([exported]);
+    const [file] = await readdir(folder);
+    const content = await readFile(join(folder, file ?? ''), 'utf8');
+    expect(await statements.readHeads(content.trim())).toEqual(exported);
+  });
+
+  it('stops sealing rather than sign a new list after the signed one was removed', async () => {
+    const [heads] = await sql<{ statement: string }>('select statement from kernel.audit_heads');
+    await sql('delete from kernel.audit_heads');
+    await answer('max', 'no', 'two');
+    await expect(context.module.get(AuditSealer).seal()).rejects.toThrow('missing or altered');
+    await sql('insert into kernel.audit_heads (statement) values (?)', [heads?.statement]);
+    expect(await sealAudit(context)).toBeGreaterThan(0);
+  });
+
+  it('runs every night, and raises an alarm that ends with a verification that finds nothing', async () => {
+    const check = context.module.get(AuditCheck);
+    const alarm = async () => {
+      const figures = await context.module.get(SystemStatus).figures();
+      return figures.find(({ name }) => name === 'audit.faults')?.value;
+    };
+    await sql(
+      `alter table sample.answer disable trigger user; update sample.answer set value = 'x' where person = 'ana'`,
+    );
+    context.clock.set('2027-01-16T07:59:59Z');
+    await check.nightly();
+    expect(await alarm()).toBe(0);
+    context.clock.set('2027-01-16T08:00:00Z');
+    await check.nightly();
+    expect(await alarm()).toBe(1);
+    await sql(
+      `update sample.answer set value = 'yes' where person = 'ana'; alter table sample.answer enable trigger user`,
+    );
+    context.clock.advance(60_000);
+    await check.nightly();
+    expect(await alarm()).toBe(1);
+    context.clock.set('2027-01-17T08:00:00Z');
+    await check.nightly();
+    expect(await alarm()).toBe(0);
+  });
+
+  it('compares the trail every night with the newest file that left the system', async () => {
+    await sealAudit(context);
+    const older = await context.module.get(AuditSealer).heads();
+    await answer('leo', 'yes', 'one');
+    await sealAudit(context);
+    await context.module.get(AuditHeads).publish('spec');
+    await sql(`set session_replication_role = replica;
+      delete from sample.answer where person = 'leo';
+      delete from kernel.audit_entry entry using kernel.audit_seal seal where entry.stream = 'one' and seal.stream = 'one'
+        and sequence = seal_sequence and sequence = (select max(sequence) from kernel.audit_seal where stream = 'one');
+      delete from kernel.audit_seal where stream = 'one'
+        and sequence = (select max(sequence) from kernel.audit_seal where stream = 'one');
+      update kernel.audit_heads set statement = '${older ?? ''}';
+      set session_replication_role = origin`);
+    context.clock.set('2027-01-18T08:00:00Z');
+    await context.module.get(AuditCheck).nightly();
+    const [last] = await sql<object>('select faults, first_fault as fault from kernel.audit_check');
+    expect(last).toMatchObject({ faults: 1, fault: { kind: 'rolled-back', stream: 'one' } });
+  });
+
+  it('signs the seals from before the signatures as adopted, and adds the codes of their entries', async () => {
+    await sql(`set session_replication_role = replica; update kernel.audit_seal set signature = null;
+      update kernel.audit_entry set mac = null where stream = 'one'; set session_replication_role = origin`);
+    const verify = () => context.module.get(AuditVerifier).verify();
+    expect(kinds((await verify()).faults)).toEqual(['entry-unsigned', 'seal-unsigned']);
+    expect(await context.module.get(AuditSealer).adopt(2)).toBeGreaterThan(3);
+    expect((await verify()).faults).toEqual([]);
+  });
+
+  it('accepts rows that a migration changed or removed once the operator has adopted them', async () => {
+    await sql(`alter table sample.answer disable trigger user; update sample.answer set value = 'x' where person = 'ana';
+      delete from sample.answer where person = 'eva'; alter table sample.answer enable trigger user`);
+    const verify = () => context.module.get(AuditVerifier).verify({ againstData: true });
+    expect(kinds((await verify()).faults)).toEqual(['row-changed', 'row-missing']);
+    expect(await context.module.get(RowAdoption).adopt('Migración')).toBe(2);
+    expect((await verify()).faults).toEqual([]);
+  });
+
+  it('finds a phantom entry also after the sealer has sealed it', async () => {
+    await sql(`insert into kernel.audit_entry (stream, at, actor_kind, actor_id, actor_label, action, outcome,
+        subject_kind, subject_id, details, correlation_id, territory, mac)
+      select stream, at, actor_kind, 'phantom', actor_label, action, outcome, subject_kind, subject_id, details,
+        correlation_id, territory, mac
+      from kernel.audit_entry where stream = 'two' order by id limit 1`);
+    await sealAudit(context);
+    const { faults } = await context.module.get(AuditVerifier).verify();
+    expect(faults).toMatchObject([{ kind: 'entry-altered', stream: 'two' }]);
+    expect(faults[0]?.seal).toBeGreaterThan(1);
+  });
+});

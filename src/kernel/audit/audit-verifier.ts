@@ -1,0 +1,349 @@
+import { Injectable } from '@nestjs/common';
+import { EntityManager, IsolationLevel } from '@mikro-orm/postgresql';
+import type pg from 'pg';
+import { KeyedHash } from '../crypto/keyed-hash.js';
+import { driverConnection } from '../database/driver-connection.js';
+import type { AuditFault } from './audit-faults.js';
+import { AuditStatements, type HeadsStatement, type StreamHead } from './audit-statements.js';
+import { digestOfCodes, validCodes, type CodedEntry } from './entry-codes.js';
+import { ENTRY_TEXT } from './entry-text.js';
+import { ProtectedTables, storedDigests, type ProtectedTable } from './protected-tables.js';
+import { chain, GENESIS, type EntryRow } from './seal-chain.js';
+
+const SEALS_PER_PAGE = 500;
+const ENTRIES_PER_PAGE = 5000;
+/** A rewritten chain breaks every later seal; the first ones show where it begins. */
+const MAX_FAULTS_PER_PLACE = 100;
+
+export interface VerifyOptions {
+  /** Also compares every protected row with its last digest. */
+  readonly againstData?: boolean;
+  /** Heads that were exported; a trail that lacks something of them was rolled back. */
+  readonly exported?: readonly HeadsStatement[];
+  readonly onProgress?: (progress: VerifyProgress) => void;
+}
+
+export interface VerifyProgress {
+  readonly entries: number;
+  readonly rows: number;
+}
+
+export interface Verification extends VerifyProgress {
+  readonly streams: number;
+  readonly faults: readonly AuditFault[];
+}
+
+interface SealRow {
+  readonly sequence: number;
+  readonly lastEntryId: string;
+  readonly entries: number;
+  readonly digest: string;
+  readonly signature: string | null;
+}
+
+interface SealToVerify {
+  readonly stream: string;
+  readonly seal: SealRow;
+  readonly previous: Buffer;
+}
+
+type StoredEntry = EntryRow & CodedEntry;
+
+/**
+ * Verifies the audit trail with the keys outside the database: the code of each entry, the chain and signature of each
+ * seal, and the signed list of streams; and, on demand, the protected rows. In one snapshot.
+ */
+@Injectable()
+export class AuditVerifier {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly hash: KeyedHash,
+    private readonly statements: AuditStatements,
+    private readonly tables: ProtectedTables,
+  ) {}
+
+  verify(options: VerifyOptions = {}): Promise<Verification> {
+    return this.em.fork().transactional(
+      async (em) => {
+        const connection = await driverConnection(em);
+        // Nothing in the database may stand in for a built-in function.
+        await connection.query('set local search_path = pg_catalog');
+        return new Run(connection, this.hash, this.statements, options).run(this.tables.all());
+      },
+      { isolationLevel: IsolationLevel.REPEATABLE_READ },
+    );
+  }
+}
+
+/** One verification. */
+class Run {
+  readonly #faults: AuditFault[] = [];
+  #entries = 0;
+  #rows = 0;
+
+  constructor(
+    private readonly connection: pg.ClientBase,
+    private readonly hash: KeyedHash,
+    private readonly statements: AuditStatements,
+    private readonly options: VerifyOptions,
+  ) {}
+
+  async run(tables: readonly ProtectedTable[]): Promise<Verification> {
+    const streams = await this.#streams();
+    const heads = await this.#readHeads(streams.length > 0);
+    for (const stream of streams) await this.#verifyStream(stream, heads?.get(stream));
+    for (const { stream } of heads?.values() ?? []) {
+      if (!streams.includes(stream)) this.#faults.push({ kind: 'stream-missing', stream, seal: 1 });
+    }
+    await this.#verifyUnsealed();
+    for (const statement of this.options.exported ?? []) await this.#compareWithExport(statement);
+    if (this.options.againstData === true) for (const table of tables) await this.#verifyRows(table);
+    return { streams: streams.length, entries: this.#entries, rows: this.#rows, faults: this.#faults };
+  }
+
+  /** Of the seals and of the sealed entries. A loose index scan, because there are few streams. */
+  async #streams(): Promise<string[]> {
+    const distinct = (table: string): string => `(with recursive known as (
+        (select stream from ${table} order by stream limit 1)
+        union all
+        select (select next.stream from ${table} next where next.stream > known.stream order by next.stream limit 1)
+        from known where known.stream is not null)
+      select stream from known where stream is not null)`;
+    const { rows } = await this.connection.query<{ stream: string }>(
+      `select stream from ${distinct('kernel.audit_seal')} seals
+       union select stream from ${distinct('kernel.audit_entry')} entries
+         where exists (select from kernel.audit_entry entry where entry.stream = entries.stream and entry.sealed)
+       order by stream`,
+    );
+    return rows.map(({ stream }) => stream);
+  }
+
+  async #readHeads(expected: boolean): Promise<ReadonlyMap<string, StreamHead> | undefined> {
+    const { rows } = await this.connection.query<{ statement: string }>('select statement from kernel.audit_heads');
+    const compact = rows[0]?.statement;
+    if (compact === undefined) {
+      if (expected) this.#faults.push({ kind: 'heads-missing' });
+      return undefined;
+    }
+    const heads = await this.statements.readHeads(compact);
+    if (!heads) {
+      this.#faults.push({ kind: 'heads-altered' });
+      return undefined;
+    }
+    return new Map(heads.streams.map((head) => [head.stream, head]));
+  }
+
+  async #verifyStream(stream: string, head: StreamHead | undefined): Promise<void> {
+    const faults: AuditFault[] = [];
+    let [previous, last, sealedEntries]: [Buffer, number, number] = [GENESIS, 0, 0];
+    for (;;) {
+      const { rows } = await this.connection.query<SealRow>(
+        `select sequence::int as sequence, last_entry_id::text as "lastEntryId", entries, encode(digest, 'hex') as digest, signature
+         from kernel.audit_seal where stream = $1 and sequence > $2 order by sequence limit $3`,
+        [stream, last, SEALS_PER_PAGE],
+      );
+      for await (const [seal, own] of this.#withEntries(stream, rows)) {
+        if (seal.sequence !== last + 1) faults.push({ kind: 'seal-missing', stream, seal: last + 1 });
+        const found = await this.#verifySeal({ stream, seal, previous }, own);
+        if (faults.length < MAX_FAULTS_PER_PLACE) faults.push(...found);
+        [previous, last] = [Buffer.from(seal.digest, 'hex'), seal.sequence];
+        sealedEntries += own.length;
+      }
+      if (rows.length < SEALS_PER_PAGE) break;
+    }
+    faults.push(...(await this.#entriesOutsideSeals(stream, sealedEntries)));
+    if (head) faults.push(...compareHead(head, last, previous.toString('hex')));
+    else faults.push({ kind: 'stream-unlisted', stream });
+    this.#faults.push(...faults);
+  }
+
+  /** Seals with their entries. PostgreSQL reads the next entries while these are hashed. */
+  async *#withEntries(stream: string, seals: readonly SealRow[]): AsyncGenerator<[SealRow, readonly StoredEntry[]]> {
+    const batches = inBatches(seals);
+    const read = (batch: readonly SealRow[] | undefined) => {
+      const reading = batch && this.#entriesOf(stream, batch);
+      // It is awaited below, unless the verification has failed in the meantime.
+      reading?.catch(() => undefined);
+      return reading;
+    };
+    let next = read(batches[0]);
+    for (const [index, batch] of batches.entries()) {
+      const entries = await next;
+      next = read(batches[index + 1]);
+      for (const seal of batch) yield [seal, entries?.get(seal.sequence) ?? []];
+    }
+  }
+
+  /** The entries of consecutive seals, by seal. */
+  async #entriesOf(stream: string, seals: readonly SealRow[]): Promise<ReadonlyMap<number, StoredEntry[]>> {
+    const { rows } = await this.connection.query<StoredEntry & { seal: number }>({
+      name: 'verify-seals',
+      text: `select audit_entry.id::text as id, ${ENTRY_TEXT} as text, mac, seal_sequence::int as seal
+             from kernel.audit_entry where stream = $1 and sealed and seal_sequence between $2 and $3
+             order by audit_entry.id`,
+      values: [stream, seals[0]?.sequence, seals.at(-1)?.sequence],
+    });
+    const bySeal = new Map<number, StoredEntry[]>();
+    for (const row of rows) {
+      const entries = bySeal.get(row.seal);
+      if (entries) entries.push(row);
+      else bySeal.set(row.seal, [row]);
+    }
+    return bySeal;
+  }
+
+  async #verifySeal(
+    { stream, seal: { signature, ...seal }, previous }: SealToVerify,
+    rows: readonly StoredEntry[],
+  ): Promise<AuditFault[]> {
+    const place = { stream, seal: seal.sequence };
+    const found: AuditFault[] = [];
+    const statement = signature === null ? undefined : await this.statements.readSeal(signature);
+    if (signature === null) found.push({ kind: 'seal-unsigned', ...place });
+    else if (
+      statement?.stream !== stream ||
+      statement.sequence !== seal.sequence ||
+      statement.lastEntryId !== seal.lastEntryId ||
+      statement.entries !== seal.entries ||
+      statement.digest !== seal.digest
+    ) {
+      found.push({ kind: 'seal-altered', ...place });
+    }
+    const isIntact = rows.length === seal.entries && chain(previous, rows).toString('hex') === seal.digest;
+    // The sealer has verified the codes of an intact seal; otherwise they show which entry was altered.
+    const isProven = isIntact && found.length === 0 && statement?.codes === digestOfCodes(rows);
+    const altered = isProven ? [] : await this.#verifyCodes(rows);
+    found.push(...altered.map((fault) => ({ ...fault, ...place })));
+    if (!isIntact && altered.length === 0) found.push({ kind: 'seal-broken', ...place });
+    this.#progress(rows.length, 0);
+    return found;
+  }
+
+  async #verifyCodes(rows: readonly StoredEntry[]): Promise<AuditFault[]> {
+    const isValid = await validCodes(this.hash, rows);
+    return rows.flatMap(({ id, mac }, index): AuditFault[] => {
+      if (isValid[index] === true) return [];
+      return [{ kind: mac === null ? 'entry-unsigned' : 'entry-altered', entry: id }];
+    });
+  }
+
+  async #entriesOutsideSeals(stream: string, inSeals: number): Promise<AuditFault[]> {
+    const { rows: counted } = await this.connection.query<{ entries: number }>(
+      'select count(*)::int as entries from kernel.audit_entry where stream = $1 and sealed',
+      [stream],
+    );
+    if (counted[0]?.entries === inSeals) return [];
+    const { rows } = await this.connection.query<{ id: string }>(
+      `select id::text as id from kernel.audit_entry entry where stream = $1 and sealed
+         and not exists (select from kernel.audit_seal seal where seal.stream = $1 and seal.sequence = entry.seal_sequence)
+       order by entry.id limit $2`,
+      [stream, MAX_FAULTS_PER_PLACE],
+    );
+    return rows.map(({ id }) => ({ kind: 'entry-unsealed', stream, entry: id }));
+  }
+
+  /** Entries that wait for their seal already have a code. */
+  async #verifyUnsealed(): Promise<void> {
+    let after = '0';
+    for (;;) {
+      const { rows } = await this.connection.query<StoredEntry & { stream: string }>(
+        `select id::text as id, stream, ${ENTRY_TEXT} as text, mac from kernel.audit_entry
+         where not sealed and audit_entry.id > $1::bigint order by audit_entry.id limit $2`,
+        [after, ENTRIES_PER_PAGE],
+      );
+      const streams = new Map(rows.map(({ id, stream }) => [id, stream]));
+      for (const fault of await this.#verifyCodes(rows)) {
+        this.#faults.push({ ...fault, stream: streams.get(fault.entry ?? '') ?? '' });
+      }
+      this.#progress(rows.length, 0);
+      if (rows.length < ENTRIES_PER_PAGE) return;
+      after = rows.at(-1)?.id ?? after;
+    }
+  }
+
+  async #compareWithExport({ streams }: HeadsStatement): Promise<void> {
+    for (const { stream, seals, entries, digest } of streams) {
+      const { rows } = await this.connection.query<{ entries: number; digest: string | null }>(
+        `select coalesce(sum(entries), 0)::int as entries,
+           encode((array_agg(digest) filter (where sequence = $2))[1], 'hex') as digest
+         from kernel.audit_seal where stream = $1 and sequence <= $2`,
+        [stream, seals],
+      );
+      const found = rows[0];
+      if (found?.digest !== digest || found.entries !== entries) {
+        this.#faults.push({ kind: 'rolled-back', stream, seal: seals });
+      }
+    }
+  }
+
+  async #verifyRows(protectedTable: ProtectedTable): Promise<void> {
+    const { table } = protectedTable;
+    const { rows: counted } = await this.connection.query<{ rows: number }>(
+      `select count(*)::int as rows from ${table}`,
+    );
+    const { rows } = await this.connection.query<RowDifference>(
+      `${writtenRows(protectedTable)}
+       select key, written.digest as written, stored.digest as stored, stream, entry
+       from written full join stored using (key)
+       where written.digest is distinct from stored.digest and not (written.digest = '-' and stored.digest is null)
+       order by key limit ${String(MAX_FAULTS_PER_PLACE)}`,
+      [table],
+    );
+    for (const { key, written, stored, stream, entry } of rows) {
+      const kind =
+        written === null || written === '-' ? 'row-unrecorded' : stored === null ? 'row-missing' : 'row-changed';
+      this.#faults.push({ kind, table, key, ...(stream !== null && entry !== null && { stream, entry }) });
+    }
+    this.#progress(0, counted[0]?.rows ?? 0);
+  }
+
+  #progress(entries: number, rows: number): void {
+    this.#entries += entries;
+    this.#rows += rows;
+    this.options.onProgress?.({ entries: this.#entries, rows: this.#rows });
+  }
+}
+
+/** Seals are small while little happens: many are read at once, up to a number of entries. */
+function inBatches(seals: readonly SealRow[]): SealRow[][] {
+  const batches: SealRow[][] = [];
+  let entries = Infinity;
+  for (const seal of seals) {
+    if (entries + seal.entries > ENTRIES_PER_PAGE) {
+      batches.push([]);
+      entries = 0;
+    }
+    batches.at(-1)?.push(seal);
+    entries += seal.entries;
+  }
+  return batches;
+}
+
+interface RowDifference {
+  readonly key: string;
+  readonly written: string | null;
+  readonly stored: string | null;
+  readonly stream: string | null;
+  readonly entry: string | null;
+}
+
+/**
+ * Two CTEs: `written` with the last digest of each row of the table `$1` and its entry, and `stored` with the digests of
+ * the rows as they are now. The last entry is the one with the latest instant: a copy of an old entry is not.
+ */
+export function writtenRows(protectedTable: ProtectedTable): string {
+  return `with lines as (
+      select stream, entry.id, at, string_to_table(row_digests, E'\\n') as line from kernel.audit_entry entry
+      where row_digests is not null
+    ), written as (
+      select distinct on (split_part(line, ' ', 2)) split_part(line, ' ', 2) as key, split_part(line, ' ', 3) as digest,
+        stream, lines.id::text as entry
+      from lines where split_part(line, ' ', 1) = $1 order by split_part(line, ' ', 2), at desc, lines.id desc
+    ), stored as (${storedDigests(protectedTable)})`;
+}
+
+function compareHead({ stream, seals, digest }: StreamHead, last: number, lastDigest: string): AuditFault[] {
+  if (last < seals) return [{ kind: 'tail-cut', stream, seal: last + 1 }];
+  if (last > seals) return [{ kind: 'seal-unlisted', stream, seal: seals + 1 }];
+  return digest === lastDigest ? [] : [{ kind: 'head-altered', stream, seal: last }];
+}

@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
+import type pg from 'pg';
+
+/** A table whose rows have their SHA-256 in the audit entry that wrote them. Its migration calls `protect_rows`. */
+export interface ProtectedTable {
+  /** `schema.table` */
+  readonly table: string;
+  /** The columns of the key, in the order of `protect_rows`. */
+  readonly key: readonly string[];
+}
+
+/** Marks a provider of the context that owns the tables. */
+export const ProtectsRows = DiscoveryService.createDecorator<readonly ProtectedTable[]>();
+
+@Injectable()
+export class ProtectedTables {
+  constructor(private readonly discovery: DiscoveryService) {}
+
+  all(): ProtectedTable[] {
+    return this.discovery
+      .getProviders()
+      .flatMap((wrapper) => this.discovery.getMetadataByDecorator(ProtectsRows, wrapper) ?? []);
+  }
+}
+
+/** Key and digest of every row of the table as it is now; computed as in `kernel.note_row_digests`. */
+export const storedDigests = ({ table, key }: ProtectedTable): string =>
+  `select concat_ws(':', ${key.map((column) => `content ->> '${column}'`).join(', ')}) as key,
+     encode(sha256(convert_to(jsonb_strip_nulls(content)::text, 'UTF8')), 'hex') as digest
+   from (select to_jsonb(t) as content from ${table} t offset 0) contents`;
+
+/**
+ * The digests of the protected rows that the transaction has written since the last call: one line for each write, with
+ * table, key and digest. Null if there are none.
+ */
+export async function takeRowDigests(connection: pg.ClientBase): Promise<string | null> {
+  const { rows } = await connection.query<{ lines: string | null }>({
+    name: 'take-row-digests',
+    text: `select nullif(current_setting('kernel.row_digests', true), '') as lines, set_config('kernel.row_digests', '', true)`,
+  });
+  const lines = rows[0]?.lines ?? null;
+  if (lines === null) return null;
+  if (lines.startsWith('too many')) throw new Error('one statement wrote too many protected rows');
+  // Only the last state of each row.
+  const last = new Map<string, string>();
+  for (const line of lines.trimEnd().split('\n')) last.set(line.slice(0, line.lastIndexOf(' ')), line);
+  return [...last.values()].join('\n');
+}

@@ -1,0 +1,85 @@
+import { writeFile } from 'node:fs/promises';
+import type { INestApplicationContext } from '@nestjs/common';
+import { AuditCheck } from '../audit/audit-check.js';
+import { describeFault } from '../audit/audit-faults.js';
+import { AuditHeads } from '../audit/audit-heads.js';
+import { AuditSealer } from '../audit/audit-sealer.js';
+import type { HeadsStatement } from '../audit/audit-statements.js';
+import { RowAdoption } from '../audit/row-adoption.js';
+import { formatCentral } from '../clock/central-time.js';
+import { cliCommand, fail, say } from './cli-command.js';
+
+const PROGRESS_EVERY = 100_000;
+
+export default [
+  cliCommand({
+    name: 'audit verify',
+    purpose: 'comprueba toda la bitácora: cada asiento, cada sello con su firma y que no falte ninguna cadena',
+    options: {
+      'against-data': {
+        value: '',
+        flag: true,
+        purpose: 'compara además los datos que deciden los resultados con lo que asienta la bitácora',
+      },
+      heads: {
+        value: 'ARCHIVO',
+        purpose:
+          'las firmas que se sacaron antes del sistema; así se sabe si la bitácora se regresó a un estado anterior',
+      },
+    },
+    exitsWithOneWhen: 'si encontró una alteración',
+    async run(app, { 'against-data': againstData, heads }) {
+      const exported = heads === undefined ? [] : await readHeads(app, heads);
+      let said = 0;
+      const { streams, entries, rows, faults } = await app.get(AuditCheck).run({
+        againstData: againstData !== undefined,
+        exported,
+        onProgress: (progress) => {
+          if (progress.entries + progress.rows < said + PROGRESS_EVERY) return;
+          said = progress.entries + progress.rows;
+          say(`… ${String(progress.entries)} asientos, ${String(progress.rows)} datos`);
+        },
+      });
+      say(`Cadenas: ${String(streams)}; asientos: ${String(entries)}; datos comparados: ${String(rows)}.`);
+      for (const { at } of exported) {
+        say(`Se comparó con lo que se sacó del sistema el ${formatCentral(new Date(at))} (hora centro).`);
+      }
+      if (exported.length === 0) say('Sin --heads no se puede saber si se borró el final de la bitácora completa.');
+      for (const fault of faults) say(describeFault(fault));
+      if (faults.length > 0) fail(`Alteraciones encontradas: ${String(faults.length)}.`);
+      say('No se encontró ninguna alteración.');
+    },
+  }),
+  cliCommand({
+    name: 'audit heads',
+    purpose: 'saca del sistema las firmas de la bitácora, para guardarlas donde nadie las pueda cambiar',
+    argument: { name: 'ARCHIVO', purpose: 'el archivo que se crea' },
+    async run(app, _, file) {
+      const statement = await app.get(AuditHeads).publish('cli');
+      if (statement === undefined) fail('La bitácora aún no tiene ningún sello.');
+      await writeFile(file, `${statement}\n`, { flag: 'wx' });
+      say('Guarde el archivo fuera del sistema; lo comprueba «audit verify --heads».');
+    },
+  }),
+  cliCommand({
+    name: 'audit adopt',
+    purpose: 'firma los sellos y asienta los datos que son anteriores a las firmas; una sola vez, tras actualizar',
+    options: { reason: { value: 'TEXTO', purpose: 'por qué se hace; queda en la bitácora', required: true } },
+    async run(app, { reason }) {
+      const sealer = app.get(AuditSealer);
+      const rows = await app.get(RowAdoption).adopt(reason);
+      let seals = await sealer.adopt();
+      // Entries without a code that were not sealed yet.
+      while ((await sealer.seal()) > 0);
+      seals += await sealer.adopt();
+      say(`Sellos firmados: ${String(seals)}; datos asentados: ${String(rows)}.`);
+    },
+  }),
+];
+
+async function readHeads(app: INestApplicationContext, file: string): Promise<readonly HeadsStatement[]> {
+  const found = await app.get(AuditHeads).readFile(file);
+  if (!found) fail(`${file} no lo firmó esta instalación o cambió.`);
+  if (found.length === 0) fail(`${file} está vacío.`);
+  return found;
+}

@@ -1,0 +1,67 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { EntityManager } from '@mikro-orm/postgresql';
+import type pg from 'pg';
+import { AuditStatements } from '../../src/kernel/audit/audit-statements.js';
+import { AuditVerifier, type Verification, type VerifyOptions } from '../../src/kernel/audit/audit-verifier.js';
+import { ENTRY_TEXT } from '../../src/kernel/audit/entry-text.js';
+import { ProtectedTables } from '../../src/kernel/audit/protected-tables.js';
+import { chain, GENESIS, type EntryRow } from '../../src/kernel/audit/seal-chain.js';
+import { KeyedHash } from '../../src/kernel/crypto/keyed-hash.js';
+import { driverConnection } from '../../src/kernel/database/driver-connection.js';
+
+/**
+ * Lets a superuser change the database with every trigger and foreign key disabled, verifies, and rolls everything back.
+ * The verification is the product's, in the same transaction.
+ */
+export async function verifyAfter(
+  app: INestApplicationContext,
+  tamper: (connection: pg.ClientBase) => Promise<unknown>,
+  options: VerifyOptions = { againstData: true },
+): Promise<Verification> {
+  let found: Verification | undefined;
+  const undone = new Error('undone');
+  await app
+    .get(EntityManager)
+    .fork()
+    .transactional(async (em) => {
+      const connection = await driverConnection(em);
+      await connection.query('set local session_replication_role = replica');
+      await tamper(connection);
+      const sameTransaction = {
+        fork: () => ({ transactional: <Result>(work: (own: EntityManager) => Promise<Result>) => work(em) }),
+      };
+      found = await new AuditVerifier(
+        sameTransaction as unknown as EntityManager,
+        app.get(KeyedHash),
+        app.get(AuditStatements),
+        app.get(ProtectedTables),
+      ).verify(options);
+      throw undone;
+    })
+    .catch((error: unknown) => {
+      if (error !== undone) throw error;
+    });
+  if (!found) throw new Error('nothing was verified');
+  return found;
+}
+
+/** Recomputes the seals of a stream from its entries, as someone who knows the format but has no key. */
+export async function rewriteChain(connection: pg.ClientBase, stream: string): Promise<void> {
+  const seals = await connection.query<{ sequence: number }>(
+    'select sequence::int as sequence from kernel.audit_seal where stream = $1 order by sequence',
+    [stream],
+  );
+  let previous: Buffer = GENESIS;
+  for (const { sequence } of seals.rows) {
+    const { rows } = await connection.query<EntryRow>(
+      `select id::text as id, ${ENTRY_TEXT} as text from kernel.audit_entry
+       where stream = $1 and sealed and seal_sequence = $2 order by audit_entry.id`,
+      [stream, sequence],
+    );
+    previous = chain(previous, rows);
+    await connection.query(
+      'update kernel.audit_seal set digest = $3, entries = $4, last_entry_id = $5 where stream = $1 and sequence = $2',
+      [stream, sequence, previous, rows.length, rows.at(-1)?.id ?? 0],
+    );
+  }
+}
