@@ -17,7 +17,11 @@ const specs = [
 const MIGRATION_SPEC = /\/migration\.int-spec\.ts$/;
 
 /** They act as a database superuser who falsifies rows without a command. */
-const TAMPERING_SPECS: readonly string[] = ['test/integration/falsified-records.spec.ts'];
+const TAMPERING_SPECS: readonly string[] = [
+  'test/integration/falsified-records.spec.ts',
+  'test/long/tampering.spec.ts',
+  'test/support/alterations.ts',
+];
 
 /** `file:line schema` of each write into the schema of a context other than the spec's own. */
 function foreignWrites(path: string, code: string): string[] {

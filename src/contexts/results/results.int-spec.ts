@@ -293,7 +293,9 @@ describe('the close of a process', () => {
 
   it('sends every OPL the signatures of the audit trail', async () => {
     await context.module.get(OutboxRelay).drain();
-    const [mail, ...others] = mailbox.messages.filter(({ subject }) => subject?.startsWith('Constancia de la bitácora'));
+    const [mail, ...others] = mailbox.messages.filter(({ subject }) =>
+      subject?.startsWith('Constancia de la bitácora'),
+    );
     expect(others).toEqual([]);
     const administrators = { entidad: '22', role: 'opl-administrator' } as const;
     const [contact] = await dispatcher.ask(systemActor('spec'), new ListContacts(administrators));
