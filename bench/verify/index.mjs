@@ -11,23 +11,12 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import sharp from 'sharp';
 import { DEDICATED_SERVER_SETTINGS, startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
 import { createApp, migrate } from '../../src/app.ts';
-import { SignInTickets } from '../../src/contexts/accounts/index.ts';
-import { SystemClock } from '../../src/kernel/clock/clock.ts';
 import { loadConfig } from '../../src/kernel/config/config.ts';
 import { ConsumerRunner } from '../../src/kernel/jobs/consumer-runner.ts';
 import { OutboxRelay } from '../../src/kernel/jobs/outbox-relay.ts';
 import { openMailServer } from '../../src/demonstration/mailbox/mail-server.ts';
 import { seedFoundation } from '../../src/demonstration/index.ts';
-import {
-  credentialBack,
-  credentialFront,
-  inventedPerson,
-  livePhoto,
-  signatureImage,
-} from '../../src/demonstration/builders/index.ts';
-import { SimulatedDevice } from '../../src/load/device/simulated-device.ts';
-import { subjectOf } from '../../src/demonstration/oauth-provider/index.ts';
-import { preparePractice } from '../../src/demonstration/seed/practice.ts';
+import { cpuSeconds, sender, settle, waiting } from '../lib/received-records.mjs';
 import { median, option, quantile, rounded } from '../lib/statistics.mjs';
 import { timed } from '../lib/verification-database.mjs';
 
@@ -68,11 +57,6 @@ export async function run({ figure, args }) {
     rmSync(folder, { recursive: true, force: true });
   }
 }
-
-const cpuSeconds = () => {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1e6;
-};
 
 /** CPU seconds of this process per record, compared with decoding its images alone. */
 async function compareWithDecode(figure, app, send, records, runs) {
@@ -168,76 +152,4 @@ async function measureDelay(figure, app, send, seconds) {
 
 async function count(app, sql) {
   return (await app.get(EntityManager).fork().execute(sql))[0].n;
-}
-
-async function waiting(app) {
-  const rows = await app
-    .get(EntityManager)
-    .fork()
-    .execute(
-      `select id, type, version, payload, occurred_at, correlation_id from kernel.outbox_message
-       where type = 'intake.support-received' and dispatched_at is null`,
-    );
-  return rows.map(({ occurred_at, correlation_id, ...row }) => ({
-    ...row,
-    occurredAt: new Date(occurred_at),
-    correlationId: correlation_id,
-  }));
-}
-
-/** Marks the other messages about these records as settled; they are not measured here. */
-async function settle(app) {
-  await app
-    .get(EntityManager)
-    .fork()
-    .execute('update kernel.outbox_message set dispatched_at = now(), settled_at = now() where dispatched_at is null');
-}
-
-/** @returns a function that sends the given number of records, as large as those of a phone. */
-async function sender(app, people) {
-  await app.listen(0, '127.0.0.1');
-  const server = `http://127.0.0.1:${app.getHttpServer().address().port}`;
-  const cards = [];
-  for (let index = 0; cards.length < people; index += 1) {
-    const person = inventedPerson(index);
-    if (person.registryStatus === 'lista-nominal' && person.entidad === '22') cards.push(await cardOf(person));
-  }
-  const { idProceso, auxiliaries } = await preparePractice(app);
-  const devices = [];
-  for (const { email, idAuxiliar } of auxiliaries) {
-    const identity = { provider: 'google', subject: subjectOf('google', email), email };
-    const { ticket } = await app.get(SignInTickets).issue(identity);
-    devices.push(
-      await SimulatedDevice.enrol(server, new SystemClock(), { ticket, idProceso, idAuxiliar, parts: cards[0].parts }),
-    );
-  }
-  await settle(app);
-  let turn = 0;
-  const send = async (records) => {
-    const one = async () => {
-      turn += 1;
-      const device = devices[turn % devices.length];
-      await device.send(await device.capture({ ...cards[turn % cards.length], fieldsTyped: {} }));
-    };
-    for (let sent = 0; sent < records; sent += 4) {
-      await Promise.all(Array.from({ length: Math.min(4, records - sent) }, one));
-    }
-    return records;
-  };
-  return Object.assign(send, { images: cards.flatMap(({ parts }) => parts.map(({ bytes }) => bytes)) });
-}
-
-async function cardOf(person) {
-  const large = (bytes, width) => sharp(bytes).resize(width).jpeg({ quality: 92 }).toBuffer();
-  const { credentialType, cic, identificadorCiudadano, claveElector, numeroEmision, ocr } = person;
-  return {
-    credentialType,
-    fieldsRead: { cic, identificadorCiudadano, claveElector, numeroEmision, ocr },
-    parts: [
-      ['anverso', await large(await credentialFront(person), 1600)],
-      ['reverso', await large(await credentialBack(person), 1600)],
-      ['fotografia-viva', await large(await livePhoto(person), 1080)],
-      ['firma', await signatureImage(person)],
-    ].map(([name, bytes]) => ({ name, mime: name === 'firma' ? 'image/png' : 'image/jpeg', bytes })),
-  };
 }

@@ -1,0 +1,94 @@
+// Records as phones send them, received by a whole application, for benchmarks of what happens to them next.
+import { EntityManager } from '@mikro-orm/postgresql';
+import sharp from 'sharp';
+import { SignInTickets } from '../../src/contexts/accounts/index.ts';
+import {
+  credentialBack,
+  credentialFront,
+  inventedPerson,
+  livePhoto,
+  signatureImage,
+} from '../../src/demonstration/builders/index.ts';
+import { subjectOf } from '../../src/demonstration/oauth-provider/index.ts';
+import { preparePractice } from '../../src/demonstration/seed/practice.ts';
+import { SystemClock } from '../../src/kernel/clock/clock.ts';
+import { SimulatedDevice } from '../../src/load/device/simulated-device.ts';
+
+/** CPU seconds that this process has used. */
+export const cpuSeconds = () => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+};
+
+/** @returns the messages about received records that are not settled. */
+export async function waiting(app) {
+  const rows = await app
+    .get(EntityManager)
+    .fork()
+    .execute(
+      `select id, type, version, payload, occurred_at, correlation_id from kernel.outbox_message
+       where type = 'intake.support-received' and dispatched_at is null`,
+    );
+  return rows.map(({ occurred_at, correlation_id, ...row }) => ({
+    ...row,
+    occurredAt: new Date(occurred_at),
+    correlationId: correlation_id,
+  }));
+}
+
+/** Marks the other messages about these records as settled; they are not measured here. */
+export async function settle(app) {
+  await app
+    .get(EntityManager)
+    .fork()
+    .execute('update kernel.outbox_message set dispatched_at = now(), settled_at = now() where dispatched_at is null');
+}
+
+/** @returns a function that sends the given number of records, as large as those of a phone. */
+export async function sender(app, people) {
+  await app.listen(0, '127.0.0.1');
+  const server = `http://127.0.0.1:${app.getHttpServer().address().port}`;
+  const cards = [];
+  for (let index = 0; cards.length < people; index += 1) {
+    const person = inventedPerson(index);
+    if (person.registryStatus === 'lista-nominal' && person.entidad === '22') cards.push(await cardOf(person));
+  }
+  const { idProceso, auxiliaries } = await preparePractice(app);
+  const devices = [];
+  for (const { email, idAuxiliar } of auxiliaries) {
+    const identity = { provider: 'google', subject: subjectOf('google', email), email };
+    const { ticket } = await app.get(SignInTickets).issue(identity);
+    devices.push(
+      await SimulatedDevice.enrol(server, new SystemClock(), { ticket, idProceso, idAuxiliar, parts: cards[0].parts }),
+    );
+  }
+  await settle(app);
+  let turn = 0;
+  const send = async (records) => {
+    const one = async () => {
+      turn += 1;
+      const device = devices[turn % devices.length];
+      await device.send(await device.capture({ ...cards[turn % cards.length], fieldsTyped: {} }));
+    };
+    for (let sent = 0; sent < records; sent += 4) {
+      await Promise.all(Array.from({ length: Math.min(4, records - sent) }, one));
+    }
+    return records;
+  };
+  return Object.assign(send, { images: cards.flatMap(({ parts }) => parts.map(({ bytes }) => bytes)) });
+}
+
+async function cardOf(person) {
+  const large = (bytes, width) => sharp(bytes).resize(width).jpeg({ quality: 92 }).toBuffer();
+  const { credentialType, cic, identificadorCiudadano, claveElector, numeroEmision, ocr } = person;
+  return {
+    credentialType,
+    fieldsRead: { cic, identificadorCiudadano, claveElector, numeroEmision, ocr },
+    parts: [
+      ['anverso', await large(await credentialFront(person), 1600)],
+      ['reverso', await large(await credentialBack(person), 1600)],
+      ['fotografia-viva', await large(await livePhoto(person), 1080)],
+      ['firma', await signatureImage(person)],
+    ].map(([name, bytes]) => ({ name, mime: name === 'firma' ? 'image/png' : 'image/jpeg', bytes })),
+  };
+}
