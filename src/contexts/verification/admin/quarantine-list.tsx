@@ -9,7 +9,7 @@ import type { QuarantineListView, QuarantineRow } from './views.js';
 export default function QuarantineList({ data }: ScreenProps<QuarantineListView>) {
   return (
     <>
-      <PageHead lead="Registros recibidos que no se pudieron abrir. El original sellado se conserva. Mientras haya alguno, su proceso no se puede cerrar. Si ya se corrigió la causa, verifíquelos de nuevo; si un registro nunca se podrá abrir, entre a él y declárelo no procesable: deben hacerlo la DERFE y el OPL, cada uno por separado.">
+      <PageHead lead="Registros recibidos que no se pudieron abrir. El original sellado se conserva. Mientras haya alguno, su proceso no se puede cerrar. Si ya se corrigió la causa, verifíquelos de nuevo; si un registro nunca se podrá abrir, entre a él y elija «Declarar no procesable»: deben hacerlo la DERFE y el OPL, cada uno por separado.">
         {data.rows.length > 0 && <ScreenLink to="cuarentena/verificar-todos" />}
       </PageHead>
       <List
