@@ -5,7 +5,7 @@ import { createOfflineWorker, createWorker, reportFatal } from './app.js';
 import { CliFailure, CliUsageError, say, type CliCommand } from './kernel/cli/cli-command.js';
 import { listHelp, parseCommandLine } from './kernel/cli/command-line.js';
 import { loadConfig } from './kernel/config/config.js';
-import { sentenceFor } from './kernel/errors/catalogue.js';
+import { messageFor } from './kernel/errors/catalogue.js';
 import { DomainError } from './kernel/errors/domain-error.js';
 
 /** The operators' command line: the commands of the kernel and of every context's `cli.ts`. */
@@ -55,7 +55,7 @@ async function findCommands(): Promise<CliCommand[]> {
 main(process.argv.slice(2)).catch((error: unknown) => {
   if (error instanceof CliFailure) process.stderr.write(`${error.message}\n`);
   else if (error instanceof DomainError)
-    for (const fault of error.all()) process.stderr.write(`${sentenceFor(fault)}\n`);
+    for (const fault of error.all()) process.stderr.write(`${messageFor(fault)}\n`);
   else reportFatal(error);
   process.exitCode = 1;
 });

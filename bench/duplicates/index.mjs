@@ -1,13 +1,13 @@
 // Finds duplicates among a million supports, compared with a single window query over the same rows.
 //   npm run bench -- duplicates [--supports 1000000] [--runs 5]
-// Also compares the cost of a batch of 500 among a million supports with that among ten thousand.
+// Also compares the cost of a batch of 500 with a million supports stored and with ten thousand.
 import { classificationSql } from '../../src/contexts/verification/persistence/class-sql.ts';
 import { reclassify } from '../../src/contexts/verification/persistence/support-records.ts';
 import { median, option, rounded } from '../lib/statistics.mjs';
 import { timed, verificationDatabase, workOn } from '../lib/verification-database.mjs';
 
 export const description =
-  'Duplicates among a million supports, compared with a window query alone; the cost of a batch among many and among few supports';
+  'Duplicates among a million supports, compared with a window query alone; the cost of a batch with many and with few supports stored';
 
 const BATCH = 500;
 const SMALL_RUN = 10_000;

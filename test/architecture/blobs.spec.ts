@@ -41,7 +41,7 @@ function declaredColumns(): string[] {
 describe('blobs', () => {
   // A new column is declared in its context's `persistence/blob-owner.ts`. A blob without an owner would be collected
   // as an orphan or never be checked.
-  it('each have an owner declared for the column that holds their key', () => {
+  it('all have an owner that declares the column with their key', () => {
     expect(blobKeyColumns().length).toBeGreaterThan(4);
     expect([...new Set(declaredColumns())].sort()).toEqual(blobKeyColumns());
   });

@@ -31,7 +31,7 @@ describe('the layout', () => {
     expect(readers).toEqual([]);
   });
 
-  it('reads the time in the app only through its clock, which does not trust changes of the device time (decision 8)', () => {
+  it('reads the time in the app only through its clock, which does not trust changes to the device time (decision 8)', () => {
     const readers = productionSources('mobile/src')
       .filter((path) => !path.startsWith('mobile/src/clock/'))
       .filter((path) => /\bDate\.now\(\)|\bnew Date\(\)/.test(withoutComments(read(path))));

@@ -12,7 +12,7 @@ describe('stored data of the capture app (§7.5, §8.12, decision 21)', () => {
   const app = appInBrowser();
 
   it(
-    'is sent completely after a password reset (§7.5, decision 21)',
+    'is still sent in full after a password reset (§7.5, decision 21)',
     async () => {
       const context = await phoneContext(app.browser);
       const phone = await Phone.open(context, app.scene);

@@ -104,7 +104,7 @@ describe('the capture period in the app (§7.7, §10.5, decisions 8, 30, 32)', (
   );
 
   it(
-    'can end during a capture, which is explained; after an extension the same capture is stored (decision 8)',
+    'can end during a capture: the app explains this, and stores the same capture after an extension (decision 8)',
     async () => {
       app.scene.clock.set(new Date(Date.parse(CLOSES) - 4 * 60_000).toISOString());
       const { context, phone } = await registered('America/Mexico_City');

@@ -147,7 +147,7 @@ describe('the back office in a browser (§5)', () => {
     await page.getByText('Por validar').waitFor();
   });
 
-  it('validates an aspirant, prints and receives the signed Cédula, confirms after a warning, and sends the e-mail (§5.F)', async () => {
+  it('validates an aspirant, prints the Cédula, stores the signed one, confirms after a warning, and sends the e-mail (§5.F)', async () => {
     await follow('Validar datos');
     await heading('Validar datos');
     await page.getByText('XLIBGD97061319M100').waitFor();

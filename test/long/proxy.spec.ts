@@ -136,7 +136,7 @@ async function open(trustedProxies: string, change?: (settings: string) => strin
   return { scene, nginx, close, lines };
 }
 
-describe('behind nginx with correct settings', () => {
+describe('an installation behind nginx with correct settings', () => {
   let installation: Awaited<ReturnType<typeof open>>;
   beforeAll(async () => {
     installation = await open(`${PROXY_TO_APP}/32`);
@@ -166,7 +166,7 @@ describe('behind nginx with correct settings', () => {
   });
 });
 
-describe('behind nginx with wrong settings', () => {
+describe('an installation behind nginx with wrong settings', () => {
   it.each([
     ['the server does not trust the proxy', '10.0.0.0/8', undefined, /TRUSTED_PROXIES does not contain/],
     [

@@ -155,7 +155,7 @@ export interface SignedLists {
   /** An earlier list of the streams, as the database held it. */
   readonly older: string;
   readonly olderStreams: readonly StreamHead[];
-  /** A list that left the system later. */
+  /** A list that was exported later. */
   readonly exportedStreams: readonly StreamHead[];
 }
 
@@ -187,7 +187,7 @@ async function anyRow(connection: pg.ClientBase, chance: Chance, table: string, 
   return chance.pick(rows).key;
 }
 
-/** A change of one column that its type allows. */
+/** A change to one column that its type allows. */
 async function changeColumn(
   connection: pg.ClientBase,
   chance: Chance,

@@ -25,7 +25,7 @@ function frame(id: number, scene: number, fault: boolean, sharpness: number, at:
   return { bitmap, analysis: { scene: cells, sharpness, fault: fault ? 'blurred' : undefined }, at };
 }
 
-describe('the burst that leads to a shot (§8.4, §8.6)', () => {
+describe('the burst of frames behind a shot (§8.4, §8.6)', () => {
   it('returns at most eight good frames of the last scene plus the last frame, sharpest first, and closes the rest', () => {
     const captures = fc.array(
       fc.record({
@@ -71,7 +71,7 @@ describe('the burst that leads to a shot (§8.4, §8.6)', () => {
   });
 });
 
-describe('the hint on framing (§8.4)', () => {
+describe('the framing hint (§8.4)', () => {
   const seen = async (picture: Sharp): Promise<FramingFault | undefined> => {
     const crop = cropOf('card', 1920, 1080);
     const { data, info } = await sharp(await picture.png().toBuffer())

@@ -10,7 +10,7 @@ type Stroke = { readonly x: number; readonly y: number }[];
 const SIZE = { width: 900, height: 420 } as const;
 /** A signature shorter than this, in pixels of the picture, is an accidental touch. */
 const MIN_SIGNATURE_LENGTH = 120;
-/** A mark with a stroke shorter than this is a fingerprint, drawn as a dot of this radius. */
+/** In a mark, a stroke shorter than this is a single touch (a fingerprint), drawn as a dot of FINGER_RADIUS. */
 const MAX_TOUCH_LENGTH = 14;
 const FINGER_RADIUS = 36;
 

@@ -20,7 +20,7 @@ export interface WrappedKey {
 }
 
 export interface NewDeviceKey {
-  /** Extractable, so that it can be wrapped; drop it after that (decision 21). */
+  /** Extractable, so that it can be wrapped; discard it afterwards (decision 21). */
   readonly privateKey: CryptoKey;
   readonly publicJwk: DevicePublicJwk;
 }

@@ -19,10 +19,10 @@ import { restorePendingReceipts } from './restore-receipts.js';
 export interface EnrolmentRequest {
   readonly ticket: string;
   readonly enrolment: PendingEnrolment;
-  /** Front and back of their own credential, selfie and signature, in this order (§7.3). */
+  /** Front and back of the auxiliary's own credential, selfie and signature, in this order (§7.3). */
   readonly parts: readonly PlainPart[];
   readonly duties: AcceptedDuties;
-  /** The fields read from their own credential. */
+  /** The fields read from that credential. */
   readonly read: CredentialFields;
 }
 
@@ -32,7 +32,7 @@ export interface AcceptedDevice {
   readonly lease: Lease;
 }
 
-/** A registration ready to upload, with the device key that it introduces. */
+/** A registration ready to upload, with the device key that it registers. */
 export interface SealedEnrolment {
   readonly key: NewDeviceKey;
   readonly ticket: string;
@@ -40,7 +40,7 @@ export interface SealedEnrolment {
   readonly container: Uint8Array;
 }
 
-/** Generates the device key, proves its possession and seals the images (§7.3–7.4). */
+/** Generates the device key, proves possession of it and seals the images (§7.3–7.4). */
 export async function sealEnrolment({ keys }: Services, request: EnrolmentRequest): Promise<SealedEnrolment> {
   const key = await generateDeviceKey();
   const { enrolment, parts, ticket, duties, read } = request;

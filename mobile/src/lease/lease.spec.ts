@@ -18,7 +18,7 @@ const renewed = { ...lease, expiresAt: '2027-02-12T06:00:00.000Z' };
 const kindAt = (instant: string) => leaseStatus(lease, new Date(instant)).kind;
 
 describe('the permission to capture (§7.7, §10.5, decision 8)', () => {
-  it('starts to the millisecond and ends with the minute of its deadline, with a separate status for each reason', () => {
+  it('starts at the exact opening instant and lasts through the minute of its deadline, with a separate status for each case', () => {
     expect(kindAt('2027-01-10T05:59:59.999Z')).toBe('not-open');
     expect(kindAt('2027-01-10T06:00:00.000Z')).toBe('may-capture');
     expect(kindAt('2027-01-18T06:00:59.999Z')).toBe('may-capture');
@@ -50,7 +50,7 @@ describe('the permission to capture (§7.7, §10.5, decision 8)', () => {
     expect(kind('2027-02-10T12:00:00.000Z')).toBe('only-send');
   });
 
-  it('includes the time left to capture and to send, and until when it lasts offline (§10.5)', () => {
+  it('reports the time left to capture and to send, and how long it lasts offline (§10.5)', () => {
     expect(leaseStatus(lease, new Date('2027-01-10T06:00:00.000Z'))).toEqual({
       kind: 'may-capture',
       until: lease.capture.closesAt,
@@ -66,7 +66,7 @@ describe('the permission to capture (§7.7, §10.5, decision 8)', () => {
     expect(leaseStatus(renewed, new Date('2027-02-09T06:00:00.000Z'))).not.toHaveProperty('offlineUntil');
   });
 
-  it('includes the opening of the period even for an expired lease', () => {
+  it('is not open before the period opens, even if the lease has expired', () => {
     const old = { ...lease, expiresAt: '2027-01-05T06:00:00.000Z' };
     expect(leaseStatus(old, new Date('2027-01-09T06:00:00.000Z')).kind).toBe('not-open');
   });
@@ -136,7 +136,7 @@ describe('the permission to capture (§7.7, §10.5, decision 8)', () => {
 });
 
 describe('the local password (§7.4)', () => {
-  it('delays the third wrong attempt and doubles the delay from then on, up to an hour', () => {
+  it('can be tried again only after a delay from the third wrong attempt on, which doubles up to an hour', () => {
     let failures = NO_FAILURES;
     const waits = Array.from({ length: 14 }, () => {
       failures = afterFailure(failures, 0);

@@ -77,7 +77,7 @@ describe('a decoded machine-readable zone', () => {
     expect(stateOf(blockOf([], 0.7))).toBe('offered');
   });
 
-  it('is offered if no single repair satisfies the check digits', () => {
+  it('is only offered if no single repair satisfies the check digits', () => {
     const misread = blockOf([5, 6, 7, 8].map((column) => ({ row: 0, column, seen: '0', lead: 0.3 })));
     expect(decodeMrz(misread).checked).toBe(false);
     expect(stateOf(misread)).toBe('offered');

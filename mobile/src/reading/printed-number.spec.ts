@@ -34,7 +34,7 @@ describe('the printed number of type C in several frames', () => {
     );
   });
 
-  it('has a small lead if frames of similar clarity differ', () => {
+  it('has a small margin if frames of similar clarity differ', () => {
     fc.assert(
       fc.property(number, fc.integer({ min: 0, max: 12 }), (digits, place) => {
         const other = String((Number(digits.charAt(place)) + 3) % 10);

@@ -1,5 +1,5 @@
 import { formatCentral } from '../../kernel/clock/central-time.js';
-import { sentenceFor } from '../../kernel/errors/catalogue.js';
+import { messageFor } from '../../kernel/errors/catalogue.js';
 import { DomainError } from '../../kernel/errors/domain-error.js';
 import type { AuditContribution, AuditDetail } from '../screen.js';
 
@@ -55,5 +55,5 @@ export function formatDetails(
 /** The first sentence of the error message; the second one is the remedy. */
 function formatCause(code: unknown): string {
   if (typeof code !== 'string') return 'Sin causa anotada';
-  return sentenceFor(new DomainError(code, { kind: 'forbidden' })).split('. ')[0] ?? '';
+  return messageFor(new DomainError(code, { kind: 'forbidden' })).split('. ')[0] ?? '';
 }

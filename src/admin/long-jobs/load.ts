@@ -1,6 +1,6 @@
 import { entidadByKey } from '#electoral/identifiers';
 import { formatCentral } from '../../kernel/clock/central-time.js';
-import { sentenceFor } from '../../kernel/errors/catalogue.js';
+import { messageFor } from '../../kernel/errors/catalogue.js';
 import { DomainError } from '../../kernel/errors/domain-error.js';
 import { GetLongJob } from '../../kernel/long-jobs/get-long-job.js';
 import { ListLongJobs } from '../../kernel/long-jobs/list-long-jobs.js';
@@ -47,7 +47,7 @@ export async function loadLongJob(
     createdAt: instant(job.createdAt),
     endedAt: instant(job.endedAt),
     result: job.result,
-    failure: errorCode === null ? null : sentenceFor(new DomainError(errorCode, { kind: 'unavailable' })),
+    failure: errorCode === null ? null : messageFor(new DomainError(errorCode, { kind: 'unavailable' })),
     canCancel: cancellable && canTransition(state, 'cancel') && !cancelRequested,
     canResume: canTransition(state, 'resume') && !cancelRequested,
   };

@@ -56,7 +56,7 @@ export class PartialUploads {
     const now = this.clock.now();
     await utimes(temporary, now, now);
     const others = (await filesOf(folder)).filter((one) => one.path !== path && one.path !== temporary);
-    others.sort((one, other) => other.at - one.at);
+    others.sort((a, b) => b.at - a.at);
     for (const { path: surplus } of others.slice(MAX_PER_DEVICE - 1)) await rm(surplus, { force: true });
     await rename(temporary, path);
   }

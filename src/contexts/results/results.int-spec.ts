@@ -291,7 +291,7 @@ describe('the close of a process', () => {
     ]);
   });
 
-  it('sends every OPL the signatures of the audit trail', async () => {
+  it('sends every OPL the signed heads of the audit trail', async () => {
     await context.module.get(OutboxRelay).drain();
     const [mail, ...others] = mailbox.messages.filter(({ subject }) =>
       subject?.startsWith('Constancia de la bitácora'),
@@ -310,7 +310,7 @@ describe('the close of a process', () => {
     expect(verified.faults).toEqual([]);
   });
 
-  it('prevents any later change of a period (§13.2)', async () => {
+  it('prevents any later change to a period (§13.2)', async () => {
     const [office] = await dispatcher.ask(opl, new ListOffices({ processId }));
     const set = new SetCapturePeriod({
       ...{ processId, officeId: office?.id ?? '', name: 'Otra', active: true, reason: 'Prórroga' },

@@ -151,7 +151,7 @@ describe('CURP with one corruption (§6.4)', () => {
     );
   });
 
-  it('is rejected with another entidad, known or not', () => {
+  it('is rejected with any other entidad code, whether it exists or not', () => {
     fc.assert(
       fc.property(curp, fc.stringMatching(/^[A-Z]{2}$/), fc.nat({ max: 9 }), ({ one, text }, entidad, check) => {
         fc.pre(entidad !== text.slice(11, 13));

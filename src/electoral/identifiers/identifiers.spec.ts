@@ -147,7 +147,7 @@ describe('CURP (domain §5)', () => {
     );
   });
 
-  it('detects every change of a single digit of the birth date or the check digit', () => {
+  it('detects every change to a single digit of the birth date or the check digit', () => {
     fc.assert(
       fc.property(
         withCurp,
@@ -212,7 +212,7 @@ describe('MRZ of Mexican credentials (domain §5)', () => {
     );
   });
 
-  it('detects every change of a single digit in the first two lines', () => {
+  it('detects every change to a single digit in the first two lines', () => {
     fc.assert(
       fc.property(mrzSource, fc.nat({ max: 59 }), fc.integer({ min: 1, max: 9 }), (source, at, step) => {
         const lines = composeMrz(source);

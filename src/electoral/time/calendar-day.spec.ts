@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { isCalendarDate, parseLocal } from './index.js';
 
-describe('a typed day or time', () => {
+describe('an entered day or time', () => {
   it.each([
     ['2027-02-28', true],
     ['2028-02-29', true],

@@ -1,6 +1,6 @@
 import { EventSpec, IntegrationEvent } from '../messaging/events.js';
 
-/** The signed list of the audit streams left the system. */
+/** The signed list of the audit streams was exported. */
 @EventSpec('kernel.audit-heads-published', 1)
 export class AuditHeadsPublished extends IntegrationEvent<{
   /** ISO 8601, UTC. */

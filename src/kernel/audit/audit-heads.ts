@@ -19,8 +19,8 @@ import { AuditStatements, type HeadsStatement } from './audit-statements.js';
 const EXPORT = /^bitacora-.*\.jws$/;
 
 /**
- * Takes the signed list of streams out of the system: to a file in a folder that may be write-once, and by e-mail (the
- * consumers of {@link AuditHeadsPublished}). Its holders can prove that the trail was rolled back.
+ * Exports the signed list of streams: to a file in a folder that may be write-once, and by e-mail (the consumers of
+ * {@link AuditHeadsPublished}). Its holders can prove that the trail was rolled back.
  */
 @Injectable()
 export class AuditHeads {
@@ -65,7 +65,7 @@ export class AuditHeads {
     return statement;
   }
 
-  /** The statements in a file, one a line. Undefined if this installation did not sign one of them. */
+  /** The statements in a file, one per line. Undefined if this installation did not sign one of them. */
   async readFile(path: string): Promise<readonly HeadsStatement[] | undefined> {
     const lines = (await readFile(path, 'utf8')).split('\n').filter((line) => line.trim() !== '');
     const found: HeadsStatement[] = [];

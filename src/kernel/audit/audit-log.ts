@@ -5,7 +5,7 @@ import { Clock } from '../clock/clock.js';
 import { KeyedHash } from '../crypto/keyed-hash.js';
 import { runAsOneStatement, type Statement } from '../database/combined-statement.js';
 import { driverConnection } from '../database/driver-connection.js';
-import { entryCodes } from './entry-codes.js';
+import { entryMacs } from './entry-macs.js';
 import { entryText, type EntryContent } from './entry-text.js';
 
 export interface AuditBatch {
@@ -121,7 +121,7 @@ export class AuditLog {
 
   async #insert(at: Date, entries: readonly EntryContent[]): Promise<Statement[]> {
     if (entries.length === 0) return [];
-    const macs = await entryCodes(
+    const macs = await entryMacs(
       this.hash,
       entries.map((entry) => ({ text: entryText(entry) })),
     );

@@ -7,7 +7,7 @@ import { AdvisoryLock, takeLocks, tryLock } from '../database/advisory-locks.js'
 import { driverConnection } from '../database/driver-connection.js';
 import { Recurring } from '../jobs/recurring.js';
 import { AuditStatements, type StreamHead } from './audit-statements.js';
-import { digestOfCodes, entryCodes, validCodes, type CodedEntry } from './entry-codes.js';
+import { digestOfMacs, entryMacs, validMacs, type EntryWithMac } from './entry-macs.js';
 import { ENTRY_TEXT } from './entry-text.js';
 import { chain, GENESIS, type EntryRow } from './seal-chain.js';
 
@@ -62,7 +62,7 @@ export class AuditSealer {
   }
 
   /**
-   * Signs the seals that have no signature or contain entries without a code, as adopted, and adds those codes: from now on
+   * Signs the seals that have no signature or contain entries without a MAC, as adopted, and adds those MACs: from now on
    * they cannot change unnoticed. Run once after the update that introduced signatures, or after a restore from before it.
    * @returns how many seals were adopted.
    */
@@ -81,7 +81,7 @@ export class AuditSealer {
       for (;;) {
         const { rows } = await connection.query<SealRow>(SEALS_TO_ADOPT, [last.stream, last.sequence, batchSize]);
         for (const seal of rows) {
-          await this.#addCodes(connection, seal);
+          await this.#addMacs(connection, seal);
           const signature = await this.statements.signSeal({ ...seal, adopted: true });
           await connection.query('update kernel.audit_seal set signature = $3 where stream = $1 and sequence = $2', [
             seal.stream,
@@ -100,16 +100,16 @@ export class AuditSealer {
   }
 
   /** To the entries of the seal that have none. */
-  async #addCodes(connection: pg.ClientBase, { stream, sequence }: SealRow): Promise<void> {
+  async #addMacs(connection: pg.ClientBase, { stream, sequence }: SealRow): Promise<void> {
     const { rows } = await connection.query<EntryRow>(
       `select id::text as id, ${ENTRY_TEXT} as text from kernel.audit_entry
        where stream = $1 and sealed and seal_sequence = $2 and mac is null`,
       [stream, sequence],
     );
     await connection.query(
-      `update kernel.audit_entry entry set mac = decode(code, 'hex')
-       from unnest($1::bigint[], $2::text[]) as added (id, code) where entry.id = added.id`,
-      [rows.map(({ id }) => id), (await entryCodes(this.hash, rows)).map((code) => code.toString('hex'))],
+      `update kernel.audit_entry entry set mac = decode(added.mac, 'hex')
+       from unnest($1::bigint[], $2::text[]) as added (id, mac) where entry.id = added.id`,
+      [rows.map(({ id }) => id), (await entryMacs(this.hash, rows)).map((mac) => mac.toString('hex'))],
     );
   }
 
@@ -153,7 +153,7 @@ export class AuditSealer {
     batchSize: number,
   ): Promise<StreamHead | undefined> {
     // Only entries of transactions older than every running one: no lower id can appear later.
-    const { rows } = await connection.query<EntryRow & CodedEntry>(
+    const { rows } = await connection.query<EntryRow & EntryWithMac>(
       `select id::text as id, ${ENTRY_TEXT} as text, mac from kernel.audit_entry
        where stream = $1 and not sealed and xid < pg_snapshot_xmin(pg_current_snapshot())
        order by audit_entry.id limit $2`,
@@ -163,7 +163,7 @@ export class AuditSealer {
     if (!final) return undefined;
     const sequence = seals + 1;
     const digest = chain(Buffer.from(previous, 'hex'), rows);
-    const areValid = (await validCodes(this.hash, rows)).every(Boolean);
+    const areValid = (await validMacs(this.hash, rows)).every(Boolean);
     const facts = { stream, sequence, lastEntryId: final.id, entries: rows.length, digest: digest.toString('hex') };
     await connection.query(
       `insert into kernel.audit_seal (stream, sequence, last_entry_id, entries, digest, sealed_at, signature)
@@ -175,7 +175,7 @@ export class AuditSealer {
         rows.length,
         digest,
         this.clock.now(),
-        await this.statements.signSeal({ ...facts, ...(areValid && { codes: digestOfCodes(rows) }), adopted: false }),
+        await this.statements.signSeal({ ...facts, ...(areValid && { codes: digestOfMacs(rows) }), adopted: false }),
       ],
     );
     await connection.query(

@@ -18,7 +18,7 @@ const sealStatement = z.object({
   lastEntryId: z.string(),
   entries: z.number(),
   digest: hex,
-  /** SHA-256 of the codes of its entries, if the sealer found each of them valid. */
+  /** SHA-256 of the MACs of its entries, if the sealer found each of them valid. */
   codes: hex.optional(),
   /** Signed after the fact: it proves only that the seal is unchanged since then. */
   adopted: z.boolean(),

@@ -107,7 +107,7 @@ describe('the verification of the audit trail', () => {
     expect(kinds(await faultsAfter(copy('false', 'null', 'null')))).toContain('entry-unsigned');
   });
 
-  it('finds a changed code of a sealed entry', async () => {
+  it('finds a changed MAC of a sealed entry', async () => {
     const change = `update kernel.audit_entry set mac = sha256(mac) where stream = 'one' and seal_sequence = 1`;
     expect(await faultsAfter(change)).toMatchObject([{ kind: 'entry-altered', stream: 'one', seal: 1 }]);
   });
@@ -219,7 +219,7 @@ describe('the verification of the audit trail', () => {
     expect(await alarm()).toBe(0);
   });
 
-  it('compares the trail every night with the newest file that left the system', async () => {
+  it('compares the trail every night with the newest exported file', async () => {
     await sealAudit(context);
     const older = await context.module.get(AuditSealer).heads();
     await answer('leo', 'yes', 'one');
@@ -239,7 +239,7 @@ describe('the verification of the audit trail', () => {
     expect(last).toMatchObject({ faults: 1, fault: { kind: 'rolled-back', stream: 'one' } });
   });
 
-  it('signs the seals from before the signatures as adopted, and adds the codes of their entries', async () => {
+  it('signs the seals from before the signatures as adopted, and adds the MACs of their entries', async () => {
     await sql(`set session_replication_role = replica; update kernel.audit_seal set signature = null;
       update kernel.audit_entry set mac = null where stream = 'one'; set session_replication_role = origin`);
     const verify = () => context.module.get(AuditVerifier).verify();

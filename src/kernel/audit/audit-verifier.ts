@@ -5,7 +5,7 @@ import { KeyedHash } from '../crypto/keyed-hash.js';
 import { driverConnection } from '../database/driver-connection.js';
 import type { AuditFault } from './audit-faults.js';
 import { AuditStatements, type HeadsStatement, type StreamHead } from './audit-statements.js';
-import { digestOfCodes, validCodes, type CodedEntry } from './entry-codes.js';
+import { digestOfMacs, validMacs, type EntryWithMac } from './entry-macs.js';
 import { ENTRY_TEXT } from './entry-text.js';
 import { ProtectedTables, storedDigests, type ProtectedTable } from './protected-tables.js';
 import { chain, GENESIS, type EntryRow } from './seal-chain.js';
@@ -47,10 +47,10 @@ interface SealToVerify {
   readonly previous: Buffer;
 }
 
-type StoredEntry = EntryRow & CodedEntry;
+type StoredEntry = EntryRow & EntryWithMac;
 
 /**
- * Verifies the audit trail with the keys outside the database: the code of each entry, the chain and signature of each
+ * Verifies the audit trail with the keys outside the database: the MAC of each entry, the chain and signature of each
  * seal, and the signed list of streams; and, on demand, the protected rows. In one snapshot.
  */
 @Injectable()
@@ -210,17 +210,17 @@ class Run {
       found.push({ kind: 'seal-altered', ...place });
     }
     const isIntact = rows.length === seal.entries && chain(previous, rows).toString('hex') === seal.digest;
-    // The sealer has verified the codes of an intact seal; otherwise they show which entry was altered.
-    const isProven = isIntact && found.length === 0 && statement?.codes === digestOfCodes(rows);
-    const altered = isProven ? [] : await this.#verifyCodes(rows);
+    // The sealer has verified the MACs of an intact seal; otherwise they show which entry was altered.
+    const isProven = isIntact && found.length === 0 && statement?.codes === digestOfMacs(rows);
+    const altered = isProven ? [] : await this.#verifyMacs(rows);
     found.push(...altered.map((fault) => ({ ...fault, ...place })));
     if (!isIntact && altered.length === 0) found.push({ kind: 'seal-broken', ...place });
     this.#progress(rows.length, 0);
     return found;
   }
 
-  async #verifyCodes(rows: readonly StoredEntry[]): Promise<AuditFault[]> {
-    const isValid = await validCodes(this.hash, rows);
+  async #verifyMacs(rows: readonly StoredEntry[]): Promise<AuditFault[]> {
+    const isValid = await validMacs(this.hash, rows);
     return rows.flatMap(({ id, mac }, index): AuditFault[] => {
       if (isValid[index] === true) return [];
       return [{ kind: mac === null ? 'entry-unsigned' : 'entry-altered', entry: id }];
@@ -242,7 +242,7 @@ class Run {
     return rows.map(({ id }) => ({ kind: 'entry-unsealed', stream, entry: id }));
   }
 
-  /** Entries that wait for their seal already have a code. */
+  /** Entries that wait for their seal already have a MAC. */
   async #verifyUnsealed(): Promise<void> {
     let after = '0';
     for (;;) {
@@ -252,7 +252,7 @@ class Run {
         [after, ENTRIES_PER_PAGE],
       );
       const streams = new Map(rows.map(({ id, stream }) => [id, stream]));
-      for (const fault of await this.#verifyCodes(rows)) {
+      for (const fault of await this.#verifyMacs(rows)) {
         this.#faults.push({ ...fault, stream: streams.get(fault.entry ?? '') ?? '' });
       }
       this.#progress(rows.length, 0);

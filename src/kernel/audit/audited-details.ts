@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { KeyedHash } from '../crypto/keyed-hash.js';
 import { connectionOf, currentWork } from '../messaging/unit-of-work.js';
-import { validCodes, type CodedEntry } from './entry-codes.js';
+import { validMacs, type EntryWithMac } from './entry-macs.js';
 import { ENTRY_TEXT } from './entry-text.js';
 
 export interface AuditedDetail {
@@ -21,7 +21,7 @@ export interface AuditedDetailFilter {
 
 /**
  * Reads facts that the audit trail recorded, for checks that must not rely on a row that can be overwritten. An entry
- * counts only if its code is valid: the database cannot write one.
+ * counts only if its MAC is valid: the database cannot write one.
  */
 @Injectable()
 export class AuditedDetails {
@@ -33,7 +33,7 @@ export class AuditedDetails {
     const state = currentWork();
     if (!state) throw new Error('used outside a command, query or consumer');
     const connection = await connectionOf(state);
-    const { rows } = await connection.query<AuditedDetail & CodedEntry>(
+    const { rows } = await connection.query<AuditedDetail & EntryWithMac>(
       `select audit_entry.id::text as "entryId", subject_id as "subjectId", details ->> $4 as value,
          ${ENTRY_TEXT} as text, mac
        from kernel.audit_entry
@@ -41,7 +41,7 @@ export class AuditedDetails {
        order by audit_entry.id`,
       [subjectKind, subjectIds, actions, detail],
     );
-    const isValid = await validCodes(this.hash, rows);
+    const isValid = await validMacs(this.hash, rows);
     return rows
       .filter((_, index) => isValid[index])
       .map(({ entryId, subjectId, value }) => ({ entryId, subjectId, value }));

@@ -10,9 +10,9 @@ import { archivedSegment, sealedName, segmentName, segmentStart } from './wal-ar
 export interface VerifiedBackup {
   readonly id: string;
   readonly endedAt: string;
-  /** Files of the database. */
+  /** Number of database files. */
   readonly files: number;
-  /** Archived segments after the start of the backup, without gaps. */
+  /** Number of archived segments after the start of the backup, without gaps. */
   readonly segments: number;
   readonly faults: readonly string[];
 }
@@ -97,8 +97,10 @@ async function verifyWal(
     const archived = await archivedSegment(folder, systemIdentifier, segment);
     if (!archived) return segments;
     const bytes = await readSegment(archived.path, sealedName(systemIdentifier, segment), privateJwk, walSegmentSize);
-    // The header of the first page names the position of the page.
-    if (bytes.readBigUInt64LE(8) !== at && archived.complete) faults.push(`${segment}: not the WAL of its position`);
+    // The header of the first page contains the position of the page.
+    if (bytes.readBigUInt64LE(8) !== at && archived.complete) {
+      faults.push(`${segment}: contains WAL for a different position`);
+    }
     segments += 1;
   }
 }

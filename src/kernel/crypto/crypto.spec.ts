@@ -143,7 +143,7 @@ describe('signing', () => {
   });
 });
 
-describe('password', () => {
+describe('password hashing', () => {
   it('verifies only the correct password', async () => {
     const encoded = await hashPassword('correcta caballo');
     expect(encoded).toContain('argon2id');

@@ -46,7 +46,9 @@ function parsedKey({ kty, crv, x, y }: PublicJwk): KeyObject {
   return key;
 }
 
-/** The installation's own key pairs (P-256): signs compact JWS and decrypts compact JWE. Never exposes private keys. */
+/**
+ * Signs compact JWS and decrypts compact JWE with the installation's own key pairs (P-256). Never exposes private keys.
+ */
 @Injectable()
 export class Signing {
   readonly #parsed = new Map<string, Promise<jose.JWK.Key>>();
@@ -96,7 +98,8 @@ export class Signing {
   }
 
   /**
-   * Decrypts a JWE for any generation of the key pair. @throws Error for another `kid` or algorithm, or altered text.
+   * Decrypts a JWE encrypted to any generation of the key pair.
+   * @throws Error for another `kid` or algorithm, or altered text.
    */
   async open(name: string, compact: string): Promise<Buffer> {
     const key = await this.#keyOf(name, compact);

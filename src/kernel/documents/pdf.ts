@@ -62,7 +62,7 @@ export class PdfDocument {
 
   section(title: string, rows: readonly DataRow[]): this {
     const pdf = this.#pdf;
-    this.#room(40 + rows.length * 18);
+    this.#ensureRoom(40 + rows.length * 18);
     pdf.moveDown(0.6).font('text').fontSize(12).fillColor(INK).text(title, MARGIN);
     pdf
       .moveTo(MARGIN, pdf.y + 2)
@@ -75,7 +75,7 @@ export class PdfDocument {
   }
 
   paragraph(text: string): this {
-    this.#room(48);
+    this.#ensureRoom(48);
     this.#pdf
       .moveDown(0.6)
       .font('text')
@@ -90,7 +90,7 @@ export class PdfDocument {
 
   /** Signature blocks, side by side. */
   signatures(captions: readonly string[]): this {
-    this.#room(110);
+    this.#ensureRoom(110);
     const pdf = this.#pdf;
     const top = Math.min(pdf.y + 64, pdf.page.height - MARGIN - 50);
     const gap = 24;
@@ -147,13 +147,13 @@ export class PdfDocument {
     return this.#pdf.page.width - MARGIN;
   }
 
-  #room(needed: number): void {
+  #ensureRoom(needed: number): void {
     if (this.#pdf.y + needed > this.#pdf.page.height - MARGIN) this.#pdf.addPage();
   }
 
   #row({ label, value, code }: DataRow): void {
     const pdf = this.#pdf;
-    this.#room(20);
+    this.#ensureRoom(20);
     const top = pdf.y;
     pdf.font('text').fontSize(9).fillColor(SECONDARY).text(label, MARGIN, top, { width: 170 });
     const afterLabel = pdf.y;

@@ -55,7 +55,7 @@ describe('text in written cells (CWE-1236)', () => {
     expect(texts(await read(bytes))[1]).toEqual(['_x003D_1+1']);
   });
 
-  it('never becomes a formula, and is read back as far as XML allows (property)', async () => {
+  it('never becomes a formula, and survives a round trip as far as XML allows (property)', async () => {
     const anyText = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 60 }),
       fc

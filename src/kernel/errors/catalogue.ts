@@ -14,14 +14,14 @@ function errorFiles(): string[] {
   return folders.map((folder) => join(folder, 'errors.es.json')).filter((file) => existsSync(file));
 }
 
-/** The Spanish sentences by error code, merged from every `errors.es.json`. */
+/** The Spanish messages by error code, merged from every `errors.es.json`. */
 export const errorTexts: Readonly<Record<string, string>> = Object.assign(
   {},
   ...errorFiles().map((file) => JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>),
 ) as Record<string, string>;
 
-/** The Spanish sentence for the user: what is wrong with which field, and what to do. */
-export function sentenceFor(error: DomainError): string {
+/** The Spanish message for the user: what is wrong with which field, and what to do. */
+export function messageFor(error: DomainError): string {
   const text = errorTexts[error.code] ?? errorTexts['KERNEL.UNEXPECTED'] ?? '';
   return text.replace(/\{(\w+)\}/g, (_, name: string) => String(error.params[name] ?? ''));
 }

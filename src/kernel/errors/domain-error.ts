@@ -13,7 +13,7 @@ export interface ErrorDetails {
   readonly kind: ErrorKind;
   /** The invalid input field, if any. */
   readonly field?: string;
-  /** Values for the Spanish sentence. Never personal data. */
+  /** Values for the Spanish message. Never personal data. */
   readonly params?: Readonly<Record<string, string | number>>;
   /** Extension members for the API's problem details, e.g. a signed refusal. */
   readonly extensions?: Readonly<Record<string, string>>;
@@ -27,7 +27,7 @@ export interface ErrorDetails {
 
 /**
  * An expected error that the user can act on. The code (`CONTEXT.REASON`) is stable and part of the interface; its
- * Spanish sentence is in the context's `errors.es.json`.
+ * Spanish message is in the context's `errors.es.json`.
  */
 export class DomainError extends Error {
   readonly kind: ErrorKind;

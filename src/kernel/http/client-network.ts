@@ -6,7 +6,7 @@ export function clientNetwork(request: Pick<Request, 'ip'>): string {
   return networkOf(request.ip ?? '');
 }
 
-/** An IPv4 address; the /64 of an IPv6 address, because one client has all addresses of a /64. */
+/** An IPv4 address; the /64 of an IPv6 address, because a single client may use every address in a /64. */
 export function networkOf(address: string): string {
   const [plain = ''] = address.split('%');
   if (!isIPv6(plain)) return plain;

@@ -1,4 +1,4 @@
-import { sentenceFor } from '../errors/catalogue.js';
+import { messageFor } from '../errors/catalogue.js';
 import { DomainError } from '../errors/domain-error.js';
 
 /** An error shown beside its field and, with a link to the field, in the summary. */
@@ -23,7 +23,7 @@ export function formErrors(error: unknown, labels: Readonly<Record<string, strin
     .map((fault) => {
       const field = fault.field !== undefined && fault.field in labels ? fault.field : undefined;
       const params = field === undefined ? fault.params : { ...fault.params, field: labels[field] ?? '' };
-      return { field, sentence: sentenceFor(new DomainError(fault.code, { kind: fault.kind, params })) };
+      return { field, sentence: messageFor(new DomainError(fault.code, { kind: fault.kind, params })) };
     })
     .sort((a, b) => order.indexOf(a.field ?? '') - order.indexOf(b.field ?? ''));
 }

@@ -3,7 +3,7 @@ import { DomainError } from '../errors/domain-error.js';
 import { Readiness } from '../health/readiness.js';
 import { Access } from './route-access.js';
 
-/** For load balancers and `npm start`. */
+/** Health checks for load balancers and `npm start`. */
 @Access('open')
 @Controller('health')
 export class HealthController {

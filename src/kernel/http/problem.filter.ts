@@ -1,6 +1,6 @@
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { sentenceFor } from '../errors/catalogue.js';
+import { messageFor } from '../errors/catalogue.js';
 import { DomainError, type ErrorKind } from '../errors/domain-error.js';
 import { codeOf, outageOf } from '../outages/outage.js';
 import type { Pages } from './pages.js';
@@ -53,14 +53,14 @@ export function problemOf(error: DomainError): Problem {
     type: `urn:apoyo-ciudadano:problem:${error.code}`,
     title: TITLES[status] ?? '',
     status,
-    detail: sentenceFor(error),
+    detail: messageFor(error),
     code: error.code,
     ...error.extensions,
     ...(error.field === undefined ? {} : { field: error.field }),
     ...(error.also.length === 0
       ? {}
       : {
-          errors: error.all().map((fault) => ({ code: fault.code, field: fault.field, detail: sentenceFor(fault) })),
+          errors: error.all().map((fault) => ({ code: fault.code, field: fault.field, detail: messageFor(fault) })),
         }),
   };
 }

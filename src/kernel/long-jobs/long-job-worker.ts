@@ -14,7 +14,7 @@ const SLICE_MS = 5000;
 /** The lease of a longer step is no longer renewed, so that another worker can claim the shard. */
 const MAX_STEP_SECONDS = 600;
 const RENEWAL_SECONDS = LEASE_SECONDS / 3;
-/** Claims without progress, after which the job fails. */
+/** Number of claims without progress after which the job fails. */
 export const MAX_ATTEMPTS = 12;
 const MAX_RETRY_DELAY_SECONDS = 600;
 /** How long a shard waits while a service is down; such a claim does not count as an attempt. */
@@ -26,7 +26,10 @@ export class LongJobWorker implements OnApplicationShutdown {
   readonly #logger = new Logger('LongJobWorker');
   readonly #lanes = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
-  /** A job was started while every lane was busy; each lane may have checked before that. */
+  /**
+   * Set if a job was started while every lane was busy: a lane may have looked for work just before, so one must look
+   * again.
+   */
   #again = false;
   #stopped = false;
 

@@ -27,7 +27,7 @@ describe('disk blob store', () => {
     expect(await store.read('a/b/one')).toEqual(content);
   });
 
-  it('leaves no files of an interrupted transfer', async () => {
+  it('leaves no files behind after an interrupted transfer', async () => {
     async function* broken(): AsyncGenerator<Uint8Array> {
       yield content;
       await Promise.reject(new Error('cut'));

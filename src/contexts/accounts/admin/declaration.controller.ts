@@ -15,7 +15,7 @@ import {
 import { FileInterceptor } from '@nestjs/platform-express';
 import type { Request, Response } from 'express';
 import { MAX_SCAN_BYTES } from '../../../kernel/documents/scan.js';
-import { sentenceFor } from '../../../kernel/errors/catalogue.js';
+import { messageFor } from '../../../kernel/errors/catalogue.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Pages } from '../../../kernel/http/pages.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
@@ -94,7 +94,7 @@ export class DeclarationController {
     this.pages.send(
       response,
       'accounts/declaration',
-      { displayName, account, roleLabel, declaredAt, declarationRefusal, error: fault && sentenceFor(fault) },
+      { displayName, account, roleLabel, declaredAt, declarationRefusal, error: fault && messageFor(fault) },
       fault ? 422 : 200,
     );
   }

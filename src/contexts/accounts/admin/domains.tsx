@@ -76,7 +76,7 @@ interface AddDomainProps {
   readonly added: () => void;
 }
 
-/** Remounted after every change of the list, which clears the form. */
+/** Remounted after every change to the list, which clears the form. */
 function AddDomain({ entidades, post, added }: AddDomainProps) {
   const form = useForm({ initial: { institution: '', domain: '' }, send: post, done: added });
   return (

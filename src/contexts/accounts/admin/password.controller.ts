@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { adminShell } from '../../../admin/session.js';
-import { sentenceFor } from '../../../kernel/errors/catalogue.js';
+import { messageFor } from '../../../kernel/errors/catalogue.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { clientNetwork } from '../../../kernel/http/client-network.js';
 import { Pages } from '../../../kernel/http/pages.js';
@@ -93,13 +93,13 @@ export class PasswordController {
     this.pages.send(
       response,
       'accounts/password',
-      { token, shortest: MIN_PASSWORD_LENGTH, error: fault && sentenceFor(fault) },
+      { token, shortest: MIN_PASSWORD_LENGTH, error: fault && messageFor(fault) },
       fault ? 422 : 200,
     );
   }
 
   #sendInvalidLink(response: Response): void {
-    const sentence = sentenceFor(new DomainError('ACCOUNTS.LINK_INVALID', { kind: 'gone' }));
+    const sentence = messageFor(new DomainError('ACCOUNTS.LINK_INVALID', { kind: 'gone' }));
     this.pages.send(response, 'accounts/link-ended', { sentence }, 410);
   }
 }

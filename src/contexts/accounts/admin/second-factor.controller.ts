@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import QRCode from 'qrcode';
 import { z } from 'zod';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
-import { sentenceFor } from '../../../kernel/errors/catalogue.js';
+import { messageFor } from '../../../kernel/errors/catalogue.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { clientNetwork } from '../../../kernel/http/client-network.js';
 import { Pages } from '../../../kernel/http/pages.js';
@@ -76,7 +76,7 @@ export class SecondFactorController {
         await this.#sendOverview(response, official, error);
         return;
       }
-      const data = { ...personOf(official), error: sentenceFor(error) };
+      const data = { ...personOf(official), error: messageFor(error) };
       this.pages.send(response, 'accounts/second-factor-enrol', data, 422);
     }
   }
@@ -117,7 +117,7 @@ export class SecondFactorController {
   }
 
   #sendCodeForm(response: Response, { account }: OfficialSession, fault?: DomainError): void {
-    const data = { account, refusal: fault && sentenceFor(fault) };
+    const data = { account, refusal: fault && messageFor(fault) };
     this.pages.send(response, 'accounts/second-factor-code', data, fault ? 422 : 200);
   }
 
@@ -127,7 +127,7 @@ export class SecondFactorController {
       return;
     }
     const own = await this.dispatcher.ask(official.actor, new GetOwnSecondFactor({}));
-    const data = { ...personOf(official), ...own, error: fault && sentenceFor(fault) };
+    const data = { ...personOf(official), ...own, error: fault && messageFor(fault) };
     this.pages.send(response, 'accounts/second-factor', data, fault ? 422 : 200);
   }
 }

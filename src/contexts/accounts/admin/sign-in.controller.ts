@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
-import { sentenceFor } from '../../../kernel/errors/catalogue.js';
+import { messageFor } from '../../../kernel/errors/catalogue.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { clientNetwork } from '../../../kernel/http/client-network.js';
 import { Pages } from '../../../kernel/http/pages.js';
@@ -57,7 +57,7 @@ export class SignInController {
       const refusal = refusalOf(result);
       if (refusal.retryAfterSeconds !== undefined) response.setHeader('Retry-After', String(refusal.retryAfterSeconds));
       const status = result.outcome === 'busy' ? 503 : 422;
-      this.pages.send(response, 'accounts/sign-in', { account: cuenta, refusal: sentenceFor(refusal) }, status);
+      this.pages.send(response, 'accounts/sign-in', { account: cuenta, refusal: messageFor(refusal) }, status);
       return;
     }
     await openSession(request, result.accountId);

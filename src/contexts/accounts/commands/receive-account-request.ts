@@ -12,7 +12,7 @@ import { checkOficio, lockRequest, requireNewOficio, encryptReceiver } from '../
 const input = oficioSchema.extend({ requestId: z.uuid() });
 
 /**
- * DERFE registers that the signed oficio of a draft arrived through the UTVOPL (§4.1–4.2) and can now decide on it.
+ * Records that the signed oficio of a draft arrived at DERFE through the UTVOPL (§4.1–4.2); DERFE can now decide on it.
  * Fails with ACCOUNTS.REQUEST_NOT_A_DRAFT, ACCOUNTS.OFICIO_TAKEN and the errors of {@link checkOficio}.
  */
 @CommandSpec({

@@ -1,4 +1,4 @@
-/** Number of wrong attempts without a pause, and the growing pauses after them. */
+/** How many wrong attempts are free, and how the pause grows after that. */
 export interface BackOff {
   readonly freeAttempts: number;
   readonly firstPauseSeconds: number;
@@ -6,7 +6,7 @@ export interface BackOff {
 }
 
 export const ACCOUNT_BACK_OFF: BackOff = { freeAttempts: 4, firstPauseSeconds: 60, maxPauseSeconds: 3600 };
-/** More attempts and short pauses, because an office, or a whole mobile network, shares one address. */
+/** More free attempts and shorter pauses, because an office, or a whole mobile network, shares one address. */
 export const ADDRESS_BACK_OFF: BackOff = { freeAttempts: 19, firstPauseSeconds: 5, maxPauseSeconds: 60 };
 /** Limits the e-mails with a password link: three, then at growing intervals. */
 export const RESET_BACK_OFF: BackOff = { freeAttempts: 2, firstPauseSeconds: 900, maxPauseSeconds: 86_400 };

@@ -24,7 +24,7 @@ export async function issueLink(
 
 /**
  * The account of a link that is still valid. Takes no lock: before using the link, the caller locks the official, as
- * every change of an account's links does, and calls this again.
+ * every change to an account's links does, and calls this again.
  */
 export async function findOfficialByLink(work: UnitOfWork, token: string, now: Date): Promise<string | undefined> {
   const [row] = await work.sql<{ official_id: string }>(

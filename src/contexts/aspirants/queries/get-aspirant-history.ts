@@ -20,7 +20,7 @@ const VISIBLE_BY = { entidad: 't.entidad' };
 const input = z.object({ aspirantId: z.uuid() });
 
 /**
- * A change of a registration. `at` is ISO 8601; `by` is the name of the official, or the id of a non-official actor.
+ * A change to a registration. `at` is ISO 8601; `by` is the name of the official, or the id of a non-official actor.
  */
 export type AspirantHistoryEntry = { readonly at: string; readonly by: string } & (
   | { readonly kind: 'status'; readonly to: AspirantStatus }

@@ -13,7 +13,7 @@ const REASONS = [
   ['authority', 'Requerimiento de autoridad'],
 ] as const;
 
-/** Shows the masked data after a reason is given, until the user leaves the page. */
+/** Shows the unmasked data once a reason is given, until the user leaves the page. */
 export default function RevealAuxiliary({ data: { id, idAuxiliar }, post }: ScreenProps<RecordView>) {
   const back = `/admin/resources/auxiliares/records/${id}/show`;
   const [revealed, setRevealed] = useState<RevealedData>();

@@ -14,7 +14,7 @@ const input = z.object({ identity: identitySchema, processId: z.uuid(), idAuxili
 export interface BoundAuxiliary {
   readonly auxiliaryId: string;
   readonly entidad: string;
-  /** False while an account without e-mail is not confirmed by the mailed link (decision 23). */
+  /** False until an account without e-mail is confirmed through the e-mailed link (decision 23). */
   readonly confirmed: boolean;
   readonly emailVersion: number;
 }

@@ -7,7 +7,7 @@ import {
   type SheetValue,
   type TextSheet,
 } from '../../../kernel/documents/spreadsheet.js';
-import { sentenceFor } from '../../../kernel/errors/catalogue.js';
+import { messageFor } from '../../../kernel/errors/catalogue.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { IMPORT_FIELDS, IMPORT_HEADERS, TEMPLATE_VERSION, type ImportField } from '../domain/import-columns.js';
 import type { TypedRow } from '../domain/import-rows.js';
@@ -97,7 +97,7 @@ function cellName(field: ImportField, at: number): string {
 }
 
 function faultSentence({ code, params }: FieldIssue): string {
-  return sentenceFor(new DomainError(code, { kind: 'invalid', params }));
+  return messageFor(new DomainError(code, { kind: 'invalid', params }));
 }
 
 function warningSentence({ code, params }: FieldIssue): string {

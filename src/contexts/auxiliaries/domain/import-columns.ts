@@ -41,7 +41,7 @@ export const MAX_LENGTHS: Readonly<Record<ImportField, number>> = {
   curp: 30,
 };
 
-/** Written to the file's properties. Every change of the columns needs a new version. */
+/** Written to the file's properties. Every change to the columns needs a new version. */
 export const TEMPLATE_VERSION = 'auxiliares/1';
 
 /** Example row of the template, a fictitious person. The import ignores it. */

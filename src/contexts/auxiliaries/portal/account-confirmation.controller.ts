@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Post, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { anonymous, type Actor } from '../../../kernel/access/actor.js';
-import { sentenceFor } from '../../../kernel/errors/catalogue.js';
+import { messageFor } from '../../../kernel/errors/catalogue.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Pages } from '../../../kernel/http/pages.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
@@ -34,7 +34,7 @@ export class AccountConfirmationPages {
       this.pages.send(response, VIEW, { confirmed: true });
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      this.pages.send(response, VIEW, { problem: sentenceFor(error) }, 410);
+      this.pages.send(response, VIEW, { problem: messageFor(error) }, 410);
     }
   }
 }

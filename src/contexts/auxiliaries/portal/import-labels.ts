@@ -1,4 +1,4 @@
-import { sentenceFor } from '../../../kernel/errors/catalogue.js';
+import { messageFor } from '../../../kernel/errors/catalogue.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import type { ImportState } from '../persistence/import-records.js';
 import type { ImportView } from '../queries/get-import.js';
@@ -51,7 +51,7 @@ export function describeImport(view: ImportView): ImportDescription {
     rate:
       pace === undefined ? '' : `${Math.max(1, Math.round(pace.rowsPerSecond)).toLocaleString('es-MX')} por segundo`,
     timeLeft: pace === undefined ? '' : remainingTime(pace.secondsLeft),
-    refusalSentence: refusal ? sentenceFor(new DomainError(refusal.code, { kind: 'invalid', ...refusal })) : '',
+    refusalSentence: refusal ? messageFor(new DomainError(refusal.code, { kind: 'invalid', ...refusal })) : '',
     goodLabel: counted(view.good, 'persona correcta', 'personas correctas'),
     faultyLabel: counted(view.faulty, 'fila por corregir', 'filas por corregir'),
     alreadyLabel: counted(view.already, 'ya registrada', 'ya registradas'),

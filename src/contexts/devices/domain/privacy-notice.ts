@@ -11,7 +11,7 @@ export const PRIVACY_NOTICE = {
     'de Transparencia del INE. Aviso integral: www.ine.mx. Dudas: INETEL, 800 433 2000.',
 } as const;
 
-/** Full notice for the app's menu and the portal (§16.4). A change of either text needs a new version of both. */
+/** Full notice for the app's menu and the portal (§16.4). A change to either text needs a new version of both. */
 export const FULL_PRIVACY_NOTICE: PrivacyNotice = {
   version: PRIVACY_NOTICE.version,
   title: 'Aviso de privacidad',

@@ -8,8 +8,8 @@ import { waitForInFlightUploads } from '../in-flight-uploads.js';
 const input = z.object({ processId: z.uuid(), entidad: z.string().regex(/^\d{2}$/) });
 
 /**
- * Resolves once every upload that started before this query has committed or failed. After the grace period (§10.5), no
- * further supports can be received then (§13.2 A).
+ * Resolves once every upload that started before this query has committed or failed. Once it resolves after the grace
+ * period (§10.5), no further supports can be received (§13.2 A).
  */
 @QuerySpec({ name: 'intake.wait-for-in-flight-uploads', permission: 'intake.check', input, heldBy: 'system' })
 export class WaitForInFlightUploads extends KernelQuery<z.infer<typeof input>, object> {}

@@ -20,7 +20,7 @@ const OPL_ROLE = 'opl-administrator';
   on: AuditHeadsPublished,
   to: 'active administrators of every OPL with a process',
   when: 'every day, and when a process is closed',
-  why: 'so that a trail that is shortened later can be recognised',
+  why: 'so that a trail that is shortened later can be detected',
 })
 export class AuditHeadsMail implements MailDefinition<Payload> {
   constructor(private readonly dispatcher: Dispatcher) {}

@@ -16,7 +16,7 @@ const input = z.object({
 });
 
 /**
- * Sets the territory in which an office is elected (§5.A). This is for an office that was added before a catalogue was
+ * Sets the territory in which an office is elected (§5.A). Used for an office that was added before a catalogue was
  * loaded, or to correct the territory before capture starts. It applies to supports verified from then on; earlier
  * ones keep their result until they are verified again.
  * @throws DomainError PROCESSES.TERRITORY_MISSING, .TERRITORY_UNKNOWN, .OFFICE_PLACED, .OFFICE_TAKEN

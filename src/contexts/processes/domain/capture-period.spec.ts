@@ -143,7 +143,7 @@ describe('a new capture period (§5.A)', () => {
   });
 });
 
-describe('a change of a capture period (§5.A)', () => {
+describe('a change to a capture period (§5.A)', () => {
   const previous: CapturePeriod = { ...period('january', '2027-01-01T06:00:00Z', '2027-02-01T06:00:00Z'), version: 3 };
   const changed = (
     next: Partial<PeriodTerms>,

@@ -50,7 +50,7 @@ export interface PeriodContext {
   /** A longer period is rejected as a likely typing error. */
   readonly maxDays: number;
   readonly keyRegistered: boolean;
-  /** Changes of a practice process need no agreement. */
+  /** Changes to a practice process need no agreement. */
   readonly practice: boolean;
 }
 

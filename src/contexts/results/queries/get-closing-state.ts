@@ -1,7 +1,7 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Clock } from '../../../kernel/clock/clock.js';
-import { sentenceFor } from '../../../kernel/errors/catalogue.js';
+import { messageFor } from '../../../kernel/errors/catalogue.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
@@ -66,7 +66,7 @@ export class GetClosingStateHandler implements IQueryHandler<GetClosingState> {
       ...figures,
       closedAt: closure?.closedAt ?? null,
       deskConcludedAt: concluded?.reviewed === figures.desk.revisado ? concluded.concludedAt.toISOString() : null,
-      blockers: closure ? [] : refusals.filter((refusal) => refusal !== undefined).map(sentenceFor),
+      blockers: closure ? [] : refusals.filter((refusal) => refusal !== undefined).map(messageFor),
     };
   }
 }

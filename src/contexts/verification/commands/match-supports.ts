@@ -9,7 +9,7 @@ import { VerificationSteps } from '../verification-steps.js';
 
 const input = z.object({ supportIds: z.array(z.uuid()).min(1).max(1000) });
 
-/** Matches those of these supports that still need a match against the roll, as one set. */
+/** Matches the given supports against the roll in one batch, skipping those that no longer need a match. */
 @CommandSpec({
   name: 'verification.match-supports',
   permission: 'verification.match-supports',

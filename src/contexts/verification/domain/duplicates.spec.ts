@@ -42,7 +42,7 @@ describe('duplicate detection (decision 13, §13.3)', () => {
     });
   });
 
-  it('includes a void first record if the OPL configured this', () => {
+  it('lets a void first record keep its place if the OPL has configured this', () => {
     const policy = { betweenAspirants: 'primera', voidKeepsPlace: true } as const;
     expect(marks([record('a', 'X', 1, { mayCount: false }), record('b', 'Y', 2)], policy)).toEqual({
       b: 'other-aspirant',

@@ -6,7 +6,10 @@ import { MATCH_PENDING } from '../persistence/pending-matches.js';
 
 const input = z.object({ processId: z.uuid(), entidad: z.string().regex(/^\d{2}$/) });
 
-/** Counts the supports of a process that need a roll match, including the one for the close (decision 15). */
+/**
+ * Counts the supports of a process that still need a roll match, including a match against the cut designated for the
+ * close (decision 15).
+ */
 @QuerySpec({
   name: 'verification.count-pending-matches',
   permission: 'verification.reconcile',

@@ -1,4 +1,4 @@
-/** Data protection duties that a person reads and accepts. Every change of the text needs a new version. */
+/** Data protection duties that a person reads and accepts. Every change to the text needs a new version. */
 export interface Duties {
   readonly version: string;
   readonly title: string;
