@@ -285,6 +285,18 @@ describe('an e-mail with a cap', () => {
     expect(sent()).toEqual(['a', 'b', 'c', 'd', 'e'].map((id) => `${id}@correo.example: ${id}`));
   });
 
+  it('is deferred again if a relay whose clock is ahead delivers it too early', async () => {
+    const { publish, drain, context, sent, rows } = await openScene();
+    for (const id of ['a', 'b', 'c']) await publish(new OnceEvent({ to: [id], text: id }));
+    await drain();
+    await rows(`update kernel.outbox_message set available_at = '-infinity' where settled_at is null`);
+    await drain();
+    expect(sent()).toHaveLength(2);
+    context.clock.advance(24 * 3_600_000);
+    await drain();
+    expect(sent()).toHaveLength(3);
+  });
+
   it('is withheld, and its row records this, if its turn is more than seven days away', async () => {
     const { publish, drain, context, sent, rows } = await openScene();
     for (let nth = 1; nth <= 17; nth += 1) await publish(new OnceEvent({ to: [String(nth)], text: 'hola' }));

@@ -112,4 +112,8 @@ describe('Redis as deploy/redis/start.sh starts it', () => {
       expect(await outcome(queue, ...command)).toMatch(/NOPERM/);
     }
   });
+
+  it('lets the operator empty the queue, as the runbook says', async () => {
+    expect(await outcome(queueFor(`apoyo:${encodeURIComponent(PASSWORD)}`), 'flushdb')).toBe('done');
+  });
 });

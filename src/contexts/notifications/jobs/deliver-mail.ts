@@ -76,13 +76,14 @@ export class DeliverMail implements EventConsumer<MailQueued> {
     const sendAt = first.sendAt ? new Date(first.sendAt) : await this.caps.reserve(first.mail, composed.caps ?? []);
     if (!sendAt) return 'withheld';
     if (sendAt > now) {
-      if (!first.sendAt) await this.#defer(deliveryId, sendAt);
+      await this.#defer(deliveryId, sendAt);
       return 'deferred';
     }
     await this.#send(composed, spec, deliveryId, { kind: first.kind, id: first.recipientId });
     return 'sent';
   }
 
+  /** Also if the e-mail was deferred before: the relay that queued it may have a clock ahead of this process. */
   async #defer(deliveryId: string, sendAt: Date): Promise<void> {
     await this.work.sql(`update notifications.message set send_at = $2 where delivery_id = $1 and state = 'waiting'`, [
       deliveryId,
