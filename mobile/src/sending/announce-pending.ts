@@ -18,8 +18,11 @@ export async function announcePending(
   try {
     for await (const { record, answer } of announce(vault, server, pending)) {
       if (answer.state === 'received') {
-        await storeReceipt(context, record, answer.receipt);
-        left.delete(record.folio);
+        // An invalid receipt of one record must not delay the announcement of the others.
+        await storeReceipt(context, record, answer.receipt).then(
+          () => left.delete(record.folio),
+          () => undefined,
+        );
       } else if (record.handedOver === true || answer.state === 'announced') {
         const announced = record.announced === true || answer.state === 'announced';
         const updated = { ...record, announced, handedOver: false };

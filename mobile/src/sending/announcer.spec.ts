@@ -59,6 +59,24 @@ describe('the announcement of pending records (decision 6)', () => {
     );
   });
 
+  it('includes all other records if the heads of some cannot be read', async () => {
+    const sent: string[] = [];
+    const server = {
+      announce: ({ manifests }: Announcement): Promise<AnnouncementResult[]> => {
+        sent.push(...manifests.map(textOf));
+        return Promise.resolve([]);
+      },
+    };
+    const damaged = {
+      head: (folio: string): Promise<Uint8Array> => {
+        if (folio === 'F1') return Promise.reject(new Error('the phone cannot read the file'));
+        return folio === 'F2' ? Promise.resolve(new Uint8Array(10)) : vault.head(folio);
+      },
+    };
+    await all(announce(damaged, server, [record(1), record(2), record(3)]));
+    expect(sent).toEqual(['F3']);
+  });
+
   it('sends nothing if all are announced, ignores states of other records, and throws if the server does not respond', async () => {
     const silent = { announce: () => Promise.reject(new Error('no answer')) };
     expect(await all(announce(vault, silent, [record(1, true)]))).toEqual([]);

@@ -40,10 +40,17 @@ export async function* announce(
   }
 }
 
-/** The signed manifest of a record; undefined if the record no longer exists. */
+/**
+ * The signed manifest of a record; undefined if the record no longer exists or its head cannot be read. Never fails: the
+ * other records must not wait for this one.
+ */
 export async function signedManifest(vault: Pick<Vault, 'head'>, folio: string): Promise<SignedManifest | undefined> {
-  const head = await vault.head(folio);
-  if (!head) return undefined;
-  const { manifest, signature } = parseHeader(head);
-  return { manifest: encodeBase64url(manifest), signature: encodeBase64url(signature) };
+  try {
+    const head = await vault.head(folio);
+    if (!head) return undefined;
+    const { manifest, signature } = parseHeader(head);
+    return { manifest: encodeBase64url(manifest), signature: encodeBase64url(signature) };
+  } catch {
+    return undefined;
+  }
 }

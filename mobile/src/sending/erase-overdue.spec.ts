@@ -1,5 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { foreignKeys, receiptFor, refusalFor, SenderWorld, type SenderScene } from '../../test/sender-world.js';
+import {
+  foreignKeys,
+  problem,
+  receiptFor,
+  refusalFor,
+  SenderWorld,
+  type SenderScene,
+} from '../../test/sender-world.js';
 import { OfflineError } from '../server/errors.js';
 import type { SealedRecord } from '../storage/vault.js';
 
@@ -64,6 +71,16 @@ describe('records that can no longer be received (decision 7)', () => {
     world.erasureAnswer = ({ integrityCode }) => Promise.resolve({ integrityCode, state: 'keep' });
     await sender.run(true);
     expect([vault.rows.size, vault.graves.size]).toEqual([1, 0]);
+  });
+
+  it('do not stop the sending of the others if their heads cannot be read', async () => {
+    const { vault, sender, asked, record } = await overdue();
+    const [readable, due] = [await vault.add(2, { keptUntil: KEPT_UNTIL }), await vault.add(3)];
+    world.answer = (one) => (one.folio === due.folio ? receiptFor(one) : Promise.reject(problem('INTAKE.GRACE_OVER')));
+    vault.bytes.set(record.folio, new Uint8Array(10));
+    await sender.run(true);
+    expect([asked, vault.received]).toMatchObject([[readable.folio], [{ folio: due.folio }]]);
+    expect([...vault.rows.keys()]).toEqual([record.folio, readable.folio]);
   });
 
   it('are replaced by their receipts if the server had received them', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { receiptFor, SenderWorld } from '../../test/sender-world.js';
+import { foreignKeys, receiptFor, SenderWorld } from '../../test/sender-world.js';
 import { BusyError, OfflineError } from '../server/errors.js';
 import { sendingSentence } from './sentence.js';
 
@@ -74,6 +74,21 @@ describe('a run of the sender (§8.13, §10.4, decisions 6 and 7)', () => {
     await sender.run(true);
     expect(announced).toEqual([record.folio, lost.folio]);
     expect([sent, vault.received.length, vault.rows.size]).toEqual([[lost.folio], 2, 0]);
+  });
+
+  it('announces the other records if one answer contains an invalid receipt', async () => {
+    const { vault, sender, announced } = await world.scene();
+    const wrong = await vault.add(1, { handedOver: true });
+    const other = await vault.add(2);
+    world.answer = () => Promise.reject(new BusyError(1000));
+    world.announceAnswer = async (one) =>
+      one.folio === wrong.folio
+        ? { integrityCode: one.integrityCode, state: 'received', receipt: await receiptFor(one, foreignKeys) }
+        : { integrityCode: one.integrityCode, state: 'announced' };
+    await sender.run(true);
+    expect(announced).toContain(other.folio);
+    expect(vault.rows.get(other.folio)).toMatchObject({ announced: true });
+    expect(vault.rows.has(wrong.folio)).toBe(true);
   });
 
   it('checks again when another window or the service worker was sending, and shows that meanwhile', async () => {
