@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { CapacitorFiles } from './capacitor-files.js';
 import { FileVault } from './file-vault.js';
 import { CONTRACT, containerOf } from './vault-contract.js';
-import { canonicalManifest, composeFolio, encodeContainer, type SupportManifest } from '#electoral/wire';
+import { canonicalManifest, composeFolio, encodeContainer, headerBytesOf, type SupportManifest } from '#electoral/wire';
 import type { Enrolment, SealedRecord } from './vault.js';
 
 class Crash extends Error {}
@@ -72,6 +72,15 @@ class FakeFilesystem {
   };
   get names(): string[] {
     return [...this.#files.keys()];
+  }
+  copy(): ReadonlyMap<string, string> {
+    return new Map(this.#files);
+  }
+  /** Only one folder returns to its state in the copy, as after a power loss. */
+  revert(folder: string, copy: ReadonlyMap<string, string>): void {
+    const isInside = (name: string): boolean => name.includes(`/${folder}/`);
+    for (const name of this.names.filter(isInside)) this.#files.delete(name);
+    for (const [name, data] of copy) if (isInside(name)) this.#files.set(name, data);
   }
   corrupt(path: string): void {
     this.#files.set(path, btoa('{'));
@@ -151,6 +160,33 @@ describe('the file vault after a crash', () => {
       },
     );
     expect(crashes).toBeGreaterThan(5);
+  });
+
+  it('keeps a complete container whose row and head a power loss undid', async () => {
+    const plugin = new FakeFilesystem();
+    const vault = await openOn(plugin)();
+    await vault.saveRecord(record('B'), containerOf(2));
+    const copy = plugin.copy();
+    const container = supportContainer();
+    await vault.saveRecord(record(FOLIO), container);
+    for (const folder of ['tables', 'heads']) plugin.revert(folder, copy);
+    for (let opening = 0; opening < 2; opening += 1) {
+      const again = await openOn(plugin)();
+      expect(await again.records()).toMatchObject([{ folio: 'B' }, { folio: FOLIO, deviceId: DEVICE, checked: true }]);
+      expect(await again.container(FOLIO)).toEqual(container);
+      expect(await again.head(FOLIO)).toEqual(headerBytesOf(container));
+    }
+  });
+
+  it('removes the container of a record that has its receipt, whatever became of its row', async () => {
+    const plugin = new FakeFilesystem();
+    const vault = await openOn(plugin)();
+    await vault.saveRecord(record(FOLIO), supportContainer());
+    const copy = plugin.copy();
+    await vault.replaceByReceipt({ ...receipt, folio: FOLIO });
+    for (const folder of ['containers', 'heads']) plugin.revert(folder, copy);
+    expect(await (await openOn(plugin)()).records()).toEqual([]);
+    expect(plugin.names.filter((name) => name.includes(FOLIO))).toEqual([]);
   });
 
   it('keeps every container if the table of records is damaged, and recreates the missing rows', async () => {

@@ -88,7 +88,7 @@ export class FileVault implements Vault {
     return this.#all<SealedRecord>('records');
   }
 
-  /** Writes the row last: files without a row are removed when the vault is next opened. */
+  /** Writes the row last: incomplete files without a row are removed when the vault is next opened. */
   saveRecord(record: SealedRecord, container: Uint8Array): Promise<void> {
     return this.#enqueue(async () => {
       const { folio } = record;
@@ -239,15 +239,15 @@ export class FileVault implements Vault {
   }
 
   /**
-   * Completes changes that a crash interrupted. A container without a row is removed only if its row was never written;
-   * if the rows may lack a change, it gets one again.
+   * Completes changes that a crash interrupted. Phones do not sync each file, so the rows may also be older than the
+   * containers: a complete container without a row gets one again, because its folio may have been shown.
    */
   async #repair(damaged: ReadonlySet<Table>): Promise<void> {
     const { records, receipts, tombstones } = this.#rows;
     for (const folio of [...records.keys()]) {
       if (receipts.has(folio) || tombstones.has(folio)) await this.#removeRecord(folio);
     }
-    if (damaged.has('records')) await this.#restoreRows();
+    await this.#restoreRows();
     if (damaged.size > 0) return;
     for (const folder of [CONTAINERS, HEADS]) {
       for (const name of await this.files.list(folder)) {
@@ -260,8 +260,12 @@ export class FileVault implements Vault {
     const { records, receipts, tombstones } = this.#rows;
     for (const folio of await this.files.list(CONTAINERS)) {
       if (records.has(folio) || receipts.has(folio) || tombstones.has(folio)) continue;
-      const row = await restoredRow(folio, await this.files.read(`${CONTAINERS}/${folio}`));
-      if (row) await this.#change('records', (rows) => rows.set(folio, row));
+      const container = await this.files.read(`${CONTAINERS}/${folio}`);
+      const row = await restoredRow(folio, container);
+      if (!container || !row) continue;
+      await this.files.remove(`${HEADS}/${folio}`);
+      await this.#writeAtomically(`${HEADS}/${folio}`, headerBytesOf(container));
+      await this.#change('records', (rows) => rows.set(folio, row));
     }
   }
 }

@@ -82,6 +82,28 @@ describe('the witness of the vault', () => {
     expect(await again.takeCounter('d', 7)).toBe(41);
   });
 
+  it('shows that a record passed its check although a power loss undid this change (decision 3)', async () => {
+    const disk = new Disk();
+    const vault = await openOn(disk);
+    for (const folio of ['A', 'never-shown']) await vault.saveRecord(record(folio), containerOf(1));
+    const older = disk.copy();
+    await vault.updateRecord({ ...record('A'), checked: true });
+    const again = await openOn(older);
+    const checked = (await again.records()).map(({ folio, checked }) => [folio, checked]);
+    expect(checked).toEqual([
+      ['A', true],
+      ['never-shown', false],
+    ]);
+  });
+
+  it('names a record that was shown, even after it was discarded', async () => {
+    const vault = await openOn(new Disk());
+    await store(vault, 'A');
+    await vault.saveRecord(record('never-shown'), containerOf(1));
+    for (const folio of ['A', 'never-shown']) await vault.discardRecord(folio);
+    expect(await gone(vault)).toEqual(['A']);
+  });
+
   it('records the contents of a vault from an earlier version', async () => {
     const disk = new Disk();
     const vault = await FileVault.open(disk);

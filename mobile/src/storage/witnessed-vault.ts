@@ -46,8 +46,13 @@ export class WitnessedVault implements Vault {
     return taken;
   }
 
-  records(): Promise<SealedRecord[]> {
-    return this.vault.records();
+  /** A record that the witness lists has passed its check, even if a power loss undid the last change of its row. */
+  async records(): Promise<SealedRecord[]> {
+    const records = await this.vault.records();
+    const shown = new Set(this.witness.unsent());
+    return records.map((record) =>
+      record.checked || !shown.has(record.folio) ? record : { ...record, checked: true },
+    );
   }
 
   saveRecord(record: SealedRecord, container: Uint8Array): Promise<void> {
@@ -73,9 +78,9 @@ export class WitnessedVault implements Vault {
     return this.vault.head(folio);
   }
 
-  async discardRecord(folio: string): Promise<void> {
-    await this.vault.discardRecord(folio);
-    this.witness.remove([folio]);
+  /** The witness keeps the folio if it lists it: only records that failed their check are discarded. */
+  discardRecord(folio: string): Promise<void> {
+    return this.vault.discardRecord(folio);
   }
 
   async replaceByReceipt(receipt: StoredReceipt): Promise<void> {
