@@ -18,9 +18,9 @@ describe('the queue of sign-ins', () => {
   it('runs two at a time, known browsers first', async () => {
     const queue = new PasswordQueue();
     const jobs = [new Job(), new Job(), new Job(), new Job()] as const;
-    const known = [false, false, false, true];
+    const known = [undefined, undefined, undefined, 'ana@opl.mx'];
     for (const [index, job] of jobs.entries()) {
-      void queue.run({ network: '203.0.113.7', known: known[index] ?? false }, job.run);
+      void queue.run({ network: '203.0.113.7', known: known[index] }, job.run);
     }
     await settled();
     expect(jobs.map(({ started }) => started)).toEqual([true, true, false, false]);
@@ -35,7 +35,7 @@ describe('the queue of sign-ins', () => {
   it('refuses work that would wait too long, and leaves room for other networks and known browsers', async () => {
     const queue = new PasswordQueue();
     const outcomes: string[] = [];
-    const enter = (network: string, known = false): void => {
+    const enter = (network: string, known?: string): void => {
       const place = outcomes.push('waits') - 1;
       queue.run({ network, known }, new Job().run).catch((error: unknown) => {
         outcomes[place] = (error as { code: string }).code;
@@ -46,14 +46,29 @@ describe('the queue of sign-ins', () => {
     expect(outcomes.filter((outcome) => outcome === 'waits')).toHaveLength(22);
     expect(outcomes.at(-1)).toBe('ACCOUNTS.SIGN_IN_BUSY');
     enter('198.51.100.1');
-    enter('203.0.113.7', true);
+    enter('203.0.113.7', 'ana@opl.mx');
     await settled();
     expect(outcomes.slice(-2)).toEqual(['waits', 'waits']);
   });
 
+  it('leaves room for the other known browsers if one account signs in many times at once', async () => {
+    const queue = new PasswordQueue();
+    const refused: string[] = [];
+    const enter = (known: string): void => {
+      queue.run({ network: '203.0.113.7', known }, new Job().run).catch(() => refused.push(known));
+    };
+    for (let index = 0; index < 50; index += 1) enter('ana@opl.mx');
+    await settled();
+    // Two run and two wait.
+    expect(refused).toHaveLength(46);
+    for (const other of ['luis@opl.mx', 'token of a link']) enter(other);
+    await settled();
+    expect(refused).toHaveLength(46);
+  });
+
   it('continues after work that fails', async () => {
     const queue = new PasswordQueue();
-    const visitor = { network: '203.0.113.7', known: false };
+    const visitor = { network: '203.0.113.7', known: undefined };
     for (let index = 0; index < 5; index += 1) {
       await expect(queue.run(visitor, () => Promise.reject(new Error('fails')))).rejects.toThrow('fails');
     }

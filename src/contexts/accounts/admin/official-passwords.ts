@@ -25,8 +25,9 @@ export class OfficialPasswords {
 
   /** Unknown accounts take the same time as known ones. @throws DomainError ACCOUNTS.SIGN_IN_BUSY */
   signIn(attempt: SignInAttempt, password: string): Promise<SignInResult> {
-    const { network, browser } = attempt;
-    return this.queue.run({ network, known: browser !== undefined }, async () => {
+    const { account, network, browser } = attempt;
+    const known = browser === undefined ? undefined : account.trim().toLowerCase();
+    return this.queue.run({ network, known }, async () => {
       const begun = await this.dispatcher.run(adminShell, new BeginSignIn(attempt));
       if (begun.outcome === 'locked') return begun;
       const { passwordHash } = begun;
@@ -41,7 +42,7 @@ export class OfficialPasswords {
   async set(token: string, password: string, network: string): Promise<{ accountId: string; account: string }> {
     await this.dispatcher.ask(adminShell, new CheckNewPassword({ token, password }));
     // Only the holder of a valid link gets here.
-    return this.queue.run({ network, known: true }, async () => {
+    return this.queue.run({ network, known: token }, async () => {
       const passwordHash = await hashPassword(password);
       return this.dispatcher.run(adminShell, new SetPassword({ token, passwordHash }));
     });
