@@ -15,7 +15,7 @@ const UNSIGNED_CODES: ReadonlySet<string> = new Set([
   'INTAKE.MANIFEST_INVALID',
 ]);
 
-/** Beyond the limit, how many requests of unknown devices are checked at a time. */
+/** Beyond the limit, how many requests of unknown devices of one network are checked at a time. */
 const CHECK_CONCURRENCY = 4;
 
 /**
@@ -26,7 +26,8 @@ const CHECK_CONCURRENCY = 4;
 @Injectable()
 export class UnknownDevices {
   readonly #known = new Set<string>();
-  #checking = 0;
+  /** By network: how many requests are being checked. */
+  readonly #checking = new Map<string, number>();
 
   constructor(
     private readonly limits: RateLimits,
@@ -40,7 +41,7 @@ export class UnknownDevices {
     for (const { manifest, signed, signature } of manifests) {
       if (manifest === undefined) throw tooManyRequests();
       if (this.#known.has(manifest.deviceId)) continue;
-      await this.#check(() => this.devices.authenticateManifest(manifest, signed, signature));
+      await this.#check(network, () => this.devices.authenticateManifest(manifest, signed, signature));
       this.authenticated(manifest.deviceId);
     }
   }
@@ -67,21 +68,24 @@ export class UnknownDevices {
   async watch<Result>(network: string, deviceId: string | undefined, work: () => Promise<Result>): Promise<Result> {
     const isKnown = deviceId !== undefined && this.#known.has(deviceId);
     const mustProve = !isKnown && this.limits.isExhausted(LIMIT, network);
-    const result = await (mustProve ? this.#check(work) : this.#count(network, work));
+    const result = await (mustProve ? this.#check(network, work) : this.#count(network, work));
     if (deviceId !== undefined) this.authenticated(deviceId);
     return result;
   }
 
   /** @param work fails with one of {@link UNSIGNED_CODES} unless an enrolled device signed the request. */
-  async #check<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.#checking >= CHECK_CONCURRENCY) throw tooManyRequests();
-    this.#checking += 1;
+  async #check<Result>(network: string, work: () => Promise<Result>): Promise<Result> {
+    const checking = this.#checking.get(network) ?? 0;
+    if (checking >= CHECK_CONCURRENCY) throw tooManyRequests();
+    this.#checking.set(network, checking + 1);
     try {
       return await work();
     } catch (error) {
       throw error instanceof DomainError && UNSIGNED_CODES.has(error.code) ? tooManyRequests() : error;
     } finally {
-      this.#checking -= 1;
+      const left = (this.#checking.get(network) ?? 1) - 1;
+      if (left > 0) this.#checking.set(network, left);
+      else this.#checking.delete(network);
     }
   }
 
