@@ -93,6 +93,24 @@ describe('the verification of the audit trail', () => {
     expect(kinds(faults)).toEqual(['entry-altered', 'head-altered', 'seal-altered']);
   });
 
+  it('accepts no statement whose signature belongs to another one', async () => {
+    const { faults } = await verifyAfter(context.module, async (connection) => {
+      await connection.query(`update kernel.audit_entry set actor_id = 'x' where stream = 'one' and seal_sequence = 1`);
+      await rewriteChain(connection, 'one');
+      const { rows } = await connection.query<{ digest: string; signature: string }>(
+        `select encode(digest, 'hex') as digest, signature from kernel.audit_seal where stream = 'one' and sequence = 1`,
+      );
+      const [{ digest, signature } = { digest: '', signature: '' }] = rows;
+      const [header, payload = '', signed] = signature.split('.');
+      const statement = JSON.parse(Buffer.from(payload, 'base64url').toString()) as object;
+      const forged = Buffer.from(JSON.stringify({ ...statement, digest })).toString('base64url');
+      await connection.query(`update kernel.audit_seal set signature = $1 where stream = 'one' and sequence = 1`, [
+        [header, forged, signed].join('.'),
+      ]);
+    });
+    expect(faults).toContainEqual({ kind: 'seal-altered', stream: 'one', seal: 1 });
+  });
+
   it('finds a phantom entry within a seal, outside any seal, and waiting for one', async () => {
     const copy = (sealed: string, sequence: string, mac = 'mac'): string =>
       `insert into kernel.audit_entry (stream, at, actor_kind, actor_id, actor_label, action, outcome, subject_kind,
