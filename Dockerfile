@@ -8,7 +8,8 @@ COPY . .
 RUN npm run build && npm prune --omit=dev --no-audit --no-fund
 
 FROM node:24-bookworm-slim
-ENV NODE_ENV=production DATA_DIR=/var/lib/apoyo-ciudadano KEYS_DIR=/var/lib/apoyo-ciudadano-keys
+ENV NODE_ENV=production DATA_DIR=/var/lib/apoyo-ciudadano KEYS_DIR=/var/lib/apoyo-ciudadano-keys \
+  AUDIT_HEADS_DIR=/var/lib/apoyo-ciudadano-heads
 WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
@@ -17,7 +18,7 @@ COPY --from=build /app/mobile/package.json mobile/package.json
 COPY --from=build /app/mobile/dist mobile/dist
 COPY --from=build /app/views views
 COPY --from=build /app/migrations migrations
-RUN mkdir -p "$DATA_DIR" "$KEYS_DIR" && chown node:node "$DATA_DIR" "$KEYS_DIR"
+RUN mkdir -p "$DATA_DIR" "$KEYS_DIR" "$AUDIT_HEADS_DIR" && chown node:node "$DATA_DIR" "$KEYS_DIR" "$AUDIT_HEADS_DIR"
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=3 \

@@ -5,6 +5,7 @@ import { Clock } from '../clock/clock.js';
 import { StatusSource, type StatusFigure } from '../health/status-source.js';
 import { Recurring } from '../jobs/recurring.js';
 import { AuditHeads } from './audit-heads.js';
+import type { HeadsStatement } from './audit-statements.js';
 import { AuditVerifier, type Verification, type VerifyOptions } from './audit-verifier.js';
 
 /** The trail is verified once a day from this hour, in hora del centro. */
@@ -16,6 +17,11 @@ const MAX_UNSEALED_SECONDS = 15 * 60;
 const MAX_LOGGED = 20;
 const ROWS_PER_LOG = 1_000_000;
 
+export interface CheckResult extends Verification {
+  /** The lists that left the system before, with which the trail was compared. */
+  readonly compared: readonly HeadsStatement[];
+}
+
 interface CheckRow {
   readonly beganAt: string | null;
   readonly endedAt: string | null;
@@ -24,7 +30,7 @@ interface CheckRow {
 }
 
 /**
- * Verifies trail and protected rows every night, also against the newest signatures in the folder that may be write-once.
+ * Verifies trail and protected rows every night, also against every list in the folder that may be write-once.
  * A fault raises an alarm until a verification finds none.
  */
 @Injectable()
@@ -47,15 +53,18 @@ export class AuditCheck extends StatusSource {
     if (Number(formatCentral(now).slice(11, 13)) < NIGHT_HOUR) return;
     const { endedAt } = await this.#read();
     if (endedAt !== null && centralDay(new Date(endedAt)) === centralDay(now)) return;
-    await this.run({ againstData: true, exported: await this.heads.newestExport() });
+    await this.run({ againstData: true });
   }
 
-  /** Verifies, and stores and logs the result. */
-  async run(options: VerifyOptions): Promise<Verification> {
+  /** Verifies, also against the exports in the folder, and stores and logs the result. */
+  async run(options: VerifyOptions): Promise<CheckResult> {
     const beganAt = this.clock.now();
     let logged = 0;
-    const found = await this.verifier.verify({
+    const exports = await this.heads.exports();
+    const compared = [...exports.statements, ...(options.exported ?? [])];
+    const verified = await this.verifier.verify({
       ...options,
+      exported: compared,
       onProgress: (progress) => {
         options.onProgress?.(progress);
         if (progress.entries + progress.rows < logged + ROWS_PER_LOG) return;
@@ -63,6 +72,7 @@ export class AuditCheck extends StatusSource {
         this.#logger.log({ msg: 'verifying the audit trail', ...progress });
       },
     });
+    const found = { ...verified, faults: [...verified.faults, ...exports.faults], compared };
     await this.em.fork().execute(
       `insert into kernel.audit_check as last (began_at, ended_at, entries, rows, faults, first_fault)
        values (?, ?, ?, ?, ?, ?)

@@ -15,6 +15,8 @@ const FAULTS = {
   'entry-unsigned': 'el asiento no lo escribió el sistema',
   'entry-unsealed': 'el asiento dice estar sellado y no está en ningún sello',
   'rolled-back': 'la cadena no contiene lo que se exportó',
+  'exports-missing': 'AUDIT_HEADS_DIR no se puede leer o no tiene ninguna de las listas que salieron del sistema',
+  'export-altered': 'el archivo no se puede leer o no lo firmó esta instalación',
   'row-changed': 'el dato no es el que asienta la bitácora',
   'row-missing': 'el dato ya no está',
   'row-unrecorded': 'la bitácora no asienta el dato',
@@ -22,7 +24,7 @@ const FAULTS = {
 
 export interface AuditFault {
   readonly kind: keyof typeof FAULTS;
-  /** Absent for a row without an entry. */
+  /** Absent for a row without an entry and for a file. */
   readonly stream?: string;
   readonly seal?: number;
   /** Id of the entry; for a row, of the entry with its last digest. */
@@ -30,11 +32,14 @@ export interface AuditFault {
   /** `schema.table` */
   readonly table?: string;
   readonly key?: string;
+  /** Name of an exported file. */
+  readonly file?: string;
 }
 
 /** One line for the operator. In Spanish. */
-export function describeFault({ kind, stream, seal, entry, table, key }: AuditFault): string {
+export function describeFault({ kind, stream, seal, entry, table, key, file }: AuditFault): string {
   const place = [
+    ...(file === undefined ? [] : [`archivo ${file}`]),
     ...(table === undefined ? [] : [`tabla ${table}`, `llave ${key ?? ''}`]),
     ...(stream === undefined ? [] : [`cadena ${stream}`]),
     ...(seal === undefined ? [] : [`sello ${String(seal)}`]),

@@ -11,12 +11,20 @@ import { Recurring } from '../jobs/recurring.js';
 import { Consumes, type EventConsumer } from '../messaging/events.js';
 import { TransactionRunner } from '../messaging/transaction-runner.js';
 import { UnitOfWork } from '../messaging/unit-of-work.js';
+import type { AuditFault } from './audit-faults.js';
 import { AuditHeadsDue, AuditHeadsPublished } from './audit-heads-published.js';
 import { AuditSealer } from './audit-sealer.js';
 import { AuditStatements, type HeadsStatement } from './audit-statements.js';
+import { AuditVerifier } from './audit-verifier.js';
 
-/** Sorted by name, the files are sorted by time. */
 const EXPORT = /^bitacora-.*\.jws$/;
+
+export interface Exports {
+  /** What the files in the folder state. */
+  readonly statements: readonly HeadsStatement[];
+  /** Why they do not prove everything that left the system. */
+  readonly faults: readonly AuditFault[];
+}
 
 /**
  * Exports the signed list of streams: to a file in a folder that may be write-once, and by e-mail (the consumers of
@@ -30,6 +38,7 @@ export class AuditHeads {
     private readonly config: AppConfig,
     private readonly sealer: AuditSealer,
     private readonly statements: AuditStatements,
+    private readonly verifier: AuditVerifier,
     private readonly transactions: TransactionRunner,
     private readonly work: UnitOfWork,
   ) {}
@@ -37,10 +46,8 @@ export class AuditHeads {
   @Recurring({ name: 'publish audit heads', everyMs: 15 * 60_000, singleton: true })
   async daily(): Promise<void> {
     const today = centralDay(this.clock.now());
-    const [last] = await this.em
-      .fork()
-      .execute<{ at: string }[]>('select published_at as at from kernel.audit_heads where published_at is not null');
-    if (last && centralDay(new Date(last.at)) === today) return;
+    const publishedAt = await this.#publishedAt();
+    if (publishedAt && centralDay(publishedAt) === today) return;
     await this.publish('daily');
   }
 
@@ -51,11 +58,17 @@ export class AuditHeads {
     );
   }
 
-  /** Seals what is ready first. @returns the statement; undefined if there is nothing to publish. */
+  /**
+   * Seals what is ready first.
+   * @returns the statement; undefined if there is nothing to publish.
+   * @throws Error if the trail lacks something of the files in the folder: a new file would state the shortened trail.
+   */
   async publishInWork(cause: string): Promise<string | undefined> {
     await this.sealer.seal();
     const statement = await this.sealer.heads();
     if (statement === undefined) return undefined;
+    const [lacking] = await this.verifier.compareWithExports((await this.exports()).statements);
+    if (lacking) throw new Error('the audit trail lacks something that left the system: run audit verify');
     await this.#writeFile(statement);
     const at = this.clock.now();
     const digest = sha256(statement).toString('hex');
@@ -77,15 +90,29 @@ export class AuditHeads {
     return found;
   }
 
-  /** What the newest file in the folder states; nothing without a folder or file. */
-  async newestExport(): Promise<readonly HeadsStatement[]> {
+  /** Everything in the folder, because the newest file may be from after a rollback. Empty without a folder. */
+  async exports(): Promise<Exports> {
     const folder = this.config.auditHeadsFolder;
-    if (folder === undefined) return [];
-    const newest = (await readdir(folder).catch(() => []))
-      .filter((name) => EXPORT.test(name))
-      .sort()
-      .at(-1);
-    return newest === undefined ? [] : ((await this.readFile(join(folder, newest))) ?? []);
+    if (folder === undefined) return { statements: [], faults: [] };
+    const names = (await readdir(folder).catch(() => [])).filter((name) => EXPORT.test(name)).sort();
+    if (names.length === 0 && (await this.#publishedAt())) {
+      return { statements: [], faults: [{ kind: 'exports-missing' }] };
+    }
+    const statements: HeadsStatement[] = [];
+    const faults: AuditFault[] = [];
+    for (const name of names) {
+      const found = await this.readFile(join(folder, name)).catch(() => undefined);
+      if (found) statements.push(...found);
+      else faults.push({ kind: 'export-altered', file: name });
+    }
+    return { statements, faults };
+  }
+
+  async #publishedAt(): Promise<Date | undefined> {
+    const [last] = await this.em
+      .fork()
+      .execute<{ at: string }[]>('select published_at as at from kernel.audit_heads where published_at is not null');
+    return last && new Date(last.at);
   }
 
   /** The folder may be write-once: the file is created once and never changed. */

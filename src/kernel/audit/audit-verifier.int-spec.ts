@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -67,7 +67,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await context.close();
-  await rm(folder, { recursive: true });
+  await rm(folder, { recursive: true, force: true });
 });
 
 describe('the verification of the audit trail', () => {
@@ -196,7 +196,7 @@ describe('the verification of the audit trail', () => {
     expect(unseen.faults).toEqual([]);
     const seen = await verifyAfter(context.module, rollBack, { againstData: true, exported: [exported] });
     expect(seen.faults).toMatchObject([{ kind: 'rolled-back', stream: 'one', seal: 3 }]);
-    expect(await context.module.get(AuditHeads).newestExport()).toEqual([exported]);
+    expect(await context.module.get(AuditHeads).exports()).toEqual({ statements: [exported], faults: [] });
     const [file] = await readdir(folder);
     const content = await readFile(join(folder, file ?? ''), 'utf8');
     expect(await statements.readHeads(content.trim())).toEqual(exported);
@@ -237,7 +237,7 @@ describe('the verification of the audit trail', () => {
     expect(await alarm()).toBe(0);
   });
 
-  it('compares the trail every night with the newest exported file', async () => {
+  it('exports no list of a trail that was rolled back, and detects it every night with the files exported before', async () => {
     await sealAudit(context);
     const older = await context.module.get(AuditSealer).heads();
     await answer('leo', 'yes', 'one');
@@ -251,10 +251,28 @@ describe('the verification of the audit trail', () => {
         and sequence = (select max(sequence) from kernel.audit_seal where stream = 'one');
       update kernel.audit_heads set statement = '${older ?? ''}';
       set session_replication_role = origin`);
+    const files = await readdir(folder);
+    await answer('pia', 'yes', 'one');
+    await sealAudit(context);
+    context.clock.set('2027-01-18T06:05:00Z');
+    await expect(context.module.get(AuditHeads).daily()).rejects.toThrow('lacks something that left the system');
+    expect(await readdir(folder)).toEqual(files);
     context.clock.set('2027-01-18T08:00:00Z');
     await context.module.get(AuditCheck).nightly();
     const [last] = await sql<object>('select faults, first_fault as fault from kernel.audit_check');
     expect(last).toMatchObject({ faults: 1, fault: { kind: 'rolled-back', stream: 'one' } });
+  });
+
+  it('finds a file that this installation did not sign, and a folder without any', async () => {
+    const read = () => context.module.get(AuditHeads).exports();
+    await writeFile(join(folder, 'bitacora-z.jws'), 'e30.e30.e30\n');
+    const { statements, faults } = await read();
+    expect(statements.length).toBeGreaterThan(1);
+    expect(faults).toEqual([{ kind: 'export-altered', file: 'bitacora-z.jws' }]);
+    for (const name of await readdir(folder)) await rm(join(folder, name), { force: true });
+    expect((await read()).faults).toEqual([{ kind: 'exports-missing' }]);
+    await rm(folder, { recursive: true });
+    expect((await read()).faults).toEqual([{ kind: 'exports-missing' }]);
   });
 
   it('signs the seals from before the signatures as adopted, and adds the MACs of their entries', async () => {

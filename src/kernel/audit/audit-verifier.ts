@@ -63,12 +63,21 @@ export class AuditVerifier {
   ) {}
 
   verify(options: VerifyOptions = {}): Promise<Verification> {
+    return this.#inSnapshot(options, (run) => run.run(this.tables.all()));
+  }
+
+  /** @returns for each stream the first seal that the trail lacks of what was exported. */
+  compareWithExports(exported: readonly HeadsStatement[]): Promise<readonly AuditFault[]> {
+    return this.#inSnapshot({ exported }, (run) => run.compareWithExports());
+  }
+
+  #inSnapshot<Result>(options: VerifyOptions, work: (run: Run) => Promise<Result>): Promise<Result> {
     return this.em.fork().transactional(
       async (em) => {
         const connection = await driverConnection(em);
         // Nothing in the database may stand in for a built-in function.
         await connection.query('set local search_path = pg_catalog');
-        return new Run(connection, this.hash, this.statements, options).run(this.tables.all());
+        return work(new Run(connection, this.hash, this.statements, options));
       },
       { isolationLevel: IsolationLevel.REPEATABLE_READ },
     );
@@ -96,7 +105,7 @@ class Run {
       if (!streams.includes(stream)) this.#faults.push({ kind: 'stream-missing', stream, seal: 1 });
     }
     await this.#verifyUnsealed();
-    for (const statement of this.options.exported ?? []) await this.#compareWithExport(statement);
+    this.#faults.push(...(await this.compareWithExports()));
     if (this.options.againstData === true) for (const table of tables) await this.#verifyRows(table);
     return { streams: streams.length, entries: this.#entries, rows: this.#rows, faults: this.#faults };
   }
@@ -261,19 +270,35 @@ class Run {
     }
   }
 
-  async #compareWithExport({ streams }: HeadsStatement): Promise<void> {
-    for (const { stream, seals, entries, digest } of streams) {
-      const { rows } = await this.connection.query<{ entries: number; digest: string | null }>(
-        `select coalesce(sum(entries), 0)::int as entries,
-           encode((array_agg(digest) filter (where sequence = $2))[1], 'hex') as digest
-         from kernel.audit_seal where stream = $1 and sequence <= $2`,
-        [stream, seals],
-      );
-      const found = rows[0];
-      if (found?.digest !== digest || found.entries !== entries) {
-        this.#faults.push({ kind: 'rolled-back', stream, seal: seals });
-      }
+  /** Reads the seals of each exported stream once, however many exports there are. */
+  async compareWithExports(): Promise<readonly AuditFault[]> {
+    const streams = new Map<string, StreamHead[]>();
+    for (const head of (this.options.exported ?? []).flatMap((statement) => statement.streams)) {
+      const heads = streams.get(head.stream);
+      if (heads) heads.push(head);
+      else streams.set(head.stream, [head]);
     }
+    const faults: AuditFault[] = [];
+    for (const [stream, heads] of streams) {
+      const { rows } = await this.connection.query<{ seal: number | null }>(
+        `select min(exported.seals)::int as seal
+         from unnest($2::bigint[], $3::bigint[], $4::text[]) as exported (seals, entries, digest)
+         left join (
+           select sequence, encode(digest, 'hex') as digest, sum(entries) over (order by sequence) as entries
+           from kernel.audit_seal where stream = $1
+         ) stored on stored.sequence = exported.seals
+         where stored.digest is distinct from exported.digest or stored.entries is distinct from exported.entries`,
+        [
+          stream,
+          heads.map(({ seals }) => seals),
+          heads.map(({ entries }) => entries),
+          heads.map(({ digest }) => digest),
+        ],
+      );
+      const seal = rows[0]?.seal ?? undefined;
+      if (seal !== undefined) faults.push({ kind: 'rolled-back', stream, seal });
+    }
+    return faults;
   }
 
   async #verifyRows(protectedTable: ProtectedTable): Promise<void> {

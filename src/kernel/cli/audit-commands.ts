@@ -31,7 +31,7 @@ export default [
     async run(app, { 'against-data': againstData, heads }) {
       const exported = heads === undefined ? [] : await readHeads(app, heads);
       let said = 0;
-      const { streams, entries, rows, faults } = await app.get(AuditCheck).run({
+      const { streams, entries, rows, faults, compared } = await app.get(AuditCheck).run({
         againstData: againstData !== undefined,
         exported,
         onProgress: (progress) => {
@@ -41,10 +41,18 @@ export default [
         },
       });
       say(`Cadenas: ${String(streams)}; asientos: ${String(entries)}; datos comparados: ${String(rows)}.`);
-      for (const { at } of exported) {
-        say(`Se comparó con lo que se sacó del sistema el ${formatCentral(new Date(at))} (hora centro).`);
+      const last = compared
+        .map(({ at }) => at)
+        .sort()
+        .at(-1);
+      if (last === undefined) {
+        say('Sin AUDIT_HEADS_DIR ni --heads no se puede saber si se borró el final de la bitácora completa.');
+      } else {
+        const when = formatCentral(new Date(last));
+        say(
+          `Listas que salieron del sistema y se compararon: ${String(compared.length)}; última: ${when} (hora centro).`,
+        );
       }
-      if (exported.length === 0) say('Sin --heads no se puede saber si se borró el final de la bitácora completa.');
       for (const fault of faults) say(describeFault(fault));
       if (faults.length > 0) fail(`Alteraciones encontradas: ${String(faults.length)}.`);
       say('No se encontró ninguna alteración.');
