@@ -292,6 +292,7 @@ describe('the close of a process', () => {
   });
 
   it('sends every OPL the signed heads of the audit trail', async () => {
+    await sealAudit(context);
     await context.module.get(OutboxRelay).drain();
     const [mail, ...others] = mailbox.messages.filter(({ subject }) =>
       subject?.startsWith('Constancia de la bitácora'),

@@ -11,6 +11,10 @@ export class AuditHeadsPublished extends IntegrationEvent<{
   readonly sha256: string;
 }> {}
 
-/** The heads must be published now, e.g. because a process was closed. */
+/** The heads must be published with this entry, e.g. because a process was closed. */
 @EventSpec('kernel.audit-heads-due', 1)
-export class AuditHeadsDue extends IntegrationEvent<{ readonly cause: string }> {}
+export class AuditHeadsDue extends IntegrationEvent<{
+  readonly cause: string;
+  readonly stream: string;
+  readonly subject: readonly [kind: string, id: string];
+}> {}

@@ -19,6 +19,9 @@ import { AuditVerifier } from './audit-verifier.js';
 
 const EXPORT = /^bitacora-.*\.jws$/;
 
+/** An audit entry, by what it is about. */
+type Entry = Pick<AuditHeadsDue['payload'], 'stream' | 'subject'>;
+
 export interface Exports {
   /** What the files in the folder state. */
   readonly statements: readonly HeadsStatement[];
@@ -59,12 +62,14 @@ export class AuditHeads {
   }
 
   /**
-   * Seals what is ready first.
+   * Seals first what was written until now, as far as no older transaction is open.
+   * @param entry the list must contain it.
    * @returns the statement; undefined if there is nothing to publish.
-   * @throws Error if the trail lacks something of the files in the folder: a new file would state the shortened trail.
+   * @throws Error if the entry cannot be sealed yet, or if the trail lacks something of the files in the folder: a new
+   * file would state the shortened trail.
    */
-  async publishInWork(cause: string): Promise<string | undefined> {
-    await this.sealer.seal();
+  async publishInWork(cause: string, entry?: Entry): Promise<string | undefined> {
+    await this.#sealUntilNow(entry);
     const statement = await this.sealer.heads();
     if (statement === undefined) return undefined;
     const [lacking] = await this.verifier.compareWithExports((await this.exports()).statements);
@@ -108,6 +113,23 @@ export class AuditHeads {
     return { statements, faults };
   }
 
+  async #sealUntilNow(entry: Entry | undefined): Promise<void> {
+    const em = this.em.fork();
+    const [filter, params] = entry
+      ? ['and stream = ? and subject_kind = ? and subject_id = ?', [entry.stream, ...entry.subject]]
+      : ['', []];
+    const [newest] = await em.execute<{ id: string | null }[]>(
+      `select max(id)::text as id from kernel.audit_entry where not sealed ${filter}`,
+      params,
+    );
+    const waiting = `select 1 from kernel.audit_entry where not sealed and id <= ? ${filter} limit 1`;
+    while ((await em.execute<object[]>(waiting, [newest?.id ?? 0, ...params])).length > 0) {
+      if ((await this.sealer.seal()) > 0) continue;
+      if (entry) throw new Error('the entry that must leave the system cannot be sealed yet');
+      return;
+    }
+  }
+
   async #publishedAt(): Promise<Date | undefined> {
     const [last] = await this.em
       .fork()
@@ -143,7 +165,8 @@ export class AuditHeads {
 export class PublishDueHeads implements EventConsumer<AuditHeadsDue> {
   constructor(private readonly heads: AuditHeads) {}
 
-  async handle({ cause }: AuditHeadsDue['payload']): Promise<void> {
-    await this.heads.publishInWork(cause);
+  /** The message is delivered again while an older transaction keeps the entry from being sealed. */
+  async handle({ cause, ...entry }: AuditHeadsDue['payload']): Promise<void> {
+    await this.heads.publishInWork(cause, entry);
   }
 }

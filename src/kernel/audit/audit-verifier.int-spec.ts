@@ -6,6 +6,7 @@ import { Injectable, Module } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/postgresql';
 import type pg from 'pg';
 import { contextModule, sealAudit, type TestContext } from '../../../test/support/app.js';
+import { eventually } from '../../../test/support/eventually.js';
 import { rewriteChain, verifyAfter } from '../../../test/support/tampering.js';
 import { randomId } from '../crypto/random.js';
 import { TransactionRunner } from '../messaging/transaction-runner.js';
@@ -13,7 +14,7 @@ import { UnitOfWork } from '../messaging/unit-of-work.js';
 import { SystemStatus } from '../health/system-status.js';
 import { AuditCheck } from './audit-check.js';
 import type { AuditFault } from './audit-faults.js';
-import { AuditHeads } from './audit-heads.js';
+import { AuditHeads, PublishDueHeads } from './audit-heads.js';
 import { AuditSealer } from './audit-sealer.js';
 import { AuditStatements } from './audit-statements.js';
 import { AuditVerifier } from './audit-verifier.js';
@@ -273,6 +274,39 @@ describe('the verification of the audit trail', () => {
     expect((await read()).faults).toEqual([{ kind: 'exports-missing' }]);
     await rm(folder, { recursive: true });
     expect((await read()).faults).toEqual([{ kind: 'exports-missing' }]);
+  });
+
+  it('publishes at a close only a list with the last entry of the close', async () => {
+    const due = { cause: 'close', stream: 'close', subject: ['delivery', 'last'] } as const;
+    const work = context.module.get(UnitOfWork);
+    const run = (name: string, handle: () => Promise<unknown>): Promise<unknown> =>
+      context.module.get(TransactionRunner).runAsSystem({ name, correlationId: randomId() }, handle);
+    const publish = () => run('sample.publish', () => context.module.get(PublishDueHeads).handle(due));
+    const published = async () => {
+      const { statements } = await context.module.get(AuditHeads).exports();
+      const heads = statements.flatMap(({ streams }) => streams.filter(({ stream }) => stream === 'close'));
+      return Math.max(0, ...heads.map(({ entries }) => entries));
+    };
+    await context.module
+      .get(EntityManager)
+      .fork()
+      .transactional(async (older) => {
+        // The entries of the close are not older than this transaction.
+        await older.execute('select pg_current_xact_id()');
+        await run('sample.close', async () => {
+          for (let nth = 0; nth < 5000; nth += 1) {
+            work.audit({ subject: ['support', String(nth)], stream: 'close' });
+          }
+          work.audit({ subject: due.subject, stream: 'close' });
+          return Promise.resolve();
+        });
+        await expect(publish()).rejects.toThrow('cannot be sealed yet');
+        expect(await published()).toBe(0);
+      });
+    await eventually('the list with the close', async () => {
+      await publish().catch(() => undefined);
+      return (await published()) === 5001;
+    });
   });
 
   it('signs the seals from before the signatures as adopted, and adds the MACs of their entries', async () => {

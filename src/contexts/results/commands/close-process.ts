@@ -169,9 +169,10 @@ export class CloseProcessHandler implements ICommandHandler<CloseProcess> {
         at,
       ],
     );
-    this.work.publish(new AuditHeadsDue({ cause: 'close' }));
+    const entry = { stream: process.id, subject: ['delivery', deliveryId] } as const;
+    this.work.publish(new AuditHeadsDue({ cause: 'close', ...entry }));
     const digest = stored.sha256.toString('hex');
-    this.work.audit({ subject: ['delivery', deliveryId], stream: process.id, details: { records, sha256: digest } });
+    this.work.audit({ ...entry, details: { records, sha256: digest } });
     return { deliveryId, records, sha256: digest };
   }
 }
