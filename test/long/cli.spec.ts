@@ -145,7 +145,10 @@ describe('the operator commands of the built program', () => {
     await client.query(`set session_replication_role = replica`);
     await client.query(`update kernel.audit_entry set actor_id = 'nadie' where id = $1`, [rows[0]?.id]);
     await client.end();
-    const altered = await cli('audit verify');
+    const lesser = await cli('audit verify');
+    expect(lesser.code).toBe(1);
+    expect((await cli('status')).out).not.toContain('audit.faults=1');
+    const altered = await cli('audit verify --against-data');
     expect(altered.code).toBe(1);
     expect(altered.out).toContain(`cadena system, sello 1, asiento ${rows[0]?.id ?? ''}: el asiento cambió`);
     expect((await cli('status')).out).toContain('ATENDER  audit.faults=1');

@@ -5,7 +5,7 @@ import { Clock } from '../clock/clock.js';
 import { StatusSource, type StatusFigure } from '../health/status-source.js';
 import { Recurring } from '../jobs/recurring.js';
 import { AuditHeads } from './audit-heads.js';
-import type { HeadsStatement } from './audit-statements.js';
+import { AuditStatements, type CheckStatement, type HeadsStatement } from './audit-statements.js';
 import { AuditVerifier, type Verification, type VerifyOptions } from './audit-verifier.js';
 
 /** The trail is verified once a day from this hour, in hora del centro. */
@@ -22,16 +22,9 @@ export interface CheckResult extends Verification {
   readonly compared: readonly HeadsStatement[];
 }
 
-interface CheckRow {
-  readonly beganAt: string | null;
-  readonly endedAt: string | null;
-  readonly faults: number;
-  readonly unsealedSeconds: number;
-}
-
 /**
  * Verifies trail and protected rows every night, also against every list in the folder that may be write-once.
- * A fault raises an alarm until a verification finds none.
+ * A fault raises an alarm until such a verification finds none.
  */
 @Injectable()
 export class AuditCheck extends StatusSource {
@@ -42,6 +35,7 @@ export class AuditCheck extends StatusSource {
     private readonly clock: Clock,
     private readonly verifier: AuditVerifier,
     private readonly heads: AuditHeads,
+    private readonly statements: AuditStatements,
   ) {
     super();
   }
@@ -51,12 +45,15 @@ export class AuditCheck extends StatusSource {
   async nightly(): Promise<void> {
     const now = this.clock.now();
     if (Number(formatCentral(now).slice(11, 13)) < NIGHT_HOUR) return;
-    const { endedAt } = await this.#read();
-    if (endedAt !== null && centralDay(new Date(endedAt)) === centralDay(now)) return;
+    const last = await this.#last();
+    if (last && centralDay(new Date(last.endedAt)) === centralDay(now)) return;
     await this.run({ againstData: true });
   }
 
-  /** Verifies, also against the exports in the folder, and stores and logs the result. */
+  /**
+   * Verifies, also against the exports in the folder, and logs the result. Stores it only with `againstData`: a lesser
+   * verification neither replaces that of the night nor ends its alarm.
+   */
   async run(options: VerifyOptions): Promise<CheckResult> {
     const beganAt = this.clock.now();
     let logged = 0;
@@ -73,39 +70,41 @@ export class AuditCheck extends StatusSource {
       },
     });
     const found = { ...verified, faults: [...verified.faults, ...exports.faults], compared };
-    await this.em.fork().execute(
-      `insert into kernel.audit_check as last (began_at, ended_at, entries, rows, faults, first_fault)
-       values (?, ?, ?, ?, ?, ?)
-       on conflict (singleton) do update set began_at = excluded.began_at, ended_at = excluded.ended_at,
-         entries = excluded.entries, rows = excluded.rows, faults = excluded.faults, first_fault = excluded.first_fault`,
-      [
-        beganAt,
-        this.clock.now(),
-        found.entries,
-        found.rows,
-        found.faults.length,
-        found.faults[0] ? JSON.stringify(found.faults[0]) : null,
-      ],
-    );
+    if (options.againstData === true) await this.#store(beganAt, found);
     for (const fault of found.faults.slice(0, MAX_LOGGED)) this.#logger.error({ msg: 'audit trail', ...fault });
     return found;
   }
 
+  async #store(beganAt: Date, { entries, rows, faults }: Verification): Promise<void> {
+    const endedAt = this.clock.now();
+    const statement = await this.statements.signCheck({ endedAt: endedAt.toISOString(), faults: faults.length });
+    await this.em.fork().execute(
+      `insert into kernel.audit_check (began_at, ended_at, entries, rows, faults, first_fault, statement)
+       values (?, ?, ?, ?, ?, ?, ?)
+       on conflict (singleton) do update set began_at = excluded.began_at, ended_at = excluded.ended_at,
+         entries = excluded.entries, rows = excluded.rows, faults = excluded.faults, first_fault = excluded.first_fault,
+         statement = excluded.statement`,
+      [beganAt, endedAt, entries, rows, faults.length, faults[0] ? JSON.stringify(faults[0]) : null, statement],
+    );
+  }
+
   override async figures(): Promise<readonly StatusFigure[]> {
-    const { endedAt, faults, unsealedSeconds } = await this.#read();
-    const hours = endedAt === null ? 0 : (this.clock.now().getTime() - Date.parse(endedAt)) / 3_600_000;
+    const [last, { began, unsealedSeconds }] = [await this.#last(), await this.#waiting()];
+    const now = this.clock.now();
+    const since = last ? new Date(last.endedAt) : (began ?? now);
+    const hours = (now.getTime() - since.getTime()) / 3_600_000;
     return [
       {
         name: 'audit.faults',
         label: 'Alteraciones encontradas en la bitácora o en los datos que protege',
-        value: faults,
+        value: last?.faults ?? 0,
         unit: '',
         limit: 0,
         remedy: 'Ejecute «audit verify --against-data», que dice dónde, y siga el manual de operación.',
       },
       {
         name: 'audit.unverified-hours',
-        label: 'Tiempo desde la última verificación de la bitácora',
+        label: 'Tiempo desde la última verificación de la bitácora y de los datos que protege',
         value: Math.max(0, Math.floor(hours)),
         unit: 'h',
         limit: MAX_HOURS_WITHOUT_CHECK,
@@ -122,15 +121,22 @@ export class AuditCheck extends StatusSource {
     ];
   }
 
-  async #read(): Promise<CheckRow> {
-    const now = this.clock.now();
-    const [row] = await this.em.fork().execute<CheckRow[]>(
-      `select began_at as "beganAt", ended_at as "endedAt", coalesce(faults, 0) as faults,
+  /** Undefined if there is none, or it was changed in the database. */
+  async #last(): Promise<CheckStatement | undefined> {
+    const [row] = await this.em
+      .fork()
+      .execute<{ statement: string }[]>('select statement from kernel.audit_check where statement is not null');
+    return row && this.statements.readCheck(row.statement);
+  }
+
+  async #waiting(): Promise<{ readonly began: Date | undefined; readonly unsealedSeconds: number }> {
+    const [row] = await this.em.fork().execute<{ began: string | null; unsealedSeconds: number }[]>(
+      `select (select at from kernel.audit_entry order by id limit 1) as began,
          greatest(0, coalesce((select extract(epoch from ?::timestamptz - min(at)) from
-           (select at from kernel.audit_entry where not sealed order by stream, id limit 100) oldest), 0))::int as "unsealedSeconds"
-       from (select) one left join kernel.audit_check on true`,
-      [now],
+           (select at from kernel.audit_entry where not sealed order by stream, id limit 100) oldest), 0))::int as "unsealedSeconds"`,
+      [this.clock.now()],
     );
-    return row ?? { beganAt: null, endedAt: null, faults: 0, unsealedSeconds: 0 };
+    const began = row?.began ?? undefined;
+    return { began: began === undefined ? undefined : new Date(began), unsealedSeconds: row?.unsealedSeconds ?? 0 };
   }
 }

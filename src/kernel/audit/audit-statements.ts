@@ -35,6 +35,15 @@ const headsStatement = z.object({
 export type HeadsStatement = z.infer<typeof headsStatement>;
 export type StreamHead = HeadsStatement['streams'][number];
 
+const checkStatement = z.object({
+  type: z.literal('audit-check'),
+  /** ISO 8601, UTC. */
+  endedAt: z.string(),
+  faults: z.number(),
+});
+/** The result of a verification of the trail and the rows that it protects. */
+export type CheckStatement = z.infer<typeof checkStatement>;
+
 /** Signs and checks what the audit trail states about itself, with a key that is not in the database. */
 @Injectable()
 export class AuditStatements {
@@ -63,6 +72,10 @@ export class AuditStatements {
     return this.signing.sign(AUDIT_KEY, { type: 'audit-heads', ...statement });
   }
 
+  signCheck(statement: Omit<CheckStatement, 'type'>): Promise<string> {
+    return this.signing.sign(AUDIT_KEY, { type: 'audit-check', ...statement });
+  }
+
   /** Undefined if the signature is invalid or it states something else. */
   readSeal(compact: string): Promise<SealStatement | undefined> {
     return this.#read(sealStatement, compact);
@@ -71,6 +84,11 @@ export class AuditStatements {
   /** Undefined if the signature is invalid or it states something else. */
   readHeads(compact: string): Promise<HeadsStatement | undefined> {
     return this.#read(headsStatement, compact);
+  }
+
+  /** Undefined if the signature is invalid or it states something else. */
+  readCheck(compact: string): Promise<CheckStatement | undefined> {
+    return this.#read(checkStatement, compact);
   }
 
   async #read<Statement>(schema: z.ZodType<Statement>, compact: string): Promise<Statement | undefined> {

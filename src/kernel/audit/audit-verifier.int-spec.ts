@@ -48,6 +48,11 @@ const answer = (person: string, value: string, stream?: string): Promise<void> =
   write(`insert into sample.answer values ($1, 1, $2, null, now())`, [person, value], stream);
 const faultsAfter = async (text: string, params: unknown[] = []): Promise<readonly AuditFault[]> =>
   (await verifyAfter(context.module, (connection) => connection.query(text, params))).faults;
+const figure = async (name: string): Promise<number | undefined> => {
+  const figures = await context.module.get(SystemStatus).figures();
+  return figures.find((one) => one.name === name)?.value;
+};
+const alarm = () => figure('audit.faults');
 const kinds = (faults: readonly AuditFault[]): string[] => [...new Set(faults.map(({ kind }) => kind))].sort();
 
 beforeAll(async () => {
@@ -214,10 +219,6 @@ describe('the verification of the audit trail', () => {
 
   it('runs every night, and raises an alarm that ends with a verification that finds nothing', async () => {
     const check = context.module.get(AuditCheck);
-    const alarm = async () => {
-      const figures = await context.module.get(SystemStatus).figures();
-      return figures.find(({ name }) => name === 'audit.faults')?.value;
-    };
     await sql(
       `alter table sample.answer disable trigger user; update sample.answer set value = 'x' where person = 'ana'`,
     );
@@ -232,13 +233,27 @@ describe('the verification of the audit trail', () => {
     );
     context.clock.advance(60_000);
     await check.nightly();
+    expect((await check.run({})).faults).toEqual([]);
     expect(await alarm()).toBe(1);
     context.clock.set('2027-01-17T08:00:00Z');
     await check.nightly();
     expect(await alarm()).toBe(0);
   });
 
-  it('exports no list of a trail that was rolled back, and detects it every night with the files exported before', async () => {
+  it('does not believe a result of the verification that the database wrote', async () => {
+    const hours = () => figure('audit.unverified-hours');
+    const check = context.module.get(AuditCheck);
+    await sql('update kernel.audit_check set faults = 3, ended_at = now()');
+    expect([await alarm(), await hours()]).toEqual([0, 0]);
+    await sql(`update kernel.audit_check set statement = replace(statement, '.', '.e')`);
+    expect(await hours()).toBeGreaterThan(36);
+    await sql('delete from kernel.audit_check');
+    expect(await hours()).toBeGreaterThan(36);
+    await check.nightly();
+    expect([await alarm(), await hours()]).toEqual([0, 0]);
+  });
+
+  it('publishes no list of a trail that was rolled back, and finds it every night with the files that left before', async () => {
     await sealAudit(context);
     const older = await context.module.get(AuditSealer).heads();
     await answer('leo', 'yes', 'one');
