@@ -208,6 +208,15 @@ describe('the verification of the audit trail', () => {
     expect(await statements.readHeads(content.trim())).toEqual(exported);
   });
 
+  it('accepts no seal of an earlier release, which hashes entries without their row digests', async () => {
+    const seal = sql(
+      `insert into kernel.audit_seal (stream, sequence, last_entry_id, entries, digest, sealed_at)
+       select stream, sequence + 1, last_entry_id, entries, digest, sealed_at from kernel.audit_seal
+       order by stream, sequence desc limit 1`,
+    );
+    await expect(seal).rejects.toThrow('a seal needs a signature');
+  });
+
   it('stops sealing rather than sign a new list after the signed one was removed', async () => {
     const [heads] = await sql<{ statement: string }>('select statement from kernel.audit_heads');
     await sql('delete from kernel.audit_heads');
