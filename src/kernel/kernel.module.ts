@@ -11,6 +11,7 @@ import { AuditVerifier } from './audit/audit-verifier.js';
 import { FindAuditEntriesHandler } from './audit/find-audit-entries.js';
 import { ProtectedTables } from './audit/protected-tables.js';
 import { RowAdoption } from './audit/row-adoption.js';
+import { TrailAdoptions } from './audit/trail-adoption.js';
 import { Clock, SystemClock } from './clock/clock.js';
 import { AppConfig } from './config/config.js';
 import { CounterCheck } from './counters/counter-check.js';
@@ -118,6 +119,7 @@ export class KernelModule {
         Sessions,
         StorageStatus,
         SystemStatus,
+        TrailAdoptions,
         TransactionRunner,
         UnitOfWork,
         Views,
@@ -146,6 +148,7 @@ export class KernelModule {
         Sessions,
         StorageStatus,
         SystemStatus,
+        TrailAdoptions,
         TransactionRunner,
         UnitOfWork,
         Views,

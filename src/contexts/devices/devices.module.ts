@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { AccountsModule } from '../accounts/index.js';
+import { AnchorAdoption } from './anchor-adoption.js';
 import { EnrolmentController } from './api/enrolment.controller.js';
 import { AcceptDeviceHandler } from './commands/accept-device.js';
 import { BeginEnrolmentHandler } from './commands/begin-enrolment.js';
@@ -49,6 +50,7 @@ import { EnrolmentOpener } from './unseal/enrolment-opener.js';
     DevicesBlobs,
     EnrolmentOpener,
     KeyAnchors,
+    AnchorAdoption,
     Leases,
   ],
 })

@@ -5,6 +5,7 @@ import { calculateJwkThumbprint } from 'jose';
 import { IntakeScene, type IntakePhone } from '../../../test/support/intake-scene.js';
 import { sealAudit } from '../../../test/support/app.js';
 import { systemActor } from '../../kernel/access/actor.js';
+import { TrailAdoptions } from '../../kernel/audit/trail-adoption.js';
 import { AuditSealer } from '../../kernel/audit/audit-sealer.js';
 import { GetDeviceKeys } from './index.js';
 
@@ -43,5 +44,27 @@ describe('the anchor of a device key (decision 49)', () => {
       `select stream, territory, actor_kind as actor from kernel.audit_entry where action = 'devices.anchor-key'`,
     );
     expect(entry).toEqual({ stream: scene.processId, territory: '22', actor: 'system' });
+  });
+
+  it('is recorded by the adoption for a device that a process of an earlier release enrolled after the migration', async () => {
+    phone = await scene.enrol();
+    await scene.rows(
+      `set session_replication_role = replica;
+       update kernel.audit_entry set details = details - 'keyThumbprint', mac = null where subject_id = '${phone.deviceId}';
+       set session_replication_role = origin`,
+    );
+    expect((await keys())[0]?.anchored).toEqual([]);
+    const { module } = scene.context;
+    expect(await module.get(TrailAdoptions).adopt('Actualización')).toBe(1);
+    expect((await keys())[0]?.anchored).toEqual([await calculateJwkThumbprint(phone.keys.publicJwk)]);
+    expect(await module.get(TrailAdoptions).adopt('Actualización')).toBe(0);
+    const [entry] = await scene.rows(
+      `select stream, territory, actor_id as actor, details ->> 'reason' as reason from kernel.audit_entry
+       where action = 'devices.anchor-key' and subject_id = ?`,
+      [phone.deviceId],
+    );
+    expect(entry).toEqual({
+      ...{ stream: scene.processId, territory: '22', actor: 'devices.anchor-key', reason: 'Actualización' },
+    });
   });
 });

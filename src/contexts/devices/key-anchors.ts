@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { AuditedDetails } from '../../kernel/audit/audited-details.js';
+import { AuditedDetails, type AuditedDetailFilter } from '../../kernel/audit/audited-details.js';
 
 /** Name of the detail. */
 export const KEY_THUMBPRINT = 'keyThumbprint';
 
-/** The entries that record a thumbprint: the enrolment or, for devices of earlier releases, the migration. */
+/** The entries that record a thumbprint: the enrolment or, for devices of earlier releases, migration or adoption. */
 const RECORDED_BY = [{ action: 'devices.enrol-device' }, { action: 'devices.anchor-key' }] as const;
 
 /**
@@ -17,14 +17,21 @@ export class KeyAnchors {
 
   /** @returns the recorded thumbprints by device id (RFC 7638, base64url): none if no entry is authentic. */
   async of(deviceIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
-    const recorded = await this.auditedDetails.find({
-      subjectKind: 'device',
-      subjectIds: deviceIds,
-      actions: RECORDED_BY.map(({ action }) => action),
-      detail: KEY_THUMBPRINT,
-    });
+    const recorded = await this.auditedDetails.find(entriesAbout(deviceIds));
     const anchors = new Map<string, readonly string[]>();
     for (const { subjectId, value } of recorded) anchors.set(subjectId, [...(anchors.get(subjectId) ?? []), value]);
     return anchors;
   }
+
+  /** Which of the devices have an entry with a thumbprint, authentic or not. */
+  recorded(deviceIds: readonly string[]): Promise<ReadonlySet<string>> {
+    return this.auditedDetails.subjectsWith(entriesAbout(deviceIds));
+  }
 }
+
+const entriesAbout = (deviceIds: readonly string[]): AuditedDetailFilter => ({
+  subjectKind: 'device',
+  subjectIds: deviceIds,
+  actions: RECORDED_BY.map(({ action }) => action),
+  detail: KEY_THUMBPRINT,
+});

@@ -28,7 +28,25 @@ export class AuditedDetails {
   constructor(private readonly hash: KeyedHash) {}
 
   /** In order of their entries. Runs in the transaction of the use case. */
-  async find({ subjectKind, subjectIds, actions, detail }: AuditedDetailFilter): Promise<AuditedDetail[]> {
+  async find(filter: AuditedDetailFilter): Promise<AuditedDetail[]> {
+    const rows = await this.#stored(filter);
+    const isValid = await validMacs(this.hash, rows);
+    return rows
+      .filter((_, index) => isValid[index])
+      .map(({ entryId, subjectId, value }) => ({ entryId, subjectId, value }));
+  }
+
+  /** The subjects with such an entry, authentic or not. Runs in the transaction of the use case. */
+  async subjectsWith(filter: AuditedDetailFilter): Promise<ReadonlySet<string>> {
+    return new Set((await this.#stored(filter)).map(({ subjectId }) => subjectId));
+  }
+
+  async #stored({
+    subjectKind,
+    subjectIds,
+    actions,
+    detail,
+  }: AuditedDetailFilter): Promise<readonly (AuditedDetail & EntryWithMac)[]> {
     if (subjectIds.length === 0) return [];
     const state = currentWork();
     if (!state) throw new Error('used outside a command, query or consumer');
@@ -41,9 +59,6 @@ export class AuditedDetails {
        order by audit_entry.id`,
       [subjectKind, subjectIds, actions, detail],
     );
-    const isValid = await validMacs(this.hash, rows);
-    return rows
-      .filter((_, index) => isValid[index])
-      .map(({ entryId, subjectId, value }) => ({ entryId, subjectId, value }));
+    return rows;
   }
 }

@@ -6,6 +6,7 @@ import { AuditHeads } from '../audit/audit-heads.js';
 import { AuditSealer } from '../audit/audit-sealer.js';
 import type { HeadsStatement } from '../audit/audit-statements.js';
 import { RowAdoption } from '../audit/row-adoption.js';
+import { TrailAdoptions } from '../audit/trail-adoption.js';
 import { formatCentral } from '../clock/central-time.js';
 import { cliCommand, fail, say } from './cli-command.js';
 
@@ -76,11 +77,12 @@ export default [
     async run(app, { reason }) {
       const sealer = app.get(AuditSealer);
       const rows = await app.get(RowAdoption).adopt(reason);
+      const facts = await app.get(TrailAdoptions).adopt(reason);
       let seals = await sealer.adopt();
       // Entries without a code that were not sealed yet.
       while ((await sealer.seal()) > 0);
       seals += await sealer.adopt();
-      say(`Sellos firmados: ${String(seals)}; datos asentados: ${String(rows)}.`);
+      say(`Sellos firmados: ${String(seals)}; datos asentados: ${String(rows)}; hechos añadidos: ${String(facts)}.`);
     },
   }),
 ];
