@@ -131,12 +131,21 @@ export class AuditCheck extends StatusSource {
 
   async #waiting(): Promise<{ readonly began: Date | undefined; readonly unsealedSeconds: number }> {
     const [row] = await this.em.fork().execute<{ began: string | null; unsealedSeconds: number }[]>(
-      `select (select at from kernel.audit_entry order by id limit 1) as began,
-         greatest(0, coalesce((select extract(epoch from ?::timestamptz - min(at)) from
-           (select at from kernel.audit_entry where not sealed order by stream, id limit 100) oldest), 0))::int as "unsealedSeconds"`,
+      `${OLDEST_UNSEALED}
+       select (select at from kernel.audit_entry order by id limit 1) as began,
+         greatest(0, coalesce((select extract(epoch from ?::timestamptz - min(at)) from oldest), 0))::int as "unsealedSeconds"`,
       [this.clock.now()],
     );
     const began = row?.began ?? undefined;
     return { began: began === undefined ? undefined : new Date(began), unsealedSeconds: row?.unsealedSeconds ?? 0 };
   }
 }
+
+/** A CTE with the first unsealed entry of each stream. A loose index scan, because there are few streams. */
+const OLDEST_UNSEALED = `with recursive oldest as (
+    (select stream, at from kernel.audit_entry where not sealed order by stream, id limit 1)
+    union all
+    select next.stream, next.at from oldest cross join lateral (
+      select stream, at from kernel.audit_entry where not sealed and stream > oldest.stream order by stream, id limit 1
+    ) next
+  )`;

@@ -262,6 +262,20 @@ describe('the verification of the audit trail', () => {
     expect([await alarm(), await hours()]).toEqual([0, 0]);
   });
 
+  it('reports the entry that has waited longest for its seal, however many wait in other streams', async () => {
+    const seconds = () => figure('audit.unsealed-seconds');
+    await sealAudit(context);
+    expect(await seconds()).toBe(0);
+    const work = context.module.get(UnitOfWork);
+    await write('select $1', ['waits'], 'system');
+    await context.module.get(TransactionRunner).runAsSystem({ name: 'sample.many', correlationId: randomId() }, () => {
+      for (let nth = 0; nth < 101; nth += 1) work.audit({ subject: ['answer', String(nth)], stream: 'one' });
+      return Promise.resolve();
+    });
+    expect(await seconds()).toBe(60);
+    await sealAudit(context);
+  });
+
   it('publishes no list of a trail that was rolled back, and finds it every night with the files that left before', async () => {
     await sealAudit(context);
     const older = await context.module.get(AuditSealer).heads();
