@@ -13,6 +13,8 @@ export interface AuditBatch {
   readonly correlationId: string;
   readonly action: string;
   readonly outcome: 'done' | 'read';
+  /** Now by default. */
+  readonly at?: Date;
   /** The resource that the handler authorized. */
   readonly resource?: ResourceScope | undefined;
   /** Digests of the protected rows that the transaction wrote; stored with the first note. */
@@ -63,7 +65,7 @@ export class AuditLog {
 
   /** Like {@link append}, to be combined with other statements. */
   statements(batch: AuditBatch): Promise<Statement[]> {
-    const at = this.clock.now();
+    const at = batch.at ?? this.clock.now();
     return this.#insert(
       at,
       batch.notes.map((note, index) => ({

@@ -67,36 +67,42 @@ export class AuditSealer {
    * @returns how many seals were adopted.
    */
   async adopt(batchSize = 500): Promise<number> {
-    const adopted = await this.#signOldSeals(batchSize);
+    let adopted = 0;
+    for (let last: SealPlace | undefined = { stream: '', sequence: 0 }; last;) {
+      const after: SealPlace = last;
+      const page = await this.#alone((connection) => this.#signOldSeals(connection, after, batchSize));
+      adopted += page.length;
+      last = page.length === batchSize ? page.at(-1) : undefined;
+    }
+    await this.#alone(async (connection) => {
+      const heads = await this.#headsOfSeals(connection);
+      if (heads.length > 0) await this.#signHeads(connection, heads);
+    });
     await this.statements.markBegun();
     return adopted;
   }
 
-  #signOldSeals(batchSize: number): Promise<number> {
+  /** In a transaction during which nothing else is sealed. */
+  #alone<Result>(work: (connection: pg.ClientBase) => Promise<Result>): Promise<Result> {
     return this.em.fork().transactional(async (em) => {
       const connection = await driverConnection(em);
       await takeLocks(connection, AdvisoryLock.AuditSeal);
-      let adopted = 0;
-      let last: Pick<SealRow, 'stream' | 'sequence'> = { stream: '', sequence: 0 };
-      for (;;) {
-        const { rows } = await connection.query<SealRow>(SEALS_TO_ADOPT, [last.stream, last.sequence, batchSize]);
-        for (const seal of rows) {
-          await this.#addMacs(connection, seal);
-          const signature = await this.statements.signSeal({ ...seal, adopted: true });
-          await connection.query('update kernel.audit_seal set signature = $3 where stream = $1 and sequence = $2', [
-            seal.stream,
-            seal.sequence,
-            signature,
-          ]);
-        }
-        adopted += rows.length;
-        last = rows.at(-1) ?? last;
-        if (rows.length < batchSize) break;
-      }
-      const heads = await this.#headsOfSeals(connection);
-      if (heads.length > 0) await this.#signHeads(connection, heads);
-      return adopted;
+      return work(connection);
     });
+  }
+
+  async #signOldSeals(connection: pg.ClientBase, after: SealPlace, limit: number): Promise<SealPlace[]> {
+    const { rows } = await connection.query<SealRow>(SEALS_TO_ADOPT, [after.stream, after.sequence, limit]);
+    for (const seal of rows) {
+      await this.#addMacs(connection, seal);
+      const signature = await this.statements.signSeal({ ...seal, adopted: true });
+      await connection.query('update kernel.audit_seal set signature = $3 where stream = $1 and sequence = $2', [
+        seal.stream,
+        seal.sequence,
+        signature,
+      ]);
+    }
+    return rows;
   }
 
   /** To the entries of the seal that have none. */
@@ -199,3 +205,5 @@ type SealRow = Pick<StreamHead, 'stream' | 'digest'> & {
   readonly lastEntryId: string;
   readonly entries: number;
 };
+
+type SealPlace = Pick<SealRow, 'stream' | 'sequence'>;

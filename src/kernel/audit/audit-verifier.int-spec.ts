@@ -1,11 +1,11 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Injectable, Module } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/postgresql';
 import type pg from 'pg';
-import { contextModule, sealAudit, type TestContext } from '../../../test/support/app.js';
+import { contextModule, sealAudit, waitForBlockedSession, type TestContext } from '../../../test/support/app.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { rewriteChain, verifyAfter } from '../../../test/support/tampering.js';
 import { randomId } from '../crypto/random.js';
@@ -15,6 +15,7 @@ import { SystemStatus } from '../health/system-status.js';
 import { AuditCheck } from './audit-check.js';
 import type { AuditFault } from './audit-faults.js';
 import { AuditHeads, PublishDueHeads } from './audit-heads.js';
+import { AuditLog } from './audit-log.js';
 import { AuditSealer } from './audit-sealer.js';
 import { AuditStatements } from './audit-statements.js';
 import { AuditVerifier } from './audit-verifier.js';
@@ -363,6 +364,37 @@ describe('the verification of the audit trail', () => {
     expect(kinds((await verify()).faults)).toEqual(['row-changed', 'row-missing']);
     expect(await context.module.get(RowAdoption).adopt('Migración')).toBe(2);
     expect((await verify()).faults).toEqual([]);
+  });
+
+  it('adopts no state over that which a use case writes during the adoption', async () => {
+    await sql(`insert into sample.answer values ('lea', 1, 'yes')`);
+    await sql(`alter table sample.answer disable trigger user; update sample.answer set value = 'no' where person = 'lea';
+      alter table sample.answer enable trigger user`);
+    const log = context.module.get(AuditLog);
+    const append = log.append.bind(log);
+    const adopting = jest.spyOn(log, 'append').mockImplementationOnce(async (...batch) => {
+      context.clock.advance(1);
+      await write(`update sample.answer set value = 'later' where person = $1`, ['lea'], 'one');
+      await append(...batch);
+    });
+    expect(await context.module.get(RowAdoption).adopt('Migración')).toBe(1);
+    adopting.mockRestore();
+    expect((await context.module.get(AuditVerifier).verify({ againstData: true })).faults).toEqual([]);
+  });
+
+  it('waits with the adoption for a use case that is writing', async () => {
+    let adopted: Promise<number> | undefined;
+    await context.module
+      .get(TransactionRunner)
+      .runAsSystem({ name: 'sample.write', correlationId: randomId() }, async () => {
+        const work = context.module.get(UnitOfWork);
+        await work.sql(`update sample.answer set value = 'last' where person = 'lea'`);
+        adopted = context.module.get(RowAdoption).adopt('Migración');
+        await waitForBlockedSession(context, 'relation');
+        work.audit({ subject: ['answer', 'lea'], stream: 'one' });
+      });
+    expect(await adopted).toBe(0);
+    expect((await context.module.get(AuditVerifier).verify({ againstData: true })).faults).toEqual([]);
   });
 
   it('finds a phantom entry also after the sealer has sealed it', async () => {

@@ -1,57 +1,83 @@
 import { Injectable } from '@nestjs/common';
-import { EntityManager } from '@mikro-orm/postgresql';
+import { EntityManager, IsolationLevel } from '@mikro-orm/postgresql';
+import type pg from 'pg';
 import { systemActor } from '../access/actor.js';
+import { Clock } from '../clock/clock.js';
 import { randomId } from '../crypto/random.js';
 import { driverConnection } from '../database/driver-connection.js';
 import { AuditLog } from './audit-log.js';
 import { writtenRows } from './audit-verifier.js';
-import { ProtectedTables } from './protected-tables.js';
+import { ProtectedTables, type ProtectedTable } from './protected-tables.js';
 
 const ROWS_PER_ENTRY = 500;
+/** Whoever writes the table waits no longer than this. */
+const LOCK_TIMEOUT = '10s';
 
 /** Enters in the trail the digests of protected rows that were written without one, or changed by a migration. */
 @Injectable()
 export class RowAdoption {
   constructor(
     private readonly em: EntityManager,
+    private readonly clock: Clock,
     private readonly auditLog: AuditLog,
     private readonly tables: ProtectedTables,
   ) {}
 
-  /** @param reason given by the operator. @returns how many rows were adopted. */
+  /**
+   * Other processes may run. If it fails, it can be run again.
+   * @param reason given by the operator. @returns how many rows were adopted.
+   */
   async adopt(reason: string): Promise<number> {
     let adopted = 0;
-    for (const protectedTable of this.tables.all()) {
-      adopted += await this.em.fork().transactional(async (em) => {
+    for (const protectedTable of this.tables.all()) adopted += await this.#adoptTable(protectedTable, reason);
+    return adopted;
+  }
+
+  /** Reads in one snapshot. Each entry has its own transaction, because entries are not sealed while an older one is open. */
+  #adoptTable(protectedTable: ProtectedTable, reason: string): Promise<number> {
+    return this.em.fork().transactional(
+      async (em) => {
         const connection = await driverConnection(em);
+        const { table } = protectedTable;
+        const at = await this.#takeSnapshot(connection, table);
         await connection.query(
           `declare unrecorded cursor for ${writtenRows(protectedTable)}
            select key, coalesce(stored.digest, '-') as digest from stored full join written using (key)
-           where coalesce(stored.digest, '-') is distinct from written.digest`.replaceAll(
-            '$1',
-            `'${protectedTable.table}'`,
-          ),
+           where coalesce(stored.digest, '-') is distinct from written.digest`.replaceAll('$1', `'${table}'`),
         );
-        let [total, more] = [0, true];
-        while (more) {
+        for (let total = 0; ;) {
           const { rows } = await connection.query<{ key: string; digest: string }>(
             `fetch ${String(ROWS_PER_ENTRY)} from unrecorded`,
           );
-          more = rows.length === ROWS_PER_ENTRY;
+          if (rows.length === 0) return total;
           total += rows.length;
-          if (rows.length === 0) break;
-          await this.auditLog.append(em, {
-            actor: systemActor('cli'),
-            correlationId: randomId(),
-            action: 'kernel.adopt-trail',
-            outcome: 'done',
-            notes: [{ subject: ['table', protectedTable.table], details: { reason, records: rows.length } }],
-            rowDigests: rows.map(({ key, digest }) => `${protectedTable.table} ${key} ${digest}`).join('\n'),
-          });
+          await this.em.fork().transactional((own) =>
+            this.auditLog.append(own, {
+              actor: systemActor('cli'),
+              correlationId: randomId(),
+              action: 'kernel.adopt-trail',
+              outcome: 'done',
+              at,
+              notes: [{ subject: ['table', table], details: { reason, records: rows.length } }],
+              rowDigests: rows.map(({ key, digest }) => `${table} ${key} ${digest}`).join('\n'),
+            }),
+          );
         }
-        return total;
-      });
-    }
-    return adopted;
+      },
+      { isolationLevel: IsolationLevel.REPEATABLE_READ },
+    );
+  }
+
+  /**
+   * At an instant when no transaction is writing the table: a row that changes afterwards has a later entry, which counts
+   * instead of that of the adoption.
+   */
+  #takeSnapshot(connection: pg.ClientBase, table: string): Promise<Date> {
+    return this.em.fork().transactional(async (em) => {
+      await em.execute(`set local lock_timeout = '${LOCK_TIMEOUT}'`);
+      await em.execute(`lock table ${table} in share mode`);
+      await connection.query('select 1');
+      return this.clock.now();
+    });
   }
 }
