@@ -1,4 +1,5 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Readable } from 'node:stream';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { IntakeScene, type CapturedSupport, type IntakePhone } from '../../../test/support/intake-scene.js';
 import { systemActor } from '../../kernel/access/actor.js';
 import { KeyStore } from '../../kernel/crypto/key-store.js';
@@ -30,7 +31,10 @@ beforeEach(async () => {
   key = row?.key ?? '';
 });
 /** The only row in this test. */
-afterEach(() => scene.rows('delete from intake.support'));
+afterEach(() => {
+  jest.restoreAllMocks();
+  return scene.rows('delete from intake.support');
+});
 
 const tamper = (assignment: string) =>
   scene.rows(`update intake.support set ${assignment} where folio = ?`, [record.folio]);
@@ -82,17 +86,43 @@ describe('the verification of a record (decision 49)', () => {
     expect(await check()).toEqual({ receivedAt: null, faults: ['receipt.signature'] });
   });
 
-  it.each([`blob_key = '../../etc/passwd'`, `blob_key = 'supports'`, `blob_key = repeat('x', 1000)`])(
-    'continues after a row whose file cannot be read («set %s»)',
-    async (assignment) => {
-      await tamper(assignment);
-      const intact = await scene.capture(phone);
-      await scene.send(intact);
-      const { checked, damaged } = await scrub();
-      expect(checked).toBeGreaterThanOrEqual(2);
-      expect(damaged).toHaveLength(1);
-    },
-  );
+  it.each([
+    `blob_key = '../../etc/passwd'`,
+    `blob_key = 'supports'`,
+    `blob_key = repeat('x', 1000)`,
+    `blob_key = blob_key || '/x'`,
+  ])('continues after a row whose file cannot be read («set %s»)', async (assignment) => {
+    await tamper(assignment);
+    const intact = await scene.capture(phone);
+    await scene.send(intact);
+    const { checked, damaged } = await scrub();
+    expect(checked).toBeGreaterThanOrEqual(2);
+    expect(damaged).toHaveLength(1);
+    expect(await check()).toEqual({ receivedAt: RECEIVED, faults: ['container.missing'] });
+    expect((await verify()).supports.flatMap(({ faults }) => faults)).toEqual(['container.missing']);
+  });
+
+  it('continues after a file on a damaged sector, unless the whole store fails', async () => {
+    const store = scene.context.module.get(BlobStore);
+    const open = store.open.bind(store);
+    const badSector = Object.assign(new Error('i/o error'), { code: 'EIO' });
+    jest.spyOn(store, 'open').mockImplementation((asked) =>
+      asked === key
+        ? new Readable({
+            read() {
+              this.destroy(badSector);
+            },
+          })
+        : open(asked),
+    );
+    await scene.send(await scene.capture(phone));
+    expect(await scrub()).toMatchObject({ damaged: [key], findings: { [key]: ['container.unreadable'] } });
+    expect(await check()).toEqual({ receivedAt: RECEIVED, faults: ['container.unreadable'] });
+    expect((await verify()).supports.flatMap(({ faults }) => faults)).toEqual(['container.unreadable']);
+    jest.spyOn(store, 'check').mockRejectedValue(badSector);
+    await expect(scrub()).rejects.toThrow('i/o error');
+    await expect(check()).rejects.toThrow();
+  });
 
   it('finds a missing file', async () => {
     await scene.context.module.get(BlobStore).remove(key);

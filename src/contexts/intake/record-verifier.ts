@@ -7,6 +7,7 @@ import { DomainError } from '../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { outageOf } from '../../kernel/outages/outage.js';
 import { BlobStore } from '../../kernel/storage/blob-store.js';
+import { isMissingBlob, isOnlyThisBlob } from '../../kernel/storage/unreadable-blob.js';
 import { GetDeviceKeys, type DeviceKey } from '../devices/index.js';
 import { receiveContainer } from './api/receive-container.js';
 import type { StoredRecord } from './persistence/stored-records.js';
@@ -54,7 +55,7 @@ export class RecordVerifier {
    * Checks the receipt's signature; the row against receipt and manifest; the container against the integrity code, its
    * own digests, its size and the row; and that the enrolled key of the device signed it.
    * @param key the key of its device; undefined if the device is unknown.
-   * @param container the stored one by default. @throws OutageError
+   * @param container the stored one by default. @throws the store's error if the whole store fails.
    */
   async verifyRecord(
     record: StoredRecord,
@@ -62,7 +63,7 @@ export class RecordVerifier {
     container: AsyncIterable<Uint8Array> = this.#stored(record.blobKey),
   ): Promise<VerifiedRecord> {
     const receipt = await this.#verifiedReceipt(record.receipt);
-    const read = await readContainer(container);
+    const read = await readContainer(container, this.blobs);
     const faults: RecordFault[] = receipt ? rowFaults(record, receiptFacts(receipt)) : ['receipt.signature'];
     if (typeof read === 'string') faults.push(`container.${read}`);
     else {
@@ -89,9 +90,6 @@ export class RecordVerifier {
   }
 }
 
-/** Error codes for a key without a file; the key in a row may be forged. */
-const NO_FILE: ReadonlySet<string | undefined> = new Set(['ENOENT', 'EISDIR', 'ENAMETOOLONG']);
-
 interface ReadContainer {
   readonly header: ContainerHeader;
   readonly manifest: SupportManifest;
@@ -99,8 +97,14 @@ interface ReadContainer {
   readonly sha256: string;
 }
 
-/** `content`: it is not the container of a support, or a part differs from the manifest. */
-async function readContainer(bytes: AsyncIterable<Uint8Array>): Promise<ReadContainer | 'missing' | 'content'> {
+/**
+ * `content`: it is not the container of a support, or a part differs from the manifest. `unreadable`: the store works,
+ * but cannot read this file.
+ */
+async function readContainer(
+  bytes: AsyncIterable<Uint8Array>,
+  store: BlobStore,
+): Promise<ReadContainer | 'missing' | 'content' | 'unreadable'> {
   const chunks = fromStore(bytes);
   try {
     const { header, content } = await receiveContainer(chunks);
@@ -115,7 +119,8 @@ async function readContainer(bytes: AsyncIterable<Uint8Array>): Promise<ReadCont
     return { header, manifest, size, sha256: digest.digest('hex') };
   } catch (error) {
     if (error instanceof DomainError) return 'content';
-    if (NO_FILE.has((error as NodeJS.ErrnoException).code)) return 'missing';
+    if (isMissingBlob(error)) return 'missing';
+    if (await isOnlyThisBlob(store, error)) return 'unreadable';
     throw error;
   } finally {
     await chunks.return(undefined);

@@ -9,6 +9,7 @@ import { Recurring } from '../jobs/recurring.js';
 import { outageOf } from '../outages/outage.js';
 import { BlobStore } from './blob-store.js';
 import { BlobOwners, type BlobRef, type DiscoveredBlobs, type OwnedBlobs } from './blob-owners.js';
+import { isMissingBlob, isOnlyThisBlob } from './unreadable-blob.js';
 
 export interface ScrubResult {
   readonly checked: number;
@@ -99,7 +100,7 @@ export class Scrub {
           yield chunk;
         }
       } catch (error) {
-        read.missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+        read.missing = isMissingBlob(error);
         throw error;
       }
     }
@@ -110,8 +111,8 @@ export class Scrub {
         measured(() => this.blobs.open(ref.key)),
       );
     } catch (error) {
-      if (outageOf(error)) throw error;
-      // A row with a forged key must not prevent the verification of the others.
+      // A damaged file or a row with a forged key must not prevent the verification of the others.
+      if (outageOf(error) && !(await isOnlyThisBlob(this.blobs, error))) throw error;
       if (!read.missing) findings = ['unreadable'];
     }
     if (read.missing) return { fault: 'missing', findings, size: read.size };

@@ -1,7 +1,7 @@
 import { appendFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Injectable, Module } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
@@ -179,6 +179,22 @@ describe('the scrub (decision 1)', () => {
     await writeFile(path(missing), 'missing');
     expect((await scrub()).damaged).toEqual([]);
     expect(await rows('select 1 from kernel.blob_damage where mended_at is null')).toEqual([]);
+  });
+
+  it('reports a file that the disk cannot read, and verifies those after it', async () => {
+    const bad = await store('bad');
+    const position = async () => rows(`select round from kernel.scrub_position where what = 'spec.thing'`);
+    const before = await position();
+    const open = blobs.open.bind(blobs);
+    const fail = () => Promise.reject(Object.assign(new Error('i/o error'), { code: 'EIO' }));
+    const spy = jest.spyOn(blobs, 'open');
+    spy.mockImplementation((key) =>
+      key === bad ? Readable.from({ [Symbol.asyncIterator]: () => ({ next: fail }) }) : open(key),
+    );
+    expect(await scrub()).toMatchObject({ damaged: [bad], findings: { [bad]: ['unreadable'] } });
+    expect(await position()).not.toEqual(before);
+    spy.mockRestore();
+    expect((await scrub()).damaged).toEqual([]);
   });
 
   it('uses the verification of the owner', async () => {
