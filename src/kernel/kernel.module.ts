@@ -41,6 +41,7 @@ import { TransactionRunner } from './messaging/transaction-runner.js';
 import { UnitOfWork } from './messaging/unit-of-work.js';
 import { BlobOwners } from './storage/blob-owners.js';
 import { CollectionSuspension } from './storage/collection-suspension.js';
+import { KnownDamages } from './storage/known-damages.js';
 import { OrphanCollector } from './storage/orphan-collector.js';
 import { Scrub } from './storage/scrub.js';
 import { StorageStatus } from './storage/storage-status.js';
@@ -89,6 +90,7 @@ export class KernelModule {
         AuditedDetails,
         AuditCheck,
         AuditHeads,
+        KnownDamages,
         AuditLog,
         AuditSealer,
         AuditStatements,
@@ -128,6 +130,7 @@ export class KernelModule {
         AuditedDetails,
         AuditCheck,
         AuditHeads,
+        KnownDamages,
         AuditLog,
         AuditSealer,
         AuditStatements,

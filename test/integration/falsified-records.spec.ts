@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { AssignWorkload, GiveVerdict } from '../../src/contexts/control-desk/index.js';
 import { RegisterOplPublicKey } from '../../src/contexts/processes/index.js';
-import { CloseProcess } from '../../src/contexts/results/index.js';
+import { CloseProcess, GetClosingState } from '../../src/contexts/results/index.js';
 import {
   activeOfficial,
   ANA,
@@ -233,12 +233,18 @@ describe.each(FALSIFICATIONS)('a record $name (decision 49)', ({ falsify, messag
   });
 
   it('is found by the scrub, which reports what differs', async () => {
-    expect((await scrub()).damaged).toEqual([original.key]);
+    const { damaged } = await scrub();
+    expect(damaged.filter((key) => key.startsWith('supports/'))).toEqual([original.key]);
     const found = await sql<{ findings: string[] }>(
       'select findings from kernel.blob_damage where key = ? and mended_at is null',
       [original.key],
     );
     expect(found).toEqual([{ findings: expect.arrayContaining([finding]) as unknown }]);
+  });
+
+  it('is then named by the closing figures as what the close waits for', async () => {
+    const { blockers } = await dispatcher.ask(derfe(), new GetClosingState({ processId }));
+    expect(blockers.join()).toContain(`no están como se recibieron; entre ellos: ${support.folio}`);
   });
 
   it('stops the close, which delivers nothing', async () => {
@@ -282,6 +288,7 @@ describe('the record as it was received', () => {
 
   it('is no longer listed by the scrub, and is delivered', async () => {
     expect((await scrub()).damaged).toEqual([]);
+    expect((await dispatcher.ask(derfe(), new GetClosingState({ processId }))).blockers).toEqual([]);
     expect(await close()).toMatchObject({ records: 1 });
   });
 });

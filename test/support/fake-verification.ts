@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Module } from '@nestjs/common';
 import { CqrsModule, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { VerifySupports, WaitForInFlightUploads, type VerifiedSupport } from '../../src/contexts/intake/index.js';
+import {
+  ListDamagedSupports,
+  VerifySupports,
+  WaitForInFlightUploads,
+  type DamagedSupport,
+  type VerifiedSupport,
+} from '../../src/contexts/intake/index.js';
 import {
   CountByClass,
   CountPendingMatches,
@@ -26,6 +32,8 @@ export const fake = {
   unprocessable: [] as string[],
   /** The faults that intake finds, by support id. */
   records: new Map<string, Partial<VerifiedSupport>>(),
+  /** What the scrub found. */
+  damaged: [] as DamagedSupport[],
   /** Supports that exist in verification but not in intake. */
   withoutRecord: [] as string[],
 };
@@ -108,6 +116,15 @@ class FakeVerifySupports implements IQueryHandler<VerifySupports> {
   }
 }
 
+@QueryHandler(ListDamagedSupports)
+class FakeListDamagedSupports implements IQueryHandler<ListDamagedSupports> {
+  constructor(private readonly work: UnitOfWork) {}
+  execute(): Promise<DamagedSupport[]> {
+    this.work.authorize({});
+    return Promise.resolve(fake.damaged);
+  }
+}
+
 /** No upload is in flight. */
 @QueryHandler(WaitForInFlightUploads)
 class FakeWaitForInFlightUploads implements IQueryHandler<WaitForInFlightUploads> {
@@ -128,6 +145,7 @@ class FakeWaitForInFlightUploads implements IQueryHandler<WaitForInFlightUploads
     FakeCountPendingMatches,
     FakeCountPendingWithdrawals,
     FakeListUnprocessable,
+    FakeListDamagedSupports,
     FakeVerifySupports,
     FakeWaitForInFlightUploads,
   ],

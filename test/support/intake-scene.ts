@@ -16,6 +16,7 @@ import { ProcessesModule } from '../../src/contexts/processes/processes.module.j
 import {
   ANA,
   announceSupports,
+  beginEnrolment,
   confirmedAspirant,
   enrolDevice,
   loadRoll,
@@ -26,6 +27,7 @@ import {
   requestErasure,
   sealSupport,
   sendSupport,
+  type BegunEnrolment,
   type WorldAuxiliary,
   type WorldDevice,
   type WorldSupport,
@@ -107,6 +109,11 @@ export class IntakeScene {
 
   rows<Row extends object>(sql: string, params: unknown[] = []): Promise<Row[]> {
     return this.context.module.get(EntityManager).fork().execute<Row[]>(sql, params);
+  }
+
+  /** An enrolment without its second step. */
+  beginEnrolment(): Promise<BegunEnrolment> {
+    return beginEnrolment(this.context.module, system, { ...this.contest, ...this.auxiliary });
   }
 
   enrol(): Promise<IntakePhone> {

@@ -25,6 +25,7 @@ import { AdmitSupportHandler } from './queries/admit-support.js';
 import { WaitForInFlightUploadsHandler } from './queries/wait-for-in-flight-uploads.js';
 import { CheckStoredSupportHandler } from './queries/check-stored-support.js';
 import { VerifySupportsHandler } from './queries/verify-supports.js';
+import { ListDamagedSupportsHandler } from './queries/list-damaged-supports.js';
 import { ListPendingUploadsHandler } from './queries/list-pending-uploads.js';
 import { ListReceiptsHandler } from './queries/list-receipts.js';
 import { PendingUploadsPage } from './portal/pending-uploads.controller.js';
@@ -64,6 +65,7 @@ import { IntakeRows } from './persistence/protected-rows.js';
     GetMaintenanceNoticeHandler,
     AdmitSupportHandler,
     WaitForInFlightUploadsHandler,
+    ListDamagedSupportsHandler,
     ListPendingUploadsHandler,
     ListReceiptsHandler,
     AnnounceSupportsHandler,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { systemActor } from '../../kernel/access/actor.js';
 import { DomainError } from '../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
-import { VerifySupports, type VerifiedSupport } from '../intake/index.js';
+import { ListDamagedSupports, VerifySupports, type VerifiedSupport } from '../intake/index.js';
 import type { ReviewFacts } from '../verification/index.js';
 
 const SYSTEM = systemActor('results.close-process');
@@ -33,15 +33,23 @@ export class RecordProofs {
     for await (const record of this.#records(processId)) {
       const row = unproved.get(record.supportId);
       unproved.delete(record.supportId);
-      const faults = unprocessable.has(record.supportId)
-        ? record.faults.filter((fault) => !fault.startsWith('container.'))
-        : record.faults;
-      if (faults.length > 0 || !row || !agrees(row, record)) altered.push(record.folio);
+      const blocks = blocksClose(record.faults, unprocessable.has(record.supportId));
+      if (blocks || !row || !agrees(row, record)) altered.push(record.folio);
     }
     for (const { folio, channel } of unproved.values()) if (channel === 'app') altered.push(folio);
-    if (altered.length === 0) return;
-    const folios = altered.slice(0, NAMED).join(', ');
-    throw new DomainError('RESULTS.RECORDS_ALTERED', { kind: 'conflict', params: { altered: altered.length, folios } });
+    if (altered.length > 0) throw recordsAltered(altered);
+  }
+
+  /**
+   * The error that the damages which the scrub has found would cause at the close. Undefined if it has found none, which
+   * proves nothing: only the close verifies every record.
+   */
+  async predict(processId: string, unprocessable: ReadonlySet<string>): Promise<DomainError | undefined> {
+    const damaged = await this.dispatcher.ask(SYSTEM, new ListDamagedSupports({ processId }));
+    const altered = damaged
+      .filter(({ supportId, findings }) => blocksClose(findings, unprocessable.has(supportId)))
+      .map(({ folio }) => folio);
+    return altered.length > 0 ? recordsAltered(altered) : undefined;
   }
 
   async *#records(processId: string): AsyncGenerator<VerifiedSupport> {
@@ -52,6 +60,15 @@ export class RecordProofs {
       after = page.next;
     } while (after !== undefined);
   }
+}
+
+function blocksClose(faults: readonly string[], unprocessable: boolean): boolean {
+  return faults.some((fault) => !(unprocessable && fault.startsWith('container.')));
+}
+
+function recordsAltered(folios: readonly string[]): DomainError {
+  const params = { altered: folios.length, folios: folios.slice(0, NAMED).join(', ') };
+  return new DomainError('RESULTS.RECORDS_ALTERED', { kind: 'conflict', params });
 }
 
 function agrees(row: ProvableRow, record: VerifiedSupport): boolean {

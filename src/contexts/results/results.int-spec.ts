@@ -223,6 +223,22 @@ describe('the close of a process', () => {
     expect(await blockers()).toEqual([]);
   });
 
+  it('is announced as blocked by the records that the scrub found altered (decision 49)', async () => {
+    const [first = ''] = fake.folios.keys();
+    const [unopened = ''] = fake.unprocessable;
+    const blockers = async () => (await dispatcher.ask(derfe, new GetClosingState({ processId }))).blockers;
+    fake.damaged = [
+      { supportId: first, folio: 'AC-1', findings: ['row.receivedAt'] },
+      // Why it could not be opened.
+      { supportId: unopened, folio: 'AC-3', findings: ['container.missing'] },
+    ];
+    expect(await blockers()).toEqual([
+      expect.stringContaining('1 registros no están como se recibieron; entre ellos: AC-1.'),
+    ]);
+    fake.damaged = [];
+    expect(await blockers()).toEqual([]);
+  });
+
   it('is rejected unless every record is unchanged and every row has a record (decision 49)', async () => {
     const [first = '', second = ''] = fake.folios.keys();
     const [unopened = ''] = fake.unprocessable;

@@ -15,7 +15,7 @@ export interface CheckedEnrolment {
  * @throws DomainError AUXILIARIES.ENROLMENT_CONTAINER_INVALID, AUXILIARIES.PROOF_INVALID
  */
 export function checkEnrolmentContainer(bytes: Uint8Array, challenge: string): CheckedEnrolment {
-  const { manifest, signedBytes, signature, jwe } = read(bytes);
+  const { manifest, signedBytes, signature, jwe } = readEnrolment(bytes);
   const { devicePublicJwk, challenge: signed } = manifest.enrolment;
   if (signed !== challenge || !verifyP256(devicePublicJwk, signedBytes, signature)) {
     throw new DomainError('AUXILIARIES.PROOF_INVALID', { kind: 'forbidden' });
@@ -23,14 +23,18 @@ export function checkEnrolmentContainer(bytes: Uint8Array, challenge: string): C
   return { manifest, digest: sha256(signedBytes), sealedTo: headerKid(jwe) };
 }
 
-interface ReadContainer {
+export interface ReadEnrolment {
   readonly manifest: EnrolmentManifest;
   readonly signedBytes: Uint8Array;
   readonly signature: Uint8Array;
   readonly jwe: string;
 }
 
-function read(bytes: Uint8Array): ReadContainer {
+/**
+ * Parses an enrolment container and verifies its digests, but not its signature.
+ * @throws DomainError AUXILIARIES.ENROLMENT_CONTAINER_INVALID
+ */
+export function readEnrolment(bytes: Uint8Array): ReadEnrolment {
   try {
     const header = parseHeader(bytes);
     const manifest = parseManifest(header.manifest);

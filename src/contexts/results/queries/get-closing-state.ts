@@ -10,6 +10,7 @@ import { GetProcess } from '../../processes/index.js';
 import { ClosingState } from '../closing-state.js';
 import { requireCaptureOver } from '../domain/closing-time.js';
 import { findConclusion } from '../persistence/desk-conclusions.js';
+import { RecordProofs } from '../record-proofs.js';
 import { reconcile, type ClosingFigures } from '../domain/reconciliation.js';
 
 const input = z.object({ processId: z.uuid() });
@@ -20,8 +21,8 @@ export interface ClosingStateView extends Omit<ClosingFigures, 'rows'> {
   /** ISO 8601; null while the control desk has not concluded (§13.2 B). */
   readonly deskConcludedAt: string | null;
   /**
-   * User-facing messages of the errors that a close would throw now; empty if it would succeed. Only the close itself
-   * verifies the records.
+   * User-facing messages of the errors that a close would throw now; empty if it would succeed. Of altered records it
+   * names those that the scrub has found; only the close itself verifies every record.
    */
   readonly blockers: readonly string[];
 }
@@ -39,6 +40,7 @@ export class GetClosingStateHandler implements IQueryHandler<GetClosingState> {
     private readonly clock: Clock,
     private readonly dispatcher: Dispatcher,
     private readonly state: ClosingState,
+    private readonly proofs: RecordProofs,
   ) {}
 
   async execute({ input: { processId } }: GetClosingState): Promise<ClosingStateView> {
@@ -51,6 +53,7 @@ export class GetClosingStateHandler implements IQueryHandler<GetClosingState> {
     const concluded = await findConclusion(this.work, processId);
     const periods = await this.state.periods(processId);
     const figures = await this.state.figures(process);
+    const unprocessable = new Set(await this.state.unprocessable(process));
     const refusals = [
       process.oplPublicKey === null ? new DomainError('RESULTS.KEY_MISSING', { kind: 'conflict' }) : undefined,
       refusalOf(() => {
@@ -61,6 +64,7 @@ export class GetClosingStateHandler implements IQueryHandler<GetClosingState> {
       refusalOf(() => {
         reconcile({ ...figures, rows: figures.desk.revisado + figures.unprocessable });
       }),
+      await this.proofs.predict(processId, unprocessable),
     ];
     return {
       ...figures,

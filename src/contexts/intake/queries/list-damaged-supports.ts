@@ -1,0 +1,45 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { KnownDamages } from '../../../kernel/storage/known-damages.js';
+
+/** Damages of all processes that are considered. So many are a disaster, which needs no list. */
+const AT_MOST = 10_000;
+
+const input = z.object({ processId: z.uuid() });
+
+export interface DamagedSupport {
+  readonly supportId: string;
+  readonly folio: string;
+  /** What did not hold, e.g. `row.receivedAt`. */
+  readonly findings: readonly string[];
+}
+
+/**
+ * The supports of a process that the scrub found altered and has not found intact since. Verifies nothing itself:
+ * {@link VerifySupports} does.
+ */
+@QuerySpec({ name: 'intake.list-damaged-supports', permission: 'intake.check', input, heldBy: 'system' })
+export class ListDamagedSupports extends KernelQuery<z.infer<typeof input>, DamagedSupport[]> {}
+
+@QueryHandler(ListDamagedSupports)
+export class ListDamagedSupportsHandler implements IQueryHandler<ListDamagedSupports> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly damages: KnownDamages,
+  ) {}
+
+  async execute({ input: { processId } }: ListDamagedSupports): Promise<DamagedSupport[]> {
+    const damages = await this.damages.of('intake.support', AT_MOST);
+    const findings = new Map(damages.map((damage) => [damage.rowId, damage.findings]));
+    // A row that was moved to another process still has its file's key.
+    const rows = await this.work.rows<Omit<DamagedSupport, 'findings'>>(
+      `select id as "supportId", folio from intake.support
+       where {visible} and id = any($1::uuid[]) and (process_id = $2 or starts_with(blob_key, $3)) order by folio`,
+      [[...findings.keys()], processId, `supports/${processId}/`],
+      { entidad: 'entidad', processId: 'process_id', aspirantId: 'aspirant_id', auxiliaryId: 'auxiliary_id' },
+    );
+    return rows.map((row) => ({ ...row, findings: findings.get(row.supportId) ?? [] }));
+  }
+}
