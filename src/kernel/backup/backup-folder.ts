@@ -85,11 +85,15 @@ export class BackupFolder {
     return readJson(this.path('wal', systemIdentifier, 'position.json'));
   }
 
+  /** Skips lines that cannot be read: a run that was interrupted leaves part of one. Their copies count as unlisted. */
   async *copiedBlobs(): AsyncGenerator<CopiedBlob> {
     for (const name of await namesIn(this.path('blob-lists'))) {
       const file = await open(this.path('blob-lists', name));
       try {
-        for await (const line of file.readLines()) if (line !== '') yield JSON.parse(line) as CopiedBlob;
+        for await (const line of file.readLines()) {
+          const copy = parseCopy(line);
+          if (copy) yield copy;
+        }
       } finally {
         await file.close();
       }
@@ -141,6 +145,14 @@ export class SealedFile {
     await this.file.writeFile(bytes);
     this.#digest.update(bytes);
     this.#size += bytes.length;
+  }
+}
+
+function parseCopy(line: string): CopiedBlob | undefined {
+  try {
+    return JSON.parse(line) as CopiedBlob;
+  } catch {
+    return undefined;
   }
 }
 

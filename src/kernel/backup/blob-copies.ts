@@ -1,8 +1,12 @@
-import { open } from 'node:fs/promises';
+import { open, utimes } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { sha256Stream } from '../crypto/digest.js';
+import { sha256, sha256Stream } from '../crypto/digest.js';
 import type { BlobStore } from '../storage/blob-store.js';
+import { DiskBlobStore } from '../storage/disk-blob-store.js';
 import { makeFolder, sizeOf, syncFolder, writeDurably, type BackupFolder, type CopiedBlob } from './backup-folder.js';
+
+/** Copies that are listed between two syncs of the list. A power failure makes the next run copy them again. */
+const SYNC_LIST_EVERY = 1000;
 
 export interface CopyResult {
   readonly copied: number;
@@ -10,16 +14,17 @@ export interface CopyResult {
 }
 
 /**
- * Copies the blobs that the backup does not have. A stored blob never changes. They are copied as they are, because each
- * is encrypted already.
+ * Copies the blobs that the backup does not have, and those that no list names. A stored blob never changes. They are
+ * copied as they are, because each is encrypted already.
  */
 export async function copyBlobs(blobs: BlobStore, folder: BackupFolder, now: () => Date): Promise<CopyResult> {
   let [copied, bytes] = [0, 0];
+  const listed = await listedKeys(folder);
   const list = new BlobList(folder, now);
   try {
     for await (const key of blobs.keys()) {
-      // An unfinished transfer.
-      if (key.endsWith('.part') || (await sizeOf(folder.path('blobs', key))) !== undefined) continue;
+      if (isUnfinished(key)) continue;
+      if (listed.has(key) && (await sizeOf(folder.path('blobs', key))) !== undefined) continue;
       const copy = await copyBlob(blobs, folder, key);
       if (!copy) continue;
       await list.add(copy);
@@ -30,6 +35,48 @@ export async function copyBlobs(blobs: BlobStore, folder: BackupFolder, now: () 
     await list.close();
   }
   return { copied, bytes };
+}
+
+/** Keys of the copies that no list names, e.g. because the run that made them was interrupted. */
+export async function unlistedCopies(folder: BackupFolder): Promise<string[]> {
+  const listed = await listedKeys(folder);
+  const unlisted = new Set<string>();
+  for await (const key of copiesOf(folder).keys()) if (!isUnfinished(key) && !listed.has(key)) unlisted.add(key);
+  // A run that is not finished may have listed them meanwhile.
+  if (unlisted.size > 0) for await (const { key } of folder.copiedBlobs()) unlisted.delete(key);
+  return [...unlisted];
+}
+
+/** The copies themselves. */
+export const copiesOf = (folder: BackupFolder): BlobStore => new DiskBlobStore(folder.path('blobs'));
+
+/** The rest of an interrupted transfer. */
+export const isUnfinished = (key: string): boolean => key.endsWith('.part');
+
+async function listedKeys(folder: BackupFolder): Promise<KeySet> {
+  const keys = new KeySet();
+  for await (const { key } of folder.copiedBlobs()) keys.add(key);
+  return keys;
+}
+
+/** Keeps 48 bits of each key in sixteen sets: 20 million keys fit neither in memory nor in one `Set` of V8. */
+class KeySet {
+  readonly #sets = Array.from({ length: 16 }, () => new Set<number>());
+
+  add(key: string): void {
+    const [set, digest] = this.#place(key);
+    set?.add(digest);
+  }
+
+  has(key: string): boolean {
+    const [set, digest] = this.#place(key);
+    return set?.has(digest) === true;
+  }
+
+  #place(key: string): [Set<number> | undefined, number] {
+    const digest = sha256(key).readUIntBE(0, 6);
+    return [this.#sets[digest % this.#sets.length], digest];
+  }
 }
 
 /** @returns undefined if the blob was removed meanwhile. */
@@ -48,6 +95,7 @@ async function copyBlob(blobs: BlobStore, folder: BackupFolder, key: string): Pr
     const path = folder.path('blobs', key);
     await makeFolder(dirname(path));
     await writeDurably(path, measured());
+    await utimes(path, storedAt, storedAt);
     return { key, size, sha256: digest.digest('hex'), storedAt: storedAt.toISOString() };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
@@ -58,6 +106,7 @@ async function copyBlob(blobs: BlobStore, folder: BackupFolder, key: string): Pr
 /** The digests of the blobs that one run copied; created with the first. */
 class BlobList {
   #file: Awaited<ReturnType<typeof open>> | undefined;
+  #added = 0;
 
   constructor(
     private readonly folder: BackupFolder,
@@ -67,6 +116,8 @@ class BlobList {
   async add(copy: CopiedBlob): Promise<void> {
     this.#file ??= await this.#create();
     await this.#file.appendFile(`${JSON.stringify(copy)}\n`);
+    this.#added += 1;
+    if (this.#added % SYNC_LIST_EVERY === 0) await this.#file.sync();
   }
 
   async close(): Promise<void> {

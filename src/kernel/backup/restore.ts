@@ -5,6 +5,7 @@ import { SealedFileError, openSealedFile } from '../crypto/sealed-file.js';
 import type { BlobStore } from '../storage/blob-store.js';
 import { MAIN_ARCHIVE, MANIFEST } from './base-backup.js';
 import { ignoreMissing, sizeOf, type BackupFolder, type BaseBackup } from './backup-folder.js';
+import { copiesOf, unlistedCopies } from './blob-copies.js';
 import { parseLsn, type Lsn } from './replication-connection.js';
 import { tarEntries, type TarEntry } from './tar.js';
 import { archivedSegment, sealedName, segmentName, segmentStart } from './wal-archive.js';
@@ -45,7 +46,10 @@ export async function restoreDatabase(
   return { backup, segments, archivedUntil, stopsAtInstant };
 }
 
-/** Restores the blobs that the store does not have. @returns how many. @throws Error if a copy is altered. */
+/**
+ * Restores the blobs that the store does not have, also those whose digest is in no list. @returns how many.
+ * @throws Error if a copy is altered.
+ */
 export async function restoreBlobs(folder: BackupFolder, blobs: BlobStore): Promise<number> {
   let restored = 0;
   for await (const { key, sha256, storedAt } of folder.copiedBlobs()) {
@@ -53,6 +57,14 @@ export async function restoreBlobs(folder: BackupFolder, blobs: BlobStore): Prom
     const stored = await blobs.put(key, createReadStream(folder.path('blobs', key)) as AsyncIterable<Uint8Array>);
     if (stored.sha256.toString('hex') !== sha256) throw new Error(`the copy of ${key} is altered`);
     await blobs.setStoredAt(key, new Date(storedAt));
+    restored += 1;
+  }
+  const copies = copiesOf(folder);
+  for (const key of await unlistedCopies(folder)) {
+    if (await blobs.exists(key)) continue;
+    const { storedAt } = await copies.readStart(key, 0);
+    await blobs.put(key, copies.open(key) as AsyncIterable<Uint8Array>);
+    await blobs.setStoredAt(key, storedAt);
     restored += 1;
   }
   return restored;

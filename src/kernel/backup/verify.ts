@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { sha256Stream } from '../crypto/digest.js';
 import { MANIFEST } from './base-backup.js';
 import type { BackupFolder, BaseBackup } from './backup-folder.js';
+import { unlistedCopies } from './blob-copies.js';
 import { parseLsn } from './replication-connection.js';
 import { openBackupFile, readSegment } from './restore.js';
 import { tarEntries } from './tar.js';
@@ -38,15 +39,23 @@ export async function verifyBackup(
   return { id: backup.id, endedAt: backup.endedAt, files, segments, faults };
 }
 
-/** @returns the keys of missing or altered copies, and how many were compared. */
-export async function verifyBlobs(folder: BackupFolder): Promise<{ checked: number; damaged: string[] }> {
+export interface VerifiedBlobs {
+  /** How many copies were compared with their digests. */
+  readonly checked: number;
+  /** Keys of missing or altered copies. */
+  readonly damaged: readonly string[];
+  /** Keys of copies whose digest is in no list. */
+  readonly unlisted: readonly string[];
+}
+
+export async function verifyBlobs(folder: BackupFolder): Promise<VerifiedBlobs> {
   let checked = 0;
   const damaged: string[] = [];
   for await (const { key, sha256 } of folder.copiedBlobs()) {
     checked += 1;
     if ((await digestOf(folder.path('blobs', key))) !== sha256) damaged.push(key);
   }
-  return { checked, damaged };
+  return { checked, damaged, unlisted: await unlistedCopies(folder) };
 }
 
 async function verifyFiles(

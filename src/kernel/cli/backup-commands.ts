@@ -127,10 +127,12 @@ export default [
         const until = position?.timeline === base.timeline ? position.at : base.endedAt;
         say(`  Se puede restaurar a cualquier instante del ${central(base.endedAt)} al ${central(until)}.`);
       }
-      const { checked, damaged } = await verifyBlobs(folder);
+      const { checked, damaged, unlisted } = await verifyBlobs(folder);
       say(`Copias de archivos: ${String(checked)}.`);
-      for (const key of damaged) say(`  ${key}`);
-      if (faulty + damaged.length > 0) fail(`Faltan o cambiaron: ${String(faulty + damaged.length)}.`);
+      for (const key of damaged) say(`  ${key}: falta o cambió`);
+      for (const key of unlisted) say(`  ${key}: sin huella; «backup» la vuelve a copiar si el archivo aún existe`);
+      faulty += damaged.length + unlisted.length;
+      if (faulty > 0) fail(`Faltan, cambiaron o no tienen huella: ${String(faulty)}.`);
     },
   }),
   cliCommand({

@@ -1,0 +1,81 @@
+import { appendFile, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { DiskBlobStore } from '../storage/disk-blob-store.js';
+import { BackupFolder } from './backup-folder.js';
+import { copyBlobs } from './blob-copies.js';
+import { restoreBlobs } from './restore.js';
+import { verifyBlobs } from './verify.js';
+
+const STORED_AT = new Date('2027-01-10T18:00:00.000Z');
+const KEYS = ['supports/aa/1.apci', 'supports/bb/2.apci', 'documents/cc/3'];
+
+describe('the copies of blobs', () => {
+  let work: string;
+  let blobs: DiskBlobStore;
+  let folder: BackupFolder;
+  let at: Date;
+
+  const copy = () => {
+    at = new Date(at.getTime() + 1000);
+    return copyBlobs(blobs, folder, () => at);
+  };
+  const listFiles = async () =>
+    (await readdir(folder.path('blob-lists'))).sort().map((name) => folder.path('blob-lists', name));
+  const put = async (key: string): Promise<void> => {
+    await blobs.put(key, Readable.from([Buffer.from(`content of ${key}`)]));
+    await blobs.setStoredAt(key, STORED_AT);
+  };
+
+  beforeEach(async () => {
+    work = await mkdtemp(join(tmpdir(), 'copies-'));
+    blobs = new DiskBlobStore(join(work, 'data'));
+    folder = new BackupFolder(join(work, 'backup'));
+    at = new Date('2027-01-10T20:00:00.000Z');
+    for (const key of KEYS) await put(key);
+  });
+
+  afterEach(() => rm(work, { recursive: true }));
+
+  it('are made once, with their digests', async () => {
+    expect(await copy()).toMatchObject({ copied: 3 });
+    expect(await copy()).toEqual({ copied: 0, bytes: 0 });
+    expect(await verifyBlobs(folder)).toEqual({ checked: 3, damaged: [], unlisted: [] });
+  });
+
+  it('that an interrupted run did not list are reported, and restored', async () => {
+    await copy();
+    // The power failed before the list was durable.
+    for (const list of await listFiles()) await writeFile(list, '');
+    const { checked, unlisted } = await verifyBlobs(folder);
+    expect([checked, new Set(unlisted)]).toEqual([0, new Set(KEYS)]);
+
+    const restored = new DiskBlobStore(join(work, 'restored'));
+    await restoreBlobs(folder, restored);
+    for (const key of KEYS) {
+      expect((await restored.read(key)).toString()).toBe(`content of ${key}`);
+      expect((await restored.readStart(key, 0)).storedAt).toEqual(STORED_AT);
+    }
+  });
+
+  it('that an interrupted run did not list are listed by the next run, which skips the incomplete line', async () => {
+    await copy();
+    const [list = ''] = await listFiles();
+    const lines = (await readFile(list, 'utf8')).split('\n');
+    await writeFile(list, `${lines[0] ?? ''}\n`);
+    await appendFile(list, lines[1]?.slice(0, 40) ?? '');
+
+    expect(await copy()).toMatchObject({ copied: 2 });
+    expect(await verifyBlobs(folder)).toEqual({ checked: 3, damaged: [], unlisted: [] });
+  });
+
+  it('that are lost are made again', async () => {
+    await copy();
+    await rm(folder.path('blobs', KEYS[0] ?? ''));
+    expect((await verifyBlobs(folder)).damaged).toEqual([KEYS[0]]);
+    expect(await copy()).toMatchObject({ copied: 1 });
+    expect((await verifyBlobs(folder)).damaged).toEqual([]);
+  });
+});
