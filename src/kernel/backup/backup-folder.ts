@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, readdir, rename, stat, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readFile, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { sha256Stream } from '../crypto/digest.js';
 import { randomId } from '../crypto/random.js';
@@ -182,10 +182,16 @@ export async function makeFolder(folder: string): Promise<void> {
 export async function writeDurably(path: string, content: string | AsyncIterable<Uint8Array>): Promise<void> {
   const temporary = `${path}.${randomId()}.part`;
   const file = await open(temporary, 'wx', 0o600);
-  if (typeof content === 'string') await file.writeFile(content);
-  else for await (const chunk of content) await file.writeFile(chunk);
-  await file.sync();
-  await file.close();
+  try {
+    if (typeof content === 'string') await file.writeFile(content);
+    else for await (const chunk of content) await file.writeFile(chunk);
+    await file.sync();
+  } catch (error) {
+    await rm(temporary);
+    throw error;
+  } finally {
+    await file.close();
+  }
   await rename(temporary, path);
   await syncFolder(dirname(path));
 }

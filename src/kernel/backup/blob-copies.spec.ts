@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { DiskBlobStore } from '../storage/disk-blob-store.js';
 import { BackupFolder } from './backup-folder.js';
 import { copyBlobs } from './blob-copies.js';
@@ -41,7 +41,7 @@ describe('the copies of blobs', () => {
 
   it('are made once, with their digests', async () => {
     expect(await copy()).toMatchObject({ copied: 3 });
-    expect(await copy()).toEqual({ copied: 0, bytes: 0 });
+    expect(await copy()).toEqual({ copied: 0, bytes: 0, unreadable: [] });
     expect(await verifyBlobs(folder)).toEqual({ checked: 3, damaged: [], unlisted: [] });
   });
 
@@ -77,5 +77,39 @@ describe('the copies of blobs', () => {
     expect((await verifyBlobs(folder)).damaged).toEqual([KEYS[0]]);
     expect(await copy()).toMatchObject({ copied: 1 });
     expect((await verifyBlobs(folder)).damaged).toEqual([]);
+  });
+
+  it('that are damaged are reported, and all others are restored with their times', async () => {
+    await copy();
+    await writeFile(folder.path('blobs', KEYS[0] ?? ''), 'altered');
+    await rm(folder.path('blobs', KEYS[1] ?? ''));
+
+    const restored = new DiskBlobStore(join(work, 'restored'));
+    const { damaged, ...rest } = await restoreBlobs(folder, restored);
+    expect([new Set(damaged), rest]).toEqual([new Set(KEYS.slice(0, 2)), { restored: 1 }]);
+    expect(await restored.exists(KEYS[0] ?? '')).toBe(false);
+    expect((await restored.readStart(KEYS[2] ?? '', 0)).storedAt).toEqual(STORED_AT);
+  });
+
+  it('restore the time of a blob whose restore was interrupted before it was set', async () => {
+    await copy();
+    await blobs.setStoredAt(KEYS[0] ?? '', new Date('2027-02-01T18:00:00.000Z'));
+    expect(await restoreBlobs(folder, blobs)).toEqual({ restored: 0, damaged: [] });
+    expect((await blobs.readStart(KEYS[0] ?? '', 0)).storedAt).toEqual(STORED_AT);
+  });
+
+  it('are made of all blobs that can be read', async () => {
+    const open = blobs.open.bind(blobs);
+    jest.spyOn(blobs, 'open').mockImplementation((key) => {
+      if (key !== KEYS[1]) return open(key);
+      return new Readable({
+        read() {
+          this.destroy(Object.assign(new Error('bad sector'), { code: 'EIO' }));
+        },
+      });
+    });
+    expect(await copy()).toMatchObject({ copied: 2, unreadable: [KEYS[1]] });
+    jest.restoreAllMocks();
+    expect(await copy()).toMatchObject({ copied: 1, unreadable: [] });
   });
 });

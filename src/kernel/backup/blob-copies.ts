@@ -11,6 +11,8 @@ const SYNC_LIST_EVERY = 1000;
 export interface CopyResult {
   readonly copied: number;
   readonly bytes: number;
+  /** Keys of the blobs that the store could not read. The next run tries them again. */
+  readonly unreadable: readonly string[];
 }
 
 /**
@@ -19,13 +21,17 @@ export interface CopyResult {
  */
 export async function copyBlobs(blobs: BlobStore, folder: BackupFolder, now: () => Date): Promise<CopyResult> {
   let [copied, bytes] = [0, 0];
+  const unreadable: string[] = [];
   const listed = await listedKeys(folder);
   const list = new BlobList(folder, now);
   try {
     for await (const key of blobs.keys()) {
       if (isUnfinished(key)) continue;
       if (listed.has(key) && (await sizeOf(folder.path('blobs', key))) !== undefined) continue;
-      const copy = await copyBlob(blobs, folder, key);
+      const copy = await copyBlob(blobs, folder, key).catch((error: unknown) => {
+        if (!(error instanceof UnreadableBlobError)) throw error;
+        unreadable.push(key);
+      });
       if (!copy) continue;
       await list.add(copy);
       copied += 1;
@@ -34,7 +40,7 @@ export async function copyBlobs(blobs: BlobStore, folder: BackupFolder, now: () 
   } finally {
     await list.close();
   }
-  return { copied, bytes };
+  return { copied, bytes, unreadable };
 }
 
 /** Keys of the copies that no list names, e.g. because the run that made them was interrupted. */
@@ -79,19 +85,28 @@ class KeySet {
   }
 }
 
-/** @returns undefined if the blob was removed meanwhile. */
+class UnreadableBlobError extends Error {}
+
+/** @returns undefined if the blob was removed meanwhile. @throws UnreadableBlobError, or the error of the backup folder. */
 async function copyBlob(blobs: BlobStore, folder: BackupFolder, key: string): Promise<CopiedBlob | undefined> {
   const digest = sha256Stream();
   let size = 0;
+  const fromStore = (error: unknown): never => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw error;
+    throw new UnreadableBlobError(key, { cause: error });
+  };
   async function* measured(): AsyncGenerator<Uint8Array> {
-    for await (const chunk of blobs.open(key) as AsyncIterable<Uint8Array>) {
-      digest.update(chunk);
-      size += chunk.length;
-      yield chunk;
+    const chunks = (blobs.open(key) as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
+    for (;;) {
+      const next = await chunks.next().catch(fromStore);
+      if (next.done === true) return;
+      digest.update(next.value);
+      size += next.value.length;
+      yield next.value;
     }
   }
   try {
-    const { storedAt } = await blobs.readStart(key, 0);
+    const { storedAt } = await blobs.readStart(key, 0).catch(fromStore);
     const path = folder.path('blobs', key);
     await makeFolder(dirname(path));
     await writeDurably(path, measured());

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { appendFile, chmod, mkdir, open, readdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
+import { sha256Stream } from '../crypto/digest.js';
 import { SealedFileError, openSealedFile } from '../crypto/sealed-file.js';
 import type { BlobStore } from '../storage/blob-store.js';
 import { MAIN_ARCHIVE, MANIFEST } from './base-backup.js';
@@ -46,28 +47,55 @@ export async function restoreDatabase(
   return { backup, segments, archivedUntil, stopsAtInstant };
 }
 
+export interface RestoredBlobs {
+  readonly restored: number;
+  /** Keys of copies that are missing, altered or unreadable. They are not restored. */
+  readonly damaged: readonly string[];
+}
+
 /**
- * Restores the blobs that the store does not have, also those whose digest is in no list. @returns how many.
- * @throws Error if a copy is altered.
+ * Restores the blobs that the store does not have, also those whose digest is in no list, and the time of every listed
+ * one. It may be repeated. @throws the error of the store.
  */
-export async function restoreBlobs(folder: BackupFolder, blobs: BlobStore): Promise<number> {
+export async function restoreBlobs(folder: BackupFolder, blobs: BlobStore): Promise<RestoredBlobs> {
   let restored = 0;
-  for await (const { key, sha256, storedAt } of folder.copiedBlobs()) {
-    if (await blobs.exists(key)) continue;
-    const stored = await blobs.put(key, createReadStream(folder.path('blobs', key)) as AsyncIterable<Uint8Array>);
-    if (stored.sha256.toString('hex') !== sha256) throw new Error(`the copy of ${key} is altered`);
-    await blobs.setStoredAt(key, new Date(storedAt));
-    restored += 1;
-  }
-  const copies = copiesOf(folder);
+  const damaged: string[] = [];
+  const restore = async (key: string, storedAt: Date, sha256?: string): Promise<void> => {
+    try {
+      if (!(await blobs.exists(key))) {
+        await blobs.put(key, intactCopy(folder, key, sha256));
+        restored += 1;
+      }
+      const { storedAt: current } = await blobs.readStart(key, 0);
+      if (current.getTime() !== storedAt.getTime()) await blobs.setStoredAt(key, storedAt);
+    } catch (error) {
+      if (!(error instanceof DamagedCopyError)) throw error;
+      damaged.push(key);
+    }
+  };
+  for await (const { key, sha256, storedAt } of folder.copiedBlobs()) await restore(key, new Date(storedAt), sha256);
   for (const key of await unlistedCopies(folder)) {
-    if (await blobs.exists(key)) continue;
-    const { storedAt } = await copies.readStart(key, 0);
-    await blobs.put(key, copies.open(key) as AsyncIterable<Uint8Array>);
-    await blobs.setStoredAt(key, storedAt);
-    restored += 1;
+    const { storedAt } = await copiesOf(folder).readStart(key, 0);
+    await restore(key, storedAt);
   }
-  return restored;
+  return { restored, damaged };
+}
+
+class DamagedCopyError extends Error {}
+
+/** @throws DamagedCopyError before its end, so that the store keeps nothing of it. */
+async function* intactCopy(folder: BackupFolder, key: string, sha256: string | undefined): AsyncGenerator<Uint8Array> {
+  const digest = sha256Stream();
+  try {
+    for await (const chunk of copiesOf(folder).open(key) as AsyncIterable<Uint8Array>) {
+      digest.update(chunk);
+      yield chunk;
+    }
+  } catch (error) {
+    throw new DamagedCopyError(`the copy of ${key} is unreadable`, { cause: error });
+  }
+  if (sha256 === undefined) return;
+  if (digest.digest('hex') !== sha256) throw new DamagedCopyError(`the copy of ${key} is altered`);
 }
 
 export async function* openBackupFile(folder: BackupFolder, name: string, privateJwk: object): AsyncGenerator<Buffer> {

@@ -47,6 +47,7 @@ export default [
     name: 'backup',
     purpose: 'respalda la base de datos y los archivos que falten en el respaldo',
     options: { to: FOLDER, key: PUBLIC_KEY },
+    exitsWithOneWhen: 'si un archivo no se pudo leer',
     async run(app, { to, key }) {
       const folder = new BackupFolder(to);
       const recipient = await readKey<PublicJwk>(key);
@@ -56,8 +57,10 @@ export default [
       const megabytes = backup.files.reduce((sum, { size }) => sum + size, 0) / 1_000_000;
       say(`Base de datos: ${backup.id}, ${megabytes.toFixed(1)} MB, consistente desde ${central(backup.endedAt)}.`);
       // After the database, so that every row has its file.
-      const { copied, bytes } = await copyBlobs(app.get(BlobStore), folder, now);
+      const { copied, bytes, unreadable } = await copyBlobs(app.get(BlobStore), folder, now);
       say(`Archivos copiados: ${String(copied)}, ${(bytes / 1_000_000).toFixed(1)} MB.`);
+      for (const key of unreadable) say(`  ${key}: no se pudo leer`);
+      if (unreadable.length > 0) fail(`Archivos sin copiar: ${String(unreadable.length)}.`);
     },
   }),
   cliCommand({
@@ -92,7 +95,8 @@ export default [
         first = false;
       };
       const copying = repeat(Number(blobs) * 1000, stop.signal, async () => {
-        await copyBlobs(app.get(BlobStore), folder, () => app.get(Clock).now());
+        const { unreadable } = await copyBlobs(app.get(BlobStore), folder, () => app.get(Clock).now());
+        for (const key of unreadable) say(`${key}: no se pudo leer`);
       });
       const beating = repeat(HEARTBEAT_MS, stop.signal, async () => {
         await app.get(EntityManager).fork().execute('select pg_current_xact_id()');
@@ -142,30 +146,39 @@ export default [
     options: {
       from: FOLDER,
       key: PRIVATE_KEY,
-      database: { value: 'CARPETA', purpose: 'la carpeta de datos de PostgreSQL, vacía', required: true },
+      database: {
+        value: 'CARPETA',
+        purpose: 'la carpeta de datos de PostgreSQL, vacía; si no se dice, solo se reponen los archivos',
+      },
       until: {
         value: 'INSTANTE',
         purpose: 'hasta cuándo, ISO 8601 con zona; si no se dice, hasta lo último archivado',
       },
     },
+    exitsWithOneWhen: 'si la copia de un archivo falta o cambió',
     async run(app, { from, key, database, until }) {
       const folder = new BackupFolder(from);
       const instant = until === undefined ? undefined : new Date(until);
       if (instant && (Number.isNaN(instant.getTime()) || !/(Z|[+-]\d\d:\d\d)$/.test(until ?? ''))) {
         fail('--until no es un instante con zona; por ejemplo 2027-01-15T12:00:00-06:00.');
       }
-      const restored = await restoreDatabase(folder, await readKey(key), { dataFolder: database, until: instant });
-      const { backup, segments, archivedUntil, stopsAtInstant } = restored;
-      say(`Base de datos: respaldo ${backup.id} y ${String(segments)} segmentos de WAL.`);
-      const last = archivedUntil ?? backup.endedAt;
-      if (stopsAtInstant) say(`PostgreSQL se detendrá en ${central(instant?.toISOString() ?? '')}.`);
-      else say(`PostgreSQL llegará a lo último archivado, ${central(last)}. Lo posterior no está en el respaldo.`);
-      const lost = Math.max(0, (app.get(Clock).now().getTime() - Date.parse(last)) / 1000);
-      say(`RPO: lo último archivado es de hace ${lost.toFixed(0)} segundos.`);
-      say(`Archivos repuestos: ${String(await restoreBlobs(folder, app.get(BlobStore)))}.`);
-      say(
-        'Entregue la carpeta al usuario de PostgreSQL, inícielo y siga «After a restore» de docs/operations/runbook.md.',
-      );
+      if (database !== undefined) {
+        const restored = await restoreDatabase(folder, await readKey(key), { dataFolder: database, until: instant });
+        const { backup, segments, archivedUntil, stopsAtInstant } = restored;
+        say(`Base de datos: respaldo ${backup.id} y ${String(segments)} segmentos de WAL.`);
+        const last = archivedUntil ?? backup.endedAt;
+        if (stopsAtInstant) say(`PostgreSQL se detendrá en ${central(instant?.toISOString() ?? '')}.`);
+        else say(`PostgreSQL llegará a lo último archivado, ${central(last)}. Lo posterior no está en el respaldo.`);
+        const lost = Math.max(0, (app.get(Clock).now().getTime() - Date.parse(last)) / 1000);
+        say(`RPO: lo último archivado es de hace ${lost.toFixed(0)} segundos.`);
+        say(
+          'Entregue la carpeta al usuario de PostgreSQL, inícielo y siga «After a restore» de docs/operations/runbook.md.',
+        );
+      }
+      const { restored, damaged } = await restoreBlobs(folder, app.get(BlobStore));
+      say(`Archivos repuestos: ${String(restored)}.`);
+      for (const damagedKey of damaged) say(`  ${damagedKey}: la copia falta o cambió`);
+      if (damaged.length > 0) fail(`Archivos que no se pudieron reponer: ${String(damaged.length)}.`);
     },
   }),
 ];

@@ -115,6 +115,14 @@ describe.each(Object.entries(STORES))('blob store contract: %s', (_, open) => {
     await expect(store.readStart(newKey(), 4)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
+  it('returns the time that was set, and the bytes unaltered', async () => {
+    const [key, at] = [`documents/a b/${randomId()}/ñ.pdf`, new Date('2027-01-10T18:00:00.123Z')];
+    await store.put(key, Readable.from([Buffer.from('head and body')]));
+    await store.setStoredAt(key, at);
+    expect(await store.readStart(key, 4)).toEqual({ bytes: Buffer.from('head'), size: 13, storedAt: at });
+    expect((await store.read(key)).toString()).toBe('head and body');
+  });
+
   it('lists every key of many folders', async () => {
     const keys = Array.from({ length: 150 }, (_, nth) => `many/${String(nth % 75)}/${String(nth)}/one.apci`);
     await Promise.all(keys.map((key) => store.put(key, Readable.from([Buffer.from('x')]))));

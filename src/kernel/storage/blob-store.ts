@@ -28,7 +28,7 @@ export abstract class BlobStore {
   abstract open(key: string): Readable;
   /** Reads only the first bytes, e.g. a header. */
   abstract readStart(key: string, bytes: number): Promise<BlobStart>;
-  /** Sets the time that {@link readStart} returns, after the blob was restored from a copy; best effort. */
+  /** Sets the time that {@link readStart} returns, after the blob was restored from a copy. */
   abstract setStoredAt(key: string, at: Date): Promise<void>;
   abstract exists(key: string): Promise<boolean>;
   /**

@@ -19,6 +19,9 @@ export interface S3Location {
 /** Larger objects are uploaded in parts of this size. S3 requires at least 5 MiB except for the last part. */
 const PART_BYTES = 8 * 1024 * 1024;
 
+/** Metadata of an object that was restored from a copy. */
+const STORED_AT = 'x-amz-meta-stored-at';
+
 /** File that {@link BlobStore.check} writes and removes. */
 const CHECK_KEY = 'check';
 
@@ -101,7 +104,7 @@ export class S3BlobStore extends BlobStore {
   override async readStart(key: string, bytes: number): Promise<BlobStart> {
     const { headers } = await this.#request('HEAD', key);
     const size = Number(headers.get('content-length'));
-    const storedAt = new Date(headers.get('last-modified') ?? Number.NaN);
+    const storedAt = new Date(headers.get(STORED_AT) ?? headers.get('last-modified') ?? Number.NaN);
     // An empty range is an error.
     if (Math.min(bytes, size) === 0) return { bytes: Buffer.alloc(0), size, storedAt };
     const length = Math.min(bytes, size);
@@ -111,9 +114,13 @@ export class S3BlobStore extends BlobStore {
     return { bytes: start, size, storedAt };
   }
 
-  /** S3 does not let a client set it. */
-  override setStoredAt(): Promise<void> {
-    return Promise.resolve();
+  /** S3 does not let a client set its own time, so the time is metadata of the object, which is copied onto itself. */
+  override async setStoredAt(key: string, at: Date): Promise<void> {
+    const source = { 'x-amz-copy-source': `/${this.location.bucket}${this.#pathOf(key)}` };
+    const metadata = { 'x-amz-metadata-directive': 'REPLACE', [STORED_AT]: at.toISOString() };
+    const answer = await this.#request('PUT', key, { headers: { ...source, ...metadata } });
+    // As with a multipart upload.
+    if ((await answer.text()).includes('<Error>')) throw new S3Error(`PUT ${key}`, 500);
   }
 
   override async *keys(folder = ''): AsyncIterable<string> {
@@ -157,14 +164,23 @@ export class S3BlobStore extends BlobStore {
     if (body) yield* body as unknown as ReadableStream<Uint8Array>;
   }
 
+  #pathOf(key: string): string {
+    return `/${`${this.location.prefix}${key}`.split('/').map(encodeURIComponent).join('/')}`;
+  }
+
   /** @param key undefined: the bucket itself. */
-  async #request(method: string, key: string | undefined, { query, body, range }: S3Options = {}): Promise<Response> {
-    const { endpoint, bucket, prefix } = this.location;
-    const path = key === undefined ? '' : `/${`${prefix}${key}`.split('/').map(encodeURIComponent).join('/')}`;
+  async #request(
+    method: string,
+    key: string | undefined,
+    { query, body, range, headers: more }: S3Options = {},
+  ): Promise<Response> {
+    const { endpoint, bucket } = this.location;
+    const path = key === undefined ? '' : this.#pathOf(key);
     const address = `${endpoint}/${bucket}${path}${query ? `?${query.toString()}` : ''}`;
     const headers = {
       'x-amz-content-sha256': sha256(body ?? '').toString('hex'),
       ...(range !== undefined && { range }),
+      ...more,
     };
     const answer = await this.#client
       .fetch(address, {
@@ -186,6 +202,7 @@ interface S3Options {
   readonly query?: URLSearchParams;
   readonly body?: Buffer;
   readonly range?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 type SendRequest = (method: string, key: string, options?: S3Options) => Promise<Response>;
