@@ -34,7 +34,7 @@ export interface BackupFile {
 export interface WalPosition {
   readonly timeline: number;
   readonly lsn: string;
-  /** The server's time when it sent the last archived WAL. */
+  /** The archive contains all that the server had committed by then, according to the server's clock. */
   readonly at: string;
 }
 
@@ -83,6 +83,25 @@ export class BackupFolder {
 
   walPosition(systemIdentifier: string): Promise<WalPosition | undefined> {
     return readJson(this.path('wal', systemIdentifier, 'position.json'));
+  }
+
+  /** Keeps a position that the archive does not continue, because it has a gap or a new timeline. */
+  async keepWalPosition(systemIdentifier: string, { timeline, lsn }: WalPosition): Promise<void> {
+    const name = `position-${String(timeline)}-${lsn.replace('/', '-')}.json`;
+    const inFolder = this.path('wal', systemIdentifier);
+    await rename(join(inFolder, 'position.json'), join(inFolder, name));
+    await syncFolder(inFolder);
+  }
+
+  /** The current one and those that were kept. */
+  async walPositions(systemIdentifier: string): Promise<WalPosition[]> {
+    const positions: WalPosition[] = [];
+    for (const name of await namesIn(this.path('wal', systemIdentifier))) {
+      if (!/^position\b.*\.json$/.test(name)) continue;
+      const position = await readJson<WalPosition>(this.path('wal', systemIdentifier, name));
+      if (position) positions.push(position);
+    }
+    return positions;
   }
 
   /** Skips lines that cannot be read: a run that was interrupted leaves part of one. Their copies count as unlisted. */

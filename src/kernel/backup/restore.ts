@@ -2,21 +2,22 @@ import { createReadStream } from 'node:fs';
 import { appendFile, chmod, mkdir, open, readdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { sha256Stream } from '../crypto/digest.js';
-import { SealedFileError, openSealedFile } from '../crypto/sealed-file.js';
+import { openSealedFile } from '../crypto/sealed-file.js';
 import type { BlobStore } from '../storage/blob-store.js';
+import { readArchivedWal, type ArchivedWal } from './archived-wal.js';
 import { MAIN_ARCHIVE, MANIFEST } from './base-backup.js';
-import { ignoreMissing, sizeOf, type BackupFolder, type BaseBackup } from './backup-folder.js';
+import { ignoreMissing, namesIn, type BackupFolder, type BaseBackup } from './backup-folder.js';
 import { copiesOf, unlistedCopies } from './blob-copies.js';
-import { parseLsn, type Lsn } from './replication-connection.js';
 import { tarEntries, type TarEntry } from './tar.js';
-import { archivedSegment, sealedName, segmentName, segmentStart } from './wal-archive.js';
 
 export interface RestoredDatabase {
   readonly backup: BaseBackup;
   /** Segments of the archive, besides those in the base backup. */
   readonly segments: number;
-  /** The server's time of the last archived WAL; undefined if nothing was archived after the base backup. */
-  readonly archivedUntil: string | undefined;
+  /** All that was committed by then will be restored, unless PostgreSQL stops before. */
+  readonly restorableUntil: string;
+  /** Why later archived WAL was not restored. */
+  readonly fault: string | undefined;
   /** Whether PostgreSQL will stop at the requested instant, and not at the end of the archive. */
   readonly stopsAtInstant: boolean;
 }
@@ -39,13 +40,18 @@ export async function restoreDatabase(
   await mkdir(root, { recursive: true });
   await chmod(root, 0o700);
   await extract(folder, privateJwk, backup, root);
-  const segments = await restoreWal(folder, privateJwk, backup, join(root, 'pg_wal'));
-  const position = await folder.walPosition(backup.systemIdentifier);
-  const archivedUntil = position?.timeline === backup.timeline ? position.at : undefined;
-  const stopsAtInstant = until !== undefined && archivedUntil !== undefined && until <= new Date(archivedUntil);
+  const walFolder = join(root, 'pg_wal');
+  const { segments, until: archivedUntil, fault } = await restoreWal(folder, privateJwk, backup, walFolder);
+  // If it is unknown how far the archive reaches, PostgreSQL reports that it ended before the instant.
+  const isReached = (at: Date) => (archivedUntil === undefined ? segments > 0 : at <= new Date(archivedUntil));
+  const stopsAtInstant = until !== undefined && isReached(until);
   await writeRecoverySettings(root, stopsAtInstant ? until : undefined);
-  return { backup, segments, archivedUntil, stopsAtInstant };
+  return { backup, segments, restorableUntil: restorableUntil(backup, archivedUntil), fault, stopsAtInstant };
 }
+
+/** An archive that ends before the base backup adds nothing to it. */
+export const restorableUntil = ({ endedAt }: BaseBackup, archivedUntil: string | undefined): string =>
+  archivedUntil !== undefined && archivedUntil > endedAt ? archivedUntil : endedAt;
 
 export interface RestoredBlobs {
   readonly restored: number;
@@ -143,40 +149,16 @@ async function writeEntry({ kind, content }: TarEntry, path: string): Promise<vo
   await file.close();
 }
 
-/** Without gaps from the start of the backup. @returns how many segments were added. */
 async function restoreWal(
   folder: BackupFolder,
   privateJwk: object,
-  { systemIdentifier, timeline, startLsn, walSegmentSize }: BaseBackup,
+  backup: BaseBackup,
   walFolder: string,
-): Promise<number> {
-  let added = 0;
-  for (let at: Lsn = segmentStart(parseLsn(startLsn), walSegmentSize); ; at += BigInt(walSegmentSize)) {
-    const segment = segmentName(timeline, at, walSegmentSize);
-    const path = join(walFolder, segment);
-    // The base backup contains it completely.
-    if ((await sizeOf(path)) !== undefined) continue;
-    const archived = await archivedSegment(folder, systemIdentifier, segment);
-    if (!archived) return added;
-    const bytes = await readSegment(archived.path, sealedName(systemIdentifier, segment), privateJwk, walSegmentSize);
-    await writeFile(path, bytes, { mode: 0o600 });
-    added += 1;
-    if (!archived.complete) return added;
-  }
-}
-
-/** The rest of a truncated segment is filled with zeros, where recovery ends. */
-export async function readSegment(path: string, name: string, privateJwk: object, size: number): Promise<Buffer> {
-  const segment = Buffer.alloc(size);
-  let length = 0;
-  try {
-    const frames = openSealedFile(createReadStream(path) as AsyncIterable<Uint8Array>, name, privateJwk);
-    for await (const frame of frames) length += frame.copy(segment, length);
-  } catch (error) {
-    const isCut = error instanceof SealedFileError && error.fault === 'truncated' && path.endsWith('.partial');
-    if (!isCut) throw error;
-  }
-  return segment;
+): Promise<ArchivedWal> {
+  const inBackup = new Set(await namesIn(walFolder));
+  return readArchivedWal(folder, privateJwk, backup, inBackup, ({ name, bytes }) =>
+    writeFile(join(walFolder, name), bytes, { mode: 0o600 }),
+  );
 }
 
 /** Recovery reads the segments in `pg_wal`, because the restore command finds none. */

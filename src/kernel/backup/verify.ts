@@ -1,20 +1,21 @@
 import { createReadStream } from 'node:fs';
 import { sha256Stream } from '../crypto/digest.js';
+import { readArchivedWal } from './archived-wal.js';
 import { MANIFEST } from './base-backup.js';
 import type { BackupFolder, BaseBackup } from './backup-folder.js';
 import { unlistedCopies } from './blob-copies.js';
-import { parseLsn } from './replication-connection.js';
-import { openBackupFile, readSegment } from './restore.js';
+import { openBackupFile, restorableUntil } from './restore.js';
 import { tarEntries } from './tar.js';
-import { archivedSegment, sealedName, segmentName, segmentStart } from './wal-archive.js';
 
 export interface VerifiedBackup {
   readonly id: string;
   readonly endedAt: string;
   /** Number of database files. */
   readonly files: number;
-  /** Number of archived segments after the start of the backup, without gaps. */
+  /** Number of archived segments after the base backup, without gaps. */
   readonly segments: number;
+  /** Any instant from `endedAt` until then can be restored. */
+  readonly restorableUntil: string;
   readonly faults: readonly string[];
 }
 
@@ -29,14 +30,21 @@ export async function verifyBackup(
   backup: BaseBackup,
 ): Promise<VerifiedBackup> {
   const faults: string[] = [];
-  let [files, segments] = [0, 0];
+  const { id, endedAt } = backup;
+  let [files, segments, until] = [0, 0, endedAt];
   try {
-    files = await verifyFiles(folder, privateJwk, backup, faults);
-    segments = await verifyWal(folder, privateJwk, backup, faults);
+    const inBackup = new Set<string>();
+    files = await verifyFiles(folder, privateJwk, backup, faults, inBackup);
+    const wal = await readArchivedWal(folder, privateJwk, backup, inBackup, ({ name, start, bytes, complete }) => {
+      // The header of the first page contains the position of the page.
+      if (bytes.readBigUInt64LE(8) !== start && complete) faults.push(`${name}: not the WAL of its position`);
+    });
+    if (wal.fault !== undefined) faults.push(wal.fault);
+    [segments, until] = [wal.segments, restorableUntil(backup, wal.until)];
   } catch (error) {
     faults.push(error instanceof Error ? error.message : 'unreadable');
   }
-  return { id: backup.id, endedAt: backup.endedAt, files, segments, faults };
+  return { id, endedAt, files, segments, restorableUntil: until, faults };
 }
 
 export interface VerifiedBlobs {
@@ -63,6 +71,7 @@ async function verifyFiles(
   privateJwk: object,
   { id, files }: BaseBackup,
   faults: string[],
+  walSegments: Set<string>,
 ): Promise<number> {
   const found = new Map<string, { size: number; sha256: string }>();
   let manifest: PostgresManifest = { Files: [] };
@@ -73,6 +82,7 @@ async function verifyFiles(
     if (file === MANIFEST) manifest = JSON.parse((await collect(content)).toString()) as PostgresManifest;
     else await digestEntries(content, file.startsWith('base.') ? '' : `pg_tblspc/${file.split('.')[0] ?? ''}/`, found);
   }
+  for (const name of found.keys()) if (name.startsWith('pg_wal/')) walSegments.add(name.slice('pg_wal/'.length));
   if (manifest.Files.length === 0) faults.push('the manifest of PostgreSQL is missing');
   for (const { Path, Size, Checksum } of manifest.Files) {
     if (Path === undefined) continue;
@@ -91,26 +101,6 @@ async function digestEntries(
     const digest = sha256Stream();
     for await (const chunk of content) digest.update(chunk);
     found.set(`${prefix}${name}`, { size, sha256: digest.digest('hex') });
-  }
-}
-
-async function verifyWal(
-  folder: BackupFolder,
-  privateJwk: object,
-  { systemIdentifier, timeline, startLsn, walSegmentSize }: BaseBackup,
-  faults: string[],
-): Promise<number> {
-  let segments = 0;
-  for (let at = segmentStart(parseLsn(startLsn), walSegmentSize); ; at += BigInt(walSegmentSize)) {
-    const segment = segmentName(timeline, at, walSegmentSize);
-    const archived = await archivedSegment(folder, systemIdentifier, segment);
-    if (!archived) return segments;
-    const bytes = await readSegment(archived.path, sealedName(systemIdentifier, segment), privateJwk, walSegmentSize);
-    // The header of the first page contains the position of the page.
-    if (bytes.readBigUInt64LE(8) !== at && archived.complete) {
-      faults.push(`${segment}: contains WAL for a different position`);
-    }
-    segments += 1;
   }
 }
 

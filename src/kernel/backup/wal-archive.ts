@@ -1,8 +1,16 @@
 import { rename, rm } from 'node:fs/promises';
 import { randomId } from '../crypto/random.js';
 import type { PublicJwk } from '../crypto/signing.js';
-import { makeFolder, namesIn, sizeOf, syncFolder, type BackupFolder, type SealedFile } from './backup-folder.js';
-import { formatLsn, type Lsn, type ReplicationConnection } from './replication-connection.js';
+import {
+  makeFolder,
+  namesIn,
+  sizeOf,
+  syncFolder,
+  type BackupFolder,
+  type SealedFile,
+  type WalPosition,
+} from './backup-folder.js';
+import { formatLsn, parseLsn, type Lsn, type ReplicationConnection } from './replication-connection.js';
 
 /** The replication slot that keeps WAL on the server until it is archived. */
 const SLOT = 'apoyo_respaldo';
@@ -25,30 +33,24 @@ export function segmentStart(lsn: Lsn, segmentSize: number): Lsn {
 
 export const sealedName = (systemIdentifier: string, segment: string): string => `wal/${systemIdentifier}/${segment}`;
 
-/** The archived file of a segment: the complete one, or the largest of the truncated ones. */
+/** The archived file of a segment: the complete one, or the truncated ones, one for each interruption. */
 export async function archivedSegment(
   folder: BackupFolder,
   systemIdentifier: string,
   segment: string,
-): Promise<{ readonly path: string; readonly complete: boolean } | undefined> {
-  const inFolder = folder.path('wal', systemIdentifier);
+): Promise<{ readonly paths: readonly string[]; readonly complete: boolean } | undefined> {
   const complete = folder.path('wal', systemIdentifier, `${segment}.sealed`);
-  if ((await sizeOf(complete)) !== undefined) return { path: complete, complete: true };
-  let largest: { path: string; size: number } | undefined;
-  for (const name of await namesIn(inFolder)) {
-    if (!name.startsWith(`${segment}.`) || !name.endsWith('.partial')) continue;
-    const path = folder.path('wal', systemIdentifier, name);
-    const size = (await sizeOf(path)) ?? 0;
-    if (size > (largest?.size ?? -1)) largest = { path, size };
-  }
-  return largest && { path: largest.path, complete: false };
+  if ((await sizeOf(complete)) !== undefined) return { paths: [complete], complete: true };
+  const names = await namesIn(folder.path('wal', systemIdentifier));
+  const partial = names.filter((name) => name.startsWith(`${segment}.`) && name.endsWith('.partial'));
+  if (partial.length === 0) return undefined;
+  return { paths: partial.map((name) => folder.path('wal', systemIdentifier, name)), complete: false };
 }
 
-export interface WalStatus {
-  /** Everything before this position is durable in the archive. */
-  readonly lsn: Lsn;
-  /** The server's time when it sent it. */
-  readonly at: Date;
+interface Following {
+  readonly signal: AbortSignal;
+  /** Everything before the position is durable in the archive. */
+  readonly onDurable: (lsn: Lsn) => void;
 }
 
 interface OpenSegment {
@@ -62,7 +64,9 @@ export class WalArchive {
   #file: OpenSegment | undefined;
   #written: Lsn = 0n;
   #durable: Lsn = 0n;
-  #sentAt = new Date(0);
+  /** What the server had committed by then is in the archive. Unknown until the archive has reached the server. */
+  #completeUntil: string | undefined;
+  #recorded: WalPosition | undefined;
   #busy: Promise<void> = Promise.resolve();
 
   private constructor(
@@ -71,7 +75,7 @@ export class WalArchive {
     private readonly recipient: PublicJwk,
     private readonly server: { readonly systemIdentifier: string; readonly timeline: number },
     private readonly segmentSize: number,
-    private readonly onDurable: (status: WalStatus) => void,
+    private readonly onDurable: Following['onDurable'],
   ) {}
 
   /** Streams until `signal` is aborted. @throws Error if the connection is lost. */
@@ -79,7 +83,7 @@ export class WalArchive {
     folder: BackupFolder,
     connection: ReplicationConnection,
     recipient: PublicJwk,
-    { signal, onDurable }: { readonly signal: AbortSignal; readonly onDurable: (status: WalStatus) => void },
+    { signal, onDurable }: Following,
   ): Promise<void> {
     const server = await connection.identify();
     const segmentSize = await connection.walSegmentSize();
@@ -87,7 +91,9 @@ export class WalArchive {
     await connection.ensureSlot(SLOT);
     const slotStart = (await connection.slotStart(SLOT)) ?? server.position;
     const archive = new WalArchive(folder, connection, recipient, server, segmentSize, onDurable);
-    await archive.#run(await archive.#start(slotStart), signal);
+    const from = await archive.#start(slotStart);
+    await archive.#continue(from);
+    await archive.#run(from, signal);
   }
 
   async #run(from: Lsn, signal: AbortSignal): Promise<void> {
@@ -127,13 +133,29 @@ export class WalArchive {
     }
   }
 
+  /** Continues the position of the archive. If there is WAL missing in between, the earlier position is kept beside it. */
+  async #continue(from: Lsn): Promise<void> {
+    const { systemIdentifier, timeline } = this.server;
+    const position = await this.folder.walPosition(systemIdentifier);
+    if (!position) return;
+    if (position.timeline === timeline && from <= parseLsn(position.lsn)) {
+      this.#durable = parseLsn(position.lsn);
+      this.#completeUntil = position.at;
+    } else {
+      await this.folder.keepWalPosition(systemIdentifier, position);
+    }
+  }
+
   async #receive(message: Buffer): Promise<void> {
     const kind = String.fromCharCode(message[0] ?? 0);
     // A keepalive that asks for an answer.
     if (kind === 'k' && message[17] === 1) await this.#sync();
     if (kind !== 'w') return;
-    this.#sentAt = instant(message.readBigInt64BE(17));
-    await this.#append(message.readBigUInt64BE(1), message.subarray(25));
+    const [at, bytes] = [message.readBigUInt64BE(1), message.subarray(25)];
+    await this.#append(at, bytes);
+    // After an interruption, the server sends WAL that may be hours old.
+    const serverEnd = message.readBigUInt64BE(9);
+    if (at + BigInt(bytes.length) >= serverEnd) this.#completeUntil = instant(message.readBigInt64BE(17)).toISOString();
   }
 
   async #append(at: Lsn, bytes: Buffer): Promise<void> {
@@ -187,15 +209,18 @@ export class WalArchive {
     if (this.#written === 0n) return;
     if (this.#written > this.#durable) {
       this.#durable = this.#written;
-      const position = {
-        timeline: this.server.timeline,
-        lsn: formatLsn(this.#durable),
-        at: this.#sentAt.toISOString(),
-      };
-      await this.folder.writeJson(`wal/${this.server.systemIdentifier}/position.json`, position);
-      this.onDurable({ lsn: this.#durable, at: this.#sentAt });
+      this.onDurable(this.#durable);
     }
+    await this.#recordPosition();
     this.connection.confirm(this.#durable);
+  }
+
+  async #recordPosition(): Promise<void> {
+    const [lsn, at] = [formatLsn(this.#durable), this.#completeUntil];
+    if (at === undefined || (lsn === this.#recorded?.lsn && at === this.#recorded.at)) return;
+    const { systemIdentifier, timeline } = this.server;
+    this.#recorded = { timeline, lsn, at };
+    await this.folder.writeJson(`wal/${systemIdentifier}/position.json`, this.#recorded);
   }
 
   /** The timer and the stream must not interleave. */

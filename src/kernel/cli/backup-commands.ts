@@ -90,8 +90,8 @@ export default [
         );
       }
       let first = true;
-      const onDurable = ({ lsn, at }: { readonly lsn: bigint; readonly at: Date }): void => {
-        if (first) say(`Archivando desde ${formatLsn(lsn)}, ${central(at.toISOString())}.`);
+      const onDurable = (lsn: bigint): void => {
+        if (first) say(`Archivando desde ${formatLsn(lsn)}.`);
         first = false;
       };
       const copying = repeat(Number(blobs) * 1000, stop.signal, async () => {
@@ -123,13 +123,11 @@ export default [
       if (bases.length === 0) fail('No hay ningún respaldo de la base de datos.');
       let faulty = 0;
       for (const base of bases) {
-        const { id, files, segments, faults } = await verifyBackup(folder, privateJwk, base);
+        const { id, files, segments, restorableUntil, faults } = await verifyBackup(folder, privateJwk, base);
         say(`${id}: ${String(files)} archivos de la base de datos, ${String(segments)} segmentos de WAL.`);
         for (const fault of faults) say(`  ${fault}`);
         faulty += faults.length;
-        const position = await folder.walPosition(base.systemIdentifier);
-        const until = position?.timeline === base.timeline ? position.at : base.endedAt;
-        say(`  Se puede restaurar a cualquier instante del ${central(base.endedAt)} al ${central(until)}.`);
+        say(`  Se puede restaurar a cualquier instante del ${central(base.endedAt)} al ${central(restorableUntil)}.`);
       }
       const { checked, damaged, unlisted } = await verifyBlobs(folder);
       say(`Copias de archivos: ${String(checked)}.`);
@@ -164,12 +162,15 @@ export default [
       }
       if (database !== undefined) {
         const restored = await restoreDatabase(folder, await readKey(key), { dataFolder: database, until: instant });
-        const { backup, segments, archivedUntil, stopsAtInstant } = restored;
+        const { backup, segments, restorableUntil, fault, stopsAtInstant } = restored;
         say(`Base de datos: respaldo ${backup.id} y ${String(segments)} segmentos de WAL.`);
-        const last = archivedUntil ?? backup.endedAt;
+        if (fault !== undefined) say(`Lo posterior a esos segmentos no se puede restaurar: ${fault}.`);
         if (stopsAtInstant) say(`PostgreSQL se detendrá en ${central(instant?.toISOString() ?? '')}.`);
-        else say(`PostgreSQL llegará a lo último archivado, ${central(last)}. Lo posterior no está en el respaldo.`);
-        const lost = Math.max(0, (app.get(Clock).now().getTime() - Date.parse(last)) / 1000);
+        else
+          say(
+            `PostgreSQL llegará a lo último archivado, ${central(restorableUntil)}. Lo posterior no está en el respaldo.`,
+          );
+        const lost = Math.max(0, (app.get(Clock).now().getTime() - Date.parse(restorableUntil)) / 1000);
         say(`RPO: lo último archivado es de hace ${lost.toFixed(0)} segundos.`);
         say(
           'Entregue la carpeta al usuario de PostgreSQL, inícielo y siga «After a restore» de docs/operations/runbook.md.',
