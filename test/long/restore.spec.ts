@@ -90,8 +90,10 @@ describe('a backup', () => {
     return captured.map(({ folio }) => folio);
   }
 
-  async function startFollowing(): Promise<void> {
-    const child = start(`backup follow --to ${join(work, 'backup')} --key ${join(work, 'public.json')} --blobs 1`);
+  async function startFollowing(...place: [databaseUrl?: string, dataFolder?: string]): Promise<void> {
+    const options = `--to ${join(work, 'backup')} --key ${join(work, 'public.json')} --blobs 1`;
+    const child = start(`backup follow ${options}`, ...place);
+    followed = '';
     follow = child;
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk: Buffer) => (followed += chunk.toString()));
@@ -243,6 +245,32 @@ describe('a backup', () => {
       text: expect.stringContaining('Apoyos repuestos: 0;'),
     });
   }, 180_000);
+
+  it('restores the chosen second again after the restored database was archived, on a timeline of its own', async () => {
+    const timelineOf = async (url: string) =>
+      (await query<{ file: string }>(url, 'select pg_walfile_name(pg_current_wal_lsn()) as file'))[0]?.file.slice(0, 8);
+    const restoreAgain = async (name: string): Promise<string> => {
+      const restored = await cli(
+        `restore --from ${join(work, 'backup')} --key ${join(work, 'private.json')} --database ${join(work, name, 'data')} --until ${chosen.toISOString()}`,
+      );
+      expect(restored).toMatchObject({ code: 0, text: expect.stringContaining('se detendrá en') });
+      return startRestored(name);
+    };
+    const first = await restoreAgain('again');
+    expect(await timelineOf(first)).toBe('00000002');
+    await startFollowing(first);
+    follow?.kill('SIGTERM');
+    await once(follow as ChildProcess, 'close');
+
+    const second = await restoreAgain('once-more');
+    expect(await timelineOf(second)).toBe('00000003');
+    expect(await storedFolios(second)).toEqual(sorted(folios.before, folios.untilChosen));
+    await startFollowing(second);
+    follow?.kill('SIGTERM');
+    await once(follow as ChildProcess, 'close');
+    const verified = await cli(`backup verify --from ${join(work, 'backup')} --key ${join(work, 'private.json')}`);
+    expect(verified).toMatchObject({ code: 0 });
+  }, 300_000);
 
   it('is unreadable with another key, and damage to a file is detected', async () => {
     await cli(`backup key --public ${join(work, 'other-public.json')} --private ${join(work, 'other.json')}`);

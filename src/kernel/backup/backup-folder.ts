@@ -104,6 +104,14 @@ export class BackupFolder {
     return positions;
   }
 
+  /** The newest timeline of a server of which the backup has WAL or a base backup; 0 if none. */
+  async newestTimeline(systemIdentifier: string): Promise<number> {
+    const bases = (await this.baseBackups()).filter((base) => base.systemIdentifier === systemIdentifier);
+    const segments = (await namesIn(this.path('wal', systemIdentifier))).filter((name) => /^[0-9A-F]{24}\./.test(name));
+    const timelines = segments.map((name) => Number.parseInt(name.slice(0, 8), 16));
+    return Math.max(0, ...bases.map(({ timeline }) => timeline), ...new Set(timelines));
+  }
+
   /** Skips lines that cannot be read: a run that was interrupted leaves part of one. Their copies count as unlisted. */
   async *copiedBlobs(): AsyncGenerator<CopiedBlob> {
     for (const name of await namesIn(this.path('blob-lists'))) {

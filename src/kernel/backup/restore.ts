@@ -6,7 +6,7 @@ import { openSealedFile } from '../crypto/sealed-file.js';
 import type { BlobStore } from '../storage/blob-store.js';
 import { readArchivedWal, type ArchivedWal } from './archived-wal.js';
 import { MAIN_ARCHIVE, MANIFEST } from './base-backup.js';
-import { ignoreMissing, namesIn, type BackupFolder, type BaseBackup } from './backup-folder.js';
+import { ignoreMissing, namesIn, sizeOf, type BackupFolder, type BaseBackup } from './backup-folder.js';
 import { copiesOf, unlistedCopies } from './blob-copies.js';
 import { tarEntries, type TarEntry } from './tar.js';
 
@@ -42,6 +42,7 @@ export async function restoreDatabase(
   await extract(folder, privateJwk, backup, root);
   const walFolder = join(root, 'pg_wal');
   const { segments, until: archivedUntil, fault } = await restoreWal(folder, privateJwk, backup, walFolder);
+  await reserveTimelines(folder, backup, walFolder);
   // If it is unknown how far the archive reaches, PostgreSQL reports that it ended before the instant.
   const isReached = (at: Date) => (archivedUntil === undefined ? segments > 0 : at <= new Date(archivedUntil));
   const stopsAtInstant = until !== undefined && isReached(until);
@@ -159,6 +160,22 @@ async function restoreWal(
   return readArchivedWal(folder, privateJwk, backup, inBackup, ({ name, bytes }) =>
     writeFile(join(walFolder, name), bytes, { mode: 0o600 }),
   );
+}
+
+/**
+ * PostgreSQL numbers its new timeline after the last one of which it finds a history. Earlier restores of this backup
+ * created timelines whose WAL is archived, so a new one must not have the same number.
+ */
+async function reserveTimelines(
+  folder: BackupFolder,
+  { systemIdentifier, timeline }: BaseBackup,
+  walFolder: string,
+): Promise<void> {
+  const newest = await folder.newestTimeline(systemIdentifier);
+  for (let reserved = timeline + 1; reserved <= newest; reserved += 1) {
+    const path = join(walFolder, `${reserved.toString(16).toUpperCase().padStart(8, '0')}.history`);
+    if ((await sizeOf(path)) === undefined) await writeFile(path, '# Reserved by «restore».\n', { mode: 0o600 });
+  }
 }
 
 /** Recovery reads the segments in `pg_wal`, because the restore command finds none. */

@@ -116,6 +116,7 @@ describe('the archive of WAL', () => {
     await follow([sent(START, 200, START + 200n, '2027-01-11T12:00:00.000Z')], { timeline: 2 });
     expect(await read(1)).toMatchObject({ until: '2027-01-10T12:00:00.000Z', fault: undefined });
     expect(await read(2)).toMatchObject({ until: '2027-01-11T12:00:00.000Z', fault: undefined });
+    expect(await folder.newestTimeline(SYSTEM)).toBe(2);
   });
 
   it('restores the file of a segment that contains the most WAL, which need not be the largest', async () => {
