@@ -78,10 +78,7 @@ export class CollectionSuspension {
   async end(): Promise<number> {
     return this.#transaction(async (connection, em) => {
       const now = this.clock.now();
-      const ended = await connection.query(
-        'update kernel.collection_suspension set ended_at = $1 where ended_at is null',
-        [now],
-      );
+      await connection.query('update kernel.collection_suspension set ended_at = $1 where ended_at is null', [now]);
       await connection.query(
         `insert into kernel.database_origin as origin (system_identifier, timeline, recorded_at)
          select identifier, timeline, $1 from (${CURRENT_SERVER}) server
@@ -89,7 +86,6 @@ export class CollectionSuspension {
            timeline = excluded.timeline, recorded_at = excluded.recorded_at`,
         [now],
       );
-      if (ended.rowCount === 0) return 0;
       const { rowCount } = await connection.query(
         'update kernel.blob_orphan set kept_at = $1 where removed_at is null and kept_at is null',
         [now],

@@ -63,8 +63,12 @@ export class OrphanCollector {
     return total;
   }
 
-  /** Ends a suspension. Blobs that have no row now are never removed. @returns how many there are. */
+  /**
+   * Ends every suspension. Blobs that have no row now are never removed, even if nothing was suspended: an operator may
+   * call this after a restore before the first collection. @returns how many there are.
+   */
   async resume(): Promise<number> {
+    await this.suspension.checkServer();
     await this.#find();
     return this.suspension.end();
   }

@@ -149,6 +149,22 @@ describe('after a restore of the database (decision 17)', () => {
       ]);
     },
   );
+
+  // A dump restored into the same cluster leaves server and timeline as they were.
+  it.each([
+    ['to a point in time', `update kernel.database_origin set timeline = '00000000'`],
+    ['from a dump into the same cluster', 'select 1'],
+  ])('%s: blobs without a row are kept if the operator resumes before the first collection', async (what, change) => {
+    await rows(change);
+    const lost = await store(`unseen ${what}`, false);
+    expect(await context.module.get(OrphanCollector).resume()).toBe(1);
+    expect(await isSuspended()).toEqual([]);
+    context.clock.advance(25 * 3_600_000);
+    await collect();
+    context.clock.advance(25 * 3_600_000);
+    expect(await collect()).toMatchObject({ removed: 0, suspended: false });
+    expect(await blobs.exists(lost)).toBe(true);
+  });
 });
 
 describe('the scrub (decision 1)', () => {
