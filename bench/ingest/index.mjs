@@ -116,6 +116,8 @@ export async function productServer(postgresUrl, folder) {
     DATABASE_URL: await database(postgresUrl, 'product'),
     DATA_DIR: join(folder, 'product'),
     KEK: Buffer.alloc(32, 7).toString('base64'),
+    // Two devices represent many.
+    INTAKE_UPLOADS_PER_DEVICE: '64',
     SMTP_URL: 'smtp://127.0.0.1:1',
   });
   const parts = Object.entries(PARTS).map(([name, size]) => ({ name, mime: 'image/jpeg', bytes: randomBuffer(size) }));

@@ -305,6 +305,8 @@ async function startServer(databaseUrl, folder) {
       DATABASE_URL: databaseUrl,
       DATA_DIR: join(folder, 'data'),
       KEK: Buffer.alloc(32, 7).toString('base64'),
+      // Two devices represent many.
+      INTAKE_UPLOADS_PER_DEVICE: '64',
       SMTP_URL: 'smtp://127.0.0.1:1',
     },
     // Warnings about single messages would hide the figures.

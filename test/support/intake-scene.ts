@@ -142,10 +142,14 @@ export class IntakeScene {
     }
   }
 
-  capture(from: IntakePhone, manifest: Partial<SupportManifest> = {}): Promise<CapturedSupport> {
+  capture(
+    from: IntakePhone,
+    manifest: Partial<SupportManifest> = {},
+    { pictureBytes = 60_000 } = {},
+  ): Promise<CapturedSupport> {
     this.#counter += 1;
     const number = this.#counter;
-    return sealSupport(this.context.module, from, { number, manifest, pictureBytes: 60_000 });
+    return sealSupport(this.context.module, from, { number, manifest, pictureBytes });
   }
 
   async send(record: CapturedSupport): Promise<IntakeAnswer> {

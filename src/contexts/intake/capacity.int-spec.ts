@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { IntakeScene } from '../../../test/support/intake-scene.js';
+import { eventually } from '../../../test/support/eventually.js';
+import { CONTAINER_TYPE } from '#electoral/wire';
 import { BlobStore } from '../../kernel/storage/blob-store.js';
 
 let scene: IntakeScene;
@@ -18,6 +20,13 @@ function gate(blobs: BlobStore): { readonly open: () => void; readonly waiting: 
   };
   return { open, waiting: () => waiting };
 }
+
+const put = (folio: string, body: Buffer) =>
+  scene.ask(`/api/v1/supports/${folio}`, {
+    method: 'PUT',
+    headers: { 'content-type': CONTAINER_TYPE },
+    body: new Uint8Array(body),
+  });
 
 describe('intake at its capacity limit (§10.2)', () => {
   it('accepts four uploads at a time, rejects the others with Retry-After and accepts all of them eventually', async () => {
@@ -52,31 +61,52 @@ describe('intake at its capacity limit (§10.2)', () => {
     expect(await scene.rows('select 1 from intake.support')).toHaveLength(40);
   }, 60_000);
 
-  it('limits the total declared size and accepts an upload once there is room', async () => {
+  it('limits the total size, and the share of one auxiliary, and accepts an upload once there is room', async () => {
     scene = await IntakeScene.open({ INTAKE_MEGABYTES: '40' });
-    const phone = await scene.enrol();
-    const [one, other] = [await scene.capture(phone), await scene.capture(phone)];
+    const [phone, replaced] = [await scene.enrol(), await scene.enrol()];
+    const large = { pictureBytes: 3_000_000 };
+    const records = [
+      await scene.capture(phone, {}, large),
+      await scene.capture(replaced, {}, large),
+      await scene.capture(phone, {}, large),
+    ] as const;
     const { open, waiting } = gate(scene.context.module.get(BlobStore));
-    // Declares the maximum size. It is aborted later and then no longer counts.
-    const large = scene.ask(`/api/v1/supports/${one.folio}`, {
-      method: 'PUT',
-      headers: { 'content-type': 'application/vnd.apoyo-ciudadano.container.v1' },
-      body: Buffer.concat([one.container, Buffer.alloc(33_000_000 - one.container.length)]),
-    });
-    while (waiting() < 1) await new Promise((resolve) => setImmediate(resolve));
-    const second = scene.send(other);
-    while (waiting() < 2) await new Promise((resolve) => setImmediate(resolve));
-    const third = await scene.ask(`/api/v1/supports/${one.folio}`, {
-      method: 'PUT',
-      headers: { 'content-type': 'application/vnd.apoyo-ciudadano.container.v1' },
-      body: Buffer.alloc(9_000_000),
-    });
-    expect(third).toMatchObject({ status: 503, code: 'INTAKE.BUSY' });
+    const sending = [scene.send(records[0]), scene.send(records[1])];
+    await eventually('two large uploads', () => Promise.resolve(waiting() === 2));
+    expect(await scene.send(records[2])).toMatchObject({ status: 429, code: 'INTAKE.DEVICE_BUSY', retryAfter: '5' });
+    const beyond = await put(records[2].folio, Buffer.alloc(20_000_000));
+    expect(beyond).toMatchObject({ status: 503, code: 'INTAKE.BUSY' });
     open();
-    expect(await large).toMatchObject({ status: 422, code: 'INTAKE.CONTAINER_TOO_LONG' });
-    expect((await second).status).toBe(201);
-    expect((await scene.send(one)).status).toBe(201);
+    expect((await Promise.all(sending)).map(({ status }) => status)).toEqual([201, 201]);
+    expect((await scene.send(records[2])).status).toBe(201);
   }, 60_000);
+
+  it('gives no capacity to an upload that states another length than its signed manifest', async () => {
+    scene = await IntakeScene.open();
+    const record = await scene.capture(await scene.enrol());
+    const { open, waiting } = gate(scene.context.module.get(BlobStore));
+    const padded = Buffer.concat([record.container, Buffer.alloc(33_000_000 - record.container.length)]);
+    expect(await put(record.folio, padded)).toMatchObject({ status: 422, code: 'INTAKE.CONTAINER_TOO_LONG' });
+    const short = Buffer.from(record.container.subarray(0, -1));
+    expect(await put(record.folio, short)).toMatchObject({ status: 422, code: 'INTAKE.CONTAINER_TRUNCATED' });
+    expect(waiting()).toBe(0);
+    open();
+    expect((await scene.send(record)).status).toBe(201);
+  });
+
+  it('limits the uploads of one auxiliary over all its devices', async () => {
+    scene = await IntakeScene.open({ INTAKE_UPLOADS_PER_DEVICE: '1' });
+    const phones = [await scene.enrol(), await scene.enrol(), await scene.enrol()];
+    const records = await Promise.all(phones.map((phone) => scene.capture(phone)));
+    const { open, waiting } = gate(scene.context.module.get(BlobStore));
+    const sending = records.slice(0, 2).map((record) => scene.send(record));
+    await eventually('two uploads', () => Promise.resolve(waiting() === 2));
+    const [last] = records.slice(2);
+    expect(last && (await scene.send(last))).toMatchObject({ status: 429, code: 'INTAKE.DEVICE_BUSY' });
+    open();
+    expect((await Promise.all(sending)).map(({ status }) => status)).toEqual([201, 201]);
+    expect(last && (await scene.send(last)).status).toBe(201);
+  });
 
   it('rejects uploads that would use the disk reserve, still accepts announcements, and recovers with free space', async () => {
     scene = await IntakeScene.open({ STORAGE_RESERVE_MEGABYTES: '1' });

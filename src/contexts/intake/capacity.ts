@@ -5,22 +5,42 @@ import { AppConfig } from '../../kernel/config/config.js';
 import { pendingConnectionRequests } from '../../kernel/database/database-unavailable.js';
 import { DomainError } from '../../kernel/errors/domain-error.js';
 import { BlobStore } from '../../kernel/storage/blob-store.js';
+import { MAX_CONTAINER_BYTES } from './api/receive-container.js';
 
 /** Rejected clients retry after 5 to 20 seconds, spread out so that they do not return together. */
 const [MIN_RETRY_SECONDS, RETRY_SPREAD_SECONDS] = [5, 16];
 const STORAGE_FULL_RETRY_SECONDS = 5 * 60;
 const FREE_SPACE_TTL_MS = 1000;
+/** An auxiliary may use this many devices at full rate; one whose phone was replaced still sends from both. */
+const DEVICES_PER_AUXILIARY = 2;
+/** An auxiliary may hold one of this many equal parts of the bytes, but always one container of maximum size. */
+const BYTE_SHARES = 16;
+
+/** Who signed the record. */
+export interface Sender {
+  readonly deviceId: string;
+  readonly auxiliaryId: string;
+}
+
+interface Held {
+  readonly uploads: number;
+  readonly bytes: number;
+}
+
+const NOTHING: Held = { uploads: 0, bytes: 0 };
 
 /**
- * Limits the concurrent uploads and bytes of this process, and the uploads per device, by configuration, free storage
- * and available database connections (§10.2). Only an admitted upload holds capacity. Rejects an upload beyond the
- * limit before storing a byte of it, so that accepted uploads can finish. Does not limit announcements.
+ * Limits the concurrent uploads and bytes of this process, and the shares of a device and of an auxiliary, by
+ * configuration, free storage and available database connections (§10.2). Only an admitted upload holds capacity.
+ * Rejects an upload beyond the limit before storing a byte of it, so that accepted uploads can finish. Does not limit
+ * announcements.
  */
 @Injectable()
 export class Capacity {
   #uploads = 0;
   #bytes = 0;
-  readonly #devices = new Map<string, number>();
+  /** By device and by auxiliary. */
+  readonly #held = new Map<string, Held>();
   #freeSpace: { readonly at: number; readonly bytes: number } | undefined;
 
   constructor(
@@ -38,16 +58,13 @@ export class Capacity {
   }
 
   /**
-   * @param deviceId that signed the record.
+   * @param bytes the size of the container according to its signed manifest.
    * @throws DomainError INTAKE.BUSY, INTAKE.DEVICE_BUSY, INTAKE.STORAGE_FULL, each with `retryAfterSeconds`.
    */
-  async reserve<Result>(deviceId: string, bytes: number, upload: () => Promise<Result>): Promise<Result> {
+  async reserve<Result>(sender: Sender, bytes: number, upload: () => Promise<Result>): Promise<Result> {
     this.requireRoom(bytes);
-    const ofDevice = this.#devices.get(deviceId) ?? 0;
-    if (ofDevice >= this.config.intakeUploadsPerDevice) {
-      throw new DomainError('INTAKE.DEVICE_BUSY', { kind: 'too-many', retryAfterSeconds: MIN_RETRY_SECONDS });
-    }
-    this.#take(deviceId, 1, bytes);
+    this.#requireShare(sender, bytes);
+    this.#take(sender, 1, bytes);
     try {
       if ((await this.#freeBytes()) - this.#bytes < this.config.storageReserveBytes) {
         throw new DomainError('INTAKE.STORAGE_FULL', {
@@ -57,16 +74,33 @@ export class Capacity {
       }
       return await upload();
     } finally {
-      this.#take(deviceId, -1, -bytes);
+      this.#take(sender, -1, -bytes);
     }
   }
 
-  #take(deviceId: string, uploads: 1 | -1, bytes: number): void {
+  /** A single phone or auxiliary must not fill the process. */
+  #requireShare({ deviceId, auxiliaryId }: Sender, bytes: number): void {
+    const { intakeUploadsPerDevice, intakeBytes } = this.config;
+    const ofDevice = this.#held.get(deviceId) ?? NOTHING;
+    const ofAuxiliary = this.#held.get(auxiliaryId) ?? NOTHING;
+    if (
+      ofDevice.uploads >= intakeUploadsPerDevice ||
+      ofAuxiliary.uploads >= intakeUploadsPerDevice * DEVICES_PER_AUXILIARY ||
+      ofAuxiliary.bytes + bytes > Math.max(MAX_CONTAINER_BYTES, intakeBytes / BYTE_SHARES)
+    ) {
+      throw new DomainError('INTAKE.DEVICE_BUSY', { kind: 'too-many', retryAfterSeconds: MIN_RETRY_SECONDS });
+    }
+  }
+
+  #take({ deviceId, auxiliaryId }: Sender, uploads: 1 | -1, bytes: number): void {
     this.#uploads += uploads;
     this.#bytes += bytes;
-    const ofDevice = (this.#devices.get(deviceId) ?? 0) + uploads;
-    if (ofDevice === 0) this.#devices.delete(deviceId);
-    else this.#devices.set(deviceId, ofDevice);
+    for (const id of [deviceId, auxiliaryId]) {
+      const before = this.#held.get(id) ?? NOTHING;
+      const after = { uploads: before.uploads + uploads, bytes: before.bytes + bytes };
+      if (after.uploads === 0) this.#held.delete(id);
+      else this.#held.set(id, after);
+    }
   }
 
   async #freeBytes(): Promise<number> {

@@ -96,7 +96,7 @@ const variables = z.object({
   S3_ACCESS_KEY_ID: z.string().min(1).optional(),
   S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
   INTAKE_UPLOADS: z.coerce.number().int().min(1).max(10_000).default(64),
-  INTAKE_UPLOADS_PER_DEVICE: z.coerce.number().int().min(1).max(10_000).default(16),
+  INTAKE_UPLOADS_PER_DEVICE: z.coerce.number().int().min(1).max(10_000).default(2),
   INTAKE_MEGABYTES: z.coerce.number().int().min(40).default(512),
   STORAGE_RESERVE_MEGABYTES: z.coerce.number().int().min(0).default(1024),
   APP_ORIGINS: packageOrigins.optional(),
@@ -159,7 +159,7 @@ export class AppConfig {
   declare readonly appMinimumVersion: string | undefined;
   /** Maximum concurrent uploads per web process. */
   declare readonly intakeUploads: number;
-  /** Maximum concurrent uploads per device. */
+  /** Maximum concurrent uploads per device; an auxiliary may hold twice as many. */
   declare readonly intakeUploadsPerDevice: number;
   /** Maximum bytes of concurrent uploads per web process. */
   declare readonly intakeBytes: number;

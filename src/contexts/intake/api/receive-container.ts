@@ -43,6 +43,17 @@ export async function receiveContainer(request: AsyncIterable<Uint8Array>): Prom
   }
 }
 
+/**
+ * The stated length reserves capacity, so it must be that of the signed manifest.
+ * @param length total size of the container that the request states.
+ * @throws DomainError INTAKE.CONTAINER_TOO_LONG, INTAKE.CONTAINER_TRUNCATED
+ */
+export function requireSignedLength(length: number, header: ContainerHeader, { parts }: SupportManifest): void {
+  const signed = parts.reduce((total, { size }) => total + size, header.length);
+  if (length > signed) throw new DomainError('INTAKE.CONTAINER_TOO_LONG', { kind: 'invalid' });
+  if (length < signed) throw new DomainError('INTAKE.CONTAINER_TRUNCATED', { kind: 'invalid' });
+}
+
 /** A connection reset means an incomplete record, not a server error. */
 function withTruncationErrors(request: AsyncIterable<Uint8Array>): Pick<AsyncIterator<Uint8Array>, 'next'> {
   const chunks = request[Symbol.asyncIterator]();

@@ -29,7 +29,7 @@ import {
   type ContainerHeader,
   type Refusal,
 } from '#electoral/wire';
-import { MAX_CONTAINER_BYTES, receiveContainer, type Upload } from './receive-container.js';
+import { MAX_CONTAINER_BYTES, receiveContainer, requireSignedLength, type Upload } from './receive-container.js';
 
 interface Incoming {
   readonly folio: string;
@@ -169,12 +169,14 @@ export class SupportsController implements OnApplicationShutdown {
     const { received, admit, admission } = await this.headers.hold(network, body, async () => {
       const received = await receiveContainer(bytes);
       const admit = () => this.#admit(folio, received.header, network);
-      return { received, admit, admission: await this.#signed(folio, received.header, admit) };
+      const admission = await this.#signed(folio, received.header, admit);
+      if (admission.receipt === undefined) requireSignedLength(length, received.header, admission.manifest);
+      return { received, admit, admission };
     });
     if (admission.receipt !== undefined) return { receipt: admission.receipt, created: false };
     const container: StoredContainer = {};
     const store = () => this.#store(received, admission, admit, container);
-    return this.capacity.reserve(admission.device.deviceId, length, () =>
+    return this.capacity.reserve(admission.device, length, () =>
       this.#signed(folio, received.header, store, container),
     );
   }
