@@ -65,7 +65,7 @@ async function storedRows({ folio }: CapturedSupport) {
 }
 
 describe('a container without a row (decision 17)', () => {
-  it('is never removed if it is well formed, and suspends the removal if it is newer than the newest row', async () => {
+  it('is never removed if it is well formed, and suspends the removal after an hour', async () => {
     const [older, newest] = [await received(), await received()];
     await setTime(newest.key, '2027-01-15T18:00:01Z');
     await forget(newest);
@@ -95,6 +95,19 @@ describe('a container without a row (decision 17)', () => {
     expect(examined).toContainEqual({ key: newest.key, outcome: 'recovered' });
     await provider(OrphanCollector).resume();
     expect(await suspensions()).toEqual([]);
+  });
+
+  it('suspends the removal even if a later record was received', async () => {
+    const lost = await received();
+    await forget(lost);
+    scene.context.clock.advance(2 * 3_600_000);
+    const later = await scene.capture(phone);
+    expect((await scene.send(later)).status).toBe(201);
+    expect(await collect()).toMatchObject({ unrecorded: 1, suspended: true });
+    expect(await suspensions()).toEqual(['newer-blobs']);
+    expect(await recover([lost.receipt])).toContainEqual({ key: lost.key, outcome: 'recovered' });
+    await provider(OrphanCollector).resume();
+    expect(await collect()).toMatchObject({ unrecorded: 0, suspended: false });
   });
 
   it('is removed a day later if its refusal was recorded', async () => {

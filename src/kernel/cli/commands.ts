@@ -150,7 +150,7 @@ export default [
 
 const CAUSES: Readonly<Record<SuspensionCause, string>> = {
   'server-changed': 'la base de datos se restauró o cambió de servidor',
-  'newer-blobs': 'hay registros guardados después del último que conoce la base de datos',
+  'newer-blobs': 'hay registros guardados que la base de datos no conoce',
 };
 
 async function saySuspension(app: INestApplicationContext): Promise<void> {

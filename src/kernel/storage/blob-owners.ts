@@ -11,8 +11,6 @@ export interface OwnedBlobs {
   readonly keyColumn: string;
   /** SHA-256 of the stored blob, or of what its owner verifies of it. Scrub only verifies blobs with this column. */
   readonly sha256Column?: string;
-  /** When the row was stored. If set, an unrecorded blob that is newer than the newest row suspends the collection. */
-  readonly storedAtColumn?: string;
 }
 
 export interface BlobRef {
@@ -25,7 +23,8 @@ export interface BlobRef {
 
 /**
  * What happens to a blob without a row. `removable`: it is removed a day after it was first seen. `kept`: never
- * removed. `unrecorded`: never removed; an original whose row is missing, e.g. because the database was restored.
+ * removed. `unrecorded`: never removed; an original whose row is missing, e.g. because the database was restored. If it
+ * is older than an hour, it suspends the collection.
  */
 export type OrphanKind = 'removable' | 'kept' | 'unrecorded';
 

@@ -7,7 +7,7 @@ import { Clock } from '../clock/clock.js';
 import { randomId } from '../crypto/random.js';
 import { driverConnection } from '../database/driver-connection.js';
 
-/** `server-changed`: another cluster or timeline. `newer-blobs`: originals newer than the newest row. */
+/** `server-changed`: another cluster or timeline. `newer-blobs`: originals without a row for an hour. */
 export type SuspensionCause = 'server-changed' | 'newer-blobs';
 
 export interface Suspension {

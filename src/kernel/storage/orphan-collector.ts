@@ -76,8 +76,7 @@ export class OrphanCollector {
   /** Records every blob without a row. */
   async #find(): Promise<Pick<CollectionResult, 'seen' | 'unknown' | 'waiting' | 'kept' | 'unrecorded'>> {
     const total = { seen: 0, unknown: 0, waiting: 0, kept: 0, unrecorded: 0 };
-    const newest = await this.#newestRows();
-    let newer: string | undefined;
+    let lost: string | undefined;
     for await (const keys of pages(this.blobs.keys())) {
       const orphans = await this.#orphansAmong(keys);
       total.seen += keys.length;
@@ -89,31 +88,17 @@ export class OrphanCollector {
         else total.kept += 1;
         if (kind !== 'unrecorded') continue;
         total.unrecorded += 1;
-        if (newer === undefined && (await this.#isNewer(key, newest))) newer = key;
+        if (lost === undefined && (await this.#isOlderThanAnHour(key))) lost = key;
       }
     }
-    if (newer !== undefined) await this.suspension.suspend('newer-blobs', { key: newer });
+    if (lost !== undefined) await this.suspension.suspend('newer-blobs', { key: lost });
     return total;
   }
 
-  /** The instant of the newest row, by folder; null if there are no rows. */
-  async #newestRows(): Promise<ReadonlyMap<string, Date | null>> {
-    const newest = new Map<string, Date | null>();
-    for (const { folder, table, storedAtColumn } of this.owners.all()) {
-      if (storedAtColumn === undefined) continue;
-      const [row] = await this.#sql<{ at: string | null }>(`select max(${storedAtColumn}) as at from ${table}`, []);
-      newest.set(folder, row?.at == null ? null : new Date(row.at));
-    }
-    return newest;
-  }
-
-  /** Whether it is newer than the newest row. An original of the last hour may still get its row. */
-  async #isNewer(key: string, newestRows: ReadonlyMap<string, Date | null>): Promise<boolean> {
-    const [, newest] = [...newestRows].find(([folder]) => key.startsWith(`${folder}/`)) ?? [];
-    if (newest === undefined) return false;
+  /** An original of the last hour may still get its row. */
+  async #isOlderThanAnHour(key: string): Promise<boolean> {
     const { storedAt } = await this.blobs.readStart(key, 0);
-    if (storedAt.getTime() > this.clock.now().getTime() - HOUR) return false;
-    return newest === null || storedAt > newest;
+    return storedAt.getTime() <= this.clock.now().getTime() - HOUR;
   }
 
   async #orphansAmong(keys: readonly string[]): Promise<{ keys: string[]; unknown: number }> {

@@ -20,7 +20,6 @@ export const isUnfinished = (key: string): boolean => key.endsWith('.part');
     table: 'intake.support',
     keyColumn: 'blob_key',
     sha256Column: 'blob_sha256',
-    storedAtColumn: 'received_at',
   },
 ])
 export class IntakeBlobs implements BlobOwner {
