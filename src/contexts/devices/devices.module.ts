@@ -23,6 +23,7 @@ import { GetEnrolmentPolicyHandler } from './queries/get-enrolment-policy.js';
 import { GetKeySetHandler } from './queries/get-key-set.js';
 import { IdentifyDeviceHandler } from './queries/identify-device.js';
 import { ListDevicesToReviewHandler } from './queries/list-devices-to-review.js';
+import { UnknownSigners } from './unknown-signers.js';
 import { EnrolmentOpener } from './unseal/enrolment-opener.js';
 
 /** Enrolment of devices, their keys, leases and review (§7). */
@@ -52,6 +53,7 @@ import { EnrolmentOpener } from './unseal/enrolment-opener.js';
     KeyAnchors,
     AnchorAdoption,
     Leases,
+    UnknownSigners,
   ],
 })
 export class DevicesModule {}

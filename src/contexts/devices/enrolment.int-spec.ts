@@ -93,6 +93,26 @@ describe('enrolment of a device (§7.2–7.7)', () => {
     expect(await problemOf(await begin(ticket, idAuxiliar))).toBe('AUXILIARIES.ENROLMENT_REFUSED');
   });
 
+  it('limits the lease requests of one network that no device signed, but renews those of phones', async () => {
+    const { idAuxiliar } = await register(31);
+    const ticket = await ticketOf('auxiliar31@correo.example');
+    const enrolment = (await (await begin(ticket, idAuxiliar)).json()) as { enrolmentId: string; challenge: string };
+    const device = newDeviceKey();
+    await put(ticket, enrolment.enrolmentId, await containerOf(device, enrolment.challenge));
+    const impostor = { ...newDeviceKey(), deviceId: device.deviceId };
+    // The tests before this one also sent such requests.
+    context.clock.advance(60_000);
+    for (let tries = 0; tries < 60; tries += 1) {
+      expect(await problemOf(await renew(leaseRequest(impostor)))).toBe('AUXILIARIES.LEASE_REQUEST_INVALID');
+    }
+    expect((await renew(leaseRequest(impostor))).status).toBe(429);
+    expect((await renew(leaseRequest(device))).status).toBe(200);
+    const [wrongClock, serverTime] = ['2026-01-01T00:00:00.000Z', context.clock.now().toISOString()];
+    expect(await (await renew(leaseRequest(device, { at: wrongClock }))).json()).toMatchObject({ serverTime });
+    context.clock.advance(60_000);
+    expect(await problemOf(await renew(leaseRequest(impostor)))).toBe('AUXILIARIES.LEASE_REQUEST_INVALID');
+  });
+
   it('issues no right to capture while the period is inactive, whatever the app supports (decision 8)', async () => {
     const { idAuxiliar } = await register(6);
     const ticket = await ticketOf('auxiliar6@correo.example');

@@ -16,5 +16,6 @@ export { GetEnrolmentPolicy } from './queries/get-enrolment-policy.js';
 export { GetKeySet } from './queries/get-key-set.js';
 export { IdentifyDevice } from './queries/identify-device.js';
 export { ListDevicesToReview, type ReviewQueue } from './queries/list-devices-to-review.js';
+export { UnknownSigners } from './unknown-signers.js';
 export { UsedFolios } from './used-folios.js';
 export { ENROLMENT_PARTS, type EnrolmentPart } from './unseal/enrolment-opener.js';

@@ -3,6 +3,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Clock } from '../clock/clock.js';
 import { KeyStore } from '../crypto/key-store.js';
 import { codeOf } from '../outages/outage.js';
+import { shareRuns } from '../http/share-runs.js';
 import { BlobStore } from '../storage/blob-store.js';
 import { withinTimeout } from './within-timeout.js';
 
@@ -23,6 +24,7 @@ interface Probe {
 export class Readiness {
   readonly #logger = new Logger('Readiness');
   readonly #probes = new Map<Part, Probe>();
+  readonly #database = shareRuns(() => failureOf(() => this.em.fork().execute('select 1')));
   #failing = '';
   #isShuttingDown = false;
 
@@ -37,7 +39,7 @@ export class Readiness {
   async failingParts(): Promise<readonly (Part | 'shutdown')[]> {
     if (this.#isShuttingDown) return ['shutdown'];
     const reasons = await Promise.all([
-      failureOf(() => this.em.fork().execute('select 1')),
+      this.#database(),
       this.#reused('storage', () => this.blobs.check()),
       this.#reused('keys', () => this.keys.check()),
     ]);

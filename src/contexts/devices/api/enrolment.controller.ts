@@ -2,6 +2,7 @@ import { Body, Controller, Get, Header, Headers, HttpCode, Param, Post, Put, Req
 import type { Request } from 'express';
 import { anonymous, type Actor } from '../../../kernel/access/actor.js';
 import { AppConfig } from '../../../kernel/config/config.js';
+import { clientNetwork } from '../../../kernel/http/client-network.js';
 import { PacedBodies } from '../../../kernel/http/paced-bodies.js';
 import { Signing, type PublicJwk } from '../../../kernel/crypto/signing.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
@@ -13,6 +14,7 @@ import { EnrolDevice, type EnrolledDevice } from '../commands/enrol-device.js';
 import { RenewLease, type RenewedLease } from '../commands/renew-lease.js';
 import { FULL_PRIVACY_NOTICE } from '../domain/privacy-notice.js';
 import { GetKeySet } from '../queries/get-key-set.js';
+import { UnknownSigners } from '../unknown-signers.js';
 import { SignInTickets } from '../../accounts/index.js';
 
 const CONTAINER_LIMIT = 16 * 1024 * 1024;
@@ -29,6 +31,7 @@ export class EnrolmentController {
     private readonly signing: Signing,
     private readonly config: AppConfig,
     private readonly bodies: PacedBodies,
+    private readonly unknownSigners: UnknownSigners,
   ) {}
 
   @Access('open')
@@ -86,8 +89,11 @@ export class EnrolmentController {
   @HttpCode(200)
   async lease(@Req() request: Request): Promise<RenewedLease> {
     const jws = (await this.#readBody(request, LEASE_LIMIT, '4 KB')).toString('ascii').trim();
-    return this.dispatcher.run(this.#anyone, new RenewLease({ jws }));
+    return this.unknownSigners.watch(clientNetwork(request), undefined, () =>
+      this.dispatcher.run(this.#anyone, new RenewLease({ jws })),
+    );
   }
+
   /** @throws DomainError AUXILIARIES.ENROLMENT_TOO_LARGE as soon as the limit is exceeded, KERNEL.BODY_TOO_SLOW */
   async #readBody(request: Request, limit: number, limitLabel: string): Promise<Buffer> {
     const tooLarge = new DomainError('AUXILIARIES.ENROLMENT_TOO_LARGE', {

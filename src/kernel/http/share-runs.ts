@@ -1,0 +1,8 @@
+/** Concurrent calls share one run, so that a flood of requests holds one database connection. */
+export function shareRuns<Result>(work: () => Promise<Result>): () => Promise<Result> {
+  let running: Promise<Result> | undefined;
+  return () =>
+    (running ??= work().finally(() => {
+      running = undefined;
+    }));
+}
