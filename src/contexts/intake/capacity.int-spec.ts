@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { IntakeScene } from '../../../test/support/intake-scene.js';
 import { eventually } from '../../../test/support/eventually.js';
+import { collectLog } from '../../../test/support/log-lines.js';
 import { CONTAINER_TYPE } from '#electoral/wire';
+import { SystemStatus } from '../../kernel/health/system-status.js';
 import { BlobStore } from '../../kernel/storage/blob-store.js';
 
 let scene: IntakeScene;
@@ -119,6 +121,32 @@ describe('intake at its capacity limit (§10.2)', () => {
     blobs.freeBytes = () => Promise.resolve(reserve + record.container.length);
     scene.context.clock.advance(1000);
     expect((await scene.send(record)).status).toBe(201);
+  });
+
+  it('logs and counts the uploads that it refuses for lack of capacity, and raises an alarm', async () => {
+    scene = await IntakeScene.open({ STORAGE_RESERVE_MEGABYTES: '1' });
+    const record = await scene.capture(await scene.enrol());
+    scene.context.module.get(BlobStore).freeBytes = () => Promise.resolve(0);
+    const figure = async () => {
+      const figures = await scene.context.module.get(SystemStatus).figures();
+      return figures.find(({ name }) => name === 'intake.refused-uploads')?.value;
+    };
+    expect(await figure()).toBe(0);
+    const log = collectLog();
+    try {
+      for (let tries = 0; tries < 3; tries += 1) expect((await scene.send(record)).status).toBe(503);
+      scene.context.clock.advance(10_000);
+      expect((await scene.send(record)).status).toBe(503);
+      await eventually('the count', async () => (await figure()) === 4);
+      expect(log.lines).toMatchObject([
+        { level: 'warn', refused: 1, 'INTAKE.STORAGE_FULL': 1 },
+        { level: 'warn', refused: 3, 'INTAKE.STORAGE_FULL': 3 },
+      ]);
+    } finally {
+      log.stop();
+    }
+    scene.context.clock.advance(10 * 60_000);
+    expect(await figure()).toBe(0);
   });
 
   it('responds 503, not 500, while the database is unavailable, and accepts the same record afterwards', async () => {

@@ -5,6 +5,7 @@ import { EndMaintenanceHandler } from './commands/end-maintenance.js';
 import { GetMaintenanceHandler } from './queries/get-maintenance.js';
 import { GetMaintenanceNoticeHandler } from './queries/get-maintenance-notice.js';
 import { Capacity } from './capacity.js';
+import { RefusedUploads } from './refused-uploads.js';
 import { HeaderSlots } from './header-slots.js';
 import { UnknownDevices } from './unknown-devices.js';
 import { MaintenanceController } from './api/maintenance.controller.js';
@@ -56,6 +57,7 @@ import { IntakeRows } from './persistence/protected-rows.js';
     { provide: UsedFolios, useClass: IntakeUsedFolios },
     DeviceAuthenticator,
     Capacity,
+    RefusedUploads,
     HeaderSlots,
     UnknownDevices,
     PartialUploads,

@@ -56,6 +56,18 @@ export class RateLimits {
     return taken;
   }
 
+  /** @returns how many were counted in the last minutes, at most sixty. */
+  async counted(name: string, client: string, minutes: number): Promise<number> {
+    const since = new Date(this.#windowStart() - (minutes - 1) * WINDOW_MS);
+    const [row] = await this.em
+      .fork()
+      .execute<{ taken: number }[]>(
+        'select coalesce(sum(taken), 0)::int as taken from kernel.rate_limit where key = ? and window_start >= ?',
+        [await this.hash.digest('kernel.rate-limit', [name, client]), since],
+      );
+    return row?.taken ?? 0;
+  }
+
   /** @returns how many rows it deleted. */
   @Recurring({ name: 'delete old rate limits', everyMs: RETENTION_MS, singleton: true })
   deleteOld(): Promise<number> {

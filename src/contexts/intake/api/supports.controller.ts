@@ -19,6 +19,7 @@ import { Capacity } from '../capacity.js';
 import { HeaderSlots } from '../header-slots.js';
 import { PartialUploads } from '../partial-uploads.js';
 import { AdmitSupport, type Admission } from '../queries/admit-support.js';
+import { RefusedUploads } from '../refused-uploads.js';
 import { SupportReceiver } from '../support-receiver.js';
 import { UnknownDevices } from '../unknown-devices.js';
 import {
@@ -60,6 +61,7 @@ export class SupportsController implements OnApplicationShutdown {
     private readonly headers: HeaderSlots,
     private readonly unknownDevices: UnknownDevices,
     private readonly capacity: Capacity,
+    private readonly refusedUploads: RefusedUploads,
     private readonly partials: PartialUploads,
     private readonly blobs: BlobStore,
     private readonly signing: Signing,
@@ -142,6 +144,9 @@ export class SupportsController implements OnApplicationShutdown {
     try {
       const { receipt, created } = await receive(body);
       response.status(created ? 201 : 200).json({ receipt });
+    } catch (error) {
+      if (error instanceof DomainError) this.refusedUploads.count(error.code);
+      throw error;
     } finally {
       await body.return();
     }
