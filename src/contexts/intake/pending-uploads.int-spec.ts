@@ -48,6 +48,28 @@ describe('an announcement (decision 6)', () => {
     expect(await scene.announce(record)).toMatchObject({ announced: [{ state: 'received' }] });
   });
 
+  it('is audited once, and refused beyond what a phone can have captured', async () => {
+    const other = await scene.enrol();
+    const [known, beyond] = [await scene.capture(other), await scene.capture(other)];
+    for (let tries = 0; tries < 3; tries += 1) await scene.announce(known);
+    const audited = await scene.rows(
+      `select 1 from kernel.audit_entry where action = 'intake.announce-supports' and details->>'announced' = ?`,
+      [known.folio],
+    );
+    expect(audited).toHaveLength(1);
+    await scene.rows(
+      `insert into intake.announcement (device_id, folio, integrity_code, announced_at, manifest, signature,
+         process_id, office_id, entidad, aspirant_id, auxiliary_id, captured_at)
+       select device_id, 'F' || nth, integrity_code, announced_at, '', '', process_id, office_id, entidad, aspirant_id,
+         auxiliary_id, captured_at from intake.announcement, generate_series(1, 19999) nth where folio = ?`,
+      [known.folio],
+    );
+    expect(await scene.announce(known, beyond)).toMatchObject({
+      announced: [{ state: 'announced' }, { state: 'refused', code: 'INTAKE.TOO_MANY_ANNOUNCED' }],
+    });
+    await scene.rows(`delete from intake.announcement where folio like 'F%'`);
+  });
+
   it('is checked manifest by manifest: forged ones, and any after the deadline, are rejected', async () => {
     const [mine, forged] = [await scene.capture(phone), await scene.capture(await stranger())];
     expect(await scene.announce(forged, mine)).toMatchObject({

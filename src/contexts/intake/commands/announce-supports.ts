@@ -12,10 +12,13 @@ import { findByFolio, isRepeat } from '../persistence/support-records.js';
 import { isInTime } from '#electoral/time';
 import { announcementSchema, parseManifest, type AnnouncementResult, type Announcement } from '#electoral/wire';
 
+/** No phone captures as many; more would only fill the disk and the audit trail. */
+const MAX_PER_DEVICE = 20_000;
+
 /**
  * A device announces its pending uploads before the deadline. Their signed manifests are stored as 'anunciado, no
  * recibido' (decision 6). Each manifest is checked independently; for one that has been received in the meantime, the
- * response contains the receipt. An announcement does not count as received and gets no receipt.
+ * response contains the receipt. A repeated announcement leaves no trace. An announcement does not count as received and gets no receipt.
  */
 @CommandSpec({
   name: 'intake.announce-supports',
@@ -59,22 +62,38 @@ export class AnnounceSupportsHandler implements ICommandHandler<AnnounceSupports
     }
     try {
       const { officeId, entidad } = await this.#announcer(manifest, signed, signature);
-      await this.work.sql(
+      const inserted = await this.work.sql(
         `insert into intake.announcement (device_id, folio, integrity_code, announced_at, manifest, signature,
            process_id, office_id, entidad, aspirant_id, auxiliary_id, captured_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict do nothing`,
+         select $1::uuid, $2, $3::bytea, $4::timestamptz, $5::bytea, $6::bytea, $7::uuid, $8::uuid, $9, $10::uuid,
+           $11::uuid, $12::timestamptz
+         where (select count(*) from (
+           select from intake.announcement where device_id = $1 limit ${String(MAX_PER_DEVICE)}) counted) < ${String(MAX_PER_DEVICE)}
+         on conflict do nothing returning folio`,
         [
           ...[deviceId, folio, code, this.clock.now(), signed, signature],
           ...[processId, officeId, entidad, aspirantId, auxiliaryId, manifest.capturedAt],
         ],
       );
-      this.work.audit({ subject: ['device', deviceId], stream: processId, details: { announced: folio } });
+      if (inserted.length > 0) {
+        this.work.audit({ subject: ['device', deviceId], stream: processId, details: { announced: folio } });
+      } else if (!(await this.#isAnnounced(deviceId, folio, code))) {
+        return { integrityCode, state: 'refused', code: 'INTAKE.TOO_MANY_ANNOUNCED' };
+      }
       return { integrityCode, state: 'announced' };
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       if (error.code === 'INTAKE.DEVICE_UNKNOWN') unknown.add(deviceId);
       return { integrityCode, state: 'refused', code: error.code };
     }
+  }
+
+  async #isAnnounced(deviceId: string, folio: string, integrityCode: Buffer): Promise<boolean> {
+    const rows = await this.work.sql(
+      'select folio from intake.announcement where device_id = $1 and folio = $2 and integrity_code = $3',
+      [deviceId, folio, integrityCode],
+    );
+    return rows.length > 0;
   }
 
   async #announcer(
