@@ -10,7 +10,7 @@ import { writtenRows } from './audit-verifier.js';
 import { ProtectedTables, type ProtectedTable } from './protected-tables.js';
 
 const ROWS_PER_ENTRY = 500;
-/** Whoever writes the table waits no longer than this. */
+/** The longest that a writer of the table may wait. */
 const LOCK_TIMEOUT = '10s';
 
 /** Enters in the trail the digests of protected rows that were written without one, or changed by a migration. */
