@@ -188,6 +188,17 @@ describe('a change to a capture period (§5.A)', () => {
     ]);
   });
 
+  it('can resume through the last minute of its grace period, and afterwards only with an end in the future', () => {
+    const stopped = { ...previous, active: false };
+    const resumed = (now: string, next: Partial<PeriodTerms> = {}): string[] =>
+      faults(() => setPeriod(previous, stopped, { ...previous, ...next }, justification, { ...context, now: at(now) }));
+    expect(resumed('2027-02-02T06:00:59.999Z')).toEqual([]);
+    expect(resumed('2027-02-02T06:01:00Z')).toEqual(['CLOSE_PAST']);
+    expect(resumed('2027-02-02T06:01:00Z', later)).toEqual([]);
+    // It may still be changed otherwise.
+    expect(resumed('2027-02-02T06:01:00Z', { active: false, name: 'Gubernatura' })).toEqual([]);
+  });
+
   it.each([
     ['an earlier end', { closesAt: at('2027-01-31T06:00:00Z') }],
     ['a shorter grace period', { graceHours: 23 }],

@@ -142,7 +142,9 @@ function checkChange(
       params: { opensAt: formatCentral(previous.opensAt) },
     });
   }
-  if (moved.end && !isInTime(terms.closesAt, now)) {
+  // Devices could not send while the period was inactive.
+  const resumesTooLate = terms.active && !previous.active && !isInTime(graceEndsAt(terms), now);
+  if (resumesTooLate || (moved.end && !isInTime(terms.closesAt, now))) {
     faults.add('PROCESSES.PERIOD_CLOSE_PAST', {
       kind: 'invalid',
       field: 'closesAt',
