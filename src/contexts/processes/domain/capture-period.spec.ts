@@ -216,7 +216,7 @@ describe('the grace period after a capture period (§10.5)', () => {
     expect(graceEndsAt({ ...january, graceHours: 36 }).toISOString()).toBe('2027-02-02T18:00:00.000Z');
   });
 
-  it('belongs to its capture period; after it, the next active period is current, else an inactive one, else the last active one', () => {
+  it('belongs to its capture period; after it, the next active period is current, else an inactive one, else the one that ended last', () => {
     const march = period('march', '2027-03-01T06:00:00Z', '2027-03-05T06:00:00Z');
     const inactive = period('inactive', '2027-01-02T06:00:00Z', '2027-05-01T06:00:00Z', { active: false });
     const inForce = (now: string): string | undefined => periodInForce([march, inactive, january], at(now))?.id;
@@ -225,8 +225,9 @@ describe('the grace period after a capture period (§10.5)', () => {
     expect(inForce('2027-02-02T06:01:00Z')).toBe('march');
     // It is inactive but not over, so records captured in it may still arrive.
     expect(inForce('2027-03-06T06:01:00Z')).toBe('inactive');
-    expect(inForce('2027-06-01T00:00:00Z')).toBe('march');
-    expect(periodInForce([inactive], at('2027-06-01T00:00:00Z'))?.id).toBe('inactive');
+    expect(inForce('2027-06-01T00:00:00Z')).toBe('inactive');
+    expect(periodInForce([march, { ...inactive, active: true }], at('2027-06-01T00:00:00Z'))?.id).toBe('inactive');
+    expect(periodInForce([march, january], at('2027-06-01T00:00:00Z'))?.id).toBe('march');
     const none: CapturePeriod[] = [];
     expect(periodInForce(none, at('2027-06-01T00:00:00Z'))).toBeUndefined();
   });

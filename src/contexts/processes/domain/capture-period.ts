@@ -190,12 +190,14 @@ function overlaps(a: Pick<PeriodTerms, 'opensAt' | 'closesAt'>, b: Pick<PeriodTe
 
 /**
  * The current period of an office: the first whose grace period has not ended, preferring active ones. If all have
- * ended, the last active one, else the last. An inactive period that has not ended is preferred to an active one that
- * has, because it may resume.
+ * ended, the one that ended last, even if it is inactive: devices may still hold its records, and it may resume.
  */
 export function periodInForce<Period extends CapturePeriod>(periods: readonly Period[], now: Date): Period | undefined {
   const byOpening = [...periods].sort((a, b) => a.opensAt.getTime() - b.opensAt.getTime());
   const active = byOpening.filter((period) => period.active);
   const notOver = (period: Period): boolean => isInTime(graceEndsAt(period), now);
-  return active.find(notOver) ?? byOpening.find(notOver) ?? active.at(-1) ?? byOpening.at(-1);
+  const byEnd = [...periods].sort(
+    (a, b) => graceEndsAt(a).getTime() - graceEndsAt(b).getTime() || Number(b.active) - Number(a.active),
+  );
+  return active.find(notOver) ?? byOpening.find(notOver) ?? byEnd.at(-1);
 }
