@@ -138,7 +138,7 @@ describe('the capture app when something fails (§8.12–8.13, §10)', () => {
   );
 
   it(
-    'erases a record after a signed rejection, and keeps only its folio and the reason (§10.5, decision 7)',
+    'erases a record after a signed rejection, long after the grace period, and keeps only its folio and the reason (§10.5, decision 7)',
     async () => {
       const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
       const phone = await Phone.openRegistered(context, app.scene);
@@ -152,7 +152,7 @@ describe('the capture app when something fails (§8.12–8.13, §10)', () => {
       await phone.press('Volver');
       await phone.press(/^Envíos y acuses/);
       const now = app.scene.clock.now();
-      // An unsigned rejection, for example from a proxy, erases nothing.
+      // An unsigned rejection erases nothing: it may come from a proxy, and the period may be extended.
       await context.route('**/api/v1/supports/**', (route) =>
         route.fulfill({
           status: 410,
@@ -165,6 +165,10 @@ describe('the capture app when something fails (§8.12–8.13, §10)', () => {
       expect((await phone.storage())['containers']).toHaveLength(1);
       await context.unroute('**/api/v1/supports/**');
       app.scene.clock.set('2027-02-11T06:01:00.000Z');
+      await phone.press('Enviar ahora');
+      await page.getByText(/^El plazo para enviar terminó/).waitFor();
+      expect((await phone.storage())['containers']).toHaveLength(1);
+      app.scene.clock.set('2027-03-13T06:01:00.000Z');
       await phone.press('Enviar ahora');
       await page.getByRole('heading', { name: 'No recibidos' }).waitFor();
       const { records, containers, tombstones } = await phone.storage();

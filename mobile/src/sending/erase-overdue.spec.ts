@@ -76,7 +76,7 @@ describe('records that can no longer be received (decision 7)', () => {
   it('do not stop the sending of the others if their heads cannot be read', async () => {
     const { vault, sender, asked, record } = await overdue();
     const [readable, due] = [await vault.add(2, { keptUntil: KEPT_UNTIL }), await vault.add(3)];
-    world.answer = (one) => (one.folio === due.folio ? receiptFor(one) : Promise.reject(problem('INTAKE.GRACE_OVER')));
+    world.answer = (one) => (one.folio === due.folio ? receiptFor(one) : Promise.reject(problem('INTAKE.FOLIO_TAKEN')));
     vault.bytes.set(record.folio, new Uint8Array(10));
     await sender.run(true);
     expect([asked, vault.received]).toMatchObject([[readable.folio], [{ folio: due.folio }]]);

@@ -15,7 +15,8 @@ describe('a failed upload', () => {
     ],
     ['a corrupt upload', problem('INTAKE.DIGEST_DIFFERS'), 4, { scope: 'connection', state: 'busy' }],
     ['the fifth corrupt upload', problem('INTAKE.DIGEST_DIFFERS'), 5, { scope: 'record', detail: 'No.' }],
-    ['a refused record', problem('INTAKE.GRACE_OVER'), 1, { scope: 'record', detail: 'No.' }],
+    ['a refused record', problem('INTAKE.FOLIO_TAKEN'), 1, { scope: 'record', detail: 'No.' }],
+    ['an ended period', problem('INTAKE.GRACE_OVER'), 1, { scope: 'device', detail: 'No.' }],
     ['a suspended device', problem('INTAKE.DEVICE_SUSPENDED'), 1, { scope: 'device', detail: 'No.' }],
   ])('because of %s is classified by what it affects', (_, error, attempts, failure) => {
     expect(classifyFailure(error, attempts)).toEqual(failure);

@@ -14,6 +14,7 @@ const CORRUPT_ERRORS: ReadonlySet<string> = new Set([
 const DEVICE_WIDE_ERRORS: ReadonlySet<string> = new Set([
   'INTAKE.DEVICE_SUSPENDED',
   'INTAKE.DEVICE_UNKNOWN',
+  'INTAKE.GRACE_OVER',
   'INTAKE.PERIOD_INACTIVE',
   'INTAKE.PERIOD_NOT_OPEN',
 ]);

@@ -66,7 +66,7 @@ describe('the server’s response to a record (§8.13)', () => {
     expect(vault.rows.get(record.folio)).toMatchObject({ problem: 'No.', nextAttemptAt: world.now + 3_600_000 });
   });
 
-  it.each(['INTAKE.DEVICE_SUSPENDED', 'INTAKE.PERIOD_INACTIVE'])(
+  it.each(['INTAKE.DEVICE_SUSPENDED', 'INTAKE.PERIOD_INACTIVE', 'INTAKE.GRACE_OVER'])(
     'uploads only one record when %s holds back the whole device',
     async (code) => {
       const { vault, sender, sent } = await world.scene();

@@ -240,17 +240,19 @@ describe('a rejected upload', () => {
 });
 
 describe('uploads around the period and its 24 h grace period (§7.7, §10.5)', () => {
-  it.each<[string, number, string | undefined]>([
-    ['2027-01-10T05:59:59Z', 409, 'INTAKE.PERIOD_NOT_OPEN'],
-    [OPENS, 201, undefined],
-    [GRACE_END, 201, undefined],
-    ['2027-02-11T06:01:00Z', 410, 'INTAKE.GRACE_OVER'],
-  ])('at %s get %i %s', async (at, status, code) => {
+  it.each<[string, number, string | undefined, boolean]>([
+    ['2027-01-10T05:59:59Z', 409, 'INTAKE.PERIOD_NOT_OPEN', false],
+    [OPENS, 201, undefined, false],
+    [GRACE_END, 201, undefined, false],
+    ['2027-02-11T06:01:00Z', 410, 'INTAKE.GRACE_OVER', false],
+    ['2027-03-13T06:00:59.999Z', 410, 'INTAKE.GRACE_OVER', false],
+    ['2027-03-13T06:01:00Z', 410, 'INTAKE.GRACE_OVER', true],
+  ])('at %s get %i %s, signed only when the device may erase: %s', async (at, status, code, isSigned) => {
     const record = await scene.capture(phone);
     scene.context.clock.set(at);
     const answer = await scene.send(record);
     expect([answer.status, answer.code]).toEqual([status, code]);
-    if (status === 410) expect(await refusalOf(answer)).toMatchObject({ integrityCode: record.integrityCode });
+    if (isSigned) expect(await refusalOf(answer)).toMatchObject({ code, integrityCode: record.integrityCode });
     else expect(answer.refusal).toBeUndefined();
   });
 

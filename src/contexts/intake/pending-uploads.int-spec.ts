@@ -117,9 +117,6 @@ describe('lost supports (decision 7)', () => {
     await scene.whileSuspended(phone, async () => {
       expect(await states()).toEqual(['keep', 'received', 'keep']);
     });
-    await scene.whileInactive(async () => {
-      expect(await states()).toEqual(['keep', 'received', 'keep']);
-    });
     expect(await listed()).toBeUndefined();
     const [answer] = await scene.requestErasure(unsent);
     expect(answer?.state).toBe('refused');
@@ -130,6 +127,17 @@ describe('lost supports (decision 7)', () => {
     });
     await scene.requestErasure(unsent);
     expect(await listed()).toMatchObject({ announced: 0, graceOver: 0, folioTaken: 0, erased: 1 });
+  });
+
+  it('do not include those of a period that ended while it was inactive', async () => {
+    const unsent = await scene.capture(phone);
+    await scene.whileInactive(async () => {
+      scene.context.clock.set('2027-03-13T06:01:00.000Z');
+      expect(await scene.requestErasure(unsent)).toMatchObject([{ state: 'keep' }]);
+      expect(await scene.send(unsent)).toMatchObject({ status: 409, code: 'INTAKE.PERIOD_INACTIVE' });
+      expect(await listed()).toBeUndefined();
+      scene.context.clock.set('2027-01-15T19:00:00Z');
+    });
   });
 
   it('add up to the counts of the process and of one aspirant', async () => {

@@ -6,12 +6,12 @@ import type { PendingUploadsView } from './views.js';
 
 const PAGE_URL = '/admin/pages/no-recibidos';
 
-/** Devices with supports that are pending upload, were permanently refused or were erased before upload. */
+/** Devices with supports that are pending upload, were refused or were erased before upload. */
 export default function PendingUploads({ data }: ScreenProps<PendingUploadsView>) {
   const { processes, shown, announced, lost, devices, next } = data;
   return (
     <>
-      <PageHead lead="Un apoyo por enviar sigue en el teléfono, que lo anunció, y puede llegar hasta el límite para enviar. Uno rechazado o borrado ya no llegará; no cuenta en ninguna cifra de recibidos." />
+      <PageHead lead="Un apoyo por enviar sigue en el teléfono, que lo anunció, y puede llegar hasta el límite para enviar. Uno rechazado solo llegará si el OPL amplía el periodo; uno borrado ya no llegará. Ninguno cuenta en las cifras de recibidos." />
       {processes.length > 1 && (
         <nav className="filters" aria-label="Proceso">
           {processes.map(({ id, idProceso }) => (
@@ -29,7 +29,7 @@ export default function PendingUploads({ data }: ScreenProps<PendingUploadsView>
       <Facts
         facts={[
           ['Por enviar, todavía en los teléfonos', number(announced)],
-          ['Rechazados en definitiva o borrados sin enviar', number(lost)],
+          ['Rechazados o borrados sin enviar', number(lost)],
         ]}
       />
       {devices.length === 0 ? (

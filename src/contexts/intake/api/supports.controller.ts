@@ -1,9 +1,7 @@
 import { Controller, Get, Param, Patch, Put, Query, Req, Res, type OnApplicationShutdown } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { anonymous, systemActor } from '../../../kernel/access/actor.js';
-import { Clock } from '../../../kernel/clock/clock.js';
 import { sha256 } from '../../../kernel/crypto/digest.js';
-import { Signing } from '../../../kernel/crypto/signing.js';
 import { randomId } from '../../../kernel/crypto/random.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
@@ -13,6 +11,7 @@ import { clientNetwork } from '../../../kernel/http/client-network.js';
 import { PacedBodies, type PacedBody } from '../../../kernel/http/paced-bodies.js';
 import { Access } from '../../../kernel/http/route-access.js';
 import { RecordRefusal } from '../commands/record-refusal.js';
+import { RequestErasure } from '../commands/request-erasure.js';
 import { isRecorded, isTerminal } from '../domain/admission.js';
 import type { ReceiveResult } from '../commands/receive-supports.js';
 import { Capacity } from '../capacity.js';
@@ -22,14 +21,7 @@ import { AdmitSupport, type Admission } from '../queries/admit-support.js';
 import { RefusedUploads } from '../refused-uploads.js';
 import { SupportReceiver } from '../support-receiver.js';
 import { UnknownDevices } from '../unknown-devices.js';
-import {
-  CONTAINER_TYPE,
-  folioSchema,
-  parseManifest,
-  sha256Schema,
-  type ContainerHeader,
-  type Refusal,
-} from '#electoral/wire';
+import { CONTAINER_TYPE, folioSchema, parseManifest, sha256Schema, type ContainerHeader } from '#electoral/wire';
 import { MAX_CONTAINER_BYTES, receiveContainer, requireSignedLength, type Upload } from './receive-container.js';
 
 interface Incoming {
@@ -45,6 +37,8 @@ interface Incoming {
 interface StoredContainer {
   key?: string;
 }
+
+const ERASURES = anonymous(new Set(['intake.announce']));
 
 type AdmittedUpload = Extract<Admission, { receipt?: undefined }>;
 
@@ -64,8 +58,6 @@ export class SupportsController implements OnApplicationShutdown {
     private readonly refusedUploads: RefusedUploads,
     private readonly partials: PartialUploads,
     private readonly blobs: BlobStore,
-    private readonly signing: Signing,
-    private readonly clock: Clock,
   ) {}
 
   @Put(':folio')
@@ -174,7 +166,7 @@ export class SupportsController implements OnApplicationShutdown {
     const { received, admit, admission } = await this.headers.hold(network, body, async () => {
       const received = await receiveContainer(bytes);
       const admit = () => this.#admit(folio, received.header, network);
-      const admission = await this.#signed(folio, received.header, admit);
+      const admission = await this.#recorded(received.header, admit);
       if (admission.receipt === undefined) requireSignedLength(length, received.header, admission.manifest);
       return { received, admit, admission };
     });
@@ -182,7 +174,7 @@ export class SupportsController implements OnApplicationShutdown {
     const container: StoredContainer = {};
     const store = () => this.#store(received, admission, admit, container);
     return this.capacity.reserve(admission.device, length, () =>
-      this.#signed(folio, received.header, store, container),
+      this.#recorded(received.header, store, container),
     );
   }
 
@@ -226,12 +218,11 @@ export class SupportsController implements OnApplicationShutdown {
   }
 
   /**
-   * Records a refusal of `work` that the OPL must see, and signs a terminal one, so that the device may erase the
-   * record (decision 7).
+   * Records a refusal of `work` that the OPL must see. A terminal one is signed only once the device may erase the
+   * record, because a period may still be extended (decision 7).
    * @param container set once the container is stored.
    */
-  async #signed<Result>(
-    folio: string,
+  async #recorded<Result>(
     header: ContainerHeader,
     work: () => Promise<Result>,
     container: StoredContainer = {},
@@ -240,36 +231,26 @@ export class SupportsController implements OnApplicationShutdown {
       return await work();
     } catch (error) {
       if (!(error instanceof DomainError) || !isRecorded(error.code)) throw error;
-      throw await this.#recordedRefusal(folio, header, error, container.key);
+      throw await this.#recordedRefusal(header, error, container.key);
     }
   }
 
-  async #recordedRefusal(
-    folio: string,
-    header: ContainerHeader,
-    error: DomainError,
-    blobKey?: string,
-  ): Promise<DomainError> {
-    const integrityCode = sha256(header.manifest);
+  async #recordedRefusal(header: ContainerHeader, error: DomainError, blobKey?: string): Promise<DomainError> {
     const manifest = parseManifest(header.manifest);
     if (manifest?.kind === 'support' && isRecorded(error.code)) {
+      const integrityCode = sha256(header.manifest);
       const command = new RecordRefusal({ manifest, integrityCode, code: error.code, blobKey });
       await this.dispatcher.run(systemActor('intake.supports'), command);
     }
     if (!isTerminal(error.code)) return error;
-    const refusal: Refusal = {
-      version: 1,
-      kind: 'refusal',
-      folio,
-      integrityCode: integrityCode.toString('hex'),
-      code: error.code,
-      refusedAt: this.clock.now().toISOString(),
-    };
+    const signed = { manifest: base64url(header.manifest), signature: base64url(header.signature) };
+    const [answer] = await this.dispatcher.run(ERASURES, new RequestErasure({ manifests: [signed] }));
+    if (answer?.state !== 'refused') return error;
     return new DomainError(error.code, {
       kind: error.kind,
       field: error.field,
       params: error.params,
-      extensions: { refusal: await this.signing.sign('receipt', refusal) },
+      extensions: { refusal: answer.refusal },
     });
   }
 }
@@ -278,6 +259,8 @@ export class SupportsController implements OnApplicationShutdown {
 const INTERRUPTIONS: ReadonlySet<string> = new Set(['INTAKE.CONTAINER_TRUNCATED', 'KERNEL.BODY_TOO_SLOW']);
 
 const isInterrupted = (error: unknown): boolean => error instanceof DomainError && INTERRUPTIONS.has(error.code);
+
+const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
 
 async function* concatenate(...streams: readonly AsyncIterable<Uint8Array>[]): AsyncGenerator<Uint8Array> {
   for (const stream of streams) yield* stream;

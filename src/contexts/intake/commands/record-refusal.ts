@@ -21,8 +21,8 @@ const CAUSES: Readonly<Record<RecordedRefusal, LossCause>> = {
 };
 
 /**
- * Records that a support was permanently refused, so its device may erase it (decision 7), or that a folio was used
- * twice (decision 5); the device then keeps the record and sends it again, which changes nothing.
+ * Records that a support arrived after the grace period (decision 7), or that a folio was used twice (decision 5). The
+ * device keeps the record, unless the refusal is signed, and sends it again; only the first refusal is stored.
  */
 @CommandSpec({ name: 'intake.record-refusal', permission: 'intake.record-refusal', input, heldBy: 'system' })
 export class RecordRefusal extends KernelCommand<z.infer<typeof input>> {}

@@ -77,7 +77,7 @@ function isWithin(at: Date, { from, until }: Interval): boolean {
   return isAfter && (until === undefined || at.getTime() < until.getTime() - CLOCK_TOLERANCE_MS);
 }
 
-/** Refusals that no retry can change. They are signed, so that the device may erase the record (decision 7). */
+/** Refusals that only a longer period can change. They are signed once the device may erase the record (decision 7). */
 const TERMINAL_REFUSALS: ReadonlySet<string> = new Set(['INTAKE.GRACE_OVER']);
 
 export const isTerminal = (code: string): boolean => TERMINAL_REFUSALS.has(code);

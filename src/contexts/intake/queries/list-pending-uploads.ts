@@ -22,7 +22,7 @@ export interface DeviceWithPendingUploads {
   readonly aspirantId: string;
   /** Announced and still on the device. */
   readonly announced: number;
-  /** Arrived after the grace period and were permanently refused; the device erases them. */
+  /** Arrived after the grace period; the device keeps them until it may erase them. */
   readonly graceOver: number;
   /** Refused because another record has the folio. */
   readonly folioTaken: number;
