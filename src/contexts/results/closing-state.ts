@@ -36,6 +36,7 @@ export class ClosingState {
         const period = await this.dispatcher.ask(SYSTEM, new GetPeriodOfOffice({ officeId: office.id }));
         periods.push({
           office: office.name,
+          active: period.active,
           graceEndsAt: new Date(period.graceEndsAt),
           graceEndsAtCentral: period.central.graceEndsAt,
         });

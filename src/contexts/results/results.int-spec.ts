@@ -120,6 +120,13 @@ describe('the close of a process', () => {
     expect((await dispatcher.ask(derfe, new GetClosingState({ processId }))).blockers.join()).toContain('11/02/2027');
     context.clock.set('2027-02-11T06:00:59.999Z');
     await expect(close()).rejects.toMatchObject(refused);
+    // Phones could not send while it was inactive, so its end alone does not allow the close.
+    context.clock.set('2027-02-11T06:01:00Z');
+    await expect(close()).rejects.toMatchObject({ code: 'RESULTS.PERIOD_INACTIVE', params: { office: 'Gubernatura' } });
+    expect((await dispatcher.ask(derfe, new GetClosingState({ processId }))).blockers.join()).toContain('reactive');
+    await expect(setPeriod({ active: true, reason: 'Sentencia cumplida', agreement })).rejects.toMatchObject({
+      code: 'PROCESSES.PERIOD_CLOSE_PAST',
+    });
     context.clock.set('2027-02-01T18:00:00Z');
     await setPeriod({ active: true, reason: 'Sentencia cumplida', agreement });
   });

@@ -53,7 +53,7 @@ export default function Closing({ data }: ScreenProps<ClosingView>) {
         facts={[
           ['Recibidos (acuses dados)', number(received)],
           ['Por enviar, todavía en los teléfonos', number(pendingUploads.announced)],
-          ['Rechazados en definitiva o borrados sin enviar', number(pendingUploads.lost)],
+          ['Rechazados o borrados sin enviar', number(pendingUploads.lost)],
           ['Clasificados', number(classified)],
           ['Por asignar en Mesa de Control', number(desk.pendiente)],
           ['Asignados, por revisar', number(desk.asignado)],

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { requireCaptureOver, type ClosingPeriod } from './closing-time.js';
 
-const period = (graceEndsAt: string): ClosingPeriod => ({
+const period = (graceEndsAt: string, active = true): ClosingPeriod => ({
   office: 'Ayuntamiento',
+  active,
   graceEndsAt: new Date(graceEndsAt),
   graceEndsAtCentral: 'x',
 });
@@ -23,6 +24,12 @@ describe('the close of a process (§10.5, §13.2 A)', () => {
     expect(() => {
       requireCaptureOver([period(end), period('2027-03-01T00:00:00Z')], now);
     }).toThrow('RESULTS.PERIOD_OPEN');
+  });
+
+  it('is rejected if a period ended while it was inactive, because devices could not send its records', () => {
+    expect(() => {
+      requireCaptureOver([period(end), period(end, false)], new Date('2027-02-02T06:01:00Z'));
+    }).toThrow('RESULTS.PERIOD_INACTIVE');
   });
 
   it('is rejected if the process never had a period', () => {

@@ -4,7 +4,7 @@ import { hasDeskConcluded } from './desk-conclusion.js';
 
 const graceEndsAt = new Date('2027-02-11T06:00:00Z');
 const at = (seconds: number): Date => new Date(graceEndsAt.getTime() + seconds * 1000);
-const period = { office: 'Gubernatura', graceEndsAt, graceEndsAtCentral: '11/02/2027 00:00' };
+const period = { office: 'Gubernatura', active: true, graceEndsAt, graceEndsAtCentral: '11/02/2027 00:00' };
 const done = { periods: [period], received: 3, unprocessable: 0, desk: { pendiente: 0, asignado: 0, revisado: 3 } };
 
 describe('the control desk (§13.2 B)', () => {
@@ -16,6 +16,10 @@ describe('the control desk (§13.2 B)', () => {
   it('does not conclude if nothing was captured or no period was set', () => {
     expect(hasDeskConcluded({ ...done, received: 0, desk: { ...done.desk, revisado: 0 } }, at(60))).toBe(false);
     expect(hasDeskConcluded({ ...done, periods: [] }, at(60))).toBe(false);
+  });
+
+  it('does not conclude if the period ended while it was inactive', () => {
+    expect(hasDeskConcluded({ ...done, periods: [period, { ...period, active: false }] }, at(60))).toBe(false);
   });
 
   it('does not conclude while a received record is not reviewed', () => {
