@@ -13,6 +13,8 @@ import { systemActor, type Actor } from '../../kernel/access/actor.js';
 import { AuditStatements } from '../../kernel/audit/audit-statements.js';
 import { AuditVerifier } from '../../kernel/audit/audit-verifier.js';
 import { sha256 } from '../../kernel/crypto/digest.js';
+import { AdvisoryLock, takeLocks } from '../../kernel/database/advisory-locks.js';
+import { driverConnection } from '../../kernel/database/driver-connection.js';
 import { ConsumerRunner } from '../../kernel/jobs/consumer-runner.js';
 import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
@@ -129,6 +131,17 @@ describe('the close of a process', () => {
     });
     context.clock.set('2027-02-01T18:00:00Z');
     await setPeriod({ active: true, reason: 'Sentencia cumplida', agreement });
+  });
+
+  it('does not keep out other commands if the period is still open', async () => {
+    await context.module
+      .get(EntityManager)
+      .fork()
+      .transactional(async (command) => {
+        await takeLocks(await driverConnection(command), AdvisoryLock.Closing, [processId], 'shared');
+        // It would wait for this command.
+        await expect(close()).rejects.toMatchObject({ code: 'RESULTS.PERIOD_OPEN' });
+      });
   });
 
   it('is rejected until the last minute of the grace period is over, with an error that says when it ends (§10.5, §13.2 A)', async () => {

@@ -64,11 +64,13 @@ export class CloseProcessHandler implements ICommandHandler<CloseProcess> {
   async execute({ input: { processId } }: CloseProcess): Promise<ClosedProcess> {
     const process = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId }));
     this.work.authorize({ entidad: process.entidad });
+    if (process.oplPublicKey === null) throw new DomainError('RESULTS.KEY_MISSING', { kind: 'conflict' });
+    // Checked here too, so that a close that is too early does not keep out other commands.
+    requireCaptureOver(await this.state.periods(processId), this.clock.now());
     // From here on no command may change the data of the results (docs/adr/0054-closing-guard.md).
     await holdForClosing(this.work, processId);
     const now = this.clock.now();
     await this.dispatcher.run(SYSTEM, new RecordClosing({ processId, at: now }));
-    if (process.oplPublicKey === null) throw new DomainError('RESULTS.KEY_MISSING', { kind: 'conflict' });
     requireCaptureOver(await this.state.periods(processId), now);
     await this.dispatcher.ask(SYSTEM, new WaitForInFlightUploads({ processId, entidad: process.entidad }));
     await this.#insertClosure(processId, now);
