@@ -15,6 +15,7 @@ import { AppConfig } from '../config/config.js';
 import { generateDeviceKeyPair } from '../crypto/key-pair.js';
 import type { PublicJwk } from '../crypto/signing.js';
 import { BlobStore } from '../storage/blob-store.js';
+import { parseInstant } from '#electoral/time';
 import { cliCommand, fail, say } from './cli-command.js';
 
 /** The commits of the heartbeat let a restore stop at any second, even if nothing else is written. */
@@ -156,8 +157,8 @@ export default [
     exitsWithOneWhen: 'si la copia de un archivo falta o cambió',
     async run(app, { from, key, database, until }) {
       const folder = new BackupFolder(from);
-      const instant = until === undefined ? undefined : new Date(until);
-      if (instant && (Number.isNaN(instant.getTime()) || !/(Z|[+-]\d\d:\d\d)$/.test(until ?? ''))) {
+      const instant = until === undefined ? undefined : parseInstant(until);
+      if (until !== undefined && !instant) {
         fail('--until no es un instante con zona; por ejemplo 2027-01-15T12:00:00-06:00.');
       }
       if (database !== undefined) {

@@ -1,0 +1,16 @@
+import { describe, expect, it } from '@jest/globals';
+import type { INestApplicationContext } from '@nestjs/common';
+import commands from './backup-commands.js';
+
+describe('the command restore', () => {
+  it.each(['2027-02-31T12:00:00-06:00', '2027-02-28T24:30:00-06:00', '2027-02-28T12:00:00', '2027-02-28'])(
+    'is rejected if --until is not an instant that exists: %s',
+    async (until) => {
+      const restore = commands.find(({ name }) => name === 'restore');
+      const files = { from: '/nowhere', key: '/nowhere', database: '/nowhere' };
+      await expect(restore?.run({} as INestApplicationContext, { ...files, until }, '')).rejects.toThrow(
+        '--until no es un instante',
+      );
+    },
+  );
+});
