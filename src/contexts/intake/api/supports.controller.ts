@@ -173,9 +173,7 @@ export class SupportsController implements OnApplicationShutdown {
     if (admission.receipt !== undefined) return { receipt: admission.receipt, created: false };
     const container: StoredContainer = {};
     const store = () => this.#store(received, admission, admit, container);
-    return this.capacity.reserve(admission.device, length, () =>
-      this.#recorded(received.header, store, container),
-    );
+    return this.capacity.reserve(admission.device, length, () => this.#recorded(received.header, store, container));
   }
 
   #admit(folio: string, { manifest: signed, signature, jwe }: ContainerHeader, network: string): Promise<Admission> {
