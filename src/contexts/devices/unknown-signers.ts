@@ -95,7 +95,7 @@ export class UnknownSigners {
   }
 }
 
-/** A lease request with a wrong clock is signed: only its device is told the server's time. */
+/** A lease request with a wrong clock is signed: only its device gets the time of the server. */
 function isUnsigned(error: unknown): boolean {
   return error instanceof DomainError && UNSIGNED_CODES.has(error.code) && error.extensions.serverTime === undefined;
 }
