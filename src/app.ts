@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import type { Server } from 'node:http';
-import { Logger, type INestApplicationContext } from '@nestjs/common';
+import { Logger, Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
 import compression from 'compression';
@@ -10,7 +10,7 @@ import { mountAdmin } from './admin/index.js';
 import { appShell } from './api/app-shell.js';
 import { AppModule } from './app.module.js';
 import type { Demonstration } from './demonstration/index.js';
-import { Clock } from './kernel/clock/clock.js';
+import { Clock, SystemClock } from './kernel/clock/clock.js';
 import { AppConfig } from './kernel/config/config.js';
 import { randomId, randomToken } from './kernel/crypto/random.js';
 import { assets } from './kernel/http/assets.js';
@@ -84,6 +84,14 @@ export function createOfflineWorker(config: AppConfig): Promise<INestApplication
     abortOnError: false,
   });
 }
+
+/** Creates a process for operators' commands that run on another machine than the installation. */
+export function createBareWorker(): Promise<INestApplicationContext> {
+  return NestFactory.createApplicationContext(StandaloneModule, { logger: false });
+}
+
+@Module({ providers: [{ provide: Clock, useClass: SystemClock }] })
+class StandaloneModule {}
 
 /** Undefined in production, which does not load the demonstration's code. */
 async function demonstrationOf(config: AppConfig, clock?: Clock): Promise<Demonstration | undefined> {

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { createOfflineWorker, createWorker, reportFatal } from './app.js';
+import type { INestApplicationContext } from '@nestjs/common';
+import { createBareWorker, createOfflineWorker, createWorker, reportFatal } from './app.js';
 import { CliFailure, CliUsageError, say, type CliCommand } from './kernel/cli/cli-command.js';
 import { listHelp, parseCommandLine } from './kernel/cli/command-line.js';
 import { loadConfig } from './kernel/config/config.js';
@@ -16,13 +17,18 @@ async function main(args: readonly string[]): Promise<void> {
     say(call);
     return;
   }
-  const config = loadConfig(process.env);
-  const app = call.command.withoutDatabase === true ? await createOfflineWorker(config) : await createWorker(config);
+  const app = await openFor(call.command);
   try {
     await call.command.run(app, call.values, call.argument);
   } finally {
     await app.close();
   }
+}
+
+function openFor({ withoutConfiguration, withoutDatabase }: CliCommand): Promise<INestApplicationContext> {
+  if (withoutConfiguration === true) return createBareWorker();
+  const config = loadConfig(process.env);
+  return withoutDatabase === true ? createOfflineWorker(config) : createWorker(config);
 }
 
 /** Reports a usage error and returns the help text instead. */
@@ -43,6 +49,7 @@ async function findCommands(): Promise<CliCommand[]> {
     'kernel/cli/commands.js',
     'kernel/cli/audit-commands.js',
     'kernel/cli/backup-commands.js',
+    'kernel/cli/key-commands.js',
     'load/cli.js',
     ...contexts.map((name) => `contexts/${name}/cli.js`),
   ]

@@ -1,8 +1,9 @@
 import { createApp, migrate, reportFatal, startJobs } from './app.js';
-import { loadConfig } from './kernel/config/config.js';
+import { loadConfig, requireWebKeysOnly } from './kernel/config/config.js';
 
 async function main(): Promise<void> {
   const config = loadConfig(process.env);
+  requireWebKeysOnly(config);
   const app = await createApp(config);
   if (config.mode === 'demonstration') {
     await migrate(app);

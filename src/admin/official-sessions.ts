@@ -4,6 +4,8 @@ import type { Actor } from '../kernel/access/actor.js';
 /** The signed-in official and what the frame shows of them. */
 export interface OfficialSession {
   readonly actor: Actor;
+  /** The name with which they sign in. */
+  readonly account: string;
   readonly displayName: string;
   readonly roleLabel: string;
   /** The page the official must complete first; null if none. */

@@ -16,6 +16,8 @@ import { Clock, SystemClock } from './clock/clock.js';
 import { AppConfig } from './config/config.js';
 import { CounterCheck } from './counters/counter-check.js';
 import { Counters } from './counters/counters.js';
+import { KeyBackups } from './backup/key-backup.js';
+import { KeyStatus } from './crypto/key-status.js';
 import { CryptoModule } from './crypto/crypto.module.js';
 import { SealedDocuments } from './documents/sealed-documents.js';
 import { DatabaseModule } from './database/database.module.js';
@@ -100,6 +102,8 @@ export class KernelModule {
         FindAuditEntriesHandler,
         GetSystemStatusHandler,
         GracefulShutdown,
+        KeyBackups,
+        KeyStatus,
         CounterCheck,
         Counters,
         Dispatcher,
@@ -137,6 +141,7 @@ export class KernelModule {
         AuditVerifier,
         CollectionSuspension,
         CounterCheck,
+        KeyBackups,
         Counters,
         Dispatcher,
         Mailer,

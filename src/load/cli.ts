@@ -1,5 +1,6 @@
 import { IssueLoadTickets } from '../contexts/auxiliaries/index.js';
 import { cliCommand, operator, say } from '../kernel/cli/cli-command.js';
+import { AppConfig } from '../kernel/config/config.js';
 import { Signing } from '../kernel/crypto/signing.js';
 import { Dispatcher } from '../kernel/messaging/dispatcher.js';
 import { writeTickets } from './tickets-file.js';
@@ -24,7 +25,7 @@ export default [
           hours: hours === undefined ? undefined : Number(hours),
         }),
       );
-      const root = await app.get(Signing).publicJwk('root');
+      const root = app.get(AppConfig).rootPublicKey ?? (await app.get(Signing).publicJwk('root'));
       await writeTickets(out, { version: 1, idProceso, root, tickets });
       say(`Pases para ${String(tickets.length)} dispositivos en ${out}. Bórrelo al terminar la prueba.`);
     },

@@ -46,6 +46,14 @@ describe('compose.yaml', () => {
     expect(serviceOf('worker')).not.toContain('JOBS');
   });
 
+  it('gives the key that opens records only to the workers (decision 4)', () => {
+    expect(text.match(/INTAKE_KEK_FILE/g)).toHaveLength(1);
+    expect(serviceOf('worker')).toContain('INTAKE_KEK_FILE: /run/secrets/intake_kek');
+    expect([...services].filter(([, body]) => /secrets: .*intake_kek/.test(body)).map(([name]) => name)).toEqual([
+      'worker',
+    ]);
+  });
+
   it('sets only documented variables', () => {
     const known = new Set([...read('docs/configuration.md').matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name]) => name));
     const block = /environment: &environment\n((?: {4}.*\n)+)/.exec(text)?.[1] ?? '';

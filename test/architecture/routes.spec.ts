@@ -121,7 +121,7 @@ async function unknownAccountCookie(name: string): Promise<string> {
   );
   await client.end();
   const key = await app.get(KeyStore).find('session');
-  const secret = key?.secret.toString('base64') ?? '';
+  const secret = key?.secret?.toString('base64') ?? '';
   const signature = createHmac('sha256', secret).update(sid).digest('base64').replace(/=+$/, '');
   return `${name}=${encodeURIComponent(`s:${sid}.${signature}`)}`;
 }

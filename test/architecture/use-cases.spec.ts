@@ -35,6 +35,13 @@ const READ_AS_SYSTEM: Readonly<Record<string, string>> = {
     'anyone who has the folio and integrity code of a receipt may check that the record is intact',
 };
 
+/** Queries that ask an internal query in the actor's name, each with the right that it checks first. */
+const ASKS_INTERNAL: Readonly<Record<string, string>> = {
+  'control-desk.get-record-image': 'the record is assigned to the actor',
+  'control-desk.reveal-record': 'the record is assigned to the actor',
+  'control-desk.review-record': 'the record is assigned to the actor',
+};
+
 interface UseCase {
   readonly context: string;
   readonly path: string;
@@ -107,6 +114,14 @@ describe('a query', () => {
 
   it('reads as the system only when listed in READ_AS_SYSTEM', () => {
     expect(queriesMatching(/\bsystemActor\(/)).toEqual(Object.keys(READ_AS_SYSTEM).sort());
+  });
+
+  it('asks internal queries in the name of its actor only when listed in ASKS_INTERNAL', () => {
+    expect(queriesMatching(/\bwithOnly\(/)).toEqual(Object.keys(ASKS_INTERNAL).sort());
+    const unchecked = queries.filter(
+      ({ path }) => /\bwithOnly\(/.test(read(path)) && !/\bauthorizeReview\(/.test(read(path)),
+    );
+    expect(unchecked.map(({ path }) => path)).toEqual([]);
   });
 
   it('reads through the unit of work, never through EntityManager', () => {

@@ -122,6 +122,8 @@ describe('capture details on the control desk (§8.7, §11.5, decision 31)', () 
     await page.keyboard.press('1');
     await page.getByText('Elija el motivo de «Sin inconsistencia».').waitFor();
     await page.keyboard.press('v');
+    await page.getByRole('button', { name: 'Comparar con la credencial' }).waitFor();
+    await page.keyboard.press('a');
     await page.getByText(/Testigo: Rosa Ejemplo Testigo/).waitFor();
     await page.keyboard.press('a');
     await page.keyboard.press('Enter');

@@ -71,9 +71,13 @@ describe('the control desk by keyboard (§11)', () => {
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
   });
 
-  it('masks personal data until it is requested', async () => {
+  it('masks personal data until the reviewer gives a reason from the list', async () => {
     await desk().getByText('•••').first().waitFor();
     await page.keyboard.press('v');
+    await desk().getByRole('button', { name: 'Un dato no se lee en la imagen' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('v');
+    await page.keyboard.press('s');
     await desk().getByRole('button', { name: 'Ocultar datos' }).waitFor();
     expect(await desk().getByText('•••').count()).toBe(0);
   });

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -33,6 +34,8 @@ describe('the operator commands of the built program', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
+  const rootPublic = (): string => join(folder, 'root.public.json');
+
   async function cli(command: string): Promise<{ code: number; out: string; error: string }> {
     const child = spawn(process.execPath, ['dist/cli.js', ...command.split(' ')], {
       cwd: server.folder,
@@ -46,6 +49,8 @@ describe('the operator commands of the built program', () => {
         DATA_DIR: folder,
         KEYS_DIR: join(folder, 'keys'),
         KEK: Buffer.alloc(32, 7).toString('base64'),
+        INTAKE_KEK: Buffer.alloc(32, 9).toString('base64'),
+        ...(existsSync(rootPublic()) && { ROOT_PUBLIC_KEY_FILE: rootPublic() }),
       },
     });
     let out = '';
@@ -92,6 +97,37 @@ describe('the operator commands of the built program', () => {
     const again = await cli(`admin create-first ${FIRST}`);
     expect(again.code).toBe(1);
     expect(again.error).not.toMatch(/ at |ACCOUNTS\./);
+  }, 240_000);
+
+  it('sign the keys offline, publish and rotate them, and prove a backup (decisions 4 and 22)', async () => {
+    const at = (name: string): string => join(folder, name);
+    expect((await cli('keys expiry')).error).toContain('no hay raíz aparte');
+    expect((await cli(`keys root --public ${rootPublic()} --private ${at('root.json')}`)).code).toBe(0);
+    expect(await readFile(rootPublic(), 'utf8')).not.toContain('"d"');
+    expect((await cli('keys expiry')).error).toContain('No se ha publicado');
+
+    const publish = async (name: string, days: string): Promise<string> => {
+      expect((await cli(`keys request ${at(`${name}.json`)}`)).code).toBe(0);
+      const sign = `keys sign ${at(`${name}.json`)} --root ${at('root.json')} --to ${at(`${name}.jws`)}${days}`;
+      expect((await cli(sign)).out).toContain('Firmadas con el número');
+      return (await cli(`keys publish ${at(`${name}.jws`)}`)).out;
+    };
+    expect(await publish('uno', ' --days 29')).toContain('Publicadas con el número');
+    expect((await cli(`keys publish ${at('uno.jws')}`)).error).toContain('no son más nuevas');
+    expect(await cli('keys expiry')).toMatchObject({ code: 1, error: expect.stringContaining('Firme otras.') });
+    expect((await cli('keys rotate receipt')).out).toContain('Se usará cuando la raíz la firme');
+    expect((await cli('keys expiry')).out).toMatch(/^pair\.receipt-2 .* espera la firma de la raíz$/m);
+    await publish('dos', '');
+    expect((await cli('keys expiry')).code).toBe(0);
+    expect((await cli('keys rotate root')).error).toContain('No se puede renovar «root»');
+
+    await cli(`backup key --public ${at('respaldo.publica')} --private ${at('respaldo.privada')}`);
+    const backup = at('llaves.respaldo');
+    expect((await cli(`keys backup --to ${backup} --key ${at('respaldo.publica')}`)).code).toBe(0);
+    const verified = await cli(`keys verify-backup ${backup} --key ${at('respaldo.privada')}`);
+    const code = /Código: (\w+)/.exec(verified.out)?.[1] ?? 'ninguno';
+    expect((await cli('keys confirm-backup 000000000000000000000000')).code).toBe(1);
+    expect((await cli(`keys confirm-backup ${code}`)).out).toContain('pair.intake-1');
   }, 240_000);
 
   it('read bounce messages, and reject other mail with an exit code for the mail server (decision 42)', async () => {

@@ -1,6 +1,8 @@
+import type { EvidenceReader } from '../../src/contexts/verification/unseal/evidence-reader.js';
 import {
   SupportOpener,
   UnsealError,
+  type EvidencePart,
   type OpenedSupport,
 } from '../../src/contexts/verification/unseal/support-opener.js';
 
@@ -11,5 +13,14 @@ export class FakeOpener extends SupportOpener {
   override open(blobKey: string): Promise<OpenedSupport> {
     const found = this.supports.get(blobKey);
     return found ? Promise.resolve(found) : Promise.reject(new UnsealError('key-not-opened'));
+  }
+}
+
+/** Reads the images of the supports that a spec registered with an opener. */
+export class FakeEvidence implements Pick<EvidenceReader, 'read'> {
+  constructor(private readonly opener: SupportOpener) {}
+
+  async read({ blobKey, integrityCode }: Parameters<EvidenceReader['read']>[0], part: EvidencePart) {
+    return (await this.opener.open(blobKey, integrityCode)).parts.get(part);
   }
 }

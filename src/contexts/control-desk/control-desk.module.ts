@@ -3,12 +3,18 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { EvidenceController } from './admin/evidence.controller.js';
 import { AssignWorkloadHandler } from './commands/assign-workload.js';
 import { GiveVerdictHandler } from './commands/give-verdict.js';
+import { NoteUnusualReadingHandler } from './commands/note-unusual-reading.js';
 import { TransferWorkloadHandler } from './commands/transfer-workload.js';
 import { TransferOpenWork } from './jobs/transfer-open-work.js';
 import { CreateDeskRecord } from './jobs/create-desk-record.js';
 import { GetDeskFiguresHandler } from './queries/get-desk-figures.js';
 import { GetDeskSummaryHandler } from './queries/get-desk-summary.js';
 import { GetDeskRecordHandler } from './queries/get-desk-record.js';
+import { GetRecordImageHandler } from './queries/get-record-image.js';
+import { RevealRecordHandler } from './queries/reveal-record.js';
+import { ReviewRecordHandler } from './queries/review-record.js';
+import { WatchReading } from './jobs/watch-reading.js';
+import { ReadingStatus } from './reading-status.js';
 import { PaperCapturers } from './persistence/paper-capturers.js';
 import { GetOpenWorkHandler } from './queries/get-open-work.js';
 import { ListDeskRecordsHandler } from './queries/list-desk-records.js';
@@ -27,6 +33,12 @@ import { ControlDeskRows } from './persistence/protected-rows.js';
     GiveVerdictHandler,
     ListDeskRecordsHandler,
     GetDeskRecordHandler,
+    GetRecordImageHandler,
+    ReviewRecordHandler,
+    RevealRecordHandler,
+    NoteUnusualReadingHandler,
+    WatchReading,
+    ReadingStatus,
     GetDeskSummaryHandler,
     GetDeskFiguresHandler,
     ListWorkloadsHandler,

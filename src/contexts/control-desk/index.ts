@@ -1,12 +1,17 @@
 export { AssignWorkload, type AssignedWorkload } from './commands/assign-workload.js';
 export { GiveVerdict } from './commands/give-verdict.js';
 export { TransferWorkload, type TransferredWorkload } from './commands/transfer-workload.js';
+export { UnusualReadingNoticed } from './events/unusual-reading-noticed.js';
 export type { DeskState } from './domain/desk-state.js';
 export { VERDICTS, type Criteria, type Criterion, type Verdict } from './domain/verdict.js';
 export type { DeskRecordView } from './persistence/desk-records.js';
 export { GetDeskFigures, type DeskFigures } from './queries/get-desk-figures.js';
 export { GetDeskSummary } from './queries/get-desk-summary.js';
 export { GetDeskRecord, type DeskRecordDetail, type PastVerdict } from './queries/get-desk-record.js';
+export { GetRecordImage, type RecordImage } from './queries/get-record-image.js';
+export { RevealRecord } from './queries/reveal-record.js';
+export { ReviewRecord, type ReviewedFacts } from './queries/review-record.js';
+export { type RevealReason } from './domain/reveal-reason.js';
 export { GetOpenWork, type OpenWork } from './queries/get-open-work.js';
 export { ListDeskRecords } from './queries/list-desk-records.js';
 export { ListWorkloads, type Workload } from './queries/list-workloads.js';

@@ -21,8 +21,13 @@ import { GetDeviceReviewHandler } from './queries/get-device-review.js';
 import { GetEnrolmentImageHandler } from './queries/get-enrolment-image.js';
 import { GetEnrolmentPolicyHandler } from './queries/get-enrolment-policy.js';
 import { GetKeySetHandler } from './queries/get-key-set.js';
+import { PrepareKeySetHandler } from './queries/prepare-key-set.js';
+import { PublishKeySetHandler } from './commands/publish-key-set.js';
+import { KeySetContents } from './key-set-contents.js';
+import { KeySetStatus } from './key-set-status.js';
 import { IdentifyDeviceHandler } from './queries/identify-device.js';
 import { ListDevicesToReviewHandler } from './queries/list-devices-to-review.js';
+import { WrapEnrolmentKeys } from './jobs/wrap-enrolment-keys.js';
 import { UnknownSigners } from './unknown-signers.js';
 import { EnrolmentOpener } from './unseal/enrolment-opener.js';
 
@@ -45,12 +50,17 @@ import { EnrolmentOpener } from './unseal/enrolment-opener.js';
     GetEnrolmentImageHandler,
     GetEnrolmentPolicyHandler,
     GetKeySetHandler,
+    PrepareKeySetHandler,
+    PublishKeySetHandler,
+    KeySetContents,
+    KeySetStatus,
     IdentifyDeviceHandler,
     ListDevicesToReviewHandler,
     DeviceStatusChanges,
     DevicesBlobs,
     EnrolmentOpener,
     KeyAnchors,
+    WrapEnrolmentKeys,
     AnchorAdoption,
     Leases,
     UnknownSigners,

@@ -8,7 +8,7 @@ import {
   signatureImage,
 } from '../../../test/builders/index.js';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
-import { FakeOpener } from '../../../test/support/fake-opener.js';
+import { FakeEvidence, FakeOpener } from '../../../test/support/fake-opener.js';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
 import { randomId } from '../../kernel/crypto/random.js';
 import { Outbox } from '../../kernel/jobs/outbox.js';
@@ -19,6 +19,7 @@ import { SupportReceived } from '../intake/index.js';
 import { SetAssistedCapture } from '../processes/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import { GetEvidence, GetReviewFacts, GetSupport, type EvidencePart, type ReviewFacts } from './index.js';
+import { EvidenceReader } from './unseal/evidence-reader.js';
 import { SupportOpener, type OpenedSupport } from './unseal/support-opener.js';
 import { VerificationModule } from './verification.module.js';
 import { addOffice, createProcess } from '../../demonstration/world/index.js';
@@ -37,7 +38,13 @@ describe('the capture facts that a device reports to the desk (§8.7, §8.9, §1
 
   beforeAll(async () => {
     opener = new FakeOpener();
-    const verification = { module: VerificationModule, providers: [{ provide: SupportOpener, useValue: opener }] };
+    const verification = {
+      module: VerificationModule,
+      providers: [
+        { provide: SupportOpener, useValue: opener },
+        { provide: EvidenceReader, useValue: new FakeEvidence(opener) },
+      ],
+    };
     context = await contextModule([ProcessesModule, verification]);
     const dispatcher = context.module.get(Dispatcher);
     const { processId } = await createProcess(dispatcher, opl, { name: 'Proceso', practice: true });

@@ -34,7 +34,11 @@ export default [
         say(`Los procesos de trabajo los verifican; vea su avance en «Trabajos» (${jobId}).`);
         return;
       }
-      const { state } = await dispatcher.run(operator, new VerifyAgain({ supportId: support }));
+      const { state, jobId } = await dispatcher.run(operator, new VerifyAgain({ supportId: support }));
+      if (jobId !== undefined) {
+        say(`Los procesos de trabajo lo verifican; vea su avance en «Trabajos» (${jobId}).`);
+        return;
+      }
       if (state !== 'verified') fail('El registro sigue sin poderse abrir.');
       say('El registro se pudo abrir y pasa a la Mesa de Control.');
     },

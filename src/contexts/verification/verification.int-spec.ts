@@ -10,7 +10,7 @@ import {
   type InventedPerson,
 } from '../../../test/builders/index.js';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
-import { FakeOpener } from '../../../test/support/fake-opener.js';
+import { FakeEvidence, FakeOpener } from '../../../test/support/fake-opener.js';
 import { openMailbox, type Mailbox } from '../../../test/support/mailbox.js';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
 import { CounterCheck } from '../../kernel/counters/counter-check.js';
@@ -33,6 +33,7 @@ import {
 } from './index.js';
 import { GetRegistration } from '../electoral-roll/index.js';
 import type { RollElector } from '#electoral/roll';
+import { EvidenceReader } from './unseal/evidence-reader.js';
 import { SupportOpener, type EvidencePart, type OpenedSupport } from './unseal/support-opener.js';
 import { VerificationModule } from './verification.module.js';
 import { addOffice, createProcess, loadRoll } from '../../demonstration/world/index.js';
@@ -48,7 +49,10 @@ const listedAfter = (index: number) => (one: RollElector) =>
 
 const withOpener = (opener: SupportOpener): DynamicModule => ({
   module: VerificationModule,
-  providers: [{ provide: SupportOpener, useValue: opener }],
+  providers: [
+    { provide: SupportOpener, useValue: opener },
+    { provide: EvidenceReader, useValue: new FakeEvidence(opener) },
+  ],
 });
 
 describe('verification on a real database (§10.3–10.4, §11.1)', () => {

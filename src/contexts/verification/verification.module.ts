@@ -32,6 +32,8 @@ import { ListSupportsHandler } from './queries/list-supports.js';
 import { ListUnprocessableHandler } from './queries/list-unprocessable.js';
 import { SupportPages } from './portal/supports.controller.js';
 import { ContainerOpener } from './unseal/container-opener.js';
+import { EvidenceReader } from './unseal/evidence-reader.js';
+import { WrapEvidenceKeys } from './jobs/wrap-evidence-keys.js';
 import { SupportOpener } from './unseal/support-opener.js';
 import { ElectoralRollModule } from '../electoral-roll/index.js';
 import { AnnounceVerified } from './steps/announce-verified.js';
@@ -94,6 +96,8 @@ import { VerificationRows } from './persistence/protected-rows.js';
     CountPendingWithdrawalsHandler,
     ListQuarantinedHandler,
     CountQuarantinedHandler,
+    EvidenceReader,
+    WrapEvidenceKeys,
     { provide: SupportOpener, useClass: ContainerOpener },
   ],
 })

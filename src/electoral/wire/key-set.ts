@@ -9,7 +9,10 @@ const publicJwkSchema = z.looseObject({
   kid: z.string().min(1),
 });
 
-/** Payload of the key set, signed by the offline root key whose public half is in the app (decision 22). */
+/**
+ * Payload of the key set, signed by the offline root key whose public half is in the app (decision 22). Version 1, for
+ * apps that do not know version 2: it has neither an expiry nor a serial number.
+ */
 export const keySetSchema = z.strictObject({
   version: z.literal(1),
   kind: z.literal('key-set'),
@@ -20,4 +23,13 @@ export const keySetSchema = z.strictObject({
   lease: z.array(publicJwkSchema).min(1),
   issuedAt: instantSchema,
 });
-export type KeySet = z.infer<typeof keySetSchema>;
+
+/** Version 2. The app accepts no set with a lower serial number than the last one, and none that has expired. */
+export const expiringKeySetSchema = z.strictObject({
+  ...keySetSchema.shape,
+  version: z.literal(2),
+  serial: z.int().min(1),
+  expiresAt: instantSchema,
+});
+export type ExpiringKeySet = z.infer<typeof expiringKeySetSchema>;
+export type KeySet = z.infer<typeof keySetSchema> | ExpiringKeySet;

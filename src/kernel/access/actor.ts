@@ -48,3 +48,11 @@ export function systemActor(name: string): Actor {
     scope: { [EVERYTHING]: EVERYTHING },
   };
 }
+
+/**
+ * The same actor with one permission instead of their own, for an internal query that a use case asks after it has
+ * checked their right to the record. Their scope still applies, and the audit trail names them.
+ */
+export function withOnly(actor: Actor, permission: string): Actor {
+  return { ...actor, permissions: new Set([permission]) };
+}

@@ -27,6 +27,8 @@ export interface CliSpec<O extends Options> {
   readonly exitsWithOneWhen?: string;
   /** It runs while there is no database: it gets only configuration, clock and blob store. */
   readonly withoutDatabase?: true;
+  /** It runs on another machine than the installation and gets only a clock. */
+  readonly withoutConfiguration?: true;
   /** @param argument empty if the command takes none. */
   run(app: INestApplicationContext, values: ValuesOf<O>, argument: string): Promise<void>;
 }

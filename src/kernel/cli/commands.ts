@@ -2,7 +2,6 @@ import { createReadStream } from 'node:fs';
 import type { INestApplicationContext } from '@nestjs/common';
 import { formatCentral } from '../clock/central-time.js';
 import { migrate } from '../database/migrate.js';
-import { Signing, encryptFor } from '../crypto/signing.js';
 import { GetSystemStatus } from '../health/get-system-status.js';
 import { ListStuckMessages } from '../jobs/list-stuck-messages.js';
 import { RetryMessage } from '../jobs/retry-message.js';
@@ -15,7 +14,6 @@ import { Scrub } from '../storage/scrub.js';
 import { StorageStatus } from '../storage/storage-status.js';
 import { cliCommand, fail, operator, say } from './cli-command.js';
 
-const PAIRS = ['root', 'intake', 'receipt', 'lease', 'audit'] as const;
 /** A notification may include the whole message with its attachments. */
 const MAX_NOTIFICATION_BYTES = 32 * 1024 * 1024;
 
@@ -26,26 +24,6 @@ export default [
     async run(app) {
       const applied = await migrate(app);
       say(applied.length === 0 ? 'La base de datos ya está al día.' : `Se aplicaron: ${applied.join(', ')}`);
-    },
-  }),
-  cliCommand({
-    name: 'keys list',
-    purpose: 'muestra las llaves públicas con que firma y recibe esta instalación',
-    async run(app) {
-      for (const name of PAIRS) say(JSON.stringify(await app.get(Signing).publicJwk(name)));
-    },
-  }),
-  cliCommand({
-    name: 'keys test',
-    purpose:
-      'comprueba que la llave de recepción abre lo que se cifra para ella (por ejemplo, tras restaurar un respaldo)',
-    async run(app) {
-      const signing = app.get(Signing);
-      const sealed = await encryptFor(await signing.publicJwk('intake'), Buffer.from('prueba'));
-      const opened = await signing.open('intake', sealed);
-      if (opened.toString() !== 'prueba') fail('La llave de recepción no abrió la prueba.');
-      for (const name of PAIRS) await signing.verify(name, await signing.sign(name, { prueba: true }));
-      say('Las llaves abren y firman.');
     },
   }),
   cliCommand({

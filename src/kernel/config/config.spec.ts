@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { ConfigurationError, loadConfig } from './config.js';
+import { ConfigurationError, loadConfig, requireWebKeysOnly } from './config.js';
 import { redisConnection } from './transport-security.js';
 
 const kek = Buffer.alloc(32, 1).toString('base64');
@@ -40,6 +40,17 @@ describe('configuration', () => {
     const lines = linesOf({ ...production, ...change });
     expect(lines).toHaveLength(1);
     expect(lines[0]).toContain(name);
+  });
+
+  it('rejects the intake key-encryption key in a web process that runs no jobs, and as a copy of the other one', () => {
+    const other = { INTAKE_KEK: Buffer.alloc(32, 2).toString('base64') };
+    const check = (environment: Record<string, string>) => () => {
+      requireWebKeysOnly(loadConfig({ ...production, ...environment }));
+    };
+    expect(check({ ...other, JOBS: 'elsewhere' })).toThrow(ConfigurationError);
+    expect(check(other)).not.toThrow();
+    expect(check({ JOBS: 'elsewhere' })).not.toThrow();
+    expect(linesOf({ ...production, INTAKE_KEK: kek })[0]).toContain('INTAKE_KEK');
   });
 
   it.each([

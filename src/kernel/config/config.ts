@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isIPv4, isIPv6 } from 'node:net';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import type { PublicJwk } from '../crypto/stored-key.js';
 import { LOG_LEVELS, type LogLevel } from '../log/log-levels.js';
 import type { S3Location } from '../storage/s3-blob-store.js';
 import { ENCRYPTED_SERVICES, plaintextConnections, type EncryptedService } from './transport-security.js';
@@ -39,6 +40,14 @@ const plaintextServices = z
   .string()
   .transform((text) => text.split(',').map((one) => one.trim()))
   .pipe(z.array(z.enum(ENCRYPTED_SERVICES)));
+
+const rootKey = z.strictObject({
+  kty: z.literal('EC'),
+  crv: z.literal('P-256'),
+  x: z.string().min(40),
+  y: z.string().min(40),
+  kid: z.string().min(1),
+});
 
 /** `loopback`, IP addresses and networks in CIDR notation, separated by commas. */
 const trustedProxies = z
@@ -79,6 +88,9 @@ const variables = z.object({
   KEYS_DIR: z.string().min(1).optional(),
   KEK: z.string().optional(),
   KEK_FILE: z.string().optional(),
+  INTAKE_KEK: z.string().optional(),
+  INTAKE_KEK_FILE: z.string().optional(),
+  ROOT_PUBLIC_KEY_FILE: z.string().optional(),
   GOOGLE_CLIENT_ID: z.string().optional(),
   GOOGLE_CLIENT_SECRET: z.string().optional(),
   GOOGLE_BASE_URL: url('http:', 'https:').optional(),
@@ -148,6 +160,10 @@ export class AppConfig {
   /** Where the signed heads of the audit trail are written every day; may be write-once. */
   declare readonly auditHeadsFolder: string | undefined;
   declare readonly keyEncryptionKey: Buffer;
+  /** Opens the intake key. Only processes that run jobs have it (decision 4); undefined: the other key opens it too. */
+  declare readonly intakeKeyEncryptionKey: Buffer | undefined;
+  /** The public half of the offline root key (decision 22); undefined: this installation signs its key set itself. */
+  declare readonly rootPublicKey: PublicJwk | undefined;
   declare readonly google: OAuthClient | undefined;
   declare readonly facebook: OAuthClient | undefined;
   declare readonly webApp: boolean;
@@ -189,6 +205,17 @@ export class ConfigurationError extends Error {
   }
 }
 
+/**
+ * A web process that runs no jobs must not hold the key that opens records (decision 4).
+ * @throws ConfigurationError
+ */
+export function requireWebKeysOnly({ mode, runsJobs, intakeKeyEncryptionKey }: AppConfig): void {
+  if (mode !== 'production' || runsJobs || !intakeKeyEncryptionKey) return;
+  throw new ConfigurationError([
+    'INTAKE_KEK_FILE o INTAKE_KEK: con JOBS=elsewhere este proceso no debe poder abrir los registros; quítela',
+  ]);
+}
+
 /** @throws ConfigurationError with one line per invalid variable; never contains values. */
 export function loadConfig(environment: Readonly<Record<string, string | undefined>>): AppConfig {
   const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
@@ -200,7 +227,12 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
   }
   const values = parsed.data;
   const lines: string[] = [];
-  const keyEncryptionKey = readKeyEncryptionKey(values, lines);
+  const keyEncryptionKey = readKey('KEK', values.KEK, values.KEK_FILE, lines) ?? missingKey(lines);
+  const intakeKeyEncryptionKey = readKey('INTAKE_KEK', values.INTAKE_KEK, values.INTAKE_KEK_FILE, lines);
+  if (intakeKeyEncryptionKey?.equals(keyEncryptionKey) === true) {
+    lines.push('INTAKE_KEK_FILE o INTAKE_KEK: debe ser otra llave que KEK');
+  }
+  const rootPublicKey = readRootKey(values.ROOT_PUBLIC_KEY_FILE, lines);
   const demonstration = values.MODE === 'demonstration';
   const host = values.HOST ?? (demonstration ? '127.0.0.1' : '0.0.0.0');
   if (demonstration && !['127.0.0.1', 'localhost', '::1'].includes(host)) {
@@ -234,6 +266,8 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     keysFolder: resolve(values.KEYS_DIR ?? join(dataFolder, 'keys')),
     auditHeadsFolder: values.AUDIT_HEADS_DIR === undefined ? undefined : resolve(values.AUDIT_HEADS_DIR),
     keyEncryptionKey,
+    intakeKeyEncryptionKey,
+    rootPublicKey,
     google: client(values.GOOGLE_CLIENT_ID, values.GOOGLE_CLIENT_SECRET, values.GOOGLE_BASE_URL),
     facebook: client(values.FACEBOOK_CLIENT_ID, values.FACEBOOK_CLIENT_SECRET, values.FACEBOOK_BASE_URL),
     appMinimumVersion: values.APP_MINIMUM_VERSION,
@@ -312,19 +346,37 @@ function withPassword(values: z.infer<typeof variables>, service: 'REDIS', lines
   }
 }
 
-function readKeyEncryptionKey(values: z.infer<typeof variables>, lines: string[]): Buffer {
+/** Reads 32 bytes in base64 from a file or a variable; the file takes precedence. */
+function readKey(
+  name: string,
+  value: string | undefined,
+  path: string | undefined,
+  lines: string[],
+): Buffer | undefined {
   try {
-    const text = values.KEK_FILE !== undefined ? readFileSync(values.KEK_FILE, 'utf8') : values.KEK;
-    if (text === undefined) {
-      lines.push('KEK_FILE o KEK: falta la llave que protege las llaves (32 octetos en base64)');
-      return Buffer.alloc(0);
-    }
+    const text = path !== undefined ? readFileSync(path, 'utf8') : value;
+    if (text === undefined) return undefined;
     const key = Buffer.from(text.trim(), 'base64');
-    if (key.length !== 32) lines.push('KEK_FILE o KEK: debe tener 32 octetos en base64');
+    if (key.length !== 32) lines.push(`${name}_FILE o ${name}: debe tener 32 octetos en base64`);
     return key;
   } catch {
-    lines.push('KEK_FILE: no se pudo leer el archivo');
+    lines.push(`${name}_FILE: no se pudo leer el archivo`);
     return Buffer.alloc(0);
+  }
+}
+
+function missingKey(lines: string[]): Buffer {
+  lines.push('KEK_FILE o KEK: falta la llave que protege las llaves (32 octetos en base64)');
+  return Buffer.alloc(0);
+}
+
+function readRootKey(path: string | undefined, lines: string[]): PublicJwk | undefined {
+  if (path === undefined) return undefined;
+  try {
+    return rootKey.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch {
+    lines.push('ROOT_PUBLIC_KEY_FILE: no se pudo leer, o no es la llave pública de la raíz');
+    return undefined;
   }
 }
 

@@ -13,7 +13,13 @@ import { Signing } from './signing.js';
       provide: KeyStore,
       inject: [AppConfig, Clock],
       useFactory: (config: AppConfig, clock: Clock) =>
-        new KeyStore(config.keysFolder, config.keyEncryptionKey, () => clock.now()),
+        new KeyStore(
+          config.keysFolder,
+          config.keyEncryptionKey,
+          () => clock.now(),
+          config.intakeKeyEncryptionKey,
+          config.runsJobs,
+        ),
     },
     FieldCipher,
     KeyedHash,

@@ -7,7 +7,7 @@ import { FieldCipher } from './field-cipher.js';
 import { KeyStore } from './key-store.js';
 import { KeyedHash } from './keyed-hash.js';
 import { hashPassword, verifyPassword } from './password.js';
-import { Signing, encryptFor, keyPairName, newPrivateKey, verifyJws } from './signing.js';
+import { Signing, encryptFor, headerKid, keyPairName, newPrivateKey, verifyJws } from './signing.js';
 
 let folder: string;
 const kek = Buffer.alloc(32, 3);
@@ -73,6 +73,18 @@ describe('rotation', () => {
 
   it('is rejected for the key of a keyed hash', async () => {
     await expect(store().rotate('hmac.elector', () => Buffer.alloc(32))).rejects.toThrow(RangeError);
+  });
+
+  it('prepares a key that verifies at once and signs only after its activation', async () => {
+    const [keys, other] = [store(), store()];
+    const signing = new Signing(keys);
+    const sign = async () => headerKid(await signing.sign('receipt', {}));
+    expect(await sign()).toBe('pair.receipt-1');
+    const { kid } = await other.rotate(keyPairName('receipt'), newPrivateKey, true);
+    expect([await signing.hasKey('receipt', kid), await sign()]).toEqual([true, 'pair.receipt-1']);
+    expect((await signing.publicJwks('receipt')).map((key) => key.kid)).toEqual(['pair.receipt-2', 'pair.receipt-1']);
+    await keys.activate([kid]);
+    expect(await sign()).toBe(kid);
   });
 
   it('orders generations numerically', async () => {

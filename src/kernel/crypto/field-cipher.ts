@@ -1,8 +1,10 @@
 import { createCipheriv, createDecipheriv, hash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { KeyStore, type StoredKey } from './key-store.js';
+import { isOpen, KeyStore, type OpenKey } from './key-store.js';
 
 const VERSION = 2;
+/** Names of the keys: of personal values, and of the record keys that the desk needs to show the images. */
+export type FieldKeyName = 'field' | 'evidence';
 const KEY_NAME = 'field';
 const [SALT, IV, TAG] = [32, 12, 16];
 /** Counter and label of the one-step key derivation of NIST SP 800-56C: hash of counter, secret and fixed info. */
@@ -17,15 +19,16 @@ const [COUNTER, LABEL] = [Buffer.from([0, 0, 0, 1]), Buffer.from('apoyo-ciudadan
 export class FieldCipher {
   constructor(private readonly keys: KeyStore) {}
 
-  async encrypt(plain: string | Uint8Array, context: string): Promise<Buffer> {
-    return seal(await this.#master(), plain, context);
+  async encrypt(plain: string | Uint8Array, context: string, keyName: FieldKeyName = KEY_NAME): Promise<Buffer> {
+    return seal(await this.#master(keyName), plain, context);
   }
 
   /** Encrypts many values, each with its own key, with one access to the key store. */
   async encryptEach(
     values: readonly { readonly plain: string | Uint8Array; readonly context: string }[],
+    keyName: FieldKeyName = KEY_NAME,
   ): Promise<Buffer[]> {
-    const master = await this.#master();
+    const master = await this.#master(keyName);
     return values.map(({ plain, context }) => seal(master, plain, context));
   }
 
@@ -37,7 +40,7 @@ export class FieldCipher {
 
   /** Decrypts many values. @throws Error like {@link decrypt}, for the first that fails. */
   async decryptEach(values: readonly { readonly sealed: Uint8Array; readonly context: string }[]): Promise<Buffer[]> {
-    const masters = new Map<string, StoredKey>();
+    const masters = new Map<string, OpenKey>();
     const opened: Buffer[] = [];
     for (const { sealed, context } of values) {
       const kid = kidOf(sealed);
@@ -48,14 +51,14 @@ export class FieldCipher {
     return opened;
   }
 
-  async #byKid(kid: string): Promise<StoredKey> {
+  async #byKid(kid: string): Promise<OpenKey> {
     const master = await this.keys.byKid(kid);
-    if (!master) throw new Error(`there is no key ${kid}`);
+    if (!isOpen(master)) throw new Error(`there is no key ${kid}`);
     return master;
   }
 
-  #master(): Promise<StoredKey> {
-    return this.keys.findOrCreate(KEY_NAME, () => randomBytes(32));
+  #master(name: FieldKeyName): Promise<OpenKey> {
+    return this.keys.findOrCreate(name, () => randomBytes(32));
   }
 
   async decryptText(sealed: Uint8Array, context: string): Promise<string> {
@@ -69,7 +72,7 @@ function kidOf(sealed: Uint8Array): string {
   return Buffer.from(sealed.subarray(2, 2 + (sealed[1] ?? 0))).toString();
 }
 
-function open(master: StoredKey, sealed: Uint8Array, context: string): Buffer {
+function open(master: OpenKey, sealed: Uint8Array, context: string): Buffer {
   const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
   const saltStart = 2 + (bytes[1] ?? 0);
   const ivStart = saltStart + SALT;
@@ -86,7 +89,7 @@ function open(master: StoredKey, sealed: Uint8Array, context: string): Buffer {
   return plain;
 }
 
-function seal(master: StoredKey, plain: string | Uint8Array, context: string): Buffer {
+function seal(master: OpenKey, plain: string | Uint8Array, context: string): Buffer {
   const kid = Buffer.from(master.kid);
   const random = randomBytes(SALT + IV);
   const [salt, iv] = [random.subarray(0, SALT), random.subarray(SALT)];
@@ -97,7 +100,7 @@ function seal(master: StoredKey, plain: string | Uint8Array, context: string): B
   return Buffer.concat([Buffer.from([VERSION, kid.length]), kid, random, body, cipher.getAuthTag()]);
 }
 
-function keyOf({ secret }: StoredKey, salt: Uint8Array): Buffer {
+function keyOf({ secret }: OpenKey, salt: Uint8Array): Buffer {
   return hash('sha256', Buffer.concat([COUNTER, secret, LABEL, salt]), 'buffer');
 }
 

@@ -1,40 +1,43 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { link, mkdir, open, readFile, readdir, unlink } from 'node:fs/promises';
+import { link, mkdir, open, readFile, readdir, rename, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf, OutageError } from '../outages/outage.js';
 import { sha256 } from './digest.js';
 import { randomToken } from './random.js';
+import { generationOf, type KeyFile, type OpenKey, type PublicJwk, type StoredKey } from './stored-key.js';
 
-export interface StoredKey {
-  /** What the key is for, e.g. `receipt`, `hmac.elector.<process>.<office>`. */
-  readonly name: string;
-  readonly kid: string;
-  readonly secret: Buffer;
-}
+export * from './stored-key.js';
 
-interface KeyFile {
-  readonly version: 1;
-  readonly name: string;
-  readonly kid: string;
-  readonly createdAt: string;
-  readonly iv: string;
-  readonly wrapped: string;
-}
+/** Only jobs open what devices encrypt (decision 4): this key pair has its own key-encryption key. */
+const JOBS_ONLY: ReadonlySet<string> = new Set(['pair.intake']);
+/** How soon a process notices a rotation that another one made. */
+const NOTICE_MS = 5000;
+/** How often it reads the folder in any case: two changes may have the same time. */
+const RELOAD_MS = 60_000;
 
 /**
- * The keys of an installation: one file each, wrapped by the key-encryption key (AES-256-GCM), in a folder separate
- * from the database, so that no backup contains both the data and the keys, in particular the keys of keyed hashes.
+ * The keys of an installation: one file each, wrapped by a key-encryption key (AES-256-GCM), in a folder separate from
+ * the database, so that no backup contains both the data and the keys, in particular the keys of keyed hashes. A
+ * process without the intake key-encryption key sees only the public half of the intake key.
  */
 export class KeyStore {
   #cache = new Map<string, StoredKey>();
   #loaded: Promise<void> | undefined;
+  #folderChanged = 0;
+  #lookedAt = 0;
+  #reloadedAt = 0;
 
   constructor(
     private readonly folder: string,
     private readonly keyEncryptionKey: Buffer,
     private readonly now: () => Date,
+    private readonly intakeKeyEncryptionKey?: Buffer,
+    /** Whether this process creates the keys that only jobs may open, if there are none. */
+    private readonly runsJobs = true,
   ) {
-    if (keyEncryptionKey.length !== 32) throw new Error('the key-encryption key must be 32 bytes long');
+    for (const key of [keyEncryptionKey, intakeKeyEncryptionKey]) {
+      if (key && key.length !== 32) throw new Error('the key-encryption key must be 32 bytes long');
+    }
   }
 
   /**
@@ -45,7 +48,7 @@ export class KeyStore {
     await this.#reload();
   }
 
-  /** The newest key with this name. */
+  /** The newest key in use with this name. */
   async find(name: string): Promise<StoredKey | undefined> {
     await this.#load();
     return this.#newest(name) ?? (await this.#reload(), this.#newest(name));
@@ -56,41 +59,97 @@ export class KeyStore {
     return this.#cache.get(kid) ?? (await this.#reload(), this.#cache.get(kid));
   }
 
-  /** The newest key with this name; created with `make` if there is none. Concurrent processes get the same key. */
-  async findOrCreate(name: string, make: () => Buffer): Promise<StoredKey> {
-    const found = await this.find(name);
-    if (found) return found;
-    await this.#write(name, 1, make());
-    await this.#reload();
-    const created = this.#newest(name);
-    if (!created) throw new Error(`the key ${name} could not be read back`);
-    return created;
+  /**
+   * The newest key in use with this name; created with `make` if there is none. Concurrent processes get the same key.
+   * @throws Error if this process cannot open it; OutageError if only a process that runs jobs may create it.
+   */
+  async findOrCreate(name: string, make: () => Buffer): Promise<OpenKey> {
+    return requireOpen(name, await this.findOrCreatePublic(name, make));
   }
 
-  /** All keys with this name, newest first. Old keys still decrypt and verify. */
+  /** Like {@link findOrCreate}, also if this process sees only the public half. */
+  async findOrCreatePublic(name: string, make: () => Buffer): Promise<StoredKey> {
+    const found = await this.find(name);
+    if (found) return found;
+    if (JOBS_ONLY.has(name) && !this.runsJobs) throw new OutageError('keys', 'KEY_NOT_CREATED');
+    await this.#write(name, 1, make(), false);
+    return this.#created(name, 1);
+  }
+
+  /** All keys with this name, newest first. Old keys still decrypt and verify; the newest may not be in use yet. */
   async all(name: string): Promise<StoredKey[]> {
     await this.#load();
     return this.#generations(name).reverse();
   }
 
+  /** Every key, as it is in the folder now. */
+  async list(): Promise<StoredKey[]> {
+    await this.#reload();
+    return [...this.#cache.values()].sort((a, b) => (a.kid < b.kid ? -1 : 1));
+  }
+
   /**
-   * Creates the next generation of a key, used for new encryptions and signatures. Other processes use it after
-   * a restart.
+   * Creates the next generation of a key. Other processes use it within seconds.
+   * @param prepared it verifies and decrypts, but is used for new signatures only after {@link activate}.
    * @throws RangeError for the key of a keyed hash: with a different key, the same value would have a different hash.
    */
-  async rotate(name: string, make: () => Buffer): Promise<StoredKey> {
+  async rotate(name: string, make: () => Buffer, prepared = false): Promise<StoredKey> {
     if (name.startsWith('hmac.')) throw new RangeError('the key of a keyed hash must not be rotated');
     await this.#reload();
-    const newest = this.#newest(name);
-    await this.#write(name, newest === undefined ? 1 : generationOf(newest) + 1, make());
+    const newest = this.#generations(name).at(-1);
+    const generation = newest === undefined ? 1 : generationOf(newest) + 1;
+    await this.#write(name, generation, make(), prepared && newest !== undefined);
+    return this.#created(name, generation);
+  }
+
+  /** Puts prepared keys into use. */
+  async activate(kids: readonly string[]): Promise<void> {
     await this.#reload();
-    const created = this.#newest(name);
-    if (!created) throw new Error(`the key ${name} could not be read back`);
-    return created;
+    for (const kid of kids) {
+      if (this.#cache.get(kid)?.active !== false) continue;
+      const marker = await open(join(this.folder, `${fileName(kid)}.active`), 'a', 0o600);
+      await marker.sync();
+      await marker.close();
+    }
+    await this.#syncFolder();
+    await this.#reload();
+  }
+
+  /**
+   * Wraps the keys that only jobs may open with the intake key-encryption key. @returns the kids that were not yet.
+   * @throws Error without that key.
+   */
+  async separate(): Promise<string[]> {
+    if (!this.intakeKeyEncryptionKey) throw new Error('the intake key-encryption key is missing');
+    const moved = (await this.list()).filter(({ name, jobsOnly }) => JOBS_ONLY.has(name) && !jobsOnly);
+    for (const key of moved) {
+      const path = join(this.folder, `${fileName(key.kid)}.json`);
+      const { prepared, createdAt } = JSON.parse(await readFile(path, 'utf8')) as KeyFile;
+      const { name, secret } = requireOpen(key.name, key);
+      const content = this.#wrap(name, key.kid, secret, createdAt, prepared === true);
+      await rename(await this.#temporary(content), path);
+    }
+    await this.#syncFolder();
+    await this.#reload();
+    return moved.map(({ kid }) => kid);
+  }
+
+  /** The files as they are, wrapped, by file name; for a backup. */
+  async files(): Promise<Record<string, string>> {
+    const files = (await this.#files()).filter((file) => /\.(json|active)$/.test(file));
+    const contents = await Promise.all(files.map((file) => readFile(join(this.folder, file), 'utf8')));
+    return Object.fromEntries(files.map((file, index) => [file, contents[index] ?? '']));
+  }
+
+  /** Opens the files of a backup with the key-encryption keys of this store. @throws Error if one cannot be opened. */
+  openFiles(files: Readonly<Record<string, string>>): StoredKey[] {
+    return Object.entries(files)
+      .filter(([name]) => name.endsWith('.json'))
+      .map(([name, content]) => this.#open(content, files[name.replace(/json$/, 'active')] !== undefined));
   }
 
   #newest(name: string): StoredKey | undefined {
-    return this.#generations(name).at(-1);
+    return this.#generations(name).findLast(({ active }) => active);
   }
 
   #generations(name: string): StoredKey[] {
@@ -99,26 +158,39 @@ export class KeyStore {
       .sort((a, b) => generationOf(a) - generationOf(b));
   }
 
-  async #write(name: string, generation: number, secret: Buffer): Promise<void> {
-    await mkdir(this.folder, { recursive: true, mode: 0o700 });
-    const kid = `${name}-${generation}`;
+  async #created(name: string, generation: number): Promise<StoredKey> {
+    await this.#reload();
+    const created = this.#cache.get(`${name}-${String(generation)}`);
+    if (!created) throw new Error(`the key ${name} could not be read back`);
+    return created;
+  }
+
+  #wrap(name: string, kid: string, secret: Buffer, createdAt: string, prepared: boolean): KeyFile {
+    const jobsOnly = JOBS_ONLY.has(name) && this.intakeKeyEncryptionKey !== undefined;
     const iv = randomBytes(12);
-    const cipher = createCipheriv('aes-256-gcm', this.keyEncryptionKey, iv);
+    const cipher = createCipheriv('aes-256-gcm', this.#encryptionKey(jobsOnly) ?? Buffer.alloc(0), iv);
     cipher.setAAD(Buffer.from(kid));
     const wrapped = Buffer.concat([cipher.update(secret), cipher.final(), cipher.getAuthTag()]);
-    const content: KeyFile = {
+    return {
       version: 1,
       name,
       kid,
-      createdAt: this.now().toISOString(),
+      createdAt,
       iv: iv.toString('base64'),
       wrapped: wrapped.toString('base64'),
+      ...(prepared && { prepared }),
+      ...(jobsOnly && { wrappedBy: 'intake' as const }),
+      ...(name.startsWith('pair.') && { publicJwk: publicHalf(secret) }),
     };
-    const temporary = join(this.folder, `${randomToken()}.part`);
-    const file = await open(temporary, 'wx', 0o600);
-    await file.writeFile(JSON.stringify(content));
-    await file.sync();
-    await file.close();
+  }
+
+  async #write(name: string, generation: number, secret: Buffer, prepared: boolean): Promise<void> {
+    const kid = `${name}-${String(generation)}`;
+    if (JOBS_ONLY.has(name) && !this.intakeKeyEncryptionKey && this.#generations(name).some((key) => key.jobsOnly)) {
+      throw new Error(`this process cannot create the key ${name}: it lacks the intake key-encryption key`);
+    }
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    const temporary = await this.#temporary(this.#wrap(name, kid, secret, this.now().toISOString(), prepared));
     try {
       // Atomic and exclusive: if two processes create the same generation, one wins and both read its key.
       await link(temporary, join(this.folder, `${fileName(kid)}.json`));
@@ -127,6 +199,19 @@ export class KeyStore {
     } finally {
       await unlink(temporary);
     }
+    await this.#syncFolder();
+  }
+
+  async #temporary(content: KeyFile): Promise<string> {
+    const temporary = join(this.folder, `${randomToken()}.part`);
+    const file = await open(temporary, 'wx', 0o600);
+    await file.writeFile(JSON.stringify(content));
+    await file.sync();
+    await file.close();
+    return temporary;
+  }
+
+  async #syncFolder(): Promise<void> {
     const folder = await open(this.folder, 'r');
     await folder.sync();
     await folder.close();
@@ -140,20 +225,47 @@ export class KeyStore {
       this.#loaded = undefined;
       throw error;
     }
+    await this.#noticeChanges();
+  }
+
+  /** Reads the folder again after another process has changed it. An outage leaves the known keys in use. */
+  async #noticeChanges(): Promise<void> {
+    const now = this.now().getTime();
+    if (Math.abs(now - this.#lookedAt) < NOTICE_MS) return;
+    this.#lookedAt = now;
+    const isDue = Math.abs(now - this.#reloadedAt) >= RELOAD_MS;
+    if (isDue || (await this.#changedAt()) !== this.#folderChanged) await this.#reload().catch(() => undefined);
+  }
+
+  async #changedAt(): Promise<number> {
+    return stat(this.folder).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => this.#folderChanged,
+    );
   }
 
   /** @throws OutageError if a key cannot be read: with a missing folder, the caller would create other keys. */
   async #reload(): Promise<void> {
+    const changed = await this.#changedAt();
     let keys: readonly StoredKey[];
     try {
-      const files = (await this.#files()).filter((file) => file.endsWith('.json'));
-      keys = await Promise.all(files.map((file) => this.#read(join(this.folder, file))));
+      const files = await this.#files();
+      const active = new Set(files.filter((file) => file.endsWith('.active')));
+      keys = await Promise.all(
+        files
+          .filter((file) => file.endsWith('.json'))
+          .map(async (file) =>
+            this.#open(await readFile(join(this.folder, file), 'utf8'), active.has(file.replace(/json$/, 'active'))),
+          ),
+      );
     } catch (error) {
       throw new OutageError('keys', codeOf(error), { cause: error });
     }
     const kids = new Set(keys.map(({ kid }) => kid));
     if ([...this.#cache.keys()].some((kid) => !kids.has(kid))) throw new OutageError('keys', 'ENOENT');
     this.#cache = new Map(keys.map((key) => [key.kid, key]));
+    this.#folderChanged = changed;
+    this.#lookedAt = this.#reloadedAt = this.now().getTime();
   }
 
   async #files(): Promise<string[]> {
@@ -166,19 +278,39 @@ export class KeyStore {
     }
   }
 
-  async #read(path: string): Promise<StoredKey> {
-    const file = JSON.parse(await readFile(path, 'utf8')) as KeyFile;
-    const wrapped = Buffer.from(file.wrapped, 'base64');
-    const decipher = createDecipheriv('aes-256-gcm', this.keyEncryptionKey, Buffer.from(file.iv, 'base64'));
-    decipher.setAAD(Buffer.from(file.kid));
-    decipher.setAuthTag(wrapped.subarray(-16));
-    const secret = Buffer.concat([decipher.update(wrapped.subarray(0, -16)), decipher.final()]);
-    return { name: file.name, kid: file.kid, secret };
+  #encryptionKey(jobsOnly: boolean): Buffer | undefined {
+    return jobsOnly ? this.intakeKeyEncryptionKey : this.keyEncryptionKey;
+  }
+
+  #open(content: string, activated: boolean): StoredKey {
+    const file = JSON.parse(content) as KeyFile;
+    const { name, kid, createdAt, prepared = false } = file;
+    const jobsOnly = file.wrappedBy === 'intake';
+    const key = this.#encryptionKey(jobsOnly);
+    const secret = key && unwrap(file, key);
+    // Files of earlier releases have no public half.
+    const publicJwk = file.publicJwk ?? (secret && name.startsWith('pair.') ? publicHalf(secret) : undefined);
+    return { name, kid, createdAt, jobsOnly, active: !prepared || activated, secret, publicJwk };
   }
 }
 
-function generationOf({ kid }: StoredKey): number {
-  return Number(kid.slice(kid.lastIndexOf('-') + 1));
+function unwrap({ kid, iv, wrapped }: KeyFile, key: Buffer): Buffer {
+  const bytes = Buffer.from(wrapped, 'base64');
+  const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(iv, 'base64'));
+  decipher.setAAD(Buffer.from(kid));
+  decipher.setAuthTag(bytes.subarray(-16));
+  return Buffer.concat([decipher.update(bytes.subarray(0, -16)), decipher.final()]);
+}
+
+function publicHalf(secret: Buffer): PublicJwk {
+  const { kty, crv, x, y } = JSON.parse(secret.toString()) as PublicJwk;
+  return { kty, crv, x, y };
+}
+
+function requireOpen(name: string, key: StoredKey): OpenKey {
+  const { secret } = key;
+  if (!secret) throw new Error(`this process cannot open the key ${name}`);
+  return { ...key, secret };
 }
 
 /** A digest, so that any key name yields a safe file name. */

@@ -9,17 +9,10 @@ import {
 } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import jose from 'node-jose';
-import { KeyStore, type StoredKey } from './key-store.js';
+import { OutageError } from '../outages/outage.js';
+import { isOpen, KeyStore, type OpenKey, type PublicJwk, type StoredKey } from './key-store.js';
 
-export interface PublicJwk {
-  readonly kty: string;
-  readonly crv: string;
-  readonly x: string;
-  readonly y: string;
-  readonly kid?: string;
-  readonly use?: string;
-  readonly alg?: string;
-}
+export type { PublicJwk } from './stored-key.js';
 
 /** Verifies an ECDSA P-256 / SHA-256 signature in IEEE P1363 format (64 bytes), like WebCrypto's. */
 export function verifyP256(publicJwk: PublicJwk, bytes: Uint8Array, signature: Uint8Array): boolean {
@@ -57,22 +50,29 @@ export class Signing {
 
   constructor(private readonly keys: KeyStore) {}
 
-  /** The newest public key, for encryption and new signatures. */
+  /** The newest public key in use, for encryption and new signatures. */
   async publicJwk(name: string): Promise<PublicJwk> {
-    return publicPart(await this.#newest(name));
+    return publicPart(await this.keys.findOrCreatePublic(keyPairName(name), newPrivateKey));
   }
 
-  /** All generations, newest first, so that signatures from before a rotation still verify. */
+  /**
+   * All generations, newest first, so that signatures from before a rotation still verify; includes one that is
+   * prepared.
+   */
   async publicJwks(name: string): Promise<PublicJwk[]> {
-    await this.#newest(name);
-    const stored = await this.keys.all(keyPairName(name));
-    return Promise.all(stored.map(async (key) => publicPart(await this.#parse(key))));
+    await this.publicJwk(name);
+    return (await this.keys.all(keyPairName(name))).map(publicPart);
   }
 
   /** Whether the key pair has a generation with this `kid`. */
   async hasKey(name: string, kid: string): Promise<boolean> {
-    await this.#newest(name);
+    await this.publicJwk(name);
     return (await this.#byKid(name, kid)) !== undefined;
+  }
+
+  /** Whether this process can decrypt what is encrypted to the key pair. */
+  async canOpen(name: string): Promise<boolean> {
+    return isOpen(await this.keys.findOrCreatePublic(keyPairName(name), newPrivateKey));
   }
 
   /** Compact JWS, ES256, `kid` in the header. */
@@ -107,23 +107,22 @@ export class Signing {
     return result.payload;
   }
 
+  /** @throws Error if there is no such key; OutageError if only other processes may open it. */
   async #keyOf(name: string, compact: string): Promise<jose.JWK.Key> {
     const key = await this.#byKid(name, headerKid(compact) ?? '');
     if (!key) throw new Error(`the kid is not one of key pair ${name}`);
-    return key;
+    // The work waits for a process that has the key: the record itself is not at fault.
+    if (!isOpen(key)) throw new OutageError('keys', 'KEY_NOT_HELD');
+    return this.#parse(key);
   }
 
-  async #byKid(name: string, kid: string): Promise<jose.JWK.Key | undefined> {
+  async #byKid(name: string, kid: string): Promise<StoredKey | undefined> {
     if (!kid.startsWith(`${keyPairName(name)}-`)) return undefined;
     const stored = await this.keys.byKid(kid);
-    return stored?.name === keyPairName(name) ? this.#parse(stored) : undefined;
+    return stored?.name === keyPairName(name) ? stored : undefined;
   }
 
-  async #newest(name: string): Promise<jose.JWK.Key> {
-    return this.#parse(await this.keys.findOrCreate(keyPairName(name), newPrivateKey));
-  }
-
-  #parse(stored: StoredKey): Promise<jose.JWK.Key> {
+  #parse(stored: OpenKey): Promise<jose.JWK.Key> {
     let parsed = this.#parsed.get(stored.kid);
     if (!parsed) {
       parsed = jose.JWK.asKey({ ...(JSON.parse(stored.secret.toString()) as object), kid: stored.kid });
@@ -156,8 +155,19 @@ export function headerKid(compact: string): string | undefined {
   }
 }
 
-function publicPart(key: jose.JWK.Key): PublicJwk {
-  return key.toJSON(false) as unknown as PublicJwk;
+function publicPart({ kid, publicJwk }: StoredKey): PublicJwk {
+  if (!publicJwk) throw new Error(`the key ${kid} is no key pair`);
+  return { ...publicJwk, kid };
+}
+
+/** Signs with a private key that this installation does not hold, e.g. the offline root's. @returns a compact JWS. */
+export function signJws(privateJwk: JsonWebKey & { readonly kid: string }, payload: object): string {
+  const [header, body] = [{ alg: 'ES256', kid: privateJwk.kid }, payload].map((part) =>
+    Buffer.from(JSON.stringify(part)).toString('base64url'),
+  );
+  const signed = `${header ?? ''}.${body ?? ''}`;
+  const key = createPrivateKey({ key: privateJwk, format: 'jwk' });
+  return `${signed}.${sign('sha256', Buffer.from(signed), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`;
 }
 
 /** Verifies a compact JWS with a given public key, e.g. a device's. @returns its payload. @throws Error if invalid. */

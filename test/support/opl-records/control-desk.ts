@@ -3,6 +3,9 @@ import { inputsFor, type ContextRecords } from '../opl-records.js';
 export const records: ContextRecords = {
   inputs: {
     'control-desk.get-desk-record': ({ supportId }) => ({ supportId }),
+    'control-desk.get-record-image': ({ supportId }) => ({ supportId, part: 'anverso' }),
+    'control-desk.review-record': ({ supportId }) => ({ supportId }),
+    'control-desk.reveal-record': ({ supportId }) => ({ supportId, reason: 'no-localizado' }),
     'control-desk.get-open-work': ({ reviewerId }) => ({ reviewerIds: [reviewerId] }),
     ...inputsFor(
       ({ processId }) => ({ processId }),

@@ -21,7 +21,7 @@ export class AccountSessions extends OfficialSessions {
   async current(request: Request): Promise<ShellSession | null> {
     const official = await currentOfficial(this.dispatcher, request);
     if (!official) return null;
-    const { actor, displayName, roleLabel, duty } = official;
-    return { actor, displayName, roleLabel, requiredPage: duty && DUTY_PAGES[duty] };
+    const { actor, account, displayName, roleLabel, duty } = official;
+    return { actor, account, displayName, roleLabel, requiredPage: duty && DUTY_PAGES[duty] };
   }
 }

@@ -141,13 +141,7 @@ export const ROLE_TABLE: Readonly<Record<Role, RoleRow>> = {
   'opl-reviewer': {
     label: 'Revisión en Mesa de Control',
     institution: 'opl',
-    permissions: [
-      'processes.read',
-      'aspirants.read',
-      'control-desk.read',
-      'control-desk.review',
-      'verification.evidence',
-    ],
+    permissions: ['processes.read', 'aspirants.read', 'control-desk.read', 'control-desk.review'],
   },
   'opl-paper-capturist': {
     label: 'Captura manual',

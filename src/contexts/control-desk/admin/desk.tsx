@@ -79,7 +79,8 @@ export default function Desk({ data, post, reload }: ScreenProps<QueueView>) {
               historial.
             </li>
             <li>
-              <kbd>V</kbd> muestra los datos completos; cada consulta queda registrada con su cuenta.
+              <kbd>V</kbd> y la letra de un motivo muestran los datos completos; la consulta y su motivo quedan
+              registrados con su cuenta. Las imágenes llevan el nombre de su cuenta.
             </li>
             <li>
               <kbd>Esc</kbd> borra lo elegido; otra vez, sale de la mesa.

@@ -6,9 +6,9 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { Access } from '../../../kernel/http/route-access.js';
 import { unchecked } from '../../../admin/screen.js';
-import { GetEvidence } from '../../verification/index.js';
+import { GetRecordImage } from '../index.js';
 
-/** Serves one image of a record to a reviewer. Every access is audited; nothing is cached. */
+/** Serves one image of a record to its assigned reviewer. Every access is audited; nothing is cached. */
 @Access('admin')
 @Controller('admin/evidencia')
 export class EvidenceController {
@@ -28,7 +28,7 @@ export class EvidenceController {
     if (!official) throw new DomainError('ACCESS.UNAUTHENTICATED', { kind: 'unauthenticated' });
     const { bytes, contentType } = await this.dispatcher.ask(
       official.actor,
-      new GetEvidence(unchecked({ supportId, part })),
+      new GetRecordImage(unchecked({ supportId, part })),
     );
     response.setHeader('Cache-Control', 'no-store');
     response.setHeader('Content-Disposition', 'inline');

@@ -8,7 +8,15 @@ import { loadAssign, loadDesk } from './load.js';
 export const contribution: Contribution = {
   order: 300,
   section: 'Revisar apoyos',
-  audit: { areas: { 'control-desk': 'Mesa de Control' }, subjects: { reviewer: { label: 'Persona revisora' } } },
+  audit: {
+    areas: { 'control-desk': 'Mesa de Control' },
+    subjects: { reviewer: { label: 'Persona revisora' } },
+    details: {
+      revealedFor: { label: 'Motivo' },
+      reading: { label: 'Qué consultó' },
+      records: { label: 'Registros en una hora' },
+    },
+  },
   home: controlDeskHome,
   additions: [openWorkOnAccount],
   pages: [

@@ -1,10 +1,9 @@
 import type { Official } from '../../../admin/official.js';
-import type { ScreenRequest } from '../../../admin/screen.js';
+import { unchecked, type ScreenRequest } from '../../../admin/screen.js';
 import { ListOfficials } from '../../accounts/index.js';
 import { ListAllProcesses, type ProcessView } from '../../processes/index.js';
-import { GetReviewFacts, GetSignals } from '../../verification/index.js';
 import { ASSIGNMENT_HOURS, isWithinAssignmentHours, RECOMMENDED_DAILY_RECORDS } from '../domain/assignment-hours.js';
-import { GetDeskFigures, GetDeskRecord, ListDeskRecords, ListWorkloads } from '../index.js';
+import { GetDeskFigures, GetDeskRecord, ListDeskRecords, ListWorkloads, RevealRecord, ReviewRecord } from '../index.js';
 import { recordView } from './record-view.js';
 import type { AssignView, DeskProcess, QueueView, RecordView } from './views.js';
 
@@ -38,12 +37,12 @@ export async function loadAssign(official: Official, { query }: ScreenRequest): 
   };
 }
 
-/** Query parameters: `proceso` for the queue; `registro`, optionally with `mostrar=si`, for one record. */
+/** Query parameters: `proceso` for the queue; `registro` for one record, with the reason in `motivo` to reveal its data. */
 export function loadDesk(official: Official, { query }: ScreenRequest): Promise<QueueView | RecordView> {
   const supportId = query['registro'];
   return supportId === undefined
     ? loadQueue(official, query['proceso'])
-    : loadRecord(official, supportId, query['mostrar'] === 'si');
+    : loadRecord(official, supportId, query['motivo']);
 }
 
 async function loadQueue(official: Official, processId: string | undefined): Promise<QueueView> {
@@ -70,11 +69,12 @@ async function loadQueue(official: Official, processId: string | undefined): Pro
   };
 }
 
-async function loadRecord(official: Official, supportId: string, revealed: boolean): Promise<RecordView> {
+async function loadRecord(official: Official, supportId: string, reason: string | undefined): Promise<RecordView> {
+  const { facts, signals } = await official.ask(
+    reason === undefined ? new ReviewRecord({ supportId }) : new RevealRecord(unchecked({ supportId, reason })),
+  );
   const record = await official.ask(new GetDeskRecord({ supportId }));
-  const shown = revealed ? 'full' : 'masked';
-  const facts = await official.ask(new GetReviewFacts({ supportId, shown }));
-  return recordView(record, facts, await official.ask(new GetSignals({ supportId })), revealed);
+  return recordView(record, facts, signals, reason !== undefined);
 }
 
 /** The process with this id, else the only one. */

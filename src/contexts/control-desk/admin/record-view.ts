@@ -1,14 +1,10 @@
 import { formatCentral } from '../../../kernel/clock/central-time.js';
-import {
-  expectedParts,
-  type AssistedFault,
-  type EvidencePart,
-  type ReviewFacts,
-  type SignalView,
-} from '../../verification/index.js';
+import { expectedParts, type AssistedFault, type EvidencePart, type SignalView } from '../../verification/index.js';
 import { DEFAULT_CREDENTIAL_TYPES, type CredentialFieldName } from '#electoral/identifiers';
 import { type AssistedMark } from '#electoral/wire';
 import { BAJA_CAUSE_LABELS, isBajaCause, REGISTRY_STATUS_LABELS } from '#electoral/roll';
+import type { ShownFacts } from '../domain/masked-facts.js';
+import { REVEAL_REASON_LABELS, REVEAL_REASONS } from '../domain/reveal-reason.js';
 import type { DeskRecordDetail } from '../index.js';
 import type { DeskField, RecordView } from './views.js';
 
@@ -28,9 +24,6 @@ const FIELD_LABELS: Readonly<Record<CredentialFieldName, string>> = {
   identificadorCiudadano: 'Id. del ciudadano',
   numeroEmision: 'Núm. de emisión',
 };
-/** These fields do not identify a person, so they are never masked. */
-const UNMASKED: ReadonlySet<string> = new Set(['sexo', 'seccion', 'vigencia', 'numeroEmision']);
-
 const IMAGE_LABELS: Readonly<Record<EvidencePart, string>> = {
   anverso: 'Anverso',
   reverso: 'Reverso',
@@ -62,10 +55,10 @@ const MATCHED_BY_LABELS: Readonly<Record<'read' | 'typed' | 'both', string>> = {
   both: 'Localizado con los datos leídos y los escritos.',
 };
 
-/** A record as the reviewer sees it. Personal data is masked until the reviewer reveals it. */
+/** A record as the reviewer sees it. */
 export function recordView(
   record: DeskRecordDetail,
-  facts: ReviewFacts,
+  facts: ShownFacts,
   signals: readonly SignalView[],
   revealed: boolean,
 ): RecordView {
@@ -78,7 +71,8 @@ export function recordView(
     capturedAt: facts.capturedAt === null ? '—' : formatCentral(new Date(facts.capturedAt)),
     receivedAt: formatCentral(new Date(facts.receivedAt)),
     revealed,
-    fields: fieldsOf(facts, revealed),
+    revealReasons: REVEAL_REASONS.map((key) => ({ key, label: REVEAL_REASON_LABELS[key] })),
+    fields: fieldsOf(facts),
     rollStatus: REGISTRY_STATUS_LABELS[facts.registryStatus],
     rollNotes: rollNotes(facts),
     signals: signals.map(signalSentence),
@@ -90,7 +84,7 @@ export function recordView(
     criteria: record.criteria.criteria,
     criteriaVersion: record.criteria.version,
     captureNotes: captureNotes(facts),
-    assisted: assistedView(facts, record.criteria.assistedCapture, revealed),
+    assisted: assistedView(facts, record.criteria.assistedCapture),
     verdicts: [...record.verdicts].reverse().map(({ verdict, subReason, note, givenAt }) => {
       const criterion = record.criteria.criteria.find((each) => each.verdict === verdict);
       const reason = criterion?.subReasons.find(({ key }) => key === subReason)?.label;
@@ -103,7 +97,7 @@ export function recordView(
   };
 }
 
-function captureNotes({ channel, reading, faceCheck }: ReviewFacts): string[] {
+function captureNotes({ channel, reading, faceCheck }: ShownFacts): string[] {
   return [
     ...(channel === 'paper' ? ['Captado en papel'] : []),
     ...(reading === 'failed' ? ['Lectura fallida'] : []),
@@ -112,39 +106,29 @@ function captureNotes({ channel, reading, faceCheck }: ReviewFacts): string[] {
   ];
 }
 
-function assistedView({ assisted, assistedFaults }: ReviewFacts, criterion: string, revealed: boolean) {
+function assistedView({ assisted, assistedFaults }: ShownFacts, criterion: string) {
   if (!assisted) return null;
   const { reason, witness, mark = 'mark' } = assisted;
   return {
     reason,
-    witness: revealed ? witness : witness.split(/\s+/).map(mask).join(' '),
+    witness,
     mark: MARK_SENTENCES[mark],
     faults: assistedFaults.map((fault) => ASSISTED_FAULT_LABELS[fault]),
     criterion,
   };
 }
 
-function fieldsOf({ read, typed }: ReviewFacts, revealed: boolean): DeskField[] {
+/** In the order of the card. */
+function fieldsOf({ fields }: ShownFacts): DeskField[] {
   return (Object.keys(FIELD_LABELS) as CredentialFieldName[]).flatMap((name) => {
-    const [readValue, typedValue] = [read[name] ?? '', typed[name] ?? ''];
-    if (readValue === '' && typedValue === '') return [];
-    const display = (value: string): string => (revealed || UNMASKED.has(name) ? value : mask(value));
-    return {
-      label: FIELD_LABELS[name],
-      read: display(readValue),
-      typed: display(typedValue),
-      differs: readValue !== '' && typedValue !== '' && readValue !== typedValue,
-    };
+    const field = fields.find((each) => each.name === name);
+    if (!field || (field.read === '' && field.typed === '')) return [];
+    const { read, typed, differs } = field;
+    return { label: FIELD_LABELS[name], read, typed, differs };
   });
 }
 
-/** The first and last characters are enough to compare with the card on the screen. */
-function mask(value: string): string {
-  if (value.length <= 4) return value === '' ? '' : `${value.slice(0, 1)}•••`;
-  return `${value.slice(0, 2)}${'•'.repeat(value.length - 4)}${value.slice(-2)}`;
-}
-
-function rollNotes({ bajaCause, matchedBy, matchConflict, rollCut }: ReviewFacts): string[] {
+function rollNotes({ bajaCause, matchedBy, matchConflict, rollCut }: ShownFacts): string[] {
   return [
     isBajaCause(bajaCause) ? `Causa: ${BAJA_CAUSE_LABELS[bajaCause]}.` : undefined,
     matchConflict ? 'Los identificadores corresponden a dos personas distintas.' : undefined,

@@ -70,6 +70,8 @@ export interface RecordView {
   readonly receivedAt: string;
   /** Whether identifiers and names are shown in full; otherwise they are masked. */
   readonly revealed: boolean;
+  /** One of them must be given to reveal the data. */
+  readonly revealReasons: readonly { readonly key: string; readonly label: string }[];
   readonly fields: readonly DeskField[];
   readonly rollStatus: string;
   readonly rollNotes: readonly string[];

@@ -18,6 +18,8 @@ import {
   type DeviceReview,
 } from '../index.js';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { watermark } from '../../../kernel/images/watermark.js';
 import type { DeviceView, PolicyView, QueueView } from './views.js';
 
 const REVIEW = 'devices.review';
@@ -46,8 +48,12 @@ export const devices: Catalogue = {
         {
           permission: REVIEW,
           load: async (official, deviceId) => {
-            const { mediaType, bytes } = await official.ask(new GetEnrolmentImage({ deviceId, part }));
-            return { fileName: part, type: mediaType, content: bytes };
+            const { bytes } = await official.ask(new GetEnrolmentImage({ deviceId, part }));
+            const viewer = `${official.session.account} ${formatCentral(official.now())}`;
+            const content = await watermark(bytes, viewer).catch(() => {
+              throw new DomainError('AUXILIARIES.IMAGE_UNAVAILABLE', { kind: 'unavailable' });
+            });
+            return { fileName: part, type: content[0] === 0x89 ? 'image/png' : 'image/jpeg', content };
           },
         },
       ]),

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Header, Headers, HttpCode, Param, Post, Put, Req } from '@nestjs/common';
+import { Body, Controller, Get, Header, Headers, HttpCode, Param, Post, Put, Query, Req } from '@nestjs/common';
 import type { Request } from 'express';
 import { anonymous, type Actor } from '../../../kernel/access/actor.js';
 import { AppConfig } from '../../../kernel/config/config.js';
@@ -38,8 +38,8 @@ export class EnrolmentController {
   @Get('api/v1/keys')
   @Header('Content-Type', 'application/jose')
   @Header('Cache-Control', 'no-cache')
-  keys(): Promise<string> {
-    return this.dispatcher.ask(this.#anyone, new GetKeySet({}));
+  keys(@Query('version') version: string | undefined): Promise<string> {
+    return this.dispatcher.ask(this.#anyone, new GetKeySet({ version: version === '2' ? 2 : 1 }));
   }
 
   /** Full notice for the app's menu. The app fetches it when a lease names a new version (§16.4). */

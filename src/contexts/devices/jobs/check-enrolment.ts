@@ -3,6 +3,7 @@ import { CARD_SIDE_STANDARD, LIVE_PHOTO_STANDARD, SIGNATURE_STANDARD } from '#el
 import { Injectable } from '@nestjs/common';
 import { systemActor } from '../../../kernel/access/actor.js';
 import { Clock } from '../../../kernel/clock/clock.js';
+import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { Consumes, type EventConsumer } from '../../../kernel/messaging/events.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
@@ -12,7 +13,8 @@ import { DeviceEnrolled } from '../events/device-enrolled.js';
 import { GetDeviceHolder, type DeviceHolder } from '../../auxiliaries/index.js';
 import { DeviceStatusChanges } from '../device-status-changes.js';
 import { policyOf } from '../persistence/enrolment-policies.js';
-import { EnrolmentOpener, EnrolmentUnreadable } from '../unseal/enrolment-opener.js';
+import { wrapEnrolmentKey } from '../persistence/evidence-keys.js';
+import { EnrolmentOpener, EnrolmentUnreadable, type OpenedEnrolment } from '../unseal/enrolment-opener.js';
 
 interface UncheckedDevice {
   readonly status: DeviceStatus;
@@ -39,6 +41,7 @@ export class CheckEnrolment implements EventConsumer<DeviceEnrolled> {
     private readonly clock: Clock,
     private readonly statusChanges: DeviceStatusChanges,
     private readonly opener: EnrolmentOpener,
+    private readonly cipher: FieldCipher,
     private readonly dispatcher: Dispatcher,
   ) {}
 
@@ -51,12 +54,15 @@ export class CheckEnrolment implements EventConsumer<DeviceEnrolled> {
       [deviceId],
     );
     if (!device) return;
-    const findings = [...device.findings, ...(await this.#inspect(device.blobKey, holder))];
+    const opened = await this.#open(device.blobKey);
+    const findings = [...device.findings, ...(await this.#inspect(opened, holder))];
     const at = this.clock.now();
-    await this.work.sql('update devices.device set findings = $2, checked_at = $3 where id = $1', [
+    const evidenceKey = opened && (await wrapEnrolmentKey(this.cipher, deviceId, opened.enrolmentKey));
+    await this.work.sql('update devices.device set findings = $2, checked_at = $3, evidence_key = $4 where id = $1', [
       deviceId,
       JSON.stringify(findings),
       at,
+      evidenceKey ?? null,
     ]);
     if (device.status === 'active' && mismatches(findings).length > 0) {
       const { onMismatch } = await policyOf(this.work, holder.entidad);
@@ -69,14 +75,19 @@ export class CheckEnrolment implements EventConsumer<DeviceEnrolled> {
     this.work.audit({ subject: ['device', deviceId], stream: holder.processId, details });
   }
 
-  async #inspect(blobKey: string, { registered }: DeviceHolder): Promise<Finding[]> {
+  async #open(blobKey: string): Promise<OpenedEnrolment | undefined> {
     try {
-      const { parts, read } = await this.opener.open(blobKey);
-      const poorImage = (await checkImages(parts, STANDARDS)).length > 0;
-      return [...compareCard(read, registered, this.clock.now()), ...(poorImage ? (['image-poor'] as const) : [])];
+      return await this.opener.open(blobKey);
     } catch (error) {
-      if (error instanceof EnrolmentUnreadable) return ['not-opened'];
+      if (error instanceof EnrolmentUnreadable) return undefined;
       throw error;
     }
+  }
+
+  async #inspect(opened: OpenedEnrolment | undefined, { registered }: DeviceHolder): Promise<Finding[]> {
+    if (!opened) return ['not-opened'];
+    const { parts, read } = opened;
+    const poorImage = (await checkImages(parts, STANDARDS)).length > 0;
+    return [...compareCard(read, registered, this.clock.now()), ...(poorImage ? (['image-poor'] as const) : [])];
   }
 }

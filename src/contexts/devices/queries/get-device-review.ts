@@ -4,11 +4,12 @@ import { z } from 'zod';
 import { systemActor } from '../../../kernel/access/actor.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { CredentialFields } from '#electoral/identifiers';
 import { GetDeviceHolder } from '../../auxiliaries/index.js';
-import { EnrolmentOpener, EnrolmentUnreadable } from '../unseal/enrolment-opener.js';
+import { openEnrolmentKey } from '../persistence/evidence-keys.js';
 
 const input = z.object({ deviceId: z.uuid() });
 
@@ -48,7 +49,7 @@ interface Row {
   readonly enrolledAt: string;
   readonly checkedAt: string | null;
   readonly findings: Finding[];
-  readonly blobKey: string;
+  readonly evidenceKey: Buffer | null;
   readonly entidad: string;
 }
 
@@ -64,18 +65,18 @@ export class GetDeviceReviewHandler implements IQueryHandler<GetDeviceReview> {
   constructor(
     private readonly work: UnitOfWork,
     private readonly dispatcher: Dispatcher,
-    private readonly opener: EnrolmentOpener,
+    private readonly cipher: FieldCipher,
   ) {}
 
   async execute({ input: { deviceId } }: GetDeviceReview): Promise<DeviceReview> {
     const device = await this.work.record<Row & object>(
       `select d.auxiliary_id as "auxiliaryId", d.folio_prefix as "folioPrefix", p.status, p.entidad, d.attested, d.findings,
-         d.blob_key as "blobKey", d.enrolled_at as "enrolledAt", d.checked_at as "checkedAt"
+         d.evidence_key as "evidenceKey", d.enrolled_at as "enrolledAt", d.checked_at as "checkedAt"
        from devices.device d join devices.published_device p using (id) where d.id = $1`,
       [deviceId],
     );
     if (!device) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
-    const { blobKey, auxiliaryId, entidad, ...shown } = device;
+    const { evidenceKey, auxiliaryId, entidad, ...shown } = device;
     this.work.authorize({ entidad });
     const holder = await this.dispatcher.ask(systemActor('devices'), new GetDeviceHolder({ auxiliaryId }));
     const { aspirantId, processId, idAuxiliar, displayName, otherAspirant, registered } = holder;
@@ -105,18 +106,15 @@ export class GetDeviceReviewHandler implements IQueryHandler<GetDeviceReview> {
         fechaNacimiento: registered.fechaNacimiento,
         claveElector: registered.claveElector,
       },
-      read: await this.#read(blobKey),
+      read: await this.#read(deviceId, evidenceKey),
       statusChanges,
     };
   }
 
-  async #read(blobKey: string): Promise<CredentialFields | null> {
-    try {
-      const { read } = await this.opener.open(blobKey);
-      return Object.keys(read).length === 0 ? null : read;
-    } catch (error) {
-      if (error instanceof EnrolmentUnreadable) return null;
-      throw error;
-    }
+  /** @returns null also before the enrolment is checked. */
+  async #read(deviceId: string, evidenceKey: Buffer | null): Promise<CredentialFields | null> {
+    if (!evidenceKey) return null;
+    const { read } = await openEnrolmentKey(this.cipher, deviceId, evidenceKey);
+    return Object.keys(read).length === 0 ? null : read;
   }
 }

@@ -1,9 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { openSealedPart } from '../../../kernel/crypto/field-cipher.js';
 import { Signing } from '../../../kernel/crypto/signing.js';
+import { OutageError } from '../../../kernel/outages/outage.js';
 import { BlobStore } from '../../../kernel/storage/blob-store.js';
-import { parseHeader, parseManifest, partAad, sealedDataSchema, splitParts } from '#electoral/wire';
+import {
+  parseHeader,
+  parseManifest,
+  partAad,
+  sealedDataSchema,
+  splitParts,
+  type ContainerHeader,
+  type EnrolmentManifest,
+} from '#electoral/wire';
 import { credentialFieldsSchema, type CredentialFields } from '#electoral/identifiers';
+import type { EnrolmentKey } from '../persistence/evidence-keys.js';
 
 /** Images of an enrolment, in the order of upload (§7.3). */
 export const ENROLMENT_PARTS = ['anverso', 'reverso', 'selfie', 'firma'] as const;
@@ -13,6 +23,8 @@ export interface OpenedEnrolment {
   readonly parts: ReadonlyMap<string, Buffer>;
   /** Card fields read by the app, without unknown ones. */
   readonly read: CredentialFields;
+  /** To open the images again without the intake key. */
+  readonly enrolmentKey: EnrolmentKey;
 }
 
 /** The encrypted container cannot be opened: altered, truncated, or its key is missing. */
@@ -20,7 +32,16 @@ export class EnrolmentUnreadable extends Error {
   override readonly name = 'EnrolmentUnopened';
 }
 
-/** Decrypts an auxiliary's images for the check and the OPL's review. They are never stored unencrypted (§7.3). */
+interface Container {
+  readonly header: ContainerHeader;
+  readonly manifest: EnrolmentManifest;
+  readonly sealed: readonly Uint8Array[];
+}
+
+/**
+ * Decrypts an auxiliary's images: for the check with the intake key, which only jobs have (decision 4), and for the OPL's
+ * review with the evidence key. They are never stored unencrypted (§7.3).
+ */
 @Injectable()
 export class EnrolmentOpener {
   constructor(
@@ -28,36 +49,53 @@ export class EnrolmentOpener {
     private readonly signing: Signing,
   ) {}
 
-  /** @throws EnrolmentUnopened */
-  async open(blobKey: string): Promise<OpenedEnrolment> {
-    try {
-      return await this.#open(await this.blobs.read(blobKey));
-    } catch (error) {
-      throw new EnrolmentUnreadable('the enrolment cannot be opened', { cause: error });
-    }
+  /** Needs the intake key. @throws EnrolmentUnopened */
+  open(blobKey: string): Promise<OpenedEnrolment> {
+    return attempt(async () => {
+      const container = await this.#read(blobKey);
+      const plain = await this.signing.open('intake', container.header.jwe);
+      const data = sealedDataSchema.parse(JSON.parse(plain.toString('utf8')));
+      const read = knownFields(data.fieldsRead);
+      const enrolmentKey = { key: data.key, nonces: data.parts.map(({ iv }) => iv), read };
+      const parts = data.parts.map(({ name }, index) => [name, openPart(container, enrolmentKey, index)] as const);
+      return { parts: new Map(parts), read, enrolmentKey };
+    });
   }
 
-  async #open(bytes: Buffer): Promise<OpenedEnrolment> {
+  /** @returns undefined if there is no such image. @throws EnrolmentUnopened */
+  openImage(blobKey: string, enrolmentKey: EnrolmentKey, part: EnrolmentPart): Promise<Buffer | undefined> {
+    return attempt(async () => {
+      const container = await this.#read(blobKey);
+      const index = container.manifest.parts.findIndex(({ name }) => name === part);
+      return index === -1 ? undefined : openPart(container, enrolmentKey, index);
+    });
+  }
+
+  async #read(blobKey: string): Promise<Container> {
+    const bytes = await this.blobs.read(blobKey);
     const header = parseHeader(bytes);
     const manifest = parseManifest(header.manifest);
     if (manifest?.kind !== 'enrolment') throw new Error('not an enrolment');
-    const data = sealedDataSchema.parse(JSON.parse((await this.signing.open('intake', header.jwe)).toString('utf8')));
     const sizes = manifest.parts.map(({ size }) => size);
-    const sealed = splitParts(bytes, header.length, sizes);
-    const key = Buffer.from(data.key, 'base64url');
-    const { challenge } = manifest.enrolment;
-    const parts = data.parts.map(({ name, iv }, index) => {
-      const plain = openSealedPart(
-        key,
-        Buffer.from(iv, 'base64url'),
-        sealed[index] ?? new Uint8Array(),
-        partAad(challenge, index, name),
-      );
-      return [name, plain] as const;
-    });
-    return { parts: new Map(parts), read: knownFields(data.fieldsRead) };
+    return { header, manifest, sealed: splitParts(bytes, header.length, sizes) };
   }
 }
+
+async function attempt<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof OutageError) throw error;
+    throw new EnrolmentUnreadable('the enrolment cannot be opened', { cause: error });
+  }
+}
+
+function openPart({ manifest, sealed }: Container, { key, nonces }: EnrolmentKey, index: number): Buffer {
+  const aad = partAad(manifest.enrolment.challenge, index, manifest.parts[index]?.name ?? '');
+  return openSealedPart(decode(key), decode(nonces[index] ?? ''), sealed[index] ?? new Uint8Array(), aad);
+}
+
+const decode = (base64url: string): Buffer => Buffer.from(base64url, 'base64url');
 
 function knownFields(fields: Readonly<Record<string, string>>): CredentialFields {
   const known = Object.fromEntries(Object.entries(fields).filter(([name]) => name in credentialFieldsSchema.shape));

@@ -1,6 +1,8 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Clock } from '../../../kernel/clock/clock.js';
+import { KeyBackups } from '../../../kernel/backup/key-backup.js';
+import { AppConfig } from '../../../kernel/config/config.js';
 import { randomId } from '../../../kernel/crypto/random.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
@@ -40,7 +42,7 @@ const input = z.object({
  * Sets or changes the capture period of an office (§5.A, hora centro) and its grace period (§10.5). A change stores a
  * new version with reason and agreement, keeps the old one, and updates the calendar of the process (decision 40).
  * Devices learn of it with their next lease; reports show it immediately. @throws DomainError those of {@link
- * setPeriod}; PROCESSES.PERIOD_CHANGED_MEANWHILE, .PROCESS_CLOSED
+ * setPeriod}; PROCESSES.PERIOD_CHANGED_MEANWHILE, .PROCESS_CLOSED, .ROOT_ON_SERVER, .KEY_BACKUP_UNPROVEN
  */
 @CommandSpec({
   name: 'processes.set-capture-period',
@@ -55,6 +57,8 @@ export class SetCapturePeriodHandler implements ICommandHandler<SetCapturePeriod
   constructor(
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
+    private readonly config: AppConfig,
+    private readonly backups: KeyBackups,
   ) {}
 
   async execute(command: SetCapturePeriod): Promise<{ periodId: string; version: number }> {
@@ -88,6 +92,7 @@ export class SetCapturePeriodHandler implements ICommandHandler<SetCapturePeriod
         practice: process.practice,
       },
     );
+    if (period.active && previous?.active !== true && !process.practice) await this.#requireSafeKeys();
     await this.#store(processId, period, { reason, agreement }, now);
     const moves = await updateCalendar(this.work, processId, { reason, agreement }, now);
     this.work.audit({
@@ -106,6 +111,15 @@ export class SetCapturePeriodHandler implements ICommandHandler<SetCapturePeriod
       },
     });
     return { periodId: period.id, version: period.version };
+  }
+
+  /** Decisions 4 and 22. The demonstration receives no real records. */
+  async #requireSafeKeys(): Promise<void> {
+    if (this.config.mode !== 'production') return;
+    if (!this.config.rootPublicKey) throw new DomainError('PROCESSES.ROOT_ON_SERVER', { kind: 'conflict' });
+    if ((await this.backups.unproven()).length > 0) {
+      throw new DomainError('PROCESSES.KEY_BACKUP_UNPROVEN', { kind: 'conflict' });
+    }
   }
 
   async #store(

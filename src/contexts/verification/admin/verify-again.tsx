@@ -14,11 +14,13 @@ export default function VerifyAgain({ data: { id, folio }, post }: ScreenProps<Q
   const form = useForm<VerifiedAgain>({
     initial: {},
     send: post,
-    done: ({ state }) => {
+    done: ({ state, jobId }) => {
       const opened = state === 'verified';
-      const done = opened
-        ? `El registro ${folio} se pudo abrir y pasa a la Mesa de Control.`
-        : `El registro ${folio} sigue sin poderse abrir.`;
+      const done = jobId
+        ? `El registro ${folio} se verificará en unos momentos; vea el avance en «Trabajos».`
+        : opened
+          ? `El registro ${folio} se pudo abrir y pasa a la Mesa de Control.`
+          : `El registro ${folio} sigue sin poderse abrir.`;
       navigate(opened ? LIST : back, { replace: true, state: { done } });
     },
   });

@@ -1,9 +1,11 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
+import { Signing } from '../../../kernel/crypto/signing.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { requireOpenProcess } from '../../processes/index.js';
 import type { ReportedClass } from '../domain/reported-class.js';
+import { VerifyQuarantined } from '../jobs/verify-quarantined.js';
 import { findSupport, lockSupport, type SupportRecord } from '../persistence/support-records.js';
 import { VerificationSteps } from '../verification-steps.js';
 
@@ -13,6 +15,8 @@ export interface VerifyAgainResult {
   /** Still `quarantined` if it could not be opened this time either. */
   readonly state: SupportRecord['state'];
   readonly reportedClass: ReportedClass;
+  /** Set if this process has no intake key (decision 4): the long job in which a worker tries it. */
+  readonly jobId?: string;
 }
 
 /**
@@ -27,6 +31,7 @@ export class VerifyAgainHandler implements ICommandHandler<VerifyAgain> {
   constructor(
     private readonly work: UnitOfWork,
     private readonly steps: VerificationSteps,
+    private readonly signing: Signing,
   ) {}
 
   async execute({ input: { supportId } }: VerifyAgain): Promise<VerifyAgainResult> {
@@ -34,6 +39,10 @@ export class VerifyAgainHandler implements ICommandHandler<VerifyAgain> {
     const support = await findSupport(this.work, supportId);
     this.work.authorize({ entidad: support.entidad });
     await requireOpenProcess(this.work, support.processId);
+    if (support.state !== 'verified' && !(await this.signing.canOpen('intake'))) {
+      const { jobId } = await this.work.startJob(VerifyQuarantined, { supportId }, { dedupeKey: supportId });
+      return { state: support.state, reportedClass: support.reportedClass, jobId };
+    }
     const examined = await this.steps.examine(support.state === 'verified' ? [] : [support]);
     await this.steps.run([support], examined, { cause: 'verified-again' });
     const { state, reportedClass } = await findSupport(this.work, supportId);

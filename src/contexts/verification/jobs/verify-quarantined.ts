@@ -15,7 +15,9 @@ import { VerificationSteps } from '../verification-steps.js';
 const PAGE_SIZE = 20;
 const NIL_UUID = '00000000-0000-0000-0000-000000000000';
 
-const input = z.object({});
+/** With an id, only this record, even if it was declared 'no procesable'. */
+const input = z.object({ supportId: z.uuid().optional() });
+type Input = z.infer<typeof input>;
 const count = z.number().int().min(0);
 /** Cursor: the last record of the previous page. */
 const checkpoint = z.object({ after: z.uuid(), opened: count });
@@ -32,18 +34,17 @@ type Checkpoint = z.infer<typeof checkpoint>;
   items: ['registro', 'registros'],
   figures: { opened: 'Registros que se pudieron abrir', stillQuarantined: 'Registros que siguen en cuarentena' },
 })
-export class VerifyQuarantined implements LongJob<object, Checkpoint> {
+export class VerifyQuarantined implements LongJob<Input, Checkpoint> {
   constructor(
     private readonly work: UnitOfWork,
     private readonly steps: VerificationSteps,
   ) {}
 
-  async step(step: LongJobStep<object, Checkpoint>): Promise<LongJobProgress<Checkpoint>> {
+  async step(step: LongJobStep<Input, Checkpoint>): Promise<LongJobProgress<Checkpoint>> {
     const before = step.checkpoint ?? { after: NIL_UUID, opened: 0 };
-    const expected = step.total ?? (await this.#count());
+    const expected = step.total ?? (await this.#count(step.input));
     const page = await this.work.sql<{ id: string }>(
-      `select id from verification.support where state = 'quarantined' and id > $1
-       order by id limit ${String(PAGE_SIZE)}`,
+      `select id from verification.support where ${tried(step.input)} and id > $1 order by id limit ${String(PAGE_SIZE)}`,
       [before.after],
     );
     const ids = page.map(({ id }) => id);
@@ -55,7 +56,7 @@ export class VerifyQuarantined implements LongJob<object, Checkpoint> {
     );
     await lockSupports(this.work, ids);
     const quarantined = (await findSupports(this.work, ids)).filter(
-      ({ state, processId }) => state === 'quarantined' && open.has(processId),
+      ({ state, processId }) => state !== 'verified' && open.has(processId),
     );
     await this.steps.run(quarantined, examined, { cause: 'verified-again' });
     const after = await findSupports(this.work, ids);
@@ -70,10 +71,15 @@ export class VerifyQuarantined implements LongJob<object, Checkpoint> {
     };
   }
 
-  async #count(): Promise<number> {
+  async #count(of: Input): Promise<number> {
     const [row] = await this.work.sql<{ records: number }>(
-      `select count(*)::int as records from verification.support where state = 'quarantined'`,
+      `select count(*)::int as records from verification.support where ${tried(of)}`,
     );
     return row?.records ?? 0;
   }
+}
+
+/** The condition for the records of the job. The id is a UUID: the schema of the input checked it. */
+function tried({ supportId }: Input): string {
+  return supportId === undefined ? `state = 'quarantined'` : `id = '${supportId}' and state <> 'verified'`;
 }

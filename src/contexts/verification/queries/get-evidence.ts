@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { findSupport } from '../persistence/support-records.js';
-import { OPENED_PARTS, SupportOpener, UnsealError, type EvidencePart } from '../unseal/support-opener.js';
+import { findSupport, type SupportRecord } from '../persistence/support-records.js';
+import { EvidenceReader } from '../unseal/evidence-reader.js';
+import { OPENED_PARTS, UnsealError, type EvidencePart } from '../unseal/support-opener.js';
 
 const input = z.object({ supportId: z.uuid(), part: z.enum(OPENED_PARTS) });
 
@@ -14,24 +15,31 @@ export interface Evidence {
 }
 
 /**
- * One original image of a support, opened for this request and not stored (§11.1). For the desk, hearings and courts.
+ * One original image of a support, opened for this request and not stored (§11.1). Internal: the context that gives an
+ * official the right to this record (an assignment of the desk) checks it first.
  * @throws DomainError VERIFICATION.EVIDENCE_UNAVAILABLE if the record cannot be opened or lacks the part
  */
-@QuerySpec({ name: 'verification.get-evidence', permission: 'verification.evidence', input, personalData: true })
+@QuerySpec({
+  name: 'verification.get-evidence',
+  permission: 'verification.evidence',
+  heldBy: 'system',
+  input,
+  personalData: true,
+})
 export class GetEvidence extends KernelQuery<z.infer<typeof input>, Evidence> {}
 
 @QueryHandler(GetEvidence)
 export class GetEvidenceHandler implements IQueryHandler<GetEvidence> {
   constructor(
     private readonly work: UnitOfWork,
-    private readonly opener: SupportOpener,
+    private readonly evidence: EvidenceReader,
   ) {}
 
   async execute({ input: { supportId, part } }: GetEvidence): Promise<Evidence> {
     const support = await findSupport(this.work, supportId);
     this.work.authorize({ entidad: support.entidad });
     this.work.audit({ subject: ['support', supportId], stream: support.processId, details: { part } });
-    const bytes = await this.#open(support.blobKey, support.integrityCode, part);
+    const bytes = await this.#open(support, part);
     if (!bytes) {
       throw new DomainError('VERIFICATION.EVIDENCE_UNAVAILABLE', {
         kind: 'unavailable',
@@ -41,9 +49,9 @@ export class GetEvidenceHandler implements IQueryHandler<GetEvidence> {
     return { contentType: contentTypeOf(bytes), bytes };
   }
 
-  async #open(blobKey: string, integrityCode: string, part: EvidencePart): Promise<Buffer | undefined> {
+  async #open(support: SupportRecord, part: EvidencePart): Promise<Buffer | undefined> {
     try {
-      return (await this.opener.open(blobKey, integrityCode)).parts.get(part);
+      return await this.evidence.read(support, part);
     } catch (error) {
       if (error instanceof UnsealError) return undefined;
       throw error;

@@ -54,8 +54,17 @@ export interface ReviewFacts {
   readonly typed: CredentialFields;
 }
 
-/** A support with the citizen's data, read and typed, for its review (§11.1) and for the results (§13). */
-@QuerySpec({ name: 'verification.get-review-facts', permission: 'verification.evidence', input, personalData: true })
+/**
+ * A support with the citizen's data, read and typed, for its review (§11.1) and for the results (§13). Internal, like
+ * `GetEvidence`.
+ */
+@QuerySpec({
+  name: 'verification.get-review-facts',
+  permission: 'verification.evidence',
+  heldBy: 'system',
+  input,
+  personalData: true,
+})
 export class GetReviewFacts extends KernelQuery<z.input<typeof input>, ReviewFacts> {}
 
 type Row = Omit<ReviewFacts, 'read' | 'typed' | 'assisted'> & { readonly personal: Buffer | null };

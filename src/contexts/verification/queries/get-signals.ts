@@ -16,8 +16,8 @@ export interface SignalView {
   readonly seconds: number | null;
 }
 
-/** Signals that a support may be simulated, for its reviewer. */
-@QuerySpec({ name: 'verification.get-signals', permission: 'verification.evidence', input })
+/** Signals that a support may be simulated, for its reviewer. Internal, like `GetEvidence`. */
+@QuerySpec({ name: 'verification.get-signals', permission: 'verification.evidence', heldBy: 'system', input })
 export class GetSignals extends KernelQuery<z.infer<typeof input>, SignalView[]> {}
 
 @QueryHandler(GetSignals)

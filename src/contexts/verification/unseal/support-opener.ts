@@ -7,6 +7,12 @@ export const EVIDENCE_PARTS = SUPPORT_PARTS;
 export const OPENED_PARTS = [...SUPPORT_PARTS, WITNESS_PART] as const;
 export type EvidencePart = (typeof OPENED_PARTS)[number];
 
+/** What decrypts the parts of one record: its AES-256 key, and the nonce of each part in the order of the manifest. */
+export interface RecordKey {
+  readonly key: Buffer;
+  readonly nonces: readonly Buffer[];
+}
+
 /** A decrypted support with verified plaintext digests. In memory only. */
 export interface OpenedSupport {
   readonly parts: ReadonlyMap<EvidencePart, Buffer>;
@@ -21,6 +27,8 @@ export interface OpenedSupport {
   readonly capturedAt: Date;
   readonly auxiliaryId: string;
   readonly deviceId: string;
+  /** Decrypts the parts; undefined if it was not opened from a container. */
+  readonly recordKey?: RecordKey;
 }
 
 export const UNSEAL_CAUSES = [

@@ -7,8 +7,8 @@ export interface LoadedRecord {
   readonly images: ReadonlyMap<string, string>;
 }
 
-const urlOf = (supportId: string, revealed: boolean): string =>
-  `/admin/api/pages/mesa-de-control?registro=${supportId}${revealed ? '&mostrar=si' : ''}`;
+const urlOf = (supportId: string, reason: string | null): string =>
+  `/admin/api/pages/mesa-de-control?registro=${supportId}${reason === null ? '' : `&motivo=${reason}`}`;
 
 /** Prefetches records with their images and evicts those no longer needed. */
 export class RecordCache {
@@ -22,10 +22,10 @@ export class RecordCache {
     return loading;
   }
 
-  /** Reloads the data of a record, masked or revealed, and keeps its images. */
-  async refresh(supportId: string, revealed: boolean): Promise<LoadedRecord> {
+  /** Reloads the data of a record and keeps its images. @param reason reveals the data; null masks them. */
+  async refresh(supportId: string, reason: string | null): Promise<LoadedRecord> {
     const { images } = await this.get(supportId);
-    const fresh = load<RecordView>(urlOf(supportId, revealed)).then((answer) => ({ answer, images }));
+    const fresh = load<RecordView>(urlOf(supportId, reason)).then((answer) => ({ answer, images }));
     this.#records.set(supportId, fresh);
     return fresh;
   }
@@ -43,7 +43,7 @@ export class RecordCache {
 }
 
 async function loadAll(supportId: string): Promise<LoadedRecord> {
-  const answer = await load<RecordView>(urlOf(supportId, false));
+  const answer = await load<RecordView>(urlOf(supportId, null));
   if (!answer.ok) return { answer, images: new Map() };
   const images = await Promise.all(
     answer.data.images.map(async ({ part }): Promise<readonly [string, string] | null> => {

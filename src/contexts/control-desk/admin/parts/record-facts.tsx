@@ -1,14 +1,17 @@
 import React from 'react';
 import type { RecordView } from '../views.js';
-import { REVEAL_KEY } from './keys.js';
+import { REASON_KEYS, REVEAL_KEY } from './keys.js';
 
 export interface RecordFactsProps {
   readonly record: RecordView;
-  readonly reveal: () => void;
+  /** Whether the reviewer is choosing the reason to reveal the data. */
+  readonly askingReason: boolean;
+  readonly toggleReveal: () => void;
+  readonly reveal: (reason: string) => void;
 }
 
 /** Data of the record beside its images: read and typed fields, roll match, earlier verdicts. */
-export function RecordFacts({ record, reveal }: RecordFactsProps) {
+export function RecordFacts({ record, askingReason, toggleReveal, reveal }: RecordFactsProps) {
   return (
     <div className="mesa-facts" tabIndex={0} role="group" aria-label="Datos del registro">
       <p className="code mesa-folio">{record.folio}</p>
@@ -63,9 +66,34 @@ export function RecordFacts({ record, reveal }: RecordFactsProps) {
           </ul>
         </div>
       )}
-      <button type="button" className="mesa-key" aria-pressed={record.revealed} onClick={reveal}>
+      <button
+        type="button"
+        className="mesa-key"
+        aria-pressed={record.revealed}
+        aria-expanded={askingReason}
+        onClick={toggleReveal}
+      >
         <kbd>{REVEAL_KEY}</kbd> {record.revealed ? 'Ocultar datos' : 'Mostrar datos completos'}
       </button>
+      {askingReason && (
+        <div role="group" aria-labelledby="motivo-ver" className="mesa-reveal">
+          <p id="motivo-ver" className="small">
+            ¿Por qué necesita los datos completos? El motivo queda registrado con su cuenta.
+          </p>
+          {record.revealReasons.map(({ key, label }, index) => (
+            <button
+              key={key}
+              type="button"
+              className="mesa-key"
+              onClick={() => {
+                reveal(key);
+              }}
+            >
+              <kbd>{REASON_KEYS[index]}</kbd> {label}
+            </button>
+          ))}
+        </div>
+      )}
       {record.verdicts.length > 0 && (
         <div className="small">
           <h2 className="small">Resultados dados</h2>

@@ -28,6 +28,7 @@ export function Review({ data, post, leave }: ReviewProps) {
   const [enlarged, setEnlarged] = useState<string | null>(null);
   const [faults, setFaults] = useState<readonly ProblemError[]>([]);
   const [busy, setBusy] = useState(false);
+  const [askingReason, setAskingReason] = useState(false);
   const [today, setToday] = useState(data.reviewedToday);
   const [left, setLeft] = useState(data.assigned);
 
@@ -65,6 +66,7 @@ export function Review({ data, post, leave }: ReviewProps) {
   const move = async (to: number): Promise<void> => {
     setChoice(NO_CHOICE);
     setEnlarged(null);
+    setAskingReason(false);
     setFaults([]);
     dialog.current?.focus();
     if (to >= queue.length && process) {
@@ -94,16 +96,25 @@ export function Review({ data, post, leave }: ReviewProps) {
       setToday(today + 1);
       setLeft(left - 1);
     }
-    void cache.refresh(record.supportId, false);
+    void cache.refresh(record.supportId, null);
     await move(at + 1);
   };
 
-  const reveal = (): void => {
-    if (record) void cache.refresh(record.supportId, !record.revealed).then(setLoaded);
+  const reveal = (reason: string | null): void => {
+    setAskingReason(false);
+    dialog.current?.focus();
+    if (record) void cache.refresh(record.supportId, reason).then(setLoaded);
+  };
+
+  /** Masks the data, or asks for the reason to reveal them. */
+  const toggleReveal = (): void => {
+    if (record?.revealed === true) reveal(null);
+    else setAskingReason(!askingReason);
   };
 
   const escape = (): void => {
-    if (choice !== NO_CHOICE || enlarged !== null) {
+    if (askingReason) setAskingReason(false);
+    else if (choice !== NO_CHOICE || enlarged !== null) {
       setChoice(NO_CHOICE);
       setEnlarged(null);
       dialog.current?.focus();
@@ -128,11 +139,18 @@ export function Review({ data, post, leave }: ReviewProps) {
     if (key === 'ESCAPE') escape();
     else if (key === 'ENTER' && !shift) void giveVerdict();
     else if (inNote || !record) return false;
-    else if (key === REVEAL_KEY) reveal();
+    else if (key === REVEAL_KEY) toggleReveal();
+    else if (askingReason) return selectReason(key);
     else if (key === 'ARROWLEFT' && at > 0) void move(at - 1);
     else if (key === 'ARROWRIGHT' && record.reviewed) void move(at + 1);
     else return selectByKey(key);
     return true;
+  };
+
+  const selectReason = (key: string): boolean => {
+    const reason = record?.revealReasons[REASON_KEYS.findIndex((each) => each === key)];
+    if (reason) reveal(reason.key);
+    return reason !== undefined;
   };
 
   const selectByKey = (key: string): boolean => {
@@ -213,7 +231,9 @@ export function Review({ data, post, leave }: ReviewProps) {
             <div className="mesa-images" aria-busy={faults.length === 0} />
           )}
           <div className="mesa-side">
-            {record && <RecordFacts record={record} reveal={reveal} />}
+            {record && (
+              <RecordFacts record={record} askingReason={askingReason} toggleReveal={toggleReveal} reveal={reveal} />
+            )}
             {record ? (
               <VerdictPad
                 criteria={record.criteria}

@@ -1,0 +1,20 @@
+-- Key sets signed offline by the root key (decision 22), and proofs that a restored backup of the keys opens records.
+create table devices.key_set (
+  serial int primary key check (serial > 0),
+  -- Compact JWS of versions 2 and 1 of the payload.
+  jws text not null,
+  jws_v1 text not null,
+  issued_at timestamptz not null,
+  expires_at timestamptz not null check (expires_at > issued_at),
+  published_at timestamptz not null
+);
+
+create table kernel.key_backup_test (
+  id uuid primary key,
+  -- The keys that the backup must open.
+  kids text[] not null check (cardinality(kids) > 0),
+  -- SHA-256 of the code that only a restored backup can compute.
+  digest bytea not null unique,
+  created_at timestamptz not null,
+  proved_at timestamptz
+);

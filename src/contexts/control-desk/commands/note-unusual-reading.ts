@@ -1,0 +1,45 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { UnusualReadingNoticed } from '../events/unusual-reading-noticed.js';
+
+const input = z.object({
+  accountId: z.string(),
+  /** Null: an account of DERFE. */
+  entidad: z.string().nullable(),
+  kind: z.enum(['opened', 'revealed']),
+  records: z.int().positive(),
+});
+
+/** Keeps an unusual reading once per account, kind and hour, and publishes {@link UnusualReadingNoticed}. */
+@CommandSpec({
+  name: 'control-desk.note-unusual-reading',
+  permission: 'control-desk.note-unusual-reading',
+  heldBy: 'system',
+  input,
+})
+export class NoteUnusualReading extends KernelCommand<z.infer<typeof input>, { readonly noted: boolean }> {}
+
+@CommandHandler(NoteUnusualReading)
+export class NoteUnusualReadingHandler implements ICommandHandler<NoteUnusualReading> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ input: reading }: NoteUnusualReading): Promise<{ noted: boolean }> {
+    const { accountId, entidad, kind, records } = reading;
+    this.work.authorize(entidad === null ? {} : { entidad });
+    const added = await this.work.sql(
+      `insert into control_desk.unusual_reading (account_id, entidad, kind, hour, records, noticed_at)
+       values ($1, $2, $3, date_trunc('hour', $5::timestamptz), $4, $5) on conflict do nothing returning 1`,
+      [accountId, entidad, kind, records, this.clock.now()],
+    );
+    if (added.length === 0) return { noted: false };
+    this.work.audit({ subject: ['reviewer', accountId], details: { reading: kind, records } });
+    this.work.publish(new UnusualReadingNoticed(reading));
+    return { noted: true };
+  }
+}

@@ -1,0 +1,34 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { nextSerial, type KeySetRequest } from '../domain/key-set.js';
+import { KeySetContents } from '../key-set-contents.js';
+import { currentKeySet } from '../persistence/key-sets.js';
+
+const input = z.object({});
+
+/** The next key set, with prepared keys, for the offline root to sign. */
+@QuerySpec({
+  name: 'devices.prepare-key-set',
+  permission: 'devices.publish-keys',
+  heldBy: 'system',
+  input,
+  unscoped: 'public keys of the installation',
+})
+export class PrepareKeySet extends KernelQuery<z.infer<typeof input>, KeySetRequest> {}
+
+@QueryHandler(PrepareKeySet)
+export class PrepareKeySetHandler implements IQueryHandler<PrepareKeySet> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly contents: KeySetContents,
+  ) {}
+
+  async execute(): Promise<KeySetRequest> {
+    const published = await currentKeySet(this.work);
+    return this.contents.compose(nextSerial(published?.serial ?? 0, this.clock.now()), true);
+  }
+}

@@ -1,0 +1,117 @@
+import { createReadStream } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { KeyBackups, verifyKeyBackup } from '../backup/key-backup.js';
+import { formatCentral } from '../clock/central-time.js';
+import { Clock } from '../clock/clock.js';
+import { AppConfig } from '../config/config.js';
+import { KeyStore } from '../crypto/key-store.js';
+import { randomBuffer } from '../crypto/random.js';
+import { encryptFor, keyPairName, newPrivateKey, Signing, type PublicJwk } from '../crypto/signing.js';
+import { cliCommand, fail, say } from './cli-command.js';
+
+const PAIRS = ['intake', 'receipt', 'lease', 'audit'] as const;
+/** The keys that the root signs: a new one is used once it is in a published key set. */
+const IN_KEY_SET: ReadonlySet<string> = new Set(['intake', 'receipt', 'lease'].map(keyPairName));
+const ROTATED: Readonly<Record<string, { readonly name: string; readonly make: () => Buffer }>> = {
+  intake: { name: keyPairName('intake'), make: newPrivateKey },
+  receipt: { name: keyPairName('receipt'), make: newPrivateKey },
+  lease: { name: keyPairName('lease'), make: newPrivateKey },
+  ticket: { name: keyPairName('ticket'), make: newPrivateKey },
+  field: { name: 'field', make: () => randomBuffer(32) },
+  evidence: { name: 'evidence', make: () => randomBuffer(32) },
+};
+
+export default [
+  cliCommand({
+    name: 'keys list',
+    purpose: 'muestra las llaves públicas con que firma y recibe esta instalación',
+    async run(app) {
+      for (const name of PAIRS) say(JSON.stringify(await app.get(Signing).publicJwk(name)));
+    },
+  }),
+  cliCommand({
+    name: 'keys test',
+    purpose:
+      'comprueba que la llave de recepción abre lo que se cifra para ella (por ejemplo, tras restaurar un respaldo)',
+    async run(app) {
+      const signing = app.get(Signing);
+      const sealed = await encryptFor(await signing.publicJwk('intake'), Buffer.from('prueba'));
+      const opened = await signing.open('intake', sealed);
+      if (opened.toString() !== 'prueba') fail('La llave de recepción no abrió la prueba.');
+      for (const name of PAIRS) await signing.verify(name, await signing.sign(name, { prueba: true }));
+      say('Las llaves abren y firman.');
+    },
+  }),
+  cliCommand({
+    name: 'keys rotate',
+    purpose: 'crea la siguiente generación de una llave; la anterior sigue abriendo y verificando lo que ya existe',
+    argument: { name: 'LLAVE', purpose: Object.keys(ROTATED).join(', ') },
+    async run(app, _, which) {
+      const rotated =
+        ROTATED[which] ?? fail(`No se puede renovar «${which}». Elija: ${Object.keys(ROTATED).join(', ')}.`);
+      const { name, make } = rotated;
+      const waits = IN_KEY_SET.has(name) && app.get(AppConfig).rootPublicKey !== undefined;
+      const { kid, active } = await app.get(KeyStore).rotate(name, make, waits);
+      say(`Llave nueva: ${kid}.`);
+      if (active) say('Los procesos en marcha la usan en unos segundos.');
+      else say('Se usará cuando la raíz la firme: «keys request», «keys sign» y «keys publish».');
+      if (which === 'intake') say('Antes, respáldela: «keys backup», «keys verify-backup» y «keys confirm-backup».');
+    },
+  }),
+  cliCommand({
+    name: 'keys separate',
+    purpose: 'protege la llave de recepción con INTAKE_KEK, que solo tienen los procesos de trabajo',
+    async run(app) {
+      if (!app.get(AppConfig).intakeKeyEncryptionKey) fail('Falta INTAKE_KEK_FILE, la llave que la protegerá.');
+      const moved = await app.get(KeyStore).separate();
+      say(moved.length === 0 ? 'Ya estaba separada.' : `Separadas: ${moved.join(', ')}. Respalde las llaves de nuevo.`);
+    },
+  }),
+  cliCommand({
+    name: 'keys backup',
+    purpose: 'respalda todas las llaves en un archivo cifrado; guárdelo aparte de los datos y de las llaves KEK',
+    options: {
+      to: { value: 'ARCHIVO', purpose: 'el archivo que se escribe; no debe existir', required: true },
+      key: { value: 'ARCHIVO', purpose: 'la llave pública de los respaldos («backup key»)', required: true },
+    },
+    async run(app, { to, key }) {
+      const recipient = JSON.parse(await readFile(key, 'utf8')) as PublicJwk;
+      await writeFile(to, await app.get(KeyBackups).create(recipient), { mode: 0o600, flag: 'wx', flush: true });
+      say('Respaldo escrito. Compruébelo donde se restauraría con «keys verify-backup»; ese paso muestra un código.');
+    },
+  }),
+  cliCommand({
+    name: 'keys verify-backup',
+    withoutDatabase: true,
+    purpose:
+      'abre un respaldo de las llaves y con él los registros de prueba; muestra el código para «keys confirm-backup»',
+    argument: { name: 'ARCHIVO', purpose: 'el respaldo' },
+    options: {
+      key: { value: 'ARCHIVO', purpose: 'la llave privada de los respaldos', required: true },
+    },
+    exitsWithOneWhen: 'si alguna llave o registro de prueba no se abre',
+    async run(app, { key }, file) {
+      const { keyEncryptionKey, intakeKeyEncryptionKey } = app.get(AppConfig);
+      const now = (): Date => app.get(Clock).now();
+      const store = new KeyStore('', keyEncryptionKey, now, intakeKeyEncryptionKey);
+      const privateJwk = JSON.parse(await readFile(key, 'utf8')) as object;
+      const verified = await verifyKeyBackup(createReadStream(file), privateJwk, store).catch(() =>
+        fail('El respaldo no se pudo abrir: está dañado, o es de otra llave de respaldos o de otras llaves KEK.'),
+      );
+      const { keys, unopened, createdAt, code } = verified;
+      say(`Respaldo del ${formatCentral(new Date(createdAt))} (hora centro): ${String(keys.length)} llaves.`);
+      if (unopened.length > 0) fail(`No se abrieron: ${unopened.join(', ')}.`);
+      say(`Los registros de prueba se abrieron. Código: ${code}`);
+    },
+  }),
+  cliCommand({
+    name: 'keys confirm-backup',
+    purpose: 'anota que un respaldo restaurado abrió los registros de prueba; sin esto no se abre ningún periodo',
+    argument: { name: 'CÓDIGO', purpose: 'el que mostró «keys verify-backup»' },
+    async run(app, _, code) {
+      const kids = await app.get(KeyBackups).confirm(code);
+      if (!kids) fail('El código no corresponde a ningún respaldo de esta instalación. Revíselo y ejecute de nuevo.');
+      say(`Respaldo comprobado: ${kids.join(', ')}.`);
+    },
+  }),
+];
