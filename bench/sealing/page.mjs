@@ -40,7 +40,7 @@ export async function product() {
   const clock = new ServerClock(vault);
   await clock.load();
   await clock.synchronise(new Date().toISOString());
-  const services = { vault, clock, keys: new KeyRing(vault, {}, root) };
+  const services = { vault, clock, keys: new KeyRing(vault, {}, { now: async () => new Date(), embedded: root }) };
   const { privateKey, publicJwk } = await generateDeviceKey();
   const at = (offset) => new Date(Date.now() + offset).toISOString();
   const lease = {

@@ -6,15 +6,16 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { setupIonicReact } from '@ionic/react';
 import { App } from './App.js';
+import { packageFault } from './package-settings.js';
+import { packagePlatform } from './platform.js';
+import { WrongPackage } from './screens/WrongPackage.js';
 import { registerServiceWorker } from './update.js';
 
 setupIonicReact({ mode: 'md', animated: false });
+/** A package without its root key does not start. */
+const isWrongPackage = packagePlatform() !== undefined && packageFault(import.meta.env) !== undefined;
 const root = document.getElementById('root');
 if (root) {
-  createRoot(root).render(
-    <StrictMode>
-      <App />
-    </StrictMode>,
-  );
+  createRoot(root).render(<StrictMode>{isWrongPackage ? <WrongPackage /> : <App />}</StrictMode>);
 }
 registerServiceWorker();

@@ -2,6 +2,7 @@ import { ServerClock } from './clock/server-clock.js';
 import { Sender } from './sending/sender.js';
 import { Server } from './server/api.js';
 import { KeyRing } from './server/key-ring.js';
+import { EMBEDDED_ROOT } from './server/settings.js';
 import { openVault } from './storage/open-vault.js';
 import { VaultUnreadableError } from './storage/vault-unreadable-error.js';
 import type { Vault } from './storage/vault.js';
@@ -29,6 +30,9 @@ export async function openServices(): Promise<Services> {
   const server = new Server();
   const clock = new ServerClock(vault);
   await clock.load();
-  const keys = new KeyRing(vault, server);
+  const keys = new KeyRing(vault, server, {
+    now: () => clock.nowOrLastKnown(),
+    embedded: EMBEDDED_ROOT,
+  });
   return { vault, witness, server, clock, keys, sender: new Sender({ vault, server, keys, clock }) };
 }

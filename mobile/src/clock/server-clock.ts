@@ -69,6 +69,14 @@ export class ServerClock {
     };
   }
 
+  /**
+   * For the terms of signed data: as {@link now}; otherwise the last time received from the server; otherwise the
+   * device's time.
+   */
+  async nowOrLastKnown(): Promise<Date> {
+    return (await this.now())?.at ?? new Date(this.#anchor?.serverAt ?? this.source.now());
+  }
+
   /** The last time received from the server, in milliseconds. */
   lastServerMs(): number | undefined {
     return this.#anchor?.serverAt;

@@ -1,5 +1,6 @@
 import { CompactSign, compactVerify, decodeProtectedHeader, importJWK } from 'jose';
 import {
+  expiringKeySetSchema,
   keySetSchema,
   leaseRequestSchema,
   leaseSchema,
@@ -13,7 +14,7 @@ import {
   type ReceiptsRequest,
   type Refusal,
 } from '#electoral/wire';
-import type { z } from 'zod';
+import { z } from 'zod';
 
 /** Public key of the offline root that signs the key set (decision 22). */
 export interface RootJwk {
@@ -39,7 +40,7 @@ export class UntrustedError extends Error {
 
 /** @throws UntrustedError if the root did not sign it. */
 export function verifyKeySet(root: RootJwk, jws: string): Promise<KeySet> {
-  return verify('key-set', [root], jws, keySetSchema);
+  return verify('key-set', [root], jws, z.union([expiringKeySetSchema, keySetSchema]));
 }
 
 /** @throws UntrustedError */

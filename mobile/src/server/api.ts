@@ -70,7 +70,7 @@ export class Server {
   }
 
   async keySet(): Promise<string> {
-    return (await this.#request('/api/v1/keys')).text();
+    return (await this.#request('/api/v1/keys?version=2')).text();
   }
 
   /** The full text of the notice in force. */
