@@ -71,7 +71,7 @@ async function main() {
   requireNode();
   await requireDiskSpaceAndPort();
   requireDependencies();
-  const { removePostgres, startPostgres, stopLeftover } = await import('./lib/embedded-postgres.mjs');
+  const { databaseUrls, removePostgres, startPostgres, stopLeftover } = await import('./lib/embedded-postgres.mjs');
   const leave = lockDataFolder();
   const folder = join(data, 'postgres');
   try {
@@ -91,7 +91,7 @@ async function main() {
         MODE: 'demonstration',
         DATA_DIR: data,
         KEK: keyEncryptionKey(),
-        ...(postgres ? { DATABASE_URL: postgres.url } : {}),
+        ...(postgres ? databaseUrls(postgres.url) : {}),
         ...oauthClients(publicUrl),
         ...process.env,
       },

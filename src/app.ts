@@ -13,6 +13,7 @@ import type { Demonstration } from './demonstration/index.js';
 import { Clock, SystemClock } from './kernel/clock/clock.js';
 import { AppConfig } from './kernel/config/config.js';
 import { randomId, randomToken } from './kernel/crypto/random.js';
+import { provisionIfMissing } from './kernel/database/provision.js';
 import { assets } from './kernel/http/assets.js';
 import { allowPackages } from './kernel/http/package-origins.js';
 import { lowerCaseShell } from './kernel/http/lower-case-shell.js';
@@ -96,6 +97,7 @@ class StandaloneModule {}
 /** Undefined in production, which does not load the demonstration's code. */
 async function demonstrationOf(config: AppConfig, clock?: Clock): Promise<Demonstration | undefined> {
   if (config.mode !== 'demonstration') return undefined;
+  await provisionIfMissing(config.ownerDatabaseUrl, config.databaseUrl);
   const { openDemonstration } = await import('./demonstration/index.js');
   return openDemonstration(config, clock);
 }

@@ -9,7 +9,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { DEDICATED_SERVER_SETTINGS, startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
+import { databaseUrls, DEDICATED_SERVER_SETTINGS, startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
 import { processorMs, residentMb } from '../lib/program.mjs';
 import { median, option, rounded } from '../lib/statistics.mjs';
 import { fileOf, peopleOf } from './people.mjs';
@@ -29,7 +29,7 @@ export async function run({ figure, args }) {
     const product = await program('product.mjs', {
       MODE: 'demonstration',
       PORT: '0',
-      DATABASE_URL: url,
+      ...databaseUrls(url),
       DATA_DIR: join(folder, 'product'),
       KEK: Buffer.alloc(32, 7).toString('base64'),
       SMTP_URL: 'smtp://127.0.0.1:1',

@@ -5,7 +5,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DEDICATED_SERVER_SETTINGS, startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
+import { databaseUrls, DEDICATED_SERVER_SETTINGS, startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
 import { CONTAINER_TYPE } from '../../src/electoral/wire/index.ts';
 import { SimulatedDevice } from '../../src/load/device/simulated-device.ts';
 import { SystemClock } from '../../src/kernel/clock/clock.ts';
@@ -113,7 +113,7 @@ export async function productServer(postgresUrl, folder) {
     MODE: 'demonstration',
     PORT: '0',
     UV_THREADPOOL_SIZE,
-    DATABASE_URL: await database(postgresUrl, 'product'),
+    ...databaseUrls(await database(postgresUrl, 'product')),
     DATA_DIR: join(folder, 'product'),
     KEK: Buffer.alloc(32, 7).toString('base64'),
     // Two devices represent many.

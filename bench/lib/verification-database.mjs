@@ -35,6 +35,7 @@ export function workOn(client) {
   return {
     sql: async (text, params = []) => (await client.query(text, [...params])).rows,
     count: () => undefined,
+    asRole: (_, work) => work(),
   };
 }
 

@@ -5,7 +5,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DEDICATED_SERVER_SETTINGS, startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
+import { databaseUrls, DEDICATED_SERVER_SETTINGS, startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
 import { OFFICIALS, OFFICIALS_PASSWORD } from '../../src/demonstration/seed/officials.ts';
 import { randomBuffer } from '../../src/kernel/crypto/random.ts';
 import { startProgram } from '../lib/program.mjs';
@@ -107,7 +107,7 @@ async function server(postgresUrl, folder, name, auxiliaries) {
     ...process.env,
     MODE: 'demonstration',
     PORT: String(port),
-    DATABASE_URL: url.href,
+    ...databaseUrls(url.href),
     DATA_DIR: folder,
     KEK: randomBuffer(32).toString('base64'),
     SMTP_URL: 'smtp://127.0.0.1:1',

@@ -13,7 +13,7 @@ const app = await createApp(loadConfig(process.env));
 await migrate(app);
 await app.init();
 await seedOfficials(app);
-await fill(process.env.DATABASE_URL, Number(process.env.BENCH_AUXILIARIES));
+await fill(process.env.OWNER_DATABASE_URL, Number(process.env.BENCH_AUXILIARIES));
 
 // A row is encrypted when it is first shown, because a value is bound to its row and most rows are never requested.
 const cipher = app.get(FieldCipher);

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { EntityManager } from '@mikro-orm/postgresql';
 import sharp from 'sharp';
-import { DEDICATED_SERVER_SETTINGS, startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
+import { databaseUrls, DEDICATED_SERVER_SETTINGS, startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
 import { createApp, migrate } from '../../src/app.ts';
 import { loadConfig } from '../../src/kernel/config/config.ts';
 import { ConsumerRunner } from '../../src/kernel/jobs/consumer-runner.ts';
@@ -36,7 +36,7 @@ export async function run({ figure, args }) {
     loadConfig({
       MODE: 'demonstration',
       PORT: '0',
-      DATABASE_URL: postgres.url,
+      ...databaseUrls(postgres.url),
       DATA_DIR: join(folder, 'data'),
       KEK: Buffer.alloc(32, 7).toString('base64'),
       SMTP_URL: mail.url,

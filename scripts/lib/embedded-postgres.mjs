@@ -88,6 +88,17 @@ export async function startPostgres({ folder, durable = true, port: wanted, more
   };
 }
 
+/**
+ * @param {string} url of the superuser
+ * @returns the variables with which the product uses a database of {@link startPostgres}: as its owner and as the
+ * application, whose user the demonstration creates.
+ */
+export function databaseUrls(url) {
+  const application = new URL(url);
+  application.username = 'apoyo_app';
+  return { DATABASE_URL: application.href, OWNER_DATABASE_URL: url };
+}
+
 /** Deletes the data of {@link startPostgres} for this folder. */
 export function removePostgres(folder) {
   rmSync(reachableFolder(resolve(folder)), { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EntityManager } from '@mikro-orm/postgresql';
+import { asOwner } from '../../test/support/app.js';
 import { BackOfficeScene } from '../../test/support/back-office-scene.js';
 import { AnnounceMaintenance, EndMaintenance } from '../contexts/intake/index.js';
 import { systemActor } from '../kernel/access/actor.js';
@@ -178,10 +178,9 @@ describe('a page', () => {
 describe('the record of an account', () => {
   it('shows the panel of the control desk on the page that closes the account, to those who may see it (decision 27)', async () => {
     const derfe = await scene.signIn('derfe-administrator');
-    const [account] = await scene.app
-      .get(EntityManager)
-      .fork()
-      .execute<{ id: string }[]>(`select id from accounts.official where role = 'opl-administrator' limit 1`);
+    const [account] = await asOwner(scene.app).execute<{ id: string }[]>(
+      `select id from accounts.official where role = 'opl-administrator' limit 1`,
+    );
     const record = `/admin/api/resources/cuentas/records/${account?.id ?? ''}`;
     const { data } = await json(await scene.get(`${record}/cerrar`, derfe));
     expect(data).toMatchObject({

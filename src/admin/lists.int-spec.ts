@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EntityManager } from '@mikro-orm/postgresql';
 import { readXlsx } from 'hucre';
+import { asOwner } from '../../test/support/app.js';
 import { auxiliaryCalled, discharge, registerEach } from '../../test/support/auxiliaries.js';
 import { BackOfficeScene } from '../../test/support/back-office-scene.js';
 import type { PendingUploadsView } from '../contexts/intake/admin/views.js';
@@ -54,7 +54,7 @@ beforeAll(async () => {
     auxiliaryCalled('De la Cruz', 'López', 3),
     ...Array.from({ length: 60 }, (_, index) => auxiliaryCalled('Paz', 'Ríos', index + 4)),
   ];
-  await loadRoll(app.get(AppConfig).databaseUrl, people);
+  await loadRoll(app.get(AppConfig).ownerDatabaseUrl, people);
   const registered = await registerEach(app, clock, aspirantId, people);
   ids = registered.map(({ auxiliaryId }) => auxiliaryId);
   await discharge(app, registered[1]);
@@ -218,13 +218,10 @@ describe('a list as Excel', () => {
     expect((await scene.get('/admin/archivos/auxiliares/excel', reviewer)).status).toBe(403);
     expect((await scene.get('/admin/archivos/auxiliares/nada', opl)).status).toBe(404);
     const auditedReads = () =>
-      scene.app
-        .get(EntityManager)
-        .fork()
-        .execute<{ records: number }[]>(
-          `select (details ->> 'records')::int as records from kernel.audit_entry
+      asOwner(scene.app).execute<{ records: number }[]>(
+        `select (details ->> 'records')::int as records from kernel.audit_entry
            where action = 'accounts.list-officials' and outcome = 'read' order by id`,
-        );
+      );
     const before = await auditedReads();
     const [, ...accounts] = await cells('cuentas/excel', await scene.signIn('derfe-administrator'));
     const read = (await auditedReads()).slice(before.length);

@@ -3,7 +3,7 @@ import { Injectable, Module } from '@nestjs/common';
 import { CommandHandler, CqrsModule, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
-import { contextModule, sealAudit, type TestContext } from '../../test/support/app.js';
+import { asOwner, contextModule, sealAudit, type TestContext } from '../../test/support/app.js';
 import { systemActor, type Actor } from './access/actor.js';
 import { AuditVerifier } from './audit/audit-verifier.js';
 import { Counters } from './counters/counters.js';
@@ -103,7 +103,7 @@ let context: TestContext;
 let dispatcher: Dispatcher;
 
 const rows = <Row extends object>(sql: string, params: unknown[] = []): Promise<Row[]> =>
-  context.module.get(EntityManager).fork().execute<Row[]>(sql, params);
+  asOwner(context.module).execute<Row[]>(sql, params);
 
 beforeAll(async () => {
   context = await contextModule([SampleModule]);

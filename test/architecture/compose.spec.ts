@@ -16,7 +16,7 @@ const serviceOf = (name: string): string => services.get(name) ?? '';
 
 describe('compose.yaml', () => {
   it('defines web, worker and the services they depend on', () => {
-    expect([...services.keys()]).toEqual(['proxy', 'migrate', 'web', 'worker', 'postgres', 'redis']);
+    expect([...services.keys()]).toEqual(['proxy', 'provision', 'migrate', 'web', 'worker', 'postgres', 'redis']);
   });
 
   it('starts the configured number of web and worker processes, each web process on its own port', () => {
@@ -72,7 +72,7 @@ describe('compose.yaml', () => {
 
   it('runs only programs that exist', () => {
     const programs = [...text.matchAll(/'dist\/(\w+)\.js'/g)].map(([, name]) => name ?? '');
-    expect(programs).toEqual(['cli', 'worker']);
+    expect(programs).toEqual(['cli', 'cli', 'worker']);
     expect(programs.filter((name) => !existsSync(join(root, 'src', `${name}.ts`)))).toEqual([]);
   });
 
@@ -105,6 +105,13 @@ describe('compose.yaml', () => {
   it('makes Redis persist the queue and never evict keys when memory runs out', () => {
     expect(serviceOf('redis')).toContain("'--appendonly', 'yes'");
     expect(serviceOf('redis')).toContain("'--maxmemory-policy', 'noeviction'");
+  });
+
+  it('gives the owner of the tables to nothing but the two services that run once', () => {
+    const owners = [...services].filter(([, body]) => /OWNER_DATABASE_URL|\*owner/.test(body)).map(([name]) => name);
+    expect(owners).toEqual(['provision', 'migrate']);
+    expect(/environment: &environment\n((?: {4}.*\n)+)/.exec(text)?.[1]).not.toContain('OWNER_DATABASE_URL');
+    expect(text).toMatch(/ DATABASE_URL: \$\{DATABASE_URL:\?postgres:\/\/apoyo_app:/);
   });
 
   it('reaches Redis over TLS, as a user with its own password', () => {

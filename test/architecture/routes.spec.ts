@@ -112,7 +112,7 @@ const servedRoutes = (): string[] => {
 /** Cookie of a valid session whose account does not exist. */
 async function unknownAccountCookie(name: string): Promise<string> {
   const sid = `unknown-${randomUUID()}`;
-  const client = new pg.Client({ connectionString: config.databaseUrl });
+  const client = new pg.Client({ connectionString: config.ownerDatabaseUrl });
   await client.connect();
   const sess = { cookie: { path: '/', originalMaxAge: 3_600_000 }, accountId: randomUUID() };
   await client.query(

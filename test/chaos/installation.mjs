@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
-import { freePort, removePostgres, startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
+import { databaseUrls, freePort, removePostgres, startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
 import { within } from './lib.mjs';
 
 /** Time limit for a member to become ready on a busy machine. */
@@ -52,7 +52,7 @@ export class Installation {
       NODE_ENV: 'production',
       PUBLIC_URL: 'https://caos.invalid',
       HOST: '127.0.0.1',
-      DATABASE_URL: this.databaseUrl,
+      ...databaseUrls(this.databaseUrl),
       REDIS_URL: `redis://127.0.0.1:${this.redisPort}`,
       SMTP_URL: `smtp://127.0.0.1:${this.mailPort}`,
       ALLOW_PLAINTEXT: 'smtp,postgres,redis',

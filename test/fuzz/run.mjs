@@ -8,7 +8,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { register } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { removePostgres, startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
+import { databaseUrls, removePostgres, startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
 import { residentMb } from '../../bench/lib/program.mjs';
 import { option } from '../chaos/lib.mjs';
 import { decodeContainer } from '../chaos/container.mjs';
@@ -302,7 +302,7 @@ async function startServer(databaseUrl, folder) {
       PATH: process.env.PATH,
       MODE: 'demonstration',
       PORT: '0',
-      DATABASE_URL: databaseUrl,
+      ...databaseUrls(databaseUrl),
       DATA_DIR: join(folder, 'data'),
       KEK: Buffer.alloc(32, 7).toString('base64'),
       // Two devices represent many.

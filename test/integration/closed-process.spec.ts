@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EntityManager } from '@mikro-orm/postgresql';
 import '../../src/app.module.js';
+import { asOwner } from '../support/app.js';
 import * as aspirants from '../../src/contexts/aspirants/index.js';
 import * as auxiliaries from '../../src/contexts/auxiliaries/index.js';
 import * as desk from '../../src/contexts/control-desk/index.js';
@@ -105,7 +105,7 @@ describe('a closed process (§13.2)', () => {
   let importId: string;
 
   const sql = <Row extends object>(text: string, params: unknown[] = []): Promise<Row[]> =>
-    scene.app.get(EntityManager).fork().execute<Row[]>(text, params);
+    asOwner(scene.app).execute<Row[]>(text, params);
   /** The commands that only an official may run. */
   const ACTORS: Readonly<Record<string, () => Actor>> = {
     'control-desk.give-verdict': () => reviewer,
@@ -121,7 +121,7 @@ describe('a closed process (§13.2)', () => {
     scene = await BackOfficeScene.open();
     const { app, base, clock } = scene;
     dispatcher = app.get(Dispatcher);
-    await loadRoll(app.get(AppConfig).databaseUrl, [ANA, IMPORTED]);
+    await loadRoll(app.get(AppConfig).ownerDatabaseUrl, [ANA, IMPORTED]);
     contest = await newContest(dispatcher, system, { name: 'Proceso', practice: true });
     const { processId, officeId } = contest;
     const { publicJwk } = await generateRsaKeyPair();
@@ -263,7 +263,7 @@ describe('a closed process (§13.2)', () => {
     const device = await enrolDevice(app, system, { ...unmatched, ...holder });
     expect((await sendSupport(base, await sealSupport(app, device, { number: 1 }))).status).toBe(201);
     await drain(app);
-    await loadRoll(app.get(AppConfig).databaseUrl, [ANA], { name: 'cierre' });
+    await loadRoll(app.get(AppConfig).ownerDatabaseUrl, [ANA], { name: 'cierre' });
     await dispatcher.run(system, new verification.DesignateClosingCut({ processId, cut: 'cierre' }));
     await dispatcher.run(system, new processes.RecordClosing({ processId, at: clock.now() }));
 

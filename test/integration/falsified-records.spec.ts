@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EntityManager } from '@mikro-orm/postgresql';
+import { asOwner } from '../support/app.js';
 import { AssignWorkload, GiveVerdict } from '../../src/contexts/control-desk/index.js';
 import { RegisterOplPublicKey } from '../../src/contexts/processes/index.js';
 import { CloseProcess, GetClosingState } from '../../src/contexts/results/index.js';
@@ -56,7 +56,7 @@ interface Stored {
 
 /** Runs SQL as a database superuser, who can bypass the commands and triggers. */
 const sql = <Row extends object>(text: string, params: unknown[] = []): Promise<Row[]> =>
-  scene.app.get(EntityManager).fork().execute<Row[]>(text, params);
+  asOwner(scene.app).execute<Row[]>(text, params);
 const derfe = (): Actor => ({ ...systemActor('derfe'), kind: 'official', scope: { entidad: '*' } });
 
 async function putContainer(container: Uint8Array): Promise<void> {
@@ -128,7 +128,7 @@ beforeAll(async () => {
   scene = await BackOfficeScene.open();
   const { app, base, clock } = scene;
   dispatcher = app.get(Dispatcher);
-  await loadRoll(app.get(AppConfig).databaseUrl, [ANA]);
+  await loadRoll(app.get(AppConfig).ownerDatabaseUrl, [ANA]);
   const contest = await newContest(dispatcher, system);
   ({ processId } = contest);
   const { publicJwk } = await generateRsaKeyPair();

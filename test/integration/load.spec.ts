@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EntityManager } from '@mikro-orm/postgresql';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { asOwner } from '../support/app.js';
 import { createApp, migrate } from '../../src/app.js';
 import { IssueLoadTickets, type LoadTicket } from '../../src/contexts/auxiliaries/index.js';
 import { seedFoundation } from '../../src/demonstration/index.js';
@@ -33,7 +33,7 @@ describe('the load generator (decision 25)', () => {
   let tickets: LoadTicket[];
   const stops: (() => Promise<void>)[] = [];
 
-  const sql = <Row extends object>(text: string): Promise<Row[]> => app.get(EntityManager).fork().execute<Row[]>(text);
+  const sql = <Row extends object>(text: string): Promise<Row[]> => asOwner(app).execute<Row[]>(text);
   const issue = (devices: number, of = idProceso) =>
     app.get(Dispatcher).run(operator, new IssueLoadTickets({ idProceso: of, devices, mailbox: MAILBOX }));
   const file = async (): Promise<TicketsFile> => ({

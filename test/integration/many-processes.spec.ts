@@ -1,8 +1,8 @@
 import { mkdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EntityManager } from '@mikro-orm/postgresql';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { asOwner } from '../support/app.js';
 import { createApp, migrate } from '../../src/app.js';
 import { SetCapturePeriod } from '../../src/contexts/processes/index.js';
 import { seedFoundation } from '../../src/demonstration/index.js';
@@ -29,7 +29,7 @@ describe('several concurrent server processes without a leader', () => {
   let folder: string;
 
   const sql = <Row extends object>(text: string): Promise<Row[]> =>
-    (apps[0] as NestExpressApplication).get(EntityManager).fork().execute<Row[]>(text);
+    asOwner(apps[0] as NestExpressApplication).execute<Row[]>(text);
   const number = async (text: string): Promise<number> => (await sql<{ n: number }>(text))[0]?.n ?? NaN;
   const jobOf = (app: NestExpressApplication, name: string): RecurringJob => {
     const job = app

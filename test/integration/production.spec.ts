@@ -10,7 +10,7 @@ import { openDemonstration, seedFoundation, seedPractice } from '../../src/demon
 import { oauthProvider } from '../../src/demonstration/oauth-provider/index.js';
 import { SystemClock } from '../../src/kernel/clock/clock.js';
 import { AppConfig, loadConfig } from '../../src/kernel/config/config.js';
-import { newDatabase } from '../support/app.js';
+import { newDatabase, ownerUrlOf } from '../support/app.js';
 
 describe('production mode (decision 26)', () => {
   let app: NestExpressApplication;
@@ -25,6 +25,7 @@ describe('production mode (decision 26)', () => {
     folder = await mkdtemp(join(tmpdir(), 'apoyo-production-'));
     environment = {
       DATABASE_URL: database.url,
+      OWNER_DATABASE_URL: ownerUrlOf(database.url),
       PUBLIC_URL: 'https://apoyo.ine.example',
       SMTP_URL: 'smtp://127.0.0.1:1',
       ALLOW_PLAINTEXT: 'postgres',

@@ -58,6 +58,7 @@ const SPECS = [
     'use-cases',
     'calendar',
     'permissions',
+    'privileges',
     'identifiers',
     'audit-labels',
     'errors',

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EntityManager } from '@mikro-orm/postgresql';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { asOwner } from '../support/app.js';
 import { RegisterAspirant } from '../../src/contexts/aspirants/index.js';
 import { OFFICIALS_PASSWORD } from '../../src/demonstration/seed/officials.js';
 import { OutboxRelay } from '../../src/kernel/jobs/outbox-relay.js';
@@ -172,7 +172,7 @@ describe('an aspirant in the back office, from validation to withdrawal (Â§5.Bâ€
   });
 
   it('shows that the e-mail bounced and why (decision 42)', async () => {
-    const sql = scene.app.get(EntityManager).fork().getConnection();
+    const sql = asOwner(scene.app).getConnection();
     await sql.execute(
       `insert into kernel.mail_bounce (return_token, action, status, happened_at, recorded_at)
        select return_token, 'failed', '5.1.1', now(), now() from kernel.mail_sent where subject_kind = 'aspirant'`,

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { emptyDatabase } from '../support/app.js';
+import { applicationUrlOf, emptyDatabase } from '../support/app.js';
 import { deliveryNotification } from '../support/mailbox.js';
 import { buildServer, type BuiltServer } from '../support/built-server.js';
 
@@ -42,7 +42,8 @@ describe('the operator commands of the built program', () => {
       env: {
         PATH: process.env['PATH'],
         PUBLIC_URL: 'https://apoyo.example',
-        DATABASE_URL: database.url,
+        DATABASE_URL: applicationUrlOf(database.url),
+        OWNER_DATABASE_URL: database.url,
         SMTP_URL: 'smtp://127.0.0.1:1',
         ALLOW_PLAINTEXT: 'postgres',
         STORAGE_RESERVE_MEGABYTES: '0',
@@ -62,6 +63,7 @@ describe('the operator commands of the built program', () => {
   }
 
   it('prepare an installation: tables, keys, roll, territory, first administrator, once each', async () => {
+    expect((await cli('provision')).out).toContain('Los roles están listos.');
     expect((await cli('migrate')).out).toContain('Se aplicaron:');
     expect((await cli('keys test')).out).toContain('Las llaves abren y firman.');
 
@@ -212,7 +214,7 @@ describe('the operator commands of the built program', () => {
     const all = await cli('--help');
     expect(all.code).toBe(0);
     const names = ['migrate', 'keys list', 'keys test', 'mail bounce', 'storage collect', 'storage scrub'].concat(
-      ['audit verify', 'audit heads', 'audit adopt'],
+      ['provision', 'audit verify', 'audit heads', 'audit adopt'],
       ['status', 'messages list', 'messages release', 'quarantine list', 'quarantine verify'],
       ['storage status', 'intake recover', 'backup', 'backup follow', 'backup key', 'backup verify', 'restore'],
       ['admin create-first', 'admin reset-second-factor', 'roll load', 'roll export', 'roll import'],

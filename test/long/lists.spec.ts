@@ -22,7 +22,7 @@ describe('a list of the back office in a browser (§6.4)', () => {
     const people = Array.from({ length: 60 }, (_, nth) =>
       auxiliaryCalled(nth === 7 ? 'Núñez' : 'Paz', 'Ríos', nth + 1),
     );
-    await loadRoll(scene.app.get(AppConfig).databaseUrl, people, { name: 'De la lista' });
+    await loadRoll(scene.app.get(AppConfig).ownerDatabaseUrl, people, { name: 'De la lista' });
     await registerEach(scene.app, scene.clock, aspirantId, people);
     await scene.app.get(OutboxRelay).drain();
     browser = await launchBrowser();

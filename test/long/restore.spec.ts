@@ -49,10 +49,17 @@ describe('a backup', () => {
     ...{ before: [], untilChosen: [], archived: [], unarchived: [] },
   };
 
+  /** The superuser of every embedded server. */
+  const ownerOf = (databaseUrl: string): string => databaseUrl.replace(/\/\/[^@/]*@/, '//postgres@');
   const environment = (databaseUrl: string, dataFolder: string) => ({
     ...{ PATH: process.env['PATH'], PUBLIC_URL: 'https://apoyo.example', SMTP_URL: 'smtp://127.0.0.1:1' },
     ALLOW_PLAINTEXT: 'postgres',
-    ...{ DATABASE_URL: databaseUrl, DATA_DIR: dataFolder, KEYS_DIR: scene.context.config.keysFolder },
+    ...{
+      DATABASE_URL: databaseUrl,
+      OWNER_DATABASE_URL: ownerOf(databaseUrl),
+      DATA_DIR: dataFolder,
+      KEYS_DIR: scene.context.config.keysFolder,
+    },
     KEK: scene.context.config.keyEncryptionKey.toString('base64'),
   });
   const start = (command: string, databaseUrl = database, dataFolder = scene.context.config.dataFolder) =>
@@ -69,7 +76,7 @@ describe('a backup', () => {
   }
 
   async function query<Row extends object>(databaseUrl: string, text: string): Promise<Row[]> {
-    const client = new pg.Client({ connectionString: databaseUrl });
+    const client = new pg.Client({ connectionString: ownerOf(databaseUrl) });
     await client.connect();
     try {
       return (await client.query<Row>(text)).rows;

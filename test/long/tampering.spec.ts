@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type pg from 'pg';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { EntityManager } from '@mikro-orm/postgresql';
 import { createApp, migrate, startJobs } from '../../src/app.js';
 import { seedFoundation, seedPractice } from '../../src/demonstration/index.js';
 import type { AuditFault } from '../../src/kernel/audit/audit-faults.js';
@@ -19,7 +18,7 @@ import { randomId } from '../../src/kernel/crypto/random.js';
 import { TransactionRunner } from '../../src/kernel/messaging/transaction-runner.js';
 import { UnitOfWork } from '../../src/kernel/messaging/unit-of-work.js';
 import { Scrub } from '../../src/kernel/storage/scrub.js';
-import { newDatabase, testConfig, untilAuditSealed } from '../support/app.js';
+import { asOwner, newDatabase, testConfig, untilAuditSealed } from '../support/app.js';
 import { openMailbox } from '../support/mailbox.js';
 import { alterations, deleteSupport, type Alteration } from '../support/alterations.js';
 import { Chance } from '../support/chance.js';
@@ -35,7 +34,7 @@ describe(`alterations by a superuser (seed ${seed})`, () => {
   let older = '';
   let exported: HeadsStatement;
   const sql = <Row extends object>(text: string, params: unknown[] = []): Promise<Row[]> =>
-    app.get(EntityManager).fork().execute<Row[]>(text, params);
+    asOwner(app).execute<Row[]>(text, params);
 
   beforeAll(async () => {
     process.stdout.write(`tampering: seed ${seed}, ${String(ALTERATIONS)} alterations\n`);

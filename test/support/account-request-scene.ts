@@ -1,4 +1,3 @@
-import { EntityManager } from '@mikro-orm/postgresql';
 import {
   AcceptRequestedOfficial,
   AccountsModule,
@@ -15,7 +14,7 @@ import { officialScope } from '../../src/contexts/accounts/domain/roles.js';
 import { ProcessesModule } from '../../src/contexts/processes/processes.module.js';
 import type { Actor } from '../../src/kernel/access/actor.js';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
-import { contextModule, type TestContext } from './app.js';
+import { asOwner, contextModule, type TestContext } from './app.js';
 
 export const START = '2027-01-15T18:00:00Z';
 
@@ -76,7 +75,7 @@ export class AccountRequestScene {
   }
 
   sql<Row extends object>(text: string, params: unknown[] = []): Promise<Row[]> {
-    return this.context.module.get(EntityManager).fork().execute<Row[]>(text, params);
+    return asOwner(this.context.module).execute<Row[]>(text, params);
   }
 
   newPerson(more: object = {}) {

@@ -1,18 +1,15 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { EntityManager } from '@mikro-orm/postgresql';
+import { asOwner } from './app.js';
 import { StartPendingMatches } from '../../src/contexts/verification/index.js';
 import { LongJobWorker } from '../../src/kernel/long-jobs/long-job-worker.js';
 
 /** Matches all pending supports with the roll. @returns how many were answered. */
 export async function answerWaiting(app: INestApplicationContext): Promise<number> {
   const answered = async (): Promise<number> => {
-    const [row] = await app
-      .get(EntityManager)
-      .fork()
-      .execute<{ answered: number }[]>(
-        `select coalesce(sum((result ->> 'answered')::int), 0)::int as answered from kernel.long_job
+    const [row] = await asOwner(app).execute<{ answered: number }[]>(
+      `select coalesce(sum((result ->> 'answered')::int), 0)::int as answered from kernel.long_job
          where kind = 'verification.answer-waiting'`,
-      );
+    );
     return row?.answered ?? 0;
   };
   const before = await answered();

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
-import { EntityManager } from '@mikro-orm/postgresql';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { asOwner } from './app.js';
 import { createApp, migrate } from '../../src/app.js';
 import { SupportOpener, type OpenedSupport } from '../../src/contexts/verification/unseal/support-opener.js';
 import { systemActor } from '../../src/kernel/access/actor.js';
@@ -59,7 +59,7 @@ export class AppScene {
     const clock = new ManualClock('2027-01-15T18:00:00Z');
     const app = await createApp(config, clock);
     await migrate(app);
-    const citizens = await loadCitizens(config.databaseUrl);
+    const citizens = await loadCitizens(config.ownerDatabaseUrl);
     await app.listen(port, '127.0.0.1');
     const dispatcher = app.get(Dispatcher);
     const contest = await newContest(dispatcher, system);
@@ -111,7 +111,7 @@ export class AppScene {
   }
 
   async sql<Row>(text: string): Promise<Row[]> {
-    return this.app.get(EntityManager).fork().getConnection().execute<Row[]>(text);
+    return asOwner(this.app).getConnection().execute<Row[]>(text);
   }
 
   close(): Promise<void> {
@@ -119,11 +119,11 @@ export class AppScene {
   }
 }
 
-async function loadCitizens(databaseUrl: string): Promise<InventedPerson[]> {
+async function loadCitizens(ownerUrl: string): Promise<InventedPerson[]> {
   const citizens = Array.from({ length: 100 }, (_, index) => inventedPerson(index)).filter(
     ({ registryStatus, entidad, fechaNacimiento }) =>
       registryStatus === 'lista-nominal' && entidad === '22' && fechaNacimiento < '2005',
   );
-  await loadRoll(databaseUrl, citizens);
+  await loadRoll(ownerUrl, citizens);
   return citizens;
 }

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EntityManager } from '@mikro-orm/postgresql';
+import { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { Test, type TestingModule } from '@nestjs/testing';
 import type { DynamicModule, INestApplicationContext, Type } from '@nestjs/common';
 import pg from 'pg';
@@ -11,14 +11,21 @@ import { AuditSealer } from '../../src/kernel/audit/audit-sealer.js';
 import { ManualClock } from '../../src/kernel/clock/clock.js';
 import { NotificationsModule } from '../../src/contexts/notifications/notifications.module.js';
 import { AppConfig, loadConfig } from '../../src/kernel/config/config.js';
-import { openOrm } from '../../src/kernel/database/database.module.js';
+import { readInstantsAsText } from '../../src/kernel/database/instant-text.js';
+import { DatabaseRole } from '../../src/kernel/database/database-role.js';
+import { migrateDatabase } from '../../src/kernel/database/migrate.js';
+import { provision } from '../../src/kernel/database/provision.js';
 import { KernelModule } from '../../src/kernel/kernel.module.js';
 import { eventually } from './eventually.js';
 
 const MIGRATIONS = join(import.meta.dirname, '..', '..', 'migrations');
 let databases = 0;
 
+/** The user as whom the product connects in the tests. Its roles are those of an installation. */
+const APPLICATION_USER = 'apoyo_test';
+
 export interface TestDatabase {
+  /** For the application: see {@link ownerUrlOf} for the owner. */
   readonly url: string;
   readonly drop: () => Promise<void>;
 }
@@ -28,19 +35,74 @@ export async function newDatabase(): Promise<TestDatabase> {
   const server = adminUrl();
   const template = templates.get(server) ?? migratedTemplate();
   templates.set(server, template);
-  return createDatabase(`template ${await template}`);
+  const { url, drop } = await createDatabase(`template ${await template}`);
+  return { url: applicationUrlOf(url), drop };
 }
 
-/** Creates a database without tables. */
+/** Creates a database without tables. Its URL is that of the owner. */
 export function emptyDatabase(): Promise<TestDatabase> {
   return createDatabase('');
+}
+
+/** The URL of the application for a database of these tests. */
+export function applicationUrlOf(url: string): string {
+  return withUser(url, APPLICATION_USER);
+}
+
+/** The URL of the owner, who is a superuser, for a database of these tests. */
+export function ownerUrlOf(url: string): string {
+  return withUser(url, new URL(adminUrl()).username);
+}
+
+function withUser(url: string, user: string): string {
+  const changed = new URL(url);
+  changed.username = user;
+  return changed.href;
+}
+
+const owners = new Map<string, MikroORM>();
+
+/**
+ * Statements of a spec itself: they prepare and inspect data as the owner, append-only tables included. What the product
+ * does runs as the application.
+ */
+export function asOwner(app: INestApplicationContext): EntityManager {
+  const url = app.get(AppConfig).ownerDatabaseUrl;
+  let orm = owners.get(url);
+  if (!orm) {
+    orm = MikroORM.initSync({
+      clientUrl: url,
+      entities: [],
+      discovery: { warnWhenNoEntities: false },
+      pool: { min: 0, max: 4, afterCreate: readInstantsAsText },
+      driverOptions: {
+        connection: { options: '-c TimeZone=UTC -c DateStyle=ISO -c apoyo.change_append_only=on' },
+      },
+      forceUtcTimezone: true,
+    });
+    owners.set(url, orm);
+  }
+  return orm.em.fork();
+}
+
+async function closeOwner(url: string): Promise<void> {
+  const orm = owners.get(url);
+  owners.delete(url);
+  await orm?.close(true);
 }
 
 async function createDatabase(options: string): Promise<TestDatabase> {
   databases += 1;
   const name = `t_${String(process.pid)}_${String(databases)}_${process.hrtime.bigint().toString(36)}`;
   await onServer(`create database ${name} ${options}`);
-  return { url: urlOf(name), drop: () => onServer(`drop database ${name} with (force)`) };
+  const url = urlOf(name);
+  return {
+    url,
+    drop: async () => {
+      await closeOwner(url);
+      await onServer(`drop database ${name} with (force)`);
+    },
+  };
 }
 
 /** Keyed by server, because a spec may start its own. */
@@ -60,15 +122,26 @@ async function migratedTemplate(): Promise<string> {
       // Renamed when complete, so that an interrupted run leaves no partial template.
       await client.query(`drop database if exists ${name}_part with (force)`);
       await client.query(`create database ${name}_part`);
-      const orm = await openOrm(urlOf(`${name}_part`));
-      await orm.migrator.up();
-      await orm.close();
+      const url = urlOf(`${name}_part`);
+      await provision(url, applicationUrlOf(url));
+      await migrateDatabase(url);
+      await letSpecsAddTables(url);
       await client.query(`alter database ${name}_part rename to ${name}`);
     }
     return name;
   } finally {
     await client.end();
   }
+}
+
+/** Tables that a spec creates as the owner belong to the product under test. */
+async function letSpecsAddTables(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  for (const kind of ['schemas', 'tables', 'sequences']) {
+    await client.query(`alter default privileges grant all on ${kind} to ${DatabaseRole.Application}`);
+  }
+  await client.end();
 }
 
 function adminUrl(): string {
@@ -107,6 +180,7 @@ export async function testConfig(
     MODE: 'demonstration',
     PORT: '0',
     DATABASE_URL: databaseUrl,
+    OWNER_DATABASE_URL: ownerUrlOf(databaseUrl),
     DATA_DIR: folder,
     KEK: Buffer.alloc(32, 7).toString('base64'),
     SMTP_URL: 'smtp://127.0.0.1:1',
@@ -165,7 +239,7 @@ export async function untilAuditSealed(app: INestApplicationContext, seal: () =>
   const open = 'select 1 from kernel.audit_entry where not sealed limit 1';
   await eventually('the seal of every entry', async () => {
     await seal();
-    return (await app.get(EntityManager).fork().execute<object[]>(open)).length === 0;
+    return (await asOwner(app).execute<object[]>(open)).length === 0;
   });
 }
 
@@ -178,6 +252,6 @@ export async function waitForBlockedSession(
   const waiting = `select 1 from pg_locks lock join pg_stat_activity using (pid)
     where not granted and locktype = ? and datname = current_database()`;
   await eventually(`a session that waits for a lock of kind ${kind}`, async () => {
-    return (await module.get(EntityManager).fork().execute<object[]>(waiting, [kind])).length > 0;
+    return (await asOwner(module).execute<object[]>(waiting, [kind])).length > 0;
   });
 }

@@ -1,4 +1,3 @@
-import { EntityManager } from '@mikro-orm/postgresql';
 import { AccountsModule } from '../../src/contexts/accounts/accounts.module.js';
 import { AspirantsModule } from '../../src/contexts/aspirants/aspirants.module.js';
 import {
@@ -23,7 +22,7 @@ import { confirmAspirant } from '../../src/demonstration/seed/confirm-aspirant.j
 import { systemActor, type Actor } from '../../src/kernel/access/actor.js';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
 import { drain } from './drain.js';
-import { contextModule, type TestContext } from './app.js';
+import { asOwner, contextModule, type TestContext } from './app.js';
 import { openMailbox, type Mailbox } from './mailbox.js';
 import {
   addOffice,
@@ -118,7 +117,7 @@ export class AspirantScene {
   }
 
   sql<Row extends object>(text: string, params: unknown[] = []): Promise<Row[]> {
-    return this.context.module.get(EntityManager).fork().getConnection().execute<Row[]>(text, params);
+    return asOwner(this.context.module).getConnection().execute<Row[]>(text, params);
   }
 
   async drain(): Promise<void> {
@@ -169,7 +168,7 @@ export class AspirantScene {
     this.#auxiliaries += 1;
     const nth = String(this.#auxiliaries);
     const person = { claveElector: `LNSLAN90010122M10${nth}`, email: `ana${nth}@example.com` };
-    await loadRoll(context.config.databaseUrl, [person], { name: `Corte ${nth}` });
+    await loadRoll(context.config.ownerDatabaseUrl, [person], { name: `Corte ${nth}` });
     await dispatcher.run(system, new AcceptAspirantDuties({ aspirantId, version: ASPIRANT_DUTIES.version }));
     const auxiliary = await registerAuxiliary(dispatcher, system, aspirantId, person);
     return enrolDevice(context.module, system, { idProceso, ...auxiliary });

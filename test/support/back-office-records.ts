@@ -1,4 +1,4 @@
-import { EntityManager } from '@mikro-orm/postgresql';
+import { asOwner } from './app.js';
 import { GetAccountRequest, ListAccountRequests } from '../../src/contexts/accounts/index.js';
 import { RegisterOplPublicKey } from '../../src/contexts/processes/index.js';
 import { CloseProcess } from '../../src/contexts/results/index.js';
@@ -103,7 +103,7 @@ export async function seedWorld(scene: BackOfficeScene, opl: Opl): Promise<Seede
 async function seedSupport(scene: BackOfficeScene, { entidad }: Opl): Promise<World> {
   const { app, base } = scene;
   const dispatcher = app.get(Dispatcher);
-  await loadRoll(app.get(AppConfig).databaseUrl, [ANA], { name: `Corte de ${entidad}` });
+  await loadRoll(app.get(AppConfig).ownerDatabaseUrl, [ANA], { name: `Corte de ${entidad}` });
   const contest = await newContest(dispatcher, system, { entidad, name: `Proceso de ${entidad}` });
   await openPeriod(dispatcher, system, contest, { opensAt: '2027-01-05T06:00:00.000Z' });
   const { aspirantId } = await confirmedAspirant(dispatcher, system, contest.officeId, REGISTRATION);
@@ -113,10 +113,9 @@ async function seedSupport(scene: BackOfficeScene, { entidad }: Opl): Promise<Wo
   const answer = await sendSupport(base, { folio, ...sealed });
   if (answer.status !== 201) throw new Error(`upload of the support returned ${String(answer.status)}`);
   await drain(app);
-  const [support] = await app
-    .get(EntityManager)
-    .fork()
-    .execute<{ id: string }[]>('select id from intake.support where folio = ?', [folio]);
+  const [support] = await asOwner(app).execute<{ id: string }[]>('select id from intake.support where folio = ?', [
+    folio,
+  ]);
   return { contest, aspirantId, auxiliary, device, supportId: support?.id ?? '' };
 }
 
@@ -140,15 +139,12 @@ async function seedClosedProcess(
 /** A message that failed too often. */
 async function seedStuckMessage({ app, clock }: BackOfficeScene): Promise<string> {
   const id = randomId();
-  await app
-    .get(EntityManager)
-    .fork()
-    .execute(
-      `insert into kernel.outbox_message (id, type, version, payload, occurred_at, correlation_id, attempts, last_error,
+  await asOwner(app).execute(
+    `insert into kernel.outbox_message (id, type, version, payload, occurred_at, correlation_id, attempts, last_error,
          quarantined_at)
        values (?, 'spec.unknown', 1, '{}', ?, ?, 12, 'notifications.deliver: 550', ?)`,
-      [id, clock.now(), randomId(), clock.now()],
-    );
+    [id, clock.now(), randomId(), clock.now()],
+  );
   return id;
 }
 
@@ -156,10 +152,10 @@ async function seedStuckMessage({ app, clock }: BackOfficeScene): Promise<string
 async function seedQuarantined({ app, base }: BackOfficeScene, { device }: World): Promise<string> {
   const { folio, ...sealed } = await sealSupport(app, device, { number: 2 });
   await sendSupport(base, { folio, ...sealed });
-  const [support] = await app
-    .get(EntityManager)
-    .fork()
-    .execute<{ id: string; key: string }[]>('select id, blob_key as key from intake.support where folio = ?', [folio]);
+  const [support] = await asOwner(app).execute<{ id: string; key: string }[]>(
+    'select id, blob_key as key from intake.support where folio = ?',
+    [folio],
+  );
   await app.get(BlobStore).remove(support?.key ?? '');
   await drain(app);
   return support?.id ?? '';

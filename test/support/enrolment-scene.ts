@@ -62,7 +62,7 @@ export class EnrolmentScene {
     const dispatcher = context.module.get(Dispatcher);
     const roll = join(this.#folder, 'roll.csv');
     await generateRoll(roll, { seed: SEED, electors: 200, cut: 'corte de prueba', asOf: '2027-01-01T06:00:00Z' });
-    const client = new pg.Client({ connectionString: context.config.databaseUrl });
+    const client = new pg.Client({ connectionString: context.config.ownerDatabaseUrl });
     await client.connect();
     await loadRollCut(client, await openRollFile(roll), new Date('2027-01-01T06:00:00Z'));
     await client.end();

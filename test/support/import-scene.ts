@@ -1,5 +1,5 @@
-import { EntityManager } from '@mikro-orm/postgresql';
 import pg from 'pg';
+import { asOwner } from './app.js';
 import { loadRollCut } from '../../src/contexts/electoral-roll/index.js';
 import { readSpreadsheet } from '../../src/kernel/documents/spreadsheet.js';
 import { inventedPerson, type InventedPerson } from '../builders/index.js';
@@ -33,7 +33,7 @@ export class ImportScene {
     );
     const deceased = all.find(({ bajaCause }) => bajaCause === 'defuncion');
     if (!deceased) throw new Error('no deceased person');
-    const client = new pg.Client({ connectionString: scene.context.config.databaseUrl });
+    const client = new pg.Client({ connectionString: scene.context.config.ownerDatabaseUrl });
     await client.connect();
     const header = {
       cut: '2026-12-15',
@@ -80,7 +80,7 @@ export class ImportScene {
   };
 
   readonly sql = <Row extends object>(text: string, params: unknown[] = []) =>
-    this.#opened.context.module.get(EntityManager).fork().getConnection().execute<Row[]>(text, params);
+    asOwner(this.#opened.context.module).getConnection().execute<Row[]>(text, params);
 
   readonly registeredOf = async (aspirantId: string): Promise<number> =>
     (await this.sql<object>('select 1 from auxiliaries.auxiliary where aspirant_id = ?', [aspirantId])).length;

@@ -1,4 +1,3 @@
-import { EntityManager } from '@mikro-orm/postgresql';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AspirantsModule } from '../../src/contexts/aspirants/aspirants.module.js';
 import { AuxiliariesModule } from '../../src/contexts/auxiliaries/auxiliaries.module.js';
@@ -35,7 +34,7 @@ import {
 import { systemActor } from '../../src/kernel/access/actor.js';
 import { ProblemFilter } from '../../src/kernel/http/problem.filter.js';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
-import { contextModule, type TestContext } from './app.js';
+import { asOwner, contextModule, type TestContext } from './app.js';
 
 export type IntakePhone = WorldDevice;
 export type CapturedSupport = WorldSupport;
@@ -77,7 +76,7 @@ export class IntakeScene {
       { INTAKE_UPLOADS_PER_DEVICE: '64', ...environment },
     );
     const dispatcher = context.module.get(Dispatcher);
-    await loadRoll(context.config.databaseUrl, [ANA]);
+    await loadRoll(context.config.ownerDatabaseUrl, [ANA]);
     const contest = await newContest(dispatcher, system);
     await openPeriod(dispatcher, system, contest);
     const { aspirantId } = await confirmedAspirant(dispatcher, system, contest.officeId);
@@ -108,7 +107,7 @@ export class IntakeScene {
   }
 
   rows<Row extends object>(sql: string, params: unknown[] = []): Promise<Row[]> {
-    return this.context.module.get(EntityManager).fork().execute<Row[]>(sql, params);
+    return asOwner(this.context.module).execute<Row[]>(sql, params);
   }
 
   /** An enrolment without its second step. */

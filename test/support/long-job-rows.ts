@@ -1,5 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { EntityManager } from '@mikro-orm/postgresql';
+import { asOwner } from './app.js';
 import { randomId } from '../../src/kernel/crypto/random.js';
 import type { LongJobState } from '../../src/kernel/long-jobs/long-job-state.js';
 
@@ -35,39 +35,33 @@ export async function insertLongJob(
 ): Promise<string> {
   const id = randomId();
   const ended = state === 'finished' || state === 'cancelled' || state === 'failed';
-  await app
-    .get(EntityManager)
-    .fork()
-    .execute(
-      `insert into kernel.long_job (id, kind, dedupe_key, input, territory, stream, state, correlation_id, on_behalf_of,
+  await asOwner(app).execute(
+    `insert into kernel.long_job (id, kind, dedupe_key, input, territory, stream, state, correlation_id, on_behalf_of,
          result, error_code, created_at, started_at, ended_at)
        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, clock_timestamp() - make_interval(secs => ?),
          case when ? then null else clock_timestamp() - make_interval(secs => ?) end, case when ? then clock_timestamp() end)`,
-      [
-        id,
-        kind,
-        id,
-        JSON.stringify({ aspirantId: randomId() }),
-        territory ?? null,
-        stream,
-        state,
-        randomId(),
-        JSON.stringify(requestedBy),
-        result ? JSON.stringify(result) : null,
-        errorCode ?? null,
-        seconds + 1,
-        state === 'queued',
-        seconds,
-        ended,
-      ],
-    );
-  await app
-    .get(EntityManager)
-    .fork()
-    .execute(
-      `insert into kernel.long_job_shard (job_id, number, done, total, lease_owner, lease_expires_at, fence)
+    [
+      id,
+      kind,
+      id,
+      JSON.stringify({ aspirantId: randomId() }),
+      territory ?? null,
+      stream,
+      state,
+      randomId(),
+      JSON.stringify(requestedBy),
+      result ? JSON.stringify(result) : null,
+      errorCode ?? null,
+      seconds + 1,
+      state === 'queued',
+      seconds,
+      ended,
+    ],
+  );
+  await asOwner(app).execute(
+    `insert into kernel.long_job_shard (job_id, number, done, total, lease_owner, lease_expires_at, fence)
        values (?, 0, ?, ?, 'spec', clock_timestamp() + interval '1 hour', 1)`,
-      [id, done, total],
-    );
+    [id, done, total],
+  );
   return id;
 }

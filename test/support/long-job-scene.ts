@@ -22,7 +22,7 @@ import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
 import { Consumes, EventSpec, IntegrationEvent, type EventConsumer } from '../../src/kernel/messaging/events.js';
 import { CommandSpec, KernelCommand } from '../../src/kernel/messaging/specs.js';
 import { UnitOfWork } from '../../src/kernel/messaging/unit-of-work.js';
-import { contextModule, type TestContext } from './app.js';
+import { asOwner, contextModule, type TestContext } from './app.js';
 
 @EventSpec('sample.step-done', 1)
 class StepDone extends IntegrationEvent<{ readonly jobId: string }> {}
@@ -191,7 +191,7 @@ export class LongJobScene {
   }
 
   rows<Row extends object>(sql: string, params: unknown[] = []): Promise<Row[]> {
-    return this.context.module.get(EntityManager).fork().execute<Row[]>(sql, params);
+    return asOwner(this.context.module).execute<Row[]>(sql, params);
   }
 
   /** The key of the last started job. */

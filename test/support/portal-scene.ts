@@ -31,7 +31,7 @@ import { mountPortal } from '../../src/portal/portal-session.js';
 import { PortalModule } from '../../src/portal/portal.module.js';
 import { inventedPerson, type InventedPerson } from '../builders/index.js';
 import { drain } from './drain.js';
-import { contextModule, type TestContext } from './app.js';
+import { asOwner, contextModule, type TestContext } from './app.js';
 import { openMailbox, type Mailbox } from './mailbox.js';
 import {
   confirmedAspirant,
@@ -210,7 +210,7 @@ export class PortalScene {
   }
 
   async sql(text: string): Promise<void> {
-    await this.context.module.get(EntityManager).fork().getConnection().execute(text);
+    await asOwner(this.context.module).getConnection().execute(text);
   }
 }
 
@@ -227,7 +227,7 @@ async function loadCitizens(context: TestContext, alsoRegistered: readonly RollM
     ({ registryStatus, entidad, fechaNacimiento }) =>
       registryStatus === 'lista-nominal' && entidad === '22' && fechaNacimiento < '2005',
   );
-  await loadRoll(context.config.databaseUrl, [...citizens, ...alsoRegistered]);
+  await loadRoll(context.config.ownerDatabaseUrl, [...citizens, ...alsoRegistered]);
   return citizens;
 }
 

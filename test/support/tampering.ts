@@ -1,5 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { EntityManager } from '@mikro-orm/postgresql';
+import type { EntityManager } from '@mikro-orm/postgresql';
 import type pg from 'pg';
 import { AuditStatements } from '../../src/kernel/audit/audit-statements.js';
 import { AuditVerifier, type Verification, type VerifyOptions } from '../../src/kernel/audit/audit-verifier.js';
@@ -8,6 +8,7 @@ import { ProtectedTables } from '../../src/kernel/audit/protected-tables.js';
 import { chain, GENESIS, type EntryRow } from '../../src/kernel/audit/seal-chain.js';
 import { KeyedHash } from '../../src/kernel/crypto/keyed-hash.js';
 import { driverConnection } from '../../src/kernel/database/driver-connection.js';
+import { asOwner } from './app.js';
 
 /**
  * Lets a superuser change the database with every trigger and foreign key disabled, verifies, and rolls everything back.
@@ -20,9 +21,7 @@ export async function verifyAfter(
 ): Promise<Verification> {
   let found: Verification | undefined;
   const undone = new Error('undone');
-  await app
-    .get(EntityManager)
-    .fork()
+  await asOwner(app)
     .transactional(async (em) => {
       const connection = await driverConnection(em);
       await connection.query('set local session_replication_role = replica');

@@ -1,4 +1,4 @@
-import { EntityManager } from '@mikro-orm/postgresql';
+import { asOwner } from './app.js';
 import { GetDeclaration, UploadDeclaration } from '../../src/contexts/accounts/index.js';
 import { ImportAuxiliaries, RequestCustody } from '../../src/contexts/auxiliaries/index.js';
 import { AssignWorkload } from '../../src/contexts/control-desk/index.js';
@@ -57,13 +57,13 @@ async function seedOpl(scene: BackOfficeScene, opl: Opl): Promise<RecordsOfOpl> 
   await dispatcher.run(system, new AssignWorkload({ processId, reviewerId, count: 1 }));
   // No support has been matched with the closing cut yet.
   const cut = `Corte de cierre de ${entidad}`;
-  await loadRoll(app.get(AppConfig).databaseUrl, [ANA], { name: cut });
+  await loadRoll(app.get(AppConfig).ownerDatabaseUrl, [ANA], { name: cut });
   await dispatcher.run(system, new DesignateClosingCut({ processId, cut }));
 
-  const [date] = await app
-    .get(EntityManager)
-    .fork()
-    .execute<{ id: string }[]>('select id from processes.calendar_date where process_id = ?', [processId]);
+  const [date] = await asOwner(app).execute<{ id: string }[]>(
+    'select id from processes.calendar_date where process_id = ?',
+    [processId],
+  );
   const shared: SharedRecords = {
     ...{
       entidad,

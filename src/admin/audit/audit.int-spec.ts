@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { asOwner } from '../../../test/support/app.js';
 import { accountOf, BackOfficeScene } from '../../../test/support/back-office-scene.js';
 import { createProcess } from '../../demonstration/world/index.js';
-import { EntityManager } from '@mikro-orm/postgresql';
 import { RecordEndedGrants } from '../../contexts/accounts/commands/record-ended-grants.js';
 import { systemActor } from '../../kernel/access/actor.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
@@ -67,14 +67,11 @@ describe('the page of the audit trail (§4)', () => {
   });
 
   const entriesOf = (action: string): Promise<{ kind: string; id: string; label: string; subject: string }[]> =>
-    scene.app
-      .get(EntityManager)
-      .fork()
-      .execute(
-        `select actor_kind as kind, actor_id as id, actor_label as label, subject_id as subject from kernel.audit_entry
+    asOwner(scene.app).execute(
+      `select actor_kind as kind, actor_id as id, actor_label as label, subject_id as subject from kernel.audit_entry
        where action = ? order by audit_entry.id`,
-        [action],
-      );
+      [action],
+    );
 
   it('names the account that signed in, and nobody if the password was wrong', async () => {
     const signIns = await entriesOf('accounts.sign-in-official');
@@ -96,10 +93,9 @@ describe('the page of the audit trail (§4)', () => {
     const before = (await entriesOf('accounts.list-officials')).length;
     expect((await scene.get('/admin/api/resources/cuentas/actions/list', administrator)).status).toBe(200);
     expect((await entriesOf('accounts.list-officials')).slice(before)).toHaveLength(1);
-    const [{ id } = { id: '' }] = await scene.app
-      .get(EntityManager)
-      .fork()
-      .execute<{ id: string }[]>(`select id from accounts.official where role = 'auditor'`);
+    const [{ id } = { id: '' }] = await asOwner(scene.app).execute<{ id: string }[]>(
+      `select id from accounts.official where role = 'auditor'`,
+    );
     expect((await scene.get(`/admin/api/resources/cuentas/records/${id}/show`, administrator)).status).toBe(200);
     expect((await entriesOf('accounts.list-officials')).slice(before).map(({ subject }) => subject)).toEqual([
       'officials',

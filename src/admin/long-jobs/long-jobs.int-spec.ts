@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EntityManager } from '@mikro-orm/postgresql';
+import { asOwner } from '../../../test/support/app.js';
 import { BackOfficeScene } from '../../../test/support/back-office-scene.js';
 import { insertLongJob } from '../../../test/support/long-job-rows.js';
 import { CreateProcess } from '../../contexts/processes/index.js';
@@ -23,13 +23,10 @@ const list = (cookie: string, query = '') => data<LongJobListView>(`${LIST}${que
 const shown = (id: string, cookie: string) => data<LongJobRecordView>(record(id), cookie);
 /** Expires the leases, as if the workers had died, and runs the jobs. */
 const work = async (): Promise<void> => {
-  await scene.app
-    .get(EntityManager)
-    .fork()
-    .execute(
-      `update kernel.long_job_shard set lease_expires_at = clock_timestamp(), available_at = clock_timestamp()
+  await asOwner(scene.app).execute(
+    `update kernel.long_job_shard set lease_expires_at = clock_timestamp(), available_at = clock_timestamp()
        where lease_owner is not null`,
-    );
+  );
   await scene.app.get(LongJobWorker).drain();
 };
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EntityManager } from '@mikro-orm/postgresql';
+import { asOwner } from '../../../test/support/app.js';
 import { BackOfficeScene } from '../../../test/support/back-office-scene.js';
 import { randomId } from '../../kernel/crypto/random.js';
 import type { StatusView } from '../../kernel/health/get-system-status.js';
@@ -15,7 +15,7 @@ async function data<View>(path: string): Promise<View> {
   return ((await (await scene.get(path, derfe)).json()) as { data: View }).data;
 }
 const sql = <Row extends object>(text: string, params: unknown[] = []) =>
-  scene.app.get(EntityManager).fork().execute<Row[]>(text, params);
+  asOwner(scene.app).execute<Row[]>(text, params);
 
 /** @param age in minutes */
 async function hold(state: 'quarantined' | 'deferred', lastError: string, age: number): Promise<string> {

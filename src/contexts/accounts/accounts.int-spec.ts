@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EntityManager } from '@mikro-orm/postgresql';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import pg from 'pg';
 import request from 'supertest';
+import { asOwner } from '../../../test/support/app.js';
 import { newDatabase, testConfig } from '../../../test/support/app.js';
 import { openMailbox, type Mailbox } from '../../../test/support/mailbox.js';
 import { createAccountByOficio } from '../../../test/support/officials.js';
@@ -133,15 +133,12 @@ describe('a new account (§4.4)', () => {
     const mail = mailbox.messages.at(-1);
     expect(mail?.to).toMatchObject({ text: person.email });
     expect(mail?.text).toContain(person.account);
-    const rows = await app
-      .get(EntityManager)
-      .fork()
-      .execute<{ row: string }[]>(
-        `select row_to_json(o)::text || coalesce((select string_agg(row_to_json(l)::text, '') from accounts.access_link l), '')
+    const rows = await asOwner(app).execute<{ row: string }[]>(
+      `select row_to_json(o)::text || coalesce((select string_agg(row_to_json(l)::text, '') from accounts.access_link l), '')
            || coalesce((select string_agg(row_to_json(q)::text, '') from accounts.requested_official q), '')
            || coalesce((select string_agg(row_to_json(r)::text, '') from accounts.account_request r), '')
            || coalesce((select string_agg(payload::text, '') from kernel.outbox_message), '') as row from accounts.official o`,
-      );
+    );
     const stored = rows.map(({ row }) => row).join();
     for (const secret of ['Trejo Xolotl', 'Bernal Ochoa', person.email, '4421019800', link.split('/').at(-1) ?? '']) {
       expect(stored).not.toContain(secret);
@@ -178,7 +175,7 @@ describe('a new account (§4.4)', () => {
 
   it('is locked before its links when a password is set, so that no deadlock occurs', async () => {
     const { link: url } = await dispatcher.run(operator, new IssueAccessLink({ accountId, hours: 1 }));
-    const [first, watcher] = [new pg.Client(config.databaseUrl), new pg.Client(config.databaseUrl)];
+    const [first, watcher] = [new pg.Client(config.ownerDatabaseUrl), new pg.Client(config.ownerDatabaseUrl)];
     await Promise.all([first.connect(), watcher.connect()]);
     await first.query('begin');
     await first.query('select from accounts.official where id = $1 for update', [accountId]);
@@ -302,12 +299,9 @@ describe('sign-in', () => {
   });
 
   it('audits successful and failed attempts', async () => {
-    const entries = await app
-      .get(EntityManager)
-      .fork()
-      .execute<{ outcome: string }[]>(
-        `select distinct details ->> 'outcome' as outcome from kernel.audit_entry where action in ('accounts.begin-sign-in', 'accounts.sign-in-official')`,
-      );
+    const entries = await asOwner(app).execute<{ outcome: string }[]>(
+      `select distinct details ->> 'outcome' as outcome from kernel.audit_entry where action in ('accounts.begin-sign-in', 'accounts.sign-in-official')`,
+    );
     expect(entries.map(({ outcome }) => outcome).sort()).toEqual(['begun', 'locked', 'signed-in', 'wrong']);
   });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { EntityManager } from '@mikro-orm/postgresql';
+import { asOwner } from '../../../test/support/app.js';
 import { accountOf, BackOfficeScene, sessionCookie } from '../../../test/support/back-office-scene.js';
 import { OFFICIALS_PASSWORD } from '../../../test/support/officials.js';
 import { systemActor } from '../../kernel/access/actor.js';
@@ -36,8 +36,7 @@ const form = (path: string, cookie: string, fields: Record<string, string> = {})
 const enter = (role: Role, password = OFFICIALS_PASSWORD) =>
   form('/admin/entrar', '', { cuenta: accountOf(role), contrasena: password });
 const prove = (cookie: string, codigo: string) => form(`${OWN}/verificar`, cookie, { codigo });
-const sql = <Row extends object>(text: string): Promise<Row[]> =>
-  scene.app.get(EntityManager).fork().execute<Row[]>(text);
+const sql = <Row extends object>(text: string): Promise<Row[]> => asOwner(scene.app).execute<Row[]>(text);
 const idOf = async (role: Role): Promise<string> =>
   (await dispatcher.ask(system, new ListOfficials({ role }))).rows[0]?.id ?? '';
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { EntityManager } from '@mikro-orm/postgresql';
+import { asOwner } from '../../../test/support/app.js';
 import { accountOf, BackOfficeScene } from '../../../test/support/back-office-scene.js';
 import { OFFICIALS_PASSWORD } from '../../../test/support/officials.js';
 import { adminShell } from '../../admin/session.js';
@@ -92,7 +92,7 @@ describe('wrong attempts by others', () => {
 
   it('are forgotten after a day', async () => {
     const count = async (): Promise<number> =>
-      (await scene.app.get(EntityManager).fork().execute<object[]>('select 1 from accounts.throttle')).length;
+      (await asOwner(scene.app).execute<object[]>('select 1 from accounts.throttle')).length;
     await fail('olvidada@ine.mx');
     await scene.app.get(OldAttempts).deleteOld();
     expect(await count()).toBe(2);
@@ -108,10 +108,10 @@ describe('a password that is changed while it is checked', () => {
     const begun = await dispatcher.run(adminShell, new BeginSignIn(attempt));
     const verifiedHash = begun.outcome === 'begun' ? begun.passwordHash : null;
     expect(verifiedHash).toContain('$argon2id$');
-    await scene.app
-      .get(EntityManager)
-      .fork()
-      .execute(`update accounts.official set password_hash = password_hash || 'x' where account = ?`, [ACCOUNT]);
+    await asOwner(scene.app).execute(
+      `update accounts.official set password_hash = password_hash || 'x' where account = ?`,
+      [ACCOUNT],
+    );
     const outcome = await dispatcher.run(adminShell, new SignInOfficial({ ...attempt, verifiedHash }));
     expect(outcome).toEqual({ outcome: 'wrong' });
   });

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EntityManager } from '@mikro-orm/postgresql';
-import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { asOwner, contextModule, type TestContext } from '../../../test/support/app.js';
 import { openMailbox, type Mailbox } from '../../../test/support/mailbox.js';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
 import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
@@ -148,10 +147,9 @@ describe('registration of an aspirant (§5.B–E)', () => {
     const registered = await dispatcher.run(official('22'), new RegisterAspirant({ ...registration, officeId }));
     ({ aspirantId } = registered);
     expect(registered.folio).toMatch(/-0001-[0-9A-Z]$/);
-    const [row] = await context.module
-      .get(EntityManager)
-      .fork()
-      .execute<{ row: string }[]>('select row_to_json(a)::text as row from aspirants.aspirant a');
+    const [row] = await asOwner(context.module).execute<{ row: string }[]>(
+      'select row_to_json(a)::text as row from aspirants.aspirant a',
+    );
     expect(row?.row).not.toContain('XLIBGD97061319M100');
     expect(row?.row.toLowerCase()).not.toContain('maria.xolotl');
   });
@@ -211,7 +209,7 @@ describe('validation, sheet and confirmation of an aspirant (§5.F)', () => {
     dispatcher.run(opl, new ValidateAspirant({ aspirantId, version, acknowledged }));
   const statusOf = async () => (await dispatcher.ask(opl, new GetAspirant({ aspirantId }))).status;
   const countReads = async () => {
-    const em = context.module.get(EntityManager).fork();
+    const em = asOwner(context.module);
     return (
       await em.execute(`select 1 from kernel.audit_entry where outcome = 'read' and subject_id = ?`, [aspirantId])
     ).length;
@@ -235,7 +233,7 @@ describe('validation, sheet and confirmation of an aspirant (§5.F)', () => {
 
   it('requires every warning to be acknowledged, records by whom, and then validates (§5.C)', async () => {
     const { warnings } = await dispatcher.ask(opl, new GetAspirantData({ aspirantId }));
-    const em = context.module.get(EntityManager).fork();
+    const em = asOwner(context.module);
     await em.execute(
       `insert into aspirants.warning (aspirant_id, version, field, code, noted_at) values (?, 1, 'claveElector', 'CLAVE_SEX_OPEN', now())`,
       [aspirantId],
@@ -284,7 +282,7 @@ describe('validation, sheet and confirmation of an aspirant (§5.F)', () => {
     const signed = await dispatcher.ask(opl, new GetSignedSheet({ aspirantId }));
     expect(signed.scan.equals(scan)).toBe(true);
     expect(await countReads()).toBe(before + 1);
-    const em = context.module.get(EntityManager).fork();
+    const em = asOwner(context.module);
     const [row] = await em.execute<{ blob_key: string }[]>('select blob_key from aspirants.signed_sheet');
     const stored = await context.module.get(BlobStore).read(row?.blob_key ?? '');
     expect(stored.includes('firmada')).toBe(false);

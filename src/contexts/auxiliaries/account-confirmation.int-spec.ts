@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EntityManager } from '@mikro-orm/postgresql';
 import pg from 'pg';
+import { asOwner } from '../../../test/support/app.js';
 import { waitForBlockedSession } from '../../../test/support/app.js';
 import { PortalClient } from '../../../test/support/portal-client.js';
 import { MARIA, PortalScene } from '../../../test/support/portal-scene.js';
@@ -18,10 +18,7 @@ beforeAll(async () => {
 afterAll(() => scene.close());
 
 const rows = (sql: string, params: readonly unknown[] = []): Promise<Record<string, unknown>[]> =>
-  scene.context.module
-    .get(EntityManager)
-    .fork()
-    .execute(sql, [...params] as never[]);
+  asOwner(scene.context.module).execute(sql, [...params] as never[]);
 
 /** Registers the nth citizen with a Facebook account. @returns the Id Auxiliar. */
 async function registerWithFacebook(nth: number): Promise<string> {
@@ -114,7 +111,7 @@ describe('a Facebook account without e-mail (§7.3, decision 23)', () => {
     const idAuxiliar = await registerWithFacebook(4);
     expect(await beginEnrolment('mistaken', idAuxiliar)).toEqual(unconfirmed);
     const [link = ''] = await links(idAuxiliar);
-    const correction = new pg.Client(scene.context.config.databaseUrl);
+    const correction = new pg.Client(scene.context.config.ownerDatabaseUrl);
     await correction.connect();
     await correction.query('begin');
     const { rows: locked } = await correction.query<{ id: string }>(

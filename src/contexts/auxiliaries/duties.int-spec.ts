@@ -1,5 +1,5 @@
-import { EntityManager } from '@mikro-orm/postgresql';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { asOwner } from '../../../test/support/app.js';
 import { EnrolmentScene, newDeviceKey, type OpenedEnrolment } from '../../../test/support/enrolment-scene.js';
 import { AUXILIARY_DUTIES } from './domain/duties/index.js';
 import { AcceptAspirantDuties, ASPIRANT_DUTIES } from './index.js';
@@ -15,14 +15,11 @@ afterAll(() => scene.close());
 
 describe('data protection duties (§6.9, §16.2)', () => {
   const acceptances = (version?: string) =>
-    context.module
-      .get(EntityManager)
-      .fork()
-      .execute<{ version: string; accepted_at: string }[]>(
-        `select version, accepted_at from auxiliaries.duties_acceptance ${version === undefined ? '' : 'where version = ?'}
+    asOwner(context.module).execute<{ version: string; accepted_at: string }[]>(
+      `select version, accepted_at from auxiliaries.duties_acceptance ${version === undefined ? '' : 'where version = ?'}
          order by recorded_at`,
-        version === undefined ? [] : [version],
-      );
+      version === undefined ? [] : [version],
+    );
   const sent = async (nth: number, duties?: { version: string; acceptedAt: string }) => {
     const { idAuxiliar } = await register(nth);
     const ticket = await ticketOf(`auxiliar${String(nth)}@correo.example`);
@@ -63,7 +60,7 @@ describe('data protection duties (§6.9, §16.2)', () => {
   });
 
   it('must be accepted by the aspirant before registering auxiliaries', async () => {
-    const em = context.module.get(EntityManager).fork();
+    const em = asOwner(context.module);
     await em.execute(`update auxiliaries.aspirant_duties_acceptance set version = 'aspirante-anterior'`);
     await expect(register(8)).rejects.toMatchObject({ code: 'AUXILIARIES.DUTIES_NOT_ACCEPTED' });
     const accept = (version: string) => dispatcher.run(aspirant, new AcceptAspirantDuties({ aspirantId, version }));

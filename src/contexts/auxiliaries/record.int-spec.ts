@@ -1,5 +1,5 @@
-import { EntityManager } from '@mikro-orm/postgresql';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { asOwner } from '../../../test/support/app.js';
 import { deliveryNotification } from '../../../test/support/mailbox.js';
 import { PortalClient } from '../../../test/support/portal-client.js';
 import { MARIA, OTHER, PortalScene } from '../../../test/support/portal-scene.js';
@@ -88,12 +88,9 @@ describe('the back-office record of an auxiliary (§6.4–6.9)', () => {
       claveElector: scene.citizens[1]?.claveElector,
       email: 'auxiliar1@correo.example',
     });
-    const [entry] = await scene.context.module
-      .get(EntityManager)
-      .fork()
-      .execute<{ details: object }[]>(
-        `select details from kernel.audit_entry where action = 'auxiliaries.reveal-auxiliary' and outcome = 'read'`,
-      );
+    const [entry] = await asOwner(scene.context.module).execute<{ details: object }[]>(
+      `select details from kernel.audit_entry where action = 'auxiliaries.reveal-auxiliary' and outcome = 'read'`,
+    );
     expect(entry?.details).toMatchObject({ reason: 'hearing', reference: 'EXP-12/2027' });
   });
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { EntityManager } from '@mikro-orm/postgresql';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { asOwner } from '../../../test/support/app.js';
 import { adult, EnrolmentScene, type OpenedEnrolment } from '../../../test/support/enrolment-scene.js';
 import type { Actor } from '../../kernel/access/actor.js';
 import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
@@ -17,7 +17,7 @@ afterAll(() => scene.close());
 
 describe('registration of an auxiliary (§6.4–6.5)', () => {
   it('limits the padrón queries of an aspirant per day, and audits the rejection (decision 28)', async () => {
-    const em = context.module.get(EntityManager).fork();
+    const em = asOwner(context.module);
     await em.execute(`insert into auxiliaries.padron_limit (entidad, per_day) values ('22', 1)`);
     await em.execute(`insert into auxiliaries.padron_queries (aspirant_id, day, asked) values (?, '2027-01-15', 1)`, [
       aspirantId,

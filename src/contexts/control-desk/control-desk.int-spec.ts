@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { EntityManager } from '@mikro-orm/postgresql';
-import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { asOwner, contextModule, type TestContext } from '../../../test/support/app.js';
 import { reviewerAccount } from '../../../test/support/reviewers.js';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
 import { Counters } from '../../kernel/counters/counters.js';
@@ -64,7 +64,7 @@ describe('the control desk', () => {
   const assign = (count: number, reviewerId = reviewer.id) =>
     dispatcher.run(derfe, new AssignWorkload({ processId, reviewerId, count }));
   const rows = <Row extends object>(text: string): Promise<Row[]> =>
-    context.module.get(EntityManager).fork().getConnection().execute<Row[]>(text);
+    asOwner(context.module).getConnection().execute<Row[]>(text);
 
   it('creates one record for every verified support, even if it is verified again (§11.1)', async () => {
     const supportId = await verified('A-1');

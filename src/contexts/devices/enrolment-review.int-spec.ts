@@ -1,7 +1,7 @@
-import { EntityManager } from '@mikro-orm/postgresql';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import sharp from 'sharp';
+import { asOwner } from '../../../test/support/app.js';
 import { waitForBlockedSession } from '../../../test/support/app.js';
 import { PortalClient } from '../../../test/support/portal-client.js';
 import { MARIA, OTHER, PortalScene } from '../../../test/support/portal-scene.js';
@@ -73,10 +73,7 @@ afterAll(() => scene.close());
 beforeEach(() => rule({}));
 
 function rows(sql: string, params: readonly unknown[] = []): Promise<Record<string, unknown>[]> {
-  return scene.context.module
-    .get(EntityManager)
-    .fork()
-    .execute(sql, [...params] as never[]);
+  return asOwner(scene.context.module).execute(sql, [...params] as never[]);
 }
 const rule = (change: Partial<EnrolmentPolicy>) =>
   dispatcher.run(opl, new SetEnrolmentPolicy({ ...DEFAULT_POLICY, ...change, entidad: '22' }));
@@ -244,7 +241,7 @@ describe('the review of enrolled devices (§7.3–7.4, decision 24)', () => {
 describe('a decision of the OPL on a device', () => {
   it('locks the auxiliary before the device, as an enrolment does, so that no deadlock occurs', async () => {
     const { deviceId, auxiliaryId } = await registerAndEnrol(18);
-    const enrolment = new pg.Client(scene.context.config.databaseUrl);
+    const enrolment = new pg.Client(scene.context.config.ownerDatabaseUrl);
     await enrolment.connect();
     await enrolment.query('begin');
     await enrolment.query('select from auxiliaries.auxiliary where id = $1 for update', [auxiliaryId]);

@@ -16,7 +16,7 @@ export default [
     async run(app, { from }, file) {
       const inForceFrom = from === undefined ? app.get(Clock).now() : parseInstant(from);
       if (!inForceFrom) return fail('--from no es un instante; por ejemplo 2027-01-10T06:00:00Z.');
-      const client = new pg.Client({ connectionString: app.get(AppConfig).databaseUrl });
+      const client = new pg.Client({ connectionString: app.get(AppConfig).ownerDatabaseUrl });
       await client.connect();
       try {
         const now = app.get(Clock).now();

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import pg from 'pg';
 import type { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
-import { newDatabase } from '../../../test/support/app.js';
+import { newDatabase, ownerUrlOf } from '../../../test/support/app.js';
 import { randomId } from '../../kernel/crypto/random.js';
 import { AnswerFileRoll } from './exchange/answer-file-roll.js';
 import { readAnswers, checkAnswerFile, formatQuestionFile, type FileAnswer } from './exchange/exchange-format.js';
@@ -174,9 +174,13 @@ describe('with PostgreSQL', () => {
   const withPostgres: WithRoll = async (work) => {
     const sql = async (text: string, params: readonly unknown[] = []) =>
       (await client.query<Record<string, unknown>>(text, [...params])).rows;
+    const asRole: UnitOfWork['asRole'] = async (role, run) => {
+      await client.query(`set local role ${role}`);
+      return run().finally(() => client.query('set local role none'));
+    };
     await client.query('begin');
     try {
-      return await work(new PostgresElectoralRoll({ sql } as unknown as UnitOfWork));
+      return await work(new PostgresElectoralRoll({ sql, asRole } as unknown as UnitOfWork));
     } finally {
       await client.query('commit');
     }
@@ -188,7 +192,7 @@ describe('with PostgreSQL', () => {
 
   beforeAll(async () => {
     database = await newDatabase();
-    client = new pg.Client({ connectionString: database.url });
+    client = new pg.Client({ connectionString: ownerUrlOf(database.url) });
     await client.connect();
   });
   afterAll(async () => {
@@ -344,7 +348,7 @@ describe('with PostgreSQL', () => {
     }, 120_000);
 
     it('is rejected while another process loads the same cut', async () => {
-      const second = new pg.Client({ connectionString: database.url });
+      const second = new pg.Client({ connectionString: ownerUrlOf(database.url) });
       await second.connect();
       await trySessionLock(second, AdvisoryLock.RollLoad, 'busy');
       await expect(loadRollCut(client, file('busy', [ana]), AT)).rejects.toThrow(RollLoadBusyError);

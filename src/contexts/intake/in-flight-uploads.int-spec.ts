@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
-import { EntityManager } from '@mikro-orm/postgresql';
-import { contextModule, waitForBlockedSession } from '../../../test/support/app.js';
+import { asOwner, contextModule, waitForBlockedSession } from '../../../test/support/app.js';
 import { systemActor } from '../../kernel/access/actor.js';
 import { randomBuffer, randomId } from '../../kernel/crypto/random.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
@@ -41,23 +40,20 @@ it('the close waits until an upload that started within the grace period is comm
       },
     ],
   });
-  const stored = () => context.module.get(EntityManager).fork().execute<object[]>('select folio from intake.support');
+  const stored = () => asOwner(context.module).execute<object[]>('select folio from intake.support');
   let found: Promise<object[]> = Promise.resolve([]);
   let received: Promise<unknown> = Promise.resolve();
-  await context.module
-    .get(EntityManager)
-    .fork()
-    .transactional(async (blocker) => {
-      await blocker.execute('lock table intake.support in share mode');
-      received = dispatcher.run(system, upload);
-      await waitForBlockedSession(context, 'relation');
-      context.clock.advance(1000);
-      // Read as soon as the wait ends. The order of the two responses is not guaranteed.
-      found = dispatcher
-        .ask(system, new WaitForInFlightUploads({ processId: manifest.processId, entidad: '22' }))
-        .then(stored);
-      await waitForBlockedSession(context, 'advisory');
-    });
+  await asOwner(context.module).transactional(async (blocker) => {
+    await blocker.execute('lock table intake.support in share mode');
+    received = dispatcher.run(system, upload);
+    await waitForBlockedSession(context, 'relation');
+    context.clock.advance(1000);
+    // Read as soon as the wait ends. The order of the two responses is not guaranteed.
+    found = dispatcher
+      .ask(system, new WaitForInFlightUploads({ processId: manifest.processId, entidad: '22' }))
+      .then(stored);
+    await waitForBlockedSession(context, 'advisory');
+  });
   expect(await found).toEqual([{ folio: manifest.folio }]);
   await received;
   await context.close();

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EntityManager } from '@mikro-orm/postgresql';
+import { asOwner } from '../../../test/support/app.js';
 import { PortalClient } from '../../../test/support/portal-client.js';
 import { MARIA, OTHER, PortalScene } from '../../../test/support/portal-scene.js';
 import { SimulatedDevice, type SealedSupport } from '../../load/device/simulated-device.js';
@@ -27,10 +27,7 @@ beforeAll(async () => {
 afterAll(() => scene.close());
 
 const rows = (sql: string, params: readonly unknown[] = []): Promise<Record<string, unknown>[]> =>
-  scene.context.module
-    .get(EntityManager)
-    .fork()
-    .execute(sql, [...params] as never[]);
+  asOwner(scene.context.module).execute(sql, [...params] as never[]);
 const part = (name: string) => ({ name, mime: 'image/jpeg' as const, bytes: randomBuffer(400) });
 
 /** Registers the nth citizen as an auxiliary. @returns a function that enrols another phone of this auxiliary. */

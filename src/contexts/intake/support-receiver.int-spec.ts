@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { asOwner } from '../../../test/support/app.js';
 import { IntakeScene, type CapturedSupport, type IntakePhone } from '../../../test/support/intake-scene.js';
-import { EntityManager } from '@mikro-orm/postgresql';
 import { BlobStore } from '../../kernel/storage/blob-store.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { systemActor } from '../../kernel/access/actor.js';
@@ -30,22 +30,19 @@ beforeEach(() => {
 /** Delays the first commit until all requests are sent, so that they form few groups. */
 async function together<Result>(work: () => Promise<Result>[]): Promise<Result[]> {
   let sending: Promise<Result>[] = [];
-  await scene.context.module
-    .get(EntityManager)
-    .fork()
-    .transactional(async (blocker) => {
-      await blocker.execute('lock table intake.support in share mode');
-      const blobs = scene.context.module.get(BlobStore);
-      const put = blobs.put.bind(blobs);
-      let stored = 0;
-      blobs.put = async (...args) => {
-        const result = await put(...args).finally(() => (stored += 1));
-        return result;
-      };
-      sending = work();
-      while (stored < sending.length) await new Promise((resolve) => setImmediate(resolve));
-      blobs.put = put;
-    });
+  await asOwner(scene.context.module).transactional(async (blocker) => {
+    await blocker.execute('lock table intake.support in share mode');
+    const blobs = scene.context.module.get(BlobStore);
+    const put = blobs.put.bind(blobs);
+    let stored = 0;
+    blobs.put = async (...args) => {
+      const result = await put(...args).finally(() => (stored += 1));
+      return result;
+    };
+    sending = work();
+    while (stored < sending.length) await new Promise((resolve) => setImmediate(resolve));
+    blobs.put = put;
+  });
   return Promise.all(sending);
 }
 

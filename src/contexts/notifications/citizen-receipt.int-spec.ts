@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { EntityManager } from '@mikro-orm/postgresql';
 import { composeFolio } from '#electoral/wire';
 import { inventedPerson } from '../../../test/builders/index.js';
-import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { asOwner, contextModule, type TestContext } from '../../../test/support/app.js';
 import { FakeOpener } from '../../../test/support/fake-opener.js';
 import { openMailbox, type Mailbox } from '../../../test/support/mailbox.js';
 import { newContest, type Contest } from '../../demonstration/world/index.js';
@@ -38,7 +38,7 @@ describe('the receipt for the citizen (§10.3, decision 9)', () => {
     await mailbox.close();
   });
 
-  const sql = (text: string) => context.module.get(EntityManager).fork().execute(text);
+  const sql = (text: string) => asOwner(context.module).execute(text);
 
   /** Receives and verifies a support of a device, with a different address each time. */
   async function receiveSupport(folioPrefix: string, auxiliaryId: string, email?: string): Promise<void> {

@@ -1,8 +1,7 @@
 import { createServer, type AddressInfo, type Server } from 'node:net';
-import { EntityManager } from '@mikro-orm/postgresql';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Injectable, Module } from '@nestjs/common';
-import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { asOwner, contextModule, type TestContext } from '../../../test/support/app.js';
 import { openMailbox, type Mailbox, type MailboxOptions } from '../../../test/support/mailbox.js';
 import { systemActor } from '../../kernel/access/actor.js';
 import { randomId } from '../../kernel/crypto/random.js';
@@ -55,7 +54,7 @@ async function openScene(smtpUrl: string) {
   const context: TestContext = await contextModule([NotificationsModule, SpecModule], { SMTP_URL: smtpUrl });
   open.push(context);
   jest.spyOn(context.module.get(Views), 'render').mockReturnValue('texto');
-  const em = () => context.module.get(EntityManager).fork();
+  const em = () => asOwner(context.module);
   return {
     context,
     publish: (events: readonly IntegrationEvent[]) =>

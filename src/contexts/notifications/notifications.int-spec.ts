@@ -1,7 +1,6 @@
-import { EntityManager } from '@mikro-orm/postgresql';
 import { afterAll, afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Injectable, Module } from '@nestjs/common';
-import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { asOwner, contextModule, type TestContext } from '../../../test/support/app.js';
 import { openMailbox, type Mailbox } from '../../../test/support/mailbox.js';
 import { randomId } from '../../kernel/crypto/random.js';
 import { Views } from '../../kernel/http/views.js';
@@ -93,7 +92,7 @@ async function newScene(digestSeconds: string): Promise<Scene> {
     SMTP_URL: mailbox.url,
     MAIL_DIGEST_SECONDS: digestSeconds,
   });
-  const em = () => context.module.get(EntityManager).fork();
+  const em = () => asOwner(context.module);
   const rows = <Row extends object>(text: string): Promise<Row[]> => em().execute<Row[]>(text);
   return {
     context,

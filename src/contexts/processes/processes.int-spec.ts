@@ -1,7 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EntityManager } from '@mikro-orm/postgresql';
-import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { asOwner, contextModule, type TestContext } from '../../../test/support/app.js';
 import { anonymous, systemActor, type Actor } from '../../kernel/access/actor.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import {
@@ -114,9 +113,7 @@ describe('processes', () => {
       graceEndsAt: '2027-03-01T05:59:00.000Z',
       central: { opensAt: '20/01/2027 00:00', graceEndsAt: '28/02/2027 23:59' },
     });
-    const stored = await context.module
-      .get(EntityManager)
-      .fork()
+    const stored = await asOwner(context.module)
       .getConnection()
       .execute<object[]>(
         'select version, reason, agreement, actor_id from processes.capture_period_version order by version',

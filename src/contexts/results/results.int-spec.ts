@@ -2,9 +2,8 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EntityManager } from '@mikro-orm/postgresql';
 import jose from 'node-jose';
-import { contextModule, sealAudit, type TestContext } from '../../../test/support/app.js';
+import { asOwner, contextModule, sealAudit, type TestContext } from '../../../test/support/app.js';
 import { aspirantId, CLAVE, fake, FakeVerificationModule } from '../../../test/support/fake-verification.js';
 import { openMailbox, type Mailbox } from '../../../test/support/mailbox.js';
 import { reviewerAccount } from '../../../test/support/reviewers.js';
@@ -42,7 +41,7 @@ describe('the close of a process', () => {
   const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const close = () => dispatcher.run(derfe, new CloseProcess({ processId }));
   const database = <Row extends object>(text: string): Promise<Row[]> =>
-    context.module.get(EntityManager).fork().getConnection().execute<Row[]>(text);
+    asOwner(context.module).getConnection().execute<Row[]>(text);
 
   const consume = (consumer: string, type: string, payload: object, id: string = randomUUID()) =>
     context.module.get(ConsumerRunner).run(consumer, {

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EntityManager } from '@mikro-orm/postgresql';
 import {
   credentialBack,
   credentialFront,
@@ -7,7 +6,7 @@ import {
   livePhoto,
   signatureImage,
 } from '../../../test/builders/index.js';
-import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { asOwner, contextModule, type TestContext } from '../../../test/support/app.js';
 import { FakeEvidence, FakeOpener } from '../../../test/support/fake-opener.js';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
 import { randomId } from '../../kernel/crypto/random.js';
@@ -90,13 +89,13 @@ describe('the capture facts that a device reports to the desk (§8.7, §8.9, §1
       capturedBy: null,
       flags: [],
     });
-    const entities = context.module.get(EntityManager).fork();
+    const entities = asOwner(context.module);
     await entities.transactional((em) => context.module.get(Outbox).append(em, [event], randomId()));
     await context.module.get(OutboxRelay).drain();
     return context.module.get(Dispatcher).ask(opl, new GetReviewFacts({ supportId }));
   }
   const rows = <Row extends object>(sql: string, params: string[]): Promise<Row[]> =>
-    context.module.get(EntityManager).fork().execute<Row[]>(sql, params);
+    asOwner(context.module).execute<Row[]>(sql, params);
   const supportOf = (supportId: string) => context.module.get(Dispatcher).ask(opl, new GetSupport({ supportId }));
 
   it('include the outcome of the reading and the face check; an older app reports neither', async () => {

@@ -2,9 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EntityManager } from '@mikro-orm/postgresql';
 import { findPerson } from '../../../test/builders/index.js';
-import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { asOwner, contextModule, type TestContext } from '../../../test/support/app.js';
 import { FakeOpener } from '../../../test/support/fake-opener.js';
 import { systemActor } from '../../kernel/access/actor.js';
 import { randomId } from '../../kernel/crypto/random.js';
@@ -87,8 +86,7 @@ describe('an external roll, queried by file (§10.4, §13.2 C)', () => {
     await context.module.get(ConsumerRunner).runBatch('verification.verify-support', messages);
     return messages.map(({ payload }) => payload.supportId);
   };
-  const sql = <Row>(text: string, params: unknown[] = []) =>
-    context.module.get(EntityManager).fork().execute<Row[]>(text, params);
+  const sql = <Row>(text: string, params: unknown[] = []) => asOwner(context.module).execute<Row[]>(text, params);
   const classes = async (ids: readonly string[]) => {
     const rows = await sql<{ id: string; of: string }>(
       `select id, reported_class || ' ' || registry_status as of from verification.support where id = any(?::uuid[])`,

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EntityManager } from '@mikro-orm/postgresql';
 import { findPerson } from '../../../test/builders/index.js';
-import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { asOwner, contextModule, type TestContext } from '../../../test/support/app.js';
 import { FakeOpener } from '../../../test/support/fake-opener.js';
 import { loadRoll, newContest, type Contest } from '../../demonstration/world/index.js';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
@@ -51,7 +50,7 @@ describe('a record that cannot be opened (decision 67)', () => {
     ]);
     dispatcher = context.module.get(Dispatcher);
     contest = await newContest(dispatcher, system, { practice: true });
-    await loadRoll(context.config.databaseUrl, [ana], { name: '2026-11-15', inForceFrom: '2026-11-16T00:00:00Z' });
+    await loadRoll(context.config.ownerDatabaseUrl, [ana], { name: '2026-11-15', inForceFrom: '2026-11-16T00:00:00Z' });
   });
   afterAll(() => context.close());
 
@@ -72,7 +71,7 @@ describe('a record that cannot be opened (decision 67)', () => {
       capturedBy: null,
       flags: [],
     });
-    const em = context.module.get(EntityManager).fork();
+    const em = asOwner(context.module);
     await em.transactional((inner) => context.module.get(Outbox).append(inner, [event], randomId()));
     await context.module.get(OutboxRelay).drain();
     return supportId;

@@ -9,7 +9,7 @@ import {
   signatureImage,
   type InventedPerson,
 } from '../../../test/builders/index.js';
-import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { asOwner, contextModule, type TestContext } from '../../../test/support/app.js';
 import { FakeEvidence, FakeOpener } from '../../../test/support/fake-opener.js';
 import { openMailbox, type Mailbox } from '../../../test/support/mailbox.js';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
@@ -182,7 +182,7 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
 
   describe('with a roll cut', () => {
     beforeAll(async () => {
-      await loadRoll(context.config.databaseUrl, [ana, ben, deceased]);
+      await loadRoll(context.config.ownerDatabaseUrl, [ana, ben, deceased]);
     });
     beforeEach(() => {
       messagesBefore = mailbox.messages.length;
@@ -256,7 +256,7 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
 
     it('detects a class that was changed without its counter, raises an alarm and records it (decision 18)', async () => {
       const { supportId } = await received(ben, randomId());
-      const em = context.module.get(EntityManager).fork();
+      const em = asOwner(context.module);
       const move = (to: string) =>
         em.execute('update verification.support set reported_class = ? where id = ?', [to, supportId]);
       await move('valido');
@@ -288,7 +288,7 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
 
     it('quarantines a record that cannot be opened, with its cause and without notifying the citizen', async () => {
       const { supportId } = await received(ben, X, {}, false);
-      const sql = context.module.get(EntityManager).fork().getConnection();
+      const sql = asOwner(context.module).getConnection();
       const rows: unknown = await sql.execute(
         `select cause, citizen_notified from verification.quarantine where support_id = '${supportId}'`,
       );
@@ -339,7 +339,7 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
     });
 
     it('stores no identifier in plaintext outside the roll (decision 11)', async () => {
-      const sql = context.module.get(EntityManager).fork().getConnection();
+      const sql = asOwner(context.module).getConnection();
       const rows: unknown = await sql.execute(`select row_to_json(s)::text as row from verification.support s`);
       for (const secret of [ana.claveElector, ana.cic, ana.identificadorCiudadano, ana.stableKey])
         expect(JSON.stringify(rows)).not.toContain(secret);

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EntityManager } from '@mikro-orm/postgresql';
 import fc from 'fast-check';
 import { findPerson } from '../../../test/builders/index.js';
-import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { asOwner, contextModule, type TestContext } from '../../../test/support/app.js';
 import { FakeOpener } from '../../../test/support/fake-opener.js';
 import { answerWaiting } from '../../../test/support/answer-waiting.js';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
@@ -96,19 +95,18 @@ describe('a support verified again', () => {
       capturedBy: null,
       flags: [],
     });
-    const em = context.module.get(EntityManager).fork();
+    const em = asOwner(context.module);
     await em.transactional((inner) => context.module.get(Outbox).append(inner, [event], randomId()));
     await context.module.get(OutboxRelay).drain();
     return id;
   };
-  const sql = <Row>(text: string, params: unknown[] = []) =>
-    context.module.get(EntityManager).fork().execute<Row[]>(text, params);
+  const sql = <Row>(text: string, params: unknown[] = []) => asOwner(context.module).execute<Row[]>(text, params);
   const classOf = async (id: string) => {
     const [row] = await sql<{ of: string }>(`select reported_class as of from verification.support where id = ?`, [id]);
     return row?.of;
   };
   const load = (name: string, electors: readonly RollElector[], inForceFrom: string) =>
-    loadRoll(context.config.databaseUrl, electors, { name, inForceFrom });
+    loadRoll(context.config.ownerDatabaseUrl, electors, { name, inForceFrom });
   const again = (supportId: string) => dispatcher.run(operator, new VerifyAgain({ supportId }));
 
   it('is matched by the job once a first cut is loaded', async () => {

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EntityManager } from '@mikro-orm/postgresql';
 import fc from 'fast-check';
 import { findPerson } from '../../../test/builders/index.js';
-import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { asOwner, contextModule, type TestContext } from '../../../test/support/app.js';
 import { FakeOpener } from '../../../test/support/fake-opener.js';
 import { answerWaiting } from '../../../test/support/answer-waiting.js';
 import { systemActor } from '../../kernel/access/actor.js';
@@ -52,9 +51,8 @@ describe('supports verified together (§13.2 C, decisions 10–15)', () => {
   let serial = 0;
 
   const load = (name: string, electors: readonly RollElector[], inForceFrom: string) =>
-    loadRoll(context.config.databaseUrl, electors, { name, inForceFrom });
-  const sql = <Row>(text: string, params: unknown[] = []) =>
-    context.module.get(EntityManager).fork().execute<Row[]>(text, params);
+    loadRoll(context.config.ownerDatabaseUrl, electors, { name, inForceFrom });
+  const sql = <Row>(text: string, params: unknown[] = []) => asOwner(context.module).execute<Row[]>(text, params);
 
   beforeAll(async () => {
     context = await contextModule([

@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EntityManager } from '@mikro-orm/postgresql';
 import type { DynamicModule } from '@nestjs/common';
 import { findPerson, type InventedPerson } from '../../../test/builders/index.js';
-import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { asOwner, contextModule, type TestContext } from '../../../test/support/app.js';
 import { FakeOpener } from '../../../test/support/fake-opener.js';
 import { drain, oneStep } from '../../../test/support/drain.js';
 import { systemActor } from '../../kernel/access/actor.js';
@@ -43,11 +42,11 @@ describe('supports of an aspirant who withdraws (decision 13)', () => {
     context = await contextModule([ProcessesModule, verification]);
     const dispatcher = context.module.get(Dispatcher);
     contest = await newContest(dispatcher, system, { practice: true });
-    await loadRoll(context.config.databaseUrl, [ana, ben]);
+    await loadRoll(context.config.ownerDatabaseUrl, [ana, ben]);
   });
   afterAll(() => context.close());
 
-  const em = () => context.module.get(EntityManager).fork();
+  const em = () => asOwner(context.module);
   const append = (event: IntegrationEvent) =>
     em().transactional((inside) => context.module.get(Outbox).append(inside, [event], randomId()));
   const publish = async (event: IntegrationEvent) => {

@@ -47,7 +47,7 @@ async function seedRoll(
   if (status !== 'unknown') return;
   log(`Cargando un padrón inventado de ${electors.toLocaleString('es-MX')} personas…`);
   const now = app.get(Clock).now().getTime();
-  const client = new pg.Client({ connectionString: app.get(AppConfig).databaseUrl });
+  const client = new pg.Client({ connectionString: app.get(AppConfig).ownerDatabaseUrl });
   await client.connect();
   try {
     const header = {

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Injectable, Module } from '@nestjs/common';
 import { CqrsModule, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
-import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { asOwner, contextModule, type TestContext } from '../../../test/support/app.js';
 import { Dispatcher } from '../messaging/dispatcher.js';
 import { KernelQuery, QuerySpec } from '../messaging/specs.js';
 import { UnitOfWork } from '../messaging/unit-of-work.js';
@@ -94,7 +93,7 @@ const read = (way: Way, actor = official()) => context.module.get(Dispatcher).as
 
 beforeAll(async () => {
   context = await contextModule([SampleModule]);
-  const em = context.module.get(EntityManager).fork();
+  const em = asOwner(context.module);
   await em.execute('create schema sample');
   await em.execute('create table sample.thing (name text primary key, entidad text not null)');
   await em.execute(`insert into sample.thing values ('own', '22'), ('own too', '22'), ('foreign', '14')`);

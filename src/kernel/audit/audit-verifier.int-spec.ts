@@ -3,9 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Injectable, Module } from '@nestjs/common';
-import { EntityManager } from '@mikro-orm/postgresql';
 import type pg from 'pg';
-import { contextModule, sealAudit, waitForBlockedSession, type TestContext } from '../../../test/support/app.js';
+import {
+  asOwner,
+  contextModule,
+  sealAudit,
+  waitForBlockedSession,
+  type TestContext,
+} from '../../../test/support/app.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { rewriteChain, verifyAfter } from '../../../test/support/tampering.js';
 import { randomId } from '../crypto/random.js';
@@ -32,7 +37,7 @@ class SampleModule {}
 let context: TestContext;
 let folder: string;
 const sql = <Row extends object>(text: string, params: unknown[] = []): Promise<Row[]> =>
-  context.module.get(EntityManager).fork().execute<Row[]>(text, params);
+  asOwner(context.module).execute<Row[]>(text, params);
 
 /** Writes as a use case does, then lets time pass. */
 async function write(text: string, params: unknown[], stream = 'system'): Promise<void> {

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EntityManager } from '@mikro-orm/postgresql';
-import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { asOwner, contextModule, type TestContext } from '../../../test/support/app.js';
 import { jsonbText } from './entry-text.js';
 
 let context: TestContext;
@@ -10,10 +9,9 @@ beforeAll(async () => {
 afterAll(() => context.close());
 
 const inPostgres = async (value: unknown): Promise<string> => {
-  const [row] = await context.module
-    .get(EntityManager)
-    .fork()
-    .execute<{ text: string }[]>('select ?::jsonb::text as text', [JSON.stringify(value)]);
+  const [row] = await asOwner(context.module).execute<{ text: string }[]>('select ?::jsonb::text as text', [
+    JSON.stringify(value),
+  ]);
   return row?.text ?? '';
 };
 

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EntityManager } from '@mikro-orm/postgresql';
-import { contextModule, sealAudit, type TestContext } from '../../../test/support/app.js';
+import { asOwner, contextModule, sealAudit, type TestContext } from '../../../test/support/app.js';
 import { systemActor, type Actor } from '../access/actor.js';
 import { randomId } from '../crypto/random.js';
 import { Dispatcher } from '../messaging/dispatcher.js';
@@ -21,7 +20,7 @@ const process = randomId();
 
 /** Appends an entry by an official of this entidad. */
 async function append(entidad: string | undefined, action: string, subject: string, stream = 'system'): Promise<void> {
-  const em = context.module.get(EntityManager).fork();
+  const em = asOwner(context.module);
   await em.transactional((own) =>
     context.module.get(AuditLog).append(own, {
       actor: { ...systemActor('spec'), kind: 'official', id: `official-${entidad ?? 'none'}` },
@@ -89,7 +88,7 @@ describe('the audit trail', () => {
     const verifier = context.module.get(AuditVerifier);
     await sealAudit(context);
     expect((await verifier.verify()).faults).toEqual([]);
-    const em = context.module.get(EntityManager).fork();
+    const em = asOwner(context.module);
     await em.execute('alter table kernel.audit_entry disable trigger user');
     await em.execute(`update kernel.audit_entry set territory = '14' where subject_id = 'q6'`);
     expect((await verifier.verify()).faults).toMatchObject([{ kind: 'entry-altered', stream: process, seal: 1 }]);

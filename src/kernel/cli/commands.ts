@@ -1,7 +1,9 @@
 import { createReadStream } from 'node:fs';
 import type { INestApplicationContext } from '@nestjs/common';
 import { formatCentral } from '../clock/central-time.js';
+import { AppConfig } from '../config/config.js';
 import { migrate } from '../database/migrate.js';
+import { provision, ProvisionError, type ProvisionFault } from '../database/provision.js';
 import { GetSystemStatus } from '../health/get-system-status.js';
 import { ListStuckMessages } from '../jobs/list-stuck-messages.js';
 import { RetryMessage } from '../jobs/retry-message.js';
@@ -14,13 +16,36 @@ import { Scrub } from '../storage/scrub.js';
 import { StorageStatus } from '../storage/storage-status.js';
 import { cliCommand, fail, operator, say } from './cli-command.js';
 
+const PROVISION_FAULTS: Readonly<Record<ProvisionFault, string>> = {
+  'same-user': 'OWNER_DATABASE_URL y DATABASE_URL nombran al mismo usuario; dé a DATABASE_URL otro.',
+  'no-user': 'DATABASE_URL no nombra a un usuario; agréguelo, por ejemplo postgres://apoyo_app:…@servidor/apoyo.',
+  'too-powerful':
+    'El usuario de DATABASE_URL administra PostgreSQL; dé a DATABASE_URL otro usuario, y esta orden lo crea.',
+};
 /** A notification may include the whole message with its attachments. */
 const MAX_NOTIFICATION_BYTES = 32 * 1024 * 1024;
 
 export default [
   cliCommand({
+    name: 'provision',
+    withoutDatabase: true,
+    purpose:
+      'crea en PostgreSQL los roles y el usuario de DATABASE_URL, con la cuenta de OWNER_DATABASE_URL; puede repetirse',
+    async run(app) {
+      const { databaseUrl, ownerDatabaseUrl } = app.get(AppConfig);
+      try {
+        await provision(ownerDatabaseUrl, databaseUrl);
+      } catch (error) {
+        if (!(error instanceof ProvisionError)) throw error;
+        fail(PROVISION_FAULTS[error.fault]);
+      }
+      say('Los roles están listos. Siga con «migrate».');
+    },
+  }),
+  cliCommand({
     name: 'migrate',
-    purpose: 'aplica los cambios que falten en la base de datos',
+    purpose:
+      'aplica los cambios que falten en la base de datos y da sus permisos a la aplicación, con OWNER_DATABASE_URL',
     async run(app) {
       const applied = await migrate(app);
       say(applied.length === 0 ? 'La base de datos ya está al día.' : `Se aplicaron: ${applied.join(', ')}`);

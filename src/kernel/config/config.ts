@@ -73,6 +73,7 @@ const variables = z.object({
   TRUSTED_PROXIES: trustedProxies.default(['loopback']),
   PUBLIC_URL: url('http:', 'https:').optional(),
   DATABASE_URL: url('postgres:', 'postgresql:'),
+  OWNER_DATABASE_URL: url('postgres:', 'postgresql:').optional(),
   BACKUP_DATABASE_URL: url('postgres:', 'postgresql:').optional(),
   REDIS_URL: url('redis:', 'rediss:').optional(),
   REDIS_PASSWORD_FILE: z.string().optional(),
@@ -139,7 +140,10 @@ export class AppConfig {
   declare readonly trustedProxies: readonly string[];
   /** Without a trailing slash. */
   declare readonly publicUrl: string;
+  /** The application's own user, which neither owns a table nor administers the server. */
   declare readonly databaseUrl: string;
+  /** For migrations, roles and cuts of the roll: the owner of the tables. Running processes never use it. */
+  declare readonly ownerDatabaseUrl: string;
   /** For backups: a user with the REPLICATION attribute. */
   declare readonly backupDatabaseUrl: string;
   declare readonly redisUrl: string | undefined;
@@ -252,7 +256,8 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     trustedProxies: values.TRUSTED_PROXIES,
     publicUrl,
     databaseUrl: values.DATABASE_URL,
-    backupDatabaseUrl: values.BACKUP_DATABASE_URL ?? values.DATABASE_URL,
+    ownerDatabaseUrl: values.OWNER_DATABASE_URL ?? values.DATABASE_URL,
+    backupDatabaseUrl: values.BACKUP_DATABASE_URL ?? values.OWNER_DATABASE_URL ?? values.DATABASE_URL,
     redisUrl,
     smtpUrl: values.SMTP_URL ?? '',
     smtpRequiresTls: !demonstration && !allowsPlaintext(values, 'smtp'),
@@ -317,6 +322,7 @@ function checkProduction(values: z.infer<typeof variables>, lines: string[]): vo
   }
   const urls = {
     database: values.DATABASE_URL,
+    owner: values.OWNER_DATABASE_URL,
     backup: values.BACKUP_DATABASE_URL,
     redis: values.REDIS_URL,
     smtp: values.SMTP_URL,

@@ -60,6 +60,7 @@ export function redisConnection(url: string): RedisConnection {
 export function plaintextConnections(
   urls: {
     readonly database: string;
+    readonly owner: string | undefined;
     readonly backup: string | undefined;
     readonly redis: string | undefined;
     readonly smtp: string | undefined;
@@ -69,6 +70,7 @@ export function plaintextConnections(
   const lines: string[] = [];
   for (const [name, database] of [
     ['DATABASE_URL', urls.database],
+    ['OWNER_DATABASE_URL', urls.owner],
     ['BACKUP_DATABASE_URL', urls.backup],
   ] as const) {
     if (database === undefined || allowed.includes('postgres') || isDatabaseEncrypted(database)) continue;

@@ -139,6 +139,35 @@ export class RejectedJobsStatus extends StatusSource {
   }
 }
 
+/** 1 if the user of a production process could change what it may only add to. */
+@Injectable()
+export class DatabaseOwnerStatus extends StatusSource {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly config: AppConfig,
+  ) {
+    super();
+  }
+
+  override async figures(): Promise<readonly StatusFigure[]> {
+    if (this.config.mode !== 'production') return [];
+    const [row] = await this.em.fork().execute<{ owner: boolean }[]>(
+      `select pg_has_role(current_user, relowner, 'usage') as owner from pg_class
+       where oid = 'kernel.outbox_message'::regclass`,
+    );
+    return [
+      {
+        name: 'database.owner',
+        label: 'La aplicación entra a la base de datos como su dueña',
+        value: row?.owner === true ? 1 : 0,
+        unit: '',
+        limit: 0,
+        remedy: 'Ponga en DATABASE_URL el usuario de la aplicación y ejecute las órdenes «provision» y «migrate».',
+      },
+    ];
+  }
+}
+
 @Injectable()
 export class FreeSpaceStatus extends StatusSource {
   constructor(

@@ -4,7 +4,7 @@ import { getQueueToken } from '@nestjs/bull';
 import { Injectable, Module } from '@nestjs/common';
 import type { Queue } from 'bull';
 import fc from 'fast-check';
-import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { asOwner, contextModule, type TestContext } from '../../../test/support/app.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { randomId } from '../crypto/random.js';
 import {
@@ -69,7 +69,7 @@ describe.each([
   let scales: Scales;
 
   const sql = <Row extends object>(text: string, params: unknown[] = []): Promise<Row[]> =>
-    context.module.get(EntityManager).fork().execute<Row[]>(text, params);
+    asOwner(context.module).execute<Row[]>(text, params);
   const publish = async (weights: readonly number[]): Promise<void> => {
     const events = weights.map((grams) => new WeightRecorded({ grams }));
     await context.module

@@ -167,7 +167,7 @@ describe.each([
   beforeAll(async () => {
     driver = new CrashingDriver();
     context = await contextModule([SampleModule], environment);
-    outside = driver.exempt(new pg.Client({ connectionString: context.config.databaseUrl }));
+    outside = driver.exempt(new pg.Client({ connectionString: context.config.ownerDatabaseUrl }));
     await outside.connect();
     relay = context.module.get(OutboxRelay);
     delivery = context.module.get(Delivery);

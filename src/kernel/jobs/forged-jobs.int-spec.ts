@@ -3,7 +3,7 @@ import { getQueueToken } from '@nestjs/bull';
 import { Injectable, Module } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/postgresql';
 import type { Queue } from 'bull';
-import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { asOwner, contextModule, type TestContext } from '../../../test/support/app.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { randomId } from '../crypto/random.js';
 import { SystemStatus } from '../health/system-status.js';
@@ -43,7 +43,7 @@ describe('someone who can write to Redis', () => {
   let queue: Queue<unknown>;
 
   const rows = <Row extends object>(sql: string, params: unknown[] = []): Promise<Row[]> =>
-    context.module.get(EntityManager).fork().execute<Row[]>(sql, params);
+    asOwner(context.module).execute<Row[]>(sql, params);
   const append = async (event: Reviewed | Noted): Promise<string> => {
     await context.module
       .get(EntityManager)

@@ -2,10 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getQueueToken } from '@nestjs/bull';
 import { Injectable, Module } from '@nestjs/common';
 import { CommandHandler, CqrsModule, type ICommandHandler } from '@nestjs/cqrs';
-import { EntityManager } from '@mikro-orm/postgresql';
 import type { Queue } from 'bull';
 import { z } from 'zod';
-import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { asOwner, contextModule, type TestContext } from '../../../test/support/app.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { systemActor } from '../access/actor.js';
 import { randomId } from '../crypto/random.js';
@@ -87,7 +86,7 @@ describe.each(DELIVERIES)('messages handled %s', (_, environment) => {
   let mailer: Mailer;
 
   const rows = <Row extends object>(sql: string, params: unknown[] = []): Promise<Row[]> =>
-    context.module.get(EntityManager).fork().execute<Row[]>(sql, params);
+    asOwner(context.module).execute<Row[]>(sql, params);
   const announce = async (name: string): Promise<void> => {
     await dispatcher.run(system, new Announce({ name }));
     await relay.drain();
@@ -202,7 +201,7 @@ describe('a message that keeps failing', () => {
   it('is quarantined, listed, and handled once an operator retries it', async () => {
     const context = await contextModule([SampleModule]);
     const dispatcher = context.module.get(Dispatcher);
-    const em = context.module.get(EntityManager).fork();
+    const em = asOwner(context.module);
     await em.execute('create schema sample; create table sample.done (name text primary key)');
     const relay = context.module.get(OutboxRelay);
     const mailer = context.module.get(Mailer);
@@ -234,7 +233,7 @@ describe('a message that keeps failing', () => {
 describe('the relay', () => {
   it('is not blocked by a slow consumer', async () => {
     const context = await contextModule([SampleModule]);
-    const em = context.module.get(EntityManager).fork();
+    const em = asOwner(context.module);
     await em.execute('create schema sample; create table sample.done (name text primary key)');
     const dispatcher = context.module.get(Dispatcher);
     const mailer = context.module.get(Mailer);
@@ -255,7 +254,7 @@ describe('the relay', () => {
 describe('a queue that lost its jobs', () => {
   it('is refilled from the outbox', async () => {
     const context = await contextModule([SampleModule], { REDIS_URL: redis ?? '' });
-    const em = context.module.get(EntityManager).fork();
+    const em = asOwner(context.module);
     await em.execute('create schema sample; create table sample.done (name text primary key)');
     const relay = context.module.get(OutboxRelay);
     const message = { id: randomId(), type: 'jobs.announced', version: 1, payload: { name: 'lost' } };

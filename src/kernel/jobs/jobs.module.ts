@@ -5,7 +5,13 @@ import type { Queue } from 'bull';
 import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/config.js';
 import { redisConnection } from '../config/transport-security.js';
-import { FreeSpaceStatus, OutboxStatus, QueueStatus, RejectedJobsStatus } from '../health/kernel-status.js';
+import {
+  DatabaseOwnerStatus,
+  FreeSpaceStatus,
+  OutboxStatus,
+  QueueStatus,
+  RejectedJobsStatus,
+} from '../health/kernel-status.js';
 import { BullDelivery, QUEUE } from './bull-delivery.js';
 import { ConsumerRunner } from './consumer-runner.js';
 import { ListStuckMessagesHandler } from './list-stuck-messages.js';
@@ -45,6 +51,7 @@ export class JobsModule {
         OutboxStatus,
         QueueStatus,
         RejectedJobsStatus,
+        DatabaseOwnerStatus,
         FreeSpaceStatus,
         RecurringJobs,
         OutboxRelay,

@@ -34,15 +34,7 @@ export class SettledMessageCleanup {
       const connection = await driverConnection(em);
       const pairs = this.runner.subscriptions();
       const { rows } = await connection.query<{ deleted: number }>(
-        `with deleted as (
-           delete from kernel.outbox_message where id in (
-             select id from kernel.outbox_message where settled_at < $1 limit ${String(BATCH_SIZE)} for update skip locked)
-           returning id, type),
-         deleted_inbox as (
-           delete from kernel.inbox
-           using deleted join unnest($2::text[], $3::text[]) as subscription (type, consumer) using (type)
-           where inbox.message_id = deleted.id and inbox.consumer = subscription.consumer)
-         select count(*)::int as deleted from deleted`,
+        `select kernel.delete_settled_messages($1, $2, $3, ${String(BATCH_SIZE)}) as deleted`,
         [
           new Date(this.clock.now().getTime() - SETTLED_MESSAGE_RETENTION_MS),
           pairs.map(({ type }) => type),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EntityManager } from '@mikro-orm/postgresql';
 import fc from 'fast-check';
-import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { asOwner, contextModule, type TestContext } from '../../../test/support/app.js';
 import { systemActor } from '../access/actor.js';
 import { randomId } from '../crypto/random.js';
 import { runInWork, UnitOfWork } from '../messaging/unit-of-work.js';
@@ -58,16 +58,15 @@ async function walk(
 
 beforeAll(async () => {
   context = await contextModule([]);
-  await within(async (work) => {
-    await work.sql('create schema spec');
-    await work.sql('create table spec.thing (id uuid primary key, name text not null, odd boolean not null)');
-    // Five names for 1,100 rows, so that the id must break ties.
-    await work.sql(
-      `insert into spec.thing select gen_random_uuid(), 'n' || (n % 5), n % 2 = 1 from generate_series(1, 1100) n`,
-    );
-    await work.sql('delete from spec.thing where ctid not in (select ctid from spec.thing limit 40)');
-    names = await work.sql<Row>('select id, name from spec.thing order by name, id');
-  });
+  const owner = asOwner(context.module);
+  await owner.execute('create schema spec');
+  await owner.execute('create table spec.thing (id uuid primary key, name text not null, odd boolean not null)');
+  // Five names for 1,100 rows, so that the id must break ties.
+  await owner.execute(
+    `insert into spec.thing select gen_random_uuid(), 'n' || (n % 5), n % 2 = 1 from generate_series(1, 1100) n`,
+  );
+  await owner.execute('delete from spec.thing where ctid not in (select ctid from spec.thing limit 40)');
+  names = await owner.execute<Row[]>('select id, name from spec.thing order by name, id');
 }, 60_000);
 afterAll(() => context.close());
 

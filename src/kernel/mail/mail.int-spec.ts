@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { asOwner, contextModule, type TestContext } from '../../../test/support/app.js';
 import { deliveryNotification, openMailbox, type Mailbox, type MailboxOptions } from '../../../test/support/mailbox.js';
 import { systemActor } from '../access/actor.js';
 import { randomId } from '../crypto/random.js';
@@ -103,7 +103,7 @@ describe('a bounced e-mail (decision 42)', () => {
       },
     ]);
     const events = await within(() =>
-      context.module.get(EntityManager).fork().execute(`select payload from kernel.outbox_message
+      asOwner(context.module).execute(`select payload from kernel.outbox_message
         where type = 'kernel.mail-bounced'`),
     );
     expect(events).toMatchObject([{ payload: { subjectKind: 'person', subjectId: 'c', action: 'failed' } }]);

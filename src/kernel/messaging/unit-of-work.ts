@@ -9,6 +9,7 @@ import { visibleDimensions, visibleStatement, type Dimensions, type VisibleBy } 
 import type { AuditBatch, Refusal } from '../audit/audit-log.js';
 import { readCounter, sumCounter, type CounterReading } from '../counters/read-counter.js';
 import { takeLocks, type AdvisoryLock } from '../database/advisory-locks.js';
+import type { DatabaseRole } from '../database/database-role.js';
 import { driverConnection } from '../database/driver-connection.js';
 import type { LongJobClass, LongJobStart, StartedLongJob } from '../long-jobs/long-job-decorator.js';
 import { startLongJob } from '../long-jobs/start-long-job.js';
@@ -64,6 +65,8 @@ export interface WorkState {
   /** Long jobs started by all use cases of the transaction. Some may have been rolled back. */
   readonly startedJobs: string[];
   authorized: boolean;
+  /** The role of the database that runs the statements; absent for that of the connection. */
+  role?: DatabaseRole | undefined;
   /** Restricts the reads of a query; absent for a command. */
   readonly reads?: QueryReads | undefined;
   /** The resource that the handler authorized. */
@@ -240,6 +243,22 @@ export class UnitOfWork {
   ): Promise<Row[]> {
     this.#state().reads?.unscopedStatement();
     return this.#run<Row>({ name, text, values: [...params] });
+  }
+
+  /** Runs statements as a role of the database that has privileges which the application lacks. */
+  async asRole<Result>(role: DatabaseRole, work: () => Promise<Result>): Promise<Result> {
+    const state = this.#state();
+    const connection = await connectionOf(state);
+    const outer = state.role;
+    await connection.query(`set local role ${role}`);
+    state.role = role;
+    try {
+      return await work();
+    } finally {
+      state.role = outer;
+      // This fails in an aborted transaction; rolling back restores the role.
+      await connection.query(`set local role ${outer ?? 'none'}`).catch(() => undefined);
+    }
   }
 
   /** Waits for transaction-level locks: see {@link takeLocks}. */

@@ -1,8 +1,7 @@
 import { Readable } from 'node:stream';
 import { expect, it } from '@jest/globals';
 import { Injectable, Module } from '@nestjs/common';
-import { EntityManager } from '@mikro-orm/postgresql';
-import { contextModule } from '../../../test/support/app.js';
+import { asOwner, contextModule } from '../../../test/support/app.js';
 import { startS3 } from '../../../test/support/s3.js';
 import { sha256 } from '../crypto/digest.js';
 import { randomId } from '../crypto/random.js';
@@ -27,7 +26,7 @@ it('orphan collection and scrub work on S3 as on disk (decisions 1, 17)', async 
     S3_SECRET_ACCESS_KEY: place.secretAccessKey,
   });
   try {
-    const em = context.module.get(EntityManager).fork();
+    const em = asOwner(context.module);
     await em.execute('create schema spec');
     await em.execute(
       'create table spec.thing (id uuid primary key, blob_key text not null, blob_sha256 bytea not null)',

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Injectable, Module } from '@nestjs/common';
-import { EntityManager } from '@mikro-orm/postgresql';
-import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { asOwner, contextModule, type TestContext } from '../../../test/support/app.js';
 import { sha256 } from '../crypto/digest.js';
 import { randomId } from '../crypto/random.js';
 import { BlobStore } from './blob-store.js';
@@ -40,7 +39,7 @@ class ThingsModule {}
 let context: TestContext;
 let blobs: BlobStore;
 const rows = <Row extends object>(sql: string, params: unknown[] = []): Promise<Row[]> =>
-  context.module.get(EntityManager).fork().execute<Row[]>(sql, params);
+  asOwner(context.module).execute<Row[]>(sql, params);
 const collect = () => context.module.get(OrphanCollector).collect();
 const scrub = (atMost?: number) => context.module.get(Scrub).run(atMost);
 

@@ -1,9 +1,9 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EntityManager } from '@mikro-orm/postgresql';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { ParsedMail } from 'mailparser';
 import type { Browser, BrowserContextOptions, Download, Page } from 'playwright-core';
+import { asOwner } from '../app.js';
 import { createApp, migrate, startJobs } from '../../../src/app.js';
 import { seedFoundation } from '../../../src/demonstration/index.js';
 import { Clock } from '../../../src/kernel/clock/clock.js';
@@ -120,7 +120,7 @@ export class WorkflowScene {
   }
 
   async sql<Row extends object>(text: string): Promise<Row[]> {
-    return this.app.get(EntityManager).fork().execute<Row[]>(text);
+    return asOwner(this.app).execute<Row[]>(text);
   }
 
   /** Takes a screenshot of every open page, for a test that failed. */

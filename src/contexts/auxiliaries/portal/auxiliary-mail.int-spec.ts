@@ -1,5 +1,5 @@
-import { EntityManager } from '@mikro-orm/postgresql';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { asOwner } from '../../../../test/support/app.js';
 import { deliveryNotification } from '../../../../test/support/mailbox.js';
 import { PortalClient } from '../../../../test/support/portal-client.js';
 import { MARIA, OTHER, PortalScene } from '../../../../test/support/portal-scene.js';
@@ -65,7 +65,7 @@ describe('the registration e-mail of an auxiliary (§6.5)', () => {
     await scene.drain();
     expect(recipients().slice(before)).toEqual(Array(5).fill('auxiliar2@correo.example'));
     const audited = `select 1 from kernel.audit_entry where action = 'auxiliaries.resend-registration' and outcome = 'done'`;
-    expect(await scene.context.module.get(EntityManager).fork().execute(audited)).toHaveLength(5);
+    expect(await asOwner(scene.context.module).execute(audited)).toHaveLength(5);
     expect(await maria.page(`${path}?hecho=reenvio`)).toContain('Correo en camino');
   });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EntityManager } from '@mikro-orm/postgresql';
 import { readXlsx } from 'hucre';
+import { asOwner } from '../../../../test/support/app.js';
 import { importFile, type ImportRow } from '../../../../test/support/import-file.js';
 import { ImportScene, rowOf } from '../../../../test/support/import-scene.js';
 import type { PortalClient } from '../../../../test/support/portal-client.js';
@@ -74,7 +74,7 @@ describe('the import of auxiliaries (§6.4)', () => {
       expect(trace).toHaveLength(1);
       expect(await sql('select 1 from auxiliaries.status_move where auxiliary_id = ?', [id])).toHaveLength(1);
     }
-    const em = scene.context.module.get(EntityManager).fork();
+    const em = asOwner(scene.context.module);
     const counted = await em.transactional((work) =>
       scene.context.module.get(Counters).read(work, 'auxiliaries.registered', { aspirantId: scene.mariaId }),
     );

@@ -1,5 +1,5 @@
-import { EntityManager } from '@mikro-orm/postgresql';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { asOwner } from '../../../../test/support/app.js';
 import { PortalClient } from '../../../../test/support/portal-client.js';
 import { MARIA, OTHER, PortalScene } from '../../../../test/support/portal-scene.js';
 import type { Actor } from '../../../kernel/access/actor.js';
@@ -63,23 +63,18 @@ describe('papers of an auxiliary (§6.7)', () => {
     await upload(path, 'credencial', scan('copia'));
     expect(await maria.page(path)).toContain('2 versiones');
     expect((await bytesOf(`${path}/documentos/responsiva`)).equals(scan('dos'))).toBe(true);
-    const rows = await scene.context.module
-      .get(EntityManager)
-      .fork()
-      .execute<{ blob_key: string; digest: string }[]>(
-        `select blob_key, encode(sha256, 'hex') as digest from auxiliaries.paper order by uploaded_at, kind`,
-      );
+    const rows = await asOwner(scene.context.module).execute<{ blob_key: string; digest: string }[]>(
+      `select blob_key, encode(sha256, 'hex') as digest from auxiliaries.paper order by uploaded_at, kind`,
+    );
     expect(rows.map(({ digest }) => digest)).toContain(sha256(scan('uno')).toString('hex'));
     for (const { blob_key } of rows) {
       const stored = await scene.context.module.get(BlobStore).read(blob_key);
       expect(stored.includes(Buffer.from('%PDF'))).toBe(false);
     }
-    const reads = await scene.context.module
-      .get(EntityManager)
-      .fork()
-      .execute(`select 1 from kernel.audit_entry where action = 'auxiliaries.get-paper' and subject_id = ?`, [
-        idOf(path),
-      ]);
+    const reads = await asOwner(scene.context.module).execute(
+      `select 1 from kernel.audit_entry where action = 'auxiliaries.get-paper' and subject_id = ?`,
+      [idOf(path)],
+    );
     expect(reads).toHaveLength(1);
   });
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { DatabaseRole } from '../../../kernel/database/database-role.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { BajaCause, RollStatus } from '#electoral/roll';
 import { buildAttempts, decideMatch, type Hit } from '../domain/match-rule.js';
@@ -26,8 +27,8 @@ const ELECTOR = `e.stable_key as "stableKey", e.registry_status as "registryStat
   e.entidad, e.distrito, e.municipio, e.seccion`;
 
 /**
- * The roll in PostgreSQL. The job decrypts a batch in memory, loads it into a temporary table of its own transaction
- * (dropped at commit, never logged) and joins it with the roll as one set.
+ * The roll in PostgreSQL, which only the role `apoyo_roll_reader` reads. The job decrypts a batch in memory, loads it
+ * into a temporary table of its own transaction (dropped at commit, never logged) and joins it with the roll as one set.
  */
 @Injectable()
 export class PostgresElectoralRoll extends ElectoralRoll {
@@ -42,15 +43,17 @@ export class PostgresElectoralRoll extends ElectoralRoll {
       question,
       cut: findByName(cuts, question.cut) ?? findInForce(cuts, question.asOf),
     }));
-    await this.#loadQuestions(withCuts);
     const search = new SearchState(questions.length);
-    // A reading that was corrected is searched in every partition, so the home entidad cannot decide its question.
-    await this.#search(search, homeEntidadQueries(withCuts), { deciding: ['both'] });
-    await this.#search(search, allEntidadesQueries(withCuts), {
-      only: search.undecided,
-      deciding: ['both', 'effective'],
+    await this.work.asRole(DatabaseRole.RollReader, async () => {
+      await this.#loadQuestions(withCuts);
+      // A reading that was corrected is searched in every partition, so the home entidad cannot decide its question.
+      await this.#search(search, homeEntidadQueries(withCuts), { deciding: ['both'] });
+      await this.#search(search, allEntidadesQueries(withCuts), {
+        only: search.undecided,
+        deciding: ['both', 'effective'],
+      });
+      await this.#search(search, singleIdentifierQueries(withCuts), { only: search.undecided, deciding: [] });
     });
-    await this.#search(search, singleIdentifierQueries(withCuts), { only: search.undecided, deciding: [] });
     return withCuts.map(({ question, cut }, index) =>
       decideMatch(question.id, { name: cut.name, source: cut.source }, search.hits[index] ?? []),
     );
@@ -59,9 +62,11 @@ export class PostgresElectoralRoll extends ElectoralRoll {
   override async findRegistration(claveElector: string): Promise<Registration> {
     const [newest] = await this.#cuts();
     if (!newest) throw new NoRollCutError();
-    const rows = await this.work.sql<{ registry_status: string }>(
-      `select registry_status from roll.elector where cut_id = $1 and clave_elector = $2`,
-      [newest.id, claveElector],
+    const rows = await this.work.asRole(DatabaseRole.RollReader, () =>
+      this.work.sql<{ registry_status: string }>(
+        `select registry_status from roll.elector where cut_id = $1 and clave_elector = $2`,
+        [newest.id, claveElector],
+      ),
     );
     return {
       registered: rows.some((row) => row.registry_status !== 'baja'),
@@ -75,11 +80,13 @@ export class PostgresElectoralRoll extends ElectoralRoll {
   ): Promise<{ statuses: RollEntryStatus[]; cut: RollCut }> {
     const [newest] = await this.#cuts();
     if (!newest) throw new NoRollCutError();
-    const rows = await this.work.sql<{ clave: string; registryStatus: RollStatus; bajaCause: BajaCause | '' }>(
-      `select e.clave_elector as clave, e.registry_status as "registryStatus", e.baja_cause as "bajaCause"
-       from (select distinct unnest($2::text[]) as clave) wanted
-       join roll.elector e on e.cut_id = $1 and e.clave_elector = wanted.clave`,
-      [newest.id, clavesElector],
+    const rows = await this.work.asRole(DatabaseRole.RollReader, () =>
+      this.work.sql<{ clave: string; registryStatus: RollStatus; bajaCause: BajaCause | '' }>(
+        `select e.clave_elector as clave, e.registry_status as "registryStatus", e.baja_cause as "bajaCause"
+         from (select distinct unnest($2::text[]) as clave) wanted
+         join roll.elector e on e.cut_id = $1 and e.clave_elector = wanted.clave`,
+        [newest.id, clavesElector],
+      ),
     );
     const byClave = new Map<string, typeof rows>();
     for (const row of rows) byClave.set(row.clave, [...(byClave.get(row.clave) ?? []), row]);

@@ -20,20 +20,26 @@ export class DeleteSettledMails {
 
   @Recurring({ name: 'forget settled mails', everyMs: 60 * 60_000 })
   async run(): Promise<void> {
-    await this.#deleteOlderThan('message', 'not once_only and settled_at < ?', RETENTION_MS);
-    await this.#deleteOlderThan('cap_use', 'at < ?', CAP_WINDOW_MS);
-  }
-
-  async #deleteOlderThan(table: 'message' | 'cap_use', condition: string, retentionMs: number): Promise<void> {
-    const before = new Date(this.clock.now().getTime() - retentionMs);
+    const now = this.clock.now().getTime();
     await deleteInBatches(BATCH_SIZE, async (batchSize) => {
-      const rows = await this.em.fork().execute<object[]>(
-        `delete from notifications.${table} where id in (
-           select id from notifications.${table} where ${condition} limit ${String(batchSize)} for update skip locked)
+      const [row] = await this.#sql<{ deleted: number }>(
+        `select notifications.delete_settled_mails(?, ${String(batchSize)}) as deleted`,
+        new Date(now - RETENTION_MS),
+      );
+      return row?.deleted ?? 0;
+    });
+    await deleteInBatches(BATCH_SIZE, async (batchSize) => {
+      const rows = await this.#sql(
+        `delete from notifications.cap_use where id in (
+           select id from notifications.cap_use where at < ? limit ${String(batchSize)} for update skip locked)
          returning 1`,
-        [before],
+        new Date(now - CAP_WINDOW_MS),
       );
       return rows.length;
     });
+  }
+
+  #sql<Row extends object>(text: string, before: Date): Promise<Row[]> {
+    return this.em.fork().execute<Row[]>(text, [before]);
   }
 }

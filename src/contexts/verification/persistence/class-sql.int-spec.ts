@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EntityManager } from '@mikro-orm/postgresql';
 import fc from 'fast-check';
-import { contextModule, type TestContext } from '../../../../test/support/app.js';
+import { asOwner, contextModule, type TestContext } from '../../../../test/support/app.js';
 import { randomId } from '../../../kernel/crypto/random.js';
 import { DESK_VERDICTS } from '../domain/desk-verdict.js';
 import { markDuplicates } from '../../../../test/oracles/duplicates.js';
@@ -47,7 +46,7 @@ describe('classes and duplicates in one query (decisions 13 and 14)', () => {
   afterAll(() => context.close());
 
   it('match a record-by-record evaluation, for any rules of an OPL or a court', async () => {
-    const em = context.module.get(EntityManager).fork();
+    const em = asOwner(context.module);
     const scenario = fc.tuple(fc.array(facts, { minLength: 1, maxLength: 14 }), ruleSets);
     await fc.assert(
       fc.asyncProperty(scenario, async ([all, ruleSet]) => {
@@ -99,7 +98,7 @@ describe('classes and duplicates in one query (decisions 13 and 14)', () => {
   }, 60_000);
 
   it('come from rules that the database stores unchanged under their version', async () => {
-    const em = context.module.get(EntityManager).fork();
+    const em = asOwner(context.module);
     const stored = await em.execute<{ digest: string }[]>(
       'select version, rules, duplicates, digest from verification.class_rule_set where version = ?',
       [DEFAULT_RULE_SET.version],
@@ -113,7 +112,7 @@ describe('classes and duplicates in one query (decisions 13 and 14)', () => {
   });
 
   it('are stored with the version of the rules last applied', async () => {
-    const em = context.module.get(EntityManager).fork();
+    const em = asOwner(context.module);
     const dispatcher = context.module.get(Dispatcher);
     const [supportId, contest] = [randomId(), randomId()];
     await em.execute(

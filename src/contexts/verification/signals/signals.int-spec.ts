@@ -9,7 +9,7 @@ import {
   smallSignature,
   type InventedPerson,
 } from '../../../../test/builders/index.js';
-import { contextModule, type TestContext } from '../../../../test/support/app.js';
+import { asOwner, contextModule, type TestContext } from '../../../../test/support/app.js';
 import { FakeOpener } from '../../../../test/support/fake-opener.js';
 import { systemActor, type Actor } from '../../../kernel/access/actor.js';
 import { randomId } from '../../../kernel/crypto/random.js';
@@ -56,7 +56,7 @@ describe('signals of simulated records for the reviewer (§11.1)', () => {
     contest = await newContest(dispatcher, official('22'), { practice: true });
     await openPeriod(dispatcher, official('22'), contest, { closesAt: '2027-02-09T05:59:00.000Z' });
     back = await credentialBack(first);
-    await loadRoll(context.config.databaseUrl, [first, second, third]);
+    await loadRoll(context.config.ownerDatabaseUrl, [first, second, third]);
   });
   afterAll(() => context.close());
 
@@ -195,7 +195,7 @@ describe('signals of simulated records for the reviewer (§11.1)', () => {
 
   it('are searched for once per record, and store nothing that can be displayed as a picture', async () => {
     const supportId = await received(first, await ofPerson(first, 31));
-    const sql = (text: string) => context.module.get(EntityManager).fork().execute<object[]>(text, [supportId]);
+    const sql = (text: string) => asOwner(context.module).execute<object[]>(text, [supportId]);
     const before = await sql('select * from verification.picture_hash where support_id = ?');
     expect(before).toHaveLength(3);
     const facts = { supportId, folio: 'AC-TEST', processId: contest.processId, entidad: '22', aspirantId: randomId() };

@@ -1,0 +1,14 @@
+/**
+ * Group roles of the database server. None can log in; the users in the connection URLs are members. Their names are
+ * stored in the server: do not change them.
+ */
+export const DatabaseRole = {
+  /** The web process and the workers. */
+  Application: 'apoyo_application',
+  /** Reads the roll. The application takes it for one lookup (`set local role`). */
+  RollReader: 'apoyo_roll_reader',
+  /** Figures without personal data, read-only. */
+  Reports: 'apoyo_reports',
+} as const;
+
+export type DatabaseRole = (typeof DatabaseRole)[keyof typeof DatabaseRole];

@@ -1,0 +1,128 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { sha256 } from '../crypto/digest.js';
+import { DatabaseRole } from './database-role.js';
+
+/** What the application may do with each table (docs/adr/0061-database-roles.md). */
+export interface Privileges {
+  /** Select and insert; triggers refuse everything else to the owner too. */
+  readonly append: readonly string[];
+  /** Select and insert; only a function of the owner deletes. */
+  readonly insert: readonly string[];
+  /** Select, insert and update. */
+  readonly change: readonly string[];
+  /** Select, insert, update and delete: work that is not part of any record. */
+  readonly delete: readonly string[];
+  /** Select; migrations and operators write it. */
+  readonly read: readonly string[];
+  /** Select. */
+  readonly views: readonly string[];
+  /** Select, only for the reader of the roll. */
+  readonly roll: readonly string[];
+  /** Nothing. */
+  readonly none: readonly string[];
+  /** Columns of other tables that may be updated. */
+  readonly columns: Readonly<Record<string, readonly string[]>>;
+  /** Functions that run with the privileges of their owner. */
+  readonly functions: readonly string[];
+  /** What the role for reports reads. */
+  readonly reports: readonly string[];
+}
+
+const FOLDER = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', 'migrations');
+
+/** `migrations/privileges.json`, with what later `migrations/*.privileges.json` add to its lists. */
+export function readPrivileges(): Privileges {
+  const files = readdirSync(FOLDER).filter((file) => file === 'privileges.json' || file.endsWith('.privileges.json'));
+  const parts = files.map((file) => JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as Partial<Privileges>);
+  const list = (key: ListKey): readonly string[] => parts.flatMap((part) => part[key] ?? []);
+  const lists = Object.fromEntries(LISTS.map((key) => [key, list(key)])) as Pick<Privileges, ListKey>;
+  return {
+    ...lists,
+    columns: Object.assign({}, ...parts.map((part) => part.columns)) as Privileges['columns'],
+  };
+}
+
+const LISTS = [
+  ...(['append', 'insert', 'change', 'delete', 'read', 'views', 'roll', 'none'] as const),
+  ...(['functions', 'reports'] as const),
+];
+type ListKey = (typeof LISTS)[number];
+
+/** A client of the owner, outside any transaction. */
+export interface OwnerClient {
+  query<Row extends object>(text: string, values?: unknown[]): Promise<{ rows: Row[] }>;
+}
+
+const { Application, RollReader, Reports } = DatabaseRole;
+const ALL = Object.values(DatabaseRole).join(', ');
+
+/** Creates the group roles that are missing. They belong to the server, not to one database. */
+export async function createGroupRoles(client: OwnerClient): Promise<void> {
+  for (const role of Object.values(DatabaseRole)) {
+    await client.query(`do $$ begin
+      create role ${role} nologin noinherit;
+    exception when duplicate_object or unique_violation then null; end $$`);
+  }
+  const { rows } = await client.query<{ role: string }>(
+    `select role.rolname as role from pg_auth_members m join pg_roles role on role.oid = m.roleid
+     join pg_roles member on member.oid = m.member
+     where member.rolname = '${Application}' and not m.inherit_option and m.set_option`,
+  );
+  if (rows.some((one) => one.role === RollReader)) return;
+  await client.query(`grant ${RollReader} to ${Application} with inherit false, set true`);
+}
+
+/**
+ * Grants exactly the privileges of `migrations/privileges.json`, unless this has been done with the same file: it locks
+ * the tables.
+ */
+export async function grantPrivileges(client: OwnerClient, privileges = readPrivileges()): Promise<void> {
+  await createGroupRoles(client);
+  const statements = grants(privileges);
+  const version = `privileges ${sha256(statements.join()).toString('hex')}`;
+  const { rows } = await client.query<{ version: string | null }>(
+    `select obj_description('kernel'::regnamespace, 'pg_namespace') as version`,
+  );
+  if (rows[0]?.version === version) return;
+  for (const one of statements) await client.query(one);
+  await client.query(`comment on schema kernel is '${version}'`);
+}
+
+/** The text of each entry runs as one transaction. */
+function grants(privileges: Privileges): string[] {
+  const { append, insert, change, read, views, roll, columns, functions, reports } = privileges;
+  const tables = [...append, ...insert, ...change, ...privileges.delete, ...read, ...views, ...roll];
+  const schemas = [...new Set(tables.map((table) => table.split('.')[0] ?? ''))];
+  const granted = (names: readonly string[], list: string, to: string) =>
+    names.map((name) => `grant ${list} on ${quoted(name)} to ${to}`);
+  return [
+    ...schemas.map((schema) => `grant usage on schema ${schema} to ${ALL}`),
+    ...schemas.map((schema) => `grant usage on all sequences in schema ${schema} to ${Application}`),
+    [
+      ...tables.map((table) => `revoke all on ${quoted(table)} from public, ${ALL}`),
+      ...granted([...append, ...insert], 'select, insert', Application),
+      ...granted(change, 'select, insert, update', Application),
+      ...granted(privileges.delete, 'select, insert, update, delete', Application),
+      ...granted([...read, ...views], 'select', Application),
+      ...granted(roll, 'select', RollReader),
+      ...granted(reports, 'select', Reports),
+      ...Object.entries(columns).map(
+        ([table, names]) => `grant update (${names.join(', ')}) on ${table} to ${Application}`,
+      ),
+      ...functions.flatMap((one) => [
+        `revoke all on function ${one} from public`,
+        `grant execute on function ${one} to ${Application}`,
+      ]),
+    ].join(';\n'),
+  ];
+}
+
+/** `auxiliaries.import` contains a keyword. */
+function quoted(table: string): string {
+  return table
+    .split('.')
+    .map((part) => (part === 'import' ? `"${part}"` : part))
+    .join('.');
+}

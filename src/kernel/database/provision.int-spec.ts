@@ -1,0 +1,89 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { emptyDatabase, type TestDatabase } from '../../../test/support/app.js';
+import { randomId } from '../crypto/random.js';
+import { migrateDatabase } from './migrate.js';
+import { provision } from './provision.js';
+
+const cleanups: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const one of cleanups.splice(0).reverse()) await one();
+});
+
+async function open(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  cleanups.push(() => client.end());
+  return client;
+}
+
+/** An empty database, and the URL of a user that does not exist yet. */
+async function installation(): Promise<{ database: TestDatabase; owner: pg.Client; application: URL }> {
+  const database = await emptyDatabase();
+  cleanups.push(() => database.drop());
+  const owner = await open(database.url);
+  const application = new URL(database.url);
+  application.username = `apoyo_${randomId().slice(0, 8)}`;
+  application.password = encodeURIComponent(`p'@/${randomId()}`);
+  cleanups.push(async () => {
+    await owner.query(`drop owned by ${application.username}`).catch(() => undefined);
+    await owner.query(`drop role if exists ${application.username}`);
+  });
+  return { database, owner, application };
+}
+
+describe('provision', () => {
+  it('creates the user of the application, who then has its privileges and no others', async () => {
+    const { database, owner, application } = await installation();
+    await provision(database.url, application.href);
+    await migrateDatabase(database.url);
+    const client = await open(application.href);
+    await client.query(`insert into kernel.rejected_job values ('2027-01-01', 'malformed', 1, now())`);
+    await expect(client.query('delete from kernel.rejected_job')).rejects.toThrow('permission denied');
+    await expect(client.query('select from roll.elector')).rejects.toThrow('permission denied');
+    await client.query('begin; set local role apoyo_roll_reader');
+    await client.query('create temporary table question (id int) on commit drop');
+    await client.query('select from roll.elector');
+    await client.query('commit');
+    const { rows } = await owner.query<{ password: string | null }>(
+      'select rolpassword as password from pg_authid where rolname = $1',
+      [application.username],
+    );
+    expect(rows[0]?.password).toMatch(/^SCRAM-SHA-256\$/);
+  });
+
+  it('may be repeated, before and after the migrations, and then sets the new password', async () => {
+    const { database, owner, application } = await installation();
+    const password = async () =>
+      (await owner.query<object>('select rolpassword from pg_authid where rolname = $1', [application.username])).rows;
+    await provision(database.url, application.href);
+    const first = await password();
+    await migrateDatabase(database.url);
+    application.password = randomId();
+    await provision(database.url, application.href);
+    expect(await password()).not.toEqual(first);
+    expect(await migrateDatabase(database.url)).toEqual([]);
+    expect((await (await open(application.href)).query('select 1 as one from kernel.inbox')).rows).toEqual([]);
+  });
+
+  it('closes the database to users who have no role in it', async () => {
+    const { database, owner, application } = await installation();
+    await provision(database.url, application.href);
+    const stranger = new URL(database.url);
+    stranger.username = `stranger_${randomId().slice(0, 8)}`;
+    await owner.query(`create role ${stranger.username} login`);
+    cleanups.push(() => owner.query(`drop role ${stranger.username}`));
+    const client = new pg.Client({ connectionString: stranger.href });
+    await expect(client.connect()).rejects.toThrow('permission denied for database');
+  });
+
+  it('refuses an application that is the owner, that has no name, or that administers the server', async () => {
+    const { database, owner, application } = await installation();
+    await expect(provision(database.url, database.url)).rejects.toMatchObject({ fault: 'same-user' });
+    const nameless = new URL(database.url);
+    nameless.username = '';
+    await expect(provision(database.url, nameless.href)).rejects.toMatchObject({ fault: 'no-user' });
+    await owner.query(`create role ${application.username} login createrole`);
+    await expect(provision(database.url, application.href)).rejects.toMatchObject({ fault: 'too-powerful' });
+  });
+});

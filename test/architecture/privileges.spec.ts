@@ -1,0 +1,196 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { DatabaseRole } from '../../src/kernel/database/database-role.js';
+import { readPrivileges } from '../../src/kernel/database/privileges.js';
+import { newDatabase, ownerUrlOf, type TestDatabase } from '../support/app.js';
+
+const VERBS = ['select', 'insert', 'update', 'delete', 'truncate', 'references', 'trigger'] as const;
+const { Application, RollReader, Reports } = DatabaseRole;
+const privileges = readPrivileges();
+const { append, insert, change, read, views, roll, none, columns } = privileges;
+/** Table → what the application may do. `kernel.audit_entry` has its own triggers. */
+const allowed = new Map<string, readonly string[]>([
+  ...[...append, ...insert].map((table) => [table, ['select', 'insert']] as const),
+  ...change.map((table) => [table, ['select', 'insert', 'update']] as const),
+  ...privileges.delete.map((table) => [table, ['select', 'insert', 'update', 'delete']] as const),
+  ...[...read, ...views].map((table) => [table, ['select']] as const),
+  ...[...roll, ...none].map((table) => [table, []] as const),
+]);
+
+let database: TestDatabase;
+let owner: pg.Client;
+let application: pg.Client;
+
+beforeAll(async () => {
+  database = await newDatabase();
+  owner = new pg.Client({ connectionString: ownerUrlOf(database.url) });
+  application = new pg.Client({ connectionString: database.url });
+  await Promise.all([owner.connect(), application.connect()]);
+});
+afterAll(async () => {
+  await Promise.all([owner.end(), application.end()]);
+  await database.drop();
+});
+
+const names = async (text: string): Promise<string[]> =>
+  (await owner.query<{ name: string }>(text)).rows.map(({ name }) => name);
+
+/** Every table, view and sequence of the product; partitions are reached through their parent. */
+const relations = (kinds: string): Promise<string[]> =>
+  names(`select nspname || '.' || relname as name from pg_class c join pg_namespace n on n.oid = relnamespace
+    where relkind = any('{${kinds}}') and not relispartition and nspname not like 'pg\\_%'
+      and nspname <> 'information_schema' order by 1`);
+
+/** The SQLSTATE of a statement, or 'done'. The statement is undone. */
+async function outcome(client: pg.Client, ...statements: string[]): Promise<string> {
+  await client.query('begin');
+  try {
+    for (const one of statements) await client.query(one);
+    return 'done';
+  } catch (error) {
+    return (error as { code?: string }).code ?? String(error);
+  } finally {
+    await client.query('rollback');
+  }
+}
+
+const DENIED = '42501';
+
+describe('migrations/privileges.json', () => {
+  it('decides once what the application may do with each table and view', async () => {
+    const existing = await relations('r,p,v,m,f');
+    const decided = [...append, ...insert, ...change, ...privileges.delete, ...read, ...views, ...roll, ...none].sort();
+    expect(existing.filter((table) => !allowed.has(table))).toEqual([]);
+    expect(decided).toEqual(existing);
+  });
+
+  it('names every function that runs with the privileges of its owner, none of which trusts the search path', async () => {
+    const definers = await names(`select p.oid::regprocedure::text as name from pg_proc p
+      join pg_namespace n on n.oid = pronamespace where prosecdef and nspname not like 'pg\\_%' order by 1`);
+    const short = (signature: string) => signature.replaceAll(' ', '');
+    const alias = { 'timestamp with time zone': 'timestamptz', integer: 'int' };
+    const found = definers.map((one) =>
+      short(Object.entries(alias).reduce((text, [long, name]) => text.replaceAll(long, name), one)),
+    );
+    expect(found).toEqual(privileges.functions.map(short).sort());
+    expect(
+      await names(`select p.oid::regprocedure::text as name from pg_proc p where prosecdef
+        and (proconfig is null or not proconfig::text like '%search_path=pg_catalog, pg_temp%'
+          or has_function_privilege('${Reports}', p.oid, 'execute'))`),
+    ).toEqual([]);
+  });
+});
+
+describe('the application', () => {
+  it('has exactly the privileges of that file, and the roles it may take no others', async () => {
+    const found = new Map<string, Record<string, string[]>>();
+    for (const role of Object.values(DatabaseRole)) {
+      const { rows } = await owner.query<{ name: string; verb: string }>(
+        `select nspname || '.' || relname as name, verb
+         from pg_class c join pg_namespace n on n.oid = relnamespace, unnest($1::text[]) with ordinality as v (verb, nth)
+         where relkind = any('{r,p,v}') and not relispartition and nspname not like 'pg\\_%'
+           and nspname <> 'information_schema' and has_table_privilege('${role}', c.oid, verb) order by 1, nth`,
+        [VERBS],
+      );
+      for (const { name, verb } of rows) {
+        const of = found.get(name) ?? {};
+        of[role] = [...(of[role] ?? []), verb];
+        found.set(name, of);
+      }
+    }
+    for (const [table, verbs] of allowed) {
+      const of = found.get(table) ?? {};
+      expect([table, of[Application] ?? []]).toEqual([table, verbs]);
+      expect([table, of[RollReader] ?? []]).toEqual([table, roll.includes(table) ? ['select'] : []]);
+      expect([table, of[Reports] ?? []]).toEqual([table, privileges.reports.includes(table) ? ['select'] : []]);
+    }
+    const { rows } = await owner.query<{ name: string; column: string }>(
+      `select table_schema || '.' || table_name as name, column_name as column from information_schema.column_privileges
+       where grantee = '${Application}' and privilege_type = 'UPDATE' order by 1, 2`,
+    );
+    const beyond = rows.filter(({ name }) => allowed.get(name)?.includes('update') !== true);
+    const byName = (one: { name: string; column: string }) => `${one.name} ${one.column}`;
+    expect(beyond.map(byName).sort()).toEqual(
+      Object.entries(columns)
+        .flatMap(([name, some]) => some.map((column) => byName({ name, column })))
+        .sort(),
+    );
+  });
+
+  it('owns nothing and administers nothing', async () => {
+    const { rows } = await application.query<Record<string, boolean>>(
+      `select rolsuper, rolcreaterole, rolcreatedb, rolreplication, rolbypassrls,
+         exists (select from pg_class c join pg_namespace n on n.oid = relnamespace
+           where nspname not like 'pg\\_%' and pg_has_role(current_user, relowner, 'usage')) as owner
+       from pg_roles where rolname = current_user`,
+    );
+    expect(Object.entries(rows[0] ?? { none: true }).filter(([, yes]) => yes)).toEqual([]);
+    for (const statement of [
+      'create role intruder',
+      'create table kernel.intruder (id int)',
+      'create table public.intruder (id int)',
+      'alter table kernel.audit_entry disable trigger user',
+      'drop table intake.support',
+      `copy kernel.session to program 'true'`,
+      'set session_replication_role = replica',
+    ]) {
+      expect([statement, await outcome(application, statement)]).toEqual([statement, DENIED]);
+    }
+  });
+
+  it.each(append.map((table) => [table]))('cannot change, delete or empty %s', async (table) => {
+    const [column = ''] = await names(
+      `select quote_ident(attname) as name from pg_attribute where attrelid = '${table}'::regclass and attnum > 0
+         and attgenerated = '' and attidentity = '' limit 1`,
+    );
+    const name = table === 'auxiliaries.import' ? 'auxiliaries."import"' : table;
+    expect(await outcome(application, `update ${name} set ${column} = ${column}`)).toBe(DENIED);
+    expect(await outcome(application, `delete from ${name}`)).toBe(DENIED);
+    expect(await outcome(application, `truncate ${name}`)).toBe(DENIED);
+    // Setting what only the owner may set does not help it.
+    expect(await outcome(application, 'set local apoyo.change_append_only = on', `delete from ${name}`)).toBe(DENIED);
+  });
+
+  it('reads the roll only as the reader of the roll', async () => {
+    expect(await outcome(application, 'select from roll.elector')).toBe(DENIED);
+    expect(await outcome(application, `set local role ${RollReader}`, 'select from roll.elector')).toBe('done');
+    expect(await outcome(application, `set local role ${RollReader}`, 'select from verification.support')).toBe(DENIED);
+    expect(await outcome(application, `set local role ${Reports}`)).toBe(DENIED);
+  });
+
+  it('deletes only settled messages', async () => {
+    expect(await outcome(application, 'delete from kernel.outbox_message')).toBe(DENIED);
+    expect(await outcome(application, 'delete from kernel.inbox')).toBe(DENIED);
+    await owner.query(
+      `insert into kernel.outbox_message (id, type, version, payload, occurred_at, correlation_id, settled_at)
+       values (gen_random_uuid(), 'spec', 1, '{}', '2027-01-01', gen_random_uuid(), '2027-01-02'),
+         (gen_random_uuid(), 'spec', 1, '{}', '2027-01-01', gen_random_uuid(), null)`,
+    );
+    const { rows } = await application.query(
+      `select kernel.delete_settled_messages('infinity', '{}', '{}', 9) as count`,
+    );
+    expect(rows).toEqual([{ count: 1 }]);
+  });
+});
+
+describe('the owner', () => {
+  it('has a trigger on every append-only table that refuses changes unless it announces them', async () => {
+    const guarded = (event: number) =>
+      names(`select distinct nspname || '.' || relname as name from pg_trigger t join pg_class c on c.oid = tgrelid
+        join pg_namespace n on n.oid = relnamespace
+        where not tgisinternal and (tgtype & ${String(event)}) > 0 and tgenabled = 'O'
+          and tgfoid in ('kernel.refuse_append_only_change'::regproc, 'kernel.audit_is_append_only'::regproc) order by 1`);
+    const [DELETE, UPDATE, TRUNCATE] = [8, 16, 32];
+    for (const event of [DELETE, UPDATE, TRUNCATE]) expect(await guarded(event)).toEqual([...append].sort());
+  });
+
+  it('is refused on its rows too, unless it announces the change', async () => {
+    const [row, forget] = [
+      `insert into verification.withdrawn_aspirant values (gen_random_uuid(), now())`,
+      'delete from verification.withdrawn_aspirant',
+    ];
+    expect(await outcome(owner, row, forget)).toBe(DENIED);
+    expect(await outcome(owner, 'truncate verification.withdrawn_aspirant')).toBe(DENIED);
+    expect(await outcome(owner, 'set local apoyo.change_append_only = on', row, forget)).toBe('done');
+  });
+});
