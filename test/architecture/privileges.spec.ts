@@ -5,9 +5,9 @@ import { readPrivileges } from '../../src/kernel/database/privileges.js';
 import { newDatabase, ownerUrlOf, type TestDatabase } from '../support/app.js';
 
 const VERBS = ['select', 'insert', 'update', 'delete', 'truncate', 'references', 'trigger'] as const;
-const { Application, RollReader, Reports } = DatabaseRole;
+const { Application, RollReader, WithinTerritory, Reports } = DatabaseRole;
 const privileges = readPrivileges();
-const { append, insert, change, read, views, roll, none, columns } = privileges;
+const { append, insert, change, read, views, roll, none, columns, territory, shared } = privileges;
 /** Table → what the application may do. `kernel.audit_entry` has its own triggers. */
 const allowed = new Map<string, readonly string[]>([
   ...[...append, ...insert].map((table) => [table, ['select', 'insert']] as const),
@@ -64,6 +64,14 @@ describe('migrations/privileges.json', () => {
     expect(decided).toEqual(existing);
   });
 
+  it('says for each table whose rows they are', async () => {
+    const decided = [...Object.keys(territory), ...shared, ...views, ...roll, ...none].sort();
+    expect(decided).toEqual(await relations('r,p,v,m,f'));
+    const secured = await names(`select nspname || '.' || relname as name from pg_class c
+      join pg_namespace n on n.oid = relnamespace where relrowsecurity order by 1`);
+    expect(secured).toEqual(Object.keys(territory).sort());
+  });
+
   it('names every function that runs with the privileges of its owner, none of which trusts the search path', async () => {
     const definers = await names(`select p.oid::regprocedure::text as name from pg_proc p
       join pg_namespace n on n.oid = pronamespace where prosecdef and nspname not like 'pg\\_%' order by 1`);
@@ -100,7 +108,7 @@ describe('the application', () => {
     }
     for (const [table, verbs] of allowed) {
       const of = found.get(table) ?? {};
-      expect([table, of[Application] ?? []]).toEqual([table, verbs]);
+      expect([table, of[Application] ?? [], of[WithinTerritory] ?? []]).toEqual([table, verbs, verbs]);
       expect([table, of[RollReader] ?? []]).toEqual([table, roll.includes(table) ? ['select'] : []]);
       expect([table, of[Reports] ?? []]).toEqual([table, privileges.reports.includes(table) ? ['select'] : []]);
     }
@@ -130,6 +138,7 @@ describe('the application', () => {
       'create table kernel.intruder (id int)',
       'create table public.intruder (id int)',
       'alter table kernel.audit_entry disable trigger user',
+      'alter table intake.support disable row level security',
       'drop table intake.support',
       `copy kernel.session to program 'true'`,
       'set session_replication_role = replica',

@@ -140,6 +140,7 @@ async function letSpecsAddTables(url: string): Promise<void> {
   await client.connect();
   for (const kind of ['schemas', 'tables', 'sequences']) {
     await client.query(`alter default privileges grant all on ${kind} to ${DatabaseRole.Application}`);
+    await client.query(`alter default privileges grant all on ${kind} to ${DatabaseRole.WithinTerritory}`);
   }
   await client.end();
 }

@@ -7,6 +7,8 @@ export const DatabaseRole = {
   Application: 'apoyo_application',
   /** Reads the roll. The application takes it for one lookup (`set local role`). */
   RollReader: 'apoyo_roll_reader',
+  /** What the application is while it answers an actor who is limited to one territory (row-level security). */
+  WithinTerritory: 'apoyo_within_territory',
   /** Figures without personal data, read-only. */
   Reports: 'apoyo_reports',
 } as const;

@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sha256 } from '../crypto/digest.js';
+import { TERRITORY_SETTING } from '../access/second-wall.js';
 import { DatabaseRole } from './database-role.js';
 
-/** What the application may do with each table (docs/adr/0061-database-roles.md). */
+/** What the application may do with each table, and whose rows they are (docs/adr/0061-database-roles.md). */
 export interface Privileges {
   /** Select and insert; triggers refuse everything else to the owner too. */
   readonly append: readonly string[];
@@ -16,7 +17,7 @@ export interface Privileges {
   readonly delete: readonly string[];
   /** Select; migrations and operators write it. */
   readonly read: readonly string[];
-  /** Select. */
+  /** Views with `security_invoker`. */
   readonly views: readonly string[];
   /** Select, only for the reader of the roll. */
   readonly roll: readonly string[];
@@ -28,6 +29,10 @@ export interface Privileges {
   readonly functions: readonly string[];
   /** What the role for reports reads. */
   readonly reports: readonly string[];
+  /** The territory of a row: an expression, or that of the row of another table that a column names. */
+  readonly territory: Readonly<Record<string, string | { readonly column: string; readonly of: string }>>;
+  /** Tables whose rows belong to no territory. */
+  readonly shared: readonly string[];
 }
 
 const FOLDER = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', 'migrations');
@@ -41,12 +46,13 @@ export function readPrivileges(): Privileges {
   return {
     ...lists,
     columns: Object.assign({}, ...parts.map((part) => part.columns)) as Privileges['columns'],
+    territory: Object.assign({}, ...parts.map((part) => part.territory)) as Privileges['territory'],
   };
 }
 
 const LISTS = [
   ...(['append', 'insert', 'change', 'delete', 'read', 'views', 'roll', 'none'] as const),
-  ...(['functions', 'reports'] as const),
+  ...(['functions', 'reports', 'shared'] as const),
 ];
 type ListKey = (typeof LISTS)[number];
 
@@ -55,8 +61,9 @@ export interface OwnerClient {
   query<Row extends object>(text: string, values?: unknown[]): Promise<{ rows: Row[] }>;
 }
 
-const { Application, RollReader, Reports } = DatabaseRole;
+const { Application, RollReader, WithinTerritory, Reports } = DatabaseRole;
 const ALL = Object.values(DatabaseRole).join(', ');
+const BOTH = `${Application}, ${WithinTerritory}`;
 
 /** Creates the group roles that are missing. They belong to the server, not to one database. */
 export async function createGroupRoles(client: OwnerClient): Promise<void> {
@@ -70,17 +77,19 @@ export async function createGroupRoles(client: OwnerClient): Promise<void> {
      join pg_roles member on member.oid = m.member
      where member.rolname = '${Application}' and not m.inherit_option and m.set_option`,
   );
-  if (rows.some((one) => one.role === RollReader)) return;
-  await client.query(`grant ${RollReader} to ${Application} with inherit false, set true`);
+  for (const role of [RollReader, WithinTerritory]) {
+    if (rows.some((one) => one.role === role)) continue;
+    await client.query(`grant ${role} to ${Application} with inherit false, set true`);
+  }
 }
 
 /**
- * Grants exactly the privileges of `migrations/privileges.json`, unless this has been done with the same file: it locks
- * the tables.
+ * Grants exactly the privileges of `migrations/privileges.json` and writes the row-level security, unless this has been
+ * done with the same file: both lock the tables.
  */
 export async function grantPrivileges(client: OwnerClient, privileges = readPrivileges()): Promise<void> {
   await createGroupRoles(client);
-  const statements = grants(privileges);
+  const statements = [...grants(privileges), ...policies(privileges)];
   const version = `privileges ${sha256(statements.join()).toString('hex')}`;
   const { rows } = await client.query<{ version: string | null }>(
     `select obj_description('kernel'::regnamespace, 'pg_namespace') as version`,
@@ -99,18 +108,16 @@ function grants(privileges: Privileges): string[] {
     names.map((name) => `grant ${list} on ${quoted(name)} to ${to}`);
   return [
     ...schemas.map((schema) => `grant usage on schema ${schema} to ${ALL}`),
-    ...schemas.map((schema) => `grant usage on all sequences in schema ${schema} to ${Application}`),
+    ...schemas.map((schema) => `grant usage on all sequences in schema ${schema} to ${BOTH}`),
     [
       ...tables.map((table) => `revoke all on ${quoted(table)} from public, ${ALL}`),
-      ...granted([...append, ...insert], 'select, insert', Application),
-      ...granted(change, 'select, insert, update', Application),
-      ...granted(privileges.delete, 'select, insert, update, delete', Application),
-      ...granted([...read, ...views], 'select', Application),
+      ...granted([...append, ...insert], 'select, insert', BOTH),
+      ...granted(change, 'select, insert, update', BOTH),
+      ...granted(privileges.delete, 'select, insert, update, delete', BOTH),
+      ...granted([...read, ...views], 'select', BOTH),
       ...granted(roll, 'select', RollReader),
       ...granted(reports, 'select', Reports),
-      ...Object.entries(columns).map(
-        ([table, names]) => `grant update (${names.join(', ')}) on ${table} to ${Application}`,
-      ),
+      ...Object.entries(columns).map(([table, names]) => `grant update (${names.join(', ')}) on ${table} to ${BOTH}`),
       ...functions.flatMap((one) => [
         `revoke all on function ${one} from public`,
         `grant execute on function ${one} to ${Application}`,
@@ -118,6 +125,34 @@ function grants(privileges: Privileges): string[] {
     ].join(';\n'),
   ];
 }
+
+/**
+ * The row-level security, one transaction a table. The application sees every row until it takes the role of a
+ * territory.
+ */
+function policies({ territory }: Privileges): string[] {
+  return Object.entries(territory).map(([table, by]) => {
+    const condition =
+      typeof by === 'string'
+        ? `(${by}) = current_setting('${TERRITORY_SETTING}')`
+        : `exists (select from ${quoted(by.of)} parent where parent.${keyOf(by.of)} = ${lastPart(table)}.${by.column})`;
+    return [
+      `alter table ${quoted(table)} enable row level security`,
+      `drop policy if exists every_row on ${quoted(table)}`,
+      `create policy every_row on ${quoted(table)} to ${Application}, ${Reports} using (true) with check (true)`,
+      `drop policy if exists own_territory on ${quoted(table)}`,
+      `create policy own_territory on ${quoted(table)} to ${WithinTerritory} using (${condition}) with check (true)`,
+    ].join(';\n');
+  });
+}
+
+/** The tables whose key is not named `id`. */
+const KEYS: Readonly<Record<string, string>> = {
+  'auxiliaries.known_device': 'device_id',
+  'control_desk.record': 'support_id',
+};
+const keyOf = (table: string): string => KEYS[table] ?? 'id';
+const lastPart = (table: string): string => quoted(table).split('.')[1] ?? '';
 
 /** `auxiliaries.import` contains a keyword. */
 function quoted(table: string): string {

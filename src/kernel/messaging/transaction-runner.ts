@@ -2,10 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { systemActor, type Actor, type ActorIdentity } from '../access/actor.js';
 import type { QueryReads } from '../access/query-reads.js';
+import { secondWall } from '../access/second-wall.js';
 import { AuditLog, type Refusal } from '../audit/audit-log.js';
 import { takeRowDigests } from '../audit/protected-tables.js';
 import { Counters } from '../counters/counters.js';
 import { runAsOneStatement } from '../database/combined-statement.js';
+import { driverConnection } from '../database/driver-connection.js';
 import { withRawConnection } from '../database/raw-connection.js';
 import { DomainError } from '../errors/domain-error.js';
 import { Outbox } from '../jobs/outbox.js';
@@ -122,12 +124,21 @@ export class TransactionRunner {
   }
 
   #openTransaction<Result>(
-    { bypassOrm, outcome }: Options,
-    work: (scope: Pick<WorkState, 'em' | 'rawConnection'>) => Promise<Result>,
+    { actor, bypassOrm, outcome }: Options,
+    work: (scope: Pick<WorkState, 'em' | 'rawConnection' | 'role'>) => Promise<Result>,
   ): Promise<Result> {
-    if (!bypassOrm) return this.em.fork().transactional((em) => work({ em }));
-    const mode = outcome === 'done' ? 'transaction' : 'autocommit';
-    return withRawConnection(this.em, mode, (connection) => work({ em: this.em, rawConnection: connection }));
+    const wall = outcome === 'read' ? secondWall.of(actor) : undefined;
+    if (!bypassOrm) {
+      return this.em.fork().transactional(async (em) => {
+        if (wall) await (await driverConnection(em)).query(wall.statement);
+        return work({ em, role: wall?.role });
+      });
+    }
+    const mode = outcome === 'done' || wall ? 'transaction' : 'autocommit';
+    return withRawConnection(this.em, mode, async (connection) => {
+      if (wall) await connection.query(wall.statement);
+      return work({ em: this.em, rawConnection: connection, role: wall?.role });
+    });
   }
 
   async #work<Result>(options: Options, scope: TransactionScope, work: () => Promise<Result>): Promise<Result> {
@@ -147,6 +158,7 @@ export class TransactionRunner {
       refusals,
       startedJobs,
       authorized,
+      role: scope.role,
       reads,
     };
     return runInWork(state, async () => {
@@ -189,7 +201,8 @@ export class TransactionRunner {
 
 type SharedRecords = Pick<WorkState, 'personalDataReads' | 'refusals' | 'startedJobs'>;
 
-interface TransactionScope extends SharedRecords, Pick<WorkState, 'em' | 'rawConnection' | 'causedBy' | 'onBehalfOf'> {
+interface TransactionScope
+  extends SharedRecords, Pick<WorkState, 'em' | 'rawConnection' | 'causedBy' | 'onBehalfOf' | 'role'> {
   readonly joined?: boolean;
 }
 
