@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, Module } from '@nestjs/common';
 import sharp from 'sharp';
-import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { asOwner, contextModule, type TestContext } from '../../../test/support/app.js';
 import { FakeEvidence, FakeOpener } from '../../../test/support/fake-opener.js';
 import { reviewerAccount } from '../../../test/support/reviewers.js';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
@@ -64,7 +63,7 @@ describe('the evidence of a record (§11.1)', () => {
     scope: { entidad: '22' },
   });
   const sql = <Row extends object>(text: string, params: unknown[] = []): Promise<Row[]> =>
-    context.module.get(EntityManager).fork().execute<Row[]>(text, params);
+    asOwner(context.module).execute<Row[]>(text, params);
 
   beforeAll(async () => {
     image = await sharp({ create: { width: 1600, height: 1080, channels: 3, background: '#a0b0c0' } })

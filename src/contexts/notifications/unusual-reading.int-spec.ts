@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { EntityManager } from '@mikro-orm/postgresql';
-import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { asOwner, contextModule, type TestContext } from '../../../test/support/app.js';
 import { openMailbox, type Mailbox } from '../../../test/support/mailbox.js';
 import { seedOfficials } from '../../demonstration/seed/officials.js';
 import { systemActor } from '../../kernel/access/actor.js';
@@ -37,17 +36,14 @@ it('e-mails the administrators and auditors of the OPL once about an account tha
   const officialId = reviewer?.officialId ?? '';
   const reader = await context.module.get(Dispatcher).ask(system, new GetContact({ officialId }));
   // As the audit trail of `GetEvidence` has them, each of another record.
-  await context.module
-    .get(EntityManager)
-    .fork()
-    .execute(
-      `insert into kernel.audit_entry (stream, at, actor_kind, actor_id, actor_label, action, outcome, subject_kind,
+  await asOwner(context.module).execute(
+    `insert into kernel.audit_entry (stream, at, actor_kind, actor_id, actor_label, action, outcome, subject_kind,
          subject_id, details, correlation_id, territory)
        select 'system', ?, 'official', ?, '', 'verification.get-evidence', 'read', 'support', gen_random_uuid()::text, '{}',
          gen_random_uuid(), '22'
        from generate_series(1, ?)`,
-      [context.clock.now(), officialId, READ],
-    );
+    [context.clock.now(), officialId, READ],
+  );
   const mailsOf = async () => {
     await context.module.get(OutboxRelay).drain();
     const before = mailbox.messages.length;

@@ -133,14 +133,11 @@ describe('the close of a process', () => {
   });
 
   it('does not keep out other commands if the period is still open', async () => {
-    await context.module
-      .get(EntityManager)
-      .fork()
-      .transactional(async (command) => {
-        await takeLocks(await driverConnection(command), AdvisoryLock.Closing, [processId], 'shared');
-        // It would wait for this command.
-        await expect(close()).rejects.toMatchObject({ code: 'RESULTS.PERIOD_OPEN' });
-      });
+    await asOwner(context.module).transactional(async (command) => {
+      await takeLocks(await driverConnection(command), AdvisoryLock.Closing, [processId], 'shared');
+      // It would wait for this command.
+      await expect(close()).rejects.toMatchObject({ code: 'RESULTS.PERIOD_OPEN' });
+    });
   });
 
   it('is rejected until the last minute of the grace period is over, with an error that says when it ends (§10.5, §13.2 A)', async () => {

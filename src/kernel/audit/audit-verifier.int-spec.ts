@@ -331,22 +331,19 @@ describe('the verification of the audit trail', () => {
       const heads = statements.flatMap(({ streams }) => streams.filter(({ stream }) => stream === 'close'));
       return Math.max(0, ...heads.map(({ entries }) => entries));
     };
-    await context.module
-      .get(EntityManager)
-      .fork()
-      .transactional(async (older) => {
-        // The entries of the close are not older than this transaction.
-        await older.execute('select pg_current_xact_id()');
-        await run('sample.close', async () => {
-          for (let nth = 0; nth < 5000; nth += 1) {
-            work.audit({ subject: ['support', String(nth)], stream: 'close' });
-          }
-          work.audit({ subject: due.subject, stream: 'close' });
-          return Promise.resolve();
-        });
-        await expect(publish()).rejects.toThrow('cannot be sealed yet');
-        expect(await published()).toBe(0);
+    await asOwner(context.module).transactional(async (older) => {
+      // The entries of the close are not older than this transaction.
+      await older.execute('select pg_current_xact_id()');
+      await run('sample.close', async () => {
+        for (let nth = 0; nth < 5000; nth += 1) {
+          work.audit({ subject: ['support', String(nth)], stream: 'close' });
+        }
+        work.audit({ subject: due.subject, stream: 'close' });
+        return Promise.resolve();
       });
+      await expect(publish()).rejects.toThrow('cannot be sealed yet');
+      expect(await published()).toBe(0);
+    });
     await eventually('the list with the close', async () => {
       await publish().catch(() => undefined);
       return (await published()) === 5001;
