@@ -10,6 +10,7 @@ import { AuditStatements } from './audit/audit-statements.js';
 import { AuditVerifier } from './audit/audit-verifier.js';
 import { FindAuditEntriesHandler } from './audit/find-audit-entries.js';
 import { ProtectedTables } from './audit/protected-tables.js';
+import { EntryAdoption } from './audit/entry-adoption.js';
 import { RowAdoption } from './audit/row-adoption.js';
 import { TrailAdoptions } from './audit/trail-adoption.js';
 import { Clock, SystemClock } from './clock/clock.js';
@@ -119,6 +120,7 @@ export class KernelModule {
         RecordBounceHandler,
         ReturnAddresses,
         Routes,
+        EntryAdoption,
         RowAdoption,
         Scrub,
         SealedDocuments,
@@ -150,6 +152,7 @@ export class KernelModule {
         PacedBodies,
         Pages,
         RateLimits,
+        EntryAdoption,
         RowAdoption,
         Scrub,
         SealedDocuments,

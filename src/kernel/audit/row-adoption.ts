@@ -75,7 +75,7 @@ export class RowAdoption {
   #takeSnapshot(connection: pg.ClientBase, table: string): Promise<Date> {
     return this.em.fork().transactional(async (em) => {
       await em.execute(`set local lock_timeout = '${LOCK_TIMEOUT}'`);
-      await em.execute(`lock table ${table} in share mode`);
+      await em.execute(`select kernel.lock_protected_rows(?)`, [table]);
       await connection.query('select 1');
       return this.clock.now();
     });

@@ -2,9 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import type { INestApplicationContext } from '@nestjs/common';
 import { AuditCheck } from '../audit/audit-check.js';
 import { describeFault } from '../audit/audit-faults.js';
+import { auditLabels } from '../audit/audit-labels.js';
 import { AuditHeads } from '../audit/audit-heads.js';
-import { AuditSealer } from '../audit/audit-sealer.js';
 import type { HeadsStatement } from '../audit/audit-statements.js';
+import { EntryAdoption } from '../audit/entry-adoption.js';
 import { RowAdoption } from '../audit/row-adoption.js';
 import { TrailAdoptions } from '../audit/trail-adoption.js';
 import { formatCentral } from '../clock/central-time.js';
@@ -72,20 +73,42 @@ export default [
   }),
   cliCommand({
     name: 'audit adopt',
-    purpose: 'firma los sellos y asienta los datos que son anteriores a las firmas; una sola vez, tras actualizar',
-    options: { reason: { value: 'TEXTO', purpose: 'por qué se hace; queda en la bitácora', required: true } },
-    async run(app, { reason }) {
-      const sealer = app.get(AuditSealer);
+    purpose: 'asienta los datos que cambió una migración; con --entries, firma los asientos anteriores a las firmas',
+    options: {
+      reason: { value: 'TEXTO', purpose: 'por qué se hace; queda en la bitácora', required: true },
+      entries: { value: '', flag: true, purpose: 'muestra los asientos sin firma, o los firma con --confirm' },
+      confirm: { value: 'N', purpose: 'el número de asientos que mostró --entries y que usted revisó' },
+    },
+    exitsWithOneWhen: 'si el número de asientos no es el que se confirmó',
+    async run(app, { reason, entries, confirm }) {
+      if (entries !== undefined) return adoptEntries(app.get(EntryAdoption), reason, confirm);
+      if (confirm !== undefined) fail('La opción --confirm solo se usa con --entries.');
       const rows = await app.get(RowAdoption).adopt(reason);
       const facts = await app.get(TrailAdoptions).adopt(reason);
-      let seals = await sealer.adopt();
-      // Entries without a code that were not sealed yet.
-      while ((await sealer.seal()) > 0);
-      seals += await sealer.adopt();
-      say(`Sellos firmados: ${String(seals)}; datos asentados: ${String(rows)}; hechos añadidos: ${String(facts)}.`);
+      say(`Datos asentados: ${String(rows)}; hechos añadidos: ${String(facts)}.`);
     },
   }),
 ];
+
+async function adoptEntries(adoption: EntryAdoption, reason: string, confirm: string | undefined): Promise<void> {
+  const unsigned = await adoption.list();
+  const total = unsigned.reduce((sum, { entries }) => sum + entries, 0);
+  if (confirm !== undefined) {
+    const seals = await adoption.adopt(Number(confirm), reason);
+    if (seals === undefined) fail(`Se confirmaron ${confirm} asientos y hay ${String(total)} sin firma; revíselos.`);
+    say(`Asientos firmados: ${String(total)}; sellos firmados: ${String(seals)}.`);
+    return;
+  }
+  for (const { stream, action, entries, late, first, last } of unsigned) {
+    const when = `del ${formatCentral(first)} al ${formatCentral(last)} (hora centro)`;
+    const after = late === 0 ? '' : `; posteriores a la primera firma: ${String(late)}`;
+    say(`Cadena ${stream}: ${String(entries)} de «${auditLabels[action] ?? action}», ${when}${after}.`);
+  }
+  say(
+    `Asientos sin firma: ${String(total)}. Nadie puede probar quién los escribió. Si los reconoce como propios, repita`,
+  );
+  say(`la orden con --confirm ${String(total)}.`);
+}
 
 async function readHeads(app: INestApplicationContext, file: string): Promise<readonly HeadsStatement[]> {
   const found = await app.get(AuditHeads).readFile(file);

@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { asOwner, contextModule, sealAudit, type TestContext } from '../../../test/support/app.js';
+import { randomId } from '../crypto/random.js';
+import { TransactionRunner } from '../messaging/transaction-runner.js';
+import { UnitOfWork } from '../messaging/unit-of-work.js';
+import { AuditVerifier } from './audit-verifier.js';
+import { EntryAdoption } from './entry-adoption.js';
+
+let context: TestContext;
+const sql = <Row extends object>(text: string): Promise<Row[]> => asOwner(context.module).execute<Row[]>(text);
+const adoption = () => context.module.get(EntryAdoption);
+
+const write = (subject: string): Promise<void> =>
+  context.module.get(TransactionRunner).runAsSystem({ name: 'sample.write', correlationId: randomId() }, async () => {
+    context.module.get(UnitOfWork).audit({ subject: ['answer', subject], stream: 'one' });
+    return Promise.resolve();
+  });
+/** As someone who has the database, but not the keys, would write it. */
+const forge = (action: string): Promise<unknown> =>
+  sql(`insert into kernel.audit_entry (stream, at, actor_kind, actor_id, actor_label, action, outcome, subject_kind,
+      subject_id, details, correlation_id, territory)
+    select stream, at, actor_kind, actor_id, actor_label, '${action}', outcome, subject_kind, 'forged', details,
+      correlation_id, territory from kernel.audit_entry where subject_id = 'new' limit 1`);
+
+beforeAll(async () => {
+  context = await contextModule([]);
+  await write('old');
+  await sql(`set session_replication_role = replica; update kernel.audit_entry set mac = null where subject_id = 'old';
+    set session_replication_role = origin`);
+  await write('new');
+  await forge('sample.forged');
+  await sealAudit(context);
+}, 60_000);
+afterAll(() => context.close());
+
+describe('the adoption of audit entries without a MAC', () => {
+  it('lists them by stream and action, and how many of them follow an entry that has one', async () => {
+    expect(await adoption().list()).toMatchObject([
+      { stream: 'one', action: 'sample.forged', entries: 1, late: 1 },
+      { stream: 'one', action: 'sample.write', entries: 1, late: 0 },
+    ]);
+  });
+
+  it('adopts nothing if their number is not the one that the operator confirmed', async () => {
+    expect(await adoption().adopt(1, 'Actualización')).toBeUndefined();
+    expect(await adoption().list()).toHaveLength(2);
+  });
+
+  it('adopts the confirmed ones and records their number with the reason', async () => {
+    expect(await adoption().adopt(2, 'Actualización')).toBe(1);
+    expect(await adoption().list()).toEqual([]);
+    await sealAudit(context);
+    expect((await context.module.get(AuditVerifier).verify()).faults).toEqual([]);
+    expect(
+      await sql(`select subject_id as subject, details from kernel.audit_entry where action = 'kernel.adopt-trail'`),
+    ).toEqual([{ subject: 'kernel.audit_entry', details: { reason: 'Actualización', records: 2, seals: 1 } }]);
+  });
+});

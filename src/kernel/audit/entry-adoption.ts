@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { systemActor } from '../access/actor.js';
+import { randomId } from '../crypto/random.js';
+import { AuditLog } from './audit-log.js';
+import { AuditSealer } from './audit-sealer.js';
+
+/** Entries without a MAC of one action in one stream. */
+export interface UnsignedEntries {
+  readonly stream: string;
+  readonly action: string;
+  readonly entries: number;
+  /** Of them, written after the first entry with a MAC: by a process of an earlier release, or by someone else. */
+  readonly late: number;
+  readonly first: Date;
+  readonly last: Date;
+}
+
+/**
+ * Adoption of entries that have no MAC, and of the seals that have no signature. It makes whatever the database contains
+ * authentic, so the operator first sees what would be adopted and confirms the number.
+ */
+@Injectable()
+export class EntryAdoption {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly auditLog: AuditLog,
+    private readonly sealer: AuditSealer,
+  ) {}
+
+  /** What {@link adopt} would adopt. */
+  async list(): Promise<UnsignedEntries[]> {
+    const rows = await this.em
+      .fork()
+      .execute<(Omit<UnsignedEntries, 'first' | 'last'> & Record<'first' | 'last', string>)[]>(
+        `select stream, action, count(*)::int as entries, min(at) as first, max(at) as last,
+         (count(*) filter (where id > (select min(id) from kernel.audit_entry where mac is not null)))::int as late
+       from kernel.audit_entry where mac is null group by stream, action order by stream, action`,
+      );
+    return rows.map((row) => ({ ...row, first: new Date(row.first), last: new Date(row.last) }));
+  }
+
+  /**
+   * Adds the MACs, signs the seals as adopted, and records both in the trail.
+   * @param expected the number of entries that the operator saw.
+   * @returns how many seals were adopted; undefined, and nothing is adopted, if the number of entries differs.
+   */
+  async adopt(expected: number, reason: string): Promise<number | undefined> {
+    const found = (await this.list()).reduce((sum, { entries }) => sum + entries, 0);
+    if (found !== expected) return undefined;
+    while ((await this.sealer.seal()) > 0);
+    const seals = await this.sealer.adopt();
+    await this.em.fork().transactional((em) =>
+      this.auditLog.append(em, {
+        actor: systemActor('cli'),
+        correlationId: randomId(),
+        action: 'kernel.adopt-trail',
+        outcome: 'done',
+        notes: [{ subject: ['table', 'kernel.audit_entry'], details: { reason, records: found, seals } }],
+      }),
+    );
+    return seals;
+  }
+}
