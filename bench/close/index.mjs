@@ -2,20 +2,13 @@
 // SHA-256 in the same run:
 //   npm run bench -- close [--records 300] [--runs 5] [--people 10]
 // The files are in the page cache in both cases, so this is the cost without the disk.
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { EntityManager } from '@mikro-orm/postgresql';
-import { DEDICATED_SERVER_SETTINGS, startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
-import { createApp, migrate } from '../../src/app.ts';
 import { VerifySupports } from '../../src/contexts/intake/index.ts';
-import { seedFoundation } from '../../src/demonstration/index.ts';
-import { openMailServer } from '../../src/demonstration/mailbox/mail-server.ts';
 import { systemActor } from '../../src/kernel/access/actor.ts';
-import { loadConfig } from '../../src/kernel/config/config.ts';
 import { sha256Stream } from '../../src/kernel/crypto/digest.ts';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.ts';
 import { BlobStore } from '../../src/kernel/storage/blob-store.ts';
+import { withDemonstrationApp } from '../lib/demonstration-app.mjs';
 import { cpuSeconds, sender } from '../lib/received-records.mjs';
 import { median, option, rounded } from '../lib/statistics.mjs';
 import { timed } from '../lib/verification-database.mjs';
@@ -27,33 +20,11 @@ const CONCURRENCY = 4;
 
 export async function run({ figure, args }) {
   const [records, runs] = [option(args, 'records', 300), option(args, 'runs', 5)];
-  const folder = mkdtempSync(join(tmpdir(), 'apoyo-bench-'));
-  chmodSync(folder, 0o755);
-  const postgres = await startPostgres({ folder: join(folder, 'postgres'), more: DEDICATED_SERVER_SETTINGS });
-  const mail = await openMailServer({ put: async () => undefined });
-  const app = await createApp(
-    loadConfig({
-      MODE: 'demonstration',
-      PORT: '0',
-      DATABASE_URL: postgres.url,
-      DATA_DIR: join(folder, 'data'),
-      KEK: Buffer.alloc(32, 7).toString('base64'),
-      SMTP_URL: mail.url,
-    }),
-  );
-  try {
-    await migrate(app);
-    await app.init();
-    await seedFoundation(app, { electors: 4000 });
+  await withDemonstrationApp(async (app) => {
     const send = await sender(app, option(args, 'people', 10));
     await send(records);
     await measure(figure, app, runs);
-  } finally {
-    await app.close();
-    await mail.close();
-    await postgres.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 async function measure(figure, app, runs) {

@@ -3,27 +3,21 @@
 // verification; what the watermark costs:
 //   npm run bench -- evidence [--records 40] [--runs 5] [--people 10]
 import { createDecipheriv } from 'node:crypto';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { EntityManager } from '@mikro-orm/postgresql';
+import pg from 'pg';
 import sharp from 'sharp';
-import { DEDICATED_SERVER_SETTINGS, startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
-import { createApp, migrate } from '../../src/app.ts';
 import { openEvidenceKey, wrapEvidenceKeys } from '../../src/contexts/verification/persistence/evidence-keys.ts';
 import { readContainer } from '../../src/contexts/verification/unseal/container-parts.ts';
 import { EvidenceReader } from '../../src/contexts/verification/unseal/evidence-reader.ts';
 import { SupportOpener } from '../../src/contexts/verification/unseal/support-opener.ts';
-import { seedFoundation } from '../../src/demonstration/index.ts';
-import { openMailServer } from '../../src/demonstration/mailbox/mail-server.ts';
 import { partAad } from '../../src/electoral/wire/index.ts';
-import { loadConfig } from '../../src/kernel/config/config.ts';
 import { FieldCipher } from '../../src/kernel/crypto/field-cipher.ts';
 import { randomId } from '../../src/kernel/crypto/random.ts';
 import { watermark } from '../../src/kernel/images/watermark.ts';
 import { ConsumerRunner } from '../../src/kernel/jobs/consumer-runner.ts';
 import { TransactionRunner } from '../../src/kernel/messaging/transaction-runner.ts';
 import { BlobStore } from '../../src/kernel/storage/blob-store.ts';
+import { withDemonstrationApp } from '../lib/demonstration-app.mjs';
 import { cpuSeconds, sender, settle, waiting } from '../lib/received-records.mjs';
 import { median, option, rounded } from '../lib/statistics.mjs';
 
@@ -35,37 +29,23 @@ const PART = 'anverso';
 
 export async function run({ figure, args }) {
   const [records, runs] = [option(args, 'records', 40), option(args, 'runs', 5)];
-  const folder = mkdtempSync(join(tmpdir(), 'apoyo-bench-'));
-  chmodSync(folder, 0o755);
-  const postgres = await startPostgres({ folder: join(folder, 'postgres'), more: DEDICATED_SERVER_SETTINGS });
-  const mail = await openMailServer({ put: async () => undefined });
-  const app = await createApp(
-    loadConfig({
-      MODE: 'demonstration',
-      PORT: '0',
-      DATABASE_URL: postgres.url,
-      DATA_DIR: join(folder, 'data'),
-      KEK: Buffer.alloc(32, 7).toString('base64'),
-      SMTP_URL: mail.url,
-    }),
-  );
-  try {
-    await migrate(app);
-    await app.init();
-    await seedFoundation(app, { electors: 4000 });
+  await withDemonstrationApp(async (app, ownerUrl) => {
+    await createImageTable(ownerUrl);
     await measure(figure, app, await sender(app, option(args, 'people', 10)), records, runs);
-  } finally {
-    await app.close();
-    await mail.close();
-    await postgres.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
+}
+
+/** Through it the worker hands the image over. The application itself cannot create tables. */
+async function createImageTable(ownerUrl) {
+  const owner = new pg.Client({ connectionString: ownerUrl });
+  await owner.connect();
+  await owner.query('create table bench_image (id uuid primary key, bytes bytea); grant all on bench_image to public');
+  await owner.end();
 }
 
 async function measure(figure, app, send, records, runs) {
   const spent = { verify: [], wrap: [], floor: [], evidence: [], open: [], handOver: [], encode: [], mark: [] };
   const ways = waysOf(app);
-  await app.get(EntityManager).fork().execute('create table bench_image (id uuid primary key, bytes bytea)');
   for (let run = -1; run < runs; run += 1) {
     await send(records);
     const messages = await waiting(app);

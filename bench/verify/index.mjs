@@ -3,19 +3,12 @@
 //   npm run bench -- verify [--records 300] [--runs 5] [--backlog 2000] [--seconds 20] [--people 60]
 // One process is both web and worker, on an embedded PostgreSQL. Simulated devices send records over HTTP, each for the
 // next person in turn: with a single person, every batch would judge all supports of that elector again.
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { EntityManager } from '@mikro-orm/postgresql';
 import sharp from 'sharp';
-import { databaseUrls, DEDICATED_SERVER_SETTINGS, startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
-import { createApp, migrate } from '../../src/app.ts';
-import { loadConfig } from '../../src/kernel/config/config.ts';
 import { ConsumerRunner } from '../../src/kernel/jobs/consumer-runner.ts';
 import { OutboxRelay } from '../../src/kernel/jobs/outbox-relay.ts';
-import { openMailServer } from '../../src/demonstration/mailbox/mail-server.ts';
-import { seedFoundation } from '../../src/demonstration/index.ts';
+import { withDemonstrationApp } from '../lib/demonstration-app.mjs';
 import { cpuSeconds, sender, settle, waiting } from '../lib/received-records.mjs';
 import { median, option, quantile, rounded } from '../lib/statistics.mjs';
 import { timed } from '../lib/verification-database.mjs';
@@ -28,34 +21,12 @@ const CONSUMER = 'verification.verify-support';
 export async function run({ figure, args }) {
   const [records, runs] = [option(args, 'records', 300), option(args, 'runs', 5)];
   const [backlog, seconds] = [option(args, 'backlog', 2000), option(args, 'seconds', 20)];
-  const folder = mkdtempSync(join(tmpdir(), 'apoyo-bench-'));
-  chmodSync(folder, 0o755);
-  const postgres = await startPostgres({ folder: join(folder, 'postgres'), more: DEDICATED_SERVER_SETTINGS });
-  const mail = await openMailServer({ put: async () => undefined });
-  const app = await createApp(
-    loadConfig({
-      MODE: 'demonstration',
-      PORT: '0',
-      ...databaseUrls(postgres.url),
-      DATA_DIR: join(folder, 'data'),
-      KEK: Buffer.alloc(32, 7).toString('base64'),
-      SMTP_URL: mail.url,
-    }),
-  );
-  try {
-    await migrate(app);
-    await app.init();
-    await seedFoundation(app, { electors: 4000 });
+  await withDemonstrationApp(async (app) => {
     const send = await sender(app, option(args, 'people', 60));
     await compareWithDecode(figure, app, send, records, runs);
     await measureBacklog(figure, app, send, backlog);
     await measureDelay(figure, app, send, seconds);
-  } finally {
-    await app.close();
-    await mail.close();
-    await postgres.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** CPU seconds of this process per record, compared with decoding its images alone. */
