@@ -1,4 +1,4 @@
-// npm run check: types, lint, format, unused code. Two steps at a time.
+// npm run check: types, lint, spelling, format, unused code. Runs two steps at a time.
 import { spawn } from 'node:child_process';
 import { root } from './lib/requirements.mjs';
 
@@ -18,11 +18,11 @@ const CONCURRENCY = 2;
 function step(line) {
   return new Promise((done) => {
     const child = spawn('npx', ['--no-install', ...line.split(' ')], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
-    const said = [];
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(chunk));
+    const output = [];
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => output.push(chunk));
     child.once('close', (code) => {
       if (code === 0) console.log(`✔ ${line}`);
-      else console.error(`${Buffer.concat(said)}✖ ${line}\n`);
+      else console.error(`${Buffer.concat(output)}✖ ${line}\n`);
       done(code === 0);
     });
   });

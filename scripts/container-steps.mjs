@@ -1,6 +1,7 @@
 // node scripts/container-steps.mjs: runs the steps of the Dockerfile in an empty folder, for machines without a
 // container engine.
-// Checks that the lock file installs, that the build needs nothing else, and that the files copied into the image start.
+// Checks that the lock file installs, that the build needs nothing else, and that the files copied into the image
+// start.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -40,7 +41,7 @@ try {
     cpSync(join(build, from), join(image, to === './' ? from : to), { recursive: true, verbatimSymlinks: true });
   }
   step(image, 'node dist/cli.js help');
-  // Without settings it must print one line each and exit, not fail on a missing module.
+  // Without settings it must print a line for each missing variable and exit, not fail on a missing module.
   const bare = spawnSync('node', ['dist/main.js'], { cwd: image, encoding: 'utf8', env: { PATH: process.env.PATH } });
   if (!`${bare.stdout}${bare.stderr}`.includes('DATABASE_URL'))
     throw new Error(`the image does not start: ${bare.stderr}`);

@@ -3,9 +3,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './lib/requirements.mjs';
 
-/** Packages without a licence in the usual field of their manifest; taken from their files. */
+/** Licences of packages that do not state one in the usual field of their manifest; taken from their files. */
 const KNOWN_LICENCES = [
-  [/^(busboy|streamsearch|passport-strategy)$/, 'MIT'], // the old member `licenses`
+  [/^(busboy|streamsearch|passport-strategy)$/, 'MIT'], // in the obsolete field `licenses`
   [/^(pause|png-js)$/, 'MIT'], // in the README, in the file LICENSE
   [/^@rollup\/rollup-/, 'MIT'], // binaries of rollup for other platforms
   [/^@msgpackr-extract\//, 'MIT'], // binaries of msgpackr-extract for other platforms

@@ -18,7 +18,7 @@ async function framed(file, size) {
   return { input: data, width: info.width, height: info.height };
 }
 
-/** Back office above portal, the app beside them. */
+/** The back office above the portal, with the app beside them. */
 async function compose(folder) {
   const desk = await framed(join(folder, 'admin-mesa.png'), { width: WIDTH });
   const portal = await framed(join(folder, 'portal-apoyo.png'), { width: WIDTH });

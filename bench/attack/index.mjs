@@ -16,7 +16,7 @@ export const description = 'Intake with 64 stalled connections, readiness with 2
 const STALLED = 64;
 const SIGN_INS_PER_SECOND = 200;
 const CONCURRENCY = 4;
-/** Without `Origin`, as the server does not know its own port. */
+/** Without `Origin`, because the server does not know its own port. */
 const FORM = { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin' };
 const WARMUP_RUNS = 4;
 
@@ -54,8 +54,8 @@ async function measureIntake(figure, server, runs, records) {
 }
 
 /**
- * Keeps connections open that sent two bytes of a record, and replaces closed ones. @returns a function that stops
- * this.
+ * Keeps connections open on which two bytes of a record were sent, and replaces closed ones. @returns a function that
+ * closes them.
  */
 async function stall(port) {
   let goesOn = true;
@@ -114,7 +114,7 @@ async function readiness(figure, { port }, seconds) {
   figure('ready.p99', rounded(quantile(waits, 0.99), 1), 'ms', '<500');
 }
 
-/** @returns the status. */
+/** @returns the HTTP status. */
 function ask(agent, options, body) {
   return new Promise((resolve, reject) => {
     const sent = request({ host: '127.0.0.1', agent, ...options }, (answer) => {

@@ -1,7 +1,7 @@
-// What the close pays to verify the records of a process, compared with only reading the same files and computing their
-// SHA-256 in the same run:
+// What it costs the close to verify the records of a process, compared with only reading the same files and computing
+// their SHA-256 in the same run:
 //   npm run bench -- close [--records 300] [--runs 5] [--people 10]
-// The files are in the page cache in both cases, so this is the cost without the disk.
+// The files are in the page cache in both cases, so the figures do not include disk reads.
 import { EntityManager } from '@mikro-orm/postgresql';
 import { VerifySupports } from '../../src/contexts/intake/index.ts';
 import { systemActor } from '../../src/kernel/access/actor.ts';
@@ -15,7 +15,7 @@ import { timed } from '../lib/verification-database.mjs';
 
 export const description = 'Verification of the records at the close, compared with reading and hashing their files';
 
-/** As many files at a time as the verification reads. */
+/** The number of files that the verification reads at a time. */
 const CONCURRENCY = 4;
 
 export async function run({ figure, args }) {
@@ -36,8 +36,8 @@ async function measure(figure, app, runs) {
   const spent = { floor: [], product: [] };
   const elapsed = { floor: [], product: [] };
   for (let run = -1; run < runs; run += 1) {
-    const ways = { floor: () => readAndHash(app, rows), product: () => verify(app, processId, rows.length) };
-    for (const [name, work] of Object.entries(ways)) {
+    const variants = { floor: () => readAndHash(app, rows), product: () => verify(app, processId, rows.length) };
+    for (const [name, work] of Object.entries(variants)) {
       const before = cpuSeconds();
       const seconds = await timed(work);
       if (run < 0) continue;

@@ -1,6 +1,6 @@
 // What it costs to show an image of a verified record with its evidence key, compared with a worker that opens the
-// whole record with the intake key and hands the image over through the database; what wrapping the key adds to the
-// verification; what the watermark costs:
+// whole record with the intake key and passes the image through the database; what wrapping the key adds to the
+// verification; and what the watermark costs:
 //   npm run bench -- evidence [--records 40] [--runs 5] [--people 10]
 import { createDecipheriv } from 'node:crypto';
 import { EntityManager } from '@mikro-orm/postgresql';
@@ -35,7 +35,7 @@ export async function run({ figure, args }) {
   });
 }
 
-/** Through it the worker hands the image over. The application itself cannot create tables. */
+/** The table through which the worker passes the image. The application itself cannot create tables. */
 async function createImageTable(ownerUrl) {
   const owner = new pg.Client({ connectionString: ownerUrl });
   await owner.connect();
@@ -94,7 +94,7 @@ function recordsOf(app, messages) {
     );
 }
 
-/** Each handles one record, except `wrap`, which handles a batch, as the verification does. */
+/** Each function handles one record, except `wrap`, which handles a batch, as the verification does. */
 function waysOf(app) {
   const [cipher, blobs, opener] = [app.get(FieldCipher), app.get(BlobStore), app.get(SupportOpener)];
   const reader = app.get(EvidenceReader);
@@ -115,7 +115,7 @@ function waysOf(app) {
         cipher,
         rows.map(({ id }, index) => ({ supportId: id, recordKey: plain[index].recordKey })),
       ),
-    /** Reading the file and decrypting one part is the least that any way must do. */
+    /** Every method must at least read the file and decrypt one part. */
     async floor({ blobKey }, { recordKey, index, aad, part }) {
       await blobs.read(blobKey);
       const decipher = createDecipheriv('aes-256-gcm', recordKey.key, recordKey.nonces[index]);
@@ -125,7 +125,7 @@ function waysOf(app) {
     },
     evidence: (row) => inTransaction(() => reader.read(row, PART)),
     open: ({ blobKey, integrityCode }) => inTransaction(() => opener.open(blobKey, integrityCode)),
-    /** Without the wait for a free worker and for the notification that the image is there. */
+    /** Does not include waiting for a free worker and for the notification that the image is available. */
     async handOver({ id }, { image }) {
       await em.fork().execute('insert into bench_image values (?, ?)', [id, image]);
       await em.fork().execute('select bytes from bench_image where id = ?', [id]);

@@ -15,7 +15,10 @@ const CHECKED_WIDTH = 480;
 /** Position and height of the face in the fixture, as fractions of its size. */
 const FACE = { x: 0.52, y: 0.38, height: 0.277 };
 
-/** @returns `{ kind, png }`: a `face` should be found and meets the rules, a `hard` one only has to be found. */
+/**
+ * @returns `{ kind, png }`: a `face` must be found and meet the rules; a `hard` one must only be found; `drawn` is a
+ * drawing of a person; `other` is not a face.
+ */
 export async function pictures(count) {
   const random = randomFrom(41);
   const between = (low, high) => low + (high - low) * random();
@@ -51,9 +54,9 @@ export async function pictures(count) {
 }
 
 async function portrait({ height, aside, turn, gain, blur }, between, mirrored) {
-  const tall = Math.round((height * 1080) / FACE.height);
-  const wide = Math.round(tall * 0.8);
-  let person = sharp(face).resize({ width: wide, height: tall, fit: 'fill' });
+  const personHeight = Math.round((height * 1080) / FACE.height);
+  const personWidth = Math.round(personHeight * 0.8);
+  let person = sharp(face).resize({ width: personWidth, height: personHeight, fit: 'fill' });
   if (mirrored) person = person.flop();
   const upright = await person.png().toBuffer();
   const { data, info } = await sharp(upright)

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { databaseUrls, DEDICATED_SERVER_SETTINGS, startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
-import { processorMs, residentMb } from '../lib/program.mjs';
+import { cpuMs, residentMb } from '../lib/program.mjs';
 import { median, option, rounded } from '../lib/statistics.mjs';
 import { fileOf, peopleOf } from './people.mjs';
 import { fillRoll } from './roll.mjs';
@@ -50,16 +50,16 @@ export async function run({ figure, args }) {
 }
 
 async function compare({ floor, product, people, folder, runs, rows }) {
-  const results = { rows, floor: [], product: [], phases: [], added: [], processor: { floor: [], product: [] } };
+  const results = { rows, floor: [], product: [], phases: [], added: [], cpu: { floor: [], product: [] } };
   for (let run = -1; run < runs; run += 1) {
     for (const [name, side] of Object.entries({ floor, product })) {
       const file = join(folder, `${name}.xlsx`);
       writeFileSync(file, await fileOf(people.splice(0, rows)));
-      const { milliseconds, phases, addedMb, processor } = await side.work({ file });
+      const { milliseconds, phases, addedMb, cpuMs: used } = await side.work({ file });
       // The first run is a warm-up for both.
       if (run < 0) continue;
       results[name].push(milliseconds);
-      results.processor[name].push(processor);
+      results.cpu[name].push(used);
       if (name === 'product') {
         results.phases.push(phases);
         results.added.push(addedMb);
@@ -78,8 +78,8 @@ function report(figure, small, large) {
     const times = large.phases.map((one) => one[phase]);
     figure(`${phase}.${large.rows}`, rounded(median(times), 0), 'ms');
   }
-  for (const [name, used] of Object.entries(large.processor)) {
-    figure(`processor.${name}.${large.rows}`, rounded(median(used), 0), 'ms');
+  for (const [name, used] of Object.entries(large.cpu)) {
+    figure(`cpu.${name}.${large.rows}`, rounded(median(used), 0), 'ms');
   }
   figure('ratioToFloor', rounded(median(large.product) / median(large.floor)), 'ratio', '<=3');
   figure('growth', rounded(median(large.product) / median(small.product)), 'ratio', '<=11');
@@ -98,14 +98,14 @@ async function program(file, env) {
   await Promise.race([once(child, 'message'), exited]);
   const work = async (task) => {
     const before = residentMb(child.pid);
-    const used = processorMs(child.pid);
+    const used = cpuMs(child.pid);
     let peak = before;
     const watch = setInterval(() => (peak = Math.max(peak, residentMb(child.pid))), 20);
     child.send(task);
     const [answer] = await Promise.race([once(child, 'message'), exited]);
     clearInterval(watch);
     if (answer.failed) throw new Error(answer.failed);
-    return { ...answer, addedMb: peak - before, processor: processorMs(child.pid) - used };
+    return { ...answer, addedMb: peak - before, cpuMs: cpuMs(child.pid) - used };
   };
   const stop = async () => {
     child.kill('SIGTERM');

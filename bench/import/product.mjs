@@ -48,7 +48,7 @@ await settleMail();
 relay.start();
 app.get(LongJobWorker).start();
 
-/** Mail is not measured: messages left by a run are removed before the next one. */
+/** Mail is not measured: messages left by a run are marked as settled before the next one. */
 async function settleMail() {
   await sql.execute(
     'update kernel.outbox_message set dispatched_at = now(), settled_at = now() where dispatched_at is null',

@@ -32,7 +32,7 @@ async function store(request) {
   await file.close();
   await rename(`${path}.part`, path);
   await folder.sync();
-  if (!verify('sha256', signed, publicKey, signature)) throw new Error('its own signature is invalid');
+  if (!verify('sha256', signed, publicKey, signature)) throw new Error("the benchmark's own signature is invalid");
   const sha256 = digest.digest();
   await pool.query('insert into record (id, size, sha256) values ($1, $2, $3)', [id, size, sha256]);
   return { id, sha256: sha256.toString('hex') };

@@ -1,6 +1,7 @@
-// How fast records of 820 KB are received, compared with the minimum work on the same disk and database. npm run bench
-// -- ingest [--runs 5] [--records 120] [--minutes 0] Runs alternate (floor, product, floor, …); `--minutes` then
-// receives at concurrency 4 for that time and measures memory.
+// How fast records of 820 KB are received, compared with the minimum work on the same disk and database:
+//   npm run bench -- ingest [--runs 5] [--records 120] [--minutes 0]
+// Runs alternate (floor, product, floor, …). Then records are sent at concurrency 4 for `--minutes`, and the memory is
+// measured.
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -10,16 +11,16 @@ import { CONTAINER_TYPE } from '../../src/electoral/wire/index.ts';
 import { SimulatedDevice } from '../../src/load/device/simulated-device.ts';
 import { SystemClock } from '../../src/kernel/clock/clock.ts';
 import { randomBuffer } from '../../src/kernel/crypto/random.ts';
-import { processorMs, residentMb, startProgram } from '../lib/program.mjs';
+import { cpuMs, residentMb, startProgram } from '../lib/program.mjs';
 import { median, option, quantile, rounded } from '../lib/statistics.mjs';
 import pg from 'pg';
 
 export const description = 'Receiving 820 KB records, compared with a floor: ratio, p99, CPU time per record, memory';
 
-/** Warm-up runs for both; the first ones also create the store's folders. */
+/** Warm-up runs of both servers; the first ones also create the store's folders. */
 const [INITIAL_WARMUP_RUNS, WARMUP_RUNS] = [8, 3];
 const CONCURRENCIES = [1, 4, 16];
-/** The value that compose.yaml sets for the web process; the floor gets the same. */
+/** Same value as for the web process in compose.yaml; used for both servers. */
 const UV_THREADPOOL_SIZE = '16';
 const PARTS = { anverso: 300_000, reverso: 300_000, 'fotografia-viva': 200_000, firma: 20_000 };
 
@@ -52,12 +53,12 @@ async function compare(figure, { floor, product, concurrency, warmupRuns, runs, 
   for (let run = -warmupRuns; run < runs; run += 1) {
     for (const [name, server] of Object.entries({ floor, product })) {
       const bodies = await server.bodies(records);
-      const before = processorMs(server.pid);
+      const before = cpuMs(server.pid);
       const { perSecond, milliseconds } = await send(server, bodies, concurrency);
       if (run < 0) continue;
       rates[name].push(perSecond);
       times[name].push(...milliseconds);
-      cost[name].push((processorMs(server.pid) - before) / records);
+      cost[name].push((cpuMs(server.pid) - before) / records);
     }
   }
   const c = `c${concurrency}`;
@@ -68,8 +69,8 @@ async function compare(figure, { floor, product, concurrency, warmupRuns, runs, 
   figure(`p50.${c}`, rounded(p50, 1), 'ms');
   figure(`p99.${c}`, rounded(p99, 1), 'ms');
   figure(`p99ToP50.${c}`, rounded(p99 / p50), 'ratio', '<4');
-  figure(`processorPerRecord.floor.${c}`, rounded(median(cost.floor)), 'ms');
-  figure(`processorPerRecord.product.${c}`, rounded(median(cost.product)), 'ms');
+  figure(`cpuPerRecord.floor.${c}`, rounded(median(cost.floor)), 'ms');
+  figure(`cpuPerRecord.product.${c}`, rounded(median(cost.product)), 'ms');
 }
 
 /** Memory is flat if the median of the second half is at most a tenth above that of the first half. */

@@ -1,4 +1,4 @@
-// The real web process with an enrolled auxiliary, without jobs.
+// The real web process, without jobs, and a sign-in ticket for each auxiliary of the practice process.
 import { register } from 'node:module';
 
 register('../lib/typescript-hook.mjs', import.meta.url);

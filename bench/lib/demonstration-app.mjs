@@ -1,4 +1,4 @@
-// One process that is both web and worker, with the data of the demonstration's foundation, on an embedded PostgreSQL.
+// One process that is both web process and worker, with the demonstration's basic data, on an embedded PostgreSQL.
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,13 +1,17 @@
-// Programs that a benchmark starts. Each prints its address as JSON in its first line; resource use is read from /proc.
+// Programs that a benchmark starts. Each prints a line of JSON with its address when it is ready; resource use is read
+// from /proc.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
-/** The kernel's clock tick, the unit of /proc; 100 per second on common Linux systems. */
+/** Clock ticks per second, the unit of CPU times in /proc; 100 on common Linux systems. */
 const TICKS_PER_SECOND = 100;
 
-/** @returns the parsed first line and a function that stops it. @throws Error if it exits before printing that line. */
+/**
+ * @returns the parsed start line and a function that stops the program.
+ * @throws Error if the program exits before it prints that line.
+ */
 export async function startProgram(file, env) {
   const child = spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let errorOutput = '';
@@ -27,7 +31,7 @@ export async function startProgram(file, env) {
 }
 
 /** CPU time of a process in milliseconds, without its children. */
-export function processorMs(pid) {
+export function cpuMs(pid) {
   const [, fields] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
   const [user, system] = fields.split(' ').slice(11, 13);
   return ((Number(user) + Number(system)) * 1000) / TICKS_PER_SECOND;

@@ -1,4 +1,4 @@
-// Records as phones send them, received by a whole application, for benchmarks of what happens to them next.
+// Sends records as phones do to the whole application, for benchmarks of the processing that follows.
 import { EntityManager } from '@mikro-orm/postgresql';
 import sharp from 'sharp';
 import { SignInTickets } from '../../src/contexts/accounts/index.ts';
@@ -44,7 +44,7 @@ export async function settle(app) {
     .execute('update kernel.outbox_message set dispatched_at = now(), settled_at = now() where dispatched_at is null');
 }
 
-/** @returns a function that sends the given number of records, as large as those of a phone. */
+/** @returns a function that sends the given number of records, each as large as one from a phone. */
 export async function sender(app, people) {
   await app.listen(0, '127.0.0.1');
   const server = `http://127.0.0.1:${app.getHttpServer().address().port}`;

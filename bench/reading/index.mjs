@@ -87,7 +87,7 @@ async function measureSlowed(engine, cards, figure) {
   }
 }
 
-/** Other browser work uses the same quota, so the quota is adjusted until a loop is slower by about the factor. */
+/** Other browser work uses the same quota, so the quota is adjusted until a loop is slower by about that factor. */
 async function slowDown(engine, fast) {
   let part = 1 / SLOWER;
   for (let attempt = 1; ; attempt += 1) {

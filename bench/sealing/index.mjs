@@ -126,7 +126,7 @@ async function buildPage(outDir) {
   });
 }
 
-/** Serves the app and the benchmark's page; responds to any other request as a busy server does. */
+/** Serves the app and the benchmark's page; responds to any other request as a busy server would. */
 async function serve(folder) {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost');

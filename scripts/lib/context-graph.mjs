@@ -76,7 +76,7 @@ export function relationsOf(root) {
   );
   const tables = texts.flatMap((text) => names('table', text));
   return {
-    // The former name of a moved table stays: SQL that still uses it is also an error.
+    // The former name of a moved table is included, because SQL that still uses it is an error too.
     tables: new Set([...tables, ...tables.flatMap((table) => moves.get(table) ?? [])]),
     views: new Set(texts.flatMap((text) => names('(?:(?:materialized )?view|function)', text))),
   };
@@ -113,7 +113,7 @@ export function orderViolations(dependencies, order) {
   return dependencies.filter(({ from, to }) => rank(from) <= rank(to));
 }
 
-/** @returns {{ event: string, publisher: string, consumers: string[] }[]} the integration events, by name. */
+/** @returns {{ event: string, publishers: string[], consumers: string[] }[]} the integration events, by name. */
 export function eventsOf(sources) {
   const declared = sources.flatMap(({ path, text }) =>
     [...text.matchAll(/@EventSpec\('([^']+)'[^)]*\)\s*export class (\w+)/g)].map(([, event, name]) => ({

@@ -23,7 +23,7 @@ export async function serveReadingPage() {
       (body) => {
         response.writeHead(200, {
           'content-type': TYPES[extname(path)] ?? TYPES['.html'],
-          // The policy of the app: no other host.
+          // Like the app's policy, it allows no other host.
           'content-security-policy': "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' blob:",
         });
         response.end(body);
@@ -43,7 +43,7 @@ export async function serveReadingPage() {
   };
 }
 
-// As a program it prints the URL and serves the page until standard input ends.
+// Run directly, it prints the URL and serves the page until standard input ends.
 if (process.argv[1] === import.meta.filename) {
   const page = await serveReadingPage();
   console.log(page.url);

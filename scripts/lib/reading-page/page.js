@@ -20,7 +20,7 @@ globalThis.reader = {
     const frames = await Promise.all(images.map(bitmapOf));
     return timed(frames, () => (side === 'back' ? readBack : readFront)(type, frames));
   },
-  /** Reads one frame after the other until the side is read. @returns the result and the number of frames. */
+  /** Reads frames one by one until the side is read. @returns the result and the number of frames used. */
   async readOneByOne(side, type, images) {
     const burst = readBurst(side, type);
     const frames = await Promise.all(images.map(bitmapOf));
