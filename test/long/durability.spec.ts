@@ -65,7 +65,7 @@ function events(trace: string, call: RegExp, at: 'begin' | 'end'): number[] {
   });
 }
 
-describe('the durability of a receipt, traced by system calls (decision 19)', () => {
+describe('the durability of a receipt, traced by system calls (decision 20)', () => {
   const closing: (() => Promise<void>)[] = [];
   afterEach(async () => {
     for (const close of closing.splice(0).reverse()) await close();

@@ -20,7 +20,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-describe('npm start on a fresh clone (decision 34)', () => {
+describe('npm start on a fresh clone (decision 35)', () => {
   const closing: (() => Promise<void>)[] = [];
   afterEach(async () => {
     for (const close of closing.splice(0).reverse()) await close();
