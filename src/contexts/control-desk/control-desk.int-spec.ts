@@ -213,7 +213,7 @@ describe('the control desk', () => {
     const open = async (reviewerId: string): Promise<number> =>
       (await dispatcher.ask(derfe, new GetOpenWork({ reviewerIds: [reviewerId] })))[0]?.assigned ?? 0;
     const deliver = (): Promise<unknown> => context.module.get(OutboxRelay).drain();
-    /** Removes all other reviewers of the entidad: each test has its own. */
+    /** Suspends all other reviewers of the entidad, because each test has its own. */
     const alone = async (): Promise<void> => {
       for (const accountId of await dispatcher.ask(derfe, new ListActiveReviewers({ entidad: '22' }))) {
         await dispatcher.run(derfe, new SuspendOfficial({ accountId, reason: 'De otra prueba' }));

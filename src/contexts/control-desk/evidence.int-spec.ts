@@ -152,7 +152,7 @@ describe('the evidence of a record (§11.1)', () => {
     );
   });
 
-  it('cannot be read past the desk by a reviewer of the entidad', async () => {
+  it('cannot be read by a reviewer of the entidad without going through the desk', async () => {
     const supportId = await assigned(reviewer);
     for (const attempt of [
       dispatcher.ask(reviewer, new GetEvidence({ supportId, part: 'anverso' })),
@@ -217,7 +217,7 @@ describe('the evidence of a record (§11.1)', () => {
     expect([await watch.run(), await alarm()]).toEqual([[], 0]);
   });
 
-  /** Audit entries as `RevealRecord` writes them, each for another record. */
+  /** Audit entries as `RevealRecord` writes them, each for a different record. */
   async function readings(actorId: string, count: number): Promise<void> {
     await sql(
       `insert into kernel.audit_entry

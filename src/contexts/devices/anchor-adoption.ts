@@ -19,8 +19,8 @@ interface EnrolledDevice {
 }
 
 /**
- * Anchors the keys of devices without any entry about their key: a process of an earlier release enrolled them while
- * the system was updated.
+ * Anchors the keys of devices that have no audit entry with a thumbprint, because a process of an earlier release
+ * enrolled them while the system was being updated.
  */
 @Injectable()
 export class AnchorAdoption extends TrailAdoption {

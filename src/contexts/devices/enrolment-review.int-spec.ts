@@ -140,7 +140,7 @@ describe('the review of enrolled devices (§7.3–7.4, decision 24)', () => {
     ['another birth date', { fechaNacimiento: '1980-01-02' }, 'birth-differs'],
     ['another name', { paterno: 'OTRO APELLIDO' }, 'name-differs'],
     ['a card that expired the year before', { vigencia: '2026' }, 'card-expired'],
-  ])('is pending, while the device can capture, after %s', async (what, read, finding) => {
+  ])('is pending after %s, while the device can already capture', async (what, read, finding) => {
     const nth = ['another clave de elector', 'another birth date', 'another name'].indexOf(what) + 1 || 4;
     const { deviceId, device } = await registerAndEnrol(nth, read);
     expect([await statusOf(deviceId), await findingsOf(deviceId)]).toEqual(['por-revisar', [finding]]);
@@ -163,7 +163,7 @@ describe('the review of enrolled devices (§7.3–7.4, decision 24)', () => {
     expect([await statusOf(deviceId), await findingsOf(deviceId)]).toEqual(['por-revisar', ['image-poor']]);
   });
 
-  it('blocks a device with a mismatch if the OPL requires it; its lease until the check is short', async () => {
+  it('blocks a device with a mismatch if the OPL requires it; until the check, its lease is short', async () => {
     await rule({ onMismatch: 'block' });
     const { deviceId, device } = await registerAndEnrol(7, { fechaNacimiento: '1980-01-02' });
     const { issuedAt, expiresAt } = device.lease;
@@ -333,7 +333,7 @@ describe('the limits set by the OPL (§7.6, decision 24)', () => {
     expect(await reviewOf(deviceId)).toMatchObject({ attested: false });
   });
 
-  it('discharge all devices of a discharged auxiliary permanently; records sealed before are accepted (§6.1 A, §10)', async () => {
+  it('discharge the devices of a discharged auxiliary for good, but accept records sealed before (§6.1 A, §10)', async () => {
     const { deviceId, auxiliaryId, device } = await registerAndEnrol(14);
     const capture = () =>
       device.capture({ credentialType: 'E', parts: supportParts(), fieldsRead: {}, fieldsTyped: {} });

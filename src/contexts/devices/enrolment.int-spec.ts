@@ -93,14 +93,14 @@ describe('enrolment of a device (§7.2–7.7)', () => {
     expect(await problemOf(await begin(ticket, idAuxiliar))).toBe('AUXILIARIES.ENROLMENT_REFUSED');
   });
 
-  it('limits the lease requests of one network that no device signed, but renews those of phones', async () => {
+  it('limits unsigned lease requests from one network, but renews the leases of enrolled phones', async () => {
     const { idAuxiliar } = await register(31);
     const ticket = await ticketOf('auxiliar31@correo.example');
     const enrolment = (await (await begin(ticket, idAuxiliar)).json()) as { enrolmentId: string; challenge: string };
     const device = newDeviceKey();
     await put(ticket, enrolment.enrolmentId, await containerOf(device, enrolment.challenge));
     const impostor = { ...newDeviceKey(), deviceId: device.deviceId };
-    // The tests before this one also sent such requests.
+    // The preceding tests also sent such requests.
     context.clock.advance(60_000);
     for (let tries = 0; tries < 60; tries += 1) {
       expect(await problemOf(await renew(leaseRequest(impostor)))).toBe('AUXILIARIES.LEASE_REQUEST_INVALID');

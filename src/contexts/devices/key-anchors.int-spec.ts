@@ -34,7 +34,7 @@ describe('the anchor of a device key (decision 49)', () => {
     await scene.rows(insert);
     expect((await keys())[0]?.anchored).toHaveLength(1);
     await sealAudit(scene.context);
-    // Until the operator adopts it, anyone with the database could have written it.
+    // Until the operator adopts it, anyone with access to the database could have written it.
     await scene.context.module.get(AuditSealer).adopt();
     const [key] = await keys();
     const [enrolled, migrated] = key?.anchored ?? [];

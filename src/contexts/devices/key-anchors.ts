@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditedDetails, type AuditedDetailFilter } from '../../kernel/audit/audited-details.js';
 
-/** Name of the detail. */
+/** Name of the audit detail that contains the thumbprint. */
 export const KEY_THUMBPRINT = 'keyThumbprint';
 
 /** The entries that record a thumbprint: the enrolment or, for devices of earlier releases, migration or adoption. */
@@ -15,7 +15,7 @@ const RECORDED_BY = [{ action: 'devices.enrol-device' }, { action: 'devices.anch
 export class KeyAnchors {
   constructor(private readonly auditedDetails: AuditedDetails) {}
 
-  /** @returns the recorded thumbprints by device id (RFC 7638, base64url): none if no entry is authentic. */
+  /** @returns recorded thumbprints (RFC 7638, base64url) by device id; devices without an authentic entry are missing. */
   async of(deviceIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
     const recorded = await this.auditedDetails.find(entriesAbout(deviceIds));
     const anchors = new Map<string, readonly string[]>();
@@ -23,7 +23,7 @@ export class KeyAnchors {
     return anchors;
   }
 
-  /** Which of the devices have an entry with a thumbprint, authentic or not. */
+  /** @returns those of the devices that have an entry with a thumbprint, authentic or not. */
   recorded(deviceIds: readonly string[]): Promise<ReadonlySet<string>> {
     return this.auditedDetails.subjectsWith(entriesAbout(deviceIds));
   }

@@ -8,7 +8,7 @@ import type { KeySetRequest } from './domain/key-set.js';
 export class KeySetContents {
   constructor(private readonly signing: Signing) {}
 
-  /** @param prepared also the keys that wait for the signature of the root. */
+  /** @param prepared whether to include the keys that await the root's signature. */
   async compose(serial: number, prepared: boolean): Promise<KeySetRequest> {
     const [newest] = await this.signing.publicJwks('intake');
     const intake = prepared && newest ? newest : await this.signing.publicJwk('intake');

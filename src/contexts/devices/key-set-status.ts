@@ -5,7 +5,7 @@ import { AppConfig } from '../../kernel/config/config.js';
 import { StatusSource, type StatusFigure } from '../../kernel/health/status-source.js';
 import { DAY_MS, KEY_SET_WARNING_DAYS } from './domain/key-set.js';
 
-/** How long the published key set remains valid. Apps accept no expired one. */
+/** How long the published key set remains valid. Apps reject an expired one. */
 @Injectable()
 export class KeySetStatus extends StatusSource {
   constructor(

@@ -48,8 +48,8 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield await Promise.resolve(bytes);
 }
 
-describe('the scrub of the images of an enrolment (decision 49)', () => {
-  it('finds nothing in a container as it was received', async () => {
+describe('the scrub of enrolment images (decision 49)', () => {
+  it('finds nothing in an unchanged container', async () => {
     expect(await findings()).toEqual([]);
   });
 
@@ -66,7 +66,7 @@ describe('the scrub of the images of an enrolment (decision 49)', () => {
     expect(damaged).toEqual([original.key]);
   });
 
-  it('finds the container of another device, also if the row has its digest and its key', async () => {
+  it('finds the container of another device, even if the row has its digest and its key', async () => {
     const { container } = other.enrolment;
     await put(container);
     await set('manifest_digest = ?, public_jwk = ?', [

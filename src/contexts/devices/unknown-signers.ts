@@ -5,7 +5,7 @@ import { RateLimits, tooManyRequests } from '../../kernel/http/rate-limits.js';
 const LIMIT = 'intake.unknown-devices';
 const PER_MINUTE = 60;
 const MAX_KNOWN = 50_000;
-/** The codes of refusals of requests that no enrolled device signed. */
+/** Refusals with these codes mean that no enrolled device signed the request. */
 const UNSIGNED_CODES: ReadonlySet<string> = new Set([
   'INTAKE.DEVICE_UNKNOWN',
   'INTAKE.SIGNATURE_INVALID',
@@ -15,35 +15,35 @@ const UNSIGNED_CODES: ReadonlySet<string> = new Set([
   'AUXILIARIES.LEASE_REQUEST_INVALID',
 ]);
 
-/** Beyond the limit, how many requests of unknown signers of one network are checked at a time. */
+/** Beyond the limit, at most this many requests by unknown signers in one network are checked at a time. */
 const CHECK_CONCURRENCY = 4;
 
 /**
- * Limits the requests of one network that no enrolled device signed. Beyond the limit a device that this process has
- * not authenticated before must prove first that it is enrolled, which costs one query. An attacker therefore cannot
+ * Limits the requests from one network that no enrolled device signed. Beyond the limit, a device that this process has
+ * not authenticated before must first prove that it is enrolled, which costs one query. An attacker therefore cannot
  * lock out phones behind the same address.
  */
 @Injectable()
 export class UnknownSigners {
   readonly #known = new Set<string>();
-  /** By network: how many requests are being checked. */
+  /** Number of requests being checked, by network. */
   readonly #checking = new Map<string, number>();
 
   constructor(private readonly limits: RateLimits) {}
 
-  /** Call with a device that signed its request. */
+  /** Records that this device signed its request. */
   authenticated(deviceId: string): void {
     if (this.#known.size >= MAX_KNOWN) this.#known.clear();
     this.#known.add(deviceId);
   }
 
-  /** Call with the codes of refusals; counts those of requests that no enrolled device signed. */
+  /** Counts those of the refusals with these codes whose request no enrolled device signed. */
   async refused(network: string, codes: readonly string[]): Promise<void> {
     const unsigned = codes.filter((code) => UNSIGNED_CODES.has(code)).length;
     if (unsigned > 0) await this.limits.count(LIMIT, network, PER_MINUTE, unsigned);
   }
 
-  /** Call with devices whose signature may or may not have been valid. */
+  /** Counts a request for each device that is not known, whether or not its signature was valid. */
   async countUnlessKnown(network: string, deviceIds: readonly string[]): Promise<void> {
     const unsigned = deviceIds.filter((id) => !this.isKnown(id)).length;
     if (unsigned > 0) await this.limits.count(LIMIT, network, PER_MINUTE, unsigned);
@@ -95,7 +95,7 @@ export class UnknownSigners {
   }
 }
 
-/** A lease request with a wrong clock is signed: only its device gets the time of the server. */
+/** A refused lease request with a wrong clock was signed if the refusal contains the time of the server. */
 function isUnsigned(error: unknown): boolean {
   return error instanceof DomainError && UNSIGNED_CODES.has(error.code) && error.extensions.serverTime === undefined;
 }

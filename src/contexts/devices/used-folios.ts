@@ -1,8 +1,8 @@
 import type { DeviceRow } from './persistence/device-records.js';
 
 /**
- * The folios that the system has seen. Intake is above this context and provides it
- * (docs/adr/0062-the-phone-and-its-storage.md).
+ * The folios that the system has seen. Intake, which is above this context, provides the implementation
+ * (docs/adr/0049-what-the-phone-cannot-know.md).
  */
 export abstract class UsedFolios {
   /** The highest folio of this device that was received, announced or lost; undefined if there is none. */

@@ -83,7 +83,7 @@ describe('intake at its capacity limit (§10.2)', () => {
     expect((await scene.send(records[2])).status).toBe(201);
   }, 60_000);
 
-  it('gives no capacity to an upload that states another length than its signed manifest', async () => {
+  it('gives no capacity to an upload that states a different length from its signed manifest', async () => {
     scene = await IntakeScene.open();
     const record = await scene.capture(await scene.enrol());
     const { open, waiting } = gate(scene.context.module.get(BlobStore));
@@ -96,7 +96,7 @@ describe('intake at its capacity limit (§10.2)', () => {
     expect((await scene.send(record)).status).toBe(201);
   });
 
-  it('limits the uploads of one auxiliary over all its devices', async () => {
+  it('limits the uploads of one auxiliary across all their devices', async () => {
     scene = await IntakeScene.open({ INTAKE_UPLOADS_PER_DEVICE: '1' });
     const phones = [await scene.enrol(), await scene.enrol(), await scene.enrol()];
     const records = await Promise.all(phones.map((phone) => scene.capture(phone)));

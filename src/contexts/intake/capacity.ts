@@ -7,13 +7,13 @@ import { DomainError } from '../../kernel/errors/domain-error.js';
 import { BlobStore } from '../../kernel/storage/blob-store.js';
 import { MAX_CONTAINER_BYTES } from './api/receive-container.js';
 
-/** Rejected clients retry after 5 to 20 seconds, spread out so that they do not return together. */
+/** Rejected clients retry after 5 to 20 seconds, spread out so that they do not all return at once. */
 const [MIN_RETRY_SECONDS, RETRY_SPREAD_SECONDS] = [5, 16];
 const STORAGE_FULL_RETRY_SECONDS = 5 * 60;
 const FREE_SPACE_TTL_MS = 1000;
 /** An auxiliary may use this many devices at full rate; one whose phone was replaced still sends from both. */
 const DEVICES_PER_AUXILIARY = 2;
-/** An auxiliary may hold one of this many equal parts of the bytes, but always one container of maximum size. */
+/** An auxiliary may hold at most this fraction (1/16) of the bytes, but always one container of maximum size. */
 const BYTE_SHARES = 16;
 
 /** Who signed the record. */

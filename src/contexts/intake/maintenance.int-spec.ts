@@ -32,7 +32,7 @@ describe('announced maintenance (§10.2)', () => {
     [BEGINS, 503],
     ['2027-01-20T07:59:59Z', 503],
     [ENDS, 201],
-  ])('at %s responds %i to an upload', async (at, status) => {
+  ])('gives an upload at %s the status %i', async (at, status) => {
     await announce();
     scene.context.clock.set(at);
     const record = await scene.capture(phone);

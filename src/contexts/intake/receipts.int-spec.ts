@@ -64,7 +64,7 @@ const ask = (body: string) =>
   fetch(`${scene.base}/api/v1/receipts`, { method: 'POST', headers: { 'content-type': 'application/jose' }, body });
 
 describe('the lease of a device (decision 5)', () => {
-  it('names the lowest counter that the server has not seen received, announced or lost', async () => {
+  it('contains the counter after the highest one that was received, announced or lost', async () => {
     const enrol = await auxiliary(5, MARIA.email);
     const device = await enrol();
     const next = async () => (await device.renewLease()).nextCounter;

@@ -4,7 +4,7 @@ import { SupportReceived } from './events/support-received.js';
 import type { AdmittedSupport, NewSupport } from './persistence/support-records.js';
 import type { Receipt } from '#electoral/wire';
 
-/** @returns the receipt as compact JWS (docs/wire.md). */
+/** @returns the receipt as a compact JWS (docs/wire.md). */
 export function signReceipt(
   signing: Signing,
   { manifest, integrityCode, blob }: AdmittedSupport,
@@ -21,7 +21,7 @@ export function signReceipt(
   return signing.sign('receipt', payload);
 }
 
-/** Counts an inserted support and informs the other contexts. */
+/** Counts an inserted support and notifies the other contexts. */
 export function publishReceived(work: UnitOfWork, support: NewSupport): void {
   const { supportId, manifest, integrityCode, device, flags, blob, receivedAt } = support;
   const { folio, processId, aspirantId, auxiliaryId, deviceId } = manifest;

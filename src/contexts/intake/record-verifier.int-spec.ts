@@ -134,7 +134,7 @@ describe('the verification of a record (decision 49)', () => {
     expect((await verify()).supports).toMatchObject([{ faults: ['container.missing'] }]);
   });
 
-  it('ignores an invented anchor of a key, and finds a device whose key has none', async () => {
+  it('ignores a forged anchor of a key, and finds a device whose key has none', async () => {
     const other = await scene.enrol();
     const sent = await scene.capture(other);
     expect((await scene.send(sent)).status).toBe(201);

@@ -24,7 +24,7 @@ import {
 export type RecordFault = `${'receipt' | 'row' | 'container' | 'device'}.${string}`;
 
 export interface VerifiedRecord {
-  /** Undefined if its signature is invalid. `faults` tells whether it belongs to this record. */
+  /** Undefined if its signature is invalid. `faults` shows whether it belongs to this record. */
   readonly receipt: Receipt | undefined;
   /** Empty if the record is unchanged since it was received. */
   readonly faults: readonly RecordFault[];
@@ -32,7 +32,7 @@ export interface VerifiedRecord {
 
 /**
  * Verifies stored records (decision 49). The row is not trusted: it is compared with what the receipt key and the
- * device signed and the audit trail recorded. docs/security/threat-model.md states what this proves.
+ * device signed and what the audit trail recorded. docs/security/threat-model.md states what this proves.
  */
 @Injectable()
 export class RecordVerifier {

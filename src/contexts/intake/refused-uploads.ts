@@ -10,11 +10,11 @@ const RECORD_EVERY_MS = 10_000;
 const REPORTED_MINUTES = 10;
 /** Phones retry, so a short peak is no reason to act. */
 const LIMIT = 100;
-/** Refusals for lack of capacity or disk space. A device that sends too much is not among them. */
+/** Refusals for lack of capacity or disk space, not because one device sends too much. */
 const CODES: ReadonlySet<string> = new Set(['INTAKE.BUSY', 'INTAKE.STORAGE_FULL']);
 
 /**
- * Counts the uploads that were refused for lack of capacity, which are no faults and leave no log line of their own.
+ * Counts the uploads that were refused for lack of capacity, which are not faults and leave no log line of their own.
  * Logs and stores the count at most every ten seconds, so that a refusal costs nothing during an overload.
  */
 @Injectable()

@@ -31,7 +31,7 @@ const blobs = () => provider(BlobStore);
 const collect = () => provider(OrphanCollector).collect();
 const suspensions = async () => (await provider(StorageStatus).read()).suspensions.map(({ cause }) => cause);
 const pathOf = (key: string) => join(scene.context.config.blobsFolder, key);
-/** The file has the time that a copy of the store preserves. */
+/** Sets the modification time of the file, which a copy of the store preserves. */
 const setTime = (key: string, at: string) => utimes(pathOf(key), new Date(at), new Date(at));
 
 async function received(
@@ -65,13 +65,13 @@ async function storedRows({ folio }: CapturedSupport) {
 }
 
 describe('a container without a row (decision 17)', () => {
-  it('is never removed if it is well formed, and suspends the removal after an hour', async () => {
+  it('is never removed if it is well formed, and suspends all removal after an hour', async () => {
     const [older, newest] = [await received(), await received()];
     await setTime(newest.key, '2027-01-15T18:00:01Z');
     await forget(newest);
     const torn = 'supports/p/ab/torn.apci';
     await blobs().put(torn, once(Buffer.from('no container')));
-    // Only headers are read.
+    // Reading more than a header fails.
     const open = blobs().open.bind(blobs());
     blobs().open = () => {
       throw new Error('read completely');
@@ -97,7 +97,7 @@ describe('a container without a row (decision 17)', () => {
     expect(await suspensions()).toEqual([]);
   });
 
-  it('suspends the removal even if a later record was received', async () => {
+  it('suspends all removal even if a later record was received', async () => {
     const lost = await received();
     await forget(lost);
     scene.context.clock.advance(2 * 3_600_000);

@@ -15,7 +15,7 @@ const PAGE = 500;
 export interface ExaminedContainer {
   readonly key: string;
   readonly outcome: RecoveryOutcome | 'refused';
-  /** The problem code of a refused one. It stays in the store and can be examined again. */
+  /** The problem code of a refused container, which stays in the store and can be examined again. */
   readonly code?: string;
 }
 

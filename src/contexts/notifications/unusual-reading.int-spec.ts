@@ -35,7 +35,7 @@ it('e-mails the administrators and auditors of the OPL once about an account tha
   const [reviewer] = await contactsOf('opl-reviewer');
   const officialId = reviewer?.officialId ?? '';
   const reader = await context.module.get(Dispatcher).ask(system, new GetContact({ officialId }));
-  // As the audit trail of `GetEvidence` has them, each of another record.
+  // Audit entries as `GetEvidence` writes them, each for a different record.
   await asOwner(context.module).execute(
     `insert into kernel.audit_entry (stream, at, actor_kind, actor_id, actor_label, action, outcome, subject_kind,
          subject_id, details, correlation_id, territory)

@@ -99,7 +99,7 @@ describe('a web process without the intake key (decision 4)', () => {
     }
   });
 
-  it('cannot show under one record the images of another one, whose row was copied', async () => {
+  it('cannot show the images of another record whose key and file were copied into the row', async () => {
     const [one, other] = [await received(), await received()];
     await verify();
     await scene.rows(
@@ -114,7 +114,7 @@ describe('a web process without the intake key (decision 4)', () => {
     await expect(image(one.id)).rejects.toThrow();
   });
 
-  it('has the keys wrapped of records that were verified before there was an evidence key', async () => {
+  it('shows records verified before there was an evidence key, once a worker has wrapped their keys', async () => {
     const { id } = await received();
     await verify();
     await scene.rows('update verification.support set evidence_key = null');
@@ -125,7 +125,7 @@ describe('a web process without the intake key (decision 4)', () => {
     expect((await image()).bytes.length).toBe(IMAGE_BYTES);
   });
 
-  it('hands a record in quarantine to the workers and leaves its cause', async () => {
+  it('passes a quarantined record to the workers and leaves its cause unchanged', async () => {
     const { id, blobKey } = await received();
     const blobs = worker.get(BlobStore);
     const read = blobs.read.bind(blobs);
@@ -143,7 +143,7 @@ describe('a web process without the intake key (decision 4)', () => {
     expect(await causes()).toEqual([]);
   });
 
-  it('loses access to an intake key that was wrapped for everyone once it is separated', async () => {
+  it('can no longer open an intake key that was wrapped for all processes, once it has been separated', async () => {
     const everyone = await IntakeScene.open();
     try {
       await everyone.enrol();
@@ -162,7 +162,7 @@ describe('a web process without the intake key (decision 4)', () => {
     }
   });
 
-  it('does not create the intake key before a worker has, so that it can never open it', async () => {
+  it('does not create the intake key itself while no worker has, and so can never open it', async () => {
     const first = await contextModule([], { JOBS: 'elsewhere' });
     try {
       const signing = first.module.get(Signing);

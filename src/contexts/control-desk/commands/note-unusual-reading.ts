@@ -7,13 +7,13 @@ import { UnusualReadingNoticed } from '../events/unusual-reading-noticed.js';
 
 const input = z.object({
   accountId: z.string(),
-  /** Null: an account of DERFE. */
+  /** Null for an account of DERFE. */
   entidad: z.string().nullable(),
   kind: z.enum(['opened', 'revealed']),
   records: z.int().positive(),
 });
 
-/** Keeps an unusual reading once per account, kind and hour, and publishes {@link UnusualReadingNoticed}. */
+/** Records an unusual reading once per account, kind and hour, and publishes {@link UnusualReadingNoticed}. */
 @CommandSpec({
   name: 'control-desk.note-unusual-reading',
   permission: 'control-desk.note-unusual-reading',

@@ -5,7 +5,7 @@ import type { ReadingKind } from '../domain/unusual-reading.js';
 @EventSpec('control-desk.unusual-reading-noticed', 1)
 export class UnusualReadingNoticed extends IntegrationEvent<{
   readonly accountId: string;
-  /** Null: an account of DERFE. */
+  /** Null for an account of DERFE. */
   readonly entidad: string | null;
   readonly kind: ReadingKind;
   readonly records: number;

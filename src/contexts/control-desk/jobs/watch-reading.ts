@@ -23,8 +23,8 @@ export interface UnusualReading extends ReadCount {
 }
 
 /**
- * Looks for accounts that opened or unmasked unusually many records in the last hour. Each is logged, audited and
- * e-mailed once per hour ({@link NoteUnusualReading}); {@link ReadingStatus} raises the alarm.
+ * Looks for accounts that opened or unmasked unusually many records in the last hour. Each account is logged,
+ * audited and reported by e-mail once per hour ({@link NoteUnusualReading}); {@link ReadingStatus} raises the alarm.
  */
 @Injectable()
 export class WatchReading {
@@ -52,7 +52,7 @@ export class WatchReading {
     return noted;
   }
 
-  /** @returns false if it was noted before in this hour. */
+  /** @returns false if it was already recorded in this hour. */
   async #note({ actorId: accountId, territory: entidad, kind, subjects: records }: UnusualReading): Promise<boolean> {
     const { noted } = await this.dispatcher.run(job, new NoteUnusualReading({ accountId, entidad, kind, records }));
     if (noted) this.#logger.error({ msg: 'unusual reading of records', account: accountId, kind, records });

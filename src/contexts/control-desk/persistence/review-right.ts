@@ -5,8 +5,8 @@ import { findDeskRecord, type DeskRecordView } from './desk-records.js';
 import type { PaperCapturers } from './paper-capturers.js';
 
 /**
- * The right to see the data and images of a record: it is assigned to the actor, who did not capture it on paper, and
- * its process is open (§4.2, §11.1). It remains after the verdict, which may be corrected.
+ * Requires the right to see the data and images of a record: the record is assigned to the actor, who did not capture
+ * it on paper, and its process is open (§4.2, §11.1). The right remains after the verdict, which may be corrected.
  * @throws DomainError ACCESS.OUT_OF_SCOPE, CONTROL_DESK.EVIDENCE_OF_ANOTHER and those of {@link requireOpenProcess}
  */
 export async function authorizeReview(

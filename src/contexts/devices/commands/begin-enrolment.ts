@@ -30,7 +30,7 @@ export interface EnrolmentChallenge {
   readonly duties: Duties;
 }
 
-/** The enrolment did not start: the account must first be confirmed by the mailed link (decision 23). */
+/** The enrolment did not start: the account must first be confirmed with the e-mailed link (decision 23). */
 export interface ConfirmationPending {
   readonly pending: 'confirmation';
 }

@@ -89,7 +89,7 @@ export class EnrolDeviceHandler implements ICommandHandler<EnrolDevice> {
 
     const { auxiliaryId } = enrolment;
     const holder = await this.dispatcher.ask(this.#system, new GetDeviceHolder({ auxiliaryId, lock: true }));
-    // The e-mail was corrected in the meantime, so the account of the first step no longer counts.
+    // The e-mail address was corrected in the meantime, so the account of the first step no longer counts.
     if (holder.emailVersion !== enrolment.emailVersion) {
       throw new DomainError('AUXILIARIES.ENROLMENT_EXPIRED', { kind: 'gone' });
     }
@@ -181,7 +181,7 @@ export class EnrolDeviceHandler implements ICommandHandler<EnrolDevice> {
     return deviceId;
   }
 
-  /** Findings that need no images: limits of the OPL, and other devices or aspirants of the person. */
+  /** Findings that need no images: limits set by the OPL, and other devices or aspirants of the person. */
   async #findings(
     { auxiliaryId, entidad, aspirantId, otherAspirant }: Holder,
     attested: boolean,

@@ -20,7 +20,7 @@ export interface PublishedSet {
 }
 
 /**
- * Puts a key set into force that the offline root signed, and its prepared keys into use (decision 22).
+ * Puts into force a key set that the offline root signed, and puts its prepared keys into use (decision 22).
  * @throws DomainError DEVICES.ROOT_NOT_CONFIGURED; DEVICES.KEY_SET_UNTRUSTED if the root did not sign it;
  * DEVICES.KEY_SET_OLD if it is not newer than the one in force or has expired; DEVICES.KEY_SET_INCOMPLETE if it does not
  * contain exactly the keys of this installation
@@ -30,7 +30,7 @@ export interface PublishedSet {
   permission: 'devices.publish-keys',
   heldBy: 'system',
   input,
-  noLegalTerm: 'the expiry of a key set is a matter of operation',
+  noLegalTerm: 'the expiry of a key set is an operational matter',
 })
 export class PublishKeySet extends KernelCommand<z.infer<typeof input>, PublishedSet> {}
 
@@ -64,7 +64,7 @@ export class PublishKeySetHandler implements ICommandHandler<PublishKeySet> {
       [serial, jws, jwsV1, issuedAt, expiresAt, now],
     );
     this.work.audit({ subject: ['key-set', String(serial)], details: { expiresAt } });
-    // Last: a key may be used only once devices can learn it.
+    // Must come last, because a key may be used only once devices can learn it.
     await this.keys.activate(kidsOf(keySet));
     return { serial, expiresAt };
   }

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { expiringKeySetSchema, keySetSchema, type ExpiringKeySet } from '#electoral/wire';
 
-/** How long a key set is valid if the signer does not say. */
+/** How long a key set is valid if the signer does not specify it. */
 export const KEY_SET_DAYS = 180;
 /** The alarm is raised this long before a key set expires. */
 export const KEY_SET_WARNING_DAYS = 30;
 export const DAY_MS = 24 * 3_600_000;
 
-/** What the installation asks the root to sign. */
+/** The key set that the installation requests the root to sign; the signer adds its dates. */
 export const keySetRequestSchema = expiringKeySetSchema.omit({ issuedAt: true, expiresAt: true });
 export type KeySetRequest = z.infer<typeof keySetRequestSchema>;
 
@@ -28,7 +28,7 @@ export function toVersion1({ serial: _serial, expiresAt: _expiresAt, ...keySet }
   return keySetSchema.parse({ ...keySet, version: 1 });
 }
 
-/** Serial numbers grow with time, so that a set signed later always has a higher one. */
+/** Serial numbers increase over time, so that a set signed later always has a higher one. */
 export function nextSerial(last: number, now: Date): number {
   return Math.max(last + 1, Math.floor(now.getTime() / 1000));
 }

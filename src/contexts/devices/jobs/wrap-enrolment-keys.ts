@@ -15,7 +15,7 @@ const NIL_UUID = '00000000-0000-0000-0000-000000000000';
 @Injectable()
 export class WrapEnrolmentKeys {
   readonly #logger = new Logger('WrapEnrolmentKeys');
-  /** The last device looked at, so that one that cannot be opened does not hold up the others. */
+  /** Cursor: the last device tried, so that an enrolment that cannot be opened does not hold up the others. */
   #after = NIL_UUID;
 
   constructor(
@@ -26,7 +26,7 @@ export class WrapEnrolmentKeys {
     private readonly cipher: FieldCipher,
   ) {}
 
-  /** @returns how many keys it wrapped. */
+  /** @returns the number of wrapped keys. */
   @Recurring({ name: 'wrap enrolment keys', everyMs: 30_000, singleton: true })
   async run(): Promise<number> {
     if (!(await this.signing.canOpen('intake'))) return 0;

@@ -33,8 +33,8 @@ export class DevicesBlobs implements BlobOwner {
   ) {}
 
   /**
-   * Verifies the container from what was signed (decision 49): its digests; that the key that the audit trail recorded at
-   * the enrolment signed it; and the row against it.
+   * Verifies the container against what was signed (decision 49): its digests; its signature by the key that the audit
+   * trail recorded at the enrolment; and that the row matches it.
    */
   async verify({ id = '' }: BlobRef, bytes: AsyncIterable<Uint8Array>): Promise<readonly string[]> {
     const [row] = await this.em.fork().execute<EnrolledRow[]>(
@@ -64,7 +64,7 @@ export class DevicesBlobs implements BlobOwner {
   }
 }
 
-/** Undefined if it is no container of an enrolment, or a part differs from its manifest. */
+/** @returns undefined if it is not the container of an enrolment, or if a part differs from its manifest. */
 async function readStored(bytes: AsyncIterable<Uint8Array>): Promise<ReadEnrolment | undefined> {
   const chunks: Uint8Array[] = [];
   let size = 0;

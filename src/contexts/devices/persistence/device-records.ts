@@ -8,7 +8,7 @@ export interface DeviceRow {
   readonly deviceId: string;
   readonly publicJwk: PublicJwk;
   readonly folioPrefix: string;
-  /** `discharged` also if its auxiliary was discharged, unless it is suspended (`devices.published_device`). */
+  /** Also `discharged` if its auxiliary was discharged, unless the device is suspended (`devices.published_device`). */
   readonly status: DeviceStatus;
   readonly auxiliaryId: string;
   readonly aspirantId: string;

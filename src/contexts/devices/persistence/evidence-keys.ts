@@ -2,7 +2,7 @@ import type { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { z } from 'zod';
 import { credentialFieldsSchema } from '#electoral/identifiers';
 
-/** What the OPL's review needs of a checked enrolment: the key of its images, and the fields of the card. */
+/** Data from a checked enrolment that the OPL's review needs: the key of its images, and the fields of the card. */
 const schema = z.object({
   /** Base64url, like the nonces, which are in the order of the manifest. */
   key: z.string(),
@@ -15,7 +15,7 @@ function evidenceContext(deviceId: string): string {
   return `devices.device.evidence_key:${deviceId}`;
 }
 
-/** Wraps it under the evidence key, with which the web process shows the images. */
+/** Wraps the key under the evidence key, with which the web process shows the images. */
 export function wrapEnrolmentKey(cipher: FieldCipher, deviceId: string, key: EnrolmentKey): Promise<Buffer> {
   return cipher.encrypt(JSON.stringify(key), evidenceContext(deviceId), 'evidence');
 }

@@ -81,7 +81,7 @@ export class GetDeviceReviewHandler implements IQueryHandler<GetDeviceReview> {
     const holder = await this.dispatcher.ask(systemActor('devices'), new GetDeviceHolder({ auxiliaryId }));
     const { aspirantId, processId, idAuxiliar, displayName, otherAspirant, registered } = holder;
     this.work.audit({ subject: ['device', deviceId], stream: processId, details: { auxiliaryId } });
-    // The discharge of an auxiliary discharges its devices without changing their stored status.
+    // Discharging an auxiliary also discharges the auxiliary's devices, without changing their stored status.
     const statusChanges = await this.work.sql<DeviceStatusChangeView & object>(
       `select "to", at, by, reason from (
          select to_status as "to", at, actor_kind as by, reason, id
@@ -111,7 +111,7 @@ export class GetDeviceReviewHandler implements IQueryHandler<GetDeviceReview> {
     };
   }
 
-  /** @returns null also before the enrolment is checked. */
+  /** @returns null if nothing was read, or if the enrolment has not been checked yet. */
   async #read(deviceId: string, evidenceKey: Buffer | null): Promise<CredentialFields | null> {
     if (!evidenceKey) return null;
     const { read } = await openEnrolmentKey(this.cipher, deviceId, evidenceKey);

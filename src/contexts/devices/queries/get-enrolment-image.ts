@@ -53,7 +53,7 @@ export class GetEnrolmentImageHandler implements IQueryHandler<GetEnrolmentImage
     return { mediaType: mediaTypeOf(bytes) ?? 'application/octet-stream', bytes };
   }
 
-  /** @returns undefined also before the enrolment is checked. */
+  /** @returns undefined if the image cannot be opened, or if the enrolment has not been checked yet. */
   async #open(deviceId: string, { blobKey, evidenceKey }: ImageRow, part: EnrolmentPart): Promise<Buffer | undefined> {
     if (!evidenceKey) return undefined;
     try {

@@ -29,7 +29,7 @@ export interface OpenedEnrolment {
 
 /** The encrypted container cannot be opened: altered, truncated, or its key is missing. */
 export class EnrolmentUnreadable extends Error {
-  override readonly name = 'EnrolmentUnopened';
+  override readonly name = 'EnrolmentUnreadable';
 }
 
 interface Container {
@@ -49,7 +49,7 @@ export class EnrolmentOpener {
     private readonly signing: Signing,
   ) {}
 
-  /** Needs the intake key. @throws EnrolmentUnopened */
+  /** Needs the intake key. @throws EnrolmentUnreadable */
   open(blobKey: string): Promise<OpenedEnrolment> {
     return attempt(async () => {
       const container = await this.#read(blobKey);
@@ -62,7 +62,7 @@ export class EnrolmentOpener {
     });
   }
 
-  /** @returns undefined if there is no such image. @throws EnrolmentUnopened */
+  /** @returns undefined if there is no such image. @throws EnrolmentUnreadable */
   openImage(blobKey: string, enrolmentKey: EnrolmentKey, part: EnrolmentPart): Promise<Buffer | undefined> {
     return attempt(async () => {
       const container = await this.#read(blobKey);

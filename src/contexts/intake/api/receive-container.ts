@@ -44,7 +44,7 @@ export async function receiveContainer(request: AsyncIterable<Uint8Array>): Prom
 }
 
 /**
- * The stated length reserves capacity, so it must be that of the signed manifest.
+ * The stated length reserves capacity, so it must match the one in the signed manifest.
  * @param length total size of the container that the request states.
  * @throws DomainError INTAKE.CONTAINER_TOO_LONG, INTAKE.CONTAINER_TRUNCATED
  */

@@ -68,7 +68,7 @@ export class SupportsController implements OnApplicationShutdown {
     });
   }
 
-  /** Number of bytes stored of an interrupted upload. 0 means: start over with a PUT. */
+  /** Number of stored bytes of an interrupted upload. 0 means that the device must start over with a PUT. */
   @Get(':folio/partial/:integrityCode')
   async partial(
     @Param('folio') folio: string,
@@ -108,7 +108,7 @@ export class SupportsController implements OnApplicationShutdown {
     });
   }
 
-  /** The bytes of uploads that the shutdown aborted are saved before the process ends. */
+  /** Waits until the bytes of the uploads that the shutdown aborted are saved. */
   async onApplicationShutdown(): Promise<void> {
     await Promise.allSettled(this.#running);
   }
@@ -151,7 +151,7 @@ export class SupportsController implements OnApplicationShutdown {
       if (resumed !== undefined) await this.partials.delete(folio, resumed);
       return received;
     } catch (error) {
-      // A wrongly assembled upload would only be rejected again. One interrupted again is kept, with more bytes.
+      // A wrongly assembled upload would only be rejected again. If it was interrupted again, its bytes are kept.
       if (resumed !== undefined && error instanceof DomainError && error.kind === 'invalid' && !isInterrupted(error)) {
         await this.partials.delete(folio, resumed);
       }
@@ -159,7 +159,7 @@ export class SupportsController implements OnApplicationShutdown {
     }
   }
 
-  /** Admits the upload by its header, and only then holds capacity for its parts. */
+  /** Admits the upload by its header, and only then reserves capacity for its parts. */
   async #admitAndStore(upload: Incoming, bytes: AsyncIterable<Uint8Array>): Promise<ReceiveResult> {
     const { folio, length, network, body } = upload;
     this.capacity.requireRoom(length);
@@ -253,7 +253,7 @@ export class SupportsController implements OnApplicationShutdown {
   }
 }
 
-/** The bytes so far are kept, so that the device can resume. */
+/** After these errors, the bytes received so far are kept, so that the device can resume. */
 const INTERRUPTIONS: ReadonlySet<string> = new Set(['INTAKE.CONTAINER_TRUNCATED', 'KERNEL.BODY_TOO_SLOW']);
 
 const isInterrupted = (error: unknown): boolean => error instanceof DomainError && INTERRUPTIONS.has(error.code);

@@ -6,7 +6,7 @@ export interface PeriodTimes {
   readonly closesAt: Date;
   readonly graceEndsAt: Date;
   readonly active: boolean;
-  /** When the period was inactive; `until` is absent while it is. */
+  /** When the period was inactive; `until` is absent while it still is. */
   readonly inactive: readonly { readonly from: Date; readonly until?: Date }[];
 }
 
@@ -60,7 +60,7 @@ export function flagsOf(capturedAt: Date, period: PeriodTimes, now: Date, endedA
 
 type Interval = PeriodTimes['inactive'][number];
 
-/** Joins adjacent intervals: each version of an inactive period begins a new one. They are sorted by `from`. */
+/** Joins adjacent intervals, sorted by `from`, because each version of an inactive period starts a new one. */
 function joined(intervals: readonly Interval[]): Interval[] {
   const result: Interval[] = [];
   for (const { from, until } of intervals) {
@@ -83,8 +83,8 @@ const TERMINAL_REFUSALS: ReadonlySet<string> = new Set(['INTAKE.GRACE_OVER']);
 export const isTerminal = (code: string): boolean => TERMINAL_REFUSALS.has(code);
 
 /**
- * Refusals after which the OPL must see that the record is not received. A taken folio is not terminal: a phone whose
- * storage went back to an older copy repeats folios, and its record is the only trace of what the citizen gave.
+ * Refusals after which the OPL must see that the record was not received. A taken folio is not terminal: a phone whose
+ * storage was restored from an older copy reuses folios, and its record is the only trace of what the citizen gave.
  */
 export const RECORDED_REFUSALS = ['INTAKE.GRACE_OVER', 'INTAKE.FOLIO_TAKEN'] as const;
 export type RecordedRefusal = (typeof RECORDED_REFUSALS)[number];

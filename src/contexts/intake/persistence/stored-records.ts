@@ -27,7 +27,7 @@ export const SELECT_RECORD = `select id as "supportId", folio, process_id as "pr
     encode(blob_sha256, 'hex') as "blobSha256", receipt
   from intake.support`;
 
-/** @param row of {@link SELECT_RECORD}. */
+/** @param row a row of {@link SELECT_RECORD}. */
 export function storedRecord(row: StoredRecord): StoredRecord {
   return { ...row, capturedAt: isoInstant(row.capturedAt), receivedAt: isoInstant(row.receivedAt) };
 }

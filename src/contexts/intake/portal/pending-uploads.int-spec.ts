@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => scene.close());
 
-/** Inserts the row that a refusal or an erasure report creates (tested in the spec of intake). */
+/** Inserts the row that a refusal or an erasure report creates (tested in intake's own specs). */
 const lose = (aspirantId: string, auxiliaryId: string, cause: string) =>
   scene.sql(
     `insert into intake.lost_support (integrity_code, folio, cause, at, captured_at, device_id, auxiliary_id, aspirant_id, process_id)

@@ -4,15 +4,15 @@ import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { KnownDamages } from '../../../kernel/storage/known-damages.js';
 
-/** Damages of all processes that are considered. So many are a disaster, which needs no list. */
-const AT_MOST = 10_000;
+/** Maximum number of damaged records read, over all processes. In a disaster with more, a list is no help. */
+const MAX_DAMAGED = 10_000;
 
 const input = z.object({ processId: z.uuid() });
 
 export interface DamagedSupport {
   readonly supportId: string;
   readonly folio: string;
-  /** What did not hold, e.g. `row.receivedAt`. */
+  /** What did not match, e.g. `row.receivedAt`. */
   readonly findings: readonly string[];
 }
 
@@ -31,7 +31,7 @@ export class ListDamagedSupportsHandler implements IQueryHandler<ListDamagedSupp
   ) {}
 
   async execute({ input: { processId } }: ListDamagedSupports): Promise<DamagedSupport[]> {
-    const damages = await this.damages.of('intake.support', AT_MOST);
+    const damages = await this.damages.of('intake.support', MAX_DAMAGED);
     const findings = new Map(damages.map((damage) => [damage.rowId, damage.findings]));
     // A row that was moved to another process still has its file's key.
     const rows = await this.work.rows<Omit<DamagedSupport, 'findings'>>(

@@ -16,7 +16,7 @@ interface Row {
   readonly kind: Recipient['kind'];
   readonly recipientId: string;
   readonly payload: object;
-  /** When its caps allow it to be sent; null before they are asked. */
+  /** When its caps allow it to be sent; null until they have been checked. */
   readonly sendAt: string | null;
 }
 
@@ -83,7 +83,7 @@ export class DeliverMail implements EventConsumer<MailQueued> {
     return 'sent';
   }
 
-  /** Also if the e-mail was deferred before: the relay that queued it may have a clock ahead of this process. */
+  /** Also needed if the e-mail was deferred before: the clock of the relay that queued it may be ahead of this one. */
   async #defer(deliveryId: string, sendAt: Date): Promise<void> {
     await this.work.sql(`update notifications.message set send_at = $2 where delivery_id = $1 and state = 'waiting'`, [
       deliveryId,

@@ -13,7 +13,7 @@ const job = systemActor('notifications.audit-heads');
 const HEADING = 'Constancia de la bitácora';
 const OPL_ROLE = 'opl-administrator';
 
-/** The OPL keeps what proves that nobody shortened the audit trail afterwards. */
+/** Sends the OPLs a signed statement with which they can detect later that the audit trail was shortened. */
 @Injectable()
 @Mail({
   name: 'audit-heads',

@@ -18,7 +18,7 @@ const rolesFor = (entidad: string | null): Role[] => [
   'auditor',
 ];
 
-/** Names the account by its user name, never by the person's. */
+/** Identifies the account by its user name, never by the person's name. */
 @Injectable()
 @Mail({
   name: 'unusual-reading',

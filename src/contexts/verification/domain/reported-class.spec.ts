@@ -128,7 +128,7 @@ describe('the reported class with the default rules (decision 14)', () => {
     expect(mayCount({ ...validFacts, ...facts })).toBe(expected);
   });
 
-  it('lets a record count if it could still become valid, whatever is pending', () => {
+  it('lets a record count if and only if the best outcome of what is pending would make it valid', () => {
     fc.assert(
       fc.property(anyFacts, (one) => {
         const { deskVerdict, registryStatus } = one;

@@ -17,10 +17,10 @@ export type SignalKind = (typeof SIGNALS)[number];
 /** Minimum time to photograph two sides of a card and a face, and to take a signature. */
 export const MIN_CAPTURE_SECONDS = 25;
 
-/** Mean colour of a card's front, in levels; below it the card is as grey as a photocopy. */
+/** Minimum mean difference between colour channels, in levels; below it a card is as grey as a photocopy. */
 export const MIN_COLOUR = 7;
 
-/** From this many differing characters, the typed value is a different one and not a corrected typo. */
+/** If at least this many characters differ, the typed value is a different one and not a corrected typo. */
 const MIN_DIFFERENCES = 3;
 
 const IDENTIFYING = ['claveElector', 'cic', 'ocr', 'identificadorCiudadano'] as const;

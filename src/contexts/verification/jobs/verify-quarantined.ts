@@ -79,7 +79,7 @@ export class VerifyQuarantined implements LongJob<Input, Checkpoint> {
   }
 }
 
-/** The condition for the records of the job. The id is a UUID: the schema of the input checked it. */
+/** Condition for the records of the job. The id is safe in SQL text: the input schema admits only a UUID. */
 function tried({ supportId }: Input): string {
   return supportId === undefined ? `state = 'quarantined'` : `id = '${supportId}' and state <> 'verified'`;
 }

@@ -21,7 +21,7 @@ interface Row {
 @Injectable()
 export class WrapEvidenceKeys {
   readonly #logger = new Logger('WrapEvidenceKeys');
-  /** The last record looked at, so that one that cannot be opened does not hold up the others. */
+  /** Cursor: the last record tried, so that one that cannot be opened does not hold up the others. */
   #after = NIL_UUID;
 
   constructor(
@@ -32,7 +32,7 @@ export class WrapEvidenceKeys {
     private readonly cipher: FieldCipher,
   ) {}
 
-  /** @returns how many keys it wrapped. */
+  /** @returns the number of wrapped keys. */
   @Recurring({ name: 'wrap evidence keys', everyMs: 30_000, singleton: true })
   async run(): Promise<number> {
     if (!(await this.signing.canOpen('intake'))) return 0;

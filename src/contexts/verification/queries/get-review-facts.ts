@@ -14,7 +14,7 @@ import type { CredentialFields, CredentialTypeKey } from '#electoral/identifiers
 
 const input = z.object({
   supportId: z.uuid(),
-  /** What the reader sees of them, for the audit trail: a screen may mask identifiers and names. */
+  /** Whether the reader sees identifiers and names masked or in full; recorded in the audit trail. */
   shown: z.enum(['masked', 'full']).default('full'),
 });
 

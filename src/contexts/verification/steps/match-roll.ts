@@ -48,7 +48,7 @@ export class MatchRoll {
     }
   }
 
-  /** Matches all of them against a roll other than the loaded one. */
+  /** Matches all these supports against the given roll instead of the loaded one. */
   async matchAgainst(roll: ElectoralRoll, opened: readonly MatchInput[]): Promise<MatchResult[]> {
     const questions = opened.map(({ support, credentialType, read, typed }): MatchQuestion => {
       return { id: support.id, credentialType, read, typed, asOf: support.receivedAt };

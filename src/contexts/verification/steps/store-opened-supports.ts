@@ -79,7 +79,7 @@ export class StoreOpenedSupports {
     );
   }
 
-  /** By support. The images are shown later without the intake key. */
+  /** @returns the wrapped record keys by support, with which the images are shown later without the intake key. */
   async #evidenceKeys(
     opened: readonly MatchInput[],
     examined: ReadonlyMap<string, ExaminationResult>,
