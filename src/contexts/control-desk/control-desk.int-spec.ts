@@ -214,24 +214,24 @@ describe('the control desk', () => {
       (await dispatcher.ask(derfe, new GetOpenWork({ reviewerIds: [reviewerId] })))[0]?.assigned ?? 0;
     const deliver = (): Promise<unknown> => context.module.get(OutboxRelay).drain();
     /** Suspends all other reviewers of the entidad, because each test has its own. */
-    const alone = async (): Promise<void> => {
+    const suspendOtherReviewers = async (): Promise<void> => {
       for (const accountId of await dispatcher.ask(derfe, new ListActiveReviewers({ entidad: '22' }))) {
         await dispatcher.run(derfe, new SuspendOfficial({ accountId, reason: 'De otra prueba' }));
       }
     };
-    const openTo = async (reviewerId: string, count = 3): Promise<void> => {
+    const assignNewRecords = async (reviewerId: string, count = 3): Promise<void> => {
       for (let n = 0; n < count; n += 1) await verified(`H-${String(n)}`);
       await assign(count, reviewerId);
     };
 
     it('goes to the successor that DERFE selects when closing the account; reviewed records stay', async () => {
-      await alone();
+      await suspendOtherReviewers();
       const [leaver, other, named] = [
         await reviewerAccount(context),
         await reviewerAccount(context),
         await reviewerAccount(context),
       ];
-      await openTo(leaver);
+      await assignNewRecords(leaver);
       const [first] = await dispatcher.ask(official(leaver, '22'), new ListDeskRecords({ processId, mine: true }));
       const reviewed = { supportId: first?.supportId ?? '', verdict: 'sin-inconsistencia' } as const;
       await dispatcher.run(official(leaver, '22'), new GiveVerdict(reviewed));
@@ -244,18 +244,18 @@ describe('the control desk', () => {
     });
 
     it('goes to the reviewer with the fewest records by default, or becomes unassigned if there is none', async () => {
-      await alone();
+      await suspendOtherReviewers();
       const [leaver, busy, idle] = [
         await reviewerAccount(context),
         await reviewerAccount(context),
         await reviewerAccount(context),
       ];
-      await openTo(busy, 1);
-      await openTo(leaver, 2);
+      await assignNewRecords(busy, 1);
+      await assignNewRecords(leaver, 2);
       await dispatcher.run(derfe, new CloseOfficial({ accountId: leaver, reason: 'Renunció' }));
       await deliver();
       expect([await open(busy), await open(idle)]).toEqual([1, 2]);
-      await alone();
+      await suspendOtherReviewers();
       expect(await dispatcher.run(derfe, new TransferWorkload({ reviewerId: idle, successorId: null }))).toEqual({
         transferred: 0,
         returned: 2,
@@ -270,7 +270,7 @@ describe('the control desk', () => {
       ['a suspended account', { status: 'suspended' }, false],
     ] as const)('is not given to %s', async (_, account, self) => {
       const leaver = await reviewerAccount(context);
-      await openTo(leaver, 1);
+      await assignNewRecords(leaver, 1);
       const successorId = self ? leaver : await reviewerAccount(context, account);
       const closed = dispatcher.run(derfe, new CloseOfficial({ accountId: leaver, reason: 'Renunció', successorId }));
       await expect(closed).rejects.toMatchObject({ code: 'ACCOUNTS.SUCCESSOR_UNFIT', field: 'successorId' });
@@ -280,10 +280,10 @@ describe('the control desk', () => {
     });
 
     it('is transferred once when the grant ends, and again when a renewed grant ends', async () => {
-      await alone();
+      await suspendOtherReviewers();
       const endsAt = new Date(context.clock.now().getTime() + 60_000).toISOString();
       const [leaver, other] = [await reviewerAccount(context, { grantEndsAt: endsAt }), await reviewerAccount(context)];
-      await openTo(leaver, 2);
+      await assignNewRecords(leaver, 2);
       const round = async (): Promise<number> => {
         await context.module.get(EndedGrants).run();
         await deliver();
@@ -296,7 +296,7 @@ describe('the control desk', () => {
       const renewed = new Date(context.clock.now().getTime() + 60_000).toISOString();
       const renewal = { accountId: leaver, processId: null, grantEndsAt: renewed, reason: 'Acuerdo 3' };
       await dispatcher.run(derfe, new RenewGrant(renewal));
-      await openTo(leaver, 1);
+      await assignNewRecords(leaver, 1);
       context.clock.advance(60_000);
       expect([await round(), await open(other)]).toEqual([0, 3]);
     });

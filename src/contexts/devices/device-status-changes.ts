@@ -33,7 +33,7 @@ export class DeviceStatusChanges {
     private readonly dispatcher: Dispatcher,
   ) {}
 
-  /** A suspended or discharged device can no longer capture. */
+  /** Applies and records a change. A suspended or discharged device can no longer capture. */
   async apply(change: DeviceStatusChange): Promise<void> {
     const { deviceId, to, at } = change;
     const ends = to === 'suspended' || to === 'discharged';

@@ -15,7 +15,7 @@ const RECORDED_BY = [{ action: 'devices.enrol-device' }, { action: 'devices.anch
 export class KeyAnchors {
   constructor(private readonly auditedDetails: AuditedDetails) {}
 
-  /** @returns recorded thumbprints (RFC 7638, base64url) by device id; devices without an authentic entry are missing. */
+  /** @returns thumbprints (RFC 7638, base64url) by device id; devices without an authentic entry are missing. */
   async of(deviceIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
     const recorded = await this.auditedDetails.find(entriesAbout(deviceIds));
     const anchors = new Map<string, readonly string[]>();

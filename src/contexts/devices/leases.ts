@@ -40,7 +40,7 @@ export class Leases {
   ) {}
 
   /**
-   * While the period is inactive, the lease says so; an app that does not support this gets no lease.
+   * Issues a new lease. While the period is inactive, the lease says so; an app that does not support this gets none.
    * @param understands optional lease members that the app supports (docs/wire.md).
    * @throws DomainError AUXILIARIES.DEVICE_SUSPENDED, .DEVICE_REPLACED, .DEVICE_NOT_ACTIVE, .ASPIRANT_WITHDRAWN,
    * .PERIOD_INACTIVE, PROCESSES.PERIOD_MISSING

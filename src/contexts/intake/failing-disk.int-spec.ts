@@ -24,7 +24,7 @@ const failing = (code: string) => Promise.reject(Object.assign(new Error(`${code
 
 describe('a failing disk', () => {
   it.each(['ENOSPC', 'EIO', 'EROFS', 'ESTALE'])(
-    'gives uploads a 503 response and writes one log line, for %s while storing',
+    'gives uploads a 503 response and writes one log line if storing fails with %s',
     async (code) => {
       const record = await scene.capture(phone);
       const put = jest.spyOn(scene.context.module.get(BlobStore), 'put').mockImplementation(() => failing(code));

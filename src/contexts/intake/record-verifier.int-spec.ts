@@ -30,7 +30,7 @@ beforeEach(async () => {
   ]);
   key = row?.key ?? '';
 });
-/** The only row in this test. */
+/** Each test has only its own row. */
 afterEach(() => {
   jest.restoreAllMocks();
   return scene.rows('delete from intake.support');

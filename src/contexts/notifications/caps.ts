@@ -26,7 +26,7 @@ export class Caps {
   ) {}
 
   /**
-   * Counts one e-mail against its caps, at the first time from now on at which all of them have room. Each deferred
+   * Counts one e-mail against its caps, at the earliest time at which all of them have room. Each deferred
    * e-mail has its own time, so that those of one cap do not compete again when the window ends.
    * @returns that time, or undefined, without counting, if it is more than seven days away.
    */

@@ -66,7 +66,7 @@ describe('supports verified together (§13.2 C, decisions 10–15)', () => {
   });
   afterAll(() => context.close());
 
-  /** The same records in a separate contest, in order of arrival. */
+  /** Creates the planned records in a separate contest, in order of arrival. */
   const records = async (
     plans: readonly Plan[],
   ): Promise<{ processId: string; messages: OutboxMessage[]; ids: string[] }> => {

@@ -37,7 +37,7 @@ export async function loadAssign(official: Official, { query }: ScreenRequest): 
   };
 }
 
-/** Query parameters: `proceso` for the queue; `registro` for one record, with the reason in `motivo` to reveal its data. */
+/** Query parameters: `proceso` for the queue; `registro` for one record; `motivo` for the reason to reveal its data. */
 export function loadDesk(official: Official, { query }: ScreenRequest): Promise<QueueView | RecordView> {
   const supportId = query['registro'];
   return supportId === undefined

@@ -22,8 +22,8 @@ export interface PublishedSet {
 /**
  * Puts into force a key set that the offline root signed, and puts its prepared keys into use (decision 22).
  * @throws DomainError DEVICES.ROOT_NOT_CONFIGURED; DEVICES.KEY_SET_UNTRUSTED if the root did not sign it;
- * DEVICES.KEY_SET_OLD if it is not newer than the one in force or has expired; DEVICES.KEY_SET_INCOMPLETE if it does not
- * contain exactly the keys of this installation
+ * DEVICES.KEY_SET_OLD if it is not newer than the one in force or has expired; DEVICES.KEY_SET_INCOMPLETE if it does
+ * not contain exactly the keys of this installation
  */
 @CommandSpec({
   name: 'devices.publish-key-set',

@@ -7,7 +7,7 @@ export const KEY_SET_DAYS = 180;
 export const KEY_SET_WARNING_DAYS = 30;
 export const DAY_MS = 24 * 3_600_000;
 
-/** The key set that the installation requests the root to sign; the signer adds its dates. */
+/** The key set that the installation asks the root to sign, without the dates, which are added when it is signed. */
 export const keySetRequestSchema = expiringKeySetSchema.omit({ issuedAt: true, expiresAt: true });
 export type KeySetRequest = z.infer<typeof keySetRequestSchema>;
 

@@ -36,8 +36,8 @@ export interface ReviewQueue {
 }
 
 /**
- * The OPL's queue of enrolments to review, oldest first (decision 24). Suspended devices stay in it when their auxiliary
- * is discharged, because their records are refused until the OPL decides.
+ * The OPL's queue of enrolments to review, oldest first (decision 24). Suspended devices stay in it when their
+ * auxiliary is discharged, because their records are refused until the OPL decides.
  */
 @QuerySpec({ name: 'devices.list-devices-to-review', permission: 'devices.review', input })
 export class ListDevicesToReview extends KernelQuery<z.input<typeof input>, ReviewQueue> {}

@@ -39,8 +39,8 @@ interface Container {
 }
 
 /**
- * Decrypts an auxiliary's images: for the check with the intake key, which only jobs have (decision 4), and for the OPL's
- * review with the evidence key. They are never stored unencrypted (§7.3).
+ * Decrypts an auxiliary's images: for the check, with the intake key, which only jobs have (decision 4); for the OPL's
+ * review, with the evidence key. They are never stored unencrypted (§7.3).
  */
 @Injectable()
 export class EnrolmentOpener {

@@ -12,13 +12,14 @@ import { findByFolio, isRepeat } from '../persistence/support-records.js';
 import { isInTime } from '#electoral/time';
 import { announcementSchema, parseManifest, type AnnouncementResult, type Announcement } from '#electoral/wire';
 
-/** No phone captures as many; more would only fill the disk and the audit trail. */
+/** More than any phone captures; a higher number would only fill the disk and the audit trail. */
 const MAX_PER_DEVICE = 20_000;
 
 /**
  * A device announces its pending uploads before the deadline. Their signed manifests are stored as 'anunciado, no
  * recibido' (decision 6). Each manifest is checked independently; for one that has been received in the meantime, the
- * response contains the receipt. A repeated announcement leaves no trace. An announcement does not count as received and gets no receipt.
+ * response contains the receipt. A repeated announcement leaves no trace. An announcement does not count as received
+ * and gets no receipt.
  */
 @CommandSpec({
   name: 'intake.announce-supports',

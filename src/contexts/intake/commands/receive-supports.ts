@@ -13,7 +13,7 @@ import {
   findByFolios,
   insertSupports,
   isRepeat,
-  refusalOfRepeat,
+  takenFolioError,
   type AdmittedSupport,
   type NewSupport,
   type StoredSupport,
@@ -102,7 +102,7 @@ export class ReceiveSupportsHandler implements ICommandHandler<ReceiveSupports> 
     const stored = existing.get(folio);
     if (!stored) throw new Error('the support with the conflicting folio was not found');
     if (!isRepeat(stored, deviceId, one.integrityCode)) {
-      return this.#refused(one.upload, refusalOfRepeat(stored, deviceId));
+      return this.#refused(one.upload, takenFolioError(stored, deviceId));
     }
     this.work.audit({ subject: ['folio', folio], details: { repeated: true }, by: byDevice(one.upload) });
     return { receipt: stored.receipt, created: false };

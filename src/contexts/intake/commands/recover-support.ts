@@ -14,7 +14,7 @@ import { openProcesses, periodOfOffice, type PeriodsOfOffice } from '../../proce
 import { deviceUnknown, requireSigner } from '../device-authenticator.js';
 import { flagsOf, requireReceivable, type PeriodTimes } from '../domain/admission.js';
 import { registerInFlightUploads } from '../in-flight-uploads.js';
-import { findByFolio, insertSupports, isRepeat, refusalOfRepeat } from '../persistence/support-records.js';
+import { findByFolio, insertSupports, isRepeat, takenFolioError } from '../persistence/support-records.js';
 import { publishReceived, signReceipt } from '../received-support.js';
 import { parseManifest, receiptSchema, type Receipt, type SupportManifest } from '#electoral/wire';
 
@@ -81,7 +81,7 @@ export class RecoverSupportHandler implements ICommandHandler<RecoverSupport> {
     const integrityCode = sha256(signed);
     const existing = await findByFolio(this.work, manifest.folio);
     if (existing && isRepeat(existing, manifest.deviceId, integrityCode)) return 'copy';
-    if (existing) throw refusalOfRepeat(existing, manifest.deviceId);
+    if (existing) throw takenFolioError(existing, manifest.deviceId);
 
     const original = receipt === undefined ? undefined : await this.#verified(receipt, manifest, integrityCode);
     const receivedAt = original ? new Date(original.receivedAt) : blob.storedAt;

@@ -10,7 +10,7 @@ import { LIMITS, WireError, parseHeader } from '#electoral/wire';
 /** The folder of the containers. */
 export const SUPPORTS = 'supports';
 
-/** A transfer that never ended, so it has no receipt (`DiskBlobStore`). */
+/** Whether the file is from an upload that never completed, which has no receipt (`DiskBlobStore`). */
 export const isUnfinished = (key: string): boolean => key.endsWith('.part');
 
 @Injectable()
@@ -40,8 +40,8 @@ export class IntakeBlobs implements BlobOwner {
   }
 
   /**
-   * A container without a row may be an original whose row and device are newer than the point to which the database was
-   * restored. A well-formed container is therefore removed only if its refusal is recorded.
+   * A container without a row may be an original whose row and device are newer than the point to which the database
+   * was restored. A well-formed container is therefore removed only if its refusal is recorded.
    */
   async orphanKind({ key }: BlobRef): Promise<OrphanKind> {
     if (isUnfinished(key) || (await this.#wasRefused(key))) return 'removable';

@@ -4,7 +4,7 @@ import type { SupportManifest } from '#electoral/wire';
 export type LossCause = 'grace-over' | 'folio-taken' | 'erased-unsent';
 
 /**
- * Keeps the first cause of a record that is reported lost again. Ignores a record that was received.
+ * Records that a support was lost. Keeps the first cause if it is reported again; ignores a record that was received.
  * @returns whether a row was inserted.
  */
 export async function recordLostSupport(

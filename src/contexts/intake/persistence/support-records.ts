@@ -94,7 +94,7 @@ export function isRepeat(stored: StoredSupport, deviceId: string, integrityCode:
 }
 
 /** The error for a taken folio that is not a repeat (decision 5). */
-export function refusalOfRepeat(stored: StoredSupport, deviceId: string): DomainError {
+export function takenFolioError(stored: StoredSupport, deviceId: string): DomainError {
   return stored.deviceId === deviceId
     ? new DomainError('INTAKE.FOLIO_TAKEN', { kind: 'conflict', field: 'folio' })
     : new DomainError('INTAKE.FOLIO_OF_ANOTHER_DEVICE', { kind: 'forbidden', field: 'folio' });

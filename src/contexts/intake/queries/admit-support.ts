@@ -13,7 +13,7 @@ import { deviceUnknown, requireSigner } from '../device-authenticator.js';
 import { flagsOf, requireReceivable, type SupportFlag } from '../domain/admission.js';
 import { requireNoMaintenance, type Maintenance } from '../domain/maintenance.js';
 import { selectOpenMaintenance } from '../persistence/maintenance-records.js';
-import { isRepeat, refusalOfRepeat, type StoredSupport } from '../persistence/support-records.js';
+import { isRepeat, takenFolioError, type StoredSupport } from '../persistence/support-records.js';
 import { parseManifest, type SupportManifest } from '#electoral/wire';
 
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
@@ -82,7 +82,7 @@ export class AdmitSupportHandler implements IQueryHandler<AdmitSupport> {
     // Anyone may know a folio. Only its device may learn more about it or leave a signal.
     if (!device) throw deviceUnknown();
     requireSigner(device, manifest, signed, signature);
-    if (stored) throw refusalOfRepeat(stored, manifest.deviceId);
+    if (stored) throw takenFolioError(stored, manifest.deviceId);
     if (device.status === 'suspended') throw new DomainError('INTAKE.DEVICE_SUSPENDED', { kind: 'forbidden' });
     await this.#requireKnownKey(manifest, jwe);
     const period = periodOfOffice(office ?? { office: '', periods: [] }, now);

@@ -33,7 +33,7 @@ export class ListDamagedSupportsHandler implements IQueryHandler<ListDamagedSupp
   async execute({ input: { processId } }: ListDamagedSupports): Promise<DamagedSupport[]> {
     const damages = await this.damages.of('intake.support', MAX_DAMAGED);
     const findings = new Map(damages.map((damage) => [damage.rowId, damage.findings]));
-    // A row that was moved to another process still has its file's key.
+    // If a row was moved to another process, its blob key still contains the original process.
     const rows = await this.work.rows<Omit<DamagedSupport, 'findings'>>(
       `select id as "supportId", folio from intake.support
        where {visible} and id = any($1::uuid[]) and (process_id = $2 or starts_with(blob_key, $3)) order by folio`,

@@ -76,7 +76,9 @@ export class MatchPendingSupports implements LongJob<object, Checkpoint> {
     } catch (error) {
       if (isDatabaseUnavailable(error)) throw error;
       if (supportIds.length === 1) {
-        this.#logger.error(`not matched: ${supportIds.join()}: ${error instanceof Error ? error.name : 'unknown error'}`);
+        this.#logger.error(
+          `not matched: ${supportIds.join()}: ${error instanceof Error ? error.name : 'unknown error'}`,
+        );
         return { answered: 0, failed: 1 };
       }
       const half = Math.ceil(supportIds.length / 2);

@@ -71,7 +71,7 @@ export async function raiseSignal(
   );
 }
 
-/** Records of the same auxiliary captured within less than {@link MIN_CAPTURE_SECONDS} of this one. */
+/** Records of the same auxiliary captured less than {@link MIN_CAPTURE_SECONDS} before or after this one. */
 export function findImplausiblyFastCaptures(work: UnitOfWork, supportId: string): Promise<{ readonly id: string }[]> {
   return work.sql<{ id: string }>(
     `select other.id from verification.support s join verification.support other
