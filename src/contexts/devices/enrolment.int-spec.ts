@@ -167,8 +167,10 @@ describe('enrolment of a device (§7.2–7.7)', () => {
     const attacker = { ...newDeviceKey(), jwk: newDeviceKey().jwk };
     expect(await sent(await containerOf(attacker, enrolment.challenge))).toBe('AUXILIARIES.PROOF_INVALID');
     expect(await sent(await containerOf(newDeviceKey(), 'x'.repeat(43)))).toBe('AUXILIARIES.PROOF_INVALID');
-    const foreign = await ticketOf('auxiliar3@correo.example');
-    expect(await problemOf(await put(foreign, enrolment.enrolmentId, good))).toBe('AUXILIARIES.ENROLMENT_EXPIRED');
+    const ticketOfAnother = await ticketOf('auxiliar3@correo.example');
+    expect(await problemOf(await put(ticketOfAnother, enrolment.enrolmentId, good))).toBe(
+      'AUXILIARIES.ENROLMENT_EXPIRED',
+    );
     context.clock.advance(29 * 60_000);
     const late = await ticketOf('auxiliar5@correo.example');
     context.clock.advance(61_000);

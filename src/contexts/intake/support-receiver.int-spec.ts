@@ -163,11 +163,11 @@ describe('concurrent uploads in one commit (§10.3)', () => {
 
   it('are rejected under the folio of another device, even during its upload (decision 5)', async () => {
     const mine = await scene.capture(phone);
-    const foreign = await sameFolio(mine, other);
-    const [received, refused] = await Promise.all([scene.send(mine), scene.send(foreign)]);
+    const recordOfOther = await sameFolio(mine, other);
+    const [received, refused] = await Promise.all([scene.send(mine), scene.send(recordOfOther)]);
     expect(received.status).toBe(201);
     expect(refused.status).toBe(403);
-    expect((await scene.send(foreign)).status).toBe(403);
+    expect((await scene.send(recordOfOther)).status).toBe(403);
     expect(await supportsOf(mine.folio)).toMatchObject([{ device_id: phone.deviceId }]);
   });
 

@@ -18,7 +18,7 @@ export class TransferOpenWork implements EventConsumer<OfficialLeft> {
     try {
       await this.dispatcher.run(ACTOR, new TransferWorkload({ reviewerId: accountId, successorId }));
     } catch (error) {
-      // The chosen successor left meanwhile: select the reviewer with the fewest open records.
+      // The chosen successor has left in the meantime: select the reviewer with the fewest open records.
       if (!(error instanceof DomainError) || error.code !== 'CONTROL_DESK.NOT_A_REVIEWER') throw error;
       await this.dispatcher.run(ACTOR, new TransferWorkload({ reviewerId: accountId, successorId: null }));
     }

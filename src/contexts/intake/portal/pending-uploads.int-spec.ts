@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => scene.close());
 
 /** Inserts the row that a refusal or an erasure report creates (tested in intake's own specs). */
-const lose = (aspirantId: string, auxiliaryId: string, cause: string) =>
+const insertLostSupport = (aspirantId: string, auxiliaryId: string, cause: string) =>
   scene.sql(
     `insert into intake.lost_support (integrity_code, folio, cause, at, captured_at, device_id, auxiliary_id, aspirant_id, process_id)
      select sha256(id::text::bytea), 'AC-X', '${cause}', now(), '2027-01-15T18:00:00Z', gen_random_uuid(), '${auxiliaryId}', id, process_id
@@ -22,8 +22,8 @@ it('an aspirant sees only the pending and lost supports of their own auxiliaries
   expect(await client.page('/portal')).not.toContain('Captados y no recibidos');
   expect(await client.page('/portal/no-recibidos')).toContain('Ningún teléfono');
   const auxiliary = await client.addAuxiliary(1);
-  await lose(scene.mariaId, auxiliary.split('/').at(-1) ?? '', 'erased-unsent');
-  await lose(scene.otherId, auxiliary.split('/').at(-1) ?? '', 'grace-over');
+  await insertLostSupport(scene.mariaId, auxiliary.split('/').at(-1) ?? '', 'erased-unsent');
+  await insertLostSupport(scene.otherId, auxiliary.split('/').at(-1) ?? '', 'grace-over');
   expect(await client.page('/portal')).toContain(': 0 por enviar desde los teléfonos de sus auxiliares, 1 que ya no');
   const listed = await client.page('/portal/no-recibidos');
   expect(listed.match(/<th scope="row"/g)).toHaveLength(1);
