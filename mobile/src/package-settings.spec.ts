@@ -12,7 +12,7 @@ describe('the settings of a package', () => {
   it.each([
     ['no root key', undefined],
     ['an empty root key', ''],
-    ['a root key that is no JSON', 'root'],
+    ['a root key that is not JSON', 'root'],
     ['a root key without its id', JSON.stringify({ ...key, kid: undefined })],
     ['the private root key', JSON.stringify({ ...key, d: 'd' })],
   ])('are refused with %s', (_, root) => {

@@ -1,12 +1,12 @@
-/** What the build of a package must set. */
+/** Variables that must be set to build a package. */
 export interface PackageEnvironment {
   readonly VITE_SERVER_URL?: string | undefined;
   readonly VITE_ROOT_JWK?: string | undefined;
 }
 
 /**
- * What is missing in the settings of a package; undefined if nothing is. A package without the root key could be given
- * any key by the one who controls its connection.
+ * Names the setting of a package that is missing or invalid; undefined if all are valid. Without the root key, anyone
+ * who controls the connection could give the package any key.
  */
 export function packageFault({ VITE_SERVER_URL: url, VITE_ROOT_JWK: root }: PackageEnvironment): string | undefined {
   if (!url?.startsWith('https://')) return 'VITE_SERVER_URL: the https:// address of the server';

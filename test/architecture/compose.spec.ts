@@ -107,7 +107,7 @@ describe('compose.yaml', () => {
     expect(serviceOf('redis')).toContain("'--maxmemory-policy', 'noeviction'");
   });
 
-  it('gives the owner of the tables to nothing but the two services that run once', () => {
+  it('gives the credentials of the table owner only to the two services that run once', () => {
     const owners = [...services].filter(([, body]) => /OWNER_DATABASE_URL|\*owner/.test(body)).map(([name]) => name);
     expect(owners).toEqual(['provision', 'migrate']);
     expect(/environment: &environment\n((?: {4}.*\n)+)/.exec(text)?.[1]).not.toContain('OWNER_DATABASE_URL');

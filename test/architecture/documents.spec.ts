@@ -45,7 +45,7 @@ describe('the documents', () => {
 });
 
 describe('the project', () => {
-  it('mentions no machine-specific path, nothing outside the repository and no open task', () => {
+  it('mentions no machine-specific path, no file outside the repository and no open task', () => {
     const forbidden = /\/work\/|\/home\/\w|(?<![\w.])\/root\b(?!\.)|\.\.\/shared|\bissue [#\d]|\bTODO\b|\bFIXME\b/;
     const checked = texts.filter(
       (path) => !path.startsWith('test/architecture/') && !path.endsWith('package-lock.json'),

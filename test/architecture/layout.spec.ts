@@ -23,7 +23,7 @@ describe('the layout', () => {
     expect(modules.length).toBeGreaterThan(200);
   });
 
-  it('reads the time only through Clock, except in the clock itself', () => {
+  it('lets the server read the time only through Clock', () => {
     const wallClock = /\bDate\.now\(\)|\bnew Date\(\)|\bperformance\.now\(\)/;
     const readers = productionSources('src')
       .filter((path) => !path.startsWith('src/kernel/clock/'))
@@ -31,7 +31,7 @@ describe('the layout', () => {
     expect(readers).toEqual([]);
   });
 
-  it('reads the time in the app only through its clock, which does not trust changes to the device time (decision 8)', () => {
+  it('lets the app read the time only through its clock, which does not trust changes to the device time (decision 8)', () => {
     const readers = productionSources('mobile/src')
       .filter((path) => !path.startsWith('mobile/src/clock/'))
       .filter((path) => /\bDate\.now\(\)|\bnew Date\(\)/.test(withoutComments(read(path))));

@@ -56,7 +56,7 @@ describe('permissions', () => {
     ).toEqual([]);
   });
 
-  it('are held by no role, device or aspirant if they belong to the system', () => {
+  it('of the system are held by no role, device or aspirant', () => {
     const system = requiredPermissions('system');
     expect(system.size).toBeGreaterThan(20);
     const held = [...rolePermissions, ...Object.values(OTHER_ACTORS).flat(), ...requiredPermissions()];

@@ -8,7 +8,7 @@ const VERBS = ['select', 'insert', 'update', 'delete', 'truncate', 'references',
 const { Application, RollReader, WithinTerritory, Reports } = DatabaseRole;
 const privileges = readPrivileges();
 const { append, insert, change, read, views, roll, none, columns, territory, shared } = privileges;
-/** Table → what the application may do. `kernel.audit_entry` has its own triggers. */
+/** The application's privileges by table. */
 const allowed = new Map<string, readonly string[]>([
   ...[...append, ...insert].map((table) => [table, ['select', 'insert']] as const),
   ...change.map((table) => [table, ['select', 'insert', 'update']] as const),
@@ -41,7 +41,7 @@ const relations = (kinds: string): Promise<string[]> =>
     where relkind = any('{${kinds}}') and not relispartition and nspname not like 'pg\\_%'
       and nspname <> 'information_schema' order by 1`);
 
-/** The SQLSTATE of a statement, or 'done'. The statement is undone. */
+/** Runs the statements and rolls them back. @returns the SQLSTATE of the one that failed, or 'done'. */
 async function outcome(client: pg.Client, ...statements: string[]): Promise<string> {
   await client.query('begin');
   try {
@@ -57,14 +57,14 @@ async function outcome(client: pg.Client, ...statements: string[]): Promise<stri
 const DENIED = '42501';
 
 describe('migrations/privileges.json', () => {
-  it('decides once what the application may do with each table and view', async () => {
+  it('states exactly once what the application may do with each table and view', async () => {
     const existing = await relations('r,p,v,m,f');
     const decided = [...append, ...insert, ...change, ...privileges.delete, ...read, ...views, ...roll, ...none].sort();
     expect(existing.filter((table) => !allowed.has(table))).toEqual([]);
     expect(decided).toEqual(existing);
   });
 
-  it('says for each table whose rows they are', async () => {
+  it('states for each table which territory its rows belong to, or that all territories share them', async () => {
     const decided = [...Object.keys(territory), ...shared, ...views, ...roll, ...none].sort();
     expect(decided).toEqual(await relations('r,p,v,m,f'));
     const secured = await names(`select nspname || '.' || relname as name from pg_class c
@@ -72,7 +72,7 @@ describe('migrations/privileges.json', () => {
     expect(secured).toEqual(Object.keys(territory).sort());
   });
 
-  it('names every function that runs with the privileges of its owner, none of which trusts the search path', async () => {
+  it('names every function that runs with the privileges of its owner; each sets a safe search path', async () => {
     const definers = await names(`select p.oid::regprocedure::text as name from pg_proc p
       join pg_namespace n on n.oid = pronamespace where prosecdef and nspname not like 'pg\\_%' order by 1`);
     const short = (signature: string) => signature.replaceAll(' ', '');
@@ -90,7 +90,7 @@ describe('migrations/privileges.json', () => {
 });
 
 describe('the application', () => {
-  it('has exactly the privileges of that file, and the roles it may take no others', async () => {
+  it('has exactly the privileges in migrations/privileges.json, and so do the roles that it may assume', async () => {
     const found = new Map<string, Record<string, string[]>>();
     for (const role of Object.values(DatabaseRole)) {
       const { rows } = await owner.query<{ name: string; verb: string }>(
@@ -156,11 +156,11 @@ describe('the application', () => {
     expect(await outcome(application, `update ${name} set ${column} = ${column}`)).toBe(DENIED);
     expect(await outcome(application, `delete from ${name}`)).toBe(DENIED);
     expect(await outcome(application, `truncate ${name}`)).toBe(DENIED);
-    // Setting what only the owner may set does not help it.
+    // The setting that lets the owner change these tables has no effect for the application.
     expect(await outcome(application, 'set local apoyo.change_append_only = on', `delete from ${name}`)).toBe(DENIED);
   });
 
-  it('reads the roll only as the reader of the roll', async () => {
+  it('reads the roll only in the role for reading the roll', async () => {
     expect(await outcome(application, 'select from roll.elector')).toBe(DENIED);
     expect(await outcome(application, `set local role ${RollReader}`, 'select from roll.elector')).toBe('done');
     expect(await outcome(application, `set local role ${RollReader}`, 'select from verification.support')).toBe(DENIED);
@@ -183,7 +183,8 @@ describe('the application', () => {
 });
 
 describe('the owner', () => {
-  it('has a trigger on every append-only table that refuses changes unless it announces them', async () => {
+  it('has triggers on every append-only table that reject changes, deletions and truncation', async () => {
+    // `kernel.audit_entry` has a trigger function of its own.
     const guarded = (event: number) =>
       names(`select distinct nspname || '.' || relname as name from pg_trigger t join pg_class c on c.oid = tgrelid
         join pg_namespace n on n.oid = relnamespace
@@ -193,7 +194,7 @@ describe('the owner', () => {
     for (const event of [DELETE, UPDATE, TRUNCATE]) expect(await guarded(event)).toEqual([...append].sort());
   });
 
-  it('is refused on its rows too, unless it announces the change', async () => {
+  it('cannot delete rows of an append-only table, or truncate it, unless the session sets apoyo.change_append_only', async () => {
     const [row, forget] = [
       `insert into verification.withdrawn_aspirant values (gen_random_uuid(), now())`,
       'delete from verification.withdrawn_aspirant',

@@ -6,7 +6,7 @@ import { phoneContext } from '../support/phone.js';
 describe('a package built without its root key (decision 22)', () => {
   const app = appInBrowser();
 
-  it('shows a notice instead of the app and asks the server for nothing', async () => {
+  it('shows a notice instead of the app and sends the server no requests', async () => {
     const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
     // As Capacitor does in a package. The build under test is that of the web app, without a root key.
     await context.addInitScript(() => {

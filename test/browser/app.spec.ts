@@ -94,7 +94,7 @@ describe('the capture app in a browser (§7–8, §10)', () => {
   );
 
   it(
-    'never fills a field that has or had the focus; it offers the value next to it (§8.7)',
+    'never fills a field that has or had focus, but offers the value next to it (§8.7)',
     async () => {
       const context = await phoneContext(app.browser);
       const phone = await Phone.openRegistered(context, app.scene);

@@ -143,7 +143,7 @@ describe('the portal in a browser (§6)', () => {
     180_000,
   );
 
-  it('reflows at 320 px and at 200% text size, and requests no other host', async () => {
+  it('reflows at 320 px and at 200% text size, and sends no requests to other hosts', async () => {
     const page = await open({ viewport: { width: 320, height: 640 }, storageState: session, bypassCSP: true });
     const hosts = new Set<string>();
     page.on('request', (request) => hosts.add(new URL(request.url()).origin));

@@ -1,4 +1,4 @@
-// Runs in a build folder in demonstration mode: creates the tables, a fictitious roll and an open practice process: the
+// Runs in a build folder in demonstration mode: creates the tables, a fictitious roll and an open practice process, the
 // state that production reaches after days of work by officials. The chaos test then runs production processes on it.
 import { writeFileSync } from 'node:fs';
 

@@ -41,9 +41,9 @@ import { importFile, importRow } from '../support/import-file.js';
 
 const system = systemActor('spec');
 const IMPORTED = auxiliaryCalled('Xolotl', 'Ibáñez', 5);
-/** Contexts whose commands do not depend on whether a process is closed, by reason. */
+/** By reason, the contexts whose commands do not depend on whether a process is closed. */
 const UNCONCERNED: Readonly<Record<string, readonly string[]>> = {
-  'no process, or several': ['kernel', 'accounts', 'notifications'],
+  'commands that belong to no process, or to several': ['kernel', 'accounts', 'notifications'],
 };
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'creates a process, or a catalogue for later ones': [
@@ -58,9 +58,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'results.close-process',
     'results.record-desk-conclusion',
   ],
-  'results that are issued again are encrypted to the newest key': ['processes.register-opl-public-key'],
+  'results that are issued again are encrypted to the newest key of the OPL': ['processes.register-opl-public-key'],
   'reads the results': ['aspirants.sign-in-aspirant'],
-  'papers and mail of registered people': [
+  'documents and e-mail addresses of registered people': [
     'auxiliaries.accept-aspirant-duties',
     'auxiliaries.accept-auxiliary-duties',
     'auxiliaries.bind-sign-in',
@@ -75,7 +75,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'auxiliaries.transfer-papers',
     'auxiliaries.upload-paper',
   ],
-  'the state of a phone, which can send nothing after the grace': [
+  'the state of a phone, which cannot send anything after the grace period': [
     'devices.accept-device',
     'devices.reinstate-device',
     'devices.renew-lease',
@@ -85,11 +85,11 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'intake.report-erased',
     'intake.request-erasure',
   ],
-  'refuses after the grace, which is over before the close': ['intake.receive-supports'],
-  'no supports of a process': ['intake.announce-maintenance', 'intake.end-maintenance'],
-  'only open records, which a closed process does not have': ['control-desk.transfer-workload'],
+  'refuses records after the grace period, which ends before the close': ['intake.receive-supports'],
+  'concerns no process in particular': ['intake.announce-maintenance', 'intake.end-maintenance'],
+  'transfers only open records, which a closed process does not have': ['control-desk.transfer-workload'],
   'changes no support': ['verification.export-roll-questions'],
-  'only quarantined records, which a closed process does not have': ['verification.verify-all-again'],
+  'verifies only quarantined records, which a closed process does not have': ['verification.verify-all-again'],
 };
 
 describe('a closed process (§13.2)', () => {
@@ -106,7 +106,7 @@ describe('a closed process (§13.2)', () => {
 
   const sql = <Row extends object>(text: string, params: unknown[] = []): Promise<Row[]> =>
     asOwner(scene.app).execute<Row[]>(text, params);
-  /** The commands that only an official may run. */
+  /** By name of the command, the official who runs it; the system runs all others. */
   const ACTORS: Readonly<Record<string, () => Actor>> = {
     'control-desk.give-verdict': () => reviewer,
     'verification.declare-unprocessable': () => official('derfe', '*'),
@@ -253,7 +253,7 @@ describe('a closed process (§13.2)', () => {
 
   it('is skipped by jobs that span several processes', async () => {
     const { app, base, clock } = scene;
-    // Closed although its support waits for an answer of the cut for the close.
+    // Closed although its support has not been matched with the closing cut.
     const unmatched = await newContest(dispatcher, system, { name: 'Otro' });
     const { processId, officeId } = unmatched;
     const [opensAt, closesAt] = [clock.now(), new Date(clock.now().getTime() + 3_600_000)];
@@ -289,7 +289,7 @@ describe('a closed process (§13.2)', () => {
     expect(await assign.json()).toMatchObject({ data: { processes: [], process: null } });
   });
 
-  it('is covered for every command: it is refused, or the reason why it may run is stated here', () => {
+  it('has every command listed here, as refused or with the reason why it may run', () => {
     const unconcerned = Object.values(UNCONCERNED).flat();
     const names = commandSpecs()
       .map(({ name }) => name)

@@ -64,14 +64,17 @@ async function putContainer(container: Uint8Array): Promise<void> {
   await sql('update intake.support set blob_sha256 = ?, size = ? where id = ?', [digest, size, original.id]);
 }
 
-/** The parts of the original container. */
+/** Parses the original container into its header and parts. */
 function containerOf({ container }: WorldSupport): Container {
   const header = parseHeader(container);
   const sizes = parseManifest(header.manifest)?.parts.map(({ size }) => size) ?? [];
   return { ...header, parts: splitParts(container, header.length, sizes) };
 }
 
-/** With a new key, which replaces the one in the row of the device. */
+/**
+ * Signs the original manifest with a new key, which replaces the one in the row of the device. @returns the new public
+ * key.
+ */
 async function signAgain(): Promise<PublicJwk> {
   const keys = await generateDeviceKeyPair();
   const container = containerOf(support);
@@ -194,7 +197,7 @@ const FALSIFICATIONS: readonly Falsification[] = [
     finding: 'container.integrityCode',
   },
   {
-    name: 'in which one image was replaced, with the digest of the container in the row',
+    name: 'whose parts were replaced, with the digest of the new container in the row',
     falsify: () => {
       const { parts, ...rest } = containerOf(support);
       return putContainer(encodeContainer({ ...rest, parts: parts.map((part) => Buffer.from(part).reverse()) }));
@@ -203,7 +206,7 @@ const FALSIFICATIONS: readonly Falsification[] = [
     finding: 'container.content',
   },
   {
-    name: 'that was signed again with another key, with that key and its digests in the rows',
+    name: 'that was signed again with another key, with that key and the new digests in the rows',
     falsify: async () => {
       await signAgain();
     },
@@ -242,7 +245,7 @@ describe.each(FALSIFICATIONS)('a record $name (decision 49)', ({ falsify, messag
     expect(found).toEqual([{ findings: expect.arrayContaining([finding]) as unknown }]);
   });
 
-  it('is then named by the closing figures as what the close waits for', async () => {
+  it('is then listed by the closing figures among what blocks the close', async () => {
     const { blockers } = await dispatcher.ask(derfe(), new GetClosingState({ processId }));
     expect(blockers.join()).toContain(`no están como se recibieron; entre ellos: ${support.folio}`);
   });

@@ -68,14 +68,14 @@ describe('a key set signed offline (decision 22)', () => {
     scene.context.clock.advance(1000);
   };
 
-  it('is not served before the root has signed it: the server never signs in its place', async () => {
+  it('is not served before the root has signed it: the server never signs it itself', async () => {
     const answer = await fetch(`${scene.base}/api/v1/keys?version=2`);
     expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([503, 'DEVICES.KEY_SET_MISSING']);
     const names = (await scene.context.module.get(KeyStore).list()).map(({ name }) => name);
     expect(names).not.toContain('pair.root');
   });
 
-  it('is served as signed, to older apps without expiry and serial number', async () => {
+  it('is served as signed; older apps get one without expiry and serial number', async () => {
     const { serial, expiresAt } = await publish(sign(await request()));
     expect(await served()).toMatchObject({ serial, expiresAt });
     const old = await (await fetch(`${scene.base}/api/v1/keys`)).text();
@@ -83,7 +83,7 @@ describe('a key set signed offline (decision 22)', () => {
     expect([version, intake.kid]).toEqual([1, 'pair.intake-1']);
   });
 
-  it('is refused from another root, if it is not newer or has expired, and with other keys', async () => {
+  it('is refused if another root signed it, if it is not newer or has expired, or if its keys are not those of the server', async () => {
     nextSecond();
     const asked = await request();
     const { privateJwk } = await generateDeviceKeyPair();

@@ -83,7 +83,7 @@ describe('production mode (decision 26)', () => {
     expect(() => new DemonstrationClock(config)).toThrow('demonstration only');
   });
 
-  it('opens neither the provider nor the mailbox nor the demonstration itself', async () => {
+  it('starts neither the local sign-in provider nor the mailbox nor the demonstration', async () => {
     const noAccounts = () => Promise.resolve([]);
     expect(() => oauthProvider(config, new SystemClock(), noAccounts)).toThrow('demonstration only');
     await expect(openDemonstration(config)).rejects.toThrow('enabled explicitly');

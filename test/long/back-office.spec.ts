@@ -187,7 +187,7 @@ describe('the back office in a browser (§5)', () => {
     expect(new URL(page.url()).search).toBe('');
   });
 
-  it('reaches everything by keyboard', async () => {
+  it('is fully usable by keyboard', async () => {
     await page.goto('/admin');
     await heading('Inicio');
     const reached: string[] = [];
@@ -229,7 +229,7 @@ describe('the back office in a browser (§5)', () => {
     await other.close();
   });
 
-  it('requests no other host and causes no page errors', () => {
+  it('sends no requests to other hosts and causes no page errors', () => {
     expect([otherHosts, pageErrors]).toEqual([[], []]);
   });
 });

@@ -168,7 +168,7 @@ describe('the operator commands of the built program', () => {
     expect((await cli(`messages release --message ${id}`)).code).toBe(1);
   }, 240_000);
 
-  it('verify the audit trail with the rows, take its signatures out, and name what was altered', async () => {
+  it('verify the audit trail against the rows, export its signed list, and name what was altered', async () => {
     const heads = join(folder, 'bitacora.jws');
     expect(await cli(`audit heads ${heads}`)).toMatchObject({ code: 0 });
     const sound = await cli(`audit verify --against-data --heads ${heads}`);

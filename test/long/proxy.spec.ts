@@ -176,7 +176,7 @@ describe('an installation behind nginx with wrong settings', () => {
       /X-Forwarded-Proto: https/,
     ],
   ])(
-    'reports it in the log and on the page, and stays ready, if %s',
+    'logs the fault, answers sign-in with 503 and otherwise stays in service if %s',
     async (_, trusted, change, line) => {
       const { nginx, close, lines } = await open(trusted, change);
       try {
@@ -193,7 +193,7 @@ describe('an installation behind nginx with wrong settings', () => {
   );
 });
 
-it('does not resend a form to another process if the first one dies while handling it', async () => {
+it('nginx does not resend a form to another process if the first one dies while handling it', async () => {
   let executions = 0;
   const processes = [1, 2].map(() =>
     createServer((request, response) => {

@@ -81,7 +81,7 @@ describe('npm start on a fresh clone (decision 35)', () => {
   }
 
   if (isRoot) {
-    it('starts a ready system for root in a home with mode 0700', async () => {
+    it('starts a ready system for root in a home directory with mode 0700', async () => {
       const home = await homeOf();
       await startAndStop(await clone(home, 0o700), ['env'], home);
     }, 480_000);

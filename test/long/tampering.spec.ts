@@ -27,7 +27,7 @@ import { verifyAfter } from '../support/tampering.js';
 const ALTERATIONS = Number(process.env['ALTERATIONS'] ?? 120);
 const seed = process.env['SEED'] ?? randomBytes(8).toString('hex');
 
-/** Everything that a database superuser can do without the keys. `ALTERATIONS` and `SEED` repeat or extend a run. */
+/** What a database superuser can alter without the keys. `SEED` repeats a run; `ALTERATIONS` sets its length. */
 describe(`alterations by a superuser (seed ${seed})`, () => {
   const stops: (() => Promise<unknown>)[] = [];
   let app: NestExpressApplication;
@@ -67,7 +67,7 @@ describe(`alterations by a superuser (seed ${seed})`, () => {
     return heads;
   }
 
-  /** The practice process stays open; these rows stand for those of a close. */
+  /** The practice process stays open; these rows replace those of a close. */
   async function closeAsAUseCase(): Promise<void> {
     const work = app.get(UnitOfWork);
     const [process] = await sql<{ id: string; entidad: string }>('select id, entidad from processes.process limit 1');
@@ -87,7 +87,7 @@ describe(`alterations by a superuser (seed ${seed})`, () => {
     });
   }
 
-  it('find nothing before anything was altered', async () => {
+  it('are not reported before anything was altered', async () => {
     const { faults, rows, entries } = await app.get(AuditVerifier).verify({ againstData: true });
     expect(faults).toEqual([]);
     expect(rows).toBeGreaterThan(20);
@@ -121,7 +121,7 @@ describe(`alterations by a superuser (seed ${seed})`, () => {
     expect(missed).toEqual([]);
   }, 1_800_000);
 
-  it('of files are found by the scrub, and by the trail if the row was changed or removed too', async () => {
+  it('of files are found by the scrub, and by the audit trail if the row was also changed or removed', async () => {
     const chance = new Chance(`${seed} files`);
     const stored = await sql<{ id: string; key: string }>(
       'select id::text as id, blob_key as key from intake.support order by id',

@@ -7,7 +7,7 @@ import { rewriteChain } from './tampering.js';
 
 export interface Alteration {
   readonly name: string;
-  /** @returns what a fault must say to locate it. */
+  /** @returns the values that a fault must have to locate the alteration. */
   alter(connection: pg.ClientBase, chance: Chance): Promise<Partial<AuditFault>>;
 }
 
@@ -18,11 +18,11 @@ const COLUMNS = [
   ...['details', 'correlation_id', 'territory', 'row_digests', 'mac'],
 ];
 const ENTRY_COLUMNS = COLUMNS.join(', ');
-/** The columns of `entry`, one of them replaced. */
+/** The columns of `entry`, with one replaced. */
 const copyWith = (replaced: string, by: string): string =>
   COLUMNS.map((column) => (column === replaced ? by : `entry.${column}`)).join(', ');
 
-/** An entry that is sealed. */
+/** Chooses a sealed entry. */
 async function anyEntry(
   connection: pg.ClientBase,
   chance: Chance,
@@ -155,11 +155,11 @@ export interface SignedLists {
   /** An earlier list of the streams, as the database held it. */
   readonly older: string;
   readonly olderStreams: readonly StreamHead[];
-  /** A list that was exported later. */
+  /** A list that was exported later than the older one. */
   readonly exportedStreams: readonly StreamHead[];
 }
 
-/** The trail and its list as they were at the older list. */
+/** Rolls the trail and its list back to the time of the older list. */
 const rollBack = ({ older, olderStreams, exportedStreams }: SignedLists): Alteration => ({
   name: 'trail rolled back with its signed list',
   async alter(connection, chance) {
@@ -187,7 +187,7 @@ async function anyRow(connection: pg.ClientBase, chance: Chance, table: string, 
   return chance.pick(rows).key;
 }
 
-/** A change to one column that its type allows. */
+/** Changes one column in a way that its type allows. */
 async function changeColumn(
   connection: pg.ClientBase,
   chance: Chance,
@@ -223,7 +223,7 @@ async function changeColumn(
   }
 }
 
-/** A value that no other row has, by type of the column. */
+/** SQL of a value that no other row has, by column type. */
 const NEW_VALUES: Record<string, (column: string) => string> = {
   uuid: () => 'gen_random_uuid()',
   integer: (column) => `${column} + 1000000`,
@@ -232,7 +232,7 @@ const NEW_VALUES: Record<string, (column: string) => string> = {
   bytea: (column) => `${column} || '\\x01'`,
 };
 
-/** A copy of a row with another key. @returns its key. */
+/** Inserts a copy of a row under another key. @returns that key. */
 async function insertCopy(
   connection: pg.ClientBase,
   { table, key, row }: { table: string; key: readonly string[]; row: string },
@@ -255,7 +255,10 @@ async function insertCopy(
   return rows[0]?.key ?? '';
 }
 
-/** One of each kind for the trail, and four for each protected table. */
+/**
+ * Each kind of alteration of the trail, four of each protected table, and the deletion of a whole support. @throws
+ * Error if a protected table has no rows.
+ */
 export async function alterations(
   sql: Sql,
   tables: readonly ProtectedTable[],
@@ -318,7 +321,7 @@ const WHOLE_SUPPORT: Alteration = {
   },
 };
 
-/** A whole support with everything that refers to it. */
+/** Deletes a support with everything that refers to it. */
 export async function deleteSupport(connection: pg.ClientBase, id: string): Promise<void> {
   for (const table of ['verification.class_move', 'verification.roll_answer', 'control_desk.verdict']) {
     await connection.query(`delete from ${table} where support_id = $1`, [id]);

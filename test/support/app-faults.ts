@@ -35,7 +35,7 @@ export async function appFaults(page: Page, name: string): Promise<unknown[]> {
     await page.emulateMedia({ colorScheme: 'light' });
     for (const textSize of ['200%', '']) {
       const overflow = await page.evaluate(overflowAt, textSize);
-      if (overflow > 0) faults.push([name, width, textSize, `wider than its place by ${String(overflow)} px`]);
+      if (overflow > 0) faults.push([name, width, textSize, `wider than its container by ${String(overflow)} px`]);
     }
     const folder = process.env['SHOTS'];
     if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}-${String(width)}.png`) });

@@ -21,11 +21,11 @@ import { eventually } from './eventually.js';
 const MIGRATIONS = join(import.meta.dirname, '..', '..', 'migrations');
 let databases = 0;
 
-/** The user as whom the product connects in the tests. Its roles are those of an installation. */
+/** The database user of the product in tests. It has the same roles as in an installation. */
 const APPLICATION_USER = 'apoyo_test';
 
 export interface TestDatabase {
-  /** For the application: see {@link ownerUrlOf} for the owner. */
+  /** Connects as the application; as the owner if {@link emptyDatabase} created the database. */
   readonly url: string;
   readonly drop: () => Promise<void>;
 }
@@ -39,17 +39,17 @@ export async function newDatabase(): Promise<TestDatabase> {
   return { url: applicationUrlOf(url), drop };
 }
 
-/** Creates a database without tables. Its URL is that of the owner. */
+/** Creates a database without tables. Its URL connects as the owner. */
 export function emptyDatabase(): Promise<TestDatabase> {
   return createDatabase('');
 }
 
-/** The URL of the application for a database of these tests. */
+/** The URL of a test database for connecting as the application. */
 export function applicationUrlOf(url: string): string {
   return withUser(url, APPLICATION_USER);
 }
 
-/** The URL of the owner, who is a superuser, for a database of these tests. */
+/** The URL of a test database for connecting as its owner, a superuser. */
 export function ownerUrlOf(url: string): string {
   return withUser(url, new URL(adminUrl()).username);
 }
@@ -63,8 +63,8 @@ function withUser(url: string, user: string): string {
 const owners = new Map<string, MikroORM>();
 
 /**
- * Statements of a spec itself: they prepare and inspect data as the owner, append-only tables included. What the product
- * does runs as the application.
+ * Runs a spec's own statements, which prepare and inspect data, as the owner; they may also change append-only tables.
+ * The product itself connects as the application.
  */
 export function asOwner(app: INestApplicationContext): EntityManager {
   const url = app.get(AppConfig).ownerDatabaseUrl;
@@ -108,7 +108,10 @@ async function createDatabase(options: string): Promise<TestDatabase> {
 /** Keyed by server, because a spec may start its own. */
 const templates = new Map<string, Promise<string>>();
 
-/** The first worker that needs it migrates it, once per server. Its name identifies its migrations. */
+/**
+ * Creates the migrated template database in the first worker that needs it, once per server. @returns its name, which
+ * contains a hash of the migrations.
+ */
 async function migratedTemplate(): Promise<string> {
   const hash = createHash('sha256');
   for (const file of readdirSync(MIGRATIONS).sort()) hash.update(file).update(readFileSync(join(MIGRATIONS, file)));
@@ -134,7 +137,9 @@ async function migratedTemplate(): Promise<string> {
   }
 }
 
-/** Tables that a spec creates as the owner belong to the product under test. */
+/**
+ * Grants the application all privileges on tables that a spec creates as the owner: they act as tables of the product.
+ */
 async function letSpecsAddTables(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -197,7 +202,10 @@ function redisOfThisProcess(url = ''): string {
   return url === '' ? '' : `${url}/${String(1 + (worker % 15))}`;
 }
 
-/** Kernel and the given context modules on their own migrated database, with a stopped clock; with notifications if a mail server is given. */
+/**
+ * Starts the kernel and the given context modules on their own migrated database, with a stopped clock; includes
+ * notifications if a mail server is given.
+ */
 export async function contextModule(
   modules: readonly (Type | DynamicModule)[],
   environment: Record<string, string> = {},
@@ -244,12 +252,13 @@ export async function untilAuditSealed(app: INestApplicationContext, seal: () =>
   });
 }
 
-/** Waits until a session of the context's database waits for such a lock. @throws Error if none does. */
+/** Waits until a session of the context's database waits for a lock of this kind. @throws Error if none does. */
 export async function waitForBlockedSession(
   { module }: TestContext,
   kind: 'relation' | 'advisory' | 'transactionid',
 ): Promise<void> {
-  // A wait for a row is a wait for the transaction that locked it, which pg_locks shows without a database.
+  // A session that waits for a row waits for the transaction that locked it; pg_locks shows that lock without a
+  // database.
   const waiting = `select 1 from pg_locks lock join pg_stat_activity using (pid)
     where not granted and locktype = ? and datname = current_database()`;
   await eventually(`a session that waits for a lock of kind ${kind}`, async () => {

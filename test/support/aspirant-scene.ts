@@ -86,7 +86,7 @@ export class AspirantScene {
     readonly processId: string,
     private readonly idProceso: string,
     readonly officeId: string,
-    /** An office of the same process. */
+    /** Another office of the same process. */
     readonly otherOffice: string,
     /** An office of another process. */
     readonly foreignOffice: string,

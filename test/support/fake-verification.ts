@@ -18,7 +18,7 @@ import {
 } from '../../src/contexts/verification/index.js';
 import { UnitOfWork } from '../../src/kernel/messaging/unit-of-work.js';
 
-/** Of every support. */
+/** The aspirant of every support. */
 export const aspirantId = randomUUID();
 export const CLAVE = 'GMVLMR80070501M100';
 
@@ -30,9 +30,9 @@ export const fake = {
   classes: new Map<string, number>(),
   folios: new Map<string, string>(),
   unprocessable: [] as string[],
-  /** The faults that intake finds, by support id. */
+  /** What differs from a record without faults in the answer of intake, by support id. */
   records: new Map<string, Partial<VerifiedSupport>>(),
-  /** What the scrub found. */
+  /** The damaged supports that the scrub found. */
   damaged: [] as DamagedSupport[],
   /** Supports that exist in verification but not in intake. */
   withoutRecord: [] as string[],
@@ -110,7 +110,7 @@ class FakeVerifySupports implements IQueryHandler<VerifySupports> {
         ...RECEIVED,
         ...fake.records.get(supportId),
       }));
-    // Two pages.
+    // Returns two pages.
     const next = after ? undefined : { receivedAt: RECEIVED.receivedAt, folio: '' };
     return Promise.resolve({ supports: after ? all.slice(1) : all.slice(0, 1), next });
   }

@@ -13,7 +13,7 @@ export interface LongJobRowOptions {
   readonly result?: Readonly<Record<string, number>>;
   readonly errorCode?: string;
   readonly requestedBy?: { readonly kind: string; readonly id: string; readonly label: string };
-  /** How long ago it was started. */
+  /** Seconds since it was started; 60 by default. */
   readonly seconds?: number;
 }
 

@@ -44,7 +44,7 @@ export async function verifyAfter(
   return found;
 }
 
-/** Recomputes the seals of a stream from its entries, as someone who knows the format but has no key. */
+/** Recomputes the seals of a stream from its entries, as someone could who knows the format but has no key. */
 export async function rewriteChain(connection: pg.ClientBase, stream: string): Promise<void> {
   const seals = await connection.query<{ sequence: number }>(
     'select sequence::int as sequence from kernel.audit_seal where stream = $1 order by sequence',

@@ -40,7 +40,7 @@ async function seedOpl(scene: BackOfficeScene, opl: Opl): Promise<RecordsOfOpl> 
   const accountId = id('cuentas');
   const reviewerId = await activeOfficial(dispatcher, system, clock.now(), { entidad });
 
-  // One that cannot be decrypted, one whose reading was replaced, and one that was erased on its device.
+  // A support that cannot be decrypted, one whose read CIC differs from the typed one, and one erased on its device.
   const unreadable = await sealSupport(app, device, { number: 2, data: WRONG_KEY });
   const replaced = await sealSupport(app, device, { number: 3, data: { fieldsRead: { cic: '987654321' } } });
   for (const support of [unreadable, replaced]) await sendSupport(base, support);

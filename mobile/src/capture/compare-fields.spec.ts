@@ -19,7 +19,7 @@ const restOf = ({ curp, fechaNacimiento, sexo, seccion }: InventedPerson): Crede
 });
 
 describe('a typed field compared with what was read (§8.7)', () => {
-  it('has the correct origin, whatever spaces or hyphens the person types', () => {
+  it('has the correct origin, regardless of typed spaces or hyphens', () => {
     const spaced = fc.tuple(fc.nat(999), fc.constantFrom('', ' ', '  ', '-')).map(([n, gap]) => ({ n, gap }));
     fc.assert(
       fc.property(spaced, ({ n, gap }) => {
@@ -38,14 +38,14 @@ describe('a typed field compared with what was read (§8.7)', () => {
     );
   });
 
-  it('shows no disagreement for a consistent card', () => {
+  it('is shown without a disagreement if the card is consistent', () => {
     for (const n of Array.from({ length: 60 }, (_, index) => index)) {
       const person = inventedPerson(n);
       expect(findDisagreements(typeOf(person), identifying(person), restOf(person))).toEqual([]);
     }
   });
 
-  it('shows a clave whose birth date differs from the one read, but not a malformed clave', () => {
+  it('is shown with a disagreement if it is a clave with another birth date than the one read, but not if it is malformed', () => {
     const person = findPerson(({ credentialType: key }) => key === 'C', 3);
     const clave = person.claveElector;
     const wrong = `${clave.slice(0, 10)}${clave.slice(10, 12) === '01' ? '02' : '01'}${clave.slice(12)}`;

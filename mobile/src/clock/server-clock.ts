@@ -70,8 +70,8 @@ export class ServerClock {
   }
 
   /**
-   * For the terms of signed data: as {@link now}; otherwise the last time received from the server; otherwise the
-   * device's time.
+   * The time for checking the expiry of signed data: {@link now}; if that is unknown, the last time received from the
+   * server; without one, the device's time.
    */
   async nowOrLastKnown(): Promise<Date> {
     return (await this.now())?.at ?? new Date(this.#anchor?.serverAt ?? this.source.now());

@@ -95,7 +95,7 @@ export async function storeDevice(services: Services, device: AcceptedDevice, pa
     formerDevices: former.flatMap(({ deviceId, formerDevices = [] }) => [...formerDevices, deviceId]),
   });
   for (const { deviceId } of former) await vault.removeEnrolment(deviceId);
-  // Not awaited: whatever fails now is repeated at the next unlock.
+  // Not awaited: anything that fails now is repeated at the next unlock.
   void refreshNotice(services, lease.privacyNotice.version);
   // While the period is inactive the first lease has already expired; the next one says why.
   if (lease.expiresAt <= lease.issuedAt)

@@ -47,8 +47,8 @@ export async function restoreReceipts(
 }
 
 /**
- * Restores the receipts unless that was done before; a failure is retried at the next unlock. While announced records
- * are missing, asks about them again.
+ * Restores the receipts unless this has already been done; a failure is retried at the next unlock. While announced
+ * records are missing, asks about them again.
  */
 export async function restorePendingReceipts(services: Services, deviceId: string, key: CryptoKey): Promise<void> {
   const enrolment = (await services.vault.enrolments()).find((one) => one.deviceId === deviceId);

@@ -6,7 +6,7 @@ describe('the return from the phone’s browser (§7.3, decision 23)', () => {
     Reflect.deleteProperty(globalThis, 'Capacitor');
   });
 
-  it('opens the screen that completes the sign-in, with its known parameters only', () => {
+  it('opens the screen that completes the sign-in, with only the known parameters', () => {
     expect(screenForReturnUrl('mx.ine.apoyociudadano://registro?code=c%2Bd&state=s&next=https://evil.example')).toBe(
       '/registro?code=c%2Bd&state=s',
     );
@@ -26,7 +26,7 @@ describe('the return from the phone’s browser (§7.3, decision 23)', () => {
     expect(screenForReturnUrl(url)).toBeUndefined();
   });
 
-  it('tells the server only in a packaged app that the request comes from one', () => {
+  it('tells the server that the request comes from a packaged app only if it does', () => {
     expect(signInBrowser().from).toBeUndefined();
     Object.assign(globalThis, { Capacitor: { isNativePlatform: () => false, getPlatform: () => 'web' } });
     expect(signInBrowser().from).toBeUndefined();

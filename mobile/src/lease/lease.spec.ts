@@ -18,7 +18,7 @@ const renewed = { ...lease, expiresAt: '2027-02-12T06:00:00.000Z' };
 const kindAt = (instant: string) => leaseStatus(lease, new Date(instant)).kind;
 
 describe('the permission to capture (§7.7, §10.5, decision 8)', () => {
-  it('starts at the exact opening instant and lasts through the minute of its deadline, with a separate status for each case', () => {
+  it('starts at the exact opening instant and lasts through the minute of its deadline; each phase has its own status', () => {
     expect(kindAt('2027-01-10T05:59:59.999Z')).toBe('not-open');
     expect(kindAt('2027-01-10T06:00:00.000Z')).toBe('may-capture');
     expect(kindAt('2027-01-18T06:00:59.999Z')).toBe('may-capture');
@@ -42,7 +42,7 @@ describe('the permission to capture (§7.7, §10.5, decision 8)', () => {
     expect(captureStatus({ lease: running, refusal }, within, '1.0.1').kind).toBe('inactive');
   });
 
-  it('must be renewed after a folio was used twice: only a new lease knows the counter', () => {
+  it('must be renewed after a folio was used twice: only a new lease contains the right counter', () => {
     const refusal = { code: 'INTAKE.FOLIO_TAKEN', detail: 'No.', appVersion: '' };
     const kind = (at: string) => captureStatus({ lease, refusal }, new Date(at), '1.0.1').kind;
     expect(kind('2027-01-12T06:00:00.000Z')).toBe('must-renew');
@@ -71,7 +71,7 @@ describe('the permission to capture (§7.7, §10.5, decision 8)', () => {
     expect(leaseStatus(old, new Date('2027-01-09T06:00:00.000Z')).kind).toBe('not-open');
   });
 
-  it('keeps the server’s last refusal offline, but not after an update of an outdated app (decision 30)', () => {
+  it('is withdrawn by the server’s last refusal, even offline, until an outdated app is updated (decision 30)', () => {
     const within = new Date('2027-01-12T06:00:00.000Z');
     const refused = (code: string, appVersion = '1.0.0', now = within) =>
       captureStatus({ lease, refusal: { code, detail: 'Porque sí.', appVersion } }, now, '1.0.1');
@@ -84,8 +84,10 @@ describe('the permission to capture (§7.7, §10.5, decision 8)', () => {
       'only-send',
     );
   });
+});
 
-  it('shows days, hours and minutes, rounded down', () => {
+describe('a remaining time', () => {
+  it('is shown in its two largest units, rounded down', () => {
     const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
     expect(formatDuration(0)).toBe('menos de un minuto');
     expect(formatDuration(minute - 1)).toBe('menos de un minuto');
@@ -96,8 +98,10 @@ describe('the permission to capture (§7.7, §10.5, decision 8)', () => {
     expect(formatDuration(day)).toBe('1 día');
     expect(formatDuration(25 * day + 6 * hour)).toBe('25 días y 6 horas');
   });
+});
 
-  it('keeps the server time offline, and rejects a device clock that was set back (decision 8)', async () => {
+describe('the server’s time', () => {
+  it('continues offline, and is unknown after the device’s clock was set back (decision 8)', async () => {
     let device = 1_000_000;
     let count = 0;
     const settings = new Map<string, unknown>();
@@ -136,7 +140,7 @@ describe('the permission to capture (§7.7, §10.5, decision 8)', () => {
 });
 
 describe('the local password (§7.4)', () => {
-  it('can be tried again only after a delay from the third wrong attempt on, which doubles up to an hour', () => {
+  it('can be tried again only after a delay, from the third wrong attempt on; the delay doubles up to an hour', () => {
     let failures = NO_FAILURES;
     const waits = Array.from({ length: 14 }, () => {
       failures = afterFailure(failures, 0);
@@ -146,7 +150,7 @@ describe('the local password (§7.4)', () => {
     expect(waits.at(-1)).toBe(3600);
   });
 
-  it('ignores a delay stored while the device’s clock was ahead', () => {
+  it('can be tried despite a delay that was stored while the device’s clock was ahead', () => {
     let failures = NO_FAILURES;
     for (let tries = 0; tries < 4; tries += 1) failures = afterFailure(failures, 24 * 3_600_000);
     expect(remainingWaitMs(failures, 24 * 3_600_000)).toBe(20_000);
@@ -155,7 +159,7 @@ describe('the local password (§7.4)', () => {
     expect(remainingWaitMs(failures, 0)).toBe(0);
   });
 
-  it('rejects common passwords', () => {
+  it('must not be a common password', () => {
     for (const weak of ['', 'abc123', '12345678', 'contraseña', 'aaaaaaaaaaaa', 'mexico2027']) {
       expect(passwordStrength(weak).level).toBe(0);
     }

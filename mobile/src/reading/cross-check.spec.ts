@@ -71,7 +71,7 @@ describe('the cross-check of front and back (§8.7)', () => {
     expect(confirmed).toBeGreaterThan(70);
   });
 
-  it('never accepts either one alone without a back', () => {
+  it('never accepts a clave or a CURP alone without a back', () => {
     fc.assert(
       fc.property(person, (one) => {
         expect(fieldsRead(crossCheck(frontOf(seen(one.claveElector), undefined)))).toEqual({});
@@ -80,7 +80,7 @@ describe('the cross-check of front and back (§8.7)', () => {
     );
   });
 
-  it('only offers a front that belongs to a different person than the back', () => {
+  it('does not accept a front that belongs to a different person than the back', () => {
     fc.assert(
       fc.property(person, person, (one, other) => {
         fc.pre(one.fechaNacimiento !== other.fechaNacimiento);
@@ -92,7 +92,7 @@ describe('the cross-check of front and back (§8.7)', () => {
     );
   });
 
-  it('only offers a clave that differs from the CURP in a shared character', () => {
+  it('does not accept a clave that differs from the CURP in a shared character', () => {
     const shared = fc.constantFrom(0, 2, 4, 6, 7, 8, 9, 10, 11);
     fc.assert(
       fc.property(person, shared, step, (one, at, by) => {
@@ -102,7 +102,7 @@ describe('the cross-check of front and back (§8.7)', () => {
     );
   });
 
-  it('only offers a CURP with one changed character, detected by its check digit or the clave', () => {
+  it('does not accept a CURP with one changed character, detected by its check digit or the clave', () => {
     // A homoclave that differs by five has the same check digit; the next test covers it.
     const detectable = fc.tuple(place, step).filter(([at, by]) => at !== 16 || by !== 5);
     fc.assert(
@@ -114,7 +114,7 @@ describe('the cross-check of front and back (§8.7)', () => {
     );
   });
 
-  it('only offers a CURP with a doubtful homoclave or inner vowel', () => {
+  it('does not accept a CURP with a doubtful homoclave or inner vowel', () => {
     fc.assert(
       fc.property(person, fc.constantFrom(1, 16), (one, at) => {
         const front = frontOf(seen(one.claveElector), seen(one.curp, [at]));
@@ -123,7 +123,7 @@ describe('the cross-check of front and back (§8.7)', () => {
     );
   });
 
-  it('only offers a clave with a doubtful last digit, which nothing else confirms', () => {
+  it('does not accept a clave with a doubtful character among its last three, which nothing else confirms', () => {
     fc.assert(
       fc.property(person, fc.constantFrom(15, 16, 17), (one, at) => {
         const front = frontOf(seen(one.claveElector, [at]), seen(one.curp));

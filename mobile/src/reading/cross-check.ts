@@ -128,7 +128,7 @@ function offered(field: ReadField, suggestions: readonly Suggestion[]): ReadFiel
   return { ...field, value: characters.join(''), state: 'offered' };
 }
 
-/** The person's data that was read from the back; the names are only offered there. */
+/** What the back says about the person: data with state `read`, and the names, which are never more than `offered`. */
 function personOf({ fechaNacimiento, sexo, paterno, materno, nombre }: ReadFields): PersonFacts {
   if (fechaNacimiento?.state !== 'read') return {};
   const names =

@@ -57,7 +57,7 @@ describe('a decoded machine-readable zone', () => {
     });
   });
 
-  it('derives the century from the minimum age, and only offers a birth date over a hundred years ago (§8.7)', () => {
+  it('determines the century by the minimum age; a birth date over a hundred years ago is offered but not accepted (§8.7)', () => {
     const birthOn = (birth: string, expiry: string) => {
       const lines = composeMrz({ ...SOURCE, birth, expiry });
       return fieldsOfMrz(decodeMrz(blockOf([], 0.96, lines)), []).fechaNacimiento;
@@ -68,27 +68,27 @@ describe('a decoded machine-readable zone', () => {
     expect(birthOn('240216', '251231')).toMatchObject({ value: '1924-02-16', state: 'offered' });
   });
 
-  it('is repaired by the check digits if a single character is misread', () => {
+  it('is repaired using the check digits if a single character is misread', () => {
     const misread = blockOf([{ row: 0, column: 12, seen: '3', lead: 0.04 }]);
     expect(decodeMrz(misread)).toMatchObject({ lines: MRZ, checked: true, repairs: 1 });
   });
 
-  it('is only offered if the print is faint, even with valid check digits', () => {
+  it('is offered but not accepted if the print is faint, even with valid check digits', () => {
     expect(stateOf(blockOf([], 0.7))).toBe('offered');
   });
 
-  it('is only offered if no single repair satisfies the check digits', () => {
+  it('is offered but not accepted if no single repair satisfies the check digits', () => {
     const misread = blockOf([5, 6, 7, 8].map((column) => ({ row: 0, column, seen: '0', lead: 0.3 })));
     expect(decodeMrz(misread).checked).toBe(false);
     expect(stateOf(misread)).toBe('offered');
   });
 
-  it('is only offered if a code of the same card has nearly the same number', () => {
+  it('is offered but not accepted if a code on the same card has nearly the same number', () => {
     const fields = fieldsOfMrz(decodeMrz(blockOf([])), [{ format: 'code128', text: '123456780' }]);
     expect(fields.cic?.state).toBe('offered');
   });
 
-  it('follows the clear frames of a burst against a misread one', () => {
+  it('agrees with the clear frames of a burst if one frame is misread', () => {
     const misread = blockOf([{ row: 0, column: 20, seen: '8', lead: 0.03 }], 0.9);
     expect(decodeMrz(combineBlocks([misread, blockOf([]), blockOf([])]))).toMatchObject({ lines: MRZ, repairs: 0 });
   });
@@ -138,7 +138,7 @@ const truthOf = (source: MrzSource): Record<string, string> => ({
   vigencia: `20${source.expiry.slice(0, 2)}`,
 });
 
-/** The fields that are accepted as read with another value than the printed one. */
+/** The fields that are accepted as read with a value other than the printed one. */
 function wrongFields(source: MrzSource, block: BlockScores): string[] {
   const truth = truthOf(source);
   return Object.entries(fieldsOfMrz(decodeMrz(block), [])).flatMap(([name, { value, state }]) => {
@@ -165,7 +165,7 @@ describe('any decoded machine-readable zone', () => {
     );
   });
 
-  it('accepts no wrong value as read, however many positions are doubtful', () => {
+  it('contains no wrong value accepted as read, however many positions are doubtful', () => {
     fc.assert(
       fc.property(anyMrz, doubts(1), fc.double({ min: 0.85, max: 0.99, noNaN: true }), (source, misreads, fit) => {
         expect(wrongFields(source, seenAs(source, misreads, fit))).toEqual([]);
@@ -179,12 +179,12 @@ describe('any decoded machine-readable zone', () => {
     ['the OCR number and the composite check digit', { seccion: '9002' }],
     ['two digits of the OCR number', { identificadorCiudadano: '235667890' }],
     ['two digits of the CIC', { cic: '233456789' }],
-  ])('does not accept misread cells that cancel each other out beside a repair: %s', (_cells, wrong) => {
+  ])('is not accepted with misread cells that cancel each other out beside a repair: %s', (_cells, wrong) => {
     const misreads = [...misreadAs({ ...SOURCE, ...wrong }), { row: 1, column: 3, seen: '7', lead: 0.001 }];
     expect(wrongFields(SOURCE, blockOf(misreads))).toEqual([]);
   });
 
-  it('only offers a doubtful sex, which no check digit covers', () => {
+  it('has a sex that is offered but not accepted if it is doubtful, because no check digit covers it', () => {
     fc.assert(
       fc.property(anyMrz, (source) => {
         const seen = source.sexo === 'M' ? 'H' : 'M';

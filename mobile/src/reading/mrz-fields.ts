@@ -87,7 +87,7 @@ function isCenturyCertain({ birth, expiry }: MrzFields): boolean {
 
 const PARTICLES = new Set(['DE', 'DEL', 'LA', 'LAS', 'LOS', 'Y', 'SAN', 'SANTA']);
 
-/** The zone has no accents or Ñ and may truncate names, so they are only offered. */
+/** The zone has no accents or Ñ and may truncate names, so names are never more than `offered`. */
 function namesOf({ surnames, given }: MrzFields): [CredentialFieldName, string][] {
   const words = surnames.split(' ').filter(Boolean);
   let end = 1;

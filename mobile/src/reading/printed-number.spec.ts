@@ -4,7 +4,7 @@ import { combineNumbers, type NumberScores } from './printed-number.js';
 
 const number = fc.stringMatching(/^\d{13}$/);
 
-/** Every digit scores `fit`; a mistaken one scores 0.05 more than the true one. */
+/** Every digit scores `fit`; a misread digit scores 0.05 more than the true one. */
 function frameOf(digits: string, fit: number, mistaken: Readonly<Record<number, string>> = {}): NumberScores {
   const cells = [...digits].map((digit, place) =>
     Float32Array.from('0123456789', (candidate) => {
@@ -16,7 +16,7 @@ function frameOf(digits: string, fit: number, mistaken: Readonly<Record<number, 
 }
 
 describe('the printed number of type C in several frames', () => {
-  it('is the number of a single frame', () => {
+  it('is that of the frame if there is only one', () => {
     fc.assert(
       fc.property(number, (digits) => {
         expect(combineNumbers([frameOf(digits, 0.94)])).toMatchObject({ digits, fit: 0.94 });
@@ -24,7 +24,7 @@ describe('the printed number of type C in several frames', () => {
     );
   });
 
-  it('follows the clear frames against a mistaken one', () => {
+  it('agrees with the clear frames if one frame is misread', () => {
     fc.assert(
       fc.property(number, fc.integer({ min: 0, max: 12 }), (digits, place) => {
         const other = String((Number(digits.charAt(place)) + 3) % 10);

@@ -66,7 +66,7 @@ describe('the reading of a clean card (§8.7)', () => {
     expect(wrong(reading, person)).toEqual([]);
   });
 
-  it('only offers a clave that contradicts the back', async () => {
+  it('does not accept a clave that contradicts the back', async () => {
     const [person, other] = [personWith('E'), personWith('G')];
     const front = await readFrontOf('E', [await pictureOf(await credentialFront(person))]);
     const back = await readBackOf('G', [await pictureOf(await credentialBack(other))]);
@@ -103,7 +103,7 @@ describe('the reading of a burst', () => {
 });
 
 describe('the reading of a poor picture', () => {
-  it.each([4, 12])('accepts no wrong value at a blur of %d pixels', async (blur) => {
+  it.each([4, 12])('accepts no wrong value with a blur of %d pixels', async (blur) => {
     const person = personWith('D');
     const [front, back] = await Promise.all([
       credentialFront(person, { blur, tilt: 3 }),

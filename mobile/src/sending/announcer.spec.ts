@@ -77,7 +77,7 @@ describe('the announcement of pending records (decision 6)', () => {
     expect(sent).toEqual(['F3']);
   });
 
-  it('sends nothing if all are announced, ignores states of other records, and throws if the server does not respond', async () => {
+  it('sends nothing if all are announced, ignores the states of other records, and throws if the server does not respond', async () => {
     const silent = { announce: () => Promise.reject(new Error('no answer')) };
     expect(await all(announce(vault, silent, [record(1, true)]))).toEqual([]);
     await expect(all(announce(vault, silent, [record(1)]))).rejects.toThrow('no answer');

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { receiptFor, SenderWorld } from '../../test/sender-world.js';
 import { BusyError, OfflineError } from '../server/errors.js';
 
-describe('the times at which sending is retried', () => {
+describe('the retry schedule', () => {
   let world: SenderWorld;
   beforeEach(() => {
     world = new SenderWorld();
@@ -51,7 +51,7 @@ describe('the times at which sending is retried', () => {
     expect(sent).toHaveLength(2);
   });
 
-  it('waits a minute without a usable connection, and honours the pause of a server that refuses announcements', async () => {
+  it('waits a minute without a usable connection, and respects the pause of a server that refuses announcements', async () => {
     const { vault, sender, announced } = await world.scene();
     await vault.add(1);
     world.network = { onLine: false };

@@ -4,7 +4,7 @@ import { foreignKeys, problem, receiptFor, refusalFor, SenderWorld } from '../..
 import type { Enrolment, SealedRecord } from '../storage/vault.js';
 import { recordSentence } from './sentence.js';
 
-describe('the server’s response to a record (§8.13)', () => {
+describe('the sending of records (§8.13)', () => {
   let world: SenderWorld;
   beforeEach(() => {
     world = new SenderWorld();
@@ -55,7 +55,7 @@ describe('the server’s response to a record (§8.13)', () => {
     expect([vault.rows.size, vault.bytes.size]).toEqual([0, 0]);
   });
 
-  it('retries an upload that arrived corrupt four times before it shows the problem', async () => {
+  it('retries a corrupt upload four times before it shows the problem', async () => {
     const { vault, sender } = await world.scene();
     const record = await vault.add(1);
     world.answer = () => Promise.reject(problem('INTAKE.DIGEST_DIFFERS'));
@@ -99,7 +99,7 @@ describe('the server’s response to a record (§8.13)', () => {
     expect(vault.enrolled).toEqual([{ deviceId: 'd' }]);
   });
 
-  it('is not awaited if the phone cannot read the record, which is marked; the others are sent', async () => {
+  it('does not wait for a record that the phone cannot read: it is marked, and the others are sent', async () => {
     const { vault, sender, sent } = await world.scene();
     const [missing, damaged, whole] = [await vault.add(1), await vault.add(2), await vault.add(3)];
     vault.bytes.delete(missing.folio);

@@ -76,7 +76,7 @@ describe('a run of the sender (§8.13, §10.4, decisions 6 and 7)', () => {
     expect([sent, vault.received.length, vault.rows.size]).toEqual([[lost.folio], 2, 0]);
   });
 
-  it('announces the other records if one answer contains an invalid receipt', async () => {
+  it('announces the other records if one response contains an invalid receipt', async () => {
     const { vault, sender, announced } = await world.scene();
     const wrong = await vault.add(1, { handedOver: true });
     const other = await vault.add(2);
@@ -91,7 +91,7 @@ describe('a run of the sender (§8.13, §10.4, decisions 6 and 7)', () => {
     expect(vault.rows.has(wrong.folio)).toBe(true);
   });
 
-  it('checks again when another window or the service worker was sending, and shows that meanwhile', async () => {
+  it('is repeated later if another window or the service worker is sending, and shows that until then', async () => {
     const { vault, sender, sent } = await world.scene();
     expect(sendingSentence(sender.view)).toBe('Revisando los apoyos guardados…');
     const record = await vault.add(1);

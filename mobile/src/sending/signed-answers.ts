@@ -6,8 +6,8 @@ type Context = Pick<SendingContext, 'vault' | 'keys'>;
 
 /**
  * Replaces a record by its receipt (§8.13).
- * @param jws as the server signed it. @throws UntrustedError if it is not, Error if it is for other bytes; the record
- * stays.
+ * @param jws as the server signed it. @throws UntrustedError if the server did not sign it, Error if it is for other
+ * bytes; the record then stays.
  */
 export async function storeReceipt({ vault, keys }: Context, record: SealedRecord, jws: string): Promise<void> {
   const receipt = await keys.verifyWith((set) => verifyReceipt(set, jws));

@@ -71,7 +71,7 @@ describe('the key set in the app (decision 22)', () => {
     expect(await ring.current()).toMatchObject({ serial: 5 });
   });
 
-  it('is refused once it has expired, to the second', async () => {
+  it('is refused from the second in which it expires', async () => {
     const { ring, state } = keyRing({ first: await keySet(1, '2027-01-15T18:00:01.000Z') });
     expect(await ring.refresh()).toMatchObject({ serial: 1 });
     state.now = '2027-01-15T18:00:01.000Z';
@@ -79,14 +79,14 @@ describe('the key set in the app (decision 22)', () => {
     await expect(ring.current()).rejects.toThrow(UntrustedError);
   });
 
-  it('still seals a record in hand when it has expired and there is no connection', async () => {
+  it('is still used to seal a record if it has expired and there is no connection', async () => {
     const { ring, state } = keyRing({ first: await keySet(1, '2027-01-15T18:00:01.000Z') });
     await ring.refresh();
     Object.assign(state, { now: '2027-01-16T00:00:00.000Z', offline: true });
     expect(await ring.current()).toMatchObject({ serial: 1 });
   });
 
-  it('stored by an earlier version of the app remains in use until a connection brings a new one', async () => {
+  it('remains in use until there is a connection, if an earlier version of the app stored it', async () => {
     const { ring, state } = keyRing({ first: await keySet(1) });
     const old = await sign({ ...common, version: 1 });
     await (ring as unknown as { vault: { saveSetting(name: string, value: string): Promise<void> } }).vault.saveSetting(
@@ -99,7 +99,7 @@ describe('the key set in the app (decision 22)', () => {
     expect(await ring.refresh()).toMatchObject({ serial: 1 });
   });
 
-  it('is never trusted in a package built without the root key, which does not ask the server for it', async () => {
+  it('is never trusted in a package built without the root key, which does not request that key from the server', async () => {
     Object.assign(globalThis, { Capacitor: { isNativePlatform: () => true, getPlatform: () => 'android' } });
     const { ring, state } = keyRing({ embedded: null, first: await keySet(1) });
     await expect(ring.refresh()).rejects.toThrow(UntrustedError);

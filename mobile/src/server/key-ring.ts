@@ -28,7 +28,8 @@ export class KeyRing {
 
   /**
    * The stored keys; fetches them if there are none or they have expired. Without a connection expired keys remain in
-   * use: a record in hand must be sealed, and the lease, which cannot be renewed with them, soon ends the captures.
+   * use: a record being captured must still be sealed, and captures end soon, because the lease cannot be renewed with
+   * expired keys.
    */
   async current(): Promise<KeySet> {
     const stored = await this.#stored();

@@ -162,7 +162,7 @@ describe('the file vault after a crash', () => {
     expect(crashes).toBeGreaterThan(5);
   });
 
-  it('keeps a complete container whose row and head a power loss undid', async () => {
+  it('keeps a complete container whose row and head were lost in a power failure', async () => {
     const plugin = new FakeFilesystem();
     const vault = await openOn(plugin)();
     await vault.saveRecord(record('B'), containerOf(2));
@@ -178,7 +178,7 @@ describe('the file vault after a crash', () => {
     }
   });
 
-  it('removes the container of a record that has its receipt, whatever became of its row', async () => {
+  it('removes a container that a power failure brought back although its record has a receipt', async () => {
     const plugin = new FakeFilesystem();
     const vault = await openOn(plugin)();
     await vault.saveRecord(record(FOLIO), supportContainer());

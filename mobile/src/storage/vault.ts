@@ -47,7 +47,7 @@ export interface SealedRecord {
   readonly integrityCode: string;
   readonly capturedAt: string;
   readonly size: number;
-  /** False until the stored record was read back and verified; its folio is shown only after that (decision 3). */
+  /** False until the stored record has been read back and verified; its folio is shown only after that (decision 3). */
   readonly checked: boolean;
   readonly attempts: number;
   /** Milliseconds of the device's clock; 0 if it may be sent immediately. */

@@ -19,7 +19,7 @@ type TextStore = Pick<Storage, 'getItem' | 'setItem'>;
 export class Witness {
   constructor(private readonly store: TextStore | undefined = pageStore()) {}
 
-  /** The lowest counter that the device has not used, as far as is known; 0 if nothing is. */
+  /** The lowest counter that the device has not used, as far as is known; 0 if nothing is known. */
   nextCounter(deviceId: string): number {
     return this.#read().counters[deviceId] ?? 0;
   }

@@ -77,12 +77,12 @@ describe('the witness of the vault', () => {
     for (const counter of [1, 2, 3]) expect(await vault.takeCounter('d')).toBe(counter);
     const again = await openOn(older);
     expect(await again.takeCounter('d')).toBe(4);
-    // The lease knows of more.
+    // The lease contains a higher counter.
     expect(await again.takeCounter('d', 40)).toBe(40);
     expect(await again.takeCounter('d', 7)).toBe(41);
   });
 
-  it('shows that a record passed its check although a power loss undid this change (decision 3)', async () => {
+  it('proves that a record passed its check even if a power failure undid that change (decision 3)', async () => {
     const disk = new Disk();
     const vault = await openOn(disk);
     for (const folio of ['A', 'never-shown']) await vault.saveRecord(record(folio), containerOf(1));
@@ -96,7 +96,7 @@ describe('the witness of the vault', () => {
     ]);
   });
 
-  it('names a record that was shown, even after it was discarded', async () => {
+  it('names a record whose folio was shown, even if the record was then discarded', async () => {
     const vault = await openOn(new Disk());
     await store(vault, 'A');
     await vault.saveRecord(record('never-shown'), containerOf(1));
@@ -104,7 +104,7 @@ describe('the witness of the vault', () => {
     expect(await gone(vault)).toEqual(['A']);
   });
 
-  it('records the contents of a vault from an earlier version', async () => {
+  it('records the contents of a vault from an earlier version of the app', async () => {
     const disk = new Disk();
     const vault = await FileVault.open(disk);
     await vault.saveEnrolment({ ...enrolment, nextCounter: 9 });
@@ -114,7 +114,7 @@ describe('the witness of the vault', () => {
     expect(await gone(await openOn(new Disk()))).toEqual(['A']);
   });
 
-  it('never prevents a capture: without its store, or with a damaged one, the vault works as before', async () => {
+  it('never prevents a capture: the vault works even if the witness’s store is missing, damaged or full', async () => {
     const denied = new Witness(undefined);
     const damaged = new TextStore();
     damaged.setItem('apoyo-ciudadano-testigo', '{"counters":7,"unsent":{}}');
@@ -128,7 +128,7 @@ describe('the witness of the vault', () => {
     }
   });
 
-  it('distinguishes what another device announced from what this phone has', async () => {
+  it('names as announced by another device only what this phone neither has nor had', async () => {
     const vault = await openOn(new Disk());
     await vault.saveEnrolment({ ...enrolment, announcedElsewhere: ['A', 'B', 'C'] });
     await store(vault, 'A');

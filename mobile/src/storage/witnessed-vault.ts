@@ -8,7 +8,7 @@ export class WitnessedVault implements Vault {
     private readonly witness: Witness,
   ) {}
 
-  /** Records what the vault holds, because an earlier version of the app had no witness. */
+  /** Records in the witness what the vault holds, because an earlier version of the app had no witness. */
   static async over(vault: Vault, witness: Witness): Promise<WitnessedVault> {
     const [enrolments, records] = await Promise.all([vault.enrolments(), vault.records()]);
     for (const { deviceId, nextCounter } of enrolments) witness.raiseCounter(deviceId, nextCounter);
@@ -46,7 +46,7 @@ export class WitnessedVault implements Vault {
     return taken;
   }
 
-  /** A record that the witness lists has passed its check, even if a power loss undid the last change of its row. */
+  /** A record that the witness lists has passed its check, even if a power failure undid the last change to its row. */
   async records(): Promise<SealedRecord[]> {
     const records = await this.vault.records();
     const shown = new Set(this.witness.unsent());
@@ -78,7 +78,10 @@ export class WitnessedVault implements Vault {
     return this.vault.head(folio);
   }
 
-  /** The witness keeps the folio if it lists it: only records that failed their check are discarded. */
+  /**
+   * Does not remove the folio from the witness: a listed record has passed its check and should never be discarded, so
+   * its loss must stay visible.
+   */
   discardRecord(folio: string): Promise<void> {
     return this.vault.discardRecord(folio);
   }

@@ -5,14 +5,14 @@ import type { InventedPerson } from '../../builders/index.js';
 import type { WorkflowScene } from './workflow-scene.js';
 import { fillField } from '../fill-field.js';
 
-/** An official's window of the back office; finds its controls by their visible text. */
+/** An official's browser window in the back office; finds controls by their visible text. */
 export class BackOffice {
   private constructor(
     readonly page: Page,
     private readonly scene: WorkflowScene,
   ) {}
 
-  /** @param account of {@link OFFICIALS} */
+  /** Signs in. @param account the institutional account of an official. */
   static async enter(scene: WorkflowScene, account: string): Promise<BackOffice> {
     const page = await scene.window();
     await page.goto('/admin');
@@ -43,7 +43,7 @@ export class BackOffice {
     return (await found.textContent()) ?? '';
   }
 
-  /** Creates process, office and period (§5.A). @returns the Id Proceso. */
+  /** Creates a process with its office and period (§5.A). @returns the Id Proceso. */
   async createsContest({ opensAt, closesAt }: { opensAt: LocalDateTime; closesAt: LocalDateTime }): Promise<string> {
     const { page } = this;
     await this.opens('Procesos');
@@ -59,9 +59,9 @@ export class BackOffice {
     await this.reads(/Cargo agregado/);
     await this.presses('Fijar periodo');
     await fillField(page.getByLabel('Fecha de inicio', { exact: true }), opensAt.day);
-    await fillField(page.getByLabel('Hora de inicio'), opensAt.hour);
+    await fillField(page.getByLabel('Hora de inicio'), opensAt.time);
     await fillField(page.getByLabel('Fecha final', { exact: true }), closesAt.day);
-    await fillField(page.getByLabel('Hora final'), closesAt.hour);
+    await fillField(page.getByLabel('Hora final'), closesAt.time);
     await fillField(page.getByLabel('Motivo'), 'La captación abre de inmediato');
     await this.presses('Fijar periodo');
     await this.reads('Periodo fijado.');
@@ -69,7 +69,7 @@ export class BackOffice {
     return /Id Proceso es ([A-Z0-9-]+)/.exec(created)?.[1] ?? '';
   }
 
-  /** Generates the OPL's key pair in the browser (§13.1). @returns the file of the private key. */
+  /** Generates the OPL's key pair in the browser (§13.1). @returns the private key file. */
   async makesKeys(): Promise<Download> {
     await this.presses('Generar par de llaves');
     await this.page.getByRole('button', { name: 'Generar par de llaves' }).click();
@@ -81,7 +81,7 @@ export class BackOffice {
     return file;
   }
 
-  /** Groups A–F of the registration of an aspirant (§5.1). @returns the folio. */
+  /** Registers an aspirant, filling in groups A–F (§5.1). @returns the folio. */
   async registersAspirant(person: InventedPerson, email: string): Promise<string> {
     const { page } = this;
     const [year, month, day] = person.fechaNacimiento.split('-');
@@ -114,7 +114,10 @@ export class BackOffice {
     return /folio ([A-Z0-9-]+)/.exec(said)?.[1] ?? '';
   }
 
-  /** Second review, confirmation sheet, signed scan, confirmation (§5.F). @returns the sheet. */
+  /**
+   * Validates the data, prints the Cédula, uploads the signed one, and confirms the registration (§5.F). @returns the
+   * Cédula.
+   */
   async confirmsAspirant(): Promise<Download> {
     const { page } = this;
     await this.presses('Validar datos');
@@ -148,7 +151,7 @@ export class BackOffice {
     await this.reads(/Registros asignados: 1/);
   }
 
-  /** Reviews the first record without inconsistency, by keyboard only (§11.1). */
+  /** Gives the first record the verdict «sin inconsistencia», using only the keyboard (§11.1). */
   async reviewsWithoutInconsistency(): Promise<void> {
     const { page } = this;
     await this.opens('Revisar registros');
@@ -195,8 +198,8 @@ export class BackOffice {
   }
 }
 
-/** A time of central Mexico in the format of the form fields. */
+/** A date and time in hora centro, in the format of the form fields. */
 export interface LocalDateTime {
   readonly day: string;
-  readonly hour: string;
+  readonly time: string;
 }

@@ -3,7 +3,7 @@ import type { InventedPerson } from '../../builders/index.js';
 import type { WorkflowScene } from './workflow-scene.js';
 import { fillField } from '../fill-field.js';
 
-/** An aspirant's window of the portal. */
+/** An aspirant's browser window in the portal. */
 export class Portal {
   private constructor(
     readonly page: Page,
@@ -22,7 +22,7 @@ export class Portal {
     return new Portal(page, scene);
   }
 
-  /** §6.4 */
+  /** Registers an auxiliary (§6.4). */
   async addsAuxiliary(person: InventedPerson, email: string): Promise<void> {
     const { page } = this;
     const [year, month, day] = person.fechaNacimiento.split('-');

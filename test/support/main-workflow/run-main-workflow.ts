@@ -112,9 +112,9 @@ export async function runMainWorkflow(scene: WorkflowScene): Promise<void> {
   await receiving.opensResults(keyFile, folio);
 }
 
-/** In central Mexico time, which has had no daylight saving time since 2022. */
+/** In hora centro, which has had no daylight saving time since 2022. */
 function moment(instant: number): LocalDateTime {
   const local = new Date(instant - 6 * 3_600_000).toISOString();
   const [year = '', month = '', day = ''] = local.slice(0, 10).split('-');
-  return { day: `${day}/${month}/${year}`, hour: local.slice(11, 16) };
+  return { day: `${day}/${month}/${year}`, time: local.slice(11, 16) };
 }

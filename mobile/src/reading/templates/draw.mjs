@@ -1,6 +1,6 @@
 // Draws the glyph templates of the reader: `node mobile/src/reading/templates/draw.mjs FOLDER…` writes `mono.data.ts`
-// and `sans.data.ts` beside itself. FOLDER… are searched for the fonts named below (Debian: fonts-ocr-b, fonts-dejavu,
-// fonts-liberation). Needed only when a font is added: the drawn templates are part of the source.
+// and `sans.data.ts` next to this file. It searches the folders for the fonts named below (Debian: fonts-ocr-b,
+// fonts-dejavu, fonts-liberation). Needed only when a font is added: the drawn templates are committed.
 import { existsSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -30,7 +30,7 @@ function open(file) {
     const path = join(folder, file);
     if (existsSync(path)) return fontkit.openSync(path);
   }
-  throw new Error(`${file}: in none of the folders given`);
+  throw new Error(`${file} is in none of the given folders`);
 }
 
 /** Ink of the box (in font units) as WIDTH × HEIGHT values 0…15. */
@@ -52,7 +52,7 @@ async function draw(glyph, { left, bottom, width, height }) {
 const packed = (values) =>
   Buffer.from(values.flatMap((value, index) => (index % 2 ? [] : [value * 16 + values[index + 1]]))).toString('base64');
 
-/** One box for every glyph of the font: the cell of a line of one pitch. */
+/** Monospaced type: the same box, a cell of the line, for every glyph. */
 async function monoSet([name, file]) {
   const font = open(file);
   const { bbox, advanceWidth } = font.glyphForCodePoint(48);
@@ -69,7 +69,7 @@ async function monoSet([name, file]) {
   return `  { name: '${name}', characters: '${DIGITS}${CAPITALS}<', ink: '${packed(glyphs.flat())}' },`;
 }
 
-/** Each glyph in its own bounding box, with the box's shape beside it: lines of proportional type. */
+/** Proportional type: a box as wide as each glyph, with its width and bearings stored next to the ink. */
 async function sansSet([name, file]) {
   const font = open(file);
   const capital = font.glyphForCodePoint(72).bbox;

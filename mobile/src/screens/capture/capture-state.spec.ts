@@ -71,7 +71,7 @@ describe('going back in a capture', () => {
     expect(capture.readingOutcome).toBeUndefined();
   });
 
-  it.each(['anverso', 'reverso'] as const)('asks again for the original after a new %s (§8.5)', (step) => {
+  it.each(['anverso', 'reverso'] as const)('asks for the confirmation of the original again after a new %s (§8.5)', (step) => {
     const { capture } = after([{ type: 'answer', step, change: { [step]: picture(9) } }], PHOTOGRAPHED);
     expect(capture).toMatchObject({ [step]: picture(9), isOriginal: false, fieldsTyped: { cic: '2' } });
   });
@@ -103,7 +103,7 @@ describe('an assisted capture (decision 31)', () => {
     expect([capture.signature, capture.assisted?.mark]).toEqual([undefined, 'signature']);
   });
 
-  it('ends when the person signs without help', () => {
+  it('is no longer assisted when the person signs without help', () => {
     const { capture } = after([{ type: 'answer', step: 'firma', change: { signature: picture(5) } }], WITNESSED);
     expect([capture.signature, capture.assisted]).toEqual([picture(5), undefined]);
   });

@@ -15,7 +15,7 @@ export interface VaultContents {
 /** While records are being sent, a vault with a thousand of them is read at most this often. */
 const READ_INTERVAL_MS = 1000;
 
-/** What the vault holds; read again as the sender changes it. Undefined until it was read once. */
+/** What the vault holds; read again as the sender changes it. Undefined until it has been read once. */
 export function useVaultContents(vault: Vault, sender: Sender): VaultContents | undefined {
   const [contents, setContents] = useState<VaultContents>();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
