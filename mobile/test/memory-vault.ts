@@ -10,7 +10,7 @@ export class MemoryVault {
   readonly rows = new Map<string, SealedRecord>();
   readonly bytes = new Map<string, Uint8Array>();
   readonly received: StoredReceipt[] = [];
-  readonly graves = new Map<string, Tombstone>();
+  readonly tombstoneRows = new Map<string, Tombstone>();
   readonly enrolled: Enrolment[] = [];
   wifiOnly = false;
   reads = 0;
@@ -40,7 +40,7 @@ export class MemoryVault {
     this.enrolled.splice(0, Infinity, ...this.enrolled.map((one) => (one.deviceId === deviceId ? change(one) : one)));
     return Promise.resolve();
   };
-  tombstones = () => Promise.resolve([...this.graves.values()]);
+  tombstones = () => Promise.resolve([...this.tombstoneRows.values()]);
   setting = () => Promise.resolve(this.wifiOnly as never);
   readonly saved = new Map<string, unknown>();
   saveSetting = (name: string, value: unknown): Promise<void> => {
@@ -62,7 +62,7 @@ export class MemoryVault {
     await this.discardRecord(receipt.folio);
   };
   replaceByTombstone = async (tombstone: Tombstone): Promise<void> => {
-    this.graves.set(tombstone.folio, tombstone);
+    this.tombstoneRows.set(tombstone.folio, tombstone);
     await this.discardRecord(tombstone.folio);
   };
 }

@@ -31,11 +31,11 @@ const MOUNTS = [
   '/demo/correo',
   '/demo/reloj',
 ] as const;
+type Access = RouteAccess | 'demonstration';
 /**
  * The access rules of everything that is not a Nest controller; controllers declare their rules with `@Access`. The
  * first match wins.
  */
-type Access = RouteAccess | 'demonstration';
 const MOUNT_RULES: readonly (readonly [RegExp, Access])[] = [
   [/^USE \/(assets|api\/v1|portal|admin)$/, 'open'],
   [/^GET \/app\/(index\.html|\*)$/, 'open'],

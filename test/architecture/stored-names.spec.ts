@@ -7,8 +7,8 @@ import { filesUnder, productionSources, read, root } from './support.js';
 
 /**
  * Names used in rows, blobs, phones and clients. A release reads what earlier releases stored under them, so a name in
- * `test/fixtures/stored-names.json` may be removed from the code only with a migration (and, for the audit log, an entry
- * in the former names).
+ * `test/fixtures/stored-names.json` may be removed from the code only with a migration (and, for the audit log, an
+ * entry in the former names).
  */
 const STORED = JSON.parse(read('test/fixtures/stored-names.json')) as Readonly<Record<string, readonly string[]>>;
 

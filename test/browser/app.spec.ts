@@ -129,8 +129,8 @@ describe('the capture app in a browser (§7–8, §10)', () => {
       await page.getByText('Escrito por usted, igual a lo leído').waitFor();
       await decline();
 
-      // The reading arrives after one field was left empty and while another is being edited. The offers are accepted by
-      // keyboard.
+      // The reading arrives after one field was left empty and while another is being edited. The offered values are
+      // accepted by keyboard.
       await captureCardWhileReading(async () => {
         await cic.focus();
         await identificador.focus();

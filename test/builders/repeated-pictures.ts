@@ -4,13 +4,13 @@ import { escapeXml } from '../../src/demonstration/builders/svg-text.js';
 import { signatureSvg } from '../../src/demonstration/builders/signature.js';
 import type { InventedPerson } from '../../src/demonstration/builders/index.js';
 
-// Pictures as the app would send them, small enough to create thousands; and the same pictures photographed again.
+// Pictures as the app would send them, small enough to create thousands, and the same pictures photographed again.
 
 /** Draws the next number from 0 to 1. */
 export type Draw = () => number;
 
 const CARD = { width: 750, height: 473 };
-/** The app crops to its frame plus 6 %. */
+/** The app crops to its frame plus 6%. */
 const MARGIN = 0.06;
 
 const jpeg = (svg: string, quality: number): Promise<Buffer> =>

@@ -1,5 +1,5 @@
-// The phones of the chaos test, in a process that is never killed. Each phone seals a record and sends it until it gets a
-// receipt that verifies. The receipt is written to the ledger and synced to disk before the phone sends anything else.
+// The phones of the chaos test, in a process that is never killed. Each phone seals a record and sends it until it gets
+// a valid receipt. The receipt is written to the ledger and synced to disk before the phone sends anything else.
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { register } from 'node:module';
 import { setTimeout as wait } from 'node:timers/promises';

@@ -1,5 +1,5 @@
-// An installation of real processes: two web processes, two workers, a durable PostgreSQL, Redis as compose.yaml runs it,
-// and a mail server that records every message. All but the mail server can be killed and restart, as under
+// An installation of real processes: two web processes, two workers, a durable PostgreSQL, Redis as compose.yaml runs
+// it, and a mail server that records every message. All but the mail server can be killed and restart, as under
 // `restart: unless-stopped`.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,6 +1,6 @@
-// Preloaded by a web process to simulate a power loss. `kill -9` does not lose the kernel's page cache, a power loss does.
-// So writes to a blob are buffered in the process and lost with it until they are synced. After the file is closed,
-// unsynced writes reach the disk with a delay, as with the kernel's write-back.
+// Preloaded by a web process to simulate a power loss. `kill -9` does not lose the kernel's page cache, but a power
+// loss does. Therefore writes to a blob are buffered in the process and lost with it until they are synced. After the
+// file is closed, unsynced writes reach the disk with a delay, as with the kernel's write-back.
 import { closeSync, fsyncSync, openSync, readlinkSync, writeFileSync, writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// Builds fuzz cases from valid messages. A case is a kind and a list of mutation steps, both determined by the seed and the
-// index of the case. A case can be minimized by removing steps.
+// Builds fuzz cases from valid messages. A case is a kind and a list of mutation steps, both determined by the seed and
+// the index of the case. A case can be minimized by removing steps.
 import { randomFrom } from '../chaos/lib.mjs';
 import { decodeContainer, digestOf } from '../chaos/container.mjs';
 import { BODIES, BYTES, MEMBERS, TEXT } from './mutations.mjs';

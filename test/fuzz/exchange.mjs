@@ -1,4 +1,5 @@
-// Sends one request and returns the result: through the HTTP client, or as raw bytes when the HTTP syntax itself is invalid.
+// Sends one request and returns the result: through the HTTP client, or as raw bytes when the HTTP syntax itself is
+// invalid.
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 

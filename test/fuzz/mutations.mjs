@@ -1,5 +1,5 @@
-// Mutations of valid messages. Each takes a seeded random source and the value to change, so the same seed gives the same
-// mutation. Those of MEMBERS change the manifest in place; the others return the new value.
+// Mutations of valid messages. Each takes a seeded random source and the value to change, so the same seed gives the
+// same mutation. Those of MEMBERS change the manifest in place; the others return the new value.
 const STRINGS = [
   '',
   ' ',

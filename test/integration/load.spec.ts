@@ -80,7 +80,7 @@ describe('the load generator (decision 25)', () => {
     ).rejects.toMatchObject({ code: 'ACCESS.UNAUTHENTICATED' });
   });
 
-  it('enrols, seals and sends as the app does, and counts only receipts that verify (§8.13)', async () => {
+  it('enrols, seals and sends as the app does, and counts only valid receipts (§8.13)', async () => {
     const report = await load(url, { concurrency: 2, seconds: 2 });
     expect(report).toMatchObject({ devices: 3, concurrency: 2, refusals: {}, unsettled: 0, brokenConnections: 0 });
     expect(report.receiptsVerified).toBeGreaterThan(1);

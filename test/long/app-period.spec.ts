@@ -138,7 +138,7 @@ describe('the capture period in the app (§7.7, §10.5, decisions 8, 30, 32)', (
   );
 
   it(
-    'shows the time until its opening in Cancún, and a clock set back is refused with instructions (§7.7, decisions 8, 32)',
+    'shows its opening in hora centro and Cancún time, and is closed with instructions if the clock was set back (§7.7, decisions 8, 32)',
     async () => {
       const { context, phone } = await registered('America/Cancun');
       const { page } = phone;

@@ -18,7 +18,8 @@ describe('every screen of a registration, from the menu to the password and back
       const faults: unknown[] = [];
       const seen: string[] = [];
       const checkPage = async (): Promise<void> => {
-        // Skips the provider's page, which belongs to the demonstration, and the signature, which a change of width clears.
+        // Skips the provider's page, which belongs to the demonstration, and the signature, which a change of width
+        // clears.
         const title = (await page.locator('h1').first().textContent()) ?? '';
         if (!page.url().includes('/app/') || title === 'Su firma' || seen.includes(title)) return;
         seen.push(title);

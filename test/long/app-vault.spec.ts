@@ -54,7 +54,7 @@ describe('a phone that lost what it stored (§8.12–8.13, decisions 5, 7)', () 
   );
 
   it(
-    'compares at registration with what the auxiliary had announced, if nothing is left on it',
+    'lists after a registration what the auxiliary had announced and the server lacks, if nothing is left on it',
     async () => {
       const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
       const first = await Phone.open(context, app.scene);
@@ -94,7 +94,7 @@ describe('a phone that lost what it stored (§8.12–8.13, decisions 5, 7)', () 
   );
 
   it(
-    'keeps a record whose folio an older copy of its storage used twice, and the next lease prevents another',
+    'keeps a record whose folio was used twice because an older copy of its storage was restored, and the next lease prevents another',
     async () => {
       const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
       const first = await Phone.openRegistered(context, app.scene);
@@ -172,7 +172,7 @@ describe('a phone that lost what it stored (§8.12–8.13, decisions 5, 7)', () 
   );
 
   it(
-    'starts no capture on a full disk, whatever space the browser reports, and starts one when there is room (decision 29)',
+    'starts no capture on a full disk, even if the browser reports free space, and starts one when there is room (decision 29)',
     async () => {
       const disk = await SmallDisk.open({
         ...{ locale: 'es-MX', viewport: { width: 390, height: 844 }, hasTouch: true, serviceWorkers: 'block' },

@@ -29,7 +29,7 @@ interface Output {
 }
 
 /**
- * The drill of the runbook with the operators' commands: load, destroy, restore, scrub, recover, and reconcile with the
+ * The drill of the runbook, with the operator commands: load, destroy, restore, scrub, recover, and reconcile with the
  * receipts that the phones wrote down (decisions 17, 20).
  */
 describe('a backup', () => {
@@ -42,14 +42,14 @@ describe('a backup', () => {
   let database: string;
   let follow: ChildProcess | undefined;
   let followed = '';
-  /** The second to which the first drill restores. */
+  /** The second that the first restore reaches. */
   let chosen: Date;
   const running: Postgres[] = [];
   const folios: Record<'before' | 'untilChosen' | 'archived' | 'unarchived', string[]> = {
     ...{ before: [], untilChosen: [], archived: [], unarchived: [] },
   };
 
-  /** The superuser of every embedded server. */
+  /** The URL with the superuser of the embedded server. */
   const ownerOf = (databaseUrl: string): string => databaseUrl.replace(/\/\/[^@/]*@/, '//postgres@');
   const environment = (databaseUrl: string, dataFolder: string) => ({
     ...{ PATH: process.env['PATH'], PUBLIC_URL: 'https://apoyo.example', SMTP_URL: 'smtp://127.0.0.1:1' },
@@ -85,7 +85,10 @@ describe('a backup', () => {
     }
   }
 
-  /** The phones keep their receipts durably, before they drop the records. */
+  /**
+   * Captures and uploads records, and syncs their receipts to the ledger, as phones store a receipt before they delete
+   * the record. @returns the folios.
+   */
   async function load(records: number): Promise<string[]> {
     const captured = await Promise.all(Array.from({ length: records }, () => scene.capture(phone)));
     const answers = await Promise.all(captured.map((record) => scene.send(record)));
@@ -253,7 +256,7 @@ describe('a backup', () => {
     });
   }, 180_000);
 
-  it('restores the chosen second again after the restored database was archived, on a timeline of its own', async () => {
+  it('restores the chosen second again after the restored database was archived, on a new timeline', async () => {
     const timelineOf = async (url: string) =>
       (await query<{ file: string }>(url, 'select pg_walfile_name(pg_current_wal_lsn()) as file'))[0]?.file.slice(0, 8);
     const restoreAgain = async (name: string): Promise<string> => {

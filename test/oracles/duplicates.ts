@@ -19,8 +19,8 @@ export interface DuplicateCandidate {
 }
 
 /**
- * Marks the duplicates among the records of one elector, in any input order. The first record is the one with the lowest
- * received-at, then the lowest folio.
+ * Marks the duplicates among the records of one elector, in any input order. The first record is the one with the
+ * lowest received-at, then the lowest folio.
  */
 export function markDuplicates(
   records: readonly DuplicateCandidate[],

@@ -12,7 +12,7 @@ const root = join(import.meta.dirname, '..', '..');
 const ADDRESS = '/app/sellador-de-prueba.js';
 let built: Promise<string> | undefined;
 
-/** Bundles the app's sealing and storage code into one module (`mobile/test`), for specs that need many sealed records. */
+/** Bundles the app's sealing and storage code into one module (`mobile/test`), for specs with many sealed records. */
 async function build(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'apoyo-sealer-'));
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');

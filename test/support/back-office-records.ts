@@ -53,7 +53,7 @@ export interface World {
 }
 
 export interface SeededRecords extends World {
-  /** Ids by the name of the catalogue in URLs; also `confirmado`, `cargo` and `persona` (URL parameters) and `apoyo`. */
+  /** Ids by catalogue name in URLs; also `confirmado`, `cargo` and `persona` (URL parameters) and `apoyo`. */
   readonly ids: Readonly<Record<string, string>>;
 }
 

@@ -59,7 +59,7 @@ export class BackOfficeScene {
     return this.signInTo(accountOf(role));
   }
 
-  /** @returns the cookie of an official's session. */
+  /** @returns the session cookie of the official with this account. */
   async signInTo(account: string): Promise<string> {
     const answer = await this.post('/admin/entrar', '', {
       body: new URLSearchParams({ cuenta: account, contrasena: OFFICIALS_PASSWORD }),
@@ -71,7 +71,7 @@ export class BackOfficeScene {
     return cookie;
   }
 
-  /** @returns the cookie of a session of a new official of Jalisco. */
+  /** Creates an official of Jalisco and signs in. @returns the session cookie. */
   async signInFromJalisco(role: Role): Promise<string> {
     const dispatcher = this.app.get(Dispatcher);
     const account = `${role}.jalisco@ine.mx`;

@@ -9,7 +9,7 @@ const CGROUP_VERSIONS = [
 ] as const;
 
 /**
- * Limits a process and its descendants to that fraction of one processor, by the CPU quota of a cgroup.
+ * Limits a process and its descendants to the fraction `part` of one processor, with the CPU quota of a cgroup.
  * @returns `undo`. @throws Error if this machine does not allow setting a quota.
  */
 export function limitCpu(part: number, pid: number): { readonly undo: () => void } {

@@ -35,7 +35,7 @@ export class CrashingDriver {
     };
   }
 
-  /** Exempts a client that observes: its statements are not counted, its connection is not broken. */
+  /** Exempts an observing client: its statements are not counted and its connection is not broken. */
   exempt(client: pg.Client): pg.Client {
     this.#exempt.add(client);
     return client;
@@ -50,7 +50,7 @@ export class CrashingDriver {
     return new Promise((resolve) => (this.#crash = { statement, when, resolve }));
   }
 
-  /** Also cancels a crash that has not happened. */
+  /** Ends the simulated crash; also cancels one that has not happened yet. */
   revive(): void {
     this.#dead = false;
     this.#crash = undefined;
@@ -74,7 +74,7 @@ export class CrashingDriver {
       return Promise.reject(broken());
     };
     if (crash.when === 'before') return fail();
-    // A statement that was slow may end after the driver was revived.
+    // A slow statement may end after the driver was revived.
     return (original.apply(client, given) as Promise<unknown>).then((result) =>
       this.#crash === crash ? fail() : result,
     );

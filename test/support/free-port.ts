@@ -1,7 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-/** Below Linux's range for outgoing connections, which would otherwise take the port before the caller listens on it. */
+/**
+ * Below Linux's range for outgoing connections, which could otherwise take the port before the caller listens on it.
+ */
 const [FIRST, LAST] = [20_000, 32_000];
 
 /** A port of 127.0.0.1 on which nothing listens. Scenes need it before they listen, for the public URL. */

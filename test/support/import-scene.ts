@@ -14,7 +14,7 @@ interface OpenedScene {
   readonly scene: PortalScene;
   readonly maria: PortalClient;
   readonly other: PortalClient;
-  /** In the roll as a baja (removed). */
+  /** Listed in the roll as a baja (removed) because of death. */
   readonly deceased: InventedPerson;
 }
 

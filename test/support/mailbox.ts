@@ -16,9 +16,9 @@ export interface Mailbox {
 export interface MailboxOptions {
   /** Addresses whose mail the server rejects (450). */
   readonly refuses?: (address: string) => boolean;
-  /** By default a free one. */
+  /** By default a free port. */
   readonly port?: number;
-  /** With it, the server offers STARTTLS. */
+  /** If set, the server offers STARTTLS. */
   readonly tls?: { readonly key: Buffer; readonly cert: Buffer };
   /** If it returns an SMTP reply, every connection gets that reply instead of a greeting, e.g. 421. */
   readonly closedWith?: () => number | undefined;

@@ -16,7 +16,7 @@ export interface OfflineDayOptions {
 }
 
 export interface OfflineDayResult {
-  /** Folio and integrity code of each support, as sealed on the phone; `received` and `receipted` as stored and receipted. */
+  /** Folios with integrity codes: sealed on the phone, received by the server, and in the phone's receipts. */
   readonly sealed: ReadonlySet<string>;
   readonly received: readonly string[];
   readonly receipted: readonly string[];

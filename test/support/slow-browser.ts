@@ -2,8 +2,8 @@ import { chromium, type Browser } from 'playwright-core';
 import { limitCpu } from './cpu-quota.js';
 
 /**
- * A browser that can be slowed down as a whole, workers included: the debugger's throttling affects only the page's main
- * thread (decision 36).
+ * A browser that can be slowed down as a whole, workers included: the debugger's throttling affects only the page's
+ * main thread (decision 36).
  */
 export class SlowableBrowser {
   private constructor(

@@ -11,8 +11,8 @@ import { driverConnection } from '../../src/kernel/database/driver-connection.js
 import { asOwner } from './app.js';
 
 /**
- * Lets a superuser change the database with every trigger and foreign key disabled, verifies, and rolls everything back.
- * The verification is the product's, in the same transaction.
+ * Lets a superuser change the database with every trigger and foreign key disabled, verifies, and rolls everything
+ * back. The product's own verification runs in the same transaction.
  */
 export async function verifyAfter(
   app: INestApplicationContext,

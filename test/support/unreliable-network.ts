@@ -19,8 +19,8 @@ type Outcome = (typeof OUTCOMES)[number];
 const PORTAL = '<!doctype html><title>Wi-Fi gratis</title><p>Acepte las condiciones para navegar.</p>';
 
 /**
- * A forward proxy on this machine that corrupts traffic to the API at random, from a seed, once it is enabled.
- * The browser sends all requests through it (`proxy: { server, bypass: '<-loopback>' }`).
+ * A forward proxy on this machine that disturbs traffic to the API once it is enabled, at random but reproducibly from
+ * a seed. The browser sends all requests through it (`proxy: { server, bypass: '<-loopback>' }`).
  */
 export class UnreliableNetwork {
   /** How often each outcome occurred. */

@@ -9,7 +9,7 @@ const MIN_STEP = 24;
 const MIN_PRINT_SHARE = 0.012;
 /** This share of the print on either side is ignored as part of the table. */
 const TAIL_SHARE = 0.02;
-/** Minimum width of the print, as a share of the picture; a card that fills the frame has about 80 %. */
+/** Minimum width of the print, as a share of the picture; a card that fills the frame has about 80%. */
 const MIN_PRINT_WIDTH = 0.5;
 
 /** Estimates from the position of the print whether a card fills the frame. A hint only: a table may have print too. */

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState, type RefObject } from 'react'
 
 /**
  * `denied`: no permission; `missing`: there is no camera; `busy`: another application uses it; `interrupted`: it was
- * running and another application, such as a call, took it.
+ * running, and another application took it, for example for a call.
  */
 export type CameraState = 'starting' | 'running' | 'denied' | 'missing' | 'busy' | 'interrupted';
 

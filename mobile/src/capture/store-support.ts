@@ -97,7 +97,7 @@ async function storeChecked(
     await vault.saveRecord(record, container);
     const stored = await vault.container(folio);
     if (!stored || !(await isIntact(stored, publicJwk))) throw new NotSavedError('storage');
-    // Another window that opened meanwhile may have discarded this record, because it had not been checked yet.
+    // Another window that opened in the meantime may have discarded this record, because it had not been checked yet.
     if (!(await vault.updateRecord({ ...record, checked: true }))) throw new NotSavedError('storage');
   } catch {
     await vault.discardRecord(folio).catch(() => undefined);

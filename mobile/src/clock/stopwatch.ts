@@ -1,8 +1,8 @@
 import type { ServerClock } from './server-clock.js';
 
 /**
- * Measures elapsed time. Adds, between two readings, whichever clock advanced more: the monotonic clock stops while the
- * phone sleeps, and the device's clock may be set back.
+ * Measures elapsed time. Adds, between two readings, the advance of the clock that advanced more: the monotonic clock
+ * stops while the phone sleeps, and the device's clock may be set back.
  */
 export class Stopwatch {
   #elapsed = 0;

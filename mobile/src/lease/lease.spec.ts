@@ -30,7 +30,7 @@ describe('the permission to capture (§7.7, §10.5, decision 8)', () => {
     expect(leaseStatus(lease, undefined).kind).toBe('clock-unknown');
   });
 
-  it('ends while the period is inactive, whatever the date, even if only the response to an upload said so', () => {
+  it('is suspended while the period is inactive, regardless of the date, even if only the response to an upload said so', () => {
     const stopped = { ...lease, capture: { ...lease.capture, active: false } };
     for (const at of ['2027-01-09T06:00:00.000Z', '2027-01-12T06:00:00.000Z', '2027-03-12T06:00:00.000Z']) {
       expect(leaseStatus(stopped, new Date(at)).kind).toBe('inactive');

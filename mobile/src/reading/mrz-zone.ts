@@ -22,7 +22,7 @@ export interface BlockScores {
 
 /** Below this fit, the block may be upside down or other text. */
 const UPRIGHT_FIT = 0.78;
-/** The grid is fitted again if its fit is between these; below the second there is no zone. */
+/** The grid is fitted again if its fit is between these two; below the lower one there is no zone. */
 const GOOD_FIT = 0.85;
 const RETRY_MIN_FIT = 0.3;
 /** Below this fit, the block is discarded. */

@@ -56,11 +56,11 @@ describe('records that can no longer be received (decision 7)', () => {
     world.erasureAnswer = (one) => refused(one);
     await sender.run(true);
     expect([vault.rows.size, vault.bytes.size]).toEqual([0, 0]);
-    expect([...vault.graves.values()]).toMatchObject([{ folio: record.folio, code: 'INTAKE.GRACE_OVER' }]);
-    expect([...vault.graves.values()][0]).toHaveProperty('jws');
+    expect([...vault.tombstoneRows.values()]).toMatchObject([{ folio: record.folio, code: 'INTAKE.GRACE_OVER' }]);
+    expect([...vault.tombstoneRows.values()][0]).toHaveProperty('jws');
   });
 
-  it('are kept if there is no response or no connection, and if the server says so', async () => {
+  it('are kept if there is no connection, if there is no response, or if the server says so', async () => {
     const { vault, sender, asked } = await overdue();
     world.erasureAnswer = () => Promise.reject(new OfflineError('no answer'));
     await sender.run(true);
@@ -70,7 +70,7 @@ describe('records that can no longer be received (decision 7)', () => {
     world.network = { onLine: true };
     world.erasureAnswer = ({ integrityCode }) => Promise.resolve({ integrityCode, state: 'keep' });
     await sender.run(true);
-    expect([vault.rows.size, vault.graves.size]).toEqual([1, 0]);
+    expect([vault.rows.size, vault.tombstoneRows.size]).toEqual([1, 0]);
   });
 
   it('do not stop the sending of the others if their heads cannot be read', async () => {
@@ -92,7 +92,7 @@ describe('records that can no longer be received (decision 7)', () => {
     });
     await sender.run(true);
     expect(vault.received).toMatchObject([{ folio: record.folio }]);
-    expect([vault.rows.size, vault.graves.size]).toEqual([0, 0]);
+    expect([vault.rows.size, vault.tombstoneRows.size]).toEqual([0, 0]);
   });
 
   it('are reported once if an earlier version erased them without asking', async () => {
@@ -107,6 +107,6 @@ describe('records that can no longer be received (decision 7)', () => {
     await sender.run(true);
     await sender.run(true);
     expect(erased).toEqual(['AC-1']);
-    expect([...vault.graves.values()]).toEqual([tombstone]);
+    expect([...vault.tombstoneRows.values()]).toEqual([tombstone]);
   });
 });

@@ -30,7 +30,7 @@ export class RetrySchedule {
     await this.context.vault.saveSetting('sendingRestsUntil', this.#pausedUntil);
   }
 
-  /** After any response about a record. */
+  /** Called after any response about a record. */
   resetBackOff(): void {
     this.#failures = 0;
   }

@@ -45,11 +45,11 @@ describe('the sending of records (§8.13)', () => {
     for (const refusal of refusals) {
       world.answer = () => Promise.reject(problem('INTAKE.GRACE_OVER', refusal));
       await sender.run(true);
-      expect([vault.rows.size, [...vault.graves.values()].length]).toEqual([1, 0]);
+      expect([vault.rows.size, [...vault.tombstoneRows.values()].length]).toEqual([1, 0]);
     }
     world.answer = async (one) => Promise.reject(problem('INTAKE.GRACE_OVER', await refusalFor(one)));
     await sender.run(true);
-    expect([...vault.graves.values()]).toMatchObject([
+    expect([...vault.tombstoneRows.values()]).toMatchObject([
       { folio: record.folio, code: 'INTAKE.GRACE_OVER', reason: 'No.' },
     ]);
     expect([vault.rows.size, vault.bytes.size]).toEqual([0, 0]);
@@ -90,7 +90,7 @@ describe('the sending of records (§8.13)', () => {
     const code = 'INTAKE.FOLIO_TAKEN';
     world.answer = async (one) => Promise.reject(problem(code, await refusalFor(one, undefined, code)));
     await sender.run(true);
-    expect([vault.rows.get(record.folio)?.problem, vault.bytes.size, vault.graves.size]).toEqual(['No.', 1, 0]);
+    expect([vault.rows.get(record.folio)?.problem, vault.bytes.size, vault.tombstoneRows.size]).toEqual(['No.', 1, 0]);
     // The next capture needs a lease with the raised counter, but a repeated refusal of the same record must not
     // require yet another.
     expect(vault.enrolled).toMatchObject([{ refusal: { code } }]);
@@ -123,6 +123,6 @@ describe('the sending of records (§8.13)', () => {
     world.answer = () => Promise.reject(problem('INTAKE.PERIOD_INACTIVE'));
     await sender.run(true);
     expect(vault.enrolled).toMatchObject([{ deviceId: 'new', refusal: { code: 'INTAKE.PERIOD_INACTIVE' } }]);
-    expect([vault.rows.size, vault.graves.size]).toEqual([1, 0]);
+    expect([vault.rows.size, vault.tombstoneRows.size]).toEqual([1, 0]);
   });
 });

@@ -27,8 +27,8 @@ const TRIAL = 'trial';
 /**
  * Stores the vault in files, for the packaged apps. Each container is a file, and each table of rows is a file. A
  * change to a table writes a new generation with its digest under a temporary name and then renames it, so that a
- * generation truncated by a crash is detected and the one before it is used. Unreadable files are never removed.
- * Changes to two tables are ordered so that the next opening can complete them.
+ * generation truncated by a crash is detected and the one before it is used. If a table is damaged, opening removes no
+ * container without a row. Changes to two tables are ordered so that the next opening can complete them.
  */
 export class FileVault implements Vault {
   readonly #rows: Record<Table, Map<string, Row>> = {
@@ -208,7 +208,7 @@ export class FileVault implements Vault {
   }
 
   /**
-   * Loads the newest intact generation of each table, then removes the others.
+   * Loads the newest intact generation of each table; removes the others only if no table is damaged.
    * @returns the tables whose newest generation is damaged: their rows may lack the last change.
    * @throws if no generation of an irreplaceable table is intact; nothing is removed then.
    */

@@ -130,7 +130,7 @@ export interface Vault {
   saveRecord(record: SealedRecord, container: Uint8Array): Promise<void>;
   /**
    * Durably writes the given number of bytes and removes them again.
-   * @throws if there is no room for them, whatever free space the phone reports.
+   * @throws if there is no room for them, regardless of the free space that the phone reports.
    */
   tryRoom(bytes: number): Promise<void>;
   /** @returns false if the record no longer exists; it is not created again. */

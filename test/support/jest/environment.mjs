@@ -2,8 +2,8 @@ import { ModernFakeTimers } from '@jest/fake-timers';
 import { ModuleMocker } from 'jest-mock';
 
 /**
- * Runs test files in Node itself instead of one VM context per file, so that the files of a worker share loaded modules.
- * With separate contexts, most of the time went into loading Nest, MikroORM and AdminJS.
+ * Runs test files in Node itself instead of one VM context per file, so that the files of a worker share loaded
+ * modules. With separate contexts, most of the time went into loading Nest, MikroORM and AdminJS.
  */
 export default class NativeEnvironment {
   constructor({ projectConfig }) {

@@ -6,7 +6,7 @@ const require = createRequire(import.meta.url);
 const LIVE = Symbol.for('apoyo.jest-globals');
 let registered = false;
 
-/** Implements the parts of Jest's module system that it needs with Node's own. See environment.mjs. */
+/** Implements, with Node's own module system, the parts of Jest's that the tests need. See environment.mjs. */
 export default class NativeRuntime {
   #environment;
 
@@ -66,7 +66,7 @@ export default class NativeRuntime {
   teardown() {}
 }
 
-/** Read only for the files of a printed stack trace. */
+/** Source maps, read only for the files in a printed stack trace. */
 class SourceMaps extends Map {
   get(path) {
     return sourceMapOf(path);

@@ -17,7 +17,10 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const CACHE = join(ROOT, 'node_modules', '.cache', 'test-modules');
 const SALT = JSON.stringify([version, OPTIONS]);
 
-/** Compiles a TypeScript file. The cache key is a hash of its content, so only a changed file is compiled again. */
+/**
+ * Compiles a TypeScript file. The cache key is a hash of its content, so only a changed file is compiled again.
+ * @returns the code, and the path of its source map.
+ */
 export function compiled(path) {
   const source = readFileSync(path, 'utf8');
   const key = createHash('sha256').update(SALT).update(path).update(source).digest('hex');

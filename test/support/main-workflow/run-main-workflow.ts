@@ -77,7 +77,7 @@ export async function runMainWorkflow(scene: WorkflowScene): Promise<void> {
   const receipt = await scene.mailTo(AUXILIARY, /Acuse de recibo/);
   expect(receipt.text).toContain(folio);
 
-  // 5. Verification finds the citizen in the roll and sends them a receipt that does not name the aspirant (decision 9).
+  // 5. Verification finds the citizen in the roll and sends a receipt that does not name the aspirant (decision 9).
   const citizenReceipt = await scene.mailTo(CITIZEN, /Acuse de recibo/);
   expect(citizenReceipt.text).toContain(folio);
   expect(citizenReceipt.text).not.toContain(aspirant.paterno);
@@ -94,7 +94,7 @@ export async function runMainWorkflow(scene: WorkflowScene): Promise<void> {
     return /su revisión no tiene inconsistencias/.test(seen) ? seen : undefined;
   });
 
-  // 8. DERFE closes the process more than 24 hours after the period; the OPL downloads and opens with its private key (§13).
+  // 8. DERFE closes the process over 24 hours after the period; the OPL opens the results with its private key (§13).
   scene.clock.advance(7 * DAY);
   const closing = await BackOffice.enter(scene, 'administracion.derfe@ine.mx');
   await closing.closesProcess(idProceso);
