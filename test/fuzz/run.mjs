@@ -125,7 +125,7 @@ async function fuzz(server) {
   const created = (statuses[201] ?? 0) + goodReceived;
   if (only === undefined) {
     // Enrolments and challenges also return 201, so there may be fewer rows than 201 responses, but never more.
-    if (received > created) failures.push({ fault: `${received} rows, but only ${created} answers with 201` });
+    if (received > created) failures.push({ fault: `${received} rows, but only ${created} responses with status 201` });
     if (largest - (baseline ?? largest) > MAX_GROWTH_MB)
       failures.push({ fault: `memory grew from ${baseline} to ${largest} MB` });
   }
@@ -161,7 +161,7 @@ function faultOf(made, { status, headers, body, broken }) {
   if (status === 503) {
     return headers['retry-after'] ? undefined : '503 without Retry-After';
   }
-  if (status >= 500) return `answered ${status}: ${body.toString().slice(0, 200)}`;
+  if (status >= 500) return `status ${status}: ${body.toString().slice(0, 200)}`;
   if (status >= 400 && !made.raw && made.method !== 'OPTIONS') {
     try {
       const { code, detail } = JSON.parse(body.toString());

@@ -98,7 +98,7 @@ describe('records that cannot be sent (§10.2, §10.5, decisions 6 and 29)', () 
       const phone = await Phone.openRegistered(context, app.scene);
       await context.route('**/api/v1/supports/**', (route) => route.abort());
       const sealed = await sealInPage(phone.page, PASSWORD, 60, 'ciudadana');
-      // Reloads, because the queue of the page does not know records sealed outside it.
+      // Reloads, because the page's queue does not know of records sealed outside it.
       await phone.page.reload();
       await phone.unlocks();
       await phone.seesTitle('Persona aspirante');

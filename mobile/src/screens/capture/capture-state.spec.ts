@@ -71,10 +71,13 @@ describe('going back in a capture', () => {
     expect(capture.readingOutcome).toBeUndefined();
   });
 
-  it.each(['anverso', 'reverso'] as const)('asks for the confirmation of the original again after a new %s (§8.5)', (step) => {
-    const { capture } = after([{ type: 'answer', step, change: { [step]: picture(9) } }], PHOTOGRAPHED);
-    expect(capture).toMatchObject({ [step]: picture(9), isOriginal: false, fieldsTyped: { cic: '2' } });
-  });
+  it.each(['anverso', 'reverso'] as const)(
+    'asks for the confirmation of the original again after a new %s (§8.5)',
+    (step) => {
+      const { capture } = after([{ type: 'answer', step, change: { [step]: picture(9) } }], PHOTOGRAPHED);
+      expect(capture).toMatchObject({ [step]: picture(9), isOriginal: false, fieldsTyped: { cic: '2' } });
+    },
+  );
 });
 
 describe('an assisted capture (decision 31)', () => {
