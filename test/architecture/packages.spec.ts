@@ -43,7 +43,7 @@ describe('the Android and iOS projects (docs/mobile-packages.md, decision 29)', 
     expect(config.android).toMatchObject({ allowMixedContent: false, webContentsDebuggingEnabled: false });
   });
 
-  it('show no screenshot or preview of a credential on Android (§8.12)', () => {
+  it('prevent screenshots and previews of a credential on Android (§8.12)', () => {
     const activity = read('mobile/android/app/src/main/java/mx/ine/apoyociudadano/MainActivity.java');
     const [, onCreate = ''] = /void onCreate\(Bundle \w+\) \{([\s\S]*?)\n {4}\}/.exec(activity) ?? [];
     const secured = onCreate.indexOf('getWindow().setFlags(WindowManager.LayoutParams.FLAG_SECURE');

@@ -69,7 +69,7 @@ class AppServer {
 const filesOf = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => statSync(join(folder, name)).isFile());
 
-/** A copy of the build with its own version and file names, which sets `data-version` to `mark`. */
+/** Makes a copy of the build with its own version and entry file name, which sets `data-version` to `mark`. */
 function nextVersion(mark: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'apoyo-app-'));
   cpSync(BUILT, folder, { recursive: true });

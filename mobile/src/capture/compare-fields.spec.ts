@@ -45,7 +45,7 @@ describe('a typed field compared with what was read (§8.7)', () => {
     }
   });
 
-  it('is shown with a disagreement if it is a clave with another birth date than the one read, but not if it is malformed', () => {
+  it('is shown with a disagreement if it is a clave whose birth date differs from the one read, but not if it is malformed', () => {
     const person = findPerson(({ credentialType: key }) => key === 'C', 3);
     const clave = person.claveElector;
     const wrong = `${clave.slice(0, 10)}${clave.slice(10, 12) === '01' ? '02' : '01'}${clave.slice(12)}`;

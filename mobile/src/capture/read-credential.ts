@@ -63,7 +63,7 @@ async function readingOf(side: Side, type: CredentialTypeKey, picture: Picture):
 async function readFrames(side: Side, type: CredentialTypeKey, frames: readonly ImageBitmap[]): Promise<Reading> {
   const read = side === 'back' ? readBack : readFront;
   const first = await read(type, frames.slice(0, 1));
-  // A front is never certain by itself, so its burst is read only if the picture gave nothing.
+  // More frames of a front are only another attempt, so they are read only if the picture gave nothing.
   const isEnough = side === 'back' ? first.state === 'read' : first.state !== 'unreadable';
   return isEnough || frames.length < 2 ? first : read(type, frames.slice(0, MAX_FRAMES[side]));
 }

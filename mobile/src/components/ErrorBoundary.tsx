@@ -16,7 +16,7 @@ interface State {
 }
 
 /**
- * Replaces a screen that failed to render by a page that says what to do. Other errors are shown above the screen,
+ * Replaces a screen that failed to render with a page that says what to do. Other errors are shown above the screen,
  * which keeps its state. Uses plain elements only, since any other component may be the one that failed.
  */
 export class ErrorBoundary extends Component<ErrorBoundaryProps, State> {

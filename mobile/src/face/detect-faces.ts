@@ -136,7 +136,7 @@ function decodeFace(values: Float32Array, anchor: Point, score: number, square: 
   };
 }
 
-/** Non-maximum suppression: replaces overlapping detections by their mean, weighted by score. */
+/** Non-maximum suppression: replaces overlapping detections with their mean, weighted by score. */
 function suppressOverlaps(found: readonly Face[]): Face[] {
   const faces: Face[] = [];
   let left = found.toSorted((a, b) => b.score - a.score);

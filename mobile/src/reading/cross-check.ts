@@ -28,9 +28,9 @@ const ENTIDAD = [12, 13];
 const HOMOCLAVE = 16;
 
 /**
- * Checks the front against itself and the back. Clave de elector and CURP are `read` if they are clear without
- * corrections and agree with each other or with the machine-readable zone. Otherwise they are `offered`, with
- * characters corrected where the other source makes that likely.
+ * Checks the front against itself and the back. A clave de elector is `read` if it is clear without corrections and
+ * agrees with the CURP or with the machine-readable zone; a CURP, if it is clear and agrees with the clave. Neither may
+ * contradict the zone. Otherwise they are `offered`, with characters corrected where another source makes that likely.
  */
 export function crossCheck(front: Reading, back?: Reading): Reading {
   const person = personOf(back?.fields ?? {});

@@ -5,7 +5,7 @@ import type { SendingContext } from './sending-context.js';
 type Context = Pick<SendingContext, 'vault' | 'keys'>;
 
 /**
- * Replaces a record by its receipt (§8.13).
+ * Replaces a record with its receipt (§8.13).
  * @param jws as the server signed it. @throws UntrustedError if the server did not sign it, Error if it is for other
  * bytes; the record then stays.
  */
@@ -23,7 +23,7 @@ export async function storeReceipt({ vault, keys }: Context, record: SealedRecor
 const NON_FINAL_REFUSALS: ReadonlySet<string> = new Set(['INTAKE.FOLIO_TAKEN']);
 
 /**
- * Replaces a record by a tombstone with the server's refusal (decision 7).
+ * Replaces a record with a tombstone that holds the server's refusal (decision 7).
  * @param jws as the server signed it. @param reason the server's sentence for the person.
  * @returns false if the refusal is not signed, not final or for other bytes; the record then stays.
  */

@@ -63,7 +63,7 @@ export const CONTRACT: Readonly<Record<string, (open: Reopen) => Promise<void>>>
     assertSame(await vault.updateRecord({ ...record('B'), checked: true }), false);
     assertSame(await (await open()).records(), [{ ...record('A'), checked: true }]);
   },
-  'replaces a record and its container by a receipt': async (open) => {
+  'replaces a record and its container with a receipt': async (open) => {
     const vault = await open();
     for (const folio of ['A', 'B']) await vault.saveRecord(record(folio), containerOf(1));
     await vault.replaceByReceipt(receipt('A'));
@@ -72,7 +72,7 @@ export const CONTRACT: Readonly<Record<string, (open: Reopen) => Promise<void>>>
     assertSame([await after.container('A'), await after.head('A')], [undefined, undefined]);
     assertSame(await after.receipts(), [receipt('A')]);
   },
-  'replaces a record and its container by a tombstone': async (open) => {
+  'replaces a record and its container with a tombstone': async (open) => {
     const vault = await open();
     await vault.saveRecord(record('A'), containerOf(1));
     await vault.replaceByTombstone(tombstone('A'));
@@ -119,7 +119,7 @@ export const CONTRACT: Readonly<Record<string, (open: Reopen) => Promise<void>>>
       ['e'],
     );
   },
-  'tries whether there is room and leaves nothing': async (open) => {
+  'checks by a trial write whether there is room, and leaves nothing behind': async (open) => {
     const vault = await open();
     await vault.saveSetting('wifiOnly', true);
     await vault.tryRoom(200_000);
