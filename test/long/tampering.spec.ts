@@ -24,7 +24,7 @@ import { alterations, deleteSupport, type Alteration } from '../support/alterati
 import { Chance } from '../support/chance.js';
 import { verifyAfter } from '../support/tampering.js';
 
-const ALTERATIONS = Number(process.env['ALTERATIONS'] ?? 120);
+const ALTERATIONS = Number(process.env['ALTERATIONS'] ?? 500);
 const seed = process.env['SEED'] ?? randomBytes(8).toString('hex');
 
 /** What a database superuser can alter without the keys. `SEED` repeats a run; `ALTERATIONS` sets its length. */

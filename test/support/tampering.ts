@@ -1,5 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import type { EntityManager } from '@mikro-orm/postgresql';
+import { IsolationLevel, type EntityManager } from '@mikro-orm/postgresql';
 import type pg from 'pg';
 import { AuditStatements } from '../../src/kernel/audit/audit-statements.js';
 import { AuditVerifier, type Verification, type VerifyOptions } from '../../src/kernel/audit/audit-verifier.js';
@@ -7,6 +7,7 @@ import { ENTRY_TEXT } from '../../src/kernel/audit/entry-text.js';
 import { ProtectedTables } from '../../src/kernel/audit/protected-tables.js';
 import { chain, GENESIS, type EntryRow } from '../../src/kernel/audit/seal-chain.js';
 import { KeyedHash } from '../../src/kernel/crypto/keyed-hash.js';
+import { AdvisoryLock, takeLocks } from '../../src/kernel/database/advisory-locks.js';
 import { driverConnection } from '../../src/kernel/database/driver-connection.js';
 import { asOwner } from './app.js';
 
@@ -19,24 +20,42 @@ export async function verifyAfter(
   tamper: (connection: pg.ClientBase) => Promise<unknown>,
   options: VerifyOptions = { againstData: true },
 ): Promise<Verification> {
+  return whileNothingIsSealed(app, () => verifyInTransaction(app, tamper, options));
+}
+
+/** A job of the application may seal meanwhile, so that the alteration would not be of the last seal. */
+function whileNothingIsSealed<Result>(app: INestApplicationContext, work: () => Promise<Result>): Promise<Result> {
+  return asOwner(app).transactional(async (em) => {
+    await takeLocks(await driverConnection(em), AdvisoryLock.AuditSeal);
+    return work();
+  });
+}
+
+async function verifyInTransaction(
+  app: INestApplicationContext,
+  tamper: (connection: pg.ClientBase) => Promise<unknown>,
+  options: VerifyOptions,
+): Promise<Verification> {
   let found: Verification | undefined;
   const undone = new Error('undone');
+  const alterAndVerify = async (em: EntityManager): Promise<void> => {
+    const connection = await driverConnection(em);
+    await connection.query('set local session_replication_role = replica');
+    await tamper(connection);
+    const sameTransaction = {
+      fork: () => ({ transactional: <Result>(work: (own: EntityManager) => Promise<Result>) => work(em) }),
+    };
+    found = await new AuditVerifier(
+      sameTransaction as unknown as EntityManager,
+      app.get(KeyedHash),
+      app.get(AuditStatements),
+      app.get(ProtectedTables),
+    ).verify(options);
+    throw undone;
+  };
+  // As in the product: one snapshot for all of it.
   await asOwner(app)
-    .transactional(async (em) => {
-      const connection = await driverConnection(em);
-      await connection.query('set local session_replication_role = replica');
-      await tamper(connection);
-      const sameTransaction = {
-        fork: () => ({ transactional: <Result>(work: (own: EntityManager) => Promise<Result>) => work(em) }),
-      };
-      found = await new AuditVerifier(
-        sameTransaction as unknown as EntityManager,
-        app.get(KeyedHash),
-        app.get(AuditStatements),
-        app.get(ProtectedTables),
-      ).verify(options);
-      throw undone;
-    })
+    .transactional(alterAndVerify, { isolationLevel: IsolationLevel.REPEATABLE_READ })
     .catch((error: unknown) => {
       if (error !== undone) throw error;
     });
