@@ -78,7 +78,7 @@ export async function createWorker(baseConfig: AppConfig): Promise<INestApplicat
   return worker.enableShutdownHooks();
 }
 
-/** Creates a process for operators' commands that have to run while there is no database. */
+/** Creates a process for operators' commands that must run without a database. */
 export function createOfflineWorker(config: AppConfig): Promise<INestApplicationContext> {
   return NestFactory.createApplicationContext(KernelModule.withoutDatabase(config), {
     logger: new StructuredLogger(config.logLevel),
@@ -86,7 +86,7 @@ export function createOfflineWorker(config: AppConfig): Promise<INestApplication
   });
 }
 
-/** Creates a process for operators' commands that run on another machine than the installation. */
+/** Creates a process for operators' commands that run on a machine other than the installation's. */
 export function createBareWorker(): Promise<INestApplicationContext> {
   return NestFactory.createApplicationContext(StandaloneModule, { logger: false });
 }
@@ -123,7 +123,7 @@ function caseSensitive(): ExpressAdapter {
   return new ExpressAdapter(server);
 }
 
-/** For clients that send their headers slowly, and for files; other bodies have closer limits ({@link PacedBodies}). */
+/** For clients that send their headers slowly, and for files; {@link PacedBodies} limits other bodies more tightly. */
 function limitConnections(server: Server): void {
   server.headersTimeout = 10_000;
   server.requestTimeout = 15 * 60_000;

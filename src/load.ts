@@ -12,7 +12,7 @@ Los pases se piden con «npm run cli -- load tickets» (docs/operations/load.md)
 
 const text = { type: 'string' } as const;
 
-/** The load generator for capacity tests (decision 25). Exits with 1 if a record was refused or not answered. */
+/** The load generator for capacity tests (decision 25). Exits with 1 if a record was refused or got no response. */
 async function main(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],

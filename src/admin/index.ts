@@ -18,8 +18,8 @@
  * Only declared screens exist. A screen that an official may not open is hidden, and its endpoints return 403.
  *
  * Components receive `ScreenProps` of `ui/screen.tsx` and are built from `ui/`: `page.tsx` (head, table, state,
- * facts), `form.tsx` (fields, errors, drafts), `frame.tsx` (links that show only what is allowed). The type that `load` returns
- * and the component shows is declared once, in a `views.ts` beside both, and imported as a type.
+ * facts), `form.tsx` (fields, errors, drafts), `frame.tsx` (links that show only what is allowed). The type that `load`
+ * returns and the component shows is declared once, in a `views.ts` beside both, and imported as a type.
  *
  * Addresses: `/admin` · `/admin/resources/<catalogue>` · `/admin/resources/<catalogue>/actions/<action>` ·
  * `/admin/resources/<catalogue>/records/<id>/(show|<action>)` · `/admin/pages/<page>` ·

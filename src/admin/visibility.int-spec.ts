@@ -64,7 +64,7 @@ function queries(): (readonly [Query, UseCaseSpec])[] {
 }
 
 async function outcomeOf(actor: Actor, query: KernelQuery<object, unknown>): Promise<Outcome> {
-  await forgetAskedQueries();
+  await deleteQueryEntries();
   try {
     return { text: JSON.stringify({ answer: await scene.app.get(Dispatcher).ask(actor, query) }) };
   } catch (error) {
@@ -73,8 +73,8 @@ async function outcomeOf(actor: Actor, query: KernelQuery<object, unknown>): Pro
   }
 }
 
-/** Deletes the audit entries of earlier queries, because they contain what was asked and who asked. */
-async function forgetAskedQueries(): Promise<void> {
+/** Deletes the audit entries of earlier queries, because they name the query and its actor. */
+async function deleteQueryEntries(): Promise<void> {
   await asOwner(scene.app).transactional(async (em) => {
     await em.execute('set local session_replication_role = replica');
     await em.execute('delete from kernel.audit_entry where id > ?', [lastSeededEntry]);
@@ -82,7 +82,7 @@ async function forgetAskedQueries(): Promise<void> {
 }
 
 /** The outcome without row limits and without authorization: only the database still limits the rows. */
-async function withoutFirstWall(actor: Actor, query: KernelQuery<object, unknown>): Promise<Outcome> {
+async function withoutKernelLimits(actor: Actor, query: KernelQuery<object, unknown>): Promise<Outcome> {
   const limits = jest.spyOn(visibility, 'limits').mockReturnValue([]);
   const authorize = jest.spyOn(UnitOfWork.prototype, 'authorize').mockImplementation(function (this: UnitOfWork) {
     this.authorizeByProof();
@@ -99,7 +99,7 @@ async function withoutFirstWall(actor: Actor, query: KernelQuery<object, unknown
 async function withoutLimits(actor: Actor, query: KernelQuery<object, unknown>): Promise<Outcome> {
   const wall = jest.spyOn(secondWall, 'of').mockReturnValue(undefined);
   try {
-    return await withoutFirstWall(actor, query);
+    return await withoutKernelLimits(actor, query);
   } finally {
     wall.mockRestore();
   }
@@ -148,8 +148,8 @@ beforeAll(async () => {
     }
   }
   for (const { query, own, other, outcomes } of queryCases) {
-    outcomes.set('withoutFirstWall', await withoutFirstWall(official(other.entidad, own), query));
-    outcomes.set('ownWithoutFirstWall', await withoutFirstWall(official(own.entidad, own), query));
+    outcomes.set('withoutKernelLimits', await withoutKernelLimits(official(other.entidad, own), query));
+    outcomes.set('ownWithoutKernelLimits', await withoutKernelLimits(official(own.entidad, own), query));
     outcomes.set('withoutLimits', await withoutLimits(official(other.entidad, own), query));
   }
 }, 300_000);
@@ -211,7 +211,7 @@ describe('every query that has a scope', () => {
     );
     expect([...withoutRow].map((name) => `${name} finds no row: seed one in ${recordsFile(name)}`)).toEqual([]);
     const queried = new Set(queryCases.map(({ name }) => name));
-    // Of the queries that no OPL may ask, two refusals may differ: the database hides the row from one of them.
+    // Two refusals of a query that no OPL may run can differ, because the database hides the row from one of them.
     const answered = new Set(
       queryCases.flatMap((one) => (one.outcomes.get('own.official')?.text.startsWith('{"answer"') ? [one.name] : [])),
     );
@@ -234,16 +234,16 @@ describe('every query that has a scope', () => {
   it('shows no record of an OPL to an official of another OPL even without the conditions of the kernel', () => {
     const shows = (one: QueryCase, who: string, of: RecordsOfOpl) =>
       !ECHOES.has(one.name) && visibleIds(one, who, of).length > 0;
-    expect(casesWhere((one) => shows(one, 'withoutFirstWall', one.own))).toEqual([]);
-    expect(casesWhere((one) => shows(one, 'ownWithoutFirstWall', one.other))).toEqual([]);
-    // Without the database's limits either, most of them do: this test is not empty.
+    expect(casesWhere((one) => shows(one, 'withoutKernelLimits', one.own))).toEqual([]);
+    expect(casesWhere((one) => shows(one, 'ownWithoutKernelLimits', one.other))).toEqual([]);
+    // Without the limits of the database as well, most of these queries do: the test is not vacuous.
     const leaking = queryCases.filter((one) => visibleIds(one, 'withoutLimits', one.own).length > 0);
     expect(leaking.length).toBeGreaterThan(queryCases.length / 3);
   });
 
-  it('shows an official every record of their OPL in spite of the limits of the database', () => {
+  it('shows an official every record of their OPL despite the limits of the database', () => {
     const hidden = casesWhere((one) => {
-      const shown = visibleIds(one, 'ownWithoutFirstWall', one.own);
+      const shown = visibleIds(one, 'ownWithoutKernelLimits', one.own);
       return !NOT_FOR_OPLS.has(one.name) && visibleIds(one, 'withoutLimits', one.own).some((id) => !shown.includes(id));
     });
     expect(hidden).toEqual([]);

@@ -118,7 +118,7 @@ afterAll(async () => {
 });
 
 describe('the dispatcher', () => {
-  it('writes change, audit entry, outbox message and counter delta in one transaction', async () => {
+  it('writes the change, its audit entry, outbox message and counter delta in one transaction', async () => {
     await dispatcher.run(official, new RecordThing({ thing: 'one', entidad: '22' }));
     expect(await rows("select 1 from sample.thing where name = 'one'")).toHaveLength(1);
     expect(await rows("select 1 from kernel.audit_entry where subject_id = 'one' and outcome = 'done'")).toHaveLength(

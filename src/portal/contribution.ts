@@ -1,6 +1,6 @@
 import type { KernelQuery } from '../kernel/messaging/specs.js';
 
-/** The signed-in aspirant of a request, with the means to query for them. */
+/** The signed-in aspirant of a request; `ask` runs a query as this aspirant. */
 export interface PortalAspirant {
   readonly aspirantId: string;
   readonly processId: string;

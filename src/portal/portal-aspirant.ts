@@ -4,7 +4,7 @@ import type { Clock } from '../kernel/clock/clock.js';
 import type { Dispatcher } from '../kernel/messaging/dispatcher.js';
 import type { PortalAspirant } from './contribution.js';
 
-/** Argument of the contributions of the contexts. */
+/** The argument that the functions of a `PortalContribution` receive. */
 export function portalAspirant(
   dispatcher: Dispatcher,
   clock: Clock,

@@ -1,7 +1,7 @@
 /** Values of a form by field name. */
 export type Values = Readonly<Record<string, string>>;
 
-/** Drafts contain personal data, so they are in sessionStorage: closing the tab or signing out deletes them. */
+/** Drafts contain personal data, so they are kept in sessionStorage: closing the tab or signing out deletes them. */
 const keyOf = (draft: string): string => `borrador:${draft}`;
 
 export function readDraft(draft: string | undefined): Values | undefined {

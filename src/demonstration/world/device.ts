@@ -22,7 +22,7 @@ export interface WorldDevice {
   readonly lease: Lease;
 }
 
-/** An enrolment of which only the second step is missing. */
+/** An enrolment that lacks only its second step. */
 export interface BegunEnrolment {
   readonly keys: DeviceKeyPair;
   readonly enrolment: ConstructorParameters<typeof EnrolDevice>[0];

@@ -41,7 +41,7 @@ export function parseClaveElector(text: string): ClaveElector | undefined {
   return { letters, birth, entidad, sexo: sexo === 'H' ? 'H' : 'M', suffix };
 }
 
-/** Checks a clave de elector by itself and against known facts of the person. */
+/** Checks a clave de elector on its own and against known facts about the person. */
 export function checkClaveElector(text: string, person: PersonFacts = {}): Problem<ClaveProblem>[] {
   const clave = parseClaveElector(text);
   if (!clave) return problemsOf(problem('CLAVE_FORMAT', 'refuse', { found: normaliseIdentifier(text) }));

@@ -4,7 +4,7 @@ import { isCalendarDate } from '../time/index.js';
 import { leadingGivenName, normaliseIdentifier, shortDate, withoutParticles } from './normalise.js';
 import { contradictsSexo, isSexoUnspecified, type PersonFacts } from './person-facts.js';
 
-/** Clave Única de Registro de Población, 18 characters, by RENAPO's published rule. */
+/** Clave Única de Registro de Población, 18 characters, according to RENAPO's published rules. */
 export interface Curp {
   readonly letters: string;
   readonly birth: string;
@@ -56,7 +56,7 @@ export function curpBirthDate({ birth, homoclave }: Curp): string {
   return `${century}${birth.slice(0, 2)}-${birth.slice(2, 4)}-${birth.slice(4, 6)}`;
 }
 
-/** Whether birth date and sex of a CURP and a clave de elector agree. */
+/** Whether a CURP and a clave de elector agree on birth date and sex. */
 export function curpAgreesWithClave(curpText: string, claveText: string): boolean {
   const curp = normaliseIdentifier(curpText);
   const clave = normaliseIdentifier(claveText);
@@ -64,7 +64,7 @@ export function curpAgreesWithClave(curpText: string, claveText: string): boolea
   return curp.slice(4, 10) === clave.slice(6, 12) && (sexo === 'X' || sexo === clave.charAt(14));
 }
 
-/** Checks a CURP by itself and against known facts of the person. */
+/** Checks a CURP on its own and against known facts about the person. */
 export function checkCurp(text: string, person: PersonFacts = {}): Problem<CurpProblem>[] {
   const normalised = normaliseIdentifier(text);
   const curp = parseCurp(normalised);
@@ -146,7 +146,7 @@ const initial = (word = ''): string => word.charAt(0) || 'X';
 const innerVowel = (word = ''): string => /[AEIOU]/.exec(word.slice(1))?.[0] ?? 'X';
 const innerConsonant = (word = ''): string => /[B-DF-HJ-NP-TV-Z]/.exec(word.slice(1))?.[0] ?? 'X';
 
-/** Offensive four-letter words: RENAPO's rule replaces their second letter with X. */
+/** Offensive four-letter words, whose second letter RENAPO's rules replace with X. */
 const OFFENSIVE_WORDS: ReadonlySet<string> = new Set(
   (
     'BACA BAKA BUEI BUEY CACA CACO CAGA CAGO CAKA CAKO COGE COGI COJA COJE COJI COJO COLA CULO FALO FETO GETA GUEI ' +

@@ -1,4 +1,4 @@
-/** Known facts of a person, to compare an identifier with. */
+/** Known facts about a person, with which an identifier is compared. */
 export interface PersonFacts {
   readonly nombre?: string;
   readonly paterno?: string;

@@ -31,8 +31,8 @@ export function anonymous(permissions: ReadonlySet<string> = NO_PERMISSIONS): Ac
 }
 
 /**
- * A shell before sign-in: has every permission, so that it can look for the account. In the audit trail it is an
- * anonymous actor, because nobody has proved who they are.
+ * A shell before sign-in: has every permission, so that it can look up the account. In the audit trail it is an
+ * anonymous actor, because no one has been authenticated yet.
  */
 export function shellActor(name: string): Actor {
   return { ...systemActor(name), kind: 'anonymous', label: 'sin sesión' };
@@ -50,8 +50,8 @@ export function systemActor(name: string): Actor {
 }
 
 /**
- * The same actor with one permission instead of their own, for an internal query that a use case asks after it has
- * checked their right to the record. Their scope still applies, and the audit trail names them.
+ * The same actor with one permission instead of their own, for an internal query that a use case runs after it has
+ * checked the actor's right to the record. The actor's scope still applies, and the audit trail names the actor.
  */
 export function withOnly(actor: Actor, permission: string): Actor {
   return { ...actor, permissions: new Set([permission]) };

@@ -11,7 +11,7 @@ import type { Actor } from './actor.js';
 type Row = Readonly<Record<string, unknown>>;
 const BY = { entidad: 't.entidad' };
 
-/** Ways in which a handler may read. Those after `foreign-record` miss a scope check. */
+/** Ways in which a handler may read. Those after `record-out-of-scope` lack a scope check. */
 const WAYS = {
   rows: (work: UnitOfWork) => work.rows('select name from sample.thing t where {visible} order by name', [], BY),
   async record(work: UnitOfWork) {
@@ -20,7 +20,7 @@ const WAYS = {
     return { ...thing, parts: await work.sql('select 1 as part') };
   },
   'no-record': (work: UnitOfWork) => work.record(`select * from sample.thing where name = 'none'`, []),
-  'foreign-record': async (work: UnitOfWork) => {
+  'record-out-of-scope': async (work: UnitOfWork) => {
     const thing = await work.record(`select * from sample.thing where name = 'foreign'`, []);
     work.authorize({ entidad: String(thing?.['entidad']) });
     return thing;
@@ -119,7 +119,7 @@ describe('a query', () => {
   });
 
   it('denies access to a record outside the scope', async () => {
-    await expect(read('foreign-record')).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
+    await expect(read('record-out-of-scope')).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
   });
 
   it.each([

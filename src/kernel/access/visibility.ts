@@ -14,7 +14,7 @@ export interface Limit {
   readonly value: string;
 }
 
-/** Row-level access. An object so that a test can replace `limits` and see which rows it hides. */
+/** Row-level access. It is an object, so that a test can replace `limits` and see which rows it hides. */
 export const visibility = {
   /**
    * The row limits of the actor's scope: empty if the actor sees every row, undefined if they see none.

@@ -11,20 +11,20 @@ import { AuditVerifier, type Verification, type VerifyOptions } from './audit-ve
 /** The trail is verified once a day from this hour, in hora del centro. */
 const NIGHT_HOUR = 2;
 const MAX_HOURS_WITHOUT_CHECK = 36;
-/** Entries are sealed every few seconds; a transaction that stays open prevents it. */
+/** Entries are sealed every few seconds, unless a transaction stays open. */
 const MAX_UNSEALED_SECONDS = 15 * 60;
 /** How many faults one run logs. */
 const MAX_LOGGED = 20;
 const ROWS_PER_LOG = 1_000_000;
 
 export interface CheckResult extends Verification {
-  /** The lists that left the system before, with which the trail was compared. */
+  /** The exported lists with which the trail was compared. */
   readonly compared: readonly HeadsStatement[];
 }
 
 /**
- * Verifies trail and protected rows every night, also against every list in the folder that may be write-once.
- * A fault raises an alarm until such a verification finds none.
+ * Verifies the trail and the protected rows every night, and compares the trail with every list in the export folder,
+ * which may be write-once. A fault raises an alarm until a later verification of this kind finds none.
  */
 @Injectable()
 export class AuditCheck extends StatusSource {
@@ -51,8 +51,8 @@ export class AuditCheck extends StatusSource {
   }
 
   /**
-   * Verifies, also against the exports in the folder, and logs the result. Stores it only with `againstData`: a lesser
-   * verification neither replaces that of the night nor ends its alarm.
+   * Verifies, compares with the exports in the folder, and logs the result. Stores it only with `againstData`: a
+   * verification without the rows neither replaces the nightly one nor ends its alarm.
    */
   async run(options: VerifyOptions): Promise<CheckResult> {
     const beganAt = this.clock.now();
@@ -121,7 +121,7 @@ export class AuditCheck extends StatusSource {
     ];
   }
 
-  /** Undefined if there is none, or it was changed in the database. */
+  /** Undefined if there is none, or if it was altered in the database. */
   async #last(): Promise<CheckStatement | undefined> {
     const [row] = await this.em
       .fork()
@@ -141,7 +141,7 @@ export class AuditCheck extends StatusSource {
   }
 }
 
-/** A CTE with the first unsealed entry of each stream. A loose index scan, because there are few streams. */
+/** A CTE with the first unsealed entry of each stream, read by a loose index scan, because there are few streams. */
 const OLDEST_UNSEALED = `with recursive oldest as (
     (select stream, at from kernel.audit_entry where not sealed order by stream, id limit 1)
     union all

@@ -1,4 +1,4 @@
-/** What a verification found, in the words of an operator. */
+/** The faults that a verification can find, with the Spanish text for the operator. */
 const FAULTS = {
   'heads-missing': 'falta la lista firmada de las cadenas',
   'heads-altered': 'la lista de las cadenas no tiene una firma válida',
@@ -36,7 +36,7 @@ export interface AuditFault {
   readonly file?: string;
 }
 
-/** One line for the operator. In Spanish. */
+/** One line for the operator, in Spanish. */
 export function describeFault({ kind, stream, seal, entry, table, key, file }: AuditFault): string {
   const place = [
     ...(file === undefined ? [] : [`archivo ${file}`]),

@@ -19,13 +19,13 @@ import { AuditVerifier } from './audit-verifier.js';
 
 const EXPORT = /^bitacora-.*\.jws$/;
 
-/** An audit entry, by what it is about. */
+/** Identifies an audit entry by its stream and subject. */
 type Entry = Pick<AuditHeadsDue['payload'], 'stream' | 'subject'>;
 
 export interface Exports {
-  /** What the files in the folder state. */
+  /** The lists in the files of the folder. */
   readonly statements: readonly HeadsStatement[];
-  /** Why they do not prove everything that left the system. */
+  /** Why the lists do not cover everything that was exported. */
   readonly faults: readonly AuditFault[];
 }
 
@@ -62,18 +62,18 @@ export class AuditHeads {
   }
 
   /**
-   * Seals first what was written until now, as far as no older transaction is open.
-   * @param entry the list must contain it.
+   * First seals the entries written so far, except those that an older open transaction holds back.
+   * @param entry an entry that the list must contain.
    * @returns the statement; undefined if there is nothing to publish.
-   * @throws Error if the entry cannot be sealed yet, or if the trail lacks something of the files in the folder: a new
-   * file would state the shortened trail.
+   * @throws Error if the entry cannot be sealed yet, or if the trail lacks part of a list in the folder: a new file
+   * would confirm the shortened trail.
    */
   async publishInWork(cause: string, entry?: Entry): Promise<string | undefined> {
     await this.#sealUntilNow(entry);
     const statement = await this.sealer.heads();
     if (statement === undefined) return undefined;
     const [lacking] = await this.verifier.compareWithExports((await this.exports()).statements);
-    if (lacking) throw new Error('the audit trail lacks something that left the system: run audit verify');
+    if (lacking) throw new Error('the audit trail lacks part of an exported list: run audit verify');
     await this.#writeFile(statement);
     const at = this.clock.now();
     const digest = sha256(statement).toString('hex');
@@ -83,7 +83,7 @@ export class AuditHeads {
     return statement;
   }
 
-  /** The statements in a file, one per line. Undefined if this installation did not sign one of them. */
+  /** The statements in a file, one per line. Undefined unless this installation signed all of them. */
   async readFile(path: string): Promise<readonly HeadsStatement[] | undefined> {
     const lines = (await readFile(path, 'utf8')).split('\n').filter((line) => line.trim() !== '');
     const found: HeadsStatement[] = [];
@@ -95,7 +95,7 @@ export class AuditHeads {
     return found;
   }
 
-  /** Everything in the folder, because the newest file may be from after a rollback. Empty without a folder. */
+  /** Reads every file in the folder, because the newest may date from after a rollback. Empty without a folder. */
   async exports(): Promise<Exports> {
     const folder = this.config.auditHeadsFolder;
     if (folder === undefined) return { statements: [], faults: [] };
@@ -125,7 +125,7 @@ export class AuditHeads {
     const waiting = `select 1 from kernel.audit_entry where not sealed and id <= ? ${filter} limit 1`;
     while ((await em.execute<object[]>(waiting, [newest?.id ?? 0, ...params])).length > 0) {
       if ((await this.sealer.seal()) > 0) continue;
-      if (entry) throw new Error('the entry that must leave the system cannot be sealed yet');
+      if (entry) throw new Error('the entry to be exported cannot be sealed yet');
       return;
     }
   }
@@ -147,7 +147,7 @@ export class AuditHeads {
     try {
       file = await open(join(folder, name), 'wx', 0o444);
     } catch (error) {
-      // The same statement was written before.
+      // The same statement has already been written.
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') return;
       throw error;
     }
@@ -165,7 +165,7 @@ export class AuditHeads {
 export class PublishDueHeads implements EventConsumer<AuditHeadsDue> {
   constructor(private readonly heads: AuditHeads) {}
 
-  /** The message is delivered again while an older transaction keeps the entry from being sealed. */
+  /** Fails while an older transaction prevents the entry from being sealed; the message is then delivered again. */
   async handle({ cause, ...entry }: AuditHeadsDue['payload']): Promise<void> {
     await this.heads.publishInWork(cause, entry);
   }

@@ -62,8 +62,9 @@ export class AuditSealer {
   }
 
   /**
-   * Signs the seals that have no signature or contain entries without a MAC, as adopted, and adds those MACs: from now on
-   * they cannot change unnoticed. Run once after the update that introduced signatures, or after a restore from before it.
+   * Signs the seals that have no signature or contain entries without a MAC, as adopted, and adds those MACs: from now
+   * on they cannot change unnoticed. Run it once after the update that introduced signatures, or after a restore of an
+   * older backup.
    * @returns how many seals were adopted.
    */
   async adopt(batchSize = 500): Promise<number> {
@@ -82,7 +83,7 @@ export class AuditSealer {
     return adopted;
   }
 
-  /** In a transaction during which nothing else is sealed. */
+  /** Runs work in a transaction during which nothing else is sealed. */
   #alone<Result>(work: (connection: pg.ClientBase) => Promise<Result>): Promise<Result> {
     return this.em.fork().transactional(async (em) => {
       const connection = await driverConnection(em);
@@ -105,7 +106,7 @@ export class AuditSealer {
     return rows;
   }
 
-  /** To the entries of the seal that have none. */
+  /** Adds MACs to the entries of the seal that have none. */
   async #addMacs(connection: pg.ClientBase, { stream, sequence }: SealRow): Promise<void> {
     const { rows } = await connection.query<EntryRow>(
       `select id::text as id, ${ENTRY_TEXT} as text from kernel.audit_entry
@@ -120,8 +121,8 @@ export class AuditSealer {
   }
 
   /**
-   * From the signed list, so that a stream or seal that was deleted stays in it.
-   * @throws Error if there was a list and it is gone or altered: a new list would hide what is missing.
+   * The heads in the signed list, so that a deleted stream or seal stays listed.
+   * @throws Error if the list is altered, or missing although one was signed: a new list would hide what is missing.
    */
   async #heads(connection: pg.ClientBase): Promise<readonly StreamHead[]> {
     const { rows } = await connection.query<{ statement: string }>('select statement from kernel.audit_heads');

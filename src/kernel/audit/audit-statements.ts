@@ -6,7 +6,7 @@ import { headerKid, Signing, verifyP256, type PublicJwk } from '../crypto/signin
 
 /** The key pair that signs seals and heads. */
 const AUDIT_KEY = 'audit';
-/** A key without a use: its file shows that signing has begun. */
+/** A key that is never used: its file shows that signing has begun. */
 const BEGUN = 'audit.begun';
 
 const hex = z.string().regex(/^[\da-f]{64}$/);
@@ -44,7 +44,7 @@ const checkStatement = z.object({
 /** The result of a verification of the trail and the rows that it protects. */
 export type CheckStatement = z.infer<typeof checkStatement>;
 
-/** Signs and checks what the audit trail states about itself, with a key that is not in the database. */
+/** Signs and verifies the statements of the audit trail about itself, with a key that is not in the database. */
 @Injectable()
 export class AuditStatements {
   #publicKeys: ReadonlyMap<string, PublicJwk> = new Map();
@@ -54,12 +54,12 @@ export class AuditStatements {
     private readonly keys: KeyStore,
   ) {}
 
-  /** Whether this installation has ever signed a list of streams. Kept with the keys, where the database cannot reach. */
+  /** Whether this installation has ever signed a list of streams. Stored with the keys, outside the database. */
   async hasBegun(): Promise<boolean> {
     return (await this.keys.find(BEGUN)) !== undefined;
   }
 
-  /** Call after the first list was committed. */
+  /** Call after the first list has been committed. */
   async markBegun(): Promise<void> {
     await this.keys.findOrCreate(BEGUN, () => randomBuffer(32));
   }
@@ -76,17 +76,17 @@ export class AuditStatements {
     return this.signing.sign(AUDIT_KEY, { type: 'audit-check', ...statement });
   }
 
-  /** Undefined if the signature is invalid or it states something else. */
+  /** Undefined if the signature is invalid or the statement is of another type. */
   readSeal(compact: string): Promise<SealStatement | undefined> {
     return this.#read(sealStatement, compact);
   }
 
-  /** Undefined if the signature is invalid or it states something else. */
+  /** Undefined if the signature is invalid or the statement is of another type. */
   readHeads(compact: string): Promise<HeadsStatement | undefined> {
     return this.#read(headsStatement, compact);
   }
 
-  /** Undefined if the signature is invalid or it states something else. */
+  /** Undefined if the signature is invalid or the statement is of another type. */
   readCheck(compact: string): Promise<CheckStatement | undefined> {
     return this.#read(checkStatement, compact);
   }
@@ -100,7 +100,7 @@ export class AuditStatements {
     return schema.safeParse(JSON.parse(Buffer.from(payload, 'base64url').toString())).data;
   }
 
-  /** There is a seal every few seconds, so its key is parsed only once. */
+  /** Parses each key only once, because there is a seal every few seconds. */
   async #publicKey(kid = ''): Promise<PublicJwk | undefined> {
     if (!this.#publicKeys.has(kid)) {
       const known = await this.signing.publicJwks(AUDIT_KEY);

@@ -83,7 +83,7 @@ afterAll(async () => {
 });
 
 describe('the verification of the audit trail', () => {
-  it('finds the rows from before the digests until the operator adopts them', async () => {
+  it('reports rows written before digests were introduced, until the operator adopts them', async () => {
     const verify = () => context.module.get(AuditVerifier).verify({ againstData: true });
     expect((await verify()).faults).toEqual([{ kind: 'row-unrecorded', table: 'sample.answer', key: 'from-before:1' }]);
     expect(await context.module.get(RowAdoption).adopt('Actualización')).toBe(1);
@@ -105,7 +105,7 @@ describe('the verification of the audit trail', () => {
     expect(kinds(faults)).toEqual(['entry-altered', 'head-altered', 'seal-altered']);
   });
 
-  it('accepts no statement whose signature belongs to another one', async () => {
+  it('rejects a statement with the signature of another one', async () => {
     const { faults } = await verifyAfter(context.module, async (connection) => {
       await connection.query(`update kernel.audit_entry set actor_id = 'x' where stream = 'one' and seal_sequence = 1`);
       await rewriteChain(connection, 'one');
@@ -255,7 +255,7 @@ describe('the verification of the audit trail', () => {
     expect(await alarm()).toBe(0);
   });
 
-  it('does not believe a result of the verification that the database wrote', async () => {
+  it('rejects a verification result that was forged in the database', async () => {
     const hours = () => figure('audit.unverified-hours');
     const check = context.module.get(AuditCheck);
     await sql('update kernel.audit_check set faults = 3, ended_at = now()');
@@ -282,7 +282,7 @@ describe('the verification of the audit trail', () => {
     await sealAudit(context);
   });
 
-  it('publishes no list of a trail that was rolled back, and finds it every night with the files that left before', async () => {
+  it('publishes no list for a trail that was rolled back, and detects this every night from earlier exports', async () => {
     await sealAudit(context);
     const older = await context.module.get(AuditSealer).heads();
     await answer('leo', 'yes', 'one');
@@ -300,7 +300,7 @@ describe('the verification of the audit trail', () => {
     await answer('pia', 'yes', 'one');
     await sealAudit(context);
     context.clock.set('2027-01-18T06:05:00Z');
-    await expect(context.module.get(AuditHeads).daily()).rejects.toThrow('lacks something that left the system');
+    await expect(context.module.get(AuditHeads).daily()).rejects.toThrow('lacks part of an exported list');
     expect(await readdir(folder)).toEqual(files);
     context.clock.set('2027-01-18T08:00:00Z');
     await context.module.get(AuditCheck).nightly();
@@ -320,7 +320,7 @@ describe('the verification of the audit trail', () => {
     expect((await read()).faults).toEqual([{ kind: 'exports-missing' }]);
   });
 
-  it('publishes at a close only a list with the last entry of the close', async () => {
+  it('publishes at a close only a list that contains the last entry of the close', async () => {
     const due = { cause: 'close', stream: 'close', subject: ['delivery', 'last'] } as const;
     const work = context.module.get(UnitOfWork);
     const run = (name: string, handle: () => Promise<unknown>): Promise<unknown> =>
@@ -350,7 +350,7 @@ describe('the verification of the audit trail', () => {
     });
   });
 
-  it('signs the seals from before the signatures as adopted, and adds the MACs of their entries', async () => {
+  it('signs seals from before signatures were introduced as adopted, and adds the MACs of their entries', async () => {
     await sql(`set session_replication_role = replica; update kernel.audit_seal set signature = null;
       update kernel.audit_entry set mac = null where stream = 'one'; set session_replication_role = origin`);
     const verify = () => context.module.get(AuditVerifier).verify();
@@ -368,7 +368,7 @@ describe('the verification of the audit trail', () => {
     expect((await verify()).faults).toEqual([]);
   });
 
-  it('adopts no state over that which a use case writes during the adoption', async () => {
+  it('does not overwrite the state that a use case writes during the adoption', async () => {
     await sql(`insert into sample.answer values ('lea', 1, 'yes')`);
     await sql(`alter table sample.answer disable trigger user; update sample.answer set value = 'no' where person = 'lea';
       alter table sample.answer enable trigger user`);
@@ -384,7 +384,7 @@ describe('the verification of the audit trail', () => {
     expect((await context.module.get(AuditVerifier).verify({ againstData: true })).faults).toEqual([]);
   });
 
-  it('waits with the adoption for a use case that is writing', async () => {
+  it('delays the adoption until a use case that is writing has ended', async () => {
     let adopted: Promise<number> | undefined;
     await context.module
       .get(TransactionRunner)
@@ -399,7 +399,7 @@ describe('the verification of the audit trail', () => {
     expect((await context.module.get(AuditVerifier).verify({ againstData: true })).faults).toEqual([]);
   });
 
-  it('finds a phantom entry also after the sealer has sealed it', async () => {
+  it('finds a phantom entry even after the sealer has sealed it', async () => {
     await sql(`insert into kernel.audit_entry (stream, at, actor_kind, actor_id, actor_label, action, outcome,
         subject_kind, subject_id, details, correlation_id, territory, mac)
       select stream, at, actor_kind, 'phantom', actor_label, action, outcome, subject_kind, subject_id, details,

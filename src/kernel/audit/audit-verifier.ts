@@ -18,7 +18,7 @@ const MAX_FAULTS_PER_PLACE = 100;
 export interface VerifyOptions {
   /** Also compares every protected row with its last digest. */
   readonly againstData?: boolean;
-  /** Heads that were exported; a trail that lacks something of them was rolled back. */
+  /** Exported heads; a trail that lacks part of them was rolled back. */
   readonly exported?: readonly HeadsStatement[];
   readonly onProgress?: (progress: VerifyProgress) => void;
 }
@@ -51,7 +51,7 @@ type StoredEntry = EntryRow & EntryWithMac;
 
 /**
  * Verifies the audit trail with the keys outside the database: the MAC of each entry, the chain and signature of each
- * seal, and the signed list of streams; and, on demand, the protected rows. In one snapshot.
+ * seal, the signed list of streams and, on demand, the protected rows. Reads everything in one snapshot.
  */
 @Injectable()
 export class AuditVerifier {
@@ -66,7 +66,7 @@ export class AuditVerifier {
     return this.#inSnapshot(options, (run) => run.run(this.tables.all()));
   }
 
-  /** @returns for each stream the first seal that the trail lacks of what was exported. */
+  /** @returns a fault for each stream that lacks an exported seal, with the first such seal. */
   compareWithExports(exported: readonly HeadsStatement[]): Promise<readonly AuditFault[]> {
     return this.#inSnapshot({ exported }, (run) => run.compareWithExports());
   }
@@ -75,7 +75,7 @@ export class AuditVerifier {
     return this.em.fork().transactional(
       async (em) => {
         const connection = await driverConnection(em);
-        // Nothing in the database may stand in for a built-in function.
+        // Functions in other schemas must not shadow the built-in ones.
         await connection.query('set local search_path = pg_catalog');
         return work(new Run(connection, this.hash, this.statements, options));
       },
@@ -110,7 +110,7 @@ class Run {
     return { streams: streams.length, entries: this.#entries, rows: this.#rows, faults: this.#faults };
   }
 
-  /** Of the seals and of the sealed entries. A loose index scan, because there are few streams. */
+  /** The streams of seals and of sealed entries, read by a loose index scan, because there are few streams. */
   async #streams(): Promise<string[]> {
     const distinct = (table: string): string => `(with recursive known as (
         (select stream from ${table} order by stream limit 1)
@@ -219,7 +219,7 @@ class Run {
       found.push({ kind: 'seal-altered', ...place });
     }
     const isIntact = rows.length === seal.entries && chain(previous, rows).toString('hex') === seal.digest;
-    // The sealer has verified the MACs of an intact seal; otherwise they show which entry was altered.
+    // The sealer verified the MACs of an intact seal. For any other seal, the MACs show which entry was altered.
     const isProven = isIntact && found.length === 0 && statement?.codes === digestOfMacs(rows);
     const altered = isProven ? [] : await this.#verifyMacs(rows);
     found.push(...altered.map((fault) => ({ ...fault, ...place })));
@@ -329,7 +329,7 @@ class Run {
   }
 }
 
-/** Seals are small while little happens: many are read at once, up to a number of entries. */
+/** Seals are small when there is little activity, so many are read together, up to a number of entries. */
 function inBatches(seals: readonly SealRow[]): SealRow[][] {
   const batches: SealRow[][] = [];
   let entries = Infinity;
@@ -353,8 +353,9 @@ interface RowDifference {
 }
 
 /**
- * Two CTEs: `written` with the last digest of each row of the table `$1` and its entry, and `stored` with the digests of
- * the rows as they are now. The last entry is the one with the latest instant: a copy of an old entry is not.
+ * Two CTEs: `written` with the last digest of each row of the table `$1` and its entry, and `stored` with the digests
+ * of the rows as they are now. The last entry is the one with the latest instant, so a copy of an old entry does not
+ * count.
  */
 export function writtenRows(protectedTable: ProtectedTable): string {
   return `with lines as (

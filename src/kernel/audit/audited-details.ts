@@ -27,7 +27,7 @@ export interface AuditedDetailFilter {
 export class AuditedDetails {
   constructor(private readonly hash: KeyedHash) {}
 
-  /** In order of their entries. Runs in the transaction of the use case. */
+  /** The authentic details, in the order of their entries. Runs in the transaction of the use case. */
   async find(filter: AuditedDetailFilter): Promise<AuditedDetail[]> {
     const rows = await this.#stored(filter);
     const isValid = await validMacs(this.hash, rows);

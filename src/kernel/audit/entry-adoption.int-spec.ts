@@ -15,7 +15,7 @@ const write = (subject: string): Promise<void> =>
     context.module.get(UnitOfWork).audit({ subject: ['answer', subject], stream: 'one' });
     return Promise.resolve();
   });
-/** As someone who has the database, but not the keys, would write it. */
+/** Writes an entry as someone would who has the database but not the keys. */
 const forge = (action: string): Promise<unknown> =>
   sql(`insert into kernel.audit_entry (stream, at, actor_kind, actor_id, actor_label, action, outcome, subject_kind,
       subject_id, details, correlation_id, territory)

@@ -5,19 +5,19 @@ import { randomId } from '../crypto/random.js';
 import { AuditLog } from './audit-log.js';
 import { AuditSealer } from './audit-sealer.js';
 
-/** Entries without a MAC of one action in one stream. */
+/** The entries without a MAC, by action and stream. */
 export interface UnsignedEntries {
   readonly stream: string;
   readonly action: string;
   readonly entries: number;
-  /** Of them, written after the first entry with a MAC: by a process of an earlier release, or by someone else. */
+  /** How many were written after the first entry with a MAC, by a process of an earlier release or an intruder. */
   readonly late: number;
   readonly first: Date;
   readonly last: Date;
 }
 
 /**
- * Adoption of entries that have no MAC, and of the seals that have no signature. It makes whatever the database contains
+ * Adopts entries that have no MAC and seals that have no signature. This makes whatever the database contains
  * authentic, so the operator first sees what would be adopted and confirms the number.
  */
 @Injectable()

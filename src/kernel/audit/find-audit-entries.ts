@@ -45,7 +45,7 @@ export interface AuditEntry {
   readonly subjectKind: string;
   readonly subjectId: string;
   readonly details: Readonly<Record<string, unknown>>;
-  /** False for the newest entries, until they are chained some seconds later. */
+  /** False for the newest entries, until they are chained a few seconds later. */
   readonly sealed: boolean;
 }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import type pg from 'pg';
 
-/** A table whose rows have their SHA-256 in the audit entry that wrote them. Its migration calls `protect_rows`. */
+/** A table whose rows are hashed (SHA-256) in the audit entry of each write. Its migration calls `protect_rows`. */
 export interface ProtectedTable {
   /** `schema.table` */
   readonly table: string;
@@ -42,7 +42,7 @@ export async function takeRowDigests(connection: pg.ClientBase): Promise<string 
   const lines = rows[0]?.lines ?? null;
   if (lines === null) return null;
   if (lines.startsWith('too many')) throw new Error('one statement wrote too many protected rows');
-  // Only the last state of each row.
+  // Only the last state of each row counts.
   const last = new Map<string, string>();
   for (const line of lines.trimEnd().split('\n')) last.set(line.slice(0, line.lastIndexOf(' ')), line);
   return [...last.values()].join('\n');

@@ -7,7 +7,7 @@ export interface ReadCount {
   readonly subjects: number;
 }
 
-/** Per actor: how many different subjects they read with one of these actions since then. */
+/** For each actor, the number of different subjects read with these actions since that instant. */
 export async function countSubjectsRead(
   connection: pg.ClientBase,
   actions: readonly string[],

@@ -10,10 +10,10 @@ import { writtenRows } from './audit-verifier.js';
 import { ProtectedTables, type ProtectedTable } from './protected-tables.js';
 
 const ROWS_PER_ENTRY = 500;
-/** The longest that a writer of the table may wait. */
+/** How long a writer of the table may have to wait. */
 const LOCK_TIMEOUT = '10s';
 
-/** Enters in the trail the digests of protected rows that were written without one, or changed by a migration. */
+/** Records in the trail the digests of protected rows that were written without one or changed by a migration. */
 @Injectable()
 export class RowAdoption {
   constructor(
@@ -24,7 +24,7 @@ export class RowAdoption {
   ) {}
 
   /**
-   * Other processes may run. If it fails, it can be run again.
+   * May run beside other processes, and again after a failure.
    * @param reason given by the operator. @returns how many rows were adopted.
    */
   async adopt(reason: string): Promise<number> {
@@ -33,7 +33,10 @@ export class RowAdoption {
     return adopted;
   }
 
-  /** Reads in one snapshot. Each entry has its own transaction, because entries are not sealed while an older one is open. */
+  /**
+   * Reads in one snapshot. Writes each entry in its own transaction, because entries are not sealed while an older
+   * transaction is open.
+   */
   #adoptTable(protectedTable: ProtectedTable, reason: string): Promise<number> {
     return this.em.fork().transactional(
       async (em) => {
@@ -69,8 +72,8 @@ export class RowAdoption {
   }
 
   /**
-   * At an instant when no transaction is writing the table: a row that changes afterwards has a later entry, which counts
-   * instead of that of the adoption.
+   * Takes the snapshot at an instant when no transaction is writing the table: a row that changes afterwards gets a
+   * later entry, which supersedes that of the adoption.
    */
   #takeSnapshot(connection: pg.ClientBase, table: string): Promise<Date> {
     return this.em.fork().transactional(async (em) => {

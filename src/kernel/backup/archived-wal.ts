@@ -7,7 +7,7 @@ import { archivedSegment, sealedName, segmentName, segmentStart } from './wal-ar
 export interface ArchivedSegment {
   readonly name: string;
   readonly start: Lsn;
-  /** The rest of a truncated segment is filled with zeros, where recovery ends. */
+  /** A truncated segment is padded with zeros, at which recovery ends. */
   readonly bytes: Buffer;
   readonly complete: boolean;
 }
@@ -15,7 +15,7 @@ export interface ArchivedSegment {
 export interface ArchivedWal {
   /** Segments that follow the base backup without a gap. */
   readonly segments: number;
-  /** They contain all that was committed by then; undefined if unknown or not after the base backup. */
+  /** They contain everything committed by this instant; undefined if unknown or not after the base backup. */
   readonly until: string | undefined;
   /** Why later archived WAL cannot be restored. */
   readonly fault: string | undefined;
@@ -32,7 +32,7 @@ export async function readArchivedWal(
   inBackup: ReadonlySet<string>,
   onSegment: (segment: ArchivedSegment) => Promise<void> | void,
 ): Promise<ArchivedWal> {
-  // Before the segments, because the archive may grow meanwhile.
+  // Read before the segments, because the archive may grow in the meantime.
   const positions = (await folder.walPositions(systemIdentifier)).filter((position) => position.timeline === timeline);
   let [segments, end] = [0, segmentStart(parseLsn(startLsn), walSegmentSize)];
   let fault: string | undefined;
@@ -61,7 +61,7 @@ export async function readArchivedWal(
   return { segments, until, fault };
 }
 
-/** The longest content of the files of a segment: each may end early, or in bytes that a power failure garbled. */
+/** The longest content of any file of a segment: each may end early, or in bytes garbled by a power failure. */
 async function readSegment(
   paths: readonly string[],
   name: string,

@@ -5,7 +5,7 @@ import { randomId } from '../crypto/random.js';
 import { SealedFileWriter } from '../crypto/sealed-file.js';
 import type { PublicJwk } from '../crypto/signing.js';
 
-/** A base backup, complete because this file is written last. */
+/** A base backup. Its file is written last, so a backup that has one is complete. */
 export interface BaseBackup {
   readonly version: 1;
   readonly id: string;
@@ -30,11 +30,11 @@ export interface BackupFile {
   readonly sha256: string;
 }
 
-/** Up to where the WAL of a server is archived. */
+/** The position up to which the WAL of a server is archived. */
 export interface WalPosition {
   readonly timeline: number;
   readonly lsn: string;
-  /** The archive contains all that the server had committed by then, according to the server's clock. */
+  /** The archive contains everything the server had committed by this instant, according to the server's clock. */
   readonly at: string;
 }
 
@@ -46,8 +46,8 @@ export interface CopiedBlob {
 }
 
 /**
- * A backup: `base/ID/` (base backups), `wal/SYSTEM/` (WAL segments), `blobs/` (copies of the blobs) and `blob-lists/` (their
- * digests). The database is sealed to the backup key; blobs are encrypted already and copied as they are.
+ * A backup: `base/ID/` (base backups), `wal/SYSTEM/` (WAL segments), `blobs/` (copies of the blobs) and `blob-lists/`
+ * (their digests). The database is sealed to the backup key; blobs are encrypted already and copied as they are.
  */
 export class BackupFolder {
   constructor(readonly root: string) {}
@@ -61,7 +61,7 @@ export class BackupFolder {
     return SealedFile.create(this.path(name), name, recipient);
   }
 
-  /** At a path that differs from the name under which it is sealed. */
+  /** Seals a file at a path that differs from the name under which it is sealed. */
   sealAt(path: string, name: string, recipient: PublicJwk): Promise<SealedFile> {
     return SealedFile.create(path, name, recipient);
   }
@@ -85,7 +85,7 @@ export class BackupFolder {
     return readJson(this.path('wal', systemIdentifier, 'position.json'));
   }
 
-  /** Keeps a position that the archive does not continue, because it has a gap or a new timeline. */
+  /** Sets aside a position from which the archive does not continue, because of a gap or a new timeline. */
   async keepWalPosition(systemIdentifier: string, { timeline, lsn }: WalPosition): Promise<void> {
     const name = `position-${String(timeline)}-${lsn.replace('/', '-')}.json`;
     const inFolder = this.path('wal', systemIdentifier);
@@ -93,7 +93,7 @@ export class BackupFolder {
     await syncFolder(inFolder);
   }
 
-  /** The current one and those that were kept. */
+  /** The current position and those that were set aside. */
   async walPositions(systemIdentifier: string): Promise<WalPosition[]> {
     const positions: WalPosition[] = [];
     for (const name of await namesIn(this.path('wal', systemIdentifier))) {
@@ -104,7 +104,7 @@ export class BackupFolder {
     return positions;
   }
 
-  /** The newest timeline of a server of which the backup has WAL or a base backup; 0 if none. */
+  /** The newest timeline of a server for which the backup has WAL or a base backup; 0 if none. */
   async newestTimeline(systemIdentifier: string): Promise<number> {
     const bases = (await this.baseBackups()).filter((base) => base.systemIdentifier === systemIdentifier);
     const segments = (await namesIn(this.path('wal', systemIdentifier))).filter((name) => /^[0-9A-F]{24}\./.test(name));
@@ -112,7 +112,7 @@ export class BackupFolder {
     return Math.max(0, ...bases.map(({ timeline }) => timeline), ...new Set(timelines));
   }
 
-  /** Skips lines that cannot be read: a run that was interrupted leaves part of one. Their copies count as unlisted. */
+  /** Skips incomplete lines, which an interrupted run leaves behind; their copies count as unlisted. */
   async *copiedBlobs(): AsyncGenerator<CopiedBlob> {
     for (const name of await namesIn(this.path('blob-lists'))) {
       const file = await open(this.path('blob-lists', name));

@@ -12,7 +12,7 @@ import { verifyBlobs } from './verify.js';
 const STORED_AT = new Date('2027-01-10T18:00:00.000Z');
 const KEYS = ['supports/aa/1.apci', 'supports/bb/2.apci', 'documents/cc/3'];
 
-describe('the copies of blobs', () => {
+describe('the backup of blobs', () => {
   let work: string;
   let blobs: DiskBlobStore;
   let folder: BackupFolder;
@@ -39,13 +39,13 @@ describe('the copies of blobs', () => {
 
   afterEach(() => rm(work, { recursive: true }));
 
-  it('are made once, with their digests', async () => {
+  it('copies each blob once, with its digest', async () => {
     expect(await copy()).toMatchObject({ copied: 3 });
     expect(await copy()).toEqual({ copied: 0, bytes: 0, unreadable: [] });
     expect(await verifyBlobs(folder)).toEqual({ checked: 3, damaged: [], unlisted: [] });
   });
 
-  it('that an interrupted run did not list are reported, and restored', async () => {
+  it('reports and restores copies that an interrupted run did not list', async () => {
     await copy();
     // The power failed before the list was durable.
     for (const list of await listFiles()) await writeFile(list, '');
@@ -60,7 +60,7 @@ describe('the copies of blobs', () => {
     }
   });
 
-  it('that an interrupted run did not list are listed by the next run, which skips the incomplete line', async () => {
+  it('copies again in the next run what an interrupted run did not list, and skips the incomplete line', async () => {
     await copy();
     const [list = ''] = await listFiles();
     const lines = (await readFile(list, 'utf8')).split('\n');
@@ -71,7 +71,7 @@ describe('the copies of blobs', () => {
     expect(await verifyBlobs(folder)).toEqual({ checked: 3, damaged: [], unlisted: [] });
   });
 
-  it('that are lost are made again', async () => {
+  it('copies a blob again if its copy is lost', async () => {
     await copy();
     await rm(folder.path('blobs', KEYS[0] ?? ''));
     expect((await verifyBlobs(folder)).damaged).toEqual([KEYS[0]]);
@@ -79,7 +79,7 @@ describe('the copies of blobs', () => {
     expect((await verifyBlobs(folder)).damaged).toEqual([]);
   });
 
-  it('that are damaged are reported, and all others are restored with their times', async () => {
+  it('reports damaged copies, and restores all others with their times', async () => {
     await copy();
     await writeFile(folder.path('blobs', KEYS[0] ?? ''), 'altered');
     await rm(folder.path('blobs', KEYS[1] ?? ''));
@@ -91,14 +91,14 @@ describe('the copies of blobs', () => {
     expect((await restored.readStart(KEYS[2] ?? '', 0)).storedAt).toEqual(STORED_AT);
   });
 
-  it('restore the time of a blob whose restore was interrupted before it was set', async () => {
+  it('restores the time of a blob whose restore was interrupted before the time was set', async () => {
     await copy();
     await blobs.setStoredAt(KEYS[0] ?? '', new Date('2027-02-01T18:00:00.000Z'));
     expect(await restoreBlobs(folder, blobs)).toEqual({ restored: 0, damaged: [] });
     expect((await blobs.readStart(KEYS[0] ?? '', 0)).storedAt).toEqual(STORED_AT);
   });
 
-  it('are made of all blobs that can be read', async () => {
+  it('copies all blobs that can be read', async () => {
     const open = blobs.open.bind(blobs);
     jest.spyOn(blobs, 'open').mockImplementation((key) => {
       if (key !== KEYS[1]) return open(key);

@@ -5,7 +5,7 @@ import type { BlobStore } from '../storage/blob-store.js';
 import { DiskBlobStore } from '../storage/disk-blob-store.js';
 import { makeFolder, sizeOf, syncFolder, writeDurably, type BackupFolder, type CopiedBlob } from './backup-folder.js';
 
-/** Copies that are listed between two syncs of the list. A power failure makes the next run copy them again. */
+/** How many copies are listed between two syncs of the list. After a power failure the next run copies them again. */
 const SYNC_LIST_EVERY = 1000;
 
 export interface CopyResult {
@@ -16,8 +16,8 @@ export interface CopyResult {
 }
 
 /**
- * Copies the blobs that the backup does not have, and those that no list names. A stored blob never changes. They are
- * copied as they are, because each is encrypted already.
+ * Copies the blobs that the backup lacks and those whose copies are not listed. A stored blob never changes. Blobs are
+ * copied as they are, because each is already encrypted.
  */
 export async function copyBlobs(blobs: BlobStore, folder: BackupFolder, now: () => Date): Promise<CopyResult> {
   let [copied, bytes] = [0, 0];
@@ -43,12 +43,12 @@ export async function copyBlobs(blobs: BlobStore, folder: BackupFolder, now: () 
   return { copied, bytes, unreadable };
 }
 
-/** Keys of the copies that no list names, e.g. because the run that made them was interrupted. */
+/** Keys of the copies that are not listed, e.g. because the run that made them was interrupted. */
 export async function unlistedCopies(folder: BackupFolder): Promise<string[]> {
   const listed = await listedKeys(folder);
   const unlisted = new Set<string>();
   for await (const key of copiesOf(folder).keys()) if (!isUnfinished(key) && !listed.has(key)) unlisted.add(key);
-  // A run that is not finished may have listed them meanwhile.
+  // An unfinished run may have listed them in the meantime.
   if (unlisted.size > 0) for await (const { key } of folder.copiedBlobs()) unlisted.delete(key);
   return [...unlisted];
 }
@@ -65,7 +65,7 @@ async function listedKeys(folder: BackupFolder): Promise<KeySet> {
   return keys;
 }
 
-/** Keeps 48 bits of each key in sixteen sets: 20 million keys fit neither in memory nor in one `Set` of V8. */
+/** Keeps a 48-bit digest of each key, in sixteen sets: 20 million keys fit neither in memory nor in one V8 `Set`. */
 class KeySet {
   readonly #sets = Array.from({ length: 16 }, () => new Set<number>());
 
@@ -87,7 +87,10 @@ class KeySet {
 
 class UnreadableBlobError extends Error {}
 
-/** @returns undefined if the blob was removed meanwhile. @throws UnreadableBlobError, or the error of the backup folder. */
+/**
+ * @returns undefined if the blob was removed in the meantime.
+ * @throws UnreadableBlobError, or the error of the backup folder.
+ */
 async function copyBlob(blobs: BlobStore, folder: BackupFolder, key: string): Promise<CopiedBlob | undefined> {
   const digest = sha256Stream();
   let size = 0;
@@ -118,7 +121,7 @@ async function copyBlob(blobs: BlobStore, folder: BackupFolder, key: string): Pr
   }
 }
 
-/** The digests of the blobs that one run copied; created with the first. */
+/** The list of the copies that one run made, with their digests. The file is created with the first copy. */
 class BlobList {
   #file: Awaited<ReturnType<typeof open>> | undefined;
   #added = 0;

@@ -39,7 +39,7 @@ describe('a backup of the keys (decision 4)', () => {
     expect(await backups().unproven()).toEqual(['pair.intake']);
   });
 
-  it('proves with its code that it was restored and opened a record of every intake key', async () => {
+  it('proves with its code that it was restored and opened a record for every intake key', async () => {
     await context.module.get(Signing).publicJwk('intake');
     const { code, keys, unopened } = await verify(await create());
     expect(keys.map(({ kid }) => kid).sort()).toEqual(['pair.intake-1', 'pair.receipt-1']);
@@ -101,7 +101,7 @@ describe('a capture period (decisions 4 and 22)', () => {
     Object.fromEntries((await module.get(KeyStatus).figures()).map(({ name, value }) => [name, value]));
   const contestOf = (module: TestingModule) => newContest(module.get(Dispatcher), system, { name: 'Proceso' });
 
-  it('does not open while the root is on the server, except for practice', async () => {
+  it('does not open while the root key is on the server, except in a practice process', async () => {
     const { module } = context;
     const dispatcher = module.get(Dispatcher);
     await openPeriod(dispatcher, system, await newContest(dispatcher, system, { practice: true }));

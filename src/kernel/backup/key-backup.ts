@@ -16,7 +16,7 @@ const CODE_LENGTH = 24;
 interface Content {
   readonly version: 1;
   readonly createdAt: string;
-  /** As in the folder of keys: wrapped, by file name. */
+  /** The key files as they are stored, i.e. wrapped, by file name. */
   readonly files: Readonly<Record<string, string>>;
   /** A test record for each intake key, by kid: compact JWE. */
   readonly tests: Readonly<Record<string, string>>;
@@ -25,7 +25,7 @@ interface Content {
 export interface VerifiedKeyBackup {
   readonly createdAt: string;
   readonly keys: readonly StoredKey[];
-  /** Kids of keys that the key-encryption keys at hand do not open. */
+  /** Kids of keys that the given key-encryption keys do not open. */
   readonly unopened: readonly string[];
   /** Proves that the intake keys opened the test records. */
   readonly code: string;
@@ -41,7 +41,7 @@ export class KeyBackups {
     private readonly auditLog: AuditLog,
   ) {}
 
-  /** All keys, still wrapped, encrypted for the holder of the backup key. */
+  /** All keys, still wrapped, encrypted to the backup key. */
   async create(recipient: PublicJwk): Promise<Buffer> {
     const intake = (await this.keys.list()).filter(({ name }) => name === INTAKE);
     const secrets = intake.map(() => randomBuffer(32));
@@ -104,8 +104,8 @@ export class KeyBackups {
 
 /**
  * Restores a backup in memory and opens its test records.
- * @param store with the key-encryption keys; its folder is not read.
- * @throws SealedFileError, or Error if a key or a test record cannot be opened
+ * @param store has the key-encryption keys; its folder is not read.
+ * @throws SealedFileError, or Error if the key of a test record or the record itself cannot be opened
  */
 export async function verifyKeyBackup(
   source: AsyncIterable<Uint8Array>,

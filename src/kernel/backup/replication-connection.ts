@@ -172,11 +172,11 @@ export class ReplicationConnection {
     await command.done;
   }
 
-  /** Tells the server up to where WAL is durable here, so that it may remove it. */
+  /** Confirms to the server up to which position WAL is durable here, so that the server may remove it. */
   confirm(lsn: Lsn): void {
     const status = Buffer.alloc(34);
     status.write('r');
-    // Written, flushed and applied. The time that follows and the request for an answer stay zero.
+    // The positions written, flushed and applied. The time and the request for a reply that follow stay zero.
     for (const offset of [1, 9, 17]) status.writeBigUInt64BE(lsn, offset);
     this.#streaming?.connection?.sendCopyFromChunk(status);
   }

@@ -14,11 +14,11 @@ export interface RestoredDatabase {
   readonly backup: BaseBackup;
   /** Segments of the archive, besides those in the base backup. */
   readonly segments: number;
-  /** All that was committed by then will be restored, unless PostgreSQL stops before. */
+  /** Everything committed by this instant will be restored, unless PostgreSQL stops earlier. */
   readonly restorableUntil: string;
   /** Why later archived WAL was not restored. */
   readonly fault: string | undefined;
-  /** Whether PostgreSQL will stop at the requested instant, and not at the end of the archive. */
+  /** Whether PostgreSQL will stop at the requested instant rather than at the end of the archive. */
   readonly stopsAtInstant: boolean;
 }
 
@@ -61,8 +61,8 @@ export interface RestoredBlobs {
 }
 
 /**
- * Restores the blobs that the store does not have, also those whose digest is in no list, and the time of every listed
- * one. It may be repeated. @throws the error of the store.
+ * Restores the blobs that the store lacks, including those whose digest is not listed, and the time of every listed
+ * one. May be repeated. @throws the error of the store.
  */
 export async function restoreBlobs(folder: BackupFolder, blobs: BlobStore): Promise<RestoredBlobs> {
   let restored = 0;
@@ -90,7 +90,7 @@ export async function restoreBlobs(folder: BackupFolder, blobs: BlobStore): Prom
 
 class DamagedCopyError extends Error {}
 
-/** @throws DamagedCopyError before its end, so that the store keeps nothing of it. */
+/** @throws DamagedCopyError before the stream ends, so that the store discards what it received. */
 async function* intactCopy(folder: BackupFolder, key: string, sha256: string | undefined): AsyncGenerator<Uint8Array> {
   const digest = sha256Stream();
   try {
@@ -163,8 +163,8 @@ async function restoreWal(
 }
 
 /**
- * PostgreSQL numbers its new timeline after the last one of which it finds a history. Earlier restores of this backup
- * created timelines whose WAL is archived, so a new one must not have the same number.
+ * PostgreSQL numbers its new timeline after the last one for which it finds a history file. Earlier restores of this
+ * backup created timelines whose WAL is archived, so a new one must not have the same number.
  */
 async function reserveTimelines(
   folder: BackupFolder,

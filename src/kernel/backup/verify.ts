@@ -14,7 +14,7 @@ export interface VerifiedBackup {
   readonly files: number;
   /** Number of archived segments after the base backup, without gaps. */
   readonly segments: number;
-  /** Any instant from `endedAt` until then can be restored. */
+  /** Any instant from `endedAt` to this one can be restored. */
   readonly restorableUntil: string;
   readonly faults: readonly string[];
 }
@@ -37,7 +37,7 @@ export async function verifyBackup(
     files = await verifyFiles(folder, privateJwk, backup, faults, inBackup);
     const wal = await readArchivedWal(folder, privateJwk, backup, inBackup, ({ name, start, bytes, complete }) => {
       // The header of the first page contains the position of the page.
-      if (bytes.readBigUInt64LE(8) !== start && complete) faults.push(`${name}: not the WAL of its position`);
+      if (bytes.readBigUInt64LE(8) !== start && complete) faults.push(`${name}: contains the WAL of another position`);
     });
     if (wal.fault !== undefined) faults.push(wal.fault);
     [segments, until] = [wal.segments, restorableUntil(backup, wal.until)];
@@ -52,7 +52,7 @@ export interface VerifiedBlobs {
   readonly checked: number;
   /** Keys of missing or altered copies. */
   readonly damaged: readonly string[];
-  /** Keys of copies whose digest is in no list. */
+  /** Keys of copies whose digest is not listed. */
   readonly unlisted: readonly string[];
 }
 

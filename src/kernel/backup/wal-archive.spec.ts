@@ -16,7 +16,7 @@ const POSTGRES_EPOCH = Date.UTC(2000, 0, 1);
 interface SentWal {
   readonly at: Lsn;
   readonly bytes: Buffer;
-  /** Where the server's WAL ended when it sent this. */
+  /** The end of the server's WAL when it sent this message. */
   readonly serverEnd: Lsn;
   readonly sentAt: string;
 }
@@ -30,7 +30,7 @@ function message({ at, bytes, serverEnd, sentAt }: SentWal): Buffer {
   return Buffer.concat([header, bytes]);
 }
 
-describe('the archive of WAL', () => {
+describe('the WAL archive', () => {
   let work: string;
   let folder: BackupFolder;
   let keys: DeviceKeyPair;
@@ -78,7 +78,7 @@ describe('the archive of WAL', () => {
 
   afterEach(() => rm(work, { recursive: true }));
 
-  it('is complete until an instant only once it has reached the server, whatever the time of the messages', async () => {
+  it('is complete up to an instant only once it has caught up with the server, whenever messages were sent', async () => {
     await follow([sent(START, 100, START + 5000n, '2027-01-10T12:00:00.000Z')]);
     expect(await read()).toMatchObject({ segments: 1, until: undefined, fault: undefined });
 
@@ -88,7 +88,7 @@ describe('the archive of WAL', () => {
     ]);
     expect(await read()).toMatchObject({ until: '2027-01-10T13:00:01.000Z', fault: undefined });
 
-    // After another interruption: the server sends from the start of the segment what it has written since.
+    // After another interruption, the server sends everything from the start of the segment again.
     await follow([sent(START, 6000, START + 20_000n, '2027-01-10T18:00:00.000Z')]);
     expect(await read()).toMatchObject({ until: '2027-01-10T13:00:01.000Z', fault: undefined });
   });
@@ -105,13 +105,13 @@ describe('the archive of WAL', () => {
     });
   });
 
-  it('that starts after the base backup does not continue it', async () => {
+  it('does not continue a base backup if it starts after it', async () => {
     const later = START + BigInt(SEGMENT);
     await follow([sent(later, 100, later + 100n, '2027-01-10T18:00:00.000Z')], { slotStart: later });
     expect(await read()).toMatchObject({ segments: 0, until: undefined, fault: 'WAL is missing from 0/2000' });
   });
 
-  it('of an earlier timeline keeps its end when a later one is archived', async () => {
+  it('keeps the end of an earlier timeline when a later one is archived', async () => {
     await follow([sent(START, 100, START + 100n, '2027-01-10T12:00:00.000Z')]);
     await follow([sent(START, 200, START + 200n, '2027-01-11T12:00:00.000Z')], { timeline: 2 });
     expect(await read(1)).toMatchObject({ until: '2027-01-10T12:00:00.000Z', fault: undefined });

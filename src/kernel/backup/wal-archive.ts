@@ -64,7 +64,7 @@ export class WalArchive {
   #file: OpenSegment | undefined;
   #written: Lsn = 0n;
   #durable: Lsn = 0n;
-  /** What the server had committed by then is in the archive. Unknown until the archive has reached the server. */
+  /** The archive has everything the server had committed by then. Undefined until it has caught up with the server. */
   #completeUntil: string | undefined;
   #recorded: WalPosition | undefined;
   #busy: Promise<void> = Promise.resolve();
@@ -122,7 +122,7 @@ export class WalArchive {
     }
   }
 
-  /** The first segment that is not complete in the archive, from what the server still has. */
+  /** The first segment, of those that the server still has, that is not complete in the archive. */
   async #start(slotStart: Lsn): Promise<Lsn> {
     let at = segmentStart(slotStart, this.segmentSize);
     for (;;) {
@@ -133,7 +133,7 @@ export class WalArchive {
     }
   }
 
-  /** Continues the position of the archive. If there is WAL missing in between, the earlier position is kept beside it. */
+  /** Continues from the position of the archive. If WAL is missing in between, sets the earlier position aside. */
   async #continue(from: Lsn): Promise<void> {
     const { systemIdentifier, timeline } = this.server;
     const position = await this.folder.walPosition(systemIdentifier);
@@ -148,7 +148,7 @@ export class WalArchive {
 
   async #receive(message: Buffer): Promise<void> {
     const kind = String.fromCharCode(message[0] ?? 0);
-    // A keepalive that asks for an answer.
+    // A keepalive that requests a reply.
     if (kind === 'k' && message[17] === 1) await this.#sync();
     if (kind !== 'w') return;
     const [at, bytes] = [message.readBigUInt64BE(1), message.subarray(25)];

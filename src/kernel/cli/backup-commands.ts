@@ -57,7 +57,7 @@ export default [
       const backup = await takeBaseBackup(folder, connection, recipient, now).finally(() => connection.close());
       const megabytes = backup.files.reduce((sum, { size }) => sum + size, 0) / 1_000_000;
       say(`Base de datos: ${backup.id}, ${megabytes.toFixed(1)} MB, consistente desde ${central(backup.endedAt)}.`);
-      // After the database, so that every row has its file.
+      // Copied after the database, so that every row has its file.
       const { copied, bytes, unreadable } = await copyBlobs(app.get(BlobStore), folder, now);
       say(`Archivos copiados: ${String(copied)}, ${(bytes / 1_000_000).toFixed(1)} MB.`);
       for (const key of unreadable) say(`  ${key}: no se pudo leer`);

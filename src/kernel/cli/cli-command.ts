@@ -6,7 +6,7 @@ export interface CliOption {
   readonly value: string;
   readonly purpose: string;
   readonly required?: boolean;
-  /** It takes no value; if it is given, its value is `yes`. */
+  /** Takes no value; if the option is given, its value is `yes`. */
   readonly flag?: true;
 }
 
@@ -23,11 +23,11 @@ export interface CliSpec<O extends Options> {
   /** The file that it reads or writes, if any. */
   readonly argument?: { readonly name: string; readonly purpose: string };
   readonly options?: O;
-  /** Condition under which it exits with 1 although nothing failed, e.g. if some lines were rejected. In Spanish. */
+  /** When the command exits with 1 although nothing failed, e.g. if some lines were rejected. In Spanish. */
   readonly exitsWithOneWhen?: string;
-  /** It runs while there is no database: it gets only configuration, clock and blob store. */
+  /** Runs without a database: the command gets only configuration, clock and blob store. */
   readonly withoutDatabase?: true;
-  /** It runs on another machine than the installation and gets only a clock. */
+  /** Runs on a machine other than the installation's: the command gets only a clock. */
   readonly withoutConfiguration?: true;
   /** @param argument empty if the command takes none. */
   run(app: INestApplicationContext, values: ValuesOf<O>, argument: string): Promise<void>;

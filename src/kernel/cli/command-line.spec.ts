@@ -45,7 +45,7 @@ describe("the operators' command line", () => {
     expect(parse('load tickets --out -')).toMatchObject({ command: tickets, values: { out: '-' } });
   });
 
-  it('takes the longer of two names', () => {
+  it('chooses the command with the longer name if two match', () => {
     const one = cliCommand({ name: 'roll', purpose: 'lista los cortes', run: nothing });
     expect(parseCommandLine([one, load], ['roll', 'load', 'corte.csv'])).toMatchObject({ command: load });
     expect(parseCommandLine([one, load], ['roll'])).toMatchObject({ command: one });

@@ -29,7 +29,7 @@ export function parseCommandLine(commands: readonly CliCommand[], args: readonly
 
 const isHelp = (arg: string): boolean => arg === '--help' || arg === '-h';
 
-/** The command whose name the line starts with; of `backup` and `backup verify` the longer one. */
+/** The command with whose name the line starts; the longer name wins, e.g. `backup verify` over `backup`. */
 function findCommand(commands: readonly CliCommand[], args: readonly string[]): CliCommand | undefined {
   return commands
     .filter(({ name }) => name.split(' ').every((word, index) => args[index] === word))
@@ -76,7 +76,7 @@ function parseCall(command: CliCommand, args: readonly string[]): ParsedCall {
   return { command, values, argument: positionals[0] ?? '' };
 }
 
-/** The help of one command, of those whose names start with the words, or of all. */
+/** The help for one command, for those whose names start with the words, or for all. */
 function helpFor(commands: readonly CliCommand[], words: readonly string[]): string {
   const command = findCommand(commands, words);
   if (command) return commandHelp(command);

@@ -10,7 +10,7 @@ import { encryptFor, keyPairName, newPrivateKey, Signing, type PublicJwk } from 
 import { cliCommand, fail, say } from './cli-command.js';
 
 const PAIRS = ['intake', 'receipt', 'lease', 'audit'] as const;
-/** The keys that the root signs: a new one is used once it is in a published key set. */
+/** The keys that the root key signs: a new one is used only once it is in a published key set. */
 const IN_KEY_SET: ReadonlySet<string> = new Set(['intake', 'receipt', 'lease'].map(keyPairName));
 const ROTATED: Readonly<Record<string, { readonly name: string; readonly make: () => Buffer }>> = {
   intake: { name: keyPairName('intake'), make: newPrivateKey },

@@ -42,7 +42,7 @@ describe('configuration', () => {
     expect(lines[0]).toContain(name);
   });
 
-  it('rejects the intake key-encryption key in a web process that runs no jobs, and as a copy of the other one', () => {
+  it('rejects the intake key-encryption key in a web process that runs no jobs, or if it equals the other one', () => {
     const other = { INTAKE_KEK: Buffer.alloc(32, 2).toString('base64') };
     const check = (environment: Record<string, string>) => () => {
       requireWebKeysOnly(loadConfig({ ...production, ...environment }));

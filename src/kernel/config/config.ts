@@ -142,7 +142,7 @@ export class AppConfig {
   declare readonly publicUrl: string;
   /** The application's own user, which neither owns a table nor administers the server. */
   declare readonly databaseUrl: string;
-  /** For migrations, roles and cuts of the roll: the owner of the tables. Running processes never use it. */
+  /** The owner of the tables, for migrations, roles and roll cuts. Web processes and workers do not use it. */
   declare readonly ownerDatabaseUrl: string;
   /** For backups: a user with the REPLICATION attribute. */
   declare readonly backupDatabaseUrl: string;
@@ -161,10 +161,10 @@ export class AppConfig {
   /** Replaces `blobsFolder` if blobs are stored in S3. */
   declare readonly s3: S3Location | undefined;
   declare readonly keysFolder: string;
-  /** Where the signed heads of the audit trail are written every day; may be write-once. */
+  /** Folder to which the signed heads of the audit trail are written every day; may be write-once. */
   declare readonly auditHeadsFolder: string | undefined;
   declare readonly keyEncryptionKey: Buffer;
-  /** Opens the intake key. Only processes that run jobs have it (decision 4); undefined: the other key opens it too. */
+  /** Opens the intake key. Only processes that run jobs hold it (decision 4); undefined: `keyEncryptionKey` is used. */
   declare readonly intakeKeyEncryptionKey: Buffer | undefined;
   /** The public half of the offline root key (decision 22); undefined: this installation signs its key set itself. */
   declare readonly rootPublicKey: PublicJwk | undefined;
@@ -188,9 +188,9 @@ export class AppConfig {
   /** False if separate workers run the jobs: this process then relays nothing and needs no private intake key. */
   declare readonly runsJobs: boolean;
   declare readonly workerConcurrency: number;
-  /** Delay before the first retry of a queued job; doubled with each further one. */
+  /** Delay before the first retry of a queued job; doubled with each further retry. */
   declare readonly retryAfterMs: number;
-  /** A queued message not handled by then is queued again, because Redis may have lost it. */
+  /** A queued message not handled within this time is queued again, because Redis may have lost it. */
   declare readonly redeliverAfterSeconds: number;
   /** How long running requests may take to end when the process stops. */
   declare readonly shutdownSeconds: number;

@@ -13,7 +13,7 @@ export interface Delta {
 
 /**
  * Counters for the reports. A change appends a delta in its own transaction, a job aggregates deltas into totals, and a
- * reading adds up both in one snapshot. So transactions do not contend for one row.
+ * reading adds up both in one snapshot. Transactions therefore do not contend for one row.
  */
 @Injectable()
 export class Counters {

@@ -75,7 +75,7 @@ describe('rotation', () => {
     await expect(store().rotate('hmac.elector', () => Buffer.alloc(32))).rejects.toThrow(RangeError);
   });
 
-  it('prepares a key that verifies at once and signs only after its activation', async () => {
+  it('prepares a key that verifies immediately and signs only after its activation', async () => {
     const [keys, other] = [store(), store()];
     const signing = new Signing(keys);
     const sign = async () => headerKid(await signing.sign('receipt', {}));

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { isOpen, KeyStore, type OpenKey } from './key-store.js';
 
 const VERSION = 2;
-/** Names of the keys: of personal values, and of the record keys that the desk needs to show the images. */
+/** Names of the keys for personal values and for the record keys that the control desk needs to show images. */
 export type FieldKeyName = 'field' | 'evidence';
 const KEY_NAME = 'field';
 const [SALT, IV, TAG] = [32, 12, 16];

@@ -10,9 +10,9 @@ export * from './stored-key.js';
 
 /** Only jobs open what devices encrypt (decision 4): this key pair has its own key-encryption key. */
 const JOBS_ONLY: ReadonlySet<string> = new Set(['pair.intake']);
-/** How soon a process notices a rotation that another one made. */
+/** How soon a process notices a rotation by another process. */
 const NOTICE_MS = 5000;
-/** How often it reads the folder in any case: two changes may have the same time. */
+/** How often the folder is read in any case, because two changes may have the same modification time. */
 const RELOAD_MS = 60_000;
 
 /**
@@ -24,7 +24,7 @@ export class KeyStore {
   #cache = new Map<string, StoredKey>();
   #loaded: Promise<void> | undefined;
   #folderChanged = 0;
-  #lookedAt = 0;
+  #checkedAt = 0;
   #reloadedAt = 0;
 
   constructor(
@@ -67,7 +67,7 @@ export class KeyStore {
     return requireOpen(name, await this.findOrCreatePublic(name, make));
   }
 
-  /** Like {@link findOrCreate}, also if this process sees only the public half. */
+  /** Like {@link findOrCreate}, but does not fail if this process sees only the public half. */
   async findOrCreatePublic(name: string, make: () => Buffer): Promise<StoredKey> {
     const found = await this.find(name);
     if (found) return found;
@@ -82,7 +82,7 @@ export class KeyStore {
     return this.#generations(name).reverse();
   }
 
-  /** Every key, as it is in the folder now. */
+  /** Every key that is in the folder now. */
   async list(): Promise<StoredKey[]> {
     await this.#reload();
     return [...this.#cache.values()].sort((a, b) => (a.kid < b.kid ? -1 : 1));
@@ -90,7 +90,7 @@ export class KeyStore {
 
   /**
    * Creates the next generation of a key. Other processes use it within seconds.
-   * @param prepared it verifies and decrypts, but is used for new signatures only after {@link activate}.
+   * @param prepared the new key verifies and decrypts, but is used for new signatures only after {@link activate}.
    * @throws RangeError for the key of a keyed hash: with a different key, the same value would have a different hash.
    */
   async rotate(name: string, make: () => Buffer, prepared = false): Promise<StoredKey> {
@@ -116,7 +116,8 @@ export class KeyStore {
   }
 
   /**
-   * Wraps the keys that only jobs may open with the intake key-encryption key. @returns the kids that were not yet.
+   * Wraps the keys that only jobs may open with the intake key-encryption key. @returns the kids of those that were not
+   * wrapped with it before.
    * @throws Error without that key.
    */
   async separate(): Promise<string[]> {
@@ -134,7 +135,7 @@ export class KeyStore {
     return moved.map(({ kid }) => kid);
   }
 
-  /** The files as they are, wrapped, by file name; for a backup. */
+  /** The contents of the key files, with the keys wrapped, by file name; for a backup. */
   async files(): Promise<Record<string, string>> {
     const files = (await this.#files()).filter((file) => /\.(json|active)$/.test(file));
     const contents = await Promise.all(files.map((file) => readFile(join(this.folder, file), 'utf8')));
@@ -231,8 +232,8 @@ export class KeyStore {
   /** Reads the folder again after another process has changed it. An outage leaves the known keys in use. */
   async #noticeChanges(): Promise<void> {
     const now = this.now().getTime();
-    if (Math.abs(now - this.#lookedAt) < NOTICE_MS) return;
-    this.#lookedAt = now;
+    if (Math.abs(now - this.#checkedAt) < NOTICE_MS) return;
+    this.#checkedAt = now;
     const isDue = Math.abs(now - this.#reloadedAt) >= RELOAD_MS;
     if (isDue || (await this.#changedAt()) !== this.#folderChanged) await this.#reload().catch(() => undefined);
   }
@@ -244,7 +245,7 @@ export class KeyStore {
     );
   }
 
-  /** @throws OutageError if a key cannot be read: with a missing folder, the caller would create other keys. */
+  /** @throws OutageError if a key cannot be read; otherwise a caller would create new keys if the folder is missing. */
   async #reload(): Promise<void> {
     const changed = await this.#changedAt();
     let keys: readonly StoredKey[];
@@ -265,14 +266,14 @@ export class KeyStore {
     if ([...this.#cache.keys()].some((kid) => !kids.has(kid))) throw new OutageError('keys', 'ENOENT');
     this.#cache = new Map(keys.map((key) => [key.kid, key]));
     this.#folderChanged = changed;
-    this.#lookedAt = this.#reloadedAt = this.now().getTime();
+    this.#checkedAt = this.#reloadedAt = this.now().getTime();
   }
 
   async #files(): Promise<string[]> {
     try {
       return await readdir(this.folder);
     } catch (error) {
-      // No key was ever created.
+      // No key has been created yet.
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
       throw error;
     }

@@ -7,10 +7,10 @@ const MAX_FRAME = 1024 * 1024;
 const VERSION = 1;
 
 /**
- * A file that only the holder of another private key can read, written in frames, each of which can be made durable
- * while the file grows. Layout: version(1) · header length(4) · compact JWE with the file's AES-256 key · frames. A frame
- * is length(4) · iv(12) · ciphertext · tag(16); its additional data are the name of the file and the number of the frame,
- * so that frames can be neither moved nor left out in the middle. The last frame of a complete file is empty.
+ * A file that only the recipient can read, written in frames, each of which can be made durable while the file grows.
+ * Layout: version(1) · header length(4) · compact JWE with the file's AES-256 key · frames. A frame is length(4) ·
+ * iv(12) · ciphertext · tag(16); its additional data are the name of the file and the number of the frame, so that
+ * frames can be neither moved nor omitted in the middle. The last frame of a complete file is empty.
  */
 export class SealedFileWriter {
   #frames = 0;
@@ -18,7 +18,7 @@ export class SealedFileWriter {
   private constructor(
     private readonly key: Buffer,
     private readonly name: string,
-    /** To be written first. */
+    /** Must be written first. */
     readonly header: Buffer,
   ) {}
 
@@ -38,7 +38,7 @@ export class SealedFileWriter {
     return Buffer.concat(frames);
   }
 
-  /** Without it, a reader detects that the file is truncated. */
+  /** The end frame. Without it, a reader treats the file as truncated. */
   end(): Buffer {
     return this.#frame(new Uint8Array());
   }

@@ -156,7 +156,7 @@ export function headerKid(compact: string): string | undefined {
 }
 
 function publicPart({ kid, publicJwk }: StoredKey): PublicJwk {
-  if (!publicJwk) throw new Error(`the key ${kid} is no key pair`);
+  if (!publicJwk) throw new Error(`the key ${kid} is not a key pair`);
   return { ...publicJwk, kid };
 }
 

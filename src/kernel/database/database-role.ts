@@ -5,9 +5,9 @@
 export const DatabaseRole = {
   /** The web process and the workers. */
   Application: 'apoyo_application',
-  /** Reads the roll. The application takes it for one lookup (`set local role`). */
+  /** Reads the roll. The application assumes it for one lookup (`set local role`). */
   RollReader: 'apoyo_roll_reader',
-  /** What the application is while it answers an actor who is limited to one territory (row-level security). */
+  /** The application assumes it for the queries of an actor who is limited to one territory (row-level security). */
   WithinTerritory: 'apoyo_within_territory',
   /** Figures without personal data, read-only. */
   Reports: 'apoyo_reports',

@@ -4,7 +4,7 @@ import { isDatabaseUnavailable } from './database-unavailable.js';
 const coded = (code: string): Error => Object.assign(new Error('failed'), { code });
 const named = (name: string): Error => Object.assign(new Error('failed'), { name });
 
-describe('an unavailable database is recognised', () => {
+describe('an error', () => {
   it.each([
     'ECONNREFUSED',
     'ECONNRESET',
@@ -18,7 +18,7 @@ describe('an unavailable database is recognised', () => {
     '57P01',
     '57P05',
     '58030',
-  ])('by code %s', (code) => {
+  ])('with the code %s means that the database is unavailable', (code) => {
     expect(isDatabaseUnavailable(coded(code))).toBe(true);
   });
 
@@ -26,21 +26,21 @@ describe('an unavailable database is recognised', () => {
     'Connection terminated unexpectedly',
     'Client has encountered a connection error and is not queryable',
     'Client was closed and is not queryable',
-  ])('by message «%s»', (message) => {
+  ])('with the message «%s» means that the database is unavailable', (message) => {
     expect(isDatabaseUnavailable(new Error(message))).toBe(true);
   });
 
-  it('by severity, and by a timeout of the pool', () => {
+  it('of severity FATAL, or from a timeout of the pool, means that the database is unavailable', () => {
     expect(isDatabaseUnavailable(Object.assign(new Error('failed'), { severity: 'FATAL' }))).toBe(true);
     expect(isDatabaseUnavailable(named('KnexTimeoutError'))).toBe(true);
   });
 
-  it('by the cause of an error', () => {
+  it('with such a cause means that the database is unavailable', () => {
     const wrapped = new Error('outer', { cause: new Error('inner', { cause: coded('57P03') }) });
     expect(isDatabaseUnavailable(wrapped)).toBe(true);
   });
 
-  it('but not if the statement caused the error', () => {
+  it('caused by the statement does not mean that the database is unavailable', () => {
     for (const error of [coded('23505'), coded('22P02'), coded('57014'), new Error('a terminated sentence'), null]) {
       expect(isDatabaseUnavailable(error)).toBe(false);
     }

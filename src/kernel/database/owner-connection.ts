@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { databaseTls } from '../config/transport-security.js';
 
-/** Runs work on a connection of its own. */
+/** Runs work on a new connection as the owner of the tables. */
 export async function withOwner<Result>(
   ownerUrl: string,
   work: (client: pg.Client) => Promise<Result>,
@@ -15,7 +15,7 @@ export async function withOwner<Result>(
   }
 }
 
-/** `pg` reads them differently from {@link databaseTls}. */
+/** `pg` interprets these parameters differently from {@link databaseTls}. */
 function withoutTlsParameters(url: string): string {
   const plain = new URL(url);
   for (const name of ['sslmode', 'sslrootcert']) plain.searchParams.delete(name);

@@ -5,31 +5,31 @@ import { sha256 } from '../crypto/digest.js';
 import { TERRITORY_SETTING } from '../access/second-wall.js';
 import { DatabaseRole } from './database-role.js';
 
-/** What the application may do with each table, and whose rows they are (docs/adr/0061-database-roles.md). */
+/** What the application may do with each table, and to which territory its rows belong (ADR 0061, ADR 0062). */
 export interface Privileges {
-  /** Select and insert; triggers refuse everything else to the owner too. */
+  /** Select and insert; triggers reject everything else, even by the owner. */
   readonly append: readonly string[];
-  /** Select and insert; only a function of the owner deletes. */
+  /** Select and insert; only a function that runs as the owner deletes. */
   readonly insert: readonly string[];
   /** Select, insert and update. */
   readonly change: readonly string[];
   /** Select, insert, update and delete: work that is not part of any record. */
   readonly delete: readonly string[];
-  /** Select; migrations and operators write it. */
+  /** Select; written by migrations and operators. */
   readonly read: readonly string[];
   /** Views with `security_invoker`. */
   readonly views: readonly string[];
-  /** Select, only for the reader of the roll. */
+  /** Select, only for {@link DatabaseRole.RollReader}. */
   readonly roll: readonly string[];
-  /** Nothing. */
+  /** No privileges. */
   readonly none: readonly string[];
   /** Columns of other tables that may be updated. */
   readonly columns: Readonly<Record<string, readonly string[]>>;
   /** Functions that run with the privileges of their owner. */
   readonly functions: readonly string[];
-  /** What the role for reports reads. */
+  /** Tables and views that {@link DatabaseRole.Reports} may read. */
   readonly reports: readonly string[];
-  /** The territory of a row: an expression, or that of the row of another table that a column names. */
+  /** The territory of a row: an SQL expression, or a column that refers to a row of another table with a territory. */
   readonly territory: Readonly<Record<string, string | { readonly column: string; readonly of: string }>>;
   /** Tables whose rows belong to no territory. */
   readonly shared: readonly string[];
@@ -56,7 +56,7 @@ const LISTS = [
 ];
 type ListKey = (typeof LISTS)[number];
 
-/** A client of the owner, outside any transaction. */
+/** A database client connected as the owner, outside any transaction. */
 export interface OwnerClient {
   query<Row extends object>(text: string, values?: unknown[]): Promise<{ rows: Row[] }>;
 }
@@ -84,8 +84,8 @@ export async function createGroupRoles(client: OwnerClient): Promise<void> {
 }
 
 /**
- * Grants exactly the privileges of `migrations/privileges.json` and writes the row-level security, unless this has been
- * done with the same file: both lock the tables.
+ * Grants exactly the given privileges and creates the policies of row-level security. Does nothing if the same has
+ * been done before, because both lock the tables.
  */
 export async function grantPrivileges(client: OwnerClient, privileges = readPrivileges()): Promise<void> {
   await createGroupRoles(client);
@@ -99,7 +99,7 @@ export async function grantPrivileges(client: OwnerClient, privileges = readPriv
   await client.query(`comment on schema kernel is '${version}'`);
 }
 
-/** The text of each entry runs as one transaction. */
+/** Each text runs as one transaction. */
 function grants(privileges: Privileges): string[] {
   const { append, insert, change, read, views, roll, columns, functions, reports } = privileges;
   const tables = [...append, ...insert, ...change, ...privileges.delete, ...read, ...views, ...roll];
@@ -127,8 +127,8 @@ function grants(privileges: Privileges): string[] {
 }
 
 /**
- * The row-level security, one transaction a table. The application sees every row until it takes the role of a
- * territory.
+ * The policies of row-level security, one transaction per table. The application sees every row until it assumes
+ * {@link DatabaseRole.WithinTerritory}.
  */
 function policies({ territory }: Privileges): string[] {
   return Object.entries(territory).map(([table, by]) => {

@@ -33,7 +33,7 @@ async function installation(): Promise<{ database: TestDatabase; owner: pg.Clien
 }
 
 describe('provision', () => {
-  it('creates the user of the application, who then has its privileges and no others', async () => {
+  it('creates the user of the application with its privileges and no others', async () => {
     const { database, owner, application } = await installation();
     await provision(database.url, application.href);
     await migrateDatabase(database.url);
@@ -66,7 +66,7 @@ describe('provision', () => {
     expect((await (await open(application.href)).query('select 1 as one from kernel.inbox')).rows).toEqual([]);
   });
 
-  it('closes the database to users who have no role in it', async () => {
+  it('denies access to the database to users without a role in it', async () => {
     const { database, owner, application } = await installation();
     await provision(database.url, application.href);
     const stranger = new URL(database.url);
@@ -77,7 +77,7 @@ describe('provision', () => {
     await expect(client.connect()).rejects.toThrow('permission denied for database');
   });
 
-  it('refuses an application that is the owner, that has no name, or that administers the server', async () => {
+  it('rejects an application user that is the owner, has no name, or administers the server', async () => {
     const { database, owner, application } = await installation();
     await expect(provision(database.url, database.url)).rejects.toMatchObject({ fault: 'same-user' });
     const nameless = new URL(database.url);

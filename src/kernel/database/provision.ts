@@ -5,7 +5,7 @@ import { createGroupRoles, type OwnerClient } from './privileges.js';
 
 export type ProvisionFault = 'same-user' | 'no-user' | 'too-powerful';
 
-/** The two URLs cannot be provisioned. */
+/** The users in the two URLs do not allow provisioning. */
 export class ProvisionError extends Error {
   constructor(
     readonly fault: ProvisionFault,
@@ -16,7 +16,7 @@ export class ProvisionError extends Error {
 }
 
 /**
- * Creates the roles of the server and the user of the application, with the password of its URL. May be repeated, e.g.
+ * Creates the group roles of the server and the application's user, with the password in its URL. May be repeated, e.g.
  * with another password.
  * @param ownerUrl a superuser, or the owner of the database with CREATEROLE.
  * @throws ProvisionError

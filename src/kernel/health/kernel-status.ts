@@ -85,7 +85,7 @@ export class OutboxStatus extends StatusSource {
   }
 }
 
-/** Has no figures if the process that relays also does the work. */
+/** Has no figures if there is no queue, i.e. the relaying process also runs the consumers. */
 @Injectable()
 export class QueueStatus extends StatusSource {
   constructor(@Optional() @Inject(getQueueToken(QUEUE)) private readonly queue?: Queue) {
@@ -107,7 +107,7 @@ export class QueueStatus extends StatusSource {
   }
 }
 
-/** Of today and yesterday. Excludes jobs older than the retention of their message: see `QueuedMessages`. */
+/** Jobs rejected today and yesterday, except those older than the retention of messages: see `QueuedMessages`. */
 @Injectable()
 export class RejectedJobsStatus extends StatusSource {
   constructor(
@@ -139,7 +139,7 @@ export class RejectedJobsStatus extends StatusSource {
   }
 }
 
-/** 1 if the user of a production process could change what it may only add to. */
+/** In production only: 1 if the process connects as the owner of the tables, which could change append-only rows. */
 @Injectable()
 export class DatabaseOwnerStatus extends StatusSource {
   constructor(

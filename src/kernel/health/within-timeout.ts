@@ -1,4 +1,4 @@
-/** Redis waits without limit for a connection, and a failing disk for an answer. */
+/** Without a timeout, a connection to Redis or a read from a failing disk could wait forever. */
 const TIMEOUT_MS = 5000;
 
 /** @throws an error with the code `timeout` if `work` takes more than five seconds. */

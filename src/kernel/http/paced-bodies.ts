@@ -3,7 +3,7 @@ import type { NextFunction, Request, Response } from 'express';
 import { Clock } from '../clock/clock.js';
 import { DomainError } from '../errors/domain-error.js';
 
-/** A client must send 2 KB/s on average over 15 seconds. Time in which the server is busy does not count. */
+/** A client must send 2 KB/s on average over 15 seconds. Time during which the server is busy does not count. */
 const PACE = { windowMs: 15_000, bytes: 15 * 2048 } as const;
 const CHECK_EVERY_MS = 500;
 /** How long the rest of a rejected body is read, so that the client sees the response. */

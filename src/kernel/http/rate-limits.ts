@@ -12,7 +12,7 @@ const BATCH_SIZE = 5000;
 /** Bounds the memory used during a flood from many networks. */
 const MAX_REMEMBERED = 10_000;
 
-/** Limits requests per client and minute, counted in PostgreSQL for all web processes together. */
+/** Limits requests per client per minute, counted in PostgreSQL for all web processes together. */
 @Injectable()
 export class RateLimits {
   /** Start of the window in which a client reached its limit; its further requests cost no query. */
@@ -56,7 +56,7 @@ export class RateLimits {
     return taken;
   }
 
-  /** @returns how many were counted in the last minutes, at most sixty. */
+  /** @param minutes at most sixty, including the current one. @returns how many were counted in them. */
   async counted(name: string, client: string, minutes: number): Promise<number> {
     const since = new Date(this.#windowStart() - (minutes - 1) * WINDOW_MS);
     const [row] = await this.em

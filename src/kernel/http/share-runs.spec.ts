@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { shareRuns } from './share-runs.js';
 
-it('runs once for concurrent calls, again for a later one, and again after a failure', async () => {
+it('shared work runs once for concurrent calls, again for a later one, and again after a failure', async () => {
   const ends: (() => void)[] = [];
   const fails: (() => void)[] = [];
   const ask = shareRuns(

@@ -39,13 +39,13 @@ describe('a watermark', () => {
     expect(Math.max(...(await differences(one, other, 1)))).toBeGreaterThan(0.5);
   });
 
-  it('keeps the image upright that its camera stored on its side', async () => {
+  it('keeps an image upright that the camera stored on its side', async () => {
     const image = await plain(800, 600, 90).withMetadata({ orientation: 6 }).jpeg().toBuffer();
     const { width, height } = await sharp(await watermark(image, 'ana')).metadata();
     expect([width, height]).toEqual([600, 800]);
   });
 
-  it('is refused for what is no image', async () => {
+  it('is refused for bytes that are not an image', async () => {
     await expect(watermark(Buffer.from('no image'), 'ana')).rejects.toThrow();
   });
 });

@@ -14,7 +14,7 @@ const QUALITY = 90;
  * Repeats a text diagonally over the whole image, so that a photograph or copy of it names who viewed it. The image is
  * re-encoded; the original is not changed.
  * @param text ASCII, e.g. the account of the viewer; other characters are drawn as '?'.
- * @returns a JPEG, or a PNG if the image is one. @throws Error if the bytes are no image.
+ * @returns a JPEG, or a PNG if the image is one. @throws Error if the bytes are not an image.
  */
 export async function watermark(image: Uint8Array, text: string): Promise<Buffer> {
   const { data, info } = await sharp(image, { limitInputPixels: MAX_PIXELS })
@@ -54,7 +54,7 @@ function blend({ data, width, height, channels }: Pixels, over: Pixels): void {
   }
 }
 
-/** The text all over an image of this shape, as RGBA with {@link DOT} pixels per dot of the font. */
+/** The text repeated over an image of this shape, as RGBA with {@link DOT} pixels per dot of the font. */
 async function overlay(width: number, height: number, text: string): Promise<Pixels> {
   const factor = Math.max(1, dotSize(width, height) / DOT);
   const small = [width, height].map((side) => Math.ceil(side / factor)) as [number, number];

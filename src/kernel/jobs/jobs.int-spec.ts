@@ -163,7 +163,7 @@ describe.each(DELIVERIES)('messages handled %s', (_, environment) => {
     expect(await done('mail-is-down')).toHaveLength(1);
   });
 
-  it('wait for a service that is down without a failed attempt, and can be released all at once', async () => {
+  it('wait for a service that is down without a failed attempt, and can all be released together', async () => {
     mailer.isOut = true;
     await announce('out-1');
     await announce('out-2');

@@ -56,7 +56,7 @@ export class QueuedMessages {
     const ids = [...new Set(messageIds.map((id) => id.toLowerCase()))];
     const rows = await this.#rows(ids);
     const missing = ids.length - rows.length;
-    // A settled message is deleted after its retention. A job that is older than that may have waited for its worker.
+    // Settled messages are deleted after their retention. A job older than that may simply have waited for a worker.
     if (missing > 0) await this.#reject(this.#isExpired(queuedAt) ? 'expired' : 'unknown-message', missing);
     const wanted = rows.filter((row) => row.type === type);
     if (wanted.length < rows.length) await this.#reject('other-type', rows.length - wanted.length);

@@ -205,7 +205,7 @@ describe('a job whose cancellation is requested', () => {
     expect(await scene.rows('select 1 from sample.cancelled where job_id = ?', [jobId])).toHaveLength(1);
   });
 
-  it('is cancelled on behalf of the official who requested this, not the one who started it', async () => {
+  it('is cancelled on behalf of the official who requested the cancellation, not of the one who started it', async () => {
     const { jobId } = await scene.dispatcher.run(
       official('*', 'sample.start'),
       new Start({ key: 'cancelled by another' }),

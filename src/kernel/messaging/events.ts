@@ -41,7 +41,7 @@ export interface OutboxMessage {
 
 /** Handles one message in its own transaction; the inbox row makes a second delivery a no-op. */
 export interface EventConsumer<Event extends IntegrationEvent = IntegrationEvent> {
-  /** Why it handles nothing now: a service that it needs is down. Undefined while it works. */
+  /** The outage of a service that it needs, during which it handles nothing; undefined otherwise. */
   readonly outage?: OutageError | undefined;
   /** @throws OutageError if a service that it needs is down: the attempt does not count. */
   handle(payload: Event['payload'], message: OutboxMessage): Promise<void>;

@@ -65,7 +65,7 @@ export interface WorkState {
   /** Long jobs started by all use cases of the transaction. Some may have been rolled back. */
   readonly startedJobs: string[];
   authorized: boolean;
-  /** The role of the database that runs the statements; absent for that of the connection. */
+  /** The database role that runs the statements; if absent, the role of the connection. */
   role?: DatabaseRole | undefined;
   /** Restricts the reads of a query; absent for a command. */
   readonly reads?: QueryReads | undefined;
@@ -245,7 +245,7 @@ export class UnitOfWork {
     return this.#run<Row>({ name, text, values: [...params] });
   }
 
-  /** Runs statements as a role of the database that has privileges which the application lacks. */
+  /** Runs statements as a database role with privileges that the application lacks. */
   async asRole<Result>(role: DatabaseRole, work: () => Promise<Result>): Promise<Result> {
     const state = this.#state();
     const connection = await connectionOf(state);

@@ -13,8 +13,8 @@ export interface KnownDamage {
 @Injectable()
 export class KnownDamages {
   /**
-   * Of one table, e.g. `intake.support`, oldest first. Runs in the transaction of the use case.
-   * @param atMost damages.
+   * The damages of one table, e.g. `intake.support`, oldest first. Runs in the transaction of the use case.
+   * @param atMost the maximum number of damages.
    */
   async of(table: string, atMost: number): Promise<KnownDamage[]> {
     const state = currentWork();

@@ -51,7 +51,7 @@ export class Scrub {
     private readonly auditLog: AuditLog,
   ) {}
 
-  /** @param atMost blobs per owner in this run. */
+  /** @param atMost the maximum number of blobs per owner in this run. */
   @Recurring({ name: 'scrub', everyMs: 10 * 60_000, singleton: true })
   async run(atMost = 1000): Promise<ScrubResult> {
     let [checked, bytes] = [0, 0];
