@@ -56,7 +56,7 @@ function endpoint(address: string, { permission, post, upload }: Screen, recordO
 const records: Record<string, string> = {};
 const sessions = new Map<Role, string>();
 /** Sessions of officials of another OPL. */
-const foreignSessions = new Map<Role, string>();
+const otherOplSessions = new Map<Role, string>();
 let scene: BackOfficeScene;
 
 beforeAll(async () => {
@@ -64,7 +64,7 @@ beforeAll(async () => {
   Object.assign(records, await seedRecords(scene));
   for (const role of ROLES) {
     sessions.set(role, await scene.signIn(role));
-    if (isOfOpl(role)) foreignSessions.set(role, await scene.signInFromJalisco(role));
+    if (isOfOpl(role)) otherOplSessions.set(role, await scene.signInFromJalisco(role));
   }
 }, 300_000);
 afterAll(() => scene.close());
@@ -148,7 +148,7 @@ describe.each(ENDPOINTS.map((each) => [each.address, each] as const))('%s', (_ad
 
   it('hides the records of Querétaro from another OPL', async () => {
     for (const role of allowedRoles(each).filter(isOfOpl)) {
-      const answers = await callEndpoint(withoutPages(each), foreignSessions.get(role) ?? '');
+      const answers = await callEndpoint(withoutPages(each), otherOplSessions.get(role) ?? '');
       const admitted = each.recordOf === undefined ? [] : unexpectedAnswers(answers, [403, 404]);
       const leaks = answers.filter(({ text }) => Object.values(records).some((id) => text.includes(id)));
       expect({ role, admitted, leaks }).toEqual({ role, admitted: [], leaks: [] });
@@ -157,12 +157,12 @@ describe.each(ENDPOINTS.map((each) => [each.address, each] as const))('%s', (_ad
 });
 
 it('refuses a verdict or a new process for Querétaro from an official of another OPL', async () => {
-  const verdict = await scene.post('/admin/api/pages/mesa-de-control', foreignSessions.get('opl-reviewer') ?? '', {
+  const verdict = await scene.post('/admin/api/pages/mesa-de-control', otherOplSessions.get('opl-reviewer') ?? '', {
     body: body(),
   });
   const process = await scene.post(
     '/admin/api/resources/procesos/actions/crear',
-    foreignSessions.get('opl-administrator') ?? '',
+    otherOplSessions.get('opl-administrator') ?? '',
     {
       body: { entidad: '22', name: 'Proceso ajeno', practice: 'no' },
     },

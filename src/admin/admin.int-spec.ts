@@ -47,7 +47,7 @@ describe('without a session', () => {
     '/admin/resources/procesos',
     '/admin/pages/nada',
     `/admin/archivos/aspirantes/${randomId()}/cedula`,
-  ])('sends %s to the sign-in', async (path) => {
+  ])('redirects %s to the sign-in page', async (path) => {
     const answer = await scene.get(path);
     expect([answer.status, answer.headers.get('location')]).toEqual([303, '/admin/entrar']);
   });
@@ -67,7 +67,7 @@ describe('without a session', () => {
   });
 });
 
-it('shows an announced maintenance on every page (§10.2)', async () => {
+it('shows an announced maintenance window on every page (§10.2)', async () => {
   const dispatcher = scene.app.get(Dispatcher);
   expect(await frameOf(administrator)).toContain('"notice":null');
   const from = scene.app.get(Clock).now().getTime();

@@ -31,7 +31,7 @@ describe('the addresses of the shells', () => {
     '/SIGN-IN/app/google',
     '/HEALTH/ready',
     '/API/v1/keys',
-  ])('are otherwise case-sensitive: %s leads nowhere, without a failure', async (path) => {
+  ])('are otherwise case-sensitive: %s is redirected or not found, but does not fail', async (path) => {
     expect([303, 404]).toContain((await get(path)).status);
   });
 
@@ -42,7 +42,7 @@ describe('the addresses of the shells', () => {
 });
 
 describe('the security headers', () => {
-  it.each(['/', '/admin/entrar', '/app/', '/recibo'])('of %s allow no foreign host', async (path) => {
+  it.each(['/', '/admin/entrar', '/app/', '/recibo'])('of %s allow no other host', async (path) => {
     const policy = (await get(path)).headers.get('content-security-policy') ?? '';
     expect(policy).toContain("font-src 'self' data:");
     expect(policy).not.toMatch(/ https?:| \*/);

@@ -140,13 +140,13 @@ describe('the list of auxiliaries (§6.4, §7.4)', () => {
     const answer = await scene.post('/admin/api/resources/auxiliares/actions/list', opl, { body: { text: 'Núñez' } });
     const { data } = (await answer.json()) as { data: { sealed: string } };
     expect((await list(`?busqueda=${data.sealed}`)).search).toBe('Núñez');
-    const foreign = await list(`?busqueda=${data.sealed}`, derfe);
-    expect([foreign.search, foreign.rows.length]).toEqual([null, 50]);
+    const byAnother = await list(`?busqueda=${data.sealed}`, derfe);
+    expect([byAnother.search, byAnother.rows.length]).toEqual([null, 50]);
   });
 });
 
-describe('the list', () => {
-  it('of aspirants can be sorted, filtered and searched', async () => {
+describe('a list screen', () => {
+  it('sorts, filters and searches aspirants', async () => {
     const found = await list('?orden=-registro&estado=draft&busca=xolotl', opl, 'aspirantes');
     expect(found).toMatchObject({
       rows: [{ id: draftId, office: 'Gubernatura' }],
@@ -156,14 +156,14 @@ describe('the list', () => {
     expect((await list('?busca=nadie', opl, 'aspirantes')).rows).toEqual([]);
   });
 
-  it('of processes shows which ones lack a key (§13.1)', async () => {
+  it('shows which processes lack a key (§13.1)', async () => {
     expect((await list('?llave=falta&tipo=real', derfe, 'procesos')).rows).toMatchObject([
       { id: processId, key: 'missing' },
     ]);
     expect((await list('?llave=entregada', derfe, 'procesos')).rows).toEqual([]);
   });
 
-  it('of accounts can be searched by part of an account name, which does not appear in the URL (§4.2)', async () => {
+  it('searches accounts by part of an account name, which does not appear in the URL (§4.2)', async () => {
     const admin = await scene.signIn('derfe-administrator');
     const { rows } = await list('?orden=-cuenta', admin, 'cuentas');
     const accounts = rows.map(({ account }) => String(account));

@@ -5,7 +5,7 @@ export interface FrameScreen {
   readonly component: string;
 }
 
-/** What surrounds every screen, limited to what the official may open. */
+/** The frame around every screen, limited to what the official may open. */
 export interface Frame {
   readonly displayName: string;
   readonly roleLabel: string;

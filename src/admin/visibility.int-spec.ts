@@ -133,11 +133,11 @@ beforeAll(async () => {
   });
   const actorsByRelation: Readonly<Record<string, (one: QueryCase) => Actors>> = {
     own: ({ own }) => ({ official: official(own.entidad, own), aspirant: aspirantActor(own.aspirantId) }),
-    foreign: ({ own, other }) => ({
+    other: ({ own, other }) => ({
       official: official(other.entidad, own),
       aspirant: aspirantActor(other.aspirantId),
     }),
-    nobody: ({ own }) => ({ official: official(ENTIDAD_WITHOUT_RECORDS, own), aspirant: aspirantActor(randomId()) }),
+    withoutRecords: ({ own }) => ({ official: official(ENTIDAD_WITHOUT_RECORDS, own), aspirant: aspirantActor(randomId()) }),
   };
   for (const [who, actorsOf] of Object.entries(actorsByRelation)) {
     for (const one of queryCases) {
@@ -192,19 +192,19 @@ describe('every query that has a scope', () => {
   });
 
   it('shows no record of an OPL to an official of another OPL', () => {
-    expect(casesWhere((one) => visibleIds(one, 'foreign.official', one.own).length > 0)).toEqual([]);
+    expect(casesWhere((one) => visibleIds(one, 'other.official', one.own).length > 0)).toEqual([]);
     expect(casesWhere((one) => visibleIds(one, 'own.official', one.other).length > 0)).toEqual([]);
   });
 
   it('shows no record of an aspirant to another aspirant', () => {
-    expect(casesWhere((one) => visibleIds(one, 'foreign.aspirant', one.own).length > 0)).toEqual([]);
+    expect(casesWhere((one) => visibleIds(one, 'other.aspirant', one.own).length > 0)).toEqual([]);
     expect(casesWhere((one) => visibleIds(one, 'own.aspirant', one.other).length > 0)).toEqual([]);
   });
 
   it('returns more to an official or aspirant with records than to one without', () => {
     // A difference for one OPL suffices: only Querétaro has a territory catalogue.
     const distinguished = new Set(
-      queryCases.flatMap((one) => (sameAnswer(one, 'own.official', 'nobody.official') ? [] : [one.name])),
+      queryCases.flatMap((one) => (sameAnswer(one, 'own.official', 'withoutRecords.official') ? [] : [one.name])),
     );
     const withoutRow = new Set(
       queryCases.flatMap(({ name }) => (distinguished.has(name) || NOT_FOR_OPLS.has(name) ? [] : [name])),
@@ -219,7 +219,7 @@ describe('every query that has a scope', () => {
       [...NOT_FOR_OPLS].filter((name) => (distinguished.has(name) && answered.has(name)) || !queried.has(name)),
     ).toEqual([]);
     expect(
-      casesWhere((one) => !NOT_FOR_OPLS.has(one.name) && sameAnswer(one, 'own.aspirant', 'nobody.aspirant')),
+      casesWhere((one) => !NOT_FOR_OPLS.has(one.name) && sameAnswer(one, 'own.aspirant', 'withoutRecords.aspirant')),
     ).toEqual([]);
   });
 
@@ -251,7 +251,7 @@ describe('every query that has a scope', () => {
 
   it('would show records of the other OPL if the actor had no limits', () => {
     const open = new Set(
-      queryCases.flatMap((one) => (sameAnswer(one, 'foreign.official', 'withoutLimits') ? [] : [one.name])),
+      queryCases.flatMap((one) => (sameAnswer(one, 'other.official', 'withoutLimits') ? [] : [one.name])),
     );
     expect(casesWhere(({ name }) => !open.has(name))).toEqual([]);
   });

@@ -88,7 +88,7 @@ describe("the page 'Pendientes detenidos'", () => {
     await sql(`delete from kernel.outbox_message where type = 'spec.unknown'`);
   });
 
-  it('is only for DERFE', async () => {
+  it('is visible only to DERFE', async () => {
     for (const role of ['opl-administrator', 'auditor'] as const) {
       const cookie = await scene.signIn(role);
       expect((await scene.get(LIST, cookie)).status).toBe(403);

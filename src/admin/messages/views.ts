@@ -16,7 +16,7 @@ export interface StuckMessageRow {
   readonly attempts: number;
   /** Hora centro, like the other times here. */
   readonly since: string;
-  /** Empty in quarantine: it waits for an official. */
+  /** Empty in quarantine, where the message waits for an official. */
   readonly nextAttempt: string;
 }
 

@@ -164,7 +164,7 @@ function officialsPasswordHash(): Promise<string> {
   return storedHash;
 }
 
-/** The mail job may issue a newer link, which invalidates this one; it then retries with another. */
+/** The mail job may issue a newer link, which invalidates this one; in that case this retries with another. */
 export async function setPassword(dispatcher: Dispatcher, accountId: string, attempts = 5): Promise<void> {
   const { link } = await dispatcher.run(seed, new IssueAccessLink({ accountId, hours: 1 }));
   const token = new URL(link).pathname.split('/').at(-1) ?? '';

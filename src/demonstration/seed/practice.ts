@@ -75,7 +75,7 @@ async function office(dispatcher: Dispatcher, processId: string): Promise<string
   return (await addOffice(dispatcher, seed, processId, presidency)).officeId;
 }
 
-/** From the start of yesterday to the end of the tenth day from now, in hora centro (§5.A). */
+/** The capture period: from the start of yesterday to the end of the tenth day from now, in hora centro (§5.A). */
 async function period(dispatcher: Dispatcher, processId: string, officeId: string, now: Date): Promise<void> {
   try {
     await dispatcher.ask(seed, new GetPeriodOfOffice({ officeId }));
@@ -90,7 +90,7 @@ async function period(dispatcher: Dispatcher, processId: string, officeId: strin
   }
 }
 
-/** Enabled, so that visitors can try it (decision 31). */
+/** Enables assisted capture, so that visitors can try it (decision 31). */
 async function assistedCapture(dispatcher: Dispatcher, processId: string): Promise<void> {
   const known = await dispatcher.ask(seed, new GetAssistedCapture({ processId }));
   if (known.length > 0) return;

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { loadRollCut } from '../../contexts/electoral-roll/index.js';
 import type { RollElector } from '#electoral/roll';
 
-/** In the lista nominal of Querétaro. */
+/** The defaults of an elector: in the lista nominal of Querétaro. */
 const ELECTOR: Omit<RollElector, 'claveElector' | 'stableKey'> = {
   curp: '',
   cic: '',

@@ -57,7 +57,7 @@ const FRONT = [...NAMES, 'claveElector', 'curp', 'fechaNacimiento', 'sexo', 'sec
 const MRZ_BACK = ['cic', 'ocr', 'identificadorCiudadano', 'numeroEmision'] as const;
 const BY_MRZ = ['cic', 'identificadorCiudadano'] as const;
 
-/** Default catalogue; an operator may load another. A and B are no longer valid and are not offered. */
+/** The default catalogue. Types A and B are no longer valid and are not offered. */
 export const DEFAULT_CREDENTIAL_TYPES: readonly CredentialType[] = [
   {
     key: 'C',

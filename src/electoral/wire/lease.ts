@@ -34,8 +34,8 @@ export const leaseSchema = z.strictObject({
   privacyNotice: z.strictObject({ version: z.string(), text: z.string() }),
   folioPrefix: z.string().length(5),
   /**
-   * One more than the highest counter of this device that the server has seen. The device uses none below it: its
-   * storage may have gone back to an older copy. Only if the app supports it.
+   * One more than the highest counter of this device that the server has seen. The device uses no lower one, because
+   * its storage may have been replaced by an older copy. Only if the app supports it.
    */
   nextCounter: z.int().min(1).max(MAX_COUNTER).optional(),
   /** Allowed reasons for an assisted capture (decision 31); absent if the OPL does not allow it or the app is older. */

@@ -63,7 +63,7 @@ export const supportManifestSchema = z.strictObject({
   capturedAt: instantSchema,
   lastServerTime: z.strictObject({
     at: instantSchema,
-    /** Milliseconds of the device's monotonic clock from then to the capture. */
+    /** Milliseconds of the device's monotonic clock from `at` to the capture. */
     monotonicMs: z.int().min(0),
     /** How far the device's clock was ahead of the server's at that time; negative if behind. Older clients lack it. */
     skewMs: z.int().optional(),
@@ -79,7 +79,7 @@ export const enrolmentManifestSchema = z.strictObject({
   enrolment: z.strictObject({
     challenge: z.string().min(16).max(128),
     devicePublicJwk: devicePublicJwkSchema,
-    /** The duties that the auxiliary accepted. Older apps lack it. */
+    /** The duties that the auxiliary accepted. Older apps omit this member. */
     duties: acceptedDutiesSchema.optional(),
   }),
 });

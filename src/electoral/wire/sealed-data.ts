@@ -18,9 +18,7 @@ export type FaceCheck = (typeof FACE_CHECKS)[number];
 export const ASSISTED_MARKS = ['signature', 'mark', 'none'] as const;
 export type AssistedMark = (typeof ASSISTED_MARKS)[number];
 
-/**
- * The plaintext of the JWE: the record's key and all data of the citizen (decision 2). Only workers decrypt it.
- */
+/** The plaintext of the JWE: the record's key and all data of the citizen (decision 2). Only jobs decrypt it. */
 export const sealedDataSchema = z.strictObject({
   version: z.literal(1),
   /** AES-256 key of the record's parts. */

@@ -21,14 +21,14 @@ const WAYS = {
   },
   'no-record': (work: UnitOfWork) => work.record(`select * from sample.thing where name = 'none'`, []),
   'record-out-of-scope': async (work: UnitOfWork) => {
-    const thing = await work.record(`select * from sample.thing where name = 'foreign'`, []);
+    const thing = await work.record(`select * from sample.thing where name = 'other'`, []);
     work.authorize({ entidad: String(thing?.['entidad']) });
     return thing;
   },
-  'record-undecided': (work: UnitOfWork) => work.record(`select * from sample.thing where name = 'foreign'`, []),
-  'record-decided-before': (work: UnitOfWork) => {
+  'record-not-authorized': (work: UnitOfWork) => work.record(`select * from sample.thing where name = 'other'`, []),
+  'record-authorized-before': (work: UnitOfWork) => {
     work.authorize({ entidad: '22' });
-    return work.record(`select * from sample.thing where name = 'foreign'`, []);
+    return work.record(`select * from sample.thing where name = 'other'`, []);
   },
   'record-of-many': (work: UnitOfWork) => work.record('select * from sample.thing', []),
   'own-scope': (work: UnitOfWork) => {
@@ -96,15 +96,15 @@ beforeAll(async () => {
   const em = asOwner(context.module);
   await em.execute('create schema sample');
   await em.execute('create table sample.thing (name text primary key, entidad text not null)');
-  await em.execute(`insert into sample.thing values ('own', '22'), ('own too', '22'), ('foreign', '14')`);
+  await em.execute(`insert into sample.thing values ('own', '22'), ('own too', '22'), ('other', '14')`);
 }, 60_000);
 afterAll(() => context.close());
 
 describe('a query', () => {
   it.each([
     [{ entidad: '22' }, ['own', 'own too']],
-    [{ entidad: '14' }, ['foreign']],
-    [{ entidad: '*' }, ['foreign', 'own', 'own too']],
+    [{ entidad: '14' }, ['other']],
+    [{ entidad: '*' }, ['other', 'own', 'own too']],
     [{}, []],
   ])('lists the rows within a scope of %j', async (scope, names) => {
     expect(await read('rows', official(scope))).toEqual(names.map((name) => ({ name })));
@@ -128,10 +128,10 @@ describe('a query', () => {
     ['connection', 'without the scope condition'],
     ['first-row', 'returns a list'],
     ['page-by-first-row', 'returns a list'],
-    ['record-undecided', 'did not check its scope'],
-    ['record-decided-before', 'without authorizing it'],
+    ['record-not-authorized', 'did not check its scope'],
+    ['record-authorized-before', 'without authorizing it'],
     ['record-of-many', 'more than one row'],
-  ] as const)('fails if its handler misses the scope check: %s', async (way, message) => {
+  ] as const)('fails if its handler lacks a scope check: %s', async (way, message) => {
     await expect(read(way)).rejects.toThrow(message);
   });
 

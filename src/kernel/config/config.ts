@@ -142,7 +142,7 @@ export class AppConfig {
   declare readonly publicUrl: string;
   /** The application's own user, which neither owns a table nor administers the server. */
   declare readonly databaseUrl: string;
-  /** The owner of the tables, for migrations, roles and roll cuts. Web processes and workers do not use it. */
+  /** The owner of the tables, for migrations, roles and roll cuts. In production only operator commands use it. */
   declare readonly ownerDatabaseUrl: string;
   /** For backups: a user with the REPLICATION attribute. */
   declare readonly backupDatabaseUrl: string;

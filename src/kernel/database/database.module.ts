@@ -65,8 +65,8 @@ export async function openOrm(url: string): Promise<MikroORM> {
       transactional: true,
     },
     pool: { min: 0, max: 16, afterCreate: readInstantsAsText },
-    // MikroORM takes only host, port, user and database from the URL. No default of the database may add digests to what
-    // a transaction collects (kernel.row_digests).
+    // MikroORM takes only host, port, user and database from the URL. The settings also override defaults of the
+    // database: one for kernel.row_digests would add to the digests that a transaction collects.
     driverOptions: { connection: { options: CONNECTION_SETTINGS, ssl: databaseTls(url) } },
     forceUtcTimezone: true,
     ignoreUndefinedInQuery: false,

@@ -60,7 +60,7 @@ describe('timestamptz on a pooled connection', () => {
     expect(await sql('select null::timestamptz as v')).toEqual([{ v: null }]);
   });
 
-  it('lets a keyset cursor pass each row once, even within one millisecond', async () => {
+  it('lets a keyset cursor visit each row exactly once, even within one millisecond', async () => {
     await sql('create table instant (id int, at timestamptz not null)');
     await sql(`insert into instant select n, timestamptz '2026-11-29 11:36:40.123Z' + n * interval '1 microsecond'
       from generate_series(1, 9) n`);

@@ -99,7 +99,7 @@ export class PacedBody implements AsyncIterableIterator<Uint8Array> {
     return this.#rejectRead !== undefined;
   }
 
-  /** The client must send what is read from now on within this time; Infinity lifts the limit. */
+  /** Time within which the client must send everything that is read from now on; Infinity lifts the limit. */
   endWithin(milliseconds: number): void {
     this.#deadline = this.now() + milliseconds;
   }

@@ -87,7 +87,7 @@ export function toDomainError(error: unknown): DomainError {
   return new DomainError('KERNEL.UNEXPECTED', { kind: 'unavailable', cause: error });
 }
 
-/** Logs the fault of this installation behind a response; a client error has none. Never quotes values. */
+/** Logs the fault of this installation that caused an error response; client errors have none. Never quotes values. */
 export function logFault(logger: Logger, known: DomainError, ids: Readonly<Record<string, string | undefined>>): void {
   const { cause, code } = known;
   if (cause === undefined) return;

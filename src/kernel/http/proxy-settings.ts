@@ -41,7 +41,7 @@ function faultOf(request: Request, expectsTls: boolean): Fault | undefined {
       kind: 'untrusted',
       message:
         `X-Forwarded-For and X-Forwarded-Proto from ${peer} are ignored, because TRUSTED_PROXIES does not contain it. ` +
-        'If it is your proxy, add it: until then nobody can sign in, and all clients share the limits of one.',
+        'If it is your proxy, add it: until then nobody can sign in, and all clients share one rate limit.',
     };
   }
   // Health checks come from the machine itself.
@@ -55,7 +55,7 @@ function faultOf(request: Request, expectsTls: boolean): Fault | undefined {
   if (addresses.length === 0) {
     return {
       kind: 'no-address',
-      message: `The proxy ${peer} does not send X-Forwarded-For. All clients share the limits of one until it does.`,
+      message: `The proxy ${peer} does not send X-Forwarded-For. All clients share one rate limit until it does.`,
     };
   }
   if (addresses.length > request.ips.length) {

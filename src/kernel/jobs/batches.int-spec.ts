@@ -84,7 +84,7 @@ describe.each([
     const occurredAt = context.clock.now();
     return rows.map(({ correlation, ...row }) => ({ ...row, occurredAt, correlationId: correlation }));
   };
-  /** Only of current messages: Bull may still handle some of a previous test. */
+  /** The weights of the current messages, because Bull may still handle some of a previous test. */
   const weighed = async (): Promise<number[]> =>
     (
       await sql<{ grams: number }>(

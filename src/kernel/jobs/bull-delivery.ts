@@ -14,7 +14,7 @@ import { StuckMessages } from './stuck-messages.js';
 /** Its jobs are {@link JobData}. A queue with other contents needs another name: during an update both versions run. */
 export const QUEUE = 'apoyo-ciudadano-ids';
 
-/** The error of a job, for the messages that exist. */
+/** A failed job, with those of its messages that exist. */
 interface FailedJob {
   readonly consumer: string;
   readonly ids: readonly string[];

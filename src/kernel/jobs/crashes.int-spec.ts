@@ -113,7 +113,7 @@ describe.each([
     (await seen<{ n: number }>('select count(*)::int as n from kernel.outbox_message where settled_at is null'))[0]
       ?.n ?? 0;
 
-  /** For the message of a failure. */
+  /** The state, for the error message if the recovery times out. */
   const state = async (): Promise<string> => {
     const queue =
       delivery instanceof BullDelivery ? context.module.get<Queue>(getQueueToken(QUEUE), { strict: false }) : undefined;

@@ -7,7 +7,7 @@ interface RequestIds {
 
 const storage = new AsyncLocalStorage<RequestIds>();
 
-/** Runs the handling of a request; its log lines contain its id. */
+/** Runs the handling of a request; every log line written during it contains the ids of the request. */
 export function runInRequest<Result>(ids: RequestIds, work: () => Result): Result {
   return storage.run(ids, work);
 }

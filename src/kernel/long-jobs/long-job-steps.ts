@@ -120,7 +120,7 @@ export class LongJobSteps {
     );
   }
 
-  /** Locks the job, so that of two shards that end concurrently one sees that it is the last. */
+  /** Locks the job, so that if two shards end concurrently, one of them sees that it is the last. */
   async #finishWithLastShard(shard: ClaimedShard): Promise<void> {
     await this.work.sql('select from kernel.long_job where id = $1 for update', [shard.jobId]);
     const ended = await this.work.sql<{ ended: boolean; result: Figures | null }>(

@@ -27,8 +27,8 @@ export class LongJobWorker implements OnApplicationShutdown {
   readonly #lanes = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
   /**
-   * Set if a job was started while every lane was busy: a lane may have looked for work just before, so one must look
-   * again.
+   * Set if a job was started while every lane was busy: a lane may have searched for work just before, so one must
+   * search again.
    */
   #again = false;
   #stopped = false;

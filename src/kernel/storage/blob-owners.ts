@@ -9,7 +9,7 @@ export interface OwnedBlobs {
   /** The `schema.table` whose rows reference them. */
   readonly table: string;
   readonly keyColumn: string;
-  /** SHA-256 of the stored blob, or of what its owner verifies of it. Scrub only verifies blobs with this column. */
+  /** SHA-256 of the stored blob, or of the part that its owner verifies. The scrub skips blobs without this column. */
   readonly sha256Column?: string;
 }
 

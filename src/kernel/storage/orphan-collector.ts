@@ -16,7 +16,7 @@ const PAGE = 500;
 const HOUR = 3_600_000;
 /** A blob is written before its row, so a new blob without a row may still get one. */
 const GRACE_HOURS = 24;
-/** How long a blob is looked for after its removal was recorded, in case the process died before it removed it. */
+/** How long a blob whose removal was recorded is still searched for, in case the process died before removing it. */
 const RETRY_HOURS = 72;
 
 export interface CollectionResult {
@@ -95,7 +95,7 @@ export class OrphanCollector {
     return total;
   }
 
-  /** An original of the last hour may still get its row. */
+  /** An original stored within the last hour may still get its row. */
   async #isOlderThanAnHour(key: string): Promise<boolean> {
     const { storedAt } = await this.blobs.readStart(key, 0);
     return storedAt.getTime() <= this.clock.now().getTime() - HOUR;
