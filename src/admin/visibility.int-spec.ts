@@ -137,7 +137,10 @@ beforeAll(async () => {
       official: official(other.entidad, own),
       aspirant: aspirantActor(other.aspirantId),
     }),
-    withoutRecords: ({ own }) => ({ official: official(ENTIDAD_WITHOUT_RECORDS, own), aspirant: aspirantActor(randomId()) }),
+    withoutRecords: ({ own }) => ({
+      official: official(ENTIDAD_WITHOUT_RECORDS, own),
+      aspirant: aspirantActor(randomId()),
+    }),
   };
   for (const [who, actorsOf] of Object.entries(actorsByRelation)) {
     for (const one of queryCases) {

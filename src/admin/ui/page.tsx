@@ -13,7 +13,7 @@ const ICONS: Readonly<Record<Tone, string>> = {
 };
 
 /** A state with colour, icon and label. */
-export function StateChip({ tone, label: label }: { readonly tone: Tone; readonly label: string }) {
+export function StateChip({ tone, label }: { readonly tone: Tone; readonly label: string }) {
   return (
     <span className={`chip chip-${tone}`}>
       <svg viewBox="0 0 16 16" aria-hidden="true" focusable="false">

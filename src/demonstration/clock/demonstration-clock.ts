@@ -17,7 +17,7 @@ export class DemonstrationClock extends SystemClock {
 
   constructor(config: AppConfig) {
     super();
-    if (config.mode !== 'demonstration') throw new Error('the adjustable clock exists only in the demonstration');
+    if (config.mode !== 'demonstration') throw new Error('the adjustable clock exists in the demonstration only');
     mkdirSync(config.dataFolder, { recursive: true });
     this.#file = join(config.dataFolder, 'reloj.json');
   }

@@ -37,7 +37,7 @@ const exchange = z.object({
  * @throws Error outside the demonstration.
  */
 export function oauthProvider(config: AppConfig, clock: Clock, people: () => Promise<readonly OAuthPerson[]>): Router {
-  if (config.mode !== 'demonstration') throw new Error('the local OAuth provider exists only in the demonstration');
+  if (config.mode !== 'demonstration') throw new Error('the local OAuth provider exists in the demonstration only');
   const router = Router();
   for (const provider of ['google', 'facebook'] as const) {
     const client = config[provider];

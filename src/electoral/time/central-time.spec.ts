@@ -28,7 +28,7 @@ describe('hora centro (§5.A)', () => {
     ['2022-04-03T08:00:00Z'],
     ['2022-10-30T07:00:00Z'],
     ['2023-04-02T08:00:00Z'],
-  ])('agrees with it 1 s before and at the change of %s', (change) => {
+  ])('agrees with the data of Node 1 s before and at the change of %s', (change) => {
     for (const at of [new Date(Date.parse(change) - 1000), new Date(change)]) {
       expect(toCentral(at).toISOString().slice(0, 19).replace('T', ' ')).toBe(zoned.format(at));
     }

@@ -157,7 +157,7 @@ describe('the verification of the audit trail', () => {
     expect(kinds(await faultsAfter('truncate kernel.audit_seal'))).toEqual(['entry-unsealed', 'tail-cut']);
   });
 
-  it('finds a row that was changed, deleted or inserted in place', async () => {
+  it('finds a row that was changed, deleted or inserted directly in the database', async () => {
     const place = { table: 'sample.answer' };
     expect(await faultsAfter(`update sample.answer set value = 'yes' where person = 'eva'`)).toMatchObject([
       { kind: 'row-changed', ...place, key: 'eva:1', stream: 'one' },
@@ -190,7 +190,7 @@ describe('the verification of the audit trail', () => {
     expect(faults).toMatchObject([{ kind: 'row-changed', key: 'eva:1' }]);
   });
 
-  it('shows with exported heads that the trail and its list were rolled back together', async () => {
+  it('detects with exported heads that the trail and its list were rolled back together', async () => {
     const statements = context.module.get(AuditStatements);
     const older = (await context.module.get(AuditSealer).heads()) ?? '';
     await answer('zoe', 'yes', 'one');
@@ -214,7 +214,7 @@ describe('the verification of the audit trail', () => {
     expect(await statements.readHeads(content.trim())).toEqual(exported);
   });
 
-  it('accepts no seal of an earlier release, which hashes entries without their row digests', async () => {
+  it('rejects a seal written by an earlier release, which hashes entries without their row digests', async () => {
     const seal = sql(
       `insert into kernel.audit_seal (stream, sequence, last_entry_id, entries, digest, sealed_at)
        select stream, sequence + 1, last_entry_id, entries, digest, sealed_at from kernel.audit_seal

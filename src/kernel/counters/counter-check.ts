@@ -23,7 +23,7 @@ export interface CounterDifference {
 /** The counters are checked once a day from this hour, in hora del centro. */
 const NIGHT_HOUR = 3;
 
-/** Compares every counter with the rows it counts, once a night. */
+/** Compares every counter with the rows it counts, once a night in each process that runs jobs. */
 @Injectable()
 export class CounterCheck {
   readonly #logger = new Logger('CounterCheck');

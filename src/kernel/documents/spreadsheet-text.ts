@@ -17,7 +17,7 @@ export function escapeCellText(text: string): string {
   return safe.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_');
 }
 
-/** Reverses {@link escapeCellText}. */
+/** Reverses {@link escapeCellText} in a cell whose `_x…_` escapes the reader has already decoded. */
 export function unescapeCellText(cell: string): string {
   return cell.replace(NEUTRALISED, '');
 }

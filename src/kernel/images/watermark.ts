@@ -18,7 +18,7 @@ const QUALITY = 90;
  */
 export async function watermark(image: Uint8Array, text: string): Promise<Buffer> {
   const { data, info } = await sharp(image, { limitInputPixels: MAX_PIXELS })
-    // The re-encoded image has no EXIF orientation.
+    // Applies the EXIF orientation, which the re-encoded image lacks.
     .rotate()
     .flatten({ background: '#ffffff' })
     .raw()

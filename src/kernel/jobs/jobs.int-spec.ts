@@ -41,20 +41,20 @@ class AnnounceHandler implements ICommandHandler<Announce> {
   }
 }
 
-/** Fails while its mail server is down. */
+/** Waits while its mail server is down, or fails. */
 @Injectable()
 @Consumes(Announced, 'jobs.a-mailer')
 class Mailer implements EventConsumer<Announced> {
-  down = false;
-  isOut = false;
+  isFailing = false;
+  isDown = false;
   started = 0;
   open: Promise<void> = Promise.resolve();
 
   async handle(): Promise<void> {
     this.started += 1;
     await this.open;
-    if (this.isOut) throw new OutageError('mail', 'ECONNREFUSED');
-    if (this.down) throw new Error('no connection');
+    if (this.isDown) throw new OutageError('mail', 'ECONNREFUSED');
+    if (this.isFailing) throw new Error('no connection');
   }
 }
 
@@ -152,11 +152,11 @@ describe.each(DELIVERIES)('messages handled %s', (_, environment) => {
   });
 
   it('reach the other consumers even if one fails', async () => {
-    mailer.down = true;
+    mailer.isFailing = true;
     await announce('mail-is-down');
     await eventually('the work', async () => (await done('mail-is-down')).length === 1);
     expect(await inbox('jobs.a-mailer', 'mail-is-down')).toHaveLength(0);
-    mailer.down = false;
+    mailer.isFailing = false;
     context.clock.advance(60_000);
     await relay.drain();
     await eventually('the mail', async () => (await inbox('jobs.a-mailer', 'mail-is-down')).length === 1);
@@ -164,7 +164,7 @@ describe.each(DELIVERIES)('messages handled %s', (_, environment) => {
   });
 
   it('wait for a service that is down without a failed attempt, and can all be released together', async () => {
-    mailer.isOut = true;
+    mailer.isDown = true;
     await announce('out-1');
     await announce('out-2');
     const deferrals = async (least: number) =>
@@ -181,7 +181,7 @@ describe.each(DELIVERIES)('messages handled %s', (_, environment) => {
     ]);
     await eventually('the last deferral', () => deferrals(MAX_DELIVERY_ATTEMPTS + 4));
     await idle();
-    mailer.isOut = false;
+    mailer.isDown = false;
     expect(await dispatcher.run(system, new RetryMessages({ state: 'quarantined' }))).toMatchObject({ released: 0 });
     expect(await dispatcher.run(system, new RetryMessages({}))).toEqual({ released: 2, more: false });
     await relay.drain();
@@ -205,7 +205,7 @@ describe('a message that keeps failing', () => {
     await em.execute('create schema sample; create table sample.done (name text primary key)');
     const relay = context.module.get(OutboxRelay);
     const mailer = context.module.get(Mailer);
-    mailer.down = true;
+    mailer.isFailing = true;
     await dispatcher.run(system, new Announce({ name: 'poison' }));
     for (let tries = 0; tries < MAX_DELIVERY_ATTEMPTS; tries += 1) {
       expect(await stuckMessages(dispatcher)).toEqual([]);
@@ -219,7 +219,7 @@ describe('a message that keeps failing', () => {
       lastError: 'jobs.a-mailer: Error',
     });
     expect(await relay.drain()).toBe(0);
-    mailer.down = false;
+    mailer.isFailing = false;
     await dispatcher.run(system, new RetryMessage({ messageId: stuck?.id ?? '' }));
     await relay.drain();
     expect(await stuckMessages(dispatcher)).toEqual([]);

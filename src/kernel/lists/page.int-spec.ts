@@ -61,7 +61,7 @@ beforeAll(async () => {
   const owner = asOwner(context.module);
   await owner.execute('create schema spec');
   await owner.execute('create table spec.thing (id uuid primary key, name text not null, odd boolean not null)');
-  // Five names for 1,100 rows, so that the id must break ties.
+  // All rows share five names, so that the id must break ties.
   await owner.execute(
     `insert into spec.thing select gen_random_uuid(), 'n' || (n % 5), n % 2 = 1 from generate_series(1, 1100) n`,
   );

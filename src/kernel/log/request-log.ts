@@ -5,8 +5,8 @@ import { runInRequest } from './log-context.js';
 const logger = new Logger('Request');
 
 /**
- * Logs every completed request by the pattern of its route, never by its URL, which may contain a secret link or search
- * text.
+ * Logs every request when it ends, by the pattern of its route, never by its URL, which may contain a secret link or
+ * search text.
  */
 export function requestLog(request: Request, response: Response, next: NextFunction): void {
   const { requestId } = response.locals as { readonly requestId: string };

@@ -15,7 +15,8 @@ export interface UseCaseSpec {
   readonly unscoped?: string;
   /**
    * The handler uses only plain SQL through `UnitOfWork`. A command then runs in a driver transaction without MikroORM;
-   * the statements of a query run in autocommit mode. For the few use cases that serve millions of requests.
+   * the statements of a query run in autocommit mode unless row-level security applies to the actor. For the few use
+   * cases that serve millions of requests.
    */
   readonly bypassOrm?: boolean;
   /**

@@ -21,7 +21,10 @@ export interface UseCaseTransaction {
   readonly action: string;
   readonly outcome: 'done' | 'read';
   readonly personalData: boolean;
-  /** Bypasses MikroORM: a command runs in a driver transaction, the statements of a query in autocommit mode. */
+  /**
+   * Bypasses MikroORM: a command runs in a driver transaction, the statements of a query in autocommit mode unless
+   * row-level security applies to the actor.
+   */
   readonly bypassOrm: boolean;
   /** Whether an entry is written even if a command adds no audit note. */
   readonly auditedWithoutNotes: boolean;

@@ -32,8 +32,8 @@ export abstract class BlobStore {
   abstract setStoredAt(key: string, at: Date): Promise<void>;
   abstract exists(key: string): Promise<boolean>;
   /**
-   * All keys, or those in a folder, in no particular order, including those of interrupted transfers. Concurrent changes
-   * may or may not be included.
+   * All keys, or those in a folder, in no particular order, including those of interrupted transfers. Concurrent
+   * changes may or may not be included.
    */
   abstract keys(folder?: string): AsyncIterable<string>;
   /** Free space in bytes; infinite if unknown. */
