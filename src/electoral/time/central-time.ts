@@ -23,7 +23,10 @@ export function fromCentral(local: Date): Date | undefined {
     .find((instant) => toCentral(instant).getTime() === local.getTime());
 }
 
-/** From the first Sunday of April to the last Sunday of October, at 2:00; in 2001 from May to September. */
+/**
+ * Summer time lasted from the first Sunday of April to the last Sunday of October, at 2:00; in 2001 from the first
+ * Sunday of May to the last Sunday of September.
+ */
 function isSummerTime(instant: Date): boolean {
   const year = instant.getUTCFullYear();
   if (year < FIRST_SUMMER_TIME || year > LAST_SUMMER_TIME) return false;

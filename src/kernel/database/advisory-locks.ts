@@ -21,11 +21,11 @@ export const AdvisoryLock = {
   AspirantWithdrawal: 66,
   /** By key: one process removes an orphaned blob. */
   Orphan: 67,
-  /** By aspirant: uploads of auxiliaries. */
+  /** By aspirant: serializes imports of auxiliaries. */
   AuxiliaryImport: 68,
-  /** By entidad: account requests, compared by their oficio. */
+  /** By entidad: serializes account requests, which are compared by their oficio. */
   AccountRequest: 69,
-  /** By hash of an e-mail address: a person requested in two oficios. */
+  /** By hash of an e-mail address: serializes requests for the same person in two oficios. */
   RequestedPerson: 70,
   /** Planned interruptions of the service. */
   Maintenance: 71,

@@ -53,7 +53,7 @@ const COLUMNS = 5;
 const ADVANCE = COLUMNS + 1;
 export const TEXT_HEIGHT = 7;
 
-/** In dots. */
+/** The width in dots. */
 export function textWidth(text: string): number {
   return text.length * ADVANCE;
 }

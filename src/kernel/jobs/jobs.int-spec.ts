@@ -91,7 +91,7 @@ describe.each(DELIVERIES)('messages handled %s', (_, environment) => {
     await dispatcher.run(system, new Announce({ name }));
     await relay.drain();
   };
-  /** Waits until Bull has finished its jobs: a job of the same message is not queued before. */
+  /** Waits until Bull has finished its jobs, because another job for the same message cannot be queued until then. */
   const idle = async (): Promise<void> => {
     if (environment.REDIS_URL === undefined) return;
     const queue = context.module.get<Queue>(getQueueToken(QUEUE), { strict: false });

@@ -7,7 +7,7 @@ import { GroupCommit } from './group-commit.js';
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('group commit', () => {
-  it('starts the first item immediately and groups those that arrive meanwhile', async () => {
+  it('starts the first item immediately and groups those that arrive in the meantime', async () => {
     const groups: (readonly number[])[] = [];
     const releases: (() => void)[] = [];
     const groupCommit = new GroupCommit<number, number>(async (items) => {

@@ -32,8 +32,8 @@ export type OrphanKind = 'removable' | 'kept' | 'unrecorded';
 export interface BlobOwner {
   /**
    * @param bytes fails with ENOENT if the blob is missing.
-   * @returns what is altered, e.g. `container.content`; empty if nothing is. Default: compares the SHA-256 of the bytes
-   * with the row.
+   * @returns the alterations, e.g. `container.content`; empty if there are none. Default: compares the SHA-256 of the
+   * bytes with the row.
    */
   verify?(ref: BlobRef, bytes: AsyncIterable<Uint8Array>): Promise<readonly string[]>;
   /** Default: removable. */
