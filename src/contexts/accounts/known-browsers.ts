@@ -6,14 +6,14 @@ import { constantTimeEqual, randomBuffer } from '../../kernel/crypto/random.js';
 
 const COOKIE = 'apoyo_navegador';
 const LIFETIME_MS = 180 * 24 * 3_600_000;
-/** Accounts that one browser remembers. */
+/** Maximum number of accounts that one browser remembers. */
 const MAX_TOKENS = 5;
-/** 16 random bytes and a MAC of 32, base64url. */
+/** 16 random bytes and a 32-byte MAC, base64url. */
 const TOKEN = /^([\w-]{22})([\w-]{43})$/;
 
 /**
- * Recognises browsers in which an account signed in before, by a cookie. Their wrong passwords are counted separately
- * from those of other browsers, so that no one can lock an official out. The cookie alone gives no access.
+ * Recognises, by a cookie, browsers in which an account has signed in before. Wrong passwords from these are counted
+ * separately from those of other browsers, so that no one can lock an official out. The cookie alone gives no access.
  */
 @Injectable()
 export class KnownBrowsers {

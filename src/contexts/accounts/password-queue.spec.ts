@@ -36,9 +36,9 @@ describe('the queue of sign-ins', () => {
     const queue = new PasswordQueue();
     const outcomes: string[] = [];
     const enter = (network: string, known?: string): void => {
-      const place = outcomes.push('waits') - 1;
+      const index = outcomes.push('waits') - 1;
       queue.run({ network, known }, new Job().run).catch((error: unknown) => {
-        outcomes[place] = (error as { code: string }).code;
+        outcomes[index] = (error as { code: string }).code;
       });
     };
     for (let index = 0; index < 200; index += 1) enter('203.0.113.7');

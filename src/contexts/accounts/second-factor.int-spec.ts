@@ -46,7 +46,7 @@ interface EnrolledFactor {
   readonly codes: readonly string[];
 }
 
-/** Sets up a second factor like a user: reads the key, enters a code, stores the recovery codes. */
+/** Sets up a second factor as a user would: reads the key, enters a code, stores the recovery codes. */
 async function enrol(role: Role): Promise<EnrolledFactor> {
   const cookie = cookieOf(await enter(role));
   const setup = await (await form(`${OWN}/iniciar`, cookie)).text();
@@ -139,7 +139,7 @@ describe('a second factor (§4.4, decision 27)', () => {
     expect(page).toContain('Códigos de recuperación sin usar: 8');
   });
 
-  it('counts wrong codes with wrong passwords; a correct password in between does not reset the count', async () => {
+  it('counts wrong codes together with wrong passwords; a correct password in between does not reset the count', async () => {
     for (let attempt = 0; attempt < 5; attempt += 1) {
       const passwordOnly = cookieOf(await enter('opl-administrator'));
       expect((await prove(passwordOnly, '000000')).status).toBe(422);

@@ -80,7 +80,7 @@ describe('wrong attempts by others', () => {
     expect(answers.filter(({ text }) => text.includes(LOCKED))).toHaveLength(7);
   });
 
-  it('are refused immediately once a bounded queue is full, while the database stays available', async () => {
+  it('are refused immediately once the queue is full, while the database stays available', async () => {
     const flood = Array.from({ length: 120 }, (_, nth) => fail(`nadie${String(nth)}@ine.mx`));
     for (let request = 0; request < 10; request += 1) expect((await scene.get('/health/ready', '')).status).toBe(200);
     const answers = await Promise.all(flood);
@@ -102,7 +102,7 @@ describe('wrong attempts by others', () => {
   });
 });
 
-describe('a password that is changed while it is checked', () => {
+describe('a password that is changed while it is being checked', () => {
   it('does not sign in', async () => {
     const attempt = { account: ACCOUNT, network: '203.0.113.9' };
     const begun = await dispatcher.run(adminShell, new BeginSignIn(attempt));

@@ -219,7 +219,7 @@ describe('validation, sheet and confirmation of an aspirant (§5.F)', () => {
     ['printed', () => dispatcher.ask(opl, new GetConfirmationSheet({ aspirantId }))],
     ['uploaded as signed', () => upload(1)],
     ['confirmed', () => dispatcher.run(opl, new ConfirmAspirant({ aspirantId }))],
-  ])('cannot be %s before the data was validated', async (_, act) => {
+  ])('cannot be %s before the data is validated', async (_, act) => {
     await expect(act()).rejects.toMatchObject({ code: 'ASPIRANTS.NOT_VALIDATED' });
   });
 

@@ -107,7 +107,7 @@ describe('a Facebook account without e-mail (§7.3, decision 23)', () => {
     expect(await links(idAuxiliar)).toEqual([]);
   });
 
-  it('is not bound if the address is corrected while the link is opened; no deadlock occurs', async () => {
+  it('is not bound if the address is corrected while the link is being opened; no deadlock occurs', async () => {
     const idAuxiliar = await registerWithFacebook(4);
     expect(await beginEnrolment('mistaken', idAuxiliar)).toEqual(unconfirmed);
     const [link = ''] = await links(idAuxiliar);

@@ -25,7 +25,8 @@ export async function loadAspirantContext(dispatcher: Dispatcher, aspirantId: st
 }
 
 /**
- * An aspirant registers auxiliaries once confirmed and after accepting their duties (§6.9), until the process is closed.
+ * Requires that the aspirant may register auxiliaries: the aspirant is confirmed and has accepted the duties (§6.9),
+ * and the process is not closed.
  * @throws DomainError AUXILIARIES.ASPIRANT_NOT_CONFIRMED, .DUTIES_NOT_ACCEPTED, PROCESSES.PROCESS_CLOSED
  */
 export async function requireCanRegister(

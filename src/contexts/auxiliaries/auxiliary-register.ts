@@ -93,7 +93,7 @@ export class AuxiliaryRegister {
     return candidates.map((one, at) => ({ ...one, auxiliaryId: nth(ids, at), personal: nth(personal, at) }));
   }
 
-  /** Returns one match per candidate, in their order. */
+  /** Returns one match per candidate, in the same order. */
   async matchesFor(context: AspirantContext, candidates: readonly Candidate[]): Promise<RegisterMatch[]> {
     if (candidates.length === 0) return [];
     const stored = await this.#stored(context.processId, candidates);

@@ -59,7 +59,7 @@ describe('data protection duties (§6.9, §16.2)', () => {
     expect(await renewed(leaseRequest(device))).not.toHaveProperty('duties');
   });
 
-  it('must be accepted by the aspirant before registering auxiliaries', async () => {
+  it('must be accepted by the aspirant before auxiliaries can be registered', async () => {
     const em = asOwner(context.module);
     await em.execute(`update auxiliaries.aspirant_duties_acceptance set version = 'aspirante-anterior'`);
     await expect(register(8)).rejects.toMatchObject({ code: 'AUXILIARIES.DUTIES_NOT_ACCEPTED' });

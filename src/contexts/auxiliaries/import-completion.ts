@@ -26,7 +26,7 @@ export class ImportCompletion {
     const batches = new ImportBatches(this.work, this.cipher, importId);
     if (upload.answerId === null && upload.faulty + upload.warned > 0) await this.#writeAnswer(upload, batches);
     const now = this.clock.now();
-    // Without a valid row the aspirant has nothing to decide.
+    // Without a valid row, the aspirant has nothing to decide.
     const ended = phase === 'registration' || upload.good === 0;
     await this.work.sql(
       `update auxiliaries.import set state = $2, checked_at = coalesce(checked_at, $3), ended_at = $4 where id = $1`,

@@ -10,7 +10,7 @@ import { BATCH_ROWS, MAX_ROWS } from './domain/import-columns.js';
 import { readTypedRows, type TypedRow } from './domain/import-rows.js';
 import { findImport, ImportBatches, IMPORT_FILE, refuseImport, type ImportRow } from './persistence/import-records.js';
 
-/** The unpacked size leaves room for ten times the largest real file; it stops zip bombs. */
+/** The limit on the unpacked size stops zip bombs, but allows ten times the largest real file. */
 const LIMITS = { rows: MAX_ROWS + 2, columns: 40, unpackedBytes: 160 * 1024 * 1024 };
 
 /** Applies unless the OPL has set another limit (auxiliaries.padron_limit.per_day_by_file). */
@@ -56,7 +56,7 @@ export class ImportStaging {
     );
   }
 
-  /** Limits the padrón queries per aspirant and day: without a limit the import would be an oracle (decision 28). */
+  /** Limits the padrón queries per aspirant and day: without a limit, the import would be an oracle (decision 28). */
   async #spendQueries({ aspirantId, entidad }: ImportRow, rows: number, now: Date): Promise<void> {
     const [count] = await this.work.sql<{ asked: number; allowed: number }>(
       `insert into auxiliaries.padron_queries as queries (aspirant_id, day, asked, asked_by_file) values ($1, $2, 0, $3)

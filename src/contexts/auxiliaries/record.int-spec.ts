@@ -94,7 +94,7 @@ describe('the back-office record of an auxiliary (§6.4–6.9)', () => {
     expect(entry?.details).toMatchObject({ reason: 'hearing', reference: 'EXP-12/2027' });
   });
 
-  it('shows that a person also helps another aspirant until discharged there, and is hidden from other OPLs', async () => {
+  it("shows that a person also helps another aspirant until discharged as that aspirant's auxiliary, and is hidden from other OPLs", async () => {
     const first = idOf(await maria.addAuxiliary(2));
     const other = await PortalClient.signIn(scene, OTHER.email);
     const second = idOf(await other.addAuxiliary(2, 'segunda@correo.example'));

@@ -60,7 +60,7 @@ describe('the assisted-capture rule of an OPL (decision 31)', () => {
     ]);
   });
 
-  it('can be set only by its own OPL, and not after the results were delivered (§13.2)', async () => {
+  it('can be set only by its own OPL, and not once the results have been delivered (§13.2)', async () => {
     await expect(allow({}, official('14'))).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
     await dispatcher.run(operator, new RecordClosing({ processId, at: context.clock.now() }));
     await expect(allow()).rejects.toMatchObject({ code: 'PROCESSES.PROCESS_CLOSED' });

@@ -140,9 +140,9 @@ describe('the calendar of a process (decision 40)', () => {
     expect(await stateOf('opl-key')).toMatchObject({
       at: '2027-01-15T06:00:00+00:00',
       state: 'due',
-      moves: [
+      changes: [
         {
-          formerAt: '2027-01-10T06:00:00+00:00',
+          previousAt: '2027-01-10T06:00:00+00:00',
           newAt: '2027-01-15T06:00:00+00:00',
           reason: 'Sentencia',
           agreement: 'IEEQ/CG/A/002/27',
@@ -193,7 +193,7 @@ describe('the calendar of a process (decision 40)', () => {
     expect(mailbox.messages.slice(-subjects.length)[index]?.html).toContain('Proceso de práctica');
   });
 
-  it('rejects any period change after the results were delivered, and adds the end of evidence three months later (§13.2, §14.1)', async () => {
+  it('rejects any period change once the results have been delivered, and adds the end of evidence three months later (§13.2, §14.1)', async () => {
     context.clock.set('2027-03-01T18:30:00Z');
     await dispatcher.run(operator, new RecordClosing({ processId, at: context.clock.now() }));
     const set = (name: string) =>

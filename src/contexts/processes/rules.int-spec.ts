@@ -81,7 +81,7 @@ describe('the threshold rule of an office', () => {
     ]);
   });
 
-  it('can be set only by its own OPL, and not after the results were delivered (§13.2)', async () => {
+  it('can be set only by its own OPL, and not once the results have been delivered (§13.2)', async () => {
     await expect(set({}, official('14'))).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
     await dispatcher.run(operator, new RecordClosing({ processId, at: context.clock.now() }));
     await expect(set({ reason: 'Tarde' })).rejects.toMatchObject({ code: 'PROCESSES.PROCESS_CLOSED' });

@@ -41,8 +41,8 @@ export class RecordProofs {
   }
 
   /**
-   * The error that the damages which the scrub has found would cause at the close. Undefined if it has found none, which
-   * proves nothing: only the close verifies every record.
+   * The error that the close would throw because of the damage that the scrub has found. Undefined if it has found
+   * none, which proves nothing: only the close verifies every record.
    */
   async predict(processId: string, unprocessable: ReadonlySet<string>): Promise<DomainError | undefined> {
     const damaged = await this.dispatcher.ask(SYSTEM, new ListDamagedSupports({ processId }));

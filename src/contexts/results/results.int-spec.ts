@@ -135,7 +135,7 @@ describe('the close of a process', () => {
   it('does not keep out other commands if the period is still open', async () => {
     await asOwner(context.module).transactional(async (command) => {
       await takeLocks(await driverConnection(command), AdvisoryLock.Closing, [processId], 'shared');
-      // It would wait for this command.
+      // If the close took its lock first, it would wait for this command.
       await expect(close()).rejects.toMatchObject({ code: 'RESULTS.PERIOD_OPEN' });
     });
   });
@@ -149,7 +149,7 @@ describe('the close of a process', () => {
     context.clock.set('2027-02-11T06:01:00Z');
     await expect(close()).rejects.toMatchObject({ code: 'RESULTS.DESK_NOT_DONE', params: { waiting: 2, reviewed: 0 } });
     expect(await conclude()).toEqual({ recorded: 0, messages: [] });
-    // The job found nothing, so nothing has happened.
+    // The desk has not concluded, so nothing is audited.
     expect(
       await database(
         `select 1 from kernel.audit_entry where action = 'results.record-desk-conclusion' and outcome = 'done'`,
@@ -210,7 +210,7 @@ describe('the close of a process', () => {
     expect(await conclude()).toEqual({ recorded: 0, messages });
   });
 
-  it('counts a receipt that is pending in the outbox, and does not count it again after it was consumed (§13.2 A)', async () => {
+  it('counts a receipt that is pending in the outbox, and does not count it again once it is consumed (§13.2 A)', async () => {
     fake.classes = new Map([['valido', 2]]);
     const [id, supportId] = [randomUUID(), randomUUID()];
     const refused = { code: 'RESULTS.FIGURES_DIFFER', params: { received: 3 } };
@@ -245,7 +245,7 @@ describe('the close of a process', () => {
     const blockers = async () => (await dispatcher.ask(derfe, new GetClosingState({ processId }))).blockers;
     fake.damaged = [
       { supportId: first, folio: 'AC-1', findings: ['row.receivedAt'] },
-      // Why it could not be opened.
+      // The reason why the record could not be opened; it does not block the close.
       { supportId: unopened, folio: 'AC-3', findings: ['container.missing'] },
     ];
     expect(await blockers()).toEqual([
@@ -276,7 +276,7 @@ describe('the close of a process', () => {
     fake.records.set(unopened, { faults: ['row.receivedAt'] });
     await rejection('AC-3');
     expect(await database('select * from results.closure')).toEqual([]);
-    // Why it could not be opened.
+    // The reason why the record could not be opened; it does not block the close.
     fake.records.set(unopened, { faults: ['container.missing'] });
   });
 

@@ -3,7 +3,10 @@ import { GetAccountFigures } from '../index.js';
 
 const LIST = '/admin/resources/cuentas';
 
-/** Pending accounts, for those who manage them; account counts, for those who read them (§4.4). */
+/**
+ * Account counts for the home page. Those that require an action are highlighted for officials who manage accounts
+ * (§4.4).
+ */
 export const accountsHome: Home = {
   permission: 'accounts.read',
   load: async (official) => {

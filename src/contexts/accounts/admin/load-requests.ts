@@ -98,7 +98,7 @@ async function loadPeople(official: Official, { officials }: AccountRequestView)
 
 /**
  * Query parameter: `persona`, the id of the person.
- * @throws DomainError ACCESS.OUT_OF_SCOPE if the request does not include them.
+ * @throws DomainError ACCESS.OUT_OF_SCOPE if the request does not include that person.
  */
 export function findPerson(request: AccountRequestView, { query }: ScreenRequest): RequestedOfficialView {
   const found = request.officials.find(({ id }) => id === query['persona']);

@@ -60,7 +60,7 @@ export async function findOfficial(official: Official, accountId: string): Promi
   return found;
 }
 
-/** For the title of its pages, without its personal data: the page itself reads that, with one audit entry. */
+/** Name of an account for page titles, without personal data; the page itself reads that data, with one audit entry. */
 export async function accountName(official: Official, accountId: string): Promise<string> {
   const [found] = await official.ask(new GetOfficialNames(unchecked({ ids: [accountId] })));
   if (!found) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });

@@ -11,8 +11,8 @@ import type { SignInAttempt } from '../persistence/throttle.js';
 import { CheckNewPassword } from '../queries/check-new-password.js';
 
 /**
- * Hashes passwords outside every transaction, because a hash takes longer than a hundred statements. The transactions
- * before and after it count the attempt and compare the stored hash again.
+ * Hashes passwords outside any transaction, because a hash takes longer than a hundred statements. One transaction
+ * counts the attempt before the hash; another one checks afterwards that the stored hash has not changed.
  */
 @Injectable()
 export class OfficialPasswords {

@@ -38,7 +38,7 @@ const WRITE = 'account-requests.write';
 
 export type Input = Readonly<Record<string, unknown>>;
 
-/** The form has the last day of the grant; the account ends when that day ends, in hora centro. */
+/** The form contains the last day of the grant; the grant ends when that day ends in hora centro. */
 function endOfDay(lastDay: unknown): string {
   try {
     return endOfCentralDay(String(lastDay)).toISOString();
@@ -51,7 +51,7 @@ const processOf = (processId: unknown): unknown => (processId === NO_PROCESS || 
 /** Empty if the URL has no person; the command then fails with a not-found error. */
 const personIdFrom = ({ query }: ScreenRequest): string => query['persona'] ?? '';
 
-/** Reports errors of `grantEndsAt` at `lastDay`, the field of the form. */
+/** Reports errors in `grantEndsAt` as errors in `lastDay`, the field of the form. */
 async function withFaultAtLastDay<Result>(run: Promise<Result>): Promise<Result> {
   try {
     return await run;
@@ -86,7 +86,10 @@ function personScreen(
   };
 }
 
-/** Oficios that request accounts (§4.1–4.3). DERFE registers and decides them; an OPL prepares and reads its own. */
+/**
+ * Oficios that request accounts (§4.1–4.3). DERFE registers them and decides on them; an OPL prepares and reads its
+ * own.
+ */
 export const requestsCatalogue: Catalogue = {
   id: 'solicitudes-de-cuentas',
   list: { label: 'Solicitudes de cuentas', permission: READ, component: 'accounts/request-list', load: loadRequests },

@@ -9,7 +9,10 @@ const input = z.object({});
 /** Accounts per transaction; the next run records the rest. */
 const BATCH_SIZE = 200;
 
-/** Publishes, once per end of a grant, that an account has ended, so that its open work is reassigned (decision 27). */
+/**
+ * Publishes {@link OfficialLeft} once per ended grant, so that the open work of the account is reassigned (decision
+ * 27).
+ */
 @CommandSpec({
   name: 'accounts.record-ended-grants',
   permission: 'accounts.record-ended-grants',

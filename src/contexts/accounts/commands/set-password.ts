@@ -42,7 +42,7 @@ export class SetPasswordHandler implements ICommandHandler<SetPassword> {
     official.passwordHash = passwordHash;
     await revokeLinks(this.work, accountId, now);
     await clearAttempts(this.work, await accountKey(this.hash, official.account));
-    // The link proves who it is.
+    // The link proves who the official is.
     const by = { actor: { kind: 'official', id: accountId, label: official.role }, resource: resourceOf(official) };
     this.work.audit({ subject: ['official', accountId], by });
     return { accountId, account: official.account };

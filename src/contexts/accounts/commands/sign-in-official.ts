@@ -70,7 +70,7 @@ export class SignInOfficialHandler implements ICommandHandler<SignInOfficial> {
   async #undoAttempt(official: Official, attempt: z.infer<typeof input>): Promise<void> {
     const [own, ...shared] = await signInCounts(this.hash, attempt);
     if (!own) return;
-    // With a second factor the sign-in is not complete; the earlier count stays until a correct code.
+    // With a second factor, the sign-in is not complete yet; the earlier count stays until a correct code is entered.
     const factor = await findSecondFactor(this.work, official.id);
     await withdrawAttempt(this.work, [own, ...shared]);
     if (!factor || factor.enrolledAt === null) await clearAttempts(this.work, own.key);
@@ -80,7 +80,7 @@ export class SignInOfficialHandler implements ICommandHandler<SignInOfficial> {
     this.work.audit({
       subject: ['official', official?.id ?? ''],
       details: { outcome: result.outcome },
-      // Only a correct password shows who it was; then also their OPL sees the entry.
+      // Only a correct password proves who it was; their OPL can then see the entry too.
       ...(official &&
         result.outcome !== 'wrong' && {
           by: { actor: { kind: 'official', id: official.id, label: official.role }, resource: resourceOf(official) },

@@ -2,7 +2,7 @@ import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { PdfDocument } from '../../../kernel/documents/pdf.js';
 import { entidadByKey } from '#electoral/identifiers';
 
-/** Kind of the stored signed documents. */
+/** Document kind of signed Declaratorias among the sealed documents. */
 export const SIGNED_DECLARATION = 'accounts.declaration';
 
 export interface DeclarationData {

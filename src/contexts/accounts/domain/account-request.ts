@@ -43,7 +43,7 @@ export function requestFolio(number: number): string {
 }
 
 /**
- * Checks that the oficio was written before it was received, and that neither date is in the future.
+ * Checks that the oficio was not received before it was written, and that neither date is in the future.
  * @param today the day in hora centro, `yyyy-mm-dd`
  */
 export function oficioFault(

@@ -1,4 +1,4 @@
-/** How many wrong attempts are free, and how the pause grows after that. */
+/** How many wrong attempts cause no pause, and how the pause grows after that. */
 export interface BackOff {
   readonly freeAttempts: number;
   readonly firstPauseSeconds: number;

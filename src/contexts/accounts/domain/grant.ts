@@ -5,7 +5,10 @@ const DAY = 86_400_000;
  * consulted (§14), and a reserve for requests from courts.
  */
 const DAYS_AFTER_CLOSE = 180;
-/** Maximum grant while the process has no period: the first account of the OPL has to register it (§4.1). */
+/**
+ * Maximum length of a grant while there is no period: the OPL's first account must exist before the process can be
+ * registered (§4.1).
+ */
 const DAYS_WITHOUT_PERIOD = 730;
 
 export interface PeriodEnd {
@@ -14,8 +17,8 @@ export interface PeriodEnd {
 }
 
 /**
- * The latest end of a grant of an OPL (§4.2): some time after the last period of its process, or two years from today
- * while the process has no period.
+ * The latest possible end of an OPL's grant (§4.2): {@link DAYS_AFTER_CLOSE} days after the last period of its process
+ * and its grace period, or two years from today while the process has no period.
  */
 export function latestGrantEnd(periods: readonly PeriodEnd[], now: Date): Date {
   const ends = periods.map(({ closesAt, graceHours }) => closesAt.getTime() + graceHours * 3_600_000);

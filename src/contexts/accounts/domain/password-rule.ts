@@ -6,7 +6,9 @@ export type PasswordList = ReadonlySet<string>;
 
 export const MIN_PASSWORD_LENGTH = 12;
 export const MAX_PASSWORD_LENGTH = 128;
-/** Stripped forms shorter than this are not compared with the leaked list: they say little about the password. */
+/**
+ * Stripped forms shorter than this are not compared with the leaked list, because they say little about the password.
+ */
 const MIN_LEAKED_LENGTH = 4;
 
 const LOOKALIKES: Readonly<Record<string, string>> = {
@@ -46,7 +48,7 @@ function isCommon(password: string, leaked: PasswordList): boolean {
   );
 }
 
-/** Replaces look-alike digits and symbols by letters and removes all other characters. */
+/** Replaces look-alike digits and symbols with letters and removes all other characters. */
 function toLetters(text: string): string {
   return [...text]
     .map((character) => LOOKALIKES[character] ?? character)

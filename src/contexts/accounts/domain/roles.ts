@@ -176,7 +176,7 @@ export const ROLE_TABLE: Readonly<Record<Role, RoleRow>> = {
 /** Permissions of an account whose Declaratoria has not been accepted yet (§4.4, decision 27). */
 export const PENDING_PERMISSIONS: readonly string[] = ['accounts.declare'];
 
-/** Permissions that every account has, only for itself. */
+/** Permissions that every account has for itself only. */
 export const OWN_PERMISSIONS: readonly string[] = ['accounts.second-factor'];
 
 /** A DERFE role has no entidad, an OPL role has one; other roles allow both. */

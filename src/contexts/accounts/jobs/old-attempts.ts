@@ -7,7 +7,10 @@ import { RESET_AFTER_HOURS } from '../domain/back-off.js';
 
 const BATCH_SIZE = 5000;
 
-/** Deletes counts of wrong attempts that would restart at zero, because anyone can create them. */
+/**
+ * Deletes counts of wrong attempts that would restart at zero anyway; without this they would pile up, because anyone
+ * can create them.
+ */
 @Injectable()
 export class OldAttempts {
   constructor(

@@ -23,8 +23,8 @@ export async function issueLink(
 }
 
 /**
- * The account of a link that is still valid. Takes no lock: before using the link, the caller locks the official, as
- * every change to an account's links does, and calls this again.
+ * The account of a link that is still valid. Takes no lock: before using the link, the caller must lock the official,
+ * as every change to an account's links does, and call this again.
  */
 export async function findOfficialByLink(work: UnitOfWork, token: string, now: Date): Promise<string | undefined> {
   const [row] = await work.sql<{ official_id: string }>(

@@ -34,7 +34,7 @@ export async function lockRequest(work: UnitOfWork, requestId: string): Promise<
 }
 
 /**
- * DERFE can change a draft or received request, the OPL only its own draft.
+ * Requires that the actor may change the request: DERFE a draft or a received one, the OPL only its own draft.
  * @throws DomainError ACCOUNTS.REQUEST_RECEIVED, ACCOUNTS.REQUEST_DISCARDED
  */
 export function requireOpen(work: UnitOfWork, request: RequestRow): void {

@@ -13,7 +13,7 @@ export interface Grant {
   readonly processId: string | null;
 }
 
-/** The latest end of grants, from the periods of their process. */
+/** Computes the latest possible end of a grant from the periods of its process. */
 @Injectable()
 export class GrantLimits {
   constructor(
@@ -23,7 +23,7 @@ export class GrantLimits {
   ) {}
 
   /**
-   * The latest end of a grant; null for DERFE without a process, whose grants have no limit.
+   * The latest possible end of a grant; null for DERFE without a process, whose grants have no limit.
    * @throws DomainError ACCOUNTS.PROCESS_OF_ANOTHER_ENTIDAD
    */
   async latestEnd({ entidad, processId }: Grant): Promise<Date | null> {

@@ -82,7 +82,8 @@ export async function countAttempt(work: UnitOfWork, counts: readonly Count[], n
 }
 
 /**
- * Undoes the count of an attempt that was counted before its outcome was known. The attempt began outside any pause.
+ * Undoes the count of an attempt that was counted before its outcome was known. Also removes the pause, because the
+ * attempt was only allowed to start outside any pause.
  */
 export async function withdrawAttempt(work: UnitOfWork, counts: readonly Count[]): Promise<void> {
   for (const { key } of [...counts].sort((a, b) => a.key.compare(b.key))) {

@@ -8,7 +8,7 @@ import type { Role } from '../domain/roles.js';
 const input = z.object({ accountId: z.uuid(), entidad: z.string() });
 const REVIEWER: Role = 'opl-reviewer';
 
-/** Whether an account is an active reviewer of an entidad whose grant has not ended (§11.3). */
+/** Whether an account is an active reviewer of an entidad and its grant has not ended (§11.3). */
 @QuerySpec({ name: 'accounts.is-active-reviewer', permission: 'accounts.read', input })
 export class IsActiveReviewer extends KernelQuery<z.infer<typeof input>, boolean> {}
 

@@ -6,7 +6,7 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 
 const input = z.object({ entidad: z.string() });
 
-/** The active reviewers of an entidad whose grant has not ended, in order of creation (§11.3). */
+/** The active reviewers of an entidad, except those whose grant has ended, in order of creation (§11.3). */
 @QuerySpec({ name: 'accounts.list-active-reviewers', permission: 'accounts.read', input })
 export class ListActiveReviewers extends KernelQuery<z.infer<typeof input>, string[]> {}
 

@@ -23,7 +23,7 @@ export interface Contact {
   readonly email: string;
 }
 
-/** Contact data of the active officials of a role in an entidad whose grant has not ended. */
+/** Contact data of the active officials with a given role in an entidad, except those whose grant has ended. */
 @QuerySpec({
   name: 'accounts.list-contacts',
   permission: 'accounts.contact',

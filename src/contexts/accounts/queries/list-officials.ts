@@ -46,7 +46,7 @@ export class ListOfficialsHandler implements IQueryHandler<ListOfficials> {
   ) {}
 
   async execute(query: ListOfficials): Promise<Page<OfficialView>> {
-    const { accountId, entidad, role, status, search, sort, ...place } = query.input as z.infer<typeof input>;
+    const { accountId, entidad, role, status, search, sort, ...pageRequest } = query.input as z.infer<typeof input>;
     const where = new Conditions()
       .and(entidad === 'derfe' ? '(t.entidad is null) = ?' : 't.entidad = ?', entidad === 'derfe' ? true : entidad)
       .and('t.id = ?', accountId)
@@ -60,7 +60,7 @@ export class ListOfficialsHandler implements IQueryHandler<ListOfficials> {
       this.work,
       { ...LIST, columns: 't.id', sort: SORTS[sort] },
       where,
-      place,
+      pageRequest,
     );
     const ids = page.rows.map(({ id }) => id);
     this.work.audit({

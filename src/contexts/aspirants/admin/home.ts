@@ -3,7 +3,7 @@ import { GetAspirantFigures } from '../index.js';
 
 const LIST = '/admin/resources/aspirantes';
 
-/** Number of aspirants by status; those that wait for the OPL are highlighted (§5.F). */
+/** Number of aspirants by status; those waiting for the OPL are highlighted (§5.F). */
 export const aspirantsHome: Home = {
   permission: 'aspirants.read',
   load: async (official) => {

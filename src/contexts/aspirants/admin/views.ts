@@ -40,7 +40,7 @@ export interface AspirantView extends AspirantRow {
 export interface FieldsView {
   readonly entidades: readonly { readonly key: string; readonly name: string }[];
   readonly credentialTypes: readonly { readonly key: string; readonly label: string }[];
-  /** The entidad of the official's OPL, the default of the credential; empty for DERFE. */
+  /** The entidad of the official's OPL, which is the default for the credential; empty for DERFE. */
   readonly ownEntidad: string;
   /** Municipalities of that entidad, by name; empty if no catalogue is loaded. */
   readonly municipalities: readonly { readonly key: string; readonly name: string }[];
@@ -67,7 +67,7 @@ export interface WarningView {
   readonly sentence: string;
 }
 
-/** The complete registration by the groups of the protocol, to validate it. */
+/** The complete registration, grouped as in the protocol, for validation. */
 export interface ValidateView extends AspirantView {
   readonly groups: readonly {
     readonly title: string;

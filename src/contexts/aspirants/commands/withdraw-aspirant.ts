@@ -22,8 +22,8 @@ const input = z.object({
 });
 
 /**
- * Withdraws an aspirant permanently (decision 13). Their devices can no longer capture; supports sealed before are
- * still received. Their records no longer take precedence over duplicates of other aspirants.
+ * Withdraws an aspirant permanently (decision 13). Their devices can no longer capture; supports sealed before the
+ * withdrawal are still received. Their records no longer take precedence over duplicates for other aspirants.
  * @throws DomainError ASPIRANTS.WITHDRAWAL_DATE, .WITHDRAWN
  */
 @CommandSpec({

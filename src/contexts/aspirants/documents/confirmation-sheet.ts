@@ -13,7 +13,7 @@ export interface ConfirmationSheetData {
   readonly printedAt: Date;
 }
 
-/** Renders the Cédula de confirmación de datos as PDF (§5.F), which the aspirant signs to confirm the registration. */
+/** Renders the Cédula de confirmación de datos as a PDF (§5.F). The aspirant signs it to confirm the registration. */
 export function renderConfirmationSheet(data: ConfirmationSheetData): Promise<Buffer> {
   const pdf = new PdfDocument({
     title: 'Cédula de confirmación de datos',

@@ -76,7 +76,7 @@ export interface RegistrationRow {
   readonly code: boolean;
 }
 
-/** Groups the fields of a registration by B to E of §5.1, with display values. */
+/** Returns the fields of a registration in groups B to E of §5.1, with display values. */
 export function registrationGroups(
   registration: Registration,
 ): readonly { readonly title: string; readonly rows: readonly RegistrationRow[] }[] {

@@ -16,7 +16,7 @@ export function isAspirantFolio(text: string): boolean {
   return text.length > 2 && text.at(-2) === '-' && checkCharacter(body) === text.at(-1);
 }
 
-/** Weighted sum modulo 31 (a prime); detects every wrong character and every swap of neighbours. */
+/** Weighted sum modulo 31 (a prime); detects every single wrong character and every swap of two neighbours. */
 function checkCharacter(body: string): string {
   const sum = [...body.replaceAll('-', '')].reduce(
     (total, character, index) => total + (index + 1) * parseInt(character, 36),

@@ -31,7 +31,7 @@ describe('the next step of a registration (§5.F)', () => {
     ['confirmed', 2, 2, 1, 'sign'],
     ['withdrawn', 2, 1, 1, 'nothing'],
   ] as const)(
-    'that is %s with version %i, validated %i, signed %i is: %s',
+    'that is %s at version %i (validated %i, signed %i) is: %s',
     (status, version, validatedVersion, signedVersion, step) => {
       expect(nextStep(status, { version, validatedVersion, signedVersion })).toBe(step);
     },

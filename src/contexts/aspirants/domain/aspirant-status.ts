@@ -1,13 +1,13 @@
 /**
  * Statuses of a registration (§5.F). The OPL registers the aspirant (`draft`), validates the data (`validated`), and
- * confirms after the sheet was signed (`confirmed`). An aspirant who gives up is `withdrawn`.
+ * confirms the registration once the sheet is signed (`confirmed`). An aspirant who gives up is `withdrawn`.
  */
 export const ASPIRANT_STATUSES = ['draft', 'validated', 'confirmed', 'withdrawn'] as const;
 export type AspirantStatus = (typeof ASPIRANT_STATUSES)[number];
 
 /**
- * All allowed transitions. A correction before confirmation returns to `draft`. After it the registration stays
- * confirmed, and only the data must be validated and the sheet signed again.
+ * All allowed transitions. A correction returns a registration to `draft` unless it is already confirmed. A confirmed
+ * one stays confirmed; only its data must be validated and the sheet signed again.
  */
 export const ASPIRANT_TRANSITIONS: Readonly<Record<AspirantStatus, readonly AspirantStatus[]>> = {
   draft: ['validated', 'withdrawn'],
@@ -27,7 +27,10 @@ export interface Versions {
   readonly signedVersion: number;
 }
 
-/** The OPL's next step for a registration; `nothing` once it is confirmed and its latest version is signed. */
+/**
+ * The OPL's next step for a registration; `nothing` once its latest version is confirmed and signed, or if it is
+ * withdrawn.
+ */
 export const NEXT_STEPS = ['validate', 'sign', 'confirm', 'nothing'] as const;
 export type NextStep = (typeof NEXT_STEPS)[number];
 

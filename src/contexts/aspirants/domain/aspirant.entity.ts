@@ -130,7 +130,9 @@ export class Aspirant {
     this.confirmedAt = at;
   }
 
-  /** Creates a new version to be validated and signed. Another e-mail or provider unbinds the account (decision 23). */
+  /**
+   * Creates a new version to be validated and signed. A different e-mail or provider unbinds the account (decision 23).
+   */
   correct(data: CorrectedData): void {
     if (this.status === 'validated') this.transitionTo('draft');
     if (!data.emailHash.equals(this.emailHash) || data.emailProvider !== this.emailProvider) this.signInSubject = null;

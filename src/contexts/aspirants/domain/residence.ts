@@ -2,7 +2,7 @@ import { normaliseText } from '#electoral/identifiers';
 import type { Faults } from '../../../kernel/errors/domain-error.js';
 import type { Registration, RegistrationWarning } from './registration.js';
 
-/** Data of the territory catalogue in force about an entidad and one of its secciones. */
+/** What the territory catalogue in force contains about an entidad and one of its secciones. */
 export interface Territory {
   readonly municipalities: readonly { readonly key: string; readonly name: string }[];
   /** Null if the entidad has no such sección. */
@@ -10,9 +10,9 @@ export interface Territory {
 }
 
 /**
- * Checks municipio and sección of residence against the catalogue (§5.C). They are not compared with the clave de
+ * Checks the municipio and sección of residence against the catalogue (§5.C). They are not compared with the clave de
  * elector, which contains the entidad of birth.
- * @param territory undefined if no catalogue is loaded; the result is then a warning and no error.
+ * @param territory undefined if no catalogue is loaded; the result is then a warning, not an error.
  * @returns the municipio as spelled in the catalogue, and warnings.
  */
 export function checkResidence(

@@ -46,26 +46,26 @@ function skipMarkup(source: string, from: number, counts: { elements: number; co
   const tag = TAG.exec(source);
   if (!tag) return -1;
   const [whole, closing, first = '', second, attributes = ''] = tag;
-  const isNote = second !== undefined && EDITOR_NAMESPACES.has(first.toLowerCase());
+  const isMetadata = second !== undefined && EDITOR_NAMESPACES.has(first.toLowerCase());
   const name = second === undefined || first.toLowerCase() === 'svg' ? (second ?? first) : undefined;
-  if (!isNote && (name === undefined || !(ELEMENTS.has(name) || name === 'metadata'))) return -1;
+  if (!isMetadata && (name === undefined || !(ELEMENTS.has(name) || name === 'metadata'))) return -1;
   if (closing !== '/') {
     counts.elements += 1;
     if (name === 'use') counts.copies += 1;
   }
   if (counts.elements > MAX_ELEMENTS || counts.copies > MAX_USES) return -1;
   for (const [, attribute = '', double, single] of attributes.matchAll(ATTRIBUTE)) {
-    if (!isSafeAttribute(attribute, double ?? single ?? '', isNote)) return -1;
+    if (!isSafeAttribute(attribute, double ?? single ?? '', isMetadata)) return -1;
   }
   return from + whole.length;
 }
 
-function isSafeAttribute(name: string, value: string, isNote: boolean): boolean {
+function isSafeAttribute(name: string, value: string, isMetadata: boolean): boolean {
   const local = name.replace(/^.*:/, '').toLowerCase();
   if (local.startsWith('on')) return false;
   if (name.startsWith('xmlns')) return true;
   // A URL in editor metadata (`rdf:resource`) is a name and is never loaded.
-  if (local === 'href' || local === 'src') return !isNote && /^#[\w.-]+$/.test(value);
+  if (local === 'href' || local === 'src') return !isMetadata && /^#[\w.-]+$/.test(value);
   return isSafeText(value);
 }
 

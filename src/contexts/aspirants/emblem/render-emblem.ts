@@ -57,5 +57,5 @@ async function renderSmall(large: Buffer): Promise<Buffer> {
       if (small.length <= MAX_SMALL_BYTES) return small;
     }
   }
-  throw new Error('32 × 32 pixels of 64 colours always fit');
+  throw new Error('even 32 × 32 pixels with 64 colours exceed the size limit');
 }

@@ -10,7 +10,7 @@ const input = z.object({
   size: z.enum(['large', 'small']),
 });
 
-/** Returns the emblem of an aspirant as PNG (§5.E, §8.2); null if there is none. It is not personal data. */
+/** Returns the emblem of an aspirant as a PNG (§5.E, §8.2); null if there is none. It is not personal data. */
 @QuerySpec({ name: 'aspirants.get-emblem', permission: 'aspirants.read', input })
 export class GetEmblem extends KernelQuery<z.infer<typeof input>, Buffer | null> {}
 

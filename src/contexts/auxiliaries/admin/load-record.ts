@@ -51,7 +51,7 @@ export async function loadRecord(official: Official, { recordId: auxiliaryId }: 
   };
 }
 
-function historyLabel({ kind, what, device }: AuxiliaryRecord['history'][number]): string {
+function historyLabel({ kind, detail, device }: AuxiliaryRecord['history'][number]): string {
   switch (kind) {
     case 'registered':
       return 'Alta por la persona aspirante';
@@ -64,11 +64,11 @@ function historyLabel({ kind, what, device }: AuxiliaryRecord['history'][number]
     case 'email-corrected':
       return 'Corrección del correo electrónico';
     case 'paper':
-      return `La persona aspirante guardó: ${PAPERS[what ?? ''] ?? ''}`;
+      return `La persona aspirante guardó: ${PAPERS[detail ?? ''] ?? ''}`;
     case 'papers-transferred':
       return 'Documentos entregados al OPL';
     case 'device':
-      return `Dispositivo AC-${device ?? ''}: ${DEVICE_STATUS_LABELS[(what ?? 'active') as keyof typeof DEVICE_STATUS_LABELS].toLowerCase()}`;
+      return `Dispositivo AC-${device ?? ''}: ${DEVICE_STATUS_LABELS[(detail ?? 'active') as keyof typeof DEVICE_STATUS_LABELS].toLowerCase()}`;
   }
 }
 

@@ -35,7 +35,7 @@ export class AcceptAuxiliaryDutiesHandler implements ICommandHandler<AcceptAuxil
     const { entidad, processId } = await findAuxiliary(this.work, auxiliaryId);
     this.work.authorize({ entidad });
     await recordAcceptance(this.work, { auxiliaryId, deviceId }, { version, acceptedAt }, this.clock.now());
-    // The device has proved itself to the use case that runs this one.
+    // The use case that runs this one has authenticated the device.
     const by = { actor: { kind: 'device', id: deviceId, label: 'dispositivo' }, resource: { entidad } };
     this.work.audit({ subject: ['auxiliary', auxiliaryId], stream: processId, details: { version }, by });
   }

@@ -33,14 +33,15 @@ export class ConfirmAccountHandler implements ICommandHandler<ConfirmAccount> {
     const found = await findConfirmation(this.work, token);
     if (!found) throw invalid();
     const { id, auxiliaryId, subject } = found;
-    // Locked before its confirmation, as in a correction of the e-mail, which expires the confirmation.
+    // The auxiliary is locked before its confirmation, in the order in which a correction of the e-mail locks them, to
+    // avoid deadlocks.
     const auxiliary = await findAuxiliary(this.work, auxiliaryId, true);
     if (auxiliary.status === 'discharged' || auxiliary.signInSubject !== null) throw invalid();
     this.work.authorizeByProof();
     if (!(await markConfirmed(this.work, id, this.clock.now()))) throw invalid();
     await this.work.sql('update auxiliaries.auxiliary set sign_in_subject = $2 where id = $1', [auxiliaryId, subject]);
     const details = { confirmation: id };
-    // The link proves who it is.
+    // The link proves who the auxiliary is.
     const by = {
       actor: { kind: 'auxiliary', id: auxiliaryId, label: 'auxiliar' },
       resource: { entidad: auxiliary.entidad },

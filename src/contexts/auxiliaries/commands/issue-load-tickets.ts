@@ -18,7 +18,10 @@ import { SignInTickets } from '../../accounts/index.js';
 const input = z.object({
   idProceso: z.string().max(40),
   devices: z.int().min(1).max(10_000),
-  /** Receives the e-mail to the fictitious auxiliaries; each has a sub-address of it (`carga+00001@…`). */
+  /**
+   * Receives the e-mails to the fictitious auxiliaries; each of them has a subaddress of this mailbox
+   * (`carga+00001@…`).
+   */
   mailbox: z.email(),
   /** Validity of the tickets. */
   hours: z.int().min(1).max(72).default(12),

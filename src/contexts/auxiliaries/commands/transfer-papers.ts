@@ -9,8 +9,8 @@ import { findCustodyRequest } from '../persistence/paper-records.js';
 const input = z.object({ requestId: z.uuid() });
 
 /**
- * The aspirant transfers the papers that the OPL requested: the newest scan of both papers, for each auxiliary who has
- * both (§6.7). The OPL can then read them. Papers that are missing can be transferred later. Rejects with
+ * The aspirant transfers the papers that the OPL requested: the newest scan of each paper, for each auxiliary who has
+ * both papers (§6.7). The OPL can then read them. Papers that are missing can be transferred later. Rejects with
  * AUXILIARIES.NOTHING_TO_HAND_OVER.
  */
 @CommandSpec({ name: 'auxiliaries.transfer-papers', permission: 'auxiliaries.transfer-papers', input })

@@ -16,8 +16,8 @@ const input = z.object({
 });
 
 /**
- * Stores a scan of the signed responsiva or of an auxiliary's credential, encrypted (§6.7). Older versions stay. Also
- * works for discharged auxiliaries. Rejects with KERNEL.FILE_MISSING, .SCAN_FORMAT, .SCAN_TOO_LARGE.
+ * Stores a scan of the signed responsiva or of an auxiliary's credential, encrypted (§6.7). Older versions are kept.
+ * Also works for discharged auxiliaries. Rejects with KERNEL.FILE_MISSING, .SCAN_FORMAT, .SCAN_TOO_LARGE.
  */
 @CommandSpec({ name: 'auxiliaries.upload-paper', permission: 'auxiliaries.upload-papers', input })
 export class UploadPaper extends KernelCommand<z.infer<typeof input>> {}

@@ -20,7 +20,7 @@ export interface RowWithIssues {
   readonly warnings: readonly FieldIssue[];
 }
 
-/** Warnings, not faults: the registry has more than one spelling of a name. */
+/** Warnings, not faults: the registry may spell a name in more than one way. */
 const WARNING_TEXTS: Readonly<Record<string, string>> = {
   CLAVE_NAME_MISMATCH:
     'Las letras de la clave de elector no parecen las de este nombre (se esperaba {expected}). Compárela con la credencial; si está bien, no cambie nada.',
@@ -29,7 +29,7 @@ const WARNING_TEXTS: Readonly<Record<string, string>> = {
 };
 
 /**
- * With more rows no cells are marked, because a workbook with formats is built in memory, while a plain one is
+ * If there are more rows, no cells are marked, because a workbook with formats is built in memory, while a plain one is
  * streamed.
  */
 const MAX_MARKED_ROWS = 3000;

@@ -10,7 +10,10 @@ export interface ResponsivaData {
   readonly printedAt: Date;
 }
 
-/** Responsiva of an auxiliary (§6.7). Both sign it; the aspirant stores it with the copy of the credential. */
+/**
+ * Responsiva of an auxiliary (§6.7). The auxiliary and the aspirant sign it; the aspirant keeps it with the copy of the
+ * credential.
+ */
 export function renderResponsiva(data: ResponsivaData): Promise<Buffer> {
   const { registration, aspirant } = data;
   const [year = '', month = '', day = ''] = registration.fechaNacimiento.split('-');

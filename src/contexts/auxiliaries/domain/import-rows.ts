@@ -102,7 +102,7 @@ function findDuplicates(
   return twice;
 }
 
-/** Validates one row by itself. A column with a cell fault (empty, too long, formula) reports no further faults. */
+/** Validates one row on its own. A column with a cell fault (empty, too long, formula) reports no further faults. */
 export function checkRow(row: TypedRow, now: Date): CheckedRow {
   const cellFaults = IMPORT_FIELDS.flatMap((field) => faultsOfCell(row, field));
   const given = registrationOf(row);

@@ -11,7 +11,7 @@ describe('the minimum age of 18 (§6.4)', () => {
     ['1990-05-05', '2027-01-15T06:00:00Z', true],
   ] as const;
   for (const [birth, now, expected] of cases) {
-    it(`is ${expected ? 'reached' : 'not reached'} at ${now} by a person born on ${birth}, in hora del centro`, () => {
+    it(`is ${expected ? 'reached' : 'not reached'} at ${now} by a person born on ${birth}, in hora centro`, () => {
       expect(isAdult(birth, new Date(now))).toBe(expected);
     });
   }

@@ -43,7 +43,7 @@ export interface Inspection {
   readonly data: Registration;
   /** Errors; the registration cannot be accepted. */
   readonly faults: readonly FieldIssue[];
-  /** Deviations that may be correct: the registry lawfully differs from the general rule. */
+  /** Deviations that may be correct: the registry may lawfully differ from the general rule. */
   readonly warnings: readonly FieldIssue[];
 }
 
@@ -94,7 +94,7 @@ export function checkRegistration(input: Registration, now: Date): Registration 
   return data;
 }
 
-/** True from the eighteenth birthday on, in hora del centro. People born on 29 February come of age on 1 March. */
+/** True from the eighteenth birthday on, in hora centro. People born on 29 February come of age on 1 March. */
 export function isAdult(birth: string, now: Date): boolean {
   const year = Number(birth.slice(0, 4)) + ADULT_AGE;
   return `${String(year)}${birth.slice(4)}` <= dayOf(now);
@@ -102,7 +102,7 @@ export function isAdult(birth: string, now: Date): boolean {
 
 const dayByInstant = new WeakMap<Date, string>();
 
-/** Memoised: an import asks for every row with the same instant, and the time zone conversion is expensive. */
+/** Memoised: an import calls this for every row with the same instant, and the time zone conversion is expensive. */
 function dayOf(now: Date): string {
   const known = dayByInstant.get(now);
   if (known !== undefined) return known;

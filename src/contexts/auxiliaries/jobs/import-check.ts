@@ -35,7 +35,7 @@ const NOT_VALIDATED: FieldIssue = { code: 'AUXILIARIES.NOT_VALIDATED', field: 'c
 const SHARDS = 4;
 
 /**
- * Reads the file of an import, then checks its rows in batches: first each row by itself, then the batch against the
+ * Reads the file of an import, then checks its rows in batches: first each row on its own, then the batch against the
  * roll and the register (§6.4).
  */
 @Injectable()
@@ -109,7 +109,7 @@ export class CheckImport implements LongJob<ImportInput, ImportCheckpoint> {
       if (!row.data) return { kind: 'faulty', faults: row.faults, warnings: row.warnings };
       const [candidate, rollStatus, match] = [candidates[at], rollStatuses[at], matches[at]];
       at += 1;
-      if (!candidate || !rollStatus || !match) throw new Error('every candidate has a roll status and a match');
+      if (!candidate || !rollStatus || !match) throw new Error('a candidate has no roll status or no match');
       findings.push(...findingsOf(rows[index]?.number ?? 0, candidate, rollStatus, match));
       return verdictOf(row, candidate, rollStatus, match);
     });

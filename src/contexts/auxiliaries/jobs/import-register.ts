@@ -61,7 +61,7 @@ export class RegisterImport implements LongJob<ImportInput, ImportCheckpoint> {
       if (await this.#count(upload.id, before, after)) await this.ending.complete(upload.id, 'registration');
       return nextBatch(step, before.length, { ...tallyOf(after), registered: countRegistered(after) });
     } catch (error) {
-      // During a close, which may fail, the job retries the batch.
+      // During a close, the job retries the batch, because the close may still fail.
       if (!(error instanceof DomainError) || error.kind === 'unavailable') throw error;
       await refuseImport(this.work, upload.id, error, this.clock.now());
       return finishedImport(step);

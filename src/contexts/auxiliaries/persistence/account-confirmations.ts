@@ -15,7 +15,7 @@ export interface Confirmation {
 }
 
 /**
- * Records that an account requests to be bound to an auxiliary.
+ * Records that an account has requested to be bound to an auxiliary.
  * @returns undefined if the account requested it less than ten minutes ago, or the auxiliary has reached the daily
  * limit; then no e-mail is sent.
  */

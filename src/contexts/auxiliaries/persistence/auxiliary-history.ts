@@ -15,7 +15,7 @@ export interface HistoryEntry {
   readonly at: string;
   readonly kind: HistoryKind;
   /** New status of a device, or kind of a paper. */
-  readonly what: string | null;
+  readonly detail: string | null;
   readonly device: string | null;
   readonly reason: string | null;
 }
@@ -23,8 +23,8 @@ export interface HistoryEntry {
 /** The latest 200 events of an auxiliary, newest first. */
 export async function auxiliaryHistory(work: UnitOfWork, auxiliaryId: string): Promise<HistoryEntry[]> {
   return work.sql<HistoryEntry & object>(
-    `select at, kind, what, device, reason from (
-       select at, to_status as kind, null as what, null as device, reason, 0 as rank, id as nth
+    `select at, kind, detail, device, reason from (
+       select at, to_status as kind, null as detail, null as device, reason, 0 as rank, id as nth
          from auxiliaries.status_move where auxiliary_id = $1
        union all
        select at, case reason when 'resend' then 'mail-again' else 'email-corrected' end, null, null, null, 1, id

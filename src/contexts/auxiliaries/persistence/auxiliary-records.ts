@@ -52,7 +52,7 @@ export async function openRegistration(
   return JSON.parse(await cipher.decryptText(personal, personalContext(id))) as Registration;
 }
 
-/** Locks the id series of a process, so that two registrations with one e-mail run one after the other. */
+/** Locks the id series of a process, so that two registrations with the same e-mail run one after the other. */
 export async function lockIdSeries(work: UnitOfWork, processId: string): Promise<void> {
   await work.sql(
     `insert into auxiliaries.id_series (process_id, last_number) values ($1, 0)
@@ -87,7 +87,7 @@ export function claveHash(hash: KeyedHash, claveElector: string): Promise<Buffer
   return hash.digest('auxiliaries.clave', [claveElector]);
 }
 
-/** {@link emailHash} of each person, in their order. */
+/** {@link emailHash} of each person, in the same order. */
 export function emailHashes(hash: KeyedHash, people: readonly { readonly email: string }[]): Promise<Buffer[]> {
   return hash.digestEach(
     'auxiliaries.email',
@@ -95,7 +95,7 @@ export function emailHashes(hash: KeyedHash, people: readonly { readonly email: 
   );
 }
 
-/** {@link claveHash} of each person, in their order. */
+/** {@link claveHash} of each person, in the same order. */
 export function claveHashes(hash: KeyedHash, people: readonly { readonly claveElector: string }[]): Promise<Buffer[]> {
   return hash.digestEach(
     'auxiliaries.clave',

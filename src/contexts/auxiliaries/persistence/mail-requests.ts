@@ -6,7 +6,7 @@ const MAX_PER_DAY = 5;
 const MIN_INTERVAL_MINUTES = 10;
 
 /**
- * Counts a requested e-mail and enforces the rate limits to prevent flooding a mailbox (§6.5).
+ * Counts a requested e-mail and enforces the rate limits that prevent flooding a mailbox (§6.5).
  * @throws DomainError AUXILIARIES.RESEND_TOO_SOON, AUXILIARIES.RESENDS_SPENT
  */
 export async function countMailRequest(

@@ -193,7 +193,7 @@ describe('the import of auxiliaries (§6.4)', () => {
     await scene.sql(`delete from auxiliaries.other_aspirant_rule`);
   });
 
-  it('checks rows again before registering them, and reports a value that was taken since the first check', async () => {
+  it('checks rows again before registering them, and reports a value that has been taken since the first check', async () => {
     const [a, b, c] = [fresh(1)[0], fresh(1)[0], fresh(1)[0]];
     if (!a || !b || !c) throw new Error('no person left');
     const { text: page } = await upload(maria, await importFile([a, b]));

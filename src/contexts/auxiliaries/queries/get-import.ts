@@ -22,7 +22,7 @@ export interface ImportView {
   readonly hasAnswer: boolean;
   readonly uploadedAt: string;
   readonly endedAt: string | null;
-  /** Of the running phase; undefined until it can be estimated. */
+  /** Pace of the current phase; undefined until it can be estimated. */
   readonly pace: { readonly rowsPerSecond: number; readonly secondsLeft: number } | undefined;
 }
 

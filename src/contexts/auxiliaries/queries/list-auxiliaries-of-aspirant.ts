@@ -64,7 +64,7 @@ export class ListAuxiliariesOfAspirantHandler implements IQueryHandler<ListAuxil
   ) {}
 
   async execute(query: ListAuxiliariesOfAspirant): Promise<Page<AuxiliaryView>> {
-    const { aspirantId, status, search, ...place } = query.input as z.infer<typeof input>;
+    const { aspirantId, status, search, ...pageRequest } = query.input as z.infer<typeof input>;
     const aspirant = await this.dispatcher.ask(this.work.actor, new GetAspirant({ aspirantId }));
     this.work.authorize({ entidad: aspirant.entidad, aspirantId });
     this.work.audit({ subject: ['aspirant', aspirantId], stream: aspirant.processId });
@@ -76,7 +76,7 @@ export class ListAuxiliariesOfAspirantHandler implements IQueryHandler<ListAuxil
       this.work,
       { ...LIST, columns, sort: 't.registered_at' },
       where,
-      place,
+      pageRequest,
     );
     return {
       ...page,

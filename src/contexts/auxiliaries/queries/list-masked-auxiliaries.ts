@@ -21,7 +21,10 @@ const COLUMNS = `t.id, t.id_auxiliar as "idAuxiliar", t.process_id as "processId
   (select count(*)::int from auxiliaries.known_device d
     where d.auxiliary_id = t.id and d.status = 'por-revisar' and t.status <> 'discharged') as "devicesToReview"`;
 
-/** A set of ids, because few devices need review: with a join the planner scans the whole sort index to find them. */
+/**
+ * An array of ids, because few devices need review: with a join, the planner would scan the whole sort index to find
+ * them.
+ */
 const HAS_DEVICE_TO_REVIEW = `t.status <> 'discharged' and t.id = any(array(
   select d.auxiliary_id from auxiliaries.known_device d where d.status = 'por-revisar'))`;
 
@@ -71,7 +74,9 @@ export class ListMaskedAuxiliariesHandler implements IQueryHandler<ListMaskedAux
   ) {}
 
   async execute(query: ListMaskedAuxiliaries): Promise<Page<MaskedAuxiliary>> {
-    const { processId, aspirantId, status, toReview, search, sort, ...place } = query.input as z.infer<typeof input>;
+    const { processId, aspirantId, status, toReview, search, sort, ...pageRequest } = query.input as z.infer<
+      typeof input
+    >;
     this.work.audit({ subject: ['list', 'auxiliaries'], details: { searched: search !== undefined } });
     const where = new Conditions()
       .and('t.process_id = ?', processId)
@@ -85,7 +90,7 @@ export class ListMaskedAuxiliariesHandler implements IQueryHandler<ListMaskedAux
       this.work,
       { ...LIST, columns: COLUMNS, sort: SORTS[sort] },
       where,
-      place,
+      pageRequest,
     );
     const narrowed = status !== undefined || toReview !== undefined || search !== undefined;
     return {

@@ -42,7 +42,7 @@ export function buildAttempts({ credentialType: key, read, typed }: MatchQuestio
 
 const IDENTIFIER_FIELDS = ['claveElector', 'numeroEmision', 'cic', 'ocr', 'identificadorCiudadano'] as const;
 
-/** The identifiers of the card type, all of them. A card that has a CIC is never searched by its clave first. */
+/** The combination of all identifiers of the card type. A card that has a CIC is never searched by its clave first. */
 export function combinationFor(key: CredentialTypeKey): Combination {
   const identifiedBy = credentialType(key)?.identifiedBy ?? [];
   if (identifiedBy.includes('claveElector')) return 'clave-emision-ocr';

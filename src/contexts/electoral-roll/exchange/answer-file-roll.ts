@@ -9,8 +9,8 @@ import {
 } from '../roll-port.js';
 
 /**
- * Answers from an answer file of a roll that is stored elsewhere. It answers the questions of that exchange; for
- * anything else it fails as if no cut were loaded.
+ * Returns the answers in the answer file of a roll that is hosted elsewhere. It answers only the questions of that
+ * exchange; anything else fails as if no cut were loaded.
  */
 export class AnswerFileRoll extends ElectoralRoll {
   /** @param answers by question id. */

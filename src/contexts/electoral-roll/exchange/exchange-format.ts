@@ -78,7 +78,7 @@ export function formatQuestionFile(
   return withDigest([header, QUESTION_COLUMNS.join(','), ...rows]);
 }
 
-/** Parses a question file as the authority that holds the roll does. Only tests do this here. */
+/** Parses a question file as the host of the roll does. Used only by tests. */
 export function parseQuestionFile(text: string): { readonly batchId: string; readonly questions: MatchQuestion[] } {
   const [header = '', , ...lines] = text.split('\n').filter((line) => line !== '' && !line.startsWith(DIGEST));
   const batchId = /;batch=([^;]+);/.exec(header)?.[1] ?? '';
@@ -98,7 +98,7 @@ export function parseQuestionFile(text: string): { readonly batchId: string; rea
   return { batchId, questions: [...byId.values()] };
 }
 
-/** Formats an answer file as the authority that holds the roll does. Only tests do this here. */
+/** Formats an answer file as the host of the roll does. Used only by tests. */
 export function formatAnswerFile(header: Omit<AnswerFileHeader, 'rows'>, answers: readonly FileAnswer[]): string {
   const headerLine = [
     ...[`#${ANSWERS}`, VERSION, `batch=${header.batchId}`, `cut=${header.cut}`],

@@ -2,7 +2,7 @@ import { formatAnswerFile, parseQuestionFile } from './exchange-format.js';
 import { InMemoryElectoralRoll } from '../in-memory-roll.js';
 import type { RollElector } from '#electoral/roll';
 
-/** Fake of the authority that holds the roll: answers a question file with an answer file. */
+/** Fake of the host of the roll: answers a question file with an answer file. */
 export function fakeRollAuthority(
   electors: readonly RollElector[],
   cut: string,

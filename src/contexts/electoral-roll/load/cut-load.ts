@@ -12,7 +12,10 @@ interface LoadRow {
   readonly prefix_sha256: Buffer | null;
 }
 
-/** One load of a cut: rows are copied into detached partitions, which are attached in the transaction that ends it. */
+/**
+ * One load of a cut: rows are copied into detached partitions, which are attached in the transaction that ends the
+ * load.
+ */
 export class CutLoad {
   #id = 0;
   #digest: Buffer | undefined;
@@ -50,7 +53,7 @@ export class CutLoad {
       [...headerValues, this.at],
     );
     const [row] = inserted.rows;
-    if (!row) throw new RollFormatError(1, `a cut called ${cut} is loaded already`);
+    if (!row) throw new RollFormatError(1, `a cut named ${cut} is already loaded`);
     this.#id = row.cut_id;
     this.#partitions.clear();
     return 0;
@@ -65,7 +68,7 @@ export class CutLoad {
       for (let next = await pending; next.done !== true; next = await pending) {
         const block = next.value;
         pending = iterator.next();
-        // The loop awaits it after this block is stored; until then a rejection must not count as unhandled.
+        // The loop awaits it only after this block is stored; until then, a rejection must not count as unhandled.
         pending.catch(() => undefined);
         if (block.rows === resumedAt && this.#digest && !this.#digest.equals(block.sha256)) {
           throw new RollFormatError(block.rows + 2, 'this is not the file that the load started with');

@@ -22,9 +22,9 @@ export class RollLoadBusyError extends Error {
 
 /**
  * Loads a cut into one partition per entidad, outside the table that is in use, and puts it in force as a whole:
- * matching uses the old cut until that commit and the new one after it. An invalid file leaves no rows. An interrupted
- * load continues when the same file is loaded again; a list of electors starts over.
- * @param connection outside of any transaction.
+ * matching uses the old cut until that transaction commits, and the new one afterwards. An invalid file leaves no rows.
+ * An interrupted load continues when the same file is loaded again; a list of electors starts over.
+ * @param connection a connection without an open transaction.
  * @param inForceFrom from when records are matched with the cut.
  * @throws RollFormatError, {@link RollLoadBusyError}
  */

@@ -13,7 +13,7 @@ import {
 } from '#electoral/roll';
 import { sha256Stream } from '../../../kernel/crypto/digest.js';
 
-/** A cut as a list of electors, for fictitious people. */
+/** A cut as a list of electors; used for fictitious people. */
 export interface ElectorList {
   readonly header: RollHeader;
   readonly electors: AsyncIterable<RollElector> | Iterable<RollElector>;
@@ -21,7 +21,7 @@ export interface ElectorList {
 
 /** A block of a cut file. */
 export interface RollBlock {
-  /** The rows by entidad, each in the file format and ended by a line feed. */
+  /** The rows by entidad, each in the file format and terminated by a line feed. */
   readonly lines: ReadonlyMap<string, string>;
   /** Number of rows of the file up to the end of this block. */
   readonly rows: number;

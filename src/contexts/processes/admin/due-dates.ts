@@ -47,7 +47,7 @@ async function missingStep(official: Official): Promise<Step | null> {
   };
 }
 
-/** An overdue key is the next step of an official who may register it. */
+/** An overdue key is the next step for an official who may register it. */
 function lateKey(official: Official, due: readonly DueLegalDate[], now: Date): Step | null {
   const late = due.find(({ key, at }) => key === 'opl-key' && !isInTime(at, now));
   if (!late || !official.may('processes.public-key')) return null;

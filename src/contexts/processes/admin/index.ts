@@ -244,7 +244,7 @@ function parseJwk(text: unknown): Record<string, unknown> {
     const jwk: unknown = JSON.parse(String(text));
     if (typeof jwk === 'object' && jwk !== null && !Array.isArray(jwk)) return jwk as Record<string, unknown>;
   } catch {
-    // Reported below, as any other text that is not a key.
+    // Reported below, like any other text that is not a key.
   }
   throw new DomainError('PROCESSES.KEY_KIND', { kind: 'invalid', field: 'jwk' });
 }

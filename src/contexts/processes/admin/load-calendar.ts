@@ -46,9 +46,9 @@ export function calendarRows(entries: readonly CalendarEntry[]): CalendarRow[] {
     state: entry.state,
     metAt: entry.metAt === null ? null : formatMinutes(entry.metAt),
     next: entry === next,
-    moves: entry.moves.map(({ movedAt, formerAt, newAt, reason, agreement }) => ({
-      movedAt: formatMinutes(movedAt),
-      formerAt: formatMinutes(formerAt),
+    changes: entry.changes.map(({ changedAt, previousAt, newAt, reason, agreement }) => ({
+      changedAt: formatMinutes(changedAt),
+      previousAt: formatMinutes(previousAt),
       newAt: newAt === null ? null : formatMinutes(newAt),
       cause: [agreement && `Acuerdo ${agreement}.`, reason && `${reason}.`].filter(Boolean).join(' '),
     })),

@@ -51,7 +51,7 @@ export interface PeriodRow {
     readonly closesAt: string;
     readonly active: boolean;
     readonly at: string;
-    /** Reason of the change that replaced this version; `agreement` is that of the same change. */
+    /** Reason for the change that replaced this version; `agreement` belongs to the same change. */
     readonly replacedFor: string;
     readonly agreement: string;
   }[];
@@ -84,9 +84,9 @@ export interface CalendarRow {
   readonly state: 'met' | 'met-late' | 'overdue' | 'past' | 'due' | 'coming' | 'undated';
   /** True for the nearest date in the future. */
   readonly next: boolean;
-  readonly moves: readonly {
-    readonly movedAt: string;
-    readonly formerAt: string;
+  readonly changes: readonly {
+    readonly changedAt: string;
+    readonly previousAt: string;
     readonly newAt: string | null;
     readonly cause: string;
   }[];

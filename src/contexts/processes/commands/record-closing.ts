@@ -8,7 +8,7 @@ import { findProcess, lockProcess } from '../persistence/process-records.js';
 const input = z.object({ processId: z.uuid(), at: z.date() });
 
 /**
- * Records that the results of a process were delivered (§13.2). After this its periods cannot change, and the three
+ * Records that the results of a process were delivered (§13.2). After this, its periods cannot change, and the three
  * months in which its evidence can be consulted begin (§14.1). `results.close-process` runs it in its own transaction.
  */
 @CommandSpec({ name: 'processes.record-closing', permission: 'processes.record-closing', input, heldBy: 'system' })

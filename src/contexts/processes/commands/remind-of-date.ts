@@ -10,8 +10,8 @@ import { lockProcess } from '../persistence/process-records.js';
 const input = z.object({ dateId: z.uuid(), at: z.date(), hoursBefore: z.number().int() });
 
 /**
- * Publishes {@link LegalDateApproached} once for a legal date and an interval (decision 40). `queued` is false if it
- * was published before or the date has moved.
+ * Publishes {@link LegalDateApproached} once per legal date and interval (decision 40). `queued` is false if it was
+ * published before or the date has moved.
  */
 @CommandSpec({ name: 'processes.remind-of-date', permission: 'processes.remind', input, heldBy: 'system' })
 export class RemindOfDate extends KernelCommand<z.infer<typeof input>, { queued: boolean }> {}

@@ -113,7 +113,10 @@ export class SetCapturePeriodHandler implements ICommandHandler<SetCapturePeriod
     return { periodId: period.id, version: period.version };
   }
 
-  /** Decisions 4 and 22. The demonstration receives no real records. */
+  /**
+   * Requires that the root key is not on the server (decision 22) and that a restored backup of each intake key has
+   * opened a record (decision 4). The demonstration is exempt, because it receives no real records.
+   */
   async #requireSafeKeys(): Promise<void> {
     if (this.config.mode !== 'production') return;
     if (!this.config.rootPublicKey) throw new DomainError('PROCESSES.ROOT_ON_SERVER', { kind: 'conflict' });

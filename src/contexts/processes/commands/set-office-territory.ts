@@ -43,7 +43,7 @@ export class SetOfficeTerritoryHandler implements ICommandHandler<SetOfficeTerri
     await lockProcess(this.work, office.processId);
     const now = this.clock.now();
     const periods = await findPeriods(this.work, { officeId });
-    // A deactivated period that has opened has supports too.
+    // A period that was deactivated after it opened may have supports too.
     if (hasTerritoryKey(office) && periods.some(({ opensAt }) => opensAt <= now)) {
       throw new DomainError('PROCESSES.OFFICE_PLACED', {
         kind: 'conflict',

@@ -27,8 +27,8 @@ export interface DateMove {
 }
 
 /**
- * Derives the legal dates of a process from its active periods and its delivery (decision 40). Terms of hearings and
- * requests have no date here.
+ * Derives the legal dates of a process from its active periods and its delivery (decision 40). Terms that depend on a
+ * hearing or a request have no date here.
  */
 export function legalDates(periods: readonly CapturePeriod[], deliveredAt: Date | null): LegalDate[] {
   const active = periods.filter((period) => period.active);
@@ -95,7 +95,7 @@ export function dueReminder(key: LegalTermKey, at: Date, now: Date): number | un
   const hours = legalTerm(key).remindsHoursBefore.filter((before) => now.getTime() >= at.getTime() - before * HOUR);
   const due = hours.length === 0 ? undefined : Math.min(...hours);
   if (due === undefined) return undefined;
-  // Only a reminder that is meant for after the date is still sent once the date has passed.
+  // Once the date has passed, only a reminder that is due after it is still sent.
   const end = due < 0 ? at.getTime() + LATE_REMINDER_HOURS * HOUR : at.getTime();
   return now.getTime() < end ? due : undefined;
 }

@@ -195,7 +195,7 @@ describe('a change to a capture period (§5.A)', () => {
     expect(resumed('2027-02-02T06:00:59.999Z')).toEqual([]);
     expect(resumed('2027-02-02T06:01:00Z')).toEqual(['CLOSE_PAST']);
     expect(resumed('2027-02-02T06:01:00Z', later)).toEqual([]);
-    // It may still be changed otherwise.
+    // Other changes are still allowed.
     expect(resumed('2027-02-02T06:01:00Z', { active: false, name: 'Gubernatura' })).toEqual([]);
   });
 

@@ -159,7 +159,7 @@ function checkChange(
   }
 }
 
-/** Whether capturing or sending is no longer possible at some instant at which it was before. */
+/** Whether there is an instant at which capturing or sending was possible before and no longer is. */
 export function isShorter(previous: PeriodTerms, terms: PeriodTerms): boolean {
   return (
     terms.opensAt > previous.opensAt || terms.closesAt < previous.closesAt || graceEndsAt(terms) < graceEndsAt(previous)

@@ -17,7 +17,7 @@ export interface LegalTerm {
   /** The term as the protocol states it. */
   readonly rule: string;
   readonly anchor: Anchor;
-  /** Negative before the anchor; `grace` is the length of the grace period of the capture period. */
+  /** Negative means before the anchor; `grace` is the length of the capture period's grace period. */
   readonly offset: { readonly hours: number } | { readonly months: number } | 'grace';
   /** When the OPL's administrators are reminded, in hours before the date; -1 is one hour after it. */
   readonly remindsHoursBefore: readonly number[];

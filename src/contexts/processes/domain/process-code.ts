@@ -44,7 +44,7 @@ export function electionYear(now: Date): number {
   return month >= FIRST_MONTH_OF_NEXT_PROCESS ? year + 1 : year;
 }
 
-/** The Id Proceso an auxiliary types (§6.5), e.g. `QRO-2027-01`. */
+/** The Id Proceso that an auxiliary types (§6.5), e.g. `QRO-2027-01`. */
 export function composeProcessCode(entidad: string, year: number, number: number): string {
   const abbreviation = ENTIDAD_ABBREVIATIONS[entidad];
   if (abbreviation === undefined) throw new RangeError('not the key of an entidad');

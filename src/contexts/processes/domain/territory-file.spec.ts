@@ -64,7 +64,7 @@ describe('a territory file (§5.A, §5.C)', () => {
     );
   });
 
-  it('is valid from midnight in hora centro of the stated day', () => {
+  it('is valid from midnight, hora centro, on the stated day', () => {
     expect(parseTerritory(file(ROW)).validFrom.toISOString()).toBe('2027-01-01T06:00:00.000Z');
   });
 

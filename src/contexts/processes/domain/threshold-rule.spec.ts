@@ -23,10 +23,10 @@ describe('the share of a lista nominal', () => {
 
   it('never decreases when the list or the share grows, and never exceeds the list', () => {
     fc.assert(
-      fc.property(electors, shares, roundings, fc.nat(1000), (whole, basisPoints, how, more) => {
-        const required = shareOf(whole, basisPoints, how);
-        expect(shareOf(whole + more, basisPoints, how)).toBeGreaterThanOrEqual(required);
-        expect(shareOf(whole, Math.min(10_000, basisPoints + 1), how)).toBeGreaterThanOrEqual(required);
+      fc.property(electors, shares, roundings, fc.nat(1000), (whole, basisPoints, rounding, more) => {
+        const required = shareOf(whole, basisPoints, rounding);
+        expect(shareOf(whole + more, basisPoints, rounding)).toBeGreaterThanOrEqual(required);
+        expect(shareOf(whole, Math.min(10_000, basisPoints + 1), rounding)).toBeGreaterThanOrEqual(required);
         expect(required).toBeLessThanOrEqual(whole);
       }),
     );
@@ -36,8 +36,8 @@ describe('the share of a lista nominal', () => {
     ['up', 81_291],
     ['nearest', 81_290],
     ['down', 81_290],
-  ] as const)('of 4,064,523 at 2 %%, rounded %s, is %d', (how, expected) => {
-    expect(shareOf(4_064_523, 200, how)).toBe(expected);
+  ] as const)('of 4,064,523 at 2 %%, rounded %s, is %d', (rounding, expected) => {
+    expect(shareOf(4_064_523, 200, rounding)).toBe(expected);
   });
 });
 
@@ -91,7 +91,7 @@ describe('the threshold and dispersion of an office', () => {
     );
   });
 
-  it('require of each unit no more than its own list, and survive serialization', () => {
+  it('require no more supports from a unit than its list has electors, and survive serialization', () => {
     const units = fc.array(electors, { maxLength: 40 });
     fc.assert(
       fc.property(thresholdRules, units, (rule, sizes) => {

@@ -70,7 +70,8 @@ export class DueDateReminders {
       );
       return queued;
     } catch (error) {
-      this.#logger.error(`${dateId}: ${error instanceof Error ? error.name : 'failed'}`);
+      const cause = error instanceof Error ? error.name : 'unknown error';
+      this.#logger.error(`reminder of date ${dateId} not queued: ${cause}`);
       return false;
     }
   }

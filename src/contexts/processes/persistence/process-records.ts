@@ -97,7 +97,7 @@ export interface PeriodsOfOffice {
 }
 
 interface PublishedPeriodRow extends PeriodRow {
-  /** The intervals in which the period was inactive; the end is null while it still is. */
+  /** The intervals in which the period was inactive; the end is null while it still is inactive. */
   readonly inactive: readonly (readonly [from: string, until: string | null])[];
 }
 

@@ -42,7 +42,7 @@ describe('the description of a period (§5.A, §10.5)', () => {
     [period, '2027-02-09T06:01:00Z', true],
     [{ ...period, active: false }, '2027-02-09T06:01:00Z', false],
     [undefined, '2027-02-09T06:01:00Z', false],
-  ])('says that capture has ended only after an active period closed', (each, now, ended) => {
+  ])('says that capture has ended only once an active period has closed', (each, now, ended) => {
     expect(hasCaptureEnded(each, new Date(now))).toBe(ended);
   });
 });

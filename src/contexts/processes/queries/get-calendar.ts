@@ -28,19 +28,20 @@ export interface CalendarEntry {
   /** Names of the commands that the deadline governs. */
   readonly governs: readonly string[];
   /** Previous dates, newest first. */
-  readonly moves: readonly CalendarMove[];
+  readonly changes: readonly DateChange[];
 }
 
-export interface CalendarMove {
-  readonly formerAt: string;
+export interface DateChange {
+  readonly previousAt: string;
   readonly newAt: string | null;
   readonly reason: string | null;
   readonly agreement: string | null;
-  readonly movedAt: string;
+  readonly changedAt: string;
 }
 
 /**
- * Returns every legal date of a process in order, with its previous dates, then the deadlines without a date (decision 40).
+ * Returns every legal date of a process in chronological order, with its previous dates, then the deadlines without a
+ * date (decision 40).
  */
 @QuerySpec({ name: 'processes.get-calendar', permission: 'processes.read', input })
 export class GetCalendar extends KernelQuery<z.infer<typeof input>, CalendarEntry[]> {}
@@ -62,10 +63,10 @@ export class GetCalendarHandler implements IQueryHandler<GetCalendar> {
       [processId],
       { entidad: 'p.entidad' },
     );
-    const moves = await this.#moves(processId);
+    const changes = await this.#changes(processId);
     const entries = dates
-      .filter(({ id, at }) => at !== null || moves.has(id))
-      .map((date) => this.#entryOf(date, moves.get(date.id) ?? [], now));
+      .filter(({ id, at }) => at !== null || changes.has(id))
+      .map((date) => this.#entryOf(date, changes.get(date.id) ?? [], now));
     const dated = new Set(entries.map(({ key }) => key));
     const undated = LEGAL_TERM_KEYS.filter((key) => !dated.has(key)).map((key) =>
       this.#entryOf({ key, at: null, officeName: null, metAt: null, metLate: null }, [], now),
@@ -73,30 +74,30 @@ export class GetCalendarHandler implements IQueryHandler<GetCalendar> {
     return [...entries, ...undated];
   }
 
-  async #moves(processId: string): Promise<ReadonlyMap<string, CalendarMove[]>> {
-    const rows = await this.work.rows<CalendarMove & { dateId: string }>(
-      `select m.date_id as "dateId", m.former_at as "formerAt", m.new_at as "newAt",
-         m.reason, m.agreement, m.moved_at as "movedAt"
+  async #changes(processId: string): Promise<ReadonlyMap<string, DateChange[]>> {
+    const rows = await this.work.rows<DateChange & { dateId: string }>(
+      `select m.date_id as "dateId", m.former_at as "previousAt", m.new_at as "newAt",
+         m.reason, m.agreement, m.moved_at as "changedAt"
        from processes.calendar_move m join processes.calendar_date d on d.id = m.date_id
        join processes.process p on p.id = d.process_id
        where {visible} and d.process_id = $1 order by m.id desc`,
       [processId],
       { entidad: 'p.entidad' },
     );
-    const byDate = new Map<string, CalendarMove[]>();
-    for (const { dateId, ...move } of rows) byDate.set(dateId, [...(byDate.get(dateId) ?? []), move]);
+    const byDate = new Map<string, DateChange[]>();
+    for (const { dateId, ...change } of rows) byDate.set(dateId, [...(byDate.get(dateId) ?? []), change]);
     return byDate;
   }
 
   #entryOf(
     { key, at, officeName, metAt, metLate }: Pick<CalendarDateRow, 'key' | 'at' | 'officeName' | 'metAt' | 'metLate'>,
-    moves: readonly CalendarMove[],
+    changes: readonly DateChange[],
     now: Date,
   ): CalendarEntry {
     const { numeral, label, rule } = legalTerm(key);
     const fulfilment = metAt === null ? null : { late: metLate === true };
     const state = dateState(key, at === null ? null : new Date(at), fulfilment, now);
     const governs = this.governed.governedBy(key).map(({ command }) => command);
-    return { key, numeral, label, rule, officeName, at, state, metAt, governs, moves };
+    return { key, numeral, label, rule, officeName, at, state, metAt, governs, changes };
   }
 }

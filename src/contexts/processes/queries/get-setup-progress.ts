@@ -16,7 +16,7 @@ export interface MissingSetupStep {
 
 export interface SetupProgress {
   readonly hasProcess: boolean;
-  /** Taken from the newest process that has one; null if setup is complete. */
+  /** Taken from the newest process with a missing step; null if setup is complete. */
   readonly next: MissingSetupStep | null;
 }
 

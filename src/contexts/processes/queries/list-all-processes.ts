@@ -8,8 +8,8 @@ import { SELECT_PROCESS, type ProcessView } from '../persistence/process-records
 const input = z.object({ open: z.boolean().default(false) });
 
 /**
- * Lists every process in the caller's scope, by entidad and newest code first (§4.1). For select fields and for jobs
- * that process all of them; `ListProcesses` returns one page.
+ * Lists every process in the caller's scope, by entidad, newest code first (§4.1). For select fields and for jobs that
+ * process all of them; `ListProcesses` returns one page.
  */
 @QuerySpec({
   name: 'processes.list-all-processes',

@@ -38,7 +38,7 @@ export interface ClosedProcess {
 /**
  * Closes a process (§13.2). Requires that no more supports can arrive, that every support is verified and reviewed,
  * that all counts agree exactly, and that every record is unchanged since it was received. Then encrypts the results to
- * the OPL's key. If it is rejected, nothing is stored.
+ * the OPL's key. If the close is rejected, nothing is stored.
  * @throws DomainError RESULTS.KEY_MISSING, .NO_PERIOD, .PERIOD_OPEN, .PERIOD_INACTIVE, .DESK_NOT_DONE, .NOT_VERIFIED,
  * .ANSWERS_DUE, .WITHDRAWALS_DUE, .FIGURES_DIFFER, .RECORDS_ALTERED, .ALREADY_CLOSED
  */

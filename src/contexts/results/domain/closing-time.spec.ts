@@ -19,7 +19,7 @@ describe('the close of a process (§10.5, §13.2 A)', () => {
     }).not.toThrow();
   });
 
-  it('waits for the last period of all offices', () => {
+  it('waits for the last period of any office', () => {
     const now = new Date('2027-02-03T00:00:00Z');
     expect(() => {
       requireCaptureOver([period(end), period('2027-03-01T00:00:00Z')], now);

@@ -5,7 +5,10 @@ export interface DeskFacts extends Pick<ClosingFigures, 'received' | 'desk' | 'u
   readonly periods: readonly ClosingPeriod[];
 }
 
-/** Whether no more supports can arrive and a reviewer has decided every one received (§13.2 B). */
+/**
+ * Whether no more supports can arrive and every one received has been reviewed or declared 'no procesable' (§13.2 B).
+ * False if none has been reviewed.
+ */
 export function hasDeskConcluded({ periods, received, desk, unprocessable }: DeskFacts, now: Date): boolean {
   const waiting = desk.pendiente + desk.asignado;
   return (

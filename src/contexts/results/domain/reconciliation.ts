@@ -6,7 +6,7 @@ export interface ClosingFigures {
   readonly received: number;
   /** Records by reported class, as verification counts them. */
   readonly classes: Readonly<Record<string, number>>;
-  /** Records with a decided review that their class does not show yet. */
+  /** Records whose review is decided but not yet reflected in their class. */
   readonly pendingReviews: number;
   /** Records without a roll match against every required cut, including the cut for the close (decision 15). */
   readonly pendingMatches: number;

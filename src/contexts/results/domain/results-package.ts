@@ -1,6 +1,6 @@
 import { sha256 } from '../../../kernel/crypto/digest.js';
 
-/** A record as returned by verification. The package contains all its fields, also those not listed here. */
+/** A record as returned by verification. The package contains all its fields, including those not listed here. */
 export interface ResultRow {
   readonly supportId: string;
   readonly folio: string;

@@ -28,7 +28,8 @@ export class DetectConcludedDesks {
     try {
       return (await this.dispatcher.run(job, new RecordDeskConclusion({ processId }))).recorded;
     } catch (error) {
-      this.#logger.error(`${processId}: ${error instanceof Error ? error.name : 'failed'}`);
+      const cause = error instanceof Error ? error.name : 'unknown error';
+      this.#logger.error(`conclusion of process ${processId} not recorded: ${cause}`);
       return false;
     }
   }

@@ -21,8 +21,8 @@ export interface ClosingStateView extends Omit<ClosingFigures, 'rows'> {
   /** ISO 8601; null while the control desk has not concluded (§13.2 B). */
   readonly deskConcludedAt: string | null;
   /**
-   * User-facing messages of the errors that a close would throw now; empty if it would succeed. Of altered records it
-   * names those that the scrub has found; only the close itself verifies every record.
+   * User-facing messages for everything known to block a close now. Altered records are included only if the scrub has
+   * found them, because only the close itself verifies every record.
    */
   readonly blockers: readonly string[];
 }

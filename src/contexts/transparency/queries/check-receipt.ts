@@ -17,7 +17,7 @@ export interface CheckedReceipt extends StoredSupportCheck {
 
 /**
  * Tells the holder of a receipt whether and when the record arrived, and whether it is unaltered (§10.3). It does not
- * reveal the supported aspirant or how it was classified, because a support is a political opinion.
+ * reveal the supported aspirant or how the record was classified, because a support is a political opinion.
  * @throws DomainError TRANSPARENCY.FOLIO_FORMAT, .CODE_FORMAT, .RECEIPT_UNKNOWN
  */
 @QuerySpec({

@@ -4,7 +4,7 @@ import type { Form } from '../../../../admin/ui/form.js';
 
 export const EMPTY_OFICIO = { oficioNumber: '', oficioDate: '', receivedBy: '', receivedOn: '' };
 
-/** Number and date of the oficio, and its receipt at the UTVOPL. */
+/** Number and date of the oficio, and its receipt by the UTVOPL. */
 export function OficioFields({ form }: { readonly form: Form }) {
   return (
     <>

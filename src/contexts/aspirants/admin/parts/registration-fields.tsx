@@ -17,7 +17,7 @@ export interface RegistrationFieldsProps {
 /** Groups B to E of §5.1 in their order. */
 export function RegistrationFields({ form, view, children }: RegistrationFieldsProps) {
   const checks = identifierChecks(view.sentences);
-  const places = view.entidades.map(({ key, name }) => [key, name] as const);
+  const entidadOptions = view.entidades.map(({ key, name }) => [key, name] as const);
   const { credentialTypes } = view;
   return (
     <>
@@ -30,7 +30,7 @@ export function RegistrationFields({ form, view, children }: RegistrationFieldsP
           form={form}
           name="lugarNacimiento"
           label="Lugar de nacimiento"
-          options={[...places, [ABROAD[0], 'Extranjero'], [ABROAD[1], 'Extranjero (clave 88)']]}
+          options={[...entidadOptions, [ABROAD[0], 'Extranjero'], [ABROAD[1], 'Extranjero (clave 88)']]}
         />
         <DateField form={form} name="fechaNacimiento" label="Fecha de nacimiento" />
         <ChoiceField
@@ -117,7 +117,7 @@ export function RegistrationFields({ form, view, children }: RegistrationFieldsP
             check={checks.numeroEmision}
           />
         )}
-        <SelectField form={form} name="entidad" label="Entidad" options={places} />
+        <SelectField form={form} name="entidad" label="Entidad" options={entidadOptions} />
         {view.municipalities.length > 0 && form.values['entidad'] === view.ownEntidad ? (
           <SelectField
             form={form}

@@ -31,10 +31,10 @@ export function CalendarTable({ calendar }: { readonly calendar: readonly Calend
         },
         {
           heading: 'Cuándo (hora centro)',
-          cell: ({ at, undatedLabel, moves }) => (
+          cell: ({ at, undatedLabel, changes }) => (
             <>
               {at === null ? undatedLabel : <span className="when">{at}</span>}
-              {moves.length > 0 && <Moves moves={moves} />}
+              {changes.length > 0 && <Changes changes={changes} />}
             </>
           ),
         },
@@ -56,16 +56,16 @@ function State({ state, metAt }: Pick<CalendarRow, 'state' | 'metAt'>) {
   );
 }
 
-function Moves({ moves }: Pick<CalendarRow, 'moves'>) {
+function Changes({ changes }: Pick<CalendarRow, 'changes'>) {
   return (
     <details>
-      <summary>Se movió ({moves.length})</summary>
+      <summary>Se movió ({changes.length})</summary>
       <ul className="bullets">
-        {moves.map(({ movedAt, formerAt, newAt, cause }) => (
-          <li key={movedAt + formerAt}>
-            {`Era ${formerAt}; ${newAt === null ? 'quedó sin fecha' : `pasó al ${newAt}`}.`}
+        {changes.map(({ changedAt, previousAt, newAt, cause }) => (
+          <li key={changedAt + previousAt}>
+            {`Era ${previousAt}; ${newAt === null ? 'quedó sin fecha' : `pasó al ${newAt}`}.`}
             {cause !== '' && ` ${cause}`}
-            <span className="quiet">{` Cambio del ${movedAt}.`}</span>
+            <span className="quiet">{` Cambio del ${changedAt}.`}</span>
           </li>
         ))}
       </ul>

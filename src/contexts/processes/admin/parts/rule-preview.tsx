@@ -10,7 +10,7 @@ export interface RulePreviewProps {
   readonly units: Readonly<Record<string, number>> | null;
 }
 
-/** Shows what the rule requires for a sample size of the lista nominal. The sample is not stored. */
+/** Shows what the rule requires if the lista nominal has the size that the user enters. That size is not stored. */
 export function RulePreview({ form, units }: RulePreviewProps) {
   const rule = ruleOf(form.values);
   const total = Number((form.values['sample'] ?? '').replace(/[\s,]/g, ''));
