@@ -28,14 +28,14 @@ const inNominalList = (index: number): RollElector => ({
 });
 const [ana, ben, eva] = [inNominalList(1), inNominalList(2), inNominalList(3)];
 /** Ana's previous card with her previous clave. The stable key shows that it is the same person. */
-const anasFormerCard: RollElector = {
+const anasPreviousCard: RollElector = {
   ...ana,
   claveElector: 'XXXXXX80010122M999',
   cic: '111222333',
   numeroEmision: '00',
 };
 const deceased: RollElector = { ...eva, registryStatus: 'baja', bajaCause: 'defuncion' };
-const electors: readonly RollElector[] = [ana, anasFormerCard, ben, deceased];
+const electors: readonly RollElector[] = [ana, anasPreviousCard, ben, deceased];
 
 const questionOf = (question: Partial<MatchQuestion>): MatchQuestion => ({
   id: 'q',
@@ -116,7 +116,7 @@ function contract(name: string, withRoll: WithRoll): void {
     });
 
     it('reports no conflict for two cards and two claves of one person', async () => {
-      expect(await matchOne({ read: { ...card(anasFormerCard), claveElector: ana.claveElector } })).toMatchObject({
+      expect(await matchOne({ read: { ...card(anasPreviousCard), claveElector: ana.claveElector } })).toMatchObject({
         outcome: 'matched',
         elector: { stableKey: ana.stableKey },
       });

@@ -37,7 +37,7 @@ async function holdOpen(work: UnitOfWork, processId: string): Promise<boolean> {
   return tryLock(await work.connection(), AdvisoryLock.Closing, processId, 'shared');
 }
 
-/** Read after the lock, so that a close that was committed meanwhile is seen. */
+/** Call after taking the lock, so that a close that was committed in the meantime is seen. */
 function findClosing(
   work: UnitOfWork,
   processIds: readonly string[],

@@ -24,7 +24,10 @@ const MANAGE = 'accounts.manage';
 const READ = 'accounts.read';
 
 /** An action on one account: shows the account, then runs the command. */
-function verb(label: string, run: (official: Official, accountId: string, input: Input) => Promise<unknown>): Screen {
+function accountAction(
+  label: string,
+  run: (official: Official, accountId: string, input: Input) => Promise<unknown>,
+): Screen {
   return {
     label,
     permission: MANAGE,
@@ -78,10 +81,10 @@ export const contribution: Contribution = {
         title: accountName,
         show: { label: 'Cuenta', permission: READ, component: 'accounts/official', load: loadOfficial },
         actions: {
-          aceptar: verb('Aceptar Declaratoria', (official, accountId) =>
+          aceptar: accountAction('Aceptar Declaratoria', (official, accountId) =>
             official.run(new AcceptDeclaration({ accountId })),
           ),
-          devolver: verb('Devolver Declaratoria', (official, accountId, { reason }) =>
+          devolver: accountAction('Devolver Declaratoria', (official, accountId, { reason }) =>
             official.run(new RefuseDeclaration(unchecked({ accountId, reason }))),
           ),
           subir: {
@@ -93,18 +96,18 @@ export const contribution: Contribution = {
             post: (official, { scan }, { recordId: accountId }) =>
               official.run(new UploadDeclaration(unchecked({ accountId, scan }))),
           },
-          'restablecer-segundo-factor': verb('Restablecer segundo factor', (official, accountId, { reason }) =>
+          'restablecer-segundo-factor': accountAction('Restablecer segundo factor', (official, accountId, { reason }) =>
             official.run(new ResetSecondFactor(unchecked({ accountId, reason }))),
           ),
-          suspender: verb('Suspender cuenta', (official, accountId, { reason }) =>
+          suspender: accountAction('Suspender cuenta', (official, accountId, { reason }) =>
             official.run(new SuspendOfficial(unchecked({ accountId, reason }))),
           ),
-          reactivar: verb('Reactivar cuenta', (official, accountId) =>
+          reactivar: accountAction('Reactivar cuenta', (official, accountId) =>
             official.run(new ReinstateOfficial({ accountId })),
           ),
           vigencia: renewScreen,
           cerrar: {
-            ...verb('Cerrar cuenta', (official, accountId, { reason, successorId }) =>
+            ...accountAction('Cerrar cuenta', (official, accountId, { reason, successorId }) =>
               official.run(new CloseOfficial(unchecked({ accountId, reason, successorId: successorId || null }))),
             ),
             component: 'accounts/close-official',

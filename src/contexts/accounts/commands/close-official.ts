@@ -59,10 +59,10 @@ export class CloseOfficialHandler implements ICommandHandler<CloseOfficial> {
 
   async #checkSuccessor({ id, entidad }: Official, successorId: string | null): Promise<void> {
     if (successorId === null) return;
-    const fit =
+    const isSuitable =
       successorId !== id &&
       entidad !== null &&
       (await this.dispatcher.ask(this.work.actor, new IsActiveReviewer({ accountId: successorId, entidad })));
-    if (!fit) throw new DomainError('ACCOUNTS.SUCCESSOR_UNFIT', { kind: 'invalid', field: 'successorId' });
+    if (!isSuitable) throw new DomainError('ACCOUNTS.SUCCESSOR_UNFIT', { kind: 'invalid', field: 'successorId' });
   }
 }

@@ -57,13 +57,13 @@ export class ProveSecondFactorHandler implements ICommandHandler<ProveSecondFact
     const until = await lockedUntil(this.work, counts, now);
     if (until) return this.#recordOutcome(official.id, { outcome: 'locked', until });
     const factor = await findSecondFactor(this.work, official.id);
-    const way = factor && factor.enrolledAt !== null ? await this.#consumeCode(factor, code, now) : null;
-    if (!factor || way === null) {
+    const method = factor && factor.enrolledAt !== null ? await this.#consumeCode(factor, code, now) : null;
+    if (!factor || method === null) {
       await countAttempt(this.work, counts, now);
       return this.#recordOutcome(official.id, { outcome: 'wrong' });
     }
     if (counts[0]) await clearAttempts(this.work, counts[0].key);
-    return this.#recordOutcome(official.id, { outcome: 'passed', secondFactorId: factor.id }, way);
+    return this.#recordOutcome(official.id, { outcome: 'passed', secondFactorId: factor.id }, method);
   }
 
   /** Marks the code as used. @returns the kind of code; null if it is wrong or was used before. */
@@ -84,8 +84,8 @@ export class ProveSecondFactorHandler implements ICommandHandler<ProveSecondFact
     return used.length > 0 ? 'recovery-code' : null;
   }
 
-  #recordOutcome(accountId: string, result: SecondFactorResult, way: string | null = null): SecondFactorResult {
-    this.work.audit({ subject: ['official', accountId], details: { outcome: result.outcome, way } });
+  #recordOutcome(accountId: string, result: SecondFactorResult, method: string | null = null): SecondFactorResult {
+    this.work.audit({ subject: ['official', accountId], details: { outcome: result.outcome, way: method } });
     return result;
   }
 }

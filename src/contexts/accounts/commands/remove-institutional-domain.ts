@@ -11,7 +11,7 @@ const input = z.object({ domainId: z.uuid() });
 
 /**
  * DERFE removes a domain. New accounts cannot use it; existing addresses stay valid.
- * Fails with ACCOUNTS.DOMAIN_LAST if INE would have no domain left.
+ * Fails with ACCOUNTS.DOMAIN_LAST if INE would have no domain left for that purpose.
  */
 @CommandSpec({ name: 'accounts.remove-institutional-domain', permission: 'accounts.manage', input })
 export class RemoveInstitutionalDomain extends KernelCommand<z.infer<typeof input>> {}
@@ -34,11 +34,11 @@ export class RemoveInstitutionalDomainHandler implements ICommandHandler<RemoveI
     );
     if (!removed) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
     const { purpose, entidad, domain } = removed;
-    const left = await this.work.sql(
+    const remaining = await this.work.sql(
       `select 1 from accounts.institutional_domain where purpose = $1 and entidad is null and removed_at is null`,
       [purpose],
     );
-    if (left.length === 0) throw new DomainError('ACCOUNTS.DOMAIN_LAST', { kind: 'conflict' });
+    if (remaining.length === 0) throw new DomainError('ACCOUNTS.DOMAIN_LAST', { kind: 'conflict' });
     this.work.audit({ subject: ['domain', domainId], details: { purpose, entidad: entidad ?? 'INE', domain } });
   }
 }

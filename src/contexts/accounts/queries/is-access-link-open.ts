@@ -8,7 +8,7 @@ import { findOfficialByLink } from '../persistence/access-links.js';
 
 const input = z.object({ token: z.string().max(100) });
 
-/** Whether a one-time link is still valid. This does not use it up, because mail scanners also open links. */
+/** Whether a one-time link is still valid. Checking does not use it up, because mail scanners also open links. */
 @QuerySpec({ name: 'accounts.is-access-link-open', permission: PUBLIC, input, unscoped: 'the one-time link itself' })
 export class IsAccessLinkOpen extends KernelQuery<z.infer<typeof input>, boolean> {}
 

@@ -145,13 +145,13 @@ function checkCredential(data: Registration, faults: Faults): RegistrationWarnin
   }
   const missing = identifiedBy.filter((field) => field !== required && data[field] === '');
   const problems: FieldProblem[] = [
-    ...checkClaveElector(data.claveElector, personOf(data)).map(at('claveElector')),
-    ...(data.ocr === '' ? [] : checkOcr(data.ocr, data.seccion).map(at('ocr'))),
-    ...(data.cic === '' ? [] : checkCic(data.cic).map(at('cic'))),
+    ...checkClaveElector(data.claveElector, personOf(data)).map(withField('claveElector')),
+    ...(data.ocr === '' ? [] : checkOcr(data.ocr, data.seccion).map(withField('ocr'))),
+    ...(data.cic === '' ? [] : checkCic(data.cic).map(withField('cic'))),
     ...(data.identificadorCiudadano === ''
       ? []
-      : checkCitizenIdentifier(data.identificadorCiudadano).map(at('identificadorCiudadano'))),
-    ...(data.numeroEmision === '' ? [] : checkIssueNumber(data.numeroEmision).map(at('numeroEmision'))),
+      : checkCitizenIdentifier(data.identificadorCiudadano).map(withField('identificadorCiudadano'))),
+    ...(data.numeroEmision === '' ? [] : checkIssueNumber(data.numeroEmision).map(withField('numeroEmision'))),
   ];
   const warns = ({ severity, code }: Problem): boolean => severity === 'warn' || code === 'CLAVE_SEX_MISMATCH';
   for (const problem of problems.filter((each) => !warns(each))) {
@@ -167,7 +167,7 @@ function checkCredential(data: Registration, faults: Faults): RegistrationWarnin
   ];
 }
 
-const at =
+const withField =
   (field: keyof Registration) =>
   (problem: Problem): FieldProblem => ({ ...problem, field });
 
@@ -182,8 +182,8 @@ const OTHER_ADDRESS = /@(hotmail|outlook|live|msn|yahoo|icloud|aol)\.[a-z.]+$/;
  * Warns if the domain of the address suggests another provider (§5.D). Only the first sign-in proves which one it is.
  */
 function checkProvider({ email, emailProvider }: Registration): RegistrationWarning[] {
-  const unlikely = emailProvider === 'facebook' ? GOOGLE_ADDRESS.test(email) : OTHER_ADDRESS.test(email);
-  return unlikely ? [{ field: 'emailProvider', code: 'EMAIL_PROVIDER_UNLIKELY' }] : [];
+  const isUnlikely = emailProvider === 'facebook' ? GOOGLE_ADDRESS.test(email) : OTHER_ADDRESS.test(email);
+  return isUnlikely ? [{ field: 'emailProvider', code: 'EMAIL_PROVIDER_UNLIKELY' }] : [];
 }
 
 function digits(text: string): string {

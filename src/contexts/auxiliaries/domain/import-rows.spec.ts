@@ -107,11 +107,14 @@ describe('checkRow (§6.4)', () => {
 
 describe('the spreadsheet (§6.4)', () => {
   it('needs the column titles, in any order; other columns and the example row are ignored', async () => {
-    const turned = [...IMPORT_FIELDS].reverse();
+    const reversed = [...IMPORT_FIELDS].reverse();
     async function* rows(): AsyncGenerator<SheetRow> {
       await Promise.resolve();
-      yield { number: 1, cells: [cell('Notas'), ...turned.map((field) => cell(IMPORT_HEADERS[field].toUpperCase()))] };
-      yield { number: 2, cells: [cell('¡hola!'), ...turned.map((field) => cell(person(5)[field]))] };
+      yield {
+        number: 1,
+        cells: [cell('Notas'), ...reversed.map((field) => cell(IMPORT_HEADERS[field].toUpperCase()))],
+      };
+      yield { number: 2, cells: [cell('¡hola!'), ...reversed.map((field) => cell(person(5)[field]))] };
     }
     expect((await readTypedRows(rows()))[0]?.texts).toEqual(IMPORT_FIELDS.map((field) => person(5)[field]));
     async function* without(): AsyncGenerator<SheetRow> {
@@ -147,9 +150,9 @@ describe('the spreadsheet (§6.4)', () => {
         const people = nth.map((one, at) => ({ ...person(one), ...broken[at] }));
         const order = people.map((_, at) => at).sort((a, b) => Math.sin(seed + a) - Math.sin(seed + b));
         const verdicts = async (rows: readonly Typed[]) => (await typed(rows)).map((row) => checkRow(row, NOW));
-        const straight = await verdicts(people);
-        const turned = await verdicts(order.map((at) => people[at] ?? person(0)));
-        expect(turned).toEqual(order.map((at) => straight[at]));
+        const inOrder = await verdicts(people);
+        const shuffled = await verdicts(order.map((at) => people[at] ?? person(0)));
+        expect(shuffled).toEqual(order.map((at) => inOrder[at]));
       }),
       { numRuns: 60 },
     );

@@ -105,8 +105,7 @@ function findDuplicates(
 /** Validates one row on its own. A column with a cell fault (empty, too long, formula) reports no further faults. */
 export function checkRow(row: TypedRow, now: Date): CheckedRow {
   const cellFaults = IMPORT_FIELDS.flatMap((field) => faultsOfCell(row, field));
-  const given = registrationOf(row);
-  const { data, faults, warnings } = inspectRegistration(given, now);
+  const { data, faults, warnings } = inspectRegistration(registrationOf(row), now);
   const broken = new Set(cellFaults.map(({ field }) => field));
   const all = [...cellFaults, ...[...faults, ...duplicateFaults(row)].filter(({ field }) => !broken.has(field))];
   // The clave check compares its letters with the name, which is pointless while the name itself is invalid.
@@ -166,6 +165,6 @@ function duplicateFaults({ twice }: TypedRow): FieldIssue[] {
 }
 
 /** Sorts by the order of the columns in the template. */
-export function sortByColumn(notes: readonly FieldIssue[]): FieldIssue[] {
-  return [...notes].sort((a, b) => IMPORT_FIELDS.indexOf(a.field) - IMPORT_FIELDS.indexOf(b.field));
+export function sortByColumn(issues: readonly FieldIssue[]): FieldIssue[] {
+  return [...issues].sort((a, b) => IMPORT_FIELDS.indexOf(a.field) - IMPORT_FIELDS.indexOf(b.field));
 }

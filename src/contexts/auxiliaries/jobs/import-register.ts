@@ -23,7 +23,8 @@ import {
 
 /**
  * Registers the valid rows of an import in batches, each batch in one transaction: after a crash the job repeats the
- * batch, and no row is registered twice. A row whose e-mail or clave was taken since the check becomes faulty (§6.4).
+ * batch, and no row is registered twice. A row whose e-mail or clave has been taken since the check becomes faulty
+ * (§6.4).
  */
 @Injectable()
 @LongJobSpec({

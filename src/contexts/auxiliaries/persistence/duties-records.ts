@@ -23,7 +23,7 @@ export async function recordAcceptance(
   );
 }
 
-/** Duties that an auxiliary has not accepted; undefined once they accepted the version in force. */
+/** Duties that an auxiliary has not accepted; undefined once the version in force is accepted. */
 export async function findPendingDuties(work: UnitOfWork, auxiliaryId: string): Promise<Duties | undefined> {
   const [accepted] = await work.sql(
     'select 1 as found from auxiliaries.duties_acceptance where auxiliary_id = $1 and version = $2 limit 1',

@@ -72,7 +72,7 @@ describe('the registration e-mail of an auxiliary (§6.5)', () => {
   it('goes to the corrected address until a device is enrolled; bounces from the previous address are ignored (§6.4)', async () => {
     const path = await maria.addAuxiliary(3, 'auxilar3@correo.example');
     await scene.drain();
-    const former = returnAddressOf('auxilar3@correo.example');
+    const previousAddress = returnAddressOf('auxilar3@correo.example');
     scene.context.clock.advance(60_000);
     expect(await maria.page(`${path}/correo`)).toContain('value="auxilar3@correo.example"');
     const same = await maria.post(`${path}/correo`, { email: 'AUXILAR3@correo.example', emailProvider: 'google' });
@@ -86,7 +86,7 @@ describe('the registration e-mail of an auxiliary (§6.5)', () => {
     expect(done).toEqual({ status: 303, text: `${path}?hecho=correo` });
     await scene.drain();
     expect(recipients().at(-1)).toBe('auxiliar3@correo.example');
-    const notification = deliveryNotification(former);
+    const notification = deliveryNotification(previousAddress);
     await scene.context.module.get(Dispatcher).run(systemActor('cli'), new RecordBounce({ notification }));
     await scene.drain();
     const page = await maria.page(path);

@@ -134,7 +134,7 @@ export async function checkAnswerFile(path: string): Promise<AnswerFileHeader> {
   let expectedDigest: string | undefined;
   for await (const line of readLines(path)) {
     lineNumber += 1;
-    if (expectedDigest !== undefined) throw new ExchangeFileError('it continues after the digest');
+    if (expectedDigest !== undefined) throw new ExchangeFileError('there is data after the digest');
     if (line.startsWith(DIGEST)) {
       expectedDigest = line.slice(DIGEST.length);
       continue;
@@ -149,7 +149,7 @@ export async function checkAnswerFile(path: string): Promise<AnswerFileHeader> {
   if (expectedDigest === undefined) throw new ExchangeFileError('the digest at the end is missing');
   if (hash.digest('hex') !== expectedDigest.toLowerCase()) throw new ExchangeFileError('the digest does not match');
   if (rows !== header.rows)
-    throw new ExchangeFileError(`the header states ${String(header.rows)} rows, but the file has ${String(rows)}`);
+    throw new ExchangeFileError(`the header states ${String(header.rows)} rows, but the file contains ${String(rows)}`);
   return header;
 }
 
@@ -207,7 +207,8 @@ function parseAnswer(line: string, lineNumber: number): FileAnswer | RowFault {
 
 function parseHeader(line: string): AnswerFileHeader {
   const [format, version, ...pairs] = line.split(';');
-  if (format !== `#${ANSWERS}` || version !== VERSION) throw new ExchangeFileError('it is not an answer file');
+  if (format !== `#${ANSWERS}` || version !== VERSION)
+    throw new ExchangeFileError('this is not an answer file of version 1');
   const values = Object.fromEntries(
     pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
   );
@@ -219,7 +220,8 @@ function parseHeader(line: string): AnswerFileHeader {
       rows: z.coerce.number().int().min(0),
     })
     .safeParse(values);
-  if (!parsed.success) throw new ExchangeFileError(`the header lacks ${String(parsed.error.issues[0]?.path[0])}`);
+  if (!parsed.success)
+    throw new ExchangeFileError(`the header has no valid ${String(parsed.error.issues[0]?.path[0])}`);
   const { batch, ...rest } = parsed.data;
   return { batchId: batch, ...rest };
 }

@@ -172,7 +172,7 @@ function periodRow(versions: readonly PeriodVersion[], now: Date): PeriodRow {
     active: newest.active,
     state: stateAt(now, newest, graceEndsAt),
     version: newest.version,
-    former: older.map((version, index) => ({
+    previousVersions: older.map((version, index) => ({
       version: version.version,
       opensAt: formatMinutes(version.opensAt),
       closesAt: formatMinutes(version.closesAt),

@@ -45,7 +45,7 @@ export interface PeriodRow {
   readonly state: 'inactive' | 'to-come' | 'open' | 'grace' | 'over';
   readonly version: number;
   /** The versions it replaced, newest first. */
-  readonly former: readonly {
+  readonly previousVersions: readonly {
     readonly version: number;
     readonly opensAt: string;
     readonly closesAt: string;

@@ -36,7 +36,7 @@ describe('the share of a lista nominal', () => {
     ['up', 81_291],
     ['nearest', 81_290],
     ['down', 81_290],
-  ] as const)('of 4,064,523 at 2 %%, rounded %s, is %d', (rounding, expected) => {
+  ] as const)('of 4,064,523 at 2%%, rounded %s, is %d', (rounding, expected) => {
     expect(shareOf(4_064_523, 200, rounding)).toBe(expected);
   });
 });

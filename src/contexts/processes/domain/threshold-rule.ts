@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** 100 % in basis points. Shares are integers to avoid floating-point rounding. */
+/** 100% in basis points. Shares are integers to avoid floating-point rounding. */
 const MAX_BASIS_POINTS = 10_000;
 const MAX_ELECTORS = 200_000_000;
 

@@ -37,7 +37,7 @@ export interface PeriodView {
 }
 
 /**
- * Returns the current capture period of an office: the open one, else the next, else the last (§5.A, §10.5).
+ * Returns the current capture period of an office, chosen by {@link periodInForce} (§5.A, §10.5).
  * @throws DomainError PROCESSES.PERIOD_MISSING if none was ever set.
  */
 @QuerySpec({
@@ -97,7 +97,7 @@ export async function findPeriodOfOffice(
   }
 }
 
-/** Whether an active period has closed. Supports captured before may still be sent. */
+/** Whether an active period has closed. Supports captured before the close may still be sent. */
 export function hasCaptureEnded(period: Pick<PeriodView, 'active' | 'closesAt'> | undefined, now: Date): boolean {
   return period !== undefined && period.active && !isInTime(period.closesAt, now);
 }

@@ -99,12 +99,12 @@ function Period({
           ['Versión', String(period.version)],
         ]}
       />
-      {period.former.length > 0 && (
+      {period.previousVersions.length > 0 && (
         <details>
-          <summary>Versiones anteriores ({period.former.length})</summary>
+          <summary>Versiones anteriores ({period.previousVersions.length})</summary>
           <Table
             caption={`Versiones anteriores de ${period.name}`}
-            rows={period.former}
+            rows={period.previousVersions}
             keyOf={({ version }) => String(version)}
             columns={[
               { heading: 'Versión', cell: ({ version }) => version },
