@@ -249,8 +249,8 @@ describe('a new account (§4.4)', () => {
     });
     const actor = session?.actor ?? administrator;
     expect(actor.scope).toEqual({ entidad: '22' });
-    const foreign = createProcess(dispatcher, actor, { entidad: '14', name: 'Ajeno', practice: true });
-    await expect(foreign).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
+    const outOfScope = createProcess(dispatcher, actor, { entidad: '14', name: 'Ajeno', practice: true });
+    await expect(outOfScope).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
   });
 });
 

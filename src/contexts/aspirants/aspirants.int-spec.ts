@@ -268,8 +268,8 @@ describe('validation, sheet and confirmation of an aspirant (§5.F)', () => {
   it('accepts only a scan of the latest version, as PDF, JPEG or PNG', async () => {
     await expect(upload(1, new TextEncoder().encode('firmada'))).rejects.toMatchObject({ code: 'KERNEL.SCAN_FORMAT' });
     await expect(upload(2)).rejects.toMatchObject({ code: 'ASPIRANTS.VERSION_CHANGED' });
-    const foreign = dispatcher.run(official('14'), new UploadSignedSheet({ aspirantId, version: 1, scan }));
-    await expect(foreign).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
+    const outOfScope = dispatcher.run(official('14'), new UploadSignedSheet({ aspirantId, version: 1, scan }));
+    await expect(outOfScope).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
     await upload(1);
     expect(await dispatcher.ask(opl, new GetAspirant({ aspirantId }))).toMatchObject({
       status: 'validated',

@@ -333,8 +333,8 @@ describe('with PostgreSQL', () => {
       await expect(loadRollCut(client, await cutOff(2), AT)).rejects.toThrow('connection lost');
       expect(await countRows()).toBe('0');
       const other = await openRollFile(path);
-      const foreign = { ...other, blocks: mapped(other.blocks, (block) => ({ ...block, sha256: Buffer.alloc(32) })) };
-      await expect(loadRollCut(client, foreign, AT)).rejects.toThrow(RollFormatError);
+      const different = { ...other, blocks: mapped(other.blocks, (block) => ({ ...block, sha256: Buffer.alloc(32) })) };
+      await expect(loadRollCut(client, different, AT)).rejects.toThrow(RollFormatError);
       await expect(loadRollCut(client, await cutOff(2), AT)).rejects.toThrow('connection lost');
       const { resumedAt, electors: loaded } = await loadRollCut(client, await openRollFile(path), AT);
       expect([resumedAt, loaded, await countRows()]).toEqual([200_000, ROWS, String(ROWS)]);
@@ -344,7 +344,7 @@ describe('with PostgreSQL', () => {
       );
       expect(partitions.rows.map(({ n }) => n)).toEqual([String(ROWS / 2), String(ROWS / 2)]);
       expect((await client.query('select 1 from roll.cut_load')).rowCount).toBe(0);
-      await expect(loadRollCut(client, await openRollFile(path), AT)).rejects.toThrow('loaded already');
+      await expect(loadRollCut(client, await openRollFile(path), AT)).rejects.toThrow('already loaded');
     }, 120_000);
 
     it('is rejected while another process loads the same cut', async () => {
