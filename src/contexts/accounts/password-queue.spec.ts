@@ -32,7 +32,7 @@ describe('the queue of sign-ins', () => {
     expect(jobs.every(({ started }) => started)).toBe(true);
   });
 
-  it('refuses work that would wait too long, and leaves room for other networks and known browsers', async () => {
+  it('limits how many attempts of one network wait, and leaves room for other networks and known browsers', async () => {
     const queue = new PasswordQueue();
     const outcomes: string[] = [];
     const enter = (network: string, known?: string): void => {
@@ -51,7 +51,7 @@ describe('the queue of sign-ins', () => {
     expect(outcomes.slice(-2)).toEqual(['waits', 'waits']);
   });
 
-  it('leaves room for the other known browsers if one account signs in many times at once', async () => {
+  it('leaves room for the other known browsers if one account signs in many times at the same time', async () => {
     const queue = new PasswordQueue();
     const refused: string[] = [];
     const enter = (known: string): void => {

@@ -44,7 +44,7 @@ const faultsOf = async (change: Partial<Typed>): Promise<string[]> => {
 };
 
 describe('checkRow (§6.4)', () => {
-  it('accepts the common spellings of each field', async () => {
+  it('accepts the common formats of each field', async () => {
     expect(await faultsOf({})).toEqual([]);
     expect(
       await faultsOf({ emailProvider: ' GOOGLE ', telefonoMovil: '442 123-45-67', materno: '', curp: '' }),
