@@ -11,7 +11,7 @@ export interface LoadReport {
   readonly p95: number;
   readonly p99: number;
   readonly max: number;
-  /** Responses with status 503; sent again after the requested wait. */
+  /** Responses with status 429 or 5xx; sent again after the requested wait. */
   readonly busy: number;
   readonly secondsWaitedForRetryAfter: number;
   /** Broken connections and timeouts; sent again. */
@@ -88,7 +88,7 @@ export function reportLines(report: LoadReport): string[] {
     `Dispositivos ${number(report.devices)}, a la vez ${number(report.concurrency)}, ${number(report.seconds)} segundos`,
     `Acuses verificados   ${number(report.receiptsVerified)} (${number(report.recordsPerSecond)} por segundo, ${number(report.megabytesPerSecond)} MB/s)`,
     `Tiempo de recepción  p50 ${number(report.p50)} ms · p95 ${number(report.p95)} ms · p99 ${number(report.p99)} ms · el mayor ${number(report.max)} ms`,
-    `Servidor ocupado     ${number(report.busy)} veces (503), espera pedida ${number(report.secondsWaitedForRetryAfter)} s`,
+    `Servidor ocupado     ${number(report.busy)} veces (429 o 5xx), espera pedida ${number(report.secondsWaitedForRetryAfter)} s`,
     `Conexiones cortadas  ${number(report.brokenConnections)}`,
     `Rechazos             ${refusals.length === 0 ? 'ninguno' : refusals.join(', ')}`,
     `Sin respuesta        ${number(report.unsettled)}`,

@@ -103,8 +103,7 @@ async function sendUntilSettled(
       }
       const retryAfter = error instanceof DeviceRequestError ? error.retryAfter : undefined;
       const pause = retryAfter === undefined ? backOff(tries) : retryAfter * 1000 * (1 + Math.random() * 0.2);
-      if (error instanceof DeviceRequestError && error.status === 503) tally.busy(pause);
-      else if (error instanceof DeviceRequestError) tally.refused(error.code);
+      if (error instanceof DeviceRequestError) tally.busy(pause);
       else tally.broken();
       await wait(Math.min(pause, Math.max(0, giveUpAt - milliseconds())));
     }

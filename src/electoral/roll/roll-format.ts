@@ -20,6 +20,7 @@ export interface RollHeader {
 export class RollFormatError extends Error {
   constructor(
     readonly line: number,
+    /** In Spanish, for the operator. */
     readonly reason: string,
   ) {
     super(`line ${line}: ${reason}`);
@@ -45,31 +46,35 @@ export function formatElector(elector: RollElector): string {
 /** @throws RollFormatError */
 export function parseHeader(line: string): RollHeader {
   const [format, ...pairs] = line.replace(/^\uFEFF/, '').split(';');
-  if (format !== `#${ROLL_FORMAT}`) throw new RollFormatError(1, 'not a roll cut');
+  if (format !== `#${ROLL_FORMAT}`) throw new RollFormatError(1, 'el archivo no es un corte del padrón');
   const values = new Map(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
   const value = (name: string): string => {
     const found = values.get(name);
-    if (!found) throw new RollFormatError(1, `${name} is missing`);
+    if (!found) throw new RollFormatError(1, `falta ${name}`);
     return found;
   };
-  if (value('version') !== String(ROLL_FORMAT_VERSION)) throw new RollFormatError(1, 'unknown version');
+  if (value('version') !== String(ROLL_FORMAT_VERSION))
+    throw new RollFormatError(1, 'la versión del formato no se conoce');
   const electors = Number(value('electors'));
-  if (!Number.isSafeInteger(electors) || electors < 0) throw new RollFormatError(1, 'electors is not a count');
-  if (!parseInstant(value('asOf'))) throw new RollFormatError(1, 'asOf is not an instant');
+  if (!Number.isSafeInteger(electors) || electors < 0)
+    throw new RollFormatError(1, 'electors no es un número de personas');
+  if (!parseInstant(value('asOf')))
+    throw new RollFormatError(1, 'asOf no es un instante; por ejemplo 2027-01-10T06:00:00Z');
   return { cut: value('cut'), asOf: value('asOf'), source: value('source'), electors };
 }
 
 /** @throws RollFormatError with the line and the column, never the value. */
 export function parseElector(line: string, lineNumber: number): RollElector {
   const cells = splitCsv(line);
-  if (cells.length !== ROLL_COLUMNS.length) throw new RollFormatError(lineNumber, 'wrong number of columns');
+  if (cells.length !== ROLL_COLUMNS.length)
+    throw new RollFormatError(lineNumber, 'no tiene el número de columnas de docs/roll-format.md');
   const elector = Object.fromEntries(ROLL_COLUMNS.map((column, index) => [column, cells[index] ?? ''])) as Record<
     (typeof ROLL_COLUMNS)[number],
     string
   >;
   const { registryStatus, bajaCause } = elector;
   const fail = (column: string): never => {
-    throw new RollFormatError(lineNumber, `${column} is not valid`);
+    throw new RollFormatError(lineNumber, `${column} no es válido`);
   };
   for (const [column, pattern] of PATTERNS) if (!pattern.test(elector[column])) fail(column);
   if (!isCalendarDate(elector.fechaNacimiento)) fail('fechaNacimiento');

@@ -18,8 +18,8 @@ const NEST_LOGGERS: ReadonlySet<unknown> = new Set([
 
 /**
  * Writes structured logs to standard error, through Nest's `Logger`: a text or {@link LogFields}. Every line has the
- * ids of the request or job that wrote it. An error is reduced to its name, code and stack frames, because drivers
- * quote values in messages.
+ * ids of the request or job that wrote it. An error is reduced to its name, the start of its
+ * message and its stack frames, because drivers quote values in messages.
  */
 export class StructuredLogger implements LoggerService {
   readonly #pino: Logger;

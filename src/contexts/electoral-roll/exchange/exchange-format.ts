@@ -55,7 +55,7 @@ export interface RowFault {
   readonly fault: string;
 }
 
-/** The file as a whole is invalid; none of its answers is imported. */
+/** The file as a whole is invalid; none of its answers is imported. Its reason is in Spanish, for the operator. */
 export class ExchangeFileError extends Error {
   constructor(readonly reason: string) {
     super(reason);
@@ -134,7 +134,7 @@ export async function checkAnswerFile(path: string): Promise<AnswerFileHeader> {
   let expectedDigest: string | undefined;
   for await (const line of readLines(path)) {
     lineNumber += 1;
-    if (expectedDigest !== undefined) throw new ExchangeFileError('there is data after the digest');
+    if (expectedDigest !== undefined) throw new ExchangeFileError('hay datos después de la huella');
     if (line.startsWith(DIGEST)) {
       expectedDigest = line.slice(DIGEST.length);
       continue;
@@ -142,14 +142,17 @@ export async function checkAnswerFile(path: string): Promise<AnswerFileHeader> {
     hash.update(`${line}\n`);
     if (lineNumber === 1) header = parseHeader(line);
     else if (lineNumber === 2 && line !== ANSWER_COLUMNS.join(','))
-      throw new ExchangeFileError('the columns are wrong');
+      throw new ExchangeFileError('las columnas no son las del formato');
     else if (lineNumber > 2) rows += 1;
   }
-  if (!header) throw new ExchangeFileError('the file is empty');
-  if (expectedDigest === undefined) throw new ExchangeFileError('the digest at the end is missing');
-  if (hash.digest('hex') !== expectedDigest.toLowerCase()) throw new ExchangeFileError('the digest does not match');
+  if (!header) throw new ExchangeFileError('el archivo está vacío');
+  if (expectedDigest === undefined) throw new ExchangeFileError('falta la huella del final');
+  if (hash.digest('hex') !== expectedDigest.toLowerCase())
+    throw new ExchangeFileError('la huella no corresponde al contenido');
   if (rows !== header.rows)
-    throw new ExchangeFileError(`the header states ${String(header.rows)} rows, but the file contains ${String(rows)}`);
+    throw new ExchangeFileError(
+      `el encabezado declara ${String(header.rows)} renglones y el archivo tiene ${String(rows)}`,
+    );
   return header;
 }
 
@@ -208,7 +211,7 @@ function parseAnswer(line: string, lineNumber: number): FileAnswer | RowFault {
 function parseHeader(line: string): AnswerFileHeader {
   const [format, version, ...pairs] = line.split(';');
   if (format !== `#${ANSWERS}` || version !== VERSION)
-    throw new ExchangeFileError('this is not an answer file of version 1');
+    throw new ExchangeFileError('no es un archivo de respuestas de la versión 1');
   const values = Object.fromEntries(
     pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
   );
@@ -221,7 +224,7 @@ function parseHeader(line: string): AnswerFileHeader {
     })
     .safeParse(values);
   if (!parsed.success)
-    throw new ExchangeFileError(`the header has no valid ${String(parsed.error.issues[0]?.path[0])}`);
+    throw new ExchangeFileError(`en el encabezado falta ${String(parsed.error.issues[0]?.path[0])} o no es válido`);
   const { batch, ...rest } = parsed.data;
   return { batchId: batch, ...rest };
 }

@@ -53,7 +53,7 @@ export class CutLoad {
       [...headerValues, this.at],
     );
     const [row] = inserted.rows;
-    if (!row) throw new RollFormatError(1, `a cut named ${cut} is already loaded`);
+    if (!row) throw new RollFormatError(1, `ya se cargó un corte con el nombre ${cut}`);
     this.#id = row.cut_id;
     this.#partitions.clear();
     return 0;
@@ -71,7 +71,7 @@ export class CutLoad {
         // The loop awaits it only after this block is stored; until then, a rejection must not count as unhandled.
         pending.catch(() => undefined);
         if (block.rows === resumedAt && this.#digest && !this.#digest.equals(block.sha256)) {
-          throw new RollFormatError(block.rows + 2, 'this is not the file that the load started with');
+          throw new RollFormatError(block.rows + 2, 'no es el archivo con el que empezó la carga');
         }
         if (block.rows > resumedAt) await this.#copyBlock(block);
         rows = block.rows;
@@ -80,7 +80,10 @@ export class CutLoad {
       await iterator.return?.(undefined);
     }
     if (rows !== this.header.electors) {
-      throw new RollFormatError(rows + 2, `the header states ${this.header.electors} electors, but there are ${rows}`);
+      throw new RollFormatError(
+        rows + 2,
+        `el encabezado declara ${this.header.electors} personas y el archivo tiene ${rows}`,
+      );
     }
   }
 

@@ -58,7 +58,7 @@ describe('the file format of a roll cut', () => {
     const path = join(folder, 'short.csv');
     await writeFile(path, [...inventedRollLines(roll)].join('').split('\n').slice(0, 100).join('\n'));
     const file = await openRollFile(path);
-    await expect(rowsOf(file)).rejects.toThrow('the header states 300 electors, but the file contains 98');
+    await expect(rowsOf(file)).rejects.toThrow('el encabezado declara 300 personas y el archivo tiene 98');
   });
 
   it('yields the same rows from a gzip file and from a file with CRLF', async () => {
@@ -107,7 +107,7 @@ describe('the file format of a roll cut', () => {
 
   it('names the line and column of an invalid value, but never the value', () => {
     const line = formatElector({ ...inventedElector(7, 1), cic: '12345' });
-    expect(() => parseElector(line, 9)).toThrow(new RollFormatError(9, 'cic is not valid'));
+    expect(() => parseElector(line, 9)).toThrow(new RollFormatError(9, 'cic no es válido'));
   });
 
   it('preserves commas and quotes in a name', () => {

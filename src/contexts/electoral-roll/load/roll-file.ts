@@ -69,7 +69,8 @@ export async function openRollFile(path: string): Promise<RollCutFile> {
   const first = await chunks.next();
   const [head = '', columns, ...rest] = first.done === true ? [] : first.value;
   const header = parseHeader(head);
-  if (columns !== ROLL_COLUMNS.join(',')) throw new RollFormatError(2, 'wrong columns');
+  if (columns !== ROLL_COLUMNS.join(','))
+    throw new RollFormatError(2, 'las columnas no son las de docs/roll-format.md');
   return { header, blocks: blocksOf(header, rest, chunks) };
 }
 
@@ -116,7 +117,7 @@ async function* readBlocks(
     chunk = next.value;
   }
   if (rows !== header.electors) {
-    throw new RollFormatError(rows + 2, `the header states ${header.electors} electors, but the file contains ${rows}`);
+    throw new RollFormatError(rows + 2, `el encabezado declara ${header.electors} personas y el archivo tiene ${rows}`);
   }
   yield block();
 }
