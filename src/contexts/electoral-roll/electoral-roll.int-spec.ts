@@ -344,7 +344,7 @@ describe('with PostgreSQL', () => {
       );
       expect(partitions.rows.map(({ n }) => n)).toEqual([String(ROWS / 2), String(ROWS / 2)]);
       expect((await client.query('select 1 from roll.cut_load')).rowCount).toBe(0);
-      await expect(loadRollCut(client, await openRollFile(path), AT)).rejects.toThrow('already loaded');
+      await expect(loadRollCut(client, await openRollFile(path), AT)).rejects.toThrow('ya se cargó');
     }, 120_000);
 
     it('is rejected while another process loads the same cut', async () => {
