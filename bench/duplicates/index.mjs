@@ -31,7 +31,7 @@ export async function run({ figure, args }) {
     const bare = `select count(*), sum(place) from (
       select row_number() over (partition by process_id, office_id, elector_key order by received_at, folio) as place
       from verification.support) as ranked`;
-    const product = `select to_class, to_duplicate, count(*) from (${classificationSql('true')}) as judged group by 1, 2`;
+    const product = `select to_class, to_duplicate, count(*) from (${classificationSql('true')}) as classified group by 1, 2`;
     const seconds = { bare: [], product: [] };
     for (let run = -1; run < runs; run += 1) {
       for (const [name, text] of Object.entries({ bare, product })) {
@@ -65,10 +65,10 @@ async function fill(client, from, to) {
     [from, to, CONTEST],
   );
   await client.query('vacuum analyze verification.support');
-  // All supports have been judged already, so that a batch finds only its own changes.
+  // All supports have been classified already, so that a batch finds only its own changes.
   await client.query(
     `update verification.support set reported_class = to_class, duplicate = to_duplicate
-     from (${classificationSql('true')}) as judged where judged.id = support.id`,
+     from (${classificationSql('true')}) as classified where classified.id = support.id`,
   );
   await client.query('vacuum full analyze verification.support');
 }

@@ -9,14 +9,14 @@ import { inventedPerson } from '../../src/demonstration/builders/people.ts';
 import { randomFrom } from '../reading/camera.mjs';
 
 const face = readFileSync(join(import.meta.dirname, '..', '..', 'test', 'fixtures', 'face.jpg'));
-/** The crop that the app takes from a camera of 1920 × 1080, and the width at which it is checked. */
+/** The crop that the app takes from a 1920 × 1080 camera, and the width at which it is checked. */
 const CROP = { left: 543, top: 0, width: 834, height: 1080 };
 const CHECKED_WIDTH = 480;
 /** Position and height of the face in the fixture, as fractions of its size. */
 const FACE = { x: 0.52, y: 0.38, height: 0.277 };
 
 /**
- * @returns `{ kind, png }`: a `face` must be found and meet the rules; a `hard` one must only be found; `drawn` is a
+ * @returns `{ kind, png }`: a `face` must be found and meet the rules; a `hard` one need only be found; `drawn` is a
  * drawing of a person; `other` is not a face.
  */
 export async function pictures(count) {

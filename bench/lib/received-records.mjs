@@ -1,4 +1,4 @@
-// Sends records as phones do to the whole application, for benchmarks of the processing that follows.
+// Sends records to the whole application, as phones do, for benchmarks of the processing that follows.
 import { EntityManager } from '@mikro-orm/postgresql';
 import sharp from 'sharp';
 import { SignInTickets } from '../../src/contexts/accounts/index.ts';

@@ -1,8 +1,8 @@
-// How fast received records are opened, checked, matched and judged, compared with only decoding the images at reduced
+// How fast received records are opened, checked, matched and classified, compared with only decoding the images at reduced
 // size:
 //   npm run bench -- verify [--records 300] [--runs 5] [--backlog 2000] [--seconds 20] [--people 60]
 // One process is both web and worker, on an embedded PostgreSQL. Simulated devices send records over HTTP, each for the
-// next person in turn: with a single person, every batch would judge all supports of that elector again.
+// next person in turn: with a single person, every batch would reclassify all supports of that elector.
 import { setTimeout as pause } from 'node:timers/promises';
 import { EntityManager } from '@mikro-orm/postgresql';
 import sharp from 'sharp';

@@ -179,7 +179,7 @@ describe('a list screen', () => {
   });
 });
 
-it('shows totals and figures that match the rows they count', async () => {
+it('the home page shows totals and figures that match the rows they count', async () => {
   const answer = await scene.get('/admin/api/dashboard', opl);
   const { data } = (await answer.json()) as { data: HomeView };
   const figure = (label: string) => [...data.due, ...data.figures].find(({ labels }) => labels[1] === label)?.figure;

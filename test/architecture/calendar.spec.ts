@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
 import '../../src/app.module.js';
-import { LEGAL_TERM_KEYS, legalTerm } from '../../src/contexts/processes/domain/legal-terms.js';
+import { LEGAL_DEADLINE_KEYS, legalDeadline } from '../../src/contexts/processes/domain/legal-deadlines.js';
 import { commandSpecs } from '../../src/kernel/messaging/specs.js';
 import { contexts, productionSources, read } from './support.js';
 
 /**
  * A command can read the time only from `Clock` or from a capture period (`layout.spec.ts`). A command that only stores
  * the time is exempt. If the time is used in any other way (in a comparison, a rule of `domain/`, or a comparison in
- * SQL), the outcome depends on it, and the `@CommandSpec` must declare `terms` or `noLegalTerm` (decision 40).
+ * SQL), the outcome depends on it, and the `@CommandSpec` must declare `deadlines` or `noLegalDeadline` (decision 40).
  */
 const PERIOD = /\b(?:GetPeriodOfOffice|ListPeriods|findPeriods|periodInForce)\b/;
 const COMPARED_IN_SQL = /(?:[<>]=?|between)\s*\$\d/;
@@ -72,39 +72,41 @@ const specs = new Map(commandSpecs().map((spec) => [spec.name, spec]));
 const timeDependent = commands.filter(({ path }) => dependsOnTime(path)).map(({ name }) => name);
 
 describe('every command whose outcome depends on the time (decision 40)', () => {
-  it('declares its legal term or the reason it has none', () => {
+  it('declares its legal deadline or the reason it has none', () => {
     expect(timeDependent.length).toBeGreaterThan(5);
     const undeclared = timeDependent.filter(
-      (name) => !specs.get(name)?.terms && specs.get(name)?.noLegalTerm === undefined,
+      (name) => !specs.get(name)?.deadlines && specs.get(name)?.noLegalDeadline === undefined,
     );
-    const remedy = 'add terms or noLegalTerm to its @CommandSpec';
+    const remedy = 'add deadlines or noLegalDeadline to its @CommandSpec';
     expect(undeclared.map((name) => `${name}: ${remedy}`)).toEqual([]);
   });
 
-  it('does not declare both a legal term and a reason', () => {
-    const declaringBoth = [...specs.values()].filter(({ terms, noLegalTerm }) => terms && noLegalTerm !== undefined);
+  it('does not declare both a legal deadline and a reason', () => {
+    const declaringBoth = [...specs.values()].filter(
+      ({ deadlines, noLegalDeadline }) => deadlines && noLegalDeadline !== undefined,
+    );
     expect(declaringBoth.map(({ name }) => name)).toEqual([]);
   });
 });
 
 describe('a command whose outcome does not depend on the time', () => {
-  it('does not declare noLegalTerm', () => {
+  it('does not declare noLegalDeadline', () => {
     const withReason = [...specs.values()]
-      .filter(({ noLegalTerm }) => noLegalTerm !== undefined)
+      .filter(({ noLegalDeadline }) => noLegalDeadline !== undefined)
       .map(({ name }) => name);
     expect(withReason.filter((name) => !timeDependent.includes(name))).toEqual([]);
   });
 });
 
-describe('every legal term', () => {
+describe('every legal deadline', () => {
   it('is defined if a command names it', () => {
-    const named = commandSpecs().flatMap(({ terms = {} }) => Object.keys(terms));
-    expect(named.filter((key) => !(LEGAL_TERM_KEYS as readonly string[]).includes(key))).toEqual([]);
+    const named = commandSpecs().flatMap(({ deadlines = {} }) => Object.keys(deadlines));
+    expect(named.filter((key) => !(LEGAL_DEADLINE_KEYS as readonly string[]).includes(key))).toEqual([]);
   });
 
   it('cites its section of the protocol and has a Spanish text', () => {
-    for (const key of LEGAL_TERM_KEYS) {
-      const { numeral, label, rule } = legalTerm(key);
+    for (const key of LEGAL_DEADLINE_KEYS) {
+      const { numeral, label, rule } = legalDeadline(key);
       expect(numeral).toMatch(/^\d+\.(?:\d+|[A-F])$/);
       expect(`${label} ${rule}`).toMatch(/\b(?:de|del|la|los|las)\b/);
     }

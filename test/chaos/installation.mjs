@@ -1,6 +1,6 @@
 // An installation of real processes: two web processes, two workers, a durable PostgreSQL, Redis as compose.yaml runs
-// it, and a mail server that records every message. All but the mail server can be killed and restart, as under
-// `restart: unless-stopped`.
+// it, and a mail server that records every message. All but the mail server can be killed and are then restarted,
+// as under `restart: unless-stopped`.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';

@@ -56,7 +56,7 @@ describe('the camera of the capture app (§8.3–8.9)', () => {
   const waitForText = (text: string | RegExp) => phone.page.getByText(text).first().waitFor();
 
   it(
-    'fills in the fields of the newest card model, and compares typed values with those read (§8.7)',
+    'fills in the fields of the newest card type, and compares typed values with those read (§8.7)',
     async () => {
       const person = ofType('G');
       const { page } = phone;

@@ -256,7 +256,7 @@ describe('a backup', () => {
     });
   }, 180_000);
 
-  it('restores the chosen second again after the restored database was archived, on a new timeline', async () => {
+  it('can be restored to the chosen second again, on a new timeline, after the restored database was archived', async () => {
     const timelineOf = async (url: string) =>
       (await query<{ file: string }>(url, 'select pg_walfile_name(pg_current_wal_lsn()) as file'))[0]?.file.slice(0, 8);
     const restoreAgain = async (name: string): Promise<string> => {

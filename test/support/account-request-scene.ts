@@ -102,8 +102,8 @@ export class AccountRequestScene {
     return this.dispatcher.ask(actor, new GetAccountRequest({ requestId }));
   }
 
-  async situation(requestId: string): Promise<string | undefined> {
+  async requestStatus(requestId: string): Promise<string | undefined> {
     const requests = await this.dispatcher.ask(derfe, new ListAccountRequests({}));
-    return requests.find(({ id }) => id === requestId)?.situation;
+    return requests.find(({ id }) => id === requestId)?.status;
   }
 }

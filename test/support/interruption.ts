@@ -8,7 +8,10 @@ import type { AppScene } from './app-scene.js';
 import { capturesUpTo, dumpStorage, type CaptureStep } from './capture-steps.js';
 import { Phone } from './phone.js';
 
-/** Where else a capture can be interrupted: while it is sealed, while it is written, before it is read back. */
+/**
+ * Moments after the last capture step at which a capture can be interrupted: while it is sealed, while it is written,
+ * and before it is read back.
+ */
 export const MOMENTS = ['sealing', 'storing', 'reading-back'] as const;
 export type Moment = (typeof MOMENTS)[number];
 
@@ -79,7 +82,7 @@ async function crash(context: BrowserContext, { page }: Phone): Promise<void> {
   await page.close();
 }
 
-/** Runs in the page: stops the storage at the moment. */
+/** Runs in the page: stops the storage at the given moment. */
 function stopAt(moment: string): void {
   const reached = (): void => {
     Object.assign(globalThis, { reached: true });

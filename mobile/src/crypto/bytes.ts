@@ -7,7 +7,7 @@ export function randomBytes(length: number): Bytes {
   return crypto.getRandomValues(new Uint8Array(length));
 }
 
-/** Any number of bytes that take their full size on a disk, however it stores them. */
+/** Random bytes, which take up their full size even on a disk that compresses. Any length. */
 export function incompressibleBytes(length: number): Bytes {
   const bytes = new Uint8Array(length);
   // getRandomValues accepts at most 65,536 bytes at a time.

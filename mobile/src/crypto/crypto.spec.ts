@@ -19,7 +19,7 @@ interface Vectors {
 const vectors = JSON.parse(readFileSync(join(process.cwd(), 'docs', 'wire-vectors', 'v1.json'), 'utf8')) as Vectors;
 const LOW_COST = { memoryKiB: 1024, iterations: 3 } as const;
 
-describe('the cryptography of the app against the wire vectors (docs/wire.md)', () => {
+describe('the cryptography of the app (docs/wire.md)', () => {
   const { jwe: _jwe, parts: _parts, ...facts } = vectors.manifest;
   const { d: _d, ...intake } = vectors.intakePrivateJwk;
   const plain: PlainPart[] = vectors.manifest.parts.map(({ name }) => ({
@@ -33,13 +33,13 @@ describe('the cryptography of the app against the wire vectors (docs/wire.md)', 
     return { key, ...(await seal({ facts, parts: plain, data, intake, signingKey: key.privateKey })) };
   };
 
-  it('verifies the signature and the integrity code of the vectors', async () => {
+  it('verifies the signature and the integrity code of the wire vectors', async () => {
     const header = parseHeader(Buffer.from(vectors.container, 'base64'));
     expect(await verifyBytes(vectors.devicePublicJwk, header.manifest, header.signature)).toBe(true);
     expect(await sha256Hex(header.manifest)).toBe(vectors.integrityCode);
   });
 
-  it('seals a record that only the intake key opens, each part bound to its position (§8.12)', async () => {
+  it('seals a record that only the intake key opens, with each part bound to its position (§8.12)', async () => {
     const { container } = await sealed();
     const header = parseHeader(container);
     const manifest = JSON.parse(new TextDecoder().decode(header.manifest)) as SupportManifest;

@@ -7,7 +7,7 @@ const TIMEOUT_MS = 20_000;
 
 /**
  * Reads the auxiliary's own card (§7.3), for the server to compare with the registration. The card type is not asked
- * for: models D and later are read the same way. If nothing is read, an official compares the two.
+ * for: types D and later are read the same way. If nothing is read, an official compares the two.
  */
 export async function readOwnCard(anverso: Picture, reverso: Picture): Promise<CredentialFields> {
   const timeout = new Promise<CredentialFields>((resolve) => {

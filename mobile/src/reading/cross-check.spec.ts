@@ -71,7 +71,7 @@ describe('the cross-check of front and back (§8.7)', () => {
     expect(confirmed).toBeGreaterThan(70);
   });
 
-  it('never accepts a clave or a CURP alone without a back', () => {
+  it('never accepts a clave or a CURP on its own if the back was not read', () => {
     fc.assert(
       fc.property(person, (one) => {
         expect(fieldsRead(crossCheck(frontOf(seen(one.claveElector), undefined)))).toEqual({});

@@ -30,7 +30,7 @@ function searchUpright(sheet: Sheet): IdentifierSearch {
 
 const fitOf = ({ identifiers: { clave, curp } }: IdentifierSearch): number => Math.max(clave?.fit ?? 0, curp?.fit ?? 0);
 
-/** True if the frame shows a front, to detect the wrong side. */
+/** True if the frame shows a front. Used to detect that the wrong side is in the picture. */
 export function looksLikeFront(sheet: Sheet): boolean {
   return fitOf(findIdentifiers(sheet)) >= SURE_FIT;
 }

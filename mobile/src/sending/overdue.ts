@@ -18,8 +18,8 @@ export function retentionEnd({ capture }: Lease): string {
 }
 
 /**
- * Whether to ask the server if an unsent record may be erased. The later of the term at capture and the term of the
- * current lease counts: the period may have been extended. The device's clock is not used.
+ * Whether to ask the server if an unsent record may be erased. The later of two retention ends counts, the one at
+ * capture and the one in the current lease: the period may have been extended. The device's clock is not used.
  * @param serverMs the last time received from the server, in milliseconds.
  */
 export function isOverdue(record: SealedRecord, enrolments: readonly Enrolment[], serverMs: number): boolean {

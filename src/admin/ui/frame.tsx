@@ -4,7 +4,7 @@ import type { Frame } from '../views.js';
 
 declare global {
   interface Window {
-    /** AdminJS writes it into the page; this app uses only the frame. */
+    /** Written into the page by AdminJS; this app uses only the frame. */
     readonly REDUX_STATE: { readonly session: { readonly frame: string } };
   }
 }

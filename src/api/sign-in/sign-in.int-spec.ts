@@ -92,7 +92,7 @@ describe('sign-in with Google and Facebook', () => {
   }
 
   for (const provider of ['google', 'facebook']) {
-    it(`issues a ticket to the app for a code and verifier from ${provider} (§7.3, decision 23)`, async () => {
+    it(`issues a ticket to the app for its code and verifier after a sign-in with ${provider} (§7.3, decision 23)`, async () => {
       const back = await codeFor(provider, 'ana@correo.example');
       expect(back.pathname).toBe('/app/registro');
       expect(back.searchParams.get('state')).toBe('app-state-1');

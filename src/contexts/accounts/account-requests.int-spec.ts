@@ -73,18 +73,18 @@ describe('an oficio through the UTVOPL (§4.1–4.2)', () => {
 
   it('shows the decision on each person (§4.2)', async () => {
     const requestId = await scene.register();
-    expect(await scene.situation(requestId)).toBe('to-decide');
+    expect(await scene.requestStatus(requestId)).toBe('undecided');
     const [accepted, refused] = [
       await scene.add(requestId),
       await scene.add(requestId, { email: `otra.${String(scene.number)}@ieeq.example` }),
     ];
     await scene.accept(accepted);
-    expect(await scene.situation(requestId)).toBe('to-decide');
+    expect(await scene.requestStatus(requestId)).toBe('undecided');
     await scene.dispatcher.run(
       derfe,
       new RefuseRequestedOfficial({ requestedOfficialId: refused, reason: 'Ya no labora en el OPL' }),
     );
-    expect(await scene.situation(requestId)).toBe('decided');
+    expect(await scene.requestStatus(requestId)).toBe('decided');
     expect((await scene.view(requestId)).officials).toMatchObject([
       { status: 'accepted', account: `cuenta.${String(scene.number)}@ine.mx` },
       { status: 'refused', reason: 'Ya no labora en el OPL', account: null },
@@ -194,13 +194,13 @@ describe('a request prepared by an OPL (§4.1)', () => {
   it('is a draft of the OPL until the signed oficio is received; then only DERFE can change it', async () => {
     const requestId = await prepare();
     const id = await scene.add(requestId, scene.newPerson(), opl);
-    expect(await scene.situation(requestId)).toBe('draft');
+    expect(await scene.requestStatus(requestId)).toBe('draft');
     await expect(scene.accept(id)).rejects.toMatchObject({ code: 'ACCOUNTS.REQUEST_NOT_RECEIVED' });
     await scene.dispatcher.run(
       derfe,
       new ReceiveAccountRequest({ ...oficio, oficioNumber: `IEEQ/P/${String(scene.number)}`, requestId }),
     );
-    expect(await scene.situation(requestId)).toBe('to-decide');
+    expect(await scene.requestStatus(requestId)).toBe('undecided');
     await expect(
       scene.add(requestId, { email: `mas.${String(scene.number)}@ieeq.example` }, opl),
     ).rejects.toMatchObject({
@@ -222,7 +222,7 @@ describe('a request prepared by an OPL (§4.1)', () => {
     const requestId = await prepare();
     await scene.add(requestId, scene.newPerson(), opl);
     await scene.dispatcher.run(opl, new DiscardAccountRequest({ requestId }));
-    expect(await scene.situation(requestId)).toBe('discarded');
+    expect(await scene.requestStatus(requestId)).toBe('discarded');
     await expect(scene.add(requestId, scene.newPerson(), opl)).rejects.toMatchObject({
       code: 'ACCOUNTS.REQUEST_DISCARDED',
     });

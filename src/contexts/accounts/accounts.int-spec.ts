@@ -173,7 +173,7 @@ describe('a new account (§4.4)', () => {
     expect((await choosePassword(link)).status).toBe(410);
   });
 
-  it('is locked before its links when a password is set, so that no deadlock occurs', async () => {
+  it('has its row locked before those of its links when a password is set, so that no deadlock occurs', async () => {
     const { link: url } = await dispatcher.run(operator, new IssueAccessLink({ accountId, hours: 1 }));
     const [first, watcher] = [new pg.Client(config.ownerDatabaseUrl), new pg.Client(config.ownerDatabaseUrl)];
     await Promise.all([first.connect(), watcher.connect()]);
@@ -228,7 +228,7 @@ describe('a new account (§4.4)', () => {
     expect((await pending.get('/admin/declaratoria')).text).toContain('En revisión de la DERFE');
   });
 
-  it('has its signed scan stored encrypted; DERFE can open it', async () => {
+  it('has the scan of its signed Declaratoria stored encrypted; DERFE can open it', async () => {
     const folder = join(config.blobsFolder, 'documents', 'accounts.declaration');
     const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((each) => each.isFile());
     expect(files).not.toEqual([]);
@@ -239,7 +239,7 @@ describe('a new account (§4.4)', () => {
     expect(opened.scan.toString()).toBe('%PDF-1.7 firma de Rosa');
   });
 
-  it('is active as soon as DERFE accepts the Declaratoria, within its own entidad', async () => {
+  it('becomes active as soon as DERFE accepts the Declaratoria, with access to its own entidad only', async () => {
     await dispatcher.run(administrator, new AcceptDeclaration({ accountId }));
     const session = await dispatcher.ask(adminShell, new GetOfficialSession({ accountId }));
     expect(session).toMatchObject({
@@ -323,7 +323,7 @@ describe('sign-in', () => {
     expect(answer.status).toBe(403);
   });
 
-  it('stops working, in open sessions too, when the account is suspended, and works again when it is reinstated', async () => {
+  it('is refused and open sessions end when the account is suspended; it works again after reinstatement', async () => {
     const agent = browser();
     await signIn(agent, account);
     expect((await agent.get('/admin/entrar')).headers['location']).toBe('/admin');
@@ -344,7 +344,7 @@ describe('sign-in', () => {
     expect((await signIn(browser(), account)).text).toContain('vigencia de su cuenta terminó');
   });
 
-  it('does not allow officials to suspend their own accounts', async () => {
+  it('is not lost by mistake: officials cannot suspend their own accounts', async () => {
     const own = dispatcher.run(administrator, new SuspendOfficial({ accountId: administrator.id, reason: 'Prueba' }));
     await expect(own).rejects.toMatchObject({ code: 'ACCOUNTS.OWN_ACCOUNT' });
   });

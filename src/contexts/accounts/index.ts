@@ -48,9 +48,9 @@ export { IsAccessLinkOpen } from './queries/is-access-link-open.js';
 export { IsActiveReviewer } from './queries/is-active-reviewer.js';
 export {
   ListAccountRequests,
-  REQUEST_SITUATIONS,
+  REQUEST_STATUSES,
   type AccountRequestSummary,
-  type RequestSituation,
+  type RequestStatus,
 } from './queries/list-account-requests.js';
 export { GetContact, type OfficialContact } from './queries/get-contact.js';
 export { ListContacts, type Contact } from './queries/list-contacts.js';

@@ -57,7 +57,7 @@ describe('the residence in a registration (§5.C)', () => {
   });
 });
 
-describe('corrections of a registration (§5.B–F)', () => {
+describe('corrections (§5.B–F)', () => {
   it('return a validated registration to draft, so that only signed data is confirmed', async () => {
     const aspirantId = await scene.register();
     await dispatcher.run(opl, new ValidateAspirant({ aspirantId, version: 1 }));
@@ -92,7 +92,7 @@ describe('corrections of a registration (§5.B–F)', () => {
     await expect(again).rejects.toMatchObject({ code: 'ASPIRANTS.SHEET_SIGNED' });
   });
 
-  it('are stored encrypted with actor, reason, old and new values, and reading them is audited', async () => {
+  it('record actor, reason, old and new values, are encrypted, and reading them is audited', async () => {
     const aspirantId = await scene.confirmed();
     await scene.correct(
       aspirantId,

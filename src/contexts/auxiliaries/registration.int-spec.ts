@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => scene.close());
 
 describe('registration of an auxiliary (§6.4–6.5)', () => {
-  it('limits the padrón queries of an aspirant per day, and audits the rejection (decision 28)', async () => {
+  it("limits an aspirant's padrón queries per day, and audits the rejection (decision 28)", async () => {
     const em = asOwner(context.module);
     await em.execute(`insert into auxiliaries.padron_limit (entidad, per_day) values ('22', 1)`);
     await em.execute(`insert into auxiliaries.padron_queries (aspirant_id, day, asked) values (?, '2027-01-15', 1)`, [

@@ -291,7 +291,7 @@ describe('the limits set by the OPL (§7.6, decision 24)', () => {
     expect(await several()).toEqual(expect.arrayContaining([second.deviceId, third.deviceId]));
   });
 
-  it('put an auxiliary of a second aspirant under review unless the OPL allows it', async () => {
+  it('put a person who becomes the auxiliary of a second aspirant under review unless the OPL allows it', async () => {
     await registerAndEnrol(11);
     const again = await registerAndEnrol(11, 'own', other);
     expect(await statusOf(again.deviceId)).toBe('por-revisar');

@@ -56,7 +56,7 @@ function contract(name: string, withRoll: WithRoll): void {
       return match;
     };
 
-    it('matches models E to H by CIC and citizen identifier, with status and territory', async () => {
+    it('matches types E to H by CIC and citizen identifier, with status and territory', async () => {
       expect(await matchOne({ read: card(ana) })).toMatchObject({
         outcome: 'matched',
         matchedBy: 'both',
@@ -64,7 +64,7 @@ function contract(name: string, withRoll: WithRoll): void {
       });
     });
 
-    it('matches model D by CIC and OCR', async () => {
+    it('matches type D by CIC and OCR', async () => {
       expect(await matchOne({ credentialType: 'D', typed: { cic: ben.cic, ocr: ben.ocr } })).toMatchObject({
         outcome: 'matched',
         matchedBy: 'typed',
@@ -72,7 +72,7 @@ function contract(name: string, withRoll: WithRoll): void {
       });
     });
 
-    it('matches model C by clave, issue number and OCR, however they are typed', async () => {
+    it('matches type C by clave, issue number and OCR, however they are typed', async () => {
       const { claveElector, numeroEmision, ocr } = ben;
       const typed = {
         claveElector: ` ${claveElector.toLowerCase()} `,

@@ -74,7 +74,7 @@ describe('receiving a sealed support (§8.13, §10.3)', () => {
     expect(bytes.equals(record.container)).toBe(true);
   });
 
-  it('returns the same receipt for the same record, whatever has changed since (decision 5)', async () => {
+  it('returns the same receipt for the same record, regardless of what has changed since (decision 5)', async () => {
     const record = await scene.capture(phone);
     const first = await scene.send(record);
     const again = await scene.whileSuspended(phone, () => {
@@ -206,7 +206,7 @@ describe('a rejected upload', () => {
     expect(await stored()).toEqual(before);
   });
 
-  it('of a suspended device is accepted after the device is reinstated', async () => {
+  it('from a suspended device is accepted once the device has been reinstated', async () => {
     const record = await scene.capture(phone);
     const answer = await scene.whileSuspended(phone, () => scene.send(record));
     expect(answer).toMatchObject({ status: 403, code: 'INTAKE.DEVICE_SUSPENDED' });
@@ -256,7 +256,7 @@ describe('uploads around the period and its 24 h grace period (§7.7, §10.5)', 
     else expect(answer.refusal).toBeUndefined();
   });
 
-  it('are judged by the time at which the record is complete, not the time at which the upload starts (decision 6)', async () => {
+  it('are admitted by the time at which the record is complete, not the time at which the upload starts (decision 6)', async () => {
     const record = await scene.capture(phone);
     const before = await rows('select 1 from intake.support');
     scene.context.clock.set(GRACE_END);

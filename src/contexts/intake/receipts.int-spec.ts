@@ -131,7 +131,7 @@ describe('receipts after a reinstall (§8.13)', () => {
     expect(new Set(receipts).size).toBe(supports.length);
   });
 
-  it('require a recent request for receipts that an enrolled device signed', async () => {
+  it('require a recent request for receipts, signed by an enrolled device', async () => {
     const keys = await generateDeviceKeyPair();
     const device = await (await auxiliary(3, MARIA.email))(keys);
     const { deviceId } = device.lease;

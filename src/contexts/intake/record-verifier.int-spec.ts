@@ -80,7 +80,7 @@ describe('the verification of a record (decision 49)', () => {
     expect(await check()).toMatchObject({ receivedAt: RECEIVED, faults: expect.arrayContaining([finding]) as unknown });
   });
 
-  it('confirms no time if the stored receipt is invalid', async () => {
+  it('does not confirm a time of receipt if the stored receipt is invalid', async () => {
     await tamper(`receipt = 'x.y.z'`);
     expect(await findings()).toEqual(['receipt.signature']);
     expect(await check()).toEqual({ receivedAt: null, faults: ['receipt.signature'] });

@@ -161,7 +161,7 @@ describe('concurrent uploads in one commit (§10.3)', () => {
     );
   }, 120_000);
 
-  it('are rejected under the folio of another device, even during its upload (decision 5)', async () => {
+  it('are rejected if their folio belongs to another device, even while that device is uploading it (decision 5)', async () => {
     const mine = await scene.capture(phone);
     const recordOfOther = await sameFolio(mine, other);
     const [received, refused] = await Promise.all([scene.send(mine), scene.send(recordOfOther)]);

@@ -128,7 +128,7 @@ describe('an outage of the mail server', () => {
       lastError: expect.stringMatching(/^notifications\.deliver: mail E[A-Z]+$/),
     });
     expect(scene.context.module.get(Worker).done).toBe(1);
-    // Three connections until the breaker opens, then one trial every 30 seconds, whatever the number of e-mails.
+    // Three connections until the breaker opens, then one trial every 30 seconds, regardless of the number of e-mails.
     expect(dead.connections()).toBeGreaterThan(200);
     expect(dead.connections()).toBeLessThanOrEqual(244);
     expect(scene.context.module.get(SpecMail).composed).toBe(dead.connections());
@@ -140,7 +140,7 @@ describe('an outage of the mail server', () => {
     expect(await scene.stuck()).toEqual([]);
   });
 
-  it('includes a 421 reply and a rejected password, which affect every e-mail', async () => {
+  it('is also assumed after a 421 reply or a rejected password, which affect every e-mail', async () => {
     let reply: number | undefined = 421;
     const { url, messages } = await mailbox({ closedWith: () => reply });
     const scene = await openScene(url);

@@ -238,7 +238,7 @@ describe('a support verified again', () => {
         await receive(contest, { id, aspirantId: aspirants[one.aspirant], seconds: index });
         arrived.add(index);
       }
-      if (what === 'judge' && opener.supports.has(id)) await judge(id, one.verdict);
+      if (what === 'verdict' && opener.supports.has(id)) await giveVerdict(id, one.verdict);
       if (what === 'again') {
         unseal(id, one.fate === 'late' ? reissued : ana);
         await again(id);
@@ -248,11 +248,11 @@ describe('a support verified again', () => {
     }
     await dispatcher.run(opl, new DesignateClosingCut({ processId: contest.processId, cut: '2027-02-28' }));
     await answerWaiting(context.module);
-    for (const [index, one] of plans.entries()) await judge(ids[index] ?? '', one.verdict);
+    for (const [index, one] of plans.entries()) await giveVerdict(ids[index] ?? '', one.verdict);
     expect(await Promise.all(ids.map(classOf))).toEqual(expectedClasses(plans));
   }
 
-  const judge = async (supportId: string, verdict: Plan['verdict']) => {
+  const giveVerdict = async (supportId: string, verdict: Plan['verdict']) => {
     const [row] = await sql<{ state: string }>(`select state from verification.support where id = ?`, [supportId]);
     if (row?.state !== 'verified') return;
     await dispatcher.run(opl, new ApplyDeskVerdict({ supportId, verdict, givenAt: context.clock.now().toISOString() }));
@@ -261,11 +261,11 @@ describe('a support verified again', () => {
 
 interface Step {
   readonly index: number;
-  readonly what: 'receive' | 'judge' | 'again';
+  readonly what: 'receive' | 'verdict' | 'again';
 }
 
 function steps(plans: readonly Plan[]): Step[] {
-  return plans.flatMap((_, index) => (['receive', 'judge', 'again'] as const).map((what) => ({ index, what })));
+  return plans.flatMap((_, index) => (['receive', 'verdict', 'again'] as const).map((what) => ({ index, what })));
 }
 
 /** All supports are from one person: the first one without a fault counts. */

@@ -16,14 +16,14 @@ import {
 } from './index.js';
 
 describe('fictitious people and their specimen credentials', () => {
-  it.each(['C', 'D', 'E', 'F', 'G', 'H'] as const)('draws front and back of model %s', async (model) => {
-    const person = findPerson((one) => one.credentialType === model);
+  it.each(['C', 'D', 'E', 'F', 'G', 'H'] as const)('have a front and a back of type %s', async (type) => {
+    const person = findPerson((one) => one.credentialType === type);
     for (const image of [await credentialFront(person), await credentialBack(person, { tilt: 1.5 })]) {
       expect(await sharp(image).metadata()).toMatchObject({ format: 'jpeg', width: 1920, height: 1080 });
     }
   });
 
-  it('prints an MRZ with correct check digits from model D on', () => {
+  it('have an MRZ with correct check digits from type D on', () => {
     for (let index = 0; index < 200; index += 1) {
       const person = inventedPerson(index);
       if (person.mrz)
@@ -32,7 +32,7 @@ describe('fictitious people and their specimen credentials', () => {
     }
   });
 
-  it('gives every person fields that pass the checks of their credential type', () => {
+  it('have fields that pass the checks of their credential type', () => {
     for (let index = 0; index < 200; index += 1) {
       const {
         claveElector,
@@ -62,7 +62,7 @@ describe('fictitious people and their specimen credentials', () => {
     }
   });
 
-  it('draws a person the same way each time, and two people differently', async () => {
+  it('are drawn the same way each time, and differently from one another', async () => {
     const [photo, again, other] = await Promise.all([
       livePhoto(inventedPerson(1)),
       livePhoto(inventedPerson(1)),
@@ -72,7 +72,7 @@ describe('fictitious people and their specimen credentials', () => {
     expect(photo.equals(other)).toBe(false);
   });
 
-  it('writes a file that a browser can play as its camera input', async () => {
+  it('can be written to a file that a browser plays as its camera input', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'camera-'));
     const path = join(folder, 'camera.mjpeg');
     await writeCameraFile(path, [await livePhoto(inventedPerson(1)), await signatureImage(inventedPerson(1))], 2);

@@ -24,7 +24,7 @@ export function credentialFront(person: InventedPerson, options: DrawingOptions 
   return photographed(frontSvg(person), options);
 }
 
-/** Back of a fictitious credential, with the MRZ from model D on. JPEG. */
+/** Back of a fictitious credential, with the MRZ from type D on. JPEG. */
 export function credentialBack(person: InventedPerson, options: DrawingOptions = {}): Promise<Buffer> {
   return photographed(backSvg(person), options);
 }

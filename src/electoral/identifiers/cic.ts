@@ -3,7 +3,7 @@ import { normaliseDigits } from './normalise.js';
 
 export type CicProblem = 'CIC_FORMAT' | 'CITIZEN_ID_FORMAT' | 'EMISSION_FORMAT';
 
-/** CIC: nine digits printed on models D and later. Its check digit is only in the MRZ. */
+/** CIC: nine digits printed on credentials of type D and later. Its check digit is only in the MRZ. */
 export function checkCic(text: string): Problem<CicProblem>[] {
   return isNonZero(normaliseDigits(text), 9) ? [] : problemsOf(problem('CIC_FORMAT', 'refuse', { found: text }));
 }

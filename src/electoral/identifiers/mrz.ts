@@ -2,7 +2,7 @@ import type { Problem } from './check.js';
 import { isShortDate, normaliseText } from './normalise.js';
 
 /**
- * Machine-readable zone of models D and later: TD1, three lines of thirty characters.
+ * Machine-readable zone of credential types D and later: TD1, three lines of thirty characters.
  *
  *     IDMEX + CIC (9) + check + << + sección (4) + identificador del ciudadano (9)
  *     birth (6) + check + sex + expiry (6) + check + MEX + < + emisión (2) + filler (8) + composite check
@@ -14,7 +14,7 @@ export interface MrzFields {
   readonly cic: string;
   readonly seccion: string;
   readonly identificadorCiudadano: string;
-  /** Sección and identificador together: the OCR of model D. */
+  /** Sección and identificador together: the OCR of type D. */
   readonly ocr: string;
   /** `yymmdd` */
   readonly birth: string;

@@ -6,7 +6,7 @@ export interface ReadRule {
 }
 
 /**
- * Enforces that a query checks the actor's scope, whatever the data. A query may list rows with `UnitOfWork.rows`.
+ * Enforces that a query checks the actor's scope, regardless of the data. A query may list rows with `UnitOfWork.rows`.
  * Alternatively it reads one record with `UnitOfWork.record` or through another query of the same actor, authorizes it,
  * and then reads its parts with any statement.
  */

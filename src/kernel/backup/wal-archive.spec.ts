@@ -78,7 +78,7 @@ describe('the WAL archive', () => {
 
   afterEach(() => rm(work, { recursive: true }));
 
-  it('is complete up to an instant only once it has caught up with the server, whenever messages were sent', async () => {
+  it('is complete up to an instant only once it has caught up with the server, regardless of when messages were sent', async () => {
     await follow([sent(START, 100, START + 5000n, '2027-01-10T12:00:00.000Z')]);
     expect(await read()).toMatchObject({ segments: 1, until: undefined, fault: undefined });
 

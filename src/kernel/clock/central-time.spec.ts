@@ -8,7 +8,7 @@ describe('hora del centro (§5.A)', () => {
     expect(centralDay(new Date('2027-07-01T06:00:00Z'))).toBe('2027-07-01');
   });
 
-  it('observes daylight saving time before that', () => {
+  it('observed daylight saving time until 2022', () => {
     expect(parseCentral('2021-06-06T08:00').toISOString()).toBe('2021-06-06T13:00:00.000Z');
   });
 

@@ -116,9 +116,9 @@ export class KeyStore {
   }
 
   /**
-   * Wraps the keys that only jobs may open with the intake key-encryption key. @returns the kids of those that were not
-   * wrapped with it before.
-   * @throws Error without that key.
+   * Wraps the keys that only jobs may open with the intake key-encryption key.
+   * @returns the kids of those that were not wrapped with it before.
+   * @throws Error if that key is missing.
    */
   async separate(): Promise<string[]> {
     if (!this.intakeKeyEncryptionKey) throw new Error('the intake key-encryption key is missing');

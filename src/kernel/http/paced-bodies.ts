@@ -94,7 +94,7 @@ export class PacedBody implements AsyncIterableIterator<Uint8Array> {
     return this;
   }
 
-  /** Whether a reader waits for the client. */
+  /** Whether a reader is waiting for the client. */
   get isWaiting(): boolean {
     return this.#rejectRead !== undefined;
   }

@@ -110,8 +110,8 @@ describe('a job that has ended', () => {
     );
     const { clock, module } = scene.context;
     const now = clock.now().toISOString();
-    const term = 90 * 24 * 3_600_000;
-    clock.set(new Date(Date.parse(ended?.at ?? '') + term - 1000).toISOString());
+    const retention = 90 * 24 * 3_600_000;
+    clock.set(new Date(Date.parse(ended?.at ?? '') + retention - 1000).toISOString());
     await module.get(EndedLongJobCleanup).deleteOld();
     expect(await left()).toEqual([true, true, true]);
     clock.advance(60_000);

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
-/** What happens to a command after the term has passed: it is refused, or what it writes is marked as late. */
-export type TermEffect = 'refuses' | 'marks';
+/** What happens to a command after the deadline: it is refused, or what it writes is marked as late. */
+export type DeadlineEffect = 'refuses' | 'marks';
 
 /** Metadata that the dispatcher needs to run a use case. */
 export interface UseCaseSpec {
@@ -20,11 +20,12 @@ export interface UseCaseSpec {
    */
   readonly bypassOrm?: boolean;
   /**
-   * Commands only: the terms that govern it, each with its effect. Their names come from the context with the calendar.
+   * Commands only: the legal deadlines that govern it, each with its effect. Their keys are defined by the context
+   * that contains the calendar.
    */
-  readonly terms?: Readonly<Record<string, TermEffect>>;
-  /** Commands only: why no legal deadline governs it although its outcome depends on the time. */
-  readonly noLegalTerm?: string;
+  readonly deadlines?: Readonly<Record<string, DeadlineEffect>>;
+  /** Commands only: why no legal deadline governs it, although its outcome depends on the time. */
+  readonly noLegalDeadline?: string;
   /**
    * Only the system (a job, a shell before sign-in) runs it: no role holds its permission. As a command it is audited
    * only with its notes: a run that changes nothing leaves no entry.
@@ -44,7 +45,7 @@ export const CommandSpec =
   };
 
 export const QuerySpec =
-  (spec: Omit<UseCaseSpec, 'terms' | 'noLegalTerm'>) =>
+  (spec: Omit<UseCaseSpec, 'deadlines' | 'noLegalDeadline'>) =>
   (target: UseCaseClass): void => {
     queries.set(target, spec);
   };

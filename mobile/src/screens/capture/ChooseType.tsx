@@ -8,7 +8,7 @@ export interface ChooseTypeProps extends Pick<ScreenProps, 'step' | 'onBack'> {
   readonly onChoose: (type: CredentialTypeKey) => void;
 }
 
-/** The type of the person's credential, by its appearance (§8.3); newest first, since most people have those. */
+/** Lists the credential types by their appearance (§8.3). The newest come first, since most people have one of them. */
 export function ChooseType({ offered, onChoose, ...screen }: ChooseTypeProps) {
   const types = DEFAULT_CREDENTIAL_TYPES.filter(({ key }) => offered.includes(key)).toReversed();
   return (

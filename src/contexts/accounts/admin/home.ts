@@ -18,7 +18,7 @@ export const accountsHome: Home = {
           figure: requested,
           labels: ['Persona por decidir en solicitudes de cuentas', 'Personas por decidir en solicitudes de cuentas'],
           due: manages,
-          href: '/admin/resources/solicitudes-de-cuentas?situacion=to-decide',
+          href: '/admin/resources/solicitudes-de-cuentas?situacion=undecided',
         },
         {
           figure: declared,

@@ -44,7 +44,7 @@ export async function loadRequests(official: Official, { query }: ScreenRequest)
   const found = await official.ask(
     new ListAccountRequests(
       unchecked({
-        situation: query['situacion'],
+        status: query['situacion'],
         after: Number.isSafeInteger(after) && after > 0 ? after : undefined,
         limit: PAGE + 1,
       }),

@@ -3,12 +3,12 @@ import { Link, useSearchParams } from 'react-router-dom';
 import { ScreenLink } from '../../../admin/ui/frame.js';
 import { EmptyState, PageHead, Table } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
-import { SituationChip } from './parts/request-chips.js';
+import { RequestChip } from './parts/request-chips.js';
 import type { RequestListView } from './request-views.js';
 
-const SITUATIONS = [
+const STATUSES = [
   ['', 'Todas'],
-  ['to-decide', 'Por resolver'],
+  ['undecided', 'Por resolver'],
   ['draft', 'En preparación'],
   ['decided', 'Resueltas'],
   ['discarded', 'Descartadas'],
@@ -17,7 +17,7 @@ const SITUATIONS = [
 /** Oficios in which OPLs request accounts, newest first (§4.1–4.2). */
 export default function RequestList({ data: { requests, next } }: ScreenProps<RequestListView>) {
   const [search, setSearch] = useSearchParams();
-  const situation = search.get('situacion') ?? '';
+  const status = search.get('situacion') ?? '';
   return (
     <>
       <PageHead lead="El OPL pide las cuentas por oficio, mediante la UTVOPL; la DERFE resuelve sobre cada persona.">
@@ -29,12 +29,12 @@ export default function RequestList({ data: { requests, next } }: ScreenProps<Re
           <label htmlFor="situacion">Situación</label>
           <select
             id="situacion"
-            value={situation}
+            value={status}
             onChange={(event) => {
               setSearch(event.target.value === '' ? {} : { situacion: event.target.value });
             }}
           >
-            {SITUATIONS.map(([value, text]) => (
+            {STATUSES.map(([value, text]) => (
               <option key={value} value={value}>
                 {text}
               </option>
@@ -51,7 +51,7 @@ export default function RequestList({ data: { requests, next } }: ScreenProps<Re
             </>
           }
         >
-          {situation === '' ? 'Todavía no hay solicitudes.' : 'Ninguna solicitud está en esa situación.'}
+          {status === '' ? 'Todavía no hay solicitudes.' : 'Ninguna solicitud está en esa situación.'}
         </EmptyState>
       ) : (
         <Table
@@ -68,7 +68,7 @@ export default function RequestList({ data: { requests, next } }: ScreenProps<Re
               ),
             },
             { heading: 'Institución', cell: ({ institution }) => institution },
-            { heading: 'Situación', cell: ({ situation: state }) => <SituationChip situation={state} /> },
+            { heading: 'Situación', cell: ({ status }) => <RequestChip status={status} /> },
             { heading: 'Por resolver', cell: ({ pending }) => pending },
             { heading: 'Con cuenta', cell: ({ accepted }) => accepted },
             { heading: 'Negadas', cell: ({ refused }) => refused },

@@ -5,7 +5,7 @@ export interface Option {
   readonly label: string;
 }
 
-export type Situation = 'draft' | 'to-decide' | 'decided' | 'discarded';
+export type RequestStatus = 'draft' | 'undecided' | 'decided' | 'discarded';
 
 export interface RequestRow {
   readonly id: string;
@@ -13,7 +13,7 @@ export interface RequestRow {
   readonly institution: string;
   readonly oficioNumber: string | null;
   readonly receivedOn: string | null;
-  readonly situation: Situation;
+  readonly status: RequestStatus;
   readonly pending: number;
   readonly accepted: number;
   readonly refused: number;

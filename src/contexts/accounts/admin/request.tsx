@@ -3,7 +3,7 @@ import { Link } from 'react-router-dom';
 import { downloadHref, ScreenLink } from '../../../admin/ui/frame.js';
 import { EmptyState, Facts, PageHead, StateChip } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
-import { PersonChip, SituationChip } from './parts/request-chips.js';
+import { PersonChip, RequestChip } from './parts/request-chips.js';
 import type { PersonRow, RequestDetail } from './request-views.js';
 
 const CATALOGUE = 'solicitudes-de-cuentas';
@@ -20,11 +20,11 @@ export default function Request({ data }: ScreenProps<RequestDetail>) {
         title={data.oficioNumber ?? `Solicitud ${folio}`}
         state={
           draft || state === 'discarded' ? (
-            <SituationChip situation={state} />
+            <RequestChip status={state} />
           ) : people.length === 0 ? (
             <StateChip tone="attention" label="Falta agregar a las personas" />
           ) : (
-            <SituationChip situation={pending ? 'to-decide' : 'decided'} />
+            <RequestChip status={pending ? 'undecided' : 'decided'} />
           )
         }
         parent={{ label: 'Solicitudes de cuentas', href: `/admin/resources/${CATALOGUE}` }}

@@ -28,7 +28,7 @@ export type BegunSignIn =
   name: 'accounts.begin-sign-in',
   permission: 'accounts.sign-in',
   input: signInAttempt,
-  noLegalTerm: 'delays failed attempts',
+  noLegalDeadline: 'delays failed attempts',
   heldBy: 'system',
 })
 export class BeginSignIn extends KernelCommand<z.infer<typeof signInAttempt>, BegunSignIn> {}

@@ -28,7 +28,7 @@ const input = z.object({
   name: 'accounts.close-official',
   permission: 'accounts.manage',
   input,
-  noLegalTerm: 'stores the instant of the change in the account',
+  noLegalDeadline: 'stores the instant of the change in the account',
 })
 export class CloseOfficial extends KernelCommand<z.input<typeof input>> {}
 

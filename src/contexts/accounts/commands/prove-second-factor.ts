@@ -35,7 +35,7 @@ export type SecondFactorResult =
   name: 'accounts.prove-second-factor',
   permission: 'accounts.second-factor',
   input,
-  noLegalTerm: 'a code is valid for 30 s; failed attempts are delayed',
+  noLegalDeadline: 'a code is valid for 30 s; failed attempts are delayed',
 })
 export class ProveSecondFactor extends KernelCommand<z.infer<typeof input>, SecondFactorResult> {}
 

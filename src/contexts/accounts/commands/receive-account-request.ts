@@ -19,7 +19,7 @@ const input = oficioSchema.extend({ requestId: z.uuid() });
   name: 'accounts.receive-account-request',
   permission: 'accounts.manage',
   input,
-  noLegalTerm: 'the date of an oficio must not be in the future',
+  noLegalDeadline: 'the date of an oficio must not be in the future',
 })
 export class ReceiveAccountRequest extends KernelCommand<z.infer<typeof input>> {}
 

@@ -17,7 +17,7 @@ const BATCH_SIZE = 200;
   name: 'accounts.record-ended-grants',
   permission: 'accounts.record-ended-grants',
   input,
-  noLegalTerm: 'compares the end of a grant with the time',
+  noLegalDeadline: 'compares the end of a grant with the time',
   heldBy: 'system',
 })
 export class RecordEndedGrants extends KernelCommand<z.infer<typeof input>, { recorded: number }> {}

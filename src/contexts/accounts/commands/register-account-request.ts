@@ -19,7 +19,7 @@ const input = oficioSchema.extend({ entidad: z.string().regex(/^\d{2}$/) });
   name: 'accounts.register-account-request',
   permission: 'accounts.manage',
   input,
-  noLegalTerm: 'the date of an oficio must not be in the future',
+  noLegalDeadline: 'the date of an oficio must not be in the future',
 })
 export class RegisterAccountRequest extends KernelCommand<z.infer<typeof input>, { requestId: string }> {}
 

@@ -26,7 +26,7 @@ const input = z.object({
   name: 'accounts.renew-grant',
   permission: 'accounts.manage',
   input,
-  noLegalTerm: 'the new end of a grant must be in the future',
+  noLegalDeadline: 'the new end of a grant must be in the future',
 })
 export class RenewGrant extends KernelCommand<z.infer<typeof input>> {}
 

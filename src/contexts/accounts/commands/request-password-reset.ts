@@ -15,7 +15,7 @@ const input = z.object({ account: z.string().max(200) });
   name: 'accounts.request-password-reset',
   permission: PUBLIC,
   input,
-  noLegalTerm: 'delays repeated attempts',
+  noLegalDeadline: 'delays repeated attempts',
 })
 export class RequestPasswordReset extends KernelCommand<z.infer<typeof input>> {}
 

@@ -31,7 +31,7 @@ export type SignInResult =
   name: 'accounts.sign-in-official',
   permission: 'accounts.sign-in',
   input,
-  noLegalTerm: 'refuses after the end of a grant',
+  noLegalDeadline: 'refuses after the end of a grant',
   heldBy: 'system',
 })
 export class SignInOfficial extends KernelCommand<

@@ -18,7 +18,7 @@ const input = z.object({ accountId: z.uuid(), reason: z.string().trim().min(3).m
   name: 'accounts.suspend-official',
   permission: 'accounts.manage',
   input,
-  noLegalTerm: 'stores the instant of the change in the account',
+  noLegalDeadline: 'stores the instant of the change in the account',
 })
 export class SuspendOfficial extends KernelCommand<z.infer<typeof input>> {}
 

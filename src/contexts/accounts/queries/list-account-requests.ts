@@ -4,13 +4,13 @@ import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { requestFolio, type RequestState } from '../domain/account-request.js';
 
-/** `draft`: the OPL has not sent it; `to-decide`: DERFE has to add people to it or decide on them. */
-export const REQUEST_SITUATIONS = ['draft', 'to-decide', 'decided', 'discarded'] as const;
-export type RequestSituation = (typeof REQUEST_SITUATIONS)[number];
+/** `draft`: the OPL has not sent it; `undecided`: DERFE has to add people to it or decide on them. */
+export const REQUEST_STATUSES = ['draft', 'undecided', 'decided', 'discarded'] as const;
+export type RequestStatus = (typeof REQUEST_STATUSES)[number];
 
 const input = z.object({
   entidad: z.string().optional(),
-  situation: z.enum(REQUEST_SITUATIONS).optional(),
+  status: z.enum(REQUEST_STATUSES).optional(),
   /** Number of the last row of the previous page. */
   after: z.number().int().optional(),
   limit: z.number().int().min(1).max(200).default(50),
@@ -23,7 +23,7 @@ export interface AccountRequestSummary {
   readonly folio: string;
   readonly entidad: string;
   readonly state: RequestState;
-  readonly situation: RequestSituation;
+  readonly status: RequestStatus;
   readonly oficioNumber: string | null;
   /** Dates are `yyyy-mm-dd`. */
   readonly oficioDate: string | null;
@@ -42,13 +42,13 @@ export class ListAccountRequestsHandler implements IQueryHandler<ListAccountRequ
   constructor(private readonly work: UnitOfWork) {}
 
   async execute(query: ListAccountRequests): Promise<AccountRequestSummary[]> {
-    const { entidad, situation, after, limit } = query.input as z.infer<typeof input>;
+    const { entidad, status, after, limit } = query.input as z.infer<typeof input>;
     const rows = await this.work.rows<Omit<AccountRequestSummary, 'folio'>>(
       `select * from (
          select r.id, r.number, r.entidad, r.state, r.oficio_number as "oficioNumber",
            r.oficio_date::text as "oficioDate", r.received_on::text as "receivedOn", p.*,
-           case when r.state <> 'received' then r.state when p.pending > 0 or p.accepted + p.refused = 0 then 'to-decide'
-             else 'decided' end as situation
+           case when r.state <> 'received' then r.state when p.pending > 0 or p.accepted + p.refused = 0 then 'undecided'
+             else 'decided' end as status
          from accounts.account_request r
          cross join lateral (
            select count(*) filter (where status = 'pending')::int as pending,
@@ -56,9 +56,9 @@ export class ListAccountRequestsHandler implements IQueryHandler<ListAccountRequ
              count(*) filter (where status = 'refused')::int as refused
            from accounts.requested_official where request_id = r.id) p
          where {visible} and ($1::text is null or r.entidad = $1) and ($3::int is null or r.number < $3)
-       ) requests where $2::text is null or situation = $2
+       ) requests where $2::text is null or status = $2
        order by number desc limit $4`,
-      [entidad ?? null, situation ?? null, after ?? null, limit],
+      [entidad ?? null, status ?? null, after ?? null, limit],
       { entidad: 'r.entidad' },
     );
     return rows.map((row) => ({ ...row, folio: requestFolio(row.number) }));

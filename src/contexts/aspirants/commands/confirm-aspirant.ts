@@ -19,7 +19,7 @@ const input = z.object({ aspirantId: z.uuid() });
   name: 'aspirants.confirm-aspirant',
   permission: 'aspirants.confirm',
   input,
-  noLegalTerm: 'stores the instant of the change in the aspirant',
+  noLegalDeadline: 'stores the instant of the change in the aspirant',
 })
 export class ConfirmAspirant extends KernelCommand<z.infer<typeof input>> {}
 

@@ -51,7 +51,7 @@ export interface CorrectedAspirant {
   name: 'aspirants.correct-aspirant',
   permission: 'aspirants.correct',
   input,
-  noLegalTerm: 'the dates of the registration file must not be in the future',
+  noLegalDeadline: 'the dates of the registration file must not be in the future',
 })
 export class CorrectAspirant extends KernelCommand<z.input<typeof input>, CorrectedAspirant> {}
 

@@ -47,7 +47,7 @@ export interface RegisteredAspirant {
   name: 'aspirants.register-aspirant',
   permission: 'aspirants.register',
   input,
-  noLegalTerm: 'the dates of the registration file must not be in the future',
+  noLegalDeadline: 'the dates of the registration file must not be in the future',
 })
 export class RegisterAspirant extends KernelCommand<z.input<typeof input>, RegisteredAspirant> {}
 

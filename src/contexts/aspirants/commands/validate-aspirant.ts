@@ -26,7 +26,7 @@ const input = z.object({
   name: 'aspirants.validate-aspirant',
   permission: 'aspirants.confirm',
   input,
-  noLegalTerm: 'stores the instant of the change in the aspirant',
+  noLegalDeadline: 'stores the instant of the change in the aspirant',
 })
 export class ValidateAspirant extends KernelCommand<z.input<typeof input>> {}
 

@@ -30,7 +30,7 @@ const input = z.object({
   name: 'aspirants.withdraw-aspirant',
   permission: 'aspirants.withdraw',
   input,
-  noLegalTerm: 'the day of a withdrawal must not be in the future',
+  noLegalDeadline: 'the day of a withdrawal must not be in the future',
 })
 export class WithdrawAspirant extends KernelCommand<z.infer<typeof input>> {}
 

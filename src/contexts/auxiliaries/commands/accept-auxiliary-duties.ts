@@ -19,7 +19,7 @@ const input = z.object({
   name: 'auxiliaries.accept-auxiliary-duties',
   permission: 'auxiliaries.record-device',
   input,
-  noLegalTerm: 'stores the instant of the acceptance',
+  noLegalDeadline: 'stores the instant of the acceptance',
   heldBy: 'system',
 })
 export class AcceptAuxiliaryDuties extends KernelCommand<z.infer<typeof input>> {}

@@ -17,7 +17,7 @@ const input = z.object({ token: z.string().max(100) });
   name: 'auxiliaries.confirm-account',
   permission: 'auxiliaries.enrol',
   input,
-  noLegalTerm: 'the link expires',
+  noLegalDeadline: 'the link expires',
   heldBy: 'system',
 })
 export class ConfirmAccount extends KernelCommand<z.infer<typeof input>> {}

@@ -23,7 +23,7 @@ const input = registrationSchema.pick({ email: true, emailProvider: true }).exte
   name: 'auxiliaries.correct-email',
   permission: 'auxiliaries.correct',
   input,
-  noLegalTerm: 'limits the messages per day',
+  noLegalDeadline: 'limits the messages per day',
 })
 export class CorrectEmail extends KernelCommand<z.infer<typeof input>> {}
 

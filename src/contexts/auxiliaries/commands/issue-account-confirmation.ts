@@ -23,7 +23,7 @@ export interface ConfirmationLink {
   name: 'auxiliaries.issue-account-confirmation',
   permission: 'auxiliaries.issue-confirmation',
   input,
-  noLegalTerm: 'the link expires',
+  noLegalDeadline: 'the link expires',
   heldBy: 'system',
 })
 export class IssueAccountConfirmation extends KernelCommand<z.infer<typeof input>, ConfirmationLink | undefined> {}

@@ -47,7 +47,7 @@ const SEED = 25;
   name: 'auxiliaries.issue-load-tickets',
   permission: 'auxiliaries.issue-load-tickets',
   input,
-  noLegalTerm: 'generates fictitious people who are 18 or older today',
+  noLegalDeadline: 'generates fictitious people who are 18 or older today',
   heldBy: 'system',
 })
 export class IssueLoadTickets extends KernelCommand<z.input<typeof input>, LoadTicket[]> {}

@@ -23,7 +23,7 @@ const input = registrationSchema.extend({ aspirantId: z.uuid() });
   name: 'auxiliaries.register-auxiliary',
   permission: 'auxiliaries.register',
   input,
-  noLegalTerm: 'requires 18 years of age today; limits roll queries per day',
+  noLegalDeadline: 'requires 18 years of age today; limits roll queries per day',
 })
 export class RegisterAuxiliary extends KernelCommand<z.input<typeof input>, RegisteredAuxiliary> {}
 

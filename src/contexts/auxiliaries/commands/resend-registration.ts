@@ -18,7 +18,7 @@ const input = z.object({ auxiliaryId: z.uuid() });
   name: 'auxiliaries.resend-registration',
   permission: 'auxiliaries.resend',
   input,
-  noLegalTerm: 'limits the messages per day',
+  noLegalDeadline: 'limits the messages per day',
 })
 export class ResendRegistration extends KernelCommand<z.infer<typeof input>> {}
 

@@ -10,9 +10,7 @@ import { GetProcess } from '../../processes/index.js';
 import { renderCustodyRecord } from '../documents/custody-record.js';
 import { custodyNumber, findCustodyRequest } from '../persistence/paper-records.js';
 
-/**
- * The id of a request, or of an auxiliary, which selects the last request under which their papers were transferred.
- */
+/** A request; or an auxiliary, for the last request under which their papers were transferred. */
 const input = z.union([z.object({ requestId: z.uuid() }), z.object({ auxiliaryId: z.uuid() })]);
 
 /** Receipt for the papers transferred under a request, as a PDF for both parties (§6.7). */

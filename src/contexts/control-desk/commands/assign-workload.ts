@@ -34,7 +34,7 @@ export interface AssignedWorkload {
   name: 'control-desk.assign-workload',
   permission: 'control-desk.assign',
   input,
-  terms: { 'desk-hours': 'marks' },
+  deadlines: { 'desk-hours': 'marks' },
 })
 export class AssignWorkload extends KernelCommand<z.infer<typeof input>, AssignedWorkload> {}
 

@@ -29,7 +29,7 @@ const input = z.object({
   name: 'control-desk.give-verdict',
   permission: 'control-desk.review',
   input,
-  noLegalTerm: 'uses the criteria in force',
+  noLegalDeadline: 'uses the criteria in force',
 })
 export class GiveVerdict extends KernelCommand<z.infer<typeof input>, { criteriaVersion: number }> {}
 

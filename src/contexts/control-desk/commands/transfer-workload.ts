@@ -37,7 +37,7 @@ interface ProcessWorkload {
   name: 'control-desk.transfer-workload',
   permission: 'control-desk.assign',
   input,
-  terms: { 'desk-hours': 'marks' },
+  deadlines: { 'desk-hours': 'marks' },
 })
 export class TransferWorkload extends KernelCommand<z.infer<typeof input>, TransferredWorkload> {}
 

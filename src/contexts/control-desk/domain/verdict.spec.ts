@@ -43,7 +43,7 @@ describe('a desk verdict (§11.5)', () => {
     expect(checkVerdict(criteria, { verdict: 'otra', note: ' no concuerda ' }).note).toBe('no concuerda');
   });
 
-  describe('of an assisted capture (decision 31)', () => {
+  describe('depends on whether the capture was assisted (decision 31):', () => {
     const withAssisted: Criteria = {
       ...criteria,
       criteria: criteria.criteria.map((each) => {
@@ -53,7 +53,7 @@ describe('a desk verdict (§11.5)', () => {
       }),
     };
 
-    it('cannot be «sin firma» and requires the sub-reason for assisted captures', () => {
+    it('if so, it cannot be «sin firma» and requires the sub-reason for assisted captures', () => {
       const assisted = criteriaFor(withAssisted, true);
       expect(() => checkVerdict(assisted, { verdict: 'sin-firma' })).toThrow('CONTROL_DESK.NOT_FOR_ASSISTED');
       expect(() => checkVerdict(assisted, { verdict: 'sin-inconsistencia' })).toThrow(
@@ -64,13 +64,13 @@ describe('a desk verdict (§11.5)', () => {
       expect(checkVerdict(assisted, { verdict: 'fotocopia', subReason: 'fotocopia' }).verdict).toBe('fotocopia');
     });
 
-    it('is unchanged for a record that is not assisted', () => {
+    it('if not, it follows the general rules', () => {
       const plain = criteriaFor(withAssisted, false);
       expect(checkVerdict(plain, { verdict: 'sin-firma' }).verdict).toBe('sin-firma');
       expect(checkVerdict(plain, { verdict: 'sin-inconsistencia' }).subReason).toBeNull();
     });
 
-    it('follows the general rules under older criteria without rules for assisted captures', () => {
+    it('if so, but older criteria have no rules for assisted captures, it follows the general rules', () => {
       const older = criteriaFor(criteria, true);
       expect(checkVerdict(older, { verdict: 'sin-firma', note: 'x' }).verdict).toBe('sin-firma');
     });

@@ -45,7 +45,7 @@ export interface ConfirmationPending {
   name: 'devices.begin-enrolment',
   permission: 'devices.enrol',
   input,
-  noLegalTerm: 'the sign-in ticket expires',
+  noLegalDeadline: 'the sign-in ticket expires',
   heldBy: 'system',
 })
 export class BeginEnrolment extends KernelCommand<z.infer<typeof input>, EnrolmentChallenge | ConfirmationPending> {}

@@ -55,7 +55,7 @@ interface EnrolmentRow {
   name: 'devices.enrol-device',
   permission: 'devices.enrol',
   input,
-  noLegalTerm: 'the challenge expires',
+  noLegalDeadline: 'the challenge expires',
   heldBy: 'system',
 })
 export class EnrolDevice extends KernelCommand<z.infer<typeof input>, EnrolledDevice> {}

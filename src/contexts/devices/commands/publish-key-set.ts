@@ -30,7 +30,7 @@ export interface PublishedSet {
   permission: 'devices.publish-keys',
   heldBy: 'system',
   input,
-  noLegalTerm: 'the expiry of a key set is an operational matter',
+  noLegalDeadline: 'the expiry of a key set is an operational matter',
 })
 export class PublishKeySet extends KernelCommand<z.infer<typeof input>, PublishedSet> {}
 

@@ -37,7 +37,7 @@ export interface RenewedLease {
   name: 'devices.renew-lease',
   permission: 'devices.enrol',
   input,
-  noLegalTerm: 'a signed request is valid for a day',
+  noLegalDeadline: 'a signed request is valid for a day',
   heldBy: 'system',
 })
 export class RenewLease extends KernelCommand<z.infer<typeof input>, RenewedLease> {}

@@ -17,7 +17,7 @@ export interface DeviceKey {
   readonly anchored: readonly string[];
 }
 
-/** The keys of devices with their anchors in the audit trail, to verify old signatures. Unknown devices are missing. */
+/** The keys of devices with their anchors in the audit trail, to verify old signatures. Unknown devices are omitted. */
 @QuerySpec({ name: 'devices.get-device-keys', permission: 'devices.read', input, heldBy: 'system' })
 export class GetDeviceKeys extends KernelQuery<z.infer<typeof input>, DeviceKey[]> {}
 

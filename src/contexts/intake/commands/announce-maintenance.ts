@@ -21,7 +21,7 @@ const input = z.object({
   name: 'intake.announce-maintenance',
   permission: 'kernel.operate',
   input,
-  noLegalTerm: 'a maintenance window must be announced before it ends (§10.2)',
+  noLegalDeadline: 'a maintenance window must be announced before it ends (§10.2)',
   heldBy: 'system',
 })
 export class AnnounceMaintenance extends KernelCommand<z.infer<typeof input>, { readonly maintenanceId: string }> {}

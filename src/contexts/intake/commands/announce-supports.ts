@@ -25,7 +25,7 @@ const MAX_PER_DEVICE = 20_000;
   name: 'intake.announce-supports',
   permission: 'intake.announce',
   input: announcementSchema,
-  terms: { 'sending-ends': 'refuses' },
+  deadlines: { 'sending-ends': 'refuses' },
 })
 export class AnnounceSupports extends KernelCommand<Announcement, AnnouncementResult[]> {}
 

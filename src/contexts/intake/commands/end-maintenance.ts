@@ -15,7 +15,7 @@ const input = z.object({});
   name: 'intake.end-maintenance',
   permission: 'kernel.operate',
   input,
-  noLegalTerm: 'a maintenance window ends, or is cancelled before it starts',
+  noLegalDeadline: 'a maintenance window ends, or is cancelled before it starts',
   heldBy: 'system',
 })
 export class EndMaintenance extends KernelCommand<z.infer<typeof input>, { readonly what: 'ended' | 'called-off' }> {}

@@ -49,7 +49,7 @@ const input = z.custom<{ readonly uploads: readonly StoredUpload[] }>();
   permission: 'intake.send',
   input,
   bypassOrm: true,
-  terms: { 'capture-opens': 'marks', 'capture-closes': 'marks', 'sending-ends': 'refuses' },
+  deadlines: { 'capture-opens': 'marks', 'capture-closes': 'marks', 'sending-ends': 'refuses' },
 })
 export class ReceiveSupports extends KernelCommand<
   { readonly uploads: readonly StoredUpload[] },

@@ -49,7 +49,7 @@ export type RecoveryOutcome = 'recovered' | 'copy';
   name: 'intake.recover-support',
   permission: 'intake.recover-support',
   input,
-  terms: { 'capture-opens': 'marks', 'capture-closes': 'marks', 'sending-ends': 'refuses' },
+  deadlines: { 'capture-opens': 'marks', 'capture-closes': 'marks', 'sending-ends': 'refuses' },
   heldBy: 'system',
 })
 export class RecoverSupport extends KernelCommand<z.infer<typeof input>, RecoveryOutcome> {}

@@ -32,7 +32,7 @@ import {
   name: 'intake.request-erasure',
   permission: 'intake.announce',
   input: announcementSchema,
-  terms: { 'sending-ends': 'refuses' },
+  deadlines: { 'sending-ends': 'refuses' },
 })
 export class RequestErasure extends KernelCommand<Announcement, ErasureAnswer[]> {}
 

@@ -32,7 +32,7 @@ const MANAGE = 'processes.manage';
 const READ = 'processes.read';
 const KEY = 'processes.public-key';
 const TERRITORY = 'processes.territory';
-/** The whole country is under 5 MB. */
+/** The catalogue of the whole country is under 5 MB. */
 const MAX_CATALOGUE_BYTES = 20_000_000;
 
 /** Processes, offices, periods and the OPL's public key (§4.1, §5.A, §13.1). */

@@ -12,7 +12,7 @@ import {
   ListTerritoryCatalogues,
   type CalendarEntry,
 } from '../index.js';
-import { legalTerm, type Anchor } from '../domain/legal-terms.js';
+import { legalDeadline, type Anchor } from '../domain/legal-deadlines.js';
 import { ruleSentence } from './parts/rule-form.js';
 import type { CalendarRow, KeyDeadlinesView, RuleFormView, TerritoryListView } from './views.js';
 
@@ -42,7 +42,7 @@ export function calendarRows(entries: readonly CalendarEntry[]): CalendarRow[] {
     numeral: entry.numeral,
     office: entry.officeName,
     at: entry.at === null ? null : formatMinutes(entry.at),
-    undatedLabel: UNDATED_LABELS[legalTerm(entry.key).anchor],
+    undatedLabel: UNDATED_LABELS[legalDeadline(entry.key).anchor],
     state: entry.state,
     metAt: entry.metAt === null ? null : formatMinutes(entry.metAt),
     next: entry === next,

@@ -69,7 +69,7 @@ export interface ProcessView {
   readonly closedAt: string | null;
 }
 
-/** A legal date, or a term without its own date. */
+/** A legal date, or a deadline without its own date. */
 export interface CalendarRow {
   readonly id: string;
   readonly label: string;

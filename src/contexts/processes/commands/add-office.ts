@@ -27,7 +27,7 @@ const input = z.object({
   name: 'processes.add-office',
   permission: 'processes.manage',
   input,
-  noLegalTerm: 'uses the territory catalogue in force',
+  noLegalDeadline: 'uses the territory catalogue in force',
 })
 export class AddOffice extends KernelCommand<z.input<typeof input>, { officeId: string }> {}
 

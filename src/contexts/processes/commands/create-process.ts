@@ -21,7 +21,7 @@ const input = z.object({
   name: 'processes.create-process',
   permission: 'processes.manage',
   input,
-  noLegalTerm: 'the Id Proceso contains the year',
+  noLegalDeadline: 'the Id Proceso contains the year',
 })
 export class CreateProcess extends KernelCommand<z.input<typeof input>, { processId: string; idProceso: string }> {}
 

@@ -29,7 +29,7 @@ export interface RegisteredPublicKey {
   name: 'processes.register-opl-public-key',
   permission: 'processes.public-key',
   input,
-  terms: { 'opl-key': 'marks' },
+  deadlines: { 'opl-key': 'marks' },
 })
 export class RegisterOplPublicKey extends KernelCommand<z.input<typeof input>, RegisteredPublicKey> {}
 

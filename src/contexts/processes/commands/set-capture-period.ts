@@ -48,7 +48,7 @@ const input = z.object({
   name: 'processes.set-capture-period',
   permission: 'processes.manage',
   input,
-  terms: { 'opl-key': 'refuses', 'capture-opens': 'refuses', 'capture-closes': 'refuses' },
+  deadlines: { 'opl-key': 'refuses', 'capture-opens': 'refuses', 'capture-closes': 'refuses' },
 })
 export class SetCapturePeriod extends KernelCommand<z.input<typeof input>, { periodId: string; version: number }> {}
 

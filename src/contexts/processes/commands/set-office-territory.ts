@@ -25,7 +25,7 @@ const input = z.object({
   name: 'processes.set-office-territory',
   permission: 'processes.manage',
   input,
-  terms: { 'capture-opens': 'refuses' },
+  deadlines: { 'capture-opens': 'refuses' },
 })
 export class SetOfficeTerritory extends KernelCommand<z.input<typeof input>, { territory: string }> {}
 

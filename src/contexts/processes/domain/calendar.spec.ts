@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { legalDates, monthsLater, moveDates, dueReminder, type StoredDate, type LegalDate } from './calendar.js';
 import type { CapturePeriod } from './capture-period.js';
-import { LEGAL_TERM_KEYS, LEGAL_TERMS, legalTerm, type LegalTermKey } from './legal-terms.js';
+import { LEGAL_DEADLINE_KEYS, LEGAL_DEADLINES, legalDeadline, type LegalDeadlineKey } from './legal-deadlines.js';
 
 const at = (text: string): Date => new Date(text);
 const HOUR = 3_600_000;
@@ -58,7 +58,7 @@ describe('the legal dates of a process (decision 40)', () => {
     ['evidence-available', '§14.1'],
     ['request-answer', '§14.2'],
   ] as const)('include %s (%s)', (key, numeral) => {
-    expect(`§${LEGAL_TERMS[key].numeral}`).toBe(numeral);
+    expect(`§${LEGAL_DEADLINES[key].numeral}`).toBe(numeral);
   });
 
   it('are in chronological order for any period', () => {
@@ -154,7 +154,7 @@ describe('updating the calendar (decision 40)', () => {
 
 describe('reminders', () => {
   const date = at('2027-01-10T06:00:00Z');
-  const dueAt = (key: LegalTermKey, text: string): number | undefined => dueReminder(key, date, at(text));
+  const dueAt = (key: LegalDeadlineKey, text: string): number | undefined => dueReminder(key, date, at(text));
 
   it('become due to the second, and only the latest is sent (§13.1)', () => {
     expect(dueAt('opl-key', '2026-12-31T05:59:59Z')).toBeUndefined();
@@ -173,8 +173,8 @@ describe('reminders', () => {
   });
 
   it('exist for every date that is fixed per process and for no others', () => {
-    for (const key of LEGAL_TERM_KEYS) {
-      const { anchor, remindsHoursBefore } = legalTerm(key);
+    for (const key of LEGAL_DEADLINE_KEYS) {
+      const { anchor, remindsHoursBefore } = legalDeadline(key);
       const own = !['hearing', 'request', 'every-day'].includes(anchor);
       expect([key, remindsHoursBefore.length > 0]).toEqual([key, own]);
     }

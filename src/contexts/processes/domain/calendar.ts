@@ -1,13 +1,13 @@
 import { centralDay, formatCentral, parseCentral } from '../../../kernel/clock/central-time.js';
 import { graceEndsAt, type CapturePeriod } from './capture-period.js';
-import { LEGAL_TERM_KEYS, legalTerm, type LegalTermKey } from './legal-terms.js';
+import { LEGAL_DEADLINE_KEYS, legalDeadline, type LegalDeadlineKey } from './legal-deadlines.js';
 import { isInTime } from '#electoral/time';
 
 const HOUR = 3_600_000;
 
 /** A legal date of one process, or of one of its periods. */
 export interface LegalDate {
-  readonly key: LegalTermKey;
+  readonly key: LegalDeadlineKey;
   /** Null if the date applies to the whole process. */
   readonly periodId: string | null;
   readonly at: Date;
@@ -20,22 +20,22 @@ export interface StoredDate extends Omit<LegalDate, 'at'> {
 
 /** A change from a stored date to a derived one. */
 export interface DateMove {
-  readonly key: LegalTermKey;
+  readonly key: LegalDeadlineKey;
   readonly periodId: string | null;
   readonly from: Date | null;
   readonly to: Date | null;
 }
 
 /**
- * Derives the legal dates of a process from its active periods and its delivery (decision 40). Terms that depend on a
- * hearing or a request have no date here.
+ * Derives the legal dates of a process from its active periods and its delivery (decision 40). Deadlines that depend
+ * on a hearing or a request have no date here.
  */
 export function legalDates(periods: readonly CapturePeriod[], deliveredAt: Date | null): LegalDate[] {
   const active = periods.filter((period) => period.active);
   const opening =
     active.length === 0 ? undefined : new Date(Math.min(...active.map(({ opensAt }) => opensAt.getTime())));
-  return LEGAL_TERM_KEYS.flatMap((key): LegalDate[] => {
-    switch (legalTerm(key).anchor) {
+  return LEGAL_DEADLINE_KEYS.flatMap((key): LegalDate[] => {
+    switch (legalDeadline(key).anchor) {
       case 'first-opening':
         return opening ? [{ key, periodId: null, at: shifted(key, opening) }] : [];
       case 'opening':
@@ -50,8 +50,8 @@ export function legalDates(periods: readonly CapturePeriod[], deliveredAt: Date 
   });
 }
 
-function shifted(key: LegalTermKey, anchor: Date, period?: CapturePeriod): Date {
-  const { offset } = legalTerm(key);
+function shifted(key: LegalDeadlineKey, anchor: Date, period?: CapturePeriod): Date {
+  const { offset } = legalDeadline(key);
   if (offset === 'grace') return period ? graceEndsAt(period) : anchor;
   if ('months' in offset) return monthsLater(anchor, offset.months);
   return new Date(anchor.getTime() + offset.hours * HOUR);
@@ -91,8 +91,8 @@ export function moveDates(stored: readonly StoredDate[], derived: readonly Legal
 }
 
 /** The reminder that is due for a date, in hours before it. If several are due, only the latest; undefined if none. */
-export function dueReminder(key: LegalTermKey, at: Date, now: Date): number | undefined {
-  const hours = legalTerm(key).remindsHoursBefore.filter((before) => now.getTime() >= at.getTime() - before * HOUR);
+export function dueReminder(key: LegalDeadlineKey, at: Date, now: Date): number | undefined {
+  const hours = legalDeadline(key).remindsHoursBefore.filter((before) => now.getTime() >= at.getTime() - before * HOUR);
   const due = hours.length === 0 ? undefined : Math.min(...hours);
   if (due === undefined) return undefined;
   // Once the date has passed, only a reminder that is due after it is still sent.
@@ -109,18 +109,20 @@ const LATE_REMINDER_HOURS = 7 * 24;
  */
 export type DateState = 'met' | 'met-late' | 'overdue' | 'past' | 'due' | 'coming' | 'undated';
 
-/** The required action was completed. `late` is as recorded at that time; moving the date afterwards does not change it. */
+/**
+ * The required action was completed. `late` is as recorded at that time; moving the date afterwards does not change it.
+ */
 export interface Fulfilment {
   readonly late: boolean;
 }
 
-export function dateState(key: LegalTermKey, at: Date | null, fulfilment: Fulfilment | null, now: Date): DateState {
+export function dateState(key: LegalDeadlineKey, at: Date | null, fulfilment: Fulfilment | null, now: Date): DateState {
   if (fulfilment) return fulfilment.late ? 'met-late' : 'met';
   if (at === null) return 'undated';
-  if (!isInTime(at, now)) return ACTIONABLE_TERMS.has(key) ? 'overdue' : 'past';
-  const ahead = Math.max(0, ...legalTerm(key).remindsHoursBefore);
+  if (!isInTime(at, now)) return ACTIONABLE_DEADLINES.has(key) ? 'overdue' : 'past';
+  const ahead = Math.max(0, ...legalDeadline(key).remindsHoursBefore);
   return now.getTime() >= at.getTime() - ahead * HOUR ? 'due' : 'coming';
 }
 
-/** Terms by which the OPL must do something that the system can observe. */
-const ACTIONABLE_TERMS: ReadonlySet<LegalTermKey> = new Set(['opl-key']);
+/** Deadlines by which the OPL must do something that the system can observe. */
+const ACTIONABLE_DEADLINES: ReadonlySet<LegalDeadlineKey> = new Set(['opl-key']);

@@ -6,16 +6,17 @@ import { Recurring } from '../../../kernel/jobs/recurring.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { RemindOfDate } from '../commands/remind-of-date.js';
 import { dueReminder } from '../domain/calendar.js';
-import { LEGAL_TERM_KEYS, legalTerm, type LegalTermKey } from '../domain/legal-terms.js';
+import { LEGAL_DEADLINE_KEYS, legalDeadline, type LegalDeadlineKey } from '../domain/legal-deadlines.js';
 
 const DAY = 86_400_000;
-/** From the earliest reminder of any term to a week after the date, each with a day's margin. */
-const FUTURE_DAYS = Math.max(...LEGAL_TERM_KEYS.flatMap((key) => [0, ...legalTerm(key).remindsHoursBefore])) / 24 + 1;
+/** From the earliest reminder of any deadline to a week after the date, each with a day's margin. */
+const FUTURE_DAYS =
+  Math.max(...LEGAL_DEADLINE_KEYS.flatMap((key) => [0, ...legalDeadline(key).remindsHoursBefore])) / 24 + 1;
 const PAST_DAYS = 8;
 
 interface DueDateRow {
   readonly id: string;
-  readonly key: LegalTermKey;
+  readonly key: LegalDeadlineKey;
   readonly at: string;
   readonly sent: readonly number[];
 }

@@ -1,7 +1,7 @@
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { legalDates, moveDates, type DateMove, type StoredDate } from '../domain/calendar.js';
-import type { LegalTermKey } from '../domain/legal-terms.js';
+import type { LegalDeadlineKey } from '../domain/legal-deadlines.js';
 import { findPeriods } from './process-records.js';
 
 export interface ChangeReason {
@@ -44,7 +44,7 @@ export async function updateCalendar(
 }
 
 async function findStoredDates(work: UnitOfWork, processId: string): Promise<StoredDate[]> {
-  const rows = await work.sql<{ key: LegalTermKey; periodId: string | null; at: string | null }>(
+  const rows = await work.sql<{ key: LegalDeadlineKey; periodId: string | null; at: string | null }>(
     `select key, period_id as "periodId", at from processes.calendar_date where process_id = $1`,
     [processId],
   );
@@ -54,7 +54,7 @@ async function findStoredDates(work: UnitOfWork, processId: string): Promise<Sto
 /** A legal date with the data that a message about it shows. */
 export interface CalendarDate {
   readonly id: string;
-  readonly key: LegalTermKey;
+  readonly key: LegalDeadlineKey;
   readonly at: Date | null;
   readonly processId: string;
   readonly idProceso: string;

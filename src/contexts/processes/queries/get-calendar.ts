@@ -4,7 +4,7 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { dateState, type DateState } from '../domain/calendar.js';
-import { LEGAL_TERM_KEYS, legalTerm, type LegalTermKey } from '../domain/legal-terms.js';
+import { LEGAL_DEADLINE_KEYS, legalDeadline, type LegalDeadlineKey } from '../domain/legal-deadlines.js';
 import { GovernedCommands } from '../governed-commands.js';
 import { SELECT_DATES, type CalendarDateRow } from '../persistence/calendar-records.js';
 import { findProcess } from '../persistence/process-records.js';
@@ -12,7 +12,7 @@ import { findProcess } from '../persistence/process-records.js';
 const input = z.object({ processId: z.uuid() });
 
 export interface CalendarEntry {
-  readonly key: LegalTermKey;
+  readonly key: LegalDeadlineKey;
   readonly numeral: string;
   /** Display text of the event. */
   readonly label: string;
@@ -68,7 +68,7 @@ export class GetCalendarHandler implements IQueryHandler<GetCalendar> {
       .filter(({ id, at }) => at !== null || changes.has(id))
       .map((date) => this.#entryOf(date, changes.get(date.id) ?? [], now));
     const dated = new Set(entries.map(({ key }) => key));
-    const undated = LEGAL_TERM_KEYS.filter((key) => !dated.has(key)).map((key) =>
+    const undated = LEGAL_DEADLINE_KEYS.filter((key) => !dated.has(key)).map((key) =>
       this.#entryOf({ key, at: null, officeName: null, metAt: null, metLate: null }, [], now),
     );
     return [...entries, ...undated];
@@ -94,7 +94,7 @@ export class GetCalendarHandler implements IQueryHandler<GetCalendar> {
     changes: readonly DateChange[],
     now: Date,
   ): CalendarEntry {
-    const { numeral, label, rule } = legalTerm(key);
+    const { numeral, label, rule } = legalDeadline(key);
     const fulfilment = metAt === null ? null : { late: metLate === true };
     const state = dateState(key, at === null ? null : new Date(at), fulfilment, now);
     const governs = this.governed.governedBy(key).map(({ command }) => command);

@@ -2,12 +2,12 @@ import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { legalTerm } from '../domain/legal-terms.js';
+import { legalDeadline } from '../domain/legal-deadlines.js';
 import { findCalendarDate, type CalendarDate } from '../persistence/calendar-records.js';
 
 const input = z.object({ dateId: z.uuid() });
 
-/** A legal date with its process and its term. */
+/** A legal date with its process and its deadline. */
 export interface LegalDate extends CalendarDate {
   readonly label: string;
   readonly rule: string;
@@ -25,7 +25,7 @@ export class GetLegalDateHandler implements IQueryHandler<GetLegalDate> {
   async execute({ input: { dateId } }: GetLegalDate): Promise<LegalDate> {
     const date = await findCalendarDate(this.work, dateId);
     this.work.authorize({ entidad: date.entidad });
-    const { label, rule, numeral } = legalTerm(date.key);
+    const { label, rule, numeral } = legalDeadline(date.key);
     return { ...date, label, rule, numeral };
   }
 }

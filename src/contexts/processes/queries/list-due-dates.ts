@@ -3,13 +3,13 @@ import { z } from 'zod';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { legalTerm, type LegalTermKey } from '../domain/legal-terms.js';
+import { legalDeadline, type LegalDeadlineKey } from '../domain/legal-deadlines.js';
 import { SELECT_DATES, type CalendarDateRow } from '../persistence/calendar-records.js';
 
 const input = z.object({ limit: z.number().int().min(1).max(100).default(20) });
 
 export interface DueLegalDate {
-  readonly key: LegalTermKey;
+  readonly key: LegalDeadlineKey;
   readonly label: string;
   readonly processId: string;
   readonly idProceso: string;
@@ -44,7 +44,7 @@ export class ListDueDatesHandler implements IQueryHandler<ListDueDates> {
     );
     return rows.map(({ key, processId, idProceso, officeName, at }) => ({
       key,
-      label: legalTerm(key).label,
+      label: legalDeadline(key).label,
       processId,
       idProceso,
       officeName,

@@ -46,7 +46,7 @@ export interface ClosedProcess {
   name: 'results.close-process',
   permission: 'results.close',
   input,
-  terms: { 'sending-ends': 'refuses' },
+  deadlines: { 'sending-ends': 'refuses' },
 })
 export class CloseProcess extends KernelCommand<z.infer<typeof input>, ClosedProcess> {}
 

@@ -23,7 +23,7 @@ const input = z.object({ processId: z.uuid() });
   name: 'results.record-desk-conclusion',
   permission: 'results.record',
   input,
-  noLegalTerm: 'records that the grace period is over; intake decides that',
+  noLegalDeadline: 'records that the grace period is over; intake decides that',
   heldBy: 'system',
 })
 export class RecordDeskConclusion extends KernelCommand<z.infer<typeof input>, { readonly recorded: boolean }> {}

@@ -25,7 +25,7 @@ const linesOf = (content: Buffer): Record<string, unknown>[] =>
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
 describe('the results package (§13.2 E)', () => {
-  it('starts with a header whose digest covers every byte after its line', () => {
+  it('starts with a header line whose digest covers every byte after that line', () => {
     const content = buildPackage(header, rows);
     const body = content.subarray(content.indexOf('\n') + 1);
     expect(linesOf(content)[0]).toMatchObject({

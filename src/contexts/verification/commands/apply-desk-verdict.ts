@@ -26,7 +26,7 @@ const input = z.object({
   name: 'verification.apply-desk-verdict',
   permission: 'verification.apply-desk-verdict',
   input,
-  noLegalTerm: 'stores the instant of the change',
+  noLegalDeadline: 'stores the instant of the change',
   heldBy: 'system',
 })
 export class ApplyDeskVerdict extends KernelCommand<z.infer<typeof input>, { reportedClass: ReportedClass }> {}

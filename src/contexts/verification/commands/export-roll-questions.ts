@@ -33,7 +33,7 @@ export interface QuestionsExport {
   name: 'verification.export-roll-questions',
   permission: 'verification.exchange-roll',
   input,
-  noLegalTerm: 'exports the roll cut in force',
+  noLegalDeadline: 'exports the roll cut in force',
   heldBy: 'system',
 })
 export class ExportRollQuestions extends KernelCommand<z.input<typeof input>, QuestionsExport> {}

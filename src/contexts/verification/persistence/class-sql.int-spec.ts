@@ -121,16 +121,16 @@ describe('classes and duplicates in one query (decisions 13 and 14)', () => {
        values (?, ?, ?, ?, ?, '22', now(), '', '', 'verified', 'baja', 'sin-inconsistencia', 'baja', 'opl-22-1')`,
       [supportId, `F-${contest}`, contest, contest, randomId()],
     );
-    const judgedBy = async () => {
+    const storedVersions = async () => {
       const { ruleSet, moves } = await dispatcher.ask(systemActor('spec'), new GetSupport({ supportId }));
       const facts = await dispatcher.ask(systemActor('spec'), new GetReviewFacts({ supportId }));
       return { ruleSet, moves: moves.length, facts: facts.ruleSet };
     };
-    expect(await judgedBy()).toEqual({ ruleSet: 'opl-22-1', moves: 0, facts: 'opl-22-1' });
+    expect(await storedVersions()).toEqual({ ruleSet: 'opl-22-1', moves: 0, facts: 'opl-22-1' });
     const givenAt = context.clock.now().toISOString();
     const verdict = new ApplyDeskVerdict({ supportId, verdict: 'sin-inconsistencia', givenAt });
     expect(await dispatcher.run(systemActor('spec'), verdict)).toEqual({ reportedClass: 'baja' });
-    expect(await judgedBy()).toEqual({ ruleSet: 'default-2', moves: 0, facts: 'default-2' });
+    expect(await storedVersions()).toEqual({ ruleSet: 'default-2', moves: 0, facts: 'default-2' });
   });
 });
 

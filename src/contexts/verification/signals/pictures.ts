@@ -7,7 +7,7 @@ import { HASHED_SIDE, type Grey } from './perceptual-hash.js';
 export const COMPARED_PICTURES = ['retrato', 'fotografia', 'firma'] as const;
 export type ComparedPicture = (typeof COMPARED_PICTURES)[number];
 
-/** Position of the portrait on the front of every card model, with a margin. */
+/** Position of the portrait on the front of every card type, with a margin. */
 const PORTRAIT: Region = { left: 0.03, top: 0.17, right: 0.31, bottom: 0.72 };
 const WHOLE_PICTURE: Region = { left: 0, top: 0, right: 1, bottom: 1 };
 const CARD_WIDTH = 320;

@@ -2,11 +2,11 @@ import React from 'react';
 import { StateChip } from '../../../../admin/ui/page.js';
 import type { PersonRow, RequestRow } from '../request-views.js';
 
-export function SituationChip({ situation }: Pick<RequestRow, 'situation'>) {
-  switch (situation) {
+export function RequestChip({ status }: Pick<RequestRow, 'status'>) {
+  switch (status) {
     case 'draft':
       return <StateChip tone="process" label="En preparación" />;
-    case 'to-decide':
+    case 'undecided':
       return <StateChip tone="attention" label="Por resolver" />;
     case 'decided':
       return <StateChip tone="counts" label="Resuelta" />;

@@ -1,6 +1,6 @@
 import type { OfficeKindChoice } from '../views.js';
 
-/** The usual name of an office: its kind and territory. Empty if the territory is not chosen yet. */
+/** The usual name of an office: its kind and territory. Empty if no territory has been chosen yet. */
 export function suggestedName(kind: OfficeKindChoice | undefined, territory: string): string {
   if (!kind || kind.scope === 'entidad') return kind?.label ?? '';
   const name = kind.choices?.find(({ key }) => key === territory)?.name;

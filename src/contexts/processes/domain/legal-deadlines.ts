@@ -10,11 +10,11 @@ export type Anchor =
   /** Every day of the capture period. */
   | 'every-day';
 
-export interface LegalTerm {
+export interface LegalDeadline {
   readonly numeral: string;
   /** Display text of the event. */
   readonly label: string;
-  /** The term as the protocol states it. */
+  /** The deadline as the protocol states it. */
   readonly rule: string;
   readonly anchor: Anchor;
   /** Negative means before the anchor; `grace` is the length of the capture period's grace period. */
@@ -26,9 +26,9 @@ export interface LegalTerm {
 const DAY = 24;
 
 /**
- * Every legal deadline of the protocol. A command declares those that govern it in its `@CommandSpec` (decision 40).
+ * Every legal deadline of the protocol. A command declares the ones that govern it in its `@CommandSpec` (decision 40).
  */
-export const LEGAL_TERMS = {
+export const LEGAL_DEADLINES = {
   'opl-key': {
     numeral: '13.1',
     label: 'Vence la entrega de la llave pública del OPL',
@@ -101,12 +101,12 @@ export const LEGAL_TERMS = {
     offset: { hours: 72 },
     remindsHoursBefore: [],
   },
-} as const satisfies Readonly<Record<string, LegalTerm>>;
+} as const satisfies Readonly<Record<string, LegalDeadline>>;
 
-export type LegalTermKey = keyof typeof LEGAL_TERMS;
+export type LegalDeadlineKey = keyof typeof LEGAL_DEADLINES;
 
-export const LEGAL_TERM_KEYS = Object.keys(LEGAL_TERMS) as LegalTermKey[];
+export const LEGAL_DEADLINE_KEYS = Object.keys(LEGAL_DEADLINES) as LegalDeadlineKey[];
 
-export function legalTerm(key: LegalTermKey): LegalTerm {
-  return LEGAL_TERMS[key];
+export function legalDeadline(key: LegalDeadlineKey): LegalDeadline {
+  return LEGAL_DEADLINES[key];
 }
