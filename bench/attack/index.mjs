@@ -54,8 +54,8 @@ async function measureIntake(figure, server, runs, records) {
 }
 
 /**
- * Keeps connections open on which two bytes of a record were sent, and replaces closed ones. @returns a function that
- * closes them.
+ * Keeps connections open on which two bytes of a record were sent, and replaces closed ones.
+ * @returns a function that closes them.
  */
 async function stall(port) {
   let goesOn = true;

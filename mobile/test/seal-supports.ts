@@ -15,7 +15,8 @@ export interface SupportsToSeal {
 
 /**
  * Runs in the app's page: seals and stores supports with the app's own code, from the password to the verification of
- * the stored record, without the screens. @returns the folios.
+ * the stored record, without the screens.
+ * @returns the folios.
  */
 export async function sealSupports({ count, password, aspirant, image, cic }: SupportsToSeal): Promise<string[]> {
   const services = await openServices();

@@ -123,7 +123,7 @@ const withoutPages = ({ methods, ...rest }: Endpoint): Endpoint => ({
 const unexpectedAnswers = (answers: readonly Answer[], refusals: readonly number[]) =>
   answers.filter(({ status }) => !refusals.includes(status)).map(({ call, status }) => `${call}: ${String(status)}`);
 
-it('has a seeded record for every endpoint that needs one', () => {
+it('the demonstration has a record for every endpoint that needs one', () => {
   expect(ENDPOINTS.length).toBeGreaterThan(25);
   expect(ENDPOINTS.filter(({ recordOf }) => recordOf !== undefined && !records[recordOf])).toEqual([]);
 });
@@ -156,7 +156,7 @@ describe.each(ENDPOINTS.map((each) => [each.address, each] as const))('%s', (_ad
   });
 });
 
-it('refuses a verdict or a new process for Querétaro from an official of another OPL', async () => {
+it('the back office refuses a verdict or a new process for Querétaro from an official of another OPL', async () => {
   const verdict = await scene.post('/admin/api/pages/mesa-de-control', otherOplSessions.get('opl-reviewer') ?? '', {
     body: body(),
   });

@@ -67,7 +67,7 @@ describe('without a session', () => {
   });
 });
 
-it('shows an announced maintenance window on every page (§10.2)', async () => {
+it('the back office shows an announced maintenance window on every page (§10.2)', async () => {
   const dispatcher = scene.app.get(Dispatcher);
   expect(await frameOf(administrator)).toContain('"notice":null');
   const from = scene.app.get(Clock).now().getTime();

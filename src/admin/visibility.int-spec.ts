@@ -5,7 +5,7 @@ import { BackOfficeScene } from '../../test/support/back-office-scene.js';
 import { contextRecords, recordsFile, type RecordsOfOpl } from '../../test/support/opl-records.js';
 import { seedTwoOpls } from '../../test/support/two-opls.js';
 import type { Actor } from '../kernel/access/actor.js';
-import { secondWall } from '../kernel/access/second-wall.js';
+import { rowLevelSecurity } from '../kernel/access/row-level-security.js';
 import { visibility } from '../kernel/access/visibility.js';
 import { randomId } from '../kernel/crypto/random.js';
 import { DomainError } from '../kernel/errors/domain-error.js';
@@ -97,11 +97,11 @@ async function withoutKernelLimits(actor: Actor, query: KernelQuery<object, unkn
 
 /** The outcome without any limit. */
 async function withoutLimits(actor: Actor, query: KernelQuery<object, unknown>): Promise<Outcome> {
-  const wall = jest.spyOn(secondWall, 'of').mockReturnValue(undefined);
+  const databaseLimits = jest.spyOn(rowLevelSecurity, 'of').mockReturnValue(undefined);
   try {
     return await withoutKernelLimits(actor, query);
   } finally {
-    wall.mockRestore();
+    databaseLimits.mockRestore();
   }
 }
 

@@ -53,7 +53,7 @@ async function ask(client: PortalClient, method: string, path: string): Promise<
     .status;
 }
 
-it('uses a record of María for every route parameter', () => {
+it('this spec uses a record of María for every route parameter', () => {
   const missing = RECORD_ROUTES.flatMap(([, path]) => [...path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? ''));
   expect(missing.filter((name) => records[name] === undefined)).toEqual([]);
   expect(RECORD_ROUTES.length).toBeGreaterThan(10);
@@ -71,7 +71,7 @@ describe.each(RECORD_ROUTES)('%s %s', (method, path) => {
   }
 });
 
-it('shows none of the records of one aspirant to another on pages without a record id', async () => {
+it('the portal shows none of the records of one aspirant to another on pages without a record id', async () => {
   const general = controllerRoutes().filter(
     ({ address, access }) => access === 'portal' && address.startsWith('GET ') && !address.includes('/:'),
   );

@@ -72,8 +72,8 @@ function containerOf({ container }: WorldSupport): Container {
 }
 
 /**
- * Signs the original manifest with a new key, which replaces the one in the row of the device. @returns the new public
- * key.
+ * Signs the original manifest with a new key, which replaces the one in the row of the device.
+ * @returns the new public key.
  */
 async function signAgain(): Promise<PublicJwk> {
   const keys = await generateDeviceKeyPair();

@@ -166,7 +166,7 @@ describe('accounts of officials in a browser (§4)', () => {
     await heading(official, 'Declaratoria de Confidencialidad');
   });
 
-  it('let DERFE return a Declaratoria with a reason, upload one and accept it (§4.4, decision 27)', async () => {
+  it('become active once the official has replaced a Declaratoria that DERFE returned, and DERFE has accepted it (§4.4, decision 27)', async () => {
     const scan = { name: 'firmada.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 sin firma') };
     await official.locator('[name=scan]').setInputFiles(scan);
     await press(official, 'Enviar Declaratoria firmada');

@@ -63,7 +63,7 @@ describe('assisted capture in the app (decision 31, §8.10)', () => {
   );
 
   it(
-    'seals mark, reason, witness and their signature, and loses nothing when the user goes back',
+    'seals the mark, the reason, and the name and signature of the witness, and loses nothing when the user goes back',
     async () => {
       const { page } = phone;
       await setAssistedCapture(true);

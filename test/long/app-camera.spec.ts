@@ -185,7 +185,7 @@ describe('the camera of the capture app (§8.3–8.9)', () => {
   );
 
   it(
-    'explains a missing camera and how to proceed, stops it while hidden, and never offers a file upload (§8.4)',
+    'explains a missing camera and how to proceed, stops the camera while the app is hidden, and never offers a file upload (§8.4)',
     async () => {
       const { page } = phone;
       const faults: unknown[] = [];
@@ -228,7 +228,7 @@ describe('the camera of the capture app (§8.3–8.9)', () => {
   );
 
   it(
-    'asks for another photograph if it shows no face or two, and keeps one only if the user accepts it (§8.8–8.9)',
+    'asks for another photograph if one shows no face or two faces, and keeps it only if the user accepts it (§8.8–8.9)',
     async () => {
       const person = ofType('D');
       const { page } = phone;

@@ -87,7 +87,8 @@ describe('a backup', () => {
 
   /**
    * Captures and uploads records, and syncs their receipts to the ledger, as phones store a receipt before they delete
-   * the record. @returns the folios.
+   * the record.
+   * @returns the folios.
    */
   async function load(records: number): Promise<string[]> {
     const captured = await Promise.all(Array.from({ length: records }, () => scene.capture(phone)));
@@ -209,7 +210,7 @@ describe('a backup', () => {
     });
   }, 180_000);
 
-  it('restores the chosen second, and the recovery recreates every receipted record whose container survived', async () => {
+  it('can be restored to the chosen second; the recovery then recreates every receipted record whose container survived', async () => {
     const restored = await cli(
       `restore --from ${join(work, 'backup')} --key ${join(work, 'private.json')} --database ${join(work, 'chosen', 'data')} --until ${chosen.toISOString()}`,
     );
@@ -236,7 +237,7 @@ describe('a backup', () => {
     expect(await cli('storage scrub --records 1000', url)).toMatchObject({ code: 0 });
   }, 300_000);
 
-  it('restores everything up to the last archived WAL if the containers are lost too, and prints the age of that WAL', async () => {
+  it('can be restored up to the last archived WAL if the containers are lost too, and the age of that WAL is printed', async () => {
     const dataFolder = join(work, 'new-data');
     const restored = await cli(
       `restore --from ${join(work, 'backup')} --key ${join(work, 'private.json')} --database ${join(work, 'last', 'data')}`,

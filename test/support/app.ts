@@ -109,8 +109,8 @@ async function createDatabase(options: string): Promise<TestDatabase> {
 const templates = new Map<string, Promise<string>>();
 
 /**
- * Creates the migrated template database in the first worker that needs it, once per server. @returns its name, which
- * contains a hash of the migrations.
+ * Creates the migrated template database in the first worker that needs it, once per server.
+ * @returns its name, which contains a hash of the migrations.
  */
 async function migratedTemplate(): Promise<string> {
   const hash = createHash('sha256');
@@ -233,7 +233,8 @@ export async function contextModule(
 
 /**
  * Seals until every audit entry is sealed. An entry waits for all transactions open on the server, including those of
- * other specs' databases. @returns how many were sealed.
+ * other specs' databases.
+ * @returns how many were sealed.
  */
 export async function sealAudit({ module }: TestContext): Promise<number> {
   let sealed = 0;

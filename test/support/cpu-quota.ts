@@ -10,7 +10,8 @@ const CGROUP_VERSIONS = [
 
 /**
  * Limits a process and its descendants to the fraction `part` of one processor, with the CPU quota of a cgroup.
- * @returns `undo`. @throws Error if this machine does not allow setting a quota.
+ * @returns `undo`.
+ * @throws Error if this machine does not allow setting a quota.
  */
 export function limitCpu(part: number, pid: number): { readonly undo: () => void } {
   const group = createGroup(`apoyo-slow-${String(pid)}`, Math.round(PERIOD_US * part));

@@ -4,7 +4,8 @@ const PAUSE_MS = 10;
 
 /**
  * Polls until the answer is neither `undefined` nor `false`. The limit is a time, not a number of attempts, because a
- * busy machine is slow. @throws Error that names `what` after 50 s.
+ * busy machine is slow.
+ * @throws Error that names `what` after 50 s.
  */
 export async function eventually<Answer>(
   what: string,

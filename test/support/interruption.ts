@@ -17,7 +17,8 @@ export type Moment = (typeof MOMENTS)[number];
 
 /**
  * Captures up to a step or a moment of the storage, crashes the page there, reopens the app and expects no trace of the
- * capture on the phone. @returns the phone, at its menu.
+ * capture on the phone.
+ * @returns the phone, at its menu.
  */
 export async function interruptAt(
   { context, scene, person }: { context: BrowserContext; scene: AppScene; person: InventedPerson },

@@ -24,7 +24,8 @@ export class SlowableBrowser {
 
   /**
    * Slows the browser down, as measured by a loop in a worker; the browser's other work shares the same quota.
-   * @param times the target. @returns the factor that was reached.
+   * @param times the target.
+   * @returns the factor that was reached.
    */
   async slow(times: number): Promise<{ readonly slower: number; readonly undo: () => void }> {
     const before = await calibrate(this.browser);

@@ -6,8 +6,8 @@ import type { Services } from '../services.js';
  * (§8.13): after a reinstall they are restored. Pending records are left to the sender. Also stores the folios that the
  * auxiliary's devices announced but neither the server nor this phone has.
  * @param from only receipts with a higher folio; all without it.
- * @returns the number of restored receipts. @throws the errors of `Server.receipts`, or UntrustedError; the request is
- * then still pending.
+ * @returns the number of restored receipts.
+ * @throws the errors of `Server.receipts`, or UntrustedError; the request is then still pending.
  */
 export async function restoreReceipts(
   services: Services,

@@ -47,14 +47,14 @@ export function findNumber(sheet: Sheet): { readonly sheet: Sheet; readonly numb
   return other && other.fit > (number?.fit ?? 0) ? { sheet: rotated, number: other } : { sheet, number };
 }
 
-/** True if the frame shows a back of type C, to detect the wrong card type. */
+/** True if the frame shows a back of type C. Used to detect the wrong card type. */
 export function looksLikeNumber(sheet: Sheet): boolean {
   return (findNumber(sheet).number?.fit ?? 0) >= UPRIGHT_FIT;
 }
 
 type Glyphs = ReturnType<typeof numberGlyphs>;
 
-/** Splits a line at gaps: print next to the number or the card is not part of it. */
+/** Splits a line at gaps: print next to the number or the card is not part of the number. */
 function splitAtGaps(glyphs: Glyphs): Glyphs[] {
   const groups: Glyphs[] = [];
   glyphs.forEach((glyph, i) => {

@@ -6,8 +6,8 @@ import { storeReceipt, storeRefusal } from './signed-answers.js';
 
 /**
  * Asks the server about the records that are long past their deadline, and erases those for which the server signs that
- * it can never receive them (decision 7). Keeps all others, even if there is no response. @returns the records that
- * remain.
+ * it can never receive them (decision 7). Keeps all others, even if there is no response.
+ * @returns the records that remain.
  */
 export async function eraseOverdue(context: SendingContext, pending: SealedRecord[]): Promise<SealedRecord[]> {
   const { vault, server, clock } = context;

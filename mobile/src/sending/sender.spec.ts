@@ -91,7 +91,7 @@ describe('a run of the sender (§8.13, §10.4, decisions 6 and 7)', () => {
     expect(vault.rows.has(wrong.folio)).toBe(true);
   });
 
-  it('is repeated later if another window or the service worker is sending, and shows that until then', async () => {
+  it('is postponed while another window or the service worker is sending, which the app shows', async () => {
     const { vault, sender, sent } = await world.scene();
     expect(sendingSentence(sender.view)).toBe('Revisando los apoyos guardados…');
     const record = await vault.add(1);

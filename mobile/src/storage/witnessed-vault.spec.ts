@@ -128,7 +128,7 @@ describe('the witness of the vault', () => {
     }
   });
 
-  it('names as announced by another device only what this phone neither has nor had', async () => {
+  it('names as announced by another device only records that this phone neither has nor ever had', async () => {
     const vault = await openOn(new Disk());
     await vault.saveEnrolment({ ...enrolment, announcedElsewhere: ['A', 'B', 'C'] });
     await store(vault, 'A');

@@ -12,7 +12,7 @@ export default function ReleaseMessage({ data, post }: ScreenProps<StuckMessageV
   const form = useForm({
     initial: {},
     send: post,
-    // Once released it is no longer in the list.
+    // A released message is no longer in the list.
     done: () => {
       navigate(LIST, { replace: true, state: { done: 'El pendiente se intenta de nuevo ahora.' } });
     },

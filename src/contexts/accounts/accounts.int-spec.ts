@@ -343,8 +343,10 @@ describe('sign-in', () => {
     expect(await dispatcher.ask(adminShell, new GetOfficialSession({ accountId }))).toBeNull();
     expect((await signIn(browser(), account)).text).toContain('vigencia de su cuenta terminó');
   });
+});
 
-  it('is not lost by mistake: officials cannot suspend their own accounts', async () => {
+describe('a suspension', () => {
+  it('cannot be imposed by officials on their own accounts', async () => {
     const own = dispatcher.run(administrator, new SuspendOfficial({ accountId: administrator.id, reason: 'Prueba' }));
     await expect(own).rejects.toMatchObject({ code: 'ACCOUNTS.OWN_ACCOUNT' });
   });

@@ -61,7 +61,8 @@ export class SignInRecords {
   }
 
   /**
-   * Consumes a `state`. @returns undefined if it was not issued here, is from another browser, was used or has expired.
+   * Consumes a `state`.
+   * @returns undefined if it was not issued here, is from another browser, was used or has expired.
    */
   async finish(provider: ProviderName, state: string, browser: string): Promise<SignInFlow | undefined> {
     const [token = '', signature = ''] = state.split('.');

@@ -80,7 +80,7 @@ describe('the control desk', () => {
     });
   });
 
-  it('assigns the oldest first, and reports how many are left and whether it is outside hours (§11.4, §11.6)', async () => {
+  it('assigns the oldest records first, and reports how many are left and whether the time is outside assignment hours (§11.4, §11.6)', async () => {
     await expect(assign(1)).rejects.toMatchObject({ code: 'CONTROL_DESK.NOTHING_PENDING' });
     for (const folio of ['B-1', 'B-2', 'B-3']) await verified(folio);
     expect(await assign(2)).toEqual({ assigned: 2, left: 1, outsideHours: false });

@@ -147,7 +147,7 @@ describe('the review of enrolled devices (§7.3–7.4, decision 24)', () => {
     await expect(device.renewLease()).resolves.toBeDefined();
   });
 
-  it('is not needed if the card could not be read; this is only shown', async () => {
+  it('is not needed if the card could not be read; the failed reading is only shown', async () => {
     const { deviceId } = await registerAndEnrol(5, {});
     expect([await statusOf(deviceId), await findingsOf(deviceId)]).toEqual(['active', ['not-read']]);
   });
@@ -259,7 +259,7 @@ describe('a decision of the OPL on a device', () => {
 const several = async (by = opl) =>
   (await dispatcher.ask(by, new ListDevicesToReview({ status: 'several' }))).devices.map(({ deviceId }) => deviceId);
 
-describe('the limits set by the OPL (§7.6, decision 24)', () => {
+describe('the rules for devices (§7.6, decision 24)', () => {
   it('include the retention of unsent records, which a renewed lease contains (decision 7)', async () => {
     const { device } = await registerAndEnrol(16);
     // The first lease contains only members that older apps understand.

@@ -113,7 +113,7 @@ describe('enrolment of a device (§7.2–7.7)', () => {
     expect(await problemOf(await renew(leaseRequest(impostor)))).toBe('AUXILIARIES.LEASE_REQUEST_INVALID');
   });
 
-  it('issues no right to capture while the period is inactive, whatever the app supports (decision 8)', async () => {
+  it('issues no right to capture while the period is inactive, regardless of what the app supports (decision 8)', async () => {
     const { idAuxiliar } = await register(6);
     const ticket = await ticketOf('auxiliar6@correo.example');
     const leaseOf = async (answer: Response) => {

@@ -167,7 +167,7 @@ registrations('the fake roll', (work) => work(new InMemoryElectoralRoll(electors
 // Questions and answers go through files; the results must be the same.
 contract('a roll behind a file exchange', (work) => work(new FileExchangeRoll()));
 
-describe('with PostgreSQL', () => {
+describe('the roll in PostgreSQL', () => {
   let client: pg.Client;
   let database: Awaited<ReturnType<typeof newDatabase>>;
 

@@ -8,9 +8,9 @@ const MAX_HEADERS = 256;
 const HEADER_MS = 5000;
 
 /**
- * Bounds the uploads that are not admitted yet. If all slots are taken, a new upload displaces the one that has waited
- * longest in the network with the most slots, so that stalled connections block no one else, not even clients behind
- * the same address.
+ * Bounds the uploads that have not been admitted yet. If all slots are taken, a new upload displaces the one that has
+ * waited longest in the network with the most slots, so that stalled connections block no one else, not even clients
+ * behind the same address.
  */
 @Injectable()
 export class HeaderSlots {

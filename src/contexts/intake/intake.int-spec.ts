@@ -158,7 +158,7 @@ describe('another record under the same folio (decision 5)', () => {
   });
 });
 
-describe('a rejected upload', () => {
+describe('an unsuccessful upload', () => {
   const sent = async (from: IntakePhone, change: Partial<SupportManifest> = {}, alter = (all: Buffer) => all) => {
     const { folio, container } = await scene.capture(from, change);
     return send(folio, alter(Buffer.from(container)));
@@ -206,7 +206,7 @@ describe('a rejected upload', () => {
     expect(await stored()).toEqual(before);
   });
 
-  it('from a suspended device is accepted once the device has been reinstated', async () => {
+  it('from a suspended device is accepted when repeated after the device has been reinstated', async () => {
     const record = await scene.capture(phone);
     const answer = await scene.whileSuspended(phone, () => scene.send(record));
     expect(answer).toMatchObject({ status: 403, code: 'INTAKE.DEVICE_SUSPENDED' });

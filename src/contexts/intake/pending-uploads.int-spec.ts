@@ -96,7 +96,7 @@ describe('lost supports (decision 7)', () => {
     for (const _ of [1, 2]) expect((await scene.send(twin)).status).toBe(409);
     scene.context.clock.set(AFTER_GRACE);
     for (const _ of [1, 2]) expect((await scene.send(late)).status).toBe(410);
-    // A received record and one without a valid signature are never lost, whatever a device reports.
+    // A received record and one without a valid signature are never lost, regardless of what a device reports.
     for (const _ of [1, 2]) expect(await scene.reportErased(erased, forged, first)).toBe(204);
     expect(await listed()).toMatchObject({
       ...{ announced: 0, graceOver: 1, folioTaken: 1, erased: 1 },

@@ -55,7 +55,8 @@ export class RecordVerifier {
    * Checks the receipt's signature; the row against receipt and manifest; the container against the integrity code, its
    * own digests, its size and the row; and that the enrolled key of the device signed it.
    * @param key the key of its device; undefined if the device is unknown.
-   * @param container the stored one by default. @throws the store's error if the whole store fails.
+   * @param container the stored one by default.
+   * @throws the store's error if the whole store fails.
    */
   async verifyRecord(
     record: StoredRecord,

@@ -146,7 +146,7 @@ describe('requests that no enrolled device signed', () => {
     expect((await scene.send(unknown)).status).toBe(403);
   });
 
-  it('do not lock out enrolled phones that this process does not know yet behind the same address', async () => {
+  it('do not lock out enrolled phones behind the same address, even if this process does not know them yet', async () => {
     scene = await IntakeScene.open();
     const phones = [await scene.enrol(), await scene.enrol(), await scene.enrol()];
     const [announcing, sending, asking] = await Promise.all(phones.map((phone) => scene.capture(phone)));

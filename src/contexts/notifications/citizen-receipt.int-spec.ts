@@ -112,7 +112,7 @@ describe('the receipt for the citizen (§10.3, decision 9)', () => {
     expect(mailbox.messages).toHaveLength(3);
   });
 
-  it('is sent at most 5 times within 24 hours to one mailbox, whatever the tag in the address', async () => {
+  it('is sent at most 5 times within 24 hours to one mailbox, regardless of the tag in the address', async () => {
     for (let nth = 1; nth <= 6; nth += 1)
       await receiveSupport('7K2MJ', randomId(), `Vecina+${String(nth)}@correo.example`);
     expect(mailbox.messages).toHaveLength(5);

@@ -50,7 +50,7 @@ export interface MailSpec {
   readonly why: string;
   /** Combines all events within the digest window into one e-mail. */
   readonly digest: boolean;
-  /** Each recipient gets the e-mail at most once, whatever the number of events. */
+  /** Each recipient gets the e-mail at most once, regardless of the number of events. */
   readonly onceOnly: boolean;
 }
 

@@ -39,7 +39,7 @@ afterAll(async () => {
   await mailbox.close();
 });
 
-it('e-mails every administrator of an OPL with a process about maintenance and asks them to inform the aspirants (§10.2)', async () => {
+it('maintenance is e-mailed to every administrator of an OPL with a process, who is asked to inform the aspirants (§10.2)', async () => {
   const dispatcher = context.module.get(Dispatcher);
   const relay = context.module.get(OutboxRelay);
   const messagesSentBy = async (work: () => Promise<unknown>) => {

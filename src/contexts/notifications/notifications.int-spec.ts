@@ -312,7 +312,7 @@ describe('an e-mail with a cap', () => {
     }
   });
 
-  it('is sent only once per recipient if it is declared once-only, whatever the number of events', async () => {
+  it('is sent only once per recipient if it is declared once-only, regardless of the number of events', async () => {
     const { publish, drain, sent } = await openScene();
     for (let nth = 0; nth < 3; nth += 1) await publish(new OnceEvent({ to: ['a'], text: 'hola' }));
     await drain();
@@ -351,7 +351,7 @@ describe('settled rows', () => {
     expect(sent()).toEqual(['a@correo.example: hola']);
   });
 
-  it('are deleted however many there are, but cap uses only after 24 hours', async () => {
+  it('are all deleted, however many there are; cap uses are deleted only after 24 hours', async () => {
     const { publish, drain, context, sent, rows } = await openScene();
     const job = context.module.get(DeleteSettledMails);
     const uses = () => rows<{ mail: string }>(`select mail from notifications.cap_use`);

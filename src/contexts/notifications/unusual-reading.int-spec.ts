@@ -31,7 +31,7 @@ afterAll(async () => {
 const contactsOf = (role: Role) =>
   context.module.get(Dispatcher).ask(system, new ListContacts({ entidad: '22', role }));
 
-it('e-mails the administrators and auditors of the OPL once about an account that read unusually many records', async () => {
+it('the administrators and auditors of the OPL are e-mailed once about an account that read unusually many records', async () => {
   const [reviewer] = await contactsOf('opl-reviewer');
   const officialId = reviewer?.officialId ?? '';
   const reader = await context.module.get(Dispatcher).ask(system, new GetContact({ officialId }));

@@ -18,8 +18,8 @@ export async function requireOpenProcess(work: UnitOfWork, processId: string): P
 }
 
 /**
- * Does the same for a job that spans several processes and skips those that are closed or being closed. @returns the
- * open ones.
+ * Does the same for a job that spans several processes and skips those that are closed or being closed.
+ * @returns the open ones.
  */
 export async function openProcesses(work: UnitOfWork, processIds: readonly string[]): Promise<ReadonlySet<string>> {
   const held: string[] = [];

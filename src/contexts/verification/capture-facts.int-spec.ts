@@ -117,7 +117,7 @@ describe('the capture facts that a device reports to the desk (§8.7, §8.9, §1
     expect(events.map(({ payload }) => payload)).toMatchObject([{ assisted: true }]);
   });
 
-  it('have no faults if it is allowed and has a witness; reason and names are stored only encrypted', async () => {
+  it('have no faults if assisted capture is allowed and there is a witness; reason and names are stored only encrypted', async () => {
     const rule = { processId: contest.processId, allowed: true, reasons: ['No puede firmar'] };
     await context.module.get(Dispatcher).run(opl, new SetAssistedCapture(rule));
     const { supportId, ...facts } = await received({ assisted, parts: witnessed });

@@ -206,7 +206,7 @@ describe('a support verified again', () => {
     expect(await jobsStarted()).toBe(0);
   });
 
-  it('gets the same class whatever the order in which supports, verdicts, keys and cuts arrive', async () => {
+  it('gets the same class regardless of the order in which supports, verdicts, keys and cuts arrive', async () => {
     const plan: fc.Arbitrary<Plan> = fc.record({
       fate: fc.constantFrom('found', 'late', 'sealed'),
       aspirant: fc.constantFrom(0, 1),

@@ -139,7 +139,7 @@ describe('supports verified together (§13.2 C, decisions 10–15)', () => {
     }
   };
 
-  it('get the same classes as when verified one at a time, whatever the batch size, order or concurrency', async () => {
+  it('get the same classes as when verified one at a time, regardless of batch size, order or concurrency', async () => {
     const plan: fc.Arbitrary<Plan> = fc.record({
       person: fc.integer({ min: 0, max: people.length - 1 }),
       aspirant: fc.integer({ min: 0, max: 2 }),

@@ -8,7 +8,8 @@ import { seedVerdicts } from './verdicts.js';
 
 /**
  * Seeds a practice process in progress. Call it after {@link seedFoundation} and after the jobs have started, but
- * before the public port opens. Idempotent. @throws Error in production.
+ * before the public port opens. Idempotent.
+ * @throws Error in production.
  */
 export async function seedPractice(
   app: NestExpressApplication,

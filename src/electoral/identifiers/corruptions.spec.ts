@@ -51,7 +51,7 @@ const curp = person
 const put = (text: string, at: number, part: string): string => text.slice(0, at) + part + text.slice(at + part.length);
 const otherDay = (short: string) => fc.stringMatching(/^\d{6}$/).filter((day) => day !== short);
 
-describe('clave de elector with one corruption (§5.C)', () => {
+describe('a clave de elector (§5.C)', () => {
   it('is accepted without corruption', () => {
     fc.assert(
       fc.property(clave, ({ one, text }) => {
@@ -118,7 +118,7 @@ describe('clave de elector with one corruption (§5.C)', () => {
   });
 });
 
-describe('CURP with one corruption (§6.4)', () => {
+describe('a CURP (§6.4)', () => {
   it('is accepted without corruption', () => {
     fc.assert(
       fc.property(curp, ({ one, text }) => {
@@ -138,7 +138,7 @@ describe('CURP with one corruption (§6.4)', () => {
     );
   });
 
-  it('is rejected with any other birth date, whatever its check digit', () => {
+  it('is rejected with any other birth date, regardless of its check digit', () => {
     fc.assert(
       fc.property(
         curp.chain(({ one, text }) => otherDay(text.slice(4, 10)).map((day) => ({ one, text: put(text, 4, day) }))),

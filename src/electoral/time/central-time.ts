@@ -15,7 +15,8 @@ export function toCentral(instant: Date): Date {
 
 /**
  * The instant of a date and time in hora centro, in the format of {@link toCentral}. For a repeated hour, this is the
- * first of its two instants. @returns undefined for an hour that the clocks skipped.
+ * first of its two instants.
+ * @returns undefined for an hour that the clocks skipped.
  */
 export function fromCentral(local: Date): Date | undefined {
   return [5, 6]

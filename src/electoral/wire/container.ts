@@ -55,7 +55,8 @@ export function encodeContainer({ manifest, signature, jwe, parts }: Container):
 
 /**
  * The number of bytes before the parts, read from the first 16 bytes.
- * @returns undefined if more bytes are needed. @throws WireError
+ * @returns undefined if more bytes are needed.
+ * @throws WireError
  */
 export function headerLength(start: Uint8Array): number | undefined {
   if (MAGIC.some((byte, at) => at < start.length && start[at] !== byte)) throw new WireError('NOT_A_CONTAINER');
@@ -89,7 +90,8 @@ export function headerBytesOf(container: Uint8Array): Uint8Array {
 }
 
 /**
- * Splits a container into parts by the sizes in its manifest. @throws WireError TRUNCATED if they do not match exactly.
+ * Splits a container into parts by the sizes in its manifest.
+ * @throws WireError TRUNCATED if they do not match exactly.
  */
 export function splitParts(bytes: Uint8Array, headerBytes: number, sizes: readonly number[]): Uint8Array[] {
   const total = sizes.reduce((sum, size) => sum + size, headerBytes);

@@ -25,7 +25,8 @@ export class RowAdoption {
 
   /**
    * May run beside other processes, and again after a failure.
-   * @param reason given by the operator. @returns how many rows were adopted.
+   * @param reason given by the operator.
+   * @returns how many rows were adopted.
    */
   async adopt(reason: string): Promise<number> {
     let adopted = 0;

@@ -24,7 +24,8 @@ export interface RestoredDatabase {
 
 /**
  * Writes a data folder that PostgreSQL recovers when it starts: to `until`, or to the end of the archive.
- * @param dataFolder must be empty or missing. @throws Error if no base backup ended before `until`.
+ * @param dataFolder must be empty or missing.
+ * @throws Error if no base backup ended before `until`.
  */
 export async function restoreDatabase(
   folder: BackupFolder,
@@ -62,7 +63,8 @@ export interface RestoredBlobs {
 
 /**
  * Restores the blobs that the store lacks, including those whose digest is not listed, and the time of every listed
- * one. May be repeated. @throws the error of the store.
+ * one. May be repeated.
+ * @throws the error of the store.
  */
 export async function restoreBlobs(folder: BackupFolder, blobs: BlobStore): Promise<RestoredBlobs> {
   let restored = 0;

@@ -10,7 +10,8 @@ export interface ParsedCall {
 }
 
 /**
- * Parses a command line. @returns the call, or the text of the requested help.
+ * Parses a command line.
+ * @returns the call, or the text of the requested help.
  * @throws CliUsageError if a command or option is unknown, or a required option is missing.
  */
 export function parseCommandLine(commands: readonly CliCommand[], args: readonly string[]): ParsedCall | string {

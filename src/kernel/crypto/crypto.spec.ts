@@ -132,8 +132,8 @@ describe('keyed hash', () => {
   });
 });
 
-describe('signing', () => {
-  it('can be verified with the public key, and detects alterations', async () => {
+describe('a signing key', () => {
+  it('makes signatures that its public key verifies unless they were altered', async () => {
     const signing = new Signing(store());
     const compact = await signing.sign('receipt', { folio: 'AC-1' });
     expect(await verifyJws(await signing.publicJwk('receipt'), compact)).toEqual({ folio: 'AC-1' });

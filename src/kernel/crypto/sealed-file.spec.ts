@@ -29,7 +29,7 @@ async function sealed(writes: readonly Buffer[], ended = true): Promise<Buffer> 
 }
 
 describe('a sealed file', () => {
-  it('can be opened with the private key, whatever chunks it arrives in (property)', async () => {
+  it('can be opened with the private key, regardless of the chunks in which it arrives (property)', async () => {
     const writes = fc.array(fc.uint8Array({ minLength: 1, maxLength: 3000 }), { maxLength: 5 });
     await fc.assert(
       fc.asyncProperty(writes, fc.integer({ min: 1, max: 4000 }), async (parts, piece) => {

@@ -35,7 +35,7 @@ describe('an error', () => {
     expect(isDatabaseUnavailable(named('KnexTimeoutError'))).toBe(true);
   });
 
-  it('with such a cause means that the database is unavailable', () => {
+  it('whose cause is one of these errors means that the database is unavailable', () => {
     const wrapped = new Error('outer', { cause: new Error('inner', { cause: coded('57P03') }) });
     expect(isDatabaseUnavailable(wrapped)).toBe(true);
   });

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sha256 } from '../crypto/digest.js';
-import { TERRITORY_SETTING } from '../access/second-wall.js';
+import { TERRITORY_SETTING } from '../access/row-level-security.js';
 import { DatabaseRole } from './database-role.js';
 
 /** What the application may do with each table, and to which territory its rows belong (ADR 0061, ADR 0062). */

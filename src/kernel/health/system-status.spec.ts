@@ -32,7 +32,7 @@ afterEach(() => {
 
 const unreadable = (value: number) => expect.objectContaining({ name: 'status.unreadable', value, limit: 0 });
 
-it('raises an alarm for a source that fails or does not answer, and still shows the others', async () => {
+it('the system status raises an alarm for a source that fails or does not respond, and still shows the others', async () => {
   const status = statusOf(
     () => Promise.reject(new Error('EIO')),
     () => new Promise(() => undefined),
@@ -43,6 +43,6 @@ it('raises an alarm for a source that fails or does not answer, and still shows 
   expect(await figures).toEqual([FIGURE, unreadable(2)]);
 });
 
-it('raises no alarm if every source answers', async () => {
+it('the system status raises no alarm if every source responds', async () => {
   expect(await statusOf(() => Promise.resolve([FIGURE])).figures()).toEqual([FIGURE, unreadable(0)]);
 });

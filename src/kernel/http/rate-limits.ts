@@ -26,7 +26,8 @@ export class RateLimits {
 
   /**
    * Counts one request.
-   * @param client from `clientNetwork`. @throws DomainError KERNEL.TOO_MANY_REQUESTS beyond the limit.
+   * @param client from `clientNetwork`.
+   * @throws DomainError KERNEL.TOO_MANY_REQUESTS beyond the limit.
    */
   async take(name: string, client: string, perMinute: number): Promise<void> {
     this.requireUnderLimit(name, client);

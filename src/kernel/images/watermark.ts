@@ -14,7 +14,8 @@ const QUALITY = 90;
  * Repeats a text diagonally over the whole image, so that a photograph or copy of it names who viewed it. The image is
  * re-encoded; the original is not changed.
  * @param text ASCII, e.g. the account of the viewer; other characters are drawn as '?'.
- * @returns a JPEG, or a PNG if the image is one. @throws Error if the bytes are not an image.
+ * @returns a JPEG, or a PNG if the image is one.
+ * @throws Error if the bytes are not an image.
  */
 export async function watermark(image: Uint8Array, text: string): Promise<Buffer> {
   const { data, info } = await sharp(image, { limitInputPixels: MAX_PIXELS })

@@ -18,7 +18,8 @@ const SERVER_REPLIES: ReadonlySet<unknown> = new Set([421, 454]);
 
 /**
  * Distinguishes an outage of the mail server, a temporary refusal of one message (4yz of RFC 5321 §4.2.1) and a failed
- * message. @returns the error to throw.
+ * message.
+ * @returns the error to throw.
  */
 export function mailFailure(error: unknown): unknown {
   const { code, responseCode } = (error ?? {}) as { readonly code?: unknown; readonly responseCode?: unknown };

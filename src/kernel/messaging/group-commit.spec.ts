@@ -41,7 +41,7 @@ describe('group commit', () => {
     expect(await answer).toBe(true);
   });
 
-  it('gives each item its own result and commits none twice, whatever fails (property)', async () => {
+  it('gives each item its own result and commits none twice, regardless of what fails (property)', async () => {
     const FATES = ['done', 'refused', 'data', 'lost'] as const;
     await fc.assert(
       fc.asyncProperty(

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { systemActor, type Actor, type ActorIdentity } from '../access/actor.js';
 import type { QueryReads } from '../access/query-reads.js';
-import { secondWall } from '../access/second-wall.js';
+import { rowLevelSecurity } from '../access/row-level-security.js';
 import { AuditLog, type Refusal } from '../audit/audit-log.js';
 import { takeRowDigests } from '../audit/protected-tables.js';
 import { Counters } from '../counters/counters.js';
@@ -130,17 +130,17 @@ export class TransactionRunner {
     { actor, bypassOrm, outcome }: Options,
     work: (scope: Pick<WorkState, 'em' | 'rawConnection' | 'role'>) => Promise<Result>,
   ): Promise<Result> {
-    const wall = outcome === 'read' ? secondWall.of(actor) : undefined;
+    const restriction = outcome === 'read' ? rowLevelSecurity.of(actor) : undefined;
     if (!bypassOrm) {
       return this.em.fork().transactional(async (em) => {
-        if (wall) await (await driverConnection(em)).query(wall.statement);
-        return work({ em, role: wall?.role });
+        if (restriction) await (await driverConnection(em)).query(restriction.statement);
+        return work({ em, role: restriction?.role });
       });
     }
-    const mode = outcome === 'done' || wall ? 'transaction' : 'autocommit';
+    const mode = outcome === 'done' || restriction ? 'transaction' : 'autocommit';
     return withRawConnection(this.em, mode, async (connection) => {
-      if (wall) await connection.query(wall.statement);
-      return work({ em: this.em, rawConnection: connection, role: wall?.role });
+      if (restriction) await connection.query(restriction.statement);
+      return work({ em: this.em, rawConnection: connection, role: restriction?.role });
     });
   }
 

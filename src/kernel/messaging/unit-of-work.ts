@@ -177,7 +177,8 @@ export class UnitOfWork {
    * Reads the rows within the actor's scope. Every `{visible}` in the statement becomes the condition of the scope.
    * This counts as the scope check; the audit entry then has the actor's scope unless the handler authorizes a narrower
    * one.
-   * @param by the column for each limit an actor may have. @throws DomainError ACCESS.OUT_OF_SCOPE for another limit.
+   * @param by the column for each limit an actor may have.
+   * @throws DomainError ACCESS.OUT_OF_SCOPE for another limit.
    */
   async rows<Row extends object = Record<string, unknown>>(
     text: string,
@@ -209,7 +210,8 @@ export class UnitOfWork {
 
   /**
    * Reads a counter within the actor's scope.
-   * @param by the dimension for each limit, as in {@link rows}. @param within further dimensions of the readings.
+   * @param by the dimension for each limit, as in {@link rows}.
+   * @param within further dimensions of the readings.
    */
   async readCounter(name: string, by: VisibleBy, within: Dimensions = {}): Promise<CounterReading[]> {
     const state = this.#state();

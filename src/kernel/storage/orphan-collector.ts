@@ -65,7 +65,8 @@ export class OrphanCollector {
 
   /**
    * Ends every suspension. Blobs that have no row now are never removed, even if nothing was suspended: an operator may
-   * call this after a restore before the first collection. @returns how many there are.
+   * call this after a restore before the first collection.
+   * @returns how many there are.
    */
   async resume(): Promise<number> {
     await this.suspension.checkServer();

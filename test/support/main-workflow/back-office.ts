@@ -115,8 +115,8 @@ export class BackOffice {
   }
 
   /**
-   * Validates the data, prints the Cédula, uploads the signed one, and confirms the registration (§5.F). @returns the
-   * Cédula.
+   * Validates the data, prints the Cédula, uploads the signed one, and confirms the registration (§5.F).
+   * @returns the Cédula.
    */
   async confirmsAspirant(): Promise<Download> {
     const { page } = this;

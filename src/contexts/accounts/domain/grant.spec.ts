@@ -24,7 +24,7 @@ describe('the end of a grant (§4.2)', () => {
     );
   });
 
-  it('can be up to 180 days after the last period and its grace period, whatever the order of the periods', () => {
+  it('can be up to 180 days after the last period and its grace period, regardless of the order of the periods', () => {
     fc.assert(
       fc.property(periods, (periodEnds) => {
         const latest = latestGrantEnd(periodEnds, NOW).getTime();

@@ -12,7 +12,7 @@ const allowed = new Set([
   'suspended→closed',
 ]);
 
-describe("states of an official's account (§4.4)", () => {
+describe("the status of an official's account (§4.4)", () => {
   for (const from of OFFICIAL_STATUSES) {
     for (const to of OFFICIAL_STATUSES) {
       const move = `${from}→${to}`;

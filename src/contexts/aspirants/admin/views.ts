@@ -10,7 +10,7 @@ export interface AspirantRow {
   readonly office: string;
   readonly idProceso: string;
   readonly status: Status;
-  /** Confirmed, but the sheet of its latest version is not signed yet. */
+  /** Confirmed, but the sheet of its latest version has not been signed yet. */
   readonly sheetDue: boolean;
   readonly registeredAt: string;
 }

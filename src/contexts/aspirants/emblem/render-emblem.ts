@@ -38,7 +38,7 @@ export async function renderEmblem(bytes: Uint8Array, field: string): Promise<Re
   }
 }
 
-/** Density at which an SVG renders at {@link SVG_RENDER_SIDE}, whatever size it declares. */
+/** Density at which an SVG renders at {@link SVG_RENDER_SIDE}, regardless of the size it declares. */
 async function densityFor(bytes: Uint8Array): Promise<number> {
   const { width, height } = await sharp(bytes, LIMITS).metadata();
   const side = Math.max(width, height);

@@ -21,8 +21,8 @@ export interface BoundAuxiliary {
 
 /**
  * Binds a signed-in account to the auxiliary with this Id Auxiliar at the first sign-in (§7.3, decision 23). From then
- * on only that account is accepted, whatever e-mail another account has. Locks the auxiliary until the transaction
- * ends. Rejects with AUXILIARIES.ENROLMENT_REFUSED, without revealing which value differs.
+ * on only that account is accepted, regardless of the e-mail of another account. Locks the auxiliary until the
+ * transaction ends. Rejects with AUXILIARIES.ENROLMENT_REFUSED, without revealing which value differs.
  */
 @CommandSpec({ name: 'auxiliaries.bind-sign-in', permission: 'auxiliaries.enrol', input, heldBy: 'system' })
 export class BindSignIn extends KernelCommand<z.infer<typeof input>, BoundAuxiliary> {}

@@ -158,7 +158,7 @@ describe('the spreadsheet (§6.4)', () => {
     );
   });
 
-  it('accepts any text in any cell and never writes a formula to the answer file', async () => {
+  it('accepts any text in any cell and never writes a formula to the error workbook', async () => {
     const anyText = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 40 }),
       fc
@@ -188,7 +188,7 @@ describe('the spreadsheet (§6.4)', () => {
     );
   });
 
-  it('gets a complete answer file even if more rows have errors than can be highlighted', async () => {
+  it('gets a complete error workbook even if more rows have errors than can be highlighted', async () => {
     const [row] = await typed([{ ...person(1), telefonoMovil: '1' }]);
     if (!row) throw new Error('no row');
     const many = Array.from({ length: 3001 }, (_, at) => ({
@@ -206,7 +206,7 @@ describe('the spreadsheet (§6.4)', () => {
     expect(last.slice(-2)).toEqual([expect.stringContaining('Teléfono móvil (E3002): '), '3002']);
   });
 
-  it('gets an answer file with the rows exactly as they were typed', async () => {
+  it('gets an error workbook with the rows exactly as they were typed', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uniqueArray(fc.nat(400), { minLength: 1, maxLength: 6 }), async (nth) => {
         const rows = await typed(nth.map((one) => ({ ...person(one), nombre: '-Ana', telefonoMovil: '+52 442' })));

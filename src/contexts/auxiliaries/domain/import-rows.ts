@@ -33,7 +33,7 @@ export interface CheckedRow {
 
 /**
  * Reads the rows that contain data. Columns are matched by their titles in the first row, in any order; other columns
- * are ignored, so that the corrected answer workbook can be uploaded unchanged.
+ * are ignored, so that the corrected error workbook can be uploaded unchanged.
  * @throws DomainError AUXILIARIES.IMPORT_NO_HEADER, AUXILIARIES.IMPORT_EMPTY, AUXILIARIES.IMPORT_TOO_MANY_ROWS
  */
 export async function readTypedRows(rows: AsyncIterable<SheetRow>): Promise<TypedRow[]> {

@@ -28,6 +28,6 @@ describe('surname words', () => {
   });
 });
 
-it('shortens a name to its initials', () => {
+it('a name is shortened to its initials', () => {
   expect(initials({ nombre: 'María Guadalupe', paterno: 'Ñandú', materno: '' })).toBe('M. Ñ.');
 });

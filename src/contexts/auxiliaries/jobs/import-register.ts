@@ -101,7 +101,7 @@ export class RegisterImport implements LongJob<ImportInput, ImportCheckpoint> {
   async #count(importId: string, before: readonly RowVerdict[], after: readonly RowVerdict[]): Promise<boolean> {
     const [was, is] = [tallyOf(before), tallyOf(after)];
     if (is.faulty > was.faulty) {
-      // The answer workbook written after the check is now incomplete.
+      // The error workbook written after the check is now incomplete.
       await this.work.sql('update auxiliaries.import set answer_blob_key = null, answer_id = null where id = $1', [
         importId,
       ]);

@@ -88,7 +88,7 @@ export class ImportBatches {
     ]);
   }
 
-  /** Deletes the rows of an import that has ended. The encrypted file and the answer workbook stay. */
+  /** Deletes the rows of an import that has ended. The encrypted file and the error workbook stay. */
   async empty(): Promise<void> {
     await this.work.sql('update auxiliaries.import_batch set typed = null, verdicts = null where import_id = $1', [
       this.importId,

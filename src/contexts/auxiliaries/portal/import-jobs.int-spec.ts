@@ -24,8 +24,8 @@ afterAll(() => scene.close());
 describe('the jobs of an import (§6.4)', () => {
   const jobs = () => scene.context.module.get(LongJobWorker);
   /**
-   * Does not run the relay, which would deliver hundreds of messages from another test. @returns the page of the
-   * import.
+   * Does not run the relay, which would deliver hundreds of messages from another test.
+   * @returns the page of the import.
    */
   const start = async (rows: readonly ImportRow[]): Promise<string> =>
     (await maria.post(IMPORT_PAGE, formOf(await importFile(rows)))).text;

@@ -227,7 +227,7 @@ describe('the import of auxiliaries (§6.4)', () => {
     await scene.sql(`update auxiliaries.import set state = 'done' where state = 'checking'`);
   });
 
-  it('hides its page, progress, answer and decision from other aspirants', async () => {
+  it('hides its page, progress, error workbook and decision from other aspirants', async () => {
     const { text: page } = await upload(maria, await importFile(fresh(1, { telefonoMovil: '1' })));
     for (const path of [page, `${page}/avance`, `${page}/por-corregir.xlsx`]) {
       expect((await other.get(path)).status).toBe(404);

@@ -18,7 +18,7 @@ const criteria: Criteria = {
 };
 
 describe('a desk verdict (§11.5)', () => {
-  it('is accepted if the criteria in force allow it, and is trimmed', () => {
+  it('is accepted if the criteria in force allow it; an empty sub-reason or note becomes null', () => {
     expect(checkVerdict(criteria, { verdict: 'sin-inconsistencia', subReason: ' ', note: '' })).toEqual({
       verdict: 'sin-inconsistencia',
       subReason: null,

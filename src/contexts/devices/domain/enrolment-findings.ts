@@ -36,7 +36,7 @@ export function compareCard(card: CredentialFields, registered: RegisteredPerson
   if (fechaNacimiento && fechaNacimiento !== registered.fechaNacimiento) found.push('birth-differs');
   const names = ['nombre', 'paterno', 'materno'] as const;
   if (names.some((name) => card[name] && !sameName(card[name], registered[name]))) found.push('name-differs');
-  // A card shows only the year and is valid until the end of it.
+  // A card shows only the year and is valid until the end of that year.
   if (vigencia && vigencia.slice(0, 4) < centralDay(now).slice(0, 4)) found.push('card-expired');
   return found;
 }

@@ -38,7 +38,7 @@ describe('the fictitious roll', () => {
   });
 });
 
-describe('the file format of a roll cut', () => {
+describe('a roll file', () => {
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'roll-'));
@@ -61,7 +61,7 @@ describe('the file format of a roll cut', () => {
     await expect(rowsOf(file)).rejects.toThrow('el encabezado declara 300 personas y el archivo tiene 98');
   });
 
-  it('yields the same rows from a gzip file and from a file with CRLF', async () => {
+  it('yields the same rows when compressed with gzip or written with CRLF', async () => {
     const [path, compressed, crlf] = ['plain.csv', 'compressed.csv.gz', 'crlf.csv'].map((name) => join(folder, name));
     if (path === undefined || compressed === undefined || crlf === undefined) throw new Error('three paths');
     const text = [...inventedRollLines(roll)].join('');
@@ -74,7 +74,7 @@ describe('the file format of a roll cut', () => {
     expect(await rowsOf(await openRollFile(crlf))).toEqual(plain);
   });
 
-  it('never accepts a row in the fast check that the cell check rejects', async () => {
+  it('never passes the fast check with a row that the cell check rejects', async () => {
     const valid = inventedElector(7, 1);
     const invalid: Partial<Record<keyof RollElector, string>>[] = [
       { claveElector: valid.claveElector.slice(1) },
@@ -99,13 +99,13 @@ describe('the file format of a roll cut', () => {
     }
   });
 
-  it('is rejected if it is not a roll cut', async () => {
+  it('is rejected if it does not contain a roll cut', async () => {
     const path = join(folder, 'other.csv');
     await writeFile(path, 'clave,nombre\n');
     await expect(openRollFile(path)).rejects.toThrow(RollFormatError);
   });
 
-  it('names the line and column of an invalid value, but never the value', () => {
+  it('is rejected with an error that names the line and column of an invalid value, but never the value', () => {
     const line = formatElector({ ...inventedElector(7, 1), cic: '12345' });
     expect(() => parseElector(line, 9)).toThrow(new RollFormatError(9, 'cic no es válido'));
   });

@@ -95,7 +95,7 @@ describe('a discharged auxiliary (§6.1 A, §6.4, §10)', () => {
     expect(flagsOf(new Date(capturedAt), period, sent, discharged)).toEqual(flags);
   });
 
-  it('never causes a refusal, whatever the times', () => {
+  it('never causes a refusal, regardless of the times', () => {
     const within = fc.date({ min: period.opensAt, max: period.graceEndsAt, noInvalidDate: true });
     fc.assert(
       fc.property(within, within, within, (capturedAt, endedAt, now) => {

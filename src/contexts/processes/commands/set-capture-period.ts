@@ -41,8 +41,9 @@ const input = z.object({
 /**
  * Sets or changes the capture period of an office (§5.A, hora centro) and its grace period (§10.5). A change stores a
  * new version with reason and agreement, keeps the old one, and updates the calendar of the process (decision 40).
- * Devices learn of it with their next lease; reports show it immediately. @throws DomainError those of {@link
- * setPeriod}; PROCESSES.PERIOD_CHANGED_MEANWHILE, .PROCESS_CLOSED, .ROOT_ON_SERVER, .KEY_BACKUP_UNPROVEN
+ * Devices learn of it with their next lease; reports show it immediately.
+ * @throws DomainError those of {@link setPeriod}; PROCESSES.PERIOD_CHANGED_MEANWHILE, .PROCESS_CLOSED, .ROOT_ON_SERVER,
+ * .KEY_BACKUP_UNPROVEN
  */
 @CommandSpec({
   name: 'processes.set-capture-period',

@@ -12,7 +12,8 @@ export interface ClosingPeriod {
 /**
  * Requires that every capture period and its grace period have ended, so that no more supports can arrive (§10.5, §13.2
  * A). A period that ended while inactive must first resume with a new end, because devices could not send its records
- * (decision 48). @throws DomainError RESULTS.NO_PERIOD, RESULTS.PERIOD_OPEN, RESULTS.PERIOD_INACTIVE
+ * (decision 48).
+ * @throws DomainError RESULTS.NO_PERIOD, RESULTS.PERIOD_OPEN, RESULTS.PERIOD_INACTIVE
  */
 export function requireCaptureOver(periods: readonly ClosingPeriod[], now: Date): void {
   if (periods.length === 0) throw new DomainError('RESULTS.NO_PERIOD', { kind: 'conflict' });

@@ -43,7 +43,7 @@ export function reconcile({
     throw new DomainError('RESULTS.DESK_NOT_DONE', { kind: 'conflict', params: { waiting, reviewed: desk.revisado } });
   }
   const unclassified = UNFINISHED_CLASSES.reduce((sum, name) => sum + (classes[name] ?? 0), 0);
-  // A record whose first review is not applied yet is in both counts.
+  // A record whose first review has not been applied yet is in both counts.
   const unfinished = Math.max(unclassified, pendingReviews);
   if (unfinished > 0) throw new DomainError('RESULTS.NOT_VERIFIED', { kind: 'conflict', params: { unfinished } });
   if (pendingMatches > 0)

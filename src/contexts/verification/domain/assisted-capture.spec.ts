@@ -24,7 +24,7 @@ describe('an assisted capture (decision 31)', () => {
     expect(assistedFaults(assisted, partsWithWitness, [rule(true, 'Otro')])).toEqual(['reason-unlisted']);
   });
 
-  it('has a fault without the name or the signature of a witness, whatever the other facts', () => {
+  it('has a fault without the name or the signature of a witness, regardless of the other facts', () => {
     fc.assert(
       fc.property(fc.boolean(), fc.constantFrom('', ' ', 'Rosa'), fc.boolean(), (allowed, witness, signed) => {
         const faults = assistedFaults({ ...assisted, witness }, signed ? partsWithWitness : new Map(), [

@@ -12,7 +12,7 @@ const TONES: Readonly<Record<Status, Tone>> = {
 
 export interface StatusChipProps {
   readonly status: Status;
-  /** Confirmed, but its data has been corrected since and the new sheet is not signed yet. */
+  /** Confirmed, but its data has been corrected since and the new sheet has not been signed yet. */
   readonly sheetDue: boolean;
 }
 

@@ -8,8 +8,8 @@ export const TERRITORY_SETTING = 'apoyo.territory';
  * Row-level security behind the kernel's own conditions (ADR 0062): if a query of an actor who is limited to one
  * territory lacks its condition, the database still returns no row of another. An object so that a test can remove it.
  */
-export const secondWall = {
-  /** The role of the database that answers the actor, with its territory; undefined if the actor has no such limit. */
+export const rowLevelSecurity = {
+  /** The database role for reads of the actor, and the statement that assumes it; undefined without such a limit. */
   of({ scope }: Actor): { readonly role: DatabaseRole; readonly statement: string } | undefined {
     const territory = scope[TERRITORY];
     if (scope[EVERYTHING] === EVERYTHING || territory === undefined || territory === EVERYTHING) return undefined;
