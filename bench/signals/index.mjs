@@ -128,9 +128,9 @@ function drawOf(seed) {
 }
 
 function nearest(index, stored, hash, kind, maxBits) {
-  const places = new Set(probesOf(hash, kind).flatMap((probe) => index.get(probe) ?? []));
-  return [...places]
-    .map((place) => ({ ...stored[place], bits: distance(stored[place].hash, hash) }))
+  const candidates = new Set(probesOf(hash, kind).flatMap((probe) => index.get(probe) ?? []));
+  return [...candidates]
+    .map((candidate) => ({ ...stored[candidate], bits: distance(stored[candidate].hash, hash) }))
     .filter(({ bits }) => bits <= maxBits)
     .sort((a, b) => a.bits - b.bits)
     .slice(0, NEAREST);

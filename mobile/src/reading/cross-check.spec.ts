@@ -9,14 +9,14 @@ const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
 /** A clearly read text: no other character fits nearly as well, except at the doubtful positions. */
 function seen(value: string, doubtful: readonly number[] = []): ReadField {
-  const places = [...value].map((character, place) => ({
-    start: place,
+  const positions = [...value].map((character, position) => ({
+    start: position,
     options: [
       { character, score: 0.95 },
-      { character: character === 'B' ? '8' : 'B', score: doubtful.includes(place) ? 0.93 : 0.4 },
+      { character: character === 'B' ? '8' : 'B', score: doubtful.includes(position) ? 0.93 : 0.4 },
     ],
   }));
-  return { value, source: 'ocr', state: 'offered', confidence: 0.95, places };
+  return { value, source: 'ocr', state: 'offered', confidence: 0.95, positions };
 }
 
 function frontOf(claveElector: ReadField | undefined, curp: ReadField | undefined): Reading {
@@ -46,14 +46,14 @@ function backOf({ fechaNacimiento, sexo, printed }: InventedPerson): Reading {
 }
 
 /** The value with one letter or digit replaced by another. */
-function altered(value: string, place: number, by: number): string {
-  const old = value.charAt(place);
+function altered(value: string, position: number, by: number): string {
+  const old = value.charAt(position);
   const kind = /\d/.test(old) ? ALPHABET.slice(0, 10) : ALPHABET.slice(10);
   const other = kind.charAt((kind.indexOf(old) + by) % kind.length);
-  return value.slice(0, place) + other + value.slice(place + 1);
+  return value.slice(0, position) + other + value.slice(position + 1);
 }
 
-const place = fc.integer({ min: 0, max: 17 });
+const position = fc.integer({ min: 0, max: 17 });
 const step = fc.integer({ min: 1, max: 9 });
 
 describe('the cross-check of front and back (§8.7)', () => {
@@ -104,7 +104,7 @@ describe('the cross-check of front and back (§8.7)', () => {
 
   it('does not accept a CURP with one changed character, detected by its check digit or the clave', () => {
     // A homoclave that differs by five has the same check digit; the next test covers it.
-    const detectable = fc.tuple(place, step).filter(([at, by]) => at !== 16 || by !== 5);
+    const detectable = fc.tuple(position, step).filter(([at, by]) => at !== 16 || by !== 5);
     fc.assert(
       fc.property(person, detectable, (one, [at, by]) => {
         fc.pre(at !== 16 || /\d/.test(one.curp.charAt(16)));

@@ -80,9 +80,9 @@ function isCurpConfirmed(curp: ReadField, areConsistent: boolean, person: Person
   );
 }
 
-function clearAt({ places = [] }: ReadField, indexes: readonly number[]): boolean {
+function clearAt({ positions = [] }: ReadField, indexes: readonly number[]): boolean {
   return indexes.every((index) => {
-    const [best, next] = places[index]?.options ?? [];
+    const [best, next] = positions[index]?.options ?? [];
     return !!best && best.score >= CLEAR.score && best.score - (next?.score ?? 0) >= CLEAR.lead;
   });
 }
@@ -105,7 +105,7 @@ function fromClave(clave: ReadField | undefined): Suggestion[] {
 }
 
 function suggestion(source: ReadField | undefined, from: number, index: number): Suggestion[] {
-  const [best, next] = source?.places?.[from]?.options ?? [];
+  const [best, next] = source?.positions?.[from]?.options ?? [];
   return best ? [{ index, character: best.character, lead: best.score - (next?.score ?? 0) }] : [];
 }
 
@@ -120,7 +120,7 @@ function fromDate({ fechaNacimiento, sexo }: PersonFacts, date: number, sex: num
 function offered(field: ReadField, suggestions: readonly Suggestion[]): ReadField {
   const characters = [...field.value];
   for (const { index, character, lead } of suggestions) {
-    const options = field.places?.[index]?.options ?? [];
+    const options = field.positions?.[index]?.options ?? [];
     const suggested = options.find((option) => option.character === character);
     const cost = (options[0]?.score ?? 0) - (suggested?.score ?? -1);
     if (suggested && (lead === 1 || (cost < MAX_CORRECTION_COST && cost < lead))) characters[index] = character;

@@ -69,24 +69,24 @@ function combineMatches(matches: readonly Match[]): Match | undefined {
   const [first] = similar;
   if (!first || similar.length === 1) return first;
   const weights = frameWeights(similar);
-  const places = first.positions.map(({ start, options }, place) => ({
+  const positions = first.positions.map(({ start, options }, position) => ({
     start,
     options: options
       .map(({ character }) => ({
         character,
-        score: similar.reduce((sum, match, m) => sum + (weights[m] ?? 0) * scoreOf(match, place, character), 0),
+        score: similar.reduce((sum, match, m) => sum + (weights[m] ?? 0) * scoreOf(match, position, character), 0),
       }))
       .sort((a, b) => b.score - a.score),
   }));
-  return { positions: places, fit: similar.reduce((sum, { fit }, m) => sum + (weights[m] ?? 0) * fit, 0) };
+  return { positions, fit: similar.reduce((sum, { fit }, m) => sum + (weights[m] ?? 0) * fit, 0) };
 }
 
-function scoreOf({ positions: places }: Match, place: number, character: string): number {
-  return places[place]?.options.find((option) => option.character === character)?.score ?? -1;
+function scoreOf({ positions }: Match, position: number, character: string): number {
+  return positions[position]?.options.find((option) => option.character === character)?.score ?? -1;
 }
 
 function fieldOf(match: Match | undefined, minFit: number): ReadField | undefined {
   if (!match || match.fit < minFit) return undefined;
-  const places = match.positions.map(({ start, options }) => ({ start, options: options.slice(0, 5) }));
-  return { value: matchText(match), source: 'ocr', state: 'offered', confidence: Math.min(1, match.fit), places };
+  const positions = match.positions.map(({ start, options }) => ({ start, options: options.slice(0, 5) }));
+  return { value: matchText(match), source: 'ocr', state: 'offered', confidence: Math.min(1, match.fit), positions };
 }

@@ -39,6 +39,6 @@ export interface Match {
   readonly fit: number;
 }
 
-export function matchText({ positions: places }: Match): string {
-  return places.map(({ options }) => options[0]?.character ?? '').join('');
+export function matchText({ positions }: Match): string {
+  return positions.map(({ options }) => options[0]?.character ?? '').join('');
 }

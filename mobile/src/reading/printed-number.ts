@@ -89,9 +89,9 @@ function scoreNumber(ink: Plane, line: TextLine, glyphs: Glyphs): NumberScores |
 export function combineNumbers(frames: readonly NumberScores[]): PrintedNumber | undefined {
   if (frames.length === 0) return undefined;
   const weights = frameWeights(frames);
-  const places = OCR_ALPHABETS.map((alphabet, place) => {
+  const positions = OCR_ALPHABETS.map((alphabet, position) => {
     const scores = [...alphabet].map((_, digit) =>
-      frames.reduce((sum, { cells }, f) => sum + (weights[f] ?? 0) * (cells[place]?.[digit] ?? -1), 0),
+      frames.reduce((sum, { cells }, f) => sum + (weights[f] ?? 0) * (cells[position]?.[digit] ?? -1), 0),
     );
     const order = [...scores.keys()].sort((a, b) => (scores[b] ?? -1) - (scores[a] ?? -1));
     const [best = 0, next = 0] = order;
@@ -99,9 +99,9 @@ export function combineNumbers(frames: readonly NumberScores[]): PrintedNumber |
     return { digit: String(best), fit, lead: fit - (scores[next] ?? 0) };
   });
   return {
-    digits: places.map(({ digit }) => digit).join(''),
+    digits: positions.map(({ digit }) => digit).join(''),
     fit: frames.reduce((sum, { fit }, f) => sum + (weights[f] ?? 0) * fit, 0),
-    weakestFit: Math.min(...places.map(({ fit }) => fit)),
-    weakestLead: Math.min(...places.map(({ lead }) => lead)),
+    weakestFit: Math.min(...positions.map(({ fit }) => fit)),
+    weakestLead: Math.min(...positions.map(({ lead }) => lead)),
   };
 }

@@ -17,7 +17,7 @@ export interface ReadField {
   /** 0…1, to rank values; `state` decides what may be accepted. */
   readonly confidence: number;
   /** For printed identifiers: the candidates of each position, best first, for `crossCheck`. */
-  readonly places?: readonly MatchPosition[];
+  readonly positions?: readonly MatchPosition[];
 }
 
 export type ReadFields = { readonly [Name in CredentialFieldName]?: ReadField };

@@ -154,8 +154,8 @@ export function slidingMatch(fits: GlyphFits, pattern: Pattern): Match | undefin
   let chains = emptyChains(fits.width + 1);
   fits.paper.forEach((paper, x) => (chains.totals[x] = paper ? 0 : -NO_GAP_PENALTY));
   const history: Chains[] = [];
-  allowed.forEach((indexes, place) => {
-    chains = extendChains(chains, gainsOf(fits, pattern[place] ?? '', indexes));
+  allowed.forEach((indexes, position) => {
+    chains = extendChains(chains, gainsOf(fits, pattern[position] ?? '', indexes));
     history.push(chains);
   });
   let end = -1;
@@ -223,27 +223,27 @@ function traceBack(
   end: number,
   fit: number,
 ): Match | undefined {
-  const places: MatchPosition[] = [];
+  const positions: MatchPosition[] = [];
   let at = end;
   for (let k = history.length - 1; k >= 0; k -= 1) {
     const start = history[k]?.starts[at] ?? -1;
     if (start < 0) return undefined;
-    places.unshift({ start, options: optionsAt(fits, start, allowed[k] ?? []) });
+    positions.unshift({ start, options: optionsAt(fits, start, allowed[k] ?? []) });
     at = history[k]?.befores[at] ?? -1;
   }
-  return { positions: places, fit };
+  return { positions, fit };
 }
 
 /** The columns around the glyphs of a match of the same line at another scale. */
 export function windowsAround(
   strip: Strip,
   pattern: Pattern,
-  { positions: places }: Match,
+  { positions }: Match,
   { columns, reach }: { readonly columns: number; readonly reach: number },
 ): Window {
   const windows = Array.from({ length: CHARACTERS.length }, () => new Uint8Array(strip.width));
-  pattern.forEach((alphabet, place) => {
-    const middle = (places[place]?.start ?? 0) * columns;
+  pattern.forEach((alphabet, position) => {
+    const middle = (positions[position]?.start ?? 0) * columns;
     const [from, to] = [Math.max(0, Math.floor(middle - reach)), Math.ceil(middle + reach) + 1];
     for (const character of alphabet) windows[CHARACTERS.indexOf(character)]?.fill(1, from, to);
   });

@@ -9,7 +9,7 @@ import { RegistrationMail } from './registration.js';
   name: 'registration-again',
   on: RegistrationMailRequested,
   to: 'the auxiliary, unless discharged',
-  when: 'it is requested again, or the address was corrected',
+  when: 'the e-mail is requested again, or the address was corrected',
   why: '§6.5',
   template: 'registration',
 })
