@@ -26,7 +26,7 @@ describe('the return from the phone’s browser (§7.3, decision 23)', () => {
     expect(screenForReturnUrl(url)).toBeUndefined();
   });
 
-  it('is requested to a packaged app only if the page runs in one', () => {
+  it('goes to a packaged app only if the page runs in one', () => {
     expect(signInBrowser().from).toBeUndefined();
     Object.assign(globalThis, { Capacitor: { isNativePlatform: () => false, getPlatform: () => 'web' } });
     expect(signInBrowser().from).toBeUndefined();

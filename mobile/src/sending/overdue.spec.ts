@@ -7,7 +7,7 @@ import { isOverdue } from './overdue.js';
 const NOW = Date.parse('2027-01-15T18:00:00.000Z');
 
 describe('an unsent record', () => {
-  it('may be erased only after its retention has ended both as of its capture and in the current lease (decision 7)', () => {
+  it('may be erased only after both the retention end stored at capture and that of the current lease (decision 7)', () => {
     const day = 86_400_000;
     fc.assert(
       fc.property(fc.nat(200), fc.nat(200), fc.nat(60), fc.nat(500), (kept, graceEnd, days, at) => {

@@ -256,7 +256,7 @@ describe('uploads around the period and its 24 h grace period (§7.7, §10.5)', 
     else expect(answer.refusal).toBeUndefined();
   });
 
-  it('are admitted by the time at which the record is complete, not the time at which the upload starts (decision 6)', async () => {
+  it('are accepted or refused by the time at which the record is complete, not the time at which it starts to arrive (decision 6)', async () => {
     const record = await scene.capture(phone);
     const before = await rows('select 1 from intake.support');
     scene.context.clock.set(GRACE_END);
