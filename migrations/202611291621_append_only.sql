@@ -1,5 +1,8 @@
 -- Append-only tables (docs/adr/0061-database-roles.md): the application has no privilege to change their rows, and a
 -- trigger refuses it to the owner too, unless it says so with `set apoyo.change_append_only = on`. The audit trail has its own triggers.
+-- The triggers lock 45 tables in one transaction. If others hold them, migrate again.
+set local lock_timeout = '10s';
+
 create function kernel.refuse_append_only_change() returns trigger language plpgsql as $$
 begin
   if current_setting('apoyo.change_append_only', true) = 'on'

@@ -10,3 +10,6 @@ create table control_desk.unusual_reading (
   primary key (account_id, kind, hour)
 );
 create index unusual_reading_noticed on control_desk.unusual_reading (noticed_at);
+
+create trigger append_only before update or delete on control_desk.unusual_reading for each row execute function kernel.refuse_append_only_change();
+create trigger append_only_no_truncate before truncate on control_desk.unusual_reading for each statement execute function kernel.refuse_append_only_change();

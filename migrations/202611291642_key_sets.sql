@@ -18,3 +18,6 @@ create table kernel.key_backup_test (
   created_at timestamptz not null,
   proved_at timestamptz
 );
+
+create trigger append_only before update or delete on devices.key_set for each row execute function kernel.refuse_append_only_change();
+create trigger append_only_no_truncate before truncate on devices.key_set for each statement execute function kernel.refuse_append_only_change();

@@ -9,6 +9,9 @@ import { loadConfig } from './kernel/config/config.js';
 import { messageFor } from './kernel/errors/catalogue.js';
 import { DomainError } from './kernel/errors/domain-error.js';
 
+/** SQLSTATE of PostgreSQL. */
+const INSUFFICIENT_PRIVILEGE = '42501';
+
 /** The operators' command line: the commands of the kernel and of every context's `cli.ts`. */
 async function main(args: readonly string[]): Promise<void> {
   const commands = await findCommands();
@@ -63,6 +66,10 @@ main(process.argv.slice(2)).catch((error: unknown) => {
   if (error instanceof CliFailure) process.stderr.write(`${error.message}\n`);
   else if (error instanceof DomainError)
     for (const fault of error.all()) process.stderr.write(`${messageFor(fault)}\n`);
+  else if ((error as { code?: unknown }).code === INSUFFICIENT_PRIVILEGE)
+    process.stderr.write(
+      'El usuario de la base de datos no puede hacer esto. Ponga en OWNER_DATABASE_URL a su dueño y repita la orden.\n',
+    );
   else reportFatal(error);
   process.exitCode = 1;
 });

@@ -3,7 +3,7 @@ import { register } from 'node:module';
 
 register('../lib/typescript-hook.mjs', import.meta.url);
 const { readFile } = await import('node:fs/promises');
-const { EntityManager, MikroORM } = await import('@mikro-orm/postgresql');
+const { EntityManager } = await import('@mikro-orm/postgresql');
 const { Module } = await import('@nestjs/common');
 const { NestFactory } = await import('@nestjs/core');
 const { AspirantsModule } = await import('../../src/contexts/aspirants/aspirants.module.ts');
@@ -14,16 +14,23 @@ const { ProcessesModule } = await import('../../src/contexts/processes/processes
 const { VerificationModule } = await import('../../src/contexts/verification/verification.module.ts');
 const { systemActor } = await import('../../src/kernel/access/actor.ts');
 const { loadConfig } = await import('../../src/kernel/config/config.ts');
+const { migrateDatabase } = await import('../../src/kernel/database/migrate.ts');
+const { withOwner } = await import('../../src/kernel/database/owner-connection.ts');
+const { provisionIfMissing } = await import('../../src/kernel/database/provision.ts');
 const { OutboxRelay } = await import('../../src/kernel/jobs/outbox-relay.ts');
 const { LongJobWorker } = await import('../../src/kernel/long-jobs/long-job-worker.ts');
 const { KernelModule } = await import('../../src/kernel/kernel.module.ts');
 const { Dispatcher } = await import('../../src/kernel/messaging/dispatcher.ts');
 const { confirmedAspirant, newContest } = await import('../../src/demonstration/world/index.ts');
 
+const config = loadConfig(process.env);
+await provisionIfMissing(config.ownerDatabaseUrl, config.databaseUrl);
+await migrateDatabase(config.ownerDatabaseUrl);
+
 class Worker {}
 Module({
   imports: [
-    KernelModule.of(loadConfig(process.env)),
+    KernelModule.of(config),
     ProcessesModule,
     AspirantsModule,
     VerificationModule,
@@ -32,7 +39,6 @@ Module({
   ],
 })(Worker);
 const app = await NestFactory.createApplicationContext(Worker, { logger: false, abortOnError: false });
-await app.get(MikroORM).migrator.up();
 const [dispatcher, relay, sql] = [
   app.get(Dispatcher),
   app.get(OutboxRelay),
@@ -40,9 +46,15 @@ const [dispatcher, relay, sql] = [
 ];
 const actor = systemActor('bench');
 const { officeId } = await newContest(dispatcher, actor);
-const { aspirantId } = await confirmedAspirant(dispatcher, actor, officeId);
-await sql.execute(
-  `insert into auxiliaries.padron_limit (entidad, per_day, per_day_by_file) select distinct entidad, 500, 10000000 from aspirants.aspirant`,
+const { aspirantId } = await confirmedAspirant(dispatcher, actor, officeId, {
+  // The clock is that of the machine.
+  fechaManifestacion: '2026-01-05',
+});
+// Operators change this limit as the owner.
+await withOwner(config.ownerDatabaseUrl, (owner) =>
+  owner.query(
+    `insert into auxiliaries.padron_limit (entidad, per_day, per_day_by_file) select distinct entidad, 500, 10000000 from aspirants.aspirant`,
+  ),
 );
 await settleMail();
 relay.start();

@@ -8,8 +8,11 @@ import { seedFoundation } from '../../src/demonstration/index.ts';
 import { openMailServer } from '../../src/demonstration/mailbox/mail-server.ts';
 import { loadConfig } from '../../src/kernel/config/config.ts';
 
-/** Runs `work(app, ownerUrl)` and removes everything afterwards. `ownerUrl` connects as the owner of the database. */
-export async function withDemonstrationApp(work) {
+/**
+ * Runs `work(app, ownerUrl, serverPid)` and removes everything afterwards. `ownerUrl` connects as the owner of the
+ * database; `serverPid` is PostgreSQL's. With `asOwner` the application connects as the owner too, who is a superuser.
+ */
+export async function withDemonstrationApp(work, { asOwner = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'apoyo-bench-'));
   chmodSync(folder, 0o755);
   const postgres = await startPostgres({ folder: join(folder, 'postgres'), more: DEDICATED_SERVER_SETTINGS });
@@ -18,7 +21,7 @@ export async function withDemonstrationApp(work) {
     loadConfig({
       MODE: 'demonstration',
       PORT: '0',
-      ...databaseUrls(postgres.url),
+      ...(asOwner ? { DATABASE_URL: postgres.url } : databaseUrls(postgres.url)),
       DATA_DIR: join(folder, 'data'),
       KEK: Buffer.alloc(32, 7).toString('base64'),
       SMTP_URL: mail.url,
@@ -28,7 +31,7 @@ export async function withDemonstrationApp(work) {
     await migrate(app);
     await app.init();
     await seedFoundation(app, { electors: 4000 });
-    await work(app, postgres.url);
+    await work(app, postgres.url, postgres.pid);
   } finally {
     await app.close();
     await mail.close();

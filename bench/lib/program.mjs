@@ -2,7 +2,7 @@
 // from /proc.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
 /** Clock ticks per second, the unit of CPU times in /proc; 100 on common Linux systems. */
@@ -35,6 +35,29 @@ export function cpuMs(pid) {
   const [, fields] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
   const [user, system] = fields.split(' ').slice(11, 13);
   return ((Number(user) + Number(system)) * 1000) / TICKS_PER_SECOND;
+}
+
+/** CPU time in milliseconds of a process and its children, those that have exited included. */
+export function processorMsOfAll(pid) {
+  let ticks = 0;
+  for (const each of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    const [parent, ...times] = statOf(each);
+    if (Number(each) === pid) ticks += times.slice(0, 4).reduce((sum, one) => sum + one, 0);
+    else if (parent === pid) ticks += times[0] + times[1];
+  }
+  return (ticks * 1000) / TICKS_PER_SECOND;
+}
+
+/** The parent's id and the CPU ticks: user, system, and the same of the children that have exited. */
+function statOf(pid) {
+  try {
+    const [, fields] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+    const all = fields.split(' ').map(Number);
+    return [all[1], ...all.slice(11, 15)];
+  } catch {
+    // It has exited.
+    return [0, 0, 0, 0, 0];
+  }
 }
 
 export function residentMb(pid) {

@@ -14,6 +14,9 @@ import { preparePractice } from '../../src/demonstration/seed/practice.ts';
 import { SystemClock } from '../../src/kernel/clock/clock.ts';
 import { SimulatedDevice } from '../../src/load/device/simulated-device.ts';
 
+/** How many records are sent at a time. */
+const CONCURRENCY = 4;
+
 /** CPU seconds that this process has used. */
 export const cpuSeconds = () => {
   const { user, system } = process.cpuUsage();
@@ -44,7 +47,10 @@ export async function settle(app) {
     .execute('update kernel.outbox_message set dispatched_at = now(), settled_at = now() where dispatched_at is null');
 }
 
-/** @returns a function that sends the given number of records, each as large as one from a phone. */
+/**
+ * @returns a function that sends the given number of records, as large as those of a phone, with its two steps:
+ * `capture(records)` seals them, and `deliver(captured)` sends them, four at a time.
+ */
 export async function sender(app, people) {
   await app.listen(0, '127.0.0.1');
   const server = `http://127.0.0.1:${app.getHttpServer().address().port}`;
@@ -64,18 +70,33 @@ export async function sender(app, people) {
   }
   await settle(app);
   let turn = 0;
-  const send = async (records) => {
-    const one = async () => {
+  const capture = async (records) => {
+    const captured = [];
+    for (let index = 0; index < records; index += 1) {
       turn += 1;
       const device = devices[turn % devices.length];
-      await device.send(await device.capture({ ...cards[turn % cards.length], fieldsTyped: {} }));
-    };
-    for (let sent = 0; sent < records; sent += 4) {
-      await Promise.all(Array.from({ length: Math.min(4, records - sent) }, one));
+      const sealed = await device.capture({ ...cards[turn % cards.length], fieldsTyped: {} });
+      captured.push(() => device.send(sealed));
+    }
+    return captured;
+  };
+  const deliver = async (captured) => {
+    for (let sent = 0; sent < captured.length; sent += CONCURRENCY) {
+      await Promise.all(captured.slice(sent, sent + CONCURRENCY).map((deliverOne) => deliverOne()));
+    }
+  };
+  // A backlog of thousands does not fit into memory.
+  const send = async (records) => {
+    for (let sent = 0; sent < records; sent += CONCURRENCY) {
+      await deliver(await capture(Math.min(CONCURRENCY, records - sent)));
     }
     return records;
   };
-  return Object.assign(send, { images: cards.flatMap(({ parts }) => parts.map(({ bytes }) => bytes)) });
+  return Object.assign(send, {
+    capture,
+    deliver,
+    images: cards.flatMap(({ parts }) => parts.map(({ bytes }) => bytes)),
+  });
 }
 
 async function cardOf(person) {

@@ -49,12 +49,12 @@ export async function fill(url, auxiliaries) {
        select n, n % $2::bigint + 1 as a from generate_series(1, $1::bigint) n) of_aspirant) made`,
     [auxiliaries, aspirants],
   );
-  // Every third auxiliary has a device; one auxiliary in five hundred has a device that waits for the OPL's review.
+  // Every third auxiliary has a device; one auxiliary in 450, of either OPL, has a device that waits for the OPL's review.
   await run(
     `insert into devices.device (id, auxiliary_id, folio_prefix, public_jwk, key_thumbprint, status, blob_key,
        manifest_digest, enrolled_at)
      select pg_temp.made(5, n), pg_temp.made(4, n), lpad(n::text, 8, '0'), '{}', int8send(n),
-       case when n % 500 < 3 then 'por-revisar' else 'active' end, 'none', int8send(n), timestamptz '${FIRST_DAY}'
+       case when n % 900 < 6 then 'por-revisar' else 'active' end, 'none', int8send(n), timestamptz '${FIRST_DAY}'
      from generate_series(3, $1::bigint, 3) n`,
     [auxiliaries],
   );

@@ -120,7 +120,7 @@ async function server(postgresUrl, folder, name, auxiliaries) {
       const deep =
         catalogue === 'aspirantes'
           ? generatedId(ASPIRANT, middle(Math.max(10, auxiliaries / 500)))
-          : generatedId(AUXILIARY, middle(auxiliaries));
+          : generatedId(AUXILIARY, middle(auxiliaries) + 1);
       const address = `${base}/admin/api/resources/${catalogue}/actions/list${query.replace('{deep}', deep)}`;
       const startedAt = performance.now();
       const answer = await fetch(address, { headers: { cookie: cookies[role] } });
@@ -133,7 +133,7 @@ async function server(postgresUrl, folder, name, auxiliaries) {
   };
 }
 
-/** An even position: rows of the requested OPL are even. */
+/** An even position: the aspirants of the requested OPL are even, their auxiliaries odd. */
 const middle = (count) => 2 * Math.floor(count / 4);
 
 async function signIn(base, role) {
@@ -145,7 +145,8 @@ async function signIn(base, role) {
     body: new URLSearchParams({ cuenta: account, contrasena: OFFICIALS_PASSWORD }),
   });
   if (answer.status !== 303) throw new Error(`${role} could not sign in: ${answer.status}`);
-  return answer.headers.get('set-cookie').split(';')[0];
+  const cookies = answer.headers.getSetCookie();
+  return cookies.map((cookie) => cookie.split(';')[0]).join('; ');
 }
 
 async function freePort() {

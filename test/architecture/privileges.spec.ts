@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { DatabaseRole } from '../../src/kernel/database/database-role.js';
-import { readPrivileges } from '../../src/kernel/database/privileges.js';
+import { grantPrivileges, QUERY_RECORDS, readPrivileges } from '../../src/kernel/database/privileges.js';
 import { newDatabase, ownerUrlOf, type TestDatabase } from '../support/app.js';
 
 const VERBS = ['select', 'insert', 'update', 'delete', 'truncate', 'references', 'trigger'] as const;
 const { Application, RollReader, WithinTerritory, Reports } = DatabaseRole;
 const privileges = readPrivileges();
-const { append, insert, change, read, views, roll, none, columns, territory, shared } = privileges;
-/** The application's privileges by table. */
+const { append, insert, change, read, views, roll, none, columns, territory, shared, hidden } = privileges;
+/** Table → what the application may do. `kernel.audit_entry` has its own triggers. */
 const allowed = new Map<string, readonly string[]>([
   ...[...append, ...insert].map((table) => [table, ['select', 'insert']] as const),
   ...change.map((table) => [table, ['select', 'insert', 'update']] as const),
@@ -16,6 +16,23 @@ const allowed = new Map<string, readonly string[]>([
   ...[...read, ...views].map((table) => [table, ['select']] as const),
   ...[...roll, ...none].map((table) => [table, []] as const),
 ]);
+/** What it may do while it answers an actor who is limited to one territory: read, and write what a query records. */
+const allowedWithin = (table: string): string[] => [
+  ...(allowed.get(table)?.includes('select') === true && !hidden.includes(table) ? ['select'] : []),
+  ...(QUERY_RECORDS.includes(table) ? ['insert'] : []),
+];
+
+/**
+ * The shared tables that a query of an OPL can read and whose rows name a territory, or something by its id: those
+ * columns, and why the rows are not limited.
+ */
+const SHARED_BECAUSE: Readonly<Record<string, readonly [columns: string, reason: string]>> = {
+  'kernel.audit_seal': ['last_entry_id', 'it contains digests, nothing of the entries'],
+  'kernel.blob_damage': ['row_id', 'only the figures of the system read it'],
+  'kernel.mail_sent': ['message_id, subject_id', 'found by the id of a subject that the query has read before'],
+  'kernel.scrub_position': ['after_id', 'only the figures of the system read it'],
+  'roll.cut_load': ['cut_id', 'the cuts of the roll are national'],
+};
 
 let database: TestDatabase;
 let owner: pg.Client;
@@ -83,14 +100,60 @@ describe('migrations/privileges.json', () => {
     expect(found).toEqual(privileges.functions.map(short).sort());
     expect(
       await names(`select p.oid::regprocedure::text as name from pg_proc p where prosecdef
-        and (proconfig is null or not proconfig::text like '%search_path=pg_catalog, pg_temp%'
-          or has_function_privilege('${Reports}', p.oid, 'execute'))`),
+        and (proconfig is null or not proconfig::text like '%search_path=pg_catalog, pg_temp%')`),
     ).toEqual([]);
+  });
+
+  it('lets only the application call them', async () => {
+    for (const role of [RollReader, WithinTerritory, Reports]) {
+      expect(
+        await names(`select p.oid::regprocedure::text as name from pg_proc p join pg_namespace n on n.oid = pronamespace
+          where prosecdef and nspname not like 'pg\\_%' and has_function_privilege('${role}', p.oid, 'execute')`),
+      ).toEqual([]);
+    }
+  });
+
+  it('lists only views that run with the privileges of the caller', async () => {
+    const invoking = await names(`select nspname || '.' || relname as name from pg_class c
+      join pg_namespace n on n.oid = relnamespace
+      where relkind = 'v' and reloptions @> '{security_invoker=true}' order by 1`);
+    expect(invoking).toEqual([...views].sort());
+  });
+
+  it('has a reason for each shared table whose rows name a territory or something that belongs to one', async () => {
+    const { rows } = await owner.query<{ name: string; columns: string }>(
+      `select table_schema || '.' || table_name as name, string_agg(column_name, ', ' order by column_name) as columns
+       from information_schema.columns
+       where table_schema || '.' || table_name = any($1)
+         and (column_name in ('entidad', 'territory') or column_name ~ '_id$') group by 1 order by 1`,
+      [shared.filter((table) => !hidden.includes(table))],
+    );
+    expect(Object.fromEntries(rows.map(({ name, columns: found }) => [name, found]))).toEqual(
+      Object.fromEntries(Object.entries(SHARED_BECAUSE).map(([table, [found]]) => [table, found])),
+    );
+    expect(hidden.filter((table) => !shared.includes(table))).toEqual([]);
   });
 });
 
 describe('the application', () => {
-  it('has exactly the privileges in migrations/privileges.json, and so do the roles that it may assume', async () => {
+  it('is a user with no privilege or role of its own beyond those of the group', async () => {
+    const memberships = (role: string) =>
+      names(`select granted.rolname as name from pg_auth_members m join pg_roles granted on granted.oid = roleid
+        join pg_roles member on member.oid = m.member where member.rolname = '${role}' order by 1`);
+    const user = decodeURIComponent(new URL(database.url).username);
+    expect(await memberships(user)).toEqual([Application]);
+    expect(await memberships(Application)).toEqual([RollReader, WithinTerritory].sort());
+    for (const role of [RollReader, WithinTerritory, Reports]) expect(await memberships(role)).toEqual([]);
+    const own = `from pg_roles role, aclexplode(acl) one where one.grantee = role.oid and role.rolname = '${user}'`;
+    expect(
+      await names(`select relname as name from (select relname, relacl as acl from pg_class
+          union all select nspname, nspacl from pg_namespace union all select proname, proacl from pg_proc
+          union all select attname, attacl from pg_attribute union all select datname, datacl from pg_database) granted
+        where acl is not null and exists (select ${own})`),
+    ).toEqual([]);
+  });
+
+  it('has exactly the privileges of that file, and the roles it may take no others', async () => {
     const found = new Map<string, Record<string, string[]>>();
     for (const role of Object.values(DatabaseRole)) {
       const { rows } = await owner.query<{ name: string; verb: string }>(
@@ -108,13 +171,14 @@ describe('the application', () => {
     }
     for (const [table, verbs] of allowed) {
       const of = found.get(table) ?? {};
-      expect([table, of[Application] ?? [], of[WithinTerritory] ?? []]).toEqual([table, verbs, verbs]);
+      expect([table, of[Application] ?? []]).toEqual([table, verbs]);
+      expect([table, of[WithinTerritory] ?? []]).toEqual([table, allowedWithin(table)]);
       expect([table, of[RollReader] ?? []]).toEqual([table, roll.includes(table) ? ['select'] : []]);
       expect([table, of[Reports] ?? []]).toEqual([table, privileges.reports.includes(table) ? ['select'] : []]);
     }
     const { rows } = await owner.query<{ name: string; column: string }>(
       `select table_schema || '.' || table_name as name, column_name as column from information_schema.column_privileges
-       where grantee = '${Application}' and privilege_type = 'UPDATE' order by 1, 2`,
+       where grantee in ('${Application}', '${WithinTerritory}') and privilege_type = 'UPDATE' order by 1, 2`,
     );
     const beyond = rows.filter(({ name }) => allowed.get(name)?.includes('update') !== true);
     const byName = (one: { name: string; column: string }) => `${one.name} ${one.column}`;
@@ -167,18 +231,86 @@ describe('the application', () => {
     expect(await outcome(application, `set local role ${Reports}`)).toBe(DENIED);
   });
 
-  it('deletes only settled messages', async () => {
+  it('deletes messages only a month after they were settled, whatever it asks for', async () => {
     expect(await outcome(application, 'delete from kernel.outbox_message')).toBe(DENIED);
     expect(await outcome(application, 'delete from kernel.inbox')).toBe(DENIED);
+    expect(await outcome(application, `update kernel.retention set shortest = '0'`)).toBe(DENIED);
     await owner.query(
-      `insert into kernel.outbox_message (id, type, version, payload, occurred_at, correlation_id, settled_at)
-       values (gen_random_uuid(), 'spec', 1, '{}', '2027-01-01', gen_random_uuid(), '2027-01-02'),
-         (gen_random_uuid(), 'spec', 1, '{}', '2027-01-01', gen_random_uuid(), null)`,
+      `update kernel.retention set shortest = '29 days';
+       insert into kernel.outbox_message (id, type, version, payload, occurred_at, correlation_id, settled_at)
+       select gen_random_uuid(), 'spec', 1, '{}', now(), gen_random_uuid(), settled
+       from unnest(array[now() - interval '30 days', now() - interval '28 days', null]) settled`,
     );
     const { rows } = await application.query(
       `select kernel.delete_settled_messages('infinity', '{}', '{}', 9) as count`,
     );
     expect(rows).toEqual([{ count: 1 }]);
+  });
+
+  it('does not change what a message says', async () => {
+    expect(await outcome(application, `update kernel.outbox_message set payload = '{}'`)).toBe(DENIED);
+    expect(await outcome(application, `update kernel.outbox_message set type = 'x'`)).toBe(DENIED);
+    expect(await outcome(application, 'update kernel.outbox_message set settled_at = now()')).toBe('done');
+  });
+
+  it('forgets an orphan, but not the trace of one that was removed', async () => {
+    await application.query(
+      `insert into kernel.blob_orphan (key, first_seen_at, removed_at) values ('seen', now(), null), ('removed', now(), now())`,
+    );
+    expect(await outcome(application, 'delete from kernel.blob_orphan')).toBe(DENIED);
+    expect(await outcome(application, `update kernel.blob_orphan set removed_at = null where key = 'removed'`)).toBe(
+      DENIED,
+    );
+    const { rows } = await application.query(`select kernel.forget_orphans('{seen,removed}') as count`);
+    expect(rows).toEqual([{ count: 1 }]);
+    expect(await outcome(owner, `delete from kernel.blob_orphan where key = 'removed'`)).toBe(DENIED);
+  });
+
+  it('writes nothing but its records while it answers an actor of one territory', async () => {
+    const within = [`set local apoyo.territory = '22'`, `set local role ${WithinTerritory}`];
+    expect(await outcome(application, ...within, 'select from intake.support')).toBe('done');
+    expect(await outcome(application, ...within, 'select from kernel.session')).toBe(DENIED);
+    expect(await outcome(application, ...within, 'update control_desk.record set entidad = entidad')).toBe(DENIED);
+    expect(
+      await outcome(
+        application,
+        ...within,
+        `insert into kernel.counter_delta (name, dimensions, delta) values ('a', '{}', 1)`,
+      ),
+    ).toBe('done');
+  });
+});
+
+describe('an update', () => {
+  const asApplication = (text: string) => outcome(application, text);
+
+  it('grants the privileges of a table, view or sequence that a migration created again', async () => {
+    // The database of specs grants the application every new table.
+    await owner.query(`alter default privileges revoke all on tables from ${Application}, ${WithinTerritory}`);
+    await owner.query(
+      `drop view roll.published_cut cascade; create view roll.published_cut with (security_invoker) as select * from roll.cut`,
+    );
+    expect(await asApplication('select from roll.published_cut')).toBe(DENIED);
+    await grantPrivileges(owner);
+    expect(await asApplication('select from roll.published_cut')).toBe('done');
+  });
+
+  it('restores row-level security that someone disabled, and repeats no policy that is as it should be', async () => {
+    const policy = async (table: string) =>
+      (
+        await owner.query<{ oid: number }>(
+          `select oid from pg_policy where polrelid = '${table}'::regclass and polname = 'own_territory'`,
+        )
+      ).rows;
+    const before = [await policy('intake.support'), await policy('devices.device')];
+    await owner.query('alter table intake.support disable row level security');
+    await grantPrivileges(owner);
+    const secured = await names(
+      `select relname as name from pg_class where oid = 'intake.support'::regclass and relrowsecurity`,
+    );
+    expect(secured).toEqual(['support']);
+    expect(await policy('intake.support')).not.toEqual(before[0]);
+    expect(await policy('devices.device')).toEqual(before[1]);
   });
 });
 
@@ -191,7 +323,8 @@ describe('the owner', () => {
         where not tgisinternal and (tgtype & ${String(event)}) > 0 and tgenabled = 'O'
           and tgfoid in ('kernel.refuse_append_only_change'::regproc, 'kernel.audit_is_append_only'::regproc) order by 1`);
     const [DELETE, UPDATE, TRUNCATE] = [8, 16, 32];
-    for (const event of [DELETE, UPDATE, TRUNCATE]) expect(await guarded(event)).toEqual([...append].sort());
+    for (const event of [DELETE, UPDATE]) expect(await guarded(event)).toEqual([...append].sort());
+    expect(await guarded(TRUNCATE)).toEqual([...append, 'kernel.blob_orphan'].sort());
   });
 
   it('cannot delete rows of an append-only table, or truncate it, unless the session sets apoyo.change_append_only', async () => {

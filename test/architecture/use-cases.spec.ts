@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, posix } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { PUBLIC } from '../../src/kernel/access/access.js';
@@ -41,6 +42,26 @@ const ASKS_INTERNAL: Readonly<Record<string, string>> = {
   'control-desk.reveal-record': 'the record is assigned to the actor',
   'control-desk.review-record': 'the record is assigned to the actor',
 };
+
+/** Queries that read outside the transaction of the use case, each with the reason. */
+const IN_ITS_OWN_TRANSACTION: Readonly<Record<string, string>> = {
+  'intake.wait-for-in-flight-uploads': 'only the system may ask; it waits for other transactions and returns no rows',
+};
+
+/** The file and what it imports, directly or not, from its own context; types excluded. */
+function reachedInContext(path: string): string[] {
+  const context = path.split('/').slice(0, 3).join('/');
+  const reached = new Set([path]);
+  for (const file of reached) {
+    for (const [, specifier = ''] of read(file).matchAll(
+      /^(?:import|export) (?!type\b)[^;]*? from '(\.[^']+)\.js';/gms,
+    )) {
+      const imported = posix.join(posix.dirname(file), `${specifier}.ts`);
+      if (imported.startsWith(`${context}/`) && existsSync(join(root, imported))) reached.add(imported);
+    }
+  }
+  return [...reached];
+}
 
 interface UseCase {
   readonly context: string;
@@ -125,7 +146,15 @@ describe('a query', () => {
   });
 
   it('reads through the unit of work, never through EntityManager', () => {
-    expect(queriesMatching(/\bEntityManager\b/)).toEqual(['intake.wait-for-in-flight-uploads']);
+    expect(queriesMatching(/\bEntityManager\b/)).toEqual(Object.keys(IN_ITS_OWN_TRANSACTION).sort());
+  });
+
+  it('uses no code of its context that reads in another transaction, which the database would not limit', () => {
+    const leaving = queries.flatMap(({ path, name }) => {
+      const found = reachedInContext(path).filter((file) => /\.fork\(\)/.test(read(file)));
+      return found.length > 0 ? [name] : [];
+    });
+    expect(leaving).toEqual(Object.keys(IN_ITS_OWN_TRANSACTION).sort());
   });
 });
 

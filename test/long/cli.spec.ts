@@ -62,6 +62,15 @@ describe('the operator commands of the built program', () => {
     return { code, out, error };
   }
 
+  /** Without triggers. */
+  async function asSuperuser(statement: string): Promise<void> {
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    await client.query('set session_replication_role = replica');
+    await client.query(statement);
+    await client.end();
+  }
+
   it('prepare an installation: tables, keys, roll, territory, first administrator, once each', async () => {
     expect((await cli('provision')).out).toContain('Los roles están listos.');
     expect((await cli('migrate')).out).toContain('Se aplicaron:');
@@ -168,7 +177,38 @@ describe('the operator commands of the built program', () => {
     expect((await cli(`messages release --message ${id}`)).code).toBe(1);
   }, 240_000);
 
-  it('verify the audit trail against the rows, export its signed list, and name what was altered', async () => {
+  it('adopt, as the application, a row that a migration wrote, and entries without a signature once confirmed', async () => {
+    await asSuperuser(
+      `insert into intake.support select gen_random_uuid(), 'F-1', id, id, '22', id, id, id, 'app', 'E', 1, now(), now(),
+         sha256('a'), 1, 'supports/F-1', sha256('b'), '{}', 'receipt' from (select gen_random_uuid() as id) one`,
+    );
+    const faulty = await cli('audit verify --against-data');
+    expect([faulty.code, faulty.out]).toEqual([1, expect.stringContaining('intake.support')]);
+    expect(await cli('audit adopt')).toMatchObject({ code: 2 });
+    expect(await cli('audit adopt --reason actualización')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Datos asentados: 1;'),
+    });
+    expect(await cli('audit verify --against-data')).toMatchObject({ code: 0 });
+
+    await asSuperuser(
+      `insert into kernel.audit_entry (stream, at, actor_kind, actor_id, actor_label, action, outcome, subject_kind,
+         subject_id, details, correlation_id)
+       select stream, at, actor_kind, actor_id, actor_label, action, outcome, subject_kind, subject_id, details,
+         correlation_id from kernel.audit_entry where stream = 'system' order by id limit 1`,
+    );
+    const listed = await cli('audit adopt --entries --reason actualización');
+    expect([listed.code, listed.out]).toEqual([0, expect.stringContaining('la orden con --confirm 1.')]);
+    expect(listed.out).toContain('posteriores a la primera firma: 1');
+    expect(await cli('audit adopt --entries --reason actualización --confirm 2')).toMatchObject({ code: 1 });
+    expect(await cli('audit adopt --entries --reason actualización --confirm 1')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Asientos firmados: 1;'),
+    });
+    expect(await cli('audit verify --against-data')).toMatchObject({ code: 0 });
+  }, 240_000);
+
+  it('verify the audit trail with the rows, take its signatures out, and name what was altered', async () => {
     const heads = join(folder, 'bitacora.jws');
     expect(await cli(`audit heads ${heads}`)).toMatchObject({ code: 0 });
     const sound = await cli(`audit verify --against-data --heads ${heads}`);

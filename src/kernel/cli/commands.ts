@@ -20,7 +20,8 @@ const PROVISION_FAULTS: Readonly<Record<ProvisionFault, string>> = {
   'same-user': 'OWNER_DATABASE_URL y DATABASE_URL nombran al mismo usuario; dé a DATABASE_URL otro.',
   'no-user': 'DATABASE_URL no nombra a un usuario; agréguelo, por ejemplo postgres://apoyo_app:…@servidor/apoyo.',
   'too-powerful':
-    'El usuario de DATABASE_URL administra PostgreSQL; dé a DATABASE_URL otro usuario, y esta orden lo crea.',
+    'El usuario de DATABASE_URL administra PostgreSQL, es dueño de tablas o tiene otros roles; dé a DATABASE_URL otro ' +
+    'usuario, y esta orden lo crea.',
 };
 /** A notification may include the whole message with its attachments. */
 const MAX_NOTIFICATION_BYTES = 32 * 1024 * 1024;

@@ -33,6 +33,8 @@ export interface Privileges {
   readonly territory: Readonly<Record<string, string | { readonly column: string; readonly of: string }>>;
   /** Tables whose rows belong to no territory. */
   readonly shared: readonly string[];
+  /** Shared tables that no query of an actor with a territory reads. */
+  readonly hidden: readonly string[];
 }
 
 const FOLDER = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', 'migrations');
@@ -45,14 +47,26 @@ export function readPrivileges(): Privileges {
   const lists = Object.fromEntries(LISTS.map((key) => [key, list(key)])) as Pick<Privileges, ListKey>;
   return {
     ...lists,
-    columns: Object.assign({}, ...parts.map((part) => part.columns)) as Privileges['columns'],
-    territory: Object.assign({}, ...parts.map((part) => part.territory)) as Privileges['territory'],
+    columns: merged(parts.map(({ columns }) => columns)),
+    territory: merged(parts.map(({ territory }) => territory)),
   };
+}
+
+/** @throws Error if two files decide about the same table. */
+function merged<Decision>(
+  parts: readonly (Readonly<Record<string, Decision>> | undefined)[],
+): Record<string, Decision> {
+  const all: Record<string, Decision> = {};
+  for (const [table, decision] of parts.flatMap((part) => Object.entries(part ?? {}))) {
+    if (table in all) throw new Error(`${table} is decided twice`);
+    all[table] = decision;
+  }
+  return all;
 }
 
 const LISTS = [
   ...(['append', 'insert', 'change', 'delete', 'read', 'views', 'roll', 'none'] as const),
-  ...(['functions', 'reports', 'shared'] as const),
+  ...(['functions', 'reports', 'shared', 'hidden'] as const),
 ];
 type ListKey = (typeof LISTS)[number];
 
@@ -63,11 +77,16 @@ export interface OwnerClient {
 
 const { Application, RollReader, WithinTerritory, Reports } = DatabaseRole;
 const ALL = Object.values(DatabaseRole).join(', ');
-const BOTH = `${Application}, ${WithinTerritory}`;
 
 /** Creates the group roles that are missing. They belong to the server, not to one database. */
 export async function createGroupRoles(client: OwnerClient): Promise<void> {
+  const existing = await client.query<{ role: string }>(
+    'select rolname as role from pg_roles where rolname = any($1)',
+    [Object.values(DatabaseRole)],
+  );
   for (const role of Object.values(DatabaseRole)) {
+    // Even `if not exists` would need the attribute CREATEROLE.
+    if (existing.rows.some((one) => one.role === role)) continue;
     await client.query(`do $$ begin
       create role ${role} nologin noinherit;
     exception when duplicate_object or unique_violation then null; end $$`);
@@ -84,40 +103,50 @@ export async function createGroupRoles(client: OwnerClient): Promise<void> {
 }
 
 /**
- * Grants exactly the given privileges and creates the policies of row-level security. Does nothing if the same has
- * been done before, because both lock the tables.
+ * Grants exactly the privileges of `migrations/privileges.json` and writes the row-level security that differs. Grants
+ * lock no table; a policy locks its table for an instant.
+ * @throws Error if a table stays locked by others, e.g. by the verification of the audit trail. It can be repeated.
  */
 export async function grantPrivileges(client: OwnerClient, privileges = readPrivileges()): Promise<void> {
-  await createGroupRoles(client);
-  const statements = [...grants(privileges), ...policies(privileges)];
-  const version = `privileges ${sha256(statements.join()).toString('hex')}`;
-  const { rows } = await client.query<{ version: string | null }>(
-    `select obj_description('kernel'::regnamespace, 'pg_namespace') as version`,
-  );
-  if (rows[0]?.version === version) return;
-  for (const one of statements) await client.query(one);
-  await client.query(`comment on schema kernel is '${version}'`);
+  // Two processes that migrate at the same time would change the same rows of the catalogue.
+  await client.query(`select pg_advisory_lock(hashtext('apoyo.privileges'))`);
+  try {
+    await createGroupRoles(client);
+    for (const one of grants(privileges)) await client.query(one);
+    await securePolicies(client, privileges);
+  } finally {
+    await client.query(`select pg_advisory_unlock(hashtext('apoyo.privileges'))`);
+  }
 }
 
 /** Each text runs as one transaction. */
 function grants(privileges: Privileges): string[] {
-  const { append, insert, change, read, views, roll, columns, functions, reports } = privileges;
-  const tables = [...append, ...insert, ...change, ...privileges.delete, ...read, ...views, ...roll];
-  const schemas = [...new Set(tables.map((table) => table.split('.')[0] ?? ''))];
+  const { append, insert, change, read, views, roll, none, columns, functions, reports } = privileges;
+  const written = [...append, ...insert, ...change, ...privileges.delete];
+  const tables = [...written, ...read, ...views, ...roll];
+  const hidden = new Set(privileges.hidden);
   const granted = (names: readonly string[], list: string, to: string) =>
     names.map((name) => `grant ${list} on ${quoted(name)} to ${to}`);
   return [
-    ...schemas.map((schema) => `grant usage on schema ${schema} to ${ALL}`),
-    ...schemas.map((schema) => `grant usage on all sequences in schema ${schema} to ${BOTH}`),
+    ...schemasOf(tables).map((schema) => `grant usage on schema ${schema} to ${ALL}`),
+    ...schemasOf(written).map((schema) => `grant usage on all sequences in schema ${schema} to ${Application}`),
     [
-      ...tables.map((table) => `revoke all on ${quoted(table)} from public, ${ALL}`),
-      ...granted([...append, ...insert], 'select, insert', BOTH),
-      ...granted(change, 'select, insert, update', BOTH),
-      ...granted(privileges.delete, 'select, insert, update, delete', BOTH),
-      ...granted([...read, ...views], 'select', BOTH),
+      ...[...tables, ...none].map((table) => `revoke all on ${quoted(table)} from public, ${ALL}`),
+      ...granted([...append, ...insert], 'select, insert', Application),
+      ...granted(change, 'select, insert, update', Application),
+      ...granted(privileges.delete, 'select, insert, update, delete', Application),
+      ...granted([...read, ...views], 'select', Application),
+      ...granted(
+        [...written, ...read, ...views].filter((table) => !hidden.has(table)),
+        'select',
+        WithinTerritory,
+      ),
+      ...granted(QUERY_RECORDS, 'insert', WithinTerritory),
       ...granted(roll, 'select', RollReader),
       ...granted(reports, 'select', Reports),
-      ...Object.entries(columns).map(([table, names]) => `grant update (${names.join(', ')}) on ${table} to ${BOTH}`),
+      ...Object.entries(columns).map(
+        ([table, names]) => `grant update (${names.join(', ')}) on ${table} to ${Application}`,
+      ),
       ...functions.flatMap((one) => [
         `revoke all on function ${one} from public`,
         `grant execute on function ${one} to ${Application}`,
@@ -126,23 +155,72 @@ function grants(privileges: Privileges): string[] {
   ];
 }
 
+/** What a query writes: its audit entry and its counters. */
+export const QUERY_RECORDS: readonly string[] = ['kernel.audit_entry', 'kernel.counter_delta'];
+
+const schemasOf = (tables: readonly string[]): string[] => [
+  ...new Set(tables.map((table) => table.split('.')[0] ?? '')),
+];
+
 /**
- * The policies of row-level security, one transaction per table. The application sees every row until it assumes
- * {@link DatabaseRole.WithinTerritory}.
+ * Writes the policies that the database lacks or has in another form, one transaction a table. The application sees
+ * every row until it takes the role of a territory.
  */
-function policies({ territory }: Privileges): string[] {
+async function securePolicies(client: OwnerClient, { territory }: Privileges): Promise<void> {
+  const { rows } = await client.query<{ name: string; version: string | null }>(
+    `select nspname || '.' || relname as name, obj_description(policy.oid, 'pg_policy') as version
+     from pg_policy policy join pg_class c on c.oid = polrelid join pg_namespace n on n.oid = relnamespace
+     where polname = 'own_territory' and relrowsecurity`,
+  );
+  const existing = new Map(rows.map(({ name, version }) => [name, version]));
+  await client.query(`set lock_timeout = '${LOCK_TIMEOUT}'`);
+  for (const [table, statements] of policies(territory)) {
+    const version = sha256(statements.join()).toString('hex');
+    if (existing.get(table) === version) continue;
+    const text = [...statements, `comment on policy own_territory on ${quoted(table)} is '${version}'`].join(';\n');
+    await retryIfLocked(table, () => client.query(text));
+  }
+  await client.query('reset lock_timeout');
+}
+
+/** Longer, and every use case that needs the table would wait behind the policy. */
+const LOCK_TIMEOUT = '2s';
+const LOCK_ATTEMPTS = 30;
+
+async function retryIfLocked(table: string, run: () => Promise<unknown>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await run();
+      return;
+    } catch (error) {
+      if ((error as { code?: string }).code !== '55P03') throw error;
+      if (attempt === LOCK_ATTEMPTS) throw new Error(`${table} stays locked by a long transaction: migrate later`);
+    }
+  }
+}
+
+function policies(territory: Privileges['territory']): [table: string, statements: string[]][] {
   return Object.entries(territory).map(([table, by]) => {
     const condition =
       typeof by === 'string'
         ? `(${by}) = current_setting('${TERRITORY_SETTING}')`
         : `exists (select from ${quoted(by.of)} parent where parent.${keyOf(by.of)} = ${lastPart(table)}.${by.column})`;
+    const name = quoted(table);
+    const writable = QUERY_RECORDS.includes(table);
     return [
-      `alter table ${quoted(table)} enable row level security`,
-      `drop policy if exists every_row on ${quoted(table)}`,
-      `create policy every_row on ${quoted(table)} to ${Application}, ${Reports} using (true) with check (true)`,
-      `drop policy if exists own_territory on ${quoted(table)}`,
-      `create policy own_territory on ${quoted(table)} to ${WithinTerritory} using (${condition}) with check (true)`,
-    ].join(';\n');
+      table,
+      [
+        `alter table ${name} enable row level security`,
+        `drop policy if exists every_row on ${name}`,
+        `create policy every_row on ${name} to ${Application}, ${Reports} using (true) with check (true)`,
+        `drop policy if exists own_territory on ${name}`,
+        `create policy own_territory on ${name} for select to ${WithinTerritory} using (${condition})`,
+        `drop policy if exists query_records on ${name}`,
+        ...(writable
+          ? [`create policy query_records on ${name} for insert to ${WithinTerritory} with check (true)`]
+          : []),
+      ],
+    ];
   });
 }
 

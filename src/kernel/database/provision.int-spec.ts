@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { emptyDatabase, type TestDatabase } from '../../../test/support/app.js';
 import { randomId } from '../crypto/random.js';
+import { DatabaseRole } from './database-role.js';
 import { migrateDatabase } from './migrate.js';
 import { provision } from './provision.js';
 
@@ -66,7 +67,31 @@ describe('provision', () => {
     expect((await (await open(application.href)).query('select 1 as one from kernel.inbox')).rows).toEqual([]);
   });
 
-  it('denies access to the database to users without a role in it', async () => {
+  it('works for an owner who is not a superuser, and the update then needs no attribute', async () => {
+    const { database, owner, application } = await installation();
+    const plain = new URL(database.url);
+    plain.username = `owner_${randomId().slice(0, 8)}`;
+    plain.password = randomId();
+    const name = plain.pathname.slice(1);
+    await owner.query(`create role ${plain.username} login createrole password '${plain.password}';
+      grant ${Object.values(DatabaseRole).join(', ')} to ${plain.username} with admin option, inherit false, set false;
+      alter database ${name} owner to ${plain.username}; alter schema public owner to ${plain.username}`);
+    cleanups.push(async () => {
+      await owner.query(`drop owned by ${application.username}; drop role ${application.username}`);
+      await owner.query(`drop owned by ${plain.username} cascade; alter database ${name} owner to current_user`);
+      await owner.query(`drop role ${plain.username}`);
+    });
+    await provision(plain.href, application.href);
+    await owner.query(`alter role ${plain.username} nocreaterole`);
+    await migrateDatabase(plain.href);
+    const client = await open(application.href);
+    expect((await client.query('select 1 as one from kernel.inbox')).rows).toEqual([]);
+    await expect(client.query('delete from kernel.outbox_message')).rejects.toThrow('permission denied');
+    const { rows } = await client.query(`select kernel.delete_settled_messages(now(), '{}', '{}', 1) as count`);
+    expect(rows).toEqual([{ count: 0 }]);
+  });
+
+  it('closes the database to users who have no role in it', async () => {
     const { database, owner, application } = await installation();
     await provision(database.url, application.href);
     const stranger = new URL(database.url);
@@ -85,5 +110,10 @@ describe('provision', () => {
     await expect(provision(database.url, nameless.href)).rejects.toMatchObject({ fault: 'no-user' });
     await owner.query(`create role ${application.username} login createrole`);
     await expect(provision(database.url, application.href)).rejects.toMatchObject({ fault: 'too-powerful' });
+    await owner.query(`alter role ${application.username} nocreaterole; create table public.own (id int);
+      alter table public.own owner to ${application.username}`);
+    await expect(provision(database.url, application.href)).rejects.toMatchObject({ fault: 'too-powerful' });
+    await owner.query('drop table public.own');
+    await provision(database.url, application.href);
   });
 });

@@ -53,9 +53,12 @@ export async function provisionIfMissing(ownerUrl: string, applicationUrl: strin
 async function createUser(client: OwnerClient, user: string, password: string): Promise<void> {
   const name = pg.escapeIdentifier(user);
   const { rows } = await client.query<{ powerful: boolean }>(
-    `select rolsuper or rolcreaterole or rolcreatedb or rolreplication or rolbypassrls as powerful
-     from pg_roles where rolname = $1`,
-    [user],
+    `select rolsuper or rolcreaterole or rolcreatedb or rolreplication or rolbypassrls
+       or exists (select from pg_class where pg_has_role(role.oid, relowner, 'member'))
+       or exists (select from pg_roles other where pg_has_role(role.oid, other.oid, 'member')
+         and other.oid <> role.oid and other.rolname <> all($2)) as powerful
+     from pg_roles role where rolname = $1`,
+    [user, Object.values(DatabaseRole)],
   );
   if (rows[0]?.powerful === true) throw new ProvisionError('too-powerful', user);
   if (rows.length === 0) await client.query(`create role ${name} login`);

@@ -4,6 +4,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import type { Queue } from 'bull';
 import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/config.js';
+import { isPowerfulUser } from '../database/database-user.js';
 import { QUEUE } from '../jobs/bull-delivery.js';
 import { BlobStore } from '../storage/blob-store.js';
 import { StatusSource, type StatusFigure } from './status-source.js';
@@ -139,7 +140,7 @@ export class RejectedJobsStatus extends StatusSource {
   }
 }
 
-/** In production only: 1 if the process connects as the owner of the tables, which could change append-only rows. */
+/** 1 if the user of a production process could change append-only rows. Such a process refuses to start. */
 @Injectable()
 export class DatabaseOwnerStatus extends StatusSource {
   constructor(
@@ -151,15 +152,11 @@ export class DatabaseOwnerStatus extends StatusSource {
 
   override async figures(): Promise<readonly StatusFigure[]> {
     if (this.config.mode !== 'production') return [];
-    const [row] = await this.em.fork().execute<{ owner: boolean }[]>(
-      `select pg_has_role(current_user, relowner, 'usage') as owner from pg_class
-       where oid = 'kernel.outbox_message'::regclass`,
-    );
     return [
       {
         name: 'database.owner',
-        label: 'La aplicación entra a la base de datos como su dueña',
-        value: row?.owner === true ? 1 : 0,
+        label: 'La aplicación entra a la base de datos con un usuario que es dueño de tablas o la administra',
+        value: (await isPowerfulUser(this.em)) ? 1 : 0,
         unit: '',
         limit: 0,
         remedy: 'Ponga en DATABASE_URL el usuario de la aplicación y ejecute las órdenes «provision» y «migrate».',

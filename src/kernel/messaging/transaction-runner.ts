@@ -81,7 +81,7 @@ export class TransactionRunner {
     try {
       const admitted = admit();
       if (outer) {
-        const result = await this.#work(options, { ...outer, joined: true }, () => work(admitted));
+        const result = await this.#join(options, outer, () => work(admitted));
         if (outcome === 'read' && outer.actor === actor) outer.reads?.nestedQueryAnswered();
         return result;
       }
@@ -90,6 +90,26 @@ export class TransactionRunner {
       shared.refusals.push(...refusalOf(actor, correlationId, action, error));
       if (!outer) await this.#recordDespiteRollback(shared);
       throw error;
+    }
+  }
+
+  /**
+   * Runs a nested use case in the transaction of the outer one. What the system asks within a query of an actor who is
+   * limited to one territory is not limited: the answer would silently lack rows.
+   */
+  async #join<Result>(options: Options, outer: WorkState, work: () => Promise<Result>): Promise<Result> {
+    const { limit } = outer;
+    if (!limit || rowLevelSecurity.of(options.actor)) return this.#work(options, { ...outer, joined: true }, work);
+    const connection = await connectionOf(outer);
+    // Nested queries may run concurrently on one connection.
+    limit.lifted += 1;
+    if (limit.lifted === 1) await connection.query('set local role none');
+    try {
+      return await this.#work(options, { ...outer, limit: undefined, role: undefined, joined: true }, work);
+    } finally {
+      limit.lifted -= 1;
+      // This fails in an aborted transaction; rolling back restores the role.
+      if (limit.lifted === 0) await connection.query(`set local role ${limit.role}`).catch(() => undefined);
     }
   }
 
@@ -128,19 +148,20 @@ export class TransactionRunner {
 
   #openTransaction<Result>(
     { actor, bypassOrm, outcome }: Options,
-    work: (scope: Pick<WorkState, 'em' | 'rawConnection' | 'role'>) => Promise<Result>,
+    work: (scope: Pick<WorkState, 'em' | 'rawConnection' | 'role' | 'limit'>) => Promise<Result>,
   ): Promise<Result> {
     const restriction = outcome === 'read' ? rowLevelSecurity.of(actor) : undefined;
+    const limited = restriction && { role: restriction.role, limit: { role: restriction.role, lifted: 0 } };
     if (!bypassOrm) {
       return this.em.fork().transactional(async (em) => {
         if (restriction) await (await driverConnection(em)).query(restriction.statement);
-        return work({ em, role: restriction?.role });
+        return work({ em, ...limited });
       });
     }
     const mode = outcome === 'done' || restriction ? 'transaction' : 'autocommit';
     return withRawConnection(this.em, mode, async (connection) => {
       if (restriction) await connection.query(restriction.statement);
-      return work({ em: this.em, rawConnection: connection, role: restriction?.role });
+      return work({ em: this.em, rawConnection: connection, ...limited });
     });
   }
 
@@ -162,6 +183,7 @@ export class TransactionRunner {
       startedJobs,
       authorized,
       role: scope.role,
+      limit: scope.limit,
       reads,
     };
     return runInWork(state, async () => {
@@ -205,7 +227,7 @@ export class TransactionRunner {
 type SharedRecords = Pick<WorkState, 'personalDataReads' | 'refusals' | 'startedJobs'>;
 
 interface TransactionScope
-  extends SharedRecords, Pick<WorkState, 'em' | 'rawConnection' | 'causedBy' | 'onBehalfOf' | 'role'> {
+  extends SharedRecords, Pick<WorkState, 'em' | 'rawConnection' | 'causedBy' | 'onBehalfOf' | 'role' | 'limit'> {
   readonly joined?: boolean;
 }
 

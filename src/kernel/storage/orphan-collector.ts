@@ -152,7 +152,7 @@ export class OrphanCollector {
 
   /** They got their row, e.g. because a long transaction was committed. */
   async #forget(keys: readonly string[]): Promise<void> {
-    await this.#sql('delete from kernel.blob_orphan where key = any($1::text[])', [keys]);
+    await this.#sql('select kernel.forget_orphans($1)', [keys]);
   }
 
   /** Of several processes that find the same blob, the first removes it. @returns whether this one did. */

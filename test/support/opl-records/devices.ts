@@ -1,3 +1,6 @@
+import { DEFAULT_POLICY, SetEnrolmentPolicy } from '../../../src/contexts/devices/index.js';
+import { systemActor } from '../../../src/kernel/access/actor.js';
+import { Dispatcher } from '../../../src/kernel/messaging/dispatcher.js';
 import { inputsFor, type ContextRecords } from '../opl-records.js';
 
 export const records: ContextRecords = {
@@ -11,5 +14,10 @@ export const records: ContextRecords = {
     'devices.get-device-keys': ({ deviceId }) => ({ deviceIds: [deviceId] }),
     'devices.get-enrolment-image': ({ deviceId }) => ({ deviceId, part: 'anverso' }),
     'devices.get-enrolment-policy': ({ entidad }) => ({ entidad }),
+  },
+  seed: async ({ app }, { entidad }) => {
+    const policy = { ...DEFAULT_POLICY, devicesAllowed: 2, entidad };
+    await app.get(Dispatcher).run(systemActor('spec'), new SetEnrolmentPolicy(policy));
+    return {};
   },
 };

@@ -97,6 +97,7 @@ export const records: ContextRecords = {
     ),
     'verification.get-evidence': ({ supportId }) => ({ supportId, part: 'anverso' }),
   },
+  notForOpls: ['verification.count-pending-reviews'],
   /** A record that can never be opened, a review and a withdrawal that have not yet reached the support. */
   seed: async (scene, records) => {
     const { app, clock } = scene;

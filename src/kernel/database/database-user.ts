@@ -1,0 +1,25 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { AppConfig } from '../config/config.js';
+
+/**
+ * Called when a process of an installation starts. While the database is down it may start; the alarm is raised later.
+ * @throws Error if its user owns tables or administers the server.
+ */
+export async function refusePowerfulUser(app: INestApplicationContext): Promise<void> {
+  if (app.get(AppConfig).mode !== 'production') return;
+  if (await isPowerfulUser(app.get(EntityManager)).catch(() => false)) {
+    throw new Error('the user of DATABASE_URL owns tables or administers PostgreSQL: run provision and migrate');
+  }
+}
+
+/** Whether the user of the connection owns tables or administers the server (docs/adr/0061-database-roles.md). */
+export async function isPowerfulUser(em: EntityManager): Promise<boolean> {
+  const [row] = await em.fork().execute<{ powerful: boolean }[]>(
+    `select rolsuper or rolcreaterole or rolcreatedb or rolreplication or rolbypassrls
+       or exists (select from pg_class c join pg_namespace n on n.oid = relnamespace
+         where nspname not like 'pg\\_%' and pg_has_role(role.oid, relowner, 'member')) as powerful
+     from pg_roles role where rolname = current_user`,
+  );
+  return row?.powerful === true;
+}
