@@ -1,13 +1,15 @@
 -- Key sets signed offline by the root key (decision 22), and proofs that a restored backup of the keys opens records.
 create table devices.key_set (
-  serial int primary key check (serial > 0),
+  id uuid primary key,
+  root_kid text not null check (length(root_kid) <= 200),
+  -- Repeats the payload, for the order. Only what the root signed counts.
+  serial bigint not null,
   -- Compact JWS of versions 2 and 1 of the payload.
-  jws text not null,
-  jws_v1 text not null,
-  issued_at timestamptz not null,
-  expires_at timestamptz not null check (expires_at > issued_at),
+  jws text not null check (length(jws) <= 65536),
+  jws_v1 text not null check (length(jws_v1) <= 65536),
   published_at timestamptz not null
 );
+create index on devices.key_set (root_kid, serial desc);
 
 create table kernel.key_backup_test (
   id uuid primary key,

@@ -51,6 +51,8 @@ export interface SenderScene {
  * The clock, server, network and browser of a {@link Sender}, with fake timers; {@link SenderWorld.close} removes them.
  */
 export class SenderWorld {
+  /** Set while the app has no keys that it trusts. */
+  keysFailure: Error | undefined;
   /** Milliseconds of the device's clock. */
   now = NOW;
   /** The last instant received from the server, in milliseconds. */
@@ -137,7 +139,8 @@ export class SenderWorld {
     };
     const clock = { deviceMs: () => this.now, lastServerMs: () => this.serverMs };
     const keys = {
-      verifyWith: <Payload>(verify: (set: KeySet) => Promise<Payload>): Promise<Payload> => verify(keySet),
+      verifyWith: <Payload>(verify: (set: KeySet) => Promise<Payload>): Promise<Payload> =>
+        this.keysFailure ? Promise.reject(this.keysFailure) : verify(keySet),
     };
     const sender = new Sender({ vault: vault as unknown as Vault, server, keys, clock }, () => 0);
     return { vault, sender, sent, resumed, announced, asked, erased };

@@ -1,10 +1,13 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { EntityManager } from '@mikro-orm/postgresql';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expiringKeySetSchema, keySetSchema, receiptSchema, type ExpiringKeySet } from '#electoral/wire';
 import { toVersion1, withTerm, type KeySetRequest } from '../../src/contexts/devices/domain/key-set.js';
-import { PrepareKeySet, PublishKeySet } from '../../src/contexts/devices/index.js';
+import { PrepareKeySet, PublishKeySet, RetireKey } from '../../src/contexts/devices/index.js';
+import { ActivateKeys } from '../../src/contexts/devices/jobs/activate-keys.js';
+import { KeySetStatus } from '../../src/contexts/devices/key-set-status.js';
 import { DevicesModule } from '../../src/contexts/devices/devices.module.js';
 import { AuxiliariesModule } from '../../src/contexts/auxiliaries/auxiliaries.module.js';
 import { AspirantsModule } from '../../src/contexts/aspirants/aspirants.module.js';
@@ -21,7 +24,9 @@ import {
   verifyJws,
   type PublicJwk,
 } from '../../src/kernel/crypto/signing.js';
+import { randomId } from '../../src/kernel/crypto/random.js';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
+import { TransactionRunner } from '../../src/kernel/messaging/transaction-runner.js';
 import { anotherProcess } from '../support/another-process.js';
 import { IntakeScene, type IntakePhone } from '../support/intake-scene.js';
 
@@ -59,7 +64,11 @@ describe('a key set signed offline (decision 22)', () => {
     const keySet = withTerm(asked, scene.context.clock.now(), days);
     return { keySet: signJws(by, keySet), keySetV1: signJws(by, toVersion1(keySet)) };
   };
-  const publish = (signed: ReturnType<typeof sign>) => operator.get(Dispatcher).run(system, new PublishKeySet(signed));
+  const publish = (...keySets: ReturnType<typeof sign>[]) =>
+    operator.get(Dispatcher).run(system, new PublishKeySet({ keySets }));
+  const activate = () => operator.get(ActivateKeys).run();
+  const figure = async (name: string) =>
+    (await operator.get(KeySetStatus).figures()).find((one) => one.name === name)?.value;
   const served = async (): Promise<ExpiringKeySet> => {
     const jws = await (await fetch(`${scene.base}/api/v1/keys?version=2`)).text();
     return expiringKeySetSchema.parse(await verifyJws(root, jws));
@@ -96,6 +105,11 @@ describe('a key set signed offline (decision 22)', () => {
     const { serial } = await served();
     await expect(publish(sign({ ...asked, serial }))).rejects.toMatchObject({ code: 'DEVICES.KEY_SET_OLD' });
     await expect(publish(sign(asked, -1))).rejects.toMatchObject({ code: 'DEVICES.KEY_SET_OLD' });
+    await expect(publish(sign(asked, 367))).rejects.toMatchObject({ code: 'DEVICES.KEY_SET_TOO_LONG' });
+    const inTwoDays = Math.floor(scene.context.clock.now().getTime() / 1000) + 2 * 86_400;
+    await expect(publish(sign({ ...asked, serial: inTwoDays }))).rejects.toMatchObject({
+      code: 'DEVICES.KEY_SET_TOO_LONG',
+    });
     const foreign = { ...asked.intake, x: root.x, y: root.y };
     for (const wrong of [
       { ...asked, intake: foreign },
@@ -136,6 +150,10 @@ describe('a key set signed offline (decision 22)', () => {
       expect([...kids]).toEqual(['pair.receipt-1']);
       await publish(sign(await request()));
       scene.context.clock.advance(NOTICED_MS);
+      await receivedMore(5);
+      expect([...kids]).toEqual(['pair.receipt-1']);
+      expect(await activate()).toEqual(['pair.intake-2', 'pair.receipt-2']);
+      scene.context.clock.advance(NOTICED_MS);
       await receivedMore(20);
     } finally {
       sending = false;
@@ -146,6 +164,84 @@ describe('a key set signed offline (decision 22)', () => {
     expect([receipt.length, intake.kid]).toEqual([2, 'pair.intake-2']);
   }, 60_000);
 
+  it('puts a key into use only if it was committed, and also if its marker was lost with a backup', async () => {
+    nextSecond();
+    await operator.get(KeyStore).rotate(keyPairName('lease'), newPrivateKey, true);
+    const signed = sign(await request());
+    const failing = operator
+      .get(TransactionRunner)
+      .runAsSystem({ name: 'spec', correlationId: randomId() }, async () => {
+        await publish(signed);
+        throw new Error('the commit fails');
+      });
+    await expect(failing).rejects.toThrow('the commit fails');
+    expect([await activate(), await isActive('pair.lease-2')]).toEqual([[], false]);
+    await publish(signed);
+    expect([await activate(), await isActive('pair.lease-2')]).toEqual([['pair.lease-2'], true]);
+    await removeMarkers();
+    expect(await isActive('pair.lease-2')).toBe(false);
+    expect([await activate(), await isActive('pair.lease-2')]).toEqual([
+      ['pair.intake-2', 'pair.lease-2', 'pair.receipt-2'],
+      true,
+    ]);
+  });
+
+  it('may be published again: at once, and after the database was restored to a time before', async () => {
+    nextSecond();
+    const signed = sign(await request());
+    const { serial } = await publish(signed);
+    expect(await publish(signed)).toMatchObject({ serial });
+    expect(await figure('keys.active-unpublished')).toBe(0);
+    await scene.rows('delete from devices.key_set where serial > 0');
+    expect([await figure('keys.active-unpublished'), await figure('keys.set-days-left')]).toEqual([3, 0]);
+    expect(await publish(signed)).toMatchObject({ serial });
+    expect([await figure('keys.active-unpublished'), (await served()).serial]).toEqual([0, serial]);
+  });
+
+  it('is not displaced by a row that the root did not sign, nor by an older set with a false serial number', async () => {
+    const { serial } = await served();
+    const [old] = await scene.rows<{ jws: string; v1: string }>(
+      'select jws, jws_v1 as v1 from devices.key_set limit 1',
+    );
+    nextSecond();
+    await publish(sign(await request()));
+    const application = scene.context.module.get(EntityManager).fork();
+    for (const [jws, v1] of [
+      ['x', 'x'],
+      [old?.jws, old?.v1],
+      [sign(await request(), 180, { ...(await generateDeviceKeyPair()).privateJwk, kid: 'root-1' }).keySet, old?.v1],
+    ]) {
+      await application.execute(
+        `insert into devices.key_set (id, root_kid, serial, jws, jws_v1, published_at) values (?, 'root-1', ?, ?, ?, now())`,
+        [randomId(), '9007199254740991', jws, v1],
+      );
+    }
+    expect((await served()).serial).toBeGreaterThan(serial);
+    expect(await figure('keys.sets-unverified')).toBe(3);
+    nextSecond();
+    const next = await publish(sign(await request()));
+    expect((await served()).serial).toBe(next.serial);
+  });
+
+  it('loses an old receipt key only after the last grace of the periods in which it signed, or if it was stolen', async () => {
+    const retire = (kid: string, stolen = false) =>
+      operator.get(Dispatcher).run(system, new RetireKey({ kid, stolen }));
+    for (const kid of ['pair.receipt-2', 'pair.intake-1', 'pair.receipt-9']) {
+      await expect(retire(kid, true)).rejects.toMatchObject({ code: 'DEVICES.KEY_NOT_RETIRABLE' });
+    }
+    await expect(retire('pair.receipt-1')).rejects.toMatchObject({ code: 'DEVICES.KEY_STILL_NEEDED' });
+    await retire('pair.receipt-1', true);
+    await operator.get(KeyStore).retire(['pair.receipt-1']);
+    nextSecond();
+    await publish(sign(await request()));
+    const { receipt } = await served();
+    expect(receipt.map(({ kid }) => kid)).toEqual(['pair.receipt-2']);
+    const { receipt: jws = '' } = await scene.send(await scene.capture(phone));
+    expect(headerKid(jws)).toBe('pair.receipt-2');
+    scene.context.clock.set(new Date('2027-02-11T06:00:00.001Z'));
+    await retire('pair.lease-1');
+  });
+
   it('is noticed by a running process within seconds, without a restart', async () => {
     const running = scene.context.module.get(KeyStore);
     const kid = async () => (await running.find('field'))?.kid;
@@ -155,4 +251,14 @@ describe('a key set signed offline (decision 22)', () => {
     scene.context.clock.advance(NOTICED_MS);
     expect(await kid()).not.toBe(before.kid);
   });
+
+  async function isActive(kid: string): Promise<boolean | undefined> {
+    return (await operator.get(KeyStore).list()).find((key) => key.kid === kid)?.active;
+  }
+
+  async function removeMarkers(): Promise<void> {
+    const { keysFolder } = scene.context.config;
+    const markers = (await readdir(keysFolder)).filter((file) => file.endsWith('.active'));
+    await Promise.all(markers.map((file) => rm(join(keysFolder, file))));
+  }
 });

@@ -117,18 +117,26 @@ describe('the operator commands of the built program', () => {
     expect(await readFile(rootPublic(), 'utf8')).not.toContain('"d"');
     expect((await cli('keys expiry')).error).toContain('No se ha publicado');
 
+    let signed = '';
     const publish = async (name: string, days: string): Promise<string> => {
       expect((await cli(`keys request ${at(`${name}.json`)}`)).code).toBe(0);
       const sign = `keys sign ${at(`${name}.json`)} --root ${at('root.json')} --to ${at(`${name}.jws`)}${days}`;
-      expect((await cli(sign)).out).toContain('Firmadas con el número');
+      signed = (await cli(sign)).out;
+      expect(signed).toContain('Firmadas con el número');
       return (await cli(`keys publish ${at(`${name}.jws`)}`)).out;
     };
     expect(await publish('uno', ' --days 29')).toContain('Publicadas con el número');
-    expect((await cli(`keys publish ${at('uno.jws')}`)).error).toContain('no son más nuevas');
+    expect((await cli(`keys publish ${at('uno.jws')}`)).out).toContain('Publicadas con el número');
+    const tooLong = `keys sign ${at('uno.json')} --root ${at('root.json')} --to ${at('largas.jws')} --days 367`;
+    expect((await cli(tooLong)).error).toContain('de 1 a 366');
     expect(await cli('keys expiry')).toMatchObject({ code: 1, error: expect.stringContaining('Firme otras.') });
     expect((await cli('keys rotate receipt')).out).toContain('Se usará cuando la raíz la firme');
-    expect((await cli('keys expiry')).out).toMatch(/^pair\.receipt-2 .* espera la firma de la raíz$/m);
-    await publish('dos', '');
+    const listed = (await cli('keys list')).out;
+    expect((await cli('keys expiry')).out).toMatch(/^pair\.receipt-2 .* todavía no se usa$/m);
+    await publish('dos', ` --previous ${at('uno.jws')}`);
+    expect(listed).toMatch(/^acuses: pair\.receipt-1 {2}[\w-]{43} {2}en uso$/m);
+    const [, fingerprint] = /^acuses: pair\.receipt-2 {2}([\w-]{43}) {2}todavía no se usa$/m.exec(listed) ?? [];
+    expect(signed).toContain(`acuses: pair.receipt-2  ${String(fingerprint)}  NUEVA`);
     expect((await cli('keys expiry')).code).toBe(0);
     expect((await cli('keys rotate root')).error).toContain('No se puede renovar «root»');
 

@@ -15,7 +15,7 @@ export interface StoredSupport {
 /** Nothing was stored; the screen must say so (decision 3). */
 export class NotSavedError extends Error {
   override readonly name = 'NotSavedError';
-  constructor(readonly reason: 'incomplete' | 'lease' | 'sealing' | 'storage') {
+  constructor(readonly reason: 'incomplete' | 'lease' | 'keys' | 'sealing' | 'storage') {
     super(reason);
   }
 }
@@ -39,10 +39,10 @@ export async function storeSupport(
   const now = await services.clock.now();
   if (!now || leaseStatus(lease, now.at).kind !== 'may-capture') throw new NotSavedError('lease');
   const { deviceId } = enrolment;
-  const [counter, { intake }] = await Promise.all([
-    services.vault.takeCounter(deviceId, lease.nextCounter),
-    services.keys.current(),
-  ]);
+  const { intake } = await services.keys.current().catch(() => {
+    throw new NotSavedError('keys');
+  });
+  const counter = await services.vault.takeCounter(deviceId, lease.nextCounter);
   const folio = composeFolio(lease.folioPrefix, counter);
   const facts: Omit<SupportManifest, 'jwe' | 'parts'> = {
     version: 1,

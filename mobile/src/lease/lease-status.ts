@@ -28,7 +28,7 @@ export type LeaseStatus =
   /** No new captures; sealed records may still be sent. */
   | { readonly kind: 'only-send'; readonly until: string; readonly leftMs: number }
   | { readonly kind: 'over' }
-  /** The lease has expired. */
+  /** The lease or the server's keys have expired. */
   | { readonly kind: 'must-renew' }
   /** The server's time is unknown, or the device's clock was set back. */
   | { readonly kind: 'clock-unknown' }

@@ -1,4 +1,4 @@
-import { randomText, signLeaseRequest, unlockDeviceKey, verifyLease } from '../crypto/index.js';
+import { randomText, signLeaseRequest, unlockDeviceKey, UntrustedError, verifyLease } from '../crypto/index.js';
 import { LEASE_FEATURES, type AcceptedDuties } from '#electoral/wire';
 import { BusyError, RefusedError, type Duties, type RenewedLease } from '../server/api.js';
 import { APP_VERSION } from '../server/settings.js';
@@ -31,8 +31,16 @@ export interface LeaseRenewal {
   readonly enrolment: Enrolment;
   /** Must be accepted before a capture starts (§6.9). */
   readonly duties: Duties | undefined;
-  /** Why the server did not respond; undefined if it did. */
-  readonly serverFailure: 'offline' | 'busy' | undefined;
+  /** Why there is no new lease; undefined if there is one. */
+  readonly serverFailure: ServerFailure | undefined;
+}
+
+/** `untrusted`: the server answered, but with keys that this app does not accept. */
+export type ServerFailure = 'offline' | 'busy' | 'untrusted';
+
+function failureOf(error: unknown): ServerFailure {
+  if (error instanceof UntrustedError) return 'untrusted';
+  return error instanceof BusyError ? 'busy' : 'offline';
 }
 
 /** Refusals that stay in force, even offline, until the server grants a lease. */
@@ -91,7 +99,7 @@ export async function renewLease(services: Services, deviceId: string, key: Cryp
     return { enrolment: await requireEnrolment(vault, deviceId), duties: renewed.duties, serverFailure: undefined };
   } catch (error) {
     if (!(error instanceof RefusedError)) {
-      return { enrolment, duties: dutiesAsked, serverFailure: error instanceof BusyError ? 'busy' : 'offline' };
+      return { enrolment, duties: dutiesAsked, serverFailure: failureOf(error) };
     }
     const { code, detail } = error.problem;
     if (!PERSISTENT_REFUSALS.has(code)) throw error;
@@ -131,8 +139,8 @@ export interface CapturePermission {
 
 /**
  * Checks whether a capture may start or be stored. A session may stay open longer than its lease or period, so this is
- * called before the person gives any data and again before sealing. Requests a new lease if the stored one does not
- * allow it.
+ * called before the person gives any data and again before sealing. Requests a new lease, with the server's keys, if
+ * the stored lease does not allow it or the stored keys have expired.
  * @throws RefusedError under the same conditions as {@link renewLease}.
  */
 export async function checkCapturePermission(
@@ -145,7 +153,8 @@ export async function checkCapturePermission(
     serverFailure: LeaseRenewal['serverFailure'],
   ): Promise<CapturePermission> => {
     const status = captureStatus(enrolment, (await services.clock.now())?.at, APP_VERSION);
-    return { enrolment, status, serverFailure };
+    const lacksKeys = status.kind === 'may-capture' && !(await services.keys.mayStartCapture());
+    return { enrolment, status: lacksKeys ? { kind: 'must-renew' } : status, serverFailure };
   };
   const stored = await permissionFor(await requireEnrolment(services.vault, deviceId), undefined);
   if (stored.status.kind === 'may-capture') return stored;

@@ -12,6 +12,7 @@ import { owningEnrolment } from '../storage/owning-enrolment.js';
 import type { Enrolment } from '../storage/vault.js';
 import { installUpdates } from '../update.js';
 import { useServicesWhenOpen } from '../use-services.js';
+import { KeysNote } from './KeysNote.js';
 import { LeaseNote } from './LeaseNote.js';
 import { useLostRecords } from './sending/use-lost-records.js';
 import { MaintenanceNote } from './MaintenanceNote.js';
@@ -48,6 +49,7 @@ export function Home() {
       )}
       {services && <LostNote services={services} />}
       {services && <MaintenanceNote server={services.server} />}
+      {services && registered && <KeysNote keys={services.keys} />}
       {services && registered && <Registrations services={services} enrolments={enrolments} />}
       <nav aria-label="Menú">
         <ul className="menu">

@@ -2,11 +2,13 @@ import { formatDuration } from '../clock/format-duration.js';
 import { formatTime } from '../clock/format-time.js';
 import { Note } from '../components/Note.js';
 import type { LeaseStatus } from '../lease/lease-status.js';
+import type { ServerFailure } from '../lease/unlock.js';
+import { UNTRUSTED_TEXT } from '../texts/failure.js';
 
 export interface LeaseNoteProps {
   readonly status: LeaseStatus;
-  /** Why the server did not respond to the last request. */
-  readonly serverFailure?: 'offline' | 'busy';
+  /** Why the last request brought no new lease. */
+  readonly serverFailure?: ServerFailure;
   /** Announced by screen readers, as the result of a button press. */
   readonly live?: boolean;
   /** What to do once connected; by default, to open «Captura de Datos» again. */
@@ -19,6 +21,7 @@ function remedyOf(
 ): string {
   if (serverFailure === 'offline') return `No hay conexión: conéctese a Internet y ${again}.`;
   if (serverFailure === 'busy') return 'Hay conexión, pero el servidor está ocupado: intente de nuevo en unos minutos.';
+  if (serverFailure === 'untrusted') return UNTRUSTED_TEXT;
   return 'Conéctese a Internet y entre a «Captura de Datos».';
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { problem } from '../../test/sender-world.js';
+import { UntrustedError } from '../crypto/index.js';
 import { BusyError, OfflineError } from '../server/errors.js';
 import { classifyFailure } from './send-failure.js';
 
@@ -13,6 +14,8 @@ describe('a failed upload', () => {
       1,
       { scope: 'connection', state: 'busy' },
     ],
+    ['keys of another root', new UntrustedError('key-set'), 1, { scope: 'connection', state: 'untrusted' }],
+    ['a receipt of another key', new UntrustedError('receipt'), 1, { scope: 'connection', state: 'busy' }],
     ['a corrupt upload', problem('INTAKE.DIGEST_DIFFERS'), 4, { scope: 'connection', state: 'busy' }],
     ['the fifth corrupt upload', problem('INTAKE.DIGEST_DIFFERS'), 5, { scope: 'record', detail: 'No.' }],
     ['a refused record', problem('INTAKE.FOLIO_TAKEN'), 1, { scope: 'record', detail: 'No.' }],

@@ -1,3 +1,4 @@
+import { UntrustedError } from '../crypto/index.js';
 import { OfflineError, RefusedError } from '../server/errors.js';
 
 /** An upload corrupted by a bad connection is retried this many times before the problem is shown. */
@@ -21,12 +22,14 @@ const DEVICE_WIDE_ERRORS: ReadonlySet<string> = new Set([
 
 export type SendFailure =
   /** Connection or server: the same for every record. */
-  | { readonly scope: 'connection'; readonly state: 'offline' | 'busy' }
+  | { readonly scope: 'connection'; readonly state: 'offline' | 'busy' | 'untrusted' }
   /** The server refused it, with a sentence for the person. */
   | { readonly scope: 'device' | 'record'; readonly detail: string };
 
 /** @param attempts made for this record, the failed one included. */
 export function classifyFailure(error: unknown, attempts: number): SendFailure {
+  // The server's keys, not this record: the app may need an update.
+  if (error instanceof UntrustedError && error.what === 'key-set') return { scope: 'connection', state: 'untrusted' };
   if (!(error instanceof RefusedError)) {
     return { scope: 'connection', state: error instanceof OfflineError ? 'offline' : 'busy' };
   }

@@ -12,7 +12,7 @@ import { storeReceipt, storeRefusal } from './signed-answers.js';
 const REFUSED_RETRY_MS = 3_600_000;
 
 /** `held`: every record of the same device was postponed. */
-export type SendOutcome = 'sent' | 'refused' | 'held' | 'offline' | 'busy';
+export type SendOutcome = 'sent' | 'refused' | 'held' | 'offline' | 'busy' | 'untrusted';
 
 /**
  * Uploads one record; replaces it with the server's signed response, or postpones it. A record whose bytes cannot be

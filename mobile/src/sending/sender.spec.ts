@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { foreignKeys, receiptFor, SenderWorld } from '../../test/sender-world.js';
+import { UntrustedError } from '../crypto/index.js';
 import { BusyError, OfflineError } from '../server/errors.js';
 import { sendingSentence } from './sentence.js';
 
@@ -32,6 +33,18 @@ describe('a run of the sender (§8.13, §10.4, decisions 6 and 7)', () => {
     expect(resumed).toEqual([cut.folio]);
     expect(sent).toEqual([cut.folio, fresh.folio, cut.folio]);
     expect(vault.rows.size).toBe(0);
+  });
+
+  it('keeps the queue while the keys of the server are untrusted, and empties it once they are replaced', async () => {
+    const { vault, sender } = await world.scene();
+    for (const nth of [1, 2]) await vault.add(nth);
+    world.keysFailure = new UntrustedError('key-set');
+    await sender.run(true);
+    expect([vault.rows.size, vault.received.length, sender.view.state]).toEqual([2, 0, 'untrusted']);
+    expect(sendingSentence(sender.view)).toContain('Actualice la aplicación');
+    world.keysFailure = undefined;
+    await sender.run(true);
+    expect([vault.rows.size, vault.received.length, sender.view.state]).toEqual([0, 2, 'idle']);
   });
 
   it('sends the other records when one always fails', async () => {

@@ -113,7 +113,7 @@ export class Sender {
       if (heldDevices.has(record.deviceId)) continue;
       this.#status.update({ folio: record.folio });
       const outcome = await sendRecord(this.context, this.#schedule, record);
-      if (outcome === 'offline' || outcome === 'busy') return outcome;
+      if (outcome === 'offline' || outcome === 'busy' || outcome === 'untrusted') return outcome;
       this.#schedule.resetBackOff();
       if (outcome === 'sent') sent += 1;
       else last = 'refused';

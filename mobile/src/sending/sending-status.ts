@@ -1,5 +1,6 @@
 /** What is being sent, or why nothing is; `sentence.ts` has the text for each status. */
-export type SendingState = 'opening' | 'idle' | 'sending' | 'elsewhere' | 'offline' | 'busy' | 'wifi-only' | 'refused';
+export type SendingState =
+  'opening' | 'idle' | 'sending' | 'elsewhere' | 'offline' | 'busy' | 'untrusted' | 'wifi-only' | 'refused';
 
 export interface SendingView {
   readonly state: SendingState;

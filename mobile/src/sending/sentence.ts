@@ -1,3 +1,4 @@
+import { UNTRUSTED_TEXT } from '../texts/failure.js';
 import type { SealedRecord } from '../storage/vault.js';
 import type { SendingView } from './sending-status.js';
 
@@ -28,6 +29,8 @@ export function sendingSentence(
       return `${count} · sin conexión; se enviarán al tenerla`;
     case 'busy':
       return `${count} · servidor ocupado; se intentará de nuevo en unos minutos`;
+    case 'untrusted':
+      return `${count} · ${UNTRUSTED_TEXT}`;
     case 'wifi-only':
       return `${count} · se enviarán al tener Wi-Fi`;
     case 'refused':

@@ -57,6 +57,7 @@ export type PendingEnrolment = z.infer<typeof pendingEnrolmentSchema>;
 export type EnrolledDevice = z.infer<typeof enrolledSchema>;
 export type RenewedLease = z.infer<typeof renewedSchema>;
 
+const COMPACT_JWS = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 const REQUEST_TIMEOUT_MS = 30_000;
 /** Enough for 16 MB on a slow connection. */
 const UPLOAD_TIMEOUT_MS = 180_000;
@@ -69,8 +70,12 @@ export class Server {
     return (await (await this.#request('/app/root.jwk.json')).json()) as RootJwk;
   }
 
-  async keySet(): Promise<string> {
-    return (await this.#request('/api/v1/keys?version=2')).text();
+  /** @param root kid of the root key that must have signed it. @returns a compact JWS, not yet verified. */
+  async keySet(root = ''): Promise<string> {
+    const query = new URLSearchParams({ version: '2', ...(root && { root }) });
+    const jws = (await (await this.#request(`/api/v1/keys?${query.toString()}`)).text()).trim();
+    if (!COMPACT_JWS.test(jws)) throw new OfflineError('not our server');
+    return jws;
   }
 
   /** The full text of the notice in force. */

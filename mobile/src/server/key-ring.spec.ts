@@ -2,19 +2,24 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { CompactSign, exportJWK, generateKeyPair } from 'jose';
 import { UntrustedError, type RootJwk } from '../crypto/index.js';
 import type { Settings } from '../storage/vault.js';
-import { OfflineError } from './errors.js';
+import { BusyError, OfflineError, RefusedError } from './errors.js';
 import { KeyRing } from './key-ring.js';
 
 const NOW = '2027-01-15T18:00:00.000Z';
 
-async function signer(): Promise<{ root: RootJwk; sign: (payload: object) => Promise<string> }> {
+interface Signer {
+  readonly root: RootJwk;
+  readonly sign: (payload: object) => Promise<string>;
+}
+
+async function signer(kid = 'root'): Promise<Signer> {
   const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
   const { x = '', y = '' } = await exportJWK(publicKey);
   return {
-    root: { kty: 'EC', crv: 'P-256', x, y, kid: 'root' },
+    root: { kty: 'EC', crv: 'P-256', x, y, kid },
     sign: (payload) =>
       new CompactSign(new TextEncoder().encode(JSON.stringify(payload)))
-        .setProtectedHeader({ alg: 'ES256', kid: 'root' })
+        .setProtectedHeader({ alg: 'ES256', kid })
         .sign(privateKey),
   };
 }
@@ -22,12 +27,11 @@ async function signer(): Promise<{ root: RootJwk; sign: (payload: object) => Pro
 const { root, sign } = await signer();
 const key = { kty: 'EC', crv: 'P-256', x: root.x, y: root.y, kid: 'k' };
 const common = { kind: 'key-set', intake: key, receipt: [key], lease: [key], issuedAt: NOW };
-const keySet = (serial: number, expiresAt = '2027-07-15T18:00:00.000Z') =>
-  sign({ ...common, version: 2, serial, expiresAt });
+const keySet = (serial: number, expiresAt = '2027-07-15T18:00:00.000Z', by = sign) =>
+  by({ ...common, version: 2, serial, expiresAt });
 
-function keyRing({ embedded = root, first = '' }: { embedded?: RootJwk | null; first?: string } = {}) {
-  const settings: Partial<Settings> = {};
-  const state = { served: first, offline: false, now: NOW, rootsServed: 0 };
+function keyRing({ embedded = root, first = '', settings = {} }: RingOptions = {}) {
+  const state = { served: first, failure: undefined as Error | undefined, now: NOW, rootsServed: 0, asked: '' };
   const ring = new KeyRing(
     {
       setting: (name) => Promise.resolve(settings[name]),
@@ -37,7 +41,10 @@ function keyRing({ embedded = root, first = '' }: { embedded?: RootJwk | null; f
       },
     },
     {
-      keySet: () => (state.offline ? Promise.reject(new OfflineError('off')) : Promise.resolve(state.served)),
+      keySet: (kid) => {
+        state.asked = kid ?? '';
+        return state.failure ? Promise.reject(state.failure) : Promise.resolve(state.served);
+      },
       root: () => {
         state.rootsServed += 1;
         return Promise.resolve(root);
@@ -45,7 +52,13 @@ function keyRing({ embedded = root, first = '' }: { embedded?: RootJwk | null; f
     },
     { now: () => Promise.resolve(new Date(state.now)), embedded: embedded ?? undefined },
   );
-  return { ring, state };
+  return { ring, state, settings };
+}
+
+interface RingOptions {
+  readonly embedded?: RootJwk | null;
+  readonly first?: string;
+  readonly settings?: Partial<Settings>;
 }
 
 describe('the key set in the app (decision 22)', () => {
@@ -76,30 +89,59 @@ describe('the key set in the app (decision 22)', () => {
     expect(await ring.refresh()).toMatchObject({ serial: 1 });
     state.now = '2027-01-15T18:00:01.000Z';
     await expect(ring.refresh()).rejects.toThrow(UntrustedError);
-    await expect(ring.current()).rejects.toThrow(UntrustedError);
+    expect(await ring.mayStartCapture()).toBe(false);
   });
 
-  it('is still used to seal a record if it has expired and there is no connection', async () => {
+  it.each([
+    ['there is no connection', new OfflineError('off')],
+    ['the server is busy', new BusyError(undefined)],
+    ['the server refuses', new RefusedError({ type: 'about:blank', title: '', status: 409, detail: '', code: 'X' })],
+    ['the server still serves the expired one', undefined],
+  ])('still seals a record in hand when it has expired and %s, but starts no capture', async (_, failure) => {
     const { ring, state } = keyRing({ first: await keySet(1, '2027-01-15T18:00:01.000Z') });
     await ring.refresh();
-    Object.assign(state, { now: '2027-01-16T00:00:00.000Z', offline: true });
+    expect(await ring.mayStartCapture()).toBe(true);
+    Object.assign(state, { now: '2027-01-16T00:00:00.000Z', failure });
     expect(await ring.current()).toMatchObject({ serial: 1 });
+    expect(await ring.mayStartCapture()).toBe(false);
+    await expect(ring.refresh()).rejects.toThrow();
   });
 
-  it('remains in use until there is a connection, if an earlier version of the app stored it', async () => {
-    const { ring, state } = keyRing({ first: await keySet(1) });
-    const old = await sign({ ...common, version: 1 });
-    await (ring as unknown as { vault: { saveSetting(name: string, value: string): Promise<void> } }).vault.saveSetting(
-      'keySet',
-      old,
-    );
-    state.offline = true;
+  it('says when it expires, seven days before', async () => {
+    const expiresAt = '2027-01-22T18:00:00.000Z';
+    const { ring, state } = keyRing({ first: await keySet(1, expiresAt) });
+    expect(await ring.expiresSoon()).toBeUndefined();
+    await ring.refresh();
+    expect(await ring.expiresSoon()).toBeUndefined();
+    state.now = '2027-01-15T18:00:00.001Z';
+    expect(await ring.expiresSoon()).toBe(expiresAt);
+  });
+
+  it('stored by an earlier version of the app remains in use until a connection brings a new one', async () => {
+    const settings = { keySet: await sign({ ...common, version: 1 }) };
+    const { ring, state } = keyRing({ first: await keySet(1), settings });
+    state.failure = new OfflineError('off');
     expect(await ring.current()).toMatchObject({ version: 1 });
-    state.offline = false;
+    state.failure = undefined;
     expect(await ring.refresh()).toMatchObject({ serial: 1 });
   });
 
-  it('is never trusted in a package built without the root key, which does not request that key from the server', async () => {
+  it('of another root is replaced once an update of the app brings the new root, whatever its serial number', async () => {
+    const next = await signer('root-2');
+    const settings = { keySet: await keySet(900) };
+    const { ring, state } = keyRing({ embedded: next.root, settings });
+    state.failure = new OfflineError('off');
+    expect(await ring.mayStartCapture()).toBe(false);
+    await expect(ring.current()).rejects.toThrow(OfflineError);
+    Object.assign(state, { failure: undefined, served: await keySet(7, undefined, next.sign) });
+    expect(await ring.current()).toMatchObject({ serial: 7 });
+    expect([state.asked, await ring.mayStartCapture()]).toEqual(['root-2', true]);
+    expect(await ring.verifyWith((keys) => Promise.resolve(keys.issuedAt))).toBe(NOW);
+    state.served = await keySet(901);
+    await expect(ring.refresh()).rejects.toThrow(UntrustedError);
+  });
+
+  it('is never trusted in a package built without the root key, which does not ask the server for it', async () => {
     Object.assign(globalThis, { Capacitor: { isNativePlatform: () => true, getPlatform: () => 'android' } });
     const { ring, state } = keyRing({ embedded: null, first: await keySet(1) });
     await expect(ring.refresh()).rejects.toThrow(UntrustedError);

@@ -3,7 +3,9 @@ import type { ExpiringKeySet, KeySet } from '#electoral/wire';
 import { packagePlatform } from '../platform.js';
 import type { Vault } from '../storage/vault.js';
 import type { Server } from './api.js';
-import { OfflineError } from './errors.js';
+
+/** A key set that expires sooner than this is shown to the person: the server should have a newer one. */
+const WARNING_MS = 7 * 24 * 3_600_000;
 
 interface KeyRingOptions {
   /** The server's time, as far as the app knows it. */
@@ -27,18 +29,29 @@ export class KeyRing {
   }
 
   /**
-   * The stored keys; fetches them if there are none or they have expired. Without a connection expired keys remain in
-   * use: a record being captured must still be sealed, and captures end soon, because the lease cannot be renewed with
-   * expired keys.
+   * The stored keys; fetches them if there are none or they have expired. If that fails, for whatever reason, expired
+   * keys remain in use: a record in hand must be sealed and a receipt accepted. No capture starts with them (see
+   * {@link mayStartCapture}), and no lease is renewed.
    */
   async current(): Promise<KeySet> {
     const stored = await this.#stored();
     if (stored === undefined) return this.refresh();
     if (!hasExpired(stored, await this.#now())) return stored;
-    return this.refresh().catch((error: unknown) => {
-      if (error instanceof OfflineError) return stored;
-      throw error;
-    });
+    return this.refresh().catch(() => stored);
+  }
+
+  /** Whether a new capture could be sealed with keys that have not expired. Asks the server for none. */
+  async mayStartCapture(): Promise<boolean> {
+    const stored = await this.#stored();
+    return stored !== undefined && !hasExpired(stored, await this.#now());
+  }
+
+  /** When the stored keys expire, if that is soon (ISO 8601, UTC). */
+  async expiresSoon(): Promise<string | undefined> {
+    const stored = await this.#stored();
+    if (!stored || !isExpiring(stored)) return undefined;
+    const left = Date.parse(stored.expiresAt) - (await this.#now()).getTime();
+    return left < WARNING_MS ? stored.expiresAt : undefined;
   }
 
   /**
@@ -47,8 +60,9 @@ export class KeyRing {
    * which remain.
    */
   async refresh(): Promise<KeySet> {
-    const jws = await this.server.keySet();
-    const keys = await verifyKeySet(await this.#root(), jws);
+    const root = await this.#root();
+    const jws = await this.server.keySet(root.kid);
+    const keys = await verifyKeySet(root, jws);
     const stored = await this.#stored();
     if (!isExpiring(keys) || hasExpired(keys, await this.#now()) || keys.serial < lowestSerial(stored)) {
       throw new UntrustedError('key-set');
@@ -66,9 +80,15 @@ export class KeyRing {
     }
   }
 
+  /**
+   * Undefined if the root of this build did not sign them: an update of the app may bring another root, and then only
+   * the server has keys that it trusts.
+   */
   async #stored(): Promise<KeySet | undefined> {
     const stored = await this.vault.setting('keySet');
-    return stored === undefined ? undefined : verifyKeySet(await this.#root(), stored);
+    if (stored === undefined) return undefined;
+    const root = await this.#root();
+    return verifyKeySet(root, stored).catch(() => undefined);
   }
 
   /**

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { AccountsModule } from '../accounts/index.js';
+import { CaptureKeys } from '../processes/index.js';
 import { AnchorAdoption } from './anchor-adoption.js';
 import { EnrolmentController } from './api/enrolment.controller.js';
 import { AcceptDeviceHandler } from './commands/accept-device.js';
@@ -25,6 +26,10 @@ import { PrepareKeySetHandler } from './queries/prepare-key-set.js';
 import { PublishKeySetHandler } from './commands/publish-key-set.js';
 import { KeySetContents } from './key-set-contents.js';
 import { KeySetStatus } from './key-set-status.js';
+import { InstalledKeys } from './installed-keys.js';
+import { ActivateKeys } from './jobs/activate-keys.js';
+import { RetireKeyHandler } from './commands/retire-key.js';
+import { Roots } from './roots.js';
 import { IdentifyDeviceHandler } from './queries/identify-device.js';
 import { ListDevicesToReviewHandler } from './queries/list-devices-to-review.js';
 import { WrapEnrolmentKeys } from './jobs/wrap-enrolment-keys.js';
@@ -54,6 +59,10 @@ import { EnrolmentOpener } from './unseal/enrolment-opener.js';
     PublishKeySetHandler,
     KeySetContents,
     KeySetStatus,
+    Roots,
+    RetireKeyHandler,
+    ActivateKeys,
+    { provide: CaptureKeys, useClass: InstalledKeys },
     IdentifyDeviceHandler,
     ListDevicesToReviewHandler,
     DeviceStatusChanges,

@@ -16,6 +16,7 @@ export { GetEnrolmentPolicy } from './queries/get-enrolment-policy.js';
 export { GetKeySet } from './queries/get-key-set.js';
 export { PrepareKeySet } from './queries/prepare-key-set.js';
 export { PublishKeySet, type PublishedSet } from './commands/publish-key-set.js';
+export { RetireKey } from './commands/retire-key.js';
 export { IdentifyDevice } from './queries/identify-device.js';
 export { ListDevicesToReview, type ReviewQueue } from './queries/list-devices-to-review.js';
 export { UnknownSigners } from './unknown-signers.js';

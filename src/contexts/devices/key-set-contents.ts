@@ -1,28 +1,60 @@
 import { Injectable } from '@nestjs/common';
-import { Signing, type PublicJwk } from '../../kernel/crypto/signing.js';
+import { KeyStore, type StoredKey } from '../../kernel/crypto/key-store.js';
+import { keyPairName, Signing } from '../../kernel/crypto/signing.js';
 import type { KeySet } from '#electoral/wire';
-import type { KeySetRequest } from './domain/key-set.js';
+import { serialOf, type KeySetRequest } from './domain/key-set.js';
 
 /** The keys that belong in the key set now. */
 @Injectable()
 export class KeySetContents {
-  constructor(private readonly signing: Signing) {}
+  constructor(
+    private readonly signing: Signing,
+    private readonly keys: KeyStore,
+  ) {}
 
-  /** @param prepared whether to include the keys that await the root's signature. */
+  /** @param prepared also the intake key that waits for the signature of the root. */
   async compose(serial: number, prepared: boolean): Promise<KeySetRequest> {
-    const [newest] = await this.signing.publicJwks('intake');
-    const intake = prepared && newest ? newest : await this.signing.publicJwk('intake');
+    const { intake, receipt, lease } = await this.#trusted();
+    const newest = intake.find(({ active }) => active || prepared);
+    if (!newest) throw new Error('there is no intake key in use');
     return {
       version: 2,
       kind: 'key-set',
       serial,
-      intake: withKid(intake),
-      receipt: (await this.signing.publicJwks('receipt')).map(withKid),
-      lease: (await this.signing.publicJwks('lease')).map(withKid),
+      intake: publicKeyOf(newest),
+      receipt: receipt.map(publicKeyOf),
+      lease: lease.map(publicKeyOf),
+    };
+  }
+
+  /**
+   * The serial number of a key set that this installation signs itself: the same in every process, whatever its clock
+   * says, and higher after a rotation.
+   */
+  async ownSerial(): Promise<number> {
+    const created = Object.values(await this.#trusted())
+      .flat()
+      .map(({ createdAt }) => serialOf(new Date(createdAt)));
+    return Math.max(1, ...created);
+  }
+
+  /** Newest first. */
+  async #trusted(): Promise<Record<'intake' | 'receipt' | 'lease', StoredKey[]>> {
+    const generations = async (pair: string): Promise<StoredKey[]> => {
+      // Creates the first one.
+      await this.signing.publicJwk(pair);
+      return (await this.keys.all(keyPairName(pair))).filter(({ retired }) => !retired);
+    };
+    return {
+      intake: await generations('intake'),
+      receipt: await generations('receipt'),
+      lease: await generations('lease'),
     };
   }
 }
 
-function withKid({ x, y, kid = '' }: PublicJwk): KeySet['intake'] {
-  return { kty: 'EC', crv: 'P-256', x, y, kid };
+/** @throws Error if it is no key pair */
+export function publicKeyOf({ kid, publicJwk }: StoredKey): KeySet['intake'] {
+  if (!publicJwk) throw new Error(`the key ${kid} is no key pair`);
+  return { kty: 'EC', crv: 'P-256', x: publicJwk.x, y: publicJwk.y, kid };
 }

@@ -1,4 +1,5 @@
 export { holdForClosing, openProcesses, requireOpenProcess } from './closing-guard.js';
+export { CaptureKeys, type CaptureKeyFault } from './capture-keys.js';
 export { AddOffice } from './commands/add-office.js';
 export { CreateProcess } from './commands/create-process.js';
 export { LoadTerritory, type LoadedTerritory } from './commands/load-territory.js';
@@ -33,6 +34,7 @@ export { FindSeccion, type SeccionTerritory } from './queries/find-seccion.js';
 export { GetSetupProgress, type SetupProgress } from './queries/get-setup-progress.js';
 export { GetAssistedCapture } from './queries/get-assisted-capture.js';
 export { GetCalendar, type CalendarEntry } from './queries/get-calendar.js';
+export { GetLastGrace } from './queries/get-last-grace.js';
 export { GetLegalDate, type LegalDate } from './queries/get-legal-date.js';
 export { GetOffice } from './queries/get-office.js';
 export { GetOfficeRule } from './queries/get-office-rule.js';

@@ -6,6 +6,7 @@ import { LoadTerritoryHandler } from './commands/load-territory.js';
 import { RecordClosingHandler } from './commands/record-closing.js';
 import { SetOfficeTerritoryHandler } from './commands/set-office-territory.js';
 import { RemindOfDateHandler } from './commands/remind-of-date.js';
+import { CaptureKeysStatus } from './capture-keys-status.js';
 import { GovernedCommands } from './governed-commands.js';
 import { RegisterOplPublicKeyHandler } from './commands/register-opl-public-key.js';
 import { SetOfficeKindHandler } from './commands/set-office-kind.js';
@@ -22,6 +23,7 @@ import { FindSeccionHandler } from './queries/find-seccion.js';
 import { GetSetupProgressHandler } from './queries/get-setup-progress.js';
 import { GetAssistedCaptureHandler } from './queries/get-assisted-capture.js';
 import { GetCalendarHandler } from './queries/get-calendar.js';
+import { GetLastGraceHandler } from './queries/get-last-grace.js';
 import { GetLegalDateHandler } from './queries/get-legal-date.js';
 import { GetOfficeHandler } from './queries/get-office.js';
 import { GetPeriodOfOfficeHandler } from './queries/get-period-of-office.js';
@@ -44,6 +46,8 @@ import { ProcessRows } from './persistence/protected-rows.js';
   providers: [
     ProcessRows,
     GovernedCommands,
+    CaptureKeysStatus,
+    GetLastGraceHandler,
     CreateProcessHandler,
     AddOfficeHandler,
     SetCapturePeriodHandler,

@@ -1,20 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { TestingModule } from '@nestjs/testing';
-import { anotherProcess } from '../../../test/support/another-process.js';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
-import { ProcessesModule } from '../../contexts/processes/processes.module.js';
-import { newContest, openPeriod } from '../../demonstration/world/index.js';
-import { systemActor } from '../access/actor.js';
 import { generateDeviceKeyPair, type DeviceKeyPair } from '../crypto/key-pair.js';
 import { KeyStore } from '../crypto/key-store.js';
-import { KeyStatus } from '../crypto/key-status.js';
 import { keyPairName, newPrivateKey, Signing } from '../crypto/signing.js';
-import { randomId } from '../crypto/random.js';
-import { Dispatcher } from '../messaging/dispatcher.js';
 import { KeyBackups, verifyKeyBackup } from './key-backup.js';
 
 const [KEK, INTAKE_KEK] = [Buffer.alloc(32, 7), Buffer.alloc(32, 9)];
@@ -75,66 +64,5 @@ describe('a backup of the keys (decision 4)', () => {
     const { secret } = await context.module.get(KeyStore).findOrCreate('field', () => Buffer.alloc(32, 5));
     const stored = JSON.stringify(await context.module.get(KeyStore).files());
     expect(stored).not.toContain(secret.toString('base64'));
-  });
-});
-
-describe('a capture period (decisions 4 and 22)', () => {
-  const system = systemActor('spec');
-  let environment: Record<string, string>;
-  let context: TestContext;
-
-  beforeAll(async () => {
-    environment = {
-      MODE: 'production',
-      PUBLIC_URL: 'https://apoyo.example',
-      KEYS_DIR: await mkdtemp(join(tmpdir(), 'keys-')),
-      ALLOW_PLAINTEXT: 'postgres,smtp',
-    };
-    context = await contextModule([ProcessesModule], environment);
-  });
-  afterAll(async () => {
-    await context.close();
-    await rm(context.config.keysFolder, { recursive: true });
-  });
-
-  const alarmsOf = async (module: TestingModule) =>
-    Object.fromEntries((await module.get(KeyStatus).figures()).map(({ name, value }) => [name, value]));
-  const contestOf = (module: TestingModule) => newContest(module.get(Dispatcher), system, { name: 'Proceso' });
-
-  it('does not open while the root key is on the server, except in a practice process', async () => {
-    const { module } = context;
-    const dispatcher = module.get(Dispatcher);
-    await openPeriod(dispatcher, system, await newContest(dispatcher, system, { practice: true }));
-    await expect(openPeriod(dispatcher, system, await contestOf(module))).rejects.toMatchObject({
-      code: 'PROCESSES.ROOT_ON_SERVER',
-    });
-    expect(await alarmsOf(module)).toEqual({
-      'keys.backup-unproven': 1,
-      'keys.root-on-server': 1,
-      'keys.intake-open-to-web': 0,
-    });
-  });
-
-  it('opens only after a restored backup of the intake key has opened a record', async () => {
-    const root = join(context.config.keysFolder, '..', `root-${randomId()}.json`);
-    await writeFile(root, JSON.stringify({ ...(await generateDeviceKeyPair()).publicJwk, kid: 'root-1' }));
-    const module = await anotherProcess(context, [ProcessesModule], { ...environment, ROOT_PUBLIC_KEY_FILE: root });
-    try {
-      const contest = await contestOf(module);
-      const open = () => openPeriod(module.get(Dispatcher), system, contest);
-      await expect(open()).rejects.toMatchObject({ code: 'PROCESSES.KEY_BACKUP_UNPROVEN' });
-
-      await module.get(Signing).publicJwk('intake');
-      const backupKey = await generateDeviceKeyPair();
-      const backup = await module.get(KeyBackups).create(backupKey.publicJwk);
-      const store = new KeyStore('', KEK, () => new Date());
-      const { code } = await verifyKeyBackup(Readable.from([backup]), backupKey.privateJwk, store);
-      await module.get(KeyBackups).confirm(code);
-      await open();
-      expect(await alarmsOf(module)).toMatchObject({ 'keys.backup-unproven': 0, 'keys.root-on-server': 0 });
-    } finally {
-      await module.close();
-      await rm(root);
-    }
   });
 });

@@ -116,7 +116,7 @@ export async function verifyKeyBackup(
   for await (const part of openSealedFile(source, FILE_NAME, privateJwk)) parts.push(part);
   const { createdAt, files, tests } = JSON.parse(Buffer.concat(parts).toString()) as Content;
   const keys = store.openFiles(files);
-  const unopened = keys.filter(({ secret }) => secret === undefined).map(({ kid }) => kid);
+  const unopened = keys.filter(({ secret, withdrawn }) => !secret && !withdrawn).map(({ kid }) => kid);
   const kids = Object.keys(tests);
   const secrets = await Promise.all(
     kids.map((kid) => {

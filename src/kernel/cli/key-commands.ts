@@ -4,7 +4,8 @@ import { KeyBackups, verifyKeyBackup } from '../backup/key-backup.js';
 import { formatCentral } from '../clock/central-time.js';
 import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/config.js';
-import { KeyStore } from '../crypto/key-store.js';
+import { keyLine, PAIR_LABELS } from '../crypto/key-lines.js';
+import { generationOf, KeyStore, type StoredKey } from '../crypto/key-store.js';
 import { randomBuffer } from '../crypto/random.js';
 import { encryptFor, keyPairName, newPrivateKey, Signing, type PublicJwk } from '../crypto/signing.js';
 import { cliCommand, fail, say } from './cli-command.js';
@@ -21,12 +22,26 @@ const ROTATED: Readonly<Record<string, { readonly name: string; readonly make: (
   evidence: { name: 'evidence', make: () => randomBuffer(32) },
 };
 
+function stateOf({ kid, active, retired }: StoredKey, inUse: StoredKey | undefined): string {
+  if (!active) return 'todavía no se usa';
+  if (retired) return 'retirada';
+  return kid === inUse?.kid ? 'en uso' : 'anterior';
+}
+
 export default [
   cliCommand({
     name: 'keys list',
-    purpose: 'muestra las llaves públicas con que firma y recibe esta instalación',
+    purpose: 'muestra las llaves públicas con que firma y recibe esta instalación, con la misma huella que «keys sign»',
     async run(app) {
-      for (const name of PAIRS) say(JSON.stringify(await app.get(Signing).publicJwk(name)));
+      const stored = await app.get(KeyStore).list();
+      for (const [name, label] of Object.entries(PAIR_LABELS)) {
+        const generations = stored.filter((key) => key.name === name).sort((a, b) => generationOf(b) - generationOf(a));
+        const inUse = generations.find(({ active }) => active);
+        for (const key of generations) {
+          if (key.publicJwk) say(keyLine(label, { ...key.publicJwk, kid: key.kid }, stateOf(key, inUse)));
+        }
+        if (generations.length === 0) say(`${label}: todavía no hay; la crea un proceso de trabajo`);
+      }
     },
   }),
   cliCommand({
@@ -50,12 +65,17 @@ export default [
       const rotated =
         ROTATED[which] ?? fail(`No se puede renovar «${which}». Elija: ${Object.keys(ROTATED).join(', ')}.`);
       const { name, make } = rotated;
-      const waits = IN_KEY_SET.has(name) && app.get(AppConfig).rootPublicKey !== undefined;
+      const { rootPublicKey, mode } = app.get(AppConfig);
+      // An intake key on one disk only must not receive records (decision 4).
+      const waitsForBackup = which === 'intake' && mode === 'production';
+      const waits = IN_KEY_SET.has(name) && (rootPublicKey !== undefined || waitsForBackup);
       const { kid, active } = await app.get(KeyStore).rotate(name, make, waits);
       say(`Llave nueva: ${kid}.`);
       if (active) say('Los procesos en marcha la usan en unos segundos.');
-      else say('Se usará cuando la raíz la firme: «keys request», «keys sign» y «keys publish».');
-      if (which === 'intake') say('Antes, respáldela: «keys backup», «keys verify-backup» y «keys confirm-backup».');
+      if (!active && waitsForBackup)
+        say('Respáldela: no se usará sin «keys backup», «keys verify-backup» y «keys confirm-backup».');
+      if (!active && rootPublicKey)
+        say('Se usará cuando la raíz la firme: «keys request», «keys sign» y «keys publish».');
     },
   }),
   cliCommand({

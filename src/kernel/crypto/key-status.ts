@@ -2,8 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { KeyBackups } from '../backup/key-backup.js';
 import { AppConfig } from '../config/config.js';
 import { StatusSource, type StatusFigure } from '../health/status-source.js';
-import { isOpen, KeyStore } from './key-store.js';
-import { keyPairName } from './signing.js';
+import { isOpen, KeyStore, type StoredKey } from './key-store.js';
+import { keyPairName, ROOT_PAIR } from './signing.js';
+
+/** Whether someone on the server could sign a key set. */
+export function isRootOnServer(
+  { rootPublicKey }: Pick<AppConfig, 'rootPublicKey'>,
+  stored: readonly StoredKey[],
+): boolean {
+  return rootPublicKey === undefined || stored.some((key) => key.name === ROOT_PAIR && isOpen(key));
+}
 
 /** Whether keys are kept where they belong. In production only: the demonstration keeps them all in one place. */
 @Injectable()
@@ -17,10 +25,9 @@ export class KeyStatus extends StatusSource {
   }
 
   override async figures(): Promise<readonly StatusFigure[]> {
-    const { mode, rootPublicKey, runsJobs } = this.config;
+    const { mode, runsJobs } = this.config;
     if (mode !== 'production') return [];
     const stored = await this.keys.list();
-    const rootHere = rootPublicKey === undefined || stored.some(({ name }) => name === 'pair.root');
     return [
       {
         name: 'keys.backup-unproven',
@@ -33,10 +40,11 @@ export class KeyStatus extends StatusSource {
       {
         name: 'keys.root-on-server',
         label: 'La llave raíz está en el servidor',
-        value: Number(rootHere),
+        value: Number(isRootOnServer(this.config, stored)),
         unit: '',
         limit: 0,
-        remedy: 'Cree la raíz en una máquina sin red («keys root») y ponga su parte pública en ROOT_PUBLIC_KEY_FILE.',
+        remedy:
+          'Cree la raíz en una máquina sin red («keys root»), ponga su parte pública en ROOT_PUBLIC_KEY_FILE y saque la anterior con «keys remove-root».',
       },
       {
         name: 'keys.intake-open-to-web',

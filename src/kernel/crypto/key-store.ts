@@ -10,7 +10,9 @@ export * from './stored-key.js';
 
 /** Only jobs open what devices encrypt (decision 4): this key pair has its own key-encryption key. */
 const JOBS_ONLY: ReadonlySet<string> = new Set(['pair.intake']);
-/** How soon a process notices a rotation by another process. */
+/** Extension of an empty file beside the key's own. */
+type Marker = 'active' | 'retired';
+/** How soon a process notices a rotation that another one made. */
 const NOTICE_MS = 5000;
 /** How often the folder is read in any case, because two changes may have the same modification time. */
 const RELOAD_MS = 60_000;
@@ -105,12 +107,48 @@ export class KeyStore {
   /** Puts prepared keys into use. */
   async activate(kids: readonly string[]): Promise<void> {
     await this.#reload();
+    await this.#mark(
+      kids.filter((kid) => this.#cache.get(kid)?.active === false),
+      'active',
+    );
+  }
+
+  /** Marks old keys, which other processes then leave out of the key set. */
+  async retire(kids: readonly string[]): Promise<void> {
+    await this.#reload();
+    await this.#mark(
+      kids.filter((kid) => this.#cache.get(kid)?.retired === false),
+      'retired',
+    );
+  }
+
+  /**
+   * Takes the secret of a key pair out of the folder; its public half remains. Other processes notice within a minute,
+   * but may keep the secret in memory until they end. @param keep stores the secret elsewhere, before it is removed.
+   * @throws Error if this process cannot open the key
+   */
+  async withdraw(kid: string, keep: (key: OpenKey) => Promise<void>): Promise<void> {
+    const key = (await this.list()).find((each) => each.kid === kid);
+    if (!key) throw new Error(`there is no key ${kid}`);
+    await keep(requireOpen(key.name, key));
+    const path = join(this.folder, `${fileName(kid)}.json`);
+    const { publicJwk: _unchecked, ...file } = JSON.parse(await readFile(path, 'utf8')) as KeyFile;
+    const { publicJwk } = key;
+    await rename(
+      await this.#temporary({ ...file, ...(publicJwk && { publicJwk }), wrapped: '', withdrawn: true }),
+      path,
+    );
+    await this.#syncFolder();
+    await this.#reload();
+  }
+
+  async #mark(kids: readonly string[], state: Marker): Promise<void> {
     for (const kid of kids) {
-      if (this.#cache.get(kid)?.active !== false) continue;
-      const marker = await open(join(this.folder, `${fileName(kid)}.active`), 'a', 0o600);
+      const marker = await open(join(this.folder, `${fileName(kid)}.${state}`), 'a', 0o600);
       await marker.sync();
       await marker.close();
     }
+    if (kids.length === 0) return;
     await this.#syncFolder();
     await this.#reload();
   }
@@ -137,7 +175,7 @@ export class KeyStore {
 
   /** The contents of the key files, with the keys wrapped, by file name; for a backup. */
   async files(): Promise<Record<string, string>> {
-    const files = (await this.#files()).filter((file) => /\.(json|active)$/.test(file));
+    const files = (await this.#files()).filter((file) => /\.(json|active|retired)$/.test(file));
     const contents = await Promise.all(files.map((file) => readFile(join(this.folder, file), 'utf8')));
     return Object.fromEntries(files.map((file, index) => [file, contents[index] ?? '']));
   }
@@ -146,7 +184,7 @@ export class KeyStore {
   openFiles(files: Readonly<Record<string, string>>): StoredKey[] {
     return Object.entries(files)
       .filter(([name]) => name.endsWith('.json'))
-      .map(([name, content]) => this.#open(content, files[name.replace(/json$/, 'active')] !== undefined));
+      .map(([name, content]) => this.#open(content, (state) => files[name.replace(/json$/, state)] !== undefined));
   }
 
   #newest(name: string): StoredKey | undefined {
@@ -251,12 +289,14 @@ export class KeyStore {
     let keys: readonly StoredKey[];
     try {
       const files = await this.#files();
-      const active = new Set(files.filter((file) => file.endsWith('.active')));
+      const present = new Set(files);
       keys = await Promise.all(
         files
           .filter((file) => file.endsWith('.json'))
           .map(async (file) =>
-            this.#open(await readFile(join(this.folder, file), 'utf8'), active.has(file.replace(/json$/, 'active'))),
+            this.#open(await readFile(join(this.folder, file), 'utf8'), (state) =>
+              present.has(file.replace(/json$/, state)),
+            ),
           ),
       );
     } catch (error) {
@@ -283,15 +323,16 @@ export class KeyStore {
     return jobsOnly ? this.intakeKeyEncryptionKey : this.keyEncryptionKey;
   }
 
-  #open(content: string, activated: boolean): StoredKey {
+  #open(content: string, isMarked: (state: Marker) => boolean): StoredKey {
     const file = JSON.parse(content) as KeyFile;
-    const { name, kid, createdAt, prepared = false } = file;
+    const { name, kid, createdAt, prepared = false, withdrawn = false } = file;
     const jobsOnly = file.wrappedBy === 'intake';
     const key = this.#encryptionKey(jobsOnly);
-    const secret = key && unwrap(file, key);
+    const secret = withdrawn ? undefined : key && unwrap(file, key);
     // Files of earlier releases have no public half.
     const publicJwk = file.publicJwk ?? (secret && name.startsWith('pair.') ? publicHalf(secret) : undefined);
-    return { name, kid, createdAt, jobsOnly, active: !prepared || activated, secret, publicJwk };
+    const [active, retired] = [!prepared || isMarked('active'), isMarked('retired')];
+    return { name, kid, createdAt, jobsOnly, active, retired, withdrawn, secret, publicJwk };
   }
 }
 

@@ -137,6 +137,9 @@ export function keyPairName(name: string): string {
   return `pair.${name}`;
 }
 
+/** The root of an installation without an offline one; in others, the root before that. */
+export const ROOT_PAIR = keyPairName('root');
+
 /** A new private key (JWK), as stored in the key store. */
 export function newPrivateKey(): Buffer {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });

@@ -20,6 +20,10 @@ export interface StoredKey {
   readonly publicJwk: PublicJwk | undefined;
   /** False if it was prepared by a rotation and is not used yet. */
   readonly active: boolean;
+  /** It still verifies what it signed, but devices no longer trust it. */
+  readonly retired: boolean;
+  /** Its secret was taken out of the installation. */
+  readonly withdrawn: boolean;
   /** Wrapped with the key-encryption key that only jobs hold. */
   readonly jobsOnly: boolean;
 }
@@ -47,5 +51,7 @@ export interface KeyFile {
   readonly wrapped: string;
   readonly prepared?: boolean;
   readonly wrappedBy?: 'intake';
+  /** The secret was taken out of the installation; `wrapped` is empty. */
+  readonly withdrawn?: true;
   readonly publicJwk?: PublicJwk;
 }

@@ -85,7 +85,12 @@ export class SimulatedDevice {
     const { ticket, idProceso, idAuxiliar, parts } = enrolment;
     const authorization = `Bearer ${ticket}`;
     const root = enrolment.root ?? ((await responseOf(await fetch(`${server}/app/root.jwk.json`))) as PublicJwk);
-    const keySet = keySetSchema.parse(await verifyJws(root, await (await fetch(`${server}/api/v1/keys`)).text()));
+    const keySet = keySetSchema.parse(
+      await verifyJws(
+        root,
+        await (await fetch(`${server}/api/v1/keys?root=${encodeURIComponent(root.kid ?? '')}`)).text(),
+      ),
+    );
     const challenge = (await responseOf(
       await fetch(`${server}/api/v1/enrolments/challenge`, {
         method: 'POST',

@@ -27,6 +27,7 @@ const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/;
 const NOT_SAVED: Readonly<Record<NotSavedError['reason'], string>> = {
   incomplete: 'Falta una imagen o un dato. Regrese y complételo; todavía no se ha guardado nada.',
   lease: 'Este apoyo no se guardó: en este momento no puede captar.',
+  keys: 'El apoyo todavía no se guardó: la aplicación necesita las llaves del servidor. Conéctese e intente de nuevo.',
   sealing: 'El apoyo no se pudo cifrar y no se guardó nada. Intente de nuevo.',
   storage: 'El apoyo no se pudo guardar en este teléfono y no quedó nada. Libere espacio e intente de nuevo.',
 };

@@ -6,7 +6,7 @@ import { Note } from '../../components/Note.js';
 import { Screen } from '../../components/Screen.js';
 import { restorePendingReceipts } from '../../enrolment/restore-receipts.js';
 import { captureStatus, type LeaseStatus } from '../../lease/lease-status.js';
-import { acceptDuties, renewLeaseInTime, unlock } from '../../lease/unlock.js';
+import { acceptDuties, renewLeaseInTime, unlock, type ServerFailure } from '../../lease/unlock.js';
 import { refreshNotice } from '../../privacy/refresh-notice.js';
 import { APP_VERSION } from '../../server/settings.js';
 import type { Enrolment } from '../../storage/vault.js';
@@ -33,7 +33,7 @@ export function Unlock({ droppedByLock, onOpen }: UnlockProps) {
   const [password, setPassword] = useState('');
   const [error, setError] = useState<string>();
   const [refusal, setRefusal] = useState<string>();
-  const [denied, setDenied] = useState<{ readonly status: LeaseStatus; readonly serverFailure?: 'offline' | 'busy' }>();
+  const [denied, setDenied] = useState<{ readonly status: LeaseStatus; readonly serverFailure?: ServerFailure }>();
   const [busy, setBusy] = useState(false);
   const [pendingDuties, setPendingDuties] = useState<{ readonly duties: DutiesText; readonly session: OpenSession }>();
   useEffect(() => {

@@ -59,7 +59,7 @@ export default function Sending() {
           {sendingSentence(view, { registered, lost: lostCount })}
         </Note>
       </div>
-      {view.state === 'busy' && view.nextAt !== undefined && (
+      {(view.state === 'busy' || view.state === 'untrusted') && view.nextAt !== undefined && (
         <p className="secondary">Próximo intento: {formatTime(new Date(view.nextAt))}</p>
       )}
       {view.state === 'sending' && <progress aria-label="Avance del envío" max={view.total} value={view.done} />}

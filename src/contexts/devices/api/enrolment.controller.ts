@@ -38,8 +38,9 @@ export class EnrolmentController {
   @Get('api/v1/keys')
   @Header('Content-Type', 'application/jose')
   @Header('Cache-Control', 'no-cache')
-  keys(@Query('version') version: string | undefined): Promise<string> {
-    return this.dispatcher.ask(this.#anyone, new GetKeySet({ version: version === '2' ? 2 : 1 }));
+  keys(@Query('version') version: string | undefined, @Query('root') root: unknown): Promise<string> {
+    const kid = typeof root === 'string' ? { root } : {};
+    return this.dispatcher.ask(this.#anyone, new GetKeySet({ version: version === '2' ? 2 : 1, ...kid }));
   }
 
   /** Full notice for the app's menu. The app fetches it when a lease names a new version (§16.4). */

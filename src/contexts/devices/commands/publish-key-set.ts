@@ -1,18 +1,31 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
+import { systemActor } from '../../../kernel/access/actor.js';
+import { KeyBackups } from '../../../kernel/backup/key-backup.js';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { AppConfig } from '../../../kernel/config/config.js';
-import { KeyStore } from '../../../kernel/crypto/key-store.js';
-import { verifyJws, type PublicJwk } from '../../../kernel/crypto/signing.js';
+import { randomId } from '../../../kernel/crypto/random.js';
+import { headerKid } from '../../../kernel/crypto/signing.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { expiringKeySetSchema, keySetSchema, type ExpiringKeySet, type KeySet } from '#electoral/wire';
-import { signedKeySetSchema, toVersion1 } from '../domain/key-set.js';
+import type { ExpiringKeySet } from '#electoral/wire';
+import { ListAllProcesses } from '../../processes/index.js';
+import {
+  contains,
+  DAY_MS,
+  isPlausibleSerial,
+  KEY_SET_MAX_DAYS,
+  keysOf,
+  signedKeySetsSchema,
+  type SignedKeySet,
+} from '../domain/key-set.js';
 import { KeySetContents } from '../key-set-contents.js';
-import { currentKeySet } from '../persistence/key-sets.js';
+import { keySetInForce, verifySigned } from '../persistence/key-sets.js';
+import { Roots } from '../roots.js';
 
-const input = signedKeySetSchema;
+const input = signedKeySetsSchema;
 
 export interface PublishedSet {
   readonly serial: number;
@@ -20,10 +33,13 @@ export interface PublishedSet {
 }
 
 /**
- * Puts into force a key set that the offline root signed, and puts its prepared keys into use (decision 22).
- * @throws DomainError DEVICES.ROOT_NOT_CONFIGURED; DEVICES.KEY_SET_UNTRUSTED if the root did not sign it;
- * DEVICES.KEY_SET_OLD if it is not newer than the one in force or has expired; DEVICES.KEY_SET_INCOMPLETE if it does
- * not contain exactly the keys of this installation
+ * Puts a key set into force that the offline root signed (decision 22). {@link ActivateKeys} then puts its prepared
+ * keys into use. Publishing the set in force again changes nothing.
+ * @throws DomainError DEVICES.ROOT_NOT_CONFIGURED; DEVICES.KEY_SET_UNTRUSTED if the root did not sign it, or another
+ * signature is not of the former root; DEVICES.KEY_SET_OLD if it is older than the one in force or has expired;
+ * DEVICES.KEY_SET_TOO_LONG if it is valid for too long or its serial number lies in the future;
+ * DEVICES.KEY_SET_INCOMPLETE if it does not contain exactly the keys of this installation;
+ * DEVICES.KEY_BACKUP_UNPROVEN if no restored backup of its intake key has opened a record (decision 4)
  */
 @CommandSpec({
   name: 'devices.publish-key-set',
@@ -40,61 +56,84 @@ export class PublishKeySetHandler implements ICommandHandler<PublishKeySet> {
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
     private readonly config: AppConfig,
-    private readonly keys: KeyStore,
+    private readonly roots: Roots,
     private readonly contents: KeySetContents,
+    private readonly backups: KeyBackups,
+    private readonly dispatcher: Dispatcher,
   ) {}
 
-  async execute({ input: { keySet: jws, keySetV1: jwsV1 } }: PublishKeySet): Promise<PublishedSet> {
+  async execute({ input: { keySets } }: PublishKeySet): Promise<PublishedSet> {
     this.work.authorize({});
-    const root = this.config.rootPublicKey;
-    if (!root) throw new DomainError('DEVICES.ROOT_NOT_CONFIGURED', { kind: 'conflict' });
-    const keySet = await signedBy(root, jws, expiringKeySetSchema);
-    const keySetV1 = await signedBy(root, jwsV1, keySetSchema);
-    if (JSON.stringify(keySetSchema.parse(toVersion1(keySet))) !== JSON.stringify(keySetV1)) throw untrusted();
+    const keySet = await this.#signedByRoots(keySets);
+    const { serial, expiresAt } = keySet;
     const now = this.clock.now();
-    const current = await currentKeySet(this.work);
-    if (keySet.serial <= (current?.serial ?? 0) || Date.parse(keySet.expiresAt) <= now.getTime()) {
-      throw new DomainError('DEVICES.KEY_SET_OLD', { kind: 'conflict' });
-    }
+    if (Date.parse(expiresAt) <= now.getTime()) throw conflict('KEY_SET_OLD');
+    const isTooLong = Date.parse(expiresAt) > now.getTime() + KEY_SET_MAX_DAYS * DAY_MS;
+    if (isTooLong || !isPlausibleSerial(serial, now)) throw conflict('KEY_SET_TOO_LONG');
+    const missing = await this.#notInForce(keySets, keySet);
+    if (missing.length === 0) return { serial, expiresAt };
     await this.#requireOwnKeys(keySet);
-    const { serial, issuedAt, expiresAt } = keySet;
-    await this.work.sql(
-      `insert into devices.key_set (serial, jws, jws_v1, issued_at, expires_at, published_at)
-       values ($1, $2, $3, $4, $5, $6)`,
-      [serial, jws, jwsV1, issuedAt, expiresAt, now],
-    );
-    this.work.audit({ subject: ['key-set', String(serial)], details: { expiresAt } });
-    // Must come last, because a key may be used only once devices can learn it.
-    await this.keys.activate(kidsOf(keySet));
+    const isNew = missing.some((signed) => headerKid(signed.keySet) === this.roots.offline?.kid);
+    if (isNew) await this.#requireProvenBackup(keySet);
+    for (const { keySet: jws, keySetV1 } of missing) {
+      await this.work.sql(
+        `insert into devices.key_set (id, root_kid, serial, jws, jws_v1, published_at) values ($1, $2, $3, $4, $5, $6)`,
+        [randomId(), headerKid(jws), serial, jws, keySetV1, now],
+      );
+    }
+    const kids = keysOf(keySet).map(({ kid }) => kid);
+    this.work.audit({ subject: ['key-set', String(serial)], details: { expiresAt, keys: kids.join(' ') } });
     return { serial, expiresAt };
+  }
+
+  /** @returns the contents, the same in every signature. One must be of the offline root. */
+  async #signedByRoots(keySets: readonly SignedKeySet[]): Promise<ExpiringKeySet> {
+    const { offline } = this.roots;
+    if (!offline) throw conflict('ROOT_NOT_CONFIGURED');
+    const roots = await this.roots.all();
+    const contents = await Promise.all(
+      keySets.map(async (signed) => {
+        const root = roots.find(({ kid }) => kid === headerKid(signed.keySet));
+        return root && verifySigned(root, signed);
+      }),
+    );
+    const [first] = contents;
+    const isSame = contents.every((each) => JSON.stringify(each) === JSON.stringify(first));
+    const hasOffline = keySets.some(({ keySet }) => headerKid(keySet) === offline.kid);
+    if (!first || !isSame || !hasOffline) throw new DomainError('DEVICES.KEY_SET_UNTRUSTED', { kind: 'invalid' });
+    return first;
+  }
+
+  /** @returns the signatures that are not stored yet. */
+  async #notInForce(keySets: readonly SignedKeySet[], keySet: ExpiringKeySet): Promise<SignedKeySet[]> {
+    const missing: SignedKeySet[] = [];
+    for (const root of await this.roots.all()) {
+      const current = (await keySetInForce(this.work, root))?.contents;
+      if ((current?.serial ?? 0) > keySet.serial) throw conflict('KEY_SET_OLD');
+      const isSame = JSON.stringify(current) === JSON.stringify(keySet);
+      if (current?.serial === keySet.serial && !isSame) throw conflict('KEY_SET_OLD');
+      if (!isSame) missing.push(...keySets.filter((signed) => headerKid(signed.keySet) === root.kid));
+    }
+    return missing;
   }
 
   async #requireOwnKeys(keySet: ExpiringKeySet): Promise<void> {
     const own = await this.contents.compose(keySet.serial, true);
     const inUse = await this.contents.compose(keySet.serial, false);
-    const known = new Map([...keysOf(own), ...keysOf(inUse)].map((key) => [key.kid, key]));
-    const isOwn = keysOf(keySet).every(({ kid, x, y }) => known.get(kid)?.x === x && known.get(kid)?.y === y);
-    const kids = new Set(kidsOf(keySet));
-    const isComplete = [...own.receipt, ...own.lease].every(({ kid }) => kids.has(kid));
-    if (!isOwn || !isComplete) throw new DomainError('DEVICES.KEY_SET_INCOMPLETE', { kind: 'conflict' });
+    const isOwn = keysOf(keySet).every((key) => contains(own, key) || contains(inUse, key));
+    const isComplete = [...own.receipt, ...own.lease].every((key) => contains(keySet, key));
+    if (!isOwn || !isComplete) throw conflict('KEY_SET_INCOMPLETE');
+  }
+
+  /** From then on every device encrypts to this key. Practice receives no real records. */
+  async #requireProvenBackup({ intake }: ExpiringKeySet): Promise<void> {
+    if (this.config.mode !== 'production') return;
+    const processes = await this.dispatcher.ask(systemActor('devices'), new ListAllProcesses({ open: true }));
+    if (processes.every(({ practice }) => practice)) return;
+    if ((await this.backups.unproven()).includes(intake.kid)) throw conflict('KEY_BACKUP_UNPROVEN');
   }
 }
 
-const keysOf = ({ intake, receipt, lease }: Pick<KeySet, 'intake' | 'receipt' | 'lease'>): KeySet['receipt'] => [
-  intake,
-  ...receipt,
-  ...lease,
-];
-const kidsOf = (keySet: KeySet): string[] => keysOf(keySet).map(({ kid }) => kid);
-
-async function signedBy<Payload>(root: PublicJwk, jws: string, schema: z.ZodType<Payload>): Promise<Payload> {
-  try {
-    return schema.parse(await verifyJws(root, jws));
-  } catch {
-    throw untrusted();
-  }
-}
-
-function untrusted(): DomainError {
-  return new DomainError('DEVICES.KEY_SET_UNTRUSTED', { kind: 'invalid' });
+function conflict(code: string): DomainError {
+  return new DomainError(`DEVICES.${code}`, { kind: 'conflict' });
 }

@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { expiringKeySetSchema, keySetSchema, type ExpiringKeySet } from '#electoral/wire';
+import { expiringKeySetSchema, keySetSchema, type ExpiringKeySet, type KeySet } from '#electoral/wire';
 
 /** How long a key set is valid if the signer does not specify it. */
 export const KEY_SET_DAYS = 180;
+/** A longer term would be no limit; a shorter one must still cover a capture period and its grace. */
+export const KEY_SET_MAX_DAYS = 366;
 /** The alarm is raised this long before a key set expires. */
 export const KEY_SET_WARNING_DAYS = 30;
 export const DAY_MS = 24 * 3_600_000;
@@ -11,9 +13,13 @@ export const DAY_MS = 24 * 3_600_000;
 export const keySetRequestSchema = expiringKeySetSchema.omit({ issuedAt: true, expiresAt: true });
 export type KeySetRequest = z.infer<typeof keySetRequestSchema>;
 
-/** A key set as the root signed it: for current apps, and for those that know only version 1. */
-export const signedKeySetSchema = z.strictObject({ keySet: z.string().max(65_536), keySetV1: z.string().max(65_536) });
+/** A key set as one root signed it: for current apps, and for those that know only version 1. */
+const signedKeySetSchema = z.strictObject({ keySet: z.string().max(65_536), keySetV1: z.string().max(65_536) });
 export type SignedKeySet = z.infer<typeof signedKeySetSchema>;
+
+/** The same key set signed by the root and, while older packages trust it, by the former one. */
+export const signedKeySetsSchema = z.strictObject({ keySets: z.array(signedKeySetSchema).min(1).max(3) });
+export type SignedKeySets = z.infer<typeof signedKeySetsSchema>;
 
 export function withTerm(request: KeySetRequest, issuedAt: Date, days: number): ExpiringKeySet {
   return {
@@ -30,5 +36,25 @@ export function toVersion1({ serial: _serial, expiresAt: _expiresAt, ...keySet }
 
 /** Serial numbers increase over time, so that a set signed later always has a higher one. */
 export function nextSerial(last: number, now: Date): number {
-  return Math.max(last + 1, Math.floor(now.getTime() / 1000));
+  return Math.max(last + 1, serialOf(now));
+}
+
+/** Devices would refuse every later set after one with a serial number far in the future. */
+export function isPlausibleSerial(serial: number, now: Date): boolean {
+  return serial <= serialOf(now) + DAY_MS / 1000;
+}
+
+export function serialOf(instant: Date): number {
+  return Math.floor(instant.getTime() / 1000);
+}
+
+type KeysOfSet = Pick<KeySet, 'intake' | 'receipt' | 'lease'>;
+
+export function keysOf({ intake, receipt, lease }: KeysOfSet): KeySet['receipt'] {
+  return [intake, ...receipt, ...lease];
+}
+
+/** Whether the key set contains this very key, not another one with its kid. */
+export function contains(keySet: KeysOfSet, { kid, x, y }: { kid: string; x: string; y: string }): boolean {
+  return keysOf(keySet).some((key) => key.kid === kid && key.x === x && key.y === y);
 }

@@ -1,17 +1,76 @@
+import { verifyJws, type PublicJwk } from '../../../kernel/crypto/signing.js';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { expiringKeySetSchema, keySetSchema, type ExpiringKeySet } from '#electoral/wire';
+import { toVersion1, type SignedKeySet } from '../domain/key-set.js';
 
-export interface PublishedKeySet {
-  readonly serial: number;
-  readonly jws: string;
-  readonly jwsV1: string;
+export interface PublishedKeySet extends SignedKeySet {
+  readonly contents: ExpiringKeySet;
   /** ISO 8601, UTC. */
-  readonly expiresAt: string;
+  readonly publishedAt: string;
 }
 
-/** The key set in force; undefined if none was published. */
-export async function currentKeySet(work: UnitOfWork): Promise<PublishedKeySet | undefined> {
-  const [row] = await work.sql<PublishedKeySet & object>(
-    `select serial, jws, jws_v1 as "jwsV1", expires_at as "expiresAt" from devices.key_set order by serial desc limit 1`,
+interface Row extends SignedKeySet {
+  readonly rootKid: string;
+  readonly serial: string;
+  readonly publishedAt: string;
+}
+
+const SELECT = `select root_kid as "rootKid", serial, jws as "keySet", jws_v1 as "keySetV1", published_at as "publishedAt"
+  from devices.key_set`;
+
+/**
+ * The key set of this root that is in force; undefined if none was published. The rows are only a store: what the root
+ * did not sign is skipped, and the serial number is the signed one.
+ */
+export async function keySetInForce(work: UnitOfWork, root: PublicJwk): Promise<PublishedKeySet | undefined> {
+  const rows = await work.sql<Row>(`${SELECT} where root_kid = $1 order by serial desc`, [root.kid]);
+  for (const row of rows) {
+    const published = await verifiedRow(root, row);
+    if (published) return published;
+  }
+  return undefined;
+}
+
+/** Every key set that one of these roots signed, oldest first, and how many rows none of them signed. */
+export async function allKeySets(
+  work: UnitOfWork,
+  roots: readonly PublicJwk[],
+): Promise<{ readonly published: PublishedKeySet[]; readonly unverified: number }> {
+  const rows = await work.sql<Row>(`${SELECT} order by serial`);
+  const verified = await Promise.all(
+    rows.map(async (row) => {
+      const root = roots.find(({ kid }) => kid === row.rootKid);
+      return root && verifiedRow(root, row);
+    }),
   );
-  return row;
+  const published = verified.filter((set) => set !== undefined);
+  return { published, unverified: rows.length - published.length };
+}
+
+async function verifiedRow(root: PublicJwk, row: Row): Promise<PublishedKeySet | undefined> {
+  const { keySet, keySetV1, serial, publishedAt } = row;
+  const contents = await verifySigned(root, { keySet, keySetV1 });
+  return contents?.serial === Number(serial) ? { keySet, keySetV1, contents, publishedAt } : undefined;
+}
+
+/** A set is verified once, not for each request. */
+const verified = new Map<string, Promise<ExpiringKeySet | undefined>>();
+const MAX_VERIFIED = 100;
+
+/** @returns the payload; undefined unless the root signed both versions of the same keys. */
+export function verifySigned(root: PublicJwk, { keySet, keySetV1 }: SignedKeySet): Promise<ExpiringKeySet | undefined> {
+  const name = [root.x, root.y, keySet, keySetV1].join(' ');
+  let known = verified.get(name);
+  if (!known) {
+    known = verifyBoth(root, keySet, keySetV1).catch(() => undefined);
+    if (verified.size >= MAX_VERIFIED) verified.clear();
+    verified.set(name, known);
+  }
+  return known;
+}
+
+async function verifyBoth(root: PublicJwk, jws: string, jwsV1: string): Promise<ExpiringKeySet | undefined> {
+  const contents = expiringKeySetSchema.parse(await verifyJws(root, jws));
+  const older = keySetSchema.parse(await verifyJws(root, jwsV1));
+  return JSON.stringify(toVersion1(contents)) === JSON.stringify(older) ? contents : undefined;
 }

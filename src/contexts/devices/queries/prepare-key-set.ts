@@ -5,7 +5,8 @@ import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { nextSerial, type KeySetRequest } from '../domain/key-set.js';
 import { KeySetContents } from '../key-set-contents.js';
-import { currentKeySet } from '../persistence/key-sets.js';
+import { keySetInForce } from '../persistence/key-sets.js';
+import { Roots } from '../roots.js';
 
 const input = z.object({});
 
@@ -24,11 +25,13 @@ export class PrepareKeySetHandler implements IQueryHandler<PrepareKeySet> {
   constructor(
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
+    private readonly roots: Roots,
     private readonly contents: KeySetContents,
   ) {}
 
   async execute(): Promise<KeySetRequest> {
-    const published = await currentKeySet(this.work);
-    return this.contents.compose(nextSerial(published?.serial ?? 0, this.clock.now()), true);
+    const { offline } = this.roots;
+    const published = offline && (await keySetInForce(this.work, offline));
+    return this.contents.compose(nextSerial(published?.contents.serial ?? 0, this.clock.now()), true);
   }
 }

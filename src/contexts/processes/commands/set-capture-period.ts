@@ -1,15 +1,17 @@
+import { ModuleRef } from '@nestjs/core';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Clock } from '../../../kernel/clock/clock.js';
-import { KeyBackups } from '../../../kernel/backup/key-backup.js';
 import { AppConfig } from '../../../kernel/config/config.js';
 import { randomId } from '../../../kernel/crypto/random.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { CaptureKeys, type CaptureKeyFault } from '../capture-keys.js';
 import { requireOpenProcess } from '../closing-guard.js';
 import {
   DEFAULT_GRACE_HOURS,
+  graceEndsAt,
   setPeriod,
   type CapturePeriod,
   type PeriodJustification,
@@ -41,9 +43,9 @@ const input = z.object({
 /**
  * Sets or changes the capture period of an office (§5.A, hora centro) and its grace period (§10.5). A change stores a
  * new version with reason and agreement, keeps the old one, and updates the calendar of the process (decision 40).
- * Devices learn of it with their next lease; reports show it immediately.
- * @throws DomainError those of {@link setPeriod}; PROCESSES.PERIOD_CHANGED_MEANWHILE, .PROCESS_CLOSED, .ROOT_ON_SERVER,
- * .KEY_BACKUP_UNPROVEN
+ * Devices learn of it with their next lease; reports show it immediately. @throws DomainError those of {@link
+ * setPeriod}; PROCESSES.PERIOD_CHANGED_MEANWHILE, .PROCESS_CLOSED; on activation .ROOT_ON_SERVER, .KEY_BACKUP_UNPROVEN,
+ * .KEY_SET_MISSING, .KEY_SET_EXPIRES
  */
 @CommandSpec({
   name: 'processes.set-capture-period',
@@ -53,13 +55,20 @@ const input = z.object({
 })
 export class SetCapturePeriod extends KernelCommand<z.input<typeof input>, { periodId: string; version: number }> {}
 
+const FAULTS: Readonly<Record<CaptureKeyFault, string>> = {
+  'root-on-server': 'PROCESSES.ROOT_ON_SERVER',
+  'backup-unproven': 'PROCESSES.KEY_BACKUP_UNPROVEN',
+  'key-set-missing': 'PROCESSES.KEY_SET_MISSING',
+  'key-set-expires': 'PROCESSES.KEY_SET_EXPIRES',
+};
+
 @CommandHandler(SetCapturePeriod)
 export class SetCapturePeriodHandler implements ICommandHandler<SetCapturePeriod> {
   constructor(
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
     private readonly config: AppConfig,
-    private readonly backups: KeyBackups,
+    private readonly modules: ModuleRef,
   ) {}
 
   async execute(command: SetCapturePeriod): Promise<{ periodId: string; version: number }> {
@@ -93,7 +102,7 @@ export class SetCapturePeriodHandler implements ICommandHandler<SetCapturePeriod
         practice: process.practice,
       },
     );
-    if (period.active && previous?.active !== true && !process.practice) await this.#requireSafeKeys();
+    if (period.active && previous?.active !== true && !process.practice) await this.#requireFitKeys(period);
     await this.#store(processId, period, { reason, agreement }, now);
     const moves = await updateCalendar(this.work, processId, { reason, agreement }, now);
     this.work.audit({
@@ -115,15 +124,13 @@ export class SetCapturePeriodHandler implements ICommandHandler<SetCapturePeriod
   }
 
   /**
-   * Requires that the root key is not on the server (decision 22) and that a restored backup of each intake key has
-   * opened a record (decision 4). The demonstration is exempt, because it receives no real records.
+   * Decisions 4 and 22. The demonstration receives no real records. A change of an active period is not refused, since
+   * an authority may have ordered it: {@link CaptureKeysStatus} raises an alarm.
    */
-  async #requireSafeKeys(): Promise<void> {
+  async #requireFitKeys(period: CapturePeriod): Promise<void> {
     if (this.config.mode !== 'production') return;
-    if (!this.config.rootPublicKey) throw new DomainError('PROCESSES.ROOT_ON_SERVER', { kind: 'conflict' });
-    if ((await this.backups.unproven()).length > 0) {
-      throw new DomainError('PROCESSES.KEY_BACKUP_UNPROVEN', { kind: 'conflict' });
-    }
+    const fault = await this.modules.get(CaptureKeys, { strict: false }).faultUntil(graceEndsAt(period));
+    if (fault) throw new DomainError(FAULTS[fault], { kind: 'conflict' });
   }
 
   async #store(

@@ -1,0 +1,157 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { TestingModule } from '@nestjs/testing';
+import { anotherProcess } from '../../../test/support/another-process.js';
+import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { newContest, openPeriod } from '../../demonstration/world/index.js';
+import { systemActor } from '../../kernel/access/actor.js';
+import { KeyBackups, verifyKeyBackup } from '../../kernel/backup/key-backup.js';
+import keyCommands from '../../kernel/cli/key-commands.js';
+import { generateDeviceKeyPair, type DeviceKeyPair } from '../../kernel/crypto/key-pair.js';
+import { KeyStatus } from '../../kernel/crypto/key-status.js';
+import { KeyStore } from '../../kernel/crypto/key-store.js';
+import { Signing, signJws } from '../../kernel/crypto/signing.js';
+import { StatusSource } from '../../kernel/health/status-source.js';
+import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import { AspirantsModule } from '../aspirants/aspirants.module.js';
+import { AuxiliariesModule } from '../auxiliaries/auxiliaries.module.js';
+import { ElectoralRollModule } from '../electoral-roll/index.js';
+import { CaptureKeysStatus } from '../processes/capture-keys-status.js';
+import { SetCapturePeriod } from '../processes/index.js';
+import { ProcessesModule } from '../processes/processes.module.js';
+import operatorCommands from './cli.js';
+import { DevicesModule } from './devices.module.js';
+import { toVersion1, withTerm } from './domain/key-set.js';
+import { PrepareKeySet, PublishKeySet } from './index.js';
+import { ActivateKeys } from './jobs/activate-keys.js';
+
+const MODULES = [ProcessesModule, AspirantsModule, ElectoralRollModule, AuxiliariesModule, DevicesModule];
+const KEK = Buffer.alloc(32, 7);
+const system = systemActor('spec');
+
+describe('the keys of an installation in production (decisions 4 and 22)', () => {
+  let folder: string;
+  let context: TestContext;
+  /** The same installation with an offline root. */
+  let rooted: TestingModule;
+  let backupKey: DeviceKeyPair;
+  let rootPrivate: Parameters<typeof signJws>[0];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'keys-'));
+    const environment = {
+      MODE: 'production',
+      PUBLIC_URL: 'https://apoyo.example',
+      KEYS_DIR: join(folder, 'keys'),
+      ALLOW_PLAINTEXT: 'postgres,smtp',
+    };
+    context = await contextModule(MODULES, environment);
+    const { publicJwk, privateJwk } = await generateDeviceKeyPair();
+    rootPrivate = { ...privateJwk, kid: 'root-1' };
+    const file = join(folder, 'root.json');
+    await writeFile(file, JSON.stringify({ ...publicJwk, kid: 'root-1' }));
+    rooted = await anotherProcess(context, MODULES, { ...environment, ROOT_PUBLIC_KEY_FILE: file });
+    backupKey = await generateDeviceKeyPair();
+  });
+  afterAll(async () => {
+    await rooted.close();
+    await context.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const contest = (practice = false) => newContest(rooted.get(Dispatcher), system, { name: 'Proceso', practice });
+  const openIn = async (module: TestingModule, change = {}) =>
+    openPeriod(module.get(Dispatcher), system, await contest(), change);
+  const alarms = async (source: new (...args: never[]) => StatusSource, module = rooted) =>
+    Object.fromEntries((await module.get(source).figures()).map(({ name, value }) => [name, value]));
+  const unfit = async () => (await alarms(CaptureKeysStatus))['keys.period-unfit'];
+  const run = (name: string, argument: string, module = rooted) =>
+    [...keyCommands, ...operatorCommands].find((command) => command.name === name)?.run(module, {}, argument);
+  const publish = async (days: number) => {
+    context.clock.advance(1000);
+    const asked = await rooted.get(Dispatcher).ask(system, new PrepareKeySet({}));
+    const keySet = withTerm(asked, context.clock.now(), days);
+    const signed = { keySet: signJws(rootPrivate, keySet), keySetV1: signJws(rootPrivate, toVersion1(keySet)) };
+    await rooted.get(Dispatcher).run(system, new PublishKeySet({ keySets: [signed] }));
+  };
+  const proveBackup = async () => {
+    const backup = await rooted.get(KeyBackups).create(backupKey.publicJwk);
+    const store = new KeyStore('', KEK, () => new Date());
+    const { code } = await verifyKeyBackup(Readable.from([backup]), backupKey.privateJwk, store);
+    await rooted.get(KeyBackups).confirm(code);
+  };
+  const intakeInUse = async (module = rooted) => (await module.get(KeyStore).find('pair.intake'))?.kid;
+
+  it('lets no period open without an offline root, except for practice', async () => {
+    await openPeriod(context.module.get(Dispatcher), system, await contest(true));
+    await expect(openIn(context.module)).rejects.toMatchObject({ code: 'PROCESSES.ROOT_ON_SERVER' });
+    expect(await alarms(KeyStatus, context.module)).toMatchObject({
+      'keys.backup-unproven': 1,
+      'keys.root-on-server': 1,
+    });
+  });
+
+  it('lets none open while a former root is still on the server, although another one is configured', async () => {
+    await context.module.get(Signing).publicJwk('root');
+    await expect(openIn(rooted)).rejects.toMatchObject({ code: 'PROCESSES.ROOT_ON_SERVER' });
+    expect(await alarms(KeyStatus)).toMatchObject({ 'keys.root-on-server': 1 });
+    await rooted.get(KeyStore).withdraw('pair.root-1', () => Promise.resolve());
+    expect(await alarms(KeyStatus)).toMatchObject({ 'keys.root-on-server': 0 });
+  });
+
+  it('lets none open before a restored backup of the intake key has opened a record', async () => {
+    await rooted.get(Signing).publicJwk('intake');
+    await expect(openIn(rooted)).rejects.toMatchObject({ code: 'PROCESSES.KEY_BACKUP_UNPROVEN' });
+    await expect(publish(180)).rejects.toMatchObject({ code: 'DEVICES.KEY_BACKUP_UNPROVEN' });
+    await proveBackup();
+    expect(await alarms(KeyStatus)).toMatchObject({ 'keys.backup-unproven': 0 });
+  });
+
+  it('lets none open without a published key set that lasts until its grace has ended', async () => {
+    await expect(openIn(rooted)).rejects.toMatchObject({ code: 'PROCESSES.KEY_SET_MISSING' });
+    const ends = new Date('2027-02-11T06:00:00.000Z').getTime();
+    await publish(Math.floor((ends - context.clock.now().getTime()) / 86_400_000));
+    await expect(openIn(rooted)).rejects.toMatchObject({ code: 'PROCESSES.KEY_SET_EXPIRES' });
+    await publish(Math.ceil((ends - context.clock.now().getTime()) / 86_400_000));
+    await openIn(rooted);
+    expect(await unfit()).toBe(0);
+  });
+
+  it('raises an alarm if a period is extended beyond the expiry of the key set', async () => {
+    const { processId, officeId } = await contest();
+    const dispatcher = rooted.get(Dispatcher);
+    await openPeriod(dispatcher, system, { processId, officeId });
+    await dispatcher.run(
+      system,
+      new SetCapturePeriod({
+        ...{ processId, officeId, name: 'Captación de apoyo ciudadano', active: true },
+        ...{ opensAt: '2027-01-10T06:00:00.000Z', closesAt: '2027-02-20T06:00:00.000Z' },
+        ...{ reason: 'Prórroga', agreement: 'IEEQ/CG/A/012/27' },
+      }),
+    );
+    expect(await unfit()).toBe(1);
+    await publish(180);
+    expect(await unfit()).toBe(0);
+  });
+
+  it('never uses a new intake key before its backup is proven', async () => {
+    await run('keys rotate', 'intake');
+    expect([await intakeInUse(), await unfit()]).toEqual(['pair.intake-1', 2]);
+    await expect(publish(180)).rejects.toMatchObject({ code: 'DEVICES.KEY_BACKUP_UNPROVEN' });
+    await proveBackup();
+    await publish(180);
+    await rooted.get(ActivateKeys).run();
+    expect([await intakeInUse(), await unfit()]).toEqual(['pair.intake-2', 0]);
+  });
+
+  it('waits for that proof also where the installation signs its key sets itself', async () => {
+    const activate = () => context.module.get(ActivateKeys).run();
+    await run('keys rotate', 'intake', context.module);
+    expect([await activate(), await intakeInUse(context.module)]).toEqual([[], 'pair.intake-2']);
+    await proveBackup();
+    expect([await activate(), await intakeInUse(context.module)]).toEqual([['pair.intake-3'], 'pair.intake-3']);
+  });
+});

@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { Clock } from '../../kernel/clock/clock.js';
+import { AppConfig } from '../../kernel/config/config.js';
+import { randomId } from '../../kernel/crypto/random.js';
+import { StatusSource, type StatusFigure } from '../../kernel/health/status-source.js';
+import { TransactionRunner } from '../../kernel/messaging/transaction-runner.js';
+import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
+import { CaptureKeys } from './capture-keys.js';
+
+/**
+ * Active capture periods, open or still to come, whose keys would not pass the check of {@link SetCapturePeriod} any
+ * more: it checks only when a period is activated, and a period may be extended or a key replaced since then.
+ */
+@Injectable()
+export class CaptureKeysStatus extends StatusSource {
+  constructor(
+    private readonly config: AppConfig,
+    private readonly clock: Clock,
+    private readonly transactions: TransactionRunner,
+    private readonly work: UnitOfWork,
+    private readonly modules: ModuleRef,
+  ) {
+    super();
+  }
+
+  override async figures(): Promise<readonly StatusFigure[]> {
+    if (this.config.mode !== 'production') return [];
+    const value = await this.transactions.runAsSystem(
+      { name: 'processes.capture-keys', correlationId: randomId() },
+      () => this.#unfit(),
+    );
+    return [
+      {
+        name: 'keys.period-unfit',
+        label: 'Periodos de captación activos cuyas llaves no están en regla',
+        value,
+        unit: '',
+        limit: 0,
+        remedy:
+          'Vea qué otra alarma de llaves hay. Si ninguna: las llaves publicadas vencen antes del fin de un periodo y su gracia; firme otras que duren más («keys sign --days»).',
+      },
+    ];
+  }
+
+  async #unfit(): Promise<number> {
+    const periods = await this.work.sql<{ endsAt: string; count: number }>(
+      `select c.closes_at + c.grace_hours * interval '1 hour' as "endsAt", count(*)::int as count
+       from processes.capture_period c join processes.process p on p.id = c.process_id
+       where c.active and not p.practice and p.closed_at is null
+         and c.closes_at + c.grace_hours * interval '1 hour' > $1
+       group by 1 order by 1 desc`,
+      [this.clock.now()],
+    );
+    const keys = this.modules.get(CaptureKeys, { strict: false });
+    let unfit = 0;
+    for (const { endsAt, count } of periods) {
+      // What holds until a later end holds until an earlier one.
+      if ((await keys.faultUntil(new Date(endsAt))) === undefined) break;
+      unfit += count;
+    }
+    return unfit;
+  }
+}
