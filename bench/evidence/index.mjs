@@ -88,8 +88,9 @@ function recordsOf(app, messages) {
     .get(EntityManager)
     .fork()
     .execute(
-      `select id, blob_key as "blobKey", integrity_code as "integrityCode", evidence_key as wrapped
-       from verification.support where id = any(?::uuid[]) and state = 'verified'`,
+      `select support.id, folio, state, blob_key as "blobKey", integrity_code as "integrityCode", wrapped
+       from verification.support join verification.evidence_key key on key.support_id = support.id
+       where support.id = any(?::uuid[]) and state = 'verified'`,
       [`{${ids.join(',')}}`],
     );
 }
@@ -102,12 +103,13 @@ function waysOf(app) {
   const em = app.get(EntityManager);
   const inTransaction = (work) => transactions.runAsSystem({ name: 'bench', correlationId: randomId() }, work);
   return {
-    async prepare({ id, blobKey, integrityCode, wrapped }) {
+    async prepare(row) {
+      const { id, blobKey, integrityCode, wrapped } = row;
       const recordKey = await openEvidenceKey(cipher, id, wrapped);
       const { manifest, sealed } = await readContainer(blobs, blobKey, integrityCode);
       const index = manifest.parts.findIndex(({ name }) => name === PART);
       const aad = partAad(manifest.folio, index, PART);
-      const image = await inTransaction(() => reader.read({ id, blobKey, integrityCode }, PART));
+      const image = await inTransaction(() => reader.read(row, PART));
       return { recordKey, index, aad, image, part: sealed[index] };
     },
     wrap: (rows, plain) =>

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { PUBLIC } from '../../src/kernel/access/access.js';
 import { commandSpec, KernelCommand, KernelQuery, querySpec } from '../../src/kernel/messaging/specs.js';
+import { ROLE_TABLE } from '../../src/contexts/accounts/index.js';
 import { contexts, productionSources, read, root } from './support.js';
 
 /** Public use cases, each with what replaces a permission check. */
@@ -32,6 +33,7 @@ const PUBLIC_USE_CASES: Readonly<Record<string, string>> = {
 const READ_AS_SYSTEM: Readonly<Record<string, string>> = {
   'aspirants.get-aspirant-history': 'the names of the officials who acted; the OPL sees only the names',
   'devices.get-device-review': 'the auxiliary of the device, which only devices may read; the scope is checked first',
+  'devices.reveal-enrolment': 'the same, for a reason',
   'transparency.check-receipt':
     'anyone who has the folio and integrity code of a receipt may check that the record is intact',
 };
@@ -62,6 +64,24 @@ function reachedInContext(path: string): string[] {
   }
   return [...reached];
 }
+
+/** Queries of personal data that the watch over unusual reading does not count, each with the reason. */
+const NOT_WATCHED: Readonly<Record<string, string>> = {
+  'accounts.get-account-request': 'officials',
+  'accounts.get-declaration': 'officials',
+  'accounts.get-request-oficio': 'officials',
+  'accounts.get-signed-declaration': 'officials',
+  'accounts.list-officials': 'officials',
+  'aspirants.get-aspirant-history': 'what was corrected, by name of the field',
+  'auxiliaries.get-auxiliary': 'for aspirants',
+  'auxiliaries.get-auxiliary-record': 'masked',
+  'auxiliaries.list-auxiliaries-of-aspirant': 'for aspirants',
+  'auxiliaries.list-import-findings': 'persons who could not be validated, of one file',
+  'auxiliaries.list-masked-auxiliaries': 'initials',
+  'control-desk.get-desk-record': 'no data of the citizen',
+  'results.download-delivery': 'encrypted for the OPL',
+  'verification.get-support': 'abbreviated name',
+};
 
 interface UseCase {
   readonly context: string;
@@ -135,6 +155,17 @@ describe('a query', () => {
 
   it('reads as the system only when listed in READ_AS_SYSTEM', () => {
     expect(queriesMatching(/\bsystemActor\(/)).toEqual(Object.keys(READ_AS_SYSTEM).sort());
+  });
+
+  it('of personal data is counted by the watch over unusual reading, unless listed in NOT_WATCHED', () => {
+    const unwatched = queries.filter(({ exports }) =>
+      subclassPrototypes(exports, KernelQuery).some((one) => {
+        const { personalData, watched, permission = '', heldBy } = querySpec(one) ?? {};
+        const forOfficials = Object.values(ROLE_TABLE).some(({ permissions }) => permissions.includes(permission));
+        return personalData === true && watched === undefined && heldBy !== 'system' && forOfficials;
+      }),
+    );
+    expect(unwatched.map(({ name }) => name).sort()).toEqual(Object.keys(NOT_WATCHED).sort());
   });
 
   it('asks internal queries in the name of its actor only when listed in ASKS_INTERNAL', () => {

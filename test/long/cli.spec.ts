@@ -149,6 +149,12 @@ describe('the operator commands of the built program', () => {
     expect((await cli(`keys confirm-backup ${code}`)).out).toContain('pair.intake-1');
   }, 240_000);
 
+  it('wrap the keys of records and enrolments for showing their images', async () => {
+    const [records, enrolments] = [await cli('evidence wrap'), await cli('evidence wrap-enrolments')];
+    expect([records.code, records.out]).toEqual([0, 'Vistos: 0 registros; cifrados: 0; renovados: 0.\n']);
+    expect([enrolments.code, enrolments.out]).toEqual([0, expect.stringContaining('Vistos: 0 registros de teléfonos')]);
+  }, 120_000);
+
   it('read bounce messages, and reject other mail with an exit code for the mail server (decision 42)', async () => {
     const file = join(folder, 'rebote.eml');
     const bounce = async (mail: Buffer | string) => {
@@ -264,6 +270,7 @@ describe('the operator commands of the built program', () => {
     const names = ['migrate', 'keys list', 'keys test', 'mail bounce', 'storage collect', 'storage scrub'].concat(
       ['provision', 'audit verify', 'audit heads', 'audit adopt'],
       ['status', 'messages list', 'messages release', 'quarantine list', 'quarantine verify'],
+      ['evidence wrap', 'evidence wrap-enrolments'],
       ['storage status', 'intake recover', 'backup', 'backup follow', 'backup key', 'backup verify', 'restore'],
       ['admin create-first', 'admin reset-second-factor', 'roll load', 'roll export', 'roll import'],
       ['maintenance announce', 'maintenance end', 'maintenance show', 'territory load', 'office kind', 'load tickets'],

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { ViewerMarks } from '../accounts/index.js';
 import { EvidenceController } from './admin/evidence.controller.js';
 import { AssignWorkloadHandler } from './commands/assign-workload.js';
 import { GiveVerdictHandler } from './commands/give-verdict.js';
@@ -17,6 +18,7 @@ import { WatchReading } from './jobs/watch-reading.js';
 import { ReadingStatus } from './reading-status.js';
 import { PaperCapturers } from './persistence/paper-capturers.js';
 import { GetOpenWorkHandler } from './queries/get-open-work.js';
+import { ListAssignedSupportsHandler } from './queries/list-assigned-supports.js';
 import { ListDeskRecordsHandler } from './queries/list-desk-records.js';
 import { ListWorkloadsHandler } from './queries/list-workloads.js';
 import { ControlDeskCounters } from './persistence/counter-source.js';
@@ -31,6 +33,7 @@ import { ControlDeskRows } from './persistence/protected-rows.js';
     ControlDeskCounters,
     AssignWorkloadHandler,
     GiveVerdictHandler,
+    ListAssignedSupportsHandler,
     ListDeskRecordsHandler,
     GetDeskRecordHandler,
     GetRecordImageHandler,
@@ -47,6 +50,7 @@ import { ControlDeskRows } from './persistence/protected-rows.js';
     GetOpenWorkHandler,
     TransferOpenWork,
     PaperCapturers,
+    ViewerMarks,
   ],
 })
 export class ControlDeskModule {}

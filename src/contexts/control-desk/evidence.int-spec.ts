@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Injectable, Module } from '@nestjs/common';
 import sharp from 'sharp';
 import { asOwner, contextModule, type TestContext } from '../../../test/support/app.js';
 import { FakeEvidence, FakeOpener } from '../../../test/support/fake-opener.js';
 import { reviewerAccount } from '../../../test/support/reviewers.js';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
+import { watchedActions } from '../../kernel/audit/read-counts.js';
 import { randomId } from '../../kernel/crypto/random.js';
 import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
@@ -19,7 +20,7 @@ import { EvidenceReader } from '../verification/unseal/evidence-reader.js';
 import { SupportOpener } from '../verification/unseal/support-opener.js';
 import { VerificationModule } from '../verification/verification.module.js';
 import { ControlDeskModule } from './control-desk.module.js';
-import { AssignWorkload, GetRecordImage, RevealRecord, ReviewRecord, TransferWorkload } from './index.js';
+import { AssignWorkload, GetRecordImage, GiveVerdict, RevealRecord, ReviewRecord, TransferWorkload } from './index.js';
 import { WatchReading } from './jobs/watch-reading.js';
 import { UNUSUAL_READING } from './domain/unusual-reading.js';
 import { ReadingStatus } from './reading-status.js';
@@ -84,6 +85,22 @@ describe('the evidence of a record (§11.1)', () => {
   afterAll(() => context.close());
 
   async function assigned(to: Actor | null): Promise<string> {
+    const supportId = await receive();
+    await context.module.get(OutboxRelay).drain();
+    if (to) await assign(to, 1);
+    return supportId;
+  }
+  async function assignedMany(to: Actor, count: number): Promise<string[]> {
+    const ids: string[] = [];
+    for (let one = 0; one < count; one += 1) ids.push(await receive());
+    await context.module.get(OutboxRelay).drain();
+    await assign(to, count);
+    return ids;
+  }
+  const assign = ({ id: reviewerId }: Actor, count: number) =>
+    dispatcher.run(derfe, new AssignWorkload({ processId: contest.processId, reviewerId, count }));
+
+  async function receive(): Promise<string> {
     const supportId = randomId();
     opener.supports.set(supportId, {
       parts: new Map([['anverso', image]]),
@@ -110,11 +127,6 @@ describe('the evidence of a record (§11.1)', () => {
       deviceId: randomId(),
       capturedBy: null,
     });
-    await context.module.get(OutboxRelay).drain();
-    if (to) {
-      const { processId } = contest;
-      await dispatcher.run(derfe, new AssignWorkload({ processId, reviewerId: to.id, count: 1 }));
-    }
     return supportId;
   }
   const imageOf = (supportId: string, by = reviewer) =>
@@ -125,12 +137,17 @@ describe('the evidence of a record (§11.1)', () => {
     expect((await imageOf(supportId)).contentType).toBe('image/jpeg');
     const refused = { code: 'CONTROL_DESK.EVIDENCE_OF_ANOTHER', kind: 'forbidden' };
     for (const attempt of [
-      imageOf(supportId, colleague),
-      dispatcher.ask(colleague, new ReviewRecord({ supportId })),
-      dispatcher.ask(colleague, new RevealRecord({ supportId, reason: 'no-localizado' })),
+      () => imageOf(supportId, colleague),
+      () => dispatcher.ask(colleague, new ReviewRecord({ supportId })),
+      () => dispatcher.ask(colleague, new RevealRecord({ supportId, reason: 'no-localizado' })),
     ]) {
-      await expect(attempt).rejects.toMatchObject(refused);
+      await expect(attempt()).rejects.toMatchObject(refused);
     }
+    // Reads of personal data leave an entry even if their use case fails: none was asked before the refusal.
+    const reads = await sql(`select action from kernel.audit_entry where actor_id = ? and outcome = 'read'`, [
+      colleague.id,
+    ]);
+    expect(reads).toEqual([]);
     const refusals = await sql(
       `select 1 from kernel.audit_entry where actor_id = ? and outcome = 'refused'
          and details ->> 'reason' = 'CONTROL_DESK.EVIDENCE_OF_ANOTHER'`,
@@ -194,39 +211,97 @@ describe('the evidence of a record (§11.1)', () => {
     expect(entries).toEqual([{ outcome: 'read', details: { revealedFor: 'dato-no-legible' } }]);
   });
 
-  it('raises an alarm for an account that reads unusually many records in an hour', async () => {
-    const watch = context.module.get(WatchReading);
-    const alarm = async () => (await context.module.get(ReadingStatus).figures())[0]?.value;
-    expect(await watch.run()).toEqual([]);
-    await readings(colleague.id, UNUSUAL_READING.revealed);
-    expect(await watch.run()).toEqual([]);
-    await readings(colleague.id, 1);
-    expect(await watch.run()).toEqual([
-      expect.objectContaining({ actorId: colleague.id, kind: 'revealed', subjects: UNUSUAL_READING.revealed + 1 }),
-    ]);
-    expect([await alarm(), await watch.run()]).toEqual([1, []]);
-    expect(
-      await sql(
-        `select subject_id as who, territory, details from kernel.audit_entry
-         where action = 'control-desk.note-unusual-reading'`,
-      ),
-    ).toEqual([
-      { who: colleague.id, territory: '22', details: { reading: 'revealed', records: UNUSUAL_READING.revealed + 1 } },
-    ]);
-    context.clock.advance(25 * 3_600_000);
-    expect([await watch.run(), await alarm()]).toEqual([[], 0]);
+  it('is shown to its reviewer for a day after the verdict, to correct it', async () => {
+    const supportId = await assigned(reviewer);
+    await dispatcher.run(reviewer, new GiveVerdict({ supportId, verdict: 'sin-inconsistencia' }));
+    context.clock.advance(24 * 3_600_000 - 1000);
+    expect((await imageOf(supportId)).bytes.length).toBeGreaterThan(0);
+    context.clock.advance(1000);
+    for (const attempt of [
+      () => imageOf(supportId),
+      () => dispatcher.ask(reviewer, new ReviewRecord({ supportId })),
+      () => dispatcher.ask(reviewer, new RevealRecord({ supportId, reason: 'no-localizado' })),
+    ]) {
+      await expect(attempt()).rejects.toMatchObject({ code: 'CONTROL_DESK.REVIEW_OVER', kind: 'forbidden' });
+    }
   });
 
-  /** Audit entries as `RevealRecord` writes them, each for a different record. */
-  async function readings(actorId: string, count: number): Promise<void> {
-    await sql(
-      `insert into kernel.audit_entry
-         (stream, at, actor_kind, actor_id, actor_label, action, outcome, subject_kind, subject_id, details,
-          correlation_id, territory)
-       select 'system', ?, 'official', ?, '', 'control-desk.reveal-record', 'read', 'support', gen_random_uuid()::text,
-         '{}', gen_random_uuid(), '22'
-       from generate_series(1, ?)`,
-      [context.clock.now(), actorId, count],
-    );
-  }
+  describe('read by one account', () => {
+    const watch = () => context.module.get(WatchReading).run();
+    const alarm = async () => (await context.module.get(ReadingStatus).figures())[0]?.value;
+    const noon = (day: string) => new Date(`${day}T18:00:00.000Z`);
+    let reader: Actor;
+    beforeEach(async () => {
+      reader = await reviewerOf();
+    });
+    const at = (instant: Date) => {
+      context.clock.advance(instant.getTime() - context.clock.now().getTime());
+    };
+    /** As the queries write them, each of another record. */
+    const readings = (kind: 'opened' | 'revealed', count: number) => {
+      const [action = ''] = Object.entries(watchedActions()).find(([, watched]) => watched === kind) ?? [];
+      return sql(
+        `insert into kernel.audit_entry (stream, at, actor_kind, actor_id, actor_label, action, outcome, subject_kind,
+           subject_id, details, correlation_id, territory)
+         select 'system', ?, 'official', ?, '', ?, 'read', 'support', gen_random_uuid()::text, '{}', gen_random_uuid(), '22'
+         from generate_series(1, ?)`,
+        [context.clock.now(), reader.id, action, count],
+      );
+    };
+    const of = ({ id: actorId }: Actor, rest: object) => expect.objectContaining({ actorId, ...rest }) as unknown;
+
+    it('raises an alarm once if it unmasks too many records in an hour', async () => {
+      at(noon('2027-02-01'));
+      await watch();
+      const before = await alarm();
+      const ids = await assignedMany(reader, UNUSUAL_READING.revealed.hour + 1);
+      const reveal = (supportId: string) =>
+        dispatcher.ask(reader, new RevealRecord({ supportId, reason: 'no-localizado' }));
+      for (const supportId of ids.slice(1)) await reveal(supportId);
+      // Again: it is the same record.
+      await reveal(ids[1] ?? '');
+      expect(await watch()).toEqual([]);
+      context.clock.advance(60_000);
+      await reveal(ids[0] ?? '');
+      const reading = { kind: 'revealed', period: 'hour', from: '2027-02-01T18:00:00.000Z', records: ids.length };
+      expect(await watch()).toEqual([of(reader, reading)]);
+      expect([(await alarm()) ?? 0, await watch()]).toEqual([(before ?? 0) + 1, []]);
+      const { kind, ...rest } = reading;
+      expect(
+        await sql(
+          `select territory, details from kernel.audit_entry
+           where action = 'control-desk.note-unusual-reading' and subject_id = ?`,
+          [reader.id],
+        ),
+      ).toEqual([{ territory: '22', details: { reading: kind, ...rest } }]);
+    });
+
+    it('raises an alarm if it is refused too often', async () => {
+      at(noon('2027-02-03'));
+      const supportId = await assigned(reviewer);
+      for (let attempt = 0; attempt <= UNUSUAL_READING.refused.hour; attempt += 1) {
+        await expect(imageOf(supportId, reader)).rejects.toThrow();
+      }
+      const records = UNUSUAL_READING.refused.hour + 1;
+      expect(await watch()).toEqual([of(reader, { kind: 'refused', period: 'hour', records })]);
+    });
+
+    it('raises an alarm for a day in which no hour was unusual', async () => {
+      for (let hour = 6; hour < 6 + 18; hour += 1) {
+        at(new Date(noon('2027-02-05').getTime() + (hour - 12) * 3_600_000));
+        await readings('opened', 55);
+      }
+      expect(await watch()).toEqual([]);
+      await readings('opened', UNUSUAL_READING.opened.day - 18 * 55 + 1);
+      const reading = { kind: 'opened', period: 'day', from: '2027-02-05T06:00:00.000Z', records: 1001 };
+      expect(await watch()).toEqual([of(reader, reading)]);
+    });
+
+    it('finds after an outage what was read while no jobs ran, and says when', async () => {
+      at(noon('2027-02-07'));
+      await readings('opened', UNUSUAL_READING.opened.hour + 1);
+      context.clock.advance(3 * 24 * 3_600_000);
+      expect(await watch()).toEqual([of(reader, { kind: 'opened', period: 'hour', from: '2027-02-07T18:00:00.000Z' })]);
+    });
+  });
 });

@@ -13,5 +13,6 @@ export { RevealRecord } from './queries/reveal-record.js';
 export { ReviewRecord, type ReviewedFacts } from './queries/review-record.js';
 export { type RevealReason } from './domain/reveal-reason.js';
 export { GetOpenWork, type OpenWork } from './queries/get-open-work.js';
+export { ListAssignedSupports } from './queries/list-assigned-supports.js';
 export { ListDeskRecords } from './queries/list-desk-records.js';
 export { ListWorkloads, type Workload } from './queries/list-workloads.js';

@@ -6,7 +6,7 @@ import { StatusSource, type StatusFigure } from '../../kernel/health/status-sour
 /** An alarm lasts a day. */
 const SHOWN_MS = 24 * 3_600_000;
 
-/** The number of accounts that read unusually many records. */
+/** The number of accounts that read unusually many records, or were refused unusually often. */
 @Injectable()
 export class ReadingStatus extends StatusSource {
   constructor(
@@ -26,7 +26,7 @@ export class ReadingStatus extends StatusSource {
     return [
       {
         name: 'control-desk.unusual-readers',
-        label: 'Cuentas que consultaron demasiados registros en una hora',
+        label: 'Cuentas que consultaron demasiados registros',
         value: row?.accounts ?? 0,
         unit: '',
         limit: 0,

@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { formatCentral } from '../../kernel/clock/central-time.js';
 import { Clock } from '../../kernel/clock/clock.js';
 import { cliCommand, fail, operator, say } from '../../kernel/cli/cli-command.js';
+import { wrapInPages } from '../../kernel/cli/wrap-in-pages.js';
 import { AppConfig } from '../../kernel/config/config.js';
 import { sha256 } from '../../kernel/crypto/digest.js';
 import { keyLine } from '../../kernel/crypto/key-lines.js';
@@ -25,7 +26,7 @@ import {
   withTerm,
   type SignedKeySets,
 } from './domain/key-set.js';
-import { PrepareKeySet, PublishKeySet, RetireKey } from './index.js';
+import { ListCheckedDevices, PrepareKeySet, PublishKeySet, RetireKey, WrapEnrolmentKeys } from './index.js';
 import { ActivateKeys } from './jobs/activate-keys.js';
 import { changesOf, payloadOf } from './key-set-changes.js';
 import { keySetInForce, type PublishedKeySet } from './persistence/key-sets.js';
@@ -204,6 +205,21 @@ export default [
       say(`Publicadas con el número ${String(serial)}; vencen el ${formatCentral(expiresAt)} (hora centro).`);
       const left = (expiresAt.getTime() - app.get(Clock).now().getTime()) / DAY_MS;
       if (left < KEY_SET_WARNING_DAYS) fail(`Faltan ${String(Math.max(0, Math.floor(left)))} días. Firme otras.`);
+    },
+  }),
+  cliCommand({
+    name: 'evidence wrap-enrolments',
+    purpose:
+      'lo mismo que «evidence wrap», con los registros de los teléfonos de los auxiliares; puede interrumpirse y repetirse',
+    exitsWithOneWhen: 'si algún registro no concuerda con lo que firmó el teléfono o con la bitácora',
+    async run(app) {
+      const dispatcher = app.get(Dispatcher);
+      await wrapInPages(app, 'registros de teléfonos', [
+        {
+          list: (after) => dispatcher.ask(operator, new ListCheckedDevices({ after })),
+          wrap: (ids) => dispatcher.run(operator, new WrapEnrolmentKeys({ deviceIds: [...ids] })),
+        },
+      ]);
     },
   }),
 ];

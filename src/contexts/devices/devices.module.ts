@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { AccountsModule } from '../accounts/index.js';
+import { AccountsModule, ViewerMarks } from '../accounts/index.js';
 import { CaptureKeys } from '../processes/index.js';
 import { AnchorAdoption } from './anchor-adoption.js';
 import { EnrolmentController } from './api/enrolment.controller.js';
@@ -11,6 +11,7 @@ import { ReinstateDeviceHandler } from './commands/reinstate-device.js';
 import { RenewLeaseHandler } from './commands/renew-lease.js';
 import { SetEnrolmentPolicyHandler } from './commands/set-enrolment-policy.js';
 import { SuspendDeviceHandler } from './commands/suspend-device.js';
+import { WrapEnrolmentKeysHandler } from './commands/wrap-enrolment-keys.js';
 import { DeviceStatusChanges } from './device-status-changes.js';
 import { CheckEnrolment } from './jobs/check-enrolment.js';
 import { KeyAnchors } from './key-anchors.js';
@@ -31,9 +32,11 @@ import { ActivateKeys } from './jobs/activate-keys.js';
 import { RetireKeyHandler } from './commands/retire-key.js';
 import { Roots } from './roots.js';
 import { IdentifyDeviceHandler } from './queries/identify-device.js';
+import { ListCheckedDevicesHandler } from './queries/list-checked-devices.js';
 import { ListDevicesToReviewHandler } from './queries/list-devices-to-review.js';
-import { WrapEnrolmentKeys } from './jobs/wrap-enrolment-keys.js';
+import { RevealEnrolmentHandler } from './queries/reveal-enrolment.js';
 import { UnknownSigners } from './unknown-signers.js';
+import { EnrolmentKeys } from './unseal/enrolment-keys.js';
 import { EnrolmentOpener } from './unseal/enrolment-opener.js';
 
 /** Enrolment of devices, their keys, leases and review (§7). */
@@ -69,7 +72,11 @@ import { EnrolmentOpener } from './unseal/enrolment-opener.js';
     DevicesBlobs,
     EnrolmentOpener,
     KeyAnchors,
-    WrapEnrolmentKeys,
+    EnrolmentKeys,
+    ViewerMarks,
+    ListCheckedDevicesHandler,
+    RevealEnrolmentHandler,
+    WrapEnrolmentKeysHandler,
     AnchorAdoption,
     Leases,
     UnknownSigners,

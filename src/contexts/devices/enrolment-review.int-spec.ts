@@ -19,6 +19,7 @@ import {
   GetEnrolmentImage,
   ListDevicesToReview,
   ReinstateDevice,
+  RevealEnrolment,
   SetEnrolmentPolicy,
   SuspendDevice,
 } from './index.js';
@@ -128,6 +129,8 @@ const statusOf = async (deviceId: string) => (await dispatcher.ask(system, new G
 const reviewOf = (deviceId: string, who = opl) => dispatcher.ask(who, new GetDeviceReview({ deviceId }));
 const findingsOf = async (deviceId: string) => (await reviewOf(deviceId)).findings;
 
+const grey = (bytes: Uint8Array): Promise<Buffer> => sharp(bytes).grayscale().raw().toBuffer();
+
 describe('the review of enrolled devices (§7.3–7.4, decision 24)', () => {
   it('is not needed if card and images match the registration', async () => {
     const { deviceId } = await registerAndEnrol(0);
@@ -150,6 +153,7 @@ describe('the review of enrolled devices (§7.3–7.4, decision 24)', () => {
   it('is not needed if the card could not be read; the failed reading is only shown', async () => {
     const { deviceId } = await registerAndEnrol(5, {});
     expect([await statusOf(deviceId), await findingsOf(deviceId)]).toEqual(['active', ['not-read']]);
+    expect(await reviewOf(deviceId)).toMatchObject({ read: null, reading: 'nothing' });
   });
 
   it('is pending if an image has poor quality', async () => {
@@ -181,32 +185,47 @@ describe('the review of enrolled devices (§7.3–7.4, decision 24)', () => {
     expect(queue.devices.map((one) => one.deviceId)).toContain(deviceId);
     expect(queue.waiting).toBe(queue.devices.length);
     const review = await reviewOf(deviceId);
-    expect(review).toMatchObject({
-      auxiliaryId,
-      registered: { claveElector: scene.citizens[8]?.claveElector },
+    const own = scene.citizens[8];
+    expect(review).toMatchObject({ auxiliaryId, reading: 'read', attested: false });
+    const masked = JSON.stringify([review.registered, review.read]);
+    for (const value of [own?.claveElector, own?.fechaNacimiento, own?.nombre, 'XXXXXX80010122H100']) {
+      expect(masked).not.toContain(value);
+    }
+    expect(await dispatcher.ask(opl, new RevealEnrolment({ deviceId, reason: 'queja' }))).toMatchObject({
+      registered: { claveElector: own?.claveElector },
       read: { claveElector: 'XXXXXX80010122H100' },
-      attested: false,
     });
+    const noReason = dispatcher.ask(opl, new RevealEnrolment({ deviceId, reason: 'porque sí' as 'queja' }));
+    await expect(noReason).rejects.toMatchObject({ code: 'KERNEL.INPUT_INVALID', field: 'reason' });
     expect(review.statusChanges.map(({ to, by }) => [to, by])).toEqual([
       ['active', 'anonymous'],
       ['por-revisar', 'system'],
     ]);
     for (const part of ENROLMENT_PARTS) {
       const image = await dispatcher.ask(opl, new GetEnrolmentImage({ deviceId, part }));
-      expect(image.bytes.equals(images.find(({ name }) => name === part)?.bytes ?? Buffer.alloc(0))).toBe(true);
+      const original = images.find(({ name }) => name === part)?.bytes ?? Buffer.alloc(0);
+      const [shown, unmarked] = [await grey(image.bytes), await grey(original)];
+      expect([shown.length, shown.equals(unmarked)]).toEqual([unmarked.length, false]);
     }
-    const reads = await rows(`select action from kernel.audit_entry where subject_id = ? and outcome = 'read'`, [
-      deviceId,
+    const reads = await rows(
+      `select action, details ->> 'revealedFor' as reason from kernel.audit_entry
+       where subject_id = ? and outcome = 'read' order by id`,
+      [deviceId],
+    );
+    expect(reads).toEqual([
+      { action: 'devices.get-device-review', reason: null },
+      { action: 'devices.reveal-enrolment', reason: 'queja' },
+      ...ENROLMENT_PARTS.map(() => ({ action: 'devices.get-enrolment-image', reason: null })),
     ]);
-    expect(reads).toHaveLength(1 + ENROLMENT_PARTS.length);
 
     const stranger = official('14');
     for (const rejected of [
-      reviewOf(deviceId, stranger),
-      dispatcher.ask(stranger, new GetEnrolmentImage({ deviceId, part: 'anverso' })),
-      dispatcher.run(stranger, new AcceptDevice({ deviceId })),
+      () => reviewOf(deviceId, stranger),
+      () => dispatcher.ask(stranger, new RevealEnrolment({ deviceId, reason: 'queja' })),
+      () => dispatcher.ask(stranger, new GetEnrolmentImage({ deviceId, part: 'anverso' })),
+      () => dispatcher.run(stranger, new AcceptDevice({ deviceId })),
     ]) {
-      await expect(rejected).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
+      await expect(rejected()).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
     }
     expect((await dispatcher.ask(stranger, new ListDevicesToReview({}))).devices).toEqual([]);
   });

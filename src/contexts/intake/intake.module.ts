@@ -25,6 +25,7 @@ import { DeviceAuthenticator } from './device-authenticator.js';
 import { AdmitSupportHandler } from './queries/admit-support.js';
 import { WaitForInFlightUploadsHandler } from './queries/wait-for-in-flight-uploads.js';
 import { CheckStoredSupportHandler } from './queries/check-stored-support.js';
+import { ProveSupportsHandler } from './queries/prove-supports.js';
 import { VerifySupportsHandler } from './queries/verify-supports.js';
 import { ListDamagedSupportsHandler } from './queries/list-damaged-supports.js';
 import { ListPendingUploadsHandler } from './queries/list-pending-uploads.js';
@@ -73,6 +74,7 @@ import { IntakeRows } from './persistence/protected-rows.js';
     AnnounceSupportsHandler,
     CheckStoredSupportHandler,
     VerifySupportsHandler,
+    ProveSupportsHandler,
     RecordVerifier,
     ReceiveSupportsHandler,
     SupportReceiver,

@@ -1,19 +1,21 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { asOwner, contextModule, type TestContext } from '../../../test/support/app.js';
+import { contextModule, type TestContext } from '../../../test/support/app.js';
 import { openMailbox, type Mailbox } from '../../../test/support/mailbox.js';
 import { seedOfficials } from '../../demonstration/seed/officials.js';
-import { systemActor } from '../../kernel/access/actor.js';
+import { systemActor, type Actor } from '../../kernel/access/actor.js';
+import { randomId } from '../../kernel/crypto/random.js';
 import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { AccountsModule } from '../accounts/accounts.module.js';
-import { GetContact, ListContacts, type Role } from '../accounts/index.js';
+import { GetContact, ListContacts, ROLE_TABLE, type Role } from '../accounts/index.js';
 import { ControlDeskModule } from '../control-desk/control-desk.module.js';
+import { ReviewRecord } from '../control-desk/index.js';
 import { WatchReading } from '../control-desk/jobs/watch-reading.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import { NotificationsModule } from './notifications.module.js';
 
 const system = systemActor('spec');
-const READ = 201;
+const REFUSED = 31;
 let context: TestContext;
 let mailbox: Mailbox;
 
@@ -31,19 +33,23 @@ afterAll(async () => {
 const contactsOf = (role: Role) =>
   context.module.get(Dispatcher).ask(system, new ListContacts({ entidad: '22', role }));
 
-it('the administrators and auditors of the OPL are e-mailed once about an account that read unusually many records', async () => {
+it('e-mails the administrators and auditors of the OPL once about an account that was refused unusually often', async () => {
   const [reviewer] = await contactsOf('opl-reviewer');
   const officialId = reviewer?.officialId ?? '';
   const reader = await context.module.get(Dispatcher).ask(system, new GetContact({ officialId }));
-  // Audit entries as `GetEvidence` writes them, each for a different record.
-  await asOwner(context.module).execute(
-    `insert into kernel.audit_entry (stream, at, actor_kind, actor_id, actor_label, action, outcome, subject_kind,
-         subject_id, details, correlation_id, territory)
-       select 'system', ?, 'official', ?, '', 'verification.get-evidence', 'read', 'support', gen_random_uuid()::text, '{}',
-         gen_random_uuid(), '22'
-       from generate_series(1, ?)`,
-    [context.clock.now(), officialId, READ],
-  );
+  const actor: Actor = {
+    kind: 'official',
+    id: officialId,
+    label: 'opl-reviewer',
+    permissions: new Set(ROLE_TABLE['opl-reviewer'].permissions),
+    scope: { entidad: '22' },
+  };
+  for (let attempt = 0; attempt < REFUSED; attempt += 1) {
+    const asked = context.module.get(Dispatcher).ask(actor, new ReviewRecord({ supportId: randomId() }));
+    await expect(asked).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
+  }
+  // The job runs later; the mail states the hour of the attempts.
+  context.clock.advance(5 * 3_600_000);
   const mailsOf = async () => {
     await context.module.get(OutboxRelay).drain();
     const before = mailbox.messages.length;
@@ -59,7 +65,7 @@ it('the administrators and auditors of the OPL are e-mailed once about an accoun
   for (const { subject, text, html } of mails) {
     expect(subject).toContain(reader?.account);
     for (const body of [text, html]) {
-      expect(body).toContain(String(READ));
+      expect(body).toContain(String(REFUSED));
       expect(body).toContain('19/01/2027 12:00');
       expect(body).not.toContain(reader?.fullName);
     }

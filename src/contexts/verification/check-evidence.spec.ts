@@ -57,6 +57,14 @@ describe('image checks (§8.6, §8.9)', () => {
     expect(problems).toEqual(['anverso:not-an-image', 'reverso:too-small', 'fotografia-viva:not-an-image']);
   });
 
+  it('report an image of so many pixels that decoding it would fill the memory', async () => {
+    const flat = await sharp({ create: { width: 7000, height: 5000, channels: 3, background: '#888' } })
+      .jpeg()
+      .toBuffer();
+    expect(flat.length).toBeLessThan(1_000_000);
+    expect(await check({ reverso: flat })).toEqual(['reverso:too-large']);
+  });
+
   it('report an empty signature', async () => {
     const blank = await sharp({ create: { width: 900, height: 300, channels: 3, background: '#fff' } })
       .png()

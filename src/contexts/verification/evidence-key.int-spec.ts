@@ -6,12 +6,13 @@ import { DevicesModule } from '../devices/devices.module.js';
 import { ElectoralRollModule } from '../electoral-roll/index.js';
 import { IntakeModule } from '../intake/intake.module.js';
 import { ProcessesModule } from '../processes/processes.module.js';
-import { GetEvidence, VerifyAgain } from './index.js';
-import { WrapEvidenceKeys } from './jobs/wrap-evidence-keys.js';
+import { GetEvidence, VerifyAgain, WrapEvidenceKeys } from './index.js';
 import { SupportOpener } from './unseal/support-opener.js';
 import { VerificationModule } from './verification.module.js';
 import { systemActor } from '../../kernel/access/actor.js';
+import { AuditVerifier } from '../../kernel/audit/audit-verifier.js';
 import { KeyStore } from '../../kernel/crypto/key-store.js';
+import { randomBuffer } from '../../kernel/crypto/random.js';
 import { encryptFor, Signing } from '../../kernel/crypto/signing.js';
 import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
 import { LongJobWorker } from '../../kernel/long-jobs/long-job-worker.js';
@@ -64,6 +65,9 @@ describe('a web process without the intake key (decision 4)', () => {
     if (!row) throw new Error('not received');
     return row;
   };
+  /** Without triggers: nothing is noted in the audit trail. */
+  const asSuperuser = (statement: string) =>
+    scene.rows(`do $$ begin set local session_replication_role = replica; ${statement}; end $$`);
   const verify = (): Promise<unknown> => worker.get(OutboxRelay).drain();
 
   it('cannot open what devices encrypt, but knows the public key', async () => {
@@ -99,30 +103,137 @@ describe('a web process without the intake key (decision 4)', () => {
     }
   });
 
-  it('cannot show the images of another record whose key and file were copied into the row', async () => {
+  const imageIn = (process: TestingModule, supportId: string, actor = system) =>
+    process.get(Dispatcher).ask(actor, new GetEvidence({ supportId, part: 'anverso' }));
+  const image = (supportId: string) => imageIn(web, supportId);
+  const wrap = (...supportIds: string[]) => worker.get(Dispatcher).run(system, new WrapEvidenceKeys({ supportIds }));
+  const forgetKeys = (...ids: string[]) =>
+    scene.rows(`delete from verification.evidence_key where support_id::text in (${ids.map(() => '?').join()})`, ids);
+  const unavailable = { code: 'VERIFICATION.EVIDENCE_UNAVAILABLE' };
+
+  it('cannot show under one record the images of another one, whose row was copied', async () => {
     const [one, other] = [await received(), await received()];
     await verify();
+    await forgetKeys(one.id);
     await scene.rows(
-      `update verification.support as one
-       set evidence_key = other.evidence_key, blob_key = other.blob_key, integrity_code = other.integrity_code
+      `insert into verification.evidence_key (support_id, wrapped, wrapped_at)
+       select ?, wrapped, wrapped_at from verification.evidence_key where support_id = ?`,
+      [one.id, other.id],
+    );
+    await scene.rows(
+      `update verification.support as one set blob_key = other.blob_key, integrity_code = other.integrity_code
        from verification.support as other where one.id = ? and other.id = ?`,
       [one.id, other.id],
     );
-    const image = (supportId: string) =>
-      web.get(Dispatcher).ask(system, new GetEvidence({ supportId, part: 'anverso' }));
     expect((await image(other.id)).bytes.length).toBe(IMAGE_BYTES);
-    await expect(image(one.id)).rejects.toThrow();
+    await expect(image(one.id)).rejects.toMatchObject(unavailable);
+    // The command takes the file from the receipt, not from the row.
+    expect(await wrap(one.id)).toEqual({ wrapped: 1, rewrapped: 0, refused: 0 });
+    await expect(image(one.id)).rejects.toMatchObject(unavailable);
+    await expect(imageIn(worker, one.id)).rejects.toMatchObject(unavailable);
   });
 
-  it('shows records verified before there was an evidence key, once a worker has wrapped their keys', async () => {
+  it('shows images of records verified before there was an evidence key once a worker has wrapped their keys', async () => {
     const { id } = await received();
     await verify();
-    await scene.rows('update verification.support set evidence_key = null');
-    const image = () => web.get(Dispatcher).ask(system, new GetEvidence({ supportId: id, part: 'anverso' }));
-    await expect(image()).rejects.toMatchObject({ code: 'VERIFICATION.EVIDENCE_UNAVAILABLE' });
-    expect(await web.get(WrapEvidenceKeys).run()).toBe(0);
-    expect(await worker.get(WrapEvidenceKeys).run()).toBeGreaterThan(0);
-    expect((await image()).bytes.length).toBe(IMAGE_BYTES);
+    await forgetKeys(id);
+    await expect(image(id)).rejects.toMatchObject(unavailable);
+    const byWeb = web.get(Dispatcher).run(system, new WrapEvidenceKeys({ supportIds: [id] }));
+    await expect(byWeb).rejects.toMatchObject({ service: 'keys' });
+    expect(await wrap(id)).toEqual({ wrapped: 1, rewrapped: 0, refused: 0 });
+    expect((await image(id)).bytes.length).toBe(IMAGE_BYTES);
+    expect(await wrap(id)).toEqual({ wrapped: 0, rewrapped: 0, refused: 0 });
+    const entries = await scene.rows(
+      `select details from kernel.audit_entry where action = 'verification.wrap-evidence-keys' order by id desc limit 1`,
+    );
+    expect(entries).toEqual([{ details: { wrapped: 1, rewrapped: 0, refused: 0 } }]);
+  });
+
+  it('may be one that holds the intake key: it shows the images at once, also to an official of the entidad', async () => {
+    const { id } = await received();
+    await verify();
+    await forgetKeys(id);
+    const official = { ...system, kind: 'official', scope: { entidad: '22' } };
+    expect((await imageIn(worker, id, official)).bytes.length).toBe(IMAGE_BYTES);
+    await expect(image(id)).rejects.toMatchObject(unavailable);
+  });
+
+  it('gets no key of a record that was not verified, whatever its row states', async () => {
+    const [one, other] = [await received(), await received()];
+    await verify();
+    await forgetKeys(one.id, other.id);
+    await scene.rows('alter table kernel.audit_entry disable trigger user');
+    // As if neither had been verified: one has no entry, the other a forged one.
+    await scene.rows(
+      `update kernel.audit_entry set subject_id = 'hidden'
+       where subject_id in (?, ?) and action = 'verification.verify-support'`,
+      [one.id, other.id],
+    );
+    await scene.rows(
+      `insert into kernel.audit_entry (stream, at, actor_kind, actor_id, actor_label, action, outcome, subject_kind,
+         subject_id, details, correlation_id)
+       values ('system', now(), 'system', 'x', '', 'verification.verify-support', 'done', 'support', ?, '{"class": "x"}',
+         gen_random_uuid())`,
+      [other.id],
+    );
+    await scene.rows('alter table kernel.audit_entry enable trigger user');
+    expect(await wrap(one.id, other.id)).toEqual({ wrapped: 0, rewrapped: 0, refused: 2 });
+    await expect(image(one.id)).rejects.toMatchObject(unavailable);
+    await expect(image(other.id)).rejects.toMatchObject(unavailable);
+  });
+
+  it('gets no key of a record whose row or file is not that of its receipt', async () => {
+    const [one, other] = [await received(), await received()];
+    await verify();
+    await forgetKeys(one.id, other.id);
+    await asSuperuser(`update verification.support set folio = folio || 'X' where id = '${one.id}'`);
+    const blobs = worker.get(BlobStore);
+    const open = blobs.open.bind(blobs);
+    blobs.open = (key) => open(key === other.blobKey ? one.blobKey : key);
+    try {
+      expect(await wrap(one.id, other.id)).toEqual({ wrapped: 0, rewrapped: 0, refused: 2 });
+    } finally {
+      blobs.open = open;
+    }
+  });
+
+  it('leaves an altered row as altered: wrapping its key gives it no digest in the audit trail', async () => {
+    const { id } = await received();
+    await verify();
+    await forgetKeys(id);
+    const faults = async () =>
+      (await worker.get(AuditVerifier).verify({ againstData: true })).faults.filter(({ key }) => key === id);
+    expect(await faults()).toEqual([]);
+    await asSuperuser(`update verification.support set desk_verdict = 'valido' where id = '${id}'`);
+    expect(await faults()).toHaveLength(1);
+    expect(await wrap(id)).toEqual({ wrapped: 1, rewrapped: 0, refused: 0 });
+    expect(await faults()).toHaveLength(1);
+  });
+
+  it('reports an image as unavailable if the evidence key was lost, until its key is wrapped again', async () => {
+    const { id } = await received();
+    await verify();
+    await scene.rows(
+      `update verification.evidence_key set wrapped = overlay(wrapped placing 'evidence-9'::bytea from 3) where support_id = ?`,
+      [id],
+    );
+    await expect(image(id)).rejects.toMatchObject(unavailable);
+    expect(await wrap(id)).toEqual({ wrapped: 1, rewrapped: 0, refused: 0 });
+    expect((await image(id)).bytes.length).toBe(IMAGE_BYTES);
+  });
+
+  it('no longer opens records with an evidence key that was replaced', async () => {
+    const { id } = await received();
+    await verify();
+    await worker.get(KeyStore).rotate('evidence', () => randomBuffer(32));
+    expect(await wrap(id)).toEqual({ wrapped: 0, rewrapped: 1, refused: 0 });
+    const kids = await scene.rows(
+      `select convert_from(substring(wrapped from 3 for get_byte(wrapped, 1)), 'UTF8') as kid
+       from verification.evidence_key where support_id = ?`,
+      [id],
+    );
+    expect(kids).toEqual([{ kid: 'evidence-2' }]);
+    expect((await image(id)).bytes.length).toBe(IMAGE_BYTES);
   });
 
   it('passes a quarantined record to the workers and leaves its cause unchanged', async () => {

@@ -6,6 +6,7 @@ export { DesignateClosingCut } from './commands/designate-closing-cut.js';
 export { DeclareUnprocessable, type UnprocessableDeclaration } from './commands/declare-unprocessable.js';
 export { VerifyAgain, type VerifyAgainResult as VerifiedAgain } from './commands/verify-again.js';
 export { VerifyAllAgain } from './commands/verify-all-again.js';
+export { WrapEvidenceKeys, type WrappedKeys } from './commands/wrap-evidence-keys.js';
 export { expectedParts, type AssistedFault } from './domain/assisted-capture.js';
 export * from './domain/desk-verdict.js';
 export { DUPLICATE_RULES, type DuplicateRule } from './domain/duplicates.js';
@@ -34,6 +35,7 @@ export { GetSupportFigures, type SupportFigures } from './queries/get-support-fi
 export { CountQuarantined } from './queries/count-quarantined.js';
 export { ListQuarantined, type QuarantinedSupport } from './queries/list-quarantined.js';
 export { ListUnprocessable } from './queries/list-unprocessable.js';
+export { ListVerifiedSupports } from './queries/list-verified-supports.js';
 export { ListSupports, type SupportRow } from './queries/list-supports.js';
 export { importAnswers } from './import-answers.js';
 export { EVIDENCE_PARTS, type EvidencePart } from './unseal/support-opener.js';

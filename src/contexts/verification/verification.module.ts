@@ -8,6 +8,7 @@ import { DesignateClosingCutHandler } from './commands/designate-closing-cut.js'
 import { DeclareUnprocessableHandler } from './commands/declare-unprocessable.js';
 import { VerifyAgainHandler } from './commands/verify-again.js';
 import { VerifyAllAgainHandler } from './commands/verify-all-again.js';
+import { WrapEvidenceKeysHandler } from './commands/wrap-evidence-keys.js';
 import { ApplyDecidedReview } from './jobs/apply-decided-review.js';
 import { MatchPendingSupports } from './jobs/match-pending-supports.js';
 import { FindSignals } from './jobs/find-signals.js';
@@ -29,11 +30,12 @@ import { GetSupportFiguresHandler } from './queries/get-support-figures.js';
 import { CountQuarantinedHandler } from './queries/count-quarantined.js';
 import { ListQuarantinedHandler } from './queries/list-quarantined.js';
 import { ListSupportsHandler } from './queries/list-supports.js';
+import { ListVerifiedSupportsHandler } from './queries/list-verified-supports.js';
 import { ListUnprocessableHandler } from './queries/list-unprocessable.js';
 import { SupportPages } from './portal/supports.controller.js';
 import { ContainerOpener } from './unseal/container-opener.js';
 import { EvidenceReader } from './unseal/evidence-reader.js';
-import { WrapEvidenceKeys } from './jobs/wrap-evidence-keys.js';
+import { ProvenKeys } from './unseal/proven-keys.js';
 import { SupportOpener } from './unseal/support-opener.js';
 import { ElectoralRollModule } from '../electoral-roll/index.js';
 import { AnnounceVerified } from './steps/announce-verified.js';
@@ -97,7 +99,9 @@ import { VerificationRows } from './persistence/protected-rows.js';
     ListQuarantinedHandler,
     CountQuarantinedHandler,
     EvidenceReader,
-    WrapEvidenceKeys,
+    ProvenKeys,
+    ListVerifiedSupportsHandler,
+    WrapEvidenceKeysHandler,
     { provide: SupportOpener, useClass: ContainerOpener },
   ],
 })

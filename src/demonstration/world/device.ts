@@ -1,10 +1,11 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import sharp from 'sharp';
 import { BeginEnrolment, EnrolDevice, RenewLease } from '../../contexts/devices/index.js';
 import { leaseSchema, type Lease, type SealedData } from '#electoral/wire';
 import type { Actor } from '../../kernel/access/actor.js';
 import { Clock } from '../../kernel/clock/clock.js';
 import { generateDeviceKeyPair, signJwsP256, type DeviceKeyPair } from '../../kernel/crypto/key-pair.js';
-import { randomBuffer, randomId, randomToken } from '../../kernel/crypto/random.js';
+import { randomId, randomToken } from '../../kernel/crypto/random.js';
 import { Signing } from '../../kernel/crypto/signing.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { sealRecord } from '../../load/device/seal-record.js';
@@ -60,6 +61,9 @@ export async function beginEnrolment(
   if ('pending' in begun) throw new Error(`the account of ${email} is not confirmed`);
   const { enrolmentId, challenge, processId, duties } = begun;
   const keys = await generateDeviceKeyPair();
+  const bytes = await sharp({ create: { width: 32, height: 32, channels: 3, background: '#888' } })
+    .jpeg()
+    .toBuffer();
   const { container } = await sealRecord(
     keys,
     await signing.publicJwk('intake'),
@@ -78,7 +82,7 @@ export async function beginEnrolment(
     },
     {
       id: challenge,
-      parts: PARTS.map((name) => ({ name, mime: 'image/jpeg', bytes: randomBuffer(400) })),
+      parts: PARTS.map((name) => ({ name, mime: 'image/jpeg', bytes })),
       data: { fieldsRead, fieldsTyped: {} },
     },
   );

@@ -5,6 +5,7 @@ export * from './clave-elector.js';
 export * from './credential-type.js';
 export * from './curp.js';
 export * from './entidades.js';
+export * from './mask.js';
 export * from './mrz.js';
 export * from './normalise.js';
 export * from './ocr.js';

@@ -1,24 +1,62 @@
 import type pg from 'pg';
+import { querySpecs, type WatchedReading } from '../messaging/specs.js';
 
+/** `refused`: attempts, of whatever use case. */
+export type ReadingKind = WatchedReading | 'refused';
+export type ReadingPeriod = 'hour' | 'day';
+
+/** What one official read within one hour, or one day in hora centro. */
 export interface ReadCount {
   readonly actorId: string;
   /** Null for an actor without an entidad. */
   readonly territory: string | null;
-  readonly subjects: number;
+  readonly kind: ReadingKind;
+  readonly period: ReadingPeriod;
+  /** ISO 8601. */
+  readonly from: string;
+  /** Different records; for `refused`, attempts. */
+  readonly records: number;
 }
 
-/** For each actor, the number of different subjects read with these actions since that instant. */
-export async function countSubjectsRead(
-  connection: pg.ClientBase,
-  actions: readonly string[],
-  since: Date,
-): Promise<ReadCount[]> {
-  const { rows } = await connection.query<ReadCount>(
-    `select actor_id as "actorId", max(territory) as territory, count(distinct subject_id)::int as subjects
-     from kernel.audit_entry
-     where at >= $2 and action = any($1::text[]) and outcome = 'read' and actor_kind <> 'system'
-     group by actor_id`,
-    [actions, since],
+/** By action: the kind of reading, as the specs of the queries declare it. */
+export function watchedActions(): Record<string, WatchedReading> {
+  return Object.fromEntries(querySpecs().flatMap(({ name, watched }) => (watched ? [[name, watched]] : [])));
+}
+
+/** The id of the newest entry of the audit trail; 0 if there is none. */
+export async function newestEntry(connection: pg.ClientBase): Promise<number> {
+  const { rows } = await connection.query<{ id: number }>(
+    'select coalesce(max(id), 0)::float8 as id from kernel.audit_entry',
   );
-  return rows;
+  return rows[0]?.id ?? 0;
+}
+
+/** Hora centro: UTC−6 all year since 2022. */
+const ZONE = 'Etc/GMT+6';
+
+/**
+ * The counts of the hours and days to which the entries after one id, up to another, contribute. Each count is complete:
+ * it includes earlier entries.
+ */
+export async function readCounts(connection: pg.ClientBase, after: number, upTo: number): Promise<ReadCount[]> {
+  const counted = (entry: string): string => `${entry}.actor_kind = 'official'
+    and (${entry}.outcome = 'refused' or ${entry}.outcome = 'read' and $3::jsonb ? ${entry}.action)`;
+  const { rows } = await connection.query<ReadCount>(
+    `with touched as (
+       select distinct actor_id, date_trunc('day', at, '${ZONE}') as day
+       from kernel.audit_entry entry where id > $1 and id <= $2 and ${counted('entry')}),
+     readings as (
+       select entry.actor_id, entry.territory, entry.at, entry.id, entry.subject_id,
+         case when entry.outcome = 'refused' then 'refused' else $3::jsonb ->> entry.action end as kind
+       from touched join kernel.audit_entry entry
+         on entry.actor_id = touched.actor_id and entry.at >= touched.day and entry.at < touched.day + interval '24 hours'
+       where ${counted('entry')})
+     select actor_id as "actorId", max(territory) as territory, kind, period,
+       date_trunc(period, at, '${ZONE}') as "from",
+       count(distinct case when kind = 'refused' then id::text else subject_id end)::int as records
+     from readings cross join (values ('hour'), ('day')) as span (period)
+     group by actor_id, kind, period, "from"`,
+    [after, upTo, JSON.stringify(watchedActions())],
+  );
+  return rows.map((row) => ({ ...row, from: new Date(row.from).toISOString() }));
 }

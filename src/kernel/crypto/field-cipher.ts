@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, hash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { outageOf } from '../outages/outage.js';
 import { isOpen, KeyStore, type OpenKey } from './key-store.js';
 
 const VERSION = 2;
@@ -59,6 +60,29 @@ export class FieldCipher {
 
   #master(name: FieldKeyName): Promise<OpenKey> {
     return this.keys.findOrCreate(name, () => randomBytes(32));
+  }
+
+  /**
+   * Opens the first of several encryptions of one value, e.g. under an earlier and a later key; undefined if none opens.
+   * @throws OutageError
+   */
+  async openFirst<Value>(
+    values: readonly Buffer[],
+    open: (sealed: Buffer) => Promise<Value>,
+  ): Promise<{ readonly value: Value; readonly sealed: Buffer } | undefined> {
+    for (const sealed of values) {
+      try {
+        return { value: await open(sealed), sealed };
+      } catch (error) {
+        if (outageOf(error)) throw error;
+      }
+    }
+    return undefined;
+  }
+
+  /** Whether a value is encrypted with the newest key of this name, as {@link encrypt} does now. */
+  async isUnderNewest(sealed: Uint8Array, keyName: FieldKeyName): Promise<boolean> {
+    return kidOf(sealed) === (await this.#master(keyName)).kid;
   }
 
   async decryptText(sealed: Uint8Array, context: string): Promise<string> {

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 
-export type ImageFault = 'missing' | 'not-an-image' | 'too-small' | 'blurred' | 'empty';
+export type ImageFault = 'missing' | 'not-an-image' | 'too-small' | 'too-large' | 'blurred' | 'empty';
 /** Name of the image and its fault, e.g. `firma:empty`. */
 export type ImageProblem<Name extends string> = `${Name}:${ImageFault}`;
 
@@ -14,7 +14,8 @@ export interface ImageStandard {
 
 const REDUCED_SIZE = 480;
 const FORMATS: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp']);
-const MAX_PIXELS = 40_000_000;
+/** A larger image is not decoded at all: a small file can contain one that fills the memory. */
+export const MAX_PIXELS = 24_000_000;
 
 /** A drawing with a smaller standard deviation of its grey values has no strokes. */
 const MIN_INK_DEVIATION = 2;
@@ -38,9 +39,11 @@ export async function checkImages<Name extends string>(
 async function faultOf(bytes: Buffer | undefined, expected: ImageStandard): Promise<ImageFault | undefined> {
   if (!bytes || bytes.length === 0) return 'missing';
   try {
-    const image = sharp(bytes, { failOn: 'truncated', limitInputPixels: MAX_PIXELS });
+    const image = sharp(bytes, { failOn: 'truncated', limitInputPixels: false });
+    // Reads only the header.
     const { format, width, height } = await image.metadata();
     if (!FORMATS.has(format)) return 'not-an-image';
+    if (width * height > MAX_PIXELS) return 'too-large';
     const [long, short] = [Math.max(width, height), Math.min(width, height)];
     if (long < Math.max(expected.width, expected.height) || short < Math.min(expected.width, expected.height)) {
       return 'too-small';

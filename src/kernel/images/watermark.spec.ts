@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import { watermark } from './watermark.js';
@@ -45,7 +46,33 @@ describe('a watermark', () => {
     expect([width, height]).toEqual([600, 800]);
   });
 
-  it('is refused for bytes that are not an image', async () => {
+  it('reduces a large image to the size of a screen, whatever its orientation', async () => {
+    const image = await plain(4000, 3000, 90).withMetadata({ orientation: 6 }).jpeg().toBuffer();
+    const { width, height } = await sharp(await watermark(image, 'ana')).metadata();
+    expect([width, height]).toEqual([1200, 1600]);
+  });
+
+  it('is refused for an image of too many pixels, without decoding it', async () => {
+    const image = await plain(6000, 5000, 90).jpeg().toBuffer();
+    await expect(watermark(image, 'ana')).rejects.toThrow(/pixel/i);
+  });
+
+  it('marks at most two images at a time and leaves the event loop free', async () => {
+    const image = await plain(4000, 3000, 90).jpeg().toBuffer();
+    let most = 0;
+    const count = (): void => {
+      const { queue, process } = sharp.counters();
+      most = Math.max(most, queue + process);
+    };
+    sharp.queue.on('change', count);
+    const before = performance.eventLoopUtilization();
+    await Promise.all(Array.from({ length: 6 }, () => watermark(image, 'ana')));
+    sharp.queue.off('change', count);
+    expect(most).toBe(2);
+    expect(performance.eventLoopUtilization(before).utilization).toBeLessThan(0.5);
+  });
+
+  it('is refused for what is no image', async () => {
     await expect(watermark(Buffer.from('no image'), 'ana')).rejects.toThrow();
   });
 });

@@ -1,86 +1,92 @@
-import sharp from 'sharp';
+import sharp, { type Metadata } from 'sharp';
 import { glyphPath, TEXT_HEIGHT, textWidth } from './bitmap-text.js';
+import { MAX_PIXELS } from './check-images.js';
 
-const MAX_PIXELS = 40_000_000;
+/** The longer side of what is shown; a larger image is reduced while it is decoded. */
+const SHOWN_SIZE = 1600;
+/** Images marked at a time in this process. Each takes a thread of libuv and up to 8 MB of pixels. */
+const CONCURRENCY = 2;
 /** Lines of text across the shorter side: enough that no part of the image is without one. */
 const LINES_ACROSS = 7;
-const ANGLE = -24;
-/** Pixels per dot of the font in the drawing. */
-const DOT = 2;
+/** The text rises to the right. */
+const DEGREES = 24;
+const ANGLE = (DEGREES * Math.PI) / 180;
 const OPACITY = 0.3;
 const QUALITY = 90;
 
 /**
  * Repeats a text diagonally over the whole image, so that a photograph or copy of it names who viewed it. The image is
- * re-encoded; the original is not changed.
+ * reduced to at most 1600 pixels and re-encoded; the original is not changed. Works outside the event loop, and on a
+ * bounded number of images at a time; others wait.
  * @param text ASCII, e.g. the account of the viewer; other characters are drawn as '?'.
- * @returns a JPEG, or a PNG if the image is one.
- * @throws Error if the bytes are not an image.
+ * @returns a JPEG, or a PNG if the image is one. @throws Error if the bytes are no image, or one of too many pixels.
  */
-export async function watermark(image: Uint8Array, text: string): Promise<Buffer> {
-  const { data, info } = await sharp(image, { limitInputPixels: MAX_PIXELS })
-    // Applies the EXIF orientation, which the re-encoded image lacks.
+export function watermark(image: Uint8Array, text: string): Promise<Buffer> {
+  return inTurn(() => mark(image, text));
+}
+
+async function mark(image: Uint8Array, text: string): Promise<Buffer> {
+  const input = sharp(image, { limitInputPixels: MAX_PIXELS });
+  const { width, height } = shownSize(await input.metadata());
+  const marked = input
+    // The re-encoded image has no EXIF orientation.
     .rotate()
+    .resize(width, height, { fit: 'fill' })
     .flatten({ background: '#ffffff' })
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  const { width, height, channels } = info;
-  blend({ data, width, height, channels }, await overlay(width, height, text));
-  const marked = sharp(data, { raw: { width, height, channels } });
+    .composite([{ input: Buffer.from(tile(width, height, text)), tile: true }]);
   return isPng(image) ? marked.png({ compressionLevel: 3 }).toBuffer() : marked.jpeg({ quality: QUALITY }).toBuffer();
 }
 
-interface Pixels {
-  readonly data: Buffer;
-  readonly width: number;
-  readonly height: number;
-  readonly channels: number;
+/** Of the upright image. */
+function shownSize({ width, height, orientation = 1 }: Metadata): { width: number; height: number } {
+  const factor = Math.min(1, SHOWN_SIZE / Math.max(width, height));
+  const [long, short] = [width, height].map((side) => Math.max(1, Math.round(side * factor))) as [number, number];
+  // From 5 on, the camera was held on its side.
+  return orientation >= 5 ? { width: short, height: long } : { width: long, height: short };
 }
 
-/** Draws RGBA pixels over others, enlarged to their size. Several times faster than sharp's `resize` and `composite`. */
-function blend({ data, width, height, channels }: Pixels, over: Pixels): void {
-  const colours = Math.min(channels, 3);
-  const columns = Uint32Array.from({ length: width }, (_, x) => Math.floor((x * over.width) / width) * 4);
-  for (let y = 0, at = 0; y < height; y += 1) {
-    const row = Math.floor((y * over.height) / height) * over.width * 4;
-    for (let x = 0; x < width; x += 1, at += channels) {
-      const from = row + (columns[x] ?? 0);
-      const alpha = over.data[from + 3] ?? 0;
-      if (alpha === 0) continue;
-      for (let colour = 0; colour < colours; colour += 1) {
-        const below = data[at + colour] ?? 0;
-        data[at + colour] = below + (((over.data[from + colour] ?? 0) - below) * alpha) / 255;
-      }
-    }
+let running = 0;
+const waiting: (() => void)[] = [];
+
+/** At most {@link CONCURRENCY} at a time, in order of arrival. */
+async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+  if (running >= CONCURRENCY) await new Promise<void>((resolve) => waiting.push(resolve));
+  else running += 1;
+  try {
+    return await work();
+  } finally {
+    const next = waiting.shift();
+    if (next) next();
+    else running -= 1;
   }
-}
-
-/** The text repeated over an image of this shape, as RGBA with {@link DOT} pixels per dot of the font. */
-async function overlay(width: number, height: number, text: string): Promise<Pixels> {
-  const factor = Math.max(1, dotSize(width, height) / DOT);
-  const small = [width, height].map((side) => Math.ceil(side / factor)) as [number, number];
-  const { data, info } = await sharp(Buffer.from(drawing(...small, text)))
-    .ensureAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  return { data, ...info };
 }
 
 function dotSize(width: number, height: number): number {
   return Math.max(1, Math.min(width, height) / (LINES_ACROSS * TEXT_HEIGHT * 4));
 }
 
-/** The text twice, light and dark, so that it is legible on any background. */
-function drawing(width: number, height: number, text: string): string {
+/**
+ * A drawing that, repeated, covers an image of this size with the text: twice, light and dark, so that it is legible on
+ * any background. Drawing only this is several times faster than drawing the whole.
+ */
+function tile(width: number, height: number, text: string): string {
   const scale = dotSize(width, height);
-  const step = { x: (textWidth(text) + 16) * scale, y: TEXT_HEIGHT * 4 * scale };
+  const length = (textWidth(text) + 8) * scale;
+  const across = Math.ceil(length * Math.cos(ANGLE));
+  const down = Math.round((TEXT_HEIGHT * 4 * scale) / Math.cos(ANGLE));
+  // The text rises into the tiles above.
+  const above = Math.ceil((length * Math.sin(ANGLE)) / down);
   const path = glyphPath(text);
-  const mark = (fill: string, offset: number): string =>
+  const layer = (fill: string, offset: number): string =>
     `<path transform="translate(${offset.toFixed(2)} ${offset.toFixed(2)}) scale(${scale.toFixed(3)})" fill="${fill}" fill-opacity="${String(OPACITY)}" d="${path}"/>`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${String(width)}" height="${String(height)}">
-    <defs><pattern id="mark" width="${step.x.toFixed(2)}" height="${step.y.toFixed(2)}" patternUnits="userSpaceOnUse"
-      patternTransform="rotate(${String(ANGLE)})">${mark('#000000', scale * 0.6)}${mark('#ffffff', 0)}</pattern></defs>
-    <rect width="100%" height="100%" fill="url(#mark)"/></svg>`;
+  const line = layer('#000000', scale * 0.6) + layer('#ffffff', 0);
+  const copies = Array.from(
+    { length: above + 2 },
+    (_, index) => `<g transform="translate(0 ${String(index * down)}) rotate(${String(-DEGREES)})">${line}</g>`,
+  );
+  // A tile may not be larger than the image.
+  const size = `width="${String(Math.min(width, across))}" height="${String(Math.min(height, down))}"`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size}>${copies.join('')}</svg>`;
 }
 
 function isPng(image: Uint8Array): boolean {

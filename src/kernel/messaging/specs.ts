@@ -11,6 +11,8 @@ export interface UseCaseSpec {
   readonly input: z.ZodType;
   /** Queries only: the read is audited. */
   readonly personalData?: boolean;
+  /** Queries only: the watch over unusual reading counts the persons whose data an official reads with it. */
+  readonly watched?: WatchedReading;
   /** Queries only: why its rows need no scope condition (reference data, public by law, a proof in the input). */
   readonly unscoped?: string;
   /**
@@ -33,13 +35,16 @@ export interface UseCaseSpec {
   readonly heldBy?: 'system';
 }
 
+/** What a read shows of a person: images or masked data, or personal data in full. */
+export type WatchedReading = 'opened' | 'revealed';
+
 type UseCaseClass = abstract new (...args: never[]) => object;
 
 const commands = new Map<UseCaseClass, UseCaseSpec>();
-const queries = new WeakMap<UseCaseClass, UseCaseSpec>();
+const queries = new Map<UseCaseClass, UseCaseSpec>();
 
 export const CommandSpec =
-  (spec: Omit<UseCaseSpec, 'personalData' | 'unscoped'>) =>
+  (spec: Omit<UseCaseSpec, 'personalData' | 'watched' | 'unscoped'>) =>
   (target: UseCaseClass): void => {
     commands.set(target, spec);
   };
@@ -65,6 +70,11 @@ export abstract class KernelQuery<Input, Result> {
 /** The specs of all commands that this process has loaded. */
 export function commandSpecs(): UseCaseSpec[] {
   return [...commands.values()];
+}
+
+/** The specs of all queries that this process has loaded. */
+export function querySpecs(): UseCaseSpec[] {
+  return [...queries.values()];
 }
 
 export function commandSpec(command: object): UseCaseSpec | undefined {

@@ -13,6 +13,7 @@ export const records: ContextRecords = {
     ),
     'devices.get-device-keys': ({ deviceId }) => ({ deviceIds: [deviceId] }),
     'devices.get-enrolment-image': ({ deviceId }) => ({ deviceId, part: 'anverso' }),
+    'devices.reveal-enrolment': ({ deviceId }) => ({ deviceId, reason: 'queja' }),
     'devices.get-enrolment-policy': ({ entidad }) => ({ entidad }),
   },
   seed: async ({ app }, { entidad }) => {

@@ -18,6 +18,7 @@ export const records: ContextRecords = {
   inputs: {
     'intake.list-receipts': ({ auxiliaryId }) => ({ auxiliaryId }),
     'intake.get-maintenance-notice': ({ supportId }) => ({ maintenanceId: supportId }),
+    'intake.prove-supports': ({ supportId }) => ({ supportIds: [supportId] }),
     'intake.wait-for-in-flight-uploads': ({ processId, entidad }) => ({ processId, entidad }),
     ...inputsFor(
       ({ processId }) => ({ processId }),

@@ -18,7 +18,13 @@ export interface AspirantData {
 }
 
 /** Returns the complete registration, to validate or correct it (§5.F). The read of personal data is audited. */
-@QuerySpec({ name: 'aspirants.get-aspirant-data', permission: 'aspirants.confirm', input, personalData: true })
+@QuerySpec({
+  name: 'aspirants.get-aspirant-data',
+  permission: 'aspirants.confirm',
+  input,
+  personalData: true,
+  watched: 'revealed',
+})
 export class GetAspirantData extends KernelQuery<z.infer<typeof input>, AspirantData> {}
 
 @QueryHandler(GetAspirantData)

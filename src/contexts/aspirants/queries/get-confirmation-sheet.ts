@@ -22,7 +22,13 @@ export interface ConfirmationSheet {
  * Returns the Cédula de Confirmación to print and sign (§5.F). The read of personal data is audited.
  * @throws DomainError ASPIRANTS.NOT_VALIDATED
  */
-@QuerySpec({ name: 'aspirants.get-confirmation-sheet', permission: 'aspirants.confirm', input, personalData: true })
+@QuerySpec({
+  name: 'aspirants.get-confirmation-sheet',
+  permission: 'aspirants.confirm',
+  input,
+  personalData: true,
+  watched: 'revealed',
+})
 export class GetConfirmationSheet extends KernelQuery<z.infer<typeof input>, ConfirmationSheet> {}
 
 @QueryHandler(GetConfirmationSheet)

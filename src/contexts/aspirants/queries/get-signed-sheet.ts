@@ -21,7 +21,13 @@ export interface SignedSheet {
 }
 
 /** Returns the scan of the signed Cédula as uploaded (§5.F). The read of personal data is audited. */
-@QuerySpec({ name: 'aspirants.get-signed-sheet', permission: 'aspirants.confirm', input, personalData: true })
+@QuerySpec({
+  name: 'aspirants.get-signed-sheet',
+  permission: 'aspirants.confirm',
+  input,
+  personalData: true,
+  watched: 'revealed',
+})
 export class GetSignedSheet extends KernelQuery<z.infer<typeof input>, SignedSheet> {}
 
 @QueryHandler(GetSignedSheet)

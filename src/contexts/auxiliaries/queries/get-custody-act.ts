@@ -14,7 +14,13 @@ import { custodyNumber, findCustodyRequest } from '../persistence/paper-records.
 const input = z.union([z.object({ requestId: z.uuid() }), z.object({ auxiliaryId: z.uuid() })]);
 
 /** Receipt for the papers transferred under a request, as a PDF for both parties (§6.7). */
-@QuerySpec({ name: 'auxiliaries.get-custody-act', permission: 'auxiliaries.read-papers', input, personalData: true })
+@QuerySpec({
+  name: 'auxiliaries.get-custody-act',
+  permission: 'auxiliaries.read-papers',
+  input,
+  personalData: true,
+  watched: 'opened',
+})
 export class GetCustodyAct extends KernelQuery<z.infer<typeof input>, { fileName: string; pdf: Buffer }> {}
 
 @QueryHandler(GetCustodyAct)

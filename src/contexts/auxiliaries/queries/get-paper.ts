@@ -20,7 +20,13 @@ export interface Paper {
  * Scan of the signed responsiva or of the credential (§6.7). The aspirant gets the newest one, the OPL the one last
  * transferred. Rejects with AUXILIARIES.PAPER_NOT_HANDED, AUXILIARIES.PAPER_MISSING.
  */
-@QuerySpec({ name: 'auxiliaries.get-paper', permission: 'auxiliaries.read-papers', input, personalData: true })
+@QuerySpec({
+  name: 'auxiliaries.get-paper',
+  permission: 'auxiliaries.read-papers',
+  input,
+  personalData: true,
+  watched: 'revealed',
+})
 export class GetPaper extends KernelQuery<z.infer<typeof input>, Paper> {}
 
 @QueryHandler(GetPaper)

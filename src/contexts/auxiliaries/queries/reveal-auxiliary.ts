@@ -25,7 +25,13 @@ export interface RevealedAuxiliary {
 }
 
 /** Unmasked personal data of an auxiliary, for a stated reason. Every call is audited with its reason. */
-@QuerySpec({ name: 'auxiliaries.reveal-auxiliary', permission: 'auxiliaries.reveal', input, personalData: true })
+@QuerySpec({
+  name: 'auxiliaries.reveal-auxiliary',
+  permission: 'auxiliaries.reveal',
+  input,
+  personalData: true,
+  watched: 'revealed',
+})
 export class RevealAuxiliary extends KernelQuery<z.infer<typeof input>, RevealedAuxiliary> {}
 
 @QueryHandler(RevealAuxiliary)

@@ -13,8 +13,13 @@ export const contribution: Contribution = {
     subjects: { reviewer: { label: 'Persona revisora' } },
     details: {
       revealedFor: { label: 'Motivo' },
-      reading: { label: 'Qué consultó' },
-      records: { label: 'Registros en una hora' },
+      reading: {
+        label: 'Qué hizo',
+        values: { opened: 'Abrió registros', revealed: 'Vio datos completos', refused: 'Intentó lo no permitido' },
+      },
+      period: { label: 'Periodo', values: { hour: 'Una hora', day: 'Un día' } },
+      from: { label: 'Desde', instant: true },
+      records: { label: 'Cuántos' },
     },
   },
   home: controlDeskHome,

@@ -35,6 +35,7 @@ const IMAGE_PROBLEM_LABELS: Readonly<Record<string, string>> = {
   missing: 'No se recibió',
   'not-an-image': 'No es una imagen',
   'too-small': 'Muy pequeña',
+  'too-large': 'Demasiado grande; no se muestra',
   blurred: 'Borrosa',
   empty: 'Sin trazos',
 };

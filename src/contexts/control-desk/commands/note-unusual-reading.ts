@@ -9,11 +9,14 @@ const input = z.object({
   accountId: z.string(),
   /** Null for an account of DERFE. */
   entidad: z.string().nullable(),
-  kind: z.enum(['opened', 'revealed']),
+  kind: z.enum(['opened', 'revealed', 'refused']),
+  period: z.enum(['hour', 'day']),
+  /** Start of the hour or day. */
+  from: z.iso.datetime(),
   records: z.int().positive(),
 });
 
-/** Records an unusual reading once per account, kind and hour, and publishes {@link UnusualReadingNoticed}. */
+/** Keeps an unusual reading once per account, kind and hour or day, and publishes {@link UnusualReadingNoticed}. */
 @CommandSpec({
   name: 'control-desk.note-unusual-reading',
   permission: 'control-desk.note-unusual-reading',
@@ -30,15 +33,15 @@ export class NoteUnusualReadingHandler implements ICommandHandler<NoteUnusualRea
   ) {}
 
   async execute({ input: reading }: NoteUnusualReading): Promise<{ noted: boolean }> {
-    const { accountId, entidad, kind, records } = reading;
+    const { accountId, entidad, kind, period, from, records } = reading;
     this.work.authorize(entidad === null ? {} : { entidad });
     const added = await this.work.sql(
-      `insert into control_desk.unusual_reading (account_id, entidad, kind, hour, records, noticed_at)
-       values ($1, $2, $3, date_trunc('hour', $5::timestamptz), $4, $5) on conflict do nothing returning 1`,
-      [accountId, entidad, kind, records, this.clock.now()],
+      `insert into control_desk.unusual_reading (account_id, entidad, kind, period, starts_at, records, noticed_at)
+       values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing returning 1`,
+      [accountId, entidad, kind, period, from, records, this.clock.now()],
     );
     if (added.length === 0) return { noted: false };
-    this.work.audit({ subject: ['reviewer', accountId], details: { reading: kind, records } });
+    this.work.audit({ subject: ['reviewer', accountId], details: { reading: kind, period, from, records } });
     this.work.publish(new UnusualReadingNoticed(reading));
     return { noted: true };
   }

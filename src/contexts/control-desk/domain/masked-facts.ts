@@ -1,4 +1,4 @@
-import type { CredentialFieldName } from '#electoral/identifiers';
+import { maskWords, type CredentialFieldName } from '#electoral/identifiers';
 import type { ReviewFacts } from '../../verification/index.js';
 
 /** These fields do not identify a person, so they are never masked. */
@@ -23,17 +23,11 @@ export function showFacts({ read, typed, ...facts }: ReviewFacts, revealed: bool
   const names = [...new Set([...Object.keys(read), ...Object.keys(typed)])] as CredentialFieldName[];
   const fields = names.map((name) => {
     const [readValue, typedValue] = [read[name] ?? '', typed[name] ?? ''];
-    const show = (value: string): string => (revealed || UNMASKED.has(name) ? value : mask(value));
+    const show = (value: string): string => (revealed || UNMASKED.has(name) ? value : maskWords(value));
     const differs = readValue !== '' && typedValue !== '' && readValue !== typedValue;
     return { name, read: show(readValue), typed: show(typedValue), differs };
   });
   const { assisted } = facts;
-  const witness = (name: string): string => (revealed ? name : name.split(/\s+/).map(mask).join(' '));
+  const witness = (name: string): string => (revealed ? name : maskWords(name));
   return { ...facts, assisted: assisted ? { ...assisted, witness: witness(assisted.witness) } : assisted, fields };
-}
-
-/** The first and last characters are enough to compare with the card on the screen. */
-function mask(value: string): string {
-  if (value.length <= 4) return value === '' ? '' : `${value.slice(0, 1)}•••`;
-  return `${value.slice(0, 2)}${'•'.repeat(value.length - 4)}${value.slice(-2)}`;
 }

@@ -2,29 +2,23 @@ import { Injectable, Logger } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/postgresql';
 import type pg from 'pg';
 import { systemActor } from '../../../kernel/access/actor.js';
-import { countSubjectsRead, type ReadCount } from '../../../kernel/audit/read-counts.js';
-import { Clock } from '../../../kernel/clock/clock.js';
+import { newestEntry, readCounts, type ReadCount } from '../../../kernel/audit/read-counts.js';
 import { withRawConnection } from '../../../kernel/database/raw-connection.js';
 import { Recurring } from '../../../kernel/jobs/recurring.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { NoteUnusualReading } from '../commands/note-unusual-reading.js';
-import { READING_WINDOW_MS, UNUSUAL_READING, type ReadingKind } from '../domain/unusual-reading.js';
+import { isUnusual } from '../domain/unusual-reading.js';
 
-/** The audited actions of each kind of reading. */
-const ACTIONS: Readonly<Record<ReadingKind, readonly string[]>> = {
-  opened: ['verification.get-evidence', 'verification.get-review-facts'],
-  revealed: ['control-desk.reveal-record'],
-};
+/** Entries examined by one statement. */
+const STEP = 50_000;
 
 const job = systemActor('control-desk.watch-reading');
 
-export interface UnusualReading extends ReadCount {
-  readonly kind: ReadingKind;
-}
-
 /**
- * Looks for accounts that opened or unmasked unusually many records in the last hour. Each account is logged,
- * audited and reported by e-mail once per hour ({@link NoteUnusualReading}); {@link ReadingStatus} raises the alarm.
+ * Looks in the audit trail for accounts that opened or unmasked unusually many records, or were refused unusually often,
+ * in one hour or day. Each is logged, audited and e-mailed once per hour and day ({@link NoteUnusualReading});
+ * {@link ReadingStatus} raises the alarm. It continues after the last entry that it examined, so that no reading is missed
+ * while no jobs run.
  */
 @Injectable()
 export class WatchReading {
@@ -32,38 +26,59 @@ export class WatchReading {
 
   constructor(
     private readonly em: EntityManager,
-    private readonly clock: Clock,
     private readonly dispatcher: Dispatcher,
   ) {}
 
   @Recurring({ name: 'watch the reading of records', everyMs: 5 * 60_000, singleton: true })
-  async run(): Promise<UnusualReading[]> {
-    const now = this.clock.now();
-    const noted: UnusualReading[] = [];
-    for (const [kind, limit] of Object.entries(UNUSUAL_READING) as [ReadingKind, number][]) {
-      const { counts, known } = await withRawConnection(this.em, 'autocommit', async (connection) => ({
-        counts: await countSubjectsRead(connection, ACTIONS[kind], new Date(now.getTime() - READING_WINDOW_MS)),
-        known: await notedThisHour(connection, kind, now),
-      }));
-      for (const count of counts.filter(({ actorId, subjects }) => subjects > limit && !known.has(actorId))) {
-        if (await this.#note({ ...count, kind })) noted.push({ ...count, kind });
-      }
+  async run(): Promise<ReadCount[]> {
+    const { examined, seen, newest } = await this.#read(async (connection) => ({
+      ...(await position(connection)),
+      newest: await newestEntry(connection),
+    }));
+    const noted: ReadCount[] = [];
+    for (let after = examined; after < newest; after += STEP) {
+      const unusual = await this.#read(async (connection) => {
+        const counts = await readCounts(connection, after, Math.min(after + STEP, newest));
+        return withoutNoted(connection, counts.filter(isUnusual));
+      });
+      for (const count of unusual) if (await this.#note(count)) noted.push(count);
     }
+    await this.#read((connection) =>
+      connection.query('update control_desk.reading_watch set examined = $1, seen = $2', [seen, newest]),
+    );
     return noted;
   }
 
-  /** @returns false if it was already recorded in this hour. */
-  async #note({ actorId: accountId, territory: entidad, kind, subjects: records }: UnusualReading): Promise<boolean> {
-    const { noted } = await this.dispatcher.run(job, new NoteUnusualReading({ accountId, entidad, kind, records }));
-    if (noted) this.#logger.error({ msg: 'unusual reading of records', account: accountId, kind, records });
+  #read<Result>(work: (connection: pg.ClientBase) => Promise<Result>): Promise<Result> {
+    return withRawConnection(this.em, 'autocommit', work);
+  }
+
+  /** @returns false if it was noted before. */
+  async #note({ actorId: accountId, territory: entidad, kind, period, from, records }: ReadCount): Promise<boolean> {
+    const reading = { accountId, entidad, kind, period, from, records };
+    const { noted } = await this.dispatcher.run(job, new NoteUnusualReading(reading));
+    if (noted) this.#logger.error({ msg: 'unusual reading of records', account: accountId, kind, period, records });
     return noted;
   }
 }
 
-async function notedThisHour(connection: pg.ClientBase, kind: ReadingKind, now: Date): Promise<ReadonlySet<string>> {
-  const { rows } = await connection.query<{ id: string }>(
-    `select account_id as id from control_desk.unusual_reading where kind = $1 and hour = date_trunc('hour', $2::timestamptz)`,
-    [kind, now],
+async function position(connection: pg.ClientBase): Promise<{ examined: number; seen: number }> {
+  const { rows } = await connection.query<{ examined: number; seen: number }>(
+    'select examined::float8 as examined, seen::float8 as seen from control_desk.reading_watch',
   );
-  return new Set(rows.map(({ id }) => id));
+  const [row] = rows;
+  if (!row) throw new Error('control_desk.reading_watch has no row');
+  return row;
+}
+
+async function withoutNoted(connection: pg.ClientBase, counts: readonly ReadCount[]): Promise<ReadCount[]> {
+  const { rows } = await connection.query<{ index: number }>(
+    `select one.index from jsonb_to_recordset($1::jsonb)
+       as one (index int, "actorId" text, kind text, period text, "from" timestamptz)
+     where not exists (select from control_desk.unusual_reading noted where noted.account_id = one."actorId"
+       and noted.kind = one.kind and noted.period = one.period and noted.starts_at = one."from")
+     order by one.index`,
+    [JSON.stringify(counts.map((count, index) => ({ ...count, index })))],
+  );
+  return rows.flatMap(({ index }) => counts[index] ?? []);
 }

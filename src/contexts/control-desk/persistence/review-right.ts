@@ -1,25 +1,34 @@
+import type { Clock } from '../../../kernel/clock/clock.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { requireOpenProcess } from '../../processes/index.js';
 import { findDeskRecord, type DeskRecordView } from './desk-records.js';
 import type { PaperCapturers } from './paper-capturers.js';
 
+/** How long a reviewer may look at a record again to correct the verdict. */
+export const CORRECTION_MS = 24 * 3_600_000;
+
 /**
- * Requires the right to see the data and images of a record: the record is assigned to the actor, who did not capture
- * it on paper, and its process is open (§4.2, §11.1). The right remains after the verdict, which may be corrected.
- * @throws DomainError ACCESS.OUT_OF_SCOPE, CONTROL_DESK.EVIDENCE_OF_ANOTHER and those of {@link requireOpenProcess}
+ * The right to see the data and images of a record: it is assigned to the actor, who did not capture it on paper, and
+ * its process is open (§4.2, §11.1). It ends a day after the verdict, within which the verdict can be corrected.
+ * @throws DomainError ACCESS.OUT_OF_SCOPE, CONTROL_DESK.EVIDENCE_OF_ANOTHER, CONTROL_DESK.REVIEW_OVER and those of
+ * {@link requireOpenProcess}
  */
 export async function authorizeReview(
   work: UnitOfWork,
+  clock: Clock,
   capturers: PaperCapturers,
   supportId: string,
 ): Promise<DeskRecordView> {
   const record = await findDeskRecord(work, supportId, 'read');
   work.authorize({ entidad: record.entidad });
-  const { reviewerId, capturedBy, processId } = record;
+  const { reviewerId, capturedBy, processId, reviewedAt } = record;
   const { id } = work.actor;
   if (reviewerId !== id || (capturedBy !== null && (await capturers.accountsOf(id)).includes(capturedBy))) {
     throw new DomainError('CONTROL_DESK.EVIDENCE_OF_ANOTHER', { kind: 'forbidden' });
+  }
+  if (reviewedAt !== null && clock.now().getTime() - Date.parse(reviewedAt) >= CORRECTION_MS) {
+    throw new DomainError('CONTROL_DESK.REVIEW_OVER', { kind: 'forbidden' });
   }
   await requireOpenProcess(work, processId);
   return record;

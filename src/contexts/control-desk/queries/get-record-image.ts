@@ -1,24 +1,19 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { withOnly } from '../../../kernel/access/actor.js';
-import { formatCentral } from '../../../kernel/clock/central-time.js';
-import { Clock } from '../../../kernel/clock/clock.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
-import { watermark } from '../../../kernel/images/watermark.js';
+import { Clock } from '../../../kernel/clock/clock.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { GetOfficialNames } from '../../accounts/index.js';
+import { ViewerMarks, type MarkedImage } from '../../accounts/index.js';
 import { GetEvidence, type EvidencePart } from '../../verification/index.js';
 import { PaperCapturers } from '../persistence/paper-capturers.js';
 import { authorizeReview } from '../persistence/review-right.js';
 
 const input = z.object({ supportId: z.uuid(), part: z.string().max(40) });
 
-export interface RecordImage {
-  readonly contentType: 'image/jpeg' | 'image/png';
-  readonly bytes: Buffer;
-}
+export type RecordImage = MarkedImage;
 
 /**
  * One image of a record for its assigned reviewer, marked with their account and the time (§11.1). `GetEvidence` audits
@@ -35,25 +30,17 @@ export class GetRecordImageHandler implements IQueryHandler<GetRecordImage> {
     private readonly clock: Clock,
     private readonly dispatcher: Dispatcher,
     private readonly capturers: PaperCapturers,
+    private readonly marks: ViewerMarks,
   ) {}
 
   async execute({ input: { supportId, part } }: GetRecordImage): Promise<RecordImage> {
-    const { actor } = this.work;
-    const { folio } = await authorizeReview(this.work, this.capturers, supportId);
+    const { folio } = await authorizeReview(this.work, this.clock, this.capturers, supportId);
     const { bytes } = await this.dispatcher.ask(
-      withOnly(actor, 'verification.evidence'),
+      withOnly(this.work.actor, 'verification.evidence'),
       new GetEvidence({ supportId, part: part as EvidencePart }),
     );
-    const [viewer] = await this.dispatcher.ask(
-      withOnly(actor, 'accounts.read'),
-      new GetOfficialNames({ ids: [actor.id] }),
-    );
-    const text = `${viewer?.account ?? actor.id} ${formatCentral(this.clock.now())}`;
-    try {
-      const marked = await watermark(bytes, text);
-      return { bytes: marked, contentType: marked[0] === 0x89 ? 'image/png' : 'image/jpeg' };
-    } catch {
-      throw new DomainError('VERIFICATION.EVIDENCE_UNAVAILABLE', { kind: 'unavailable', params: { folio } });
-    }
+    const marked = await this.marks.mark(bytes);
+    if (marked) return marked;
+    throw new DomainError('VERIFICATION.EVIDENCE_UNAVAILABLE', { kind: 'unavailable', params: { folio } });
   }
 }

@@ -1,6 +1,7 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { withOnly } from '../../../kernel/access/actor.js';
+import { Clock } from '../../../kernel/clock/clock.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
@@ -27,12 +28,13 @@ export class ReviewRecord extends KernelQuery<z.infer<typeof input>, ReviewedFac
 export class ReviewRecordHandler implements IQueryHandler<ReviewRecord> {
   constructor(
     private readonly work: UnitOfWork,
+    private readonly clock: Clock,
     private readonly dispatcher: Dispatcher,
     private readonly capturers: PaperCapturers,
   ) {}
 
   async execute({ input: { supportId } }: ReviewRecord): Promise<ReviewedFacts> {
-    await authorizeReview(this.work, this.capturers, supportId);
+    await authorizeReview(this.work, this.clock, this.capturers, supportId);
     const reader = withOnly(this.work.actor, 'verification.evidence');
     const facts = await this.dispatcher.ask(reader, new GetReviewFacts({ supportId, shown: 'masked' }));
     const signals = await this.dispatcher.ask(reader, new GetSignals({ supportId }));

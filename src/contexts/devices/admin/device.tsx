@@ -3,6 +3,7 @@ import { Link } from 'react-router-dom';
 import { downloadHref, ScreenLink } from '../../../admin/ui/frame.js';
 import { Facts, PageHead, StateChip, Table } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
+import { ComparedFields } from './parts/compared-fields.js';
 import { DeviceChip } from './parts/device-chip.js';
 import type { DeviceView } from './views.js';
 
@@ -27,7 +28,7 @@ export default function Device({ data }: ScreenProps<DeviceView>) {
           </>
         }
         parent={{ label: 'Dispositivos por revisar', href: '/admin/resources/dispositivos' }}
-        lead="Usted ve datos personales; esta consulta y cada imagen quedaron registradas."
+        lead="Los datos personales están cubiertos. Esta consulta queda registrada, y cada imagen lleva la cuenta de usted."
       >
         {status === 'por-revisar' && <ScreenLink to="dispositivos/aceptar" recordId={deviceId} primary />}
         {(status === 'por-revisar' || status === 'active') && (
@@ -62,27 +63,10 @@ export default function Device({ data }: ScreenProps<DeviceView>) {
       </section>
       <section className="stack" aria-labelledby="cotejo">
         <h2 id="cotejo">Lo registrado y lo que dice la credencial</h2>
-        <Table
-          caption="Cotejo de datos"
-          rows={data.compared}
-          keyOf={({ name }) => name}
-          columns={[
-            { heading: 'Dato', cell: ({ name }) => name },
-            { heading: 'Registrado', cell: ({ registered }) => <span className="code">{registered}</span> },
-            { heading: 'Leído por la aplicación', cell: ({ read }) => <span className="code">{read}</span> },
-            {
-              heading: 'Coincide',
-              cell: ({ agrees }) =>
-                agrees === null ? (
-                  'No se leyó'
-                ) : agrees ? (
-                  <StateChip tone="counts" label="Sí" />
-                ) : (
-                  <StateChip tone="attention" label="No" />
-                ),
-            },
-          ]}
-        />
+        <ComparedFields rows={data.compared} />
+        <p>
+          <ScreenLink to="dispositivos/ver-datos" recordId={deviceId} />
+        </p>
       </section>
       <section className="stack" aria-labelledby="imagenes">
         <h2 id="imagenes">Imágenes</h2>

@@ -13,14 +13,15 @@ import {
   IdentifyDevice,
   ListDevicesToReview,
   ReinstateDevice,
+  RevealEnrolment,
   SetEnrolmentPolicy,
   SuspendDevice,
   type DeviceReview,
+  type EnrolmentFacts,
 } from '../index.js';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
-import { DomainError } from '../../../kernel/errors/domain-error.js';
-import { watermark } from '../../../kernel/images/watermark.js';
-import type { DeviceView, PolicyView, QueueView } from './views.js';
+import { REVEAL_REASON_LABELS, REVEAL_REASONS } from '../domain/reveal-reason.js';
+import type { DeviceView, PolicyView, QueueView, RevealedEnrolment } from './views.js';
 
 const REVIEW = 'devices.review';
 const SHOWN = ['por-revisar', 'suspended', 'several'] as const;
@@ -38,6 +39,16 @@ export const devices: Catalogue = {
     title: (official, deviceId) => official.ask(new IdentifyDevice({ deviceId })),
     show: { label: 'Dispositivo', permission: REVIEW, component: 'devices/device', load: loadDevice },
     actions: {
+      'ver-datos': {
+        label: 'Ver datos completos',
+        permission: REVIEW,
+        component: 'devices/reveal-enrolment',
+        load: loadDevice,
+        post: async (official, { reason }, { recordId: deviceId }): Promise<RevealedEnrolment> => {
+          const facts = await official.ask(new RevealEnrolment(unchecked({ deviceId, reason })));
+          return { compared: compared(facts, facts.findings) };
+        },
+      },
       aceptar: decision('Aceptar registro', (deviceId) => new AcceptDevice({ deviceId })),
       suspender: decision('Suspender', (deviceId, reason) => new SuspendDevice(unchecked({ deviceId, reason }))),
       reactivar: decision('Reactivar', (deviceId, reason) => new ReinstateDevice(unchecked({ deviceId, reason }))),
@@ -48,12 +59,8 @@ export const devices: Catalogue = {
         {
           permission: REVIEW,
           load: async (official, deviceId) => {
-            const { bytes } = await official.ask(new GetEnrolmentImage({ deviceId, part }));
-            const viewer = `${official.session.account} ${formatCentral(official.now())}`;
-            const content = await watermark(bytes, viewer).catch(() => {
-              throw new DomainError('AUXILIARIES.IMAGE_UNAVAILABLE', { kind: 'unavailable' });
-            });
-            return { fileName: part, type: content[0] === 0x89 ? 'image/png' : 'image/jpeg', content };
+            const { bytes, contentType } = await official.ask(new GetEnrolmentImage({ deviceId, part }));
+            return { fileName: part, type: contentType, content: bytes };
           },
         },
       ]),
@@ -134,7 +141,7 @@ async function loadDevice(official: Official, { recordId: deviceId }: ScreenRequ
     deviceId,
     folioPrefix: found.folioPrefix,
     status: found.status,
-    auxiliary: { id: found.auxiliaryId, idAuxiliar: found.idAuxiliar, name: found.displayName },
+    auxiliary: { id: found.auxiliaryId, idAuxiliar: found.idAuxiliar },
     aspirant: { id: aspirant.id, name: aspirant.displayName },
     practice,
     attested: found.attested,
@@ -142,7 +149,8 @@ async function loadDevice(official: Official, { recordId: deviceId }: ScreenRequ
     enrolledAt: formatMinute(found.enrolledAt),
     checkedAt: found.checkedAt === null ? null : formatMinute(found.checkedAt),
     findings: found.findings.map((finding) => FINDING_LABELS[finding]),
-    compared: compared(found),
+    compared: compared(found, found.findings),
+    revealReasons: REVEAL_REASONS.map((key) => [key, REVEAL_REASON_LABELS[key]] as const),
     moves: found.statusChanges.map(({ to, at, by, reason }, index) => ({
       key: String(index),
       at: formatMinute(at),
@@ -158,13 +166,23 @@ const ACTOR_LABELS: Readonly<Record<string, string>> = {
   aspirant: 'la persona aspirante',
 };
 
-function compared({ registered, read, findings }: DeviceReview): DeviceView['compared'] {
+const NOT_READ: Readonly<Record<EnrolmentFacts['reading'], string>> = {
+  read: 'No se leyó',
+  nothing: 'No se leyó',
+  unavailable: 'Todavía no disponible',
+};
+
+function compared(
+  { registered, read, reading }: EnrolmentFacts,
+  findings: DeviceReview['findings'],
+): DeviceView['compared'] {
   const name = [read?.nombre, read?.paterno, read?.materno].filter(Boolean).join(' ');
-  const line = (label: string, registeredValue: string, readValue: string | undefined, agrees: boolean) => ({
+  const line = (label: string, registeredValue: string, readValue = '', agrees: boolean) => ({
     name: label,
     registered: registeredValue,
-    read: readValue === undefined || readValue === '' ? '—' : readValue,
-    agrees: readValue === undefined || readValue === '' ? null : agrees,
+    read: readValue === '' ? '—' : readValue,
+    agrees: readValue === '' ? null : agrees,
+    notRead: NOT_READ[reading],
   });
   return [
     line('Nombre', normaliseText(registered.nombre), name, !findings.includes('name-differs')),

@@ -28,7 +28,7 @@ export interface DeviceView {
   readonly deviceId: string;
   readonly folioPrefix: string;
   readonly status: DeviceStatus;
-  readonly auxiliary: { readonly id: string; readonly idAuxiliar: string; readonly name: string };
+  readonly auxiliary: { readonly id: string; readonly idAuxiliar: string };
   readonly aspirant: { readonly id: string; readonly name: string };
   readonly practice: boolean;
   readonly attested: boolean;
@@ -36,14 +36,25 @@ export interface DeviceView {
   readonly enrolledAt: string;
   readonly checkedAt: string | null;
   readonly findings: readonly string[];
-  /** Comparison per field. `agrees` is null if the app did not read the field. */
-  readonly compared: readonly {
-    readonly name: string;
-    readonly registered: string;
-    readonly read: string;
-    readonly agrees: boolean | null;
-  }[];
+  /** With personal data masked. */
+  readonly compared: readonly ComparedField[];
+  /** Key and label. */
+  readonly revealReasons: readonly (readonly [string, string])[];
   readonly moves: readonly HistoryLine[];
+}
+
+export interface ComparedField {
+  readonly name: string;
+  readonly registered: string;
+  readonly read: string;
+  /** Null if the field is not there, for the reason in `notRead`. */
+  readonly agrees: boolean | null;
+  readonly notRead: string;
+}
+
+/** Complete personal data. */
+export interface RevealedEnrolment {
+  readonly compared: readonly ComparedField[];
 }
 
 export interface PolicyView {

@@ -13,12 +13,18 @@ import { DeviceEnrolled } from '../events/device-enrolled.js';
 import { GetDeviceHolder, type DeviceHolder } from '../../auxiliaries/index.js';
 import { DeviceStatusChanges } from '../device-status-changes.js';
 import { policyOf } from '../persistence/enrolment-policies.js';
-import { wrapEnrolmentKey } from '../persistence/evidence-keys.js';
-import { EnrolmentOpener, EnrolmentUnreadable, type OpenedEnrolment } from '../unseal/enrolment-opener.js';
+import { addEvidenceKey } from '../persistence/evidence-keys.js';
+import {
+  EnrolmentOpener,
+  EnrolmentUnreadable,
+  type OpenedEnrolment,
+  type StoredEnrolment,
+} from '../unseal/enrolment-opener.js';
 
 interface UncheckedDevice {
   readonly status: DeviceStatus;
   readonly blobKey: string;
+  readonly manifestDigest: Buffer;
   readonly findings: Finding[];
 }
 
@@ -49,21 +55,20 @@ export class CheckEnrolment implements EventConsumer<DeviceEnrolled> {
     // Locked before its device, as in an enrolment. Avoids deadlocks.
     const holder = await this.dispatcher.ask(systemActor('devices'), new GetDeviceHolder({ auxiliaryId, lock: true }));
     const [device] = await this.work.sql<UncheckedDevice & object>(
-      `select status, blob_key as "blobKey", findings from devices.device where id = $1 and checked_at is null
-       for update`,
+      `select status, blob_key as "blobKey", manifest_digest as "manifestDigest", findings from devices.device
+       where id = $1 and checked_at is null for update`,
       [deviceId],
     );
     if (!device) return;
-    const opened = await this.#open(device.blobKey);
+    const opened = await this.#open({ ...device, deviceId });
     const findings = [...device.findings, ...(await this.#inspect(opened, holder))];
     const at = this.clock.now();
-    const evidenceKey = opened && (await wrapEnrolmentKey(this.cipher, deviceId, opened.enrolmentKey));
-    await this.work.sql('update devices.device set findings = $2, checked_at = $3, evidence_key = $4 where id = $1', [
+    await this.work.sql('update devices.device set findings = $2, checked_at = $3 where id = $1', [
       deviceId,
       JSON.stringify(findings),
       at,
-      evidenceKey ?? null,
     ]);
+    if (opened) await addEvidenceKey(this.work, this.cipher, deviceId, opened.enrolmentKey, at);
     if (device.status === 'active' && mismatches(findings).length > 0) {
       const { onMismatch } = await policyOf(this.work, holder.entidad);
       const to = onMismatch === 'block' ? 'suspended' : 'por-revisar';
@@ -75,9 +80,9 @@ export class CheckEnrolment implements EventConsumer<DeviceEnrolled> {
     this.work.audit({ subject: ['device', deviceId], stream: holder.processId, details });
   }
 
-  async #open(blobKey: string): Promise<OpenedEnrolment | undefined> {
+  async #open(stored: StoredEnrolment): Promise<OpenedEnrolment | undefined> {
     try {
-      return await this.opener.open(blobKey);
+      return await this.opener.open(stored);
     } catch (error) {
       if (error instanceof EnrolmentUnreadable) return undefined;
       throw error;

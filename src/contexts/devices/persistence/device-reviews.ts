@@ -1,6 +1,34 @@
-import type { DeviceStatus } from '#electoral/devices';
+import type { DeviceStatus, Finding } from '#electoral/devices';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import type { StoredEnrolment } from '../unseal/enrolment-opener.js';
+
+export interface ReviewedEnrolment extends StoredEnrolment {
+  readonly auxiliaryId: string;
+  readonly processId: string;
+  readonly folioPrefix: string;
+  readonly status: DeviceStatus;
+  readonly attested: boolean;
+  readonly enrolledAt: string;
+  /** Null before the check. */
+  readonly checkedAt: string | null;
+  readonly findings: readonly Finding[];
+}
+
+/** The enrolment of a device, for an official of its entidad. @throws DomainError ACCESS.OUT_OF_SCOPE */
+export async function authorizeEnrolmentReview(work: UnitOfWork, deviceId: string): Promise<ReviewedEnrolment> {
+  const device = await work.record<ReviewedEnrolment & { readonly entidad: string }>(
+    `select d.id as "deviceId", d.auxiliary_id as "auxiliaryId", p.process_id as "processId", p.entidad,
+       d.folio_prefix as "folioPrefix", p.status, d.attested, d.findings, d.enrolled_at as "enrolledAt",
+       d.checked_at as "checkedAt", d.blob_key as "blobKey", d.manifest_digest as "manifestDigest"
+     from devices.device d join devices.published_device p using (id) where d.id = $1`,
+    [deviceId],
+  );
+  if (!device) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
+  const { entidad, ...enrolment } = device;
+  work.authorize({ entidad });
+  return enrolment;
+}
 
 /**
  * Locks a device and its auxiliary for the decision of an official until the transaction ends.

@@ -1,5 +1,6 @@
-import type { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { z } from 'zod';
+import type { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { credentialFieldsSchema } from '#electoral/identifiers';
 
 /** Data from a checked enrolment that the OPL's review needs: the key of its images, and the fields of the card. */
@@ -12,15 +13,37 @@ const schema = z.object({
 export type EnrolmentKey = z.infer<typeof schema>;
 
 function evidenceContext(deviceId: string): string {
-  return `devices.device.evidence_key:${deviceId}`;
+  return `devices.evidence_key.wrapped:${deviceId}`;
 }
 
-/** Wraps the key under the evidence key, with which the web process shows the images. */
-export function wrapEnrolmentKey(cipher: FieldCipher, deviceId: string, key: EnrolmentKey): Promise<Buffer> {
-  return cipher.encrypt(JSON.stringify(key), evidenceContext(deviceId), 'evidence');
+/** Wraps it under the evidence key, with which the web process shows the images. */
+export async function addEvidenceKey(
+  work: UnitOfWork,
+  cipher: FieldCipher,
+  deviceId: string,
+  key: EnrolmentKey,
+  at: Date,
+): Promise<void> {
+  const wrapped = await cipher.encrypt(JSON.stringify(key), evidenceContext(deviceId), 'evidence');
+  await work.sql('insert into devices.evidence_key (device_id, wrapped, wrapped_at) values ($1, $2, $3)', [
+    deviceId,
+    wrapped,
+    at,
+  ]);
 }
 
-/** @throws Error if the value was altered or belongs to another device. */
-export async function openEnrolmentKey(cipher: FieldCipher, deviceId: string, wrapped: Buffer): Promise<EnrolmentKey> {
-  return schema.parse(JSON.parse(await cipher.decryptText(wrapped, evidenceContext(deviceId))));
+/** The newest key of an enrolment that opens, also in its wrapped form; undefined if none does. @throws OutageError */
+export async function findEnrolmentKey(
+  work: UnitOfWork,
+  cipher: FieldCipher,
+  deviceId: string,
+): Promise<{ readonly value: EnrolmentKey; readonly sealed: Buffer } | undefined> {
+  const rows = await work.sql<{ wrapped: Buffer }>(
+    'select wrapped from devices.evidence_key where device_id = $1 order by id desc',
+    [deviceId],
+  );
+  return cipher.openFirst(
+    rows.map(({ wrapped }) => wrapped),
+    async (wrapped) => schema.parse(JSON.parse(await cipher.decryptText(wrapped, evidenceContext(deviceId)))),
+  );
 }

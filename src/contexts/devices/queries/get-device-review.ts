@@ -2,14 +2,13 @@ import type { DeviceStatus, Finding } from '#electoral/devices';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { systemActor } from '../../../kernel/access/actor.js';
-import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
-import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import type { CredentialFields } from '#electoral/identifiers';
 import { GetDeviceHolder } from '../../auxiliaries/index.js';
-import { openEnrolmentKey } from '../persistence/evidence-keys.js';
+import { enrolmentFacts, maskFacts, type EnrolmentFacts } from '../domain/enrolment-facts.js';
+import { authorizeEnrolmentReview } from '../persistence/device-reviews.js';
+import { EnrolmentKeys } from '../unseal/enrolment-keys.js';
 
 const input = z.object({ deviceId: z.uuid() });
 
@@ -21,12 +20,11 @@ export interface DeviceStatusChangeView {
   readonly reason: string | null;
 }
 
-export interface DeviceReview {
+export interface DeviceReview extends EnrolmentFacts {
   readonly deviceId: string;
   readonly auxiliaryId: string;
   readonly idAuxiliar: string;
   readonly aspirantId: string;
-  readonly displayName: string;
   readonly folioPrefix: string;
   readonly status: DeviceStatus;
   readonly attested: boolean;
@@ -34,30 +32,20 @@ export interface DeviceReview {
   readonly checkedAt: string | null;
   readonly findings: readonly Finding[];
   readonly otherAspirant: boolean;
-  /** As registered by the aspirant. */
-  readonly registered: { readonly nombre: string; readonly fechaNacimiento: string; readonly claveElector: string };
-  /** As read by the app from the card; null if nothing was read. */
-  readonly read: CredentialFields | null;
   readonly statusChanges: readonly DeviceStatusChangeView[];
 }
 
-interface Row {
-  readonly auxiliaryId: string;
-  readonly folioPrefix: string;
-  readonly status: DeviceStatus;
-  readonly attested: boolean;
-  readonly enrolledAt: string;
-  readonly checkedAt: string | null;
-  readonly findings: Finding[];
-  readonly evidenceKey: Buffer | null;
-  readonly entidad: string;
-}
-
 /**
- * Data for the OPL to review an enrolment: card and registration (decision 24). Contains personal data, so every call
- * is audited.
+ * Data for the OPL to review an enrolment: card and registration, with personal data masked (decision 24);
+ * `RevealEnrolment` returns it in full.
  */
-@QuerySpec({ name: 'devices.get-device-review', permission: 'devices.review', input, personalData: true })
+@QuerySpec({
+  name: 'devices.get-device-review',
+  permission: 'devices.review',
+  input,
+  personalData: true,
+  watched: 'opened',
+})
 export class GetDeviceReview extends KernelQuery<z.infer<typeof input>, DeviceReview> {}
 
 @QueryHandler(GetDeviceReview)
@@ -65,23 +53,16 @@ export class GetDeviceReviewHandler implements IQueryHandler<GetDeviceReview> {
   constructor(
     private readonly work: UnitOfWork,
     private readonly dispatcher: Dispatcher,
-    private readonly cipher: FieldCipher,
+    private readonly keys: EnrolmentKeys,
   ) {}
 
   async execute({ input: { deviceId } }: GetDeviceReview): Promise<DeviceReview> {
-    const device = await this.work.record<Row & object>(
-      `select d.auxiliary_id as "auxiliaryId", d.folio_prefix as "folioPrefix", p.status, p.entidad, d.attested, d.findings,
-         d.evidence_key as "evidenceKey", d.enrolled_at as "enrolledAt", d.checked_at as "checkedAt"
-       from devices.device d join devices.published_device p using (id) where d.id = $1`,
-      [deviceId],
-    );
-    if (!device) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
-    const { evidenceKey, auxiliaryId, entidad, ...shown } = device;
-    this.work.authorize({ entidad });
+    const enrolment = await authorizeEnrolmentReview(this.work, deviceId);
+    const { auxiliaryId, processId, folioPrefix, status, attested, enrolledAt, checkedAt, findings } = enrolment;
     const holder = await this.dispatcher.ask(systemActor('devices'), new GetDeviceHolder({ auxiliaryId }));
-    const { aspirantId, processId, idAuxiliar, displayName, otherAspirant, registered } = holder;
-    this.work.audit({ subject: ['device', deviceId], stream: processId, details: { auxiliaryId } });
-    // Discharging an auxiliary also discharges the auxiliary's devices, without changing their stored status.
+    const { aspirantId, idAuxiliar, otherAspirant } = holder;
+    this.work.audit({ subject: ['device', deviceId], stream: processId, details: { auxiliaryId, shown: 'masked' } });
+    // The discharge of an auxiliary discharges its devices without changing their stored status.
     const statusChanges = await this.work.sql<DeviceStatusChangeView & object>(
       `select "to", at, by, reason from (
          select to_status as "to", at, actor_kind as by, reason, id
@@ -94,27 +75,9 @@ export class GetDeviceReviewHandler implements IQueryHandler<GetDeviceReview> {
       [deviceId],
     );
     return {
-      ...shown,
-      deviceId,
-      auxiliaryId,
-      idAuxiliar,
-      aspirantId,
-      displayName,
-      otherAspirant,
-      registered: {
-        nombre: displayName,
-        fechaNacimiento: registered.fechaNacimiento,
-        claveElector: registered.claveElector,
-      },
-      read: await this.#read(deviceId, evidenceKey),
-      statusChanges,
+      ...{ deviceId, auxiliaryId, idAuxiliar, aspirantId, folioPrefix, status, attested, enrolledAt, checkedAt },
+      ...{ findings, otherAspirant, statusChanges },
+      ...maskFacts(enrolmentFacts(holder, (await this.keys.find(enrolment))?.read)),
     };
-  }
-
-  /** @returns null if nothing was read, or if the enrolment has not been checked yet. */
-  async #read(deviceId: string, evidenceKey: Buffer | null): Promise<CredentialFields | null> {
-    if (!evidenceKey) return null;
-    const { read } = await openEnrolmentKey(this.cipher, deviceId, evidenceKey);
-    return Object.keys(read).length === 0 ? null : read;
   }
 }

@@ -1,11 +1,11 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { mediaTypeOf } from '../../../kernel/documents/scan.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
-import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { openEnrolmentKey } from '../persistence/evidence-keys.js';
+import { ViewerMarks, type MarkedImage } from '../../accounts/index.js';
+import { authorizeEnrolmentReview, type ReviewedEnrolment } from '../persistence/device-reviews.js';
+import { EnrolmentKeys } from '../unseal/enrolment-keys.js';
 import {
   EnrolmentOpener,
   EnrolmentUnreadable,
@@ -15,49 +15,42 @@ import {
 
 const input = z.object({ deviceId: z.uuid(), part: z.enum(ENROLMENT_PARTS) });
 
-export interface EnrolmentImage {
-  readonly mediaType: string;
-  readonly bytes: Buffer;
-}
-
-/** One decrypted image of an enrolment; never stored unencrypted (§7.3, decision 24). */
-@QuerySpec({ name: 'devices.get-enrolment-image', permission: 'devices.review', input, personalData: true })
-export class GetEnrolmentImage extends KernelQuery<z.infer<typeof input>, EnrolmentImage> {}
-
-interface ImageRow {
-  readonly blobKey: string;
-  readonly evidenceKey: Buffer | null;
-  readonly entidad: string;
-  readonly processId: string;
-}
+/**
+ * One image of an enrolment, marked with the account of its viewer; never stored unencrypted (§7.3, decision 24).
+ * @throws DomainError AUXILIARIES.IMAGE_UNAVAILABLE also while the key of the enrolment is not available
+ */
+@QuerySpec({
+  name: 'devices.get-enrolment-image',
+  permission: 'devices.review',
+  input,
+  personalData: true,
+  watched: 'opened',
+})
+export class GetEnrolmentImage extends KernelQuery<z.infer<typeof input>, MarkedImage> {}
 
 @QueryHandler(GetEnrolmentImage)
 export class GetEnrolmentImageHandler implements IQueryHandler<GetEnrolmentImage> {
   constructor(
     private readonly work: UnitOfWork,
     private readonly opener: EnrolmentOpener,
-    private readonly cipher: FieldCipher,
+    private readonly keys: EnrolmentKeys,
+    private readonly marks: ViewerMarks,
   ) {}
 
-  async execute({ input: { deviceId, part } }: GetEnrolmentImage): Promise<EnrolmentImage> {
-    const device = await this.work.record<ImageRow & object>(
-      `select d.blob_key as "blobKey", d.evidence_key as "evidenceKey", p.entidad, p.process_id as "processId"
-       from devices.device d join devices.published_device p using (id) where d.id = $1`,
-      [deviceId],
-    );
-    if (!device) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
-    this.work.authorize({ entidad: device.entidad });
-    this.work.audit({ subject: ['device', deviceId], stream: device.processId, details: { part } });
-    const bytes = await this.#open(deviceId, device, part);
-    if (!bytes) throw new DomainError('AUXILIARIES.IMAGE_UNAVAILABLE', { kind: 'unavailable' });
-    return { mediaType: mediaTypeOf(bytes) ?? 'application/octet-stream', bytes };
+  async execute({ input: { deviceId, part } }: GetEnrolmentImage): Promise<MarkedImage> {
+    const enrolment = await authorizeEnrolmentReview(this.work, deviceId);
+    this.work.audit({ subject: ['device', deviceId], stream: enrolment.processId, details: { part } });
+    const image = await this.#open(enrolment, part);
+    const marked = image && (await this.marks.mark(image));
+    if (marked) return marked;
+    throw new DomainError('AUXILIARIES.IMAGE_UNAVAILABLE', { kind: 'unavailable' });
   }
 
-  /** @returns undefined if the image cannot be opened, or if the enrolment has not been checked yet. */
-  async #open(deviceId: string, { blobKey, evidenceKey }: ImageRow, part: EnrolmentPart): Promise<Buffer | undefined> {
-    if (!evidenceKey) return undefined;
+  async #open(enrolment: ReviewedEnrolment, part: EnrolmentPart): Promise<Buffer | undefined> {
+    const key = await this.keys.find(enrolment);
+    if (!key) return undefined;
     try {
-      return await this.opener.openImage(blobKey, await openEnrolmentKey(this.cipher, deviceId, evidenceKey), part);
+      return await this.opener.openImage(enrolment, key, part);
     } catch (error) {
       if (error instanceof EnrolmentUnreadable) return undefined;
       throw error;

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { sha256 } from '../../../kernel/crypto/digest.js';
 import { openSealedPart } from '../../../kernel/crypto/field-cipher.js';
 import { Signing } from '../../../kernel/crypto/signing.js';
 import { OutageError } from '../../../kernel/outages/outage.js';
@@ -27,7 +28,15 @@ export interface OpenedEnrolment {
   readonly enrolmentKey: EnrolmentKey;
 }
 
-/** The encrypted container cannot be opened: altered, truncated, or its key is missing. */
+/** Identifies the container of a device: a file that contains another manifest is refused. */
+export interface StoredEnrolment {
+  readonly deviceId: string;
+  readonly blobKey: string;
+  /** SHA-256 of the manifest that the device signed. */
+  readonly manifestDigest: Buffer;
+}
+
+/** The encrypted container cannot be opened: altered, truncated, of another device, or its key is missing. */
 export class EnrolmentUnreadable extends Error {
   override readonly name = 'EnrolmentUnreadable';
 }
@@ -39,8 +48,9 @@ interface Container {
 }
 
 /**
- * Decrypts an auxiliary's images: for the check, with the intake key, which only jobs have (decision 4); for the OPL's
- * review, with the evidence key. They are never stored unencrypted (§7.3).
+ * Decrypts an auxiliary's images: for the check with the intake key, which only jobs have (decision 4), and for the OPL's
+ * review with the evidence key. They are never stored unencrypted (§7.3). Verifies the digests of the manifest and of
+ * each part that it decrypts.
  */
 @Injectable()
 export class EnrolmentOpener {
@@ -50,9 +60,10 @@ export class EnrolmentOpener {
   ) {}
 
   /** Needs the intake key. @throws EnrolmentUnreadable */
-  open(blobKey: string): Promise<OpenedEnrolment> {
+  open(stored: StoredEnrolment): Promise<OpenedEnrolment> {
     return attempt(async () => {
-      const container = await this.#read(blobKey);
+      const container = await this.#read(stored);
+      if (sha256(container.header.jwe).toString('hex') !== container.manifest.jwe) throw new Error('altered key');
       const plain = await this.signing.open('intake', container.header.jwe);
       const data = sealedDataSchema.parse(JSON.parse(plain.toString('utf8')));
       const read = knownFields(data.fieldsRead);
@@ -63,19 +74,21 @@ export class EnrolmentOpener {
   }
 
   /** @returns undefined if there is no such image. @throws EnrolmentUnreadable */
-  openImage(blobKey: string, enrolmentKey: EnrolmentKey, part: EnrolmentPart): Promise<Buffer | undefined> {
+  openImage(stored: StoredEnrolment, enrolmentKey: EnrolmentKey, part: EnrolmentPart): Promise<Buffer | undefined> {
     return attempt(async () => {
-      const container = await this.#read(blobKey);
+      const container = await this.#read(stored);
       const index = container.manifest.parts.findIndex(({ name }) => name === part);
       return index === -1 ? undefined : openPart(container, enrolmentKey, index);
     });
   }
 
-  async #read(blobKey: string): Promise<Container> {
+  async #read({ deviceId, blobKey, manifestDigest }: StoredEnrolment): Promise<Container> {
     const bytes = await this.blobs.read(blobKey);
     const header = parseHeader(bytes);
     const manifest = parseManifest(header.manifest);
     if (manifest?.kind !== 'enrolment') throw new Error('not an enrolment');
+    if (!sha256(header.manifest).equals(manifestDigest)) throw new Error('another manifest');
+    if (manifest.deviceId !== deviceId) throw new Error('of another device');
     const sizes = manifest.parts.map(({ size }) => size);
     return { header, manifest, sealed: splitParts(bytes, header.length, sizes) };
   }
@@ -91,8 +104,11 @@ async function attempt<Result>(work: () => Promise<Result>): Promise<Result> {
 }
 
 function openPart({ manifest, sealed }: Container, { key, nonces }: EnrolmentKey, index: number): Buffer {
-  const aad = partAad(manifest.enrolment.challenge, index, manifest.parts[index]?.name ?? '');
-  return openSealedPart(decode(key), decode(nonces[index] ?? ''), sealed[index] ?? new Uint8Array(), aad);
+  const { name = '', sha256: expected = '' } = manifest.parts[index] ?? {};
+  const bytes = sealed[index] ?? new Uint8Array();
+  if (sha256(bytes).toString('hex') !== expected) throw new Error('altered part');
+  const aad = partAad(manifest.enrolment.challenge, index, name);
+  return openSealedPart(decode(key), decode(nonces[index] ?? ''), bytes, aad);
 }
 
 const decode = (base64url: string): Buffer => Buffer.from(base64url, 'base64url');

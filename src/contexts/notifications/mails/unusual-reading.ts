@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { systemActor } from '../../../kernel/access/actor.js';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
-import { Clock } from '../../../kernel/clock/clock.js';
 import { AppConfig } from '../../../kernel/config/config.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { GetContact, ListContacts, type Role } from '../../accounts/index.js';
@@ -12,6 +11,16 @@ type Payload = UnusualReadingNoticed['payload'];
 
 const job = systemActor('notifications.unusual-reading');
 const HEADING = 'Una cuenta consultó demasiados registros';
+
+const WHAT: Readonly<Record<Payload['kind'], (records: string) => string>> = {
+  opened: (records) => `abrió las imágenes o los datos de ${records} personas`,
+  revealed: (records) => `mostró los datos completos de ${records} personas`,
+  refused: (records) => `intentó ${records} veces lo que no tiene permitido`,
+};
+const WHEN: Readonly<Record<Payload['period'], (from: string) => string>> = {
+  hour: (from) => `en la hora que comenzó el ${from.slice(0, 16)} (hora centro)`,
+  day: (from) => `el día ${from.slice(0, 10)} (hora centro)`,
+};
 
 const rolesFor = (entidad: string | null): Role[] => [
   entidad === null ? 'derfe-administrator' : 'opl-administrator',
@@ -24,14 +33,13 @@ const rolesFor = (entidad: string | null): Role[] => [
   name: 'unusual-reading',
   on: UnusualReadingNoticed,
   to: 'active administrators and auditors of the OPL of the account, or of DERFE; not the account itself',
-  when: 'an account opened or unmasked unusually many records of citizens in one hour',
+  when: 'an account opened or unmasked unusually many records, or was refused unusually often, in one hour or day',
   why: '§11.1',
 })
 export class UnusualReadingMail implements MailDefinition<Payload> {
   constructor(
     private readonly dispatcher: Dispatcher,
     private readonly config: AppConfig,
-    private readonly clock: Clock,
   ) {}
 
   async recipients({ accountId, entidad }: Payload): Promise<Recipient[]> {
@@ -44,7 +52,7 @@ export class UnusualReadingMail implements MailDefinition<Payload> {
   }
 
   async compose(
-    [{ accountId, entidad, kind, records }]: readonly [Payload],
+    [{ accountId, entidad, kind, period, from, records }]: readonly [Payload],
     { id: officialId }: Recipient,
   ): Promise<ComposedMail | undefined> {
     const contact = await this.dispatcher.ask(job, new GetContact({ officialId }));
@@ -57,9 +65,8 @@ export class UnusualReadingMail implements MailDefinition<Payload> {
         heading: HEADING,
         fullName: contact.fullName,
         account: reader.account,
-        revealed: kind === 'revealed',
-        records: records.toLocaleString('es-MX'),
-        when: formatCentral(this.clock.now()).slice(0, 16),
+        what: WHAT[kind](records.toLocaleString('es-MX')),
+        when: WHEN[period](formatCentral(new Date(from))),
         trail: contact.role !== 'opl-administrator',
         link: `${this.config.publicUrl}/admin/pages/bitacora`,
       },

@@ -25,6 +25,7 @@ export interface Evidence {
   heldBy: 'system',
   input,
   personalData: true,
+  watched: 'opened',
 })
 export class GetEvidence extends KernelQuery<z.infer<typeof input>, Evidence> {}
 

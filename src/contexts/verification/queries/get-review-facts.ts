@@ -64,6 +64,7 @@ export interface ReviewFacts {
   heldBy: 'system',
   input,
   personalData: true,
+  watched: 'opened',
 })
 export class GetReviewFacts extends KernelQuery<z.input<typeof input>, ReviewFacts> {}
 

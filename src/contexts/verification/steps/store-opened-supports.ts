@@ -7,7 +7,7 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { GetAssistedCapture, versionsInEffectAt } from '../../processes/index.js';
 import { assistedFaults, type AssistedFault } from '../domain/assisted-capture.js';
 import { personalContext, type PersonalData } from '../persistence/personal-data.js';
-import { wrapEvidenceKeys } from '../persistence/evidence-keys.js';
+import { addEvidenceKeys } from '../persistence/evidence-keys.js';
 import { UnsealError } from '../unseal/support-opener.js';
 import type { ExaminationResult, ExaminedSupport, MatchInput } from './step-types.js';
 
@@ -37,7 +37,6 @@ export class StoreOpenedSupports {
         return { plain: JSON.stringify(personalData), context: personalContext(support.id) };
       }),
     );
-    const evidenceKeys = await this.#evidenceKeys(opened, examined);
     const rows = [];
     for (const [index, { support, credentialType }] of opened.entries()) {
       const one = examined.get(support.id);
@@ -52,22 +51,21 @@ export class StoreOpenedSupports {
         assisted: one.assisted !== undefined,
         assisted_faults: await this.#assistedFaults(support.processId, one),
         personal: personal[index]?.toString('hex'),
-        evidence_key: evidenceKeys.get(support.id)?.toString('hex') ?? null,
       });
     }
     await this.work.sql(
       `update verification.support as support set state = 'verified', credential_type = one.credential_type,
          captured_at = one.captured_at, image_problems = one.image_problems, reading = one.reading,
          face_check = one.face_check, assisted = one.assisted, assisted_faults = one.assisted_faults,
-         personal = decode(one.personal, 'hex'), evidence_key = decode(one.evidence_key, 'hex'),
+         personal = decode(one.personal, 'hex'),
          desk_verdict = case when support.state = 'unprocessable' then 'pendiente' else support.desk_verdict end
        from jsonb_to_recordset($1::jsonb)
          as one (id uuid, credential_type text, captured_at timestamptz, image_problems text[], reading text,
-           face_check text, assisted boolean, assisted_faults text[], personal text,
-           evidence_key text)
+           face_check text, assisted boolean, assisted_faults text[], personal text)
        where support.id = one.id`,
       [JSON.stringify(rows)],
     );
+    await this.#addEvidenceKeys(opened, examined);
     await this.work.sql(
       `update verification.quarantine set resolved_at = $2 where support_id = any($1::uuid[]) and resolved_at is null`,
       [opened.map(({ support }) => support.id), this.clock.now()],
@@ -79,18 +77,17 @@ export class StoreOpenedSupports {
     );
   }
 
-  /** @returns the wrapped record keys by support, with which the images are shown later without the intake key. */
-  async #evidenceKeys(
+  /** The images are shown later without the intake key. */
+  async #addEvidenceKeys(
     opened: readonly MatchInput[],
     examined: ReadonlyMap<string, ExaminationResult>,
-  ): Promise<Map<string, Buffer>> {
+  ): Promise<void> {
     const records = opened.flatMap(({ support }) => {
       const one = examined.get(support.id);
       const recordKey = one instanceof UnsealError ? undefined : one?.recordKey;
       return recordKey ? [{ supportId: support.id, recordKey }] : [];
     });
-    const wrapped = await wrapEvidenceKeys(this.cipher, records);
-    return new Map(records.flatMap(({ supportId }, index) => (wrapped[index] ? [[supportId, wrapped[index]]] : [])));
+    await addEvidenceKeys(this.work, this.cipher, records, this.clock.now());
   }
 
   async #assistedFaults(

@@ -1,12 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import { Signing } from '../../../kernel/crypto/signing.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { BlobStore } from '../../../kernel/storage/blob-store.js';
-import { openEvidenceKey } from '../persistence/evidence-keys.js';
+import { findEvidenceKeys, openFirstEvidenceKey } from '../persistence/evidence-keys.js';
 import type { SupportRecord } from '../persistence/support-records.js';
 import { readContainer } from './container-parts.js';
 import { openPart } from './open-part.js';
-import type { EvidencePart } from './support-opener.js';
+import { ProvenKeys } from './proven-keys.js';
+import type { EvidencePart, RecordKey } from './support-opener.js';
+
+type VerifiedRecord = Pick<SupportRecord, 'id' | 'folio' | 'state' | 'blobKey' | 'integrityCode'>;
 
 /**
  * Opens one image of a verified record with its key under the evidence key; the intake key is not needed. Only this
@@ -18,21 +22,26 @@ export class EvidenceReader {
     private readonly work: UnitOfWork,
     private readonly blobs: BlobStore,
     private readonly cipher: FieldCipher,
+    private readonly signing: Signing,
+    private readonly proven: ProvenKeys,
   ) {}
 
-  /** @returns undefined if the record lacks the part or has not been verified. @throws UnsealError */
-  async read(
-    { id, blobKey, integrityCode }: Pick<SupportRecord, 'id' | 'blobKey' | 'integrityCode'>,
-    part: EvidencePart,
-  ): Promise<Buffer | undefined> {
-    const [row] = await this.work.sql<{ wrapped: Buffer | null }>(
-      'select evidence_key as wrapped from verification.support where id = $1',
-      [id],
-    );
-    if (!row?.wrapped) return undefined;
-    const record = await openEvidenceKey(this.cipher, id, row.wrapped);
-    const container = await readContainer(this.blobs, blobKey, integrityCode);
+  /** @returns undefined if the record lacks the part or its key is not available. @throws UnsealError */
+  async read(support: VerifiedRecord, part: EvidencePart): Promise<Buffer | undefined> {
+    const recordKey = await this.#keyOf(support);
+    if (!recordKey) return undefined;
+    const container = await readContainer(this.blobs, support.blobKey, support.integrityCode);
     const index = container.manifest.parts.findIndex(({ name }) => name === part);
-    return index === -1 ? undefined : openPart(container, record, index);
+    return index === -1 ? undefined : openPart(container, recordKey, index);
+  }
+
+  /** A process that holds the intake key needs no evidence key, e.g. before `cli evidence wrap` was run. */
+  async #keyOf({ id, folio, state }: VerifiedRecord): Promise<RecordKey | undefined> {
+    const wrapped = (await findEvidenceKeys(this.work, [id])).get(id) ?? [];
+    const found = await openFirstEvidenceKey(this.cipher, id, wrapped);
+    if (found) return found.value;
+    if (state !== 'verified' || !(await this.signing.canOpen('intake'))) return undefined;
+    const proven = (await this.proven.of([{ id, folio }], { anchors: false })).get(id);
+    return typeof proven === 'object' ? proven : undefined;
   }
 }
