@@ -6,7 +6,7 @@ set local lock_timeout = '10s';
 create function kernel.refuse_append_only_change() returns trigger language plpgsql as $$
 begin
   if current_setting('apoyo.change_append_only', true) = 'on'
-     and (select relowner from pg_class where oid = tg_relid) = current_user::regrole then
+     and pg_has_role((select relowner from pg_class where oid = tg_relid), 'member') then
     return coalesce(new, old);
   end if;
   raise exception '%.% is append-only', tg_table_schema, tg_table_name using errcode = 'insufficient_privilege';

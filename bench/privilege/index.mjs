@@ -14,7 +14,7 @@ import {
 } from '../../src/contexts/control-desk/index.ts';
 import { ListAllProcesses } from '../../src/contexts/processes/index.ts';
 import { systemActor } from '../../src/kernel/access/actor.ts';
-import { secondWall } from '../../src/kernel/access/second-wall.ts';
+import { rowLevelSecurity } from '../../src/kernel/access/row-level-security.ts';
 import { AuditSealer } from '../../src/kernel/audit/audit-sealer.ts';
 import { AuditStatements } from '../../src/kernel/audit/audit-statements.ts';
 import { KeyedHash } from '../../src/kernel/crypto/keyed-hash.ts';
@@ -110,12 +110,12 @@ const pairwise = (dividends, divisors) => dividends.map((value, index) => value 
 
 /** Both applications share the object that chooses the database role of a query. */
 async function withRoles(used, work) {
-  const { of } = secondWall;
-  if (!used) secondWall.of = () => undefined;
+  const { of } = rowLevelSecurity;
+  if (!used) rowLevelSecurity.of = () => undefined;
   try {
     return await work();
   } finally {
-    secondWall.of = of;
+    rowLevelSecurity.of = of;
   }
 }
 
