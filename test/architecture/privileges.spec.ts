@@ -29,6 +29,7 @@ const allowedWithin = (table: string): string[] => [
 const SHARED_BECAUSE: Readonly<Record<string, readonly [columns: string, reason: string]>> = {
   'kernel.audit_seal': ['last_entry_id', 'it contains digests, nothing of the entries'],
   'kernel.blob_damage': ['row_id', 'only the figures of the system read it'],
+  'kernel.inbox': ['message_id', 'it states only which consumers have handled a message'],
   'kernel.mail_sent': ['message_id, subject_id', 'found by the id of a subject that the query has read before'],
   'kernel.scrub_position': ['after_id', 'only the figures of the system read it'],
   'roll.cut_load': ['cut_id', 'the cuts of the roll are national'],
