@@ -9,7 +9,7 @@ RUN npm run build && npm prune --omit=dev --no-audit --no-fund
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production DATA_DIR=/var/lib/apoyo-ciudadano KEYS_DIR=/var/lib/apoyo-ciudadano-keys \
-  AUDIT_HEADS_DIR=/var/lib/apoyo-ciudadano-heads
+  INTAKE_KEYS_DIR=/var/lib/apoyo-ciudadano-intake-keys AUDIT_HEADS_DIR=/var/lib/apoyo-ciudadano-heads
 WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
@@ -18,7 +18,8 @@ COPY --from=build /app/mobile/package.json mobile/package.json
 COPY --from=build /app/mobile/dist mobile/dist
 COPY --from=build /app/views views
 COPY --from=build /app/migrations migrations
-RUN mkdir -p "$DATA_DIR" "$KEYS_DIR" "$AUDIT_HEADS_DIR" && chown node:node "$DATA_DIR" "$KEYS_DIR" "$AUDIT_HEADS_DIR"
+RUN for folder in "$DATA_DIR" "$KEYS_DIR" "$INTAKE_KEYS_DIR" "$AUDIT_HEADS_DIR"; do \
+    mkdir -p "$folder" && chown node:node "$folder"; done
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=3 \

@@ -13,12 +13,17 @@ create index on devices.key_set (root_kid, serial desc);
 
 create table kernel.key_backup_test (
   id uuid primary key,
-  -- The keys that the backup must open.
-  kids text[] not null check (cardinality(kids) > 0),
+  -- The thumbprint of each key in the backup, by kid.
+  keys jsonb not null,
   -- SHA-256 of the code that only a restored backup can compute.
   digest bytea not null unique,
   created_at timestamptz not null,
-  proved_at timestamptz
+  -- HMAC of all of the above.
+  mac bytea not null,
+  -- The code, once it was confirmed: without it nothing is proven.
+  code text,
+  proved_at timestamptz,
+  check ((code is null) = (proved_at is null))
 );
 
 create trigger append_only before update or delete on devices.key_set for each row execute function kernel.refuse_append_only_change();

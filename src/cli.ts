@@ -8,6 +8,18 @@ import { listHelp, parseCommandLine } from './kernel/cli/command-line.js';
 import { loadConfig } from './kernel/config/config.js';
 import { messageFor } from './kernel/errors/catalogue.js';
 import { DomainError } from './kernel/errors/domain-error.js';
+import { OutageError } from './kernel/outages/outage.js';
+
+/** What an operator does if a key is not usable. */
+const KEY_OUTAGES: Readonly<Record<string, string>> = {
+  KEY_FOREIGN:
+    'En el lugar de una llave hay un archivo que no se usa. Si acaba de actualizar, ejecute «keys separate»; si no, vea «Foreign or missing keys» en docs/operations/runbook.md.',
+  KEY_MISSING:
+    'Falta una llave que esta instalación tenía. Compruebe KEYS_DIR e INTAKE_KEYS_DIR; si se perdió, restáurela con «keys restore».',
+  KEY_NOT_CREATED: 'Aún no existe la llave de recepción, y sin INTAKE_KEK_FILE no se crea. Ejecute la orden con ella.',
+  KEY_NOT_HELD: 'Este proceso no abre la llave de recepción. Ejecute la orden con INTAKE_KEK_FILE.',
+  KEYS_NOT_OPENED: 'Ninguna llave se pudo abrir. Compruebe que KEK_FILE sea la de esta instalación.',
+};
 
 /** SQLSTATE of PostgreSQL. */
 const INSUFFICIENT_PRIVILEGE = '42501';
@@ -66,6 +78,8 @@ main(process.argv.slice(2)).catch((error: unknown) => {
   if (error instanceof CliFailure) process.stderr.write(`${error.message}\n`);
   else if (error instanceof DomainError)
     for (const fault of error.all()) process.stderr.write(`${messageFor(fault)}\n`);
+  else if (error instanceof OutageError && KEY_OUTAGES[error.reason] !== undefined)
+    process.stderr.write(`${KEY_OUTAGES[error.reason] ?? ''}\n`);
   else if ((error as { code?: unknown }).code === INSUFFICIENT_PRIVILEGE)
     process.stderr.write(
       'El usuario de la base de datos no puede hacer esto. Ponga en OWNER_DATABASE_URL a su dueño y repita la orden.\n',

@@ -18,6 +18,7 @@ import { AppConfig } from './config/config.js';
 import { CounterCheck } from './counters/counter-check.js';
 import { Counters } from './counters/counters.js';
 import { KeyBackups } from './backup/key-backup.js';
+import { KeyRecord } from './crypto/key-record.js';
 import { KeyStatus } from './crypto/key-status.js';
 import { CryptoModule } from './crypto/crypto.module.js';
 import { SealedDocuments } from './documents/sealed-documents.js';
@@ -104,6 +105,7 @@ export class KernelModule {
         GetSystemStatusHandler,
         GracefulShutdown,
         KeyBackups,
+        KeyRecord,
         KeyStatus,
         CounterCheck,
         Counters,

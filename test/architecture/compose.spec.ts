@@ -14,6 +14,13 @@ const services = new Map(
 );
 const serviceOf = (name: string): string => services.get(name) ?? '';
 
+/** The entries of `volumes:` that are indented so far. */
+function volumesIn(body: string, indent: number): string[] {
+  const block =
+    new RegExp(`^ {${String(indent)}}volumes:\\n((?: {${String(indent + 2)}}.*\\n?)+)`, 'm').exec(body)?.[1] ?? '';
+  return [...block.matchAll(/^ +- (\S+)$/gm)].map(([, volume = '']) => volume);
+}
+
 describe('compose.yaml', () => {
   it('defines web, worker and the services they depend on', () => {
     expect([...services.keys()]).toEqual(['proxy', 'provision', 'migrate', 'web', 'worker', 'postgres', 'redis']);
@@ -52,6 +59,31 @@ describe('compose.yaml', () => {
     expect([...services].filter(([, body]) => /secrets: .*intake_kek/.test(body)).map(([name]) => name)).toEqual([
       'worker',
     ]);
+  });
+
+  it('lets only the workers write the folder of the intake keys', () => {
+    const folder = /INTAKE_KEYS_DIR=(\S+)/.exec(read('Dockerfile'))?.[1] ?? 'none';
+    const shared = volumesIn(between('x-app: &app\n', '\nservices:\n'), 2);
+    const mountOf = (body: string): string[] =>
+      (body.includes('    volumes:') ? volumesIn(body, 4) : shared).filter((volume) => volume.includes(folder));
+    const mounts = [...services]
+      .filter(([, body]) => body.includes('<<: *app'))
+      .map(([name, body]) => [name, mountOf(body)]);
+    expect(Object.fromEntries(mounts)).toEqual({
+      provision: [`intake_keys:${folder}:ro`],
+      migrate: [`intake_keys:${folder}:ro`],
+      web: [`intake_keys:${folder}:ro`],
+      worker: [`intake_keys:${folder}`],
+    });
+    const workerHas = volumesIn(serviceOf('worker'), 4).map((volume) => volume.replace(/:ro$/, ''));
+    expect(workerHas).toEqual(shared.map((volume) => volume.replace(/:ro$/, '')));
+  });
+
+  it('names no secret that the runbook does not create', () => {
+    const files = [...text.matchAll(/file: \.\/(secrets\/[\w.]+)/g)].map(([, file = '']) => file);
+    expect(files.length).toBeGreaterThan(8);
+    const section = read('docs/operations/runbook.md').split('\n## With compose.yaml\n')[1]?.split('\n## ')[0] ?? '';
+    expect(files.filter((file) => !section.includes(file))).toEqual([]);
   });
 
   it('sets only documented variables', () => {

@@ -61,6 +61,7 @@ export class Installation {
       DATA_DIR: join(this.folder, 'data'),
       KEYS_DIR: join(this.folder, 'keys'),
       KEK: Buffer.alloc(32, 7).toString('base64'),
+      INTAKE_KEK: Buffer.alloc(32, 9).toString('base64'),
       REDELIVER_AFTER_SECONDS: '20',
       ...overrides,
     };
@@ -70,8 +71,9 @@ export class Installation {
     for (const name of ['web-1', 'web-2']) {
       const port = await freePort();
       const url = `http://127.0.0.1:${port}`;
+      const env = { PORT: String(port), JOBS: 'elsewhere', INTAKE_KEK: '' };
       const ready = () => fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(8000) }).then(({ ok }) => ok);
-      this.#add(name, 'web', { file: 'dist/main.js', env: { PORT: String(port), JOBS: 'elsewhere' }, ready, url });
+      this.#add(name, 'web', { file: 'dist/main.js', env, ready, url });
     }
     for (const name of ['worker-1', 'worker-2']) {
       this.#add(name, 'worker', { file: 'dist/worker.js', env: {}, ready: undefined });

@@ -14,7 +14,8 @@ import { GetKeySet, PrepareKeySet, PublishKeySet } from '../../src/contexts/devi
 import { ElectoralRollModule } from '../../src/contexts/electoral-roll/index.js';
 import { ProcessesModule } from '../../src/contexts/processes/processes.module.js';
 import { anonymous, systemActor } from '../../src/kernel/access/actor.js';
-import { KeyBackups, verifyKeyBackup } from '../../src/kernel/backup/key-backup.js';
+import { KeyBackups } from '../../src/kernel/backup/key-backup.js';
+import { verifyKeyBackup } from '../../src/kernel/backup/key-restore.js';
 import { generateDeviceKeyPair } from '../../src/kernel/crypto/key-pair.js';
 import { isRootOnServer } from '../../src/kernel/crypto/key-status.js';
 import { KeyStore } from '../../src/kernel/crypto/key-store.js';
@@ -98,7 +99,9 @@ describe('an installation whose root was on the server gets an offline one (deci
     expect(await isOnServer()).toBe(false);
     expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ kid: former.kid, x: former.x });
     expect((await notUpdated()).receipt).toEqual((await updated()).receipt);
-    expect(Object.values(await server.get(KeyStore).files()).join()).toContain('"wrapped":"",');
+    expect(Object.values(await server.get(KeyStore).files(await server.get(KeyStore).list())).join()).toContain(
+      '"wrapped":"",',
+    );
     expect(await before.module.get(KeyStore).list()).toContainEqual(
       expect.objectContaining({ kid: former.kid, secret: undefined }),
     );
@@ -106,8 +109,8 @@ describe('an installation whose root was on the server gets an offline one (deci
     const backupKey = await generateDeviceKeyPair();
     const backup = Readable.from([await server.get(KeyBackups).create(backupKey.publicJwk)]);
     const keyEncryptionKey = server.get(AppConfig).keyEncryptionKey;
-    const store = new KeyStore('', keyEncryptionKey, () => new Date());
-    expect((await verifyKeyBackup(backup, backupKey.privateJwk, store)).unopened).toEqual([]);
+    const open = (at: string) => new KeyStore(at, keyEncryptionKey, () => new Date());
+    expect((await verifyKeyBackup(backup, backupKey.privateJwk, open)).unopened).toEqual([]);
     await expect(removeRoot(join(folder, 'again.json'))).rejects.toThrow('no hay otra raíz');
   });
 

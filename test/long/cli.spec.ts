@@ -36,7 +36,10 @@ describe('the operator commands of the built program', () => {
 
   const rootPublic = (): string => join(folder, 'root.public.json');
 
-  async function cli(command: string): Promise<{ code: number; out: string; error: string }> {
+  async function cli(
+    command: string,
+    environment: Record<string, string> = {},
+  ): Promise<{ code: number; out: string; error: string }> {
     const child = spawn(process.execPath, ['dist/cli.js', ...command.split(' ')], {
       cwd: server.folder,
       env: {
@@ -52,6 +55,7 @@ describe('the operator commands of the built program', () => {
         KEK: Buffer.alloc(32, 7).toString('base64'),
         INTAKE_KEK: Buffer.alloc(32, 9).toString('base64'),
         ...(existsSync(rootPublic()) && { ROOT_PUBLIC_KEY_FILE: rootPublic() }),
+        ...environment,
       },
     });
     let out = '';
@@ -69,6 +73,14 @@ describe('the operator commands of the built program', () => {
     await client.query('set session_replication_role = replica');
     await client.query(statement);
     await client.end();
+  }
+
+  /** @returns what the confirmation says. */
+  async function proveBackup(backup: string): Promise<string> {
+    const [publicKey, privateKey] = ['respaldo.publica', 'respaldo.privada'].map((name) => join(folder, name));
+    expect((await cli(`keys backup --to ${backup} --key ${publicKey ?? ''}`)).code).toBe(0);
+    const verified = await cli(`keys verify-backup ${backup} --key ${privateKey ?? ''}`);
+    return (await cli(`keys confirm-backup ${/Código: (\w+)/.exec(verified.out)?.[1] ?? 'ninguno'}`)).out;
   }
 
   it('prepare an installation: tables, keys, roll, territory, first administrator, once each', async () => {
@@ -141,13 +153,21 @@ describe('the operator commands of the built program', () => {
     expect((await cli('keys rotate root')).error).toContain('No se puede renovar «root»');
 
     await cli(`backup key --public ${at('respaldo.publica')} --private ${at('respaldo.privada')}`);
-    const backup = at('llaves.respaldo');
-    expect((await cli(`keys backup --to ${backup} --key ${at('respaldo.publica')}`)).code).toBe(0);
-    const verified = await cli(`keys verify-backup ${backup} --key ${at('respaldo.privada')}`);
-    const code = /Código: (\w+)/.exec(verified.out)?.[1] ?? 'ninguno';
+    const proven = await proveBackup(at('llaves.respaldo'));
     expect((await cli('keys confirm-backup 000000000000000000000000')).code).toBe(1);
-    expect((await cli(`keys confirm-backup ${code}`)).out).toContain('pair.intake-1');
-  }, 240_000);
+    expect(proven).toContain('de recepción: pair.intake-1.');
+
+    const target = `--key ${at('respaldo.privada')} --to ${at('restauradas')} --intake-to ${at('recepcion')}`;
+    const restored = await cli(`keys restore ${at('llaves.respaldo')} ${target}`);
+    expect([restored.code, restored.out]).toEqual([0, expect.stringContaining('Los registros de prueba se abrieron.')]);
+    const opened = await cli('keys test', { KEYS_DIR: at('restauradas'), INTAKE_KEYS_DIR: at('recepcion') });
+    expect(opened.out).toContain('Las llaves abren y firman.');
+    expect((await cli(`keys restore ${at('llaves.respaldo')} ${target}`)).error).toContain('no está vacía');
+    expect(await cli('keys test', { KEYS_DIR: at('otra') })).toMatchObject({
+      code: 1,
+      error: expect.stringContaining('Falta una llave que esta instalación tenía.'),
+    });
+  }, 360_000);
 
   it('wrap the keys of records and enrolments for showing their images', async () => {
     const [records, enrolments] = [await cli('evidence wrap'), await cli('evidence wrap-enrolments')];
@@ -168,6 +188,8 @@ describe('the operator commands of the built program', () => {
   }, 120_000);
 
   it('show and release waiting messages, and exit with 1 if a figure exceeds its limit', async () => {
+    // Keys are created at first use.
+    await proveBackup(join(folder, 'llaves-2.respaldo'));
     const healthy = await cli('status');
     expect([healthy.code, healthy.out]).toEqual([0, expect.stringContaining('bien  outbox.quarantined=0')]);
     expect(await cli('quarantine list')).toMatchObject({ code: 0, out: 'En cuarentena: 0.\n' });
@@ -277,6 +299,10 @@ describe('the operator commands of the built program', () => {
       ['storage status', 'intake recover', 'backup', 'backup follow', 'backup key', 'backup verify', 'restore'],
       ['admin create-first', 'admin reset-second-factor', 'roll load', 'roll export', 'roll import'],
       ['maintenance announce', 'maintenance end', 'maintenance show', 'territory load', 'office kind', 'load tickets'],
+    );
+    const keyCommands = ['backup', 'confirm-backup', 'expiry', 'publish', 'remove-root', 'request', 'retire', 'root'];
+    names.push(
+      ...[...keyCommands, 'restore', 'rotate', 'separate', 'sign', 'verify-backup'].map((name) => `keys ${name}`),
     );
     expect([...all.out.matchAll(/^ {2}([a-z-]+(?: [a-z][a-z-]+)?)/gm)].map(([, name]) => name).sort()).toEqual(
       names.sort(),

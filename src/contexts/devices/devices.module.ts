@@ -25,10 +25,12 @@ import { GetEnrolmentPolicyHandler } from './queries/get-enrolment-policy.js';
 import { GetKeySetHandler } from './queries/get-key-set.js';
 import { PrepareKeySetHandler } from './queries/prepare-key-set.js';
 import { PublishKeySetHandler } from './commands/publish-key-set.js';
+import { HeldIntakeKey } from './held-intake-key.js';
 import { KeySetContents } from './key-set-contents.js';
 import { KeySetStatus } from './key-set-status.js';
 import { InstalledKeys } from './installed-keys.js';
 import { ActivateKeys } from './jobs/activate-keys.js';
+import { PublishedKeys } from './published-keys.js';
 import { RetireKeyHandler } from './commands/retire-key.js';
 import { Roots } from './roots.js';
 import { IdentifyDeviceHandler } from './queries/identify-device.js';
@@ -60,12 +62,14 @@ import { EnrolmentOpener } from './unseal/enrolment-opener.js';
     GetKeySetHandler,
     PrepareKeySetHandler,
     PublishKeySetHandler,
+    HeldIntakeKey,
     KeySetContents,
     KeySetStatus,
     Roots,
     RetireKeyHandler,
     ActivateKeys,
     { provide: CaptureKeys, useClass: InstalledKeys },
+    PublishedKeys,
     IdentifyDeviceHandler,
     ListDevicesToReviewHandler,
     DeviceStatusChanges,

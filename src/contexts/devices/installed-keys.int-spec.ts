@@ -8,7 +8,8 @@ import { anotherProcess } from '../../../test/support/another-process.js';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
 import { newContest, openPeriod } from '../../demonstration/world/index.js';
 import { systemActor } from '../../kernel/access/actor.js';
-import { KeyBackups, verifyKeyBackup } from '../../kernel/backup/key-backup.js';
+import { KeyBackups } from '../../kernel/backup/key-backup.js';
+import { verifyKeyBackup } from '../../kernel/backup/key-restore.js';
 import keyCommands from '../../kernel/cli/key-commands.js';
 import { generateDeviceKeyPair, type DeviceKeyPair } from '../../kernel/crypto/key-pair.js';
 import { KeyStatus } from '../../kernel/crypto/key-status.js';
@@ -29,7 +30,7 @@ import { PrepareKeySet, PublishKeySet } from './index.js';
 import { ActivateKeys } from './jobs/activate-keys.js';
 
 const MODULES = [ProcessesModule, AspirantsModule, ElectoralRollModule, AuxiliariesModule, DevicesModule];
-const KEK = Buffer.alloc(32, 7);
+const [KEK, INTAKE_KEK] = [Buffer.alloc(32, 7), Buffer.alloc(32, 9)];
 const system = systemActor('spec');
 
 describe('the keys of an installation in production (decisions 4 and 22)', () => {
@@ -47,6 +48,7 @@ describe('the keys of an installation in production (decisions 4 and 22)', () =>
       PUBLIC_URL: 'https://apoyo.example',
       KEYS_DIR: join(folder, 'keys'),
       ALLOW_PLAINTEXT: 'postgres,smtp',
+      INTAKE_KEK: INTAKE_KEK.toString('base64'),
     };
     context = await contextModule(MODULES, environment);
     const { publicJwk, privateJwk } = await generateDeviceKeyPair();
@@ -79,8 +81,8 @@ describe('the keys of an installation in production (decisions 4 and 22)', () =>
   };
   const proveBackup = async () => {
     const backup = await rooted.get(KeyBackups).create(backupKey.publicJwk);
-    const store = new KeyStore('', KEK, () => new Date());
-    const { code } = await verifyKeyBackup(Readable.from([backup]), backupKey.privateJwk, store);
+    const open = (at: string) => new KeyStore(at, KEK, () => new Date(), { intakeKeyEncryptionKey: INTAKE_KEK });
+    const { code } = await verifyKeyBackup(Readable.from([backup]), backupKey.privateJwk, open);
     await rooted.get(KeyBackups).confirm(code);
   };
   const intakeInUse = async (module = rooted) => (await module.get(KeyStore).find('pair.intake'))?.kid;
@@ -106,6 +108,8 @@ describe('the keys of an installation in production (decisions 4 and 22)', () =>
     await rooted.get(Signing).publicJwk('intake');
     await expect(openIn(rooted)).rejects.toMatchObject({ code: 'PROCESSES.KEY_BACKUP_UNPROVEN' });
     await expect(publish(180)).rejects.toMatchObject({ code: 'DEVICES.KEY_BACKUP_UNPROVEN' });
+    await proveBackup();
+    // The confirmation has created keys of its own.
     await proveBackup();
     expect(await alarms(KeyStatus)).toMatchObject({ 'keys.backup-unproven': 0 });
   });

@@ -261,7 +261,7 @@ describe('a web process without the intake key (decision 4)', () => {
       const process = await anotherProcess(everyone.context, MODULES, JOBS_KEY);
       const legacy = await anotherProcess(everyone.context, MODULES, { JOBS: 'elsewhere' });
       expect(await legacy.get(Signing).canOpen('intake')).toBe(true);
-      expect(await process.get(KeyStore).separate()).toEqual(['pair.intake-1']);
+      expect(await process.get(KeyStore).separate()).toMatchObject([{ kid: 'pair.intake-1' }]);
       const later = await anotherProcess(everyone.context, MODULES, { JOBS: 'elsewhere' });
       expect([await later.get(Signing).canOpen('intake'), await process.get(Signing).canOpen('intake')]).toEqual([
         false,

@@ -4,32 +4,27 @@ import { systemActor } from '../access/actor.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { Clock } from '../clock/clock.js';
 import { sha256 } from '../crypto/digest.js';
-import { KeyStore, type StoredKey } from '../crypto/key-store.js';
+import { isOpen, isReplaceable, KeyStore, type StoredKey } from '../crypto/key-store.js';
+import { KeyedHash } from '../crypto/keyed-hash.js';
+import { KnownKeys } from '../crypto/known-keys.js';
 import { randomBuffer, randomId } from '../crypto/random.js';
-import { openSealedFile, SealedFileWriter } from '../crypto/sealed-file.js';
-import { encryptFor, openWith, type PublicJwk } from '../crypto/signing.js';
+import { SealedFileWriter } from '../crypto/sealed-file.js';
+import { encryptFor, type PublicJwk } from '../crypto/signing.js';
+import { codeOf, KEY_BACKUP_FILE, type KeyBackupContent } from './key-restore.js';
 
 const INTAKE = 'pair.intake';
-const FILE_NAME = 'keys';
-const CODE_LENGTH = 24;
 
-interface Content {
-  readonly version: 1;
+interface Row {
+  readonly id: string;
+  /** Thumbprints by kid. */
+  readonly keys: Readonly<Record<string, string>>;
+  readonly digest: Uint8Array;
   readonly createdAt: string;
-  /** The key files as they are stored, i.e. wrapped, by file name. */
-  readonly files: Readonly<Record<string, string>>;
-  /** A test record for each intake key, by kid: compact JWE. */
-  readonly tests: Readonly<Record<string, string>>;
+  readonly mac: Uint8Array;
+  readonly code: string | null;
 }
 
-export interface VerifiedKeyBackup {
-  readonly createdAt: string;
-  readonly keys: readonly StoredKey[];
-  /** Kids of keys that the given key-encryption keys do not open. */
-  readonly unopened: readonly string[];
-  /** Proves that the intake keys opened the test records. */
-  readonly code: string;
-}
+const COLUMNS = 'id, keys, digest, created_at as "createdAt", mac, code';
 
 /** Backups of the keys, and the proof that one was restored and opens records (decision 4). */
 @Injectable()
@@ -38,98 +33,123 @@ export class KeyBackups {
     private readonly em: EntityManager,
     private readonly clock: Clock,
     private readonly keys: KeyStore,
+    private readonly known: KnownKeys,
+    private readonly hash: KeyedHash,
     private readonly auditLog: AuditLog,
   ) {}
 
   /** All keys, still wrapped, encrypted to the backup key. */
   async create(recipient: PublicJwk): Promise<Buffer> {
-    const intake = (await this.keys.list()).filter(({ name }) => name === INTAKE);
+    // Creates the key of the MAC if there is none, so that the backup contains it.
+    await this.hash.digest('key-backup', []);
+    const stored = await this.keys.list();
+    const intake = stored.filter(({ name }) => name === INTAKE);
     const secrets = intake.map(() => randomBuffer(32));
     const sealed = await Promise.all(
       intake.map(({ kid, publicJwk }, index) => encryptFor({ ...publicJwk, kid }, secrets[index] ?? Buffer.alloc(0))),
     );
     const createdAt = this.clock.now();
-    const content: Content = {
+    const content: KeyBackupContent = {
       version: 1,
       createdAt: createdAt.toISOString(),
-      files: await this.keys.files(),
+      files: await this.keys.files(stored),
       tests: Object.fromEntries(intake.map(({ kid }, index) => [kid, sealed[index] ?? ''])),
     };
-    const kids = intake.map(({ kid }) => kid);
-    if (kids.length > 0) {
-      await this.em
-        .fork()
-        .execute('insert into kernel.key_backup_test (id, kids, digest, created_at) values (?, ?, ?, ?)', [
-          randomId(),
-          `{${kids.map((kid) => `"${kid}"`).join(',')}}`,
-          sha256(codeOf(kids, secrets)),
-          createdAt,
-        ]);
-    }
-    const writer = await SealedFileWriter.create(recipient, FILE_NAME);
+    await this.known.record(stored.filter(isOpen));
+    await this.#store(stored, sha256(codeOf(stored, secrets)), createdAt);
+    const writer = await SealedFileWriter.create(recipient, KEY_BACKUP_FILE);
     return Buffer.concat([writer.header, writer.seal(Buffer.from(JSON.stringify(content))), writer.end()]);
   }
 
-  /** Records the code that {@link verifyKeyBackup} printed. @returns the keys it proves; undefined if it is wrong. */
+  /** Records the code of a restored backup. @returns the kids of all its keys; undefined if the code is wrong. */
   async confirm(code: string): Promise<string[] | undefined> {
+    const entered = code.trim().toLowerCase();
     return this.em.fork().transactional(async (em) => {
-      const [row] = await em.execute<{ kids: string[] }[]>(
-        `update kernel.key_backup_test set proved_at = coalesce(proved_at, ?) where digest = ? returning kids`,
-        [this.clock.now(), sha256(code.trim().toLowerCase())],
+      const [row] = await em.execute<Row[]>(
+        `select ${COLUMNS} from kernel.key_backup_test where digest = ? for update`,
+        [sha256(entered)],
       );
-      if (!row) return undefined;
+      if (!row || !(await this.#isGenuine(row))) return undefined;
+      await em.execute('update kernel.key_backup_test set code = ?, proved_at = ? where id = ? and code is null', [
+        entered,
+        this.clock.now(),
+        row.id,
+      ]);
+      const kids = Object.keys(row.keys).sort();
       await this.auditLog.append(em, {
         actor: systemActor('cli'),
         correlationId: randomId(),
         action: 'kernel.confirm-key-backup',
         outcome: 'done',
-        notes: row.kids.map((kid) => ({ subject: ['key', kid] })),
+        notes: kids.filter((kid) => kid.startsWith(`${INTAKE}-`)).map((kid) => ({ subject: ['key', kid] })),
       });
-      return row.kids;
+      return kids;
     });
   }
 
-  /** The intake keys that no restored backup has opened yet. */
+  /** The intake keys that no restored backup has opened yet; without an intake key, its name. */
   async unproven(): Promise<string[]> {
+    const proven = await this.#proven();
+    const intake = (await this.keys.list()).filter(({ name }) => name === INTAKE);
+    return intake.length === 0 ? [INTAKE] : intake.filter((key) => !proven.has(identity(key))).map(({ kid }) => kid);
+  }
+
+  /** The keys that are in no restored backup, except those whose loss does no harm. */
+  async notBackedUp(): Promise<string[]> {
+    const proven = await this.#proven();
+    return (await this.keys.list())
+      .filter((key) => !isReplaceable(key) && !proven.has(identity(key)))
+      .map(({ kid }) => kid);
+  }
+
+  async #store(keys: readonly StoredKey[], digest: Buffer, at: Date): Promise<void> {
+    const row = {
+      id: randomId(),
+      keys: Object.fromEntries(keys.map(({ kid, thumbprint }) => [kid, thumbprint])),
+      digest,
+      createdAt: at.toISOString(),
+    };
+    await this.em
+      .fork()
+      .execute('insert into kernel.key_backup_test (id, keys, digest, created_at, mac) values (?, ?, ?, ?, ?)', [
+        row.id,
+        JSON.stringify(row.keys),
+        digest,
+        at,
+        await this.#mac(row),
+      ]);
+  }
+
+  /** The keys of all confirmed backups. A row that something else wrote, or confirmed without its code, proves nothing. */
+  async #proven(): Promise<ReadonlySet<string>> {
     const rows = await this.em
       .fork()
-      .execute<{ kid: string }[]>(
-        'select distinct unnest(kids) as kid from kernel.key_backup_test where proved_at is not null',
-      );
-    const proven = new Set(rows.map(({ kid }) => kid));
-    const intake = (await this.keys.list()).filter(({ name }) => name === INTAKE);
-    return intake.length === 0 ? [INTAKE] : intake.map(({ kid }) => kid).filter((kid) => !proven.has(kid));
+      .execute<Row[]>(`select ${COLUMNS} from kernel.key_backup_test where code is not null`);
+    const proven = new Set<string>();
+    for (const row of rows) {
+      const isConfirmed = row.code !== null && sha256(row.code).equals(Buffer.from(row.digest));
+      if (!isConfirmed || !(await this.#isGenuine(row))) continue;
+      for (const [kid, thumbprint] of Object.entries(row.keys)) proven.add(identity({ kid, thumbprint }));
+    }
+    return proven;
+  }
+
+  async #isGenuine(row: Row): Promise<boolean> {
+    return (await this.#mac(row)).equals(Buffer.from(row.mac));
+  }
+
+  #mac({ id, keys, digest, createdAt }: Omit<Row, 'mac' | 'code'>): Promise<Buffer> {
+    const listed = Object.entries(keys).sort(([a], [b]) => (a < b ? -1 : 1));
+    return this.hash.digest('key-backup', [
+      id,
+      Buffer.from(digest).toString('hex'),
+      new Date(createdAt).toISOString(),
+      ...listed.flat(),
+    ]);
   }
 }
 
-/**
- * Restores a backup in memory and opens its test records.
- * @param store has the key-encryption keys; its folder is not read.
- * @throws SealedFileError, or Error if the key of a test record or the record itself cannot be opened
- */
-export async function verifyKeyBackup(
-  source: AsyncIterable<Uint8Array>,
-  privateJwk: object,
-  store: KeyStore,
-): Promise<VerifiedKeyBackup> {
-  const parts: Buffer[] = [];
-  for await (const part of openSealedFile(source, FILE_NAME, privateJwk)) parts.push(part);
-  const { createdAt, files, tests } = JSON.parse(Buffer.concat(parts).toString()) as Content;
-  const keys = store.openFiles(files);
-  const unopened = keys.filter(({ secret, withdrawn }) => !secret && !withdrawn).map(({ kid }) => kid);
-  const kids = Object.keys(tests);
-  const secrets = await Promise.all(
-    kids.map((kid) => {
-      const secret = keys.find((key) => key.kid === kid)?.secret;
-      if (!secret) throw new Error(`the backup does not open ${kid}`);
-      return openWith(JSON.parse(secret.toString()) as object, tests[kid] ?? '');
-    }),
-  );
-  return { createdAt, keys, unopened, code: codeOf(kids, secrets) };
-}
-
-function codeOf(kids: readonly string[], secrets: readonly Uint8Array[]): string {
-  return sha256(Buffer.concat([Buffer.from(kids.join(' ')), ...secrets]))
-    .toString('hex')
-    .slice(0, CODE_LENGTH);
+/** A key, not only its kid: another key may have the same one. */
+function identity({ kid, thumbprint }: Pick<StoredKey, 'kid' | 'thumbprint'>): string {
+  return `${kid} ${thumbprint}`;
 }

@@ -31,7 +31,7 @@ const PRIVATE_KEY = { value: 'ARCHIVO', purpose: 'la llave privada de los respal
 export default [
   cliCommand({
     name: 'backup key',
-    withoutDatabase: true,
+    withoutConfiguration: true,
     purpose: 'crea las llaves de los respaldos; la privada se guarda fuera del servidor y solo sirve para restaurar',
     options: {
       public: { value: 'ARCHIVO', purpose: 'dónde se escribe la llave pública', required: true },

@@ -1,6 +1,16 @@
 import { createReadStream } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { KeyBackups, verifyKeyBackup } from '../backup/key-backup.js';
+import { resolve } from 'node:path';
+import type { INestApplicationContext } from '@nestjs/common';
+import { KeyBackups } from '../backup/key-backup.js';
+import {
+  FolderNotEmptyError,
+  restoreKeys,
+  testRestoredKeys,
+  verifyKeyBackup,
+  type KeyTarget,
+  type RestoredKeys,
+} from '../backup/key-restore.js';
 import { formatCentral } from '../clock/central-time.js';
 import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/config.js';
@@ -10,6 +20,7 @@ import { randomBuffer } from '../crypto/random.js';
 import { encryptFor, keyPairName, newPrivateKey, Signing, type PublicJwk } from '../crypto/signing.js';
 import { cliCommand, fail, say } from './cli-command.js';
 
+const PRIVATE_KEY = { value: 'ARCHIVO', purpose: 'la llave privada de los respaldos', required: true } as const;
 const PAIRS = ['intake', 'receipt', 'lease', 'audit'] as const;
 /** The keys that the root key signs: a new one is used only once it is in a published key set. */
 const IN_KEY_SET: ReadonlySet<string> = new Set(['intake', 'receipt', 'lease'].map(keyPairName));
@@ -80,11 +91,22 @@ export default [
   }),
   cliCommand({
     name: 'keys separate',
-    purpose: 'protege la llave de recepción con INTAKE_KEK, que solo tienen los procesos de trabajo',
-    async run(app) {
+    purpose:
+      'protege la llave de recepción con INTAKE_KEK, que solo tienen los procesos de trabajo, y la pasa a INTAKE_KEYS_DIR',
+    options: { key: { value: 'LLAVE', purpose: 'una llave que apareció después; antes confirme que es suya' } },
+    async run(app, { key }) {
       if (!app.get(AppConfig).intakeKeyEncryptionKey) fail('Falta INTAKE_KEK_FILE, la llave que la protegerá.');
-      const moved = await app.get(KeyStore).separate();
-      say(moved.length === 0 ? 'Ya estaba separada.' : `Separadas: ${moved.join(', ')}. Respalde las llaves de nuevo.`);
+      const moved = await app
+        .get(KeyStore)
+        .separate(key)
+        .catch((error: unknown) => {
+          if (!(error instanceof RangeError)) throw error;
+          return fail(
+            'La llave de recepción ya estaba separada, y hay otra sin separar, que pudo poner un intruso. Si es suya, nómbrela con --key.',
+          );
+        });
+      for (const { kid, thumbprint } of moved) say(`Separada: ${kid}, huella ${thumbprint}.`);
+      say(moved.length === 0 ? 'No hay llaves por separar.' : 'Respalde las llaves de nuevo.');
     },
   }),
   cliCommand({
@@ -104,34 +126,64 @@ export default [
     name: 'keys verify-backup',
     withoutDatabase: true,
     purpose:
-      'abre un respaldo de las llaves y con él los registros de prueba; muestra el código para «keys confirm-backup»',
+      'restaura un respaldo de las llaves en una carpeta temporal y abre con ellas los registros de prueba; muestra el código para «keys confirm-backup»',
     argument: { name: 'ARCHIVO', purpose: 'el respaldo' },
-    options: {
-      key: { value: 'ARCHIVO', purpose: 'la llave privada de los respaldos', required: true },
-    },
+    options: { key: PRIVATE_KEY },
     exitsWithOneWhen: 'si alguna llave o registro de prueba no se abre',
     async run(app, { key }, file) {
-      const { keyEncryptionKey, intakeKeyEncryptionKey } = app.get(AppConfig);
-      const now = (): Date => app.get(Clock).now();
-      const store = new KeyStore('', keyEncryptionKey, now, intakeKeyEncryptionKey);
       const privateJwk = JSON.parse(await readFile(key, 'utf8')) as object;
-      const verified = await verifyKeyBackup(createReadStream(file), privateJwk, store).catch(() =>
-        fail('El respaldo no se pudo abrir: está dañado, o es de otra llave de respaldos o de otras llaves KEK.'),
-      );
-      const { keys, unopened, createdAt, code } = verified;
-      say(`Respaldo del ${formatCentral(new Date(createdAt))} (hora centro): ${String(keys.length)} llaves.`);
-      if (unopened.length > 0) fail(`No se abrieron: ${unopened.join(', ')}.`);
-      say(`Los registros de prueba se abrieron. Código: ${code}`);
+      const open = (folder: string): KeyStore => storeOf(app, { folder, intakeFolder: folder });
+      report(await verifyKeyBackup(createReadStream(file), privateJwk, open).catch(unreadable));
+    },
+  }),
+  cliCommand({
+    name: 'keys restore',
+    withoutDatabase: true,
+    purpose: 'restaura un respaldo de las llaves en una carpeta vacía y abre con ellas los registros de prueba',
+    argument: { name: 'ARCHIVO', purpose: 'el respaldo' },
+    options: {
+      key: PRIVATE_KEY,
+      to: { value: 'CARPETA', purpose: 'la carpeta, vacía, que será KEYS_DIR', required: true },
+      'intake-to': {
+        value: 'CARPETA',
+        purpose: 'la carpeta, vacía, que será INTAKE_KEYS_DIR; si falta, las de recepción quedan con las demás',
+      },
+    },
+    exitsWithOneWhen: 'si alguna llave o registro de prueba no se abre; los archivos quedan restaurados',
+    async run(app, { key, to, 'intake-to': intakeTo }, file) {
+      const privateJwk = JSON.parse(await readFile(key, 'utf8')) as object;
+      const target = { folder: resolve(to), intakeFolder: resolve(intakeTo ?? to) };
+      const content = await restoreKeys(createReadStream(file), privateJwk, target).catch(unreadable);
+      report(await testRestoredKeys(content, storeOf(app, target)).catch(unreadable));
     },
   }),
   cliCommand({
     name: 'keys confirm-backup',
     purpose: 'anota que un respaldo restaurado abrió los registros de prueba; sin esto no se abre ningún periodo',
-    argument: { name: 'CÓDIGO', purpose: 'el que mostró «keys verify-backup»' },
+    argument: { name: 'CÓDIGO', purpose: 'el que mostró «keys verify-backup» o «keys restore»' },
     async run(app, _, code) {
       const kids = await app.get(KeyBackups).confirm(code);
       if (!kids) fail('El código no corresponde a ningún respaldo de esta instalación. Revíselo y ejecute de nuevo.');
-      say(`Respaldo comprobado: ${kids.join(', ')}.`);
+      const intake = kids.filter((kid) => kid.startsWith(`${keyPairName('intake')}-`));
+      say(`Respaldo comprobado: ${String(kids.length)} llaves; de recepción: ${intake.join(', ') || 'ninguna'}.`);
     },
   }),
 ];
+
+/** The keys in these folders, with the key-encryption keys of this process. */
+function storeOf(app: INestApplicationContext, { folder, intakeFolder }: KeyTarget): KeyStore {
+  const { keyEncryptionKey, intakeKeyEncryptionKey } = app.get(AppConfig);
+  return new KeyStore(folder, keyEncryptionKey, () => app.get(Clock).now(), { intakeFolder, intakeKeyEncryptionKey });
+}
+
+/** @throws CliFailure if something was not opened */
+function report({ createdAt, keys, unopened, code }: RestoredKeys): void {
+  say(`Respaldo del ${formatCentral(new Date(createdAt))} (hora centro): ${String(keys.length)} llaves.`);
+  if (unopened.length > 0) fail(`No se abrieron: ${unopened.join(', ')}.`);
+  say(`Los registros de prueba se abrieron. Código: ${code}`);
+}
+
+function unreadable(error: unknown): never {
+  if (error instanceof FolderNotEmptyError) fail(`La carpeta ${error.message} no está vacía. Elija otra.`);
+  return fail('El respaldo no se pudo abrir: está dañado, o es de otra llave de respaldos o de otras llaves KEK.');
+}

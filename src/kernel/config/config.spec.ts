@@ -42,6 +42,11 @@ describe('configuration', () => {
     expect(lines[0]).toContain(name);
   });
 
+  it('keeps the intake keys with the others unless they have a folder of their own', () => {
+    expect(loadConfig(production).intakeKeysFolder).toBe(loadConfig(production).keysFolder);
+    expect(loadConfig({ ...production, INTAKE_KEYS_DIR: '/keys/intake' }).intakeKeysFolder).toBe('/keys/intake');
+  });
+
   it('rejects the intake key-encryption key in a web process that runs no jobs, or if it equals the other one', () => {
     const other = { INTAKE_KEK: Buffer.alloc(32, 2).toString('base64') };
     const check = (environment: Record<string, string>) => () => {

@@ -87,6 +87,7 @@ const variables = z.object({
   MAIL_DIGEST_SECONDS: z.coerce.number().int().min(0).max(86_400).optional(),
   DATA_DIR: z.string().min(1).default('.data'),
   KEYS_DIR: z.string().min(1).optional(),
+  INTAKE_KEYS_DIR: z.string().min(1).optional(),
   KEK: z.string().optional(),
   KEK_FILE: z.string().optional(),
   INTAKE_KEK: z.string().optional(),
@@ -161,6 +162,8 @@ export class AppConfig {
   /** Replaces `blobsFolder` if blobs are stored in S3. */
   declare readonly s3: S3Location | undefined;
   declare readonly keysFolder: string;
+  /** Folder of the intake keys, which web processes only read; by default that of the other keys. */
+  declare readonly intakeKeysFolder: string;
   /** Folder to which the signed heads of the audit trail are written every day; may be write-once. */
   declare readonly auditHeadsFolder: string | undefined;
   declare readonly keyEncryptionKey: Buffer;
@@ -248,6 +251,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
   if (lines.length > 0) throw new ConfigurationError(lines);
   const publicUrl = (values.PUBLIC_URL ?? `http://${host}:${String(values.PORT)}`).replace(/\/$/, '');
   const dataFolder = resolve(values.DATA_DIR);
+  const keysFolder = resolve(values.KEYS_DIR ?? join(dataFolder, 'keys'));
   const mailDomain = /@([^>\s]+)/.exec(values.MAIL_FROM)?.[1] ?? 'localhost';
   return new AppConfig({
     mode: values.MODE,
@@ -268,7 +272,8 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     dataFolder,
     blobsFolder: join(dataFolder, 'blobs'),
     s3,
-    keysFolder: resolve(values.KEYS_DIR ?? join(dataFolder, 'keys')),
+    keysFolder,
+    intakeKeysFolder: values.INTAKE_KEYS_DIR === undefined ? keysFolder : resolve(values.INTAKE_KEYS_DIR),
     auditHeadsFolder: values.AUDIT_HEADS_DIR === undefined ? undefined : resolve(values.AUDIT_HEADS_DIR),
     keyEncryptionKey,
     intakeKeyEncryptionKey,

@@ -1,53 +1,75 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { link, mkdir, open, readFile, readdir, rename, stat, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
-import { codeOf, OutageError } from '../outages/outage.js';
-import { sha256 } from './digest.js';
-import { randomToken } from './random.js';
-import { generationOf, type KeyFile, type OpenKey, type PublicJwk, type StoredKey } from './stored-key.js';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { OutageError } from '../outages/outage.js';
+import { fileName, isForJobsOnly, KeyFiles, withoutSecret } from './key-file.js';
+import { KeyFolders } from './key-folders.js';
+import { generationOf, nameOf, type ForeignKey, type OpenKey, type StoredKey } from './stored-key.js';
 
 export * from './stored-key.js';
 
-/** Only jobs open what devices encrypt (decision 4): this key pair has its own key-encryption key. */
-const JOBS_ONLY: ReadonlySet<string> = new Set(['pair.intake']);
-/** Extension of an empty file beside the key's own. */
-type Marker = 'active' | 'retired';
 /** How soon a process notices a rotation that another one made. */
 const NOTICE_MS = 5000;
 /** How often the folder is read in any case, because two changes may have the same modification time. */
 const RELOAD_MS = 60_000;
 
+/** The keys that this installation had, whatever is in the folder now. */
+export interface KeyRegister {
+  /** Thumbprints by kid. */
+  thumbprints(): Promise<ReadonlyMap<string, string>>;
+}
+
+export interface KeyStoreOptions {
+  readonly intakeKeyEncryptionKey?: Buffer | undefined;
+  /** Folder of the keys that only jobs may open; by default that of the others. */
+  readonly intakeFolder?: string | undefined;
+  /** Whether this process creates the keys that only jobs may open, if there are none. True by default. */
+  readonly createsJobsKeys?: boolean;
+  readonly register?: KeyRegister;
+}
+
 /**
- * The keys of an installation: one file each, wrapped by a key-encryption key (AES-256-GCM), in a folder separate from
+ * The keys of an installation: one file each, wrapped by a key-encryption key (AES-256-GCM), in folders separate from
  * the database, so that no backup contains both the data and the keys, in particular the keys of keyed hashes. A
  * process without the intake key-encryption key sees only the public half of the intake key.
+ *
+ * Files that are not keys of this installation are not used ({@link foreign}). A key that the installation knows and the
+ * folder lacks is an outage, and is never created again under the same kid.
  */
 export class KeyStore {
-  #cache = new Map<string, StoredKey>();
+  readonly #files: KeyFiles;
+  readonly #folders: KeyFolders;
+  readonly #options: KeyStoreOptions;
+  #cache: ReadonlyMap<string, StoredKey> = new Map();
+  #foreign: readonly ForeignKey[] = [];
   #loaded: Promise<void> | undefined;
-  #folderChanged = 0;
+  #running: Promise<void> = Promise.resolve();
+  #queued: Promise<void> | undefined;
+  #folderState = '';
   #checkedAt = 0;
   #reloadedAt = 0;
+  #missedAt = 0;
 
   constructor(
-    private readonly folder: string,
-    private readonly keyEncryptionKey: Buffer,
+    folder: string,
+    keyEncryptionKey: Buffer,
     private readonly now: () => Date,
-    private readonly intakeKeyEncryptionKey?: Buffer,
-    /** Whether this process creates the keys that only jobs may open, if there are none. */
-    private readonly runsJobs = true,
+    options: KeyStoreOptions = {},
   ) {
-    for (const key of [keyEncryptionKey, intakeKeyEncryptionKey]) {
-      if (key && key.length !== 32) throw new Error('the key-encryption key must be 32 bytes long');
-    }
+    this.#options = options;
+    this.#files = new KeyFiles(keyEncryptionKey, options.intakeKeyEncryptionKey);
+    this.#folders = new KeyFolders(folder, options.intakeFolder ?? folder, this.#files);
   }
 
   /**
-   * Checks that every known key is still in the folder and that the key-encryption key opens them.
-   * @throws OutageError
+   * Checks that every key pair of the installation and every key that this process has used is in the folder, and that
+   * the key-encryption key opens them. @throws OutageError
    */
   async check(): Promise<void> {
     await this.#reload();
+    const missing = [...(await this.#registered()).keys()].some(
+      (kid) => nameOf(kid).startsWith('pair.') && !this.#cache.has(kid),
+    );
+    if (missing) throw new OutageError('keys', 'KEY_MISSING');
   }
 
   /** The newest key in use with this name. */
@@ -56,14 +78,18 @@ export class KeyStore {
     return this.#newest(name) ?? (await this.#reload(), this.#newest(name));
   }
 
+  /** @throws OutageError if it is a key of the installation, but the folder lacks it or contains another one. */
   async byKid(kid: string): Promise<StoredKey | undefined> {
     await this.#load();
-    return this.#cache.get(kid) ?? (await this.#reload(), this.#cache.get(kid));
+    const found = this.#cache.get(kid) ?? (await this.#reloadForUnknown(), this.#cache.get(kid));
+    if (!found) await this.#requireNew(kid);
+    return found;
   }
 
   /**
    * The newest key in use with this name; created with `make` if there is none. Concurrent processes get the same key.
-   * @throws Error if this process cannot open it; OutageError if only a process that runs jobs may create it.
+   * @throws Error if this process cannot open it; OutageError if only a process that runs jobs may create it, or if the
+   * installation had one
    */
   async findOrCreate(name: string, make: () => Buffer): Promise<OpenKey> {
     return requireOpen(name, await this.findOrCreatePublic(name, make));
@@ -73,9 +99,8 @@ export class KeyStore {
   async findOrCreatePublic(name: string, make: () => Buffer): Promise<StoredKey> {
     const found = await this.find(name);
     if (found) return found;
-    if (JOBS_ONLY.has(name) && !this.runsJobs) throw new OutageError('keys', 'KEY_NOT_CREATED');
-    await this.#write(name, 1, make(), false);
-    return this.#created(name, 1);
+    for (const kid of (await this.#registered()).keys()) if (nameOf(kid) === name) await this.#requireNew(kid);
+    return this.#create(name, 1, make(), false);
   }
 
   /** All keys with this name, newest first. Old keys still decrypt and verify; the newest may not be in use yet. */
@@ -90,6 +115,11 @@ export class KeyStore {
     return [...this.#cache.values()].sort((a, b) => (a.kid < b.kid ? -1 : 1));
   }
 
+  /** The files that were not used when the folder was last read. */
+  foreign(): readonly ForeignKey[] {
+    return this.#foreign;
+  }
+
   /**
    * Creates the next generation of a key. Other processes use it within seconds.
    * @param prepared the new key verifies and decrypts, but is used for new signatures only after {@link activate}.
@@ -100,26 +130,27 @@ export class KeyStore {
     await this.#reload();
     const newest = this.#generations(name).at(-1);
     const generation = newest === undefined ? 1 : generationOf(newest) + 1;
-    await this.#write(name, generation, make(), prepared && newest !== undefined);
-    return this.#created(name, generation);
+    return this.#create(name, generation, make(), prepared && newest !== undefined);
   }
 
   /** Puts prepared keys into use. */
   async activate(kids: readonly string[]): Promise<void> {
     await this.#reload();
-    await this.#mark(
+    await this.#folders.mark(
       kids.filter((kid) => this.#cache.get(kid)?.active === false),
       'active',
     );
+    await this.#reload();
   }
 
   /** Marks old keys, which other processes then leave out of the key set. */
   async retire(kids: readonly string[]): Promise<void> {
     await this.#reload();
-    await this.#mark(
+    await this.#folders.mark(
       kids.filter((kid) => this.#cache.get(kid)?.retired === false),
       'retired',
     );
+    await this.#reload();
   }
 
   /**
@@ -131,60 +162,47 @@ export class KeyStore {
     const key = (await this.list()).find((each) => each.kid === kid);
     if (!key) throw new Error(`there is no key ${kid}`);
     await keep(requireOpen(key.name, key));
-    const path = join(this.folder, `${fileName(kid)}.json`);
-    const { publicJwk: _unchecked, ...file } = JSON.parse(await readFile(path, 'utf8')) as KeyFile;
-    const { publicJwk } = key;
-    await rename(
-      await this.#temporary({ ...file, ...(publicJwk && { publicJwk }), wrapped: '', withdrawn: true }),
-      path,
-    );
-    await this.#syncFolder();
-    await this.#reload();
-  }
-
-  async #mark(kids: readonly string[], state: Marker): Promise<void> {
-    for (const kid of kids) {
-      const marker = await open(join(this.folder, `${fileName(kid)}.${state}`), 'a', 0o600);
-      await marker.sync();
-      await marker.close();
-    }
-    if (kids.length === 0) return;
-    await this.#syncFolder();
+    await this.#folders.rewrite(kid, (content) => withoutSecret(content, key));
     await this.#reload();
   }
 
   /**
-   * Wraps the keys that only jobs may open with the intake key-encryption key.
-   * @returns the kids of those that were not wrapped with it before.
-   * @throws Error if that key is missing.
+   * Wraps keys that only jobs may open with the intake key-encryption key and moves them to their folder: all of them if
+   * none is wrapped by it yet, later only the given one. A web process can write a key that the other key-encryption key
+   * wraps, so someone must have recognised it. @returns the keys that were not separated yet.
+   * @throws Error without the key; RangeError if there are some and none was named
    */
-  async separate(): Promise<string[]> {
-    if (!this.intakeKeyEncryptionKey) throw new Error('the intake key-encryption key is missing');
-    const moved = (await this.list()).filter(({ name, jobsOnly }) => JOBS_ONLY.has(name) && !jobsOnly);
-    for (const key of moved) {
-      const path = join(this.folder, `${fileName(key.kid)}.json`);
-      const { prepared, createdAt } = JSON.parse(await readFile(path, 'utf8')) as KeyFile;
-      const { name, secret } = requireOpen(key.name, key);
-      const content = this.#wrap(name, key.kid, secret, createdAt, prepared === true);
-      await rename(await this.#temporary(content), path);
-    }
-    await this.#syncFolder();
+  async separate(kid?: string): Promise<Pick<StoredKey, 'kid' | 'thumbprint'>[]> {
+    if (!this.#options.intakeKeyEncryptionKey) throw new Error('the intake key-encryption key is missing');
     await this.#reload();
-    return moved.map(({ kid }) => kid);
+    const waiting = this.#foreign.filter(
+      (key) =>
+        key.kid !== undefined &&
+        isForJobsOnly(nameOf(key.kid)) &&
+        basename(key.file) === `${fileName(key.kid)}.json` &&
+        (key.reason === 'not-separated' || key.reason === 'misplaced'),
+    );
+    const chosen = waiting.filter((key) => kid === undefined || key.kid === kid);
+    const hasOwn = [...this.#cache.values()].some(({ name }) => isForJobsOnly(name));
+    if (chosen.length > 0 && hasOwn && kid === undefined) throw new RangeError('name the key');
+    const separated: Pick<StoredKey, 'kid' | 'thumbprint'>[] = [];
+    for (const key of chosen) separated.push(await this.#separate(key));
+    await this.#reload();
+    return separated;
   }
 
-  /** The contents of the key files, with the keys wrapped, by file name; for a backup. */
-  async files(): Promise<Record<string, string>> {
-    const files = (await this.#files()).filter((file) => /\.(json|active|retired)$/.test(file));
-    const contents = await Promise.all(files.map((file) => readFile(join(this.folder, file), 'utf8')));
-    return Object.fromEntries(files.map((file, index) => [file, contents[index] ?? '']));
+  /** The files of these keys as they are, wrapped, by file name; for a backup. */
+  files(keys: readonly StoredKey[]): Promise<Record<string, string>> {
+    return this.#folders.contents(keys.map(({ kid }) => kid));
   }
 
-  /** Opens the files of a backup with the key-encryption keys of this store. @throws Error if one cannot be opened. */
-  openFiles(files: Readonly<Record<string, string>>): StoredKey[] {
-    return Object.entries(files)
-      .filter(([name]) => name.endsWith('.json'))
-      .map(([name, content]) => this.#open(content, (state) => files[name.replace(/json$/, state)] !== undefined));
+  async #separate(file: ForeignKey): Promise<Pick<StoredKey, 'kid' | 'thumbprint'>> {
+    const key = this.#files.openUnseparated(await readFile(file.file, 'utf8'));
+    const { name, secret } = requireOpen(key.name, key);
+    const known = this.#cache.get(key.kid)?.thumbprint ?? (await this.#registered()).get(key.kid);
+    if (known !== undefined && known !== key.thumbprint) throw new Error(`the installation has another key ${key.kid}`);
+    await this.#folders.replace(file, this.#files.wrap({ ...key, name, secret }));
+    return { kid: key.kid, thumbprint: key.thumbprint };
   }
 
   #newest(name: string): StoredKey | undefined {
@@ -197,63 +215,31 @@ export class KeyStore {
       .sort((a, b) => generationOf(a) - generationOf(b));
   }
 
-  async #created(name: string, generation: number): Promise<StoredKey> {
+  async #create(name: string, generation: number, secret: Buffer, prepared: boolean): Promise<StoredKey> {
+    const { createsJobsKeys = true } = this.#options;
+    if (isForJobsOnly(name) && !createsJobsKeys) throw new OutageError('keys', 'KEY_NOT_CREATED');
+    const kid = `${name}-${String(generation)}`;
+    await this.#requireNew(kid);
+    if (this.#generations(name).some((key) => key.jobsOnly) && !this.#options.intakeKeyEncryptionKey) {
+      throw new Error(`this process cannot create the key ${name}: it lacks the intake key-encryption key`);
+    }
+    const createdAt = this.now().toISOString();
+    await this.#folders.add(kid, this.#files.wrap({ name, kid, createdAt, secret, prepared }));
     await this.#reload();
-    const created = this.#cache.get(`${name}-${String(generation)}`);
-    if (!created) throw new Error(`the key ${name} could not be read back`);
+    const created = this.#cache.get(kid);
+    if (!created) throw new OutageError('keys', 'KEY_FOREIGN');
     return created;
   }
 
-  #wrap(name: string, kid: string, secret: Buffer, createdAt: string, prepared: boolean): KeyFile {
-    const jobsOnly = JOBS_ONLY.has(name) && this.intakeKeyEncryptionKey !== undefined;
-    const iv = randomBytes(12);
-    const cipher = createCipheriv('aes-256-gcm', this.#encryptionKey(jobsOnly) ?? Buffer.alloc(0), iv);
-    cipher.setAAD(Buffer.from(kid));
-    const wrapped = Buffer.concat([cipher.update(secret), cipher.final(), cipher.getAuthTag()]);
-    return {
-      version: 1,
-      name,
-      kid,
-      createdAt,
-      iv: iv.toString('base64'),
-      wrapped: wrapped.toString('base64'),
-      ...(prepared && { prepared }),
-      ...(jobsOnly && { wrappedBy: 'intake' as const }),
-      ...(name.startsWith('pair.') && { publicJwk: publicHalf(secret) }),
-    };
+  /** @throws OutageError if the installation has or had such a key, although it is not in use here. */
+  async #requireNew(kid: string): Promise<void> {
+    if ((await this.#registered()).has(kid)) throw new OutageError('keys', 'KEY_MISSING');
+    const hasFile = (key: ForeignKey): boolean => key.kid === kid || basename(key.file) === `${fileName(kid)}.json`;
+    if (this.#foreign.some(hasFile)) throw new OutageError('keys', 'KEY_FOREIGN');
   }
 
-  async #write(name: string, generation: number, secret: Buffer, prepared: boolean): Promise<void> {
-    const kid = `${name}-${String(generation)}`;
-    if (JOBS_ONLY.has(name) && !this.intakeKeyEncryptionKey && this.#generations(name).some((key) => key.jobsOnly)) {
-      throw new Error(`this process cannot create the key ${name}: it lacks the intake key-encryption key`);
-    }
-    await mkdir(this.folder, { recursive: true, mode: 0o700 });
-    const temporary = await this.#temporary(this.#wrap(name, kid, secret, this.now().toISOString(), prepared));
-    try {
-      // Atomic and exclusive: if two processes create the same generation, one wins and both read its key.
-      await link(temporary, join(this.folder, `${fileName(kid)}.json`));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    } finally {
-      await unlink(temporary);
-    }
-    await this.#syncFolder();
-  }
-
-  async #temporary(content: KeyFile): Promise<string> {
-    const temporary = join(this.folder, `${randomToken()}.part`);
-    const file = await open(temporary, 'wx', 0o600);
-    await file.writeFile(JSON.stringify(content));
-    await file.sync();
-    await file.close();
-    return temporary;
-  }
-
-  async #syncFolder(): Promise<void> {
-    const folder = await open(this.folder, 'r');
-    await folder.sync();
-    await folder.close();
+  async #registered(): Promise<ReadonlyMap<string, string>> {
+    return (await this.#options.register?.thumbprints()) ?? new Map();
   }
 
   async #load(): Promise<void> {
@@ -273,89 +259,56 @@ export class KeyStore {
     if (Math.abs(now - this.#checkedAt) < NOTICE_MS) return;
     this.#checkedAt = now;
     const isDue = Math.abs(now - this.#reloadedAt) >= RELOAD_MS;
-    if (isDue || (await this.#changedAt()) !== this.#folderChanged) await this.#reload().catch(() => undefined);
+    if (isDue || (await this.#folders.state()) !== this.#folderState) await this.#reload().catch(() => undefined);
   }
 
-  async #changedAt(): Promise<number> {
-    return stat(this.folder).then(
-      ({ mtimeMs }) => mtimeMs,
-      () => this.#folderChanged,
-    );
+  /** Strangers choose the kid of a ticket or of an upload: an unknown one does not read the folder each time. */
+  async #reloadForUnknown(): Promise<void> {
+    const now = this.now().getTime();
+    const isRecent = Math.abs(now - this.#missedAt) < NOTICE_MS;
+    if (isRecent && (await this.#folders.state()) === this.#folderState) return;
+    this.#missedAt = now;
+    await this.#reload();
   }
 
-  /** @throws OutageError if a key cannot be read; otherwise a caller would create new keys if the folder is missing. */
-  async #reload(): Promise<void> {
-    const changed = await this.#changedAt();
-    let keys: readonly StoredKey[];
-    try {
-      const files = await this.#files();
-      const present = new Set(files);
-      keys = await Promise.all(
-        files
-          .filter((file) => file.endsWith('.json'))
-          .map(async (file) =>
-            this.#open(await readFile(join(this.folder, file), 'utf8'), (state) =>
-              present.has(file.replace(/json$/, state)),
-            ),
-          ),
-      );
-    } catch (error) {
-      throw new OutageError('keys', codeOf(error), { cause: error });
-    }
-    const kids = new Set(keys.map(({ kid }) => kid));
-    if ([...this.#cache.keys()].some((kid) => !kids.has(kid))) throw new OutageError('keys', 'ENOENT');
-    this.#cache = new Map(keys.map((key) => [key.kid, key]));
-    this.#folderChanged = changed;
+  /**
+   * One at a time: an older listing must not replace a newer one. Calls before it begins share it.
+   * @throws OutageError if a key cannot be read; otherwise a caller would create new keys if the folder is missing.
+   */
+  #reload(): Promise<void> {
+    this.#queued ??= this.#running
+      .catch(() => undefined)
+      .then(() => {
+        this.#queued = undefined;
+        this.#running = this.#read();
+        return this.#running;
+      });
+    return this.#queued;
+  }
+
+  async #read(): Promise<void> {
+    const state = await this.#folders.state();
+    const { keys, foreign } = await this.#folders.list();
+    const registered = await this.#registered();
+    const own = keys.filter(({ kid, thumbprint }) => {
+      const known = this.#cache.get(kid)?.thumbprint ?? registered.get(kid);
+      return known === undefined || known === thumbprint;
+    });
+    const others = keys.filter((key) => !own.includes(key));
+    const cache = new Map(own.map((key) => [key.kid, key]));
+    if ([...this.#cache.keys()].some((kid) => !cache.has(kid))) throw new OutageError('keys', 'ENOENT');
+    this.#cache = cache;
+    this.#foreign = [
+      ...foreign,
+      ...others.map(({ kid }) => ({ file: `${fileName(kid)}.json`, kid, reason: 'another-key' as const })),
+    ];
+    this.#folderState = state;
     this.#checkedAt = this.#reloadedAt = this.now().getTime();
   }
-
-  async #files(): Promise<string[]> {
-    try {
-      return await readdir(this.folder);
-    } catch (error) {
-      // No key has been created yet.
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-      throw error;
-    }
-  }
-
-  #encryptionKey(jobsOnly: boolean): Buffer | undefined {
-    return jobsOnly ? this.intakeKeyEncryptionKey : this.keyEncryptionKey;
-  }
-
-  #open(content: string, isMarked: (state: Marker) => boolean): StoredKey {
-    const file = JSON.parse(content) as KeyFile;
-    const { name, kid, createdAt, prepared = false, withdrawn = false } = file;
-    const jobsOnly = file.wrappedBy === 'intake';
-    const key = this.#encryptionKey(jobsOnly);
-    const secret = withdrawn ? undefined : key && unwrap(file, key);
-    // Files of earlier releases have no public half.
-    const publicJwk = file.publicJwk ?? (secret && name.startsWith('pair.') ? publicHalf(secret) : undefined);
-    const [active, retired] = [!prepared || isMarked('active'), isMarked('retired')];
-    return { name, kid, createdAt, jobsOnly, active, retired, withdrawn, secret, publicJwk };
-  }
-}
-
-function unwrap({ kid, iv, wrapped }: KeyFile, key: Buffer): Buffer {
-  const bytes = Buffer.from(wrapped, 'base64');
-  const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(iv, 'base64'));
-  decipher.setAAD(Buffer.from(kid));
-  decipher.setAuthTag(bytes.subarray(-16));
-  return Buffer.concat([decipher.update(bytes.subarray(0, -16)), decipher.final()]);
-}
-
-function publicHalf(secret: Buffer): PublicJwk {
-  const { kty, crv, x, y } = JSON.parse(secret.toString()) as PublicJwk;
-  return { kty, crv, x, y };
 }
 
 function requireOpen(name: string, key: StoredKey): OpenKey {
   const { secret } = key;
   if (!secret) throw new Error(`this process cannot open the key ${name}`);
   return { ...key, secret };
-}
-
-/** A digest, so that any key name yields a safe file name. */
-function fileName(kid: string): string {
-  return sha256(kid).toString('hex').slice(0, 32);
 }

@@ -2,6 +2,7 @@ import {
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
+  randomBytes,
   sign,
   verify,
   type JsonWebKey,
@@ -73,6 +74,16 @@ export class Signing {
   /** Whether this process can decrypt what is encrypted to the key pair. */
   async canOpen(name: string): Promise<boolean> {
     return isOpen(await this.keys.findOrCreatePublic(keyPairName(name), newPrivateKey));
+  }
+
+  /** Whether this process opens what is encrypted to the public half of every generation; found by trying. */
+  async opensAll(name: string): Promise<boolean> {
+    for (const publicKey of await this.publicJwks(name)) {
+      const plain = randomBytes(32);
+      const opened = await this.open(name, await encryptFor(publicKey, plain)).catch(() => undefined);
+      if (!opened?.equals(plain)) return false;
+    }
+    return true;
   }
 
   /** Compact JWS, ES256, `kid` in the header. */

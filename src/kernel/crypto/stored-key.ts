@@ -18,6 +18,8 @@ export interface StoredKey {
   readonly secret: Buffer | undefined;
   /** Of a key pair. */
   readonly publicJwk: PublicJwk | undefined;
+  /** Identifies the key itself, unlike its kid: RFC 7638 for a key pair, otherwise a digest of the secret. */
+  readonly thumbprint: string;
   /** False if it was prepared by a rotation and is not used yet. */
   readonly active: boolean;
   /** It still verifies what it signed, but devices no longer trust it. */
@@ -41,17 +43,35 @@ export function generationOf({ kid }: Pick<StoredKey, 'kid'>): number {
   return Number(kid.slice(kid.lastIndexOf('-') + 1));
 }
 
-/** The file of one key. */
-export interface KeyFile {
-  readonly version: 1;
-  readonly name: string;
-  readonly kid: string;
-  readonly createdAt: string;
-  readonly iv: string;
-  readonly wrapped: string;
-  readonly prepared?: boolean;
-  readonly wrappedBy?: 'intake';
-  /** The secret was taken out of the installation; `wrapped` is empty. */
-  readonly withdrawn?: true;
-  readonly publicJwk?: PublicJwk;
+/** The name of the key that has this kid. */
+export function nameOf(kid: string): string {
+  return kid.slice(0, Math.max(0, kid.lastIndexOf('-')));
+}
+
+/**
+ * Nothing is lost without these keys: a new `session` key ends every session, and `pair.root` leaves the server when the
+ * root is created offline. No backup has to contain them, and they may be created again.
+ */
+const REPLACEABLE: ReadonlySet<string> = new Set(['session', 'pair.root']);
+
+export function isReplaceable({ kid }: Pick<StoredKey, 'kid'>): boolean {
+  return REPLACEABLE.has(nameOf(kid));
+}
+
+/**
+ * Why a file in a key folder is not used:
+ * - `unreadable`: this process's key-encryption keys do not open it, or it is no key file;
+ * - `misplaced`: its name or its folder is not the one of its key;
+ * - `not-separated`: an intake key that the general key-encryption key opens, although this process has its own;
+ * - `public-half`: its public half does not belong to its private one;
+ * - `another-key`: the installation knows another key with this kid.
+ */
+export type ForeignReason = 'unreadable' | 'misplaced' | 'not-separated' | 'public-half' | 'another-key';
+
+/** A file that is not used, because it is not a key of this installation or cannot be recognised as one. */
+export interface ForeignKey {
+  readonly file: string;
+  /** As the file says; undefined if it says nothing. */
+  readonly kid: string | undefined;
+  readonly reason: ForeignReason;
 }

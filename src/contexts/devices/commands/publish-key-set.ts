@@ -21,6 +21,7 @@ import {
   signedKeySetsSchema,
   type SignedKeySet,
 } from '../domain/key-set.js';
+import { HeldIntakeKey } from '../held-intake-key.js';
 import { KeySetContents } from '../key-set-contents.js';
 import { keySetInForce, verifySigned } from '../persistence/key-sets.js';
 import { Roots } from '../roots.js';
@@ -35,7 +36,7 @@ export interface PublishedSet {
 /**
  * Puts a key set into force that the offline root signed (decision 22). {@link ActivateKeys} then puts its prepared
  * keys into use. Publishing the set in force again changes nothing.
- * @throws DomainError DEVICES.ROOT_NOT_CONFIGURED; DEVICES.KEY_SET_UNTRUSTED if the root did not sign it, or another
+ * @throws DomainError DEVICES.INTAKE_KEY_NOT_HELD; DEVICES.ROOT_NOT_CONFIGURED; DEVICES.KEY_SET_UNTRUSTED if the root did not sign it, or another
  * signature is not of the former root; DEVICES.KEY_SET_OLD if it is older than the one in force or has expired;
  * DEVICES.KEY_SET_TOO_LONG if it is valid for too long or its serial number lies in the future;
  * DEVICES.KEY_SET_INCOMPLETE if it does not contain exactly the keys of this installation;
@@ -60,10 +61,12 @@ export class PublishKeySetHandler implements ICommandHandler<PublishKeySet> {
     private readonly contents: KeySetContents,
     private readonly backups: KeyBackups,
     private readonly dispatcher: Dispatcher,
+    private readonly intakeKey: HeldIntakeKey,
   ) {}
 
   async execute({ input: { keySets } }: PublishKeySet): Promise<PublishedSet> {
     this.work.authorize({});
+    await this.intakeKey.require();
     const keySet = await this.#signedByRoots(keySets);
     const { serial, expiresAt } = keySet;
     const now = this.clock.now();
