@@ -20,6 +20,7 @@ const MIGRATION_SPEC = /\/migration\.int-spec\.ts$/;
 const TAMPERING_SPECS: readonly string[] = [
   'test/integration/falsified-records.spec.ts',
   'test/integration/key-rotation.spec.ts',
+  'test/long/cli.spec.ts',
   'test/long/tampering.spec.ts',
   'test/support/alterations.ts',
 ];

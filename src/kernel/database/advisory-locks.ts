@@ -33,6 +33,8 @@ export const AdvisoryLock = {
   AuditSeal: 72,
   /** By job name: a recurring job that runs in one process at a time. */
   RecurringJob: 73,
+  /** The grants and policies of `migrate`. Session-level. */
+  Privileges: 74,
   /** By process: shared by every command that feeds its results, exclusive during its close. */
   Closing: 80,
 } as const;
@@ -73,6 +75,18 @@ export async function tryLock(
   const take = mode === 'shared' ? 'pg_try_advisory_xact_lock_shared' : 'pg_try_advisory_xact_lock';
   const { rows } = await connection.query<{ taken: boolean }>(`select ${take}(${KEY}) as taken`, [name, lock]);
   return rows[0]?.taken === true;
+}
+
+interface SessionConnection {
+  query(text: string, values: unknown[]): Promise<unknown>;
+}
+
+/** Waits for a session-level lock. @returns a function that releases it. */
+export async function takeSessionLock(connection: SessionConnection, lock: AdvisoryLock): Promise<() => Promise<void>> {
+  await connection.query(`select pg_advisory_lock(${KEY})`, [SINGLETON, lock]);
+  return async () => {
+    await connection.query(`select pg_advisory_unlock(${KEY})`, [SINGLETON, lock]);
+  };
 }
 
 /** Takes a session-level lock unless another session holds it. @returns a function that releases it. */
