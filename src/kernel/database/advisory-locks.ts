@@ -33,7 +33,7 @@ export const AdvisoryLock = {
   AuditSeal: 72,
   /** By job name: a recurring job that runs in one process at a time. */
   RecurringJob: 73,
-  /** The grants and policies of `migrate`. Session-level. */
+  /** The grants of the application and its row-level security. Session-level. */
   Privileges: 74,
   /** By process: shared by every command that feeds its results, exclusive during its close. */
   Closing: 80,
@@ -77,16 +77,23 @@ export async function tryLock(
   return rows[0]?.taken === true;
 }
 
-interface SessionConnection {
+interface QueryableClient {
   query(text: string, values: unknown[]): Promise<unknown>;
 }
 
-/** Waits for a session-level lock. @returns a function that releases it. */
-export async function takeSessionLock(connection: SessionConnection, lock: AdvisoryLock): Promise<() => Promise<void>> {
-  await connection.query(`select pg_advisory_lock(${KEY})`, [SINGLETON, lock]);
-  return async () => {
-    await connection.query(`select pg_advisory_unlock(${KEY})`, [SINGLETON, lock]);
-  };
+/** Waits for a session-level lock, and releases it when the work ends. */
+export async function withSessionLock<Result>(
+  connection: QueryableClient,
+  lock: AdvisoryLock,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const key = [SINGLETON, lock];
+  await connection.query(`select pg_advisory_lock(${KEY})`, key);
+  try {
+    return await work();
+  } finally {
+    await connection.query(`select pg_advisory_unlock(${KEY})`, key);
+  }
 }
 
 /** Takes a session-level lock unless another session holds it. @returns a function that releases it. */

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sha256 } from '../crypto/digest.js';
 import { TERRITORY_SETTING } from '../access/row-level-security.js';
-import { AdvisoryLock, takeSessionLock } from './advisory-locks.js';
+import { AdvisoryLock, withSessionLock } from './advisory-locks.js';
 import { DatabaseRole } from './database-role.js';
 
 /** What the application may do with each table, and to which territory its rows belong (ADR 0061, ADR 0062). */
@@ -110,14 +110,11 @@ export async function createGroupRoles(client: OwnerClient): Promise<void> {
  */
 export async function grantPrivileges(client: OwnerClient, privileges = readPrivileges()): Promise<void> {
   // Two processes that migrate at the same time would change the same rows of the catalogue.
-  const release = await takeSessionLock(client, AdvisoryLock.Privileges);
-  try {
+  await withSessionLock(client, AdvisoryLock.Privileges, async () => {
     await createGroupRoles(client);
     for (const one of grants(privileges)) await client.query(one);
     await securePolicies(client, privileges);
-  } finally {
-    await release();
-  }
+  });
 }
 
 /** Each text runs as one transaction. */
