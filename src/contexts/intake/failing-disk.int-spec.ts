@@ -80,17 +80,8 @@ describe('readiness', () => {
   });
 
   it('does not wait for a store that does not respond', async () => {
-    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'hrtime', 'performance'] });
-    try {
-      jest.spyOn(scene.context.module.get(BlobStore), 'check').mockImplementation(() => new Promise(() => undefined));
-      const answer = ready();
-      for (let n = 0; n < 200; n += 1) {
-        await new Promise((resolve) => setImmediate(resolve));
-        jest.advanceTimersByTime(100);
-      }
-      expect(await answer).toEqual([503, 'storage']);
-    } finally {
-      jest.useRealTimers();
-    }
+    // In real time: the other parts are checked meanwhile.
+    jest.spyOn(scene.context.module.get(BlobStore), 'check').mockImplementation(() => new Promise(() => undefined));
+    expect(await ready()).toEqual([503, 'storage']);
   });
 });
