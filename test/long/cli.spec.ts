@@ -191,6 +191,7 @@ describe('the operator commands of the built program', () => {
     // Keys are created at first use.
     await proveBackup(join(folder, 'llaves-2.respaldo'));
     const healthy = await cli('status');
+    expect(healthy.out.match(/^ATENDER.*/gm)).toBeNull();
     expect([healthy.code, healthy.out]).toEqual([0, expect.stringContaining('bien  outbox.quarantined=0')]);
     expect(await cli('quarantine list')).toMatchObject({ code: 0, out: 'En cuarentena: 0.\n' });
 
