@@ -60,7 +60,11 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   'results that are issued again are encrypted to the newest key of the OPL': ['processes.register-opl-public-key'],
   'reads the results': ['aspirants.sign-in-aspirant'],
-  'belongs to no process': ['control-desk.note-unusual-reading', 'devices.publish-key-set'],
+  'belongs to no process': ['control-desk.note-unusual-reading', 'devices.publish-key-set', 'devices.retire-key'],
+  'wraps keys of what was received; changes no record': [
+    'devices.wrap-enrolment-keys',
+    'verification.wrap-evidence-keys',
+  ],
   'documents and e-mail addresses of registered people': [
     'auxiliaries.accept-aspirant-duties',
     'auxiliaries.accept-auxiliary-duties',
