@@ -63,7 +63,7 @@ async function portrait({ height, aside, turn, gain, blur }, between, mirrored) 
     .rotate(turn, { background: '#8f8a80' })
     .png()
     .toBuffer({ resolveWithObject: true });
-  const [dx, dy] = [(mirrored ? 0.5 - FACE.x : FACE.x - 0.5) * wide, (FACE.y - 0.5) * tall];
+  const [dx, dy] = [(mirrored ? 0.5 - FACE.x : FACE.x - 0.5) * personWidth, (FACE.y - 0.5) * personHeight];
   const angle = (turn * Math.PI) / 180;
   const at = {
     x: info.width / 2 + dx * Math.cos(angle) - dy * Math.sin(angle),

@@ -7,8 +7,8 @@ import { isReplaceable, type StoredKey } from './stored-key.js';
 
 type Identity = Pick<StoredKey, 'kid' | 'thumbprint'>;
 
-const UNDEFINED_TABLE = '42P01';
-const NOT_MIGRATED: ReadonlySet<string> = new Set([UNDEFINED_TABLE, '42501', '3F000']);
+/** SQLSTATE: undefined table, insufficient privilege, undefined schema. */
+const NOT_MIGRATED: ReadonlySet<string> = new Set(['42P01', '42501', '3F000']);
 
 /** The tables or their privileges do not exist yet, e.g. while `migrate` starts. */
 export function isNotMigrated(error: unknown): boolean {
@@ -51,7 +51,7 @@ export class KnownKeys implements KeyRegister, OnApplicationBootstrap {
       this.#read = rows;
       return read;
     } catch (error) {
-      if (codeOf(error) === UNDEFINED_TABLE) return new Map();
+      if (isNotMigrated(error)) return new Map();
       throw error;
     }
   }
