@@ -38,7 +38,7 @@ const load = (bench) => import(`./${bench}/index.mjs`);
 if (name === 'list') {
   for (const bench of benches) console.log(`${bench.padEnd(16)} ${(await load(bench)).description}`);
 } else if (benches.includes(name)) {
-  // The whole application also serves the back office bundle; building it takes a second.
+  // The whole application also serves the back-office bundle; building it takes a second.
   if (!existsSync(join(import.meta.dirname, '../dist/admin/components.bundle.js'))) {
     await (await import('../scripts/lib/admin-bundle.mjs')).bundleAdmin();
   }

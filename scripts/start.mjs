@@ -11,7 +11,7 @@ const data = process.env.DATA_DIR ?? join(root, '.data');
 const port = Number(process.env.PORT ?? 3000);
 const NEEDED_BYTES = 1024 ** 3;
 
-/** Checks disk space and port first, because a failure would otherwise appear only at the end of the start. */
+/** Checks disk space and port first, because a failure would otherwise appear only at the end of startup. */
 async function requireDiskSpaceAndPort() {
   const { bavail, bsize } = statfsSync(root);
   if (bavail * bsize < NEEDED_BYTES) {

@@ -10,7 +10,8 @@ import { loadConfig } from '../../src/kernel/config/config.ts';
 
 /**
  * Runs `work(app, ownerUrl, serverPid)` and removes everything afterwards. `ownerUrl` connects as the owner of the
- * database; `serverPid` is PostgreSQL's. With `asOwner` the application connects as the owner too, who is a superuser.
+ * database; `serverPid` is PostgreSQL's. With `asOwner` the application also connects as the owner, which is a
+ * superuser.
  */
 export async function withDemonstrationApp(work, { asOwner = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'apoyo-bench-'));

@@ -12,7 +12,7 @@ prepareZXingModule({
   overrides: { wasmBinary: wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.byteLength) },
 });
 
-/** Content of the codes of this type; the real content of most is not public. */
+/** Content of the codes on a card of this type; the real content of most is not public. */
 export function codesOf({ credentialType, ocr, cic, claveElector, curp }) {
   if (credentialType === 'C') return [{ format: 'Code128', text: ocr }];
   if (credentialType === 'E') return [{ format: 'Code128', text: cic }];

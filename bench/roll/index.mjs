@@ -1,7 +1,9 @@
-// Loads a roll cut, compared with a plain COPY of the same file into the same table with its indexes.
+// Loads a roll cut. The floor is a plain COPY of the same file into a table with the same structure, plus building its
+// indexes.
 //   npm run bench -- roll [--electors 1000000] [--runs 1] [--prebuilt 0]
-// The floor copies into partitions without indexes and builds the indexes afterwards, which is cheaper; `--prebuilt 1`
-// also measures a COPY into a table with indexes. Neither COPY checks or counts rows or can be resumed.
+// The floor copies into partitions without indexes and builds the indexes afterwards, which is cheaper than copying
+// into indexed ones; `--prebuilt 1` also measures a COPY into a table with indexes. Neither COPY checks or counts rows
+// or can be resumed.
 import { createReadStream, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -14,8 +16,7 @@ import { residentMb } from '../lib/program.mjs';
 import { median, option, rounded } from '../lib/statistics.mjs';
 import { timed, verificationDatabase } from '../lib/verification-database.mjs';
 
-export const description =
-  'Loading a roll cut from a file, compared with a plain COPY into the same table with its indexes';
+export const description = 'Loading a roll cut from a file, compared with a plain COPY and building the same indexes';
 
 export async function run({ figure, args }) {
   const [electors, runs] = [option(args, 'electors', 1_000_000), option(args, 'runs', 1)];

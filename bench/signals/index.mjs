@@ -121,7 +121,7 @@ async function record(number, seed, draw, shown) {
   return { parts, from };
 }
 
-/** Draws the same photo for the same person. */
+/** A random source seeded with the person, so that the same person always gets the same photo. */
 function drawOf(seed) {
   const random = SeededRandom.at(seed, 17);
   return () => random.next();

@@ -82,7 +82,7 @@ describe('a form with a file field', () => {
     ]);
   });
 
-  it('is refused by a screen without a file field, and under another field name', async () => {
+  it('is refused by a screen without a file field, and under a different field name', async () => {
     expect((await request(app).post('/hojas/show').attach('scan', Buffer.from('x'), 'a')).status).toBe(404);
     expect((await request(app).post('/hojas/subir').attach('other', Buffer.from('x'), 'a')).status).toBe(422);
   });

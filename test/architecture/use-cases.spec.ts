@@ -65,7 +65,7 @@ function reachedInContext(path: string): string[] {
   return [...reached];
 }
 
-/** Queries of personal data that the watch over unusual reading does not count, each with the reason. */
+/** Queries of personal data that the monitoring of unusual reading does not count, each with the reason. */
 const NOT_WATCHED: Readonly<Record<string, string>> = {
   'accounts.get-account-request': 'officials',
   'accounts.get-declaration': 'officials',
@@ -157,7 +157,7 @@ describe('a query', () => {
     expect(queriesMatching(/\bsystemActor\(/)).toEqual(Object.keys(READ_AS_SYSTEM).sort());
   });
 
-  it('of personal data is counted by the watch over unusual reading, unless listed in NOT_WATCHED', () => {
+  it('of personal data is counted by the monitoring of unusual reading, unless listed in NOT_WATCHED', () => {
     const unwatched = queries.filter(({ exports }) =>
       subclassPrototypes(exports, KernelQuery).some((one) => {
         const { personalData, watched, permission = '', heldBy } = querySpec(one) ?? {};

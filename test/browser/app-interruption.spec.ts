@@ -16,7 +16,7 @@ import { fillField } from '../support/fill-field.js';
 const citizen = findPerson(({ credentialType }) => credentialType === 'E', 500);
 const LONG = 300_000;
 
-describe('a capture in the app (§8.8, §8.11–8.12, decision 3)', () => {
+describe('capturing in the app (§8.8, §8.11–8.12, decision 3)', () => {
   let scene: AppScene;
   let browser: Browser;
   let context: BrowserContext;

@@ -223,7 +223,7 @@ describe('a key set signed offline (decision 22)', () => {
     expect((await served()).serial).toBe(next.serial);
   });
 
-  it('loses an old receipt key only after the last grace of the periods in which it signed, or if it was stolen', async () => {
+  it('loses an old receipt key only after the grace periods of all periods in which it signed, or if it was stolen', async () => {
     const retire = (kid: string, stolen = false) =>
       operator.get(Dispatcher).run(system, new RetireKey({ kid, stolen }));
     for (const kid of ['pair.receipt-2', 'pair.intake-1', 'pair.receipt-9']) {

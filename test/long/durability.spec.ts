@@ -65,7 +65,7 @@ function events(trace: string, call: RegExp, at: 'begin' | 'end'): number[] {
   });
 }
 
-describe('the durability of a receipt, traced by system calls (decision 20)', () => {
+describe('the durability of a receipt, checked by tracing system calls (decision 20)', () => {
   const closing: (() => Promise<void>)[] = [];
   afterEach(async () => {
     for (const close of closing.splice(0).reverse()) await close();
@@ -149,7 +149,7 @@ describe('the durability of a receipt, traced by system calls (decision 20)', ()
     expect(syncs.log).toBeGreaterThan(0);
   }, 150_000);
 
-  it('is detected as missing in a build without the file sync', async () => {
+  it('is missing in a build without the file sync, as the trace shows', async () => {
     const syncs = await traceUpload((file, code) =>
       file.endsWith('disk-blob-store.ts') ? code.replace('await file.sync();', '') : code,
     );

@@ -5,7 +5,7 @@ import { expect, it } from '@jest/globals';
 
 const PROGRAM = join(import.meta.dirname, '..', 'fuzz', 'run.mjs');
 
-it('invalid messages cause no server error in intake, leases and enrolment, and bombs cause none in verification', async () => {
+it('invalid messages cause no server error in intake, leases or enrolment, and decompression bombs cause none in verification', async () => {
   const child = spawn(process.execPath, [PROGRAM, '--json', '--cases', '5000'], { stdio: ['ignore', 'pipe', 'pipe'] });
   let [output, log] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));

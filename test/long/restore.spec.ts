@@ -283,7 +283,7 @@ describe('a backup', () => {
     expect(verified).toMatchObject({ code: 0 });
   }, 300_000);
 
-  it('is unreadable with another key, and damage to a file is detected', async () => {
+  it('is unreadable with the wrong key, and damage to a file is detected', async () => {
     await cli(`backup key --public ${join(work, 'other-public.json')} --private ${join(work, 'other.json')}`);
     const verify = (key: string) => cli(`backup verify --from ${join(work, 'backup')} --key ${join(work, key)}`);
     expect(await verify('other.json')).toMatchObject({ code: 1, text: expect.stringContaining('altered') });

@@ -43,7 +43,7 @@ const rule: fc.Arbitrary<ClassRule> = fc.oneof(
   }),
 );
 
-/** Half are the default rules in another order, half are random rules; all have a random duplicate policy. */
+/** Half are the default rules in a different order, half are random rules; all have a random duplicate policy. */
 export const ruleSets: fc.Arbitrary<ClassRuleSet> = fc.record({
   version: fc.constant('spec'),
   rules: fc.oneof(

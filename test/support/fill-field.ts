@@ -1,6 +1,6 @@
 import type { Locator } from 'playwright-core';
 
-/** Fills a field. @throws Error if the field does not exist or then has another value. */
+/** Fills a field. @throws Error if the field does not exist or then has a different value. */
 export async function fillField(field: Locator, value: string): Promise<void> {
   await field.fill(value);
   const held = await field.inputValue();

@@ -97,15 +97,18 @@ describe('the key set in the app (decision 22)', () => {
     ['the server is busy', new BusyError(undefined)],
     ['the server refuses', new RefusedError({ type: 'about:blank', title: '', status: 409, detail: '', code: 'X' })],
     ['the server still serves the expired one', undefined],
-  ])('still seals a record in hand when it has expired and %s, but starts no capture', async (_, failure) => {
-    const { ring, state } = keyRing({ first: await keySet(1, '2027-01-15T18:00:01.000Z') });
-    await ring.refresh();
-    expect(await ring.mayStartCapture()).toBe(true);
-    Object.assign(state, { now: '2027-01-16T00:00:00.000Z', failure });
-    expect(await ring.current()).toMatchObject({ serial: 1 });
-    expect(await ring.mayStartCapture()).toBe(false);
-    await expect(ring.refresh()).rejects.toThrow();
-  });
+  ])(
+    'that has expired still seals a record whose capture has already started if %s, but starts no new capture',
+    async (_, failure) => {
+      const { ring, state } = keyRing({ first: await keySet(1, '2027-01-15T18:00:01.000Z') });
+      await ring.refresh();
+      expect(await ring.mayStartCapture()).toBe(true);
+      Object.assign(state, { now: '2027-01-16T00:00:00.000Z', failure });
+      expect(await ring.current()).toMatchObject({ serial: 1 });
+      expect(await ring.mayStartCapture()).toBe(false);
+      await expect(ring.refresh()).rejects.toThrow();
+    },
+  );
 
   it('says when it expires, seven days before', async () => {
     const expiresAt = '2027-01-22T18:00:00.000Z';

@@ -30,8 +30,8 @@ export class KeyRing {
 
   /**
    * The stored keys; fetches them if there are none or they have expired. If that fails, for whatever reason, expired
-   * keys remain in use: a record in hand must be sealed and a receipt accepted. No capture starts with them (see
-   * {@link mayStartCapture}), and no lease is renewed.
+   * keys remain in use: a record whose capture has already started must be sealed, and a receipt accepted. No capture
+   * starts with them (see {@link mayStartCapture}), and no lease is renewed.
    */
   async current(): Promise<KeySet> {
     const stored = await this.#stored();

@@ -79,8 +79,8 @@ function rejectAnswerAtStart(): never {
 }
 
 /**
- * URL scheme that the packaged apps register (docs/mobile-packages.md). Another app that claimed it would get a code,
- * but not the verifier.
+ * URL scheme that the packaged apps register (docs/mobile-packages.md). If another app registered the same scheme, it
+ * would get a code, but not the verifier.
  */
 const PACKAGE_URL = 'mx.ine.apoyociudadano://registro';
 

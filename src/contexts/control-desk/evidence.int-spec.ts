@@ -226,7 +226,7 @@ describe('the evidence of a record (§11.1)', () => {
     }
   });
 
-  describe('read by one account', () => {
+  describe('the monitoring of one account', () => {
     const watch = () => context.module.get(WatchReading).run();
     const alarm = async () => (await context.module.get(ReadingStatus).figures())[0]?.value;
     const noon = (day: string) => new Date(`${day}T18:00:00.000Z`);
@@ -250,7 +250,7 @@ describe('the evidence of a record (§11.1)', () => {
     };
     const of = ({ id: actorId }: Actor, rest: object) => expect.objectContaining({ actorId, ...rest }) as unknown;
 
-    it('raises an alarm once if it unmasks too many records in an hour', async () => {
+    it('raises an alarm once if the account unmasks too many records in an hour', async () => {
       at(noon('2027-02-01'));
       await watch();
       const before = await alarm();

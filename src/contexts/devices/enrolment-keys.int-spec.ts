@@ -69,7 +69,7 @@ describe('the images of an enrolment in a web process without the intake key (de
     expect((await imageIn(web)).bytes.length).toBeGreaterThan(0);
   });
 
-  it('get no key if the device is not proved to have been checked, or its file is not what it signed', async () => {
+  it('get no key unless the audit trail proves that the device was checked and that the file is the one it signed', async () => {
     await forgetKeys();
     const hide = (from: string, to: string) =>
       scene.rows('update kernel.audit_entry set action = ? where action = ? and subject_id = ?', [

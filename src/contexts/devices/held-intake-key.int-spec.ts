@@ -58,7 +58,7 @@ describe('the keys that the root signs (decisions 4 and 22)', () => {
     await worker.module.get(Dispatcher).run(system, set);
   });
 
-  it('are missed if the key folder is another one, also when nothing else remembers them', async () => {
+  it('are reported missing if a different key folder is mounted, even if the register no longer lists them', async () => {
     const missing = async (at: TestContext['module']) => (await at.get(PublishedKeys).figures())[0]?.value;
     expect(await missing(worker.module)).toBe(0);
     await asOwner(worker.module).execute('delete from kernel.known_key');

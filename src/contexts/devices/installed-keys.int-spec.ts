@@ -33,7 +33,7 @@ const MODULES = [ProcessesModule, AspirantsModule, ElectoralRollModule, Auxiliar
 const [KEK, INTAKE_KEK] = [Buffer.alloc(32, 7), Buffer.alloc(32, 9)];
 const system = systemActor('spec');
 
-describe('the keys of an installation in production (decisions 4 and 22)', () => {
+describe('a production installation (decisions 4 and 22)', () => {
   let folder: string;
   let context: TestContext;
   /** The same installation with an offline root. */
@@ -96,7 +96,7 @@ describe('the keys of an installation in production (decisions 4 and 22)', () =>
     });
   });
 
-  it('lets none open while a former root is still on the server, although another one is configured', async () => {
+  it('lets no period open while a former root is still on the server, although another one is configured', async () => {
     await context.module.get(Signing).publicJwk('root');
     await expect(openIn(rooted)).rejects.toMatchObject({ code: 'PROCESSES.ROOT_ON_SERVER' });
     expect(await alarms(KeyStatus)).toMatchObject({ 'keys.root-on-server': 1 });
@@ -104,7 +104,7 @@ describe('the keys of an installation in production (decisions 4 and 22)', () =>
     expect(await alarms(KeyStatus)).toMatchObject({ 'keys.root-on-server': 0 });
   });
 
-  it('lets none open before a restored backup of the intake key has opened a record', async () => {
+  it('lets no period open before a restored backup of the intake key has opened a record', async () => {
     await rooted.get(Signing).publicJwk('intake');
     await expect(openIn(rooted)).rejects.toMatchObject({ code: 'PROCESSES.KEY_BACKUP_UNPROVEN' });
     await expect(publish(180)).rejects.toMatchObject({ code: 'DEVICES.KEY_BACKUP_UNPROVEN' });
@@ -114,7 +114,7 @@ describe('the keys of an installation in production (decisions 4 and 22)', () =>
     expect(await alarms(KeyStatus)).toMatchObject({ 'keys.backup-unproven': 0 });
   });
 
-  it('lets none open without a published key set that lasts until its grace has ended', async () => {
+  it('lets no period open without a published key set that is valid until the end of the grace period', async () => {
     await expect(openIn(rooted)).rejects.toMatchObject({ code: 'PROCESSES.KEY_SET_MISSING' });
     const ends = new Date('2027-02-11T06:00:00.000Z').getTime();
     await publish(Math.floor((ends - context.clock.now().getTime()) / 86_400_000));
@@ -151,7 +151,7 @@ describe('the keys of an installation in production (decisions 4 and 22)', () =>
     expect([await intakeInUse(), await unfit()]).toEqual(['pair.intake-2', 0]);
   });
 
-  it('waits for that proof also where the installation signs its key sets itself', async () => {
+  it('waits for a proven backup of a new intake key even if it signs its own key sets', async () => {
     const activate = () => context.module.get(ActivateKeys).run();
     await run('keys rotate', 'intake', context.module);
     expect([await activate(), await intakeInUse(context.module)]).toEqual([[], 'pair.intake-2']);

@@ -50,7 +50,7 @@ const card = ({ cic, identificadorCiudadano }: RollElector) => ({ cic, identific
 type WithRoll = <Result>(work: (roll: ElectoralRoll) => Promise<Result>) => Promise<Result>;
 
 function contract(name: string, withRoll: WithRoll): void {
-  describe(`${name} (domain §5)`, () => {
+  describe(`${name} (decision 10)`, () => {
     const matchOne = async (question: Partial<MatchQuestion>) => {
       const [match] = await withRoll((roll) => roll.match([questionOf(question)]));
       return match;

@@ -84,7 +84,7 @@ describe('a clave de elector (§5.C)', () => {
     );
   });
 
-  it('is rejected with an unknown entidad, and causes a warning with another known one', () => {
+  it('is rejected with an unknown entidad, and causes a warning with a different known one', () => {
     fc.assert(
       fc.property(clave, fc.stringMatching(/^\d{2}$/), ({ one, text }, entidad) => {
         fc.pre(entidad !== one.entidadNacimiento);

@@ -76,17 +76,17 @@ export class AuditStatements {
     return this.signing.sign(AUDIT_KEY, { type: 'audit-check', ...statement });
   }
 
-  /** Undefined if the signature is invalid or the statement is of another type. */
+  /** Undefined if the signature is invalid or the statement is of a different type. */
   readSeal(compact: string): Promise<SealStatement | undefined> {
     return this.#read(sealStatement, compact);
   }
 
-  /** Undefined if the signature is invalid or the statement is of another type. */
+  /** Undefined if the signature is invalid or the statement is of a different type. */
   readHeads(compact: string): Promise<HeadsStatement | undefined> {
     return this.#read(headsStatement, compact);
   }
 
-  /** Undefined if the signature is invalid or the statement is of another type. */
+  /** Undefined if the signature is invalid or the statement is of a different type. */
   readCheck(compact: string): Promise<CheckStatement | undefined> {
     return this.#read(checkStatement, compact);
   }

@@ -176,7 +176,7 @@ describe('the verification of the audit trail', () => {
     ]);
   });
 
-  it('is not misled by a copy of the entry with an earlier state of the row', async () => {
+  it('is not misled by a copy of an entry with an earlier state of the row', async () => {
     const { faults } = await verifyAfter(context.module, async (connection: pg.ClientBase) => {
       await connection.query(`update sample.answer set value = 'yes' where person = 'eva'`);
       await connection.query(

@@ -50,7 +50,7 @@ export async function takeBaseBackup(
   return backup;
 }
 
-/** `base.tar`, or `OID.tar` for another tablespace. */
+/** `base.tar`, or `OID.tar` for any other tablespace. */
 function archiveName(message: Buffer): string {
   const name = message.subarray(1, message.indexOf(0)).toString();
   if (!/^(base|\d+)\.tar$/.test(name)) throw new Error(`the server sent an archive named ${name}`);

@@ -84,7 +84,7 @@ describe('a backup of the keys (decision 4)', () => {
     expect([await backups().unproven(), await backups().notBackedUp()]).toEqual([[], []]);
   });
 
-  it('proves nothing about another key with the same kid', async () => {
+  it('proves nothing about a different key with the same kid', async () => {
     await proveOne();
     const folder = await mkdtemp(join(tmpdir(), 'keys-'));
     const other = await anotherProcess(context, [], { KEYS_DIR: folder, INTAKE_KEK: INTAKE_KEK.toString('base64') });
@@ -126,7 +126,7 @@ describe('a backup of the keys (decision 4)', () => {
     expect(await backups().unproven()).toEqual([]);
   });
 
-  it('is not opened without the intake key-encryption key, with another one, or with another backup key', async () => {
+  it('is not opened without the intake key-encryption key, with the wrong one, or with the wrong backup key', async () => {
     const backup = await create();
     const withoutIntake = (folder: string) => new KeyStore(folder, KEK, () => new Date());
     expect((await verify(backup, withoutIntake)).unopened).toEqual(['pair.intake-1', 'pair.intake-2']);

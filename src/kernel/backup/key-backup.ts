@@ -149,7 +149,7 @@ export class KeyBackups {
   }
 }
 
-/** A key, not only its kid: another key may have the same one. */
+/** A key, not only its kid: a different key may have the same one. */
 function identity({ kid, thumbprint }: Pick<StoredKey, 'kid' | 'thumbprint'>): string {
   return `${kid} ${thumbprint}`;
 }

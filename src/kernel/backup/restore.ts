@@ -62,8 +62,8 @@ export interface RestoredBlobs {
 }
 
 /**
- * Restores the blobs that the store lacks, including those whose digest is not listed, and the time of every listed
- * one. May be repeated.
+ * Restores the blobs that the store lacks, including those whose digest is not listed, and the storage time of every
+ * blob. Can be repeated.
  * @throws the error of the store.
  */
 export async function restoreBlobs(folder: BackupFolder, blobs: BlobStore): Promise<RestoredBlobs> {
@@ -121,7 +121,7 @@ async function extract(folder: BackupFolder, privateJwk: object, backup: BaseBac
   }
 }
 
-/** Another tablespace is restored beside the data folder. */
+/** Each tablespace other than the default one is restored beside the data folder. */
 async function extractTablespace(content: AsyncIterable<Uint8Array>, root: string, oid: string): Promise<void> {
   const folder = join(`${root}-tablespaces`, oid);
   await mkdir(folder, { recursive: true, mode: 0o700 });

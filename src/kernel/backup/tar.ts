@@ -13,7 +13,7 @@ export interface TarEntry {
   readonly content: AsyncGenerator<Buffer>;
 }
 
-/** @throws Error if the archive is truncated or contains another kind of entry. */
+/** @throws Error if the archive is truncated or contains any other kind of entry. */
 export async function* tarEntries(source: AsyncIterable<Uint8Array>): AsyncGenerator<TarEntry> {
   const input = new BlockReader(source);
   for (;;) {

@@ -85,7 +85,7 @@ describe("the operators' command line", () => {
     },
   );
 
-  it('lists the commands that start with a word', () => {
+  it('lists the commands that start with a given word', () => {
     expect(parse('roll --help')).toContain('roll load ARCHIVO');
     expect(parse('roll --help')).not.toContain('migrate');
   });

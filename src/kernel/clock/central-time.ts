@@ -14,7 +14,7 @@ export function centralDay(instant: Date): string {
 /**
  * Parses a local date and time in hora del centro.
  * @param local `yyyy-mm-ddThh:mm` or with seconds, the format of a datetime-local field.
- * @throws RangeError if the text has another format, or the day or the hour does not exist.
+ * @throws RangeError if the text has a different format, or the day or the hour does not exist.
  */
 export function parseCentral(local: string): Date {
   const typed = parseLocal(local);

@@ -37,7 +37,7 @@ describe('key store', () => {
     expect((await readdir(folder)).filter((file) => !file.endsWith('.json'))).toEqual([]);
   });
 
-  it('stores no key in plaintext and reads none with another key-encryption key', async () => {
+  it('stores no key in plaintext and reads none with a different key-encryption key', async () => {
     const secret = Buffer.from('a secret of exactly 32 bytes!!!!');
     await store().findOrCreate('field', () => secret);
     const [file = ''] = await readdir(folder);

@@ -29,7 +29,7 @@ export class KeyFolders {
     this.#folders = general === jobsOnly ? [general] : [general, jobsOnly];
   }
 
-  /** @throws OutageError if a folder cannot be read, or if no file opens: then the key-encryption key is another one. */
+  /** @throws OutageError if a folder cannot be read, or if no file opens because the key-encryption key is wrong. */
   async list(): Promise<KeyListing> {
     const found = (await Promise.all(this.#folders.map((folder) => this.#listFolder(folder)))).flat();
     const keys = found.filter((one): one is StoredKey => !('reason' in one));

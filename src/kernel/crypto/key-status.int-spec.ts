@@ -66,7 +66,7 @@ describe('the key folders of an installation in production (decision 4)', () => 
     await rm(folder, { recursive: true });
   });
 
-  it('raise an alarm if another folder is mounted', async () => {
+  it('raise an alarm if a different folder is mounted', async () => {
     await context.module.get(Signing).sign('receipt', {});
     await context.module.get(KeyRecord).recordNew();
     const folder = await mkdtemp(join(tmpdir(), 'keys-'));

@@ -78,7 +78,7 @@ export class KeyStore {
     return this.#newest(name) ?? (await this.#reload(), this.#newest(name));
   }
 
-  /** @throws OutageError if it is a key of the installation, but the folder lacks it or contains another one. */
+  /** @throws OutageError if it is a key of the installation, but the folder lacks it or contains a different one. */
   async byKid(kid: string): Promise<StoredKey | undefined> {
     await this.#load();
     const found = this.#cache.get(kid) ?? (await this.#reloadForUnknown(), this.#cache.get(kid));

@@ -17,7 +17,7 @@ export function isNotMigrated(error: unknown): boolean {
 
 /**
  * The kid and thumbprint of each key that this installation has had, kept in the database. If a key folder is lost or
- * another one is mounted, the keys are missed instead of created again.
+ * a different one is mounted, the keys are reported missing instead of created again.
  */
 @Injectable()
 export class KnownKeys implements KeyRegister, OnApplicationBootstrap {

@@ -52,7 +52,7 @@ describe('a sealed file', () => {
     expect(await open(whole.subarray(0, -1))).toEqual({ text: Buffer.from('first'), fault: 'truncated' });
   });
 
-  it('is rejected under another name or key, or with any changed byte (property)', async () => {
+  it('is rejected under a different name or key, or with any changed byte (property)', async () => {
     const bytes = await sealed([Buffer.from('first'), Buffer.from('second')]);
     const { privateJwk } = await generateDeviceKeyPair();
     expect((await open(bytes, { name: 'wal/2' })).fault).toBe('altered');

@@ -110,7 +110,7 @@ export class Signing {
 
   /**
    * Decrypts a JWE encrypted to any generation of the key pair.
-   * @throws Error for another `kid` or algorithm, or altered text.
+   * @throws Error for a different `kid` or algorithm, or altered text.
    */
   async open(name: string, compact: string): Promise<Buffer> {
     const key = await this.#keyOf(name, compact);

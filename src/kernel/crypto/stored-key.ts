@@ -64,7 +64,7 @@ export function isReplaceable({ kid }: Pick<StoredKey, 'kid'>): boolean {
  * - `misplaced`: its name or its folder is not the one of its key;
  * - `not-separated`: an intake key that the general key-encryption key opens, although this process has its own;
  * - `public-half`: its public half does not belong to its private one;
- * - `another-key`: the installation knows another key with this kid.
+ * - `another-key`: the installation knows a different key with this kid.
  */
 export type ForeignReason = 'unreadable' | 'misplaced' | 'not-separated' | 'public-half' | 'another-key';
 

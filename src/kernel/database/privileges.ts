@@ -161,7 +161,7 @@ const schemasOf = (tables: readonly string[]): string[] => [
 ];
 
 /**
- * Writes the policies that the database lacks or has in another form, one transaction a table. The application sees
+ * Writes the policies that the database lacks or has in a different form, one transaction a table. The application sees
  * every row until it takes the role of a territory.
  */
 async function securePolicies(client: OwnerClient, { territory }: Privileges): Promise<void> {

@@ -84,7 +84,7 @@ describe('a bounced e-mail (decision 42)', () => {
     expect(mailbox.senders.at(-1)).toBe('no-responder@localhost');
   });
 
-  it('is recorded once with time and cause, even if it is read again or its address is in another case', async () => {
+  it('is recorded once with time and cause, even if it is read again or its address is in a different case', async () => {
     const address = await sent('c');
     const notification = deliveryNotification(address.toUpperCase().replace('REBOTE+', 'rebote+'));
     context.clock.advance(10 * 60_000);

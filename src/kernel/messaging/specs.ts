@@ -11,9 +11,9 @@ export interface UseCaseSpec {
   readonly input: z.ZodType;
   /** Queries only: the read is audited. */
   readonly personalData?: boolean;
-  /** Queries only: the watch over unusual reading counts the persons whose data an official reads with it. */
+  /** Queries only: the monitoring of unusual reading counts the persons whose data an official reads with it. */
   readonly watched?: WatchedReading;
-  /** Queries only: why its rows need no scope condition (reference data, public by law, a proof in the input). */
+  /** Queries only: why its rows need no scope condition (reference data, public by law, or a proof in the input). */
   readonly unscoped?: string;
   /**
    * The handler uses only plain SQL through `UnitOfWork`. A command then runs in a driver transaction without MikroORM;

@@ -180,7 +180,7 @@ export class UnitOfWork {
    * This counts as the scope check; the audit entry then has the actor's scope unless the handler authorizes a narrower
    * one.
    * @param by the column for each limit an actor may have.
-   * @throws DomainError ACCESS.OUT_OF_SCOPE for another limit.
+   * @throws DomainError ACCESS.OUT_OF_SCOPE for any other limit.
    */
   async rows<Row extends object = Record<string, unknown>>(
     text: string,

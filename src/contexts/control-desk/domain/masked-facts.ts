@@ -6,7 +6,7 @@ const UNMASKED: ReadonlySet<string> = new Set(['sexo', 'seccion', 'vigencia', 'n
 
 export interface ShownField {
   readonly name: CredentialFieldName;
-  /** Empty if the device did not read it, like `typed`. */
+  /** Empty if the device did not read it; likewise, `typed` is empty if nobody typed it. */
   readonly read: string;
   readonly typed: string;
   /** Whether the unmasked values differ. */

@@ -23,7 +23,7 @@ const input = z.object({ kid: z.string().max(200), stolen: z.boolean().default(f
  * Decides that devices need an old receipt or lease key no more (decision 22); the caller then marks it. They stop
  * trusting it with the next key set.
  * @throws DomainError DEVICES.KEY_NOT_RETIRABLE unless it is an old receipt or lease key; DEVICES.KEY_STILL_NEEDED
- * before the last grace of the periods in which it signed has ended
+ * before the grace periods of all periods in which it signed have ended
  */
 @CommandSpec({
   name: 'devices.retire-key',

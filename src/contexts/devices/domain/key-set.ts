@@ -3,7 +3,7 @@ import { expiringKeySetSchema, keySetSchema, type ExpiringKeySet, type KeySet } 
 
 /** How long a key set is valid if the signer does not specify it. */
 export const KEY_SET_DAYS = 180;
-/** A longer term would be no limit; a shorter one must still cover a capture period and its grace. */
+/** A longer term would be no limit; a shorter one must still cover a capture period and its grace period. */
 export const KEY_SET_MAX_DAYS = 366;
 /** The alarm is raised this long before a key set expires. */
 export const KEY_SET_WARNING_DAYS = 30;
@@ -54,7 +54,7 @@ export function keysOf({ intake, receipt, lease }: KeysOfSet): KeySet['receipt']
   return [intake, ...receipt, ...lease];
 }
 
-/** Whether the key set contains this very key, not another one with its kid. */
+/** Whether the key set contains this very key, not a different one with its kid. */
 export function contains(keySet: KeysOfSet, { kid, x, y }: { kid: string; x: string; y: string }): boolean {
   return keysOf(keySet).some((key) => key.kid === kid && key.x === x && key.y === y);
 }

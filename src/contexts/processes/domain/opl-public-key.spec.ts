@@ -39,7 +39,7 @@ describe("the OPL's public key (§13.1)", () => {
     expect(refusal({ ...short, n: padded })).toBe('PROCESSES.KEY_TOO_SHORT');
   });
 
-  it('is rejected if it has another curve or key type', () => {
+  it('is rejected if it has a different curve or key type', () => {
     expect(refusal(jwkOf(ec('P-384').publicKey))).toBe('PROCESSES.KEY_KIND');
     expect(refusal({ kty: 'OKP', crv: 'X25519', x: 'AAAA' })).toBe('PROCESSES.KEY_KIND');
     expect(refusal({ kty: 'EC', crv: 'P-256', x: 'AAAA', y: 'AAAA' })).toBe('PROCESSES.KEY_KIND');

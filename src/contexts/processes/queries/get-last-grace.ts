@@ -7,8 +7,8 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 const input = z.object({ begunBefore: z.date() });
 
 /**
- * When the last grace of these capture periods ends (ISO 8601, UTC); null without periods. Until then devices may hold
- * what was issued before that instant.
+ * When the last grace period of these capture periods ends (ISO 8601, UTC); null without periods. Until then devices
+ * may hold what was issued before that instant.
  */
 @QuerySpec({
   name: 'processes.get-last-grace',

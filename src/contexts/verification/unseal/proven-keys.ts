@@ -9,11 +9,11 @@ const CONCURRENCY = 4;
 
 /** Why there is no key: what does not match, e.g. `row.receivedAt`, or why the record does not open. */
 export type UnprovenCause = string;
-export type ProvenKey = RecordKey | UnprovenCause;
+export type KeyOrCause = RecordKey | UnprovenCause;
 
 /**
- * The keys of stored records, with the intake key. The row of a support can be overwritten: file and integrity code come
- * from the signed receipt and the container.
+ * Obtains the keys of stored records with the intake key. The row of a support can be overwritten, so the file and the
+ * integrity code are taken from the signed receipt and the container.
  */
 @Injectable()
 export class ProvenKeys {
@@ -25,19 +25,20 @@ export class ProvenKeys {
   ) {}
 
   /**
-   * @param records with the folio that their support has. @throws OutageError if this process does not hold the intake key.
+   * @param records each with the folio of its support.
    * @param options `anchors: false` if the caller may not read the audit trail, which anchors the keys of the devices.
+   * @throws OutageError if this process does not hold the intake key.
    */
   async of(
     records: readonly { readonly id: string; readonly folio: string }[],
     { anchors = true } = {},
-  ): Promise<ReadonlyMap<string, ProvenKey>> {
+  ): Promise<ReadonlyMap<string, KeyOrCause>> {
     const proven = await this.dispatcher.ask(
       this.#actor,
       new ProveSupports({ supportIds: records.map(({ id }) => id) }),
     );
     const byId = new Map(proven.map((one) => [one.supportId, one]));
-    const keys = new Map<string, ProvenKey>();
+    const keys = new Map<string, KeyOrCause>();
     const queue = [...records];
     const worker = async (): Promise<void> => {
       for (let one = queue.shift(); one !== undefined; one = queue.shift()) {
@@ -48,7 +49,7 @@ export class ProvenKeys {
     return keys;
   }
 
-  async #open(proven: ProvenSupport | undefined, folio: string, anchors: boolean): Promise<ProvenKey> {
+  async #open(proven: ProvenSupport | undefined, folio: string, anchors: boolean): Promise<KeyOrCause> {
     if (!proven) return 'receipt.missing';
     const fault = proven.faults.find((one) => anchors || one !== 'device.not-anchored');
     if (fault !== undefined) return fault;
