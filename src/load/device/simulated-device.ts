@@ -85,12 +85,9 @@ export class SimulatedDevice {
     const { ticket, idProceso, idAuxiliar, parts } = enrolment;
     const authorization = `Bearer ${ticket}`;
     const root = enrolment.root ?? ((await responseOf(await fetch(`${server}/app/root.jwk.json`))) as PublicJwk);
-    const keySet = keySetSchema.parse(
-      await verifyJws(
-        root,
-        await (await fetch(`${server}/api/v1/keys?root=${encodeURIComponent(root.kid ?? '')}`)).text(),
-      ),
-    );
+    const answer = await fetch(`${server}/api/v1/keys?root=${encodeURIComponent(root.kid ?? '')}`);
+    if (!answer.ok) await responseOf(answer);
+    const keySet = keySetSchema.parse(await verifyJws(root, await answer.text()));
     const challenge = (await responseOf(
       await fetch(`${server}/api/v1/enrolments/challenge`, {
         method: 'POST',
