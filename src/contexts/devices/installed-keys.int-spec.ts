@@ -31,6 +31,7 @@ import { ActivateKeys } from './jobs/activate-keys.js';
 
 const MODULES = [ProcessesModule, AspirantsModule, ElectoralRollModule, AuxiliariesModule, DevicesModule];
 const [KEK, INTAKE_KEK] = [Buffer.alloc(32, 7), Buffer.alloc(32, 9)];
+const NOW = new Date('2027-01-15T18:00:00.000Z');
 const system = systemActor('spec');
 
 describe('a production installation (decisions 4 and 22)', () => {
@@ -81,7 +82,7 @@ describe('a production installation (decisions 4 and 22)', () => {
   };
   const proveBackup = async () => {
     const backup = await rooted.get(KeyBackups).create(backupKey.publicJwk);
-    const open = (at: string) => new KeyStore(at, KEK, () => new Date(), { intakeKeyEncryptionKey: INTAKE_KEK });
+    const open = (at: string) => new KeyStore(at, KEK, () => NOW, { intakeKeyEncryptionKey: INTAKE_KEK });
     const { code } = await verifyKeyBackup(Readable.from([backup]), backupKey.privateJwk, open);
     await rooted.get(KeyBackups).confirm(code);
   };

@@ -26,13 +26,14 @@ import {
 } from './key-restore.js';
 
 const [KEK, INTAKE_KEK] = [Buffer.alloc(32, 7), Buffer.alloc(32, 9)];
+const NOW = new Date('2027-01-15T18:00:00.000Z');
 const OTHER = Buffer.alloc(32, 1);
 
 /** Opens a folder as an installation with these key-encryption keys. */
 const openWithKeys =
   (key = KEK, intakeKeyEncryptionKey: Buffer | undefined = INTAKE_KEK) =>
   (folder: string): KeyStore =>
-    new KeyStore(folder, key, () => new Date(), { intakeKeyEncryptionKey });
+    new KeyStore(folder, key, () => NOW, { intakeKeyEncryptionKey });
 
 describe('a backup of the keys (decision 4)', () => {
   let context: TestContext;
@@ -89,7 +90,7 @@ describe('a backup of the keys (decision 4)', () => {
     const folder = await mkdtemp(join(tmpdir(), 'keys-'));
     const other = await anotherProcess(context, [], { KEYS_DIR: folder, INTAKE_KEK: INTAKE_KEK.toString('base64') });
     // As if nothing were known of the lost keys.
-    const replaced = new KeyStore(folder, KEK, () => new Date(), { intakeKeyEncryptionKey: INTAKE_KEK });
+    const replaced = new KeyStore(folder, KEK, () => NOW, { intakeKeyEncryptionKey: INTAKE_KEK });
     await replaced.findOrCreate(keyPairName('intake'), newPrivateKey);
     await copyFile(
       join(context.config.keysFolder, `${fileName('hmac.key-backup-1')}.json`),
@@ -128,7 +129,7 @@ describe('a backup of the keys (decision 4)', () => {
 
   it('is not opened without the intake key-encryption key, with the wrong one, or with the wrong backup key', async () => {
     const backup = await create();
-    const withoutIntake = (folder: string) => new KeyStore(folder, KEK, () => new Date());
+    const withoutIntake = (folder: string) => new KeyStore(folder, KEK, () => NOW);
     expect((await verify(backup, withoutIntake)).unopened).toEqual(['pair.intake-1', 'pair.intake-2']);
     expect((await verify(backup, openWithKeys(KEK, OTHER))).unopened).toEqual(['pair.intake-1', 'pair.intake-2']);
     expect((await verify(backup, openWithKeys(OTHER))).unopened).toContain('pair.receipt-1');
@@ -146,7 +147,7 @@ describe('a backup of the keys (decision 4)', () => {
     const target = { folder: join(folder, 'keys'), intakeFolder: join(folder, 'intake') };
     const restore = () => restoreKeys(Readable.from([backup]), backupKey.privateJwk, target);
     const content = await restore();
-    const store = new KeyStore(target.folder, KEK, () => new Date(), {
+    const store = new KeyStore(target.folder, KEK, () => NOW, {
       intakeFolder: target.intakeFolder,
       intakeKeyEncryptionKey: INTAKE_KEK,
     });

@@ -11,6 +11,7 @@ import { KeyStore } from './key-store.js';
 import { keyPairName, newPrivateKey, Signing } from './signing.js';
 
 const [KEK, INTAKE_KEK] = [Buffer.alloc(32, 7), Buffer.alloc(32, 9)];
+const NOW = new Date('2027-01-15T18:00:00.000Z');
 
 describe('the key folders of an installation in production (decision 4)', () => {
   let environment: Record<string, string>;
@@ -50,7 +51,7 @@ describe('the key folders of an installation in production (decision 4)', () => 
 
   it.each(['worker', 'web'])('raise alarms about an intake key of an earlier release, in the %s too', async (role) => {
     const folder = await mkdtemp(join(tmpdir(), 'keys-'));
-    await new KeyStore(folder, KEK, () => new Date()).findOrCreate(keyPairName('intake'), newPrivateKey);
+    await new KeyStore(folder, KEK, () => NOW).findOrCreate(keyPairName('intake'), newPrivateKey);
     const own: Record<string, string> =
       role === 'worker' ? { INTAKE_KEK: INTAKE_KEK.toString('base64') } : { JOBS: 'elsewhere' };
     const module = await anotherProcess(context, [], { ...environment, KEYS_DIR: folder, ...own });
