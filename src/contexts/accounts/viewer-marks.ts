@@ -12,7 +12,7 @@ export interface MarkedImage {
   readonly bytes: Buffer;
 }
 
-/** Marks images of persons with the account of the official who views them, and the time. */
+/** Marks images of persons with the account of the official who views them and the time of viewing. */
 @Injectable()
 export class ViewerMarks {
   constructor(
@@ -21,7 +21,7 @@ export class ViewerMarks {
     private readonly dispatcher: Dispatcher,
   ) {}
 
-  /** For the actor of the query. @returns undefined if the image cannot be marked; it must not be shown then. */
+  /** Marks it for the current actor. @returns undefined if the image cannot be marked; it must then not be shown. */
   async mark(image: Uint8Array): Promise<MarkedImage | undefined> {
     const viewer = await this.#viewer();
     try {

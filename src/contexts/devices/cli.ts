@@ -57,7 +57,7 @@ function inForce(app: INestApplicationContext): Promise<PublishedKeySet | undefi
 async function publish(app: INestApplicationContext, signed: SignedKeySets): Promise<void> {
   const { serial, expiresAt } = await app.get(Dispatcher).run(operator, new PublishKeySet(signed));
   say(`Publicadas con el número ${String(serial)}; vencen el ${formatCentral(new Date(expiresAt))} (hora centro).`);
-  // The job of the workers would do it within seconds.
+  // Does now what the workers' job would do within seconds.
   const used = await app.get(ActivateKeys).run();
   if (used.length > 0) say(`Desde ahora se usan: ${used.join(', ')}.`);
 }

@@ -3,8 +3,8 @@ import { Signing } from '../../kernel/crypto/signing.js';
 import { DomainError } from '../../kernel/errors/domain-error.js';
 
 /**
- * A process without the intake key sees only public halves, which may have been replaced. The keys that the root signs
- * are therefore composed and published only where every intake key opens what is encrypted to it.
+ * A process without the intake key sees only public halves, which may have been replaced. Key sets are therefore
+ * composed for the root and published only by a process whose intake keys can all decrypt what is encrypted to them.
  */
 @Injectable()
 export class HeldIntakeKey {

@@ -25,7 +25,7 @@ function labelled({ intake, receipt, lease }: ExpiringKeySet): [string, KeySetKe
   );
 }
 
-/** The payload of a signed set, not verified: for the person who compares it. @throws Error if it is none */
+/** The unverified payload of a signed set, for the person who compares its keys. @throws Error if it is no key set */
 export function payloadOf(jws = ''): ExpiringKeySet {
   return expiringKeySetSchema.parse(JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString()));
 }

@@ -12,7 +12,7 @@ export class KeySetContents {
     private readonly keys: KeyStore,
   ) {}
 
-  /** @param prepared also the intake key that waits for the signature of the root. */
+  /** @param prepared whether to include the newest intake key even if it still waits for the root's signature. */
   async compose(serial: number, prepared: boolean): Promise<KeySetRequest> {
     const { intake, receipt, lease } = await this.#trusted();
     const newest = intake.find(({ active }) => active || prepared);
@@ -41,7 +41,7 @@ export class KeySetContents {
   /** Newest first. */
   async #trusted(): Promise<Record<'intake' | 'receipt' | 'lease', StoredKey[]>> {
     const generations = async (pair: string): Promise<StoredKey[]> => {
-      // Creates the first one.
+      // Creates the first generation if there is none.
       await this.signing.publicJwk(pair);
       return (await this.keys.all(keyPairName(pair))).filter(({ retired }) => !retired);
     };
@@ -53,8 +53,8 @@ export class KeySetContents {
   }
 }
 
-/** @throws Error if it is no key pair */
+/** @throws Error if it is not a key pair */
 export function publicKeyOf({ kid, publicJwk }: StoredKey): KeySet['intake'] {
-  if (!publicJwk) throw new Error(`the key ${kid} is no key pair`);
+  if (!publicJwk) throw new Error(`the key ${kid} is not a key pair`);
   return { kty: 'EC', crv: 'P-256', x: publicJwk.x, y: publicJwk.y, kid };
 }

@@ -66,7 +66,7 @@ export class KeySetStatus extends StatusSource {
     ];
   }
 
-  /** The keys that sign and receive now. Of each pair only the newest in use counts. */
+  /** How many of the keys with which the installation signs and receives now are not in the key set in force. */
   async #unpublished(inForce: PublishedKeySet | undefined): Promise<number> {
     const newest = await Promise.all(
       ['intake', 'receipt', 'lease'].map(async (pair) =>

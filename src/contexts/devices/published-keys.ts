@@ -16,7 +16,7 @@ interface PublishedKey {
   readonly thumbprint: string;
 }
 
-/** Compares the keys of the key set in force with the key folders: devices seal to them and verify with them. */
+/** Checks that the key folders contain the keys of the key set in force, which devices encrypt to and verify with. */
 @Injectable()
 export class PublishedKeys extends StatusSource implements OnModuleInit {
   readonly #logger = new Logger('Keys');
@@ -31,7 +31,9 @@ export class PublishedKeys extends StatusSource implements OnModuleInit {
     super();
   }
 
-  /** Before the folders are looked at: a key that devices use is never created again. */
+  /**
+   * Records the published keys before the key folders are read, so that a key that devices use is not created again.
+   */
   async onModuleInit(): Promise<void> {
     try {
       await this.known.record(await this.#inForce());

@@ -9,8 +9,8 @@ import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
 import { CaptureKeys } from './capture-keys.js';
 
 /**
- * Active capture periods, open or still to come, whose keys would not pass the check of {@link SetCapturePeriod} any
- * more: it checks only when a period is activated, and a period may be extended or a key replaced since then.
+ * Active capture periods, open or still to come, whose keys would no longer pass the check of {@link SetCapturePeriod}.
+ * That command checks them only when it activates a period, which may since have been extended, or a key replaced.
  */
 @Injectable()
 export class CaptureKeysStatus extends StatusSource {
@@ -55,7 +55,7 @@ export class CaptureKeysStatus extends StatusSource {
     const keys = this.modules.get(CaptureKeys, { strict: false });
     let unfit = 0;
     for (const { endsAt, count } of periods) {
-      // What holds until a later end holds until an earlier one.
+      // Keys that suffice until a later end also suffice until an earlier one.
       if ((await keys.faultUntil(new Date(endsAt))) === undefined) break;
       unfit += count;
     }

@@ -28,7 +28,7 @@ export class EntryAdoption {
     private readonly sealer: AuditSealer,
   ) {}
 
-  /** What {@link adopt} would adopt. */
+  /** The entries that {@link adopt} would adopt. */
   async list(): Promise<UnsignedEntries[]> {
     const rows = await this.em
       .fork()
@@ -43,7 +43,7 @@ export class EntryAdoption {
   /**
    * Adds the MACs, signs the seals as adopted, and records both in the trail.
    * @param expected the number of entries that the operator saw.
-   * @returns how many seals were adopted; undefined, and nothing is adopted, if the number of entries differs.
+   * @returns how many seals were adopted; undefined if the number of entries differs, in which case nothing is adopted.
    */
   async adopt(expected: number, reason: string): Promise<number | undefined> {
     const found = (await this.list()).reduce((sum, { entries }) => sum + entries, 0);

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { querySpecs, type WatchedReading } from '../messaging/specs.js';
 
-/** `refused`: attempts, of whatever use case. */
+/** `refused`: refused attempts, regardless of the use case. */
 export type ReadingKind = WatchedReading | 'refused';
 export type ReadingPeriod = 'hour' | 'day';
 
@@ -14,11 +14,11 @@ export interface ReadCount {
   readonly period: ReadingPeriod;
   /** ISO 8601. */
   readonly from: string;
-  /** Different records; for `refused`, attempts. */
+  /** Distinct records; for `refused`, attempts. */
   readonly records: number;
 }
 
-/** By action: the kind of reading, as the specs of the queries declare it. */
+/** The kind of reading of each watched action, as the specs of the queries declare it. */
 export function watchedActions(): Record<string, WatchedReading> {
   return Object.fromEntries(querySpecs().flatMap(({ name, watched }) => (watched ? [[name, watched]] : [])));
 }
@@ -35,8 +35,8 @@ export async function newestEntry(connection: pg.ClientBase): Promise<number> {
 const ZONE = 'Etc/GMT+6';
 
 /**
- * The counts of the hours and days to which the entries after one id, up to another, contribute. Each count is complete:
- * it includes earlier entries.
+ * The counts of every hour and day to which the entries with an id greater than `after` and at most `upTo` contribute.
+ * Each count is complete: it includes the other entries of that hour or day.
  */
 export async function readCounts(connection: pg.ClientBase, after: number, upTo: number): Promise<ReadCount[]> {
   const counted = (entry: string): string => `${entry}.actor_kind = 'official'

@@ -38,7 +38,7 @@ export class KeyBackups {
     private readonly auditLog: AuditLog,
   ) {}
 
-  /** All keys, still wrapped, encrypted to the backup key. */
+  /** @returns a backup of all keys, still wrapped, encrypted to the backup key. */
   async create(recipient: PublicJwk): Promise<Buffer> {
     // Creates the key of the MAC if there is none, so that the backup contains it.
     await this.hash.digest('key-backup', []);
@@ -87,14 +87,14 @@ export class KeyBackups {
     });
   }
 
-  /** The intake keys that no restored backup has opened yet; without an intake key, its name. */
+  /** The kids of the intake keys that are in no proven backup; if there is no intake key yet, its name. */
   async unproven(): Promise<string[]> {
     const proven = await this.#proven();
     const intake = (await this.keys.list()).filter(({ name }) => name === INTAKE);
     return intake.length === 0 ? [INTAKE] : intake.filter((key) => !proven.has(identity(key))).map(({ kid }) => kid);
   }
 
-  /** The keys that are in no restored backup, except those whose loss does no harm. */
+  /** The kids of the keys that are in no proven backup, except those whose loss does no harm. */
   async notBackedUp(): Promise<string[]> {
     const proven = await this.#proven();
     return (await this.keys.list())
@@ -120,7 +120,9 @@ export class KeyBackups {
       ]);
   }
 
-  /** The keys of all confirmed backups. A row that something else wrote, or confirmed without its code, proves nothing. */
+  /**
+   * The keys of all confirmed backups. A row that another program wrote or confirmed without its code proves nothing.
+   */
   async #proven(): Promise<ReadonlySet<string>> {
     const rows = await this.em
       .fork()
@@ -149,7 +151,7 @@ export class KeyBackups {
   }
 }
 
-/** A key, not only its kid: a different key may have the same one. */
+/** Identifies the key itself: a different key may have the same kid. */
 function identity({ kid, thumbprint }: Pick<StoredKey, 'kid' | 'thumbprint'>): string {
   return `${kid} ${thumbprint}`;
 }

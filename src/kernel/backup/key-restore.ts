@@ -25,7 +25,7 @@ export interface KeyBackupContent {
 export interface RestoredKeys {
   readonly createdAt: string;
   readonly keys: readonly StoredKey[];
-  /** Files that are no open key of the store: by kid, or by name if they say none. */
+  /** The key files that the store could not open: the kid or, if the file states none, the file name. */
   readonly unopened: readonly string[];
   /** Proves that these very keys were restored and that the intake keys opened their test records. */
   readonly code: string;
@@ -58,7 +58,7 @@ export async function restoreKeys(
   }
   const intakeFiles = new Set(Object.keys(content.tests).map(fileName));
   for (const [name, text] of Object.entries(content.files)) {
-    if (!KEY_FILE.test(name)) throw new Error('the backup contains a file that is no key');
+    if (!KEY_FILE.test(name)) throw new Error('the backup contains a file that is not a key file');
     const target = intakeFiles.has(name.replace(/\.\w+$/, '')) ? intakeFolder : folder;
     await writeFile(join(target, name), text, { mode: 0o600, flag: 'wx', flush: true });
   }
@@ -105,7 +105,7 @@ export async function verifyKeyBackup(
 
 /**
  * @param keys all keys of the backup. @param secrets of the test records, in the order of the kids.
- * @returns what only a restored backup with these keys can compute
+ * @returns a code that can be computed only from a restored backup with these keys
  */
 export function codeOf(keys: readonly Pick<StoredKey, 'kid' | 'thumbprint'>[], secrets: readonly Uint8Array[]): string {
   const listed = keys.map(({ kid, thumbprint }) => [kid, thumbprint]).sort();
@@ -115,6 +115,6 @@ export function codeOf(keys: readonly Pick<StoredKey, 'kid' | 'thumbprint'>[], s
 }
 
 function openTest(key: StoredKey | undefined, test: string): Promise<Buffer> {
-  if (!key?.secret) throw new Error('the backup does not open its test record');
+  if (!key?.secret) throw new Error('the backup lacks the private key of a test record');
   return openWith(JSON.parse(key.secret.toString()) as object, test);
 }

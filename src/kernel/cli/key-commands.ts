@@ -77,7 +77,7 @@ export default [
         ROTATED[which] ?? fail(`No se puede renovar «${which}». Elija: ${Object.keys(ROTATED).join(', ')}.`);
       const { name, make } = rotated;
       const { rootPublicKey, mode } = app.get(AppConfig);
-      // An intake key on one disk only must not receive records (decision 4).
+      // An intake key that is on only one disk must not receive records (decision 4).
       const waitsForBackup = which === 'intake' && mode === 'production';
       const waits = IN_KEY_SET.has(name) && (rootPublicKey !== undefined || waitsForBackup);
       const { kid, active } = await app.get(KeyStore).rotate(name, make, waits);

@@ -9,7 +9,7 @@ interface WrapCount {
 }
 
 export interface WrapRound {
-  /** The ids that follow one, in their order; empty after the last. */
+  /** The next page of ids, in ascending order; empty after the last id. */
   readonly list: (after: string | undefined) => Promise<readonly string[]>;
   readonly wrap: (ids: readonly string[]) => Promise<WrapCount>;
 }
@@ -18,8 +18,8 @@ export interface WrapRound {
 const PAGES_PER_LINE = 20;
 
 /**
- * Wraps keys under the evidence key, a page in each transaction, and says how many. What was wrapped before is skipped, so
- * that it can be stopped and repeated.
+ * Wraps keys under the evidence key, one page per transaction, and prints the counts. Keys that are already wrapped are
+ * skipped, so that the command can be interrupted and repeated.
  * @param what in Spanish, plural. @param rounds one after the other; the last one has all ids.
  */
 export async function wrapInPages(
@@ -30,17 +30,17 @@ export async function wrapInPages(
   if (!(await app.get(Signing).canOpen('intake'))) {
     fail('Este proceso no tiene la llave de recepción. Ejecute la orden donde corren los procesos de trabajo.');
   }
-  const total = { looked: 0, wrapped: 0, rewrapped: 0 };
+  const total = { seen: 0, wrapped: 0, rewrapped: 0 };
   /** In the last round, which has all ids. */
   let refused = 0;
   const line = (): string =>
-    `Vistos: ${String(total.looked)} ${what}; cifrados: ${String(total.wrapped)}; renovados: ${String(total.rewrapped)}.`;
+    `Vistos: ${String(total.seen)} ${what}; cifrados: ${String(total.wrapped)}; renovados: ${String(total.rewrapped)}.`;
   for (const { list, wrap } of rounds) {
     let refusedInRound = 0;
     let pages = 0;
     for (let ids = await list(undefined); ids.length > 0; ids = await list(ids.at(-1))) {
       const page = await wrap(ids);
-      total.looked += ids.length;
+      total.seen += ids.length;
       total.wrapped += page.wrapped;
       total.rewrapped += page.rewrapped;
       refusedInRound += page.refused;

@@ -3,7 +3,9 @@ import { sha256 } from './digest.js';
 import { jwkThumbprint } from './jwk-thumbprint.js';
 import { generationOf, type ForeignReason, type PublicJwk, type StoredKey } from './stored-key.js';
 
-/** Only jobs open what devices encrypt (decision 4): this key pair has its own key-encryption key and its own folder. */
+/**
+ * Only jobs open what devices encrypt (decision 4): this key pair has its own key-encryption key and its own folder.
+ */
 const JOBS_ONLY: ReadonlySet<string> = new Set(['pair.intake']);
 
 export function isForJobsOnly(name: string): boolean {
@@ -37,7 +39,9 @@ interface NewKey {
 /** Extension of an empty file beside the key's own. */
 export type Marker = 'active' | 'retired';
 
-/** Where a file was found: in the folder of the keys, in that of the keys for jobs only, or both are the same folder. */
+/**
+ * Where a file was found: in the general folder, in the folder for jobs only, or in the only folder if both are one.
+ */
 export type KeyPlace = 'general' | 'jobs-only' | 'only';
 
 /** The file is not a key that this process may use. */
@@ -85,7 +89,7 @@ export class KeyFiles {
   }
 
   /**
-   * @param file without the ending. @param markers those that exist beside it.
+   * @param file name without extension. @param markers those that exist beside it.
    * @throws ForeignKeyError
    */
   open(file: string, content: string, markers: ReadonlySet<Marker>, place: KeyPlace): StoredKey {
@@ -95,14 +99,14 @@ export class KeyFiles {
     if (kid !== `${name}-${String(generationOf({ kid }))}` || file !== fileName(kid) || !belongs) {
       throw new ForeignKeyError('misplaced', kid);
     }
-    // The web processes have the other key-encryption key: what it wraps may be theirs.
+    // The web processes have the general key-encryption key: they may have written any key that it wraps.
     if (JOBS_ONLY.has(name) && this.intakeKeyEncryptionKey && wrappedBy !== 'intake') {
       throw new ForeignKeyError('not-separated', kid);
     }
     return this.#opened(parsed, markers);
   }
 
-  /** Opens a key that jobs alone shall hold, whichever of the two keys wraps it. @throws ForeignKeyError */
+  /** Opens a key that only jobs should hold, whichever key-encryption key wraps it. @throws ForeignKeyError */
   openUnseparated(content: string): StoredKey & { readonly prepared: boolean } {
     const parsed = parse(content);
     return { ...this.#opened(parsed, new Set()), prepared: parsed.prepared === true };
@@ -133,7 +137,7 @@ export function withoutSecret(content: string, { publicJwk }: Pick<StoredKey, 'p
   return JSON.stringify({ ...file, ...(publicJwk && { publicJwk }), wrapped: '', withdrawn: true });
 }
 
-/** A digest, so that any kid yields a safe file name. Without ending. */
+/** The file name without extension: a digest, so that any kid yields a safe name. */
 export function fileName(kid: string): string {
   return sha256(kid).toString('hex').slice(0, 32);
 }
@@ -148,7 +152,7 @@ function parse(content: string): KeyFile {
     const texts = [file?.name, file?.kid, file?.createdAt, file?.iv, file?.wrapped];
     if (texts.every((text) => typeof text === 'string')) return file as unknown as KeyFile;
   } catch {
-    // Reported like any other content that is no key file.
+    // Reported like any other content that is not a key file.
   }
   throw new ForeignKeyError('unreadable', undefined);
 }
@@ -175,7 +179,7 @@ function publicHalf(secret: Buffer): PublicJwk {
   return { kty: 'EC', crv: 'P-256', x: x ?? '', y: y ?? '' };
 }
 
-/** The secret is random, so that its digest reveals nothing. */
+/** The secret is random, so its digest reveals nothing. */
 function secretThumbprint(secret: Buffer): string {
   return sha256(Buffer.concat([Buffer.from('apoyo-ciudadano key thumbprint v1\0'), secret])).toString('base64url');
 }

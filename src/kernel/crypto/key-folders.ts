@@ -7,7 +7,7 @@ import { nameOf, type ForeignKey, type StoredKey } from './stored-key.js';
 
 const MARKERS: readonly Marker[] = ['active', 'retired'];
 
-/** What is in the folders. */
+/** The contents of the key folders. */
 interface KeyListing {
   readonly keys: readonly StoredKey[];
   readonly foreign: readonly ForeignKey[];
@@ -15,10 +15,10 @@ interface KeyListing {
 
 /**
  * The files of the keys. The intake keys may be in a folder of their own, so that web processes cannot write to it.
- * The marker `<file>.active` puts a prepared key into use, `<file>.retired` takes an old one out of the key set.
+ * The marker `<file>.active` puts a prepared key into use; `<file>.retired` takes an old one out of the key set.
  */
 export class KeyFolders {
-  /** The second is that of the keys that only jobs may open; there is only one if both are the same. */
+  /** The general folder and that of the keys that only jobs may open; only one if both are the same. */
   readonly #folders: readonly string[];
 
   constructor(
@@ -40,7 +40,7 @@ export class KeyFolders {
     return { keys, foreign };
   }
 
-  /** Changes whenever a file was added or removed. */
+  /** A value that changes whenever a file is added or removed. */
   async state(): Promise<string> {
     const times = this.#folders.map((folder) =>
       stat(folder).then(
@@ -51,7 +51,7 @@ export class KeyFolders {
     return (await Promise.all(times)).join(' ');
   }
 
-  /** Atomic and exclusive. @returns false if the key exists already, e.g. because another process has just created it. */
+  /** Adds a key atomically. @returns false if it exists already, e.g. because another process has just created it. */
   async add(kid: string, content: string): Promise<boolean> {
     const folder = this.folderOf(kid);
     await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -108,7 +108,7 @@ export class KeyFolders {
     await syncFolder(this.general);
   }
 
-  /** Atomic. @param change of the content of the file */
+  /** Rewrites the file of a key atomically. @param change returns the new content for the current one */
   async rewrite(kid: string, change: (content: string) => string): Promise<void> {
     const folder = this.folderOf(kid);
     const path = join(folder, `${fileName(kid)}.json`);
@@ -125,7 +125,7 @@ export class KeyFolders {
     try {
       names = await readdir(folder);
     } catch (error) {
-      // No key was ever created.
+      // No key has been created yet.
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
       throw new OutageError('keys', codeOf(error), { cause: error });
     }

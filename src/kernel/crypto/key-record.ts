@@ -7,7 +7,7 @@ import { isForJobsOnly } from './key-file.js';
 import { isOpen, KeyStore } from './key-store.js';
 import { isNotMigrated, KnownKeys } from './known-keys.js';
 
-/** Compares the key folders with what the database knows of the keys. */
+/** Compares the key folders with the keys that the database knows. */
 @Injectable()
 export class KeyRecord implements OnApplicationBootstrap {
   readonly #logger = new Logger('Keys');
@@ -29,12 +29,12 @@ export class KeyRecord implements OnApplicationBootstrap {
       }
     } catch (error) {
       if (isNotMigrated(error)) return;
-      // The process starts and waits for its keys like in any other outage.
+      // The process starts and waits for its keys as in any other outage.
       this.#logger.error({ msg: 'the keys were not compared', cause: codeOf(error) });
     }
   }
 
-  /** Only what this process opens and may hold: anything else may come from someone else. */
+  /** Records only the keys that this process can open and may hold: someone else may have put any other there. */
   @Recurring({ name: 'record keys', everyMs: 60_000 })
   async recordNew(): Promise<void> {
     const held = (await this.keys.list()).filter(isOpen);

@@ -16,7 +16,7 @@ export function isRootOnServer(
 
 const INTAKE = keyPairName('intake');
 
-/** Whether keys are kept where they belong. In production only: the demonstration keeps them all in one place. */
+/** Whether keys are stored where they belong. In production only: the demonstration stores them all in one place. */
 @Injectable()
 export class KeyStatus extends StatusSource {
   constructor(
@@ -33,7 +33,7 @@ export class KeyStatus extends StatusSource {
     if (mode !== 'production') return [];
     const stored = await this.keys.list();
     const foreign = this.keys.foreign();
-    // Anyone who has the general key-encryption key opens these. The figure is the same in every process.
+    // Anyone who has the general key-encryption key can open these. The figure is the same in every process.
     const open = new Set([
       ...stored.filter(({ name, jobsOnly }) => name === INTAKE && !jobsOnly).map(({ kid }) => kid),
       ...foreign.filter(isUnseparated).map(({ kid }) => kid),

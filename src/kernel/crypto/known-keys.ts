@@ -10,14 +10,14 @@ type Identity = Pick<StoredKey, 'kid' | 'thumbprint'>;
 /** SQLSTATE: undefined table, insufficient privilege, undefined schema. */
 const NOT_MIGRATED: ReadonlySet<string> = new Set(['42P01', '42501', '3F000']);
 
-/** The tables or their privileges do not exist yet, e.g. while `migrate` starts. */
+/** Whether the cause is that the tables or their privileges do not exist yet, e.g. while `migrate` starts. */
 export function isNotMigrated(error: unknown): boolean {
   return NOT_MIGRATED.has(codeOf(error));
 }
 
 /**
  * The kid and thumbprint of each key that this installation has had, kept in the database. If a key folder is lost or
- * a different one is mounted, the keys are reported missing instead of created again.
+ * a different one is mounted, the keys are reported as missing instead of being created again.
  */
 @Injectable()
 export class KnownKeys implements KeyRegister, OnApplicationBootstrap {
@@ -56,7 +56,7 @@ export class KnownKeys implements KeyRegister, OnApplicationBootstrap {
     }
   }
 
-  /** Adds keys. What is recorded under a kid never changes. */
+  /** Adds keys. The thumbprint recorded for a kid never changes. */
   async record(keys: readonly Identity[]): Promise<void> {
     const known = await this.refresh();
     const added = keys.filter((key) => !known.has(key.kid) && !isReplaceable(key));

@@ -14,9 +14,9 @@ export interface StoredKey {
   readonly kid: string;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
-  /** Undefined if this process holds no key-encryption key that opens it. */
+  /** Undefined if it was withdrawn, or if this process holds no key-encryption key that opens it. */
   readonly secret: Buffer | undefined;
-  /** Of a key pair. */
+  /** Undefined unless it is a key pair. */
   readonly publicJwk: PublicJwk | undefined;
   /** Identifies the key itself, unlike its kid: RFC 7638 for a key pair, otherwise a digest of the secret. */
   readonly thumbprint: string;
@@ -49,8 +49,8 @@ export function nameOf(kid: string): string {
 }
 
 /**
- * Nothing is lost without these keys: a new `session` key ends every session, and `pair.root` leaves the server when the
- * root is created offline. No backup has to contain them, and they may be created again.
+ * Nothing is lost without these keys: a new `session` key ends every session, and `pair.root` leaves the server when
+ * the root is created offline. No backup has to contain them, and they may be created again.
  */
 const REPLACEABLE: ReadonlySet<string> = new Set(['session', 'pair.root']);
 
@@ -60,8 +60,8 @@ export function isReplaceable({ kid }: Pick<StoredKey, 'kid'>): boolean {
 
 /**
  * Why a file in a key folder is not used:
- * - `unreadable`: this process's key-encryption keys do not open it, or it is no key file;
- * - `misplaced`: its name or its folder is not the one of its key;
+ * - `unreadable`: this process's key-encryption keys do not open it, or it is not a key file;
+ * - `misplaced`: its name or its folder is not that of its key;
  * - `not-separated`: an intake key that the general key-encryption key opens, although this process has its own;
  * - `public-half`: its public half does not belong to its private one;
  * - `another-key`: the installation knows a different key with this kid.
@@ -71,7 +71,7 @@ export type ForeignReason = 'unreadable' | 'misplaced' | 'not-separated' | 'publ
 /** A file that is not used, because it is not a key of this installation or cannot be recognised as one. */
 export interface ForeignKey {
   readonly file: string;
-  /** As the file says; undefined if it says nothing. */
+  /** As the file states; undefined if it states none. */
   readonly kid: string | undefined;
   readonly reason: ForeignReason;
 }

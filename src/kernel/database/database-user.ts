@@ -3,8 +3,9 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { AppConfig } from '../config/config.js';
 
 /**
- * Called when a process of an installation starts. While the database is down it may start; the alarm is raised later.
- * @throws Error if its user owns tables or administers the server.
+ * Called when a process starts; checks only in production. If the database is down, the process may start, and the
+ * alarm is raised later.
+ * @throws Error if the database user owns tables or administers the server.
  */
 export async function refusePowerfulUser(app: INestApplicationContext): Promise<void> {
   if (app.get(AppConfig).mode !== 'production') return;

@@ -14,7 +14,7 @@ export interface Privileges {
   readonly insert: readonly string[];
   /** Select, insert and update. */
   readonly change: readonly string[];
-  /** Select, insert, update and delete: work that is not part of any record. */
+  /** Select, insert, update and delete: working data that is not part of any record. */
   readonly delete: readonly string[];
   /** Select; written by migrations and operators. */
   readonly read: readonly string[];
@@ -40,7 +40,7 @@ export interface Privileges {
 
 const FOLDER = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', 'migrations');
 
-/** `migrations/privileges.json`, with what later `migrations/*.privileges.json` add to its lists. */
+/** `migrations/privileges.json`, with the additions of later `migrations/*.privileges.json` to its lists. */
 export function readPrivileges(): Privileges {
   const files = readdirSync(FOLDER).filter((file) => file === 'privileges.json' || file.endsWith('.privileges.json'));
   const parts = files.map((file) => JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as Partial<Privileges>);
@@ -53,13 +53,13 @@ export function readPrivileges(): Privileges {
   };
 }
 
-/** @throws Error if two files decide about the same table. */
+/** @throws Error if two files specify the same table. */
 function merged<Decision>(
   parts: readonly (Readonly<Record<string, Decision>> | undefined)[],
 ): Record<string, Decision> {
   const all: Record<string, Decision> = {};
   for (const [table, decision] of parts.flatMap((part) => Object.entries(part ?? {}))) {
-    if (table in all) throw new Error(`${table} is decided twice`);
+    if (table in all) throw new Error(`two privileges files specify ${table}`);
     all[table] = decision;
   }
   return all;
@@ -86,7 +86,7 @@ export async function createGroupRoles(client: OwnerClient): Promise<void> {
     [Object.values(DatabaseRole)],
   );
   for (const role of Object.values(DatabaseRole)) {
-    // Even `if not exists` would need the attribute CREATEROLE.
+    // Even trying to create an existing role would need the attribute CREATEROLE.
     if (existing.rows.some((one) => one.role === role)) continue;
     await client.query(`do $$ begin
       create role ${role} nologin noinherit;
@@ -104,9 +104,9 @@ export async function createGroupRoles(client: OwnerClient): Promise<void> {
 }
 
 /**
- * Grants exactly the privileges of `migrations/privileges.json` and writes the row-level security that differs. Grants
- * lock no table; a policy locks its table for an instant.
- * @throws Error if a table stays locked by others, e.g. by the verification of the audit trail. It can be repeated.
+ * Grants exactly the privileges that {@link readPrivileges} returns, and writes the policies of row-level security that
+ * differ. Grants lock no table; a policy locks its table for an instant. Can be repeated.
+ * @throws Error if another transaction keeps a table locked, e.g. the verification of the audit trail.
  */
 export async function grantPrivileges(client: OwnerClient, privileges = readPrivileges()): Promise<void> {
   // Two processes that migrate at the same time would change the same rows of the catalogue.
@@ -153,7 +153,7 @@ function grants(privileges: Privileges): string[] {
   ];
 }
 
-/** What a query writes: its audit entry and its counters. */
+/** The tables that a query writes to: its audit entry and its counters. */
 export const QUERY_RECORDS: readonly string[] = ['kernel.audit_entry', 'kernel.counter_delta'];
 
 const schemasOf = (tables: readonly string[]): string[] => [
@@ -161,8 +161,8 @@ const schemasOf = (tables: readonly string[]): string[] => [
 ];
 
 /**
- * Writes the policies that the database lacks or has in a different form, one transaction a table. The application sees
- * every row until it takes the role of a territory.
+ * Writes the policies that the database lacks or has in a different form, one transaction per table. The application
+ * sees every row until it assumes the role {@link DatabaseRole.WithinTerritory}.
  */
 async function securePolicies(client: OwnerClient, { territory }: Privileges): Promise<void> {
   const { rows } = await client.query<{ name: string; version: string | null }>(
@@ -181,7 +181,7 @@ async function securePolicies(client: OwnerClient, { territory }: Privileges): P
   await client.query('reset lock_timeout');
 }
 
-/** Longer, and every use case that needs the table would wait behind the policy. */
+/** With a longer timeout, every use case that needs the table would wait behind the policy's lock request. */
 const LOCK_TIMEOUT = '2s';
 const LOCK_ATTEMPTS = 30;
 
@@ -230,7 +230,7 @@ const KEYS: Readonly<Record<string, string>> = {
 const keyOf = (table: string): string => KEYS[table] ?? 'id';
 const lastPart = (table: string): string => quoted(table).split('.')[1] ?? '';
 
-/** `auxiliaries.import` contains a keyword. */
+/** Quotes the SQL keyword in `auxiliaries.import`. */
 function quoted(table: string): string {
   return table
     .split('.')

@@ -18,7 +18,7 @@ export class ProvisionError extends Error {
 /**
  * Creates the group roles of the server and the application's user, with the password in its URL. May be repeated, e.g.
  * with another password.
- * @param ownerUrl a superuser, or the owner of the database with CREATEROLE.
+ * @param ownerUrl connects as a superuser, or as the owner of the database with CREATEROLE.
  * @throws ProvisionError
  */
 export async function provision(ownerUrl: string, applicationUrl: string): Promise<void> {
@@ -40,7 +40,7 @@ export async function provision(ownerUrl: string, applicationUrl: string): Promi
   });
 }
 
-/** For the demonstration, where nobody runs `provision`. */
+/** For the demonstration, where the operator does not run `provision`. */
 export async function provisionIfMissing(ownerUrl: string, applicationUrl: string): Promise<void> {
   if (ownerUrl === applicationUrl) return;
   const user = decodeURIComponent(new URL(applicationUrl).username);

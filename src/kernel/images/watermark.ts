@@ -2,7 +2,7 @@ import sharp, { type Metadata } from 'sharp';
 import { glyphPath, TEXT_HEIGHT, textWidth } from './bitmap-text.js';
 import { MAX_PIXELS } from './check-images.js';
 
-/** The longer side of what is shown; a larger image is reduced while it is decoded. */
+/** Maximum length of the longer side, in pixels; a larger image is reduced while it is decoded. */
 const SHOWN_SIZE = 1600;
 /** Images marked at a time in this process. Each takes a thread of libuv and up to 8 MB of pixels. */
 const CONCURRENCY = 2;
@@ -15,11 +15,11 @@ const OPACITY = 0.3;
 const QUALITY = 90;
 
 /**
- * Repeats a text diagonally over the whole image, so that a photograph or copy of it names who viewed it. The image is
+ * Repeats a text diagonally over the whole image, so that a photograph or copy of it shows who viewed it. The image is
  * reduced to at most 1600 pixels and re-encoded; the original is not changed. Works outside the event loop, and on a
  * bounded number of images at a time; others wait.
  * @param text ASCII, e.g. the account of the viewer; other characters are drawn as '?'.
- * @returns a JPEG, or a PNG if the image is one. @throws Error if the bytes are no image, or one of too many pixels.
+ * @returns a JPEG, or a PNG if the image is one. @throws Error if the bytes are no image, or it has too many pixels.
  */
 export function watermark(image: Uint8Array, text: string): Promise<Buffer> {
   return inTurn(() => mark(image, text));
@@ -37,7 +37,7 @@ async function mark(image: Uint8Array, text: string): Promise<Buffer> {
   return isPng(image) ? marked.png({ compressionLevel: 3 }).toBuffer() : marked.jpeg({ quality: QUALITY }).toBuffer();
 }
 
-/** Of the upright image. */
+/** The size of the shown image, which is upright. */
 function shownSize({ width, height, orientation = 1 }: Metadata): { width: number; height: number } {
   const factor = Math.min(1, SHOWN_SIZE / Math.max(width, height));
   const [long, short] = [width, height].map((side) => Math.max(1, Math.round(side * factor))) as [number, number];
@@ -66,8 +66,8 @@ function dotSize(width: number, height: number): number {
 }
 
 /**
- * A drawing that, repeated, covers an image of this size with the text: twice, light and dark, so that it is legible on
- * any background. Drawing only this is several times faster than drawing the whole.
+ * An SVG drawing that, when repeated, covers an image of this size with the text. The text is drawn in light and dark,
+ * so that it is legible on any background. Drawing only one tile is several times faster than drawing the whole image.
  */
 function tile(width: number, height: number, text: string): string {
   const scale = dotSize(width, height);

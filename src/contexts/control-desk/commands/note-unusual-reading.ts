@@ -16,7 +16,7 @@ const input = z.object({
   records: z.int().positive(),
 });
 
-/** Keeps an unusual reading once per account, kind and hour or day, and publishes {@link UnusualReadingNoticed}. */
+/** Stores an unusual reading once per account, kind and hour or day, and publishes {@link UnusualReadingNoticed}. */
 @CommandSpec({
   name: 'control-desk.note-unusual-reading',
   permission: 'control-desk.note-unusual-reading',

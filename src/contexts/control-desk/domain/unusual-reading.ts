@@ -1,9 +1,10 @@
 import type { ReadCount } from '../../../kernel/audit/read-counts.js';
 
 /**
- * More than this in one hour, or one day in hora centro, is unusual for one account: distinct records opened or
- * unmasked, or refused attempts. A reviewer is recommended 400 records a day (§11.4); the desk loads two records ahead,
- * and all their images are refused if the work passes to another reviewer.
+ * How many distinct records one account may open or unmask, and how many of its attempts may be refused, in one hour or
+ * one day (hora centro); more is unusual. The recommendation is 400 records per reviewer and day (§11.4). Some refusals
+ * are normal: the desk loads two records ahead, and all their images are refused if the work passes to another
+ * reviewer.
  */
 export const UNUSUAL_READING = {
   opened: { hour: 200, day: 1000 },

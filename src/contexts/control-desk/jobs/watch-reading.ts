@@ -15,10 +15,10 @@ const STEP = 50_000;
 const job = systemActor('control-desk.watch-reading');
 
 /**
- * Looks in the audit trail for accounts that opened or unmasked unusually many records, or were refused unusually often,
- * in one hour or day. Each is logged, audited and e-mailed once per hour and day ({@link NoteUnusualReading});
- * {@link ReadingStatus} raises the alarm. It continues after the last entry that it examined, so that no reading is missed
- * while no jobs run.
+ * Searches the audit trail for accounts that opened or unmasked unusually many records, or were refused unusually
+ * often, in one hour or day. Each is logged, audited and e-mailed once per hour and day ({@link NoteUnusualReading});
+ * {@link ReadingStatus} raises the alarm. The position is stored, so that no reading is missed while no jobs run. An
+ * entry may be committed after a later one, so each run starts where the run before the last one ended.
  */
 @Injectable()
 export class WatchReading {
@@ -53,7 +53,7 @@ export class WatchReading {
     return withRawConnection(this.em, 'autocommit', work);
   }
 
-  /** @returns false if it was noted before. */
+  /** @returns false if it had been noted before. */
   async #note({ actorId: accountId, territory: entidad, kind, period, from, records }: ReadCount): Promise<boolean> {
     const reading = { accountId, entidad, kind, period, from, records };
     const { noted } = await this.dispatcher.run(job, new NoteUnusualReading(reading));

@@ -5,12 +5,13 @@ import { requireOpenProcess } from '../../processes/index.js';
 import { findDeskRecord, type DeskRecordView } from './desk-records.js';
 import type { PaperCapturers } from './paper-capturers.js';
 
-/** How long a reviewer may look at a record again to correct the verdict. */
+/** How long after the verdict a reviewer may still view the record in order to correct the verdict. */
 export const CORRECTION_MS = 24 * 3_600_000;
 
 /**
- * The right to see the data and images of a record: it is assigned to the actor, who did not capture it on paper, and
- * its process is open (§4.2, §11.1). It ends a day after the verdict, within which the verdict can be corrected.
+ * Authorizes the actor to see the data and images of a record. It must be assigned to the actor, who must not have
+ * captured it on paper, and its process must be open (§4.2, §11.1). The right ends a day after the verdict; until then
+ * the verdict can be corrected.
  * @throws DomainError ACCESS.OUT_OF_SCOPE, CONTROL_DESK.EVIDENCE_OF_ANOTHER, CONTROL_DESK.REVIEW_OVER and those of
  * {@link requireOpenProcess}
  */

@@ -9,7 +9,7 @@ const input = z.object({
   limit: z.int().min(1).max(50).default(50),
 });
 
-/** One page of the ids of the records that wait for the review of the reviewer to whom they are assigned. */
+/** One page of the ids of records that are assigned to a reviewer and not reviewed yet, in ascending order. */
 @QuerySpec({
   name: 'control-desk.list-assigned-supports',
   permission: 'verification.wrap-evidence-keys',

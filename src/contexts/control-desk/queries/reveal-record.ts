@@ -15,7 +15,7 @@ import type { ReviewedFacts } from './review-record.js';
 const input = z.object({ supportId: z.uuid(), reason: z.enum(REVEAL_REASONS) });
 
 /**
- * The facts of a record with complete personal data, for its assigned reviewer and a reason, which is audited (§11.1).
+ * The facts of a record with complete personal data, for its assigned reviewer, whose reason is audited (§11.1).
  * @throws DomainError those of {@link authorizeReview}
  */
 @QuerySpec({

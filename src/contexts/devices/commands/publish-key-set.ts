@@ -34,13 +34,13 @@ export interface PublishedSet {
 }
 
 /**
- * Puts a key set into force that the offline root signed (decision 22). {@link ActivateKeys} then puts its prepared
+ * Puts a key set that the offline root signed into force (decision 22). {@link ActivateKeys} then puts its prepared
  * keys into use. Publishing the set in force again changes nothing.
- * @throws DomainError DEVICES.INTAKE_KEY_NOT_HELD; DEVICES.ROOT_NOT_CONFIGURED; DEVICES.KEY_SET_UNTRUSTED if the root did not sign it, or another
- * signature is not of the former root; DEVICES.KEY_SET_OLD if it is older than the one in force or has expired;
- * DEVICES.KEY_SET_TOO_LONG if it is valid for too long or its serial number lies in the future;
- * DEVICES.KEY_SET_INCOMPLETE if it does not contain exactly the keys of this installation;
- * DEVICES.KEY_BACKUP_UNPROVEN if no restored backup of its intake key has opened a record (decision 4)
+ * @throws DomainError DEVICES.INTAKE_KEY_NOT_HELD; DEVICES.ROOT_NOT_CONFIGURED; DEVICES.KEY_SET_UNTRUSTED if the root
+ * did not sign it, or if another signature was not made by the former root; DEVICES.KEY_SET_OLD if it is older than the
+ * one in force or has expired; DEVICES.KEY_SET_TOO_LONG if it is valid for too long or its serial number is too far in
+ * the future; DEVICES.KEY_SET_INCOMPLETE if it does not contain exactly the keys of this installation;
+ * DEVICES.KEY_BACKUP_UNPROVEN if its intake key is in no proven backup (decision 4)
  */
 @CommandSpec({
   name: 'devices.publish-key-set',
@@ -89,7 +89,7 @@ export class PublishKeySetHandler implements ICommandHandler<PublishKeySet> {
     return { serial, expiresAt };
   }
 
-  /** @returns the contents, the same in every signature. One must be of the offline root. */
+  /** @returns the contents, which must be the same under every signature; one must be made by the offline root. */
   async #signedByRoots(keySets: readonly SignedKeySet[]): Promise<ExpiringKeySet> {
     const { offline } = this.roots;
     if (!offline) throw conflict('ROOT_NOT_CONFIGURED');
@@ -107,7 +107,7 @@ export class PublishKeySetHandler implements ICommandHandler<PublishKeySet> {
     return first;
   }
 
-  /** @returns the signatures that are not stored yet. */
+  /** @returns the signed sets that are not in force yet. */
   async #notInForce(keySets: readonly SignedKeySet[], keySet: ExpiringKeySet): Promise<SignedKeySet[]> {
     const missing: SignedKeySet[] = [];
     for (const root of await this.roots.all()) {
@@ -128,7 +128,7 @@ export class PublishKeySetHandler implements ICommandHandler<PublishKeySet> {
     if (!isOwn || !isComplete) throw conflict('KEY_SET_INCOMPLETE');
   }
 
-  /** From then on every device encrypts to this key. Practice receives no real records. */
+  /** Once it is published, every device encrypts to this intake key. Practice processes receive no real records. */
   async #requireProvenBackup({ intake }: ExpiringKeySet): Promise<void> {
     if (this.config.mode !== 'production') return;
     const processes = await this.dispatcher.ask(systemActor('devices'), new ListAllProcesses({ open: true }));

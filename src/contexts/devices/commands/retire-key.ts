@@ -16,14 +16,14 @@ import { Roots } from '../roots.js';
 
 const RETIRABLE: ReadonlySet<string> = new Set(['receipt', 'lease'].map(keyPairName));
 
-/** `stolen`: at once, whatever devices still hold. */
+/** `stolen`: the key is retired immediately, even if devices still need it. */
 const input = z.object({ kid: z.string().max(200), stolen: z.boolean().default(false) });
 
 /**
- * Decides that devices need an old receipt or lease key no more (decision 22); the caller then marks it. They stop
- * trusting it with the next key set.
+ * Checks that devices no longer need an old receipt or lease key, unless it was stolen (decision 22). The caller then
+ * marks the key as retired, and devices stop trusting it when they receive the next key set.
  * @throws DomainError DEVICES.KEY_NOT_RETIRABLE unless it is an old receipt or lease key; DEVICES.KEY_STILL_NEEDED
- * before the grace periods of all periods in which it signed have ended
+ * before the grace periods of all capture periods in which it signed have ended
  */
 @CommandSpec({
   name: 'devices.retire-key',
@@ -58,14 +58,14 @@ export class RetireKeyHandler implements ICommandHandler<RetireKey> {
   }
 
   async #requireUnneeded(successors: readonly StoredKey[]): Promise<void> {
-    const begunBefore = await this.#replacedAt(successors);
-    const endsAt = await this.dispatcher.ask(systemActor('devices'), new GetLastGrace({ begunBefore }));
+    const openedBefore = await this.#replacedAt(successors);
+    const endsAt = await this.dispatcher.ask(systemActor('devices'), new GetLastGrace({ openedBefore }));
     if (endsAt === null || Date.parse(endsAt) < this.clock.now().getTime()) return;
     const until = formatCentral(new Date(endsAt));
     throw new DomainError('DEVICES.KEY_STILL_NEEDED', { kind: 'conflict', params: { until } });
   }
 
-  /** When a newer key was first published; without an offline root, when it was created. */
+  /** When a newer key was first published or, if none was (e.g. without an offline root), created. */
   async #replacedAt(successors: readonly StoredKey[]): Promise<Date> {
     const kids = new Set(successors.map(({ kid }) => kid));
     const { published } = await allKeySets(this.work, await this.roots.all());

@@ -11,22 +11,22 @@ import { DevicesBlobs } from '../persistence/blob-owner.js';
 import { addEvidenceKey, findEnrolmentKey, type EnrolmentKey } from '../persistence/evidence-keys.js';
 import { EnrolmentOpener, EnrolmentUnreadable, type StoredEnrolment } from '../unseal/enrolment-opener.js';
 
-/** Its entry proves that an enrolment was opened and checked; the second is its name in earlier releases. */
+/** The use case whose audit entry proves that an enrolment was opened and checked, and its name in earlier releases. */
 const CHECKED_BY = ['devices.check-enrolment', 'auxiliaries.check-enrolment'];
 
 const input = z.object({ deviceIds: z.array(z.uuid()).min(1).max(50) });
 
 export interface WrappedEnrolmentKeys {
-  /** With the intake key: they had no key that opens. */
+  /** Their keys were obtained with the intake key, because no wrapped key of theirs opened. */
   readonly wrapped: number;
-  /** Their key was under an earlier evidence key. */
+  /** Their keys were wrapped under an earlier evidence key. */
   readonly rewrapped: number;
   /** Not wrapped, because something does not match; the log names them. */
   readonly refused: number;
 }
 
 /**
- * Wraps the keys of checked enrolments under the newest evidence key, where this is not yet so; like
+ * Wraps the keys of checked enrolments under the newest evidence key unless they already are, like
  * `verification.wrap-evidence-keys`. The audit trail must have an authentic entry of the check, and the device that was
  * enrolled must have signed the container.
  * @throws OutageError if this process does not hold the intake key.
@@ -85,7 +85,7 @@ export class WrapEnrolmentKeysHandler implements ICommandHandler<WrapEnrolmentKe
     return found ? 'rewrapped' : 'wrapped';
   }
 
-  /** @returns the cause if the enrolment is not proved or does not open. */
+  /** @returns the key, or the reason why the enrolment is not proved or does not open. */
   async #proven(device: StoredEnrolment): Promise<EnrolmentKey | string> {
     const { deviceId, blobKey: key } = device;
     const entries = await this.auditedDetails.find({

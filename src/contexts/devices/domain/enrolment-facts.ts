@@ -25,7 +25,7 @@ export function enrolmentFacts(
 
 type Person = Omit<EnrolmentFacts['registered'], 'nombre'>;
 
-/** With names and identifiers masked; only the expiry of the card remains. */
+/** The facts with names and identifiers masked; only the expiry of the card is not. */
 export function maskFacts({ registered, read, reading }: EnrolmentFacts): EnrolmentFacts {
   return { registered: masked(registered), read: read && { ...masked(read), ...shownOf(read) }, reading };
 }

@@ -3,7 +3,7 @@ import { expiringKeySetSchema, keySetSchema, type ExpiringKeySet, type KeySet } 
 
 /** How long a key set is valid if the signer does not specify it. */
 export const KEY_SET_DAYS = 180;
-/** A longer term would be no limit; a shorter one must still cover a capture period and its grace period. */
+/** Long enough for a capture period and its grace period, and short enough to be a limit. */
 export const KEY_SET_MAX_DAYS = 366;
 /** The alarm is raised this long before a key set expires. */
 export const KEY_SET_WARNING_DAYS = 30;
@@ -17,7 +17,7 @@ export type KeySetRequest = z.infer<typeof keySetRequestSchema>;
 const signedKeySetSchema = z.strictObject({ keySet: z.string().max(65_536), keySetV1: z.string().max(65_536) });
 export type SignedKeySet = z.infer<typeof signedKeySetSchema>;
 
-/** The same key set signed by the root and, while older packages trust it, by the former one. */
+/** The same key set signed by the root and, as long as older packages trust only the former root, by that one too. */
 export const signedKeySetsSchema = z.strictObject({ keySets: z.array(signedKeySetSchema).min(1).max(3) });
 export type SignedKeySets = z.infer<typeof signedKeySetsSchema>;
 
@@ -39,7 +39,7 @@ export function nextSerial(last: number, now: Date): number {
   return Math.max(last + 1, serialOf(now));
 }
 
-/** Devices would refuse every later set after one with a serial number far in the future. */
+/** After a set whose serial number is far in the future, devices would refuse every later one. */
 export function isPlausibleSerial(serial: number, now: Date): boolean {
   return serial <= serialOf(now) + DAY_MS / 1000;
 }

@@ -15,8 +15,8 @@ import { Roots } from '../roots.js';
 const IN_KEY_SET: ReadonlySet<string> = new Set(['intake', 'receipt', 'lease'].map(keyPairName));
 
 /**
- * Puts prepared keys into use once devices can learn them: after the key set that contains them was committed, also if
- * the files of the keys were restored from a backup meanwhile.
+ * Puts prepared keys into use once devices can receive them: after the key set that contains them was committed, even
+ * if the key files have since been restored from a backup.
  */
 @Injectable()
 export class ActivateKeys {
@@ -48,7 +48,7 @@ export class ActivateKeys {
       );
       return waiting.filter((key) => published && contains(published.contents, publicKeyOf(key)));
     }
-    // This installation signs its key sets itself: a key waits for the proof of its backup only (decision 4).
+    // This installation signs its key sets itself, so a key waits only until its backup is proven (decision 4).
     const unproven = this.config.mode === 'production' ? await this.backups.unproven() : [];
     return waiting.filter(({ kid }) => !unproven.includes(kid));
   }

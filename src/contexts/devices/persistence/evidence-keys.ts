@@ -16,7 +16,7 @@ function evidenceContext(deviceId: string): string {
   return `devices.evidence_key.wrapped:${deviceId}`;
 }
 
-/** Wraps it under the evidence key, with which the web process shows the images. */
+/** Wraps the key of an enrolment under the evidence key, with which the web process shows the images. */
 export async function addEvidenceKey(
   work: UnitOfWork,
   cipher: FieldCipher,
@@ -32,7 +32,7 @@ export async function addEvidenceKey(
   ]);
 }
 
-/** The newest key of an enrolment that opens, also in its wrapped form; undefined if none does. @throws OutageError */
+/** The newest key of an enrolment that opens, and its wrapped form; undefined if none does. @throws OutageError */
 export async function findEnrolmentKey(
   work: UnitOfWork,
   cipher: FieldCipher,

@@ -19,8 +19,8 @@ const SELECT = `select root_kid as "rootKid", serial, jws as "keySet", jws_v1 as
   from devices.key_set`;
 
 /**
- * The key set of this root that is in force; undefined if none was published. The rows are only a store: what the root
- * did not sign is skipped, and the serial number is the signed one.
+ * The key set of this root that is in force; undefined if none was published. Rows are not trusted: one that the root
+ * did not sign, or whose serial number differs from the signed one, is skipped.
  */
 export async function keySetInForce(work: UnitOfWork, root: PublicJwk): Promise<PublishedKeySet | undefined> {
   const rows = await work.sql<Row>(`${SELECT} where root_kid = $1 order by serial desc`, [root.kid]);

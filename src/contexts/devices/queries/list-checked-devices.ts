@@ -9,7 +9,7 @@ const input = z.object({
   limit: z.int().min(1).max(50).default(50),
 });
 
-/** One page of the ids of devices whose enrolment has been checked, in their order. */
+/** One page of the ids of devices whose enrolment has been checked, in ascending order. */
 @QuerySpec({
   name: 'devices.list-checked-devices',
   permission: 'devices.wrap-enrolment-keys',

@@ -17,7 +17,7 @@ export interface RevealedFacts extends EnrolmentFacts {
   readonly findings: readonly Finding[];
 }
 
-/** The complete data of an enrolment, for a reason, which is audited (decision 24). */
+/** The complete data of an enrolment, for an official whose reason is audited (decision 24). */
 @QuerySpec({
   name: 'devices.reveal-enrolment',
   permission: 'devices.review',

@@ -16,8 +16,8 @@ export class EnrolmentKeys {
   ) {}
 
   /**
-   * @returns undefined if the key is not available yet: the enrolment has not been checked, or `cli evidence
-   * wrap-enrolments` was not run. A process that holds the intake key needs no evidence key.
+   * @returns undefined if the key is not available: the enrolment has not been checked or cannot be opened, or
+   * `cli evidence wrap-enrolments` has not been run. A process that holds the intake key needs no evidence key.
    */
   async find(stored: StoredEnrolment & { readonly checkedAt: string | null }): Promise<EnrolmentKey | undefined> {
     if (stored.checkedAt === null) return undefined;

@@ -12,15 +12,15 @@ export interface ProvenSupport {
   readonly folio: string;
   /** The container under this key has been read. */
   readonly blobKey: string;
-  /** Hexadecimal; of the signed receipt. Empty if the receipt is invalid. */
+  /** Hexadecimal; from the signed receipt. Empty if the receipt is invalid. */
   readonly integrityCode: string;
-  /** What does not match; the above is proved only if this is empty. */
+  /** What does not match; the other fields are proved only if this is empty. */
   readonly faults: readonly RecordFault[];
 }
 
 /**
- * Verifies some supports from stored bytes and signatures (decision 49), for a caller that must not rely on rows that can
- * be overwritten. Supports that no device sent are missing.
+ * Verifies supports from stored bytes and signatures (decision 49), for a caller that must not rely on rows that can be
+ * overwritten. Supports that no device sent are omitted.
  */
 @QuerySpec({ name: 'intake.prove-supports', permission: 'intake.check', input, heldBy: 'system' })
 export class ProveSupports extends KernelQuery<z.infer<typeof input>, ProvenSupport[]> {}

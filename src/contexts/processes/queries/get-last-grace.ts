@@ -3,12 +3,11 @@ import { z } from 'zod';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 
-/** `begunBefore`: periods that opened earlier. */
-const input = z.object({ begunBefore: z.date() });
+const input = z.object({ openedBefore: z.date() });
 
 /**
- * When the last grace period of these capture periods ends (ISO 8601, UTC); null without periods. Until then devices
- * may hold what was issued before that instant.
+ * When the last grace period ends of all capture periods that opened before an instant (ISO 8601, UTC); null if there
+ * are none. Until then devices may still hold receipts and leases that were issued before that instant.
  */
 @QuerySpec({
   name: 'processes.get-last-grace',
@@ -22,11 +21,11 @@ export class GetLastGrace extends KernelQuery<z.infer<typeof input>, string | nu
 export class GetLastGraceHandler implements IQueryHandler<GetLastGrace> {
   constructor(private readonly work: UnitOfWork) {}
 
-  async execute({ input: { begunBefore } }: GetLastGrace): Promise<string | null> {
+  async execute({ input: { openedBefore } }: GetLastGrace): Promise<string | null> {
     const [row] = await this.work.sql<{ endsAt: string | null }>(
       `select max(closes_at + grace_hours * interval '1 hour') as "endsAt" from processes.capture_period
        where opens_at < $1`,
-      [begunBefore],
+      [openedBefore],
     );
     return row?.endsAt ?? null;
   }

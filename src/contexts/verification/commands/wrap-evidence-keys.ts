@@ -17,18 +17,18 @@ const VERIFIED_BY = ['verification.verify-support', 'verification.verify-again',
 const input = z.object({ supportIds: z.array(z.uuid()).min(1).max(50) });
 
 export interface WrappedKeys {
-  /** With the intake key: they had no key that opens. */
+  /** Their keys were obtained with the intake key, because no wrapped key of theirs opened. */
   readonly wrapped: number;
-  /** Their key was under an earlier evidence key. */
+  /** Their keys were wrapped under an earlier evidence key. */
   readonly rewrapped: number;
   /** Not wrapped, because something does not match; the log names them. */
   readonly refused: number;
 }
 
 /**
- * Wraps the keys of verified records under the newest evidence key, where this is not yet so: after an update, a
- * rotation, or the loss of an evidence key. Records are not trusted to be what their rows state: the audit trail must have
- * an authentic entry of their verification, and file and integrity code come from the signed receipt ({@link ProvenKeys}).
+ * Wraps the keys of verified records under the newest evidence key unless they already are: after an update, a
+ * rotation, or the loss of an evidence key. Rows are not trusted: the audit trail must have an authentic entry of the
+ * verification, and the file and the integrity code are taken from the signed receipt ({@link ProvenKeys}).
  * @throws OutageError if this process does not hold the intake key.
  */
 @CommandSpec({
@@ -68,7 +68,7 @@ export class WrapEvidenceKeysHandler implements ICommandHandler<WrapEvidenceKeys
     return result;
   }
 
-  /** Which records have a key that opens, and the keys among them that are under an earlier evidence key. */
+  /** The ids of records that have a key that opens, and those of the keys that an earlier evidence key wraps. */
   async #currentKeys(supportIds: readonly string[]) {
     const opened = new Set<string>();
     const earlier = new Map<string, RecordKey>();

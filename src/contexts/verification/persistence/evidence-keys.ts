@@ -21,7 +21,7 @@ export function wrapEvidenceKeys(
   return cipher.encryptEach(values, 'evidence');
 }
 
-/** Wraps the keys of records and adds them, in the transaction of what opened the records. */
+/** Wraps the keys of records and stores them, in the transaction of the use case that opened the records. */
 export async function addEvidenceKeys(
   work: UnitOfWork,
   cipher: FieldCipher,

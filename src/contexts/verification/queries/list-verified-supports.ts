@@ -9,7 +9,7 @@ const input = z.object({
   limit: z.int().min(1).max(50).default(50),
 });
 
-/** One page of the ids of verified records, in their order. */
+/** One page of the ids of verified records, in ascending order. */
 @QuerySpec({
   name: 'verification.list-verified-supports',
   permission: 'verification.wrap-evidence-keys',

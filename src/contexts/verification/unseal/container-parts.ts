@@ -4,7 +4,7 @@ import { isStorageUnavailable } from '../../../kernel/storage/storage-unavailabl
 import { parseHeader, parseManifest, splitParts, type ContainerHeader, type SupportManifest } from '#electoral/wire';
 import { UnsealError } from './support-opener.js';
 
-/** A container whose manifest has the integrity code. Its parts are still encrypted. */
+/** A container whose manifest matches the integrity code. Its parts are still encrypted. */
 export interface ReadContainer {
   readonly header: ContainerHeader;
   readonly manifest: SupportManifest;

@@ -13,8 +13,8 @@ import type { EvidencePart, RecordKey } from './support-opener.js';
 type VerifiedRecord = Pick<SupportRecord, 'id' | 'folio' | 'state' | 'blobKey' | 'integrityCode'>;
 
 /**
- * Opens one image of a verified record with its key under the evidence key; the intake key is not needed. Only this
- * image is decrypted, and its digests are verified.
+ * Opens one image of a verified record with the record's key, which the evidence key wraps; the intake key is not
+ * needed. Only this image is decrypted, and its digests are verified.
  */
 @Injectable()
 export class EvidenceReader {
@@ -35,7 +35,7 @@ export class EvidenceReader {
     return index === -1 ? undefined : openPart(container, recordKey, index);
   }
 
-  /** A process that holds the intake key needs no evidence key, e.g. before `cli evidence wrap` was run. */
+  /** A process that holds the intake key needs no evidence key, e.g. before `cli evidence wrap` has been run. */
   async #keyOf({ id, folio, state }: VerifiedRecord): Promise<RecordKey | undefined> {
     const wrapped = (await findEvidenceKeys(this.work, [id])).get(id) ?? [];
     const found = await openFirstEvidenceKey(this.cipher, id, wrapped);

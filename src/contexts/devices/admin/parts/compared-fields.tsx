@@ -2,7 +2,7 @@ import React from 'react';
 import { StateChip, Table } from '../../../../admin/ui/page.js';
 import type { ComparedField } from '../views.js';
 
-/** What was registered beside what the app read from the card. */
+/** Shows the registered data beside the data that the app read from the card. */
 export function ComparedFields({ rows }: { readonly rows: readonly ComparedField[] }) {
   return (
     <Table
