@@ -7,7 +7,7 @@ export function randomBytes(length: number): Bytes {
   return crypto.getRandomValues(new Uint8Array(length));
 }
 
-/** Random bytes, which take up their full size even on a disk that compresses. Any length. */
+/** Random bytes of any length, which take up their full size even on a disk that compresses. */
 export function incompressibleBytes(length: number): Bytes {
   const bytes = new Uint8Array(length);
   // getRandomValues accepts at most 65,536 bytes at a time.

@@ -97,7 +97,7 @@ export async function storeDevice(services: Services, device: AcceptedDevice, pa
   for (const { deviceId } of former) await vault.removeEnrolment(deviceId);
   // Not awaited: anything that fails now is repeated at the next unlock.
   void refreshNotice(services, lease.privacyNotice.version);
-  // While the period is inactive the first lease has already expired; the next one contains the reason.
+  // While the period is inactive, the first lease has already expired; the next one contains the reason.
   if (lease.expiresAt <= lease.issuedAt)
     void renewLease(services, lease.deviceId, key.privateKey).catch(() => undefined);
   void restorePendingReceipts(services, lease.deviceId, key.privateKey);

@@ -5,7 +5,7 @@ import type { Services } from '../services.js';
  * Requests the receipts of everything this auxiliary captured on any phone, and verifies and stores the missing ones
  * (§8.13): after a reinstall they are restored. Pending records are left to the sender. Also stores the folios that the
  * auxiliary's devices announced but neither the server nor this phone has.
- * @param from only receipts with a higher folio; all without it.
+ * @param from restores only receipts with a higher folio; if omitted, all.
  * @returns the number of restored receipts.
  * @throws the errors of `Server.receipts`, or UntrustedError; the request is then still pending.
  */

@@ -54,8 +54,8 @@ const PERSISTENT_REFUSALS: ReadonlySet<string> = new Set([
 
 /**
  * Requests a new lease and keys (decision 8), and sends an acceptance of the duties that is still pending.
- * @returns the stored enrolment if the server does not respond or its response cannot be trusted; with `refusal` if it
- * no longer lets this device capture.
+ * @returns the stored enrolment if the server does not respond or its response cannot be trusted; with `refusal` if
+ * the server no longer lets this device capture.
  * @throws RefusedError for any other refusal.
  */
 export async function renewLease(services: Services, deviceId: string, key: CryptoKey): Promise<LeaseRenewal> {

@@ -28,7 +28,7 @@ export type SendFailure =
 
 /** @param attempts made for this record, the failed one included. */
 export function classifyFailure(error: unknown, attempts: number): SendFailure {
-  // The server's keys, not this record: the app may need an update.
+  // The fault lies with the server's keys, not with this record: the app may need an update.
   if (error instanceof UntrustedError && error.what === 'key-set') return { scope: 'connection', state: 'untrusted' };
   if (!(error instanceof RefusedError)) {
     return { scope: 'connection', state: error instanceof OfflineError ? 'offline' : 'busy' };

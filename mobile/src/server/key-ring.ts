@@ -4,7 +4,7 @@ import { packagePlatform } from '../platform.js';
 import type { Vault } from '../storage/vault.js';
 import type { Server } from './api.js';
 
-/** A key set that expires sooner than this is shown to the person: the server should have a newer one. */
+/** The person is warned if the key set expires sooner than this: the server should have a newer one. */
 const WARNING_MS = 7 * 24 * 3_600_000;
 
 interface KeyRingOptions {
@@ -29,9 +29,9 @@ export class KeyRing {
   }
 
   /**
-   * The stored keys; fetches them if there are none or they have expired. If that fails, for whatever reason, expired
-   * keys remain in use: a record whose capture has already started must be sealed, and a receipt accepted. No capture
-   * starts with them (see {@link mayStartCapture}), and no lease is renewed.
+   * The stored keys; fetches new ones if there are none or they have expired. If that fails for any reason, expired
+   * keys remain in use: a record whose capture has already started must still be sealed, and a receipt accepted. No
+   * capture starts with them (see {@link mayStartCapture}), and no lease is renewed.
    */
   async current(): Promise<KeySet> {
     const stored = await this.#stored();
@@ -40,7 +40,7 @@ export class KeyRing {
     return this.refresh().catch(() => stored);
   }
 
-  /** Whether a new capture could be sealed with keys that have not expired. Asks the server for none. */
+  /** Whether the stored keys can seal a new capture because they have not expired. Does not ask the server. */
   async mayStartCapture(): Promise<boolean> {
     const stored = await this.#stored();
     return stored !== undefined && !hasExpired(stored, await this.#now());
@@ -81,8 +81,8 @@ export class KeyRing {
   }
 
   /**
-   * Undefined if the root of this build did not sign them: an update of the app may bring another root, and then only
-   * the server has keys that it trusts.
+   * The stored keys; undefined if the root of this build did not sign them. An update of the app may embed a different
+   * root, and then only the server has keys that it signed.
    */
   async #stored(): Promise<KeySet | undefined> {
     const stored = await this.vault.setting('keySet');

@@ -15,7 +15,7 @@ const RECORDED_BY = [{ action: 'devices.enrol-device' }, { action: 'devices.anch
 export class KeyAnchors {
   constructor(private readonly auditedDetails: AuditedDetails) {}
 
-  /** @returns thumbprints (RFC 7638, base64url) by device id; devices without an authentic entry are missing. */
+  /** @returns thumbprints (RFC 7638, base64url) by device id; devices without an authentic entry are omitted. */
   async of(deviceIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
     const recorded = await this.auditedDetails.find(entriesAbout(deviceIds));
     const anchors = new Map<string, readonly string[]>();
@@ -23,7 +23,7 @@ export class KeyAnchors {
     return anchors;
   }
 
-  /** @returns those of the devices that have an entry with a thumbprint, authentic or not. */
+  /** @returns the devices among these that have an entry with a thumbprint, authentic or not. */
   recorded(deviceIds: readonly string[]): Promise<ReadonlySet<string>> {
     return this.auditedDetails.subjectsWith(entriesAbout(deviceIds));
   }

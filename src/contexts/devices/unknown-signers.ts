@@ -37,7 +37,7 @@ export class UnknownSigners {
     this.#known.add(deviceId);
   }
 
-  /** Counts those of the refusals with these codes whose request no enrolled device signed. */
+  /** Counts the refusals whose code means that no enrolled device signed the request. */
   async refused(network: string, codes: readonly string[]): Promise<void> {
     const unsigned = codes.filter((code) => UNSIGNED_CODES.has(code)).length;
     if (unsigned > 0) await this.limits.count(LIMIT, network, PER_MINUTE, unsigned);

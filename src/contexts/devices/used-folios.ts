@@ -1,7 +1,7 @@
 import type { DeviceRow } from './persistence/device-records.js';
 
 /**
- * The folios that the system has seen. Intake, which is above this context, provides the implementation
+ * The folios that the system has seen. The context `intake` depends on this one, so it provides the implementation
  * (docs/adr/0049-what-the-phone-cannot-know.md).
  */
 export abstract class UsedFolios {

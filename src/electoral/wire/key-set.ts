@@ -11,7 +11,7 @@ const publicJwkSchema = z.looseObject({
 
 /**
  * Payload of the key set, signed by the offline root key whose public half is in the app (decision 22). Version 1, for
- * apps that do not know version 2: it has neither an expiry nor a serial number.
+ * apps that do not know version 2, has neither an expiry nor a serial number.
  */
 export const keySetSchema = z.strictObject({
   version: z.literal(1),

@@ -24,7 +24,7 @@ export class RowAdoption {
   ) {}
 
   /**
-   * May run beside other processes, and again after a failure.
+   * Can run beside other processes, and can be repeated after a failure.
    * @param reason given by the operator.
    * @returns how many rows were adopted.
    */

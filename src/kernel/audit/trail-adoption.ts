@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 
-/** A provider of a context that, on adoption, records the facts that processes of an earlier release did not. */
+/** A provider of a context that, on adoption, records the facts that an earlier release did not record. */
 export abstract class TrailAdoption {
   /** @param reason given by the operator. @returns how many facts were recorded. */
   abstract adopt(reason: string): Promise<number>;

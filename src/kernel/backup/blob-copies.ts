@@ -56,7 +56,7 @@ export async function unlistedCopies(folder: BackupFolder): Promise<string[]> {
 /** The copies themselves. */
 export const copiesOf = (folder: BackupFolder): BlobStore => new DiskBlobStore(folder.path('blobs'));
 
-/** The rest of an interrupted transfer. */
+/** Whether the key is that of an interrupted transfer. */
 export const isUnfinished = (key: string): boolean => key.endsWith('.part');
 
 async function listedKeys(folder: BackupFolder): Promise<KeySet> {
@@ -70,16 +70,16 @@ class KeySet {
   readonly #sets = Array.from({ length: 16 }, () => new Set<number>());
 
   add(key: string): void {
-    const [set, digest] = this.#place(key);
+    const [set, digest] = this.#locate(key);
     set?.add(digest);
   }
 
   has(key: string): boolean {
-    const [set, digest] = this.#place(key);
+    const [set, digest] = this.#locate(key);
     return set?.has(digest) === true;
   }
 
-  #place(key: string): [Set<number> | undefined, number] {
+  #locate(key: string): [Set<number> | undefined, number] {
     const digest = sha256(key).readUIntBE(0, 6);
     return [this.#sets[digest % this.#sets.length], digest];
   }

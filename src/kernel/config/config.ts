@@ -186,7 +186,7 @@ export class AppConfig {
   declare readonly intakeUploadsPerDevice: number;
   /** Maximum bytes of concurrent uploads per web process. */
   declare readonly intakeBytes: number;
-  /** With less free space in the blob store, uploads are rejected. */
+  /** Uploads are rejected if the blob store has less free space than this. */
   declare readonly storageReserveBytes: number;
   /** False if separate workers run the jobs: this process then relays nothing and needs no private intake key. */
   declare readonly runsJobs: boolean;

@@ -12,7 +12,7 @@ function keyStore(config: AppConfig, clock: Clock, register: KnownKeys): KeyStor
   return new KeyStore(keysFolder, keyEncryptionKey, () => clock.now(), {
     intakeKeyEncryptionKey,
     intakeFolder: intakeKeysFolder,
-    // Any other process would create it under the key-encryption key that the web processes have too.
+    // Any other process would create such a key under the key-encryption key that the web processes have too.
     createsJobsKeys: runsJobs && (mode !== 'production' || intakeKeyEncryptionKey !== undefined),
     register,
   });

@@ -63,7 +63,8 @@ export class FieldCipher {
   }
 
   /**
-   * Opens the first of several encryptions of one value, e.g. under an earlier and a later key; undefined if none opens.
+   * Opens the first of several ciphertexts of one value that can be opened, e.g. under an earlier and a later key;
+   * undefined if none can.
    * @throws OutageError
    */
   async openFirst<Value>(

@@ -12,7 +12,7 @@ const NOTICE_MS = 5000;
 /** How often the folder is read in any case, because two changes may have the same modification time. */
 const RELOAD_MS = 60_000;
 
-/** The keys that this installation had, whatever is in the folder now. */
+/** The keys that this installation has had, regardless of what is in the folder now. */
 export interface KeyRegister {
   /** Thumbprints by kid. */
   thumbprints(): Promise<ReadonlyMap<string, string>>;
@@ -32,8 +32,8 @@ export interface KeyStoreOptions {
  * the database, so that no backup contains both the data and the keys, in particular the keys of keyed hashes. A
  * process without the intake key-encryption key sees only the public half of the intake key.
  *
- * Files that are not keys of this installation are not used ({@link foreign}). A key that the installation knows and the
- * folder lacks is an outage, and is never created again under the same kid.
+ * Files that are not keys of this installation are not used ({@link foreign}). If the folder lacks a key that the
+ * installation knows, this is an outage; such a key is never created again under the same kid.
  */
 export class KeyStore {
   readonly #files: KeyFiles;
@@ -89,7 +89,7 @@ export class KeyStore {
   /**
    * The newest key in use with this name; created with `make` if there is none. Concurrent processes get the same key.
    * @throws Error if this process cannot open it; OutageError if only a process that runs jobs may create it, or if the
-   * installation had one
+   * installation has had one
    */
   async findOrCreate(name: string, make: () => Buffer): Promise<OpenKey> {
     return requireOpen(name, await this.findOrCreatePublic(name, make));
@@ -143,7 +143,7 @@ export class KeyStore {
     await this.#reload();
   }
 
-  /** Marks old keys, which other processes then leave out of the key set. */
+  /** Marks old keys as retired: every process then leaves them out of the key set. */
   async retire(kids: readonly string[]): Promise<void> {
     await this.#reload();
     await this.#folders.mark(
@@ -155,7 +155,8 @@ export class KeyStore {
 
   /**
    * Takes the secret of a key pair out of the folder; its public half remains. Other processes notice within a minute,
-   * but may keep the secret in memory until they end. @param keep stores the secret elsewhere, before it is removed.
+   * but may keep the secret in memory until they end.
+   * @param keep stores the secret elsewhere before it is removed.
    * @throws Error if this process cannot open the key
    */
   async withdraw(kid: string, keep: (key: OpenKey) => Promise<void>): Promise<void> {
@@ -167,10 +168,12 @@ export class KeyStore {
   }
 
   /**
-   * Wraps keys that only jobs may open with the intake key-encryption key and moves them to their folder: all of them if
-   * none is wrapped by it yet, later only the given one. A web process can write a key that the other key-encryption key
-   * wraps, so someone must have recognised it. @returns the keys that were not separated yet.
-   * @throws Error without the key; RangeError if there are some and none was named
+   * Wraps keys that only jobs may open with the intake key-encryption key and moves them to their folder: all of them
+   * if none is wrapped by it yet, later only the given one. A web process can write a key that the general
+   * key-encryption key wraps, so the operator must have recognised it as their own.
+   * @returns the keys that were separated.
+   * @throws Error without the intake key-encryption key; RangeError if keys are waiting, others are separated already, and
+   * no kid was given
    */
   async separate(kid?: string): Promise<Pick<StoredKey, 'kid' | 'thumbprint'>[]> {
     if (!this.#options.intakeKeyEncryptionKey) throw new Error('the intake key-encryption key is missing');
@@ -184,7 +187,7 @@ export class KeyStore {
     );
     const chosen = waiting.filter((key) => kid === undefined || key.kid === kid);
     const hasOwn = [...this.#cache.values()].some(({ name }) => isForJobsOnly(name));
-    if (chosen.length > 0 && hasOwn && kid === undefined) throw new RangeError('name the key');
+    if (chosen.length > 0 && hasOwn && kid === undefined) throw new RangeError('the kid of the key is required');
     const separated: Pick<StoredKey, 'kid' | 'thumbprint'>[] = [];
     for (const key of chosen) separated.push(await this.#separate(key));
     await this.#reload();
@@ -200,7 +203,8 @@ export class KeyStore {
     const key = this.#files.openUnseparated(await readFile(file.file, 'utf8'));
     const { name, secret } = requireOpen(key.name, key);
     const known = this.#cache.get(key.kid)?.thumbprint ?? (await this.#registered()).get(key.kid);
-    if (known !== undefined && known !== key.thumbprint) throw new Error(`the installation has another key ${key.kid}`);
+    if (known !== undefined && known !== key.thumbprint)
+      throw new Error(`the installation has a different key with the kid ${key.kid}`);
     await this.#folders.replace(file, this.#files.wrap({ ...key, name, secret }));
     return { kid: key.kid, thumbprint: key.thumbprint };
   }
@@ -231,7 +235,7 @@ export class KeyStore {
     return created;
   }
 
-  /** @throws OutageError if the installation has or had such a key, although it is not in use here. */
+  /** @throws OutageError if the installation has or had a key with this kid that is not in use here. */
   async #requireNew(kid: string): Promise<void> {
     if ((await this.#registered()).has(kid)) throw new OutageError('keys', 'KEY_MISSING');
     const hasFile = (key: ForeignKey): boolean => key.kid === kid || basename(key.file) === `${fileName(kid)}.json`;
@@ -262,7 +266,7 @@ export class KeyStore {
     if (isDue || (await this.#folders.state()) !== this.#folderState) await this.#reload().catch(() => undefined);
   }
 
-  /** Strangers choose the kid of a ticket or of an upload: an unknown one does not read the folder each time. */
+  /** Strangers choose the kid of a ticket or an upload, so the folder is not read again for every unknown kid. */
   async #reloadForUnknown(): Promise<void> {
     const now = this.now().getTime();
     const isRecent = Math.abs(now - this.#missedAt) < NOTICE_MS;
@@ -272,8 +276,9 @@ export class KeyStore {
   }
 
   /**
-   * One at a time: an older listing must not replace a newer one. Calls before it begins share it.
-   * @throws OutageError if a key cannot be read; otherwise a caller would create new keys if the folder is missing.
+   * Runs one reload at a time, so that an older listing does not replace a newer one. Calls made before a reload starts
+   * share it.
+   * @throws OutageError if a key cannot be read; otherwise a caller would create new keys if the folder were missing.
    */
   #reload(): Promise<void> {
     this.#queued ??= this.#running

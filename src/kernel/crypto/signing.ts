@@ -57,8 +57,7 @@ export class Signing {
   }
 
   /**
-   * All generations, newest first, so that signatures from before a rotation still verify; includes one that is
-   * prepared.
+   * All generations, newest first and including a prepared one, so that signatures from before a rotation still verify.
    */
   async publicJwks(name: string): Promise<PublicJwk[]> {
     await this.publicJwk(name);
@@ -76,7 +75,7 @@ export class Signing {
     return isOpen(await this.keys.findOrCreatePublic(keyPairName(name), newPrivateKey));
   }
 
-  /** Whether this process opens what is encrypted to the public half of every generation; found by trying. */
+  /** Tests whether this process can decrypt what is encrypted to the public half of every generation. */
   async opensAll(name: string): Promise<boolean> {
     for (const publicKey of await this.publicJwks(name)) {
       const plain = randomBytes(32);
@@ -148,7 +147,7 @@ export function keyPairName(name: string): string {
   return `pair.${name}`;
 }
 
-/** The root of an installation without an offline one; in others, the root before that. */
+/** The root of an installation without an offline root; in any other installation, the former root. */
 export const ROOT_PAIR = keyPairName('root');
 
 /** A new private key (JWK), as stored in the key store. */

@@ -66,7 +66,7 @@ export async function openOrm(url: string): Promise<MikroORM> {
     },
     pool: { min: 0, max: 16, afterCreate: readInstantsAsText },
     // MikroORM takes only host, port, user and database from the URL. The settings also override defaults of the
-    // database: one for kernel.row_digests would add to the digests that a transaction collects.
+    // database: a default for kernel.row_digests would add to the digests that a transaction collects.
     driverOptions: { connection: { options: CONNECTION_SETTINGS, ssl: databaseTls(url) } },
     forceUtcTimezone: true,
     ignoreUndefinedInQuery: false,

@@ -4,7 +4,7 @@ import { openOrm } from './database.module.js';
 import { withOwner } from './owner-connection.js';
 import { grantPrivileges } from './privileges.js';
 
-/** Applies pending migrations and grants the privileges of the application, as the owner. @returns their names. */
+/** Applies pending migrations and grants the application's privileges, as the owner. @returns the migrations' names. */
 export function migrate(app: INestApplicationContext): Promise<string[]> {
   return migrateDatabase(app.get(AppConfig).ownerDatabaseUrl);
 }

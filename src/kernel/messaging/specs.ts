@@ -29,8 +29,8 @@ export interface UseCaseSpec {
   /** Commands only: why no legal deadline governs it, although its outcome depends on the time. */
   readonly noLegalDeadline?: string;
   /**
-   * Only the system (a job, a shell before sign-in) runs it: no role holds its permission. As a command it is audited
-   * only with its notes: a run that changes nothing leaves no entry.
+   * Only the system (a job, a shell before sign-in) runs it: no role holds its permission. A command of this kind is
+   * audited only through its notes, so a run that changes nothing leaves no entry.
    */
   readonly heldBy?: 'system';
 }

@@ -94,8 +94,8 @@ export class TransactionRunner {
   }
 
   /**
-   * Runs a nested use case in the transaction of the outer one. What the system asks within a query of an actor who is
-   * limited to one territory is not limited: the answer would silently lack rows.
+   * Runs a nested use case in the transaction of the outer one. A query that the system runs within a query of an actor
+   * who is limited to one territory is not limited, because its result would silently lack rows.
    */
   async #join<Result>(options: Options, outer: WorkState, work: () => Promise<Result>): Promise<Result> {
     const { limit } = outer;

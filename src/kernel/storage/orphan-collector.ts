@@ -66,7 +66,7 @@ export class OrphanCollector {
   /**
    * Ends every suspension. Blobs that have no row now are never removed, even if nothing was suspended: an operator may
    * call this after a restore before the first collection.
-   * @returns how many there are.
+   * @returns how many such blobs there are.
    */
   async resume(): Promise<number> {
     await this.suspension.checkServer();

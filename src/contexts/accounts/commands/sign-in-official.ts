@@ -24,8 +24,8 @@ export type SignInResult =
   | { readonly outcome: 'suspended' | 'grant-ended' };
 
 /**
- * Completes a sign-in that `accounts.begin-sign-in` has counted (§4.4). A refusal is a result, not an error, so that the
- * transaction commits its audit entry.
+ * Completes a sign-in that `accounts.begin-sign-in` has counted (§4.4). A refusal is a result, not an error, so that
+ * the transaction commits its audit entry.
  */
 @CommandSpec({
   name: 'accounts.sign-in-official',
@@ -80,7 +80,7 @@ export class SignInOfficialHandler implements ICommandHandler<SignInOfficial> {
     this.work.audit({
       subject: ['official', official?.id ?? ''],
       details: { outcome: result.outcome },
-      // Only a correct password proves who it was; their OPL can then see the entry too.
+      // Only a correct password proves who signed in; only then can the official's OPL see the entry too.
       ...(official &&
         result.outcome !== 'wrong' && {
           by: { actor: { kind: 'official', id: official.id, label: official.role }, resource: resourceOf(official) },

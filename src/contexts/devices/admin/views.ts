@@ -47,7 +47,7 @@ export interface ComparedField {
   readonly name: string;
   readonly registered: string;
   readonly read: string;
-  /** Null if the field is not there, for the reason in `notRead`. */
+  /** Null if the field was not read, for the reason in `notRead`. */
   readonly agrees: boolean | null;
   readonly notRead: string;
 }

@@ -52,7 +52,7 @@ export class CheckEnrolment implements EventConsumer<DeviceEnrolled> {
   ) {}
 
   async handle({ deviceId, auxiliaryId }: DeviceEnrolled['payload']): Promise<void> {
-    // Locked before its device, as in an enrolment. Avoids deadlocks.
+    // The auxiliary is locked before the device, as in an enrolment, to avoid deadlocks.
     const holder = await this.dispatcher.ask(systemActor('devices'), new GetDeviceHolder({ auxiliaryId, lock: true }));
     const [device] = await this.work.sql<UncheckedDevice & object>(
       `select status, blob_key as "blobKey", manifest_digest as "manifestDigest", findings from devices.device

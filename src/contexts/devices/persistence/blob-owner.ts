@@ -33,8 +33,8 @@ export class DevicesBlobs implements BlobOwner {
   ) {}
 
   /**
-   * Verifies the container against what was signed (decision 49): its digests; its signature by the key that the audit
-   * trail recorded at the enrolment; and that the row matches it.
+   * Verifies the container (decision 49): its digests, its signature by the key that the audit trail recorded at the
+   * enrolment, and that the row matches it.
    */
   async verify({ id = '' }: BlobRef, bytes: AsyncIterable<Uint8Array>): Promise<readonly string[]> {
     const [row] = await this.em.fork().execute<EnrolledRow[]>(

@@ -39,7 +39,7 @@ export async function authorizeDeviceReview(
   deviceId: string,
   from: readonly DeviceStatus[],
 ): Promise<{ readonly processId: string; readonly auxiliaryId: string; readonly status: DeviceStatus }> {
-  // Locked before its device, as in an enrolment. Avoids deadlocks.
+  // The auxiliary is locked before the device, as in an enrolment, to avoid deadlocks.
   await work.sql(
     `select 1 from auxiliaries.published_auxiliary
      where id = (select auxiliary_id from devices.device where id = $1) for update`,

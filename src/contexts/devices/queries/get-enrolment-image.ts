@@ -17,7 +17,7 @@ const input = z.object({ deviceId: z.uuid(), part: z.enum(ENROLMENT_PARTS) });
 
 /**
  * One image of an enrolment, marked with the account of its viewer; never stored unencrypted (§7.3, decision 24).
- * @throws DomainError AUXILIARIES.IMAGE_UNAVAILABLE also while the key of the enrolment is not available
+ * @throws DomainError AUXILIARIES.IMAGE_UNAVAILABLE if it cannot be opened, e.g. because the key is not available yet
  */
 @QuerySpec({
   name: 'devices.get-enrolment-image',

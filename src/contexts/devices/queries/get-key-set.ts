@@ -14,14 +14,14 @@ import { Roots } from '../roots.js';
 
 const input = z.object({
   version: z.union([z.literal(1), z.literal(2)]).default(1),
-  /** Kid of the root that the app trusts; older apps do not say. */
+  /** Kid of the root that the app trusts; older apps do not send it. */
   root: z.string().max(200).optional(),
 });
 
 /**
  * Public keys for the app, signed by the root key that it contains: to encrypt records, and to verify receipts and
  * leases. The offline root signed the published set; without one (in the demonstration) this installation signs it.
- * An app that trusts the former root of this installation, or does not say which, gets the set which that one signed.
+ * An app that trusts the former root of this installation, or sends no root, gets the set that the former root signed.
  * @throws DomainError DEVICES.KEY_SET_MISSING
  */
 @QuerySpec({ name: 'devices.get-key-set', permission: PUBLIC, input, unscoped: 'public keys, signed by the root' })

@@ -4,7 +4,7 @@ import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { KnownDamages } from '../../../kernel/storage/known-damages.js';
 
-/** Maximum number of damaged records read, over all processes. In a disaster with more, a list is no help. */
+/** Maximum number of damaged records read, over all processes. In a disaster with more, a list would not help. */
 const MAX_DAMAGED = 10_000;
 
 const input = z.object({ processId: z.uuid() });

@@ -43,9 +43,9 @@ const input = z.object({
 /**
  * Sets or changes the capture period of an office (§5.A, hora centro) and its grace period (§10.5). A change stores a
  * new version with reason and agreement, keeps the old one, and updates the calendar of the process (decision 40).
- * Devices learn of it with their next lease; reports show it immediately. @throws DomainError those of {@link
- * setPeriod}; PROCESSES.PERIOD_CHANGED_MEANWHILE, .PROCESS_CLOSED; on activation .ROOT_ON_SERVER, .KEY_BACKUP_UNPROVEN,
- * .KEY_SET_MISSING, .KEY_SET_EXPIRES
+ * Devices learn of it with their next lease; reports show it immediately.
+ * @throws DomainError those of {@link setPeriod}; PROCESSES.PERIOD_CHANGED_MEANWHILE, .PROCESS_CLOSED; on activation
+ * .ROOT_ON_SERVER, .KEY_BACKUP_UNPROVEN, .KEY_SET_MISSING, .KEY_SET_EXPIRES
  */
 @CommandSpec({
   name: 'processes.set-capture-period',
@@ -124,8 +124,9 @@ export class SetCapturePeriodHandler implements ICommandHandler<SetCapturePeriod
   }
 
   /**
-   * Decisions 4 and 22. The demonstration receives no real records. A change of an active period is not refused, since
-   * an authority may have ordered it: {@link CaptureKeysStatus} raises an alarm.
+   * Refuses to activate a period for which the keys are not fit (decisions 4 and 22). The demonstration receives no
+   * real records. A change to an active period is not refused, since an authority may have ordered it:
+   * {@link CaptureKeysStatus} raises an alarm instead.
    */
   async #requireFitKeys(period: CapturePeriod): Promise<void> {
     if (this.config.mode !== 'production') return;

@@ -15,7 +15,7 @@ export interface VerifyAgainResult {
   /** Still `quarantined` if it could not be opened this time either. */
   readonly state: SupportRecord['state'];
   readonly reportedClass: ReportedClass;
-  /** Set if this process has no intake key (decision 4): the long job in which a worker tries it. */
+  /** Set if this process has no intake key (decision 4): the long job in which a worker verifies the record. */
   readonly jobId?: string;
 }
 

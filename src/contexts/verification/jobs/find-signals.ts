@@ -26,8 +26,8 @@ const MAX_CACHED_RECORDS = 300;
 
 /**
  * Searches a verified record once for signs that it may be simulated: pictures that also appear in records of other
- * electors, captures faster than a person can make them, a card without colour, a replaced reading. Does not block any
- * state or give a verdict.
+ * electors, captures faster than a person can make them, a card without colour, a replaced reading. It neither blocks a
+ * change of state nor gives a verdict.
  */
 @Injectable()
 @Consumes(SupportVerified, 'verification.find-signals')

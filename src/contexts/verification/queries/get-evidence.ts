@@ -16,7 +16,7 @@ export interface Evidence {
 
 /**
  * One original image of a support, opened for this request and not stored (§11.1). Internal: the context that gives an
- * official the right to this record (an assignment of the desk) checks it first.
+ * official the right to see this record (the desk, by assigning it) checks that right first.
  * @throws DomainError VERIFICATION.EVIDENCE_UNAVAILABLE if the record cannot be opened or lacks the part
  */
 @QuerySpec({

@@ -77,7 +77,7 @@ export class StoreOpenedSupports {
     );
   }
 
-  /** The images are shown later without the intake key. */
+  /** Stores the record keys under the evidence key, so that images can be shown later without the intake key. */
   async #addEvidenceKeys(
     opened: readonly MatchInput[],
     examined: ReadonlyMap<string, ExaminationResult>,

@@ -7,7 +7,7 @@ export const EVIDENCE_PARTS = SUPPORT_PARTS;
 export const OPENED_PARTS = [...SUPPORT_PARTS, WITNESS_PART] as const;
 export type EvidencePart = (typeof OPENED_PARTS)[number];
 
-/** Decrypts the parts of one record: its AES-256 key, and the nonce of each part in the order of the manifest. */
+/** The AES-256 key of the parts of one record, and the nonce of each part in the order of the manifest. */
 export interface RecordKey {
   readonly key: Buffer;
   readonly nonces: readonly Buffer[];

@@ -106,7 +106,7 @@ export function Review({ data, post, leave }: ReviewProps) {
     if (record) void cache.refresh(record.supportId, reason).then(setLoaded);
   };
 
-  /** Masks the data, or asks for the reason to reveal them. */
+  /** Masks the data, or asks for the reason to reveal it. */
   const toggleReveal = (): void => {
     if (record?.revealed === true) reveal(null);
     else setAskingReason(!askingReason);
