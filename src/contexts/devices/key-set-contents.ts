@@ -28,8 +28,8 @@ export class KeySetContents {
   }
 
   /**
-   * The serial number of a key set that this installation signs itself: the same in every process, whatever its clock
-   * says, and higher after a rotation.
+   * The serial number of a key set that this installation signs itself: the same in every process, regardless of its
+   * clock, and higher after a rotation.
    */
   async ownSerial(): Promise<number> {
     const created = Object.values(await this.#trusted())

@@ -172,8 +172,8 @@ export class KeyStore {
    * if none is wrapped by it yet, later only the given one. A web process can write a key that the general
    * key-encryption key wraps, so the operator must have recognised it as their own.
    * @returns the keys that were separated.
-   * @throws Error without the intake key-encryption key; RangeError if keys are waiting, others are separated already, and
-   * no kid was given
+   * @throws Error without the intake key-encryption key; RangeError if keys are waiting, others are already
+   * separated, and no kid was given
    */
   async separate(kid?: string): Promise<Pick<StoredKey, 'kid' | 'thumbprint'>[]> {
     if (!this.#options.intakeKeyEncryptionKey) throw new Error('the intake key-encryption key is missing');

@@ -19,7 +19,7 @@ const QUALITY = 90;
  * reduced to at most 1600 pixels and re-encoded; the original is not changed. Works outside the event loop, and on a
  * bounded number of images at a time; others wait.
  * @param text ASCII, e.g. the account of the viewer; other characters are drawn as '?'.
- * @returns a JPEG, or a PNG if the image is one. @throws Error if the bytes are no image, or it has too many pixels.
+ * @returns a JPEG, or a PNG if the image is one. @throws Error if the bytes are not an image or it is too large.
  */
 export function watermark(image: Uint8Array, text: string): Promise<Buffer> {
   return inTurn(() => mark(image, text));

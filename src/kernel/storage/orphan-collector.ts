@@ -28,7 +28,7 @@ export interface CollectionResult {
   readonly unknown: number;
   /** Without a row; never removed, because they are or may be originals. */
   readonly kept: number;
-  /** Of the kept ones: originals whose row is missing. */
+  /** How many of the kept ones are originals whose row is missing. */
   readonly unrecorded: number;
   readonly suspended: boolean;
 }
