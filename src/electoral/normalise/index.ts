@@ -1,0 +1,9 @@
+/** Normalisers of what people type and paste, one per datum; browser-safe. Every entry point uses the same one. */
+export * from './clean-text.js';
+export * from './codes.js';
+export * from './email.js';
+export * from './fields.js';
+export * from './look-alikes.js';
+export * from './password.js';
+export * from './person-name.js';
+export * from './telephone.js';
