@@ -1,4 +1,4 @@
-// npm run build: server to dist/ (nest-cli.json), app to mobile/dist/, back office bundle.
+// npm run build: server to dist/ (nest-cli.json), app to mobile/dist/, back-office bundle.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleAdmin } from './lib/admin-bundle.mjs';

@@ -11,7 +11,10 @@ const KNOWN_LICENCES = [
   [/^@msgpackr-extract\//, 'MIT'], // binaries of msgpackr-extract for other platforms
 ];
 
-/** @returns {{ name: string, version: string, licence: string, deprecated: string | undefined }[]} by name and version */
+/**
+ * @returns {{ name: string, version: string, licence: string, deprecated: string | undefined }[]} sorted by name and
+ * version
+ */
 export function productionPackages() {
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
   const found = Object.entries(packages)

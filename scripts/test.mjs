@@ -8,7 +8,8 @@ import { requireDependencies, requireNode, requireProgram, root, run } from './l
 const full = process.argv.includes('--full');
 const long = full || process.argv.includes('--long');
 const patterns = process.argv.slice(2).filter((argument) => !['--long', '--full'].includes(argument));
-// Tests mostly wait for a browser or a database. The long tier measures and kills processes, so it runs alone.
+// Tests mostly wait for a browser or a database. The long tests measure performance and kill processes, so each file
+// runs alone.
 const WORKERS = long ? 1 : 2;
 const TIERS = full ? ['full'] : long ? ['long'] : ['unit', 'integration', 'architecture', 'browser'];
 
@@ -24,7 +25,7 @@ async function main() {
   }
   if (patterns.length === 0 && !long) run('npm', ['run', '--silent', 'check']);
 
-  // In tests too, the web process serves the back office's bundle; building it takes a second.
+  // The web process serves the back-office bundle in tests too; building it takes a second.
   const { bundleAdmin } = await import('./lib/admin-bundle.mjs');
   await bundleAdmin();
   const { buildAppIfStale } = await import('./lib/app-build.mjs');

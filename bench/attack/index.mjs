@@ -1,4 +1,5 @@
-// How much anonymous clients can degrade the service: intake through stalled connections, readiness through sign-ins.
+// Measures how far anonymous clients can degrade the service: intake through stalled connections, readiness through
+// sign-ins.
 //   npm run bench -- attack [--runs 5] [--records 80] [--seconds 10]
 // Intake runs alternate (quiet, attacked, quiet, …).
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
@@ -58,7 +59,7 @@ async function measureIntake(figure, server, runs, records) {
  * @returns a function that closes them.
  */
 async function stall(port) {
-  let goesOn = true;
+  let isActive = true;
   const sockets = new Set();
   const open = () =>
     new Promise((resolve) => {
@@ -68,7 +69,7 @@ async function stall(port) {
       socket.on('data', () => undefined);
       socket.on('close', () => {
         sockets.delete(socket);
-        if (goesOn) void open();
+        if (isActive) void open();
       });
       const head = [
         `PUT /api/v1/supports/${composeFolio('7K2MD', 19)} HTTP/1.1`,
@@ -80,7 +81,7 @@ async function stall(port) {
     });
   await Promise.all(Array.from({ length: STALLED }, open));
   return () => {
-    goesOn = false;
+    isActive = false;
     for (const socket of sockets) socket.destroy();
   };
 }

@@ -1,5 +1,6 @@
 // Measures a capture on an old phone: the whole app and the whole server, with a browser slowed down by a factor of
-// six. Every tap follows immediately, and the benchmark waits for the reading. A spec of the long tier runs it.
+// six. Each tap follows immediately, except that the benchmark waits for the reading. A spec of the long tests performs
+// the capture.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,5 @@
-// What it costs the close to verify the records of a process, compared with only reading the same files and computing
-// their SHA-256 in the same run:
+// Measures the cost of verifying the records of a process at its close, compared with only reading the same files and
+// computing their SHA-256 in the same run:
 //   npm run bench -- close [--records 300] [--runs 5] [--people 10]
 // The files are in the page cache in both cases, so the figures do not include disk reads.
 import { EntityManager } from '@mikro-orm/postgresql';

@@ -73,7 +73,7 @@ async function fill(client, from, to) {
   await client.query('vacuum full analyze verification.support');
 }
 
-/** Seconds to reclassify a batch with new verdicts, together with all other supports of its electors, and to write it. */
+/** Seconds to reclassify and write a batch with new verdicts, together with all other supports of its electors. */
 async function batches(client, supports, runs) {
   const work = workOn(client);
   const seconds = [];

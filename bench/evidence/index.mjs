@@ -1,6 +1,6 @@
-// What it costs to show an image of a verified record with its evidence key, compared with a worker that opens the
-// whole record with the intake key and passes the image through the database; what wrapping the key adds to the
-// verification; and what the watermark costs:
+// Measures the cost of showing an image of a verified record with its evidence key, compared with a worker that opens
+// the whole record with the intake key and passes the image through the database; the cost that wrapping the key adds
+// to the verification; and the cost of the watermark:
 //   npm run bench -- evidence [--records 40] [--runs 5] [--people 10]
 import { createDecipheriv } from 'node:crypto';
 import { EntityManager } from '@mikro-orm/postgresql';

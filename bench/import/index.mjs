@@ -1,8 +1,9 @@
 // Imports an Excel file of 10,000 auxiliaries against a roll of a million electors, compared with the library and one
 // query.
 //   npm run bench -- import [--runs 5] [--rows 10000] [--roll 1000000]
-// Runs alternate (floor, product, floor, …), each on people that no run has used. The whole import is measured: upload,
-// check, decision, registration and answer file, but not the e-mails that follow. One row in ten is invalid.
+// Runs alternate (floor, product, floor, …), each with people that no other run uses. The whole import is measured:
+// upload, check, decision, registration and the file of invalid rows, but not the e-mails that follow. One row in ten
+// is invalid.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';

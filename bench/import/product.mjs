@@ -47,7 +47,7 @@ const [dispatcher, relay, sql] = [
 const actor = systemActor('bench');
 const { officeId } = await newContest(dispatcher, actor);
 const { aspirantId } = await confirmedAspirant(dispatcher, actor, officeId, {
-  // The clock is that of the machine.
+  // Must be in the past by the machine's clock, which the application uses.
   fechaManifestacion: '2026-01-05',
 });
 // Operators change this limit as the owner.

@@ -1,7 +1,6 @@
-// How fast records of 820 KB are received, compared with the minimum work on the same disk and database:
+// Measures how fast records of 820 KB are received, compared with the minimum work on the same disk and database:
 //   npm run bench -- ingest [--runs 5] [--records 120] [--minutes 0]
-// Runs alternate (floor, product, floor, …). Then records are sent at concurrency 4 for `--minutes`, and the memory is
-// measured.
+// Runs alternate (floor, product, floor, …). Then records are sent at concurrency 4 for `--minutes` to measure memory.
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';

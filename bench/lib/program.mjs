@@ -37,8 +37,8 @@ export function cpuMs(pid) {
   return ((Number(user) + Number(system)) * 1000) / TICKS_PER_SECOND;
 }
 
-/** CPU time in milliseconds of a process and its children, those that have exited included. */
-export function processorMsOfAll(pid) {
+/** CPU time in milliseconds of a process and its children, including those that have exited. */
+export function cpuMsWithChildren(pid) {
   let ticks = 0;
   for (const each of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
     const [parent, ...times] = statOf(each);
@@ -48,7 +48,7 @@ export function processorMsOfAll(pid) {
   return (ticks * 1000) / TICKS_PER_SECOND;
 }
 
-/** The parent's id and the CPU ticks: user, system, and the same of the children that have exited. */
+/** The parent's id and the CPU ticks: user, system, and the same for children that have exited. */
 function statOf(pid) {
   try {
     const [, fields] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');

@@ -39,7 +39,7 @@ export async function waiting(app) {
   }));
 }
 
-/** Marks the other messages about these records as settled; they are not measured here. */
+/** Marks all remaining messages as settled; their processing is not measured. */
 export async function settle(app) {
   await app
     .get(EntityManager)
@@ -48,8 +48,8 @@ export async function settle(app) {
 }
 
 /**
- * @returns a function that sends the given number of records, as large as those of a phone, with its two steps:
- * `capture(records)` seals them, and `deliver(captured)` sends them, four at a time.
+ * @returns a function that sends the given number of records, as large as those of a phone, four at a time. Its two
+ * steps are also available separately: `capture(records)` seals them, and `deliver(captured)` sends them.
  */
 export async function sender(app, people) {
   await app.listen(0, '127.0.0.1');
@@ -85,7 +85,7 @@ export async function sender(app, people) {
       await Promise.all(captured.slice(sent, sent + CONCURRENCY).map((deliverOne) => deliverOne()));
     }
   };
-  // A backlog of thousands does not fit into memory.
+  // Captures only a few at a time, because a backlog of thousands does not fit into memory.
   const send = async (records) => {
     for (let sent = 0; sent < records; sent += CONCURRENCY) {
       await deliver(await capture(Math.min(CONCURRENCY, records - sent)));

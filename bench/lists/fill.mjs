@@ -49,7 +49,7 @@ export async function fill(url, auxiliaries) {
        select n, n % $2::bigint + 1 as a from generate_series(1, $1::bigint) n) of_aspirant) made`,
     [auxiliaries, aspirants],
   );
-  // Every third auxiliary has a device; one auxiliary in 450, of either OPL, has a device that waits for the OPL's review.
+  // Every third auxiliary has a device; one auxiliary in 450, in every OPL, has a device that waits for review.
   await run(
     `insert into devices.device (id, auxiliary_id, folio_prefix, public_jwk, key_thumbprint, status, blob_key,
        manifest_digest, enrolled_at)

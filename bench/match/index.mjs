@@ -1,9 +1,10 @@
 // Matches a million supports against ten million electors, compared with a plain hash join of the same tables.
 //   npm run bench -- match [--supports 1000000] [--electors 10000000] [--page 20000] [--runs 3] [--decrypt 100000]
-// `product` matches as verification does: page by page, trying every identifier, finding conflicts and deciding each record
-// separately. `floor` is one hash join on the two identifiers of the newer cards, over the same kind of table (temporary,
-// because decrypted identifiers may not be stored in any other, decision 12), with its rows sent to the same client. It
-// finds no conflicts and tries no other identifiers. Decrypting and writing the questions are reported separately.
+// `product` matches as verification does: page by page, trying every identifier, finding conflicts and deciding each
+// record separately. `floor` is one hash join on the two identifiers of the newer cards, over the same kind of table
+// (temporary, because decrypted identifiers may not be stored in any other kind, decision 12), with its rows sent to
+// the same client. It finds no conflicts and tries no other identifiers. Decrypting and writing the questions are
+// reported separately.
 import { FieldCipher } from '../../src/kernel/crypto/field-cipher.ts';
 import { personalContext } from '../../src/contexts/verification/persistence/personal-data.ts';
 import { PostgresElectoralRoll } from '../../src/contexts/electoral-roll/persistence/postgres-roll.ts';

@@ -1,8 +1,8 @@
-// What signed seals, MACs of audit entries, row digests, database roles and row-level security together cost where
-// records are received and reviewed, compared in the same run with the product without them:
+// Measures the combined cost of signed seals, MACs of audit entries, row digests, database roles and row-level security
+// when records are received and reviewed, compared in the same run with the product without them:
 //   npm run bench -- privilege [--records 60] [--rounds 7] [--people 20]
 // Two applications, each with its own PostgreSQL, in one process; they work in turn. `bare` connects as a superuser,
-// for whom no policy applies, its protected tables have no triggers, and its seals and entries are not signed.
+// to whom no policy applies; its protected tables have no triggers, and its seals and entries are not signed.
 import pg from 'pg';
 import { GetOfficialSession, ListOfficials } from '../../src/contexts/accounts/index.ts';
 import {
@@ -21,7 +21,7 @@ import { KeyedHash } from '../../src/kernel/crypto/keyed-hash.ts';
 import { OutboxRelay } from '../../src/kernel/jobs/outbox-relay.ts';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.ts';
 import { withDemonstrationApp } from '../lib/demonstration-app.mjs';
-import { processorMsOfAll } from '../lib/program.mjs';
+import { cpuMsWithChildren } from '../lib/program.mjs';
 import { cpuSeconds, sender, settle } from '../lib/received-records.mjs';
 import { median, option, rounded } from '../lib/statistics.mjs';
 import { timed } from '../lib/verification-database.mjs';
@@ -30,8 +30,8 @@ export const description =
   'Signed audit trail, row digests, database roles and row-level security: cost for intake and control desk';
 
 const system = systemActor('bench');
-const WAYS = ['product', 'bare'];
-const WORKS = ['ingest', 'desk'];
+const VARIANTS = ['product', 'bare'];
+const WORKLOADS = ['ingest', 'desk'];
 
 export async function run({ figure, args }) {
   const [records, rounds] = [option(args, 'records', 60), option(args, 'rounds', 7)];
@@ -39,7 +39,7 @@ export async function run({ figure, args }) {
   await withDemonstrationApp((product, _, productPid) =>
     withDemonstrationApp(
       async (bare, bareUrl, barePid) => {
-        await withoutProof(bare, bareUrl);
+        await removeProof(bare, bareUrl);
         const sides = { product: await sideOf(product, productPid, people), bare: await sideOf(bare, barePid, people) };
         await measure(figure, sides, records, rounds);
       },
@@ -48,8 +48,8 @@ export async function run({ figure, args }) {
   );
 }
 
-/** Takes the proof out of an application and its database. */
-async function withoutProof(app, ownerUrl) {
+/** Removes signatures, MACs and the triggers for row digests from an application and its database. */
+async function removeProof(app, ownerUrl) {
   const hash = app.get(KeyedHash);
   const digestEach = hash.digestEach.bind(hash);
   hash.digestEach = async (key, lists) =>
@@ -82,30 +82,34 @@ async function measure(figure, sides, records, rounds) {
   const spent = emptyTimes();
   const rates = emptyTimes();
   for (let round = -1; round < rounds; round += 1) {
-    const ways = round % 2 === 0 ? WAYS : [...WAYS].reverse();
-    for (const work of WORKS) {
-      for (const way of ways) {
-        const { cpu, seconds } = await withRoles(way === 'product', () => WORK[work](sides[way], records));
+    const variants = round % 2 === 0 ? VARIANTS : [...VARIANTS].reverse();
+    for (const workload of WORKLOADS) {
+      for (const variant of variants) {
+        const { cpu, seconds } = await withRoles(variant === 'product', () => RUN[workload](sides[variant], records));
         if (round < 0) continue;
-        spent[work][way].push(cpu / records);
-        rates[work][way].push(records / seconds);
+        spent[workload][variant].push(cpu / records);
+        rates[workload][variant].push(records / seconds);
       }
     }
   }
-  for (const work of WORKS) {
-    for (const way of WAYS) {
-      figure(`cpu.${work}.${way}`, rounded(median(spent[work][way])), 'ms');
-      figure(`perSecond.${work}.${way}`, rounded(median(rates[work][way]), 1), 'records/s');
+  for (const workload of WORKLOADS) {
+    for (const variant of VARIANTS) {
+      figure(`cpu.${workload}.${variant}`, rounded(median(spent[workload][variant])), 'ms');
+      figure(`perSecond.${workload}.${variant}`, rounded(median(rates[workload][variant]), 1), 'records/s');
     }
-    figure(`ratio.cpu.${work}`, rounded(median(pairwise(spent[work].bare, spent[work].product)), 3), 'ratio');
-    const ratio = median(pairwise(rates[work].product, rates[work].bare));
-    figure(`ratio.throughput.${work}`, rounded(ratio, 3), 'ratio', '>=0.95');
+    figure(
+      `ratio.cpu.${workload}`,
+      rounded(median(pairwise(spent[workload].bare, spent[workload].product)), 3),
+      'ratio',
+    );
+    const ratio = median(pairwise(rates[workload].product, rates[workload].bare));
+    figure(`ratio.throughput.${workload}`, rounded(ratio, 3), 'ratio', '>=0.95');
   }
 }
 
-const emptyTimes = () => Object.fromEntries(WORKS.map((work) => [work, { product: [], bare: [] }]));
+const emptyTimes = () => Object.fromEntries(WORKLOADS.map((workload) => [workload, { product: [], bare: [] }]));
 
-/** The quotients of the rounds: two sides that worked one after the other had the same other load. */
+/** The quotient of each round, because two sides that ran one after the other had the same background load. */
 const pairwise = (dividends, divisors) => dividends.map((value, index) => value / divisors[index]);
 
 /** Both applications share the object that chooses the database role of a query. */
@@ -120,7 +124,7 @@ async function withRoles(used, work) {
 }
 
 /** Each handles `records` records and returns its elapsed time in seconds and CPU time in milliseconds. */
-const WORK = {
+const RUN = {
   /** Receives them and seals their audit entries. */
   async ingest(side, records) {
     const captured = await side.send.capture(records);
@@ -137,7 +141,7 @@ const WORK = {
       reviewer,
       new ListDeskRecords({ processId, mine: true, state: 'asignado', limit: records }),
     );
-    if (assigned.length !== records) throw new Error(`${assigned.length} of ${records} records reached the reviewer`);
+    if (assigned.length !== records) throw new Error(`${assigned.length} of ${records} records assigned`);
     const result = await cost({ serverPid }, async () => {
       for (const { supportId } of assigned) {
         await dispatcher.ask(reviewer, new ReviewRecord({ supportId }));
@@ -153,7 +157,7 @@ const WORK = {
 
 /** CPU time of this process, including the simulated devices, and of PostgreSQL. */
 async function cost({ serverPid }, work) {
-  const before = cpuSeconds() * 1000 + processorMsOfAll(serverPid);
+  const before = cpuSeconds() * 1000 + cpuMsWithChildren(serverPid);
   const seconds = await timed(work);
-  return { seconds, cpu: cpuSeconds() * 1000 + processorMsOfAll(serverPid) - before };
+  return { seconds, cpu: cpuSeconds() * 1000 + cpuMsWithChildren(serverPid) - before };
 }

@@ -154,7 +154,6 @@ function outsideRound(u, v, width, height) {
   return dx * dx + dy * dy > radius * radius;
 }
 
-/** Motion blur. */
 function motionBlur(data, w, h, length, angle) {
   const steps = Math.max(2, Math.round(length));
   const offsets = Array.from({ length: steps }, (_, k) => {

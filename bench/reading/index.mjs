@@ -1,4 +1,4 @@
-// How much of a credential is read, how fast, and whether a wrong value is ever accepted as read:
+// Measures how much of a credential is read, how fast, and whether a wrong value is ever accepted as read:
 //   npm run bench -- reading [--seeds 20] [--rounds 1] [--bursts 1]
 //     Cards of fictitious people, the same for each seed.
 //   npm run bench -- reading FOLDER

@@ -10,7 +10,7 @@ import { backOf, frontOf } from './cards.mjs';
 import { nodeEngine } from './engines.mjs';
 import { upper95, wrongValues } from './tally.mjs';
 
-/** The hard grade occurs more often because a reader makes mistakes there. */
+/** The hard grade occurs more often because it is where readers make mistakes. */
 const GRADES = ['hard', 'easy', 'hard', 'medium', 'hard', 'medium'];
 const CONDITIONS = Object.entries({ ...FLAWS, ...UNREADABLE_FLAWS });
 /** Each side of a card gives two single pictures; one card in eight also gives a burst. */

@@ -1,5 +1,5 @@
-// How fast received records are opened, checked, matched and classified, compared with only decoding the images at
-// reduced size:
+// Measures how fast received records are opened, checked, matched and classified, compared with only decoding the
+// images at reduced size:
 //   npm run bench -- verify [--records 300] [--runs 5] [--backlog 2000] [--seconds 20] [--people 60]
 // One process is both web and worker, on an embedded PostgreSQL. Simulated devices send records over HTTP, each for the
 // next person in turn: with a single person, every batch would reclassify all supports of that elector.

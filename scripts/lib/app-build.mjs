@@ -35,7 +35,7 @@ export function buildAppIfStale() {
   if (!existsSync(built) || statSync(built).mtimeMs <= changed) buildApp();
 }
 
-/** Builds into a temporary folder and moves each file into mobile/dist, so that a server never serves a partial build. */
+/** Builds into a temporary folder and moves the files into mobile/dist, so that no partial build is ever served. */
 export function buildApp() {
   const fresh = mkdtempSync(join(root, 'mobile', '.dist-'));
   try {

@@ -1,4 +1,5 @@
-// Finds in the sources which contexts import, join or consume events of which others, including type imports.
+// Finds in the sources which contexts import from each other (types included), join each other's tables, or consume
+// each other's events.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import ts from 'typescript';

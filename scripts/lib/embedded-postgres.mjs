@@ -49,8 +49,8 @@ export const DEDICATED_SERVER_SETTINGS = {
 
 /**
  * Starts the PostgreSQL server from the npm packages.
- * @param {{ folder: string, durable?: boolean, port?: number, more?: Record<string, string> }} options `folder` contains
- * the data and is created if missing; `more` are server settings.
+ * @param {{ folder: string, durable?: boolean, port?: number, more?: Record<string, string> }} options `folder`
+ * contains the data and is created if missing; `more` are server settings.
  * @returns {Promise<{ url: string, pid: number, stop: () => Promise<void>, ended: Promise<unknown> }>} `url` of the
  * maintenance database; `ended` resolves when the server has exited for any reason.
  */

@@ -25,7 +25,7 @@ export function requireDependencies() {
   const modules = join(root, 'node_modules');
   if (existsSync(modules) && lstatSync(modules).isSymbolicLink()) {
     // Installing through a symbolic link would empty its target.
-    throw new Error('node_modules is a link: install the dependencies where it points to');
+    throw new Error('node_modules is a symbolic link; install the dependencies in the project to which it points');
   }
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
 }
