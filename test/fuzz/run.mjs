@@ -1,7 +1,7 @@
 // npm run fuzz [-- --cases 100000] [--seed N] [--only INDEX] [--json]
 // Sends invalid supports, announcements, leases and enrolments to the web process. No request may cause a server error,
 // hang, or leak memory; after every 500 cases a valid record must be received. Then it sends valid records that contain
-// bombs, which verification must survive. A failing case is minimized and written to a file.
+// decompression bombs, which verification must survive. A failing case is minimized and written to a file.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';

@@ -16,9 +16,9 @@ interface AxeResult {
 }
 
 /**
- * Accessibility and layout faults of the app's current screen: on a narrow phone, a usual phone and a tablet, in light
- * and dark mode, and with text at twice the size.
- * If SHOTS names a folder, saves a screenshot of each there under `name`.
+ * Finds accessibility and layout faults of the app's current screen: on a narrow phone, a typical phone and a tablet,
+ * in light and dark mode, and with text at twice the size.
+ * If SHOTS names a folder, saves a screenshot at each width there; `name` is the start of the file name.
  */
 export async function appFaults(page: Page, name: string): Promise<unknown[]> {
   const before = page.viewportSize() ?? { width: 390, height: 844 };

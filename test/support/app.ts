@@ -138,7 +138,7 @@ async function migratedTemplate(): Promise<string> {
 }
 
 /**
- * Grants the application all privileges on tables that a spec creates as the owner: they act as tables of the product.
+ * Grants the application all privileges on tables that a spec creates as the owner and uses as tables of the product.
  */
 async function letSpecsAddTables(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
@@ -147,7 +147,7 @@ async function letSpecsAddTables(url: string): Promise<void> {
     await client.query(`alter default privileges grant all on ${kind} to ${DatabaseRole.Application}`);
     await client.query(`alter default privileges grant all on ${kind} to ${DatabaseRole.WithinTerritory}`);
   }
-  // The clock of a spec is not that of the server.
+  // PostgreSQL checks the retention by its own clock, which is not that of a spec.
   await client.query(`update kernel.retention set shortest = '-100 years'`);
   await client.end();
 }

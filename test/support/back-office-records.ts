@@ -62,7 +62,7 @@ export async function seedRecords(scene: BackOfficeScene, opl = QUERETARO): Prom
   return (await seedWorld(scene, opl)).ids;
 }
 
-/** Like {@link seedRecords}, with the process and the support behind the records. */
+/** Like {@link seedRecords}, but also returns the process and the support that the records belong to. */
 export async function seedWorld(scene: BackOfficeScene, opl: Opl): Promise<SeededRecords> {
   const { app, clock } = scene;
   const { entidad, domain } = opl;
@@ -131,7 +131,7 @@ async function seedClosedProcess(
   await dispatcher.run(system, new RegisterOplPublicKey({ processId, jwk: { ...publicJwk } }));
   const [opensAt, closesAt] = [clock.now(), new Date(clock.now().getTime() + 1000)];
   await openPeriod(dispatcher, system, contest, { opensAt, closesAt, graceHours: 0 });
-  // The close includes its minute.
+  // The period lasts through its closing minute.
   clock.advance(61_000);
   return { processId, ...(await dispatcher.run(system, new CloseProcess({ processId }))) };
 }

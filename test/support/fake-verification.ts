@@ -30,7 +30,7 @@ export const fake = {
   classes: new Map<string, number>(),
   folios: new Map<string, string>(),
   unprocessable: [] as string[],
-  /** What differs from a record without faults in the answer of intake, by support id. */
+  /** By support id, the fields in which the answer of intake differs from that for a record without faults. */
   records: new Map<string, Partial<VerifiedSupport>>(),
   /** The damaged supports that the scrub found. */
   damaged: [] as DamagedSupport[],

@@ -57,7 +57,7 @@ interface ContestIds {
 
 const system = systemActor('spec');
 
-/** The intake over HTTP, with an open period and enrolled devices of one auxiliary, whose private keys the spec has. */
+/** Intake over HTTP, with an open period and devices of one auxiliary whose private keys the spec has. */
 export class IntakeScene {
   #counter = 0;
 

@@ -16,7 +16,7 @@ export interface Mailbox {
 export interface MailboxOptions {
   /** Addresses whose mail the server rejects (450). */
   readonly refuses?: (address: string) => boolean;
-  /** By default a free port. */
+  /** A free port by default. */
   readonly port?: number;
   /** If set, the server offers STARTTLS. */
   readonly tls?: { readonly key: Buffer; readonly cert: Buffer };

@@ -23,7 +23,7 @@ export async function verifyAfter(
   return whileNothingIsSealed(app, () => verifyInTransaction(app, tamper, options));
 }
 
-/** A job of the application may seal meanwhile, so that the alteration would not be of the last seal. */
+/** Prevents jobs of the application from sealing, after which an altered seal would no longer be the last one. */
 function whileNothingIsSealed<Result>(app: INestApplicationContext, work: () => Promise<Result>): Promise<Result> {
   return asOwner(app).transactional(async (em) => {
     await takeLocks(await driverConnection(em), AdvisoryLock.AuditSeal);
@@ -53,7 +53,7 @@ async function verifyInTransaction(
     ).verify(options);
     throw undone;
   };
-  // As in the product: one snapshot for all of it.
+  // As in the product, the whole verification uses one snapshot.
   await asOwner(app)
     .transactional(alterAndVerify, { isolationLevel: IsolationLevel.REPEATABLE_READ })
     .catch((error: unknown) => {

@@ -91,5 +91,5 @@ async function seedOpl(scene: BackOfficeScene, opl: Opl): Promise<RecordsOfOpl> 
   return records;
 }
 
-/** Replaces the key that encrypts the parts. */
+/** Record data with a key other than the one that encrypts the parts. */
 const WRONG_KEY = { fieldsRead: {}, key: Buffer.alloc(32).toString('base64url') };

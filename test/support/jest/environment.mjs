@@ -3,7 +3,7 @@ import { ModuleMocker } from 'jest-mock';
 
 /**
  * Runs test files in Node itself instead of one VM context per file, so that the files of a worker share loaded
- * modules. With separate contexts, most of the time went into loading Nest, MikroORM and AdminJS.
+ * modules. With separate contexts, most of the time was spent loading Nest, MikroORM and AdminJS.
  */
 export default class NativeEnvironment {
   constructor({ projectConfig }) {

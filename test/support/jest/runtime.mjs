@@ -6,7 +6,7 @@ const require = createRequire(import.meta.url);
 const LIVE = Symbol.for('apoyo.jest-globals');
 let registered = false;
 
-/** Implements, with Node's own module system, the parts of Jest's that the tests need. See environment.mjs. */
+/** Implements the parts of Jest's runtime that the tests need with Node's own module system. See environment.mjs. */
 export default class NativeRuntime {
   #environment;
 

@@ -49,7 +49,7 @@ export class Portal {
     await this.scene.picture(page, 'portal-auxiliar');
   }
 
-  /** Opens a support, whose list shows the notice that all data is preliminary (§6.2–6.3). @returns the page's text. */
+  /** Opens a support from the list, which says that all data is preliminary (§6.2–6.3). @returns the page's text. */
   async readsSupport(folio: string): Promise<string> {
     const { page } = this;
     await page.goto('/portal/apoyos');

@@ -24,8 +24,8 @@ const inRoll = (type: string, start: number): InventedPerson =>
   );
 
 /**
- * The main workflow through the user interface only, each person in their own window (§5–§8, §10–§11, §13): from the
- * creation of the process to the citizen's record in the decrypted results. Checks every step.
+ * Runs the main workflow through the user interface only, each person in their own window (§5–§8, §10–§11, §13), from
+ * the creation of the process to the citizen's record in the decrypted results. Checks every step.
  */
 export async function runMainWorkflow(scene: WorkflowScene): Promise<void> {
   const [aspirant, auxiliary, citizen] = [inRoll('E', 500), inRoll('G', 800), inRoll('E', 1200)];
@@ -94,7 +94,7 @@ export async function runMainWorkflow(scene: WorkflowScene): Promise<void> {
     return /su revisión no tiene inconsistencias/.test(seen) ? seen : undefined;
   });
 
-  // 8. DERFE closes the process over 24 hours after the period; the OPL opens the results with its private key (§13).
+  // 8. DERFE closes the process more than 24 hours after the period; the OPL opens the results with its key (§13).
   scene.clock.advance(7 * DAY);
   const closing = await BackOffice.enter(scene, 'administracion.derfe@ine.mx');
   await closing.closesProcess(idProceso);
@@ -112,7 +112,7 @@ export async function runMainWorkflow(scene: WorkflowScene): Promise<void> {
   await receiving.opensResults(keyFile, folio);
 }
 
-/** In hora centro, which has had no daylight saving time since 2022. */
+/** An instant in hora centro, which has had no daylight saving time since 2022. */
 function moment(instant: number): LocalDateTime {
   const local = new Date(instant - 6 * 3_600_000).toISOString();
   const [year = '', month = '', day = ''] = local.slice(0, 10).split('-');

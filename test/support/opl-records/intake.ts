@@ -2,7 +2,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import type { BackOfficeScene } from '../back-office-scene.js';
 import { inputsFor, type ContextRecords, type SharedRecords } from '../opl-records.js';
 
-/** As if the scrub had found the support altered. */
+/** Inserts the row that the scrub creates when it finds a support altered. */
 async function seedDamage({ app, clock }: BackOfficeScene, { supportId }: SharedRecords): Promise<void> {
   await app
     .get(EntityManager)

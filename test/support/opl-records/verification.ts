@@ -47,7 +47,7 @@ async function seedUnprocessable({ app, clock }: BackOfficeScene, records: Share
   }
 }
 
-/** A decided review whose message waits, so that the class of the support does not show it yet. */
+/** A decided review whose message is still pending, so that the class of the support does not reflect it yet. */
 async function seedPendingReview({ app, clock }: BackOfficeScene, { supportId }: SharedRecords): Promise<void> {
   const review = new ReviewDecided({
     supportId,
