@@ -187,7 +187,7 @@ describe('the record of an account', () => {
       id: account?.id,
       panels: [{ component: 'control-desk/leaver-work', data: { open: 0, successors: [] } }],
     });
-    // Nothing is open: no panel on the record itself.
+    // The account has no open work, so its record shows no panel.
     expect((await json(await scene.get(`${record}/show`, derfe)))['data']).toMatchObject({ panels: [] });
     expect((await scene.get(`${record}/entregar-carga`, derfe)).status).toBe(200);
   });

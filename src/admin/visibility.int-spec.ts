@@ -28,19 +28,19 @@ interface Actors {
   readonly aspirant: Actor;
 }
 
-/** One query for the records of one OPL, with its outcomes. */
+/** A query for the records of one OPL, with its outcomes. */
 interface QueryCase {
   readonly name: string;
   readonly query: KernelQuery<object, unknown>;
   readonly own: RecordsOfOpl;
   readonly other: RecordsOfOpl;
-  /** By actor, e.g. `own.official`. The aspirant has no outcome if the portal's permissions do not include the query. */
+  /** By actor, e.g. `own.official`. An aspirant has no outcome if the portal's permissions do not include the query. */
   readonly outcomes: Map<string, Outcome>;
 }
 
 const contexts = await contextRecords();
 const inputs = new Map([...contexts.values()].flatMap((records) => Object.entries(records.inputs)));
-/** Their results contain the ids of their input. */
+/** Queries whose results contain the ids of their input. */
 const ECHOES = new Set(['accounts.list-accounts-of-person']);
 const NOT_FOR_OPLS = new Set([...contexts.values()].flatMap(({ notForOpls = [] }) => notForOpls));
 /** Queries whose answer the database does not limit, each with the reason. */
@@ -249,7 +249,7 @@ describe('every query that has a scope', () => {
       !ECHOES.has(one.name) && visibleIds(one, who, of).length > 0;
     expect(casesWhere((one) => shows(one, 'withoutKernelLimits', one.own))).toEqual([]);
     expect(casesWhere((one) => shows(one, 'ownWithoutKernelLimits', one.other))).toEqual([]);
-    // Without the limits of the database as well, most of these queries do: the test is not vacuous.
+    // Without the limits of the database as well, most of these queries show such records: the test is not vacuous.
     const leaking = queryCases.filter((one) => visibleIds(one, 'withoutLimits', one.own).length > 0);
     expect(leaking.length).toBeGreaterThan(queryCases.length / 3);
   });
@@ -260,7 +260,7 @@ describe('every query that has a scope', () => {
       (one) => inputs.has(one.name) && !sameAnswer(one, 'withoutKernelLimits', 'withoutRecordsWithoutKernelLimits'),
     );
     expect(different).toEqual([]);
-    // Without the limits of the database, each of them differs: this test is not empty.
+    // Without the limits of the database, the answers of all these queries differ: the test is not vacuous.
     const limited = new Set(
       queryCases.flatMap((one) =>
         sameAnswer(one, 'withoutLimits', 'withoutRecordsWithoutKernelLimits') ? [] : [one.name],
@@ -277,7 +277,7 @@ describe('every query that has a scope', () => {
     ).toEqual([]);
   });
 
-  it('shows an official every record of their OPL in spite of the limits of the database', () => {
+  it('shows an official every record of their OPL despite the limits of the database', () => {
     const hidden = casesWhere((one) => {
       const shown = visibleIds(one, 'ownWithoutKernelLimits', one.own);
       return !NOT_FOR_OPLS.has(one.name) && visibleIds(one, 'withoutLimits', one.own).some((id) => !shown.includes(id));

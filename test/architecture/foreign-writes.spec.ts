@@ -16,7 +16,7 @@ const specs = [
 /** Migration specs insert rows of the old shape, which no command writes any more. */
 const MIGRATION_SPEC = /\/migration\.int-spec\.ts$/;
 
-/** They act as someone who falsifies rows of the database, or restores an earlier one, without a command. */
+/** These specs act as someone who falsifies rows of the database, or restores earlier ones, without a command. */
 const TAMPERING_SPECS: readonly string[] = [
   'test/integration/falsified-records.spec.ts',
   'test/integration/key-rotation.spec.ts',

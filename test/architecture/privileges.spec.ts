@@ -16,18 +16,18 @@ const allowed = new Map<string, readonly string[]>([
   ...[...read, ...views].map((table) => [table, ['select']] as const),
   ...[...roll, ...none].map((table) => [table, []] as const),
 ]);
-/** What it may do while it answers an actor who is limited to one territory: read, and write what a query records. */
+/** What it may do while serving an actor who is limited to one territory: read, and write what a query records. */
 const allowedWithin = (table: string): string[] => [
   ...(allowed.get(table)?.includes('select') === true && !hidden.includes(table) ? ['select'] : []),
   ...(QUERY_RECORDS.includes(table) ? ['insert'] : []),
 ];
 
 /**
- * The shared tables that a query of an OPL can read and whose rows name a territory, or something by its id: those
- * columns, and why the rows are not limited.
+ * The shared tables that a query of an OPL can read and whose rows contain a territory or an id: the columns that
+ * contain them, and why the rows are not limited.
  */
 const SHARED_BECAUSE: Readonly<Record<string, readonly [columns: string, reason: string]>> = {
-  'kernel.audit_seal': ['last_entry_id', 'it contains digests, nothing of the entries'],
+  'kernel.audit_seal': ['last_entry_id', 'it contains only digests of the entries'],
   'kernel.blob_damage': ['row_id', 'only the figures of the system read it'],
   'kernel.inbox': ['message_id', 'it states only which consumers have handled a message'],
   'kernel.mail_sent': ['message_id, subject_id', 'found by the id of a subject that the query has read before'],
@@ -105,7 +105,7 @@ describe('migrations/privileges.json', () => {
     ).toEqual([]);
   });
 
-  it('lets only the application call them', async () => {
+  it('lets only the application call functions that run with the privileges of their owner', async () => {
     for (const role of [RollReader, WithinTerritory, Reports]) {
       expect(
         await names(`select p.oid::regprocedure::text as name from pg_proc p join pg_namespace n on n.oid = pronamespace
@@ -137,7 +137,7 @@ describe('migrations/privileges.json', () => {
 });
 
 describe('the application', () => {
-  it('is a user with no privilege or role of its own beyond those of the group', async () => {
+  it('is a user whose only role is the group, and which has no privileges of its own', async () => {
     const memberships = (role: string) =>
       names(`select granted.rolname as name from pg_auth_members m join pg_roles granted on granted.oid = roleid
         join pg_roles member on member.oid = m.member where member.rolname = '${role}' order by 1`);
@@ -154,7 +154,7 @@ describe('the application', () => {
     ).toEqual([]);
   });
 
-  it('has exactly the privileges of that file, and the roles it may take no others', async () => {
+  it('has exactly the privileges in migrations/privileges.json, as do the other database roles', async () => {
     const found = new Map<string, Record<string, string[]>>();
     for (const role of Object.values(DatabaseRole)) {
       const { rows } = await owner.query<{ name: string; verb: string }>(
@@ -212,7 +212,7 @@ describe('the application', () => {
     }
   });
 
-  it.each(append.map((table) => [table]))('cannot change, delete or empty %s', async (table) => {
+  it.each(append.map((table) => [table]))('cannot update, delete from or truncate %s', async (table) => {
     const [column = ''] = await names(
       `select quote_ident(attname) as name from pg_attribute where attrelid = '${table}'::regclass and attnum > 0
          and attgenerated = '' and attidentity = '' limit 1`,
@@ -225,14 +225,14 @@ describe('the application', () => {
     expect(await outcome(application, 'set local apoyo.change_append_only = on', `delete from ${name}`)).toBe(DENIED);
   });
 
-  it('reads the roll only in the role for reading the roll', async () => {
+  it('can read the roll only after switching to the role for it', async () => {
     expect(await outcome(application, 'select from roll.elector')).toBe(DENIED);
     expect(await outcome(application, `set local role ${RollReader}`, 'select from roll.elector')).toBe('done');
     expect(await outcome(application, `set local role ${RollReader}`, 'select from verification.support')).toBe(DENIED);
     expect(await outcome(application, `set local role ${Reports}`)).toBe(DENIED);
   });
 
-  it('deletes messages only a month after they were settled, whatever it asks for', async () => {
+  it('can delete settled messages only after the retention period, regardless of the cutoff passed', async () => {
     expect(await outcome(application, 'delete from kernel.outbox_message')).toBe(DENIED);
     expect(await outcome(application, 'delete from kernel.inbox')).toBe(DENIED);
     expect(await outcome(application, `update kernel.retention set shortest = '0'`)).toBe(DENIED);
@@ -248,13 +248,13 @@ describe('the application', () => {
     expect(rows).toEqual([{ count: 1 }]);
   });
 
-  it('does not change what a message says', async () => {
+  it('cannot change the contents of a message', async () => {
     expect(await outcome(application, `update kernel.outbox_message set payload = '{}'`)).toBe(DENIED);
     expect(await outcome(application, `update kernel.outbox_message set type = 'x'`)).toBe(DENIED);
     expect(await outcome(application, 'update kernel.outbox_message set settled_at = now()')).toBe('done');
   });
 
-  it('forgets an orphan, but not the trace of one that was removed', async () => {
+  it('can delete the row of an orphan, but not the record of one that was removed', async () => {
     await application.query(
       `insert into kernel.blob_orphan (key, first_seen_at, removed_at) values ('seen', now(), null), ('removed', now(), now())`,
     );
@@ -267,7 +267,7 @@ describe('the application', () => {
     expect(await outcome(owner, `delete from kernel.blob_orphan where key = 'removed'`)).toBe(DENIED);
   });
 
-  it('writes nothing but its records while it answers an actor of one territory', async () => {
+  it('can write only what a query records while serving an actor of one territory', async () => {
     const within = [`set local apoyo.territory = '22'`, `set local role ${WithinTerritory}`];
     expect(await outcome(application, ...within, 'select from intake.support')).toBe('done');
     expect(await outcome(application, ...within, 'select from kernel.session')).toBe(DENIED);
@@ -285,8 +285,8 @@ describe('the application', () => {
 describe('an update', () => {
   const asApplication = (text: string) => outcome(application, text);
 
-  it('grants the privileges of a table, view or sequence that a migration created again', async () => {
-    // The database of specs grants the application every new table.
+  it('grants the privileges on a table, view or sequence that a migration recreated', async () => {
+    // In the database of specs, the application gets all privileges on new tables by default.
     await owner.query(`alter default privileges revoke all on tables from ${Application}, ${WithinTerritory}`);
     await owner.query(
       `drop view roll.published_cut cascade; create view roll.published_cut with (security_invoker) as select * from roll.cut`,
@@ -296,7 +296,7 @@ describe('an update', () => {
     expect(await asApplication('select from roll.published_cut')).toBe('done');
   });
 
-  it('restores row-level security that someone disabled, and repeats no policy that is as it should be', async () => {
+  it('restores row-level security that was disabled, and leaves correct policies unchanged', async () => {
     const policy = async (table: string) =>
       (
         await owner.query<{ oid: number }>(
@@ -316,7 +316,7 @@ describe('an update', () => {
 });
 
 describe('the owner', () => {
-  it('has triggers on every append-only table that reject changes, deletions and truncation', async () => {
+  it('is restricted on every append-only table by triggers that reject changes, deletions and truncation', async () => {
     // `kernel.audit_entry` has a trigger function of its own.
     const guarded = (event: number) =>
       names(`select distinct nspname || '.' || relname as name from pg_trigger t join pg_class c on c.oid = tgrelid

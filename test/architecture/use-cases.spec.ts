@@ -29,7 +29,7 @@ const PUBLIC_USE_CASES: Readonly<Record<string, string>> = {
   'transparency.check-receipt': 'the folio with the integrity code of its receipt',
 };
 
-/** Queries that read as the system data their actor may not read, each with the reason. */
+/** Queries that, as the system, read data that their actor may not read, each with the reason. */
 const READ_AS_SYSTEM: Readonly<Record<string, string>> = {
   'aspirants.get-aspirant-history': 'the names of the officials who acted; the OPL sees only the names',
   'devices.get-device-review': 'the auxiliary of the device, which only devices may read; the scope is checked first',
@@ -38,7 +38,7 @@ const READ_AS_SYSTEM: Readonly<Record<string, string>> = {
     'anyone who has the folio and integrity code of a receipt may check that the record is intact',
 };
 
-/** Queries that ask an internal query in the actor's name, each with the right that it checks first. */
+/** Queries that run an internal query on behalf of the actor, each with the condition that they check first. */
 const ASKS_INTERNAL: Readonly<Record<string, string>> = {
   'control-desk.get-record-image': 'the record is assigned to the actor',
   'control-desk.reveal-record': 'the record is assigned to the actor',
@@ -50,7 +50,7 @@ const IN_ITS_OWN_TRANSACTION: Readonly<Record<string, string>> = {
   'intake.wait-for-in-flight-uploads': 'only the system may ask; it waits for other transactions and returns no rows',
 };
 
-/** The file and what it imports, directly or not, from its own context; types excluded. */
+/** The file and what it imports, directly or indirectly, from its own context, except types. */
 function reachedInContext(path: string): string[] {
   const context = path.split('/').slice(0, 3).join('/');
   const reached = new Set([path]);
@@ -72,11 +72,11 @@ const NOT_WATCHED: Readonly<Record<string, string>> = {
   'accounts.get-request-oficio': 'officials',
   'accounts.get-signed-declaration': 'officials',
   'accounts.list-officials': 'officials',
-  'aspirants.get-aspirant-history': 'what was corrected, by name of the field',
+  'aspirants.get-aspirant-history': 'the names of the corrected fields',
   'auxiliaries.get-auxiliary': 'for aspirants',
   'auxiliaries.get-auxiliary-record': 'masked',
   'auxiliaries.list-auxiliaries-of-aspirant': 'for aspirants',
-  'auxiliaries.list-import-findings': 'persons who could not be validated, of one file',
+  'auxiliaries.list-import-findings': 'people in one file who could not be validated',
   'auxiliaries.list-masked-auxiliaries': 'initials',
   'control-desk.get-desk-record': 'no data of the citizen',
   'results.download-delivery': 'encrypted for the OPL',
@@ -168,7 +168,7 @@ describe('a query', () => {
     expect(unwatched.map(({ name }) => name).sort()).toEqual(Object.keys(NOT_WATCHED).sort());
   });
 
-  it('asks internal queries in the name of its actor only when listed in ASKS_INTERNAL', () => {
+  it('runs internal queries on behalf of its actor only when listed in ASKS_INTERNAL', () => {
     expect(queriesMatching(/\bwithOnly\(/)).toEqual(Object.keys(ASKS_INTERNAL).sort());
     const unchecked = queries.filter(
       ({ path }) => /\bwithOnly\(/.test(read(path)) && !/\bauthorizeReview\(/.test(read(path)),

@@ -14,7 +14,7 @@ describe('the app after an update with another root key (decision 22)', () => {
   const app = appInBrowser();
 
   it(
-    'starts no capture and keeps the queue until the server has keys of that root, then goes on',
+    'starts no capture and keeps the queue until the server has keys signed by that root, and then resumes',
     async () => {
       const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
       const phone = await Phone.openRegistered(context, app.scene);

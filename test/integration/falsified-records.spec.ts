@@ -245,7 +245,7 @@ describe.each(FALSIFICATIONS)('a record $name (decision 49)', ({ falsify, messag
     expect(found).toEqual([{ findings: expect.arrayContaining([finding]) as unknown }]);
   });
 
-  it('is then listed by the closing figures among what blocks the close', async () => {
+  it('is then listed by the closing figures as blocking the close', async () => {
     const { blockers } = await dispatcher.ask(derfe(), new GetClosingState({ processId }));
     expect(blockers.join()).toContain(`no están como se recibieron; entre ellos: ${support.folio}`);
   });
@@ -262,7 +262,7 @@ describe.each(FALSIFICATIONS)('a record $name (decision 49)', ({ falsify, messag
 describe('a record whose stored receipt was swapped (decision 49)', () => {
   afterAll(restore);
 
-  it('is not shown with the date of that other receipt', async () => {
+  it('is not shown with the date of the other receipt', async () => {
     const receipt = await scene.app.get(Signing).sign('receipt', {
       ...{ version: 1, kind: 'receipt', folio: composeFolio(device.prefix, 3), size: 1 },
       receivedAt: '2026-12-16T18:00:00.000Z',

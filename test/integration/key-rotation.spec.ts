@@ -121,7 +121,7 @@ describe('a key set signed offline (decision 22)', () => {
     expect((await served()).serial).toBe(serial);
   });
 
-  it('changes under load: every receipt verifies with the set that is in force when it arrives', async () => {
+  it('can change under load: every receipt verifies with the set that is in force when it arrives', async () => {
     const kids = new Set<string>();
     let sending = true;
     let received = 0;
@@ -164,7 +164,7 @@ describe('a key set signed offline (decision 22)', () => {
     expect([receipt.length, intake.kid]).toEqual([2, 'pair.intake-2']);
   }, 60_000);
 
-  it('puts a key into use only if it was committed, and also if its marker was lost with a backup', async () => {
+  it('puts a key into use only once its publication is committed, and again if its marker was lost', async () => {
     nextSecond();
     await operator.get(KeyStore).rotate(keyPairName('lease'), newPrivateKey, true);
     const signed = sign(await request());
@@ -186,7 +186,7 @@ describe('a key set signed offline (decision 22)', () => {
     ]);
   });
 
-  it('may be published again: at once, and after the database was restored to a time before', async () => {
+  it('may be published again, immediately or after the database was restored to an earlier time', async () => {
     nextSecond();
     const signed = sign(await request());
     const { serial } = await publish(signed);
@@ -242,7 +242,7 @@ describe('a key set signed offline (decision 22)', () => {
     await retire('pair.lease-1');
   });
 
-  it('is noticed by a running process within seconds, without a restart', async () => {
+  it('requires no restart: a running process notices a rotated key within seconds', async () => {
     const running = scene.context.module.get(KeyStore);
     const kid = async () => (await running.find('field'))?.kid;
     const before = await running.findOrCreate('field', () => Buffer.alloc(32, 1));

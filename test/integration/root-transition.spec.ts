@@ -30,11 +30,11 @@ const anyone = anonymous(new Set());
 
 type RootKey = Parameters<typeof signJws>[0];
 
-describe('an installation whose root was on the server gets an offline one (decision 22)', () => {
+describe('an installation that moves from a root on the server to an offline root (decision 22)', () => {
   let folder: string;
   let before: TestContext;
   let server: TestingModule;
-  /** Of the packages that were not updated. */
+  /** The root that packages trust until they are updated. */
   let former: PublicJwk;
   let root: PublicJwk;
   let rootPrivate: RootKey;
@@ -73,7 +73,7 @@ describe('an installation whose root was on the server gets an offline one (deci
     operatorCommands.find(({ name }) => name === 'keys remove-root')?.run(server, { to }, '');
   const isOnServer = async () => isRootOnServer(server.get(AppConfig), await server.get(KeyStore).list());
 
-  it('signs its own key sets with the same serial number in every process, whatever the clock says', async () => {
+  it('first signs its own key sets, whose serial number does not depend on the clock', async () => {
     const serial = async () =>
       expiringKeySetSchema.parse(await verifyJws(former, await ask({ version: 2 }, before.module))).serial;
     const first = await serial();
@@ -81,7 +81,7 @@ describe('an installation whose root was on the server gets an offline one (deci
     expect(await serial()).toBe(first);
   });
 
-  it('serves packages that were not updated as before, and the others once the new root has signed', async () => {
+  it('serves packages that were not updated as before, and updated ones once the new root has signed', async () => {
     expect((await notUpdated()).intake.kid).toBe('pair.intake-1');
     await expect(updated()).rejects.toMatchObject({ code: 'DEVICES.KEY_SET_MISSING' });
     await expect(removeRoot(join(folder, 'too-early.json'))).rejects.toThrow('keys publish');
@@ -93,7 +93,7 @@ describe('an installation whose root was on the server gets an offline one (deci
     expect(await isOnServer()).toBe(true);
   });
 
-  it('takes the former root off the server, without interrupting the packages that trust only that one', async () => {
+  it('takes the former root off the server without interrupting the packages that trust only that root', async () => {
     const file = join(folder, 'former.json');
     await removeRoot(file);
     expect(await isOnServer()).toBe(false);
@@ -114,7 +114,7 @@ describe('an installation whose root was on the server gets an offline one (deci
     await expect(removeRoot(join(folder, 'again.json'))).rejects.toThrow('no hay otra raíz');
   });
 
-  it('then publishes sets that both roots signed offline, and refuses other signatures beside them', async () => {
+  it('then publishes only sets that the new root signed, alone or together with the former root', async () => {
     const formerPrivate = JSON.parse(await readFile(join(folder, 'former.json'), 'utf8')) as RootKey;
     const both = await sign(rootPrivate, formerPrivate);
     await publish(both);

@@ -13,7 +13,7 @@ const DATABASE = 'apoyo-ciudadano';
 const COPY = 'copia-anterior';
 const LONG = 200_000;
 
-describe('a phone that lost what it stored (§8.12–8.13, decisions 5, 7)', () => {
+describe('a phone that lost stored data (§8.12–8.13, decisions 5, 7)', () => {
   const app = appInBrowser();
 
   /** Leaves the app, changes its storage, and opens it again. */
@@ -54,7 +54,7 @@ describe('a phone that lost what it stored (§8.12–8.13, decisions 5, 7)', () 
   );
 
   it(
-    'lists after a registration what the auxiliary had announced and the server lacks, if nothing is left on it',
+    'lists, after a new registration, what the auxiliary had announced and the server lacks if no data is left on it',
     async () => {
       const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
       const first = await Phone.open(context, app.scene);
@@ -121,7 +121,7 @@ describe('a phone that lost what it stored (§8.12–8.13, decisions 5, 7)', () 
       });
       const { page } = phone;
       await idle(phone);
-      // Without a new lease nothing tells the app that the counter is behind.
+      // Without a new lease the app cannot know that the counter is behind.
       const [repeated = ''] = await sealsMany(page, citizen, { count: 1 });
       expect(later).toContain(repeated);
       await page.reload();

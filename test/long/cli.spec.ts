@@ -66,7 +66,7 @@ describe('the operator commands of the built program', () => {
     return { code, out, error };
   }
 
-  /** Without triggers. */
+  /** Runs a statement without triggers. */
   async function asSuperuser(statement: string): Promise<void> {
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();
@@ -75,7 +75,7 @@ describe('the operator commands of the built program', () => {
     await client.end();
   }
 
-  /** @returns what the confirmation says. */
+  /** @returns the output of the confirmation. */
   async function proveBackup(backup: string): Promise<string> {
     const [publicKey, privateKey] = ['respaldo.publica', 'respaldo.privada'].map((name) => join(folder, name));
     expect((await cli(`keys backup --to ${backup} --key ${publicKey ?? ''}`)).code).toBe(0);
@@ -169,7 +169,7 @@ describe('the operator commands of the built program', () => {
     });
   }, 360_000);
 
-  it('wrap the keys of records and enrolments for showing their images', async () => {
+  it('wrap the keys of records and enrolments so that their images can be shown', async () => {
     const [records, enrolments] = [await cli('evidence wrap'), await cli('evidence wrap-enrolments')];
     expect([records.code, records.out]).toEqual([0, 'Vistos: 0 registros; cifrados: 0; renovados: 0.\n']);
     expect([enrolments.code, enrolments.out]).toEqual([0, expect.stringContaining('Vistos: 0 registros de teléfonos')]);
@@ -214,7 +214,7 @@ describe('the operator commands of the built program', () => {
     expect((await cli(`messages release --message ${id}`)).code).toBe(1);
   }, 240_000);
 
-  it('adopt, as the application, a row that a migration wrote, and entries without a signature once confirmed', async () => {
+  it('adopt, as the application, a row written by a migration, and entries without a MAC once confirmed', async () => {
     await asSuperuser(
       `insert into intake.support select gen_random_uuid(), 'F-1', id, id, '22', id, id, id, 'app', 'E', 1, now(), now(),
          sha256('a'), 1, 'supports/F-1', sha256('b'), '{}', 'receipt' from (select gen_random_uuid() as id) one`,
@@ -245,7 +245,7 @@ describe('the operator commands of the built program', () => {
     expect(await cli('audit verify --against-data')).toMatchObject({ code: 0 });
   }, 240_000);
 
-  it('verify the audit trail with the rows, take its signatures out, and name what was altered', async () => {
+  it('verify the audit trail and its rows, export its signed heads, and name what was altered', async () => {
     const heads = join(folder, 'bitacora.jws');
     expect(await cli(`audit heads ${heads}`)).toMatchObject({ code: 0 });
     const sound = await cli(`audit verify --against-data --heads ${heads}`);

@@ -30,7 +30,7 @@ interface Output {
 
 /**
  * The drill of the runbook, with the operator commands: load, destroy, restore, scrub, recover, and reconcile with the
- * receipts that the phones wrote down (decisions 17, 20).
+ * receipts that the phones stored (decisions 17, 20).
  */
 describe('a backup', () => {
   let work: string;

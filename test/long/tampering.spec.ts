@@ -53,7 +53,7 @@ describe(`alterations by a superuser (seed ${seed})`, () => {
     await seedPractice(app);
     await untilAuditSealed(app, () => app.get(AuditSealer).seal(20));
     older = (await app.get(AuditSealer).heads()) ?? '';
-    await closeAsAUseCase();
+    await insertClosingRows();
     await untilAuditSealed(app, () => app.get(AuditSealer).seal(20));
     exported = await readHeads((await app.get(AuditHeads).publish('spec')) ?? '');
   }, 300_000);
@@ -68,7 +68,7 @@ describe(`alterations by a superuser (seed ${seed})`, () => {
   }
 
   /** The practice process stays open; these rows replace those of a close. */
-  async function closeAsAUseCase(): Promise<void> {
+  async function insertClosingRows(): Promise<void> {
     const work = app.get(UnitOfWork);
     const [process] = await sql<{ id: string; entidad: string }>('select id, entidad from processes.process limit 1');
     await app.get(TransactionRunner).runAsSystem({ name: 'sample.close', correlationId: randomId() }, async () => {
@@ -87,7 +87,7 @@ describe(`alterations by a superuser (seed ${seed})`, () => {
     });
   }
 
-  it('are not reported before anything was altered', async () => {
+  it('are not reported before anything is altered', async () => {
     const { faults, rows, entries } = await app.get(AuditVerifier).verify({ againstData: true });
     expect(faults).toEqual([]);
     expect(rows).toBeGreaterThan(20);

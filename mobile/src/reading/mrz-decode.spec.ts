@@ -179,10 +179,13 @@ describe('any decoded machine-readable zone', () => {
     ['the OCR number and the composite check digit', { seccion: '9002' }],
     ['two digits of the OCR number', { identificadorCiudadano: '235667890' }],
     ['two digits of the CIC', { cic: '233456789' }],
-  ])('is not accepted with misread cells that cancel each other out beside a repair: %s', (_cells, wrong) => {
-    const misreads = [...misreadAs({ ...SOURCE, ...wrong }), { row: 1, column: 3, seen: '7', lead: 0.001 }];
-    expect(wrongFields(SOURCE, blockOf(misreads))).toEqual([]);
-  });
+  ])(
+    'is not accepted if misread cells cancel each other out in the check digits while another is repaired: %s',
+    (_cells, wrong) => {
+      const misreads = [...misreadAs({ ...SOURCE, ...wrong }), { row: 1, column: 3, seen: '7', lead: 0.001 }];
+      expect(wrongFields(SOURCE, blockOf(misreads))).toEqual([]);
+    },
+  );
 
   it('has a sex that is offered but not accepted if it is doubtful, because no check digit covers it', () => {
     fc.assert(

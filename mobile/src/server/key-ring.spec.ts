@@ -98,7 +98,7 @@ describe('the key set in the app (decision 22)', () => {
     ['the server refuses', new RefusedError({ type: 'about:blank', title: '', status: 409, detail: '', code: 'X' })],
     ['the server still serves the expired one', undefined],
   ])(
-    'that has expired still seals a record whose capture has already started if %s, but starts no new capture',
+    'can be used after its expiry, if %s, to seal a record whose capture has already started, but not to start one',
     async (_, failure) => {
       const { ring, state } = keyRing({ first: await keySet(1, '2027-01-15T18:00:01.000Z') });
       await ring.refresh();
@@ -120,7 +120,7 @@ describe('the key set in the app (decision 22)', () => {
     expect(await ring.expiresSoon()).toBe(expiresAt);
   });
 
-  it('stored by an earlier version of the app remains in use until a connection brings a new one', async () => {
+  it('remains in use if an earlier version of the app stored it, until a new one can be fetched', async () => {
     const settings = { keySet: await sign({ ...common, version: 1 }) };
     const { ring, state } = keyRing({ first: await keySet(1), settings });
     state.failure = new OfflineError('off');
@@ -129,7 +129,7 @@ describe('the key set in the app (decision 22)', () => {
     expect(await ring.refresh()).toMatchObject({ serial: 1 });
   });
 
-  it('of another root is replaced once an update of the app brings the new root, whatever its serial number', async () => {
+  it('is replaced, regardless of its serial number, once an update of the app contains a different root', async () => {
     const next = await signer('root-2');
     const settings = { keySet: await keySet(900) };
     const { ring, state } = keyRing({ embedded: next.root, settings });

@@ -30,7 +30,7 @@ function supportContainer(): Uint8Array {
 
 /**
  * @capacitor/filesystem as documented: base64 in and out, a rename never overwrites, errors for missing files.
- * Differences of real phones are not simulated. It can crash at any change, also halfway through writing a file.
+ * Deviations of real phones are not simulated. It can crash at any change, even halfway through writing a file.
  */
 class FakeFilesystem {
   readonly #files = new Map<string, string>();
@@ -76,7 +76,7 @@ class FakeFilesystem {
   copy(): ReadonlyMap<string, string> {
     return new Map(this.#files);
   }
-  /** Only one folder returns to its state in the copy, as after a power loss. */
+  /** Reverts only one folder to its state in the copy, as a power loss can. */
   revert(folder: string, copy: ReadonlyMap<string, string>): void {
     const isInside = (name: string): boolean => name.includes(`/${folder}/`);
     for (const name of this.names.filter(isInside)) this.#files.delete(name);

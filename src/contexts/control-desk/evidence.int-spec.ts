@@ -143,7 +143,7 @@ describe('the evidence of a record (§11.1)', () => {
     ]) {
       await expect(attempt()).rejects.toMatchObject(refused);
     }
-    // Reads of personal data leave an entry even if their use case fails: none was asked before the refusal.
+    // A read of personal data leaves an entry even if its use case fails, so no such query ran before the refusal.
     const reads = await sql(`select action from kernel.audit_entry where actor_id = ? and outcome = 'read'`, [
       colleague.id,
     ]);
@@ -237,7 +237,7 @@ describe('the evidence of a record (§11.1)', () => {
     const at = (instant: Date) => {
       context.clock.advance(instant.getTime() - context.clock.now().getTime());
     };
-    /** As the queries write them, each of another record. */
+    /** Inserts readings as the queries record them, each of a different record. */
     const readings = (kind: 'opened' | 'revealed', count: number) => {
       const [action = ''] = Object.entries(watchedActions()).find(([, watched]) => watched === kind) ?? [];
       return sql(
@@ -258,7 +258,7 @@ describe('the evidence of a record (§11.1)', () => {
       const reveal = (supportId: string) =>
         dispatcher.ask(reader, new RevealRecord({ supportId, reason: 'no-localizado' }));
       for (const supportId of ids.slice(1)) await reveal(supportId);
-      // Again: it is the same record.
+      // Unmasking the same record again does not count.
       await reveal(ids[1] ?? '');
       expect(await watch()).toEqual([]);
       context.clock.advance(60_000);
@@ -276,7 +276,7 @@ describe('the evidence of a record (§11.1)', () => {
       ).toEqual([{ territory: '22', details: { reading: kind, ...rest } }]);
     });
 
-    it('raises an alarm if it is refused too often', async () => {
+    it('raises an alarm if the account is refused too often', async () => {
       at(noon('2027-02-03'));
       const supportId = await assigned(reviewer);
       for (let attempt = 0; attempt <= UNUSUAL_READING.refused.hour; attempt += 1) {
@@ -286,7 +286,7 @@ describe('the evidence of a record (§11.1)', () => {
       expect(await watch()).toEqual([of(reader, { kind: 'refused', period: 'hour', records })]);
     });
 
-    it('raises an alarm for a day in which no hour was unusual', async () => {
+    it('raises an alarm for an unusual day even if none of its hours was unusual', async () => {
       for (let hour = 6; hour < 6 + 18; hour += 1) {
         at(new Date(noon('2027-02-05').getTime() + (hour - 12) * 3_600_000));
         await readings('opened', 55);
@@ -297,7 +297,7 @@ describe('the evidence of a record (§11.1)', () => {
       expect(await watch()).toEqual([of(reader, reading)]);
     });
 
-    it('finds after an outage what was read while no jobs ran, and says when', async () => {
+    it('detects after an outage what was read while no jobs ran, and reports when', async () => {
       at(noon('2027-02-07'));
       await readings('opened', UNUSUAL_READING.opened.hour + 1);
       context.clock.advance(3 * 24 * 3_600_000);

@@ -47,7 +47,7 @@ describe('the keys that the root signs (decisions 4 and 22)', () => {
     return new PublishKeySet({ keySets: [{ keySet: signJws(by, keySet), keySetV1: signJws(by, toVersion1(keySet)) }] });
   };
 
-  it('are neither listed nor published where the intake key cannot be tried out', async () => {
+  it('are neither listed nor published by a process that cannot test the intake key', async () => {
     const set = await signed();
     const web = await anotherProcess(worker, MODULES, { ...environment, JOBS: 'elsewhere' });
     const dispatcher = web.get(Dispatcher);

@@ -110,7 +110,7 @@ describe('a production installation (decisions 4 and 22)', () => {
     await expect(openIn(rooted)).rejects.toMatchObject({ code: 'PROCESSES.KEY_BACKUP_UNPROVEN' });
     await expect(publish(180)).rejects.toMatchObject({ code: 'DEVICES.KEY_BACKUP_UNPROVEN' });
     await proveBackup();
-    // The confirmation has created keys of its own.
+    // The first confirmation created further keys, which this backup includes.
     await proveBackup();
     expect(await alarms(KeyStatus)).toMatchObject({ 'keys.backup-unproven': 0 });
   });

@@ -16,7 +16,7 @@ interface Stored {
 let scene: IntakeScene;
 let phone: IntakePhone;
 let original: Stored;
-/** Of another device, with a valid signature. */
+/** The enrolment of another device, with a valid signature. */
 let other: BegunEnrolment;
 beforeAll(async () => {
   scene = await IntakeScene.open();

@@ -80,7 +80,7 @@ describe('readiness', () => {
   });
 
   it('does not wait for a store that does not respond', async () => {
-    // In real time: the other parts are checked meanwhile.
+    // The timeout runs in real time, and the other parts are checked in the meantime.
     jest.spyOn(scene.context.module.get(BlobStore), 'check').mockImplementation(() => new Promise(() => undefined));
     expect(await ready()).toEqual([503, 'storage']);
   });

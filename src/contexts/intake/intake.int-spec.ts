@@ -233,7 +233,7 @@ describe('an unsuccessful upload', () => {
     // The same record is accepted afterwards; the file of the aborted upload is deleted by then or soon after.
     expect((await send(folio, container)).status).toBe(201);
     const unfinished = async () => (await stored()).files.some((name) => name.endsWith('.part'));
-    await eventually('the removal of what the broken one wrote', async () => !(await unfinished()));
+    await eventually('the removal of the aborted upload’s file', async () => !(await unfinished()));
     const after = await stored();
     expect([after.supports, after.files.length]).toEqual([before.supports + 1, before.files.length + 1]);
   });

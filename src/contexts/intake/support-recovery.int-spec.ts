@@ -47,7 +47,7 @@ async function received(
   return { ...record, receipt, key };
 }
 
-/** The row is gone, as after a restore to an earlier point. */
+/** Deletes the row, as a restore to an earlier point would. */
 const forget = ({ folio }: CapturedSupport) => scene.rows('delete from intake.support where folio = ?', [folio]);
 
 async function recover(receipts: readonly string[] = []): Promise<ExaminedContainer[]> {

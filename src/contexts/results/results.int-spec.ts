@@ -132,7 +132,7 @@ describe('the close of a process', () => {
     await setPeriod({ active: true, reason: 'Sentencia cumplida', agreement });
   });
 
-  it('does not keep out other commands if the period is still open', async () => {
+  it('is rejected without waiting for other commands if the period is still open', async () => {
     await asOwner(context.module).transactional(async (command) => {
       await takeLocks(await driverConnection(command), AdvisoryLock.Closing, [processId], 'shared');
       // If the close took its lock first, it would wait for this command.

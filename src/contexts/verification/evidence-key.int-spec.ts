@@ -65,7 +65,7 @@ describe('a web process without the intake key (decision 4)', () => {
     if (!row) throw new Error('not received');
     return row;
   };
-  /** Without triggers: nothing is noted in the audit trail. */
+  /** Runs a statement without triggers, so that nothing is recorded in the audit trail. */
   const asSuperuser = (statement: string) =>
     scene.rows(`do $$ begin set local session_replication_role = replica; ${statement}; end $$`);
   const verify = (): Promise<unknown> => worker.get(OutboxRelay).drain();
@@ -111,7 +111,7 @@ describe('a web process without the intake key (decision 4)', () => {
     scene.rows(`delete from verification.evidence_key where support_id::text in (${ids.map(() => '?').join()})`, ids);
   const unavailable = { code: 'VERIFICATION.EVIDENCE_UNAVAILABLE' };
 
-  it('cannot show under one record the images of another one, whose row was copied', async () => {
+  it('never shows the images of one record under another, even if its row and wrapped key were copied', async () => {
     const [one, other] = [await received(), await received()];
     await verify();
     await forgetKeys(one.id);
@@ -149,7 +149,7 @@ describe('a web process without the intake key (decision 4)', () => {
     expect(entries).toEqual([{ details: { wrapped: 1, rewrapped: 0, refused: 0 } }]);
   });
 
-  it('may be one that holds the intake key: it shows the images at once, also to an official of the entidad', async () => {
+  it('needs the evidence key; a process with the intake key does not, even for an official of the entidad', async () => {
     const { id } = await received();
     await verify();
     await forgetKeys(id);
@@ -158,7 +158,7 @@ describe('a web process without the intake key (decision 4)', () => {
     await expect(image(id)).rejects.toMatchObject(unavailable);
   });
 
-  it('gets no key of a record that was not verified, whatever its row states', async () => {
+  it('gets no key of an unverified record, regardless of what its row states', async () => {
     const [one, other] = [await received(), await received()];
     await verify();
     await forgetKeys(one.id, other.id);
@@ -182,7 +182,7 @@ describe('a web process without the intake key (decision 4)', () => {
     await expect(image(other.id)).rejects.toMatchObject(unavailable);
   });
 
-  it('gets no key of a record whose row or file is not that of its receipt', async () => {
+  it('gets no key of a record whose row or file does not match its receipt', async () => {
     const [one, other] = [await received(), await received()];
     await verify();
     await forgetKeys(one.id, other.id);
@@ -197,7 +197,7 @@ describe('a web process without the intake key (decision 4)', () => {
     }
   });
 
-  it('leaves an altered row as altered: wrapping its key gives it no digest in the audit trail', async () => {
+  it('does not hide an altered row: wrapping its key adds no row digest to the audit trail', async () => {
     const { id } = await received();
     await verify();
     await forgetKeys(id);
@@ -254,7 +254,7 @@ describe('a web process without the intake key (decision 4)', () => {
     expect(await causes()).toEqual([]);
   });
 
-  it('can no longer open an intake key that was wrapped for all processes, once it has been separated', async () => {
+  it('can no longer open an intake key wrapped for all processes once that key has been separated', async () => {
     const everyone = await IntakeScene.open();
     try {
       await everyone.enrol();
@@ -273,7 +273,7 @@ describe('a web process without the intake key (decision 4)', () => {
     }
   });
 
-  it('does not create the intake key itself while no worker has, and so can never open it', async () => {
+  it('never creates the intake key, even if no worker has done so yet, and so can never open it', async () => {
     const first = await contextModule([], { JOBS: 'elsewhere' });
     try {
       const signing = first.module.get(Signing);

@@ -76,7 +76,7 @@ describe('a record that cannot be opened (decision 67)', () => {
     await context.module.get(OutboxRelay).drain();
     return supportId;
   };
-  /** From now on the record can be opened. */
+  /** Makes it possible to open the record from now on. */
   const unseal = (id: string) => {
     const { cic, identificadorCiudadano, claveElector, numeroEmision, ocr } = ana;
     opener.supports.set(id, {

@@ -105,7 +105,7 @@ describe('the verification of the audit trail', () => {
     expect(kinds(faults)).toEqual(['entry-altered', 'head-altered', 'seal-altered']);
   });
 
-  it('rejects a statement with the signature of another one', async () => {
+  it('rejects a statement that has the signature of another statement', async () => {
     const { faults } = await verifyAfter(context.module, async (connection) => {
       await connection.query(`update kernel.audit_entry set actor_id = 'x' where stream = 'one' and seal_sequence = 1`);
       await rewriteChain(connection, 'one');
@@ -350,7 +350,7 @@ describe('the verification of the audit trail', () => {
     });
   });
 
-  it('signs seals from before signatures were introduced as adopted, and adds the MACs of their entries', async () => {
+  it('accepts unsigned seals of earlier releases once they are adopted, which adds the MACs of their entries', async () => {
     await sql(`set session_replication_role = replica; update kernel.audit_seal set signature = null;
       update kernel.audit_entry set mac = null where stream = 'one'; set session_replication_role = origin`);
     const verify = () => context.module.get(AuditVerifier).verify();

@@ -15,7 +15,7 @@ const write = (subject: string): Promise<void> =>
     context.module.get(UnitOfWork).audit({ subject: ['answer', subject], stream: 'one' });
     return Promise.resolve();
   });
-/** Writes an entry as someone would who has the database but not the keys. */
+/** Writes an entry as someone with access to the database but not to the keys would. */
 const forge = (action: string): Promise<unknown> =>
   sql(`insert into kernel.audit_entry (stream, at, actor_kind, actor_id, actor_label, action, outcome, subject_kind,
       subject_id, details, correlation_id, territory)

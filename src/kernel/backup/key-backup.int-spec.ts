@@ -70,8 +70,8 @@ describe('a backup of the keys (decision 4)', () => {
     expect(await backups().unproven()).toEqual([]);
   });
 
-  it('proves nothing about a key that was created later, of whatever kind', async () => {
-    // The confirmation itself has written an audit entry, with a key of its own.
+  it('proves nothing about keys of any kind that were created later', async () => {
+    // The previous confirmation wrote an audit entry, for which a further key was created.
     await proveOne();
     expect(await backups().notBackedUp()).toEqual([]);
     const before = await verify(await create());
@@ -89,7 +89,7 @@ describe('a backup of the keys (decision 4)', () => {
     await proveOne();
     const folder = await mkdtemp(join(tmpdir(), 'keys-'));
     const other = await anotherProcess(context, [], { KEYS_DIR: folder, INTAKE_KEK: INTAKE_KEK.toString('base64') });
-    // As if nothing were known of the lost keys.
+    // Has no register, so it does not know of the lost keys.
     const replaced = new KeyStore(folder, KEK, () => NOW, { intakeKeyEncryptionKey: INTAKE_KEK });
     await replaced.findOrCreate(keyPairName('intake'), newPrivateKey);
     await copyFile(
@@ -163,7 +163,7 @@ describe('a backup of the keys (decision 4)', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('holds no key in plaintext, even for the holder of the backup key', async () => {
+  it('contains no key in plaintext, even for the holder of the backup key', async () => {
     const stored = await keys().list();
     const parts: Buffer[] = [];
     const backup = await create();
@@ -187,13 +187,13 @@ describe('a backup of the keys (decision 4)', () => {
 
 const wrappedOf = (file: string): string => (JSON.parse(file) as { readonly wrapped: string }).wrapped;
 
-/** Of a key pair: the number itself. */
+/** The private number of a key pair; empty for any other secret. */
 function privatePartOf(secret: Buffer): Buffer[] {
   if (!secret.toString('latin1').startsWith('{')) return [];
   return [Buffer.from((JSON.parse(secret.toString()) as { readonly d: string }).d, 'base64url')];
 }
 
-/** How a secret could appear in a text, at whatever position of a longer value in base64. */
+/** The forms in which a secret could appear in a text; in base64, at any position within a longer value. */
 function formsOf(secret: Buffer): string[] {
   const aligned = [0, 1, 2].map((skipped) =>
     secret.subarray(skipped, skipped + 3 * Math.floor((secret.length - 2) / 3)),

@@ -44,28 +44,31 @@ describe('the key folders of an installation in production (decision 4)', () => 
     });
   });
 
-  it('contain no intake key that the key-encryption key of the web processes opens', async () => {
+  it('contain no intake key that the key-encryption key of the web processes can open', async () => {
     const create = context.module.get(Signing).publicJwk('intake');
     await expect(create).rejects.toMatchObject({ service: 'keys', reason: 'KEY_NOT_CREATED' });
   });
 
-  it.each(['worker', 'web'])('raise alarms about an intake key of an earlier release, in the %s too', async (role) => {
-    const folder = await mkdtemp(join(tmpdir(), 'keys-'));
-    await new KeyStore(folder, KEK, () => NOW).findOrCreate(keyPairName('intake'), newPrivateKey);
-    const own: Record<string, string> =
-      role === 'worker' ? { INTAKE_KEK: INTAKE_KEK.toString('base64') } : { JOBS: 'elsewhere' };
-    const module = await anotherProcess(context, [], { ...environment, KEYS_DIR: folder, ...own });
-    expect(await alarmsOf(module)).toMatchObject({
-      'keys.intake-open-to-web': 1,
-      'keys.foreign': role === 'worker' ? 1 : 0,
-    });
-    if (role === 'worker') {
-      await module.get(KeyStore).separate();
-      expect(await alarmsOf(module)).toMatchObject({ 'keys.intake-open-to-web': 0, 'keys.foreign': 0 });
-    }
-    await module.close();
-    await rm(folder, { recursive: true });
-  });
+  it.each(['worker', 'web'])(
+    'raise alarms about an intake key of an earlier release, in the %s process',
+    async (role) => {
+      const folder = await mkdtemp(join(tmpdir(), 'keys-'));
+      await new KeyStore(folder, KEK, () => NOW).findOrCreate(keyPairName('intake'), newPrivateKey);
+      const own: Record<string, string> =
+        role === 'worker' ? { INTAKE_KEK: INTAKE_KEK.toString('base64') } : { JOBS: 'elsewhere' };
+      const module = await anotherProcess(context, [], { ...environment, KEYS_DIR: folder, ...own });
+      expect(await alarmsOf(module)).toMatchObject({
+        'keys.intake-open-to-web': 1,
+        'keys.foreign': role === 'worker' ? 1 : 0,
+      });
+      if (role === 'worker') {
+        await module.get(KeyStore).separate();
+        expect(await alarmsOf(module)).toMatchObject({ 'keys.intake-open-to-web': 0, 'keys.foreign': 0 });
+      }
+      await module.close();
+      await rm(folder, { recursive: true });
+    },
+  );
 
   it('raise an alarm if a different folder is mounted', async () => {
     await context.module.get(Signing).sign('receipt', {});

@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** As an intruder in the web process can: a file that the general key-encryption key wraps. */
+/** Writes a key file wrapped under the general key-encryption key, as an intruder in the web process could. */
 async function plant(kid: string, into = folder): Promise<void> {
   const own = await mkdtemp(join(tmpdir(), 'intruder-'));
   const name = kid.slice(0, kid.lastIndexOf('-'));
@@ -38,8 +38,8 @@ async function alter(kid: string, change: (file: Record<string, unknown>) => obj
   await writeFile(pathOf(kid), JSON.stringify({ ...file, ...change(file) }));
 }
 
-describe('an intake key that the web process wrote', () => {
-  it('is never used where the intake key-encryption key is held', async () => {
+describe('a key planted by an intruder in the web process', () => {
+  it('is never used as an intake key by a process that holds the intake key-encryption key', async () => {
     await worker().findOrCreate(INTAKE, newPrivateKey);
     await plant(`${INTAKE}-2`);
     const keys = worker();
@@ -49,12 +49,12 @@ describe('an intake key that the web process wrote', () => {
     expect(keys.foreign()).toMatchObject([{ kid: 'pair.intake-2', reason: 'not-separated' }]);
   });
 
-  it('does not become the first one: none is created until someone has decided', async () => {
+  it('is not used even as the only intake key, and no other is created until an operator has decided', async () => {
     await plant(`${INTAKE}-1`);
     await expect(worker().findOrCreate(INTAKE, newPrivateKey)).rejects.toMatchObject(outage('KEY_FOREIGN'));
   });
 
-  it('is not adopted by a separation that does not name it', async () => {
+  it('is adopted only by a separation that names it', async () => {
     await worker().findOrCreate(INTAKE, newPrivateKey);
     await plant(`${INTAKE}-2`);
     await expect(worker().separate()).rejects.toThrow(RangeError);
@@ -66,7 +66,7 @@ describe('an intake key that the web process wrote', () => {
     ]);
   });
 
-  it('is not used if its file says that the secret was taken out', async () => {
+  it('is not used even if its file states that its secret was withdrawn', async () => {
     await worker().findOrCreate(INTAKE, newPrivateKey);
     await plant(`${INTAKE}-2`);
     await alter(`${INTAKE}-2`, () => ({ wrapped: '', withdrawn: true, wrappedBy: 'intake' }));
@@ -75,24 +75,27 @@ describe('an intake key that the web process wrote', () => {
     expect(keys.foreign()).toMatchObject([{ kid: 'pair.intake-2', reason: 'unreadable' }]);
   });
 
-  it.each(['pair.intake', 'pair.receipt'])('has no effect as another public half of %s', async (name) => {
-    const running = worker();
-    await running.findOrCreate('field', () => Buffer.alloc(32, 1));
-    await running.findOrCreate(name, newPrivateKey);
-    const { publicJwk } = await store({}, join(folder, 'own')).findOrCreate(name, newPrivateKey);
-    await alter(`${name}-1`, () => ({ publicJwk }));
-    await expect(running.check()).rejects.toMatchObject(outage('ENOENT'));
-    const later = worker();
-    await expect(later.findOrCreate(name, newPrivateKey)).rejects.toMatchObject(outage('KEY_FOREIGN'));
-    expect(later.foreign()).toMatchObject([{ kid: `${name}-1`, reason: 'public-half' }]);
-  });
+  it.each(['pair.intake', 'pair.receipt'])(
+    'causes an outage, and is not used, if it replaces the public half of %s',
+    async (name) => {
+      const running = worker();
+      await running.findOrCreate('field', () => Buffer.alloc(32, 1));
+      await running.findOrCreate(name, newPrivateKey);
+      const { publicJwk } = await store({}, join(folder, 'own')).findOrCreate(name, newPrivateKey);
+      await alter(`${name}-1`, () => ({ publicJwk }));
+      await expect(running.check()).rejects.toMatchObject(outage('ENOENT'));
+      const later = worker();
+      await expect(later.findOrCreate(name, newPrivateKey)).rejects.toMatchObject(outage('KEY_FOREIGN'));
+      expect(later.foreign()).toMatchObject([{ kid: `${name}-1`, reason: 'public-half' }]);
+    },
+  );
 });
 
 describe('the folder of the intake keys', () => {
   const own = (): string => join(folder, 'intake');
   const separated = (): KeyStore => worker({ intakeFolder: own() });
 
-  it('holds them, and no other key', async () => {
+  it('contains them and no other keys', async () => {
     const keys = separated();
     await keys.findOrCreate(INTAKE, newPrivateKey);
     await keys.findOrCreate('field', () => Buffer.alloc(32, 1));
@@ -103,7 +106,7 @@ describe('the folder of the intake keys', () => {
     expect(later.foreign()).toMatchObject([{ kid: 'field-1', reason: 'misplaced' }]);
   });
 
-  it('is the only one from which a process takes them, with or without the key-encryption key', async () => {
+  it('is the only folder from which a process reads them, with or without their key-encryption key', async () => {
     await separated().findOrCreate(INTAKE, newPrivateKey);
     await plant(`${INTAKE}-2`);
     for (const keys of [separated(), store({ intakeFolder: own() })]) {
@@ -112,7 +115,7 @@ describe('the folder of the intake keys', () => {
     }
   });
 
-  it('gets the keys of an earlier release when they are separated, prepared ones too', async () => {
+  it('receives the keys of an earlier release when they are separated, including prepared ones', async () => {
     const before = store();
     const sealed = await encryptFor(await new Signing(before).publicJwk('intake'), Buffer.from('sellado'));
     await before.rotate(INTAKE, newPrivateKey, true);
@@ -135,8 +138,8 @@ describe('the folder of the intake keys', () => {
   });
 });
 
-describe('the marks of a key', () => {
-  it('stay when it is separated, and are in its backup', async () => {
+describe('the markers of a key', () => {
+  it('are kept when the key is separated, and are included in its backup', async () => {
     await store().findOrCreate(INTAKE, newPrivateKey);
     await store().rotate(INTAKE, newPrivateKey, true);
     await store().activate(['pair.intake-2']);
@@ -157,7 +160,7 @@ describe('the marks of a key', () => {
     );
   });
 
-  it('leave a withdrawn key pair its public half and its thumbprint', async () => {
+  it('include its withdrawal, which leaves the public half and the thumbprint of a key pair', async () => {
     const { publicJwk, thumbprint } = await store().findOrCreate('pair.root', newPrivateKey);
     const keys = store();
     await keys.withdraw('pair.root-1', () => Promise.resolve());
@@ -166,8 +169,8 @@ describe('the marks of a key', () => {
   });
 });
 
-describe('a file that is no key of the installation', () => {
-  it('does not keep a process from starting', async () => {
+describe('a file that is not a key of the installation', () => {
+  it('does not prevent a process from starting', async () => {
     await store().findOrCreate('field', () => Buffer.alloc(32, 1));
     await writeFile(join(folder, 'ajeno.json'), '{');
     await mkdir(join(folder, 'carpeta.json'));
@@ -182,7 +185,7 @@ describe('a file that is no key of the installation', () => {
     ).toEqual(['misplaced', 'unreadable', 'unreadable']);
   });
 
-  it('is an outage in place of a key that the process knows, and no other key is created', async () => {
+  it('causes an outage if it replaces a key that the process knows, and no other key is created', async () => {
     const keys = store();
     await keys.findOrCreate('field', () => Buffer.alloc(32, 1));
     await keys.findOrCreate('evidence', () => Buffer.alloc(32, 2));
@@ -193,12 +196,12 @@ describe('a file that is no key of the installation', () => {
   });
 });
 
-describe('a key that the installation had', () => {
+describe('a key that the installation once had', () => {
   const register = (entries: [string, string][]): KeyStoreOptions => ({
     register: { thumbprints: () => Promise.resolve(new Map(entries)) },
   });
 
-  it('is not created again in an empty folder, and no later generation either', async () => {
+  it('is not created again in an empty folder, and neither is a later generation', async () => {
     const keys = worker(
       register([
         ['pair.intake-1', 'x'],
@@ -224,17 +227,17 @@ describe('a key that the installation had', () => {
   });
 });
 
-describe('reading the folder', () => {
+describe('reading the key folder', () => {
   let keys: KeyStore;
 
   beforeEach(() => {
     keys = store();
   });
 
-  it('does not follow each kid that a stranger invents', async () => {
+  it('is not repeated for every kid that a client invents', async () => {
     await keys.findOrCreate('field', () => Buffer.alloc(32, 1));
     expect(await keys.byKid('pair.ticket-998')).toBeUndefined();
-    // Does not change the time of the folder: noticed only if it is read again.
+    // Does not change the modification time of the folder, so it is noticed only if the folder is read again.
     await writeFile(pathOf('field-1'), '{');
     for (let n = 1; n < 100; n += 1) expect(await keys.byKid(`pair.ticket-${String(n)}`)).toBeUndefined();
     now = new Date(now.getTime() + NOTICED_MS);
@@ -242,14 +245,14 @@ describe('reading the folder', () => {
   });
 
   it('finds a key that another process has just created', async () => {
-    // The clock of the file system advances every few milliseconds only.
+    // The clock of the file system advances only every few milliseconds.
     await utimes(folder, 1, 1);
     expect(await keys.byKid('field-1')).toBeUndefined();
     await store().findOrCreate('field', () => Buffer.alloc(32, 1));
     expect((await keys.byKid('field-1'))?.kid).toBe('field-1');
   });
 
-  it('never replaces a newer listing by an older one', async () => {
+  it('never replaces a newer listing with an older one', async () => {
     let release = (): void => undefined;
     const listed = new Promise<void>((signal) => {
       let isFirst = true;

@@ -67,7 +67,7 @@ describe('provision', () => {
     expect((await (await open(application.href)).query('select 1 as one from kernel.inbox')).rows).toEqual([]);
   });
 
-  it('works for an owner who is not a superuser, and the update then needs no attribute', async () => {
+  it('works for an owner that is not a superuser; afterwards, migrations need no CREATEROLE attribute', async () => {
     const { database, owner, application } = await installation();
     const plain = new URL(database.url);
     plain.username = `owner_${randomId().slice(0, 8)}`;

@@ -40,13 +40,13 @@ describe('a watermark', () => {
     expect(Math.max(...(await differences(one, other, 1)))).toBeGreaterThan(0.5);
   });
 
-  it('keeps an image upright that the camera stored on its side', async () => {
+  it('is drawn on the upright image if the camera stored it sideways', async () => {
     const image = await plain(800, 600, 90).withMetadata({ orientation: 6 }).jpeg().toBuffer();
     const { width, height } = await sharp(await watermark(image, 'ana')).metadata();
     expect([width, height]).toEqual([600, 800]);
   });
 
-  it('reduces a large image to the size of a screen, whatever its orientation', async () => {
+  it('reduces a large image to the size of a screen, regardless of its orientation', async () => {
     const image = await plain(4000, 3000, 90).withMetadata({ orientation: 6 }).jpeg().toBuffer();
     const { width, height } = await sharp(await watermark(image, 'ana')).metadata();
     expect([width, height]).toEqual([1200, 1600]);
@@ -72,7 +72,7 @@ describe('a watermark', () => {
     expect(performance.eventLoopUtilization(before).utilization).toBeLessThan(0.5);
   });
 
-  it('is refused for what is no image', async () => {
+  it('is refused for a file that is not an image', async () => {
     await expect(watermark(Buffer.from('no image'), 'ana')).rejects.toThrow();
   });
 });

@@ -136,7 +136,7 @@ describe('someone who can write to Redis', () => {
     expect(given.splice(0)).toEqual(['once']);
   });
 
-  it('raises an alarm with an unknown id, unless its message may have been deleted after the retention', async () => {
+  it('raises an alarm by queueing an unknown id, unless its message may have been deleted since', async () => {
     context.clock.advance(2 * DAY);
     expect(await alarm()).toBe(false);
     const now = context.clock.now().getTime();

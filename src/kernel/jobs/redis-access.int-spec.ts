@@ -106,7 +106,7 @@ describe('Redis as deploy/redis/start.sh starts it', () => {
     expect(await outcome(queue)).not.toBe('done');
   });
 
-  it('lets the application reach nothing but its queue', async () => {
+  it('lets the application access only its queue', async () => {
     const queue = queueFor(`apoyo:${encodeURIComponent(PASSWORD)}`);
     for (const command of [['get', 'other'], ['config', 'get', '*'], ['flushall'], ['acl', 'list'], ['shutdown']]) {
       expect(await outcome(queue, ...command)).toMatch(/NOPERM/);

@@ -42,7 +42,7 @@ describe('a query of an actor who is limited to one territory', () => {
     expect(await query(systemActor('sample'), visible)).toBe(2);
   });
 
-  it('gets the whole answer of the queries that it asks as the system, and is limited again afterwards', async () => {
+  it('gets unlimited results from queries that it runs as the system, and is limited again afterwards', async () => {
     const asSystem = () => query(systemActor('sample'), visible);
     expect(
       await query(official, async () => [
@@ -54,7 +54,7 @@ describe('a query of an actor who is limited to one territory', () => {
     ).toEqual([2, 1, [2, 2], 1]);
   });
 
-  it('is limited again after a query of the system that failed', async () => {
+  it('is limited again after a query that it ran as the system has failed', async () => {
     const failing = () => query(systemActor('sample'), () => Promise.reject(new Error('expected')));
     expect(await query(official, async () => [await failing().catch(() => 'failed'), await visible()])).toEqual([
       'failed',
