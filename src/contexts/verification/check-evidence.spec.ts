@@ -9,6 +9,7 @@ import {
 } from '../../../test/builders/index.js';
 import { type EVIDENCE_PARTS, type EvidencePart } from './unseal/support-opener.js';
 import { checkEvidence } from './check-evidence.js';
+import { colourOf, normalisedPictures } from './signals/pictures.js';
 
 const person = inventedPerson(5);
 let valid: Record<(typeof EVIDENCE_PARTS)[number], Buffer>;
@@ -63,6 +64,16 @@ describe('image checks (§8.6, §8.9)', () => {
       .toBuffer();
     expect(flat.length).toBeLessThan(1_000_000);
     expect(await check({ reverso: flat })).toEqual(['reverso:too-large']);
+  });
+
+  it('report a drawing instead of a picture, and the signals leave it out', async () => {
+    const drawing = Buffer.from(
+      `<svg xmlns="http://www.w3.org/2000/svg" width="1600" height="1080"><path d="M9 9L1500 900" stroke="#c4006f"/></svg>`,
+    );
+    expect(await check({ firma: drawing })).toEqual(['firma:not-an-image']);
+    const parts = new Map(Object.keys(valid).map((part) => [part as EvidencePart, drawing]));
+    expect((await normalisedPictures(parts)).size).toBe(0);
+    expect(await colourOf(drawing)).toBeUndefined();
   });
 
   it('report an empty signature', async () => {

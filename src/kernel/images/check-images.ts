@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import { ImageRefused, openImage, readImageHeader } from './open-image.js';
 
 export type ImageFault = 'missing' | 'not-an-image' | 'too-small' | 'too-large' | 'blurred' | 'empty';
 /** Name of the image and its fault, e.g. `firma:empty`. */
@@ -13,9 +13,6 @@ export interface ImageStandard {
 }
 
 const REDUCED_SIZE = 480;
-const FORMATS: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp']);
-/** A larger image is not decoded at all: a small file can contain one that fills the memory. */
-export const MAX_PIXELS = 24_000_000;
 
 /** A drawing with a smaller standard deviation of its grey values has no strokes. */
 const MIN_INK_DEVIATION = 2;
@@ -39,24 +36,20 @@ export async function checkImages<Name extends string>(
 async function faultOf(bytes: Buffer | undefined, expected: ImageStandard): Promise<ImageFault | undefined> {
   if (!bytes || bytes.length === 0) return 'missing';
   try {
-    const image = sharp(bytes, { failOn: 'truncated', limitInputPixels: false });
-    // Reads only the header.
-    const { format, width, height } = await image.metadata();
-    if (!FORMATS.has(format)) return 'not-an-image';
-    if (width * height > MAX_PIXELS) return 'too-large';
+    const { width, height } = await readImageHeader(bytes);
     const [long, short] = [Math.max(width, height), Math.min(width, height)];
     if (long < Math.max(expected.width, expected.height) || short < Math.min(expected.width, expected.height)) {
       return 'too-small';
     }
-    const { data, info } = await image
+    const { data, info } = await openImage(bytes)
       .resize(REDUCED_SIZE, REDUCED_SIZE, { fit: 'inside', withoutEnlargement: true })
       .raw()
       .toBuffer({ resolveWithObject: true });
     const grey = onWhite(data, info.channels);
     if (expected.sharpness === undefined) return deviation(grey) < MIN_INK_DEVIATION ? 'empty' : undefined;
     return sharpnessOf(grey, info.width, info.height) < expected.sharpness ? 'blurred' : undefined;
-  } catch {
-    return 'not-an-image';
+  } catch (error) {
+    return error instanceof ImageRefused && error.reason.kind === 'too-many-pixels' ? 'too-large' : 'not-an-image';
   }
 }
 

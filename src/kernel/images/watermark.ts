@@ -1,6 +1,5 @@
-import sharp, { type Metadata } from 'sharp';
 import { glyphPath, TEXT_HEIGHT, textWidth } from './bitmap-text.js';
-import { MAX_PIXELS } from './check-images.js';
+import { openImage, readImageHeader, type ImageHeader } from './open-image.js';
 
 /** Maximum length of the longer side, in pixels; a larger image is reduced while it is decoded. */
 const SHOWN_SIZE = 1600;
@@ -26,19 +25,21 @@ export function watermark(image: Uint8Array, text: string): Promise<Buffer> {
 }
 
 async function mark(image: Uint8Array, text: string): Promise<Buffer> {
-  const input = sharp(image, { limitInputPixels: MAX_PIXELS });
-  const { width, height } = shownSize(await input.metadata());
-  const marked = input
+  const header = await readImageHeader(image);
+  const { width, height } = shownSize(header);
+  const marked = openImage(image)
     // The re-encoded image has no EXIF orientation.
     .rotate()
     .resize(width, height, { fit: 'fill' })
     .flatten({ background: '#ffffff' })
     .composite([{ input: Buffer.from(tile(width, height, text)), tile: true }]);
-  return isPng(image) ? marked.png({ compressionLevel: 3 }).toBuffer() : marked.jpeg({ quality: QUALITY }).toBuffer();
+  return header.format === 'png'
+    ? marked.png({ compressionLevel: 3 }).toBuffer()
+    : marked.jpeg({ quality: QUALITY }).toBuffer();
 }
 
 /** The size of the shown image, which is upright. */
-function shownSize({ width, height, orientation = 1 }: Metadata): { width: number; height: number } {
+function shownSize({ width, height, orientation }: ImageHeader): { width: number; height: number } {
   const factor = Math.min(1, SHOWN_SIZE / Math.max(width, height));
   const [long, short] = [width, height].map((side) => Math.max(1, Math.round(side * factor))) as [number, number];
   // From 5 on, the camera was held on its side.
@@ -87,8 +88,4 @@ function tile(width: number, height: number, text: string): string {
   // A tile may not be larger than the image.
   const size = `width="${String(Math.min(width, across))}" height="${String(Math.min(height, down))}"`;
   return `<svg xmlns="http://www.w3.org/2000/svg" ${size}>${copies.join('')}</svg>`;
-}
-
-function isPng(image: Uint8Array): boolean {
-  return Buffer.from(image.subarray(0, 4)).toString('hex') === '89504e47';
 }

@@ -1,5 +1,5 @@
-import sharp from 'sharp';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { openDrawing, openImage } from '../../../kernel/images/open-image.js';
 import { detectEmblemFormat, MAX_SIDE } from '../domain/emblem-file.js';
 
 /** An emblem re-encoded as PNG without the metadata of the upload. */
@@ -14,8 +14,6 @@ export const MAX_SMALL_BYTES = 16 * 1024;
 const LARGE_SIDE = 480;
 const SMALL_SIDES = [192, 160, 128, 96, 64, 32];
 const SVG_RENDER_SIDE = 1024;
-const LIMITS = { failOn: 'error', limitInputPixels: 25_000_000 } as const;
-const TIMEOUT_SECONDS = 10;
 
 /**
  * @throws DomainError those of {@link detectEmblemFormat}; ASPIRANTS.EMBLEM_UNREADABLE if the file cannot be decoded
@@ -23,9 +21,8 @@ const TIMEOUT_SECONDS = 10;
 export async function renderEmblem(bytes: Uint8Array, field: string): Promise<RenderedEmblem> {
   const kind = detectEmblemFormat(bytes, field);
   try {
-    const density = kind === 'svg' ? await densityFor(bytes) : undefined;
-    const source = await sharp(bytes, { ...LIMITS, ...(density !== undefined && { density }) })
-      .timeout({ seconds: TIMEOUT_SECONDS })
+    const image = kind === 'svg' ? openDrawing(bytes, await densityFor(bytes)) : openImage(bytes, 'error');
+    const source = await image
       .rotate()
       .toColourspace('srgb')
       .resize(LARGE_SIDE, LARGE_SIDE, { fit: 'inside', withoutEnlargement: true })
@@ -40,7 +37,7 @@ export async function renderEmblem(bytes: Uint8Array, field: string): Promise<Re
 
 /** Density at which an SVG renders at {@link SVG_RENDER_SIDE}, regardless of the size it declares. */
 async function densityFor(bytes: Uint8Array): Promise<number> {
-  const { width, height } = await sharp(bytes, LIMITS).metadata();
+  const { width, height } = await openDrawing(bytes).metadata();
   const side = Math.max(width, height);
   if (side < 1 || side > MAX_SIDE) throw new Error('the drawing has no valid size');
   return Math.min(2400, Math.max(1, (72 * SVG_RENDER_SIDE) / side));
@@ -50,7 +47,7 @@ async function densityFor(bytes: Uint8Array): Promise<number> {
 async function renderSmall(large: Buffer): Promise<Buffer> {
   for (const side of SMALL_SIDES) {
     for (const colours of [256, 64]) {
-      const small = await sharp(large)
+      const small = await openImage(large)
         .resize(side, side, { fit: 'inside', withoutEnlargement: true })
         .png({ compressionLevel: 9, palette: true, colours })
         .toBuffer();

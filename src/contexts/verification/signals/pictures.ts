@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import { openGreyPixels, openImage } from '../../../kernel/images/open-image.js';
 import type { EvidencePart } from '../unseal/support-opener.js';
 import { cornersOf, rectify, type Corners, type Region } from './rectify.js';
 import { HASHED_SIDE, type Grey } from './perceptual-hash.js';
@@ -15,7 +15,6 @@ const PHOTO_WIDTH = 240;
 /** The frame of the app places the face slightly above the middle. */
 const FACE = { share: 0.8, above: 0.06 };
 const INK = 128;
-const MAX_PIXELS = 40_000_000;
 
 /** Each compared picture, cropped and scaled to a square of {@link HASHED_SIDE}; those not found are missing. */
 export async function normalisedPictures(
@@ -71,7 +70,7 @@ async function strokesOf(bytes: Buffer): Promise<Grey | undefined> {
   }
   if (right - left < width / 20 || bottom - top < 4) return undefined;
   const strokes = { left, top, width: right - left + 1, height: bottom - top + 1 };
-  const { data: square } = await sharp(Buffer.from(data), { raw: { width, height, channels: 1 } })
+  const { data: square } = await openGreyPixels(Buffer.from(data), width, height)
     .extract(strokes)
     .resize(HASHED_SIDE, HASHED_SIDE, { fit: 'fill' })
     .blur(1.5)
@@ -90,7 +89,7 @@ function box(x: number, y: number, width: number, height: number): Corners {
 }
 
 async function greyOf(bytes: Buffer, width: number): Promise<Grey> {
-  const { data, info } = await sharp(bytes, { failOn: 'truncated', limitInputPixels: MAX_PIXELS })
+  const { data, info } = await openImage(bytes)
     .resize({ width, withoutEnlargement: true })
     .flatten({ background: '#fff' })
     .greyscale()
@@ -107,7 +106,7 @@ async function greyOf(bytes: Buffer, width: number): Promise<Grey> {
 export async function colourOf(bytes: Buffer | undefined): Promise<number | undefined> {
   if (!bytes) return undefined;
   try {
-    const { data, info } = await sharp(bytes, { failOn: 'truncated', limitInputPixels: MAX_PIXELS })
+    const { data, info } = await openImage(bytes)
       .resize({ width: 160, withoutEnlargement: true })
       .flatten({ background: '#fff' })
       .toColourspace('srgb')
