@@ -61,7 +61,7 @@ export { ListAccountsOfPerson } from './queries/list-accounts-of-person.js';
 export { ListActiveReviewers } from './queries/list-active-reviewers.js';
 export { EndedGrants } from './jobs/ended-grants.js';
 export { GetOfficialNames, type OfficialName } from './queries/get-official-names.js';
-export { ViewerMarks, type MarkedImage } from './viewer-marks.js';
+export { showMarked, ViewerMarks, type ViewedImage } from './viewer-marks.js';
 export { ListOfficials } from './queries/list-officials.js';
 export { ListSecondFactorRules, type SecondFactorRule } from './queries/list-second-factor-rules.js';
 export { AccessLinkRequested } from './events/access-link-requested.js';

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { withOnly } from '../../kernel/access/actor.js';
 import { formatCentral } from '../../kernel/clock/central-time.js';
 import { Clock } from '../../kernel/clock/clock.js';
+import type { DomainError } from '../../kernel/errors/domain-error.js';
+import { ImageTurns } from '../../kernel/images/image-turns.js';
 import { watermark } from '../../kernel/images/watermark.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
@@ -10,6 +12,29 @@ import { GetOfficialNames } from './queries/get-official-names.js';
 export interface MarkedImage {
   readonly contentType: 'image/jpeg' | 'image/png';
   readonly bytes: Buffer;
+}
+
+/** An image that was opened for one viewer. Its bytes can only be had marked. */
+export class ViewedImage {
+  readonly #image: Uint8Array;
+  readonly #mark: string;
+  readonly #unavailable: DomainError;
+
+  constructor(image: Uint8Array, mark: string, unavailable: DomainError) {
+    this.#image = image;
+    this.#mark = mark;
+    this.#unavailable = unavailable;
+  }
+
+  /** @throws DomainError the one for an image that cannot be shown, e.g. because it is none */
+  async marked(): Promise<MarkedImage> {
+    try {
+      const bytes = await watermark(this.#image, this.#mark);
+      return { bytes, contentType: bytes[0] === 0x89 ? 'image/png' : 'image/jpeg' };
+    } catch {
+      throw this.#unavailable;
+    }
+  }
 }
 
 /** Marks images of persons with the account of the official who views them and the time of viewing. */
@@ -21,15 +46,9 @@ export class ViewerMarks {
     private readonly dispatcher: Dispatcher,
   ) {}
 
-  /** Marks it for the current actor. @returns undefined if the image cannot be marked; it must then not be shown. */
-  async mark(image: Uint8Array): Promise<MarkedImage | undefined> {
-    const viewer = await this.#viewer();
-    try {
-      const bytes = await watermark(image, `${viewer} ${formatCentral(this.clock.now())}`);
-      return { bytes, contentType: bytes[0] === 0x89 ? 'image/png' : 'image/jpeg' };
-    } catch {
-      return undefined;
-    }
+  /** For the current actor. @param unavailable the error if the image cannot be marked. */
+  async view(image: Uint8Array, unavailable: DomainError): Promise<ViewedImage> {
+    return new ViewedImage(image, `${await this.#viewer()} ${formatCentral(this.clock.now())}`, unavailable);
   }
 
   /** The name of the account, or the id of an actor without one. */
@@ -40,4 +59,19 @@ export class ViewerMarks {
     const [official] = await this.dispatcher.ask(withOnly(actor, 'accounts.read'), new GetOfficialNames({ ids }));
     return official?.account ?? actor.id;
   }
+}
+
+/**
+ * Of this process. A mark takes a thread of libuv for a tenth of a second and up to 8 MB of pixels; the desk of one
+ * reviewer loads three records of up to five images at a time.
+ */
+const turns = new ImageTurns({ atOnce: 2, waiting: 100, perAccount: 20 });
+
+/**
+ * Opens an image for an account and marks it, in turn with the images of others. The mark is drawn after the transaction
+ * in which the image was opened, so that viewers hold at most two database connections and delay no seal of the trail.
+ * @throws DomainError KERNEL.TOO_MANY_IMAGES, KERNEL.IMAGES_BUSY, and those of opening it.
+ */
+export function showMarked(accountId: string, open: () => Promise<ViewedImage>): Promise<MarkedImage> {
+  return turns.run(accountId, async () => (await open()).marked());
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Injectable, Module } from '@nestjs/common';
+import { EntityManager } from '@mikro-orm/postgresql';
 import sharp from 'sharp';
 import { asOwner, contextModule, type TestContext } from '../../../test/support/app.js';
 import { FakeEvidence, FakeOpener } from '../../../test/support/fake-opener.js';
@@ -12,7 +13,7 @@ import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { TransactionRunner } from '../../kernel/messaging/transaction-runner.js';
 import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
 import { AccountsModule } from '../accounts/accounts.module.js';
-import { ROLE_TABLE } from '../accounts/index.js';
+import { ROLE_TABLE, showMarked } from '../accounts/index.js';
 import { SupportReceived } from '../intake/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import { GetEvidence, GetReviewFacts } from '../verification/index.js';
@@ -130,7 +131,7 @@ describe('the evidence of a record (§11.1)', () => {
     return supportId;
   }
   const imageOf = (supportId: string, by = reviewer) =>
-    dispatcher.ask(by, new GetRecordImage({ supportId, part: 'anverso' }));
+    showMarked(by.id, () => dispatcher.ask(by, new GetRecordImage({ supportId, part: 'anverso' })));
 
   it('is shown only to the reviewer to whom the record is assigned; refusals are audited', async () => {
     const supportId = await assigned(reviewer);
@@ -193,6 +194,38 @@ describe('the evidence of a record (§11.1)', () => {
       [supportId],
     );
     expect(reads.map(({ actor }) => actor)).toEqual([reviewer.id, colleague.id]);
+  });
+
+  it('is marked while no database connection is held; an account that asks for too many at a time is refused', async () => {
+    const supportId = await assigned(reviewer);
+    const { pool } = context.module.get(EntityManager).getConnection().getKnex().client as {
+      pool: { numUsed(): number; numPendingAcquires(): number };
+    };
+    let [most, asked] = [0, 0];
+    const pending = Array.from({ length: 25 }, () =>
+      imageOf(supportId).finally(() => {
+        most = Math.max(most, pool.numUsed() + pool.numPendingAcquires());
+        asked += 1;
+      }),
+    );
+    const answers = await Promise.allSettled(pending);
+    expect([asked, answers.filter(({ status }) => status === 'fulfilled').length]).toEqual([25, 20]);
+    expect(most).toBeLessThanOrEqual(2);
+    const refusals = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason as unknown] : []));
+    for (const refusal of refusals) {
+      expect(refusal).toMatchObject({ code: 'KERNEL.TOO_MANY_IMAGES', kind: 'too-many', retryAfterSeconds: 2 });
+    }
+  });
+
+  it('shows no drawing that was sealed as an image, and says so', async () => {
+    const supportId = await assigned(reviewer);
+    const drawing = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="900" height="600"/>');
+    const opened = opener.supports.get(supportId);
+    if (opened) opener.supports.set(supportId, { ...opened, parts: new Map([['anverso', drawing]]) });
+    await expect(imageOf(supportId)).rejects.toMatchObject({
+      code: 'VERIFICATION.EVIDENCE_UNAVAILABLE',
+      params: { folio: `AC-${supportId.slice(0, 8)}` },
+    });
   });
 
   it('masks identifiers until one of the listed reasons is given, which is audited', async () => {

@@ -8,7 +8,7 @@ export type { DeskRecordView } from './persistence/desk-records.js';
 export { GetDeskFigures, type DeskFigures } from './queries/get-desk-figures.js';
 export { GetDeskSummary } from './queries/get-desk-summary.js';
 export { GetDeskRecord, type DeskRecordDetail, type PastVerdict } from './queries/get-desk-record.js';
-export { GetRecordImage, type RecordImage } from './queries/get-record-image.js';
+export { GetRecordImage } from './queries/get-record-image.js';
 export { RevealRecord } from './queries/reveal-record.js';
 export { ReviewRecord, type ReviewedFacts } from './queries/review-record.js';
 export { type RevealReason } from './domain/reveal-reason.js';

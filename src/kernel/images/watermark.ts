@@ -3,8 +3,6 @@ import { openImage, readImageHeader, type ImageHeader } from './open-image.js';
 
 /** Maximum length of the longer side, in pixels; a larger image is reduced while it is decoded. */
 const SHOWN_SIZE = 1600;
-/** Images marked at a time in this process. Each takes a thread of libuv and up to 8 MB of pixels. */
-const CONCURRENCY = 2;
 /** Lines of text across the shorter side: enough that no part of the image is without one. */
 const LINES_ACROSS = 7;
 /** The text rises to the right. */
@@ -15,16 +13,11 @@ const QUALITY = 90;
 
 /**
  * Repeats a text diagonally over the whole image, so that a photograph or copy of it shows who viewed it. The image is
- * reduced to at most 1600 pixels and re-encoded; the original is not changed. Works outside the event loop, and on a
- * bounded number of images at a time; others wait.
+ * reduced to at most 1600 pixels and re-encoded; the original is not changed. Works outside the event loop.
  * @param text ASCII, e.g. the account of the viewer; other characters are drawn as '?'.
  * @returns a JPEG, or a PNG if the image is one. @throws Error if the bytes are not an image or it is too large.
  */
-export function watermark(image: Uint8Array, text: string): Promise<Buffer> {
-  return inTurn(() => mark(image, text));
-}
-
-async function mark(image: Uint8Array, text: string): Promise<Buffer> {
+export async function watermark(image: Uint8Array, text: string): Promise<Buffer> {
   const header = await readImageHeader(image);
   const { width, height } = shownSize(header);
   const marked = openImage(image)
@@ -44,22 +37,6 @@ function shownSize({ width, height, orientation }: ImageHeader): { width: number
   const [long, short] = [width, height].map((side) => Math.max(1, Math.round(side * factor))) as [number, number];
   // From 5 on, the camera was held on its side.
   return orientation >= 5 ? { width: short, height: long } : { width: long, height: short };
-}
-
-let running = 0;
-const waiting: (() => void)[] = [];
-
-/** At most {@link CONCURRENCY} at a time, in order of arrival. */
-async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-  if (running >= CONCURRENCY) await new Promise<void>((resolve) => waiting.push(resolve));
-  else running += 1;
-  try {
-    return await work();
-  } finally {
-    const next = waiting.shift();
-    if (next) next();
-    else running -= 1;
-  }
 }
 
 function dotSize(width: number, height: number): number {

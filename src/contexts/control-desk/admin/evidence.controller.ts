@@ -6,6 +6,7 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { Access } from '../../../kernel/http/route-access.js';
 import { unchecked } from '../../../admin/screen.js';
+import { showMarked } from '../../accounts/index.js';
 import { GetRecordImage } from '../index.js';
 
 /** Serves one image of a record to its assigned reviewer. Every access is audited; nothing is cached. */
@@ -26,9 +27,9 @@ export class EvidenceController {
   ): Promise<void> {
     const official = await this.modules.get(OfficialSessions, { strict: false }).current(request);
     if (!official) throw new DomainError('ACCESS.UNAUTHENTICATED', { kind: 'unauthenticated' });
-    const { bytes, contentType } = await this.dispatcher.ask(
-      official.actor,
-      new GetRecordImage(unchecked({ supportId, part })),
+    const { actor } = official;
+    const { bytes, contentType } = await showMarked(actor.id, () =>
+      this.dispatcher.ask(actor, new GetRecordImage(unchecked({ supportId, part }))),
     );
     response.setHeader('Cache-Control', 'no-store');
     response.setHeader('Content-Disposition', 'inline');

@@ -6,22 +6,19 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { ViewerMarks, type MarkedImage } from '../../accounts/index.js';
+import { ViewerMarks, type ViewedImage } from '../../accounts/index.js';
 import { GetEvidence, type EvidencePart } from '../../verification/index.js';
 import { PaperCapturers } from '../persistence/paper-capturers.js';
 import { authorizeReview } from '../persistence/review-right.js';
 
 const input = z.object({ supportId: z.uuid(), part: z.string().max(40) });
 
-export type RecordImage = MarkedImage;
-
 /**
- * One image of a record for its assigned reviewer, marked with their account and the time (§11.1). `GetEvidence` audits
- * the read.
+ * One image of a record for its assigned reviewer, to be shown with `showMarked` (§11.1). `GetEvidence` audits the read.
  * @throws DomainError those of {@link authorizeReview} and VERIFICATION.EVIDENCE_UNAVAILABLE
  */
 @QuerySpec({ name: 'control-desk.get-record-image', permission: 'control-desk.review', input })
-export class GetRecordImage extends KernelQuery<z.infer<typeof input>, RecordImage> {}
+export class GetRecordImage extends KernelQuery<z.infer<typeof input>, ViewedImage> {}
 
 @QueryHandler(GetRecordImage)
 export class GetRecordImageHandler implements IQueryHandler<GetRecordImage> {
@@ -33,14 +30,16 @@ export class GetRecordImageHandler implements IQueryHandler<GetRecordImage> {
     private readonly marks: ViewerMarks,
   ) {}
 
-  async execute({ input: { supportId, part } }: GetRecordImage): Promise<RecordImage> {
+  async execute({ input: { supportId, part } }: GetRecordImage): Promise<ViewedImage> {
     const { folio } = await authorizeReview(this.work, this.clock, this.capturers, supportId);
     const { bytes } = await this.dispatcher.ask(
       withOnly(this.work.actor, 'verification.evidence'),
       new GetEvidence({ supportId, part: part as EvidencePart }),
     );
-    const marked = await this.marks.mark(bytes);
-    if (marked) return marked;
-    throw new DomainError('VERIFICATION.EVIDENCE_UNAVAILABLE', { kind: 'unavailable', params: { folio } });
+    const unavailable = new DomainError('VERIFICATION.EVIDENCE_UNAVAILABLE', {
+      kind: 'unavailable',
+      params: { folio },
+    });
+    return this.marks.view(bytes, unavailable);
   }
 }

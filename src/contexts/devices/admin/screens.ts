@@ -1,6 +1,7 @@
 import { DEVICE_STATUS_LABELS, FINDING_LABELS } from '#electoral/devices';
 import type { Official } from '../../../admin/official.js';
 import { unchecked, type Catalogue, type Page, type ScreenRequest } from '../../../admin/screen.js';
+import { showMarked } from '../../accounts/index.js';
 import { ListAspirants, GetAspirant } from '../../aspirants/index.js';
 import { GetProcess } from '../../processes/index.js';
 import { normaliseText } from '#electoral/identifiers';
@@ -59,7 +60,9 @@ export const devices: Catalogue = {
         {
           permission: REVIEW,
           load: async (official, deviceId) => {
-            const { bytes, contentType } = await official.ask(new GetEnrolmentImage({ deviceId, part }));
+            const { bytes, contentType } = await showMarked(official.actor.id, () =>
+              official.ask(new GetEnrolmentImage({ deviceId, part })),
+            );
             return { fileName: part, type: contentType, content: bytes };
           },
         },

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { ViewerMarks, type MarkedImage } from '../../accounts/index.js';
+import { ViewerMarks, type ViewedImage } from '../../accounts/index.js';
 import { authorizeEnrolmentReview, type ReviewedEnrolment } from '../persistence/device-reviews.js';
 import { EnrolmentKeys } from '../unseal/enrolment-keys.js';
 import {
@@ -16,7 +16,7 @@ import {
 const input = z.object({ deviceId: z.uuid(), part: z.enum(ENROLMENT_PARTS) });
 
 /**
- * One image of an enrolment, marked with the account of its viewer; never stored unencrypted (§7.3, decision 24).
+ * One image of an enrolment, to be shown with `showMarked`; never stored unencrypted (§7.3, decision 24).
  * @throws DomainError AUXILIARIES.IMAGE_UNAVAILABLE if it cannot be opened, e.g. because the key is not available yet
  */
 @QuerySpec({
@@ -26,7 +26,7 @@ const input = z.object({ deviceId: z.uuid(), part: z.enum(ENROLMENT_PARTS) });
   personalData: true,
   watched: 'opened',
 })
-export class GetEnrolmentImage extends KernelQuery<z.infer<typeof input>, MarkedImage> {}
+export class GetEnrolmentImage extends KernelQuery<z.infer<typeof input>, ViewedImage> {}
 
 @QueryHandler(GetEnrolmentImage)
 export class GetEnrolmentImageHandler implements IQueryHandler<GetEnrolmentImage> {
@@ -37,13 +37,13 @@ export class GetEnrolmentImageHandler implements IQueryHandler<GetEnrolmentImage
     private readonly marks: ViewerMarks,
   ) {}
 
-  async execute({ input: { deviceId, part } }: GetEnrolmentImage): Promise<MarkedImage> {
+  async execute({ input: { deviceId, part } }: GetEnrolmentImage): Promise<ViewedImage> {
     const enrolment = await authorizeEnrolmentReview(this.work, deviceId);
     this.work.audit({ subject: ['device', deviceId], stream: enrolment.processId, details: { part } });
     const image = await this.#open(enrolment, part);
-    const marked = image && (await this.marks.mark(image));
-    if (marked) return marked;
-    throw new DomainError('AUXILIARIES.IMAGE_UNAVAILABLE', { kind: 'unavailable' });
+    const unavailable = new DomainError('AUXILIARIES.IMAGE_UNAVAILABLE', { kind: 'unavailable' });
+    if (!image) throw unavailable;
+    return this.marks.view(image, unavailable);
   }
 
   async #open(enrolment: ReviewedEnrolment, part: EnrolmentPart): Promise<Buffer | undefined> {

@@ -7,6 +7,9 @@ export interface LoadedRecord {
   readonly images: ReadonlyMap<string, string>;
 }
 
+const ATTEMPTS = 3;
+const MAX_WAIT_SECONDS = 10;
+
 const urlOf = (supportId: string, reason: string | null): string =>
   `/admin/api/pages/mesa-de-control?registro=${supportId}${reason === null ? '' : `&motivo=${reason}`}`;
 
@@ -47,9 +50,19 @@ async function loadAll(supportId: string): Promise<LoadedRecord> {
   if (!answer.ok) return { answer, images: new Map() };
   const images = await Promise.all(
     answer.data.images.map(async ({ part }): Promise<readonly [string, string] | null> => {
-      const response = await fetch(`/admin/evidencia/${supportId}/${part}`).catch(() => null);
+      const response = await fetchImage(`/admin/evidencia/${supportId}/${part}`);
       return response?.ok === true ? [part, URL.createObjectURL(await response.blob())] : null;
     }),
   );
   return { answer, images: new Map(images.filter((entry) => entry !== null)) };
+}
+
+/** Tries again when the server says so, because it limits the images that it prepares at a time. */
+async function fetchImage(address: string): Promise<Response | null> {
+  for (let attempt = 1; ; attempt += 1) {
+    const response = await fetch(address).catch(() => null);
+    const seconds = Number(response?.headers.get('retry-after') ?? NaN);
+    if (response?.ok === true || attempt === ATTEMPTS || !(seconds <= MAX_WAIT_SECONDS)) return response;
+    await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+  }
 }

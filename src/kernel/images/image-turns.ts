@@ -1,0 +1,53 @@
+import { DomainError } from '../errors/domain-error.js';
+
+interface Limits {
+  readonly atOnce: number;
+  readonly waiting: number;
+  /** Running and waiting, for one account. */
+  readonly perAccount: number;
+}
+
+const RETRY_SECONDS = 2;
+
+/**
+ * Runs work on images a few at a time, in order of arrival. Refuses work beyond the limits instead of letting it wait,
+ * so that one account can neither fill the queue nor make it long.
+ */
+export class ImageTurns {
+  #running = 0;
+  readonly #waiting: (() => void)[] = [];
+  readonly #ofAccount = new Map<string, number>();
+
+  constructor(private readonly limits: Limits) {}
+
+  /** @throws DomainError KERNEL.TOO_MANY_IMAGES for the account, KERNEL.IMAGES_BUSY for this process. */
+  async run<Result>(accountId: string, work: () => Promise<Result>): Promise<Result> {
+    const own = this.#ofAccount.get(accountId) ?? 0;
+    if (own >= this.limits.perAccount) {
+      throw new DomainError('KERNEL.TOO_MANY_IMAGES', { kind: 'too-many', retryAfterSeconds: RETRY_SECONDS });
+    }
+    if (this.#running >= this.limits.atOnce && this.#waiting.length >= this.limits.waiting) {
+      throw new DomainError('KERNEL.IMAGES_BUSY', { kind: 'unavailable', retryAfterSeconds: RETRY_SECONDS });
+    }
+    this.#ofAccount.set(accountId, own + 1);
+    try {
+      return await this.#inTurn(work);
+    } finally {
+      const left = (this.#ofAccount.get(accountId) ?? 1) - 1;
+      if (left > 0) this.#ofAccount.set(accountId, left);
+      else this.#ofAccount.delete(accountId);
+    }
+  }
+
+  async #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.#running >= this.limits.atOnce) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else this.#running += 1;
+    try {
+      return await work();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#running -= 1;
+    }
+  }
+}
