@@ -6,22 +6,21 @@ interface KnexClient {
   releaseConnection(connection: pg.ClientBase): Promise<void>;
 }
 
-/** `autocommit`: each statement is its own transaction. */
-type TransactionMode = 'transaction' | 'autocommit';
-
 /**
  * Runs work on a connection from MikroORM's pool without MikroORM. An entity manager fork and its transaction cost more
  * than a short statement.
+ * @param begin the text that opens the transaction, sent in one round trip: `begin`, perhaps with settings. If it is
+ * undefined, each statement is its own transaction.
  */
 export async function withRawConnection<Result>(
   em: EntityManager,
-  mode: TransactionMode,
+  begin: string | undefined,
   work: (connection: pg.ClientBase) => Promise<Result>,
 ): Promise<Result> {
   const client = em.getConnection().getKnex().client as KnexClient;
   const connection = await client.acquireConnection();
   try {
-    return mode === 'transaction' ? await inTransaction(connection, work) : await work(connection);
+    return begin === undefined ? await work(connection) : await inTransaction(connection, begin, work);
   } finally {
     await client.releaseConnection(connection);
   }
@@ -29,10 +28,11 @@ export async function withRawConnection<Result>(
 
 async function inTransaction<Result>(
   connection: pg.ClientBase,
+  begin: string,
   work: (connection: pg.ClientBase) => Promise<Result>,
 ): Promise<Result> {
-  await connection.query('begin');
   try {
+    await connection.query(begin);
     const result = await work(connection);
     await connection.query('commit');
     return result;

@@ -70,7 +70,7 @@ export class QueuedMessages {
   }
 
   #rows(ids: readonly string[]): Promise<OutboxRow[]> {
-    return withRawConnection(this.em, 'autocommit', async (connection) => {
+    return withRawConnection(this.em, undefined, async (connection) => {
       const { rows } = await connection.query<OutboxRow>({
         name: 'queued-messages',
         text: `select ${OUTBOX_COLUMNS} from kernel.outbox_message where id = any($1::uuid[])`,
@@ -84,7 +84,7 @@ export class QueuedMessages {
     const line = { msg: `rejected ${String(count)} from the queue: ${reason}`, reason, count };
     if (reason === 'expired') this.#logger.warn(line);
     else this.#logger.error(line);
-    await withRawConnection(this.em, 'autocommit', async (connection) => {
+    await withRawConnection(this.em, undefined, async (connection) => {
       await connection.query(
         `insert into kernel.rejected_job as job (day, reason, count, last_at) values ($1::date, $2, $3, $4)
          on conflict (day, reason) do update set count = job.count + excluded.count, last_at = excluded.last_at`,

@@ -62,7 +62,7 @@ export class Dispatcher {
     outcome: 'done' | 'read',
     execute: (checked: typeof useCase) => Promise<Result>,
   ): Promise<Result> {
-    const { name: action, permission, personalData = false, bypassOrm = false } = spec;
+    const { name: action, permission, personalData = false, bypassOrm = false, autocommit = false } = spec;
     return this.transactions.runUseCase(
       {
         actor,
@@ -71,6 +71,7 @@ export class Dispatcher {
         outcome,
         personalData,
         bypassOrm,
+        autocommit,
         // A job runs its command whether or not there is anything to do.
         auditedWithoutNotes: spec.heldBy !== 'system',
         authorized: spec.unscoped !== undefined,

@@ -16,11 +16,15 @@ export interface UseCaseSpec {
   /** Queries only: why its rows need no scope condition (reference data, public by law, or a proof in the input). */
   readonly unscoped?: string;
   /**
-   * The handler uses only plain SQL through `UnitOfWork`. A command then runs in a driver transaction without MikroORM;
-   * the statements of a query run in autocommit mode unless row-level security applies to the actor. For the few use
-   * cases that serve millions of requests.
+   * Commands only: the handler uses only plain SQL through `UnitOfWork`, so the command runs in a driver transaction
+   * without MikroORM, as every query. For the few commands that serve millions of requests.
    */
   readonly bypassOrm?: boolean;
+  /**
+   * Queries only: each statement is its own transaction, unless row-level security applies to the actor. For the few
+   * queries that serve millions of requests.
+   */
+  readonly autocommit?: boolean;
   /**
    * Commands only: the legal deadlines that govern it, each with its effect. Their keys are defined by the context
    * that contains the calendar.

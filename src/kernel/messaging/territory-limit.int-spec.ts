@@ -26,7 +26,6 @@ const query = <Result>(actor: Actor, work: () => Promise<Result>): Promise<Resul
       action: 'sample.query',
       outcome: 'read',
       personalData: false,
-      bypassOrm: false,
       auditedWithoutNotes: false,
       authorized: true,
     },

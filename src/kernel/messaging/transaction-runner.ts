@@ -7,7 +7,6 @@ import { AuditLog, type Refusal } from '../audit/audit-log.js';
 import { takeRowDigests } from '../audit/protected-tables.js';
 import { Counters } from '../counters/counters.js';
 import { runAsOneStatement } from '../database/combined-statement.js';
-import { driverConnection } from '../database/driver-connection.js';
 import { withRawConnection } from '../database/raw-connection.js';
 import { DomainError } from '../errors/domain-error.js';
 import { Outbox } from '../jobs/outbox.js';
@@ -21,11 +20,10 @@ export interface UseCaseTransaction {
   readonly action: string;
   readonly outcome: 'done' | 'read';
   readonly personalData: boolean;
-  /**
-   * Bypasses MikroORM: a command runs in a driver transaction, the statements of a query in autocommit mode unless
-   * row-level security applies to the actor.
-   */
-  readonly bypassOrm: boolean;
+  /** Runs a command in a driver transaction without MikroORM, as every query. */
+  readonly bypassOrm?: boolean;
+  /** Runs each statement of a query in its own transaction, unless row-level security applies to the actor. */
+  readonly autocommit?: boolean;
   /** Whether an entry is written even if a command adds no audit note. */
   readonly auditedWithoutNotes: boolean;
   /** True if the work needs no scope check. */
@@ -125,7 +123,6 @@ export class TransactionRunner {
       action: name,
       outcome: 'done',
       personalData: false,
-      bypassOrm: false,
       authorized: true,
       alwaysAudited: false,
       causedBy,
@@ -147,22 +144,20 @@ export class TransactionRunner {
   }
 
   #openTransaction<Result>(
-    { actor, bypassOrm, outcome }: Options,
+    { actor, bypassOrm, autocommit, outcome }: Options,
     work: (scope: Pick<WorkState, 'em' | 'rawConnection' | 'role' | 'limit'>) => Promise<Result>,
   ): Promise<Result> {
+    if (outcome === 'done' && !bypassOrm) return this.em.fork().transactional((em) => work({ em }));
     const restriction = outcome === 'read' ? rowLevelSecurity.of(actor) : undefined;
-    const limited = restriction && { role: restriction.role, limit: { role: restriction.role, lifted: 0 } };
-    if (!bypassOrm) {
-      return this.em.fork().transactional(async (em) => {
-        if (restriction) await (await driverConnection(em)).query(restriction.statement);
-        return work({ em, ...limited });
-      });
+    if (restriction) {
+      const { role, statement } = restriction;
+      return withRawConnection(this.em, `begin; ${statement}`, (rawConnection) =>
+        work({ em: this.em, rawConnection, role, limit: { role, lifted: 0 } }),
+      );
     }
-    const mode = outcome === 'done' || restriction ? 'transaction' : 'autocommit';
-    return withRawConnection(this.em, mode, async (connection) => {
-      if (restriction) await connection.query(restriction.statement);
-      return work({ em: this.em, rawConnection: connection, ...limited });
-    });
+    return withRawConnection(this.em, autocommit ? undefined : 'begin', (rawConnection) =>
+      work({ em: this.em, rawConnection }),
+    );
   }
 
   async #work<Result>(options: Options, scope: TransactionScope, work: () => Promise<Result>): Promise<Result> {

@@ -50,7 +50,7 @@ export interface WorkState {
   /** The actor; for a system actor, the actor who caused the message it handles. */
   readonly causedBy?: ActorIdentity | undefined;
   readonly em: EntityManager;
-  /** Set for a use case that bypasses MikroORM ({@link UseCaseSpec.bypassOrm}). */
+  /** Set for a query, and for a command that bypasses MikroORM ({@link UseCaseSpec.bypassOrm}). */
   readonly rawConnection?: pg.ClientBase | undefined;
   readonly notes: AuditNote[];
   readonly events: PublishedEvent[];

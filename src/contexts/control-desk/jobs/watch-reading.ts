@@ -50,7 +50,7 @@ export class WatchReading {
   }
 
   #read<Result>(work: (connection: pg.ClientBase) => Promise<Result>): Promise<Result> {
-    return withRawConnection(this.em, 'autocommit', work);
+    return withRawConnection(this.em, undefined, work);
   }
 
   /** @returns false if it had been noted before. */

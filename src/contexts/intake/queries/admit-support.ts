@@ -38,7 +38,7 @@ export type Admission =
   name: 'intake.admit-support',
   permission: PUBLIC,
   input,
-  bypassOrm: true,
+  autocommit: true,
   unscoped: 'the signature of an enrolled device',
 })
 export class AdmitSupport extends KernelQuery<z.infer<typeof input>, Admission> {}

@@ -16,7 +16,7 @@ const input = z.object({});
   name: 'intake.get-maintenance',
   permission: PUBLIC,
   input,
-  bypassOrm: true,
+  autocommit: true,
   unscoped: 'announced to everyone',
 })
 export class GetMaintenance extends KernelQuery<z.infer<typeof input>, MaintenanceNotice | null> {}
