@@ -1,163 +1,106 @@
-// Measures the combined cost of signed seals, MACs of audit entries, row digests, database roles and row-level security
-// when records are received and reviewed, compared in the same run with the product without them:
-//   npm run bench -- privilege [--records 60] [--rounds 7] [--people 20]
-// Two applications, each with its own PostgreSQL, in one process; they work in turn. `bare` connects as a superuser,
-// to whom no policy applies; its protected tables have no triggers, and its seals and entries are not signed.
-import pg from 'pg';
-import { GetOfficialSession, ListOfficials } from '../../src/contexts/accounts/index.ts';
-import {
-  AssignWorkload,
-  GetDeskRecord,
-  GiveVerdict,
-  ListDeskRecords,
-  ReviewRecord,
-} from '../../src/contexts/control-desk/index.ts';
-import { ListAllProcesses } from '../../src/contexts/processes/index.ts';
-import { systemActor } from '../../src/kernel/access/actor.ts';
-import { rowLevelSecurity } from '../../src/kernel/access/row-level-security.ts';
-import { AuditSealer } from '../../src/kernel/audit/audit-sealer.ts';
-import { AuditStatements } from '../../src/kernel/audit/audit-statements.ts';
-import { KeyedHash } from '../../src/kernel/crypto/keyed-hash.ts';
-import { OutboxRelay } from '../../src/kernel/jobs/outbox-relay.ts';
-import { Dispatcher } from '../../src/kernel/messaging/dispatcher.ts';
-import { withDemonstrationApp } from '../lib/demonstration-app.mjs';
-import { cpuMsWithChildren } from '../lib/program.mjs';
-import { cpuSeconds, sender, settle } from '../lib/received-records.mjs';
+// What signed seals, MACs of audit entries, row digests, database roles and row-level security together cost where
+// records are received and reviewed, compared in the same run with the product without them:
+//   npm run bench -- privilege [--records 12] [--rounds 60] [--people 20] [--remove signatures,macs,digests,roles]
+// Two applications, each a process with its own PostgreSQL, work in turn. `bare` has the protections of `--remove`
+// removed: its seals or entries are not signed, its protected tables have no triggers, or it connects as a superuser,
+// for whom no policy applies. With `--remove nothing` the two are identical, which shows the bias of the benchmark.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import { median, option, rounded } from '../lib/statistics.mjs';
-import { timed } from '../lib/verification-database.mjs';
 
 export const description =
   'Signed audit trail, row digests, database roles and row-level security: cost for intake and control desk';
 
-const system = systemActor('bench');
-const VARIANTS = ['product', 'bare'];
-const WORKLOADS = ['ingest', 'desk'];
+const PROTECTIONS = ['signatures', 'macs', 'digests', 'roles'];
+const SIDES = ['product', 'bare'];
+/** Rounds between two seals. */
+const BLOCK = 10;
 
 export async function run({ figure, args }) {
-  const [records, rounds] = [option(args, 'records', 60), option(args, 'rounds', 7)];
+  const [records, rounds] = [option(args, 'records', 12), option(args, 'rounds', 60)];
   const people = option(args, 'people', 20);
-  await withDemonstrationApp((product, _, productPid) =>
-    withDemonstrationApp(
-      async (bare, bareUrl, barePid) => {
-        await removeProof(bare, bareUrl);
-        const sides = { product: await sideOf(product, productPid, people), bare: await sideOf(bare, barePid, people) };
-        await measure(figure, sides, records, rounds);
-      },
-      { asOwner: true },
-    ),
-  );
-}
-
-/** Removes signatures, MACs and the triggers for row digests from an application and its database. */
-async function removeProof(app, ownerUrl) {
-  const hash = app.get(KeyedHash);
-  const digestEach = hash.digestEach.bind(hash);
-  hash.digestEach = async (key, lists) =>
-    key === 'audit.entry' ? lists.map(() => Buffer.alloc(32)) : digestEach(key, lists);
-  Object.assign(app.get(AuditStatements), {
-    signSeal: async () => 'unsigned',
-    signHeads: async (statement) => JSON.stringify(statement),
-    readHeads: async (text) => JSON.parse(text),
-  });
-  const owner = new pg.Client({ connectionString: ownerUrl });
-  await owner.connect();
-  const { rows } = await owner.query(
-    `select format('drop trigger %I on %s', tgname, tgrelid::regclass) as drop from pg_trigger
-     where tgname like 'note\\_%\\_rows' and not tgisinternal`,
-  );
-  for (const one of rows) await owner.query(one.drop);
-  await owner.end();
-}
-
-async function sideOf(app, serverPid, people) {
-  const send = await sender(app, people);
-  const dispatcher = app.get(Dispatcher);
-  const [process] = await dispatcher.ask(system, new ListAllProcesses({}));
-  const { rows } = await dispatcher.ask(system, new ListOfficials({ role: 'opl-reviewer', limit: 1 }));
-  const { actor } = await dispatcher.ask(system, new GetOfficialSession({ accountId: rows[0].id }));
-  return { app, serverPid, send, dispatcher, processId: process.id, reviewer: actor };
-}
-
-async function measure(figure, sides, records, rounds) {
-  const spent = emptyTimes();
-  const rates = emptyTimes();
-  for (let round = -1; round < rounds; round += 1) {
-    const variants = round % 2 === 0 ? VARIANTS : [...VARIANTS].reverse();
-    for (const workload of WORKLOADS) {
-      for (const variant of variants) {
-        const { cpu, seconds } = await withRoles(variant === 'product', () => RUN[workload](sides[variant], records));
-        if (round < 0) continue;
-        spent[workload][variant].push(cpu / records);
-        rates[workload][variant].push(records / seconds);
-      }
-    }
-  }
-  for (const workload of WORKLOADS) {
-    for (const variant of VARIANTS) {
-      figure(`cpu.${workload}.${variant}`, rounded(median(spent[workload][variant])), 'ms');
-      figure(`perSecond.${workload}.${variant}`, rounded(median(rates[workload][variant]), 1), 'records/s');
-    }
-    figure(
-      `ratio.cpu.${workload}`,
-      rounded(median(pairwise(spent[workload].bare, spent[workload].product)), 3),
-      'ratio',
-    );
-    const ratio = median(pairwise(rates[workload].product, rates[workload].bare));
-    figure(`ratio.throughput.${workload}`, rounded(ratio, 3), 'ratio', '>=0.95');
-  }
-}
-
-const emptyTimes = () => Object.fromEntries(WORKLOADS.map((workload) => [workload, { product: [], bare: [] }]));
-
-/** The quotient of each round, because two sides that ran one after the other had the same background load. */
-const pairwise = (dividends, divisors) => dividends.map((value, index) => value / divisors[index]);
-
-/** Both applications share the object that chooses the database role of a query. */
-async function withRoles(used, work) {
-  const { of } = rowLevelSecurity;
-  if (!used) rowLevelSecurity.of = () => undefined;
+  const sides = {};
   try {
-    return await work();
+    sides.product = await startSide(people, []);
+    sides.bare = await startSide(people, removedBy(args));
+    await measure(figure, sides, records, rounds);
   } finally {
-    rowLevelSecurity.of = of;
+    await Promise.all(Object.values(sides).map(({ stop }) => stop()));
   }
 }
 
-/** Each handles `records` records and returns its elapsed time in seconds and CPU time in milliseconds. */
-const RUN = {
-  /** Receives them and seals their audit entries. */
-  async ingest(side, records) {
-    const captured = await side.send.capture(records);
-    return cost(side, async () => {
-      await side.send.deliver(captured);
-      await side.app.get(AuditSealer).seal();
-    });
-  },
-  /** A reviewer reads what the page of each record shows, without its images, and gives a verdict. */
-  async desk({ app, serverPid, dispatcher, processId, reviewer }, records) {
-    await app.get(OutboxRelay).drain();
-    await dispatcher.run(system, new AssignWorkload({ processId, reviewerId: reviewer.id, count: records }));
-    const assigned = await dispatcher.ask(
-      reviewer,
-      new ListDeskRecords({ processId, mine: true, state: 'asignado', limit: records }),
-    );
-    if (assigned.length !== records) throw new Error(`${assigned.length} of ${records} records assigned`);
-    const result = await cost({ serverPid }, async () => {
-      for (const { supportId } of assigned) {
-        await dispatcher.ask(reviewer, new ReviewRecord({ supportId }));
-        await dispatcher.ask(reviewer, new GetDeskRecord({ supportId }));
-        await dispatcher.run(reviewer, new GiveVerdict({ supportId, verdict: 'sin-inconsistencia' }));
-      }
-      await app.get(AuditSealer).seal();
-    });
-    await settle(app);
-    return result;
-  },
-};
+function removedBy(args) {
+  const at = args.indexOf('--remove');
+  if (at < 0) return PROTECTIONS;
+  const names = args[at + 1] === 'nothing' ? [] : args[at + 1].split(',');
+  const unknown = names.filter((name) => !PROTECTIONS.includes(name));
+  if (unknown.length > 0) throw new Error(`--remove knows ${PROTECTIONS.join(', ')}, not ${unknown.join(', ')}`);
+  return names;
+}
 
-/** CPU time of this process, including the simulated devices, and of PostgreSQL. */
-async function cost({ serverPid }, work) {
-  const before = cpuSeconds() * 1000 + cpuMsWithChildren(serverPid);
-  const seconds = await timed(work);
-  return { seconds, cpu: cpuSeconds() * 1000 + cpuMsWithChildren(serverPid) - before };
+async function startSide(people, removed) {
+  const child = fork(join(import.meta.dirname, 'side.mjs'), [String(people), ...removed], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const exited = once(child, 'exit').then(() => Promise.reject(new Error('an application exited')));
+  exited.catch(() => undefined);
+  const answer = async () => (await Promise.race([once(child, 'message'), exited]))[0];
+  await answer();
+  return {
+    async work(work, records) {
+      child.send({ work, records });
+      const result = await answer();
+      if (result.failed) throw new Error(result.failed);
+      return result;
+    },
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.send('stop');
+      await exited.catch(() => undefined);
+    },
+  };
+}
+
+/** Short rounds, so that both sides have the same other load. The audit trail is sealed after each block of rounds. */
+async function measure(figure, sides, records, rounds) {
+  for (const workload of ['ingest', 'desk']) {
+    const costs = { product: emptyCosts(), bare: emptyCosts() };
+    // The first block warms up both sides.
+    for (let round = -BLOCK; round < rounds; round += 1) {
+      const order = round % 2 === 0 ? SIDES : [...SIDES].reverse();
+      for (const side of order) {
+        const spent = await sides[side].work(workload, records);
+        if (round >= 0) add(costs[side].records, spent, records);
+      }
+      if ((round + 1) % BLOCK !== 0) continue;
+      for (const side of order) {
+        const spent = await sides[side].work('seal', 0);
+        if (round >= 0) add(costs[side].seals, spent, records * BLOCK);
+      }
+    }
+    const perRecord = Object.fromEntries(SIDES.map((side) => [side, costOfRecord(costs[side])]));
+    for (const side of SIDES) {
+      figure(`cpu.${workload}.${side}`, rounded(perRecord[side].cpu), 'ms');
+      figure(`perSecond.${workload}.${side}`, rounded(1 / perRecord[side].seconds, 1), 'records/s');
+    }
+    const { product, bare } = perRecord;
+    figure(`ratio.cpu.${workload}`, rounded(bare.cpu / product.cpu, 3), 'ratio');
+    figure(`ratio.throughput.${workload}`, rounded(bare.seconds / product.seconds, 3), 'ratio', '>=0.95');
+  }
+}
+
+const emptyCosts = () => ({ records: { cpu: [], seconds: [] }, seals: { cpu: [], seconds: [] } });
+
+function add(costs, { cpu, seconds }, records) {
+  costs.cpu.push(cpu / records);
+  costs.seconds.push(seconds / records);
+}
+
+/** CPU time in milliseconds and elapsed time in seconds of one record and its share of a seal. */
+function costOfRecord({ records, seals }) {
+  return {
+    cpu: median(records.cpu) + median(seals.cpu),
+    seconds: median(records.seconds) + median(seals.seconds),
+  };
 }
