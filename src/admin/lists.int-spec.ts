@@ -48,6 +48,11 @@ beforeAll(async () => {
   const draft = { ...presented, nombre: 'Inés', claveElector: 'XLIBIN97061319M200', cic: '987654321' };
   const email = 'ines@correo.example';
   ({ aspirantId: draftId } = await registerAspirant(dispatcher, system, contest.officeId, { ...draft, email }));
+  for (const [nth, nombre] of ['Zoé', 'Ñusta', 'Óscar', 'ÁNGELA', 'Nora'].entries()) {
+    const numbers = { claveElector: `XLIBIN97061319M3${String(nth).padStart(2, '0')}`, cic: `98765400${String(nth)}` };
+    const person = { ...draft, ...numbers, nombre, paterno: 'D’Acosta', email: `draft${String(nth)}@correo.example` };
+    await registerAspirant(dispatcher, system, contest.officeId, person);
+  }
   const people = [
     auxiliaryCalled('López', 'Núñez', 1),
     auxiliaryCalled('Lopez', 'Ávila', 2),
@@ -147,13 +152,57 @@ describe('the list of auxiliaries (§6.4, §7.4)', () => {
 
 describe('a list screen', () => {
   it('sorts, filters and searches aspirants', async () => {
-    const found = await list('?orden=-registro&estado=draft&busca=xolotl', opl, 'aspirantes');
+    const found = await list('?orden=-registro&estado=draft&busca=xolotl%20ines', opl, 'aspirantes');
     expect(found).toMatchObject({
       rows: [{ id: draftId, office: 'Gubernatura' }],
       total: { value: 1 },
       search: 'xolotl',
     });
     expect((await list('?busca=nadie', opl, 'aspirantes')).rows).toEqual([]);
+  });
+
+  it('sorts aspirants in Spanish, on one page and from page to page', async () => {
+    const inOrder = ['ÁNGELA', 'Inés', 'María', 'Nora', 'Ñusta', 'Óscar', 'Zoé'];
+    const givenNames = ({ rows }: ListView<Row>) => rows.map(({ name }) => String(name).split(' ')[0]);
+    for (const cookie of [opl, derfe]) {
+      expect(givenNames(await list('?orden=nombre', cookie, 'aspirantes'))).toEqual(inOrder);
+      expect(givenNames(await list('?orden=-nombre', cookie, 'aspirantes'))).toEqual([...inOrder].reverse());
+    }
+    const { rows } = await list('?orden=nombre', opl, 'aspirantes');
+    for (const [nth, { id }] of rows.entries()) {
+      expect(givenNames(await list(`?orden=nombre&despues=${id}`, opl, 'aspirantes'))).toEqual(inOrder.slice(nth + 1));
+      expect(givenNames(await list(`?orden=nombre&antes=${id}`, opl, 'aspirantes'))).toEqual(inOrder.slice(0, nth));
+    }
+  });
+
+  it.each([
+    ['nusta', ['Ñusta']],
+    ['ÑUSTA', ['Ñusta']],
+    ['ibáñez ángela', ['ÁNGELA']],
+    ['dacosta oscar', ['Óscar']],
+    ["D'Acosta Nora", ['Nora']],
+    ['acosta zoe 2027-01', ['Zoé']],
+    ['oscar nora', []],
+    ['§§', []],
+  ])('finds aspirants by «%s», whatever the accents and the order of the words', async (text, found) => {
+    const { rows } = await list(`?busca=${encodeURIComponent(text)}`, opl, 'aspirantes');
+    expect(rows.map(({ name }) => String(name).split(' ')[0])).toEqual(found);
+  });
+
+  it('finds an aspirant by the folio or a part of it, with or without hyphens', async () => {
+    const [row] = (await list('?busca=xolotl%20ines', opl, 'aspirantes')).rows;
+    const folio = String(row?.['folio']);
+    for (const text of [folio, folio.toLowerCase().replaceAll('-', ' '), folio.replaceAll('-', ''), folio.slice(12)]) {
+      const { rows } = await list(`?busca=${encodeURIComponent(text)}`, opl, 'aspirantes');
+      expect([text, rows.map(({ id }) => id)]).toEqual([text, [row?.id]]);
+    }
+  });
+
+  it('finds a process by words of its name in any order', async () => {
+    const { rows } = await list('', opl, 'procesos');
+    const words = String(rows[0]?.['name']).split(' ').reverse().join(' ').toUpperCase();
+    const found = await list(`?busca=${encodeURIComponent(words)}`, opl, 'procesos');
+    expect(found.rows.map(({ id }) => id)).toContain(processId);
   });
 
   it('shows which processes lack a key (§13.1)', async () => {

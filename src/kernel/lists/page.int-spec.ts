@@ -6,7 +6,8 @@ import { systemActor } from '../access/actor.js';
 import { randomId } from '../crypto/random.js';
 import { runInWork, UnitOfWork } from '../messaging/unit-of-work.js';
 import { Conditions } from './conditions.js';
-import { MAX_COUNTED_ROWS, countUpToLimit, readPage, type Page, type PageRequest } from './page.js';
+import { inSpanish } from './search-text.js';
+import { MAX_COUNTED_ROWS, countUpToLimit, readPage, type ListSource, type Page, type PageRequest } from './page.js';
 
 interface Row {
   readonly id: string;
@@ -39,17 +40,18 @@ const within = <Result>(task: (work: UnitOfWork) => Promise<Result>): Promise<Re
       ),
     );
 
-const page = (place: Partial<PageRequest>, where = new Conditions()) =>
-  within((work) => readPage<Row>(work, LIST, where, { descending: false, limit: 7, ...place }));
+const page = (place: Partial<PageRequest>, where = new Conditions(), list: ListSource = LIST) =>
+  within((work) => readPage<Row>(work, list, where, { descending: false, limit: 7, ...place }));
 
 /** Reads every page from one end to the other. */
 async function walk(
   first: Partial<PageRequest>,
   step: (page: Omit<Page<Row>, 'total'>) => Partial<PageRequest> | null,
+  list: ListSource = LIST,
 ) {
   const pages: (readonly Row[])[] = [];
   for (let place: Partial<PageRequest> | null = first; place;) {
-    const found = await page(place);
+    const found = await page(place, new Conditions(), list);
     pages.push(found.rows);
     place = step(found);
   }
@@ -102,6 +104,46 @@ describe('a page', () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it.each([true, false])('follows the Spanish alphabet from page to page (descending: %s)', async (descending) => {
+    const inOrder = [
+      'Álvarez',
+      'ÁNGEL',
+      'Ángeles',
+      'De la Cruz',
+      'de la O',
+      'Luna',
+      'Nava',
+      'Nuño',
+      'Ñandú',
+      'Oca',
+      'Zoé',
+    ];
+    await asOwner(context.module).execute(
+      `create table if not exists spec.person (id uuid primary key, name text collate "C" not null)`,
+    );
+    await asOwner(context.module).execute('truncate spec.person');
+    await asOwner(context.module).execute(
+      `insert into spec.person select gen_random_uuid(), name from unnest(?::text[]) name, generate_series(1, 3)`,
+      [
+        `{${[...inOrder]
+          .reverse()
+          .map((name) => `"${name}"`)
+          .join()}}`,
+      ],
+    );
+    const list = { ...LIST, table: 'spec.person', sort: inSpanish('t.name') };
+    const pages = await walk({ descending }, ({ next }) => (next === null ? null : { descending, after: next }), list);
+    const found = pages.flat().map(({ name }) => name);
+    const expected = inOrder.flatMap((name) => [name, name, name]);
+    expect(found).toEqual(descending ? expected.reverse() : expected);
+    const back = await walk(
+      { descending, atEnd: true },
+      ({ previous }) => (previous === null ? null : { descending, before: previous }),
+      list,
+    );
+    expect(back.reverse().flat()).toEqual(pages.flat());
   });
 
   it('has only rows that match the conditions', async () => {

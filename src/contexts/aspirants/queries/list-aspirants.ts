@@ -2,20 +2,21 @@ import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Conditions } from '../../../kernel/lists/conditions.js';
 import { countUpToLimit, pageRequestShape, readPage, type Page } from '../../../kernel/lists/page.js';
+import { inSpanish, whereWordsFound } from '../../../kernel/lists/search-text.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { ASPIRANT_STATUSES } from '../domain/aspirant-status.js';
 import { SUMMARY_COLUMNS, type AspirantSummary } from '../persistence/aspirant-records.js';
 
 const LIST = { table: 'aspirants.aspirant', visibleBy: { entidad: 't.entidad', aspirantId: 't.id' } };
-const SORTS = { name: 't.display_name', registered: 't.registered_at' } as const;
+const SORTS = { name: inSpanish('t.display_name'), registered: 't.registered_at' } as const;
 
 const input = z.object({
   ...pageRequestShape,
   sort: z.enum(['name', 'registered']).default('name'),
   processId: z.uuid().optional(),
   status: z.enum(ASPIRANT_STATUSES).optional(),
-  /** Part of the name or of the folio. */
+  /** Words or parts of them, of the name and the folio, in any order. */
   search: z.string().trim().min(1).max(80).optional(),
   ids: z.array(z.uuid()).max(200).optional(),
 });
@@ -33,8 +34,8 @@ export class ListAspirantsHandler implements IQueryHandler<ListAspirants> {
     const where = new Conditions()
       .and('t.id = any(?::uuid[])', ids)
       .and('t.process_id = ?', processId)
-      .and('t.status = ?', status)
-      .and('(strpos(lower(t.display_name), ?) > 0 or strpos(lower(t.folio), ?) > 0)', search?.toLowerCase());
+      .and('t.status = ?', status);
+    whereWordsFound(where, 't.search_text', search);
     const page = await readPage<AspirantSummary>(
       this.work,
       { ...LIST, columns: SUMMARY_COLUMNS, sort: SORTS[sort] },

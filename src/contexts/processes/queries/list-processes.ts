@@ -2,12 +2,13 @@ import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Conditions } from '../../../kernel/lists/conditions.js';
 import { countUpToLimit, pageRequestShape, readPage, type Page } from '../../../kernel/lists/page.js';
+import { inSpanish, whereWordsFound } from '../../../kernel/lists/search-text.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { SELECT_PROCESS, type ProcessView } from '../persistence/process-records.js';
 
 const LIST = { table: 'processes.process', visibleBy: { entidad: 't.entidad' } };
-const SORTS = { code: 't.id_proceso', name: 't.name' } as const;
+const SORTS = { code: 't.id_proceso', name: inSpanish('t.name') } as const;
 
 const input = z.object({
   ...pageRequestShape,
@@ -16,7 +17,7 @@ const input = z.object({
   practice: z.boolean().optional(),
   /** Filters by whether the OPL has registered its public key. */
   keyed: z.boolean().optional(),
-  /** Part of the name or of the Id Proceso. */
+  /** Words or parts of them, of the name and the Id Proceso, in any order. */
   search: z.string().trim().min(1).max(80).optional(),
 });
 
@@ -33,8 +34,8 @@ export class ListProcessesHandler implements IQueryHandler<ListProcesses> {
     const where = new Conditions()
       .and('t.entidad = ?', entidad)
       .and('t.practice = ?', practice)
-      .and('exists (select from processes.opl_public_key k where k.process_id = t.id) = ?', keyed)
-      .and('(strpos(lower(t.name), ?) > 0 or strpos(lower(t.id_proceso), ?) > 0)', search?.toLowerCase());
+      .and('exists (select from processes.opl_public_key k where k.process_id = t.id) = ?', keyed);
+    whereWordsFound(where, 't.search_text', search);
     const page = await readPage<{ id: string }>(
       this.work,
       { ...LIST, columns: 't.id', sort: SORTS[sort] },

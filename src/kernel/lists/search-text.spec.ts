@@ -1,0 +1,41 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { searchText, searchWords } from './search-text.js';
+
+describe('a text as it is searched', () => {
+  it.each([
+    ['Ángel', 'ANGEL'],
+    ['  ibáñez\u00a0 Güemes ', 'IBANEZ GUEMES'],
+    ['D’Acosta', 'DACOSTA'],
+    ["O'Farrill-Peña", 'OFARRILL PENA'],
+    ['MA.GUADALUPE', 'MA GUADALUPE'],
+    ['Mª del Carmen', 'MA DEL CARMEN'],
+    ['Nu\u0301n\u0303ez', 'NUNEZ'],
+    ['Łukasz Østergaard', 'LUKASZ OSTERGAARD'],
+    ['Tseꞌ ɨkɨ Nguyễn', 'TSE IKI NGUYEN'],
+    ['QRO-2027-01-0007-K', 'QRO 2027 01 0007 K'],
+    ['§§', ''],
+  ])('of %s is %s', (text, expected) => {
+    expect(searchText(text)).toBe(expected);
+  });
+
+  it('has each word once', () => {
+    expect(searchWords('López  lopez GARCÍA')).toEqual(['LOPEZ', 'GARCIA']);
+  });
+
+  it('is the same in any case, composed or decomposed, and does not change when it is searched again', () => {
+    const name = fc.string({
+      unit: fc.constantFrom(...'aáeéiíoóuúüñÑAÁ ', 'bcd', "'", '-', '.', 'ç', 'ã'),
+      maxLength: 30,
+    });
+    fc.assert(
+      fc.property(name, (typed) => {
+        const text = searchText(typed);
+        expect(searchText(typed.toLowerCase())).toBe(text);
+        expect(searchText(typed.toUpperCase())).toBe(text);
+        expect(searchText(typed.normalize('NFD'))).toBe(text);
+        expect(searchText(text)).toBe(text);
+      }),
+    );
+  });
+});

@@ -1,0 +1,45 @@
+import type { Conditions } from './conditions.js';
+
+const APOSTROPHES = /['’‘‛ʼʻʹ′`´ꞌꞋ]/gu;
+/** Letters that Unicode does not decompose into a base letter and a mark. */
+const BASE_LETTERS = new Map(
+  [...'øØłŁđĐðÐħĦıßæÆœŒþÞŋŊɨƗʉɄəƏ'].map((letter, at) => [letter, 'OOLLDDDDHHISAAOOTTNNIIUUEE'.charAt(at)]),
+);
+const OTHER_LETTER = new RegExp(`[${[...BASE_LETTERS.keys()].join('')}]`, 'gu');
+
+/**
+ * A text as it is searched: upper case, without accents and apostrophes, every other sign a space. Ñ becomes N, because
+ * many keyboards lack it. The database does the same with `kernel.search_text`.
+ * @example searchText('Mª. Ñandú D’Acosta') → 'MA NANDU DACOSTA'
+ */
+export function searchText(text: string): string {
+  return text
+    .replace(APOSTROPHES, '')
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .replace(OTHER_LETTER, (letter) => BASE_LETTERS.get(letter) ?? letter)
+    .toUpperCase()
+    .replace(/[^A-Z0-9]+/g, ' ')
+    .trim();
+}
+
+/** The words of a text as they are searched, each once. */
+export function searchWords(text: string): string[] {
+  return [...new Set(searchText(text).split(' '))].filter((word) => word !== '');
+}
+
+/**
+ * Restricts a list to the rows in which every word was found, in any order.
+ * @param column a column of `kernel.search_text`.
+ */
+export function whereWordsFound(where: Conditions, column: string, typed: string | undefined): void {
+  if (typed === undefined) return;
+  const words = searchWords(typed);
+  if (words.length === 0) where.always('false');
+  for (const word of words) where.and(`strpos(${column}, ?) > 0`, word);
+}
+
+/** Sorts a column of names in Spanish: Á with A, Ñ after N. Its index needs the same collation. */
+export function inSpanish(column: string): string {
+  return `${column} collate "es-x-icu"`;
+}
