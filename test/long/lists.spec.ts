@@ -64,14 +64,14 @@ describe('a list of the back office in a browser (§6.4)', () => {
     expect(new URL(page.url()).searchParams.get('orden')).toBe('id');
   });
 
-  it('can be searched by surname, with a removable chip and without the name in the URL', async () => {
-    await fillField(page.getByLabel('Id Auxiliar, folio o apellidos'), 'nunez');
+  it('can be searched by name, with a removable chip and without the name in the URL', async () => {
+    await fillField(page.getByLabel('Nombre, teléfono o Id Auxiliar'), 'nunez ana');
     await page.keyboard.press('Enter');
     await count('1 auxiliar');
     expect(page.url()).not.toMatch(/nunez|Núñez/i);
     await page.reload();
     await count('1 auxiliar');
-    await page.getByRole('button', { name: /«nunez»/ }).click();
+    await page.getByRole('button', { name: /«nunez ana»/ }).click();
     await count('61 auxiliares');
   });
 

@@ -12,6 +12,7 @@ export interface NewAuxiliary {
   readonly paterno: string;
   readonly materno: string;
   readonly fechaNacimiento: string;
+  readonly telefonoMovil: string;
   readonly email: string;
   readonly claveElector: string;
 }
@@ -19,6 +20,7 @@ export interface NewAuxiliary {
 /** A person with these surnames; each number makes a different person. */
 export const auxiliaryCalled = (paterno: string, materno: string, nth: number): NewAuxiliary => ({
   ...{ nombre: 'Ana', paterno, materno, fechaNacimiento: '1997-06-13' },
+  telefonoMovil: `44200000${String(nth).padStart(2, '0')}`,
   email: `ana${String(nth)}@correo.example`,
   claveElector: `XLIBGD97061319M1${String(nth).padStart(2, '0')}`,
 });

@@ -21,6 +21,7 @@ import { UploadPaperHandler } from './commands/upload-paper.js';
 import { CheckImport } from './jobs/import-check.js';
 import { ImportCompletion } from './import-completion.js';
 import { ImportStaging } from './import-staging.js';
+import { IndexNames } from './jobs/index-names.js';
 import { RegisterImport } from './jobs/import-register.js';
 import { RecordMailBounce } from './jobs/record-mail-bounce.js';
 import { PadronCheck, RollPadronCheck } from './padron-check.js';
@@ -114,6 +115,7 @@ import { AuxiliariesCounters } from './persistence/counter-source.js';
     ImportStaging,
     CheckImport,
     RegisterImport,
+    IndexNames,
     ImportCompletion,
     { provide: PadronCheck, useClass: RollPadronCheck },
   ],

@@ -9,7 +9,7 @@ import type { AspirantContext } from './aspirant-context.js';
 import { composeAuxiliaryId } from './domain/auxiliary-id.js';
 import { personalContext, type FieldIssue, type Registration } from './domain/registration.js';
 import { AuxiliaryRegistered } from './events/auxiliary-registered.js';
-import { surnameRows } from './persistence/auxiliary-search.js';
+import { addSearchHashes } from './persistence/auxiliary-search.js';
 import { claveHashes, emailHashes, type AuxiliaryStatus } from './persistence/auxiliary-records.js';
 
 /** Validated data with its lookup hashes. */
@@ -167,15 +167,7 @@ export class AuxiliaryRegister {
        select unnest($1::uuid[]), null, 'registered', $2, $3`,
       [ids, this.work.actor.id, now],
     );
-    const { ids: found, hashes } = await surnameRows(
-      this.hash,
-      processId,
-      rows.map(({ auxiliaryId, data }) => ({ auxiliaryId, names: data })),
-    );
-    await this.work.sql(
-      `insert into auxiliaries.surname_word (auxiliary_id, word_hash) select distinct * from unnest($1::uuid[], $2::bytea[])`,
-      [found, hashes],
-    );
+    await addSearchHashes(this.work, this.hash, processId, rows);
     this.work.count('auxiliaries.registered', { processId, aspirantId, entidad }, rows.length);
     for (const { auxiliaryId, idAuxiliar } of rows) {
       this.work.publish(new AuxiliaryRegistered({ auxiliaryId, aspirantId, processId }));

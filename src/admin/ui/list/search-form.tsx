@@ -30,7 +30,7 @@ export function SearchForm({ search: { label, help, seal }, query, setQuery }: S
         <input
           id="busca"
           type="search"
-          maxLength={80}
+          maxLength={254}
           autoComplete="off"
           aria-describedby={help === undefined ? undefined : 'busca-ayuda'}
           value={text}

@@ -17,7 +17,7 @@ const input = z.object({
   processId: z.uuid().optional(),
   status: z.enum(ASPIRANT_STATUSES).optional(),
   /** Words or parts of them, of the name and the folio, in any order. */
-  search: z.string().trim().min(1).max(80).optional(),
+  search: z.string().trim().min(1).max(254).optional(),
   ids: z.array(z.uuid()).max(200).optional(),
 });
 

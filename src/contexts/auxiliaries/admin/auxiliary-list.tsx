@@ -18,8 +18,8 @@ export default function AuxiliaryList({ data, post }: ScreenProps<AuxiliaryListV
         file="auxiliares/excel"
         keyOf={({ id }) => id}
         search={{
-          label: 'Id Auxiliar, folio o apellidos',
-          help: 'También el correo o la clave de elector; siempre completos.',
+          label: 'Nombre, teléfono o Id Auxiliar',
+          help: 'Nombres y apellidos completos, en cualquier orden y sin acentos; o parte del Id Auxiliar. También correo, clave de elector o folio de un apoyo.',
           seal: post,
         }}
         filters={[
@@ -43,7 +43,7 @@ export default function AuxiliaryList({ data, post }: ScreenProps<AuxiliaryListV
           },
         ]}
         empty="Todavía no hay auxiliares. Los registra cada aspirante en el portal, una vez confirmado."
-        noMatches="Ninguna persona auxiliar cumple con lo elegido. Quite algún filtro, o revise que lo escrito esté completo."
+        noMatches="Ninguna persona auxiliar cumple con lo elegido. Quite algún filtro, o revise que cada palabra esté completa."
         columns={[
           {
             heading: 'Id Auxiliar',

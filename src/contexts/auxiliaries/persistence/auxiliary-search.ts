@@ -1,33 +1,59 @@
 import type { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import type { Conditions } from '../../../kernel/lists/conditions.js';
-import { parseSearchTerm } from '../domain/search-term.js';
-import { surnameWordsOf } from '../domain/surname-words.js';
+import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { nameWords } from '../domain/name-words.js';
 import type { Registration } from '../domain/registration.js';
+import { parseSearchTerm } from '../domain/search-term.js';
 import { claveHash, emailHash } from './auxiliary-records.js';
 
-/** HMAC of each surname word with a key per process, so that surnames cannot be matched across processes. */
-function wordHashes(hash: KeyedHash, processId: string, words: readonly string[]): Promise<Buffer[]> {
+export interface FoundBy {
+  readonly auxiliaryId: string;
+  readonly data: Pick<Registration, 'nombre' | 'paterno' | 'materno' | 'telefonoMovil'>;
+}
+
+/** HMACs with a key per process, so that names and telephones cannot be matched across processes. */
+function hashesOf(hash: KeyedHash, processId: string, parts: readonly (readonly string[])[]): Promise<Buffer[]> {
   return hash.digestEach(
     `auxiliaries.surname.${processId}`,
-    words.map((word) => ['surname-word/1', processId, word]),
+    parts.map(([kind = '', value = '']) => [kind, processId, value]),
   );
 }
 
-/** Rows of the surname index (§6.1 A), one per word. */
-export async function surnameRows(
+// The name of the first kind is older than the search for given names; the hashes stored under it stay valid.
+const wordPart = (word: string): readonly string[] => ['surname-word/1', word];
+const telephonePart = (telephone: string): readonly string[] => ['telephone/1', telephone];
+
+/** Adds the hashes of every word of the names and of the telephone, by which people are found (§6.1 A). */
+export async function addSearchHashes(
+  work: UnitOfWork,
   hash: KeyedHash,
   processId: string,
-  people: readonly { readonly auxiliaryId: string; readonly names: Pick<Registration, 'paterno' | 'materno'> }[],
-): Promise<{ ids: string[]; hashes: Buffer[] }> {
-  const entries = people.flatMap(({ auxiliaryId, names }) =>
-    surnameWordsOf(names).map((word) => ({ auxiliaryId, word })),
+  people: readonly FoundBy[],
+): Promise<void> {
+  const entries = people.flatMap(({ auxiliaryId, data }) =>
+    [...nameWords(data).map(wordPart), telephonePart(data.telefonoMovil)].map((part) => ({ auxiliaryId, part })),
   );
-  const hashes = await wordHashes(
+  const hashes = await hashesOf(
     hash,
     processId,
-    entries.map(({ word }) => word),
+    entries.map(({ part }) => part),
   );
-  return { ids: entries.map(({ auxiliaryId }) => auxiliaryId), hashes };
+  await work.sql(
+    `insert into auxiliaries.search_hash (auxiliary_id, hash) select distinct * from unnest($1::uuid[], $2::bytea[])
+     on conflict do nothing`,
+    [entries.map(({ auxiliaryId }) => auxiliaryId), hashes],
+  );
+}
+
+/** After a correction, people are found only by their present names and telephone. */
+export async function replaceSearchHashes(
+  work: UnitOfWork,
+  hash: KeyedHash,
+  processId: string,
+  person: FoundBy,
+): Promise<void> {
+  await work.sql('delete from auxiliaries.search_hash where auxiliary_id = $1', [person.auxiliaryId]);
+  await addSearchHashes(work, hash, processId, [person]);
 }
 
 /**
@@ -42,12 +68,29 @@ export async function applySearch(
 ): Promise<void> {
   if (typed === undefined) return;
   const term = parseSearchTerm(typed);
+  const andHash = async (part: readonly string[]): Promise<void> => {
+    const hashes = await Promise.all(processIds.map((processId) => hashesOf(hash, processId, [part])));
+    where.and(
+      'exists (select from auxiliaries.search_hash h where h.auxiliary_id = t.id and h.hash = any(?::bytea[]))',
+      hashes.flat(),
+    );
+  };
   switch (term.kind) {
     case 'id-auxiliar':
       where.and('t.id_auxiliar = ?', term.idAuxiliar);
       return;
+    case 'id-beginning':
+      where.and('t.id_auxiliar collate "C" >= ?', term.beginning);
+      where.and('t.id_auxiliar collate "C" < ?', `${term.beginning}~`);
+      return;
+    case 'id-part':
+      where.and('t.id_number = ?', term.number).and('strpos(t.id_auxiliar, ?) > 0', term.part);
+      return;
     case 'email':
       where.and('t.email_hash = ?', await emailHash(hash, term.email));
+      return;
+    case 'telephone':
+      await andHash(telephonePart(term.telephone));
       return;
     case 'clave':
       where.and('t.clave_hash = ?', await claveHash(hash, term.claveElector));
@@ -58,14 +101,8 @@ export async function applySearch(
         term.folioPrefix,
       );
       return;
-    case 'surnames':
-      if (term.words.length === 0) where.and('?::boolean', false);
-      for (const word of term.words) {
-        const hashes = await Promise.all(processIds.map((processId) => wordHashes(hash, processId, [word])));
-        where.and(
-          'exists (select from auxiliaries.surname_word w where w.auxiliary_id = t.id and w.word_hash = any(?::bytea[]))',
-          hashes.flat(),
-        );
-      }
+    case 'name':
+      if (term.words.length === 0) where.always('false');
+      for (const word of term.words) await andHash(wordPart(word));
   }
 }

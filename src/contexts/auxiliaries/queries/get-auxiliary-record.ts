@@ -5,7 +5,7 @@ import { MailHistory, type SentMail } from '../../../kernel/mail/mail-history.js
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { maskEmail } from '../domain/mask.js';
-import { initials } from '../domain/surname-words.js';
+import { initials } from '../domain/name-words.js';
 import { auxiliaryHistory, type HistoryEntry } from '../persistence/auxiliary-history.js';
 import { findAuxiliary, openRegistration, type AuxiliaryStatus } from '../persistence/auxiliary-records.js';
 import { helpsOtherAspirant, knownDevices, type KnownDevice } from '../persistence/known-devices.js';

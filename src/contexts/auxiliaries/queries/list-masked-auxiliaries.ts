@@ -8,7 +8,7 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { ListAllProcesses } from '../../processes/index.js';
-import { initials } from '../domain/surname-words.js';
+import { initials } from '../domain/name-words.js';
 import { personalContext, type Registration } from '../domain/registration.js';
 import { AUXILIARY_STATUSES, type AuxiliaryStatus } from '../persistence/auxiliary-records.js';
 import { applySearch } from '../persistence/auxiliary-search.js';
@@ -38,7 +38,7 @@ const input = z.object({
   status: z.enum(AUXILIARY_STATUSES).optional(),
   /** Only auxiliaries who have a device for the OPL to review (§7.4). */
   toReview: z.literal(true).optional(),
-  /** Id Auxiliar, e-mail, clave de elector, folio of a support, or surnames. */
+  /** Words of the name in any order, telephone, Id Auxiliar or a part of it, e-mail, clave de elector, folio of a support. */
   search: z.string().trim().min(1).max(254).optional(),
 });
 

@@ -18,7 +18,7 @@ const input = z.object({
   /** Filters by whether the OPL has registered its public key. */
   keyed: z.boolean().optional(),
   /** Words or parts of them, of the name and the Id Proceso, in any order. */
-  search: z.string().trim().min(1).max(80).optional(),
+  search: z.string().trim().min(1).max(254).optional(),
 });
 
 /** Returns one page of the processes in the caller's scope, filtered and sorted (§4.1). */
