@@ -95,6 +95,7 @@ export async function seedWorld(scene: BackOfficeScene, opl: Opl): Promise<Seede
     persona: request.officials[0]?.id ?? '',
     cargo: officeId,
     apoyo: world.supportId,
+    apoyos: world.supportId,
   };
   return { ...world, ids };
 }

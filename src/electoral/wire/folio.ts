@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cleanAscii } from '../normalise/index.js';
 
 /** Crockford's base 32 without I, L, O and U, so that a folio can be read aloud. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -41,9 +42,19 @@ export function devicePrefixOf(folio: string): string {
   return folio.split('-')[1] ?? '';
 }
 
-/** Normalises a typed folio: O becomes 0, I and L become 1, spaces become hyphens. */
-export function normaliseFolio(text: string): string {
-  return text.trim().toUpperCase().replace(/\s+/g, '-').replace(/O/g, '0').replace(/[IL]/g, '1');
+/**
+ * The folio that a person means: in any case, with or without hyphens and its first letters; O is 0, and I and L are 1.
+ * @returns undefined if it is not a folio, for example because a character is missing or wrong.
+ */
+export function findFolio(text: string): string | undefined {
+  const characters = cleanAscii(text)
+    .toUpperCase()
+    .replace(/[^0-9A-Z]/g, '')
+    .replaceAll('O', '0')
+    .replace(/[IL]/g, '1');
+  const body = characters.length === 13 ? characters.replace(/^AC/, '') : characters;
+  const folio = `AC-${body.slice(0, 5)}-${body.slice(5)}`;
+  return isFolio(folio) ? folio : undefined;
 }
 
 /** Checksum over GF(32) that detects every single error and every swap of neighbours. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { canonicalJson, type Json } from './canonical-json.js';
 import { WireError, encodeContainer, headerLength, parseHeader, splitParts } from './container.js';
-import { composeFolio, counterOf, isFolio, normaliseFolio } from './folio.js';
+import { composeFolio, counterOf, findFolio, isFolio } from './folio.js';
 import { canonicalManifest, instantSchema, parseManifest, type SupportManifest } from './manifest.js';
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -63,9 +63,24 @@ describe('folio (§8.11)', () => {
     );
   });
 
-  it('can be normalised however people type it', () => {
-    const folio = composeFolio('10000', 1);
-    expect(normaliseFolio(folio.toLowerCase().replaceAll('-', ' ').replace(/0/g, 'o').replace(/1/g, 'l'))).toBe(folio);
+  it('is found however people type it, and not if a character is missing or wrong', () => {
+    fc.assert(
+      fc.property(prefixes, counters, (prefix, counter) => {
+        const folio = composeFolio(prefix, counter);
+        const confused = folio.toLowerCase().replaceAll('-', ' ').replace(/0/g, 'o').replace(/1/g, 'l');
+        for (const typed of [
+          folio,
+          confused,
+          folio.replaceAll('-', ''),
+          ` ${folio.slice(3)} `,
+          folio.slice(3, 8) + folio.slice(9),
+        ]) {
+          expect(findFolio(typed)).toBe(folio);
+        }
+        expect(findFolio(folio.slice(0, -1))).toBeUndefined();
+        expect(findFolio(`${folio.slice(0, -1)}${folio.endsWith('0') ? '1' : '0'}`)).toBeUndefined();
+      }),
+    );
   });
 });
 

@@ -7,7 +7,7 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { CheckStoredSupport, type StoredSupportCheck } from '../../intake/index.js';
-import { isFolio, normaliseFolio } from '#electoral/wire';
+import { findFolio } from '#electoral/wire';
 
 const input = z.object({ folio: z.string().max(60), integrityCode: z.string().max(200) });
 
@@ -36,14 +36,15 @@ export class CheckReceiptHandler implements IQueryHandler<CheckReceipt> {
   ) {}
 
   async execute({ input: typed }: CheckReceipt): Promise<CheckedReceipt> {
-    const folio = normaliseFolio(typed.folio);
+    const folio = findFolio(typed.folio);
     const integrityCode = typed.integrityCode.replace(/[\s-]/g, '').toLowerCase();
     const faults = new Faults();
-    if (!isFolio(folio)) faults.add('TRANSPARENCY.FOLIO_FORMAT', { kind: 'invalid', field: 'folio' });
+    if (folio === undefined) faults.add('TRANSPARENCY.FOLIO_FORMAT', { kind: 'invalid', field: 'folio' });
     if (!/^[0-9a-f]{64}$/.test(integrityCode)) {
       faults.add('TRANSPARENCY.CODE_FORMAT', { kind: 'invalid', field: 'codigo' });
     }
     faults.throwIfAny();
+    if (folio === undefined) throw new Error('the fault was not thrown');
     const found = await this.dispatcher.ask(
       systemActor('transparency.check-receipt'),
       new CheckStoredSupport({ folio, integrityCode }),

@@ -1,6 +1,7 @@
 import { unchecked, type Contribution } from '../../../admin/screen.js';
 import { CountQuarantined, DeclareUnprocessable, VerifyAgain, VerifyAllAgain } from '../index.js';
 import { loadQuarantine, loadQuarantined } from './load.js';
+import { supports } from './supports.js';
 
 const READ = 'quarantine.read';
 const VERIFY = 'verification.verify-again';
@@ -11,7 +12,10 @@ export const contribution: Contribution = {
   section: 'Revisar apoyos',
   audit: {
     areas: { verification: 'Verificación' },
-    subjects: { support: { label: 'Apoyo' }, roll: { label: 'Padrón' } },
+    subjects: {
+      support: { label: 'Apoyo', catalogue: 'apoyos', permission: 'verification.read' },
+      roll: { label: 'Padrón' },
+    },
     details: { institution: { label: 'Institución' }, oficio: { label: 'Oficio' } },
   },
   home: {
@@ -32,6 +36,7 @@ export const contribution: Contribution = {
     },
   },
   catalogues: [
+    supports,
     {
       id: 'cuarentena',
       list: {

@@ -1,4 +1,5 @@
 import type { ListView } from '../../../admin/views.js';
+import type { StateTone } from '../domain/reported-class.js';
 
 export interface QuarantineRow {
   /** Id of the support. */
@@ -14,6 +15,41 @@ export interface QuarantineRow {
 }
 
 export type QuarantineListView = ListView<QuarantineRow>;
+
+/** The support with a folio. */
+export interface SupportLine {
+  readonly id: string;
+  readonly folio: string;
+  readonly state: { readonly tone: StateTone; readonly word: string };
+  readonly registry: string;
+  readonly receivedAt: string;
+}
+
+export interface SupportSearchView {
+  readonly typed: string | null;
+  /** False if the typed text cannot be a folio. */
+  readonly complete: boolean;
+  readonly found: SupportLine | null;
+}
+
+export interface SupportFacts extends SupportLine {
+  readonly meaning: string;
+  readonly desk: { readonly tone: StateTone; readonly word: string };
+  readonly citizen: string;
+  readonly aspirant: { readonly id: string; readonly name: string };
+  readonly auxiliary: { readonly id: string; readonly idAuxiliar: string } | null;
+  readonly assisted: boolean;
+  readonly reading: string;
+  readonly capturedAt: string | null;
+  readonly rollCut: string | null;
+  readonly integrityCode: string;
+  readonly timeline: readonly {
+    readonly key: string;
+    readonly at: string;
+    readonly what: string;
+    readonly detail: string;
+  }[];
+}
 
 export interface QuarantinedView extends QuarantineRow {
   readonly receivedAt: string;

@@ -1,6 +1,7 @@
 import { Controller, Get, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { z } from 'zod';
+import { findFolio } from '#electoral/wire';
 import { GetAuxiliaryNames } from '../../auxiliaries/index.js';
 import {
   GetSupport,
@@ -25,13 +26,15 @@ const PAGE_SIZE = 25;
 const filters = z.object({
   clase: z.enum(REPORTED_CLASSES).optional().catch(undefined),
   auxiliar: z.uuid().optional().catch(undefined),
+  /** A typed folio: leads to its support, or to the list with an explanation. */
+  folio: z.string().trim().min(1).max(60).optional().catch(undefined),
   tras: z
     .string()
     .regex(/^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)_[0-9a-f-]{36}$/)
     .optional()
     .catch(undefined),
 });
-type Filters = z.infer<typeof filters>;
+type Filters = Omit<z.infer<typeof filters>, 'folio'>;
 
 /** The aspirant's supports and the preliminary state of each (§6.2–6.3). */
 @Access('portal')
@@ -45,16 +48,21 @@ export class SupportPages {
   @Get()
   async list(@RequestActor() actor: Actor, @Query() query: object, @Res() response: Response): Promise<void> {
     const aspirantId = actor.scope['aspirantId'] ?? '';
-    const selected = filters.parse(query);
+    const { folio: typed, ...selected } = filters.parse(query);
+    const supportId = typed === undefined ? undefined : await this.#find(actor, aspirantId, typed);
+    if (supportId !== undefined) {
+      response.redirect(303, `/portal/apoyos/${supportId}`);
+      return;
+    }
     const figures = await this.dispatcher.ask(actor, new GetSupportFigures({ aspirantId }));
-    const [receivedAt, supportId] = selected.tras?.split('_') ?? [];
+    const [receivedAt, lastId] = selected.tras?.split('_') ?? [];
     const rows = await this.dispatcher.ask(
       actor,
       new ListSupports({
         aspirantId,
         reportedClass: selected.clase,
         auxiliaryId: selected.auxiliar,
-        after: receivedAt !== undefined && supportId !== undefined ? { receivedAt, supportId } : undefined,
+        after: receivedAt !== undefined && lastId !== undefined ? { receivedAt, supportId: lastId } : undefined,
         limit: PAGE_SIZE + 1,
       }),
     );
@@ -62,6 +70,8 @@ export class SupportPages {
     const last = rows.length > PAGE_SIZE ? rows[PAGE_SIZE - 1] : undefined;
     this.pages.send(response, 'verification/portal/supports', {
       figures: figuresOf(figures),
+      any: figures.total > 0,
+      notFound: typed && { typed, complete: findFolio(typed) !== undefined },
       classes: classFilters(figures, selected),
       auxiliary: selected.auxiliar && {
         idAuxiliar: auxiliaries.get(selected.auxiliar) ?? '',
@@ -94,6 +104,14 @@ export class SupportPages {
       meaning: classLabel(support.reportedClass).meaning,
       timeline: timelineOf(support),
     });
+  }
+
+  /** @returns the id of the aspirant's support with this folio. */
+  async #find(actor: Actor, aspirantId: string, typed: string): Promise<string | undefined> {
+    const folio = findFolio(typed);
+    if (folio === undefined) return undefined;
+    const [found] = await this.dispatcher.ask(actor, new ListSupports({ aspirantId, folio, limit: 1 }));
+    return found?.supportId;
   }
 
   async #auxiliaryIds(actor: Actor, ids: readonly (string | null | undefined)[]): Promise<ReadonlyMap<string, string>> {

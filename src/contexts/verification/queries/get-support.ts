@@ -39,7 +39,12 @@ export interface SupportView extends SupportRow {
   readonly moves: readonly ClassChange[];
 }
 
-@QuerySpec({ name: 'verification.get-support', permission: 'verification.read', input, personalData: true })
+@QuerySpec({
+  name: 'verification.get-support',
+  permission: 'verification.read',
+  input,
+  personalData: true,
+})
 export class GetSupport extends KernelQuery<z.infer<typeof input>, SupportView> {}
 
 type Row = Omit<SupportView, 'citizen' | 'moves'> & { readonly personal: Buffer | null };

@@ -4,10 +4,13 @@ import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { DeskVerdict } from '../domain/desk-verdict.js';
 import type { BajaCause, RegistryStatus } from '#electoral/roll';
+import { folioSchema } from '#electoral/wire';
 import { REPORTED_CLASSES, type ReportedClass } from '../domain/reported-class.js';
 
 const input = z.object({
-  aspirantId: z.uuid(),
+  /** Required unless a folio is given: without either, the list would be sorted as a whole. */
+  aspirantId: z.uuid().optional(),
+  folio: folioSchema.optional(),
   reportedClass: z.enum(REPORTED_CLASSES).optional(),
   auxiliaryId: z.uuid().optional(),
   /** Cursor: last row of the previous page (keyset pagination, newest first). */
@@ -34,7 +37,7 @@ export const SUPPORT_ROW_COLUMNS = `id as "supportId", folio, captured_at as "ca
   received_at as "receivedAt", auxiliary_id as "auxiliaryId", reported_class as "reportedClass",
   registry_status as "registryStatus", baja_cause as "bajaCause", desk_verdict as "deskVerdict"`;
 
-/** Lists the supports of an aspirant with their state (§6.2–6.3). */
+/** Lists the supports of an aspirant, or the one with a folio, with their state (§6.2–6.3). */
 @QuerySpec({ name: 'verification.list-supports', permission: 'verification.read', input })
 export class ListSupports extends KernelQuery<z.input<typeof input>, SupportRow[]> {}
 
@@ -43,19 +46,21 @@ export class ListSupportsHandler implements IQueryHandler<ListSupports> {
   constructor(private readonly work: UnitOfWork) {}
 
   async execute(query: ListSupports): Promise<SupportRow[]> {
-    const { aspirantId, reportedClass, auxiliaryId, after, limit } = query.input as z.infer<typeof input>;
+    const { aspirantId, folio, reportedClass, auxiliaryId, after, limit } = query.input as z.infer<typeof input>;
+    if (aspirantId === undefined && folio === undefined) return [];
     return this.work.rows<SupportRow>(
       `select ${SUPPORT_ROW_COLUMNS} from verification.support
-       where {visible} and aspirant_id = $1 and ($2::text is null or reported_class = $2) and ($3::uuid is null or auxiliary_id = $3)
+       where {visible} and ($1::uuid is null or aspirant_id = $1) and ($7::text is null or folio = $7) and ($2::text is null or reported_class = $2) and ($3::uuid is null or auxiliary_id = $3)
          and ($4::timestamptz is null or (received_at, id) < ($4, $5::uuid))
        order by received_at desc, id desc limit $6`,
       [
-        aspirantId,
+        aspirantId ?? null,
         reportedClass ?? null,
         auxiliaryId ?? null,
         after?.receivedAt ?? null,
         after?.supportId ?? null,
         limit,
+        folio ?? null,
       ],
       { entidad: 'entidad', aspirantId: 'aspirant_id' },
     );
