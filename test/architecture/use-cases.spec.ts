@@ -32,6 +32,7 @@ const PUBLIC_USE_CASES: Readonly<Record<string, string>> = {
 /** Queries that, as the system, read data that their actor may not read, each with the reason. */
 const READ_AS_SYSTEM: Readonly<Record<string, string>> = {
   'aspirants.get-aspirant-history': 'the names of the officials who acted; the OPL sees only the names',
+  'auxiliaries.get-auxiliary-corrections': 'the accounts of the officials who corrected; the scope is checked first',
   'devices.get-device-review': 'the auxiliary of the device, which only devices may read; the scope is checked first',
   'devices.reveal-enrolment': 'the same, for a reason',
   'transparency.check-receipt':

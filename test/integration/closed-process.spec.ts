@@ -202,6 +202,9 @@ describe('a closed process (§13.2)', () => {
         new aspirants.WithdrawAspirant({ aspirantId, presentedOn: '2027-02-10', documentNumber: 'X-1', reason }),
       ],
       'auxiliaries.register-auxiliary': [new auxiliaries.RegisterAuxiliary({ ...ANA, aspirantId })],
+      'auxiliaries.correct-auxiliary': [
+        new auxiliaries.CorrectAuxiliary({ ...ANA, auxiliaryId: auxiliary.auxiliaryId, version: 1, nombre: 'Anna' }),
+      ],
       'auxiliaries.import-auxiliaries': [new auxiliaries.ImportAuxiliaries({ aspirantId, file })],
       'auxiliaries.decide-import': [new auxiliaries.DecideImport({ importId, decision: 'register' })],
       'auxiliaries.issue-load-tickets': [

@@ -1,12 +1,14 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { AccountsModule } from '../accounts/index.js';
+import { AuxiliaryCorrection } from './auxiliary-correction.js';
 import { AuxiliaryRegister } from './auxiliary-register.js';
 import { AcceptAspirantDutiesHandler } from './commands/accept-aspirant-duties.js';
 import { AcceptAuxiliaryDutiesHandler } from './commands/accept-auxiliary-duties.js';
 import { RequestAccountConfirmationHandler } from './commands/request-account-confirmation.js';
 import { BindSignInHandler } from './commands/bind-sign-in.js';
 import { ConfirmAccountHandler } from './commands/confirm-account.js';
+import { CorrectAuxiliaryHandler } from './commands/correct-auxiliary.js';
 import { CorrectEmailHandler } from './commands/correct-email.js';
 import { DischargeAuxiliaryHandler } from './commands/discharge-auxiliary.js';
 import { TransferPapersHandler } from './commands/transfer-papers.js';
@@ -26,6 +28,7 @@ import { RegisterImport } from './jobs/import-register.js';
 import { RecordMailBounce } from './jobs/record-mail-bounce.js';
 import { PadronCheck, RollPadronCheck } from './padron-check.js';
 import { AccountConfirmationPages } from './portal/account-confirmation.controller.js';
+import { AuxiliaryCorrectionPages } from './portal/auxiliary-correction.controller.js';
 import { AuxiliaryMailPages } from './portal/auxiliary-mail.controller.js';
 import { AuxiliaryListPages } from './portal/auxiliary-list.controller.js';
 import { AuxiliariesPages } from './portal/auxiliaries-pages.controller.js';
@@ -37,6 +40,8 @@ import { ImportPages } from './portal/import-pages.controller.js';
 import { GetDeviceHolderHandler } from './queries/get-device-holder.js';
 import { RecordDeviceHandler } from './commands/record-device.js';
 import { GetAuxiliaryHandler } from './queries/get-auxiliary.js';
+import { GetAuxiliaryCorrectionsHandler } from './queries/get-auxiliary-corrections.js';
+import { GetAuxiliaryDataHandler } from './queries/get-auxiliary-data.js';
 import { GetAuxiliaryFiguresHandler } from './queries/get-auxiliary-figures.js';
 import { ListMaskedAuxiliariesHandler } from './queries/list-masked-auxiliaries.js';
 import { GetAuxiliaryContactHandler } from './queries/get-auxiliary-contact.js';
@@ -65,6 +70,7 @@ import { AuxiliariesCounters } from './persistence/counter-source.js';
     AuxiliariesPages,
     AuxiliaryListPages,
     AuxiliaryMailPages,
+    AuxiliaryCorrectionPages,
     DutiesPages,
     PapersPages,
     CustodyPages,
@@ -93,7 +99,11 @@ import { AuxiliariesCounters } from './persistence/counter-source.js';
     GetResponsivaHandler,
     ListCustodyRequestsHandler,
     ConfirmAccountHandler,
+    AuxiliaryCorrection,
+    CorrectAuxiliaryHandler,
     CorrectEmailHandler,
+    GetAuxiliaryCorrectionsHandler,
+    GetAuxiliaryDataHandler,
     ResendRegistrationHandler,
     DischargeAuxiliaryHandler,
     ListAuxiliariesOfAspirantHandler,

@@ -10,7 +10,12 @@ import { composeAuxiliaryId } from './domain/auxiliary-id.js';
 import { personalContext, type FieldIssue, type Registration } from './domain/registration.js';
 import { AuxiliaryRegistered } from './events/auxiliary-registered.js';
 import { addSearchHashes } from './persistence/auxiliary-search.js';
-import { claveHashes, emailHashes, type AuxiliaryStatus } from './persistence/auxiliary-records.js';
+import {
+  claveHashes,
+  emailHashes,
+  refusesOtherAspirants,
+  type AuxiliaryStatus,
+} from './persistence/auxiliary-records.js';
 
 /** Validated data with its lookup hashes. */
 export interface Candidate {
@@ -51,6 +56,8 @@ interface StoredRow {
   readonly clave: Buffer;
   readonly status: AuxiliaryStatus;
   readonly personal: Buffer;
+  /** The OPL suspended one of their devices. */
+  readonly suspended: boolean;
 }
 
 const COMPARED_FIELDS = [
@@ -99,13 +106,14 @@ export class AuxiliaryRegister {
     const stored = await this.#stored(context.processId, candidates);
     if (stored.length === 0)
       return candidates.map(() => ({ alreadyRegistered: false, faults: [], helpsOtherAspirant: false }));
-    const byEmail = new Map(stored.map((row) => [row.email.toString('hex'), row]));
+    const active = stored.filter(({ status }) => status !== 'discharged');
+    const byEmail = new Map(active.map((row) => [row.email.toString('hex'), row]));
     const byClave = new Map<string, StoredRow[]>();
     for (const row of stored) {
       const key = row.clave.toString('hex');
       byClave.set(key, [...(byClave.get(key) ?? []), row]);
     }
-    const refusesOthers = await this.#refusesOthers(context.entidad);
+    const refusesOthers = await refusesOtherAspirants(this.work, context.entidad);
     return Promise.all(
       candidates.map((candidate) =>
         this.#matchFor(
@@ -191,19 +199,12 @@ export class AuxiliaryRegister {
 
   #stored(processId: string, candidates: readonly Candidate[]): Promise<StoredRow[]> {
     return this.work.sql<StoredRow>(
-      `select id, aspirant_id as "aspirantId", email_hash as email, clave_hash as clave, status, personal
-       from auxiliaries.auxiliary
+      `select id, aspirant_id as "aspirantId", email_hash as email, clave_hash as clave, status, personal,
+         exists (select from auxiliaries.known_device d where d.auxiliary_id = a.id and d.status = 'suspended') as suspended
+       from auxiliaries.auxiliary a
        where process_id = $1 and (email_hash = any($2::bytea[]) or clave_hash = any($3::bytea[]))`,
       [processId, candidates.map((one) => one.emailHash), candidates.map((one) => one.claveHash)],
     );
-  }
-
-  async #refusesOthers(entidad: string): Promise<boolean> {
-    const [found] = await this.work.sql<{ rule: string }>(
-      'select rule from auxiliaries.other_aspirant_rule where entidad = $1',
-      [entidad],
-    );
-    return found?.rule === 'refuse';
   }
 
   async #matchFor(
@@ -213,16 +214,19 @@ export class AuxiliaryRegister {
     ofClave: readonly StoredRow[],
     refusesOthers: boolean,
   ): Promise<RegisterMatch> {
-    const own = ofClave.find((row) => row.aspirantId === aspirantId);
+    const ofAspirant = ofClave.filter((row) => row.aspirantId === aspirantId);
+    const own = ofAspirant.find(({ status }) => status !== 'discharged');
     const helpsOtherAspirant = ofClave.some((row) => row.aspirantId !== aspirantId && row.status !== 'discharged');
     const faults: FieldIssue[] = [];
     const fault = (code: string, field: keyof Registration): number => faults.push({ code, field, params: {} });
-    if (own && own.status !== 'discharged') {
+    if (own) {
       const differing = await this.#differences(own, data);
       if (differing.length === 0) return { alreadyRegistered: true, faults: [], helpsOtherAspirant };
       for (const field of differing) fault('AUXILIARIES.ALREADY_DIFFERENT', field);
-    } else if (own) {
-      fault('AUXILIARIES.CLAVE_TAKEN', 'claveElector');
+    } else if (ofAspirant.some(({ suspended }) => suspended)) {
+      fault('AUXILIARIES.PERSON_SUSPENDED', 'claveElector');
+    } else if (ofAspirant.length > 0) {
+      fault('AUXILIARIES.DISCHARGED_BEFORE', 'claveElector');
     }
     if (ofEmail && !ofEmail.clave.equals(clave)) fault('AUXILIARIES.EMAIL_TAKEN', 'email');
     if (ofEmail && ofEmail.clave.equals(clave) && ofEmail.aspirantId !== aspirantId) {

@@ -13,6 +13,7 @@ import { SetEnrolmentPolicyHandler } from './commands/set-enrolment-policy.js';
 import { SuspendDeviceHandler } from './commands/suspend-device.js';
 import { WrapEnrolmentKeysHandler } from './commands/wrap-enrolment-keys.js';
 import { DeviceStatusChanges } from './device-status-changes.js';
+import { CompareEnrolments } from './jobs/compare-enrolments.js';
 import { CheckEnrolment } from './jobs/check-enrolment.js';
 import { KeyAnchors } from './key-anchors.js';
 import { Leases } from './leases.js';
@@ -54,6 +55,7 @@ import { EnrolmentOpener } from './unseal/enrolment-opener.js';
     ReinstateDeviceHandler,
     SetEnrolmentPolicyHandler,
     CheckEnrolment,
+    CompareEnrolments,
     GetDeviceHandler,
     GetDeviceKeysHandler,
     GetDeviceReviewHandler,

@@ -14,6 +14,8 @@ export const records: ContextRecords = {
       ({ auxiliaryId }) => ({ auxiliaryId }),
       'auxiliaries.get-auxiliary',
       'auxiliaries.get-auxiliary-contact',
+      'auxiliaries.get-auxiliary-corrections',
+      'auxiliaries.get-auxiliary-data',
       'auxiliaries.get-auxiliary-record',
       'auxiliaries.get-device-holder',
       'auxiliaries.get-responsiva',

@@ -31,7 +31,11 @@ export default function Auxiliary({ data }: ScreenProps<RecordView>) {
       >
         <ScreenLink to="auxiliares/ver-datos" recordId={id} />
         {active && <ScreenLink to="auxiliares/reenviar" recordId={id} />}
-        {status === 'registered' && <ScreenLink to="auxiliares/corregir-correo" recordId={id} />}
+        {active && <ScreenLink to="auxiliares/corregir" recordId={id} />}
+        {active && <ScreenLink to="auxiliares/corregir-correo" recordId={id} />}
+        {data.history.some(({ what }) => what.startsWith('Corrección')) && (
+          <ScreenLink to="auxiliares/correcciones" recordId={id} />
+        )}
         <ScreenLink to="auxiliares/solicitar-resguardo" recordId={id} />
         {active && <ScreenLink to="auxiliares/dar-de-baja" recordId={id} />}
       </PageHead>
@@ -111,10 +115,12 @@ export default function Auxiliary({ data }: ScreenProps<RecordView>) {
         <Facts
           facts={[
             ...data.papers.map(
-              ({ name, uploadedAt }) =>
+              ({ name, uploadedAt, outdated }) =>
                 [
                   name,
-                  uploadedAt === null ? 'La persona aspirante no la ha guardado' : `Guardada el ${uploadedAt}`,
+                  uploadedAt === null
+                    ? 'La persona aspirante no la ha guardado'
+                    : `Guardada el ${uploadedAt}${outdated ? ', con los datos anteriores a la corrección' : ''}`,
                 ] as const,
             ),
             ['Entrega al OPL', data.papersTransferredAt ?? 'No se ha entregado'],

@@ -1,12 +1,12 @@
 import React from 'react';
 import { Link, useNavigate } from 'react-router-dom';
-import { ChoiceField, TextField } from '../../../admin/ui/fields.js';
+import { ChoiceField, TextArea, TextField } from '../../../admin/ui/fields.js';
 import { FormView, useForm } from '../../../admin/ui/form.js';
 import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import type { RecordView } from './record-views.js';
 
-/** Corrects the e-mail of an auxiliary who has not enrolled yet (§6.4). */
+/** Corrects the e-mail of an auxiliary without showing their other data (§6.4). */
 export default function CorrectEmail({
   data: { id, idAuxiliar, emailProvider, email },
   post,
@@ -14,7 +14,7 @@ export default function CorrectEmail({
   const navigate = useNavigate();
   const back = `/admin/resources/auxiliares/records/${id}/show`;
   const form = useForm({
-    initial: { email: '', emailProvider },
+    initial: { email: '', emailProvider, reason: '' },
     send: post,
     done: () => {
       navigate(back, { replace: true, state: { done: 'Correo corregido; el mensaje va en camino.' } });
@@ -37,6 +37,7 @@ export default function CorrectEmail({
           ]}
         />
         <TextField form={form} name="email" label="Correo electrónico" type="email" inputMode="email" maxLength={254} />
+        <TextArea form={form} name="reason" label="Motivo de la corrección" help="Se conserva con lo que cambió." />
       </FormView>
     </>
   );

@@ -2,10 +2,12 @@ import { DEVICE_STATUS_LABELS, FINDING_LABELS } from '#electoral/devices';
 import type { Official } from '../../../admin/official.js';
 import type { ScreenRequest } from '../../../admin/screen.js';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
+import { errorTexts } from '../../../kernel/errors/catalogue.js';
 import { GetAspirant } from '../../aspirants/index.js';
 import { GetProcess } from '../../processes/index.js';
-import { GetAuxiliaryRecord, type AuxiliaryRecord } from '../index.js';
-import type { RecordView } from './record-views.js';
+import { FIELD_LABELS, formatField } from '../domain/field-labels.js';
+import { GetAuxiliaryCorrections, GetAuxiliaryData, GetAuxiliaryRecord, type AuxiliaryRecord } from '../index.js';
+import type { CorrectionsView, CorrectView, RecordView } from './record-views.js';
 
 const PAPERS: Readonly<Record<string, string>> = {
   responsiva: 'Responsiva firmada',
@@ -31,8 +33,9 @@ export async function loadRecord(official: Official, { recordId: auxiliaryId }: 
       bouncedAt: bouncedAt === null ? null : formatMinute(bouncedAt),
     })),
     duties: duties.map(({ version, acceptedAt }) => ({ version, acceptedAt: formatMinute(acceptedAt) })),
-    papers: papers.map(({ kind, uploadedAt }) => ({
+    papers: papers.map(({ kind, uploadedAt, outdated }) => ({
       kind,
+      outdated,
       name: PAPERS[kind] ?? '',
       uploadedAt: uploadedAt === null ? null : formatMinute(uploadedAt),
     })),
@@ -51,6 +54,40 @@ export async function loadRecord(official: Official, { recordId: auxiliaryId }: 
   };
 }
 
+export async function loadCorrect(official: Official, screenRequest: ScreenRequest): Promise<CorrectView> {
+  const auxiliaryId = screenRequest.recordId;
+  const { version, registration } = await official.ask(new GetAuxiliaryData({ auxiliaryId }));
+  return {
+    ...(await loadRecord(official, screenRequest)),
+    values: { ...registration, version: String(version), reason: '' },
+    sentences: Object.fromEntries(
+      Object.entries(errorTexts)
+        .filter(([code]) => /^AUXILIARIES\.(CLAVE|CURP)_/.test(code))
+        .map(([code, text]) => [code.replace('AUXILIARIES.', ''), text]),
+    ),
+  };
+}
+
+export async function loadCorrections(official: Official, screenRequest: ScreenRequest): Promise<CorrectionsView> {
+  const auxiliaryId = screenRequest.recordId;
+  const corrections = await official.ask(new GetAuxiliaryCorrections({ auxiliaryId }));
+  const shown = (field: keyof typeof FIELD_LABELS, value: string) => (value === '' ? '' : formatField(field, value));
+  return {
+    ...(await loadRecord(official, screenRequest)),
+    corrections: corrections.map(({ version, at, by, reason, changes }) => ({
+      key: String(version),
+      at: formatMinute(at),
+      by: by ?? 'Persona aspirante',
+      reason,
+      changes: changes.map(({ field, from, to }) => ({
+        field: FIELD_LABELS[field],
+        from: shown(field, from),
+        to: shown(field, to),
+      })),
+    })),
+  };
+}
+
 function historyLabel({ kind, detail, device }: AuxiliaryRecord['history'][number]): string {
   switch (kind) {
     case 'registered':
@@ -63,6 +100,8 @@ function historyLabel({ kind, detail, device }: AuxiliaryRecord['history'][numbe
       return 'Reenvío del correo con sus datos de acceso';
     case 'email-corrected':
       return 'Corrección del correo electrónico';
+    case 'corrected':
+      return `Corrección: ${fieldNames(detail ?? '')}`;
     case 'paper':
       return `La persona aspirante guardó: ${PAPERS[detail ?? ''] ?? ''}`;
     case 'papers-transferred':
@@ -70,6 +109,13 @@ function historyLabel({ kind, detail, device }: AuxiliaryRecord['history'][numbe
     case 'device':
       return `Dispositivo AC-${device ?? ''}: ${DEVICE_STATUS_LABELS[(detail ?? 'active') as keyof typeof DEVICE_STATUS_LABELS].toLowerCase()}`;
   }
+}
+
+function fieldNames(fields: string): string {
+  return fields
+    .split(',')
+    .map((field) => FIELD_LABELS[field as keyof typeof FIELD_LABELS].toLowerCase())
+    .join(', ');
 }
 
 /** Formats an instant in hora centro, to the minute. */

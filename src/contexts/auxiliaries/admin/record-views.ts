@@ -33,7 +33,13 @@ export interface RecordView {
   readonly bounced: boolean;
   readonly messages: readonly MailLine[];
   readonly duties: readonly { readonly version: string; readonly acceptedAt: string }[];
-  readonly papers: readonly { readonly name: string; readonly kind: string; readonly uploadedAt: string | null }[];
+  readonly papers: readonly {
+    readonly name: string;
+    readonly kind: string;
+    readonly uploadedAt: string | null;
+    /** Signed before the data was corrected. */
+    readonly outdated: boolean;
+  }[];
   readonly papersTransferredAt: string | null;
   readonly devices: readonly {
     readonly deviceId: string;
@@ -44,6 +50,24 @@ export interface RecordView {
     readonly enrolledAt: string;
   }[];
   readonly history: readonly HistoryLine[];
+}
+
+export interface CorrectView extends RecordView {
+  /** Initial values of the form. */
+  readonly values: Readonly<Record<string, string>>;
+  /** Error messages for identifiers, by the code of the check. */
+  readonly sentences: Readonly<Record<string, string>>;
+}
+
+export interface CorrectionsView extends RecordView {
+  /** Newest first. */
+  readonly corrections: readonly {
+    readonly key: string;
+    readonly at: string;
+    readonly by: string;
+    readonly reason: string;
+    readonly changes: readonly { readonly field: string; readonly from: string; readonly to: string }[];
+  }[];
 }
 
 export interface RevealedData {

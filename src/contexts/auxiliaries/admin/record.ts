@@ -1,5 +1,6 @@
 import { unchecked, type Catalogue } from '../../../admin/screen.js';
 import {
+  CorrectAuxiliary,
   CorrectEmail,
   DischargeAuxiliary,
   GetCustodyAct,
@@ -10,7 +11,7 @@ import {
   RevealAuxiliary,
   GetAuxiliaryRecord,
 } from '../index.js';
-import { loadRecord } from './load-record.js';
+import { loadCorrect, loadCorrections, loadRecord } from './load-record.js';
 
 type Record = NonNullable<Catalogue['record']>;
 
@@ -45,13 +46,27 @@ export const record: Record = {
         return {};
       },
     },
+    corregir: {
+      label: 'Corregir datos',
+      permission: 'auxiliaries.correct',
+      component: 'auxiliaries/correct-auxiliary',
+      load: loadCorrect,
+      post: (official, input, { recordId: auxiliaryId }) =>
+        official.run(new CorrectAuxiliary(unchecked({ ...input, auxiliaryId, version: Number(input['version']) }))),
+    },
+    correcciones: {
+      label: 'Ver correcciones',
+      permission: 'auxiliaries.correct',
+      component: 'auxiliaries/auxiliary-corrections',
+      load: loadCorrections,
+    },
     'corregir-correo': {
       label: 'Corregir el correo',
       permission: 'auxiliaries.correct',
       component: 'auxiliaries/correct-email',
       load: loadRecord,
-      post: async (official, { email, emailProvider }, { recordId: auxiliaryId }) => {
-        await official.run(new CorrectEmail(unchecked({ auxiliaryId, email, emailProvider })));
+      post: async (official, { email, emailProvider, reason }, { recordId: auxiliaryId }) => {
+        await official.run(new CorrectEmail(unchecked({ auxiliaryId, email, emailProvider, reason })));
         return {};
       },
     },

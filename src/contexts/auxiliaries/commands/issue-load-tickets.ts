@@ -113,7 +113,7 @@ export class IssueLoadTicketsHandler implements ICommandHandler<IssueLoadTickets
   async #idsOf({ aspirantId }: AspirantContext, candidates: readonly Candidate[]): Promise<Map<string, string>> {
     const rows = await this.work.sql<{ emailHash: Buffer; idAuxiliar: string }>(
       `select email_hash as "emailHash", id_auxiliar as "idAuxiliar" from auxiliaries.auxiliary
-       where aspirant_id = $1 and email_hash = any($2::bytea[])`,
+       where aspirant_id = $1 and status <> 'discharged' and email_hash = any($2::bytea[])`,
       [aspirantId, candidates.map(({ emailHash }) => emailHash)],
     );
     return new Map(rows.map(({ emailHash, idAuxiliar }) => [emailHash.toString('hex'), idAuxiliar]));

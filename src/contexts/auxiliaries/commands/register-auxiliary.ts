@@ -17,7 +17,8 @@ const input = registrationSchema.extend({ aspirantId: z.uuid() });
  * A confirmed aspirant authorises an auxiliary (§6.4). Rejects with the errors of {@link requireCanRegister} and
  * {@link checkRegistration}; AUXILIARIES.NOT_VALIDATED if the person is not in the padrón, without the cause;
  * AUXILIARIES.EMAIL_TAKEN within the process, AUXILIARIES.CLAVE_TAKEN within the aspirant's list;
- * AUXILIARIES.OTHER_ASPIRANT if the OPL forbids helping two aspirants.
+ * AUXILIARIES.OTHER_ASPIRANT if the OPL forbids helping two aspirants; AUXILIARIES.PERSON_SUSPENDED. A person who was
+ * discharged can be registered again.
  */
 @CommandSpec({
   name: 'auxiliaries.register-auxiliary',
@@ -61,16 +62,19 @@ export class RegisterAuxiliaryHandler implements ICommandHandler<RegisterAuxilia
   }
 }
 
-/** Unlike an import, a form rejects a person who is already registered, even with the same data. */
+/**
+ * Unlike an import, a form rejects a person who is already registered, even with the same data, and accepts one who was
+ * discharged: an old file would register them again by mistake.
+ */
 function rejectIfTaken(match: RegisterMatch | undefined): void {
   const codes = new Set(match?.faults.map(({ code }) => code));
-  if (match?.alreadyRegistered === true || codes.has('AUXILIARIES.EMAIL_TAKEN')) {
+  if (codes.has('AUXILIARIES.EMAIL_TAKEN')) {
     throw new DomainError('AUXILIARIES.EMAIL_TAKEN', { kind: 'conflict', field: 'email' });
   }
-  if (codes.has('AUXILIARIES.CLAVE_TAKEN') || codes.has('AUXILIARIES.ALREADY_DIFFERENT')) {
+  if (match?.alreadyRegistered === true || codes.has('AUXILIARIES.ALREADY_DIFFERENT')) {
     throw new DomainError('AUXILIARIES.CLAVE_TAKEN', { kind: 'conflict', field: 'claveElector' });
   }
-  if (codes.has('AUXILIARIES.OTHER_ASPIRANT')) {
-    throw new DomainError('AUXILIARIES.OTHER_ASPIRANT', { kind: 'conflict', field: 'claveElector' });
+  for (const code of ['AUXILIARIES.PERSON_SUSPENDED', 'AUXILIARIES.OTHER_ASPIRANT']) {
+    if (codes.has(code)) throw new DomainError(code, { kind: 'conflict', field: 'claveElector' });
   }
 }

@@ -31,15 +31,16 @@ export class UploadPaperHandler implements ICommandHandler<UploadPaper> {
   ) {}
 
   async execute({ input: { auxiliaryId, kind, scan } }: UploadPaper): Promise<void> {
-    const { entidad, aspirantId, processId } = await findAuxiliary(this.work, auxiliaryId);
+    const { entidad, aspirantId, processId, version } = await findAuxiliary(this.work, auxiliaryId);
     this.work.authorize({ entidad, aspirantId });
     const mediaType = checkScan(scan, kind);
     const id = randomId();
     const { blobKey, sha256 } = await this.documents.put(paperDocument(kind), id, scan);
     await this.work.sql(
-      `insert into auxiliaries.paper (id, auxiliary_id, kind, blob_key, media_type, sha256, uploaded_by, uploaded_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      [id, auxiliaryId, kind, blobKey, mediaType, sha256, this.work.actor.id, this.clock.now()],
+      `insert into auxiliaries.paper (id, auxiliary_id, kind, blob_key, media_type, sha256, uploaded_by, uploaded_at,
+         data_version)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      [id, auxiliaryId, kind, blobKey, mediaType, sha256, this.work.actor.id, this.clock.now(), version],
     );
     this.work.audit({ subject: ['auxiliary', auxiliaryId], stream: processId, details: { paper: kind, paperId: id } });
   }

@@ -3,7 +3,9 @@ import { parseSearchTerm } from './search-term.js';
 
 describe('parseSearchTerm', () => {
   it.each([
-    [' aux qro 2027 01 00012 x', { kind: 'id-auxiliar', idAuxiliar: 'AUX-QRO-2027-01-00012-X' }],
+    [' aux qro 2027 01 00012 3', { kind: 'id-auxiliar', idAuxiliar: 'AUX-QRO-2027-01-00012-3' }],
+    ['auxqro2O27O1000123', { kind: 'id-auxiliar', idAuxiliar: 'AUX-QRO-2027-01-00012-3' }],
+    ['aux-qro-2027-01-00012-x', { kind: 'id-part', number: 12, part: 'AUX-QRO-2027-01-00012-X' }],
     ['AUX-QRO-2027-01', { kind: 'id-beginning', beginning: 'AUX-QRO-2027-01' }],
     ['aux qro', { kind: 'id-beginning', beginning: 'AUX-QRO' }],
     ['12', { kind: 'id-part', number: 12, part: '12' }],

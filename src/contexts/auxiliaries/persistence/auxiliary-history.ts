@@ -6,6 +6,7 @@ export type HistoryKind =
   | 'discharged'
   | 'mail-again'
   | 'email-corrected'
+  | 'corrected'
   | 'paper'
   | 'papers-transferred'
   | 'device';
@@ -14,7 +15,7 @@ export interface HistoryEntry {
   /** ISO 8601, UTC. */
   readonly at: string;
   readonly kind: HistoryKind;
-  /** New status of a device, or kind of a paper. */
+  /** New status of a device, kind of a paper, or names of corrected fields separated by commas. */
   readonly detail: string | null;
   readonly device: string | null;
   readonly reason: string | null;
@@ -28,7 +29,11 @@ export async function auxiliaryHistory(work: UnitOfWork, auxiliaryId: string): P
          from auxiliaries.status_move where auxiliary_id = $1
        union all
        select at, case reason when 'resend' then 'mail-again' else 'email-corrected' end, null, null, null, 1, id
-         from auxiliaries.mail_request where auxiliary_id = $1
+         from auxiliaries.mail_request m where auxiliary_id = $1 and not (reason = 'correction' and exists (
+           select from auxiliaries.correction c where c.auxiliary_id = $1 and c.at = m.at))
+       union all
+       select at, 'corrected', array_to_string(fields, ','), null, null, 5, version
+         from auxiliaries.correction where auxiliary_id = $1
        union all
        select uploaded_at, 'paper', kind, null, null, 2, 0 from auxiliaries.paper where auxiliary_id = $1
        union all

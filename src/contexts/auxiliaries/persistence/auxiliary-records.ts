@@ -16,12 +16,15 @@ export interface AuxiliaryRow {
   readonly aspirantId: string;
   readonly entidad: string;
   readonly personal: Buffer;
+  /** Starts at 1 and increases with each correction. */
+  readonly version: number;
   readonly emailHash: Buffer;
+  readonly claveHash: Buffer;
   readonly emailProvider: 'google' | 'facebook';
   readonly signInSubject: string | null;
   readonly status: AuxiliaryStatus;
   readonly inNominalList: boolean;
-  /** Starts at 1 and increases with each correction. An enrolment is only valid for the version it started with. */
+  /** Starts at 1 and increases with each correction of the account. An enrolment is only valid for the version it started with. */
   readonly emailVersion: number;
   /** When an e-mail to the current address last bounced; ISO 8601, UTC. */
   readonly emailBouncedAt: string | null;
@@ -30,7 +33,7 @@ export interface AuxiliaryRow {
 }
 
 export const AUXILIARY_COLUMNS = `id, id_auxiliar as "idAuxiliar", process_id as "processId", office_id as "officeId",
-  aspirant_id as "aspirantId", entidad, personal, email_hash as "emailHash", email_provider as "emailProvider",
+  aspirant_id as "aspirantId", entidad, version, personal, email_hash as "emailHash", clave_hash as "claveHash", email_provider as "emailProvider",
   sign_in_subject as "signInSubject", status, in_nominal_list as "inNominalList", email_version as "emailVersion",
   email_bounced_at as "emailBouncedAt", registered_at as "registeredAt"`;
 
@@ -75,6 +78,15 @@ export async function recordStatusChange(work: UnitOfWork, move: StatusChange): 
      values ($1, $2, $3, $4, $5, $6)`,
     [move.auxiliaryId, move.from, move.to, work.actor.id, move.at, move.reason ?? null],
   );
+}
+
+/** Whether the OPL forbids that a person helps two aspirants. */
+export async function refusesOtherAspirants(work: UnitOfWork, entidad: string): Promise<boolean> {
+  const [found] = await work.sql<{ rule: string }>(
+    'select rule from auxiliaries.other_aspirant_rule where entidad = $1',
+    [entidad],
+  );
+  return found?.rule === 'refuse';
 }
 
 /** HMAC of an e-mail, for lookups (docs/security/identifiers.md). */

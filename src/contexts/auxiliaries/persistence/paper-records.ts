@@ -12,15 +12,21 @@ export interface PaperState {
   /** Upload time of the newest scan; ISO 8601, UTC. Null while there is none. */
   readonly uploadedAt: string | null;
   readonly versions: number;
+  /** The data has been corrected since: a responsiva must be signed again. */
+  readonly outdated: boolean;
 }
+
+const noPaper = (kind: PaperKind): PaperState => ({ kind, uploadedAt: null, versions: 0, outdated: false });
 
 export async function paperStates(work: UnitOfWork, auxiliaryId: string): Promise<PaperState[]> {
   const rows = await work.sql<PaperState & object>(
-    `select kind, max(uploaded_at) as "uploadedAt", count(*)::int as versions
-     from auxiliaries.paper where auxiliary_id = $1 group by kind`,
+    `select p.kind, max(p.uploaded_at) as "uploadedAt", count(*)::int as versions,
+       p.kind = 'responsiva' and max(p.data_version) < coalesce(
+         (select max(c.version) from auxiliaries.correction c where c.auxiliary_id = $1), 1) as outdated
+     from auxiliaries.paper p where p.auxiliary_id = $1 group by p.kind`,
     [auxiliaryId],
   );
-  return PAPER_KINDS.map((kind) => rows.find((row) => row.kind === kind) ?? { kind, uploadedAt: null, versions: 0 });
+  return PAPER_KINDS.map((kind) => rows.find((row) => row.kind === kind) ?? noPaper(kind));
 }
 
 export interface StoredPaper {

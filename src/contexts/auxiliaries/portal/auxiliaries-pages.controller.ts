@@ -9,23 +9,12 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { Access } from '../../../kernel/http/route-access.js';
 import { DischargeAuxiliary } from '../commands/discharge-auxiliary.js';
 import { RegisterAuxiliary } from '../commands/register-auxiliary.js';
+import { FIELD_LABELS } from '../domain/field-labels.js';
 import { GetAspirantDuties } from '../queries/get-aspirant-duties.js';
 import { aspirantOf, auxiliaryView } from './auxiliary-view.js';
 
-/** Fields of §6.4, in the order of the form. */
-const LABELS = {
-  nombre: 'Nombre(s)',
-  paterno: 'Apellido paterno',
-  materno: 'Apellido materno',
-  fechaNacimiento: 'Fecha de nacimiento',
-  telefonoMovil: 'Teléfono móvil',
-  claveElector: 'Clave de elector',
-  curp: 'CURP',
-  emailProvider: 'Tipo de cuenta',
-  email: 'Correo electrónico',
-} as const;
-type Field = keyof typeof LABELS;
-const FIELDS = Object.keys(LABELS) as Field[];
+type Field = keyof typeof FIELD_LABELS;
+const FIELDS = Object.keys(FIELD_LABELS) as Field[];
 
 /** Registration, details and discharge of auxiliaries in the portal (§6.1 A, §6.4–6.9). */
 @Access('portal')
@@ -63,7 +52,7 @@ export class AuxiliariesPages {
       );
       response.redirect(303, `/portal/auxiliares/${auxiliaryId}?hecho=registro`);
     } catch (error) {
-      this.#form(response, typed, formErrors(error, LABELS), 422);
+      this.#form(response, typed, formErrors(error, FIELD_LABELS), 422);
     }
   }
 
@@ -80,6 +69,7 @@ export class AuxiliariesPages {
       justDischarged: done === 'baja',
       justResent: done === 'reenvio',
       justCorrected: done === 'correo',
+      justCorrectedData: done === 'datos',
       justUploaded: done === 'responsiva' || done === 'credencial',
     });
   }
@@ -124,7 +114,7 @@ export class AuxiliariesPages {
     this.pages.send(
       response,
       'auxiliaries/portal/register',
-      { typed, errors, wrong: byField(errors), labels: LABELS },
+      { typed, errors, wrong: byField(errors), labels: FIELD_LABELS },
       status,
     );
   }

@@ -8,8 +8,6 @@ interface Chip {
   readonly word: string;
 }
 
-export const PROVIDER_NAMES = { google: 'Google', facebook: 'Facebook' } as const;
-
 const STATUS: Readonly<Record<AuxiliaryStatus, Chip>> = {
   registered: { tone: 'process', word: 'Falta registrar su dispositivo' },
   enrolled: { tone: 'counts', word: 'Puede captar apoyos' },

@@ -9,9 +9,11 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { Access } from '../../../kernel/http/route-access.js';
 import { CorrectEmail } from '../commands/correct-email.js';
 import { ResendRegistration } from '../commands/resend-registration.js';
+import { FIELD_LABELS, REASON_LABEL } from '../domain/field-labels.js';
 import { auxiliaryView } from './auxiliary-view.js';
 
-const LABELS = { emailProvider: 'Tipo de cuenta', email: 'Correo electrónico' } as const;
+const { emailProvider, email } = FIELD_LABELS;
+const LABELS = { emailProvider, email, reason: REASON_LABEL };
 
 /** Resends the registration e-mail and corrects its address (§6.4, §6.5). */
 @Access('portal')
@@ -59,11 +61,11 @@ export class AuxiliaryMailPages {
     @Body() body: unknown,
     @Res() response: Response,
   ): Promise<void> {
-    const typed = formTexts(body, ['email', 'emailProvider']);
+    const typed = formTexts(body, ['email', 'emailProvider', 'reason']);
     try {
       // The command rejects any other value.
       const emailProvider = typed.emailProvider as 'google' | 'facebook';
-      await this.dispatcher.run(actor, new CorrectEmail({ auxiliaryId, email: typed.email, emailProvider }));
+      await this.dispatcher.run(actor, new CorrectEmail({ ...typed, auxiliaryId, emailProvider }));
       response.redirect(303, `/portal/auxiliares/${auxiliaryId}?hecho=correo`);
     } catch (error) {
       await this.#form(actor, auxiliaryId, response, typed, formErrors(error, LABELS), 422);

@@ -69,7 +69,7 @@ describe('the registration e-mail of an auxiliary (§6.5)', () => {
     expect(await maria.page(`${path}?hecho=reenvio`)).toContain('Correo en camino');
   });
 
-  it('goes to the corrected address until a device is enrolled; bounces from the previous address are ignored (§6.4)', async () => {
+  it('goes to the corrected address and bounces from the previous address are ignored (§6.4)', async () => {
     const path = await maria.addAuxiliary(3, 'auxilar3@correo.example');
     await scene.drain();
     const previousAddress = returnAddressOf('auxilar3@correo.example');
@@ -95,16 +95,21 @@ describe('the registration e-mail of an auxiliary (§6.5)', () => {
     expect(page).not.toContain('se devolvió');
   });
 
-  it('cannot go to a corrected address once a device is enrolled, nor be resent after a discharge', async () => {
+  it('needs a reason to go to a corrected address once a device is enrolled, and is not sent after a discharge', async () => {
     const path = await maria.addAuxiliary(4);
     await scene.sql(
       `update auxiliaries.auxiliary set status = 'enrolled' where id = '${path.split('/').at(-1) ?? ''}'`,
     );
-    expect(await maria.page(`${path}/correo`)).toContain('ya no se puede corregir');
-    const late = await maria.post(`${path}/correo`, { email: 'otro4@correo.example', emailProvider: 'google' });
-    expect([late.status, late.text.includes('ya registró un dispositivo')]).toEqual([422, true]);
+    const correct = (reason: string) =>
+      maria.post(`${path}/correo`, { email: 'otro4@correo.example', emailProvider: 'google', reason });
+    const refused = await correct('');
+    expect([refused.status, refused.text.includes('Escriba el motivo')]).toEqual([422, true]);
+    expect(await correct('Cambió de cuenta')).toEqual({ status: 303, text: `${path}?hecho=correo` });
+    await scene.drain();
+    expect(recipients().at(-1)).toBe('otro4@correo.example');
     await maria.post(`${path}/baja`, { reason: '' });
     expect((await maria.post(`${path}/reenviar`, {})).text).toContain('ya fue dada de baja');
+    expect(await maria.page(`${path}/correo`)).toContain('está de baja');
   });
 
   it('cannot be viewed, resent or readdressed by another aspirant (§6.1 A)', async () => {

@@ -3,7 +3,8 @@ import type { SentMail } from '../../../kernel/mail/mail-history.js';
 import { byField, type FormError } from '../../../kernel/http/form-errors.js';
 import type { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { GetAuxiliary } from '../queries/get-auxiliary.js';
-import { BOUNCED, chipOf, deviceChipOf, mailChipOf, PAPER_NAMES, PROVIDER_NAMES } from './auxiliary-labels.js';
+import { PROVIDER_NAMES } from '../domain/field-labels.js';
+import { BOUNCED, chipOf, deviceChipOf, mailChipOf, PAPER_NAMES } from './auxiliary-labels.js';
 
 export function aspirantOf(actor: Actor): string {
   return actor.scope['aspirantId'] ?? '';
@@ -24,7 +25,9 @@ export async function auxiliaryView(
     chip: chipOf(status),
     bounced: emailBouncedAt !== null && status !== 'discharged' ? { chip: BOUNCED, ...lastBounce(messages) } : null,
     providerName: PROVIDER_NAMES[emailProvider],
-    canCorrectEmail: status === 'registered',
+    canCorrectEmail: status !== 'discharged',
+    needsReason: status === 'enrolled',
+    corrected: auxiliary.version > 1,
     papers: papers.map((paper) => ({ ...paper, name: PAPER_NAMES[paper.kind], error: wrong[paper.kind] })),
     messages: messages.map((mail) => ({ ...mail, chip: mailChipOf(mail) })),
     devices: devices.map((device) => ({ ...device, chip: deviceChipOf(device.status) })),

@@ -18,6 +18,8 @@ export type AuxiliaryDevice = Pick<KnownDevice, 'folioPrefix' | 'status' | 'enro
 
 export interface AuxiliaryDetail extends Omit<AuxiliaryView, 'devices'> {
   readonly aspirantId: string;
+  /** Version of the data; 1 until it is corrected. */
+  readonly version: number;
   readonly telefonoMovil: string;
   /** Last four characters. */
   readonly claveElectorEnding: string;
@@ -56,6 +58,7 @@ export class GetAuxiliaryHandler implements IQueryHandler<GetAuxiliary> {
     return {
       auxiliaryId,
       aspirantId: row.aspirantId,
+      version: row.version,
       idAuxiliar: row.idAuxiliar,
       displayName: displayName(personal),
       email: personal.email,

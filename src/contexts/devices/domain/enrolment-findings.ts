@@ -11,6 +11,15 @@ const INFORMATIONAL_FINDINGS: ReadonlySet<Finding> = new Set([
   'second-aspirant',
 ]);
 
+/** Findings of {@link compareCard}. */
+export const COMPARISON_FINDINGS: ReadonlySet<Finding> = new Set([
+  'not-read',
+  'clave-differs',
+  'birth-differs',
+  'name-differs',
+  'card-expired',
+]);
+
 /** Several devices or aspirants of one person. Always shown to the OPL, even if it allows them (§7.6). */
 export const MULTIPLICITY_FINDINGS: readonly Finding[] = [
   'another-device',

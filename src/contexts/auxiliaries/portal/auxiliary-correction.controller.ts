@@ -1,0 +1,105 @@
+import { Body, Controller, Get, Post, Res } from '@nestjs/common';
+import type { Response } from 'express';
+import type { Actor } from '../../../kernel/access/actor.js';
+import { byField, dayFromForm, formErrors, formTexts, type FormError } from '../../../kernel/http/form-errors.js';
+import { Pages } from '../../../kernel/http/pages.js';
+import { RequestActor } from '../../../kernel/http/request-actor.js';
+import { Access } from '../../../kernel/http/route-access.js';
+import { UuidParam } from '../../../kernel/http/uuid-param.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { CorrectAuxiliary } from '../commands/correct-auxiliary.js';
+import type { FieldChange } from '../domain/corrections.js';
+import { FIELD_LABELS, formatField, REASON_LABEL } from '../domain/field-labels.js';
+import { GetAuxiliaryCorrections } from '../queries/get-auxiliary-corrections.js';
+import { GetAuxiliaryData } from '../queries/get-auxiliary-data.js';
+import { auxiliaryView } from './auxiliary-view.js';
+
+const LABELS = { ...FIELD_LABELS, reason: REASON_LABEL };
+const FIELDS = [...(Object.keys(LABELS) as (keyof typeof LABELS)[]), 'version'] as const;
+
+/** Corrects the data of an auxiliary, and shows what was corrected (§6.4). */
+@Access('portal')
+@Controller('portal/auxiliares/:auxiliaryId')
+export class AuxiliaryCorrectionPages {
+  constructor(
+    private readonly pages: Pages,
+    private readonly dispatcher: Dispatcher,
+  ) {}
+
+  @Get('datos')
+  async form(
+    @RequestActor() actor: Actor,
+    @UuidParam('auxiliaryId') auxiliaryId: string,
+    @Res() response: Response,
+  ): Promise<void> {
+    const { version, registration } = await this.dispatcher.ask(actor, new GetAuxiliaryData({ auxiliaryId }));
+    const fechaNacimiento = formatField('fechaNacimiento', registration.fechaNacimiento);
+    const typed = { ...registration, fechaNacimiento, reason: '', version: String(version) };
+    await this.#form(actor, auxiliaryId, response, typed, [], 200);
+  }
+
+  @Post('datos')
+  async correct(
+    @RequestActor() actor: Actor,
+    @UuidParam('auxiliaryId') auxiliaryId: string,
+    @Body() body: unknown,
+    @Res() response: Response,
+  ): Promise<void> {
+    const typed = formTexts(body, FIELDS);
+    try {
+      await this.dispatcher.run(
+        actor,
+        new CorrectAuxiliary({
+          ...typed,
+          auxiliaryId,
+          version: Number(typed.version),
+          fechaNacimiento: dayFromForm(typed.fechaNacimiento),
+          // The command rejects any other value.
+          emailProvider: typed.emailProvider as 'google' | 'facebook',
+        }),
+      );
+      response.redirect(303, `/portal/auxiliares/${auxiliaryId}?hecho=datos`);
+    } catch (error) {
+      await this.#form(actor, auxiliaryId, response, typed, formErrors(error, LABELS), 422);
+    }
+  }
+
+  @Get('correcciones')
+  async corrections(
+    @RequestActor() actor: Actor,
+    @UuidParam('auxiliaryId') auxiliaryId: string,
+    @Res() response: Response,
+  ): Promise<void> {
+    const found = await this.dispatcher.ask(actor, new GetAuxiliaryCorrections({ auxiliaryId }));
+    this.pages.send(response, 'auxiliaries/portal/corrections', {
+      ...(await auxiliaryView(this.dispatcher, actor, auxiliaryId)),
+      corrections: found.map(({ changes, by, ...correction }) => ({
+        ...correction,
+        by: by === null ? 'Usted' : 'El OPL',
+        changes: changes.map(changeView),
+      })),
+    });
+  }
+
+  async #form(
+    actor: Actor,
+    auxiliaryId: string,
+    response: Response,
+    typed: Readonly<Record<(typeof FIELDS)[number], string>>,
+    errors: readonly FormError[],
+    status: number,
+  ): Promise<void> {
+    const view = await auxiliaryView(this.dispatcher, actor, auxiliaryId);
+    this.pages.send(
+      response,
+      'auxiliaries/portal/correct',
+      { ...view, version: typed.version, typed, labels: LABELS, errors, wrong: byField(errors) },
+      status,
+    );
+  }
+}
+
+function changeView({ field, from, to }: FieldChange): object {
+  const shown = (value: string): string => (value === '' ? '' : formatField(field, value));
+  return { label: FIELD_LABELS[field], from: shown(from), to: shown(to) };
+}
