@@ -1,6 +1,6 @@
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { openDrawing, openImage } from '../../../kernel/images/open-image.js';
-import { detectEmblemFormat, MAX_SIDE } from '../domain/emblem-file.js';
+import { readEmblemFile, MAX_SIDE } from '../domain/emblem-file.js';
 
 /** An emblem re-encoded as PNG without the metadata of the upload. */
 export interface RenderedEmblem {
@@ -16,12 +16,12 @@ const SMALL_SIDES = [192, 160, 128, 96, 64, 32];
 const SVG_RENDER_SIDE = 1024;
 
 /**
- * @throws DomainError those of {@link detectEmblemFormat}; ASPIRANTS.EMBLEM_UNREADABLE if the file cannot be decoded
+ * @throws DomainError those of {@link readEmblemFile}; ASPIRANTS.EMBLEM_UNREADABLE if the file cannot be decoded
  */
-export async function renderEmblem(bytes: Uint8Array, field: string): Promise<RenderedEmblem> {
-  const kind = detectEmblemFormat(bytes, field);
+export async function renderEmblem(upload: Uint8Array, field: string): Promise<RenderedEmblem> {
+  const { format, bytes } = readEmblemFile(upload, field);
   try {
-    const image = kind === 'svg' ? openDrawing(bytes, await densityFor(bytes)) : openImage(bytes, 'error');
+    const image = format === 'svg' ? openDrawing(bytes, await densityFor(bytes)) : openImage(bytes, 'error');
     const source = await image
       .rotate()
       .toColourspace('srgb')
