@@ -5,6 +5,7 @@ import type { Role } from '../../src/contexts/accounts/index.js';
 import { totpCode } from '../../src/kernel/crypto/totp.js';
 import { OutboxRelay } from '../../src/kernel/jobs/outbox-relay.js';
 import { accountOf, BackOfficeScene } from '../support/back-office-scene.js';
+import { scannedPdf } from '../builders/pdf-file.js';
 import { launchBrowser } from '../support/browser.js';
 import { OFFICIALS_PASSWORD } from '../support/officials.js';
 import { fillField } from '../support/fill-field.js';
@@ -167,7 +168,7 @@ describe('accounts of officials in a browser (§4)', () => {
   });
 
   it('become active once the official has replaced a Declaratoria that DERFE returned, and DERFE has accepted it (§4.4, decision 27)', async () => {
-    const scan = { name: 'firmada.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 sin firma') };
+    const scan = { name: 'firmada.pdf', mimeType: 'application/pdf', buffer: scannedPdf('sin firma') };
     await official.locator('[name=scan]').setInputFiles(scan);
     await press(official, 'Enviar Declaratoria firmada');
     await official.getByText('En revisión de la DERFE').waitFor();
@@ -188,7 +189,7 @@ describe('accounts of officials in a browser (§4)', () => {
     await follow(derfe, 'Subir Declaratoria firmada');
     await derfe.getByLabel('Declaratoria firmada, escaneada').setInputFiles({
       ...scan,
-      buffer: Buffer.from('%PDF-1.7 con firma'),
+      buffer: scannedPdf('con firma'),
     });
     await checkPage(derfe, 'upload');
     await press(derfe, 'Subir Declaratoria firmada');

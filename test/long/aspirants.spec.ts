@@ -8,6 +8,7 @@ import { OutboxRelay } from '../../src/kernel/jobs/outbox-relay.js';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
 import { data, system } from '../support/aspirant-scene.js';
 import { accountOf, BackOfficeScene } from '../support/back-office-scene.js';
+import { scannedPdf } from '../builders/pdf-file.js';
 import { launchBrowser } from '../support/browser.js';
 import { fillField } from '../support/fill-field.js';
 import { addOffice, createProcess } from '../../src/demonstration/world/index.js';
@@ -63,7 +64,11 @@ describe('an aspirant in the back office, from validation to withdrawal (Â§5.Bâ€
   const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
   const waitForText = (text: string) => page.getByText(text).first().waitFor();
   const file = (name: string, mimeType: string, content: string) => ({ name, mimeType, buffer: Buffer.from(content) });
-  const scan = () => file('cedula-firmada.pdf', 'application/pdf', '%PDF-1.7 firmada');
+  const scan = () => ({
+    name: 'cedula-firmada.pdf',
+    mimeType: 'application/pdf',
+    buffer: scannedPdf('firmada'),
+  });
   /** Checks with axe-core at two widths; saves screenshots if `PICTURES` names a folder. */
   const checkPage = async (name: string): Promise<void> => {
     for (const width of [390, 1366]) {

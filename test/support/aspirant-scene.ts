@@ -22,6 +22,7 @@ import { confirmAspirant } from '../../src/demonstration/seed/confirm-aspirant.j
 import { systemActor, type Actor } from '../../src/kernel/access/actor.js';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
 import { drain } from './drain.js';
+import { scannedPdf } from '../builders/pdf-file.js';
 import { asOwner, contextModule, type TestContext } from './app.js';
 import { openMailbox, type Mailbox } from './mailbox.js';
 import {
@@ -45,7 +46,7 @@ export const opl: Actor = {
   scope: { entidad: '22' },
 };
 export const otherOfficial: Actor = { ...opl, id: 'opl-14', scope: { entidad: '14' } };
-export const SCAN = new TextEncoder().encode('%PDF-1.7\nfirmada');
+export const SCAN = new Uint8Array(scannedPdf('firmada'));
 
 export const data = {
   nombre: 'María Guadalupe',

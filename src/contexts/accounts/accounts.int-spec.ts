@@ -5,6 +5,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import pg from 'pg';
 import request from 'supertest';
 import { asOwner } from '../../../test/support/app.js';
+import { scannedPdf } from '../../../test/builders/pdf-file.js';
 import { newDatabase, testConfig } from '../../../test/support/app.js';
 import { openMailbox, type Mailbox } from '../../../test/support/mailbox.js';
 import { createAccountByOficio } from '../../../test/support/officials.js';
@@ -95,7 +96,7 @@ async function activeOfficial(account: string, more: object = {}): Promise<strin
   await choosePassword(await lastLink());
   const agent = browser();
   await signIn(agent, account);
-  await upload(agent, Buffer.from('%PDF-1.7 signed'));
+  await upload(agent, scannedPdf('signed'));
   await dispatcher.run(administrator, new AcceptDeclaration({ accountId }));
   return accountId;
 }
@@ -203,7 +204,7 @@ describe('a new account (§4.4)', () => {
     await expect(dispatcher.run(administrator, new AcceptDeclaration({ accountId }))).rejects.toMatchObject({
       code: 'ACCOUNTS.DECLARATION_MISSING',
     });
-    expect((await upload(pending, Buffer.from('%PDF-1.7 firma de Rosa'))).status).toBe(303);
+    expect((await upload(pending, scannedPdf('firma de Rosa'))).status).toBe(303);
     expect((await pending.get('/admin/declaratoria')).text).toContain('En revisión de la DERFE');
   });
 
@@ -224,8 +225,10 @@ describe('a new account (§4.4)', () => {
       });
     }
     clock.advance(1000);
-    expect((await upload(pending, Buffer.from('%PDF-1.7 firma de Rosa'))).status).toBe(303);
-    expect((await pending.get('/admin/declaratoria')).text).toContain('En revisión de la DERFE');
+    expect((await upload(pending, scannedPdf('firma de Rosa'))).status).toBe(303);
+    const page = (await pending.get('/admin/declaratoria')).text;
+    expect(page).toContain('En revisión de la DERFE');
+    expect(page).toMatch(/Declaratoria firmada \(envío \d\)/);
   });
 
   it('has the scan of its signed Declaratoria stored encrypted; DERFE can open it', async () => {
@@ -236,7 +239,7 @@ describe('a new account (§4.4)', () => {
       expect((await readFile(join(file.parentPath, file.name))).toString('latin1')).not.toContain('%PDF');
     }
     const opened = await dispatcher.ask(administrator, new GetSignedDeclaration({ accountId }));
-    expect(opened.scan.toString()).toBe('%PDF-1.7 firma de Rosa');
+    expect(opened.scan.equals(scannedPdf('firma de Rosa'))).toBe(true);
   });
 
   it('becomes active as soon as DERFE accepts the Declaratoria, with access to its own entidad only', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { asOwner, contextModule, type TestContext } from '../../../test/support/app.js';
+import { scannedPdf } from '../../../test/builders/pdf-file.js';
 import { openMailbox, type Mailbox } from '../../../test/support/mailbox.js';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
 import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
@@ -202,7 +203,7 @@ describe('registration of an aspirant (§5.B–E)', () => {
 
 describe('validation, sheet and confirmation of an aspirant (§5.F)', () => {
   const opl = official('22');
-  const scan = new TextEncoder().encode('%PDF-1.7\nfirmada');
+  const scan = new Uint8Array(scannedPdf('firmada'));
   const upload = (version: number, bytes = scan) =>
     dispatcher.run(opl, new UploadSignedSheet({ aspirantId, version, scan: bytes }));
   const validate = (acknowledged: string[], version = 1) =>
@@ -286,6 +287,13 @@ describe('validation, sheet and confirmation of an aspirant (§5.F)', () => {
     const [row] = await em.execute<{ blob_key: string }[]>('select blob_key from aspirants.signed_sheet');
     const stored = await context.module.get(BlobStore).read(row?.blob_key ?? '');
     expect(stored.includes('firmada')).toBe(false);
+  });
+
+  it.each([
+    ['damaged', Buffer.from('%PDF-1.7\n%%EOF\n'), 'KERNEL.SCAN_DAMAGED'],
+    ['active', scannedPdf('/JavaScript (app.alert(1))'), 'KERNEL.SCAN_ACTIVE'],
+  ])('refuses a %s scan', async (_, bytes, code) => {
+    await expect(upload(1, new Uint8Array(bytes))).rejects.toMatchObject({ code, field: 'scan' });
   });
 
   it('does not allow sign-in before the confirmation', async () => {

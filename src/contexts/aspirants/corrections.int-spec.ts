@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { scannedPdf } from '../../../test/builders/pdf-file.js';
 import { AspirantScene, opl, SCAN, otherOfficial } from '../../../test/support/aspirant-scene.js';
 import type { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import {
   GetAspirantData,
   GetAspirantHistory,
+  GetSignedSheet,
   GetConfirmationSheet,
   CorrectAspirant,
   RegisterAspirant,
@@ -69,6 +71,26 @@ describe('corrections (§5.B–F)', () => {
     await expect(dispatcher.ask(opl, new GetConfirmationSheet({ aspirantId }))).rejects.toMatchObject({
       code: 'ASPIRANTS.NOT_VALIDATED',
     });
+  });
+
+  it('number a signed sheet that replaces another of the same version, and keep both', async () => {
+    const aspirantId = await scene.register();
+    await dispatcher.run(opl, new ValidateAspirant({ aspirantId, version: 1 }));
+    const replacement = new Uint8Array(scannedPdf('firmada otra vez'));
+    for (const scan of [SCAN, replacement]) {
+      await dispatcher.run(opl, new UploadSignedSheet({ aspirantId, version: 1, scan }));
+      scene.context.clock.advance(1000);
+    }
+    const history = await dispatcher.ask(opl, new GetAspirantHistory({ aspirantId }));
+    const numbers = history.flatMap((entry) => (entry.kind === 'signed' ? [[entry.version, entry.number]] : []));
+    expect(numbers).toEqual([
+      [1, 2],
+      [1, 1],
+    ]);
+    const newest = await dispatcher.ask(opl, new GetSignedSheet({ aspirantId }));
+    expect([newest.fileName.slice(-9), newest.scan.equals(replacement)]).toEqual(['-v1-2.pdf', true]);
+    const first = await dispatcher.ask(opl, new GetSignedSheet({ aspirantId, version: 1, number: 1 }));
+    expect([first.fileName.slice(-7), first.scan.equals(SCAN)]).toEqual(['-v1.pdf', true]);
   });
 
   it('of a confirmed registration require a reason and a signed sheet of the new version, and keep it confirmed', async () => {

@@ -1,4 +1,7 @@
 import { DomainError } from '../errors/domain-error.js';
+import { decodeWhole } from '../images/decode-whole.js';
+import { MAX_PIXELS } from '../images/open-image.js';
+import { inspectPdf, type PdfFault } from './pdf-inspection.js';
 
 export const MAX_SCAN_BYTES = 10 * 1024 * 1024;
 
@@ -11,22 +14,62 @@ const SIGNATURES: readonly (readonly [ScanMediaType, readonly number[]])[] = [
 ];
 
 /** Detects the media type from the first bytes; undefined for any other type. */
-export function mediaTypeOf(bytes: Uint8Array): ScanMediaType | undefined {
+function mediaTypeOf(bytes: Uint8Array): ScanMediaType | undefined {
   return SIGNATURES.find(([, start]) => start.every((byte, index) => bytes[index] === byte))?.[0];
 }
 
 export const fileExtensionOf = (mediaType: ScanMediaType): string =>
   ({ 'application/pdf': 'pdf', 'image/jpeg': 'jpg', 'image/png': 'png' })[mediaType];
 
+const PDF_REFUSALS: Readonly<Record<PdfFault['kind'], string>> = {
+  damaged: 'KERNEL.SCAN_DAMAGED',
+  encrypted: 'KERNEL.SCAN_ENCRYPTED',
+  active: 'KERNEL.SCAN_ACTIVE',
+  empty: 'KERNEL.SCAN_EMPTY',
+  'too-complex': 'KERNEL.SCAN_TOO_COMPLEX',
+  'too-many-pixels': 'KERNEL.SCAN_PAGE_TOO_MANY_PIXELS',
+};
+
 /**
- * Checks an uploaded scan: PDF, JPEG or PNG, at most {@link MAX_SCAN_BYTES} bytes.
+ * Checks an uploaded scan: a PDF, JPEG or PNG of at most {@link MAX_SCAN_BYTES} bytes that can be read to its end. A PDF
+ * is parsed ({@link inspectPdf}), an image decoded.
  * @param field the form field, for the error.
- * @throws DomainError KERNEL.FILE_MISSING, KERNEL.SCAN_TOO_LARGE, KERNEL.SCAN_FORMAT
+ * @throws DomainError KERNEL.FILE_MISSING, KERNEL.SCAN_TOO_LARGE, KERNEL.SCAN_FORMAT, KERNEL.SCAN_DAMAGED,
+ * KERNEL.SCAN_TOO_MANY_PIXELS, KERNEL.SCAN_ENCRYPTED, KERNEL.SCAN_ACTIVE, KERNEL.SCAN_EMPTY, KERNEL.SCAN_TOO_COMPLEX,
+ * KERNEL.SCAN_PAGE_TOO_MANY_PIXELS
  */
-export function checkScan(bytes: Uint8Array, field: string): ScanMediaType {
+export async function checkScan(bytes: Uint8Array, field: string): Promise<ScanMediaType> {
   if (bytes.length === 0) throw new DomainError('KERNEL.FILE_MISSING', { kind: 'invalid', field });
   if (bytes.length > MAX_SCAN_BYTES) throw new DomainError('KERNEL.SCAN_TOO_LARGE', { kind: 'too-large', field });
   const mediaType = mediaTypeOf(bytes);
   if (!mediaType) throw new DomainError('KERNEL.SCAN_FORMAT', { kind: 'invalid', field });
+  const refusal = mediaType === 'application/pdf' ? await refusalOfPdf(bytes) : await refusalOfImage(bytes);
+  if (refusal) throw new DomainError(refusal.code, { kind: 'invalid', field, params: refusal.params });
   return mediaType;
+}
+
+interface Refusal {
+  readonly code: string;
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+async function refusalOfPdf(bytes: Uint8Array): Promise<Refusal | undefined> {
+  const fault = await inspectPdf(bytes);
+  if (!fault) return undefined;
+  const params: Refusal['params'] = fault.kind === 'too-many-pixels' ? { megapixels: megapixels(fault.pixels) } : {};
+  return { code: PDF_REFUSALS[fault.kind], params };
+}
+
+async function refusalOfImage(bytes: Uint8Array): Promise<Refusal | undefined> {
+  const fault = await decodeWhole(bytes);
+  if (!fault) return undefined;
+  if (fault.kind === 'damaged') return { code: 'KERNEL.SCAN_DAMAGED', params: {} };
+  return {
+    code: 'KERNEL.SCAN_TOO_MANY_PIXELS',
+    params: { megapixels: megapixels(fault.pixels), most: megapixels(MAX_PIXELS) },
+  };
+}
+
+function megapixels(pixels: number): number {
+  return Math.ceil(pixels / 1_000_000);
 }

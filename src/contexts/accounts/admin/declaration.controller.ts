@@ -90,11 +90,19 @@ export class DeclarationController {
   }
 
   #send(response: Response, official: OfficialSession, fault?: DomainError): void {
-    const { displayName, account, roleLabel, declaredAt, declarationRefusal } = official;
+    const { displayName, account, roleLabel, declaredAt, declarations, declarationRefusal } = official;
     this.pages.send(
       response,
       'accounts/declaration',
-      { displayName, account, roleLabel, declaredAt, declarationRefusal, error: fault && messageFor(fault) },
+      {
+        displayName,
+        account,
+        roleLabel,
+        declaredAt,
+        declarations,
+        declarationRefusal,
+        error: fault && messageFor(fault),
+      },
       fault ? 422 : 200,
     );
   }

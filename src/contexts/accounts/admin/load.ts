@@ -70,7 +70,7 @@ export async function accountName(official: Official, accountId: string): Promis
 export async function loadOfficial(official: Official, { recordId }: ScreenRequest): Promise<OfficialDetail> {
   const found = await findOfficial(official, recordId);
   const { position, email, phone, hasPassword, createdAt, declaredAt, acceptedAt, grantEndsAt } = found;
-  const { refusedAt, refusal, secondFactorAt } = found;
+  const { refusedAt, refusal, secondFactorAt, declarations } = found;
   return {
     ...rowOf(found),
     position,
@@ -82,6 +82,7 @@ export async function loadOfficial(official: Official, { recordId }: ScreenReque
     acceptedAt: acceptedAt && formatMinute(acceptedAt),
     refusedAt: refusedAt && formatMinute(refusedAt),
     refusal,
+    declarations,
     secondFactorAt: secondFactorAt && formatMinute(secondFactorAt),
     expired: new Date(grantEndsAt) <= official.now(),
   };

@@ -7,6 +7,7 @@ import type { OfficialDetail } from './views.js';
 
 export default function Official({ data }: ScreenProps<OfficialDetail>) {
   const { id, name, status, declared, declaredAt, acceptedAt, expired } = data;
+  const which = data.declarations > 1 ? ` (envío ${String(data.declarations)})` : '';
   const signed = declaredAt === null && data.refusedAt === null ? null : downloadHref('cuentas/firmada', id);
   const form = status === 'pending' ? downloadHref('cuentas/formato', id) : null;
   return (
@@ -52,9 +53,9 @@ export default function Official({ data }: ScreenProps<OfficialDetail>) {
         <h2 id="declaratoria">Declaratoria de Confidencialidad</h2>
         <p>
           {acceptedAt !== null
-            ? `Recibida el ${declaredAt ?? ''} y aceptada el ${acceptedAt} (hora centro).`
+            ? `Recibida${which} el ${declaredAt ?? ''} y aceptada el ${acceptedAt} (hora centro).`
             : declaredAt !== null
-              ? `Recibida el ${declaredAt} (hora centro). Revise la firma y los datos antes de aceptarla.`
+              ? `Recibida${which} el ${declaredAt} (hora centro). Revise la firma y los datos antes de aceptarla.`
               : data.refusedAt !== null
                 ? `La última se devolvió el ${data.refusedAt} (hora centro): ${data.refusal ?? ''}. Se espera otra.`
                 : 'Todavía no se recibe. Hasta que se acepte, la cuenta no permite trabajar.'}

@@ -31,6 +31,8 @@ export interface OfficialDetail extends OfficialRow {
   /** When and why the last Declaratoria was refused. */
   readonly refusedAt: string | null;
   readonly refusal: string | null;
+  /** Number of the latest Declaratoria. */
+  readonly declarations: number;
   readonly secondFactorAt: string | null;
   readonly expired: boolean;
 }

@@ -34,7 +34,7 @@ export class UploadDeclarationHandler implements ICommandHandler<UploadDeclarati
     const official = await lockOfficial(this.em, accountId);
     this.work.authorize(resourceOf(official));
     if (official.status !== 'pending') throw new DomainError('ACCOUNTS.DECLARATION_NOT_DUE', { kind: 'conflict' });
-    const mediaType = checkScan(scan, 'scan');
+    const mediaType = await checkScan(scan, 'scan');
 
     const declarationId = randomId();
     const { blobKey, sha256 } = await this.documents.put(SIGNED_DECLARATION, declarationId, scan);

@@ -22,6 +22,8 @@ export interface OfficialView extends PersonalData {
   /** When the latest Declaratoria was received, unless it was refused, and when it was accepted. */
   readonly declaredAt: string | null;
   readonly acceptedAt: string | null;
+  /** How many Declaratorias were received; the latest has this number. */
+  readonly declarations: number;
   /** When and why the latest one was refused; null if it was not. */
   readonly refusedAt: string | null;
   readonly refusal: string | null;
@@ -37,7 +39,8 @@ export const SELECT_OFFICIAL = `select o.id, o.account, o.role, o.entidad, o.sta
     o.personal, o.password_hash is not null as "hasPassword",
     o.grant_ends_at as "grantEndsAt", o.created_at as "createdAt",
     case when d.refused_at is null then d.uploaded_at end as "declaredAt",
-    d.accepted_at as "acceptedAt", d.refused_at as "refusedAt", d.refusal,
+    d.accepted_at as "acceptedAt",
+    (select count(*)::int from accounts.declaration where official_id = o.id) as declarations, d.refused_at as "refusedAt", d.refusal,
     f.enrolled_at as "secondFactorAt"
   from accounts.official o
   left join lateral (select uploaded_at, accepted_at, refused_at, refusal from accounts.declaration

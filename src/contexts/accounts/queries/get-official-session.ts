@@ -40,6 +40,8 @@ export interface OfficialSession {
   readonly duty: Duty | null;
   /** When the latest signed Declaratoria was received, ISO 8601; null if there is none or it was refused. */
   readonly declaredAt: string | null;
+  /** How many the official has delivered; the latest has this number. */
+  readonly declarations: number;
   /** Why the latest one was refused; null if it was not. */
   readonly declarationRefusal: string | null;
   readonly actor: Actor;
@@ -60,6 +62,7 @@ interface SessionRow {
   readonly status: 'pending' | 'active';
   readonly personal: Buffer;
   readonly declaredAt: string | null;
+  readonly declarations: number;
   readonly declarationRefusal: string | null;
   readonly secondFactorId: string | null;
   readonly mandatory: boolean;
@@ -77,7 +80,8 @@ export class GetOfficialSessionHandler implements IQueryHandler<GetOfficialSessi
     const row = await this.work.record<SessionRow>(
       `select o.id, o.account, o.role, o.entidad, o.status, o.personal,
          case when d.refused_at is null then d.uploaded_at end as "declaredAt",
-         d.refusal as "declarationRefusal", f.id as "secondFactorId", coalesce(r.mandatory, false) as mandatory
+         d.refusal as "declarationRefusal",
+         (select count(*)::int from accounts.declaration where official_id = o.id) as declarations, f.id as "secondFactorId", coalesce(r.mandatory, false) as mandatory
        from accounts.official o
        left join lateral (select uploaded_at, refused_at, refusal from accounts.declaration where official_id = o.id
          order by uploaded_at desc, id limit 1) d on true
@@ -99,6 +103,7 @@ export class GetOfficialSessionHandler implements IQueryHandler<GetOfficialSessi
       entidad: row.entidad,
       duty,
       declaredAt: row.declaredAt,
+      declarations: row.declarations,
       declarationRefusal: row.declarationRefusal,
       actor: {
         kind: 'official',

@@ -138,11 +138,15 @@ export const contribution: Contribution = {
           },
           'cedula-firmada': {
             permission: CONFIRM,
-            // `<id>` for the latest version, or `<id>~<version>`.
+            // `<id>` for the latest version, `<id>~<version>`, or `<id>~<version>~<number>` for a replaced scan.
             load: async (official, key) => {
-              const [aspirantId = '', version] = key.split('~');
+              const [aspirantId = '', version, number] = key.split('~');
               const { fileName, mediaType, scan } = await official.ask(
-                new GetSignedSheet({ aspirantId, ...(version !== undefined && { version: Number(version) }) }),
+                new GetSignedSheet({
+                  aspirantId,
+                  ...(version !== undefined && { version: Number(version) }),
+                  ...(number !== undefined && { number: Number(number) }),
+                }),
               );
               return { fileName, type: mediaType, content: scan };
             },

@@ -83,7 +83,13 @@ function entryView(entry: AspirantHistoryEntry, key: string, aspirantId: string)
       return { ...plain, title: STATUS_LABELS[entry.to] };
     case 'signed': {
       const version = String(entry.version);
-      return { ...plain, title: `Cédula firmada, versión ${version}`, sheet: `${aspirantId}~${version}` };
+      const number = String(entry.number);
+      return {
+        ...plain,
+        title: `Cédula firmada, versión ${version}${entry.number === 1 ? '' : `, escaneo ${number}`}`,
+        note: entry.number === 1 ? '' : `Reemplaza al escaneo ${String(entry.number - 1)}, que se conserva.`,
+        sheet: `${aspirantId}~${version}~${number}`,
+      };
     }
     case 'withdrawal': {
       const day = entry.presentedOn.split('-').reverse().join('/');

@@ -39,7 +39,7 @@ export class UploadSignedSheetHandler implements ICommandHandler<UploadSignedShe
     this.work.authorize({ entidad: aspirant.entidad });
     await requireOpenProcess(this.work, aspirant.processId);
     aspirant.requireLatestVersion(version);
-    const mediaType = checkScan(scan, 'scan');
+    const mediaType = await checkScan(scan, 'scan');
     aspirant.recordSignedSheet();
 
     const sheetId = randomId();

@@ -30,7 +30,8 @@ export type AspirantHistoryEntry = { readonly at: string; readonly by: string } 
       readonly reason: string;
       readonly changes: readonly FieldChange[];
     }
-  | { readonly kind: 'signed'; readonly version: number }
+  /** `number`: 1 for the first scan of this version of the registration; each replacement has the next number. */
+  | { readonly kind: 'signed'; readonly version: number; readonly number: number }
   | {
       readonly kind: 'withdrawal';
       readonly presentedOn: string;
@@ -98,8 +99,9 @@ export class GetAspirantHistoryHandler implements IQueryHandler<GetAspirantHisto
   }
 
   async #sheets(aspirantId: string): Promise<AspirantHistoryEntry[]> {
-    const rows = await this.work.rows<{ version: number; by: string; at: string }>(
-      `select s.version, uploaded_by as by, uploaded_at as at from aspirants.signed_sheet s
+    const rows = await this.work.rows<{ version: number; number: number; by: string; at: string }>(
+      `select s.version, row_number() over (partition by s.version order by uploaded_at, s.id)::int as number,
+         uploaded_by as by, uploaded_at as at from aspirants.signed_sheet s
          join aspirants.aspirant t on t.id = s.aspirant_id
        where {visible} and aspirant_id = $1 order by uploaded_at desc`,
       [aspirantId],

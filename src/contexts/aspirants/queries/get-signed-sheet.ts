@@ -12,7 +12,17 @@ const input = z.object({
   aspirantId: z.uuid(),
   /** The latest signed version if omitted. */
   version: z.number().int().optional(),
+  /** Which scan of that version; the latest if omitted. */
+  number: z.number().int().optional(),
 });
+
+interface Sheet {
+  readonly id: string;
+  readonly version: number;
+  readonly number: number;
+  readonly blobKey: string;
+  readonly mediaType: ScanMediaType;
+}
 
 export interface SignedSheet {
   readonly fileName: string;
@@ -37,18 +47,22 @@ export class GetSignedSheetHandler implements IQueryHandler<GetSignedSheet> {
     private readonly documents: SealedDocuments,
   ) {}
 
-  async execute({ input: { aspirantId, version } }: GetSignedSheet): Promise<SignedSheet> {
+  async execute({ input: { aspirantId, version, number } }: GetSignedSheet): Promise<SignedSheet> {
     const { entidad, processId, folio } = await findAspirant(this.work, aspirantId);
     this.work.authorize({ entidad });
-    const [sheet] = await this.work.sql<{ id: string; version: number; blobKey: string; mediaType: ScanMediaType }>(
-      `select id, version, blob_key as "blobKey", media_type as "mediaType" from aspirants.signed_sheet
-       where aspirant_id = $1 and ($2::int is null or version = $2) order by version desc, uploaded_at desc limit 1`,
-      [aspirantId, version ?? null],
+    const [sheet] = await this.work.sql<Sheet & object>(
+      `select * from (select id, version, blob_key as "blobKey", media_type as "mediaType",
+           row_number() over (partition by version order by uploaded_at, id)::int as number
+         from aspirants.signed_sheet where aspirant_id = $1) s
+       where ($2::int is null or version = $2) and ($3::int is null or number = $3)
+       order by version desc, number desc limit 1`,
+      [aspirantId, version ?? null, number ?? null],
     );
     if (!sheet) throw new DomainError('ASPIRANTS.SHEET_NOT_SIGNED', { kind: 'not-found' });
     this.work.audit({ subject: ['aspirant', aspirantId], stream: processId, details: { signedSheet: sheet.id } });
+    const replacement = sheet.number === 1 ? '' : `-${String(sheet.number)}`;
     return {
-      fileName: `cedula-firmada-${folio}-v${String(sheet.version)}.${fileExtensionOf(sheet.mediaType)}`,
+      fileName: `cedula-firmada-${folio}-v${String(sheet.version)}${replacement}.${fileExtensionOf(sheet.mediaType)}`,
       mediaType: sheet.mediaType,
       scan: await this.documents.read(SIGNED_SHEET, sheet.id, sheet.blobKey),
     };

@@ -17,7 +17,7 @@ const input = z.object({
 
 /**
  * Stores a scan of the signed responsiva or of an auxiliary's credential, encrypted (§6.7). Older versions are kept.
- * Also works for discharged auxiliaries. Rejects with KERNEL.FILE_MISSING, .SCAN_FORMAT, .SCAN_TOO_LARGE.
+ * Also works for discharged auxiliaries. Rejects with the errors of {@link checkScan}.
  */
 @CommandSpec({ name: 'auxiliaries.upload-paper', permission: 'auxiliaries.upload-papers', input })
 export class UploadPaper extends KernelCommand<z.infer<typeof input>> {}
@@ -33,7 +33,7 @@ export class UploadPaperHandler implements ICommandHandler<UploadPaper> {
   async execute({ input: { auxiliaryId, kind, scan } }: UploadPaper): Promise<void> {
     const { entidad, aspirantId, processId, version } = await findAuxiliary(this.work, auxiliaryId);
     this.work.authorize({ entidad, aspirantId });
-    const mediaType = checkScan(scan, kind);
+    const mediaType = await checkScan(scan, kind);
     const id = randomId();
     const { blobKey, sha256 } = await this.documents.put(paperDocument(kind), id, scan);
     await this.work.sql(

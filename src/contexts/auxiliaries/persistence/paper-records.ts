@@ -31,6 +31,8 @@ export async function paperStates(work: UnitOfWork, auxiliaryId: string): Promis
 
 export interface StoredPaper {
   readonly id: string;
+  /** 1 for the first scan of its kind; each replacement has the next number. */
+  readonly number: number;
   readonly blobKey: string;
   readonly mediaType: ScanMediaType;
 }
@@ -43,13 +45,16 @@ export async function findPaper(
   transferred: boolean,
 ): Promise<StoredPaper | undefined> {
   const column = kind === 'responsiva' ? 'responsiva_id' : 'credencial_id';
+  const columns = `p.id, p.blob_key as "blobKey", p.media_type as "mediaType",
+    (select count(*)::int from auxiliaries.paper q where q.auxiliary_id = p.auxiliary_id and q.kind = p.kind
+       and (q.uploaded_at, q.id) <= (p.uploaded_at, p.id)) as number`;
   const [row] = await work.sql<StoredPaper & object>(
     transferred
-      ? `select p.id, p.blob_key as "blobKey", p.media_type as "mediaType" from auxiliaries.custody_handover h
+      ? `select ${columns} from auxiliaries.custody_handover h
          join auxiliaries.paper p on p.id = h.${column} where h.auxiliary_id = $1 and p.kind = $2
          order by h.handed_at desc limit 1`
-      : `select id, blob_key as "blobKey", media_type as "mediaType" from auxiliaries.paper
-         where auxiliary_id = $1 and kind = $2 order by uploaded_at desc, id limit 1`,
+      : `select ${columns} from auxiliaries.paper p
+         where auxiliary_id = $1 and kind = $2 order by uploaded_at desc, id desc limit 1`,
     [auxiliaryId, kind],
   );
   return row;

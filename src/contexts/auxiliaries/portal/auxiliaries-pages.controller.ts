@@ -63,14 +63,15 @@ export class AuxiliariesPages {
     @Query('hecho') done: unknown,
     @Res() response: Response,
   ): Promise<void> {
+    const view = await auxiliaryView(this.dispatcher, actor, auxiliaryId);
     this.pages.send(response, 'auxiliaries/portal/detail', {
-      ...(await auxiliaryView(this.dispatcher, actor, auxiliaryId)),
+      ...view,
       justRegistered: done === 'registro',
       justDischarged: done === 'baja',
       justResent: done === 'reenvio',
       justCorrected: done === 'correo',
       justCorrectedData: done === 'datos',
-      justUploaded: done === 'responsiva' || done === 'credencial',
+      justUploaded: view.papers.find(({ kind }) => kind === done),
     });
   }
 

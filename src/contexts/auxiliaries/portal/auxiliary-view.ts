@@ -16,7 +16,7 @@ export async function auxiliaryView(
   actor: Actor,
   auxiliaryId: string,
   errors: readonly FormError[] = [],
-): Promise<object> {
+) {
   const auxiliary = await dispatcher.ask(actor, new GetAuxiliary({ auxiliaryId }));
   const { status, emailBouncedAt, messages, devices, emailProvider, papers } = auxiliary;
   const wrong = byField(errors);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { asOwner } from '../../../../test/support/app.js';
+import { scannedPdf } from '../../../../test/builders/pdf-file.js';
 import { PortalClient } from '../../../../test/support/portal-client.js';
 import { MARIA, OTHER, PortalScene } from '../../../../test/support/portal-scene.js';
 import type { Actor } from '../../../kernel/access/actor.js';
@@ -7,8 +8,6 @@ import { sha256 } from '../../../kernel/crypto/digest.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { BlobStore } from '../../../kernel/storage/blob-store.js';
 import { GetCustodyAct, GetPaper, ListCustodyRequests, RequestCustody } from '../index.js';
-
-const scan = (name: string): Buffer => Buffer.from(`%PDF-1.7 ${name} `.repeat(40));
 
 let scene: PortalScene;
 let maria: PortalClient;
@@ -57,16 +56,19 @@ describe('papers of an auxiliary (§6.7)', () => {
   it('are stored encrypted, and the newest scan can be downloaded (§6.7)', async () => {
     const path = await maria.addAuxiliary(1);
     expect(await maria.page(path)).toContain('Falta');
-    expect((await upload(path, 'responsiva', scan('uno'))).text).toContain('?hecho=responsiva');
+    expect((await upload(path, 'responsiva', scannedPdf('uno'))).text).toContain('?hecho=responsiva');
     scene.context.clock.advance(1000);
-    await upload(path, 'responsiva', scan('dos'));
-    await upload(path, 'credencial', scan('copia'));
-    expect(await maria.page(path)).toContain('2 versiones');
-    expect((await bytesOf(`${path}/documentos/responsiva`)).equals(scan('dos'))).toBe(true);
+    await upload(path, 'responsiva', scannedPdf('dos'));
+    await upload(path, 'credencial', scannedPdf('copia'));
+    expect(await maria.page(path)).toContain('versión 2');
+    expect(await maria.page(`${path}?hecho=responsiva`)).toContain('archivo guardado como versión 2');
+    const newest = await maria.get(`${path}/documentos/responsiva`);
+    expect(newest.headers.get('content-disposition')).toMatch(/filename="responsiva-AUX-[\w-]+-v2\.pdf"/);
+    expect(Buffer.from(await newest.arrayBuffer()).equals(scannedPdf('dos'))).toBe(true);
     const rows = await asOwner(scene.context.module).execute<{ blob_key: string; digest: string }[]>(
       `select blob_key, encode(sha256, 'hex') as digest from auxiliaries.paper order by uploaded_at, kind`,
     );
-    expect(rows.map(({ digest }) => digest)).toContain(sha256(scan('uno')).toString('hex'));
+    expect(rows.map(({ digest }) => digest)).toContain(sha256(scannedPdf('uno')).toString('hex'));
     for (const { blob_key } of rows) {
       const stored = await scene.context.module.get(BlobStore).read(blob_key);
       expect(stored.includes(Buffer.from('%PDF'))).toBe(false);
@@ -87,16 +89,23 @@ describe('papers of an auxiliary (§6.7)', () => {
     };
     expect(await refused(Buffer.from('MZ nada'))).toContain('id="credencial-error"');
     expect(await refused(Buffer.alloc(0))).toContain('Falta el archivo');
-    expect(await refused(Buffer.concat([scan('grande'), Buffer.alloc(10 * 1024 * 1024)]))).toContain('más de 10 MB');
+    expect(await refused(Buffer.from('%PDF-1.7\n%%EOF\n'))).toContain('está dañado o incompleto');
+    const active = scannedPdf('x')
+      .toString('latin1')
+      .replace('/Type/Catalog', '/OpenAction<</S/JavaScript/JS(x)>>/Type/Catalog');
+    expect(await refused(Buffer.from(active, 'latin1'))).toContain('contiene programas');
+    expect(await refused(Buffer.concat([scannedPdf('grande'), Buffer.alloc(10 * 1024 * 1024)]))).toContain(
+      'más de 10 MB',
+    );
     expect((await maria.get(`${path}/documentos/otra`)).status).toBe(404);
   });
 
   it('are visible to the OPL only once transferred on request; both parties get a receipt (§6.7)', async () => {
     const path = await maria.addAuxiliary(3);
     const incomplete = await maria.addAuxiliary(4);
-    await upload(path, 'responsiva', scan('firmada'));
-    await upload(path, 'credencial', scan('copia'));
-    await upload(incomplete, 'responsiva', scan('sola'));
+    await upload(path, 'responsiva', scannedPdf('firmada'));
+    await upload(path, 'credencial', scannedPdf('copia'));
+    await upload(incomplete, 'responsiva', scannedPdf('sola'));
     const read = (kind: 'responsiva' | 'credencial', of = path, who = opl()) =>
       dispatcher.ask(who, new GetPaper({ auxiliaryId: idOf(of), kind }));
     await expect(read('responsiva')).rejects.toMatchObject({ code: 'AUXILIARIES.PAPER_NOT_HANDED' });
@@ -119,18 +128,18 @@ describe('papers of an auxiliary (§6.7)', () => {
     expect((await other.post(`/portal/resguardo/${requestId}`, {})).status).toBe(404);
     expect((await maria.post(`/portal/resguardo/${requestId}`, {})).text).toBe('/portal/resguardo?hecho=entrega');
     expect((await maria.post(`/portal/resguardo/${requestId}`, {})).text).toContain('No hay nada nuevo que entregar');
-    expect((await read('responsiva')).scan.equals(scan('firmada'))).toBe(true);
+    expect((await read('responsiva')).scan.equals(scannedPdf('firmada'))).toBe(true);
     await expect(read('responsiva', incomplete)).rejects.toMatchObject({ code: 'AUXILIARIES.PAPER_NOT_HANDED' });
     await expect(read('responsiva', path, opl('14'))).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
 
     scene.context.clock.advance(1000);
-    await upload(path, 'responsiva', scan('otra posterior'));
-    expect((await read('responsiva')).scan.equals(scan('firmada'))).toBe(true);
-    expect((await bytesOf(`${path}/documentos/responsiva`)).equals(scan('otra posterior'))).toBe(true);
+    await upload(path, 'responsiva', scannedPdf('otra posterior'));
+    expect((await read('responsiva')).scan.equals(scannedPdf('firmada'))).toBe(true);
+    expect((await bytesOf(`${path}/documentos/responsiva`)).equals(scannedPdf('otra posterior'))).toBe(true);
 
-    await upload(incomplete, 'credencial', scan('por fin'));
+    await upload(incomplete, 'credencial', scannedPdf('por fin'));
     await maria.post(`/portal/resguardo/${requestId}`, {});
-    expect((await read('credencial', incomplete)).scan.equals(scan('por fin'))).toBe(true);
+    expect((await read('credencial', incomplete)).scan.equals(scannedPdf('por fin'))).toBe(true);
     const [stored] = await dispatcher.ask(opl(), new ListCustodyRequests({ aspirantId: scene.mariaId }));
     expect(stored).toMatchObject({ id: requestId, reference: 'IEEQ/123/2027', ready: 0 });
     expect(stored?.transferred).toBeGreaterThanOrEqual(2);

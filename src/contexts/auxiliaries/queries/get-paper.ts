@@ -50,6 +50,8 @@ export class GetPaperHandler implements IQueryHandler<GetPaper> {
       details: { paper: kind, paperId: paper.id },
     });
     const scan = await this.documents.read(paperDocument(kind), paper.id, paper.blobKey);
-    return { fileName: `${kind}-${idAuxiliar}.${fileExtensionOf(paper.mediaType)}`, mediaType: paper.mediaType, scan };
+    const version = paper.number === 1 ? '' : `-v${String(paper.number)}`;
+    const fileName = `${kind}-${idAuxiliar}${version}.${fileExtensionOf(paper.mediaType)}`;
+    return { fileName, mediaType: paper.mediaType, scan };
   }
 }

@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import sharp from 'sharp';
+import { MAX_PIXELS } from '../../../kernel/images/open-image.js';
 import { isReadingReplaced } from '../domain/signal.js';
 import { HashMasker, piecesOf, probesOf } from './masked-hash.js';
+import { colourOf, normalisedPictures } from './pictures.js';
 import { distance, HASH_BITS, HASHED_SIDE, perceptualHash } from './perceptual-hash.js';
 import { cornersOf } from './rectify.js';
 
@@ -96,3 +99,18 @@ function isWithin(corners: readonly Corner[], x: number, y: number): boolean {
     return (bx - ax) * (y - ay) - (by - ay) * (x - ax) >= 0;
   });
 }
+
+describe('pictures for comparison', () => {
+  it('are not decoded if they have more pixels than the image check allows (one limit)', async () => {
+    const pictureOf = (pixels: number): Promise<Buffer> => {
+      const [width, height] = [4000, Math.ceil(pixels / 4000)];
+      return sharp({ create: { width, height, channels: 3, background: '#c4006f' } })
+        .jpeg()
+        .toBuffer();
+    };
+    const [allowed, larger] = [await pictureOf(MAX_PIXELS), await pictureOf(MAX_PIXELS + 4000)];
+    expect([await colourOf(allowed), await colourOf(larger)]).toEqual([expect.any(Number), undefined]);
+    const found = await normalisedPictures(new Map([['fotografia-viva', larger]] as const));
+    expect([...found]).toEqual([]);
+  });
+});

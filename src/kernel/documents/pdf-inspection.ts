@@ -1,0 +1,70 @@
+import { Worker } from 'node:worker_threads';
+
+export interface PdfLimits {
+  /** Objects and their nested values. */
+  readonly objects: number;
+  /** Of one stream, decompressed. */
+  readonly streamBytes: number;
+  /** Of one image. */
+  readonly imagePixels: number;
+}
+
+export type PdfFault =
+  | { readonly kind: 'damaged' | 'encrypted' | 'active' | 'empty' | 'too-complex' }
+  | { readonly kind: 'too-many-pixels'; readonly pixels: number };
+
+/** An office scanner at 600 dots per inch makes 34 million pixels of a letter page. */
+const LIMITS: PdfLimits = { objects: 200_000, streamBytes: 150 * 1024 * 1024, imagePixels: 100_000_000 };
+const TIMEOUT_MS = 20_000;
+const MAX_HEAP_MB = 512;
+const WORKER = new URL('./pdf-worker.mjs', import.meta.url);
+
+/** An idle worker ends, because the parser takes about 50 MB. */
+const IDLE_MS = 60_000;
+
+let last: Promise<unknown> = Promise.resolve();
+let running: Worker | undefined;
+let idle: NodeJS.Timeout | undefined;
+
+/**
+ * Parses a PDF and looks for what a scan never has: active content, attached files, a password. The parser reads
+ * hostile bytes, so it runs in a worker thread that is stopped if it takes too long or too much memory, one at a time.
+ */
+export function inspectPdf(bytes: Uint8Array): Promise<PdfFault | undefined> {
+  const inspection = last.then(() => inspectInWorker(bytes));
+  last = inspection.catch(() => undefined);
+  return inspection;
+}
+
+async function inspectInWorker(bytes: Uint8Array): Promise<PdfFault | undefined> {
+  clearTimeout(idle);
+  const worker = (running ??= startWorker());
+  const timer = setTimeout(() => void worker.terminate(), TIMEOUT_MS);
+  try {
+    return await new Promise<PdfFault | undefined>((resolve) => {
+      worker.removeAllListeners('message').on('message', resolve);
+      // Without an answer, it ran out of time or memory.
+      worker.removeAllListeners('exit').on('exit', () => {
+        if (running === worker) running = undefined;
+        resolve({ kind: 'too-complex' });
+      });
+      worker.postMessage(bytes);
+    });
+  } finally {
+    clearTimeout(timer);
+    idle = setTimeout(() => void worker.terminate(), IDLE_MS).unref();
+  }
+}
+
+function startWorker(): Worker {
+  const worker = new Worker(WORKER, {
+    workerData: LIMITS,
+    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
+    execArgv: [],
+    stderr: true,
+  });
+  // Followed by `exit`.
+  worker.on('error', () => undefined);
+  worker.unref();
+  return worker;
+}
