@@ -109,6 +109,12 @@ describe('registration of auxiliaries by Excel in a browser (§6.4)', () => {
     await scene.drain();
     await page.getByText('3 personas correctas.').waitFor();
     await page.getByText('1 fila por corregir.').waitFor();
+    await page.getByRole('heading', { level: 1, name: 'auxiliares.xlsx' }).waitFor();
+    await page.getByText('Se leyó la hoja «Auxiliares»').waitFor();
+    await page
+      .getByRole('table', { name: 'Filas por corregir o por revisar' })
+      .getByRole('row', { name: /Teléfono móvil 442123456 El teléfono móvil lleva 10 dígitos/ })
+      .waitFor();
     await checkPage(page, 'checked');
     const [answer] = await Promise.all([
       page.waitForEvent('download'),

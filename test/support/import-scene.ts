@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { asOwner } from './app.js';
 import { loadRollCut } from '../../src/contexts/electoral-roll/index.js';
-import { readSpreadsheet } from '../../src/kernel/documents/spreadsheet.js';
+import { readSpreadsheet } from '../../src/kernel/documents/spreadsheet-reader.js';
 import { inventedPerson, type InventedPerson } from '../builders/index.js';
 import type { ImportRow } from './import-file.js';
 import { PortalClient } from './portal-client.js';
@@ -57,8 +57,9 @@ export class ImportScene {
   readonly upload = async (
     client: PortalClient,
     bytes: Uint8Array<ArrayBuffer>,
+    fileName?: string,
   ): Promise<{ status: number; text: string }> => {
-    const answer = await client.post(IMPORT_PAGE, formOf(bytes));
+    const answer = await client.post(IMPORT_PAGE, formOf(bytes, fileName));
     await this.#opened.drain();
     return answer;
   };
@@ -104,8 +105,8 @@ export function rowOf(person: InventedPerson, change: Partial<ImportRow> = {}): 
   };
 }
 
-export function formOf(bytes: Uint8Array<ArrayBuffer>): FormData {
+export function formOf(bytes: Uint8Array<ArrayBuffer>, fileName = 'auxiliares.xlsx'): FormData {
   const form = new FormData();
-  form.set('file', new Blob([bytes]), 'auxiliares.xlsx');
+  form.set('file', new Blob([bytes]), fileName);
   return form;
 }

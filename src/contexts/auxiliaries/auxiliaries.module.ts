@@ -50,6 +50,7 @@ import { IdentifyAuxiliaryHandler } from './queries/identify-auxiliary.js';
 import { CountAuxiliariesHandler } from './queries/count-auxiliaries.js';
 import { GetAuxiliaryNamesHandler } from './queries/get-auxiliary-names.js';
 import { GetImportAnswerHandler } from './queries/get-import-answer.js';
+import { GetImportResultHandler } from './queries/get-import-result.js';
 import { GetImportHandler } from './queries/get-import.js';
 import { GetPaperHandler } from './queries/get-paper.js';
 import { GetResponsivaHandler } from './queries/get-responsiva.js';
@@ -120,6 +121,7 @@ import { AuxiliariesCounters } from './persistence/counter-source.js';
     DecideImportHandler,
     GetImportHandler,
     GetImportAnswerHandler,
+    GetImportResultHandler,
     ListImportsHandler,
     ListImportFindingsHandler,
     ImportStaging,

@@ -4,12 +4,14 @@ import { FieldCipher } from '../../kernel/crypto/field-cipher.js';
 import { randomId } from '../../kernel/crypto/random.js';
 import { SealedDocuments } from '../../kernel/documents/sealed-documents.js';
 import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
-import { importAnswer, type RowWithIssues } from './documents/import-answer.js';
+import { importAnswer } from './documents/import-answer.js';
+import { rowIssues, type RowWithIssues } from './domain/import-issues.js';
 import { findImport, ImportBatches, IMPORT_ANSWER, type ImportRow } from './persistence/import-records.js';
+import { storeResult } from './persistence/import-results.js';
 
 /**
- * Completes a phase of an import once all rows are processed: writes the workbook with the rows to correct and updates
- * the state (§6.4). Runs with the last batch; a separate message would queue behind the e-mail to every registered
+ * Completes a phase of an import once all rows are processed: writes the rows to correct, for the page and as a workbook,
+ * and updates the state (§6.4). Runs with the last batch; a separate message would queue behind the e-mail to every registered
  * auxiliary.
  */
 @Injectable()
@@ -53,6 +55,7 @@ export class ImportCompletion {
         if (faults.length + warnings.length > 0) rows.push({ row, faults, warnings });
       }
     }
+    await storeResult(this.work, this.cipher, upload.id, rows.map(rowIssues));
     const answerId = randomId();
     const { blobKey } = await this.documents.put(IMPORT_ANSWER, answerId, await importAnswer(rows));
     await this.work.sql('update auxiliaries.import set answer_id = $2, answer_blob_key = $3 where id = $1', [

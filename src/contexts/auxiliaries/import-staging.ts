@@ -3,12 +3,13 @@ import { centralDay } from '../../kernel/clock/central-time.js';
 import { Clock } from '../../kernel/clock/clock.js';
 import { FieldCipher } from '../../kernel/crypto/field-cipher.js';
 import { SealedDocuments } from '../../kernel/documents/sealed-documents.js';
-import { readSpreadsheet } from '../../kernel/documents/spreadsheet.js';
+import { openSpreadsheet, type OpenedSpreadsheet } from '../../kernel/documents/spreadsheet-reader.js';
 import { DomainError } from '../../kernel/errors/domain-error.js';
 import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
 import { BATCH_ROWS, MAX_ROWS } from './domain/import-columns.js';
 import { readTypedRows, type TypedRow } from './domain/import-rows.js';
 import { findImport, ImportBatches, IMPORT_FILE, refuseImport, type ImportRow } from './persistence/import-records.js';
+import { openLabel, sealLabel } from './persistence/import-results.js';
 
 /** The limit on the unpacked size stops zip bombs, but allows ten times the largest real file. */
 const LIMITS = { rows: MAX_ROWS + 2, columns: 40, unpackedBytes: 160 * 1024 * 1024 };
@@ -33,7 +34,9 @@ export class ImportStaging {
     const now = this.clock.now();
     try {
       const bytes = await this.documents.read(IMPORT_FILE, importId, upload.blobKey);
-      const rows = await readTypedRows(readSpreadsheet(bytes, LIMITS));
+      const opened = await openSpreadsheet(bytes, LIMITS);
+      await this.#nameSheet(upload, opened);
+      const rows = await readTypedRows(opened.rows);
       await this.#spendQueries(upload, rows.length, now);
       await this.#store(importId, rows, now);
       return rows.length;
@@ -42,6 +45,13 @@ export class ImportStaging {
       await refuseImport(this.work, importId, error, now);
       return 0;
     }
+  }
+
+  /** Also if the file is then rejected: the person learns which sheet was read. */
+  async #nameSheet(upload: ImportRow, { sheet, furtherSheets }: OpenedSpreadsheet): Promise<void> {
+    const { fileName } = await openLabel(this.cipher, upload);
+    const label = await sealLabel(this.cipher, upload.id, { fileName, sheet, furtherSheets });
+    await this.work.sql('update auxiliaries.import set label = $2 where id = $1', [upload.id, label]);
   }
 
   async #store(importId: string, rows: readonly TypedRow[], now: Date): Promise<void> {

@@ -36,6 +36,7 @@ export { CountAuxiliaries, type AuxiliaryCounts } from './queries/count-auxiliar
 export { GetAuxiliaryNames } from './queries/get-auxiliary-names.js';
 export { GetImport, type ImportView } from './queries/get-import.js';
 export { GetImportAnswer } from './queries/get-import-answer.js';
+export { GetImportResult } from './queries/get-import-result.js';
 export { ListImportFindings, type ImportFinding } from './queries/list-import-findings.js';
 export { ListImports } from './queries/list-imports.js';
 export { GetAuxiliaryRecord, type AuxiliaryRecord } from './queries/get-auxiliary-record.js';

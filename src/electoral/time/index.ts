@@ -2,3 +2,4 @@
 export * from './calendar-day.js';
 export * from './central-time.js';
 export * from './deadline.js';
+export * from './typed-day.js';

@@ -18,14 +18,18 @@ export interface ArchiveEntry {
 }
 
 const END_OF_DIRECTORY = 0x06054b50;
+const ZIP64_END_OF_DIRECTORY = 0x06064b50;
+const ZIP64_LOCATOR = 0x07064b50;
+const ZIP64_EXTRA = 0x0001;
+const IN_ZIP64 = 0xffffffff;
 const DIRECTORY_ENTRY = 0x02014b50;
 const LOCAL_ENTRY = 0x04034b50;
 const MAX_COMMENT_BYTES = 65_535;
 const OLE2 = Buffer.from('d0cf11e0a1b11ae1', 'hex');
 
 /**
- * Reads the directory of an archive and rejects one whose declared sizes exceed the limits. Entries without a declared
- * size, duplicate names and ZIP64 are rejected.
+ * Reads the directory of an archive, ZIP64 or not, and rejects one whose declared sizes exceed the limits or that names
+ * an entry twice.
  */
 export function openArchive(bytes: Buffer, limits: ArchiveLimits): ArchiveEntry[] | ArchiveFault {
   if (bytes.subarray(0, 8).equals(OLE2)) return 'locked';
@@ -38,27 +42,24 @@ export function openArchive(bytes: Buffer, limits: ArchiveLimits): ArchiveEntry[
 }
 
 function readDirectory(bytes: Buffer, limits: ArchiveLimits): ArchiveEntry[] | ArchiveFault {
-  const end = endOfDirectory(bytes);
-  if (end === undefined) return 'not-a-spreadsheet';
-  const count = bytes.readUInt16LE(end + 10);
+  const directory = findDirectory(bytes);
+  if (directory === undefined) return 'not-a-spreadsheet';
+  const { count } = directory;
   if (count > limits.entries) return 'too-large';
   const entries = new Map<string, ArchiveEntry>();
-  let at = bytes.readUInt32LE(end + 16);
+  let at = directory.offset;
   let unpacked = 0;
   for (let n = 0; n < count; n += 1) {
     if (bytes.readUInt32LE(at) !== DIRECTORY_ENTRY) return 'not-a-spreadsheet';
     const [flags, method] = [bytes.readUInt16LE(at + 8), bytes.readUInt16LE(at + 10)];
-    const [packedSize, size] = [bytes.readUInt32LE(at + 20), bytes.readUInt32LE(at + 24)];
     const [nameLength, extraLength] = [bytes.readUInt16LE(at + 28), bytes.readUInt16LE(at + 30)];
-    const local = bytes.readUInt32LE(at + 42);
+    const { size, packedSize, local } = readSizes(bytes, at, at + 46 + nameLength, extraLength);
     const name = bytes.toString('utf8', at + 46, at + 46 + nameLength);
     at += 46 + nameLength + extraLength + bytes.readUInt16LE(at + 32);
     if ((flags & 1) !== 0) return 'locked';
     if (entries.has(name) || (method !== 0 && method !== 8)) return 'not-a-spreadsheet';
-    if ([packedSize, size, local].includes(0xffffffff)) return 'too-large';
-    if ((size === 0) !== (packedSize === 0 || name.endsWith('/')) || (method === 0 && size !== packedSize)) {
-      return 'not-a-spreadsheet';
-    }
+    // An empty entry may be deflated to a few bytes; whether the sizes are true is found out when it is unpacked.
+    if ((size > 0 && packedSize === 0) || (method === 0 && size !== packedSize)) return 'not-a-spreadsheet';
     unpacked += size;
     if (unpacked > limits.unpackedBytes) return 'too-large';
     if (bytes.readUInt32LE(local) !== LOCAL_ENTRY) return 'not-a-spreadsheet';
@@ -72,6 +73,51 @@ function readDirectory(bytes: Buffer, limits: ArchiveLimits): ArchiveEntry[] | A
     });
   }
   return entries.has('[Content_Types].xml') ? [...entries.values()] : 'not-a-spreadsheet';
+}
+
+interface Directory {
+  readonly count: number;
+  readonly offset: number;
+}
+
+function findDirectory(bytes: Buffer): Directory | undefined {
+  const end = endOfDirectory(bytes);
+  if (end === undefined) return undefined;
+  const directory = { count: bytes.readUInt16LE(end + 10), offset: bytes.readUInt32LE(end + 16) };
+  if (directory.count !== 0xffff && directory.offset !== IN_ZIP64) return directory;
+  const locator = end - 20;
+  if (bytes.readUInt32LE(locator) !== ZIP64_LOCATOR) return directory;
+  const record = readUInt64(bytes, locator + 8);
+  if (bytes.readUInt32LE(record) !== ZIP64_END_OF_DIRECTORY) return undefined;
+  return { count: readUInt64(bytes, record + 32), offset: readUInt64(bytes, record + 48) };
+}
+
+/** The sizes of an entry and where it begins; from its ZIP64 extra field if they are there. */
+function readSizes(
+  bytes: Buffer,
+  at: number,
+  extra: number,
+  extraLength: number,
+): { size: number; packedSize: number; local: number } {
+  const sizes = {
+    size: bytes.readUInt32LE(at + 24),
+    packedSize: bytes.readUInt32LE(at + 20),
+    local: bytes.readUInt32LE(at + 42),
+  };
+  for (let field = extra; field + 4 <= extra + extraLength; field += 4 + bytes.readUInt16LE(field + 2)) {
+    if (bytes.readUInt16LE(field) !== ZIP64_EXTRA) continue;
+    let value = field + 4;
+    for (const name of ['size', 'packedSize', 'local'] as const) {
+      if (sizes[name] !== IN_ZIP64) continue;
+      sizes[name] = readUInt64(bytes, value);
+      value += 8;
+    }
+  }
+  return sizes;
+}
+
+function readUInt64(bytes: Buffer, at: number): number {
+  return Number(bytes.readBigUInt64LE(at));
 }
 
 /** Searches from the end, because a comment may follow the record. */
@@ -111,7 +157,7 @@ export async function inspectEntries(
   return found;
 }
 
-async function* unpack({ packed, deflated }: ArchiveEntry): AsyncIterable<Buffer> {
+export async function* unpack({ packed, deflated }: ArchiveEntry): AsyncIterable<Buffer> {
   if (!deflated) {
     yield Buffer.from(packed);
     return;

@@ -21,3 +21,16 @@ export function escapeCellText(text: string): string {
 export function unescapeCellText(cell: string): string {
   return cell.replace(NEUTRALISED, '');
 }
+
+/** Whether a text has nothing to read: only spaces of any kind and invisible characters. */
+export function isBlank(text: string): boolean {
+  return /^[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*$/u.test(text);
+}
+
+/** What a spreadsheet program shows instead of a value that it cannot compute or find, in Spanish and English. */
+const ERROR_VALUE =
+  /^#(?:N\/[AD]|¡?(?:REF|VALUE|VALOR|DIV\/0|NULL|NULO|NUM|SPILL|DESBORDAMIENTO|CALC|FIELD|CAMPO|BLOCKED|BLOQUEADO|CONNECT|CONECTAR|UNKNOWN|DESCONOCIDO|BUSY|OCUPADO|EXTERNAL|PYTHON)!|¿?(?:NAME|NOMBRE)\?|GETTING_DATA|OBTENIENDO_DATOS)$/i;
+
+export function isErrorValue(text: string): boolean {
+  return text.startsWith('#') && ERROR_VALUE.test(text.trim());
+}

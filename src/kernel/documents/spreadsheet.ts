@@ -2,8 +2,6 @@ import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import {
   cellRef,
-  readXlsx,
-  streamXlsxRows,
   writeXlsx,
   writeXlsxStream,
   type Cell,
@@ -11,9 +9,7 @@ import {
   type CellValue,
   type DataValidation,
 } from 'hucre';
-import { DomainError } from '../errors/domain-error.js';
-import { inspectEntries, openArchive, type ArchiveFault } from './spreadsheet-archive.js';
-import { escapeCellText, unescapeCellText } from './spreadsheet-text.js';
+import { escapeCellText } from './spreadsheet-text.js';
 
 export const SPREADSHEET_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
@@ -178,102 +174,4 @@ function rulesOf(column: FormColumn | SheetColumn, at: number, rows: number): Da
 /** The day as Excel's serial number. */
 function serialDay(day: Date): number {
   return Math.floor(day.getTime() / 86_400_000) + 25_569;
-}
-
-export interface ReadLimits {
-  readonly rows: number;
-  readonly columns: number;
-  readonly unpackedBytes: number;
-}
-
-/** `text` is the content: numbers in full without separators, days as yyyy-mm-dd. */
-export interface SheetCell {
-  readonly kind: 'empty' | 'text' | 'number' | 'date' | 'boolean' | 'formula';
-  readonly text: string;
-}
-
-export interface SheetRow {
-  /** Excel's row number, from 1. */
-  readonly number: number;
-  readonly cells: readonly SheetCell[];
-}
-
-const FAULTS: Readonly<Record<ArchiveFault, string>> = {
-  'not-a-spreadsheet': 'KERNEL.SPREADSHEET_UNREADABLE',
-  locked: 'KERNEL.SPREADSHEET_LOCKED',
-  'too-large': 'KERNEL.SPREADSHEET_TOO_LARGE',
-};
-const MAX_ARCHIVE_ENTRIES = 500;
-
-/**
- * Reads the rows of the first sheet except blank ones. Checks the size limit before unpacking. A sheet with more rows
- * or columns than allowed is rejected, not truncated.
- * @throws DomainError KERNEL.SPREADSHEET_UNREADABLE, KERNEL.SPREADSHEET_LOCKED, KERNEL.SPREADSHEET_TOO_LARGE
- */
-export async function* readSpreadsheet(bytes: Buffer, limits: ReadLimits): AsyncGenerator<SheetRow> {
-  const entries = openArchive(bytes, { entries: MAX_ARCHIVE_ENTRIES, unpackedBytes: limits.unpackedBytes });
-  if (typeof entries === 'string') throw refused(FAULTS[entries]);
-  try {
-    let count = 0;
-    const content = await inspectEntries(entries);
-    if (content === 'not-a-spreadsheet') throw refused(FAULTS[content]);
-    // The streaming reader does not report formulas, so only sheets without any are streamed.
-    const rows = content === 'formula' ? rowsWithFormulas(bytes, limits) : streamedRows(bytes, limits);
-    for await (const row of rows) {
-      if (row.cells.every(({ kind, text }) => kind !== 'formula' && text.trim() === '')) continue;
-      count += 1;
-      if (count > limits.rows || row.cells.length > limits.columns) throw refused('KERNEL.SPREADSHEET_TOO_LARGE');
-      yield row;
-    }
-  } catch (error) {
-    // Only reading can fail here, so the file is at fault.
-    throw error instanceof DomainError ? error : refused('KERNEL.SPREADSHEET_UNREADABLE');
-  }
-}
-
-async function* streamedRows(bytes: Buffer, limits: ReadLimits): AsyncGenerator<SheetRow> {
-  for await (const { index, values } of streamXlsxRows(bytes, { sheet: 0, maxRows: maxRowsToRead(limits) })) {
-    yield { number: index + 1, cells: values.map(cellOf) };
-  }
-}
-
-async function* rowsWithFormulas(bytes: Buffer, limits: ReadLimits): AsyncGenerator<SheetRow> {
-  const { sheets } = await readXlsx(bytes, { sheets: [0], maxRows: maxRowsToRead(limits) });
-  const sheet = sheets[0];
-  for (const [row, values] of (sheet?.rows ?? []).entries()) {
-    yield {
-      number: row + 1,
-      cells: values.map((value, at): SheetCell => {
-        const formula = sheet?.cells?.get(`${String(row)},${String(at)}`)?.formula;
-        return formula === undefined ? cellOf(value) : { kind: 'formula', text: '' };
-      }),
-    };
-    await Promise.resolve();
-  }
-}
-
-/** Leaves room for blank rows between the filled ones. */
-function maxRowsToRead({ rows }: ReadLimits): number {
-  return rows * 2 + 1000;
-}
-
-function cellOf(value: CellValue | undefined): SheetCell {
-  if (value === null || value === undefined || value === '') return { kind: 'empty', text: '' };
-  if (value instanceof Date) return { kind: 'date', text: dayOf(value) };
-  if (typeof value === 'number') return { kind: 'number', text: plainNumber(value) };
-  if (typeof value === 'boolean') return { kind: 'boolean', text: value ? 'VERDADERO' : 'FALSO' };
-  return { kind: 'text', text: unescapeCellText(value) };
-}
-
-function dayOf(date: Date): string {
-  return Number.isNaN(date.getTime()) ? '' : date.toISOString().slice(0, 10);
-}
-
-/** All digits: a phone number typed as a number must not become 4.42e9. */
-function plainNumber(value: number): string {
-  return Number.isInteger(value) && Math.abs(value) < 1e21 ? BigInt(value).toString() : String(value);
-}
-
-function refused(code: string): DomainError {
-  return new DomainError(code, { kind: code.endsWith('TOO_LARGE') ? 'too-large' : 'invalid', field: 'file' });
 }

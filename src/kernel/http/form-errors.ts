@@ -1,3 +1,4 @@
+import { typedDay } from '#electoral/time';
 import { messageFor } from '../errors/catalogue.js';
 import { DomainError } from '../errors/domain-error.js';
 
@@ -41,10 +42,7 @@ export function formTexts<Name extends string>(body: unknown, names: readonly Na
   ) as Record<Name, string>;
 }
 
-/** Converts `13/06/1997` or `13-6-1997` to `1997-06-13`; returns any other text unchanged. */
+/** Converts a typed day ({@link typedDay}) to `1997-06-13`; returns any other text unchanged. */
 export function dayFromForm(typed: string): string {
-  const match = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(typed);
-  if (!match) return typed;
-  const [, day = '', month = '', year = ''] = match;
-  return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+  return typedDay(typed) ?? typed;
 }

@@ -22,7 +22,12 @@ export const records: ContextRecords = {
       'auxiliaries.identify-auxiliary',
     ),
     'auxiliaries.get-custody-act': ({ custodyRequestId }) => ({ requestId: custodyRequestId }),
-    ...inputsFor(({ importId }) => ({ importId }), 'auxiliaries.get-import', 'auxiliaries.get-import-answer'),
+    ...inputsFor(
+      ({ importId }) => ({ importId }),
+      'auxiliaries.get-import',
+      'auxiliaries.get-import-answer',
+      'auxiliaries.get-import-result',
+    ),
     'auxiliaries.get-paper': ({ auxiliaryId }) => ({ auxiliaryId, kind: 'responsiva' }),
     'auxiliaries.list-import-findings': ({ entidad }) => ({ entidad }),
     'auxiliaries.get-auxiliary-names': ({ auxiliaryId }) => ({ auxiliaryIds: [auxiliaryId] }),

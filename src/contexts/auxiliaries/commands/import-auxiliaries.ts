@@ -3,6 +3,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { sha256 } from '../../../kernel/crypto/digest.js';
+import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { randomId } from '../../../kernel/crypto/random.js';
 import { SealedDocuments } from '../../../kernel/documents/sealed-documents.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
@@ -13,8 +14,14 @@ import { loadAspirantContext, requireCanRegister } from '../aspirant-context.js'
 import { MAX_IMPORT_BYTES } from '../domain/import-columns.js';
 import { CheckImport } from '../jobs/import-check.js';
 import { IMPORT_FILE } from '../persistence/import-records.js';
+import { sealLabel } from '../persistence/import-results.js';
 
-const input = z.object({ aspirantId: z.uuid(), file: z.instanceof(Uint8Array) });
+const input = z.object({
+  aspirantId: z.uuid(),
+  file: z.instanceof(Uint8Array),
+  /** As on the aspirant's computer. */
+  fileName: z.string().max(255).default(''),
+});
 
 export interface StartedImport {
   readonly importId: string;
@@ -29,7 +36,7 @@ export interface StartedImport {
  * aspirant is running.
  */
 @CommandSpec({ name: 'auxiliaries.import-auxiliaries', permission: 'auxiliaries.register', input })
-export class ImportAuxiliaries extends KernelCommand<z.infer<typeof input>, StartedImport> {}
+export class ImportAuxiliaries extends KernelCommand<z.input<typeof input>, StartedImport> {}
 
 @CommandHandler(ImportAuxiliaries)
 export class ImportAuxiliariesHandler implements ICommandHandler<ImportAuxiliaries> {
@@ -38,9 +45,11 @@ export class ImportAuxiliariesHandler implements ICommandHandler<ImportAuxiliari
     private readonly clock: Clock,
     private readonly dispatcher: Dispatcher,
     private readonly documents: SealedDocuments,
+    private readonly cipher: FieldCipher,
   ) {}
 
-  async execute({ input: { aspirantId, file } }: ImportAuxiliaries): Promise<StartedImport> {
+  async execute(command: ImportAuxiliaries): Promise<StartedImport> {
+    const { aspirantId, file, fileName } = command.input as z.infer<typeof input>;
     const context = await loadAspirantContext(this.dispatcher, aspirantId);
     this.work.authorize({ entidad: context.entidad, aspirantId });
     await requireCanRegister(this.work, context);
@@ -65,8 +74,8 @@ export class ImportAuxiliariesHandler implements ICommandHandler<ImportAuxiliari
     const { blobKey } = await this.documents.put(IMPORT_FILE, importId, file);
     await this.work.sql(
       `insert into auxiliaries.import (id, aspirant_id, process_id, office_id, entidad, blob_key, file_sha256, state,
-         uploaded_by, uploaded_at)
-       values ($1, $2, $3, $4, $5, $6, $7, 'received', $8, $9)`,
+         uploaded_by, uploaded_at, label)
+       values ($1, $2, $3, $4, $5, $6, $7, 'received', $8, $9, $10)`,
       [
         importId,
         aspirantId,
@@ -77,6 +86,7 @@ export class ImportAuxiliariesHandler implements ICommandHandler<ImportAuxiliari
         digest,
         this.work.actor.id,
         this.clock.now(),
+        await sealLabel(this.cipher, importId, { fileName }),
       ],
     );
     await this.work.startJob(

@@ -10,15 +10,10 @@ import {
 import { messageFor } from '../../../kernel/errors/catalogue.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { IMPORT_FIELDS, IMPORT_HEADERS, TEMPLATE_VERSION, type ImportField } from '../domain/import-columns.js';
+import type { RowWithIssues } from '../domain/import-issues.js';
 import type { TypedRow } from '../domain/import-rows.js';
 import type { FieldIssue } from '../domain/registration.js';
 import { importCell, importColumns, INSTRUCTIONS } from './import-template.js';
-
-export interface RowWithIssues {
-  readonly row: TypedRow;
-  readonly faults: readonly FieldIssue[];
-  readonly warnings: readonly FieldIssue[];
-}
 
 /** Warnings, not faults: the registry may spell a name in more than one way. */
 const WARNING_TEXTS: Readonly<Record<string, string>> = {
@@ -96,11 +91,11 @@ function cellName(field: ImportField, at: number): string {
   return `${String.fromCharCode(65 + IMPORT_FIELDS.indexOf(field))}${at + 2}`;
 }
 
-function faultSentence({ code, params }: FieldIssue): string {
+export function faultSentence({ code, params }: FieldIssue): string {
   return messageFor(new DomainError(code, { kind: 'invalid', params }));
 }
 
-function warningSentence({ code, params }: FieldIssue): string {
+export function warningSentence({ code, params }: FieldIssue): string {
   return (WARNING_TEXTS[code] ?? 'Compare este dato con la credencial.').replace(
     '{expected}',
     params['expected'] ?? '',

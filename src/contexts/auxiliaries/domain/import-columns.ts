@@ -33,7 +33,7 @@ export const MAX_LENGTHS: Readonly<Record<ImportField, number>> = {
   nombre: 80,
   paterno: 80,
   materno: 80,
-  fechaNacimiento: 10,
+  fechaNacimiento: 60,
   telefonoMovil: 20,
   email: 254,
   emailProvider: 20,

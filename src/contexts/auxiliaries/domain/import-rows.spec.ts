@@ -1,11 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  readSpreadsheet,
-  writeSpreadsheet,
-  type SheetCell,
-  type SheetRow,
-} from '../../../kernel/documents/spreadsheet.js';
+import { readSpreadsheet, type SheetCell, type SheetRow } from '../../../kernel/documents/spreadsheet-reader.js';
+import { writeSpreadsheet } from '../../../kernel/documents/spreadsheet.js';
 import { buffer } from 'node:stream/consumers';
 import { inventedElector } from '../../../synthetic/index.js';
 import { importAnswer } from '../documents/import-answer.js';
@@ -62,6 +58,8 @@ describe('checkRow (§6.4)', () => {
     [{ nombre: '' }, ['nombre CELL_MISSING']],
     [{ paterno: 'x'.repeat(81) }, ['paterno CELL_TOO_LONG']],
     [{ fechaNacimiento: '31/02/1990' }, ['fechaNacimiento DATE_INVALID']],
+    [{ fechaNacimiento: '13/06/97' }, ['fechaNacimiento DATE_FORMAT']],
+    [{ fechaNacimiento: 'mayo de 1990' }, ['fechaNacimiento DATE_FORMAT']],
     [{ telefonoMovil: '442123456' }, ['telefonoMovil TELEPHONE_FORMAT']],
     [{ email: 'sin arroba' }, ['email EMAIL_FORMAT']],
     [{ emailProvider: 'Yahoo' }, ['emailProvider PROVIDER_UNKNOWN']],
@@ -75,6 +73,40 @@ describe('checkRow (§6.4)', () => {
     ],
   ] as const)('reports every fault with its column: %j', async (change, expected) => {
     expect(await faultsOf(change)).toEqual(expected);
+  });
+
+  it('reads birth dates as people and spreadsheet programs write them', async () => {
+    const [year = '', month = '', day = ''] = inventedElector(11, 3).fechaNacimiento.split('-');
+    const name = new Intl.DateTimeFormat('es-MX', { month: 'long', timeZone: 'UTC' }).format(
+      new Date(`${year}-${month}-${day}T00:00:00Z`),
+    );
+    for (const fechaNacimiento of [
+      `${year}-${month}-${day}T00:00:00`,
+      `${day}/${month}/${year} 00:00`,
+      `${day}-${name.slice(0, 3)}-${year}`,
+      `${day} de ${name} de ${year}`,
+    ]) {
+      expect(await faultsOf({ fechaNacimiento })).toEqual([]);
+    }
+  });
+
+  it('reports a cell that shows an error or contains a truth value, once', async () => {
+    async function* rows(): AsyncGenerator<SheetRow> {
+      await Promise.resolve();
+      yield { number: 1, cells: headers.map(cell) };
+      const cells = IMPORT_FIELDS.map((field) => cell(person(3)[field]));
+      cells[0] = { kind: 'boolean', text: 'VERDADERO' };
+      cells[4] = { kind: 'error', text: '#N/A' };
+      yield { number: 2, cells };
+    }
+    const [row] = await readTypedRows(rows());
+    const { data, faults, warnings } = checkRow(row ?? ({} as TypedRow), NOW);
+    expect(data).toBeUndefined();
+    expect(faults.map(({ code, field }) => `${field} ${code}`)).toEqual([
+      'nombre AUXILIARIES.CELL_BOOLEAN',
+      'telefonoMovil AUXILIARIES.CELL_ERROR',
+    ]);
+    expect(warnings).toEqual([]);
   });
 
   it('rejects a person under 18, by the calendar day in hora centro', async () => {

@@ -1,4 +1,4 @@
-import type { SheetCell, SheetRow } from '../../../kernel/documents/spreadsheet.js';
+import type { SheetCell, SheetRow } from '../../../kernel/documents/spreadsheet-reader.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { dayFromForm } from '../../../kernel/http/form-errors.js';
 import { normaliseIdentifier, normaliseText } from '#electoral/identifiers';
@@ -20,6 +20,8 @@ export interface TypedRow {
   /** In the order of {@link IMPORT_FIELDS}. */
   readonly texts: readonly string[];
   readonly formulas: readonly ImportField[];
+  /** Cells that show an error (#N/A) or contain a truth value; absent if there is none. */
+  readonly unusable?: Partial<Readonly<Record<ImportField, 'error' | 'boolean'>>>;
   /** Number of the earlier row that has the same value. */
   readonly twice: Partial<Readonly<Record<'claveElector' | 'email', number>>>;
 }
@@ -76,7 +78,18 @@ function readRow(row: SheetRow, columns: readonly (number | undefined)[]): Omit<
   const texts = cells.map(({ text }) => text.trim());
   const formulas = IMPORT_FIELDS.filter((_, at) => cells[at]?.kind === 'formula');
   if (texts.every((text) => text === '') && formulas.length === 0) return undefined;
-  const read = { number: row.number, texts, formulas };
+  const unusable = Object.fromEntries(
+    IMPORT_FIELDS.flatMap((field, at) => {
+      const kind = cells[at]?.kind;
+      return kind === 'error' || kind === 'boolean' ? [[field, kind]] : [];
+    }),
+  ) as NonNullable<TypedRow['unusable']>;
+  const read = {
+    number: row.number,
+    texts,
+    formulas,
+    ...(Object.keys(unusable).length > 0 && { unusable }),
+  };
   return textOf(read, 'claveElector') === EXAMPLE.claveElector ? undefined : read;
 }
 
@@ -117,6 +130,9 @@ function faultsOfCell(row: TypedRow, field: ImportField): FieldIssue[] {
   const text = textOf(row, field);
   const fault = (code: string, params: Record<string, string> = {}): FieldIssue[] => [{ code, field, params }];
   if (row.formulas.includes(field)) return fault('AUXILIARIES.CELL_FORMULA');
+  const unusable = row.unusable?.[field];
+  if (unusable !== undefined)
+    return fault(unusable === 'error' ? 'AUXILIARIES.CELL_ERROR' : 'AUXILIARIES.CELL_BOOLEAN');
   if (text === '') return OPTIONAL_FIELDS.has(field) ? [] : fault('AUXILIARIES.CELL_MISSING');
   if (text.length > MAX_LENGTHS[field]) return fault('AUXILIARIES.CELL_TOO_LONG', { most: String(MAX_LENGTHS[field]) });
   if (field === 'emailProvider' && providerOf(text) === undefined) return fault('AUXILIARIES.PROVIDER_UNKNOWN');

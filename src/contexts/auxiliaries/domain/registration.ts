@@ -28,6 +28,7 @@ export const registrationSchema = z.object({
 export type Registration = z.infer<typeof registrationSchema>;
 
 const ADULT_AGE = 18;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /**
  * Result of the check of one field. The `code` of a warning has no `AUXILIARIES.` prefix: a warning is not an error.
@@ -61,7 +62,7 @@ export function inspectRegistration(input: Registration, now: Date): Inspection 
     faults.push({ code: `AUXILIARIES.${code}`, field, params });
   };
   const born = isCalendarDate(data.fechaNacimiento);
-  if (!born) fault('DATE_INVALID', 'fechaNacimiento');
+  if (!born) fault(DAY.test(data.fechaNacimiento) ? 'DATE_INVALID' : 'DATE_FORMAT', 'fechaNacimiento');
   else if (!isAdult(data.fechaNacimiento, now)) fault('UNDER_AGE', 'fechaNacimiento');
   if (data.telefonoMovil.length !== 10) fault('TELEPHONE_FORMAT', 'telefonoMovil');
   const facts = {

@@ -29,6 +29,8 @@ export interface ImportRow {
   readonly registered: number;
   readonly answerId: string | null;
   readonly answerBlobKey: string | null;
+  /** Encrypted, see openLabel. */
+  readonly label: Buffer | null;
   /** ISO 8601, UTC. */
   readonly uploadedAt: string;
   readonly phaseSince: string | null;
@@ -39,7 +41,7 @@ export interface ImportRow {
 export const IMPORT_COLUMNS = `id, aspirant_id as "aspirantId", process_id as "processId", entidad, blob_key as "blobKey",
   state, refusal, refusal_params as "refusalParams", total_rows as "totalRows", batches, batches_done as "batchesDone",
   rows_done as "rowsDone", good, faulty, already, warned, registered, answer_id as "answerId",
-  answer_blob_key as "answerBlobKey", uploaded_at as "uploadedAt", phase_since as "phaseSince",
+  answer_blob_key as "answerBlobKey", label, uploaded_at as "uploadedAt", phase_since as "phaseSince",
   checked_at as "checkedAt", ended_at as "endedAt"`;
 
 /** @throws DomainError ACCESS.OUT_OF_SCOPE if there is none. */

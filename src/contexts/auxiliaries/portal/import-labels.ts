@@ -1,5 +1,8 @@
 import { messageFor } from '../../../kernel/errors/catalogue.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { faultSentence, warningSentence } from '../documents/import-answer.js';
+import { IMPORT_HEADERS } from '../domain/import-columns.js';
+import type { RowIssues } from '../domain/import-issues.js';
 import type { ImportState } from '../persistence/import-records.js';
 import type { ImportView } from '../queries/get-import.js';
 
@@ -21,6 +24,8 @@ const CHIPS: Readonly<Record<ImportState, Chip>> = {
 const WORKING: ReadonlySet<ImportState> = new Set(['received', 'checking', 'registering']);
 
 export interface ImportDescription extends ImportView {
+  /** Of the file, for lists and titles. */
+  readonly name: string;
   readonly chip: Chip;
   readonly working: boolean;
   readonly waitsForDecision: boolean;
@@ -42,6 +47,7 @@ export function describeImport(view: ImportView): ImportDescription {
   const { state, totalRows, rowsDone, pace, refusal } = view;
   return {
     ...view,
+    name: view.fileName === '' ? 'Archivo sin nombre' : view.fileName,
     chip: CHIPS[state],
     working: WORKING.has(state),
     waitsForDecision: state === 'checked',
@@ -57,6 +63,31 @@ export function describeImport(view: ImportView): ImportDescription {
     alreadyLabel: counted(view.already, 'ya registrada', 'ya registradas'),
     warnedLabel: counted(view.warned, 'correcta con algo que revisar', 'correctas con algo que revisar'),
     registeredLabel: counted(view.registered, 'persona registrada', 'personas registradas'),
+  };
+}
+
+interface IssueDescription {
+  readonly column: string;
+  readonly typed: string;
+  readonly sentence: string;
+  readonly warning: boolean;
+}
+
+export interface RowDescription extends Omit<RowIssues, 'issues'> {
+  readonly issues: readonly IssueDescription[];
+}
+
+/** View data of a row to correct. */
+export function describeRow({ row, person, issues }: RowIssues): RowDescription {
+  return {
+    row,
+    person,
+    issues: issues.map((issue) => ({
+      column: IMPORT_HEADERS[issue.field],
+      typed: issue.typed,
+      sentence: issue.kind === 'fault' ? faultSentence(issue) : warningSentence(issue),
+      warning: issue.kind === 'warning',
+    })),
   };
 }
 

@@ -16,8 +16,9 @@ import { importTemplate } from '../documents/import-template.js';
 import { MAX_IMPORT_BYTES } from '../domain/import-columns.js';
 import { GetImportAnswer } from '../queries/get-import-answer.js';
 import { GetImport, type ImportView } from '../queries/get-import.js';
+import { GetImportResult } from '../queries/get-import-result.js';
 import { ListImports } from '../queries/list-imports.js';
-import { describeImport } from './import-labels.js';
+import { describeImport, describeRow } from './import-labels.js';
 
 /**
  * In memory, so that no unencrypted clave is written to disk. One byte over the limit lets the command detect the
@@ -49,14 +50,18 @@ export class ImportPages {
   @HttpCode(200)
   @UseInterceptors(inMemory)
   async upload(
-    @UploadedFile() file: { readonly buffer: Buffer } | undefined,
+    @UploadedFile() file: { readonly buffer: Buffer; readonly originalname: string } | undefined,
     @RequestActor() actor: Actor,
     @Res() response: Response,
   ): Promise<void> {
     try {
       const { importId, alreadyUploaded: again } = await this.dispatcher.run(
         actor,
-        new ImportAuxiliaries({ aspirantId: aspirantOf(actor), file: new Uint8Array(file?.buffer ?? []) }),
+        new ImportAuxiliaries({
+          aspirantId: aspirantOf(actor),
+          file: new Uint8Array(file?.buffer ?? []),
+          fileName: fileNameOf(file?.originalname),
+        }),
       );
       response.redirect(303, `/portal/auxiliares/excel/${importId}${again ? '?mismo=1' : ''}`);
     } catch (error) {
@@ -69,9 +74,10 @@ export class ImportPages {
     @RequestActor() actor: Actor,
     @UuidParam('importId') importId: string,
     @Query('mismo') same: unknown,
+    @Query('pagina') page: unknown,
     @Res() response: Response,
   ): Promise<void> {
-    await this.#detail(actor, importId, response, { same: same === '1' });
+    await this.#detail(actor, importId, response, { same: same === '1', page: pageOf(page) });
   }
 
   /** Fragment that the page reloads while the job is running. */
@@ -131,11 +137,24 @@ export class ImportPages {
     actor: Actor,
     importId: string,
     response: Response,
-    more: { readonly same?: boolean; readonly errors?: readonly FormError[] },
+    { page = 1, ...more }: { readonly same?: boolean; readonly page?: number; readonly errors?: readonly FormError[] },
     status = 200,
   ): Promise<void> {
     const description = describeImport(await this.#import(actor, importId));
-    this.pages.send(response, 'auxiliaries/portal/import', { ...description, ...more }, status);
+    const view = { ...description, ...(await this.#result(actor, description, page)), ...more };
+    this.pages.send(response, 'auxiliaries/portal/import', view, status);
+  }
+
+  async #result(actor: Actor, { importId, hasAnswer }: ImportView, page: number): Promise<object> {
+    if (!hasAnswer) return {};
+    const { rows, pages } = await this.dispatcher.ask(actor, new GetImportResult({ importId, page }));
+    return {
+      rows: rows.map(describeRow),
+      page,
+      pages,
+      before: page > 1 ? Math.min(page - 1, pages) : undefined,
+      after: page < pages ? page + 1 : undefined,
+    };
   }
 
   #import(actor: Actor, importId: string): Promise<ImportView> {
@@ -147,6 +166,21 @@ function sendWorkbook(response: Response, fileName: string, workbook: Buffer): v
   response.setHeader('Cache-Control', 'no-store');
   response.setHeader('Content-Disposition', `attachment; filename="${fileName}"`);
   response.type(SPREADSHEET_TYPE).send(workbook);
+}
+
+/** The browser sends the name in UTF-8; the multipart parser reads it as Latin-1. */
+function fileNameOf(sent: string | undefined): string {
+  const name = Buffer.from(sent ?? '', 'latin1').toString('utf8');
+  const last = name.split(/[\\/]/).at(-1) ?? '';
+  return last
+    .normalize('NFC')
+    .replace(/[\p{Cc}\p{Cf}]/gu, '')
+    .trim()
+    .slice(0, 200);
+}
+
+function pageOf(typed: unknown): number {
+  return typeof typed === 'string' && /^[1-9]\d{0,4}$/.test(typed) ? Number(typed) : 1;
 }
 
 function aspirantOf(actor: Actor): string {

@@ -5,7 +5,7 @@ import { importFile, type ImportRow } from '../../../../test/support/import-file
 import { ImportScene, rowOf } from '../../../../test/support/import-scene.js';
 import type { PortalClient } from '../../../../test/support/portal-client.js';
 import type { PortalScene } from '../../../../test/support/portal-scene.js';
-import type { InventedPerson } from '../../../../test/builders/index.js';
+import { textCell, textRow, workbookParts, zipOf, type InventedPerson } from '../../../../test/builders/index.js';
 import { systemActor, type Actor } from '../../../kernel/access/actor.js';
 import { Counters } from '../../../kernel/counters/counters.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
@@ -151,6 +151,75 @@ describe('the import of auxiliaries (§6.4)', () => {
     expect(await maria.page(corrections.text)).toContain('2 personas registradas');
   });
 
+  it('shows on the page what to correct in each row, with what was typed, and only the end of identifiers', async () => {
+    const [a, b, c] = [fresh(1)[0], fresh(1)[0], fresh(1)[0]];
+    if (!a || !b || !c) throw new Error('no person left');
+    const [wrongDate, wrongClave] = ['31/02/1990', 'XLIBGD'];
+    const file = await importFile([a, { ...b, fechaNacimiento: wrongDate }, { ...c, claveElector: wrongClave }]);
+    const { text: page } = await upload(maria, file, 'Auxiliares Peña.xlsx');
+    const checked = await maria.page(page);
+    expect(checked).toContain('<h1>Auxiliares Peña.xlsx</h1>');
+    expect(checked).toContain('Se leyó la hoja <strong>«Auxiliares»</strong>');
+    expect(checked).toContain(`>${b.nombre} ${b.paterno} ${b.materno}<`);
+    expect(checked).toMatch(
+      /<td data-label="Columna">Fecha de nacimiento<\/td><td[^>]*>31\/02\/1990<\/td><td[^>]*>La fecha de nacimiento no existe/,
+    );
+    expect(checked).toContain('>…IBGD<');
+    expect(checked).not.toContain(wrongClave);
+    const list = await maria.page('/portal/auxiliares/excel');
+    expect(list).toContain('>Auxiliares Peña.xlsx</a>');
+    expect(list).toContain('hoja «Auxiliares»');
+    const stored = await sql<{ label: Buffer }>('select label from auxiliaries.import where label is not null');
+    expect(stored.some(({ label }) => label.includes('Peña'))).toBe(false);
+    const reads = await sql(
+      `select 1 from kernel.audit_entry where action = 'auxiliaries.get-import-result' and subject_id = ?`,
+      [page.split('/').at(-1)],
+    );
+    expect(reads.length).toBeGreaterThan(0);
+    await decide(maria, page, 'register');
+    expect(await maria.page(page)).toContain('31/02/1990');
+  });
+
+  it('shows long results page by page', async () => {
+    const file = await importFile(fresh(120, { telefonoMovil: '1' }));
+    const { text: page } = await upload(maria, file);
+    const [first, last] = [await maria.page(page), await maria.page(`${page}?pagina=3`)];
+    expect(first).toContain('Página 1 de 3');
+    expect([...first.matchAll(/scope="rowgroup"/g)]).toHaveLength(50);
+    expect([...last.matchAll(/scope="rowgroup"/g)]).toHaveLength(20);
+    expect(last).toContain('data-label="Fila">121<');
+    expect(await maria.page(`${page}?pagina=x`)).toContain('Página 1 de 3');
+  });
+
+  it('reads the first visible sheet, names it even if it has no title row, and refuses cells without data', async () => {
+    const [a] = fresh(1);
+    if (!a) throw new Error('no person left');
+    const titles = textRow(
+      1,
+      IMPORT_FIELDS.map((field) => IMPORT_HEADERS[field]),
+    );
+    const values = IMPORT_FIELDS.map((field) => a[field]);
+    const row = textRow(2, values)
+      .replace(textCell('A2', a.nombre), '<c r="A2" t="b"><v>1</v></c>')
+      .replace(textCell('B2', a.paterno), '<c r="B2" t="e"><v>#REF!</v></c>');
+    const hidden = { name: 'Listas', state: 'hidden', rows: textRow(1, ['Google']) } as const;
+    const good = zipOf(workbookParts([hidden, { name: 'Zona norte', rows: titles + row }]));
+    const { text: page } = await upload(maria, new Uint8Array(good));
+    const checked = await maria.page(page);
+    expect(checked).toContain('Se leyó la hoja <strong>«Zona norte»</strong>.');
+    expect(checked).toContain('La celda contiene VERDADERO o FALSO');
+    expect(checked).toContain('La celda muestra un aviso de Excel');
+    const wrong = zipOf(
+      workbookParts([
+        { name: 'Notas', rows: textRow(1, ['hola']) },
+        { name: 'Auxiliares', rows: titles },
+      ]),
+    );
+    const refused = await maria.page((await upload(maria, new Uint8Array(wrong))).text);
+    expect(refused).toContain('Se leyó la hoja <strong>«Notas»</strong>, la primera visible. El libro tiene otra hoja');
+    expect(refused).toContain('falta la columna');
+  });
+
   it('shows the cause of a failed validation only to the OPL (§6.8, decision 28)', async () => {
     const [stranger] = fresh(1);
     if (!stranger) throw new Error('no person left');
@@ -229,7 +298,7 @@ describe('the import of auxiliaries (§6.4)', () => {
 
   it('hides its page, progress, error workbook and decision from other aspirants', async () => {
     const { text: page } = await upload(maria, await importFile(fresh(1, { telefonoMovil: '1' })));
-    for (const path of [page, `${page}/avance`, `${page}/por-corregir.xlsx`]) {
+    for (const path of [page, `${page}?pagina=2`, `${page}/avance`, `${page}/por-corregir.xlsx`]) {
       expect((await other.get(path)).status).toBe(404);
     }
     expect((await other.post(page, { decision: 'register' })).status).toBe(404);

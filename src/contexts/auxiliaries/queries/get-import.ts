@@ -1,15 +1,22 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Clock } from '../../../kernel/clock/clock.js';
+import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { findImport, type ImportRow, type ImportState } from '../persistence/import-records.js';
+import { openLabel, type ImportLabel } from '../persistence/import-results.js';
 
 const input = z.object({ importId: z.uuid() });
 
 export interface ImportView {
   readonly importId: string;
   readonly state: ImportState;
+  readonly fileName: string;
+  /** Name of the sheet that was read; empty until the file is opened. */
+  readonly sheet: string;
+  /** Visible sheets that were not read. */
+  readonly furtherSheets: number;
   /** Error code and parameters, if the whole file was rejected. */
   readonly refusal: { readonly code: string; readonly params: Readonly<Record<string, string | number>> } | undefined;
   readonly totalRows: number;
@@ -35,20 +42,28 @@ export class GetImportHandler implements IQueryHandler<GetImport> {
   constructor(
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
+    private readonly cipher: FieldCipher,
   ) {}
 
   async execute({ input: { importId } }: GetImport): Promise<ImportView> {
     const row = await findImport(this.work, importId);
     this.work.authorize({ entidad: row.entidad, aspirantId: row.aspirantId });
-    return viewOf(row, this.clock.now());
+    return viewOf(row, await openLabel(this.cipher, row), this.clock.now());
   }
 }
 
-export function viewOf(row: ImportRow, now: Date): ImportView {
+export function viewOf(
+  row: ImportRow,
+  { fileName, sheet = '', furtherSheets = 0 }: ImportLabel,
+  now: Date,
+): ImportView {
   const { state, totalRows, rowsDone, good, faulty, already, warned, registered, uploadedAt, endedAt } = row;
   return {
     importId: row.id,
     state,
+    fileName,
+    sheet,
+    furtherSheets,
     refusal: row.refusal === null ? undefined : { code: row.refusal, params: row.refusalParams },
     totalRows,
     rowsDone,
