@@ -173,10 +173,10 @@ describe('the evidence of a record (§11.1)', () => {
   it('cannot be read by a reviewer of the entidad without going through the desk', async () => {
     const supportId = await assigned(reviewer);
     for (const attempt of [
-      dispatcher.ask(reviewer, new GetEvidence({ supportId, part: 'anverso' })),
-      dispatcher.ask(reviewer, new GetReviewFacts({ supportId })),
+      () => dispatcher.ask(reviewer, new GetEvidence({ supportId, part: 'anverso' })),
+      () => dispatcher.ask(reviewer, new GetReviewFacts({ supportId })),
     ]) {
-      await expect(attempt).rejects.toMatchObject({ code: 'ACCESS.FORBIDDEN' });
+      await expect(attempt()).rejects.toMatchObject({ code: 'ACCESS.FORBIDDEN' });
     }
   });
 
@@ -271,14 +271,14 @@ describe('the evidence of a record (§11.1)', () => {
       context.clock.advance(instant.getTime() - context.clock.now().getTime());
     };
     /** Inserts readings as the queries record them, each of a different record. */
-    const readings = (kind: 'opened' | 'revealed', count: number) => {
+    const readings = (kind: 'opened' | 'revealed', count: number, supportId: string | null = null) => {
       const [action = ''] = Object.entries(watchedActions()).find(([, watched]) => watched === kind) ?? [];
       return sql(
         `insert into kernel.audit_entry (stream, at, actor_kind, actor_id, actor_label, action, outcome, subject_kind,
            subject_id, details, correlation_id, territory)
-         select 'system', ?, 'official', ?, '', ?, 'read', 'support', gen_random_uuid()::text, '{}', gen_random_uuid(), '22'
+         select 'system', ?, 'official', ?, '', ?, 'read', 'support', coalesce(?, gen_random_uuid()::text), '{}', gen_random_uuid(), '22'
          from generate_series(1, ?)`,
-        [context.clock.now(), reader.id, action, count],
+        [context.clock.now(), reader.id, action, supportId, count],
       );
     };
     const of = ({ id: actorId }: Actor, rest: object) => expect.objectContaining({ actorId, ...rest }) as unknown;
@@ -328,6 +328,27 @@ describe('the evidence of a record (§11.1)', () => {
       await readings('opened', UNUSUAL_READING.opened.day - 18 * 55 + 1);
       const reading = { kind: 'opened', period: 'day', from: '2027-02-05T06:00:00.000Z', records: 1001 };
       expect(await watch()).toEqual([of(reader, reading)]);
+    });
+
+    it('raises the alarm again each time the number has doubled', async () => {
+      at(noon('2027-02-09'));
+      const noted: number[] = [];
+      for (const added of [UNUSUAL_READING.opened.hour + 1, 200, 1, 401, 1]) {
+        await readings('opened', added);
+        noted.push(...(await watch()).filter(({ period }) => period === 'hour').map(({ records }) => records));
+      }
+      expect(noted).toEqual([201, 402, 804]);
+      expect(await watch()).toEqual([]);
+    });
+
+    it('raises an alarm if the same record is opened again and again', async () => {
+      at(noon('2027-02-11'));
+      const { hour } = UNUSUAL_READING.openings;
+      const supportId = randomId();
+      await readings('opened', hour, supportId);
+      expect(await watch()).toEqual([]);
+      await readings('opened', 1, supportId);
+      expect(await watch()).toEqual([of(reader, { kind: 'openings', period: 'hour', records: hour + 1 })]);
     });
 
     it('detects after an outage what was read while no jobs ran, and reports when', async () => {

@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import { querySpecs, type WatchedReading } from '../messaging/specs.js';
 
-/** `refused`: refused attempts, regardless of the use case. */
-export type ReadingKind = WatchedReading | 'refused';
+/** `openings`: everything that `opened` counts once per record, each time; `refused`: attempts at any use case. */
+export type ReadingKind = WatchedReading | 'openings' | 'refused';
 export type ReadingPeriod = 'hour' | 'day';
 
 /** What one official read within one hour, or one day in hora centro. */
@@ -14,7 +14,7 @@ export interface ReadCount {
   readonly period: ReadingPeriod;
   /** ISO 8601. */
   readonly from: string;
-  /** Distinct records; for `refused`, attempts. */
+  /** Distinct records; for `openings` and `refused`, how often. */
   readonly records: number;
 }
 
@@ -51,11 +51,14 @@ export async function readCounts(connection: pg.ClientBase, after: number, upTo:
        from touched join kernel.audit_entry entry
          on entry.actor_id = touched.actor_id and entry.at >= touched.day and entry.at < touched.day + interval '24 hours'
        where ${counted('entry')})
-     select actor_id as "actorId", max(territory) as territory, kind, period,
-       date_trunc(period, at, '${ZONE}') as "from",
-       count(distinct case when kind = 'refused' then id::text else subject_id end)::int as records
+     select actor_id as "actorId", max(territory) as territory, counted.kind, period,
+       date_trunc(period, at, '${ZONE}') as "from", count(distinct counted.what)::int as records
      from readings cross join (values ('hour'), ('day')) as span (period)
-     group by actor_id, kind, period, "from"`,
+       cross join lateral (values
+         (readings.kind, case when readings.kind = 'refused' then id::text else subject_id end),
+         (case when readings.kind = 'opened' then 'openings' end, id::text)) as counted (kind, what)
+     where counted.kind is not null
+     group by actor_id, counted.kind, period, "from"`,
     [after, upTo, JSON.stringify(watchedActions())],
   );
   return rows.map((row) => ({ ...row, from: new Date(row.from).toISOString() }));

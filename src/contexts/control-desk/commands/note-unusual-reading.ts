@@ -9,14 +9,17 @@ const input = z.object({
   accountId: z.string(),
   /** Null for an account of DERFE. */
   entidad: z.string().nullable(),
-  kind: z.enum(['opened', 'revealed', 'refused']),
+  kind: z.enum(['opened', 'revealed', 'openings', 'refused']),
   period: z.enum(['hour', 'day']),
   /** Start of the hour or day. */
   from: z.iso.datetime(),
   records: z.int().positive(),
 });
 
-/** Stores an unusual reading once per account, kind and hour or day, and publishes {@link UnusualReadingNoticed}. */
+/**
+ * Stores an unusual reading of an account, kind and hour or day, and again each time its number has doubled; publishes
+ * {@link UnusualReadingNoticed}.
+ */
 @CommandSpec({
   name: 'control-desk.note-unusual-reading',
   permission: 'control-desk.note-unusual-reading',
@@ -37,7 +40,10 @@ export class NoteUnusualReadingHandler implements ICommandHandler<NoteUnusualRea
     this.work.authorize(entidad === null ? {} : { entidad });
     const added = await this.work.sql(
       `insert into control_desk.unusual_reading (account_id, entidad, kind, period, starts_at, records, noticed_at)
-       values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing returning 1`,
+       select $1, $2, $3, $4, $5, $6, $7
+       where not exists (select from control_desk.unusual_reading where account_id = $1 and kind = $3 and period = $4
+         and starts_at = $5 and records * 2 > $6)
+       on conflict do nothing returning 1`,
       [accountId, entidad, kind, period, from, records, this.clock.now()],
     );
     if (added.length === 0) return { noted: false };

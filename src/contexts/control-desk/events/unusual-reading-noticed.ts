@@ -1,7 +1,7 @@
 import { EventSpec, IntegrationEvent } from '../../../kernel/messaging/events.js';
 import type { ReadingKind, ReadingPeriod } from '../../../kernel/audit/read-counts.js';
 
-/** An account opened or unmasked unusually many records, or was refused unusually often, in one hour or day. */
+/** An account opened or unmasked unusually many records, or opened any or was refused unusually often, in an hour or day. */
 @EventSpec('control-desk.unusual-reading-noticed', 1)
 export class UnusualReadingNoticed extends IntegrationEvent<{
   readonly accountId: string;

@@ -16,7 +16,7 @@ const job = systemActor('control-desk.watch-reading');
 
 /**
  * Searches the audit trail for accounts that opened or unmasked unusually many records, or were refused unusually
- * often, in one hour or day. Each is logged, audited and e-mailed once per hour and day ({@link NoteUnusualReading});
+ * often, in one hour or day. Each is logged, audited and e-mailed, and again when its number has doubled ({@link NoteUnusualReading});
  * {@link ReadingStatus} raises the alarm. The position is stored, so that no reading is missed while no jobs run. An
  * entry may be committed after a later one, so each run starts where the run before the last one ended.
  */
@@ -53,7 +53,7 @@ export class WatchReading {
     return withRawConnection(this.em, undefined, work);
   }
 
-  /** @returns false if it had been noted before. */
+  /** @returns false if it had been noted before with more than half of this number. */
   async #note({ actorId: accountId, territory: entidad, kind, period, from, records }: ReadCount): Promise<boolean> {
     const reading = { accountId, entidad, kind, period, from, records };
     const { noted } = await this.dispatcher.run(job, new NoteUnusualReading(reading));
@@ -74,9 +74,10 @@ async function position(connection: pg.ClientBase): Promise<{ examined: number; 
 async function withoutNoted(connection: pg.ClientBase, counts: readonly ReadCount[]): Promise<ReadCount[]> {
   const { rows } = await connection.query<{ index: number }>(
     `select one.index from jsonb_to_recordset($1::jsonb)
-       as one (index int, "actorId" text, kind text, period text, "from" timestamptz)
+       as one (index int, "actorId" text, kind text, period text, "from" timestamptz, records int)
      where not exists (select from control_desk.unusual_reading noted where noted.account_id = one."actorId"
-       and noted.kind = one.kind and noted.period = one.period and noted.starts_at = one."from")
+       and noted.kind = one.kind and noted.period = one.period and noted.starts_at = one."from"
+       and noted.records * 2 > one.records)
      order by one.index`,
     [JSON.stringify(counts.map((count, index) => ({ ...count, index })))],
   );

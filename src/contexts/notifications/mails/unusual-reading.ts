@@ -15,6 +15,7 @@ const HEADING = 'Una cuenta consultó demasiados registros';
 const WHAT: Readonly<Record<Payload['kind'], (records: string) => string>> = {
   opened: (records) => `abrió las imágenes o los datos de ${records} personas`,
   revealed: (records) => `mostró los datos completos de ${records} personas`,
+  openings: (times) => `abrió imágenes o datos ${times} veces, contando las repetidas`,
   refused: (records) => `intentó ${records} veces lo que no tiene permitido`,
 };
 const WHEN: Readonly<Record<Payload['period'], (from: string) => string>> = {
@@ -33,7 +34,7 @@ const rolesFor = (entidad: string | null): Role[] => [
   name: 'unusual-reading',
   on: UnusualReadingNoticed,
   to: 'active administrators and auditors of the OPL of the account, or of DERFE; not the account itself',
-  when: 'an account opened or unmasked unusually many records, or was refused unusually often, in one hour or day',
+  when: 'an account opened or unmasked unusually many records, opened records or was refused unusually often, in one hour or day; again when the number has doubled',
   why: '§11.1',
 })
 export class UnusualReadingMail implements MailDefinition<Payload> {
