@@ -12,6 +12,7 @@ import { VerificationModule } from './verification.module.js';
 import { systemActor } from '../../kernel/access/actor.js';
 import { AuditVerifier } from '../../kernel/audit/audit-verifier.js';
 import { KeyStore } from '../../kernel/crypto/key-store.js';
+import { KnownKeys } from '../../kernel/crypto/known-keys.js';
 import { randomBuffer } from '../../kernel/crypto/random.js';
 import { encryptFor, Signing } from '../../kernel/crypto/signing.js';
 import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
@@ -217,6 +218,10 @@ describe('a web process without the intake key (decision 4)', () => {
       `update verification.evidence_key set wrapped = overlay(wrapped placing 'evidence-9'::bytea from 3) where support_id = ?`,
       [id],
     );
+    await scene.rows(`insert into kernel.known_key values ('evidence-9', 'lost', now())`);
+    for (const process of [web, worker]) await process.get(KnownKeys).refresh();
+    await expect(web.get(KeyStore).byKid('evidence-9')).rejects.toMatchObject({ reason: 'KEY_MISSING' });
+    expect((await imageIn(worker, id)).bytes.length).toBe(IMAGE_BYTES);
     await expect(image(id)).rejects.toMatchObject(unavailable);
     expect(await wrap(id)).toEqual({ wrapped: 1, rewrapped: 0, refused: 0 });
     expect((await image(id)).bytes.length).toBe(IMAGE_BYTES);
@@ -232,7 +237,7 @@ describe('a web process without the intake key (decision 4)', () => {
        from verification.evidence_key where support_id = ?`,
       [id],
     );
-    expect(kids).toEqual([{ kid: 'evidence-2' }]);
+    expect(kids).toEqual([{ kid: 'evidence-10' }]);
     expect((await image(id)).bytes.length).toBe(IMAGE_BYTES);
   });
 

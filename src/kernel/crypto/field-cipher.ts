@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, hash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { outageOf } from '../outages/outage.js';
-import { isOpen, KeyStore, type OpenKey } from './key-store.js';
+import { isKeyLost, isOpen, KeyStore, type OpenKey } from './key-store.js';
 
 const VERSION = 2;
 /** Names of the keys for personal values and for the record keys that the control desk needs to show images. */
@@ -64,8 +64,8 @@ export class FieldCipher {
 
   /**
    * Opens the first of several ciphertexts of one value that can be opened, e.g. under an earlier and a later key;
-   * undefined if none can.
-   * @throws OutageError
+   * undefined if none can. Passes over those whose key was lost.
+   * @throws OutageError for any other outage
    */
   async openFirst<Value>(
     values: readonly Buffer[],
@@ -75,7 +75,8 @@ export class FieldCipher {
       try {
         return { value: await open(sealed), sealed };
       } catch (error) {
-        if (outageOf(error)) throw error;
+        const outage = outageOf(error);
+        if (outage && !isKeyLost(outage)) throw error;
       }
     }
     return undefined;

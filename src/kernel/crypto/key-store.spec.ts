@@ -218,6 +218,29 @@ describe('a key that the installation once had', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
+  it('does not stop the process if only its kid was added to the register, or an earlier generation is missing', async () => {
+    await worker().findOrCreate(INTAKE, newPrivateKey);
+    const others = ['pair.x-1', 'pair.receipt-9', 'pair.intake-7'];
+    await worker().findOrCreate('pair.receipt', newPrivateKey);
+    await worker(register(others.map((kid) => [kid, 'x']))).check();
+    await expect(worker(register([['pair.lease-1', 'x']])).check()).rejects.toMatchObject(outage('KEY_MISSING'));
+  });
+
+  it('is replaced by the next generation if it is the evidence key, on request only', async () => {
+    const keys = worker(
+      register([
+        ['evidence-1', 'x'],
+        ['evidence-3', 'y'],
+        ['field-1', 'z'],
+      ]),
+    );
+    const make = () => Buffer.alloc(32, 1);
+    await expect(keys.findOrCreate('evidence', make)).rejects.toMatchObject(outage('KEY_MISSING'));
+    await expect(keys.rotate('field', make)).rejects.toMatchObject(outage('KEY_MISSING'));
+    expect((await keys.rotate('evidence', make)).kid).toBe('evidence-4');
+    expect((await keys.findOrCreate('evidence', make)).kid).toBe('evidence-4');
+  });
+
   it('is recognised by its thumbprint, not by its kid', async () => {
     const { thumbprint } = await worker().findOrCreate(INTAKE, newPrivateKey);
     expect((await worker(register([['pair.intake-1', thumbprint]])).find(INTAKE))?.kid).toBe('pair.intake-1');

@@ -3,7 +3,15 @@ import { basename } from 'node:path';
 import { OutageError } from '../outages/outage.js';
 import { fileName, isForJobsOnly, KeyFiles, withoutSecret } from './key-file.js';
 import { KeyFolders } from './key-folders.js';
-import { generationOf, nameOf, type ForeignKey, type OpenKey, type StoredKey } from './stored-key.js';
+import {
+  generationOf,
+  isReplacedWhenLost,
+  nameOf,
+  REQUIRED_PAIRS,
+  type ForeignKey,
+  type OpenKey,
+  type StoredKey,
+} from './stored-key.js';
 
 export * from './stored-key.js';
 
@@ -61,15 +69,15 @@ export class KeyStore {
   }
 
   /**
-   * Checks that every key pair of the installation and every key that this process has used is in the folder, and that
-   * the key-encryption key opens them. @throws OutageError
+   * Checks that the folder has a key in use for every kind of key pair of the installation ({@link REQUIRED_PAIRS}) and
+   * every key that this process has used, and that the key-encryption key opens them. An earlier generation that is
+   * missing is an alarm only: anyone who can write to the database can add a kid to the register. @throws OutageError
    */
   async check(): Promise<void> {
     await this.#reload();
-    const missing = [...(await this.#registered()).keys()].some(
-      (kid) => nameOf(kid).startsWith('pair.') && !this.#cache.has(kid),
-    );
-    if (missing) throw new OutageError('keys', 'KEY_MISSING');
+    const registered = new Set([...(await this.#registered()).keys()].map(nameOf));
+    const isMissing = REQUIRED_PAIRS.some((name) => registered.has(name) && !this.#newest(name));
+    if (isMissing) throw new OutageError('keys', 'KEY_MISSING');
   }
 
   /** The newest key in use with this name. */
@@ -121,7 +129,8 @@ export class KeyStore {
   }
 
   /**
-   * Creates the next generation of a key. Other processes use it within seconds.
+   * Creates the next generation of a key. Other processes use it within seconds. If the folder has lost every generation,
+   * only a key without which nothing is lost can be rotated: the evidence key.
    * @param prepared the new key verifies and decrypts, but is used for new signatures only after {@link activate}.
    * @throws RangeError for the key of a keyed hash: with a different key, the same value would have a different hash.
    */
@@ -129,8 +138,10 @@ export class KeyStore {
     if (name.startsWith('hmac.')) throw new RangeError('the key of a keyed hash must not be rotated');
     await this.#reload();
     const newest = this.#generations(name).at(-1);
-    const generation = newest === undefined ? 1 : generationOf(newest) + 1;
-    return this.#create(name, generation, make(), prepared && newest !== undefined);
+    const lost = isReplacedWhenLost(name) ? [...(await this.#registered()).keys()] : [];
+    const generations = lost.filter((kid) => nameOf(kid) === name).map((kid) => generationOf({ kid }));
+    const latest = Math.max(newest === undefined ? 0 : generationOf(newest), ...generations);
+    return this.#create(name, latest + 1, make(), prepared && newest !== undefined);
   }
 
   /** Puts prepared keys into use. */

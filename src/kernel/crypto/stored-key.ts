@@ -1,3 +1,5 @@
+import type { OutageError } from '../outages/outage.js';
+
 export interface PublicJwk {
   readonly kty: string;
   readonly crv: string;
@@ -58,6 +60,16 @@ export function isReplaceable({ kid }: Pick<StoredKey, 'kid'>): boolean {
   return REPLACEABLE.has(nameOf(kid));
 }
 
+/** The key pairs of every installation, by name; without one of them in use the installation cannot work. */
+export const REQUIRED_PAIRS: readonly string[] = ['intake', 'receipt', 'lease', 'ticket', 'audit'].map(
+  (pair) => `pair.${pair}`,
+);
+
+/** Whether the next generation may replace a lost key: what it wraps can be wrapped again with another key. */
+export function isReplacedWhenLost(name: string): boolean {
+  return name === 'evidence';
+}
+
 /**
  * Why a file in a key folder is not used:
  * - `unreadable`: this process's key-encryption keys do not open it, or it is not a key file;
@@ -74,4 +86,9 @@ export interface ForeignKey {
   /** As the file states; undefined if it states none. */
   readonly kid: string | undefined;
   readonly reason: ForeignReason;
+}
+
+/** Whether the folder lacks a key that the installation has had, or contains a different one. */
+export function isKeyLost({ service, reason }: OutageError): boolean {
+  return service === 'keys' && (reason === 'KEY_MISSING' || reason === 'KEY_FOREIGN');
 }
