@@ -1,5 +1,5 @@
+import { withOwner } from '../../kernel/database/owner-connection.js';
 import type { INestApplicationContext } from '@nestjs/common';
-import pg from 'pg';
 import { systemActor } from '../../kernel/access/actor.js';
 import { Clock } from '../../kernel/clock/clock.js';
 import { AppConfig } from '../../kernel/config/config.js';
@@ -47,18 +47,14 @@ async function seedRoll(
   if (status !== 'unknown') return;
   log(`Cargando un padrón inventado de ${electors.toLocaleString('es-MX')} personas…`);
   const now = app.get(Clock).now().getTime();
-  const client = new pg.Client({ connectionString: app.get(AppConfig).ownerDatabaseUrl });
-  await client.connect();
-  try {
-    const header = {
-      cut: 'padron-de-demostracion',
-      asOf: new Date(now - 15 * DAY).toISOString(),
-      source: 'PADRÓN INVENTADO',
-      electors,
-    };
-    const rows = inventedElectors(DEMONSTRATION_SEED, electors);
-    await loadRollCut(client, { header, electors: rows }, new Date(now - 2 * DAY));
-  } finally {
-    await client.end();
-  }
+  const header = {
+    cut: 'padron-de-demostracion',
+    asOf: new Date(now - 15 * DAY).toISOString(),
+    source: 'PADRÓN INVENTADO',
+    electors,
+  };
+  const rows = inventedElectors(DEMONSTRATION_SEED, electors);
+  await withOwner(app.get(AppConfig).ownerDatabaseUrl, (client) =>
+    loadRollCut(client, { header, electors: rows }, new Date(now - 2 * DAY)),
+  );
 }

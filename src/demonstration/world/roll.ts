@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { withOwner } from '../../kernel/database/owner-connection.js';
 import { loadRollCut } from '../../contexts/electoral-roll/index.js';
 import type { RollElector } from '#electoral/roll';
 
@@ -33,13 +33,7 @@ export async function loadRoll(
   members: readonly RollMember[],
   { name = '2026-11-15', inForceFrom = '2026-11-16T00:00:00Z' } = {},
 ): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    const electors = members.map((member) => ({ ...ELECTOR, stableKey: member.claveElector, ...member }));
-    const header = { cut: name, asOf: inForceFrom, source: 'Padrón inventado', electors: members.length };
-    await loadRollCut(client, { header, electors }, new Date(inForceFrom));
-  } finally {
-    await client.end();
-  }
+  const electors = members.map((member) => ({ ...ELECTOR, stableKey: member.claveElector, ...member }));
+  const header = { cut: name, asOf: inForceFrom, source: 'Padrón inventado', electors: members.length };
+  await withOwner(databaseUrl, (client) => loadRollCut(client, { header, electors }, new Date(inForceFrom)));
 }

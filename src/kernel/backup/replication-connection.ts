@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { connectionOptions } from '../database/owner-connection.js';
 
 /** A position in the WAL, in bytes. */
 export type Lsn = bigint;
@@ -105,7 +106,7 @@ export class ReplicationConnection {
 
   /** @param url of a database of the server. */
   static async open(url: string): Promise<ReplicationConnection> {
-    const options = { connectionString: url, replication: 'true', application_name: 'apoyo-ciudadano backup' };
+    const options = { ...connectionOptions(url), replication: 'true', application_name: 'apoyo-ciudadano backup' };
     const client = new pg.Client(options);
     // A lost connection is reported by the command that it ends.
     client.on('error', () => undefined);

@@ -6,7 +6,7 @@ export async function withOwner<Result>(
   ownerUrl: string,
   work: (client: pg.Client) => Promise<Result>,
 ): Promise<Result> {
-  const client = new pg.Client({ connectionString: withoutTlsParameters(ownerUrl), ssl: databaseTls(ownerUrl) });
+  const client = new pg.Client(connectionOptions(ownerUrl));
   await client.connect();
   try {
     return await work(client);
@@ -15,9 +15,9 @@ export async function withOwner<Result>(
   }
 }
 
-/** `pg` interprets these parameters differently from {@link databaseTls}. */
-function withoutTlsParameters(url: string): string {
+/** The options of `pg` for a URL. `pg` itself interprets its TLS parameters differently from {@link databaseTls}. */
+export function connectionOptions(url: string): Pick<pg.ClientConfig, 'connectionString' | 'ssl'> {
   const plain = new URL(url);
   for (const name of ['sslmode', 'sslrootcert']) plain.searchParams.delete(name);
-  return plain.href;
+  return { connectionString: plain.href, ssl: databaseTls(url) };
 }

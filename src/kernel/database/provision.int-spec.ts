@@ -1,8 +1,10 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import type { INestApplicationContext } from '@nestjs/common';
 import pg from 'pg';
 import { emptyDatabase, type TestDatabase } from '../../../test/support/app.js';
 import { randomId } from '../crypto/random.js';
 import { DatabaseRole } from './database-role.js';
+import { refusePowerfulUser } from './database-user.js';
 import { migrateDatabase } from './migrate.js';
 import { provision } from './provision.js';
 
@@ -36,7 +38,16 @@ async function installation(): Promise<{ database: TestDatabase; owner: pg.Clien
 describe('provision', () => {
   it('creates the user of the application with its privileges and no others', async () => {
     const { database, owner, application } = await installation();
+    const sent = jest.spyOn(pg.Client.prototype, 'query');
     await provision(database.url, application.href);
+    expect(sent.mock.calls.map(([text]) => String(text)).join()).toContain(' login password ');
+    for (const text of [
+      application.password,
+      decodeURIComponent(application.password),
+      application.password.slice(-36),
+    ])
+      expect(JSON.stringify(sent.mock.calls)).not.toContain(text);
+    sent.mockRestore();
     await migrateDatabase(database.url);
     const client = await open(application.href);
     await client.query(`insert into kernel.rejected_job values ('2027-01-01', 'malformed', 1, now())`);
@@ -115,5 +126,30 @@ describe('provision', () => {
     await expect(provision(database.url, application.href)).rejects.toMatchObject({ fault: 'too-powerful' });
     await owner.query('drop table public.own');
     await provision(database.url, application.href);
+  });
+});
+
+describe('a production process', () => {
+  const processOf = (execute: (text: string) => Promise<unknown>): INestApplicationContext => {
+    const services = { AppConfig: { mode: 'production' }, SqlEntityManager: { fork: () => ({ execute }) } };
+    const get = ({ name }: { name: keyof typeof services }): unknown => services[name];
+    return { get } as unknown as INestApplicationContext;
+  };
+
+  it('does not start with a user who may write everywhere, or if this cannot be checked', async () => {
+    const { database, owner, application } = await installation();
+    await provision(database.url, application.href);
+    const client = await open(application.href);
+    const start = () => refusePowerfulUser(processOf(async (text) => (await client.query<object>(text)).rows));
+    await start();
+    await owner.query(`grant pg_write_all_data to ${application.username}`);
+    await expect(start()).rejects.toThrow('run provision');
+    const denied = processOf(() => Promise.reject(new Error('permission denied for table pg_roles')));
+    await expect(refusePowerfulUser(denied)).rejects.toThrow('permission denied');
+  });
+
+  it('starts while the database is down', async () => {
+    const refused = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
+    await refusePowerfulUser(processOf(() => Promise.reject(refused)));
   });
 });

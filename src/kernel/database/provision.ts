@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { scramVerifier } from '../crypto/scram-verifier.js';
 import { DatabaseRole } from './database-role.js';
 import { withOwner } from './owner-connection.js';
 import { createGroupRoles, type OwnerClient } from './privileges.js';
@@ -62,7 +63,9 @@ async function createUser(client: OwnerClient, user: string, password: string): 
   );
   if (rows[0]?.powerful === true) throw new ProvisionError('too-powerful', user);
   if (rows.length === 0) await client.query(`create role ${name} login`);
-  if (password !== '') await client.query(`alter role ${name} login password ${pg.escapeLiteral(password)}`);
+  if (password !== '') {
+    await client.query(`alter role ${name} login password ${pg.escapeLiteral(scramVerifier(password))}`);
+  }
   const member = await client.query<{ yes: boolean }>(`select pg_has_role($1, $2, 'usage') as yes`, [
     user,
     DatabaseRole.Application,

@@ -6,6 +6,7 @@ import pg from 'pg';
 import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/config.js';
 import { KeyStore } from '../crypto/key-store.js';
+import { connectionOptions } from '../database/owner-connection.js';
 import { randomBuffer } from '../crypto/random.js';
 import { DomainError } from '../errors/domain-error.js';
 
@@ -56,7 +57,7 @@ export class Sessions implements OnApplicationShutdown {
     private readonly keys: KeyStore,
     private readonly clock: Clock,
   ) {
-    this.#pool = new pg.Pool({ connectionString: config.databaseUrl, max: 4, allowExitOnIdle: true });
+    this.#pool = new pg.Pool({ ...connectionOptions(config.databaseUrl), max: 4, allowExitOnIdle: true });
     // The pool replaces idle connections that the server closes.
     this.#pool.on('error', () => undefined);
   }
