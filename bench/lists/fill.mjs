@@ -63,8 +63,10 @@ export async function fill(url, auxiliaries) {
      select id, auxiliary_id, folio_prefix, status, attested, findings, enrolled_at from devices.device`,
   );
   await run(
-    `insert into auxiliaries.surname_word (auxiliary_id, word_hash)
-     select pg_temp.made(4, n), int8send(n % 10000) || int8send(n % 2) from generate_series(1, $1::bigint) n`,
+    // A given name that one in five has, two surnames of ten thousand, and a telephone.
+    `insert into auxiliaries.search_hash (auxiliary_id, hash)
+     select pg_temp.made(4, n), int8send(word) from generate_series(1, $1::bigint) n,
+       unnest(array[n % 5, 10 + n % 10000, 10010 + n / 7 % 10000, 100000 + n]) word`,
     [auxiliaries],
   );
   await run(

@@ -2,12 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readXlsx } from 'hucre';
 import { asOwner } from '../../test/support/app.js';
 import { auxiliaryCalled, discharge, registerEach } from '../../test/support/auxiliaries.js';
+import { drain } from '../../test/support/drain.js';
 import { BackOfficeScene } from '../../test/support/back-office-scene.js';
 import type { PendingUploadsView } from '../contexts/intake/admin/views.js';
 import { systemActor } from '../kernel/access/actor.js';
 import { AppConfig } from '../kernel/config/config.js';
 import { CounterCheck } from '../kernel/counters/counter-check.js';
 import { SPREADSHEET_TYPE } from '../kernel/documents/spreadsheet.js';
+import type { SupportSearchView } from '../contexts/verification/admin/views.js';
 import { OutboxRelay } from '../kernel/jobs/outbox-relay.js';
 import { Dispatcher } from '../kernel/messaging/dispatcher.js';
 import type { HomeView, ListView } from './views.js';
@@ -153,6 +155,46 @@ describe('the list of auxiliaries (§6.4, §7.4)', () => {
     expect((await list(`?busqueda=${data.sealed}`)).search).toBe('Núñez');
     const byAnother = await list(`?busqueda=${data.sealed}`, derfe);
     expect([byAnother.search, byAnother.rows.length]).toEqual([null, 50]);
+  });
+});
+
+describe('the page that finds a support by its folio (§10.3)', () => {
+  const find = async (typed: string, cookie = opl) => {
+    const path = `/admin/api/resources/apoyos/actions/list?busca=${encodeURIComponent(typed)}`;
+    const { data } = (await (await scene.get(path, cookie)).json()) as { data: SupportSearchView };
+    return data;
+  };
+  let supportId: string;
+  let folio: string;
+
+  beforeAll(async () => {
+    const { folio: sealed, ...record } = await sealSupport(scene.app, device, { number: 7 });
+    folio = sealed;
+    await sendSupport(scene.base, { folio, ...record });
+    await drain(scene.app);
+    const found = await asOwner(scene.app).execute<{ id: string }[]>(
+      'select id from verification.support where folio = ?',
+      [folio],
+    );
+    supportId = found[0]?.id ?? '';
+  }, 60_000);
+
+  it('finds it however the folio is typed, and shows no list without one', async () => {
+    for (const typed of [folio, folio.toLowerCase().replaceAll('-', ' '), folio.slice(3), folio.replaceAll('-', '')]) {
+      expect([typed, (await find(typed)).found?.id]).toEqual([typed, supportId]);
+    }
+    expect((await find(folio, derfe)).found?.id).toBe(supportId);
+    expect(await find('')).toEqual({ typed: null, complete: true, found: null });
+    expect(await find(folio.slice(0, -1))).toMatchObject({ complete: false, found: null });
+  });
+
+  it('shows its state and history, without identifiers', async () => {
+    const answer = await scene.get(`/admin/api/resources/apoyos/records/${supportId}/show`, opl);
+    const text = await answer.text();
+    expect(answer.status).toBe(200);
+    expect(text).toContain(folio);
+    expect(text).toContain('El INE recibió el registro');
+    expect(text).not.toMatch(/claveElector|XLIBGD/);
   });
 });
 

@@ -271,6 +271,24 @@ describe("the aspirants' portal (§5.D, §6)", () => {
     expect(home).toContain('clase=valido');
   });
 
+  it("finds a support by its folio however it is typed, only among the aspirant's own (§6.2)", async () => {
+    const maria = await signIn(MARIA.email);
+    const other = await signIn(OTHER.email);
+    const citizen = scene.citizens[40];
+    if (!citizen) throw new Error('no citizen');
+    const { supportId, folio } = await scene.support(scene.mariaId, citizen);
+    const search = (typed: string, cookie: string) => get(`/portal/apoyos?folio=${encodeURIComponent(typed)}`, cookie);
+    for (const typed of [folio, folio.toLowerCase().replaceAll('-', ' '), folio.slice(3), folio.replaceAll('-', '')]) {
+      const answer = await search(typed, maria.cookie);
+      expect([typed, answer.status, location(answer).pathname]).toEqual([typed, 303, `/portal/apoyos/${supportId}`]);
+    }
+    const foreign = await (await search(folio, other.cookie)).text();
+    expect(foreign).toContain(`Ningún apoyo suyo tiene el folio «${folio}»`);
+    const incomplete = await (await search(folio.slice(0, -1), maria.cookie)).text();
+    expect(incomplete).toContain('no es un folio completo');
+    expect(incomplete).toContain(`value="${folio.slice(0, -1)}"`);
+  });
+
   it('paginates the supports without gaps or duplicates, and keeps the filter (§6.2)', async () => {
     const { cookie } = await signIn(OTHER.email);
     const auxiliaryId = randomId();

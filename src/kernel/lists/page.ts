@@ -86,15 +86,24 @@ export async function readPage<Row extends { readonly id: string }>(
   };
 }
 
-/** Counts the rows visible to the actor, up to {@link MAX_COUNTED_ROWS}. */
+/**
+ * Counts the rows visible to the actor, up to {@link MAX_COUNTED_ROWS}.
+ * @param source with `sort` it reads the rows in that order: then a condition that many rows meet ends the count early.
+ */
 export async function countUpToLimit(
   work: UnitOfWork,
-  { table, visibleBy, joins = '' }: Pick<ListSource, 'table' | 'visibleBy' | 'joins'>,
+  {
+    table,
+    visibleBy,
+    joins = '',
+    sort,
+  }: Pick<ListSource, 'table' | 'visibleBy' | 'joins'> & { readonly sort?: string },
   where: Conditions,
 ): Promise<Total> {
   const [row] = await work.rows<{ found: number }>(
     `select count(*)::int as found from (
-       select from ${table} t ${joins} where ${VISIBLE} and ${where.sql} limit ${String(MAX_COUNTED_ROWS + 1)}) counted`,
+       select from ${table} t ${joins} where ${VISIBLE} and ${where.sql}
+       ${sort === undefined ? '' : `order by ${sort}, t.id`} limit ${String(MAX_COUNTED_ROWS + 1)}) counted`,
     where.values,
     visibleBy,
   );

@@ -81,7 +81,7 @@ export class ListAuxiliariesOfAspirantHandler implements IQueryHandler<ListAuxil
     return {
       ...page,
       rows: await Promise.all(page.rows.map((row) => this.#view(row))),
-      total: await countUpToLimit(this.work, LIST, where),
+      total: await countUpToLimit(this.work, { ...LIST, sort: 't.registered_at' }, where),
     };
   }
 

@@ -97,7 +97,7 @@ export class ListMaskedAuxiliariesHandler implements IQueryHandler<ListMaskedAux
       ...page,
       rows: await Promise.all(page.rows.map((row) => this.#view(row))),
       total: narrowed
-        ? await countUpToLimit(this.work, LIST, where)
+        ? await countUpToLimit(this.work, search === undefined ? LIST : { ...LIST, sort: SORTS.registered }, where)
         : await this.#registered({ processId, aspirantId }),
     };
   }

@@ -70,7 +70,7 @@ export class SupportPages {
     const last = rows.length > PAGE_SIZE ? rows[PAGE_SIZE - 1] : undefined;
     this.pages.send(response, 'verification/portal/supports', {
       figures: figuresOf(figures),
-      any: figures.total > 0,
+      any: figures.total > 0 || typed !== undefined,
       notFound: typed && { typed, complete: findFolio(typed) !== undefined },
       classes: classFilters(figures, selected),
       auxiliary: selected.auxiliar && {
