@@ -5,6 +5,7 @@ import { AppConfig } from '../config/config.js';
 import { migrate } from '../database/migrate.js';
 import { provision, ProvisionError, type ProvisionFault } from '../database/provision.js';
 import { GetSystemStatus } from '../health/get-system-status.js';
+import { AuthenticMessages } from '../jobs/authentic-messages.js';
 import { ListStuckMessages } from '../jobs/list-stuck-messages.js';
 import { RetryMessage } from '../jobs/retry-message.js';
 import { RetryMessages } from '../jobs/retry-messages.js';
@@ -110,6 +111,33 @@ export default [
         }
       }
       say(`Liberados: ${String(released)}.`);
+    },
+  }),
+  cliCommand({
+    name: 'messages adopt',
+    purpose: 'muestra los pendientes sin firma, o los acepta con --confirm; hágalo una vez tras la actualización',
+    options: {
+      reason: { value: 'TEXTO', purpose: 'por qué se hace; queda en la bitácora', required: true },
+      confirm: { value: 'N', purpose: 'el número de pendientes que mostró la orden y que usted revisó' },
+    },
+    exitsWithOneWhen: 'si el número de pendientes no es el que se confirmó',
+    async run(app, { reason, confirm }) {
+      const messages = app.get(AuthenticMessages);
+      if (confirm !== undefined) {
+        if (!(await messages.adopt(Number(confirm), reason)))
+          fail(`No hay ${confirm} pendientes sin firma; revíselos.`);
+        say(`Pendientes aceptados: ${confirm}.`);
+        return;
+      }
+      const unsigned = await messages.unsigned();
+      for (const { type, messages: count, first, last } of unsigned) {
+        say(`${type}: ${String(count)}, del ${formatCentral(first)} al ${formatCentral(last)} (hora centro).`);
+      }
+      const total = String(unsigned.reduce((sum, one) => sum + one.messages, 0));
+      say(
+        `Pendientes sin firma: ${total}. Nadie puede probar quién los escribió. Si los reconoce como propios, repita`,
+      );
+      say(`la orden con --confirm ${total}.`);
     },
   }),
   cliCommand({

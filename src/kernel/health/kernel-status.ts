@@ -5,6 +5,7 @@ import type { Queue } from 'bull';
 import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/config.js';
 import { isPowerfulUser } from '../database/database-user.js';
+import { UNAUTHENTIC } from '../jobs/authentic-messages.js';
 import { QUEUE } from '../jobs/bull-delivery.js';
 import { BlobStore } from '../storage/blob-store.js';
 import { StatusSource, type StatusFigure } from './status-source.js';
@@ -22,6 +23,7 @@ interface OutboxRow {
   readonly ageSeconds: number;
   readonly deferredSeconds: number;
   readonly quarantined: number;
+  readonly unauthentic: number;
 }
 
 @Injectable()
@@ -34,7 +36,7 @@ export class OutboxStatus extends StatusSource {
   }
 
   override async figures(): Promise<readonly StatusFigure[]> {
-    const { ageSeconds, deferredSeconds, quarantined } = await this.#outbox();
+    const { ageSeconds, deferredSeconds, quarantined, unauthentic } = await this.#outbox();
     return [
       {
         name: 'outbox.age-seconds',
@@ -60,6 +62,16 @@ export class OutboxStatus extends StatusSource {
         limit: 0,
         remedy: 'Vea la causa en «Pendientes detenidos», corríjala y libérelos.',
       },
+      {
+        name: 'outbox.unauthentic',
+        label: 'Pendientes que no escribió el sistema o que alguien cambió en la base de datos',
+        value: unauthentic,
+        unit: '',
+        limit: 0,
+        remedy:
+          'Después de una actualización, revíselos con «messages adopt»; en cualquier otro caso alguien escribe en la ' +
+          'base de datos: siga el manual de operación.',
+      },
     ];
   }
 
@@ -74,14 +86,17 @@ export class OutboxStatus extends StatusSource {
          coalesce((select extract(epoch from ?::timestamptz - min(deferred_since)) from kernel.outbox_message
           where deferred_since is not null and quarantined_at is null), 0)::float8 as "deferredSeconds",
          (select count(*) from (select from kernel.outbox_message where quarantined_at is not null
-          limit ${String(MAX_COUNTED)}) counted)::int as quarantined`,
-      [now, now, now],
+          limit ${String(MAX_COUNTED)}) counted)::int as quarantined,
+         (select count(*) from (select from kernel.outbox_message where quarantined_at is not null and last_error in (?, ?)
+          limit ${String(MAX_COUNTED)}) counted)::int as unauthentic`,
+      [now, now, now, ...Object.values(UNAUTHENTIC)],
     );
     const seconds = (value = 0) => Math.max(0, Math.round(value));
     return {
       ageSeconds: seconds(row?.ageSeconds),
       deferredSeconds: seconds(row?.deferredSeconds),
       quarantined: row?.quarantined ?? 0,
+      unauthentic: row?.unauthentic ?? 0,
     };
   }
 }

@@ -53,13 +53,14 @@ export async function deferMessage(
   );
 }
 
-/** Quarantines a message that failed too often in the queue. */
-export async function quarantineMessage(connection: pg.ClientBase, { id, cause, now }: HeldMessage): Promise<void> {
-  await connection.query(
+/** Quarantines a message, unless it is settled. @returns whether it was quarantined. */
+export async function quarantineMessage(connection: pg.ClientBase, { id, cause, now }: HeldMessage): Promise<boolean> {
+  const { rowCount } = await connection.query(
     `update kernel.outbox_message set quarantined_at = $3, last_error = $2, deferred_since = null
      where id = $1 and settled_at is null`,
     [id, cause, now],
   );
+  return rowCount === 1;
 }
 
 /** Releases messages that are in quarantine or deferred, those that have waited longest first. @returns how many. */

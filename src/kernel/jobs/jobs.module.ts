@@ -12,6 +12,7 @@ import {
   QueueStatus,
   RejectedJobsStatus,
 } from '../health/kernel-status.js';
+import { AuthenticMessages } from './authentic-messages.js';
 import { BullDelivery, QUEUE } from './bull-delivery.js';
 import { ConsumerRunner } from './consumer-runner.js';
 import { ListStuckMessagesHandler } from './list-stuck-messages.js';
@@ -47,6 +48,7 @@ export class JobsModule {
       imports: [DiscoveryModule, ...queue],
       providers: [
         Outbox,
+        AuthenticMessages,
         ConsumerRunner,
         OutboxStatus,
         QueueStatus,
@@ -82,7 +84,7 @@ export class JobsModule {
             bull ? new BullDelivery(bull, runner, queued, stuck, clock, retryAfterMs) : new InProcessDelivery(runner),
         },
       ],
-      exports: [Outbox, ConsumerRunner, OutboxRelay, RecurringJobs, SettledMessageCleanup, Delivery],
+      exports: [Outbox, AuthenticMessages, ConsumerRunner, OutboxRelay, RecurringJobs, SettledMessageCleanup, Delivery],
     };
   }
 }

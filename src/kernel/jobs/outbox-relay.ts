@@ -7,11 +7,12 @@ import { driverConnection } from '../database/driver-connection.js';
 import { safeMessage } from '../errors/safe-text.js';
 import type { OutboxMessage } from '../messaging/events.js';
 import { outageOf, type OutageError } from '../outages/outage.js';
+import { AuthenticMessages } from './authentic-messages.js';
 import { ConsumerRunner } from './consumer-runner.js';
 import { Delivery } from './delivery.js';
 import { causeOf, deferMessage, recordFailedAttempt } from './held-messages.js';
 import { Outbox } from './outbox.js';
-import { messageOf, OUTBOX_COLUMNS, type OutboxRow } from './outbox-row.js';
+import { OUTBOX_COLUMNS, type OutboxRow } from './outbox-row.js';
 import { Recurring } from './recurring.js';
 
 /** `$1`: now; `$2`: the types whose consumers wait for a service that is down. */
@@ -49,6 +50,7 @@ export class OutboxRelay implements OnApplicationShutdown {
     private readonly runner: ConsumerRunner,
     private readonly delivery: Delivery,
     private readonly config: AppConfig,
+    private readonly authentic: AuthenticMessages,
   ) {}
 
   start(): void {
@@ -170,15 +172,16 @@ export class OutboxRelay implements OnApplicationShutdown {
                 [now, paused, first.type, first.attempts, first.id, maxBatchSize - 1],
               )
             ).rows;
-      await this.#dispatch(connection, [first, ...others]);
+      const messages = await this.authentic.select([first, ...others], em);
+      if (messages.length > 0) await this.#dispatch(connection, messages);
       return 1 + others.length;
     });
   }
 
-  async #dispatch(connection: pg.ClientBase, rows: readonly OutboxRow[]): Promise<void> {
-    const { failures, queued } = await this.#deliverToAll(rows.map(messageOf));
+  async #dispatch(connection: pg.ClientBase, messages: readonly OutboxMessage[]): Promise<void> {
+    const { failures, queued } = await this.#deliverToAll(messages);
     const now = this.clock.now();
-    const relayed = rows.filter(({ id }) => !failures.has(id)).map(({ id }) => id);
+    const relayed = messages.filter(({ id }) => !failures.has(id)).map(({ id }) => id);
     if (relayed.length > 0) {
       await connection.query(
         `update kernel.outbox_message

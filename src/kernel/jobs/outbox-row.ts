@@ -11,10 +11,12 @@ export interface OutboxRow {
   readonly correlation_id: string;
   readonly caused_by: ActorIdentity | null;
   readonly attempts: number;
+  /** Null: written by a release without MACs, and not adopted yet. */
+  readonly mac: Buffer | null;
 }
 
 /** The columns of an {@link OutboxRow}. */
-export const OUTBOX_COLUMNS = 'id, type, version, payload, occurred_at, correlation_id, caused_by, attempts';
+export const OUTBOX_COLUMNS = 'id, type, version, payload, occurred_at, correlation_id, caused_by, attempts, mac';
 
 export function messageOf(row: OutboxRow): OutboxMessage {
   const { id, type, version, payload, occurred_at, correlation_id, caused_by } = row;

@@ -4,8 +4,9 @@ import { z } from 'zod';
 import { Clock } from '../clock/clock.js';
 import { withRawConnection } from '../database/raw-connection.js';
 import type { OutboxMessage } from '../messaging/events.js';
+import { AuthenticMessages } from './authentic-messages.js';
 import { ConsumerRunner } from './consumer-runner.js';
-import { messageOf, OUTBOX_COLUMNS, type OutboxRow } from './outbox-row.js';
+import { OUTBOX_COLUMNS, type OutboxRow } from './outbox-row.js';
 import { SETTLED_MESSAGE_RETENTION_MS } from './settled-message-cleanup.js';
 
 /** What the queue contains: no type and no payload, because someone who can write to Redis could forge them. */
@@ -38,6 +39,7 @@ export class QueuedMessages {
     private readonly em: EntityManager,
     private readonly runner: ConsumerRunner,
     private readonly clock: Clock,
+    private readonly authentic: AuthenticMessages,
   ) {}
 
   /**
@@ -60,8 +62,8 @@ export class QueuedMessages {
     if (missing > 0) await this.#reject(this.#isExpired(queuedAt) ? 'expired' : 'unknown-message', missing);
     const wanted = rows.filter((row) => row.type === type);
     if (wanted.length < rows.length) await this.#reject('other-type', rows.length - wanted.length);
-    if (wanted.length === 0) return undefined;
-    const byId = new Map(wanted.map((row) => [row.id, messageOf(row)]));
+    const byId = new Map((await this.authentic.select(wanted)).map((message) => [message.id, message]));
+    if (byId.size === 0) return undefined;
     return { consumer, messages: ids.flatMap((id) => byId.get(id) ?? []) };
   }
 

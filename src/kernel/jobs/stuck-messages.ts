@@ -16,7 +16,9 @@ export class StuckMessages {
   /** @param cause see `causeOf`. */
   async quarantine(id: string, cause: string): Promise<void> {
     const held = { id, cause, now: this.clock.now() };
-    await this.em.fork().transactional(async (em) => quarantineMessage(await driverConnection(em), held));
+    await this.em.fork().transactional(async (em) => {
+      await quarantineMessage(await driverConnection(em), held);
+    });
   }
 
   /** Returns the message to the outbox. */

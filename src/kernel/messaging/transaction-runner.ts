@@ -208,7 +208,7 @@ export class TransactionRunner {
     await runAsOneStatement(connection, [
       ...(await this.auditLog.statements(batch)),
       ...(await this.auditLog.refusalStatements(refusals)),
-      ...this.outbox.statements(state.events, causedBy),
+      ...(await this.outbox.statements(state.events, causedBy)),
       ...this.counters.statements(state.deltas),
     ]);
   }
