@@ -18,6 +18,7 @@ const FAULTS = {
   'exports-missing': 'AUDIT_HEADS_DIR no se puede leer o no tiene ninguna de las listas que salieron del sistema',
   'export-altered': 'el archivo no se puede leer o no lo firmó esta instalación',
   'row-changed': 'el dato no es el que asienta la bitácora',
+  'row-replaced': 'alguien cambió el dato en la base de datos antes de que el sistema lo escribiera de nuevo',
   'row-missing': 'el dato ya no está',
   'row-unrecorded': 'la bitácora no asienta el dato',
 } as const;
@@ -27,7 +28,7 @@ export interface AuditFault {
   /** Absent for a row without an entry and for a file. */
   readonly stream?: string;
   readonly seal?: number;
-  /** Id of the entry; for a row, of the entry with its last digest. */
+  /** Id of the entry; for a row, of the entry with its last digest or, if it was replaced, of the next write. */
   readonly entry?: string;
   /** `schema.table` */
   readonly table?: string;

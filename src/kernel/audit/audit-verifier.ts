@@ -7,13 +7,17 @@ import type { AuditFault } from './audit-faults.js';
 import { AuditStatements, type HeadsStatement, type StreamHead } from './audit-statements.js';
 import { digestOfMacs, validMacs, type EntryWithMac } from './entry-macs.js';
 import { ENTRY_TEXT } from './entry-text.js';
-import { ProtectedTables, storedDigests, type ProtectedTable } from './protected-tables.js';
+import { ProtectedTables, type ProtectedTable } from './protected-tables.js';
+import { brokenHistories, writtenRows, type WrittenRow } from './written-rows.js';
+import { NO_ROW, type RowHistory } from './row-history.js';
 import { chain, GENESIS, type EntryRow } from './seal-chain.js';
 
 const SEALS_PER_PAGE = 500;
 const ENTRIES_PER_PAGE = 5000;
 /** A rewritten chain breaks every later seal; the first ones show where it begins. */
 const MAX_FAULTS_PER_PLACE = 100;
+/** More than {@link MAX_FAULTS_PER_PLACE}, because differing clocks can make a history look broken that is not. */
+const MAX_DIFFERENCES = 10_000;
 
 export interface VerifyOptions {
   /** Also compares every protected row with its last digest. */
@@ -308,17 +312,21 @@ class Run {
     );
     const { rows } = await this.connection.query<RowDifference>(
       `${writtenRows(protectedTable)}
-       select key, written.digest as written, stored.digest as stored, stream, entry
+       select key, written.digest as written, stored.digest as stored, stream, entry, coalesce(is_broken, false) as "isBroken"
        from written full join stored using (key)
-       where written.digest is distinct from stored.digest and not (written.digest = '-' and stored.digest is null)
-       order by key limit ${String(MAX_FAULTS_PER_PLACE)}`,
+       where is_broken or coalesce(written.digest, '-') <> coalesce(stored.digest, '-')
+       order by is_broken, key limit ${String(MAX_DIFFERENCES)}`,
       [table],
     );
-    for (const { key, written, stored, stream, entry } of rows) {
-      const kind =
-        written === null || written === '-' ? 'row-unrecorded' : stored === null ? 'row-missing' : 'row-changed';
-      this.#faults.push({ kind, table, key, ...(stream !== null && entry !== null && { stream, entry }) });
-    }
+    const histories = await brokenHistories(this.connection, table, rows);
+    const faults = rows.flatMap((row): AuditFault[] => {
+      const history = histories.get(row.key);
+      return [
+        ...replacedRow({ table, key: row.key }, history),
+        ...differingRow(table, history ? { ...row, written: history.digest } : row),
+      ];
+    });
+    this.#faults.push(...faults.slice(0, MAX_FAULTS_PER_PLACE));
     this.#progress(0, counted[0]?.rows ?? 0);
   }
 
@@ -344,32 +352,28 @@ function inBatches(seals: readonly SealRow[]): SealRow[][] {
   return batches;
 }
 
-interface RowDifference {
-  readonly key: string;
-  readonly written: string | null;
-  readonly stored: string | null;
-  readonly stream: string | null;
-  readonly entry: string | null;
-}
-
-/**
- * Two CTEs: `written` with the last digest of each row of the table `$1` and its entry, and `stored` with the digests
- * of the rows as they are now. The last entry is the one with the latest instant, so a copy of an old entry does not
- * count.
- */
-export function writtenRows(protectedTable: ProtectedTable): string {
-  return `with lines as (
-      select stream, entry.id, at, string_to_table(row_digests, E'\\n') as line from kernel.audit_entry entry
-      where row_digests is not null
-    ), written as (
-      select distinct on (split_part(line, ' ', 2)) split_part(line, ' ', 2) as key, split_part(line, ' ', 3) as digest,
-        stream, lines.id::text as entry
-      from lines where split_part(line, ' ', 1) = $1 order by split_part(line, ' ', 2), at desc, lines.id desc
-    ), stored as (${storedDigests(protectedTable)})`;
-}
-
 function compareHead({ stream, seals, digest }: StreamHead, last: number, lastDigest: string): AuditFault[] {
   if (last < seals) return [{ kind: 'tail-cut', stream, seal: last + 1 }];
   if (last > seals) return [{ kind: 'seal-unlisted', stream, seal: seals + 1 }];
   return digest === lastDigest ? [] : [{ kind: 'head-altered', stream, seal: last }];
+}
+
+interface RowDifference extends WrittenRow {
+  readonly stream: string | null;
+  readonly entry: string | null;
+}
+
+function replacedRow(
+  place: { readonly table: string; readonly key: string },
+  history: RowHistory | undefined,
+): AuditFault[] {
+  const next = history?.gaps[0]?.next;
+  return next ? [{ kind: 'row-replaced', ...place, stream: next.stream, entry: next.entry }] : [];
+}
+
+function differingRow(table: string, { key, written, stored, stream, entry }: RowDifference): AuditFault[] {
+  const [expected, found] = [written ?? NO_ROW, stored ?? NO_ROW];
+  if (expected === found) return [];
+  const kind = expected === NO_ROW ? 'row-unrecorded' : found === NO_ROW ? 'row-missing' : 'row-changed';
+  return [{ kind, table, key, ...(stream !== null && entry !== null && { stream, entry }) }];
 }

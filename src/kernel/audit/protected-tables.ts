@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import type pg from 'pg';
+import { NO_ROW } from './row-history.js';
 
 /** A table whose rows are hashed (SHA-256) in the audit entry of each write. Its migration calls `protect_rows`. */
 export interface ProtectedTable {
@@ -31,8 +32,8 @@ export const storedDigests = ({ table, key }: ProtectedTable): string =>
    from (select to_jsonb(t) as content from ${table} t offset 0) contents`;
 
 /**
- * The digests of the protected rows that the transaction has written since the last call: one line for each write, with
- * table, key and digest. Null if there are none.
+ * The digests of the protected rows that the transaction has written since the last call: one line for each row, with
+ * table, key, digest and the digest before. Null if there are none.
  */
 export async function takeRowDigests(connection: pg.ClientBase): Promise<string | null> {
   const { rows } = await connection.query<{ lines: string | null }>({
@@ -42,8 +43,15 @@ export async function takeRowDigests(connection: pg.ClientBase): Promise<string 
   const lines = rows[0]?.lines ?? null;
   if (lines === null) return null;
   if (lines.startsWith('too many')) throw new Error('one statement wrote too many protected rows');
-  // Only the last state of each row counts.
-  const last = new Map<string, string>();
-  for (const line of lines.trimEnd().split('\n')) last.set(line.slice(0, line.lastIndexOf(' ')), line);
-  return [...last.values()].join('\n');
+  const rowsWritten = new Map<string, { before: string; digest: string }>();
+  for (const line of lines.trimEnd().split('\n')) {
+    const end = line.lastIndexOf(' ');
+    const [row, digest] = [line.slice(0, end), line.slice(end + 1)];
+    const known = rowsWritten.get(row);
+    // The digest before a write has a mark and comes first.
+    const before = digest.startsWith('<') ? digest.slice(1) : undefined;
+    if (!known) rowsWritten.set(row, { before: before ?? NO_ROW, digest: before ?? digest });
+    else if (before === undefined) known.digest = digest;
+  }
+  return [...rowsWritten].map(([row, { before, digest }]) => `${row} ${digest} ${before}`).join('\n');
 }

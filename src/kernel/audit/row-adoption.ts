@@ -6,8 +6,9 @@ import { Clock } from '../clock/clock.js';
 import { randomId } from '../crypto/random.js';
 import { driverConnection } from '../database/driver-connection.js';
 import { AuditLog } from './audit-log.js';
-import { writtenRows } from './audit-verifier.js';
 import { ProtectedTables, type ProtectedTable } from './protected-tables.js';
+import { NO_ROW, type RowHistory } from './row-history.js';
+import { brokenHistories, writtenRows, type WrittenRow } from './written-rows.js';
 
 const ROWS_PER_ENTRY = 500;
 /** How long a writer of the table may have to wait. */
@@ -46,15 +47,20 @@ export class RowAdoption {
         const at = await this.#takeSnapshot(connection, table);
         await connection.query(
           `declare unrecorded cursor for ${writtenRows(protectedTable)}
-           select key, coalesce(stored.digest, '-') as digest from stored full join written using (key)
-           where coalesce(stored.digest, '-') is distinct from written.digest`.replaceAll('$1', `'${table}'`),
+           select key, written.digest as written, stored.digest as stored, coalesce(is_broken, false) as "isBroken"
+           from stored full join written using (key)
+           where is_broken or coalesce(stored.digest, '-') is distinct from written.digest`.replaceAll(
+            '$1',
+            `'${table}'`,
+          ),
         );
         for (let total = 0; ;) {
-          const { rows } = await connection.query<{ key: string; digest: string }>(
-            `fetch ${String(ROWS_PER_ENTRY)} from unrecorded`,
-          );
+          const { rows } = await connection.query<WrittenRow>(`fetch ${String(ROWS_PER_ENTRY)} from unrecorded`);
           if (rows.length === 0) return total;
-          total += rows.length;
+          const histories = await brokenHistories(connection, table, rows);
+          const changes = rows.flatMap((row) => changesOf(row, histories.get(row.key)));
+          if (changes.length === 0) continue;
+          total += new Set(changes.map(({ key }) => key)).size;
           await this.em.fork().transactional((own) =>
             this.auditLog.append(own, {
               actor: systemActor('cli'),
@@ -62,8 +68,8 @@ export class RowAdoption {
               action: 'kernel.adopt-trail',
               outcome: 'done',
               at,
-              notes: [{ subject: ['table', table], details: { reason, records: rows.length } }],
-              rowDigests: rows.map(({ key, digest }) => `${table} ${key} ${digest}`).join('\n'),
+              notes: [{ subject: ['table', table], details: { reason, records: changes.length } }],
+              rowDigests: changes.map(({ key, from, to }) => `${table} ${key} ${to} ${from}`).join('\n'),
             }),
           );
         }
@@ -84,4 +90,14 @@ export class RowAdoption {
       return this.clock.now();
     });
   }
+}
+
+/** The changes of a row that no entry records, so that its history has no gap and ends with the row as it is. */
+function changesOf(
+  { key, written, stored }: WrittenRow,
+  history: RowHistory | undefined,
+): { readonly key: string; readonly from: string; readonly to: string }[] {
+  const gaps = (history?.gaps ?? []).map(({ from, to }) => ({ key, from, to }));
+  const [last, now] = [history?.digest ?? written ?? NO_ROW, stored ?? NO_ROW];
+  return last === now ? gaps : [...gaps, { key, from: last, to: now }];
 }

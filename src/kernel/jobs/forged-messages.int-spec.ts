@@ -146,7 +146,7 @@ describe.each([
       { cause },
     ]);
     // Releasing it does not make it authentic.
-    await context.module.get(Dispatcher).run(systemActor('cli', { everything: true }), new RetryMessages({}));
+    await context.module.get(Dispatcher).run(systemActor('cli'), new RetryMessages({}));
     expect([await deliver(), await quarantined()]).toEqual([[], { [id]: cause }]);
   });
 

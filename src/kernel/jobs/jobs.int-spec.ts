@@ -5,6 +5,7 @@ import { CommandHandler, CqrsModule, type ICommandHandler } from '@nestjs/cqrs';
 import type { Queue } from 'bull';
 import { z } from 'zod';
 import { asOwner, contextModule, type TestContext } from '../../../test/support/app.js';
+import { adoptMessages } from '../../../test/support/adopt-messages.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { systemActor } from '../access/actor.js';
 import { randomId } from '../crypto/random.js';
@@ -272,6 +273,7 @@ describe('a queue that lost its jobs', () => {
         context.clock.now(),
       ],
     );
+    await adoptMessages(context.module);
     expect(await relay.settle()).toBe(0);
     context.clock.advance(16 * 60_000);
     expect(await relay.settle()).toBe(1);

@@ -20,7 +20,7 @@ const input = z.object({
 
 /**
  * Applies a verdict of the desk and recalculates class and duplicates (§11.1, decision 14).
- * @throws DomainError VERIFICATION.NOT_VERIFIED if the record has not been opened
+ * @throws DomainError VERIFICATION.VERDICT_FROM_THE_FUTURE; VERIFICATION.NOT_VERIFIED if the record has not been opened
  */
 @CommandSpec({
   name: 'verification.apply-desk-verdict',
@@ -41,6 +41,11 @@ export class ApplyDeskVerdictHandler implements ICommandHandler<ApplyDeskVerdict
   async execute({
     input: { supportId, verdict, reason, givenAt },
   }: ApplyDeskVerdict): Promise<{ reportedClass: ReportedClass }> {
+    const now = this.clock.now();
+    // It would keep out every later verdict. If only the clocks of two servers differ, the message is tried again.
+    if (Date.parse(givenAt) > now.getTime()) {
+      throw new DomainError('VERIFICATION.VERDICT_FROM_THE_FUTURE', { kind: 'conflict' });
+    }
     const before = await lockSupportWithElector(this.work, supportId);
     this.work.authorize({ entidad: before.entidad });
     await requireOpenProcess(this.work, before.processId);
@@ -52,7 +57,7 @@ export class ApplyDeskVerdictHandler implements ICommandHandler<ApplyDeskVerdict
        where id = $1 and (desk_verdict_at is null or desk_verdict_at <= $4)`,
       [supportId, verdict, reason ?? null, givenAt],
     );
-    await reclassify(this.work, { own: [before], cause: 'desk-verdict', at: this.clock.now() });
+    await reclassify(this.work, { own: [before], cause: 'desk-verdict', at: now });
     const { reportedClass } = await findSupport(this.work, supportId);
     this.work.audit({
       subject: ['support', supportId],
