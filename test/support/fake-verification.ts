@@ -34,6 +34,8 @@ export const fake = {
   records: new Map<string, Partial<VerifiedSupport>>(),
   /** The damaged supports that the scrub found. */
   damaged: [] as DamagedSupport[],
+  /** The verdict of a support in verification, if it is not `sin-inconsistencia`. */
+  verdicts: new Map<string, { readonly deskVerdict: string; readonly deskReason: string | null }>(),
   /** Supports that exist in verification but not in intake. */
   withoutRecord: [] as string[],
 };
@@ -58,7 +60,18 @@ class FakeGetReviewFacts implements IQueryHandler<GetReviewFacts> {
     const folio = fake.folios.get(supportId);
     const reportedClass = fake.unprocessable.includes(supportId) ? 'con-inconsistencia' : 'valido';
     const read = { claveElector: CLAVE };
-    return Promise.resolve({ supportId, folio, aspirantId, channel: 'app', ...RECEIVED, reportedClass, read });
+    const deskVerdict = fake.unprocessable.includes(supportId) ? 'no-procesable' : 'sin-inconsistencia';
+    const review = { outOfPeriod: false, deskVerdict, deskReason: null, ...fake.verdicts.get(supportId) };
+    return Promise.resolve({
+      supportId,
+      folio,
+      aspirantId,
+      channel: 'app',
+      ...RECEIVED,
+      reportedClass,
+      ...review,
+      read,
+    });
   }
 }
 
@@ -106,7 +119,7 @@ class FakeVerifySupports implements IQueryHandler<VerifySupports> {
     const all = [...fake.folios]
       .filter(([supportId]) => !fake.withoutRecord.includes(supportId))
       .map(([supportId, folio]) => ({
-        ...{ supportId, folio, aspirantId, faults: [] },
+        ...{ supportId, folio, aspirantId, flags: [], faults: [] },
         ...RECEIVED,
         ...fake.records.get(supportId),
       }));

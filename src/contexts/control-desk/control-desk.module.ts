@@ -19,6 +19,7 @@ import { ReadingStatus } from './reading-status.js';
 import { PaperCapturers } from './persistence/paper-capturers.js';
 import { GetOpenWorkHandler } from './queries/get-open-work.js';
 import { ListAssignedSupportsHandler } from './queries/list-assigned-supports.js';
+import { ListNewestVerdictsHandler } from './queries/list-newest-verdicts.js';
 import { ListDeskRecordsHandler } from './queries/list-desk-records.js';
 import { ListWorkloadsHandler } from './queries/list-workloads.js';
 import { ControlDeskCounters } from './persistence/counter-source.js';
@@ -35,6 +36,7 @@ import { ControlDeskRows } from './persistence/protected-rows.js';
     GiveVerdictHandler,
     ListAssignedSupportsHandler,
     ListDeskRecordsHandler,
+    ListNewestVerdictsHandler,
     GetDeskRecordHandler,
     GetRecordImageHandler,
     ReviewRecordHandler,

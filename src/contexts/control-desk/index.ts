@@ -15,4 +15,5 @@ export { type RevealReason } from './domain/reveal-reason.js';
 export { GetOpenWork, type OpenWork } from './queries/get-open-work.js';
 export { ListAssignedSupports } from './queries/list-assigned-supports.js';
 export { ListDeskRecords } from './queries/list-desk-records.js';
+export { ListNewestVerdicts, type NewestVerdict } from './queries/list-newest-verdicts.js';
 export { ListWorkloads, type Workload } from './queries/list-workloads.js';

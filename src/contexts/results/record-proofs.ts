@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { systemActor } from '../../kernel/access/actor.js';
 import { DomainError } from '../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import { ListNewestVerdicts, type NewestVerdict } from '../control-desk/index.js';
 import { ListDamagedSupports, VerifySupports, type VerifiedSupport } from '../intake/index.js';
 import type { ReviewFacts } from '../verification/index.js';
 
@@ -9,11 +10,20 @@ const SYSTEM = systemActor('results.close-process');
 
 /** Maximum number of folios that the error names. */
 const NAMED = 5;
+const VERDICTS_PER_PAGE = 500;
 
 /** The fields that must agree between a row for the package and its record. */
 export type ProvableRow = Pick<
   ReviewFacts,
-  'supportId' | 'folio' | 'aspirantId' | 'channel' | 'receivedAt' | 'integrityCode'
+  | 'supportId'
+  | 'folio'
+  | 'aspirantId'
+  | 'channel'
+  | 'receivedAt'
+  | 'integrityCode'
+  | 'outOfPeriod'
+  | 'deskVerdict'
+  | 'deskReason'
 >;
 
 /** Compares the rows for the package with the verified records (decision 49). */
@@ -23,8 +33,8 @@ export class RecordProofs {
 
   /**
    * Requires that every record of the process is unchanged since it was received, that every row agrees with its
-   * record, and that no row from the app lacks a record. Reads every container. A record declared 'no procesable' may
-   * have lost its container.
+   * record and with the verdict in force, and that no row from the app lacks a record. Reads every container. A record
+   * declared 'no procesable' may have lost its container.
    * @throws DomainError RESULTS.RECORDS_ALTERED
    */
   async require(processId: string, rows: readonly ProvableRow[], unprocessable: ReadonlySet<string>): Promise<void> {
@@ -37,7 +47,21 @@ export class RecordProofs {
       if (blocks || !row || !agrees(row, record)) altered.push(record.folio);
     }
     for (const { folio, channel } of unproved.values()) if (channel === 'app') altered.push(folio);
-    if (altered.length > 0) throw recordsAltered(altered);
+    for await (const folio of this.#unreviewed(rows, unprocessable)) altered.push(folio);
+    if (altered.length > 0) throw recordsAltered([...new Set(altered)]);
+  }
+
+  /** The folios of the rows that do not have the verdict that the control desk recorded. */
+  async *#unreviewed(rows: readonly ProvableRow[], unprocessable: ReadonlySet<string>): AsyncGenerator<string> {
+    for (let from = 0; from < rows.length; from += VERDICTS_PER_PAGE) {
+      const page = rows.slice(from, from + VERDICTS_PER_PAGE);
+      const supportIds = page.map(({ supportId }) => supportId);
+      const verdicts = await this.dispatcher.ask(SYSTEM, new ListNewestVerdicts({ supportIds }));
+      const given = new Map(verdicts.map((one) => [one.supportId, one]));
+      for (const row of page) {
+        if (!hasVerdict(row, given.get(row.supportId), unprocessable.has(row.supportId))) yield row.folio;
+      }
+    }
   }
 
   /**
@@ -77,6 +101,13 @@ function agrees(row: ProvableRow, record: VerifiedSupport): boolean {
     row.aspirantId === record.aspirantId &&
     row.channel === 'app' &&
     row.integrityCode === record.integrityCode &&
+    // All intake flags concern the time of capture (decision 8).
+    row.outOfPeriod === record.flags.length > 0 &&
     Date.parse(row.receivedAt) === Date.parse(record.receivedAt)
   );
+}
+
+function hasVerdict(row: ProvableRow, given: NewestVerdict | undefined, isUnprocessable: boolean): boolean {
+  if (given) return row.deskVerdict === given.verdict && row.deskReason === given.subReason;
+  return isUnprocessable && row.deskVerdict === 'no-procesable';
 }

@@ -262,6 +262,7 @@ describe('the close of a process', () => {
       const params = { altered: folios.split(', ').length, folios };
       await expect(close()).rejects.toMatchObject({ code: 'RESULTS.RECORDS_ALTERED', params });
       fake.records.clear();
+      fake.verdicts.clear();
       fake.withoutRecord = [];
     };
     fake.records.set(first, { faults: ['row.receivedAt'] });
@@ -274,6 +275,15 @@ describe('the close of a process', () => {
     fake.withoutRecord = [first];
     await rejection('AC-2');
     fake.records.set(unopened, { faults: ['row.receivedAt'] });
+    await rejection('AC-3');
+    fake.records.set(first, { flags: ['captured-after-close'] });
+    await rejection('AC-2');
+    // The desk recorded 'sin-inconsistencia' without a reason, and nothing for the third.
+    fake.verdicts.set(second, { deskVerdict: 'fotocopia', deskReason: null });
+    await rejection('AC-1');
+    fake.verdicts.set(second, { deskVerdict: 'sin-inconsistencia', deskReason: 'otra' });
+    await rejection('AC-1');
+    fake.verdicts.set(unopened, { deskVerdict: 'sin-inconsistencia', deskReason: null });
     await rejection('AC-3');
     expect(await database('select * from results.closure')).toEqual([]);
     // The reason why the record could not be opened; it does not block the close.

@@ -18,7 +18,7 @@ export {
   type StateTone,
 } from './domain/reported-class.js';
 export { CitizenAddressGiven } from './events/citizen-address-given.js';
-export { ReviewDecided } from './events/review-decided.js';
+export { REVIEW_CONSUMER, ReviewDecided } from './events/review-decided.js';
 export { SupportVerified } from './events/support-verified.js';
 export { StartPendingMatches } from './jobs/start-pending-matches.js';
 export { CountPendingMatches } from './queries/count-pending-matches.js';

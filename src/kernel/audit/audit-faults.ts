@@ -19,6 +19,7 @@ const FAULTS = {
   'export-altered': 'el archivo no se puede leer o no lo firmó esta instalación',
   'row-changed': 'el dato no es el que asienta la bitácora',
   'row-replaced': 'alguien cambió el dato en la base de datos antes de que el sistema lo escribiera de nuevo',
+  'row-contradicts': 'el dato contradice al que el sistema recibió o decidió',
   'row-missing': 'el dato ya no está',
   'row-unrecorded': 'la bitácora no asienta el dato',
 } as const;

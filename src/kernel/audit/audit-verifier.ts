@@ -7,7 +7,7 @@ import type { AuditFault } from './audit-faults.js';
 import { AuditStatements, type HeadsStatement, type StreamHead } from './audit-statements.js';
 import { digestOfMacs, validMacs, type EntryWithMac } from './entry-macs.js';
 import { ENTRY_TEXT } from './entry-text.js';
-import { ProtectedTables, type ProtectedTable } from './protected-tables.js';
+import { ProtectedTables, type ProtectedTable, type RowComparison } from './protected-tables.js';
 import { brokenHistories, writtenRows, type WrittenRow } from './written-rows.js';
 import { NO_ROW, type RowHistory } from './row-history.js';
 import { chain, GENESIS, type EntryRow } from './seal-chain.js';
@@ -67,7 +67,7 @@ export class AuditVerifier {
   ) {}
 
   verify(options: VerifyOptions = {}): Promise<Verification> {
-    return this.#inSnapshot(options, (run) => run.run(this.tables.all()));
+    return this.#inSnapshot(options, (run) => run.run(this.tables));
   }
 
   /** @returns a fault for each stream that lacks an exported seal, with the first such seal. */
@@ -101,7 +101,7 @@ class Run {
     private readonly options: VerifyOptions,
   ) {}
 
-  async run(tables: readonly ProtectedTable[]): Promise<Verification> {
+  async run(tables: ProtectedTables): Promise<Verification> {
     const streams = await this.#streams();
     const heads = await this.#readHeads(streams.length > 0);
     for (const stream of streams) await this.#verifyStream(stream, heads?.get(stream));
@@ -110,7 +110,10 @@ class Run {
     }
     await this.#verifyUnsealed();
     this.#faults.push(...(await this.compareWithExports()));
-    if (this.options.againstData === true) for (const table of tables) await this.#verifyRows(table);
+    if (this.options.againstData === true) {
+      for (const table of tables.all()) await this.#verifyRows(table);
+      for (const comparison of tables.comparisons()) await this.#compareRows(comparison);
+    }
     return { streams: streams.length, entries: this.#entries, rows: this.#rows, faults: this.#faults };
   }
 
@@ -328,6 +331,13 @@ class Run {
     });
     this.#faults.push(...faults.slice(0, MAX_FAULTS_PER_PLACE));
     this.#progress(0, counted[0]?.rows ?? 0);
+  }
+
+  async #compareRows({ table, differing }: RowComparison): Promise<void> {
+    const { rows } = await this.connection.query<{ key: string }>(
+      `select key from (${differing}) differing order by key limit ${String(MAX_FAULTS_PER_PLACE)}`,
+    );
+    this.#faults.push(...rows.map(({ key }): AuditFault => ({ kind: 'row-contradicts', table, key })));
   }
 
   #progress(entries: number, rows: number): void {

@@ -14,6 +14,17 @@ export interface ProtectedTable {
 /** Marks a provider of the context that owns the tables. */
 export const ProtectsRows = DiscoveryService.createDecorator<readonly ProtectedTable[]>();
 
+/** Facts that one table copied from protected rows of another: a copy that differs was not made by the system. */
+export interface RowComparison {
+  /** `schema.table` of the copy. */
+  readonly table: string;
+  /** Selects the `key` of each row whose copy differs. */
+  readonly differing: string;
+}
+
+/** Marks a provider of a context that can read both tables. */
+export const ComparesRows = DiscoveryService.createDecorator<readonly RowComparison[]>();
+
 @Injectable()
 export class ProtectedTables {
   constructor(private readonly discovery: DiscoveryService) {}
@@ -22,6 +33,12 @@ export class ProtectedTables {
     return this.discovery
       .getProviders()
       .flatMap((wrapper) => this.discovery.getMetadataByDecorator(ProtectsRows, wrapper) ?? []);
+  }
+
+  comparisons(): RowComparison[] {
+    return this.discovery
+      .getProviders()
+      .flatMap((wrapper) => this.discovery.getMetadataByDecorator(ComparesRows, wrapper) ?? []);
   }
 }
 

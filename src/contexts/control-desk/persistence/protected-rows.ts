@@ -1,6 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { ProtectsRows } from '../../../kernel/audit/protected-tables.js';
+import { ComparesRows, ProtectsRows } from '../../../kernel/audit/protected-tables.js';
+import { eventSpec } from '../../../kernel/messaging/events.js';
+import { REVIEW_CONSUMER, ReviewDecided } from '../../verification/index.js';
+import { NEWEST_VERDICTS } from './newest-verdicts.js';
+
+/** The supports whose class does not rest on the verdict in force, except those whose message still waits. */
+const DIFFERING_VERDICTS = `
+  select reviewed.id::text as key from verification.published_review reviewed
+    left join (${NEWEST_VERDICTS('true')}) newest on newest.support_id = reviewed.id
+  where (reviewed.desk_verdict, reviewed.desk_reason) is distinct from
+      (coalesce(newest.verdict, case reviewed.state when 'unprocessable' then 'no-procesable' else 'pendiente' end), newest.sub_reason)
+    and not exists (
+      select from kernel.published_pending_messages('${eventSpec(ReviewDecided).type}', '${REVIEW_CONSUMER}') pending
+      where pending.payload ->> 'supportId' = reviewed.id::text)`;
 
 @Injectable()
 @ProtectsRows([{ table: 'control_desk.verdict', key: ['id'] }])
+@ComparesRows([{ table: 'verification.support', differing: DIFFERING_VERDICTS }])
 export class ControlDeskRows {}

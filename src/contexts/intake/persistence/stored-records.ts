@@ -16,6 +16,8 @@ export interface StoredRecord {
   readonly size: number;
   readonly blobKey: string;
   readonly blobSha256: string;
+  /** What intake noted about the time of capture (decision 8). */
+  readonly flags: readonly string[];
   /** Compact JWS. */
   readonly receipt: string;
 }
@@ -24,7 +26,7 @@ export const SELECT_RECORD = `select id as "supportId", folio, process_id as "pr
     auxiliary_id as "auxiliaryId", device_id as "deviceId", channel, credential_type as "credentialType",
     period_version as "periodVersion", captured_at as "capturedAt", received_at as "receivedAt",
     encode(integrity_code, 'hex') as "integrityCode", size::float8 as size, blob_key as "blobKey",
-    encode(blob_sha256, 'hex') as "blobSha256", receipt
+    encode(blob_sha256, 'hex') as "blobSha256", flags, receipt
   from intake.support`;
 
 /** @param row a row of {@link SELECT_RECORD}. */

@@ -23,6 +23,7 @@ export interface VerifiedSupport {
   readonly receivedAt: string;
   /** Hexadecimal. */
   readonly integrityCode: string;
+  readonly flags: readonly string[];
   /** What does not match, e.g. `row.receivedAt`. Empty if everything above is proved. */
   readonly faults: readonly RecordFault[];
 }
@@ -58,8 +59,8 @@ export class VerifySupportsHandler implements IQueryHandler<VerifySupports> {
     for (let start = 0; start < records.length; start += CONCURRENCY) {
       const group = records.slice(start, start + CONCURRENCY).map(async (record) => {
         const { faults } = await this.verifier.verifyRecord(record, keys.get(record.deviceId));
-        const { supportId, folio, aspirantId, receivedAt, integrityCode } = record;
-        return { supportId, folio, aspirantId, receivedAt, integrityCode, faults };
+        const { supportId, folio, aspirantId, receivedAt, integrityCode, flags } = record;
+        return { supportId, folio, aspirantId, receivedAt, integrityCode, flags, faults };
       });
       verified.push(...(await Promise.all(group)));
     }

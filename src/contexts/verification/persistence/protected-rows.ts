@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { ProtectsRows } from '../../../kernel/audit/protected-tables.js';
+import { ComparesRows, ProtectsRows } from '../../../kernel/audit/protected-tables.js';
+
+/** The supports from phones whose time of capture is not judged as intake flagged it (decision 8). */
+const DIFFERING_FLAGS = `
+  select support.id::text as key from verification.support support
+    join intake.published_flags received on received.id = support.id
+  where support.out_of_period <> (cardinality(received.flags) > 0)`;
 
 @Injectable()
 @ProtectsRows([
@@ -7,4 +13,5 @@ import { ProtectsRows } from '../../../kernel/audit/protected-tables.js';
   { table: 'verification.class_move', key: ['id'] },
   { table: 'verification.roll_answer', key: ['id'] },
 ])
+@ComparesRows([{ table: 'verification.support', differing: DIFFERING_FLAGS }])
 export class VerificationRows {}

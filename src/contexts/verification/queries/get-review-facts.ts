@@ -45,6 +45,7 @@ export interface ReviewFacts {
   /** Reason and witness of an assisted capture (decision 31). */
   readonly assisted: SealedData['assisted'] | null;
   readonly assistedFaults: readonly AssistedFault[];
+  readonly outOfPeriod: boolean;
   readonly deskVerdict: DeskVerdict;
   readonly deskReason: string | null;
   readonly reportedClass: ReportedClass;
@@ -88,7 +89,8 @@ export class GetReviewFactsHandler implements IQueryHandler<GetReviewFacts> {
          received_at as "receivedAt", integrity_code as "integrityCode",
          credential_type as "credentialType", registry_status as "registryStatus", baja_cause as "bajaCause",
          matched_by as "matchedBy", match_conflict as "matchConflict", roll_cut as "rollCut",
-         image_problems as "imageProblems", reading, face_check as "faceCheck", assisted_faults as "assistedFaults", desk_verdict as "deskVerdict", desk_reason as "deskReason",
+         image_problems as "imageProblems", reading, face_check as "faceCheck", assisted_faults as "assistedFaults",
+         out_of_period as "outOfPeriod", desk_verdict as "deskVerdict", desk_reason as "deskReason",
          reported_class as "reportedClass", rule_set as "ruleSet", personal
        from verification.support where id = $1`,
       [supportId],
