@@ -79,6 +79,13 @@ describe('compose.yaml', () => {
     expect(workerHas).toEqual(shared.map((volume) => volume.replace(/:ro$/, '')));
   });
 
+  it('lets only the workers write the folder of the exported signatures of the audit trail', () => {
+    const folder = '/var/lib/apoyo-ciudadano-heads';
+    expect(volumesIn(between('x-app: &app\n', '\nservices:\n'), 2)).toContain(`heads:${folder}:ro`);
+    const writers = [...services].filter(([, body]) => volumesIn(body, 4).includes(`heads:${folder}`));
+    expect(writers.map(([name]) => name)).toEqual(['worker']);
+  });
+
   it('names no secret that the runbook does not create', () => {
     const files = [...text.matchAll(/file: \.\/(secrets\/[\w.]+)/g)].map(([, file = '']) => file);
     expect(files.length).toBeGreaterThan(8);

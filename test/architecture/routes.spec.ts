@@ -8,6 +8,7 @@ import request from 'supertest';
 import { createApp, migrate } from '../../src/app.js';
 import type { AppConfig } from '../../src/kernel/config/config.js';
 import { KeyStore } from '../../src/kernel/crypto/key-store.js';
+import { sessionMac } from '../../src/kernel/http/sessions.js';
 import { Routes, type RouteAccess } from '../../src/kernel/http/route-access.js';
 import { contextModule, newDatabase, testConfig } from '../support/app.js';
 
@@ -114,13 +115,15 @@ async function unknownAccountCookie(name: string): Promise<string> {
   const sid = `unknown-${randomUUID()}`;
   const client = new pg.Client({ connectionString: config.ownerDatabaseUrl });
   await client.connect();
-  const sess = { cookie: { path: '/', originalMaxAge: 3_600_000 }, accountId: randomUUID() };
+  const key = await app.get(KeyStore).find('session');
+  const data = { accountId: randomUUID() };
+  const mac = sessionMac(key?.secret ?? Buffer.alloc(0), sid, data);
+  const sess = { cookie: { path: '/', originalMaxAge: 3_600_000 }, ...data, mac };
   await client.query(
     `insert into kernel.session (sid, sess, expire) values ($1, $2, now() + interval '1 hour') on conflict do nothing`,
     [sid, sess],
   );
   await client.end();
-  const key = await app.get(KeyStore).find('session');
   const secret = key?.secret?.toString('base64') ?? '';
   const signature = createHmac('sha256', secret).update(sid).digest('base64').replace(/=+$/, '');
   return `${name}=${encodeURIComponent(`s:${sid}.${signature}`)}`;

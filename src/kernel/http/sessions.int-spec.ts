@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import express from 'express';
 import request from 'supertest';
-import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { asOwner, contextModule, type TestContext } from '../../../test/support/app.js';
 import { AppConfig } from '../config/config.js';
 import { KeyStore } from '../crypto/key-store.js';
 import { randomId } from '../crypto/random.js';
@@ -27,6 +27,9 @@ async function serverOf(change: Partial<AppConfig>): Promise<express.Express> {
   server.get('/', (req, res) => {
     res.json({ signedIn: req.session.accountId !== undefined });
   });
+  server.get('/who', (req, res) => {
+    res.json(req.session.accountId ?? null);
+  });
   server.use(((error: unknown, _req, res, _next) => {
     const problem = problemOf(toDomainError(error));
     res.status(problem.status).json(problem);
@@ -45,6 +48,27 @@ describe('a session', () => {
     expect((await agent.get('/')).body).toEqual({ signedIn: false });
     await agent.post('/in').expect(200);
     expect((await agent.get('/')).body).toEqual({ signedIn: true });
+  });
+
+  it.each([
+    ['the account of', `jsonb_build_object('accountId', other.sess -> 'accountId')`],
+    ['everything in', 'other.sess::jsonb'],
+    ['a second factor instead of', `'{"secondFactorId": "factor"}'`],
+    ['a later sign-in than', `'{"openedAt": "2099-01-01T00:00:00.000Z"}'`],
+  ])('ends if the database gives it %s the session of another', async (_, change) => {
+    const server = await serverOf({});
+    const [official, intruder] = [request.agent(server), request.agent(server)];
+    await official.post('/in').expect(200);
+    await intruder.post('/in').expect(200);
+    const own = (await intruder.get('/who')).body as string;
+    const theirs = (await official.get('/who')).body as string;
+    await asOwner(context.module).execute(
+      `update kernel.session set sess = (session.sess::jsonb || ${change})::json
+       from (select sess from kernel.session where sess ->> 'accountId' = ?) other where session.sess ->> 'accountId' = ?`,
+      [theirs, own],
+    );
+    expect((await intruder.get('/who')).body).toBeNull();
+    expect((await official.get('/who')).body).toBe(theirs);
   });
 
   it('is rejected with an error if the connection is not secure, because the cookie would not be set', async () => {

@@ -1,7 +1,8 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import connectPgSimple from 'connect-pg-simple';
 import type { Request, RequestHandler } from 'express';
-import session from 'express-session';
+import session, { type SessionData } from 'express-session';
 import pg from 'pg';
 import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/config.js';
@@ -18,14 +19,16 @@ declare module 'express-session' {
     secondFactorId?: string;
     /** When the account signed in, ISO 8601. */
     openedAt?: string;
+    /** {@link sessionMac}, hexadecimal. */
+    mac?: string;
   }
 }
 
-/** The instant of a request with a session, for {@link openSession}. */
-const REQUESTED_AT = Symbol('requested at');
+/** The instant of a request with a session and the key of its MAC, for {@link openSession}. */
+const OPENING = Symbol('opening');
 
-interface TimedRequest extends Request {
-  [REQUESTED_AT]?: Date;
+interface SessionRequest extends Request {
+  [OPENING]?: { readonly at: Date; readonly secret: Buffer };
 }
 
 export interface SessionKind {
@@ -83,11 +86,13 @@ export class Sessions implements OnApplicationShutdown {
     });
     return (request, response, next) => {
       load(request, response, (error?: unknown) => {
-        const now = this.clock.now();
-        (request as TimedRequest)[REQUESTED_AT] = now;
+        const at = this.clock.now();
+        (request as SessionRequest)[OPENING] = { at, secret: key.secret };
         const isLimited = this.config.mode === 'production';
-        if (error !== undefined || !isLimited || !isOver(request, now, kind.maxHours)) next(error);
-        else request.session.regenerate(next);
+        if (error !== undefined) next(error);
+        else if (!isAuthentic(request, key.secret) || (isLimited && isOver(request, at, kind.maxHours))) {
+          request.session.regenerate(next);
+        } else next();
       });
     };
   }
@@ -112,6 +117,22 @@ function isOver({ session: { accountId, openedAt } }: Request, now: Date, maxHou
 }
 
 /**
+ * Binds a session to its account, so that the database alone cannot sign anyone in: a row that was changed, or copied to
+ * another session, is not accepted.
+ */
+export function sessionMac(secret: Buffer, sid: string, data: Partial<SessionData>): string {
+  const { accountId = null, secondFactorId = null, openedAt = null } = data;
+  const text = JSON.stringify(['session', sid, accountId, secondFactorId, openedAt]);
+  return createHmac('sha256', secret).update(text).digest('hex');
+}
+
+function isAuthentic({ session: data, sessionID }: Request, secret: Buffer): boolean {
+  if (data.accountId === undefined) return true;
+  const [stored, expected] = [Buffer.from(data.mac ?? ''), Buffer.from(sessionMac(secret, sessionID, data))];
+  return stored.length === expected.length && timingSafeEqual(stored, expected);
+}
+
+/**
  * Opens a session with a new id, to prevent session fixation.
  * @throws DomainError KERNEL.CONNECTION_NOT_SECURE if the browser would not receive the cookie.
  */
@@ -127,8 +148,11 @@ export async function openSession(request: Request, accountId: string, secondFac
     throw new DomainError('KERNEL.CONNECTION_NOT_SECURE', { kind: 'unavailable' });
   }
   request.session.accountId = accountId;
-  request.session.openedAt = (request as TimedRequest)[REQUESTED_AT]?.toISOString() ?? '';
+  const opening = (request as SessionRequest)[OPENING];
+  if (!opening) throw new Error('the request has no session');
+  request.session.openedAt = opening.at.toISOString();
   if (secondFactorId !== undefined) request.session.secondFactorId = secondFactorId;
+  request.session.mac = sessionMac(opening.secret, request.sessionID, request.session);
   await new Promise<void>((resolve, reject) => {
     request.session.save((error: unknown) => {
       if (error) reject(error instanceof Error ? error : new Error('the session could not be saved'));
