@@ -22,7 +22,8 @@ import { asOwner, newDatabase, testConfig, untilAuditSealed } from '../support/a
 import { openMailbox } from '../support/mailbox.js';
 import { alterations, deleteSupport, type Alteration } from '../support/alterations.js';
 import { Chance } from '../support/chance.js';
-import { verifyAfter } from '../support/tampering.js';
+import { eventually } from '../support/eventually.js';
+import { verifyAfter, type AsJob } from '../support/tampering.js';
 
 const ALTERATIONS = Number(process.env['ALTERATIONS'] ?? 500);
 const seed = process.env['SEED'] ?? randomBytes(8).toString('hex');
@@ -106,8 +107,8 @@ describe(`alterations by a superuser (seed ${seed})`, () => {
     for (let nth = 0; nth < ALTERATIONS; nth += 1) {
       const kind = kinds[nth % kinds.length] as Alteration;
       let place: Partial<AuditFault> | undefined;
-      const alter = async (connection: pg.ClientBase) => {
-        place = await kind.alter(connection, chance);
+      const alter = async (connection: pg.ClientBase, asJob: AsJob) => {
+        place = await kind.alter(connection, chance, asJob);
       };
       const { faults } = await verifyAfter(app, alter, { againstData: true, exported: [exported] });
       done.set(kind.name, (done.get(kind.name) ?? 0) + 1);
@@ -120,6 +121,54 @@ describe(`alterations by a superuser (seed ${seed})`, () => {
     process.stdout.write(`${[...done].map(([name, count]) => `${name}: ${String(count)}`).join('\n')}\n`);
     expect(missed).toEqual([]);
   }, 1_800_000);
+
+  it('of the outbox change nothing: each message that the system did not write is held and recorded', async () => {
+    const chance = new Chance(`${seed} messages`);
+    const genuine = await sql<{ id: string; type: string }>('select id, type from kernel.outbox_message order by id');
+    const supports = await sql<{ id: string }>('select id from verification.support order by id');
+    const state = () =>
+      sql<object>('select id, desk_verdict, out_of_period, reported_class from verification.support order by id');
+    const before = await state();
+    const forged: string[] = [];
+    for (let nth = 0; nth < Math.ceil(ALTERATIONS / 10); nth += 1) {
+      const id = randomId();
+      const copied = chance.pick(genuine);
+      const verdict = {
+        ...{ supportId: chance.pick(supports).id, folio: 'x', reviewer: 'desk', subReason: null, criteriaVersion: 1 },
+        verdict: chance.pick(['sin-inconsistencia', 'fotocopia']),
+        at: chance.pick(['9999-12-31T23:59:59Z', '1970-01-01T00:00:00Z']),
+      };
+      const [type, payload] = chance.pick([
+        [`'verification.review-decided'`, `'${JSON.stringify(verdict)}'::jsonb`],
+        ['type', `payload || '{"verdict": "sin-inconsistencia", "flags": []}'`],
+        ['type', 'payload'],
+      ] as const);
+      await sql(
+        `insert into kernel.outbox_message (id, type, version, payload, occurred_at, correlation_id, mac)
+         select ?, ${type}, version, ${payload}, occurred_at, correlation_id, ${chance.pick(['mac', 'null', 'sha256(mac)'])}
+         from kernel.outbox_message where id = ?`,
+        [id, copied.id],
+      );
+      forged.push(id);
+    }
+    await eventually('the quarantine of all forged messages', async () => {
+      const [held] = await sql<{ count: number }>(
+        'select count(*)::int as count from kernel.outbox_message where id = any(?::uuid[]) and quarantined_at is not null',
+        [`{${forged.join()}}`],
+      );
+      return held?.count === forged.length;
+    });
+    const recorded = await sql(
+      `select distinct subject_id from kernel.audit_entry
+       where action = 'kernel.refuse-message' and subject_id = any(?::text[])`,
+      [`{${forged.join()}}`],
+    );
+    expect(recorded).toHaveLength(forged.length);
+    expect(await sql('select from kernel.inbox where message_id = any(?::uuid[])', [`{${forged.join()}}`])).toEqual([]);
+    expect(await state()).toEqual(before);
+    await untilAuditSealed(app, () => app.get(AuditSealer).seal(20));
+    expect((await app.get(AuditVerifier).verify({ againstData: true })).faults).toEqual([]);
+  }, 300_000);
 
   it('of files are found by the scrub, and by the audit trail if the row was also changed or removed', async () => {
     const chance = new Chance(`${seed} files`);

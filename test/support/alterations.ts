@@ -3,12 +3,12 @@ import type { AuditFault } from '../../src/kernel/audit/audit-faults.js';
 import type { StreamHead } from '../../src/kernel/audit/audit-statements.js';
 import type { ProtectedTable } from '../../src/kernel/audit/protected-tables.js';
 import type { Chance } from './chance.js';
-import { rewriteChain } from './tampering.js';
+import { rewriteChain, type AsJob } from './tampering.js';
 
 export interface Alteration {
   readonly name: string;
   /** @returns the values that a fault must have to locate the alteration. */
-  alter(connection: pg.ClientBase, chance: Chance): Promise<Partial<AuditFault>>;
+  alter(connection: pg.ClientBase, chance: Chance, asJob: AsJob): Promise<Partial<AuditFault>>;
 }
 
 type Sql = <Row extends object>(text: string, params?: unknown[]) => Promise<Row[]>;
@@ -256,8 +256,8 @@ async function insertCopy(
 }
 
 /**
- * Each kind of alteration of the trail, four of each protected table, and the deletion of a whole support. @throws
- * Error if a protected table has no rows.
+ * Each kind of alteration of the trail and of each protected table, the deletion of a whole support, and facts that a
+ * job wrote although nobody decided them. @throws Error if a protected table has no rows.
  */
 export async function alterations(
   sql: Sql,
@@ -292,6 +292,41 @@ export async function alterations(
         },
       },
       {
+        name: `${table} changed, then written by a job`,
+        async alter(connection, chance, asJob) {
+          const row = await anyRow(connection, chance, table, key);
+          await changeColumn(connection, chance, { table, key, row });
+          await asJob(`update ${table} set ${key[0] ?? ''} = ${key[0] ?? ''} where ${keyOf(key)} = $1`, [row]);
+          return { kind: 'row-replaced', table, key: row };
+        },
+      },
+      {
+        name: `${table} changed, written by a job, changed back`,
+        async alter(connection, chance, asJob) {
+          const row = await anyRow(connection, chance, table, key);
+          const touch = `update ${table} set ${key[0] ?? ''} = ${key[0] ?? ''} where ${keyOf(key)} = $1`;
+          await connection.query(
+            `create temp table kept on commit drop as select * from ${table} where ${keyOf(key)} = $1`,
+            [row],
+          );
+          await changeColumn(connection, chance, { table, key, row });
+          await asJob(touch, [row]);
+          await connection.query(`delete from ${table} where ${keyOf(key)} = $1`, [row]);
+          await connection.query(`insert into ${table} overriding system value select * from kept`);
+          await asJob(touch, [row]);
+          return { kind: 'row-replaced', table, key: row };
+        },
+      },
+      {
+        name: `${table} inserted, then written by a job`,
+        async alter(connection, chance, asJob) {
+          const row = await anyRow(connection, chance, table, key);
+          const copy = await insertCopy(connection, { table, key, row });
+          await asJob(`update ${table} set ${key[0] ?? ''} = ${key[0] ?? ''} where ${keyOf(key)} = $1`, [copy]);
+          return { kind: 'row-replaced', table, key: copy };
+        },
+      },
+      {
         name: `${table} changed with a phantom entry`,
         async alter(connection, chance) {
           const row = await anyRow(connection, chance, table, key);
@@ -308,8 +343,26 @@ export async function alterations(
       },
     );
   }
-  return [...TRAIL, rollBack(lists), ...rows, WHOLE_SUPPORT];
+  return [...TRAIL, rollBack(lists), ...rows, WHOLE_SUPPORT, ...CONTRADICTIONS];
 }
+
+/** What a job writes, with an entry of its own, because someone gave it false facts. */
+const CONTRADICTIONS: readonly Alteration[] = [
+  [
+    'verdict that the desk did not give',
+    `desk_verdict = case desk_verdict when 'fotocopia' then 'simulacion' else 'fotocopia' end`,
+  ],
+  ['reason that the desk did not give', `desk_reason = coalesce(desk_reason, '') || 'x'`],
+  ['verdict withdrawn', `desk_verdict = 'no-procesable'`],
+  ['time of capture that intake did not flag', 'out_of_period = not out_of_period'],
+].map(([name = '', change = '']) => ({
+  name: `job writes a ${name}`,
+  async alter(connection, chance, asJob) {
+    const key = await anyRow(connection, chance, 'intake.support', ['id']);
+    await asJob(`update verification.support set ${change} where id = $1`, [key]);
+    return { kind: 'row-contradicts', table: 'verification.support', key };
+  },
+}));
 
 const WHOLE_SUPPORT: Alteration = {
   name: 'whole support deleted',

@@ -1,15 +1,21 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { IsolationLevel, type EntityManager } from '@mikro-orm/postgresql';
 import type pg from 'pg';
+import { systemActor } from '../../src/kernel/access/actor.js';
+import { AuditLog } from '../../src/kernel/audit/audit-log.js';
 import { AuditStatements } from '../../src/kernel/audit/audit-statements.js';
 import { AuditVerifier, type Verification, type VerifyOptions } from '../../src/kernel/audit/audit-verifier.js';
 import { ENTRY_TEXT } from '../../src/kernel/audit/entry-text.js';
-import { ProtectedTables } from '../../src/kernel/audit/protected-tables.js';
+import { ProtectedTables, takeRowDigests } from '../../src/kernel/audit/protected-tables.js';
 import { chain, GENESIS, type EntryRow } from '../../src/kernel/audit/seal-chain.js';
 import { KeyedHash } from '../../src/kernel/crypto/keyed-hash.js';
+import { randomId } from '../../src/kernel/crypto/random.js';
 import { AdvisoryLock, takeLocks } from '../../src/kernel/database/advisory-locks.js';
 import { driverConnection } from '../../src/kernel/database/driver-connection.js';
 import { asOwner } from './app.js';
+
+/** Runs a statement with its audit entry, as a job of the product does. */
+export type AsJob = (statement: string, values: readonly unknown[]) => Promise<void>;
 
 /**
  * Lets a superuser change the database with every trigger and foreign key disabled, verifies, and rolls everything
@@ -17,7 +23,7 @@ import { asOwner } from './app.js';
  */
 export async function verifyAfter(
   app: INestApplicationContext,
-  tamper: (connection: pg.ClientBase) => Promise<unknown>,
+  tamper: (connection: pg.ClientBase, asJob: AsJob) => Promise<unknown>,
   options: VerifyOptions = { againstData: true },
 ): Promise<Verification> {
   return whileNothingIsSealed(app, () => verifyInTransaction(app, tamper, options));
@@ -33,7 +39,7 @@ function whileNothingIsSealed<Result>(app: INestApplicationContext, work: () => 
 
 async function verifyInTransaction(
   app: INestApplicationContext,
-  tamper: (connection: pg.ClientBase) => Promise<unknown>,
+  tamper: (connection: pg.ClientBase, asJob: AsJob) => Promise<unknown>,
   options: VerifyOptions,
 ): Promise<Verification> {
   let found: Verification | undefined;
@@ -41,7 +47,21 @@ async function verifyInTransaction(
   const alterAndVerify = async (em: EntityManager): Promise<void> => {
     const connection = await driverConnection(em);
     await connection.query('set local session_replication_role = replica');
-    await tamper(connection);
+    await tamper(connection, async (statement, values) => {
+      await connection.query('set local session_replication_role = origin');
+      await connection.query(statement, [...values]);
+      const rowDigests = await takeRowDigests(connection);
+      const notes = [{ subject: ['none', ''] as const }];
+      const batch = {
+        actor: systemActor('spec.job'),
+        correlationId: randomId(),
+        action: 'spec.job',
+        notes,
+        rowDigests,
+      };
+      await app.get(AuditLog).append(em, { ...batch, outcome: 'done' });
+      await connection.query('set local session_replication_role = replica');
+    });
     const sameTransaction = {
       fork: () => ({ transactional: <Result>(work: (own: EntityManager) => Promise<Result>) => work(em) }),
     };
