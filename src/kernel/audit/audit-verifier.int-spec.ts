@@ -187,7 +187,11 @@ describe('the verification of the audit trail', () => {
          from kernel.audit_entry where subject_id = 'eva' order by id limit 1`,
       );
     });
-    expect(faults).toMatchObject([{ kind: 'row-changed', key: 'eva:1' }]);
+    // The copied entry is a second write that nothing precedes.
+    expect(faults.map(({ kind, key }) => [kind, key])).toEqual([
+      ['row-replaced', 'eva:1'],
+      ['row-changed', 'eva:1'],
+    ]);
   });
 
   it('detects with exported heads that the trail and its list were rolled back together', async () => {
