@@ -187,7 +187,10 @@ async function anyRow(connection: pg.ClientBase, chance: Chance, table: string, 
   return chance.pick(rows).key;
 }
 
-/** Changes one column in a way that its type allows. */
+/**
+ * Changes one column in a way that its type allows; never a foreign key, because a job could not write such a row
+ * again.
+ */
 async function changeColumn(
   connection: pg.ClientBase,
   chance: Chance,
@@ -196,8 +199,10 @@ async function changeColumn(
   const [schema, name] = table.split('.');
   const { rows } = await connection.query<{ column: string; type: string }>(
     `select column_name as column, data_type as type from information_schema.columns
-     where table_schema = $1 and table_name = $2 and is_generated = 'NEVER' order by 1`,
-    [schema, name],
+     where table_schema = $1 and table_name = $2 and is_generated = 'NEVER'
+       and not exists (select from pg_constraint where contype = 'f' and conrelid = $3::regclass
+         and ordinal_position = any(conkey)) order by 1`,
+    [schema, name, table],
   );
   const changes: Record<string, (column: string) => string> = {
     'timestamp with time zone': (column) => `coalesce(${column}, now()) + interval '30 days'`,
