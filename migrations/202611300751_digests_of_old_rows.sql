@@ -42,13 +42,13 @@ begin
     for each statement execute function kernel.note_replaced_rows(%s)', protected, arguments);
 end $$;
 
-select kernel.protect_rows('processes.capture_period', 'id');
-select kernel.protect_rows('processes.capture_period_version', 'period_id', 'version');
-select kernel.protect_rows('intake.support', 'id');
-select kernel.protect_rows('verification.support', 'id');
-select kernel.protect_rows('verification.class_move', 'id');
-select kernel.protect_rows('verification.roll_answer', 'id');
-select kernel.protect_rows('control_desk.verdict', 'id');
-select kernel.protect_rows('results.desk_conclusion', 'process_id', 'reviewed');
-select kernel.protect_rows('results.closure', 'process_id');
-select kernel.protect_rows('results.delivery', 'id');
+-- The triggers of every table that is protected already, with the same keys.
+do $$
+declare
+  one record;
+begin
+  for one in select tgrelid::regclass as protected, array_remove(string_to_array(encode(tgargs, 'escape'), E'\\000'), '') as key
+             from pg_trigger where tgname = 'note_inserted_rows' loop
+    perform kernel.protect_rows(one.protected, variadic one.key);
+  end loop;
+end $$;

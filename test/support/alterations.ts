@@ -323,15 +323,6 @@ export async function alterations(
         },
       },
       {
-        name: `${table} inserted, then written by a job`,
-        async alter(connection, chance, asJob) {
-          const row = await anyRow(connection, chance, table, key);
-          const copy = await insertCopy(connection, { table, key, row });
-          await asJob(`update ${table} set ${key[0] ?? ''} = ${key[0] ?? ''} where ${keyOf(key)} = $1`, [copy]);
-          return { kind: 'row-replaced', table, key: copy };
-        },
-      },
-      {
         name: `${table} changed with a phantom entry`,
         async alter(connection, chance) {
           const row = await anyRow(connection, chance, table, key);
@@ -347,6 +338,22 @@ export async function alterations(
         },
       },
     );
+    const [referring] = await sql(
+      `select from pg_constraint join pg_attribute on attrelid = conrelid and attnum = any(conkey)
+       where contype = 'f' and conrelid = ?::regclass and attname = any(?::name[])`,
+      [table, `{${key.join()}}`],
+    );
+    // A job could not write a row that refers to nothing.
+    if (referring) continue;
+    rows.push({
+      name: `${table} inserted, then written by a job`,
+      async alter(connection, chance, asJob) {
+        const row = await anyRow(connection, chance, table, key);
+        const copy = await insertCopy(connection, { table, key, row });
+        await asJob(`update ${table} set ${key[0] ?? ''} = ${key[0] ?? ''} where ${keyOf(key)} = $1`, [copy]);
+        return { kind: 'row-replaced', table, key: copy };
+      },
+    });
   }
   return [...TRAIL, rollBack(lists), ...rows, WHOLE_SUPPORT, ...CONTRADICTIONS];
 }

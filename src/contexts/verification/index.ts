@@ -39,3 +39,4 @@ export { ListVerifiedSupports } from './queries/list-verified-supports.js';
 export { ListSupports, type SupportRow } from './queries/list-supports.js';
 export { importAnswers } from './import-answers.js';
 export { EVIDENCE_PARTS, type EvidencePart } from './unseal/support-opener.js';
+export { SUPPORT_TABLE } from './persistence/protected-rows.js';

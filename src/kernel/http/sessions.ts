@@ -1,4 +1,3 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import connectPgSimple from 'connect-pg-simple';
 import type { Request, RequestHandler } from 'express';
@@ -6,9 +5,10 @@ import session, { type SessionData } from 'express-session';
 import pg from 'pg';
 import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/config.js';
+import { hmacHex } from '../crypto/digest.js';
 import { KeyStore } from '../crypto/key-store.js';
+import { constantTimeEqual, randomBuffer } from '../crypto/random.js';
 import { connectionOptions } from '../database/owner-connection.js';
-import { randomBuffer } from '../crypto/random.js';
 import { DomainError } from '../errors/domain-error.js';
 
 declare module 'express-session' {
@@ -123,13 +123,14 @@ function isOver({ session: { accountId, openedAt } }: Request, now: Date, maxHou
 export function sessionMac(secret: Buffer, sid: string, data: Partial<SessionData>): string {
   const { accountId = null, secondFactorId = null, openedAt = null } = data;
   const text = JSON.stringify(['session', sid, accountId, secondFactorId, openedAt]);
-  return createHmac('sha256', secret).update(text).digest('hex');
+  return hmacHex(secret, text);
 }
 
 function isAuthentic({ session: data, sessionID }: Request, secret: Buffer): boolean {
-  if (data.accountId === undefined) return true;
-  const [stored, expected] = [Buffer.from(data.mac ?? ''), Buffer.from(sessionMac(secret, sessionID, data))];
-  return stored.length === expected.length && timingSafeEqual(stored, expected);
+  return (
+    data.accountId === undefined ||
+    constantTimeEqual(Buffer.from(data.mac ?? ''), Buffer.from(sessionMac(secret, sessionID, data)))
+  );
 }
 
 /**

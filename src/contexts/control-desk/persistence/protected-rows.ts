@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ComparesRows, ProtectsRows } from '../../../kernel/audit/protected-tables.js';
 import { eventSpec } from '../../../kernel/messaging/events.js';
-import { REVIEW_CONSUMER, ReviewDecided } from '../../verification/index.js';
+import { REVIEW_CONSUMER, ReviewDecided, SUPPORT_TABLE } from '../../verification/index.js';
 import { NEWEST_VERDICTS } from './newest-verdicts.js';
 
 /** The supports whose class does not rest on the verdict in force, except those whose message still waits. */
@@ -16,5 +16,5 @@ const DIFFERING_VERDICTS = `
 
 @Injectable()
 @ProtectsRows([{ table: 'control_desk.verdict', key: ['id'] }])
-@ComparesRows([{ table: 'verification.support', differing: DIFFERING_VERDICTS }])
+@ComparesRows([{ table: SUPPORT_TABLE, differing: DIFFERING_VERDICTS }])
 export class ControlDeskRows {}

@@ -7,11 +7,14 @@ const DIFFERING_FLAGS = `
     join intake.published_flags received on received.id = support.id
   where support.out_of_period <> (cardinality(received.flags) > 0)`;
 
+/** The table that other contexts compare with what they recorded. */
+export const SUPPORT_TABLE = 'verification.support';
+
 @Injectable()
 @ProtectsRows([
-  { table: 'verification.support', key: ['id'] },
+  { table: SUPPORT_TABLE, key: ['id'] },
   { table: 'verification.class_move', key: ['id'] },
   { table: 'verification.roll_answer', key: ['id'] },
 ])
-@ComparesRows([{ table: 'verification.support', differing: DIFFERING_FLAGS }])
+@ComparesRows([{ table: SUPPORT_TABLE, differing: DIFFERING_FLAGS }])
 export class VerificationRows {}
