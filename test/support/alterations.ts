@@ -228,6 +228,17 @@ async function changeColumn(
   }
 }
 
+/** A statement that writes the row with the key `$1` as it is. */
+async function touch(connection: pg.ClientBase, table: string, key: readonly string[]): Promise<string> {
+  const { rows } = await connection.query<{ column: string }>(
+    `select column_name as column from information_schema.columns
+     where table_schema = $1 and table_name = $2 and is_generated = 'NEVER' and is_identity = 'NO' order by 1 limit 1`,
+    table.split('.'),
+  );
+  const column = rows[0]?.column ?? '';
+  return `update ${table} set ${column} = ${column} where ${keyOf(key)} = $1`;
+}
+
 /** SQL of a value that no other row has, by column type. */
 const NEW_VALUES: Record<string, (column: string) => string> = {
   uuid: () => 'gen_random_uuid()',
@@ -301,7 +312,7 @@ export async function alterations(
         async alter(connection, chance, asJob) {
           const row = await anyRow(connection, chance, table, key);
           await changeColumn(connection, chance, { table, key, row });
-          await asJob(`update ${table} set ${key[0] ?? ''} = ${key[0] ?? ''} where ${keyOf(key)} = $1`, [row]);
+          await asJob(await touch(connection, table, key), [row]);
           return { kind: 'row-replaced', table, key: row };
         },
       },
@@ -309,16 +320,16 @@ export async function alterations(
         name: `${table} changed, written by a job, changed back`,
         async alter(connection, chance, asJob) {
           const row = await anyRow(connection, chance, table, key);
-          const touch = `update ${table} set ${key[0] ?? ''} = ${key[0] ?? ''} where ${keyOf(key)} = $1`;
+          const written = await touch(connection, table, key);
           await connection.query(
             `create temp table kept on commit drop as select * from ${table} where ${keyOf(key)} = $1`,
             [row],
           );
           await changeColumn(connection, chance, { table, key, row });
-          await asJob(touch, [row]);
+          await asJob(written, [row]);
           await connection.query(`delete from ${table} where ${keyOf(key)} = $1`, [row]);
           await connection.query(`insert into ${table} overriding system value select * from kept`);
-          await asJob(touch, [row]);
+          await asJob(written, [row]);
           return { kind: 'row-replaced', table, key: row };
         },
       },
@@ -350,7 +361,7 @@ export async function alterations(
       async alter(connection, chance, asJob) {
         const row = await anyRow(connection, chance, table, key);
         const copy = await insertCopy(connection, { table, key, row });
-        await asJob(`update ${table} set ${key[0] ?? ''} = ${key[0] ?? ''} where ${keyOf(key)} = $1`, [copy]);
+        await asJob(await touch(connection, table, key), [copy]);
         return { kind: 'row-replaced', table, key: copy };
       },
     });

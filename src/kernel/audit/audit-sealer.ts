@@ -65,13 +65,14 @@ export class AuditSealer {
    * Signs the seals that have no signature or contain entries without a MAC, as adopted, and adds those MACs: from now
    * on they cannot change unnoticed. Run it once after the update that introduced signatures, or after a restore of an
    * older backup.
+   * @param upTo the highest id of an entry that gets a MAC; all by default.
    * @returns how many seals were adopted.
    */
-  async adopt(batchSize = 500): Promise<number> {
+  async adopt(batchSize = 500, upTo = MAX_ID): Promise<number> {
     let adopted = 0;
     for (let last: SealPlace | undefined = { stream: '', sequence: 0 }; last;) {
       const after: SealPlace = last;
-      const page = await this.#alone((connection) => this.#signOldSeals(connection, after, batchSize));
+      const page = await this.#alone((connection) => this.#signOldSeals(connection, { after, upTo, limit: batchSize }));
       adopted += page.length;
       last = page.length === batchSize ? page.at(-1) : undefined;
     }
@@ -92,10 +93,13 @@ export class AuditSealer {
     });
   }
 
-  async #signOldSeals(connection: pg.ClientBase, after: SealPlace, limit: number): Promise<SealPlace[]> {
-    const { rows } = await connection.query<SealRow>(SEALS_TO_ADOPT, [after.stream, after.sequence, limit]);
+  async #signOldSeals(
+    connection: pg.ClientBase,
+    { after, upTo, limit }: { readonly after: SealPlace; readonly upTo: string; readonly limit: number },
+  ): Promise<SealPlace[]> {
+    const { rows } = await connection.query<SealRow>(SEALS_TO_ADOPT, [after.stream, after.sequence, limit, upTo]);
     for (const seal of rows) {
-      await this.#addMacs(connection, seal);
+      await this.#addMacs(connection, seal, upTo);
       const signature = await this.statements.signSeal({ ...seal, adopted: true });
       await connection.query('update kernel.audit_seal set signature = $3 where stream = $1 and sequence = $2', [
         seal.stream,
@@ -107,11 +111,11 @@ export class AuditSealer {
   }
 
   /** Adds MACs to the entries of the seal that have none. */
-  async #addMacs(connection: pg.ClientBase, { stream, sequence }: SealRow): Promise<void> {
+  async #addMacs(connection: pg.ClientBase, { stream, sequence }: SealRow, upTo: string): Promise<void> {
     const { rows } = await connection.query<EntryRow>(
       `select id::text as id, ${ENTRY_TEXT} as text from kernel.audit_entry
-       where stream = $1 and sealed and seal_sequence = $2 and mac is null`,
-      [stream, sequence],
+       where stream = $1 and sealed and seal_sequence = $2 and mac is null and audit_entry.id <= $3::bigint`,
+      [stream, sequence, upTo],
     );
     await connection.query(
       `update kernel.audit_entry entry set mac = decode(added.mac, 'hex')
@@ -193,12 +197,15 @@ export class AuditSealer {
   }
 }
 
+const MAX_ID = '9223372036854775807';
+
 const SEALS_TO_ADOPT = `select stream, sequence::int as sequence, last_entry_id::text as "lastEntryId", entries,
     encode(digest, 'hex') as digest
   from kernel.audit_seal seal
   where (stream, sequence) > ($1, $2)
     and (signature is null or exists (select from kernel.audit_entry entry
-      where entry.stream = seal.stream and entry.sealed and entry.seal_sequence = seal.sequence and entry.mac is null))
+      where entry.stream = seal.stream and entry.sealed and entry.seal_sequence = seal.sequence and entry.mac is null
+        and entry.id <= $4::bigint))
   order by stream, sequence limit $3`;
 
 type SealRow = Pick<StreamHead, 'stream' | 'digest'> & {

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { asOwner, contextModule, sealAudit, type TestContext } from '../../../test/support/app.js';
 import { randomId } from '../crypto/random.js';
 import { TransactionRunner } from '../messaging/transaction-runner.js';
 import { UnitOfWork } from '../messaging/unit-of-work.js';
+import { AuditSealer } from './audit-sealer.js';
 import { AuditVerifier } from './audit-verifier.js';
 import { EntryAdoption } from './entry-adoption.js';
 
@@ -46,14 +47,29 @@ describe('the adoption of audit entries without a MAC', () => {
     expect(await adoption().list()).toHaveLength(2);
   });
 
+  it('adopts none that is written after they were counted', async () => {
+    const sealer = context.module.get(AuditSealer);
+    const seal = sealer.seal.bind(sealer);
+    const sealing = jest.spyOn(sealer, 'seal').mockImplementationOnce(async () => {
+      await forge('sample.late');
+      return seal();
+    });
+    expect(await adoption().adopt(2, 'Actualización')).toBeGreaterThan(0);
+    sealing.mockRestore();
+    expect(await adoption().list()).toMatchObject([{ action: 'sample.late', entries: 1 }]);
+    const kinds = (await context.module.get(AuditVerifier).verify()).faults.map(({ kind }) => kind);
+    expect(kinds).toEqual(['entry-unsigned']);
+  });
+
   it('adopts the confirmed ones and records their number with the reason', async () => {
-    const seals = await adoption().adopt(2, 'Actualización');
+    const seals = await adoption().adopt(1, 'Actualización');
     expect(seals).toBeGreaterThan(0);
     expect(await adoption().list()).toEqual([]);
     await sealAudit(context);
     expect((await context.module.get(AuditVerifier).verify()).faults).toEqual([]);
     expect(
-      await sql(`select subject_id as subject, details from kernel.audit_entry where action = 'kernel.adopt-trail'`),
-    ).toEqual([{ subject: 'kernel.audit_entry', details: { reason: 'Actualización', records: 2, seals } }]);
+      await sql(`select subject_id as subject, details from kernel.audit_entry where action = 'kernel.adopt-trail'
+        order by id desc limit 1`),
+    ).toEqual([{ subject: 'kernel.audit_entry', details: { reason: 'Actualización', records: 1, seals } }]);
   });
 });

@@ -41,15 +41,21 @@ export class EntryAdoption {
   }
 
   /**
-   * Adds the MACs, signs the seals as adopted, and records both in the trail.
+   * Adds the MACs, signs the seals as adopted, and records both in the trail. An entry that is written meanwhile gets
+   * no MAC.
    * @param expected the number of entries that the operator saw.
    * @returns how many seals were adopted; undefined if the number of entries differs, in which case nothing is adopted.
    */
   async adopt(expected: number, reason: string): Promise<number | undefined> {
-    const found = (await this.list()).reduce((sum, { entries }) => sum + entries, 0);
+    const [unsigned] = await this.em
+      .fork()
+      .execute<{ entries: number; last: string | null }[]>(
+        'select count(*)::int as entries, max(id)::text as last from kernel.audit_entry where mac is null',
+      );
+    const found = unsigned?.entries ?? 0;
     if (found !== expected) return undefined;
     while ((await this.sealer.seal()) > 0);
-    const seals = await this.sealer.adopt();
+    const seals = await this.sealer.adopt(undefined, unsigned?.last ?? '0');
     await this.em.fork().transactional((em) =>
       this.auditLog.append(em, {
         actor: systemActor('cli'),
