@@ -26,10 +26,10 @@ module.exports = {
     },
     {
       name: 'the-kernel-knows-no-context',
-      comment: 'The only shared code that it uses is hora centro.',
+      comment: 'The only shared code that it uses is hora centro and the normalisers of typed values.',
       severity: 'error',
       from: { path: '^src/kernel/', pathNot: '\\.(int-)?spec\\.ts$' },
-      to: { path: '^src/(?!kernel/)', pathNot: '^src/electoral/time/index\\.ts$' },
+      to: { path: '^src/(?!kernel/)', pathNot: '^src/electoral/(normalise|time)/index\\.ts$' },
     },
     {
       name: 'the-domain-knows-no-framework',

@@ -172,9 +172,10 @@ export class Phone {
     await this.signs('Guardar mi firma');
   }
 
+  /** The second time with another keyboard, which encodes accents as separate characters. */
   async choosesPassword(password: string): Promise<void> {
     await fillField(this.page.getByLabel('Contraseña nueva'), password);
-    await fillField(this.page.getByLabel('Escríbala otra vez'), password);
+    await fillField(this.page.getByLabel('Escríbala otra vez'), password.normalize('NFD'));
     await this.press('Crear contraseña');
     await this.seesTitle('Registro completo');
   }

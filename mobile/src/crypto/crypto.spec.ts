@@ -90,6 +90,13 @@ describe('the cryptography of the app (docs/wire.md)', () => {
     expect(await verifyBytes(publicJwk, new Uint8Array([1, 2, 3]), signature)).toBe(true);
   });
 
+  it('is unlocked by its password with accents as any keyboard encodes them', async () => {
+    const { privateKey } = await generateDeviceKey();
+    const wrapped = await wrapDeviceKey(privateKey, 'lámpara ñandú', LOW_COST);
+    expect(await unlockDeviceKey(wrapped, 'lámpara ñandú'.normalize('NFD'))).toBeDefined();
+    expect(await unlockDeviceKey(wrapped, 'lampara nandu')).toBeUndefined();
+  });
+
   it('trusts a key set only if the root signed it (decision 22)', async () => {
     const root = await generateKeyPair('ES256', { extractable: true });
     const foreign = await generateKeyPair('ES256', { extractable: true });

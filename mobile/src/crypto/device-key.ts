@@ -1,4 +1,5 @@
 import { argon2id } from 'hash-wasm';
+import { normalisePassword } from '#electoral/normalise';
 import type { devicePublicJwkSchema } from '#electoral/wire';
 import { randomBytes, type Bytes } from './bytes.js';
 import type { z } from 'zod';
@@ -58,8 +59,7 @@ async function passwordKey(
   { salt, memoryKiB, iterations }: Pick<WrappedKey, 'salt' | 'memoryKiB' | 'iterations'>,
 ): Promise<CryptoKey> {
   const derived = await argon2id({
-    // Keyboards may encode the same characters differently.
-    password: password.normalize('NFKC'),
+    password: normalisePassword(password),
     salt,
     memorySize: memoryKiB,
     iterations,

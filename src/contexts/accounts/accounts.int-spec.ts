@@ -123,6 +123,28 @@ describe('the first administrator (decision 27)', () => {
   });
 });
 
+describe('a password with accents (§4.4)', () => {
+  const account = 'lampara@ine.mx';
+  const composed = 'lámpara ñandú turquesa';
+  const decomposed = composed.normalize('NFD');
+
+  it('is the same on every keyboard, when it is set, repeated and entered', async () => {
+    await createAccountByOficio(
+      dispatcher,
+      administrator,
+      { ...person, account, email: 'lampara@ieeq.example' },
+      clock.now(),
+    );
+    const link = await lastLink();
+    const chosen = await post(browser(), link, { contrasena: decomposed, repetida: composed });
+    expect(chosen.status).toBe(303);
+    for (const typed of [composed, decomposed]) {
+      expect((await signIn(browser(), `\u00a0${account.toUpperCase()}\u200b`, typed)).status).toBe(303);
+    }
+    expect((await signIn(browser(), account, 'lampara nandu turquesa')).status).toBe(422);
+  });
+});
+
 describe('a new account (§4.4)', () => {
   let accountId: string;
   let link: string;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { FieldCipher } from './field-cipher.js';
+import { hash } from '@node-rs/argon2';
 import { KeyStore } from './key-store.js';
 import { KeyedHash } from './keyed-hash.js';
 import { hashPassword, verifyPassword } from './password.js';
@@ -161,5 +162,19 @@ describe('password hashing', () => {
     expect(encoded).toContain('argon2id');
     expect(await verifyPassword('correcta caballo', encoded)).toBe(true);
     expect(await verifyPassword('otra', encoded)).toBe(false);
+  });
+
+  it('does not depend on how the keyboard encodes accents', async () => {
+    const [composed, decomposed] = ['lámpara ñandú', 'lámpara ñandú'.normalize('NFD')];
+    expect(await verifyPassword(decomposed, await hashPassword(composed))).toBe(true);
+    expect(await verifyPassword(composed, await hashPassword(decomposed))).toBe(true);
+    expect(await verifyPassword('lampara nandu', await hashPassword(composed))).toBe(false);
+  });
+
+  it('accepts a hash that was stored of a password as it was typed', async () => {
+    const decomposed = 'lámpara ñandú'.normalize('NFD');
+    const encoded = await hash(decomposed);
+    expect(await verifyPassword(decomposed, encoded)).toBe(true);
+    expect(await verifyPassword('lámpara', encoded)).toBe(false);
   });
 });

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { normalisePassword } from '#electoral/normalise';
 import { Button } from '../../components/Button.js';
 import { Field } from '../../components/Field.js';
 import { Note } from '../../components/Note.js';
@@ -25,7 +26,7 @@ export function ChoosePassword({ device, onStored, step }: ChoosePasswordProps) 
   const store = async (): Promise<void> => {
     if (strength.level === 0) {
       setProblem({ field: 'password', text: strength.advice });
-    } else if (password !== again) {
+    } else if (normalisePassword(password) !== normalisePassword(again)) {
       setProblem({ field: 'again', text: 'No es igual a la anterior. Escríbala otra vez.' });
     } else {
       setBusy(true);

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { normaliseEmail } from '#electoral/normalise';
 import { adminShell } from '../../../admin/session.js';
 import { hashPassword, verifyPassword } from '../../../kernel/crypto/password.js';
 import { randomToken } from '../../../kernel/crypto/random.js';
@@ -26,7 +27,7 @@ export class OfficialPasswords {
   /** Unknown accounts take the same time as known ones. @throws DomainError ACCOUNTS.SIGN_IN_BUSY */
   signIn(attempt: SignInAttempt, password: string): Promise<SignInResult> {
     const { account, network, browser } = attempt;
-    const known = browser === undefined ? undefined : account.trim().toLowerCase();
+    const known = browser === undefined ? undefined : normaliseEmail(account);
     return this.queue.run({ network, known }, async () => {
       const begun = await this.dispatcher.run(adminShell, new BeginSignIn(attempt));
       if (begun.outcome === 'locked') return begun;

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
+import { normalisePassword } from '#electoral/normalise';
 import { adminShell } from '../../../admin/session.js';
 import { messageFor } from '../../../kernel/errors/catalogue.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
@@ -67,7 +68,7 @@ export class PasswordController {
     @Res() response: Response,
   ): Promise<void> {
     const { contrasena, repetida } = passwordForm.catch({ contrasena: '', repetida: '' }).parse(body);
-    if (contrasena !== repetida) {
+    if (normalisePassword(contrasena) !== normalisePassword(repetida)) {
       this.#sendForm(response, token, new DomainError('ACCOUNTS.PASSWORD_REPEAT', { kind: 'invalid' }));
       return;
     }

@@ -1,5 +1,6 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
+import { normalisePassword } from '#electoral/normalise';
 import { PUBLIC } from '../../../kernel/access/access.js';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
@@ -31,6 +32,6 @@ export class CheckNewPasswordHandler implements IQueryHandler<CheckNewPassword> 
     const [official] = await this.work.sql<{ account: string }>('select account from accounts.official where id = $1', [
       accountId,
     ]);
-    checkPassword(password, official?.account ?? '', LEAKED_PASSWORDS);
+    checkPassword(normalisePassword(password), official?.account ?? '', LEAKED_PASSWORDS);
   }
 }
