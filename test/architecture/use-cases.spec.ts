@@ -79,6 +79,7 @@ const NOT_WATCHED: Readonly<Record<string, string>> = {
   'auxiliaries.list-auxiliaries-of-aspirant': 'for aspirants',
   'auxiliaries.list-import-findings': 'people in one file who could not be validated',
   'auxiliaries.list-masked-auxiliaries': 'initials',
+  'auxiliaries.list-shared-mailboxes': 'initials',
   'control-desk.get-desk-record': 'no data of the citizen',
   'results.download-delivery': 'encrypted for the OPL',
   'verification.get-support': 'abbreviated name',

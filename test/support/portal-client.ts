@@ -57,7 +57,11 @@ export class PortalClient {
   }
 
   /** Registers the nth citizen of the scene. @returns the URL of their page. */
-  async addAuxiliary(nth: number, email = `auxiliar${String(nth)}@correo.example`): Promise<string> {
+  async addAuxiliary(
+    nth: number,
+    email = `auxiliar${String(nth)}@correo.example`,
+    change: Readonly<Record<string, string>> = {},
+  ): Promise<string> {
     const person = this.scene.citizens[nth];
     if (!person) throw new Error('no such citizen');
     const { status, text } = await this.post('/portal/auxiliares', {
@@ -70,6 +74,7 @@ export class PortalClient {
       curp: '',
       emailProvider: 'google',
       email,
+      ...change,
     });
     if (status !== 303) throw new Error(text);
     return text.replace(/\?.*$/, '');

@@ -112,6 +112,11 @@ export class PortalScene {
     const maria = await confirmedAspirant(dispatcher, system, contest.officeId);
     const other = await confirmedAspirant(dispatcher, system, contest.officeId, { ...OTHER_CARD, email: OTHER.email });
     const aspirants = [maria.aspirantId, other.aspirantId] as const;
+    // No form accepts such a name. Pages must not depend on that.
+    await asOwner(context.module).execute('update aspirants.aspirant set display_name = ? where id = ?', [
+      OTHER.name,
+      other.aspirantId,
+    ]);
     const app = await listen(context, port);
     return new PortalScene(base, context, mailbox, citizens, contest, app, opener, aspirants);
   }
@@ -215,7 +220,7 @@ export class PortalScene {
 }
 
 const OTHER_CARD = {
-  nombre: '<img src=x onerror=alert(1)> Otra',
+  nombre: 'Otra',
   paterno: 'Persona',
   materno: '',
   claveElector: 'PRPROT97061319M200',

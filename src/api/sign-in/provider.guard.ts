@@ -1,6 +1,7 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { AuthGuard, type IAuthModuleOptions } from '@nestjs/passport';
 import type { ProviderName, SignInIdentity } from '../../contexts/accounts/index.js';
+import { normaliseEmail } from '#electoral/normalise';
 import { DomainError } from '../../kernel/errors/domain-error.js';
 import type { AttemptRequest } from './attempt.guards.js';
 import type { ProviderProfile } from './strategies.js';
@@ -39,7 +40,7 @@ export function identify({ attempt: { provider }, profile }: CallbackRequest): S
     throw new DomainError('SIGN_IN.EMAIL_MISSING', { kind: 'forbidden' });
   }
   if (!profile.verified) throw new DomainError('SIGN_IN.EMAIL_NOT_VERIFIED', { kind: 'forbidden' });
-  return { provider, subject: profile.subject, email: profile.email.trim().toLowerCase() };
+  return { provider, subject: profile.subject, email: normaliseEmail(profile.email) };
 }
 
 function passportGuard(provider: ProviderName, scope: string[]): CanActivate {

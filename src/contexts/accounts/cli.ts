@@ -1,3 +1,4 @@
+import { normaliseEmail } from '#electoral/normalise';
 import { cliCommand, fail, operator, say } from '../../kernel/cli/cli-command.js';
 import { endOfCentralDay, formatCentral } from '../../kernel/clock/central-time.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
@@ -36,7 +37,7 @@ export default [
     async run(app, { account, reason }) {
       const dispatcher = app.get(Dispatcher);
       const { rows } = await dispatcher.ask(operator, new ListOfficials({ search: account, limit: 50 }));
-      const found = rows.find((official) => official.account === account.toLowerCase());
+      const found = rows.find((official) => official.account === normaliseEmail(account));
       if (!found) fail('No existe esa cuenta de acceso.');
       await dispatcher.run(operator, new ResetSecondFactor({ accountId: found.id, reason }));
       say('Segundo factor retirado; se avisa por correo a su titular.');

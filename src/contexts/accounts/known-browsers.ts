@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { normaliseEmail } from '#electoral/normalise';
 import type { Request, Response } from 'express';
 import { AppConfig } from '../../kernel/config/config.js';
 import { KeyedHash } from '../../kernel/crypto/keyed-hash.js';
@@ -46,7 +47,7 @@ export class KnownBrowsers {
   }
 
   async #mac(id: string, account: string): Promise<string> {
-    const parts = [id, account.trim().toLowerCase()];
+    const parts = [id, normaliseEmail(account)];
     return (await this.hash.digest('accounts.known-browser', parts)).toString('base64url');
   }
 }

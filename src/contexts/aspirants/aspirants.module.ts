@@ -11,6 +11,8 @@ import { WithdrawAspirantHandler } from './commands/withdraw-aspirant.js';
 import { EmblemController } from './portal/emblem.controller.js';
 import { GetAspirantFiguresHandler } from './queries/get-aspirant-figures.js';
 import { GetAspirantContactHandler } from './queries/get-aspirant-contact.js';
+import { RecomputeAspirantMailboxes } from './jobs/recompute-mailboxes.js';
+import { ListSharedAspirantMailboxesHandler } from './queries/list-shared-mailboxes.js';
 import { EndSessions } from './jobs/end-sessions.js';
 import { GetFormerAddressHandler } from './queries/get-former-address.js';
 import { GetAspirantDataHandler } from './queries/get-aspirant-data.js';
@@ -40,6 +42,8 @@ import { AspirantsBlobs } from './persistence/blob-owner.js';
     GetAspirantHandler,
     GetAspirantContactHandler,
     EndSessions,
+    RecomputeAspirantMailboxes,
+    ListSharedAspirantMailboxesHandler,
     GetFormerAddressHandler,
     GetAspirantDataHandler,
     GetSignedSheetHandler,

@@ -19,6 +19,14 @@ export { GetAspirantContact, type AspirantContact } from './queries/get-aspirant
 export { GetConfirmationSheet, type ConfirmationSheet } from './queries/get-confirmation-sheet.js';
 export { GetEmblem } from './queries/get-emblem.js';
 export { GetSignedSheet, type SignedSheet } from './queries/get-signed-sheet.js';
+export {
+  mailboxCheckpoint,
+  recomputeMailboxes,
+  releaseMailbox,
+  type MailboxCheckpoint,
+  type MailboxTable,
+} from './mailbox-hashes.js';
+export { ListSharedAspirantMailboxes, type SharedAspirantMailbox } from './queries/list-shared-mailboxes.js';
 export { ListAspirants } from './queries/list-aspirants.js';
 export { EmailChanged } from './events/email-changed.js';
 export { GetFormerAddress } from './queries/get-former-address.js';

@@ -25,6 +25,7 @@ import { ImportCompletion } from './import-completion.js';
 import { ImportStaging } from './import-staging.js';
 import { IndexNames } from './jobs/index-names.js';
 import { RegisterImport } from './jobs/import-register.js';
+import { RecomputeAuxiliaryMailboxes } from './jobs/recompute-mailboxes.js';
 import { RecordMailBounce } from './jobs/record-mail-bounce.js';
 import { PadronCheck, RollPadronCheck } from './padron-check.js';
 import { AccountConfirmationPages } from './portal/account-confirmation.controller.js';
@@ -56,6 +57,7 @@ import { GetPaperHandler } from './queries/get-paper.js';
 import { GetResponsivaHandler } from './queries/get-responsiva.js';
 import { ListCustodyRequestsHandler } from './queries/list-custody-requests.js';
 import { ListImportFindingsHandler } from './queries/list-import-findings.js';
+import { ListSharedAuxiliaryMailboxesHandler } from './queries/list-shared-mailboxes.js';
 import { ListImportsHandler } from './queries/list-imports.js';
 import { ListAuxiliariesOfAspirantHandler } from './queries/list-auxiliaries-of-aspirant.js';
 import { GetAuxiliaryRecordHandler } from './queries/get-auxiliary-record.js';
@@ -115,6 +117,7 @@ import { AuxiliariesCounters } from './persistence/counter-source.js';
     IdentifyAuxiliaryHandler,
     GetAuxiliaryHandler,
     GetAuxiliaryContactHandler,
+    RecomputeAuxiliaryMailboxes,
     RecordMailBounce,
     AuxiliaryRegister,
     ImportAuxiliariesHandler,
@@ -123,6 +126,7 @@ import { AuxiliariesCounters } from './persistence/counter-source.js';
     GetImportAnswerHandler,
     GetImportResultHandler,
     ListImportsHandler,
+    ListSharedAuxiliaryMailboxesHandler,
     ListImportFindingsHandler,
     ImportStaging,
     CheckImport,

@@ -3,6 +3,7 @@ import { Clock } from '../../kernel/clock/clock.js';
 import { FieldCipher } from '../../kernel/crypto/field-cipher.js';
 import { KeyedHash } from '../../kernel/crypto/keyed-hash.js';
 import { randomId } from '../../kernel/crypto/random.js';
+import { releaseMailbox } from '../aspirants/index.js';
 import { DomainError, Faults } from '../../kernel/errors/domain-error.js';
 import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
 import {
@@ -17,6 +18,7 @@ import { IdentityCorrected } from './events/identity-corrected.js';
 import { RegistrationMailRequested } from './events/registration-mail-requested.js';
 import { expireConfirmations } from './persistence/account-confirmations.js';
 import {
+  AUXILIARY_MAILBOXES,
   claveHash,
   emailHash,
   findAuxiliary,
@@ -76,7 +78,7 @@ export class AuxiliaryCorrection {
     await this.work.sql(
       `update auxiliaries.auxiliary set version = version + 1, personal = $2, email_hash = $3, email_provider = $4,
          clave_hash = $5, in_nominal_list = coalesce($6, in_nominal_list), also_of_other = $7,
-         email_version = email_version + $8::boolean::int,
+         email_version = email_version + $8::boolean::int, mailbox_shared = mailbox_shared and email_hash = $3,
          sign_in_subject = case when not $8 then sign_in_subject end,
          email_bounced_at = case when not $8 then email_bounced_at end,
          email_corrected_at = case when $8 then $9 else email_corrected_at end
@@ -93,6 +95,7 @@ export class AuxiliaryCorrection {
         at,
       ],
     );
+    await releaseMailbox(this.work, AUXILIARY_MAILBOXES, auxiliary);
     await replaceSearchHashes(this.work, this.hash, processId, { auxiliaryId, data });
     await this.#record(auxiliary, { reason, changes }, at);
     if (ofAccount) {
@@ -111,7 +114,7 @@ export class AuxiliaryCorrection {
 
   /** @returns whether the person is also an active auxiliary of another aspirant. */
   async #check(
-    { id, processId, aspirantId, entidad, status }: AuxiliaryRow,
+    { id, processId, aspirantId, entidad, status, emailHash: before }: AuxiliaryRow,
     { email, clave }: { readonly email: Buffer; readonly clave: Buffer },
     reason: string,
   ): Promise<boolean> {
@@ -128,7 +131,9 @@ export class AuxiliaryCorrection {
     if (reason === '' && (status === 'enrolled' || this.work.actor.kind === 'official')) {
       faults.add('AUXILIARIES.CORRECTION_REASON_MISSING', { kind: 'invalid', field: 'reason' });
     }
-    if (others.some(({ sameEmail }) => sameEmail)) conflict('AUXILIARIES.EMAIL_TAKEN', 'email');
+    // Another person may have had the mailbox since before mailboxes were compared.
+    if (!email.equals(before) && others.some(({ sameEmail }) => sameEmail))
+      conflict('AUXILIARIES.EMAIL_TAKEN', 'email');
     if (others.some(({ own, sameClave }) => own && sameClave)) conflict('AUXILIARIES.CLAVE_TAKEN', 'claveElector');
     const alsoOfOther = others.some(({ own, sameClave }) => !own && sameClave);
     if (alsoOfOther && (await refusesOtherAspirants(this.work, entidad))) {

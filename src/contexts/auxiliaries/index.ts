@@ -38,6 +38,7 @@ export { GetImport, type ImportView } from './queries/get-import.js';
 export { GetImportAnswer } from './queries/get-import-answer.js';
 export { GetImportResult } from './queries/get-import-result.js';
 export { ListImportFindings, type ImportFinding } from './queries/list-import-findings.js';
+export { ListSharedAuxiliaryMailboxes, type SharedAuxiliaryMailbox } from './queries/list-shared-mailboxes.js';
 export { ListImports } from './queries/list-imports.js';
 export { GetAuxiliaryRecord, type AuxiliaryRecord } from './queries/get-auxiliary-record.js';
 export { RevealAuxiliary } from './queries/reveal-auxiliary.js';

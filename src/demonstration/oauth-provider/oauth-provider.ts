@@ -1,5 +1,6 @@
 import { Router, json, urlencoded, type Request, type Response } from 'express';
 import { z } from 'zod';
+import { emailField, mailboxOf } from '#electoral/normalise';
 import type { Clock } from '../../kernel/clock/clock.js';
 import type { AppConfig, OAuthClient } from '../../kernel/config/config.js';
 import { sha256 } from '../../kernel/crypto/digest.js';
@@ -22,7 +23,7 @@ const authorization = z.object({
   redirect_uri: z.url(),
   state: z.string().optional(),
 });
-const chosen = authorization.extend({ email: z.string().trim().toLowerCase().pipe(z.email()) });
+const chosen = authorization.extend({ email: emailField });
 const exchange = z.object({
   grant_type: z.literal('authorization_code'),
   code: z.string(),
@@ -77,8 +78,9 @@ function providerRouter({ provider, client, config, clock, people }: ProviderSet
       refuse(response, 'invalid_request');
       return;
     }
-    const known = (await people()).find((person) => person.email.toLowerCase() === parsed.data.email);
-    const person = known ?? { name: parsed.data.email, email: parsed.data.email };
+    const { email } = parsed.data;
+    const known = (await people()).find((person) => mailboxOf(person.email) === mailboxOf(email));
+    const person = { name: email, ...known, email };
     const code = randomToken();
     codes.set(code, {
       person,
@@ -129,9 +131,13 @@ function providerRouter({ provider, client, config, clock, people }: ProviderSet
   return router;
 }
 
-/** Derived from the e-mail, so that an account keeps its id across restarts. */
+/** Derived from the mailbox, so that an account keeps its id across restarts. */
 export function subjectOf(provider: ProviderName, email: string): string {
-  return BigInt(`0x${sha256(`${provider}:${email.toLowerCase()}`).toString('hex').slice(0, 16)}`).toString();
+  return BigInt(
+    `0x${sha256(`${provider}:${mailboxOf(email)}`)
+      .toString('hex')
+      .slice(0, 16)}`,
+  ).toString();
 }
 
 function googleProfile({ name, email, emailVerified = true }: OAuthPerson): object {

@@ -1,13 +1,7 @@
 import { OK, problem, problemsOf, type Check, type Problem } from './check.js';
 import { isBirthEntidad } from './entidades.js';
-import {
-  isShortDate,
-  leadingGivenName,
-  normaliseIdentifier,
-  normaliseText,
-  shortDate,
-  withoutParticles,
-} from './normalise.js';
+import { leadingGivenName, SPECIAL, spellingsOf, withoutParticles } from './name-words.js';
+import { byPosition, isShortDate, normaliseIdentifier, shortDate, wasTyped } from './normalise.js';
 import { contradictsSexo, isSexoUnspecified, type PersonFacts } from './person-facts.js';
 
 /**
@@ -24,6 +18,7 @@ export interface ClaveElector {
 
 export type ClaveProblem =
   | 'CLAVE_FORMAT'
+  | 'CLAVE_CORRECTED'
   | 'CLAVE_DATE_INVALID'
   | 'CLAVE_ENTIDAD_UNKNOWN'
   | 'CLAVE_NAME_MISMATCH'
@@ -32,10 +27,17 @@ export type ClaveProblem =
   | 'CLAVE_SEX_OPEN'
   | 'CLAVE_ENTIDAD_MISMATCH';
 
+/** What each of the 18 characters is: a letter or a digit. */
+const PATTERN = 'LLLLLLDDDDDDDDLDDD';
 const SHAPE = /^([A-ZÑ]{6})(\d{6})(\d{2})([HM])(\d{3})$/;
 
+/** As it is stored and compared: O and 0, I and 1 as the position requires. */
+export function normaliseClaveElector(text: string): string {
+  return byPosition(normaliseIdentifier(text), PATTERN);
+}
+
 export function parseClaveElector(text: string): ClaveElector | undefined {
-  const match = SHAPE.exec(normaliseIdentifier(text));
+  const match = SHAPE.exec(normaliseClaveElector(text));
   if (!match) return undefined;
   const [, letters = '', birth = '', entidad = '', sexo, suffix = ''] = match;
   return { letters, birth, entidad, sexo: sexo === 'H' ? 'H' : 'M', suffix };
@@ -44,8 +46,10 @@ export function parseClaveElector(text: string): ClaveElector | undefined {
 /** Checks a clave de elector on its own and against known facts about the person. */
 export function checkClaveElector(text: string, person: PersonFacts = {}): Problem<ClaveProblem>[] {
   const clave = parseClaveElector(text);
-  if (!clave) return problemsOf(problem('CLAVE_FORMAT', 'refuse', { found: normaliseIdentifier(text) }));
+  const normalised = normaliseClaveElector(text);
+  if (!clave) return problemsOf(problem('CLAVE_FORMAT', 'refuse', { found: normalised }));
   return problemsOf<ClaveProblem>(
+    wasTyped(normalised, text) ? OK : problem('CLAVE_CORRECTED', 'warn', { expected: normalised }),
     isShortDate(clave.birth) ? OK : problem('CLAVE_DATE_INVALID', 'refuse', { found: clave.birth }),
     isBirthEntidad(clave.entidad) ? OK : problem('CLAVE_ENTIDAD_UNKNOWN', 'refuse', { found: clave.entidad }),
     againstBirthDate(clave, person),
@@ -86,17 +90,20 @@ function againstNames(clave: ClaveElector, person: PersonFacts): Check<ClaveProb
 
 /** The most likely six letters of a clave for these names. */
 export function claveLetters({ paterno = '', materno = '', nombre = '' }: PersonFacts): string {
+  const [first = '', second = '', given = ''] = [paterno, materno, nombre].map((name) => spellingsOf(name)[0]);
   return (
-    twoLetters(withoutParticles(paterno)) + twoLetters(withoutParticles(materno)) + twoLetters(leadingGivenName(nombre))
+    twoLetters(withoutParticles(first)) + twoLetters(withoutParticles(second)) + twoLetters(leadingGivenName(given))
   );
 }
 
 function surnameLetters(surname: string): ReadonlySet<string> {
-  return variantsOf([withoutParticles(surname), normaliseText(surname)]);
+  return variantsOf(spellingsOf(surname).flatMap((spelling) => [withoutParticles(spelling), spelling]));
 }
 
 function givenNameLetters(name: string): ReadonlySet<string> {
-  return variantsOf([leadingGivenName(name), withoutParticles(name), normaliseText(name)]);
+  return variantsOf(
+    spellingsOf(name).flatMap((spelling) => [leadingGivenName(spelling), withoutParticles(spelling), spelling]),
+  );
 }
 
 function variantsOf(sources: readonly string[]): ReadonlySet<string> {
@@ -107,6 +114,6 @@ function variantsOf(sources: readonly string[]): ReadonlySet<string> {
 /** First letter and first inner consonant of the first word; X if there is none. */
 function twoLetters(name: string): string {
   const [word = ''] = name.split(' ');
-  const inner = /[B-DF-HJ-NP-TV-ZÑ]/.exec(word.slice(1))?.[0] ?? 'X';
-  return (word.charAt(0) || 'X') + inner;
+  const inner = /[B-DF-HJ-NP-TV-ZÑ*]/.exec(word.slice(1))?.[0] ?? 'X';
+  return ((word.charAt(0) || 'X') + inner).replaceAll(SPECIAL, 'X');
 }

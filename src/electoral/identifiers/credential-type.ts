@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { isCalendarDate } from '../time/index.js';
 import { problem, problemsOf, type Check, OK, type Problem } from './check.js';
 import { checkCic, checkCitizenIdentifier, checkIssueNumber } from './cic.js';
-import { checkClaveElector } from './clave-elector.js';
-import { checkCurp, curpAgreesWithClave } from './curp.js';
-import { normaliseDigits, normaliseIdentifier, normaliseText } from './normalise.js';
+import { checkClaveElector, normaliseClaveElector } from './clave-elector.js';
+import { checkCurp, curpAgreesWithClave, normaliseCurp } from './curp.js';
+import { normaliseDigits, normaliseText } from './normalise.js';
 import { checkOcr } from './ocr.js';
 import { SEXOS } from './person-facts.js';
 
@@ -199,8 +199,9 @@ export function normaliseFields(fields: CredentialFields): CredentialFields {
 function normaliser(name: CredentialFieldName): (text: string) => string {
   switch (name) {
     case 'claveElector':
+      return normaliseClaveElector;
     case 'curp':
-      return normaliseIdentifier;
+      return normaliseCurp;
     case 'cic':
     case 'ocr':
     case 'identificadorCiudadano':

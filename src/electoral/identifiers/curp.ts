@@ -1,7 +1,9 @@
+import { normaliseClaveElector } from './clave-elector.js';
 import { OK, problem, problemsOf, type Check, type Problem } from './check.js';
 import { curpEntidadFor, isCurpEntidad } from './entidades.js';
 import { isCalendarDate } from '../time/index.js';
-import { leadingGivenName, normaliseIdentifier, shortDate, withoutParticles } from './normalise.js';
+import { leadingGivenName, SPECIAL, spellingsOf, withoutParticles } from './name-words.js';
+import { byPosition, normaliseIdentifier, shortDate, wasTyped } from './normalise.js';
 import { contradictsSexo, isSexoUnspecified, type PersonFacts } from './person-facts.js';
 
 /** Clave Única de Registro de Población, 18 characters, according to RENAPO's published rules. */
@@ -17,6 +19,7 @@ export interface Curp {
 
 export type CurpProblem =
   | 'CURP_FORMAT'
+  | 'CURP_CORRECTED'
   | 'CURP_CHECK_DIGIT'
   | 'CURP_DATE_INVALID'
   | 'CURP_ENTIDAD_UNKNOWN'
@@ -26,11 +29,18 @@ export type CurpProblem =
   | 'CURP_SEX_OPEN'
   | 'CURP_ENTIDAD_MISMATCH';
 
+/** What each of the 18 characters is: a letter, a digit, or either. */
+const PATTERN = 'LLLLDDDDDDLLLLLL?D';
 const SHAPE = /^([A-ZÑ]{4})(\d{6})([HMX])([A-Z]{2})([B-DF-HJ-NP-TV-ZÑ]{3})([0-9A-Z])(\d)$/;
 const ALPHABET = '0123456789ABCDEFGHIJKLMNÑOPQRSTUVWXYZ';
 
+/** As it is stored and compared: O and 0, I and 1 as the position requires. */
+export function normaliseCurp(text: string): string {
+  return byPosition(normaliseIdentifier(text), PATTERN);
+}
+
 export function parseCurp(text: string): Curp | undefined {
-  const match = SHAPE.exec(normaliseIdentifier(text));
+  const match = SHAPE.exec(normaliseCurp(text));
   if (!match) return undefined;
   const [, letters = '', birth = '', sexo, entidad = '', consonants = '', homoclave = '', checkDigit = ''] = match;
   return {
@@ -58,18 +68,19 @@ export function curpBirthDate({ birth, homoclave }: Curp): string {
 
 /** Whether a CURP and a clave de elector agree on birth date and sex. */
 export function curpAgreesWithClave(curpText: string, claveText: string): boolean {
-  const curp = normaliseIdentifier(curpText);
-  const clave = normaliseIdentifier(claveText);
+  const curp = normaliseCurp(curpText);
+  const clave = normaliseClaveElector(claveText);
   const sexo = curp.charAt(10);
   return curp.slice(4, 10) === clave.slice(6, 12) && (sexo === 'X' || sexo === clave.charAt(14));
 }
 
 /** Checks a CURP on its own and against known facts about the person. */
 export function checkCurp(text: string, person: PersonFacts = {}): Problem<CurpProblem>[] {
-  const normalised = normaliseIdentifier(text);
+  const normalised = normaliseCurp(text);
   const curp = parseCurp(normalised);
   if (!curp) return problemsOf(problem('CURP_FORMAT', 'refuse', { found: normalised }));
   return problemsOf<CurpProblem>(
+    wasTyped(normalised, text) ? OK : problem('CURP_CORRECTED', 'warn', { expected: normalised }),
     checkDigitOf(normalised, curp),
     isCalendarDate(curpBirthDate(curp)) ? OK : problem('CURP_DATE_INVALID', 'refuse', { found: curp.birth }),
     isCurpEntidad(curp.entidad) ? OK : problem('CURP_ENTIDAD_UNKNOWN', 'refuse', { found: curp.entidad }),
@@ -107,28 +118,55 @@ function againstSexo(curp: Curp, { sexo }: PersonFacts): Check<CurpProblem> {
 }
 
 function againstNames(curp: Curp, person: PersonFacts): Check<CurpProblem> {
-  if (person.paterno === undefined || person.nombre === undefined) return OK;
-  const { letters, consonants } = curpLetters(person);
-  if (letters === curp.letters && consonants === curp.consonants) return OK;
+  const { paterno, materno = '', nombre } = person;
+  if (paterno === undefined || nombre === undefined) return OK;
+  const [first, second, given] = [surnameWords(paterno), surnameWords(materno), givenNameWords(nombre)];
+  const letters = first.flatMap((word) =>
+    second.flatMap((other) => given.map((name) => fourLetters(word, other, name))),
+  );
+  const agrees =
+    letters.includes(curp.letters) &&
+    [first, second, given].every((words, at) => words.map(innerConsonant).includes(curp.consonants.charAt(at)));
+  if (agrees) return OK;
+  const expected = curpLetters(person);
   return problem('CURP_NAME_MISMATCH', 'warn', {
-    expected: `${letters}…${consonants}`,
+    expected: `${expected.letters}…${expected.consonants}`,
     found: `${curp.letters}…${curp.consonants}`,
   });
 }
 
-/** The four leading letters and the three inner consonants for these names. */
+/** The four leading letters and the three inner consonants that are most likely for these names. */
 export function curpLetters({ paterno = '', materno = '', nombre = '' }: PersonFacts): {
   letters: string;
   consonants: string;
 } {
-  const [first, second, given] = [withoutParticles(paterno), withoutParticles(materno), leadingGivenName(nombre)].map(
-    (name) => name.split(' ')[0]?.replace(/Ñ/g, 'X') ?? '',
-  );
-  const letters = initial(first) + innerVowel(first) + initial(second) + initial(given);
+  const [first = '', second = '', given = ''] = [
+    surnameWords(paterno)[0],
+    surnameWords(materno)[0],
+    givenNameWords(nombre)[0],
+  ];
   return {
-    letters: OFFENSIVE_WORDS.has(letters) ? `${letters.charAt(0)}X${letters.slice(2)}` : letters,
-    consonants: innerConsonant(first) + innerConsonant(second) + innerConsonant(given),
+    letters: fourLetters(first, second, given),
+    consonants: [first, second, given].map(innerConsonant).join(''),
   };
+}
+
+/** The words from which letters may have been taken. */
+function surnameWords(surname: string): string[] {
+  return spellingsOf(surname).map((spelling) => firstWord(withoutParticles(spelling)));
+}
+
+function givenNameWords(name: string): string[] {
+  return spellingsOf(name).map((spelling) => firstWord(leadingGivenName(spelling)));
+}
+
+function firstWord(text: string): string {
+  return text.split(' ')[0]?.replaceAll('Ñ', 'X') ?? '';
+}
+
+function fourLetters(first: string, second: string, given: string): string {
+  const letters = initial(first) + innerVowel(first) + initial(second) + initial(given);
+  return OFFENSIVE_WORDS.has(letters) ? `${letters.charAt(0)}X${letters.slice(2)}` : letters;
 }
 
 /** Composes a CURP; `homoclave` must match the century of the birth date. */
@@ -142,9 +180,10 @@ export function composeCurp(
   return first17 + curpCheckDigit(first17);
 }
 
-const initial = (word = ''): string => word.charAt(0) || 'X';
-const innerVowel = (word = ''): string => /[AEIOU]/.exec(word.slice(1))?.[0] ?? 'X';
-const innerConsonant = (word = ''): string => /[B-DF-HJ-NP-TV-Z]/.exec(word.slice(1))?.[0] ?? 'X';
+const initial = (word: string): string => orX(word.charAt(0));
+const innerVowel = (word: string): string => orX(/[AEIOU*]/.exec(word.slice(1))?.[0]);
+const innerConsonant = (word: string): string => orX(/[B-DF-HJ-NP-TV-Z*]/.exec(word.slice(1))?.[0]);
+const orX = (letter = ''): string => (letter === '' || letter === SPECIAL ? 'X' : letter);
 
 /** Offensive four-letter words, whose second letter RENAPO's rules replace with X. */
 const OFFENSIVE_WORDS: ReadonlySet<string> = new Set(

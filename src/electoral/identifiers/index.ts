@@ -7,6 +7,7 @@ export * from './curp.js';
 export * from './entidades.js';
 export * from './mask.js';
 export * from './mrz.js';
+export * from './name-words.js';
 export * from './normalise.js';
 export * from './ocr.js';
 export * from './person-facts.js';

@@ -1,55 +1,75 @@
+import { cleanAscii, DASHES, digitsOnly, lettersOnly, toLatin } from '../normalise/index.js';
 import { isCalendarDate } from '../time/index.js';
 
-/** Upper case without accents (but with Ñ), single spaces. */
+/**
+ * Text to compare and search, never to show: upper case without accents (but with Ñ), apostrophes and slashes; periods,
+ * commas and hyphens as spaces.
+ */
 export function normaliseText(text: string): string {
-  return withoutAccents(text)
-    .replace(/[’'`´.,]/g, '')
-    .replace(/-/g, ' ')
-    .replace(/\s+/g, ' ')
+  return withoutAccents(cleanAscii(text))
+    .replace(/[’‘‛′'`´ʹʼʻꞋ/]/g, '')
+    .replace(DASHES, ' ')
+    .replace(/[.,\s]+/g, ' ')
     .trim();
 }
 
-function withoutAccents(text: string): string {
+/** Letters that no decomposition turns into one of A to Z. */
+const BASE_LETTERS: Readonly<Record<string, string>> = {
+  ª: 'A',
+  º: 'O',
+  Æ: 'AE',
+  Œ: 'OE',
+  Ø: 'O',
+  Ł: 'L',
+  Đ: 'D',
+  Ð: 'D',
+  Þ: 'TH',
+  ẞ: 'SS',
+};
+
+/** Upper case without accents, but with Ñ and punctuation. */
+export function withoutAccents(text: string): string {
   // Fast path for ASCII: batches have thousands of rows.
   if (/^[ -~]*$/.test(text)) return text.toUpperCase();
   return text
-    .normalize('NFC')
     .toUpperCase()
     .replace(/Ñ/g, '\u0001')
     .normalize('NFD')
     .replace(/[\u0300-\u036f]/g, '')
+    .replace(/\.?([ªºÆŒØŁĐÐÞẞ])/g, (_, letter: string) => BASE_LETTERS[letter] ?? letter)
     .replace(/\u0001/g, 'Ñ');
 }
 
-/** Upper-case letters and digits only, as identifiers are stored and compared. */
+/**
+ * Upper-case letters and digits only, as identifiers are stored and compared. Letters of other alphabets become the
+ * Latin letters that they look like.
+ */
 export function normaliseIdentifier(text: string): string {
-  return normaliseText(text).replace(/[^0-9A-ZÑ]/g, '');
+  return toLatin(normaliseText(text)).replace(/[^0-9A-ZÑ]/g, '');
 }
 
-/** Digits only, for OCR, CIC etc., which are typed with spaces and hyphens. */
+/** Corrects O, 0, I, L and 1 by what each position must be: `L` a letter, `D` a digit, anything else either. */
+export function byPosition(identifier: string, pattern: string): string {
+  if (identifier.length !== pattern.length) return identifier;
+  return [...identifier]
+    .map((character, at) => {
+      if (pattern[at] === 'L') return lettersOnly(character);
+      return pattern[at] === 'D' ? digitsOnly(character) : character;
+    })
+    .join('');
+}
+
+/** False if a character of the identifier was typed as another one that looks like it. */
+export function wasTyped(identifier: string, typed: string): boolean {
+  return normaliseText(typed).replace(/[^\p{L}\p{N}]/gu, '') === identifier;
+}
+
+/**
+ * OCR, CIC etc. without the separators that people type; O is 0, and I and L are 1. Other letters remain, and fail the
+ * check of the identifier.
+ */
 export function normaliseDigits(text: string): string {
-  return text.replace(/\D/g, '');
-}
-
-/** Words skipped when letters are taken from a name. */
-const PARTICLES: ReadonlySet<string> = new Set(
-  'DA DAS DE DEL DER DI DIE DD EL LA LAS LE LES LOS MAC MC VAN VON Y'.split(' '),
-);
-
-/** First given names skipped if another follows. */
-const COMMON_FIRST: ReadonlySet<string> = new Set(['MARIA', 'MA', 'M', 'JOSE', 'J']);
-
-export function withoutParticles(name: string): string {
-  const words = normaliseText(name).split(' ');
-  const relevant = words.filter((word) => !PARTICLES.has(word));
-  return (relevant.length > 0 ? relevant : words).join(' ');
-}
-
-/** The given name that letters are taken from: `MARÍA DE LOS ÁNGELES` → `ANGELES`, but `MARÍA` → `MARIA`. */
-export function leadingGivenName(name: string): string {
-  const words = withoutParticles(name).split(' ');
-  const [first = '', second] = words;
-  return second !== undefined && COMMON_FIRST.has(first) ? second : first;
+  return digitsOnly(normaliseIdentifier(text));
 }
 
 /** `yyyy-mm-dd` → `yymmdd`, the format of clave, CURP and MRZ. */

@@ -15,7 +15,8 @@ export function normaliseName(text: string): string {
   const clean = toLatin(cleanAscii(text))
     .replace(APOSTROPHES, "'")
     .replace(DASHES, '-')
-    .replace(/ ?(['/-]) ?/g, '$1')
+    .replace(/ ?([/-]) ?/g, '$1')
+    .replace(/(^| )(\p{L}) ?' (?=\p{L})/gu, "$1$2'")
     .trim();
   return clean === clean.toLowerCase() ? capitalise(clean) : clean;
 }

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { nameFault, normaliseName } from '#electoral/normalise';
 import type { AssistedMark } from '#electoral/wire';
 import type { AssistanceFacts } from '../../capture/capture.js';
 import { Button } from '../../components/Button.js';
@@ -25,7 +26,7 @@ export function AskAssistance({ reasons, initial, onSubmit, ...screen }: AskAssi
   const [mark, setMark] = useState(initial?.mark);
   const [witness, setWitness] = useState(initial?.witness ?? '');
   const [submitted, setSubmitted] = useState(false);
-  const witnessName = witness.trim().replace(/\s+/g, ' ');
+  const witnessName = normaliseName(witness);
   const submit = (): void => {
     setSubmitted(true);
     if (reason !== undefined && mark !== undefined && isFullName(witnessName))
@@ -98,5 +99,5 @@ function Choice<Value extends string>({ legend, name, options, chosen, onChoose 
 
 /** At least two words of letters. */
 function isFullName(text: string): boolean {
-  return /^\p{L}[\p{L}.'’-]*(\s+\p{L}[\p{L}.'’-]*)+$/u.test(text);
+  return nameFault(text) === undefined && text.split(' ').length > 1;
 }

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { normaliseEmail } from '#electoral/normalise';
 import type { Capture } from '../../capture/capture.js';
 import { NotSavedError, storeSupport, type StoredSupport } from '../../capture/store-support.js';
 import { Button } from '../../components/Button.js';
@@ -55,7 +56,7 @@ export function AskEmail({ session, capture, busy, onBusy, onStored, onDiscard, 
     }
   };
   const store = async (): Promise<void> => {
-    const citizenEmail = email.trim();
+    const citizenEmail = normaliseEmail(email);
     if (citizenEmail !== '' && !EMAIL.test(citizenEmail)) {
       setError('El correo no está bien escrito. Corríjalo o déjelo vacío.');
       return;

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { normaliseAuxiliaryId, normaliseProcessCode } from '#electoral/normalise';
 import { Button } from '../../components/Button.js';
 import { Field } from '../../components/Field.js';
 import { Note } from '../../components/Note.js';
@@ -28,7 +29,7 @@ export function EnterIds({ ticket, onStarted, ...screen }: EnterIdsProps) {
     setBusy(true);
     setFailure(undefined);
     try {
-      const ids = { idProceso: idProceso.trim(), idAuxiliar: idAuxiliar.trim() };
+      const ids = { idProceso: normaliseProcessCode(idProceso), idAuxiliar: normaliseAuxiliaryId(idAuxiliar) };
       const enrolment = await server.startEnrolment(ticket.ticket, ids);
       const own = (await vault.enrolments()).filter(({ lease }) => lease.auxiliary.id === enrolment.auxiliaryId).length;
       onStarted(enrolment, Math.max(0, enrolment.devices.active - own));

@@ -1,5 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
+import { normaliseEmail } from '#electoral/normalise';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
@@ -51,7 +52,7 @@ export class BeginSignInHandler implements ICommandHandler<BeginSignIn> {
     await countAttempt(this.work, counts, now);
     const [official] = await this.work.sql<{ password_hash: string | null }>(
       'select password_hash from accounts.official where account = $1',
-      [input.account.trim().toLowerCase()],
+      [normaliseEmail(input.account)],
     );
     return { outcome: 'begun', passwordHash: official?.password_hash ?? null };
   }

@@ -1,6 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
+import { normaliseDigits } from '#electoral/identifiers';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
@@ -50,7 +51,7 @@ export class EnrolSecondFactorHandler implements ICommandHandler<EnrolSecondFact
     if (!factor) throw new DomainError('ACCOUNTS.SECOND_FACTOR_NOT_BEGUN', { kind: 'conflict' });
     if (factor.enrolledAt !== null) throw new DomainError('ACCOUNTS.SECOND_FACTOR_ENROLLED', { kind: 'conflict' });
     const now = this.clock.now();
-    const step = totpStep(await decryptSecret(this.cipher, factor), code.replace(/\s/g, ''), now);
+    const step = totpStep(await decryptSecret(this.cipher, factor), normaliseDigits(code), now);
     if (step === null) throw new DomainError('ACCOUNTS.SECOND_FACTOR_WRONG', { kind: 'invalid', field: 'code' });
     await this.work.sql(`update accounts.second_factor set enrolled_at = $2, last_step = $3 where id = $1`, [
       factor.id,

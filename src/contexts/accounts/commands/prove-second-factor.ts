@@ -1,6 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
+import { normaliseDigits } from '#electoral/identifiers';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
@@ -68,7 +69,7 @@ export class ProveSecondFactorHandler implements ICommandHandler<ProveSecondFact
 
   /** Marks the code as used. @returns the kind of code; null if it is wrong or was used before. */
   async #consumeCode(factor: SecondFactor, code: string, now: Date): Promise<'authenticator' | 'recovery-code' | null> {
-    const step = totpStep(await decryptSecret(this.cipher, factor), code.replace(/\s/g, ''), now);
+    const step = totpStep(await decryptSecret(this.cipher, factor), normaliseDigits(code), now);
     if (step !== null) {
       if (!isNewStep(step, factor.lastStep)) return null;
       await this.work.sql(`update accounts.second_factor set last_step = $2 where id = $1`, [factor.id, step]);

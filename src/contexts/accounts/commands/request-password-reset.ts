@@ -1,5 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
+import { normaliseEmail } from '#electoral/normalise';
 import { PUBLIC } from '../../../kernel/access/access.js';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
@@ -35,7 +36,7 @@ export class RequestPasswordResetHandler implements ICommandHandler<RequestPassw
     if (!locked) await countAttempt(this.work, counts, now);
     const [official] = await this.work.sql<{ id: string }>(
       `select id from accounts.official where account = $1 and status in ('pending', 'active') and grant_ends_at > $2`,
-      [account.trim().toLowerCase(), now],
+      [normaliseEmail(account), now],
     );
     if (official && !locked)
       this.work.publish(new AccessLinkRequested({ officialId: official.id, reason: 'forgotten' }));

@@ -1,6 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { z } from 'zod';
+import { normaliseEmail } from '#electoral/normalise';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
@@ -52,7 +53,7 @@ export class SignInOfficialHandler implements ICommandHandler<SignInOfficial> {
     this.work.authorize({});
     const official = await this.em.findOne(
       Official,
-      { account: attempt.account.trim().toLowerCase() },
+      { account: normaliseEmail(attempt.account) },
       { lockMode: LockMode.PESSIMISTIC_READ },
     );
     // The password may have been changed since it was checked.

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fullNameField, lineField, normaliseEmail, telephoneField } from '#electoral/normalise';
 import { ROLES } from './roles.js';
 
 /** States of an oficio: prepared by the OPL, received through the UTVOPL, or discarded before it was sent (§4.1). */
@@ -12,17 +13,17 @@ export type RequestedStatus = 'pending' | 'accepted' | 'refused' | 'withdrawn';
 export const oficioSchema = z.object({
   oficioNumber: z.string().trim().min(3).max(60),
   oficioDate: z.iso.date(),
-  receivedBy: z.string().trim().min(3).max(120),
+  receivedBy: lineField(120, 3),
   receivedOn: z.iso.date(),
 });
 export type Oficio = z.infer<typeof oficioSchema>;
 
 /** Data of each official in the oficio (§4.3), with role and process. */
 export const personSchema = z.object({
-  fullName: z.string().trim().min(3).max(120),
-  position: z.string().trim().min(2).max(120),
-  email: z.string().trim().toLowerCase(),
-  phone: z.string().trim(),
+  fullName: fullNameField,
+  position: lineField(120, 2),
+  email: z.string().transform(normaliseEmail),
+  phone: telephoneField,
   role: z.enum(ROLES),
   processId: z.uuid().nullable(),
 });

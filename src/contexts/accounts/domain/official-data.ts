@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
+import { fullNameField, isTelephone, lineField, nameFault, normaliseEmail, telephoneField } from '#electoral/normalise';
 import { Faults } from '../../../kernel/errors/domain-error.js';
 import { grantFault } from './grant.js';
 import { isInstitutional, type InstitutionalDomains } from './institutional-domains.js';
@@ -7,12 +8,12 @@ import { fitsInstitution, ROLES } from './roles.js';
 
 /** Data of an official in the oficio (§4.3), and the grant that DERFE gives. */
 export const officialSchema = z.object({
-  fullName: z.string().trim().min(3).max(120),
-  position: z.string().trim().min(2).max(120),
+  fullName: fullNameField,
+  position: lineField(120, 2),
   /** Institutional address of the person. The account name is a different address, assigned by INE. */
-  email: z.string().trim().toLowerCase(),
-  phone: z.string().trim(),
-  account: z.string().trim().toLowerCase(),
+  email: z.string().transform(normaliseEmail),
+  phone: telephoneField,
+  account: z.string().transform(normaliseEmail),
   role: z.enum(ROLES),
   /** Null: DERFE. */
   entidad: z
@@ -46,7 +47,7 @@ export interface AccountRules {
 type AddFault = (code: string, field: string, params?: Readonly<Record<string, string>>) => void;
 
 /** The checked data of a person in an oficio (§4.3). */
-export type RequestedPerson = Pick<OfficialData, 'email' | 'phone' | 'role' | 'entidad'>;
+export type RequestedPerson = Pick<OfficialData, 'fullName' | 'email' | 'phone' | 'role' | 'entidad'>;
 
 /** Checks the data of one person in an oficio. @throws DomainError the first error, which includes the others. */
 export function checkRequestedPerson(
@@ -86,16 +87,18 @@ export function checkGrant(endsAt: Date, now: Date, latestGrantEnd: Date | null)
 }
 
 function validatePerson(
-  { email, phone, role, entidad }: RequestedPerson,
+  { fullName, email, phone, role, entidad }: RequestedPerson,
   contact: readonly string[],
   invalid: AddFault,
 ): void {
+  const found = nameFault(fullName);
+  if (found !== undefined) invalid('ACCOUNTS.NAME_CHARACTERS', 'fullName', { found });
   if (!ADDRESS.test(email)) invalid('ACCOUNTS.EMAIL_FORMAT', 'email');
   else if (contact.length === 0) invalid('ACCOUNTS.EMAIL_WITHOUT_DOMAINS', 'email');
   else if (!isInstitutional(email, contact)) {
     invalid('ACCOUNTS.EMAIL_NOT_INSTITUTIONAL', 'email', { domains: contact.map((domain) => `@${domain}`).join(', ') });
   }
-  if (!/^\d{10}$/.test(phone.replace(/[\s()-]/g, ''))) invalid('ACCOUNTS.PHONE_FORMAT', 'phone');
+  if (!isTelephone(phone)) invalid('ACCOUNTS.PHONE_FORMAT', 'phone');
   if (!fitsInstitution(role, entidad)) invalid('ACCOUNTS.ROLE_OF_ANOTHER_INSTITUTION', 'entidad');
 }
 
@@ -114,15 +117,11 @@ function validateGrant(endsAt: Date, now: Date, latest: Date | null, invalid: Ad
   }
 }
 
-export function normalisePhone(phone: string): string {
-  return phone.replace(/\D/g, '');
-}
-
 export function toPersonalData(data: PersonalData): PersonalData {
   return {
     fullName: data.fullName,
     position: data.position,
     email: data.email,
-    phone: normalisePhone(data.phone),
+    phone: data.phone,
   };
 }

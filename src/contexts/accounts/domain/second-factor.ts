@@ -1,3 +1,5 @@
+import { normaliseIdentifier } from '#electoral/identifiers';
+
 /** Shown before the account name in an authenticator app. */
 export const SECOND_FACTOR_ISSUER = 'Apoyo Ciudadano INE';
 
@@ -16,7 +18,7 @@ export function makeRecoveryCodes(random: Uint8Array): string[] {
 
 /** Normalises a typed recovery code for comparison; null if it does not have the form of one. */
 export function normaliseRecoveryCode(typed: string): string | null {
-  const plain = typed.toUpperCase().replace(/[\s-]/g, '');
+  const plain = normaliseIdentifier(typed);
   return plain.length === CODE_LENGTH && [...plain].every((character) => ALPHABET.includes(character)) ? plain : null;
 }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EntityManager, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
+import { mailboxOf } from '#electoral/normalise';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
@@ -43,7 +44,7 @@ export class NewOfficials {
       entidad: data.entidad,
       status,
       personal: await this.cipher.encrypt(JSON.stringify(toPersonalData(data)), personalContext(id)),
-      emailHash: await this.hash.digest('accounts.email', [data.email]),
+      emailHash: await this.hash.digest('accounts.email', [mailboxOf(data.email)]),
       processId: data.processId,
       grantEndsAt: new Date(data.grantEndsAt),
       createdAt: now,

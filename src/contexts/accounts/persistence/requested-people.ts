@@ -1,6 +1,7 @@
 import { AdvisoryLock } from '../../../kernel/database/advisory-locks.js';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
+import { mailboxOf } from '#electoral/normalise';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
@@ -34,7 +35,7 @@ export class RequestedPeople {
   async checkAndEncrypt(requestedOfficialId: string, entidad: string, person: PersonData): Promise<EncryptedPerson> {
     checkRequestedPerson({ ...person, entidad }, await findDomains(this.work, entidad));
     await this.limits.latestEnd({ entidad, processId: person.processId });
-    const emailHash = await this.hash.digest('accounts.email', [person.email]);
+    const emailHash = await this.hash.digest('accounts.email', [mailboxOf(person.email)]);
     await this.#requireNew(requestedOfficialId, emailHash);
     const personal = await this.cipher.encrypt(
       JSON.stringify(toPersonalData(person)),

@@ -1,3 +1,4 @@
+import { normaliseEmail } from '#electoral/normalise';
 import type { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import {
@@ -42,7 +43,7 @@ export function accountKey(hash: KeyedHash, account: string): Promise<Buffer> {
 }
 
 function keyOf(hash: KeyedHash, kind: string, value: string): Promise<Buffer> {
-  return hash.digest('accounts.throttle', [kind, value.trim().toLowerCase()]);
+  return hash.digest('accounts.throttle', [kind, normaliseEmail(value)]);
 }
 
 /**

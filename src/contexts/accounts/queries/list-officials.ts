@@ -1,5 +1,6 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
+import { mailboxOf, normaliseEmail } from '#electoral/normalise';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import { Conditions } from '../../../kernel/lists/conditions.js';
@@ -27,7 +28,7 @@ const input = z.object({
   role: z.enum(ROLES).optional(),
   status: z.enum(OFFICIAL_STATUSES).optional(),
   /** Part of the account, or the whole institutional e-mail. */
-  search: z.string().trim().toLowerCase().min(1).max(254).optional(),
+  search: z.string().transform(normaliseEmail).pipe(z.string().min(1).max(254)).optional(),
 });
 
 /**
@@ -53,7 +54,7 @@ export class ListOfficialsHandler implements IQueryHandler<ListOfficials> {
       .and('t.role = ?', role)
       .and('t.status = ?', status);
     if (search !== undefined) {
-      const email = await this.hash.digest('accounts.email', [search]);
+      const email = await this.hash.digest('accounts.email', [mailboxOf(search)]);
       where.and(`(strpos(t.account, ?) > 0 or t.email_hash = ${where.value(email)})`, search);
     }
     const page = await readPage<{ id: string }>(

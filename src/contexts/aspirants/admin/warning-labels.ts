@@ -4,6 +4,8 @@ import type { WarningView } from './views.js';
 
 /** Each message states the doubt and how to resolve it. */
 const SENTENCES: Readonly<Record<RegistrationWarning['code'], string>> = {
+  CLAVE_CORRECTED:
+    'La clave de elector se escribió con un carácter que se parece a otro (O y 0, I y 1, u otro alfabeto) y se corrigió. Compárela con la credencial.',
   CLAVE_ENTIDAD_MISMATCH: 'La clave de elector indica otro lugar de nacimiento que el escrito.',
   CLAVE_SEX_MISMATCH: 'La clave de elector indica otro género que el escrito; puede ser correcto.',
   CLAVE_SEX_OPEN: 'La clave de elector indica un género y se escribió X o No binario; puede ser correcto.',

@@ -21,7 +21,8 @@ import {
 } from '../domain/registration.js';
 import { EmailChanged } from '../events/email-changed.js';
 import { lockAspirant, recordTransition, saveAspirant } from '../persistence/aspirant-records.js';
-import { claveHash, emailHash } from '../persistence/hashes.js';
+import { releaseMailbox } from '../mailbox-hashes.js';
+import { ASPIRANT_MAILBOXES, claveHash, emailHash } from '../persistence/hashes.js';
 import { decryptRegistration, encryptRegistration } from '../persistence/personal-data.js';
 import { findTerritory } from '../persistence/territory.js';
 import { saveWarnings } from '../persistence/warnings.js';
@@ -85,6 +86,7 @@ export class CorrectAspirantHandler implements ICommandHandler<CorrectAspirant> 
     ];
     if (changes.length === 0) throw new DomainError('ASPIRANTS.NOTHING_CHANGED', { kind: 'conflict' });
 
+    const { processId, emailHash: formerHash } = aspirant;
     aspirant.correct({
       officeId,
       displayName: displayName(data),
@@ -94,6 +96,7 @@ export class CorrectAspirantHandler implements ICommandHandler<CorrectAspirant> 
       claveHash: await claveHash(this.hash, data.claveElector),
     });
     await saveAspirant(this.em, aspirant);
+    await releaseMailbox(this.work, ASPIRANT_MAILBOXES, { processId, emailHash: formerHash });
     await saveWarnings(this.work, aspirant, { warnings, at });
     const correctionId = await this.#saveCorrection(aspirant, { reason, changes }, at);
     if (from !== aspirant.status) await recordTransition(this.work, { aspirantId, from, to: aspirant.status, at });

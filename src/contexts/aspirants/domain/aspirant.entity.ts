@@ -62,6 +62,10 @@ export class Aspirant {
   @Property({ type: BlobType })
   emailHash: Buffer;
 
+  /** Registered before mailboxes were compared, with the mailbox of another aspirant of the process. */
+  @Property({ type: 'boolean' })
+  mailboxShared = false;
+
   @Property({ type: 'text' })
   emailProvider: 'google' | 'facebook';
 
@@ -135,7 +139,9 @@ export class Aspirant {
    */
   correct(data: CorrectedData): void {
     if (this.status === 'validated') this.transitionTo('draft');
-    if (!data.emailHash.equals(this.emailHash) || data.emailProvider !== this.emailProvider) this.signInSubject = null;
+    const newMailbox = !data.emailHash.equals(this.emailHash);
+    if (newMailbox || data.emailProvider !== this.emailProvider) this.signInSubject = null;
+    if (newMailbox) this.mailboxShared = false;
     this.officeId = data.officeId;
     this.displayName = data.displayName;
     this.personal = data.personal;

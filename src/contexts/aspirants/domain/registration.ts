@@ -11,28 +11,29 @@ import {
   credentialType,
   entidadByKey,
   isBirthEntidad,
-  normaliseIdentifier,
+  normaliseClaveElector,
+  normaliseDigits,
   type Problem,
 } from '#electoral/identifiers';
+import { emailField, isTelephone, nameFault, nameField, optionalNameField, telephoneField } from '#electoral/normalise';
 import { isCalendarDate } from '#electoral/time';
 import { Faults } from '../../../kernel/errors/domain-error.js';
 import { checkResidence, type Territory } from './residence.js';
 
-const name = z.string().trim().min(1).max(80);
 const optionalText = (maxLength: number) => z.string().trim().max(maxLength).default('');
 
 /** Data that the OPL registers about an aspirant: groups B to E of §5.1. */
 export const registrationSchema = z.object({
   // B. Datos personales
-  nombre: name,
-  paterno: name,
-  materno: optionalText(80),
+  nombre: nameField,
+  paterno: nameField,
+  materno: optionalNameField,
   lugarNacimiento: z.string().trim(),
   fechaNacimiento: z.string().trim(),
   genero: z.enum(SEXOS),
-  telefonoDomicilio: optionalText(20),
-  telefonoOficina: optionalText(20),
-  telefonoMovil: optionalText(20),
+  telefonoDomicilio: telephoneField.default(''),
+  telefonoOficina: telephoneField.default(''),
+  telefonoMovil: telephoneField.default(''),
   // C. Credencial para Votar
   credentialType: z.enum(CREDENTIAL_TYPES),
   claveElector: z.string().trim().min(1).max(30),
@@ -44,7 +45,7 @@ export const registrationSchema = z.object({
   municipio: z.string().trim().min(1).max(100),
   seccion: z.string().trim(),
   // D. Acceso al portal
-  email: z.string().trim().toLowerCase().pipe(z.email().max(254)),
+  email: emailField,
   emailProvider: z.enum(['google', 'facebook']),
   // E. Expediente
   fechaManifestacion: z.string().trim(),
@@ -61,6 +62,7 @@ export interface RegistrationWarning {
 }
 
 export const WARNING_CODES = [
+  'CLAVE_CORRECTED',
   'CLAVE_ENTIDAD_MISMATCH',
   'CLAVE_SEX_MISMATCH',
   'CLAVE_SEX_OPEN',
@@ -89,24 +91,33 @@ export function checkRegistration(
   const data: Registration = {
     ...input,
     municipio: residence.municipio,
-    claveElector: normaliseIdentifier(input.claveElector),
-    ocr: normaliseIdentifier(input.ocr),
-    cic: normaliseIdentifier(input.cic),
-    identificadorCiudadano: normaliseIdentifier(input.identificadorCiudadano),
-    numeroEmision: normaliseIdentifier(input.numeroEmision),
-    telefonoDomicilio: digits(input.telefonoDomicilio),
-    telefonoOficina: digits(input.telefonoOficina),
-    telefonoMovil: digits(input.telefonoMovil),
+    claveElector: normaliseClaveElector(input.claveElector),
+    ocr: normaliseDigits(input.ocr),
+    cic: normaliseDigits(input.cic),
+    identificadorCiudadano: normaliseDigits(input.identificadorCiudadano),
+    numeroEmision: normaliseDigits(input.numeroEmision),
   };
+  checkNames(data, faults);
   checkTelephones(data, faults);
   checkPlaces(data, faults);
   for (const field of ['fechaNacimiento', 'fechaManifestacion'] as const) {
     if (!isCalendarDate(data[field])) faults.add('ASPIRANTS.DATE_INVALID', { kind: 'invalid', field });
     else if (data[field] > today) faults.add('ASPIRANTS.DATE_IN_THE_FUTURE', { kind: 'invalid', field });
   }
-  const warnings = [...checkCredential(data, faults), ...residence.warnings, ...checkProvider(data)];
+  const warnings = [
+    ...checkCredential(data, input.claveElector, faults),
+    ...residence.warnings,
+    ...checkProvider(data),
+  ];
   faults.throwIfAny();
   return { data, warnings };
+}
+
+function checkNames(data: Registration, faults: Faults): void {
+  for (const field of ['nombre', 'paterno', 'materno'] as const) {
+    const found = nameFault(data[field]);
+    if (found !== undefined) faults.add('ASPIRANTS.NAME_CHARACTERS', { kind: 'invalid', field, params: { found } });
+  }
 }
 
 /** At least one of the three is required, each with ten digits (§5.B). */
@@ -115,7 +126,7 @@ function checkTelephones(data: Registration, faults: Faults): void {
   if (telephones.every((field) => data[field] === '')) {
     faults.add('ASPIRANTS.TELEPHONE_MISSING', { kind: 'invalid', field: 'telefonoMovil' });
   }
-  for (const field of telephones.filter((each) => data[each] !== '' && !/^\d{10}$/.test(data[each]))) {
+  for (const field of telephones.filter((each) => data[each] !== '' && !isTelephone(data[each]))) {
     faults.add('ASPIRANTS.TELEPHONE_FORMAT', { kind: 'invalid', field });
   }
 }
@@ -136,7 +147,7 @@ interface FieldProblem extends Problem {
  * Rejects invalid identifiers (§5.C). A mismatch in name, gender or birthplace only causes a warning, because the
  * registry may lawfully differ.
  */
-function checkCredential(data: Registration, faults: Faults): RegistrationWarning[] {
+function checkCredential(data: Registration, typedClave: string, faults: Faults): RegistrationWarning[] {
   const identifiedBy = credentialType(data.credentialType, DEFAULT_CREDENTIAL_TYPES)?.identifiedBy ?? [];
   // The protocol requires OCR or CIC. The other identifiers of this type only cause a warning when missing.
   const required = identifiedBy.includes('cic') ? 'cic' : 'ocr';
@@ -145,7 +156,7 @@ function checkCredential(data: Registration, faults: Faults): RegistrationWarnin
   }
   const missing = identifiedBy.filter((field) => field !== required && data[field] === '');
   const problems: FieldProblem[] = [
-    ...checkClaveElector(data.claveElector, personOf(data)).map(withField('claveElector')),
+    ...checkClaveElector(typedClave, personOf(data)).map(withField('claveElector')),
     ...(data.ocr === '' ? [] : checkOcr(data.ocr, data.seccion).map(withField('ocr'))),
     ...(data.cic === '' ? [] : checkCic(data.cic).map(withField('cic'))),
     ...(data.identificadorCiudadano === ''
@@ -184,10 +195,6 @@ const OTHER_ADDRESS = /@(hotmail|outlook|live|msn|yahoo|icloud|aol)\.[a-z.]+$/;
 function checkProvider({ email, emailProvider }: Registration): RegistrationWarning[] {
   const isUnlikely = emailProvider === 'facebook' ? GOOGLE_ADDRESS.test(email) : OTHER_ADDRESS.test(email);
   return isUnlikely ? [{ field: 'emailProvider', code: 'EMAIL_PROVIDER_UNLIKELY' }] : [];
-}
-
-function digits(text: string): string {
-  return text.replace(/[\s()+.-]/g, '').replace(/^52(?=\d{10}$)/, '');
 }
 
 /** 'Nombre Paterno Materno', as the app shows it (§8.2). */

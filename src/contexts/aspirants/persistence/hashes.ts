@@ -1,8 +1,13 @@
+import { mailboxOf } from '#electoral/normalise';
 import type { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
+import type { MailboxTable } from '../mailbox-hashes.js';
 
-/** HMAC of an e-mail address, to look up an aspirant by it (docs/security/identifiers.md). */
+/** A withdrawn aspirant blocks no address. */
+export const ASPIRANT_MAILBOXES: MailboxTable = { name: 'aspirants.aspirant', unique: `t.status <> 'withdrawn'` };
+
+/** HMAC of the mailbox of an address, to look up an aspirant by it (docs/security/identifiers.md). */
 export function emailHash(hash: KeyedHash, email: string): Promise<Buffer> {
-  return hash.digest('aspirants.email', [email.trim().toLowerCase()]);
+  return hash.digest('aspirants.email', [mailboxOf(email)]);
 }
 
 /** HMAC of a normalised clave de elector. */

@@ -10,3 +10,22 @@ export interface ImportFindingsView {
     readonly at: string;
   }[];
 }
+
+interface PersonOfMailbox {
+  readonly id: string;
+  /** Id Auxiliar, or folio of an aspirant. */
+  readonly code: string;
+  /** Initials of an auxiliary, or name of an aspirant. */
+  readonly name: string;
+}
+
+/** Response for the screen of mailboxes that two people have. */
+export interface SharedMailboxesView {
+  readonly auxiliaries: readonly {
+    readonly id: string;
+    readonly people: readonly (PersonOfMailbox & { readonly aspirant: string })[];
+  }[];
+  readonly aspirants: readonly { readonly id: string; readonly people: readonly PersonOfMailbox[] }[];
+  /** There may be more than are shown. */
+  readonly more: boolean;
+}

@@ -3,6 +3,7 @@ import type { Contribution } from '../../../admin/screen.js';
 import { auxiliariesHome } from './home.js';
 import { importFindings } from './import-findings.js';
 import { auxiliariesFile, loadList } from './load.js';
+import { sharedMailboxes } from './shared-mailboxes.js';
 import { record } from './record.js';
 
 const READ = 'auxiliaries.read';
@@ -35,5 +36,5 @@ export const contribution: Contribution = {
       record,
     },
   ],
-  pages: [importFindings],
+  pages: [importFindings, sharedMailboxes],
 };

@@ -5,8 +5,8 @@ import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { normaliseAuxiliaryId } from '#electoral/normalise';
 import { identitySchema, type SignInIdentity } from '../../accounts/index.js';
-import { normaliseAuxiliaryId } from '../domain/auxiliary-id.js';
 import { AUXILIARY_COLUMNS, emailHash, type AuxiliaryRow } from '../persistence/auxiliary-records.js';
 
 const input = z.object({ identity: identitySchema, processId: z.uuid(), idAuxiliar: z.string().max(60) });

@@ -4,7 +4,8 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { findAuxiliary, recordStatusChange } from '../persistence/auxiliary-records.js';
+import { releaseMailbox } from '../../aspirants/index.js';
+import { AUXILIARY_MAILBOXES, findAuxiliary, recordStatusChange } from '../persistence/auxiliary-records.js';
 
 const input = z.object({ auxiliaryId: z.uuid(), reason: z.string().trim().max(500).optional() });
 
@@ -34,6 +35,7 @@ export class DischargeAuxiliaryHandler implements ICommandHandler<DischargeAuxil
       auxiliaryId,
       at,
     ]);
+    await releaseMailbox(this.work, AUXILIARY_MAILBOXES, auxiliary);
     await recordStatusChange(this.work, { auxiliaryId, from: auxiliary.status, to: 'discharged', at, reason });
     this.work.count('auxiliaries.discharged', { processId, aspirantId, entidad }, 1);
     this.work.audit({

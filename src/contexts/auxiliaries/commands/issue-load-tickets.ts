@@ -1,5 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
+import { mailboxOf } from '#electoral/normalise';
 import { systemActor } from '../../../kernel/access/actor.js';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
@@ -20,9 +21,9 @@ const input = z.object({
   devices: z.int().min(1).max(10_000),
   /**
    * Receives the e-mails to the fictitious auxiliaries; each of them has a subaddress of this mailbox
-   * (`carga+00001@…`).
+   * (`carga+00001@…`). Not Gmail's: its subaddresses count as one person.
    */
-  mailbox: z.email(),
+  mailbox: z.email().refine((mailbox) => mailboxOf(mailbox.replace('@', '+0@')) !== mailboxOf(mailbox)),
   /** Validity of the tickets. */
   hours: z.int().min(1).max(72).default(12),
 });

@@ -15,8 +15,12 @@ import type { TypedRow } from '../domain/import-rows.js';
 import type { FieldIssue } from '../domain/registration.js';
 import { importCell, importColumns, INSTRUCTIONS } from './import-template.js';
 
-/** Warnings, not faults: the registry may spell a name in more than one way. */
+/** Warnings, not faults: the registry may spell a name in more than one way, and a look-alike has one meaning. */
 const WARNING_TEXTS: Readonly<Record<string, string>> = {
+  CLAVE_CORRECTED:
+    'La clave de elector lleva un carácter que se parece a otro (O y 0, I y 1, u otro alfabeto) y se leyó {expected}. Compárela con la credencial; si así es, no cambie nada.',
+  CURP_CORRECTED:
+    'La CURP lleva un carácter que se parece a otro (O y 0, I y 1, u otro alfabeto) y se leyó {expected}. Compárela con el documento; si así es, no cambie nada.',
   CLAVE_NAME_MISMATCH:
     'Las letras de la clave de elector no parecen las de este nombre (se esperaba {expected}). Compárela con la credencial; si está bien, no cambie nada.',
   CURP_NAME_MISMATCH:

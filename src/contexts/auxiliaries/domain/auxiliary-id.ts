@@ -7,14 +7,6 @@ export function composeAuxiliaryId(processCode: string, number: number): string 
   return `${body}-${checkCharacter(body)}`;
 }
 
-/** Accepts any case, and spaces instead of hyphens. */
-export function normaliseAuxiliaryId(typed: string): string {
-  return typed
-    .trim()
-    .toUpperCase()
-    .replace(/[\s\-–]+/gu, '-');
-}
-
 /** Detects a wrong character and two swapped ones. */
 export function isAuxiliaryId(text: string): boolean {
   const body = text.slice(0, -2);

@@ -34,7 +34,7 @@ export const MAX_LENGTHS: Readonly<Record<ImportField, number>> = {
   paterno: 80,
   materno: 80,
   fechaNacimiento: 60,
-  telefonoMovil: 20,
+  telefonoMovil: 40,
   email: 254,
   emailProvider: 20,
   claveElector: 30,

@@ -1,7 +1,8 @@
 import type { SheetCell, SheetRow } from '../../../kernel/documents/spreadsheet-reader.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { dayFromForm } from '../../../kernel/http/form-errors.js';
-import { normaliseIdentifier, normaliseText } from '#electoral/identifiers';
+import { normaliseClaveElector, normaliseText } from '#electoral/identifiers';
+import { cleanText, mailboxOf, normaliseEmail, normaliseName, normaliseTelephone } from '#electoral/normalise';
 import {
   EXAMPLE,
   IMPORT_FIELDS,
@@ -102,8 +103,8 @@ function findDuplicates(
   seen: Readonly<Record<'claveElector' | 'email', Map<string, number>>>,
 ): TypedRow['twice'] {
   const keys = {
-    claveElector: normaliseIdentifier(textOf(row, 'claveElector')),
-    email: textOf(row, 'email').toLowerCase(),
+    claveElector: normaliseClaveElector(textOf(row, 'claveElector')),
+    email: mailboxOf(textOf(row, 'email')),
   };
   const twice: { claveElector?: number; email?: number } = {};
   for (const field of ['claveElector', 'email'] as const) {
@@ -127,7 +128,7 @@ export function checkRow(row: TypedRow, now: Date): CheckedRow {
 }
 
 function faultsOfCell(row: TypedRow, field: ImportField): FieldIssue[] {
-  const text = textOf(row, field);
+  const text = cleanText(textOf(row, field));
   const fault = (code: string, params: Record<string, string> = {}): FieldIssue[] => [{ code, field, params }];
   if (row.formulas.includes(field)) return fault('AUXILIARIES.CELL_FORMULA');
   const unusable = row.unusable?.[field];
@@ -143,14 +144,14 @@ function faultsOfCell(row: TypedRow, field: ImportField): FieldIssue[] {
 }
 
 function registrationOf(row: TypedRow): Registration {
-  const text = (field: ImportField): string => textOf(row, field).replace(/\s+/g, ' ');
+  const text = (field: ImportField): string => cleanText(textOf(row, field));
   return {
-    nombre: text('nombre'),
-    paterno: text('paterno'),
-    materno: text('materno'),
+    nombre: normaliseName(text('nombre')),
+    paterno: normaliseName(text('paterno')),
+    materno: normaliseName(text('materno')),
     fechaNacimiento: dayFromForm(text('fechaNacimiento')),
-    telefonoMovil: text('telefonoMovil'),
-    email: text('email').toLowerCase(),
+    telefonoMovil: normaliseTelephone(text('telefonoMovil')),
+    email: normaliseEmail(text('email')),
     emailProvider: providerOf(text('emailProvider')) ?? 'google',
     claveElector: text('claveElector'),
     curp: text('curp'),

@@ -2,25 +2,25 @@ import { z } from 'zod';
 import {
   checkClaveElector,
   checkCurp,
-  normaliseIdentifier,
+  normaliseClaveElector,
+  normaliseCurp,
   parseClaveElector,
   type Problem,
 } from '#electoral/identifiers';
+import { emailField, isTelephone, nameFault, nameField, optionalNameField, telephoneField } from '#electoral/normalise';
 import { isCalendarDate } from '#electoral/time';
 import { centralDay } from '../../../kernel/clock/central-time.js';
 import { Faults } from '../../../kernel/errors/domain-error.js';
 
-const name = z.string().trim().min(1).max(80);
-
 /** Data that an aspirant enters to register an auxiliary (§6.4). */
 export const registrationSchema = z.object({
-  nombre: name,
-  paterno: name,
-  materno: z.string().trim().max(80).default(''),
+  nombre: nameField,
+  paterno: nameField,
+  materno: optionalNameField,
   /** `yyyy-mm-dd` */
   fechaNacimiento: z.string().trim(),
-  telefonoMovil: z.string().trim().min(1).max(20),
-  email: z.string().trim().toLowerCase().pipe(z.email().max(254)),
+  telefonoMovil: telephoneField,
+  email: emailField,
   emailProvider: z.enum(['google', 'facebook']),
   claveElector: z.string().trim().min(1).max(30),
   curp: z.string().trim().max(30).default(''),
@@ -52,19 +52,22 @@ export interface Inspection {
 export function inspectRegistration(input: Registration, now: Date): Inspection {
   const data: Registration = {
     ...input,
-    claveElector: normaliseIdentifier(input.claveElector),
-    curp: normaliseIdentifier(input.curp),
-    telefonoMovil: input.telefonoMovil.replace(/\D/g, ''),
+    claveElector: normaliseClaveElector(input.claveElector),
+    curp: normaliseCurp(input.curp),
   };
   const faults: FieldIssue[] = [];
   const warnings: FieldIssue[] = [];
   const fault = (code: string, field: keyof Registration, params: Record<string, string> = {}): void => {
     faults.push({ code: `AUXILIARIES.${code}`, field, params });
   };
+  for (const field of ['nombre', 'paterno', 'materno'] as const) {
+    const found = nameFault(data[field]);
+    if (found !== undefined) fault('NAME_CHARACTERS', field, { found });
+  }
   const born = isCalendarDate(data.fechaNacimiento);
   if (!born) fault(DAY.test(data.fechaNacimiento) ? 'DATE_INVALID' : 'DATE_FORMAT', 'fechaNacimiento');
   else if (!isAdult(data.fechaNacimiento, now)) fault('UNDER_AGE', 'fechaNacimiento');
-  if (data.telefonoMovil.length !== 10) fault('TELEPHONE_FORMAT', 'telefonoMovil');
+  if (!isTelephone(data.telefonoMovil)) fault('TELEPHONE_FORMAT', 'telefonoMovil');
   const facts = {
     nombre: data.nombre,
     paterno: data.paterno,
@@ -77,9 +80,9 @@ export function inspectRegistration(input: Registration, now: Date): Inspection 
       else warnings.push({ code, field, params: { expected } });
     }
   };
-  report('claveElector', checkClaveElector(data.claveElector, facts));
+  report('claveElector', checkClaveElector(input.claveElector, facts));
   const entidadNacimiento = parseClaveElector(data.claveElector)?.entidad;
-  if (data.curp !== '') report('curp', checkCurp(data.curp, { ...facts, entidadNacimiento }));
+  if (data.curp !== '') report('curp', checkCurp(input.curp, { ...facts, entidadNacimiento }));
   return { data, faults, warnings };
 }
 

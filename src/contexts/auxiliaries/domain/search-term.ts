@@ -1,4 +1,4 @@
-import { normaliseIdentifier } from '#electoral/identifiers';
+import { normaliseClaveElector } from '#electoral/identifiers';
 import {
   cleanAscii,
   isTelephone,
@@ -37,7 +37,7 @@ export function parseSearchTerm(text: string): SearchTerm {
   const idAuxiliar = normaliseAuxiliaryId(text);
   if (idAuxiliar.startsWith('AUX-') && isAuxiliaryId(idAuxiliar)) return { kind: 'id-auxiliar', idAuxiliar };
   if (text.includes('@')) return { kind: 'email', email: normaliseEmail(text) };
-  const claveElector = normaliseIdentifier(text);
+  const claveElector = normaliseClaveElector(text);
   if (CLAVE.test(claveElector)) return { kind: 'clave', claveElector };
   const [, prefix] = FOLIO.exec(code) ?? FOLIO_WITHOUT_AC.exec(code) ?? [];
   if (prefix !== undefined) {

@@ -2,6 +2,8 @@ import type { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import type { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { mailboxOf } from '#electoral/normalise';
+import type { MailboxTable } from '../../aspirants/index.js';
 import { personalContext, type Registration } from '../domain/registration.js';
 
 export const AUXILIARY_STATUSES = ['registered', 'enrolled', 'discharged'] as const;
@@ -89,9 +91,15 @@ export async function refusesOtherAspirants(work: UnitOfWork, entidad: string): 
   return found?.rule === 'refuse';
 }
 
-/** HMAC of an e-mail, for lookups (docs/security/identifiers.md). */
+/** A discharged auxiliary blocks no address. */
+export const AUXILIARY_MAILBOXES: MailboxTable = {
+  name: 'auxiliaries.auxiliary',
+  unique: `t.status <> 'discharged'`,
+};
+
+/** HMAC of the mailbox of an address, for lookups (docs/security/identifiers.md). */
 export function emailHash(hash: KeyedHash, email: string): Promise<Buffer> {
-  return hash.digest('auxiliaries.email', [email.trim().toLowerCase()]);
+  return hash.digest('auxiliaries.email', [mailboxOf(email)]);
 }
 
 /** HMAC of a normalised clave de elector. */
@@ -103,7 +111,7 @@ export function claveHash(hash: KeyedHash, claveElector: string): Promise<Buffer
 export function emailHashes(hash: KeyedHash, people: readonly { readonly email: string }[]): Promise<Buffer[]> {
   return hash.digestEach(
     'auxiliaries.email',
-    people.map(({ email }) => [email.trim().toLowerCase()]),
+    people.map(({ email }) => [mailboxOf(email)]),
   );
 }
 

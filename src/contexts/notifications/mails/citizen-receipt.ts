@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { mailboxOf } from '#electoral/normalise';
 import { devicePrefixOf } from '#electoral/wire';
 import { systemActor } from '../../../kernel/access/actor.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
@@ -46,7 +47,7 @@ export class CitizenReceiptMail implements MailDefinition<Payload> {
       data: { folio, receivedAt, integrityCode },
       practice,
       caps: [
-        { kind: 'address', value: mailboxOf(email), perDay: PER_ADDRESS },
+        { kind: 'address', value: withoutTag(email), perDay: PER_ADDRESS },
         ...(auxiliaryId === null ? [] : capsOfApp(folio, auxiliaryId)),
       ],
       notes: [{ subject: ['support', supportId], stream: processId }],
@@ -54,12 +55,8 @@ export class CitizenReceiptMail implements MailDefinition<Payload> {
   }
 }
 
-/** Without the tag: mail providers deliver `name+tag@…` to the mailbox of `name@…` (RFC 5233). */
-const mailboxOf = (email: string): string =>
-  email
-    .trim()
-    .toLowerCase()
-    .replace(/(?<=.)\+.*(?=@)/, '');
+/** Without the tag of any provider: most deliver `name+tag@…` to `name@…` (RFC 5233), and a cap may be too strict. */
+const withoutTag = (email: string): string => mailboxOf(email).replace(/(?<=.)\+.*(?=@)/, '');
 
 const capsOfApp = (folio: string, auxiliaryId: string): readonly Cap[] => [
   { kind: 'device', value: devicePrefixOf(folio), perDay: PER_DEVICE },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { composeProcessCode, electionYear, ENTIDAD_ABBREVIATIONS, normaliseProcessCode } from './process-code.js';
+import { composeProcessCode, electionYear, ENTIDAD_ABBREVIATIONS } from './process-code.js';
+import { normaliseProcessCode } from '#electoral/normalise';
 
 describe('the Id Proceso (§6.5)', () => {
   it('consists of entidad, election year and number', () => {

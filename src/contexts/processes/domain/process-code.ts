@@ -50,11 +50,3 @@ export function composeProcessCode(entidad: string, year: number, number: number
   if (abbreviation === undefined) throw new RangeError('not the key of an entidad');
   return `${abbreviation}-${String(year)}-${String(number).padStart(2, '0')}`;
 }
-
-/** Normalises a typed code: any case, spaces around or instead of hyphens. */
-export function normaliseProcessCode(typed: string): string {
-  return typed
-    .trim()
-    .toUpperCase()
-    .replace(/[\s\-–]+/gu, '-');
-}

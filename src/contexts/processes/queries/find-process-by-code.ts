@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { PUBLIC } from '../../../kernel/access/access.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { normaliseProcessCode } from '../domain/process-code.js';
+import { normaliseProcessCode } from '#electoral/normalise';
 import { authorizePublished, SELECT_PROCESS, type ProcessView } from '../persistence/process-records.js';
 
 const input = z.object({ idProceso: z.string().max(40) });

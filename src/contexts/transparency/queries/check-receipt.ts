@@ -7,6 +7,7 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { CheckStoredSupport, type StoredSupportCheck } from '../../intake/index.js';
+import { normaliseDigits } from '#electoral/identifiers';
 import { findFolio } from '#electoral/wire';
 
 const input = z.object({ folio: z.string().max(60), integrityCode: z.string().max(200) });
@@ -37,7 +38,7 @@ export class CheckReceiptHandler implements IQueryHandler<CheckReceipt> {
 
   async execute({ input: typed }: CheckReceipt): Promise<CheckedReceipt> {
     const folio = findFolio(typed.folio);
-    const integrityCode = typed.integrityCode.replace(/[\s-]/g, '').toLowerCase();
+    const integrityCode = normaliseDigits(typed.integrityCode).toLowerCase();
     const faults = new Faults();
     if (folio === undefined) faults.add('TRANSPARENCY.FOLIO_FORMAT', { kind: 'invalid', field: 'folio' });
     if (!/^[0-9a-f]{64}$/.test(integrityCode)) {

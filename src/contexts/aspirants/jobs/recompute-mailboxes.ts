@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
+import {
+  LongJobSpec,
+  type LongJob,
+  type LongJobProgress,
+  type LongJobStep,
+} from '../../../kernel/long-jobs/long-job-decorator.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { mailboxCheckpoint, recomputeMailboxes, type MailboxCheckpoint } from '../mailbox-hashes.js';
+import { ASPIRANT_MAILBOXES, emailHash } from '../persistence/hashes.js';
+import { decryptRegistration } from '../persistence/personal-data.js';
+
+const input = z.object({});
+type Input = z.infer<typeof input>;
+
+/** Started by the migration that made e-mail hashes hashes of mailboxes. */
+@Injectable()
+@LongJobSpec({
+  kind: 'aspirants.recompute-mailboxes',
+  input,
+  checkpoint: mailboxCheckpoint,
+  permission: 'aspirants.correct',
+  title: 'Revisión de los correos de aspirantes',
+  items: ['aspirante', 'aspirantes'],
+  figures: {
+    changed: 'Correos que ahora se reconocen con otra escritura',
+    shared: 'Aspirantes con el correo de otra persona',
+  },
+  cancellable: false,
+})
+export class RecomputeAspirantMailboxes implements LongJob<Input, MailboxCheckpoint> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly cipher: FieldCipher,
+    private readonly hash: KeyedHash,
+  ) {}
+
+  step(step: LongJobStep<Input, MailboxCheckpoint>): Promise<LongJobProgress<MailboxCheckpoint>> {
+    return recomputeMailboxes(this.work, ASPIRANT_MAILBOXES, step, (rows) =>
+      Promise.all(rows.map(async (row) => emailHash(this.hash, (await decryptRegistration(this.cipher, row)).email))),
+    );
+  }
+}
