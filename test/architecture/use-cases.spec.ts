@@ -13,6 +13,7 @@ const PUBLIC_USE_CASES: Readonly<Record<string, string>> = {
   'accounts.is-access-link-open': 'the one-time link itself',
   'accounts.request-password-reset': 'gives every caller the same response; the link goes to the registered address',
   'accounts.set-password': 'the one-time link itself',
+  'devices.get-device-period': 'the period of an office, asked for by the random id of a device; no personal data',
   'devices.get-key-set': 'public keys, signed by the root',
   'intake.admit-support': 'the signature of an enrolled device',
   'intake.get-maintenance': 'announced to everyone (§10.2)',

@@ -19,6 +19,7 @@ import { KeyAnchors } from './key-anchors.js';
 import { Leases } from './leases.js';
 import { DevicesBlobs } from './persistence/blob-owner.js';
 import { GetDeviceHandler } from './queries/get-device.js';
+import { GetDevicePeriodHandler } from './queries/get-device-period.js';
 import { GetDeviceKeysHandler } from './queries/get-device-keys.js';
 import { GetDeviceReviewHandler } from './queries/get-device-review.js';
 import { GetEnrolmentImageHandler } from './queries/get-enrolment-image.js';
@@ -58,6 +59,7 @@ import { EnrolmentOpener } from './unseal/enrolment-opener.js';
     CompareEnrolments,
     GetDeviceHandler,
     GetDeviceKeysHandler,
+    GetDevicePeriodHandler,
     GetDeviceReviewHandler,
     GetEnrolmentImageHandler,
     GetEnrolmentPolicyHandler,

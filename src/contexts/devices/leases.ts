@@ -7,7 +7,7 @@ import { DomainError } from '../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
 import { GetDeviceHolder, type DeviceHolder } from '../auxiliaries/index.js';
-import { GetAspirant, GetEmblem } from '../aspirants/index.js';
+import { GetAspirant, GetEmblem, type AspirantView } from '../aspirants/index.js';
 import { counterOf, MAX_COUNTER, type Lease, type LeaseFeature } from '#electoral/wire';
 import { GetAssistedCapture, GetPeriodOfOffice, GetProcess, LEASE_HOURS, type PeriodView } from '../processes/index.js';
 import { DEFAULT_CREDENTIAL_TYPES } from '#electoral/identifiers';
@@ -62,6 +62,16 @@ export class Leases {
     return this.#issue(deviceId, []);
   }
 
+  /**
+   * The capture period of a device that has the right to capture.
+   * @throws DomainError the errors of {@link Leases.renew}, except .PERIOD_INACTIVE
+   */
+  async periodOf(deviceId: string): Promise<PeriodView> {
+    const device = await findDevice(this.work, deviceId);
+    await this.#rightOf(device);
+    return this.dispatcher.ask(systemActor('devices.leases'), new GetPeriodOfOffice({ officeId: device.officeId }));
+  }
+
   async #issue(
     deviceId: string,
     understands: readonly string[],
@@ -70,15 +80,7 @@ export class Leases {
     const device = await findDevice(this.work, deviceId);
     const system = systemActor('devices.leases');
     const { processId, officeId, aspirantId, auxiliaryId } = device;
-    const holder = await this.dispatcher.ask(system, new GetDeviceHolder({ auxiliaryId }));
-    requireActive(device, holder);
-    const aspirant = await this.dispatcher.ask(system, new GetAspirant({ aspirantId }));
-    if (aspirant.status === 'withdrawn') {
-      throw new DomainError('AUXILIARIES.ASPIRANT_WITHDRAWN', { kind: 'forbidden' });
-    }
-    if (aspirant.status !== 'confirmed') {
-      throw new DomainError('AUXILIARIES.DEVICE_NOT_ACTIVE', { kind: 'forbidden' });
-    }
+    const { holder, aspirant } = await this.#rightOf(device);
     const process = await this.dispatcher.ask(system, new GetProcess({ processId }));
     const period = await this.dispatcher.ask(system, new GetPeriodOfOffice({ officeId }));
     check(period);
@@ -119,6 +121,22 @@ export class Leases {
     };
     await this.work.sql('update devices.device set last_lease_at = $2 where id = $1', [deviceId, now]);
     return this.signing.sign('lease', lease);
+  }
+
+  /** @throws DomainError if device, auxiliary or aspirant may not capture */
+  async #rightOf(device: DeviceRow): Promise<{ readonly holder: DeviceHolder; readonly aspirant: AspirantView }> {
+    const system = systemActor('devices.leases');
+    const { auxiliaryId, aspirantId } = device;
+    const holder = await this.dispatcher.ask(system, new GetDeviceHolder({ auxiliaryId }));
+    requireActive(device, holder);
+    const aspirant = await this.dispatcher.ask(system, new GetAspirant({ aspirantId }));
+    if (aspirant.status === 'withdrawn') {
+      throw new DomainError('AUXILIARIES.ASPIRANT_WITHDRAWN', { kind: 'forbidden' });
+    }
+    if (aspirant.status !== 'confirmed') {
+      throw new DomainError('AUXILIARIES.DEVICE_NOT_ACTIVE', { kind: 'forbidden' });
+    }
+    return { holder, aspirant };
   }
 
   async #nextCounterOf(device: DeviceRow): Promise<Pick<Lease, 'nextCounter'>> {

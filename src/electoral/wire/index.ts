@@ -1,6 +1,7 @@
 export * from './announcement.js';
 export * from './canonical-json.js';
 export * from './container.js';
+export * from './device-period.js';
 export * from './erasure.js';
 export * from './folio.js';
 export * from './image-standards.js';

@@ -13,6 +13,7 @@ import { BeginEnrolment, type EnrolmentChallenge } from '../commands/begin-enrol
 import { EnrolDevice, type EnrolledDevice } from '../commands/enrol-device.js';
 import { RenewLease, type RenewedLease } from '../commands/renew-lease.js';
 import { FULL_PRIVACY_NOTICE } from '../domain/privacy-notice.js';
+import { GetDevicePeriod } from '../queries/get-device-period.js';
 import { GetKeySet } from '../queries/get-key-set.js';
 import { UnknownSigners } from '../unknown-signers.js';
 import { SignInTickets } from '../../accounts/index.js';
@@ -93,6 +94,19 @@ export class EnrolmentController {
     return this.unknownSigners.watch(clientNetwork(request), undefined, () =>
       this.dispatcher.run(this.#anyone, new RenewLease({ jws })),
     );
+  }
+
+  /** The period and the server's time for the app's menu, where no device key is unlocked (§7.7). */
+  @Access('open')
+  @Get('api/v1/devices/:deviceId/period')
+  @Header('Content-Type', 'application/jose')
+  @Header('Cache-Control', 'no-store')
+  period(
+    @Param('deviceId') deviceId: string,
+    @Query('nonce') nonce: string,
+    @Query('version') appVersion: string,
+  ): Promise<string> {
+    return this.dispatcher.ask(this.#anyone, new GetDevicePeriod({ deviceId, nonce, appVersion }));
   }
 
   /** @throws DomainError AUXILIARIES.ENROLMENT_TOO_LARGE as soon as the limit is exceeded, KERNEL.BODY_TOO_SLOW */

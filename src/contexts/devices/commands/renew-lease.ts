@@ -9,7 +9,7 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { leaseRequestSchema, type LeaseRequest } from '#electoral/wire';
-import { isOlder } from '../domain/app-version.js';
+import { requireNewEnough } from '../domain/app-version.js';
 import { type Duties, AcceptAuxiliaryDuties, GetDeviceHolder } from '../../auxiliaries/index.js';
 import { Leases } from '../leases.js';
 import { findDevice } from '../persistence/device-records.js';
@@ -63,7 +63,7 @@ export class RenewLeaseHandler implements ICommandHandler<RenewLease> {
     if (Math.abs(Date.parse(request.at) - now.getTime()) > DAY) throw invalid({ serverTime: now.toISOString() });
     if (!(await this.#isFirst(request, now))) throw invalid();
     this.work.authorizeByProof();
-    this.#requireNewEnough(request.appVersion);
+    requireNewEnough(request.appVersion, this.config.appMinimumVersion);
     const { auxiliaryId, deviceId } = device;
     const system = systemActor('devices');
     if (request.duties) {
@@ -78,13 +78,6 @@ export class RenewLeaseHandler implements ICommandHandler<RenewLease> {
       details: { appVersion: request.appVersion, ...(request.duties && { duties: request.duties.version }) },
     });
     return { lease, serverTime: now.toISOString(), ...(pendingDuties && { duties: pendingDuties }) };
-  }
-
-  /** An outdated app cannot capture, but its sealed records are still accepted. */
-  #requireNewEnough(version: string): void {
-    const minimum = this.config.appMinimumVersion;
-    if (minimum === undefined || !isOlder(version, minimum)) return;
-    throw new DomainError('AUXILIARIES.APP_OUTDATED', { kind: 'forbidden', params: { version, minimum } });
   }
 
   async #isFirst({ deviceId, nonce }: LeaseRequest, now: Date): Promise<boolean> {

@@ -1,0 +1,49 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { PUBLIC } from '../../../kernel/access/access.js';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { AppConfig } from '../../../kernel/config/config.js';
+import { Signing } from '../../../kernel/crypto/signing.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import type { DevicePeriod } from '#electoral/wire';
+import { requireNewEnough } from '../domain/app-version.js';
+import { Leases } from '../leases.js';
+
+const input = z.object({
+  deviceId: z.uuid(),
+  nonce: z.string().regex(/^[\w-]{16,64}$/),
+  appVersion: z.string().min(1).max(32),
+});
+
+/**
+ * The capture period of a device and the server's time, signed like a lease (docs/wire.md). The app asks for it on its
+ * menu, where no password has unlocked the device key. Rejects like a lease request: AUXILIARIES.DEVICE_UNKNOWN,
+ * .APP_OUTDATED and the errors of {@link Leases.periodOf}.
+ */
+@QuerySpec({
+  name: 'devices.get-device-period',
+  permission: PUBLIC,
+  input,
+  unscoped: 'the period of an office, asked for by the random id of a device; no personal data',
+})
+export class GetDevicePeriod extends KernelQuery<z.infer<typeof input>, string> {}
+
+@QueryHandler(GetDevicePeriod)
+export class GetDevicePeriodHandler implements IQueryHandler<GetDevicePeriod> {
+  constructor(
+    private readonly clock: Clock,
+    private readonly config: AppConfig,
+    private readonly leases: Leases,
+    private readonly signing: Signing,
+  ) {}
+
+  async execute({ input: { deviceId, nonce, appVersion } }: GetDevicePeriod): Promise<string> {
+    requireNewEnough(appVersion, this.config.appMinimumVersion);
+    const { opensAt, closesAt, graceEndsAt, active } = await this.leases.periodOf(deviceId);
+    const answer: DevicePeriod = {
+      ...{ version: 1, kind: 'device-period', deviceId, nonce, at: this.clock.now().toISOString() },
+      capture: { opensAt, closesAt, graceEndsAt, active },
+    };
+    return this.signing.sign('lease', answer);
+  }
+}
