@@ -3,6 +3,7 @@ import { Sender } from './sending/sender.js';
 import { Server } from './server/api.js';
 import { KeyRing } from './server/key-ring.js';
 import { EMBEDDED_ROOT } from './server/settings.js';
+import { InterruptedCapture } from './storage/interrupted-capture.js';
 import { openVault } from './storage/open-vault.js';
 import { VaultUnreadableError } from './storage/vault-unreadable-error.js';
 import type { Vault } from './storage/vault.js';
@@ -13,6 +14,7 @@ import { WitnessedVault } from './storage/witnessed-vault.js';
 export interface Services {
   readonly vault: Vault;
   readonly witness: Witness;
+  readonly interrupted: InterruptedCapture;
   readonly server: Server;
   readonly clock: ServerClock;
   readonly keys: KeyRing;
@@ -34,5 +36,6 @@ export async function openServices(): Promise<Services> {
     now: () => clock.nowOrLastKnown(),
     embedded: EMBEDDED_ROOT,
   });
-  return { vault, witness, server, clock, keys, sender: new Sender({ vault, server, keys, clock }) };
+  const interrupted = new InterruptedCapture();
+  return { vault, witness, interrupted, server, clock, keys, sender: new Sender({ vault, server, keys, clock }) };
 }

@@ -1,20 +1,21 @@
 import { createRequire } from 'node:module';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Browser, BrowserContext } from 'playwright-core';
+import type { Browser, BrowserContext, Locator } from 'playwright-core';
 import sharp from 'sharp';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 import { findPerson } from '../builders/index.js';
 import { appFaults } from '../support/app-faults.js';
 import { AppScene } from '../support/app-scene.js';
 import { launchBrowser } from '../support/browser.js';
-import { at, capturesUpTo, dumpStorage } from '../support/capture-steps.js';
+import { at, CAPTURE_STEPS, capturesUpTo, dumpStorage } from '../support/capture-steps.js';
 import { interruptAt, nextCounter, storesUnderNextFolio } from '../support/interruption.js';
 import { PASSWORD, Phone, phoneContext } from '../support/phone.js';
 import { fillField } from '../support/fill-field.js';
 
 const citizen = findPerson(({ credentialType }) => credentialType === 'E', 500);
 const LONG = 300_000;
+const ENDS = 'Terminar y borrar lo captado';
 
 describe('capturing in the app (§8.8, §8.11–8.12, decision 3)', () => {
   let scene: AppScene;
@@ -55,12 +56,12 @@ describe('capturing in the app (§8.8, §8.11–8.12, decision 3)', () => {
   );
 
   it(
-    'ends without a trace when the person declines at the privacy notice or before the photograph (§8.8)',
+    'ends without a trace when the person declines, at the first step as at a later one (§8.8)',
     async () => {
       await phone.unlocks();
       await phone.seesTitle('Persona aspirante');
       const before = await storedExceptClock(phone);
-      for (const step of ['aviso', 'consejos'] as const) {
+      for (const step of ['aviso', 'firma'] as const) {
         await capturesUpTo(phone, citizen, step);
         await phone.press('La persona no desea continuar');
         await phone.press('Terminar y borrar lo captado');
@@ -71,6 +72,89 @@ describe('capturing in the app (§8.8, §8.11–8.12, decision 3)', () => {
       await capturesUpTo(phone, citizen, 'anverso');
       await phone.page.getByRole('button', { name: 'Tomar la fotografía' }).waitFor();
       expect(await phone.page.getByRole('button', { name: 'Usar esta fotografía' }).count()).toBe(0);
+    },
+    LONG,
+  );
+
+  it.each([
+    { width: 390, height: 844 },
+    { width: 320, height: 568 },
+  ])(
+    'offers the refusal at all ten steps, never where a finger just tapped, on $width by $height (§8.8)',
+    async (size) => {
+      const { page } = phone;
+      await page.setViewportSize(size);
+      await page.evaluate(recordTaps);
+      await phone.unlocks();
+      await phone.seesTitle('Persona aspirante');
+      const seen = new Set<string>();
+      phone.watch = async () => {
+        const step = new URL(page.url()).pathname.split('/captura/')[1];
+        if (step === undefined || step === 'aspirante') return;
+        seen.add(step);
+        const refusal = page.getByRole('button', { name: 'La persona no desea continuar' });
+        expect([step, await isUnderLastTap(phone, refusal)]).toEqual([step, false]);
+        await refusal.click();
+        expect([step, await isUnderLastTap(phone, page.getByRole('button', { name: ENDS }))]).toEqual([step, false]);
+        await page.getByRole('button', { name: 'La persona sí desea continuar' }).click();
+        await page.getByRole('dialog').waitFor({ state: 'detached' });
+        // The question does not count: the person taps the screen again after it.
+        await page.evaluate(recordTaps);
+      };
+      await capturesUpTo(phone, citizen, 'correo');
+      await phone.press('Volver');
+      phone.watch = undefined;
+      expect([...seen].sort()).toEqual([...CAPTURE_STEPS].sort());
+      expect(await appFaults(page, 'paso-firma')).toEqual([]);
+      await phone.press('La persona no desea continuar');
+      expect(await appFaults(page, 'negativa')).toEqual([]);
+      await phone.press(ENDS);
+      await phone.seesTitle('Persona aspirante');
+      // Nor does a second tap there start the next capture.
+      expect(await isUnderLastTap(phone, page.getByRole('button', { name: 'Captar un apoyo' }))).toBe(false);
+      await page.setViewportSize({ width: 390, height: 844 });
+    },
+    LONG,
+  );
+
+  it(
+    'differs from one that was stored just before the app closed: its folio is shown on return (§8.11)',
+    async () => {
+      await phone.unlocks();
+      await phone.seesTitle('Persona aspirante');
+      await context.setOffline(true);
+      await phone.captures(citizen);
+      const { page } = phone;
+      // As if the app closed before it could note the end of the capture.
+      const note = await page.evaluate(() => localStorage.getItem('apoyo-ciudadano-captura'));
+      const folio = await phone.stores();
+      expect(await page.evaluate(() => localStorage.getItem('apoyo-ciudadano-captura'))).toBeNull();
+      await page.getByText('El apoyo se guardó cifrado. Se enviará al tener conexión.').waitFor();
+      await context.setOffline(false);
+      await page.getByText('El apoyo se guardó cifrado y el INE ya lo recibió.').waitFor();
+      await page.evaluate((text) => {
+        localStorage.setItem('apoyo-ciudadano-captura', text ?? '');
+      }, note);
+      const again = await Phone.reopen(context, scene);
+      await again.page.getByText('El apoyo que captaba sí se guardó.').waitFor();
+      await again.page.getByText(folio, { exact: true }).waitFor();
+      await again.press('Entendido');
+      expect(await again.page.getByText(folio, { exact: true }).count()).toBe(0);
+    },
+    LONG,
+  );
+
+  it(
+    'is not reported as interrupted while another window captures it',
+    async () => {
+      await phone.unlocks();
+      await phone.seesTitle('Persona aspirante');
+      await capturesUpTo(phone, citizen, 'tipo');
+      const other = await Phone.open(context, scene);
+      await other.page.getByText(/^Hoy lleva/).waitFor();
+      expect(await other.page.getByText(/se interrumpió/).count()).toBe(0);
+      await phone.page.close();
+      await other.page.getByText(/se interrumpió en el paso 2 de 10/).waitFor();
     },
     LONG,
   );
@@ -179,7 +263,12 @@ describe('capturing in the app (§8.8, §8.11–8.12, decision 3)', () => {
       await page.getByRole('heading', { name: '¿Sigue captando?' }).waitFor();
       expect(await appFaults(page, 'idle-warning')).toEqual([]);
       await page.clock.fastForward('01:00');
-      await page.getByText(/El apoyo que no se había guardado se borró/).waitFor();
+      await page
+        .getByText(
+          /se interrumpió en el paso 2 de 10, «Tipo de credencial»: nadie tocó el teléfono y la sesión se cerró/,
+        )
+        .waitFor();
+      expect(await appFaults(page, 'unlock-interrupted')).toEqual([]);
       await fillField(page.getByLabel('Contraseña de este teléfono'), PASSWORD);
       await phone.press('Entrar');
       await phone.seesTitle('Persona aspirante');
@@ -187,6 +276,27 @@ describe('capturing in the app (§8.8, §8.11–8.12, decision 3)', () => {
     LONG,
   );
 });
+
+/** Whether a second tap at the place of the last one would press the button. */
+async function isUnderLastTap({ page }: Phone, button: Locator): Promise<boolean> {
+  const box = await button.boundingBox();
+  if (!box) throw new Error('no such button');
+  const tap = await page.evaluate(() => (globalThis as unknown as { lastTap?: { x: number; y: number } }).lastTap);
+  if (!tap) return false;
+  return tap.x >= box.x && tap.x <= box.x + box.width && tap.y >= box.y && tap.y <= box.y + box.height;
+}
+
+/** Runs in the page: forgets the last tap, and records the next ones. */
+function recordTaps(): void {
+  const known = globalThis as { lastTap?: object; recordsTaps?: boolean };
+  delete known.lastTap;
+  if (known.recordsTaps) return;
+  known.recordsTaps = true;
+  const record = ({ clientX: x, clientY: y }: PointerEvent): void => {
+    known.lastTap = { x, y };
+  };
+  addEventListener('pointerdown', record, { capture: true });
+}
 
 /** Everything the phone stores except the running clock, which changes regardless of captures. */
 async function storedExceptClock({

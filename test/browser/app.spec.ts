@@ -112,8 +112,8 @@ describe('the capture app in a browser (§7–8, §10)', () => {
       };
       const decline = async (): Promise<void> => {
         await phone.press('Confirmar datos');
+        // The second tap changes nothing: the question stays.
         await phone.pressTwice('La persona no desea continuar', 'Terminar y borrar lo captado');
-        await phone.press('La persona no desea continuar');
         await phone.press('Terminar y borrar lo captado');
         await phone.seesTitle('Persona aspirante');
       };

@@ -123,7 +123,7 @@ describe('the capture app when something fails (§8.12–8.13, §10)', () => {
       await phone.press('Volver');
       await phone.press(/^Envíos y acuses/);
       await page.getByText('1 por enviar · servidor ocupado; se intentará de nuevo en unos minutos').waitFor();
-      await page.getByText(/^Próximo intento: .+ \(hora centro/).waitFor();
+      await page.getByText(/^Próximo intento: en (menos de un minuto|1 minuto)/).waitFor();
       await context.setOffline(true);
       await phone.press('Enviar ahora');
       await page.getByText('1 por enviar · sin conexión; se enviarán al tenerla').waitFor();
@@ -170,7 +170,7 @@ describe('the capture app when something fails (§8.12–8.13, §10)', () => {
       expect((await phone.storage())['containers']).toHaveLength(1);
       app.scene.clock.set('2027-03-13T06:01:00.000Z');
       await phone.press('Enviar ahora');
-      await page.getByRole('heading', { name: 'No recibidos' }).waitFor();
+      await page.getByRole('heading', { name: 'Se perdieron por el plazo' }).waitFor();
       const { records, containers, tombstones } = await phone.storage();
       expect([records, containers]).toEqual([[], []]);
       expect(tombstones).toHaveLength(1);

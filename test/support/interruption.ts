@@ -5,7 +5,7 @@ import type { BrowserContext } from 'playwright-core';
 import { composeFolio } from '#electoral/wire';
 import type { InventedPerson } from '../builders/index.js';
 import type { AppScene } from './app-scene.js';
-import { capturesUpTo, dumpStorage, type CaptureStep } from './capture-steps.js';
+import { CAPTURE_STEPS, capturesUpTo, dumpStorage, type CaptureStep } from './capture-steps.js';
 import { Phone } from './phone.js';
 
 /**
@@ -17,7 +17,7 @@ export type Moment = (typeof MOMENTS)[number];
 
 /**
  * Captures up to a step or a moment of the storage, crashes the page there, reopens the app and expects no trace of the
- * capture on the phone.
+ * capture on the phone, except that the menu says what was interrupted and that nothing was kept.
  * @returns the phone, at its menu.
  */
 export async function interruptAt(
@@ -41,6 +41,12 @@ export async function interruptAt(
   // The menu opens the storage and deletes records that were never read back.
   await again.page.getByRole('button', { name: 'Captura de Datos' }).waitFor();
   await again.page.waitForFunction(recordsGone);
+  const step = CAPTURE_STEPS.findIndex((each) => each === (moment ? 'correo' : where)) + 1;
+  await again.page
+    .getByText(new RegExp(`^El apoyo para .+ se interrumpió en el paso ${String(step)} de 10, «`))
+    .waitFor();
+  await again.page.getByText(/^No se guardó nada de esa persona/).waitFor();
+  await again.press('Entendido');
   const after = await dumpStorage(again.page);
   for (const secret of secretsOf(person)) expect(after.text).not.toContain(secret);
   expect(after.cached).toEqual(before.cached);

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState, type ReactNode, type RefObject } from 'react';
+import { createContext, use, useEffect, useId, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { IonContent, IonFooter, IonHeader, IonPage, IonToolbar } from '@ionic/react';
 import { Icon } from './Icon.js';
 
@@ -12,11 +12,18 @@ export interface ScreenProps {
   readonly actions?: ReactNode;
 }
 
+/**
+ * A control shown beside the step number of every screen, far from the buttons at the bottom. A flow sets it once, so
+ * that it has the same place at each step.
+ */
+export const StepControl = createContext<ReactNode>(undefined);
+
 /** A page with one question. Focuses the title when it opens, so that screen readers start there. */
 export function Screen({ title, onBack, step, children, actions }: ScreenProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const body = useRef<HTMLDivElement>(null);
   const titleId = useId();
+  const stepControl = use(StepControl);
   const mustTakeFocus = useKeyboardScroll(body);
   useEffect(() => {
     document.title = `${title} · Apoyo Ciudadano - INE`;
@@ -39,9 +46,12 @@ export function Screen({ title, onBack, step, children, actions }: ScreenProps) 
         </IonToolbar>
         {step && (
           <div className="steps">
-            <p id="step">
-              Paso {step.number} de {step.of}
-            </p>
+            <div>
+              <p id="step">
+                Paso {step.number} de {step.of}
+              </p>
+              {stepControl}
+            </div>
             <progress aria-labelledby="step" value={step.number} max={step.of} />
           </div>
         )}

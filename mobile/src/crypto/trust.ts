@@ -1,5 +1,6 @@
 import { CompactSign, compactVerify, decodeProtectedHeader, importJWK } from 'jose';
 import {
+  devicePeriodSchema,
   expiringKeySetSchema,
   keySetSchema,
   leaseRequestSchema,
@@ -7,6 +8,7 @@ import {
   receiptSchema,
   receiptsRequestSchema,
   refusalSchema,
+  type DevicePeriod,
   type KeySet,
   type Lease,
   type LeaseRequest,
@@ -30,7 +32,7 @@ type PublicJwk = RootJwk;
 /** A document is not signed by the expected key, or does not have the expected content. */
 export class UntrustedError extends Error {
   constructor(
-    readonly what: 'key-set' | 'lease' | 'receipt' | 'refusal',
+    readonly what: 'key-set' | 'lease' | 'period' | 'receipt' | 'refusal',
     cause?: unknown,
   ) {
     super(`untrusted ${what}`, { cause });
@@ -46,6 +48,20 @@ export function verifyKeySet(root: RootJwk, jws: string): Promise<KeySet> {
 /** @throws UntrustedError */
 export function verifyLease(keys: KeySet, jws: string): Promise<Lease> {
   return verify('lease', keys.lease, jws, leaseSchema);
+}
+
+/**
+ * @param asked what the answer must be about.
+ * @throws UntrustedError
+ */
+export async function verifyDevicePeriod(
+  keys: KeySet,
+  jws: string,
+  asked: Pick<DevicePeriod, 'deviceId' | 'nonce'>,
+): Promise<DevicePeriod> {
+  const period = await verify('period', keys.lease, jws, devicePeriodSchema);
+  if (period.deviceId !== asked.deviceId || period.nonce !== asked.nonce) throw new UntrustedError('period');
+  return period;
 }
 
 /** @throws UntrustedError */

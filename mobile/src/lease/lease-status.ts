@@ -1,6 +1,6 @@
 import { isInTime } from '#electoral/time';
 import type { Lease } from '#electoral/wire';
-import type { Enrolment } from '../storage/vault.js';
+import type { Enrolment, PeriodInForce } from '../storage/vault.js';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -28,8 +28,8 @@ export type LeaseStatus =
   /** No new captures; sealed records may still be sent. */
   | { readonly kind: 'only-send'; readonly until: string; readonly leftMs: number }
   | { readonly kind: 'over' }
-  /** The lease or the server's keys have expired. */
-  | { readonly kind: 'must-renew' }
+  /** The lease or the server's keys have expired, or the period changed; `until` if it now ends then. */
+  | { readonly kind: 'must-renew'; readonly until?: string }
   /** The server's time is unknown, or the device's clock was set back. */
   | { readonly kind: 'clock-unknown' }
   /** Refused by the server: suspended, discharged, replaced by another device, or the app is too old. */
@@ -50,18 +50,36 @@ export function leaseStatus({ capture, expiresAt }: Lease, now: Date | undefined
 }
 
 /**
- * The status of the lease and the server's last refusal, which also applies without a connection.
+ * The status by the period that the server last reported, whether with the lease or after it. A period that allows more
+ * than the lease needs a new lease.
+ */
+function statusInPeriod(lease: Lease, period: PeriodInForce | undefined, now: Date | undefined): LeaseStatus {
+  const own = leaseStatus(lease, now);
+  if (!period || Date.parse(period.at) < Date.parse(lease.issuedAt)) return own;
+  const current = leaseStatus({ ...lease, capture: { ...lease.capture, ...period.capture } }, now);
+  if (current.kind !== 'may-capture' || own.kind === 'may-capture') return current;
+  return { kind: 'must-renew', until: current.until };
+}
+
+/**
+ * The status of the lease, of the period that the server reported since, and of its last refusal, which also applies
+ * without a connection.
  * @param appVersion of this app: an update ends a refusal because the app was too old (decision 30).
  */
 export function captureStatus(
-  { lease, refusal }: Pick<Enrolment, 'lease' | 'refusal'>,
+  { lease, refusal, period }: Pick<Enrolment, 'lease' | 'refusal' | 'period'>,
   now: Date | undefined,
   appVersion: string,
 ): LeaseStatus {
-  const status = leaseStatus(lease, now);
+  const status = statusInPeriod(lease, period, now);
   if (refusal?.code === PERIOD_INACTIVE) return { kind: 'inactive' };
   if (!refusal || status.kind === 'over' || status.kind === 'only-send') return status;
   if (refusal.code === FOLIO_TAKEN) return status.kind === 'may-capture' ? { kind: 'must-renew' } : status;
   const isResolved = refusal.code === 'AUXILIARIES.APP_OUTDATED' && refusal.appVersion !== appVersion;
   return isResolved ? status : { kind: 'refused', reason: refusal.detail };
+}
+
+/** Whether the registration's deadline to send has passed, as far as the server's time is known. */
+export function isOver({ lease, period }: Pick<Enrolment, 'lease' | 'period'>, now: Date | undefined): boolean {
+  return statusInPeriod(lease, period, now).kind === 'over';
 }

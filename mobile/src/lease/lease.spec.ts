@@ -42,6 +42,32 @@ describe('the permission to capture (§7.7, §10.5, decision 8)', () => {
     expect(captureStatus({ lease: running, refusal }, within, '1.0.1').kind).toBe('inactive');
   });
 
+  it('follows the period that the server reported after the lease was issued, in both directions (§7.7)', () => {
+    const issued = { ...renewed, issuedAt: '2027-01-15T18:00:00.000Z' };
+    const kind = (at: string, change: object, now: string) => {
+      const capture = { ...lease.capture, active: true, ...change };
+      return captureStatus({ lease: issued, period: { at, capture } }, new Date(now), '1.0.1').kind;
+    };
+    const [later, within] = ['2027-01-16T18:00:00.000Z', '2027-01-17T06:00:00.000Z'];
+    expect(kind(later, {}, within)).toBe('may-capture');
+    expect(kind(later, { active: false }, within)).toBe('inactive');
+    const shortened = { closesAt: '2027-01-16T20:00:00.000Z', graceEndsAt: '2027-01-17T20:00:00.000Z' };
+    expect(kind(later, shortened, within)).toBe('only-send');
+    expect(kind(later, shortened, '2027-01-17T20:01:00.000Z')).toBe('over');
+    // A lease that is newer than the report was issued with a newer period.
+    expect(kind('2027-01-14T18:00:00.000Z', shortened, within)).toBe('may-capture');
+  });
+
+  it('needs a new lease once the period was extended beyond the lease, and says until when the period lasts', () => {
+    const capture = { ...lease.capture, closesAt: '2027-02-20T06:00:00.000Z', graceEndsAt: '2027-02-21T06:00:00.000Z' };
+    const period = { at: '2027-02-10T07:00:00.000Z', capture: { ...capture, active: true } };
+    const issued = { ...renewed, issuedAt: '2027-01-15T18:00:00.000Z' };
+    expect(captureStatus({ lease: issued, period }, new Date('2027-02-10T12:00:00.000Z'), '1.0.1')).toEqual({
+      kind: 'must-renew',
+      until: capture.closesAt,
+    });
+  });
+
   it('must be renewed after a folio was used twice: only a new lease contains the right counter', () => {
     const refusal = { code: 'INTAKE.FOLIO_TAKEN', detail: 'No.', appVersion: '' };
     const kind = (at: string) => captureStatus({ lease, refusal }, new Date(at), '1.0.1').kind;

@@ -4,7 +4,9 @@ import { BusyError, RefusedError, type Duties, type RenewedLease } from '../serv
 import { APP_VERSION } from '../server/settings.js';
 import type { Services } from '../services.js';
 import type { Enrolment, Vault } from '../storage/vault.js';
+import { currentStatus } from './current-status.js';
 import { captureStatus, type LeaseStatus } from './lease-status.js';
+import { PERSISTENT_REFUSALS } from './persistent-refusals.js';
 import { afterFailure, NO_FAILURES, remainingWaitMs } from './password-delay.js';
 
 export type UnlockResult =
@@ -43,15 +45,6 @@ function failureOf(error: unknown): ServerFailure {
   return error instanceof BusyError ? 'busy' : 'offline';
 }
 
-/** Refusals that stay in force, even offline, until the server grants a lease. */
-const PERSISTENT_REFUSALS: ReadonlySet<string> = new Set([
-  'AUXILIARIES.APP_OUTDATED',
-  'AUXILIARIES.ASPIRANT_WITHDRAWN',
-  'AUXILIARIES.DEVICE_NOT_ACTIVE',
-  'AUXILIARIES.DEVICE_REPLACED',
-  'AUXILIARIES.DEVICE_SUSPENDED',
-]);
-
 /**
  * Requests a new lease and keys (decision 8), and sends an acceptance of the duties that is still pending.
  * @returns the stored enrolment if the server does not respond or its response cannot be trusted; with `refusal` if
@@ -89,7 +82,7 @@ export async function renewLease(services: Services, deviceId: string, key: Cryp
     await clock.synchronise(renewed.serverTime, answeredAt, roundTripMs);
     await vault.updateEnrolment(
       deviceId,
-      ({ dutiesAsked: _asked, dutiesAccepted: _accepted, refusal: _refusal, ...stored }) => ({
+      ({ dutiesAsked: _asked, dutiesAccepted: _accepted, refusal: _refusal, period: _period, ...stored }) => ({
         ...stored,
         lease: fresh,
         nextCounter: Math.max(stored.nextCounter, fresh.nextCounter ?? 0),
@@ -151,11 +144,7 @@ export async function checkCapturePermission(
   const permissionFor = async (
     enrolment: Enrolment,
     serverFailure: LeaseRenewal['serverFailure'],
-  ): Promise<CapturePermission> => {
-    const status = captureStatus(enrolment, (await services.clock.now())?.at, APP_VERSION);
-    const lacksKeys = status.kind === 'may-capture' && !(await services.keys.mayStartCapture());
-    return { enrolment, status: lacksKeys ? { kind: 'must-renew' } : status, serverFailure };
-  };
+  ): Promise<CapturePermission> => ({ enrolment, status: await currentStatus(services, enrolment), serverFailure });
   const stored = await permissionFor(await requireEnrolment(services.vault, deviceId), undefined);
   if (stored.status.kind === 'may-capture') return stored;
   const { enrolment, serverFailure } = await renewLease(services, deviceId, key);

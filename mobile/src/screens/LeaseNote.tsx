@@ -74,7 +74,10 @@ export function LeaseNote({ status, serverFailure, live = false, again }: LeaseN
     case 'must-renew':
       return (
         <Note kind="attention" live={live}>
-          Su permiso de captura venció y debe renovarlo. {remedy}
+          {status.until === undefined
+            ? 'Su permiso de captura venció y debe renovarlo.'
+            : `El periodo cambió: ahora termina el ${formatTime(status.until)}. Debe renovar su permiso para captar.`}{' '}
+          {remedy}
         </Note>
       );
     case 'clock-unknown':

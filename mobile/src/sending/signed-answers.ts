@@ -14,9 +14,9 @@ export async function storeReceipt({ vault, keys }: Context, record: SealedRecor
   const matches =
     receipt.folio === record.folio && receipt.integrityCode === record.integrityCode && receipt.size === record.size;
   if (!matches) throw new Error('the receipt is for another record');
-  const { folio, deviceId } = record;
+  const { folio, deviceId, capturedAt } = record;
   const { receivedAt, integrityCode } = receipt;
-  await vault.replaceByReceipt({ folio, deviceId, receivedAt, integrityCode, jws });
+  await vault.replaceByReceipt({ folio, deviceId, capturedAt, receivedAt, integrityCode, jws });
 }
 
 /** Refusals that never erase, even if an older server signed them: the record may be the only trace of a support. */
@@ -38,9 +38,9 @@ export async function storeRefusal(
     const refusal = await keys.verifyWith((set) => verifyRefusal(set, jws));
     if (refusal.folio !== record.folio || refusal.integrityCode !== record.integrityCode) return false;
     if (NON_FINAL_REFUSALS.has(refusal.code)) return false;
-    const { folio, deviceId } = record;
+    const { folio, deviceId, capturedAt } = record;
     const { code, refusedAt } = refusal;
-    await vault.replaceByTombstone({ folio, deviceId, code, reason, refusedAt, jws });
+    await vault.replaceByTombstone({ folio, deviceId, capturedAt, code, reason, refusedAt, jws });
     return true;
   } catch {
     return false;

@@ -115,6 +115,15 @@ export class Server {
     return parseBody(renewedSchema, answer);
   }
 
+  /** The period of a device (docs/wire.md). @returns compact JWS, not yet verified. */
+  async devicePeriod(deviceId: string, nonce: string, appVersion: string): Promise<string> {
+    const query = new URLSearchParams({ nonce, version: appVersion });
+    const path = `/api/v1/devices/${encodeURIComponent(deviceId)}/period?${query.toString()}`;
+    const jws = (await (await this.#request(path)).text()).trim();
+    if (!COMPACT_JWS.test(jws)) throw new OfflineError('not our server');
+    return jws;
+  }
+
   /** @param signedRequest signed by the device. @returns receipts of its auxiliary, not yet verified. */
   async receipts(signedRequest: string): Promise<ReceiptsPage> {
     const headers = { 'content-type': 'application/jose' };

@@ -1,5 +1,5 @@
 import type { DevicePublicJwk, WrappedKey } from '../crypto/index.js';
-import type { AcceptedDuties, Announcement, Lease, PrivacyNotice } from '#electoral/wire';
+import type { AcceptedDuties, Announcement, DevicePeriod, Lease, PrivacyNotice } from '#electoral/wire';
 import type { Duties } from '../server/api.js';
 
 /** One registration of this phone as a device of one auxiliary (§7.4). A phone may hold several. */
@@ -17,12 +17,20 @@ export interface Enrolment {
   readonly dutiesAccepted?: AcceptedDuties;
   /** The server's last refusal to let this device capture; removed with the next lease. */
   readonly refusal?: CaptureRefusal;
+  /** What the server last said about the period, if it said so after the lease was issued. */
+  readonly period?: PeriodInForce;
   /** Earlier receipts have not been requested yet: a new device has none (§8.13). */
   readonly receiptsOwed?: boolean;
   /** Devices that this registration replaced on this phone (§7.5); it owns their receipts and pending records. */
   readonly formerDevices?: readonly string[];
   /** Folios that a device of the same auxiliary announced, that the server lacks and that are not on this phone. */
   readonly announcedElsewhere?: readonly string[];
+}
+
+/** The period as the server signed it, for the menu and for captures; instants are ISO 8601 in UTC. */
+export interface PeriodInForce {
+  readonly at: string;
+  readonly capture: DevicePeriod['capture'];
 }
 
 /** Why the server gave no lease (§7.7, decision 8). */
@@ -68,6 +76,8 @@ export interface StoredReceipt {
   readonly folio: string;
   readonly deviceId: string;
   readonly receivedAt: string;
+  /** Absent if another phone captured it, or an earlier version of the app sent it. */
+  readonly capturedAt?: string;
   readonly integrityCode: string;
   /** Compact JWS. */
   readonly jws: string;
@@ -82,6 +92,8 @@ export interface Tombstone {
   readonly code: string;
   readonly reason: string;
   readonly refusedAt: string;
+  /** Absent if an earlier version of the app stored it. */
+  readonly capturedAt?: string;
   /** The refusal as the server signed it; absent if an earlier version of the app erased the record unsent. */
   readonly jws?: string;
   /** Signed manifest of a record that an earlier version erased unsent, until it is reported to the server. */
@@ -108,6 +120,8 @@ export interface Settings {
   readonly wifiOnly: boolean;
   /** Nothing is sent before this time, not even by the service worker; in milliseconds of the device's clock. */
   readonly sendingRestsUntil: number;
+  /** Folios of refused and expired records about which the person has informed the aspirant. */
+  readonly reportedFolios: readonly string[];
   /** The full text, as last fetched (§16.4). */
   readonly privacyNotice: PrivacyNotice;
 }

@@ -1,4 +1,4 @@
-import { Fragment, useEffect, useReducer, type ReactNode } from 'react';
+import { useEffect, useReducer, type ReactNode } from 'react';
 import { Navigate, useLocation, useNavigate } from 'react-router-dom';
 import type { AssistanceFacts, Capture } from '../../capture/capture.js';
 import { useLeaveGuard } from '../../capture/use-leave-guard.js';
@@ -8,16 +8,19 @@ import { useIdleLock } from '../../lease/use-idle-lock.js';
 import { hasRoomForRecord } from '../../storage/storage-status.js';
 import { holdVersion } from '../../update.js';
 import { useServices } from '../../use-services.js';
+import { StepControl } from '../../components/Screen.js';
 import { PracticeMark } from '../PracticeMark.js';
 import { captureReducer, INITIAL_STATE, isStarted, redirectFrom, stepAfterAssistance } from './capture-state.js';
 import { IdleWarning } from './IdleWarning.js';
 import { LeaveCapture } from './LeaveCapture.js';
 import type { OpenSession } from './open-session.js';
+import { Refuse } from './Refuse.js';
 import { ShowAspirant } from './ShowAspirant.js';
 import { ShowFolio } from './ShowFolio.js';
 import { STEP_SCREENS } from './step-screens.js';
 import { isStep, STEP_COUNT, stepAfter, stepNumber, type Step } from './steps.js';
 import { Unlock } from './Unlock.js';
+import { useCaptureNote } from './use-capture-note.js';
 
 /**
  * Captura de Datos, from the password to the folio (§8.1–8.11). The capture exists in the memory of this component
@@ -34,6 +37,7 @@ export default function CaptureFlow() {
   const here = state.isStoring ? 'correo' : (pathname.split('/')[2] ?? '');
   const started = isStarted(state);
   useLeaveGuard(started);
+  useCaptureNote(services, state, here);
   useWakeLock(session !== undefined && here !== '');
   const idle = useIdleLock(services.clock, session !== undefined, started, () => {
     dispatch({ type: 'lock' });
@@ -63,7 +67,6 @@ export default function CaptureFlow() {
   if (!session) {
     return (
       <Unlock
-        droppedByLock={state.droppedByLock}
         onOpen={(opened) => {
           dispatch({ type: 'unlock', session: opened });
           navigate('/captura/aspirante', { replace: true });
@@ -122,13 +125,19 @@ export default function CaptureFlow() {
           checkPermission={() => checkCapturePermission(services, session.enrolment.deviceId, session.key)}
           checkRoom={() => hasRoomForRecord(services.vault)}
           onStart={({ enrolment }) => {
-            dispatch({ type: 'start', enrolment });
-            goTo('aviso');
+            void services.clock.now().then((now) => {
+              dispatch({ type: 'start', enrolment, at: now?.at.toISOString() });
+              goTo('aviso');
+            });
           }}
         />
       )}
       {here === 'salir' && <LeaveCapture onStay={resume} onDiscard={restart} />}
-      {isStep(here) && <Fragment key={here}>{stepScreen(here, session)}</Fragment>}
+      {isStep(here) && (
+        <StepControl key={here} value={!state.isStoring && <Refuse onRefuse={restart} />}>
+          {stepScreen(here, session)}
+        </StepControl>
+      )}
       {here === 'folio' && state.stored && <ShowFolio support={state.stored} onContinue={restart} />}
     </>
   );

@@ -1,4 +1,4 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useState } from 'react';
 import { Button } from '../../components/Button.js';
 import { Screen, type ScreenProps } from '../../components/Screen.js';
 import type { Lease, PrivacyNotice } from '#electoral/wire';
@@ -7,12 +7,11 @@ import { NoticeText } from '../NoticeText.js';
 
 export interface ConsentProps extends Pick<ScreenProps, 'step' | 'onBack'> {
   readonly lease: Lease;
-  readonly refuse: ReactNode;
   readonly onConsent: (at: string) => void;
 }
 
 /** Shows the simplified notice to the citizen and records the time of their consent (§16). */
-export function Consent({ lease, refuse, onConsent, ...screen }: ConsentProps) {
+export function Consent({ lease, onConsent, ...screen }: ConsentProps) {
   const { clock, vault } = useServices();
   const [full, setFull] = useState<PrivacyNotice>();
   useEffect(() => {
@@ -26,12 +25,7 @@ export function Consent({ lease, refuse, onConsent, ...screen }: ConsentProps) {
     <Screen
       {...screen}
       title="Aviso de privacidad"
-      actions={
-        <>
-          <Button onPress={() => void consent()}>La persona está de acuerdo</Button>
-          {refuse}
-        </>
-      }
+      actions={<Button onPress={() => void consent()}>La persona está de acuerdo</Button>}
     >
       <p>Muestre este aviso a la persona, o léalo en voz alta.</p>
       <p>{lease.privacyNotice.text}</p>

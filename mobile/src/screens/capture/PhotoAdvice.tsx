@@ -1,4 +1,4 @@
-import { useEffect, type ReactNode } from 'react';
+import { useEffect } from 'react';
 import { Button } from '../../components/Button.js';
 import { warmUpFaces } from '../../face/index.js';
 import { Screen, type ScreenProps } from '../../components/Screen.js';
@@ -12,26 +12,23 @@ const ADVICE = [
 ];
 
 export interface PhotoAdviceProps extends Pick<ScreenProps, 'step' | 'onBack'> {
-  readonly refuse: ReactNode;
   readonly onReady: () => void;
 }
 
 /** The recommendations for the live photograph, shown before it is taken (§8.8–8.9). */
-export function PhotoAdvice({ refuse, onReady, ...screen }: PhotoAdviceProps) {
+export function PhotoAdvice({ onReady, ...screen }: PhotoAdviceProps) {
   // The face check loads while the person reads this.
   useEffect(warmUpFaces, []);
   return (
     <Screen
       {...screen}
       title="Pida permiso para la fotografía"
-      actions={
-        <>
-          <Button onPress={onReady}>La persona acepta: abrir la cámara</Button>
-          {refuse}
-        </>
-      }
+      actions={<Button onPress={onReady}>La persona acepta: abrir la cámara</Button>}
     >
-      <p>La fotografía de su rostro es necesaria para dar el apoyo. Si la persona no acepta, no continúe.</p>
+      <p>
+        La fotografía de su rostro es necesaria para dar el apoyo. Si la persona no acepta, toque arriba «La persona no
+        desea continuar».
+      </p>
       <ul>
         {ADVICE.map((line) => (
           <li key={line}>{line}</li>

@@ -4,6 +4,10 @@ import type { StoredSupport } from '../../capture/store-support.js';
 import { Button } from '../../components/Button.js';
 import { Note } from '../../components/Note.js';
 import { Screen } from '../../components/Screen.js';
+import { storedSentence } from '../../sending/sentence.js';
+import { useSending } from '../../sending/use-sending.js';
+import { useOnline } from '../../use-online.js';
+import { useServices } from '../../use-services.js';
 
 export interface ShowFolioProps {
   readonly support: StoredSupport;
@@ -12,6 +16,16 @@ export interface ShowFolioProps {
 
 /** The folio, and a QR code that a citizen without e-mail may photograph (§8.11, decision 9). */
 export function ShowFolio({ support: { folio, integrityCode }, onContinue }: ShowFolioProps) {
+  const { sender, vault } = useServices();
+  const view = useSending(sender);
+  const online = useOnline();
+  const [received, setReceived] = useState(false);
+  useEffect(() => {
+    if (view.state === 'sending') return;
+    void vault.receipts().then((receipts) => {
+      setReceived(receipts.some((receipt) => receipt.folio === folio));
+    });
+  }, [vault, folio, view]);
   const [path, setPath] = useState({ size: 1, d: '' });
   useEffect(() => {
     setPath(qrPath(`Apoyo Ciudadano - INE\nFolio: ${folio}\nCódigo de integridad: ${integrityCode}`));
@@ -36,7 +50,7 @@ export function ShowFolio({ support: { folio, integrityCode }, onContinue }: Sho
         La persona puede fotografiar esta pantalla: el código lleva su folio y el código de integridad de su registro.
       </p>
       <Note kind="good" live>
-        El apoyo se guardó cifrado. Se enviará al tener conexión.
+        {storedSentence(view, folio, { online, received })}
       </Note>
     </Screen>
   );

@@ -13,18 +13,17 @@ import type { Enrolment } from '../../storage/vault.js';
 import { failureText } from '../../texts/failure.js';
 import { useServices } from '../../use-services.js';
 import type { Duties as DutiesText } from '../../server/api.js';
+import { InterruptedNote } from '../InterruptedNote.js';
 import { LeaseNote } from '../LeaseNote.js';
 import { Duties } from '../registration/Duties.js';
 import type { OpenSession } from './open-session.js';
 
 export interface UnlockProps {
-  /** The previous session locked itself and its capture was dropped. */
-  readonly droppedByLock: boolean;
   readonly onOpen: (session: OpenSession) => void;
 }
 
 /** Asks for the local password (§8.1), then renews the lease if there is a connection (decision 8). */
-export function Unlock({ droppedByLock, onOpen }: UnlockProps) {
+export function Unlock({ onOpen }: UnlockProps) {
   const services = useServices();
   const navigate = useNavigate();
   const [enrolments, setEnrolments] = useState<readonly Enrolment[]>();
@@ -133,11 +132,7 @@ export function Unlock({ droppedByLock, onOpen }: UnlockProps) {
           {refusal}
         </Note>
       )}
-      {droppedByLock && (
-        <Note kind="attention">
-          La sesión se cerró porque nadie tocó el teléfono. El apoyo que no se había guardado se borró.
-        </Note>
-      )}
+      <InterruptedNote services={services} />
       {denied && <LeaseNote {...denied} live />}
       {enrolments && enrolments.length > 1 && (
         <fieldset className="field">

@@ -8,6 +8,8 @@ export interface CaptureState {
   readonly session?: OpenSession;
   /** The session locked itself while a capture was in progress, which was dropped. */
   readonly droppedByLock: boolean;
+  /** The server's time; undefined if no capture was begun, or the time is not known. */
+  readonly begunAt?: string;
   readonly capture: Capture;
   readonly assistance?: Partial<AssistanceFacts>;
   /** The steps visited, in order: the browser history that a capture resumes with. */
@@ -21,7 +23,7 @@ export interface CaptureState {
 export type CaptureAction =
   | { readonly type: 'unlock'; readonly session: OpenSession }
   | { readonly type: 'lock' }
-  | { readonly type: 'start'; readonly enrolment: Enrolment }
+  | { readonly type: 'start'; readonly enrolment: Enrolment; readonly at?: string }
   | { readonly type: 'visit'; readonly step: Step }
   /** The answer to a step; the step that follows is visited. */
   | { readonly type: 'answer'; readonly step: Step; readonly change: Partial<Capture> }
@@ -31,7 +33,13 @@ export type CaptureAction =
   | { readonly type: 'store'; readonly support: StoredSupport }
   | { readonly type: 'discard' };
 
-const EMPTY = { capture: NEW_CAPTURE, assistance: undefined, visited: [], stored: undefined } as const;
+const EMPTY = {
+  begunAt: undefined,
+  capture: NEW_CAPTURE,
+  assistance: undefined,
+  visited: [],
+  stored: undefined,
+} as const;
 
 export const INITIAL_STATE: CaptureState = { ...EMPTY, droppedByLock: false, isStoring: false };
 
@@ -43,11 +51,11 @@ export function captureReducer(state: CaptureState, action: CaptureAction): Capt
     case 'unlock':
       return { ...state, session: action.session, droppedByLock: false };
     case 'lock':
-      return { ...state, ...EMPTY, session: undefined, droppedByLock: isStarted(state) };
+      return { ...state, ...EMPTY, session: undefined, droppedByLock: state.visited.length > 0 };
     case 'start': {
-      const { enrolment } = action;
+      const { enrolment, at } = action;
       const session = state.session && { ...state.session, enrolment, lease: enrolment.lease };
-      return { ...state, ...EMPTY, session, visited: ['aviso'] };
+      return { ...state, ...EMPTY, session, begunAt: at, visited: ['aviso'] };
     }
     case 'visit':
       return visit(state, action.step);

@@ -15,7 +15,6 @@ import { ConfirmOriginal } from './ConfirmOriginal.js';
 import { Consent } from './Consent.js';
 import type { OpenSession } from './open-session.js';
 import { PhotoAdvice } from './PhotoAdvice.js';
-import { Refuse } from './Refuse.js';
 import type { Step } from './steps.js';
 import { TakePhoto } from './TakePhoto.js';
 
@@ -39,11 +38,10 @@ type RenderStep = (props: StepScreenProps) => ReactNode;
 
 /** The screen of each step. The caller gives each a `key`: several steps share a component. */
 export const STEP_SCREENS: Readonly<Record<Step, RenderStep>> = {
-  aviso: ({ frame, session, onAnswer, onDiscard }) => (
+  aviso: ({ frame, session, onAnswer }) => (
     <Consent
       {...frame}
       lease={session.lease}
-      refuse={<Refuse onRefuse={onDiscard} />}
       onConsent={(consentedAt) => {
         onAnswer({ consentedAt });
       }}
@@ -101,9 +99,7 @@ export const STEP_SCREENS: Readonly<Record<Step, RenderStep>> = {
     />
   ),
   datos: ({ frame, state, onAnswer }) => <ConfirmFields {...frame} capture={state.capture} onConfirm={onAnswer} />,
-  consejos: ({ frame, onContinue, onDiscard }) => (
-    <PhotoAdvice {...frame} refuse={<Refuse onRefuse={onDiscard} />} onReady={onContinue} />
-  ),
+  consejos: ({ frame, onContinue }) => <PhotoAdvice {...frame} onReady={onContinue} />,
   foto: ({ frame, state, onAnswer, onContinue }) => (
     <TakePhoto
       {...frame}

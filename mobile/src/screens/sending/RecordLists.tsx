@@ -6,6 +6,7 @@ import type { SendingView } from '../../sending/sending-status.js';
 import { recordSentence } from '../../sending/sentence.js';
 import { owningEnrolment } from '../../storage/owning-enrolment.js';
 import type { SealedRecord, StoredReceipt, Tombstone } from '../../storage/vault.js';
+import { isExpired, type TroubledRecords } from '../../sending/troubled-records.js';
 import type { VaultContents } from './use-vault-contents.js';
 
 const PAGE_SIZE = 20;
@@ -15,17 +16,35 @@ export interface RecordListsProps {
   /** Shows the records of this device; of all if empty. */
   readonly chosen: string;
   readonly view: SendingView;
+  readonly troubles: TroubledRecords;
+  /** The person has informed the aspirant about these records. */
+  readonly onReport: (reported: Partial<Pick<TroubledRecords, 'expired' | 'rejected'>>) => void;
 }
 
 /** The records to send, those the server did not accept, and the receipts. */
-export function RecordLists({ contents, chosen, view }: RecordListsProps) {
+export function RecordLists({ contents, chosen, view, troubles, onReport }: RecordListsProps) {
   const { enrolments, records, receipts, tombstones } = contents;
   const isShown = ({ deviceId }: { readonly deviceId: string }): boolean =>
     chosen === '' || owningEnrolment(enrolments, deviceId)?.deviceId === chosen;
   return (
     <>
       <PendingList records={records.filter(isShown)} view={view} />
-      <RefusedList tombstones={tombstones.filter(isShown)} />
+      <RefusedList
+        title="Se perdieron por el plazo"
+        tombstones={tombstones.filter(isShown).filter(isExpired)}
+        unreported={troubles.expired}
+        onReport={() => {
+          onReport({ expired: troubles.expired });
+        }}
+      />
+      <RefusedList
+        title="Rechazados por el INE"
+        tombstones={tombstones.filter(isShown).filter((one) => !isExpired(one))}
+        unreported={troubles.rejected}
+        onReport={() => {
+          onReport({ rejected: troubles.rejected });
+        }}
+      />
       <ReceiptList receipts={receipts.filter(isShown)} />
     </>
   );
@@ -83,12 +102,29 @@ function PendingList({ records, view }: { readonly records: readonly SealedRecor
   );
 }
 
-function RefusedList({ tombstones }: { readonly tombstones: readonly Tombstone[] }) {
+interface RefusedListProps {
+  readonly title: string;
+  readonly tombstones: readonly Tombstone[];
+  readonly unreported: readonly string[];
+  readonly onReport: () => void;
+}
+
+function RefusedList({ title, tombstones, unreported, onReport }: RefusedListProps) {
   if (tombstones.length === 0) return null;
   return (
-    <PagedList title="No recibidos" rows={tombstones}>
-      {({ reason }) => <Note kind="bad">{reason}</Note>}
-    </PagedList>
+    <>
+      <PagedList title={title} rows={tombstones}>
+        {({ reason }) => <Note kind="bad">{reason}</Note>}
+      </PagedList>
+      {unreported.length > 0 && (
+        <>
+          <p>No cuentan. Avise a la persona aspirante y dele los folios.</p>
+          <Button kind="plain" onPress={onReport}>
+            Ya avisé: quitar este aviso del menú
+          </Button>
+        </>
+      )}
+    </>
   );
 }
 

@@ -1,19 +1,21 @@
 import { useEffect, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
-import { formatTime } from '../../clock/format-time.js';
+import { formatDuration } from '../../clock/format-duration.js';
+import type { ServerClock } from '../../clock/server-clock.js';
 import { Button } from '../../components/Button.js';
 import { Check } from '../../components/Field.js';
 import { Note, type NoteProps } from '../../components/Note.js';
 import { Screen } from '../../components/Screen.js';
 import { StorageNote, useStorageStatus } from '../../components/StorageNote.js';
 import type { SendingView } from '../../sending/sending-status.js';
-import { sendingSentence } from '../../sending/sentence.js';
+import { sendingSentence, type QueueFacts } from '../../sending/sentence.js';
 import { useSending } from '../../sending/use-sending.js';
+import { useOnline } from '../../use-online.js';
 import { useServices } from '../../use-services.js';
 import { ChooseRegistration } from './ChooseRegistration.js';
 import { RecordLists } from './RecordLists.js';
 import { LostLists } from './LostLists.js';
-import { useLostRecords } from './use-lost-records.js';
+import { useTroubledRecords } from './use-troubled-records.js';
 import { useVaultContents } from './use-vault-contents.js';
 
 /** Envíos y acuses: the records to send, and the receipts of those sent (§8.13, §10.3). */
@@ -24,7 +26,8 @@ export default function Sending() {
   const view = useSending(sender);
   const contents = useVaultContents(vault, sender);
   const space = useStorageStatus();
-  const lost = useLostRecords(services);
+  const { troubles, report } = useTroubledRecords(services);
+  const online = useOnline();
   const [wifiOnly, setWifiOnly] = useState(false);
   const [chosen, setChosen] = useState('');
   useEffect(() => {
@@ -39,7 +42,7 @@ export default function Sending() {
     await sender.run(true);
   };
   const registered = contents === undefined || contents.enrolments.length > 0;
-  const lostCount = lost.gone.length + lost.elsewhere.length;
+  const facts: QueueFacts = { registered, online, troubles };
   return (
     <Screen
       title="Envíos y acuses"
@@ -55,26 +58,58 @@ export default function Sending() {
       }
     >
       <div role="status">
-        <Note kind={registered && lostCount === 0 ? noteKind(view) : 'attention'}>
-          {sendingSentence(view, { registered, lost: lostCount })}
-        </Note>
+        <Note kind={noteKind(view, facts)}>{sendingSentence(view, facts)}</Note>
       </div>
       {(view.state === 'busy' || view.state === 'untrusted') && view.nextAt !== undefined && (
-        <p className="secondary">Próximo intento: {formatTime(new Date(view.nextAt))}</p>
+        <NextAttempt at={view.nextAt} clock={services.clock} />
       )}
       {view.state === 'sending' && <progress aria-label="Avance del envío" max={view.total} value={view.done} />}
-      <LostLists gone={lost.gone} elsewhere={lost.elsewhere} registered={registered} onDismiss={lost.dismiss} />
+      <LostLists
+        gone={troubles.gone}
+        elsewhere={troubles.elsewhere}
+        registered={registered}
+        onDismiss={() => {
+          report({ gone: troubles.gone });
+        }}
+      />
       <StorageNote status={space} />
       {contents && contents.enrolments.length > 1 && (
         <ChooseRegistration enrolments={contents.enrolments} chosen={chosen} onChoose={setChosen} />
       )}
-      {contents && <RecordLists contents={contents} chosen={chosen} view={view} />}
+      {contents && <RecordLists {...{ contents, chosen, view, troubles }} onReport={report} />}
       <Check label="Enviar solo con Wi-Fi" checked={wifiOnly} onCheck={(only) => void chooseWifi(only)} />
     </Screen>
   );
 }
 
-function noteKind({ state, pending }: SendingView): NoteProps['kind'] {
+/** Green only if nothing is pending and nothing was ever lost or refused. */
+function noteKind({ state, pending }: SendingView, { registered, troubles }: QueueFacts): NoteProps['kind'] {
+  const { gone, elsewhere, expired, rejected, late } = troubles;
+  if (expired.length + rejected.length + late.length > 0) return 'bad';
+  if (!registered || gone.length + elsewhere.length > 0) return 'attention';
   if (state === 'opening' || state === 'sending' || state === 'elsewhere') return 'process';
-  return pending === 0 ? 'good' : 'attention';
+  if (pending > 0) return 'attention';
+  return troubles.hasTombstones ? 'neutral' : 'good';
+}
+
+interface NextAttemptProps {
+  /** In milliseconds of the device's clock. */
+  readonly at: number;
+  readonly clock: Pick<ServerClock, 'deviceMs'>;
+}
+
+/** As a remaining time: the phone's own clock may differ from the server's. */
+function NextAttempt({ at, clock }: NextAttemptProps) {
+  const [left, setLeft] = useState(() => at - clock.deviceMs());
+  useEffect(() => {
+    const update = (): void => {
+      setLeft(at - clock.deviceMs());
+    };
+    update();
+    const timer = setInterval(update, 15_000);
+    return () => {
+      clearInterval(timer);
+    };
+  }, [at, clock]);
+  return <p className="secondary">Próximo intento: en {formatDuration(Math.max(0, left))}</p>;
 }

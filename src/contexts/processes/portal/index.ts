@@ -10,7 +10,7 @@ export const contribution: PortalContribution = {
     return {
       slot: 'panel',
       view: 'processes/portal/home',
-      data: { period, now: period && describePeriod(period, now()) },
+      data: { period, now: period && describePeriod(period, now()), at: now() },
     };
   },
 };

@@ -1,0 +1,124 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { InterruptedCapture, lockOfCapture, type CaptureNote } from '../storage/interrupted-capture.js';
+import type { Vault } from '../storage/vault.js';
+import { readInterruption, whenInterrupted, type Interruption } from './interruption.js';
+
+class TextStore {
+  readonly texts = new Map<string, string>();
+  getItem = (key: string): string | null => this.texts.get(key) ?? null;
+  setItem = (key: string, text: string): void => void this.texts.set(key, text);
+  removeItem = (key: string): void => void this.texts.delete(key);
+}
+
+const STARTED = '2027-01-15T18:00:00.000Z';
+const note: CaptureNote = { id: 'a', deviceId: 'old', startedAt: STARTED, step: 'datos' };
+const vaultOf = (rows: Partial<Record<'records' | 'receipts', readonly object[]>> = {}): Vault =>
+  ({
+    enrolments: () =>
+      Promise.resolve([{ deviceId: 'new', formerDevices: ['old'], lease: { aspirant: { name: 'Ana Ruiz' } } }]),
+    records: () => Promise.resolve(rows.records ?? []),
+    receipts: () => Promise.resolve(rows.receipts ?? []),
+    tombstones: () => Promise.resolve([]),
+  }) as unknown as Vault;
+
+describe('a capture that was interrupted (§8.8, §8.12)', () => {
+  let store: TextStore;
+  let interrupted: InterruptedCapture;
+  beforeEach(() => {
+    store = new TextStore();
+    interrupted = new InterruptedCapture(store);
+  });
+
+  it('is known after a restart, until it is dismissed', async () => {
+    interrupted.save(note);
+    const again = new InterruptedCapture(store);
+    const found = await readInterruption({ vault: vaultOf(), interrupted: again });
+    expect(found).toEqual({ note, aspirant: 'Ana Ruiz', storedFolio: undefined });
+    again.remove('another');
+    expect(again.read()).toEqual(note);
+    again.remove('a');
+    expect(await readInterruption({ vault: vaultOf(), interrupted: again })).toBeUndefined();
+  });
+
+  it('was stored if its phone has a later record or receipt, and only then', async () => {
+    interrupted.save(note);
+    const storedFolio = async (rows: Parameters<typeof vaultOf>[0]) =>
+      (await readInterruption({ vault: vaultOf(rows), interrupted }))?.storedFolio;
+    const record = { folio: 'F', deviceId: 'old', checked: true, capturedAt: '2027-01-15T18:03:00.000Z' };
+    expect(await storedFolio({ records: [record] })).toBe('F');
+    expect(await storedFolio({ receipts: [record] })).toBe('F');
+    expect(await storedFolio({ records: [{ ...record, checked: false }] })).toBeUndefined();
+    expect(await storedFolio({ records: [{ ...record, deviceId: 'other' }] })).toBeUndefined();
+    expect(await storedFolio({ receipts: [{ ...record, capturedAt: undefined }] })).toBeUndefined();
+    expect(await storedFolio({ records: [{ ...record, capturedAt: '2027-01-15T17:59:59.999Z' }] })).toBeUndefined();
+  });
+
+  it('is never an error, whatever the store contains or refuses', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
+        store.setItem('apoyo-ciudadano-captura', text);
+        const read = new InterruptedCapture(store).read();
+        if (read) expect(typeof read.id).toBe('string');
+      }),
+    );
+    const denied = new InterruptedCapture({
+      getItem: () => {
+        throw new DOMException('denied', 'SecurityError');
+      },
+      setItem: () => {
+        throw new DOMException('full', 'QuotaExceededError');
+      },
+      removeItem: () => undefined,
+    });
+    denied.save(note);
+    expect(denied.read()).toBeUndefined();
+  });
+
+  describe('while another window may be capturing', () => {
+    let held: Map<string, (() => void)[]>;
+    beforeEach(() => {
+      held = new Map([[lockOfCapture('a'), []]]);
+      const request = async (name: string, { signal }: { signal: AbortSignal }, run: () => Promise<void>) => {
+        const waiting = held.get(name);
+        if (waiting) await new Promise<void>((go) => void waiting.push(go));
+        signal.throwIfAborted();
+        await run();
+      };
+      Object.defineProperty(globalThis, 'navigator', { configurable: true, value: { locks: { request } } });
+    });
+    afterEach(() => {
+      Reflect.deleteProperty(globalThis, 'navigator');
+    });
+    const closesWindow = async (): Promise<void> => {
+      for (const go of held.get(lockOfCapture('a')) ?? []) go();
+      for (let turns = 0; turns < 20; turns += 1) await Promise.resolve();
+    };
+    const wait = () => {
+      const found: Interruption[] = [];
+      const stop = whenInterrupted({ vault: vaultOf(), interrupted }, (one) => found.push(one));
+      return { found, stop };
+    };
+
+    it('is reported only when that window is gone', async () => {
+      interrupted.save(note);
+      const { found } = wait();
+      expect(found).toEqual([]);
+      await closesWindow();
+      expect(found).toMatchObject([{ note }]);
+    });
+
+    it('is not reported if that window completed it, or nobody waits any more', async () => {
+      interrupted.save(note);
+      const completed = wait();
+      interrupted.remove('a');
+      await closesWindow();
+      expect(completed.found).toEqual([]);
+      interrupted.save(note);
+      const left = wait();
+      left.stop();
+      await closesWindow();
+      expect(left.found).toEqual([]);
+    });
+  });
+});

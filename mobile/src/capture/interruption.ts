@@ -1,0 +1,61 @@
+import type { Services } from '../services.js';
+import { lockOfCapture, type CaptureNote } from '../storage/interrupted-capture.js';
+import { owningEnrolment } from '../storage/owning-enrolment.js';
+
+/** A capture that was started and neither stored nor ended by the person. */
+export interface Interruption {
+  readonly note: CaptureNote;
+  /** Undefined if the registration is no longer on this phone. */
+  readonly aspirant: string | undefined;
+  /** The app ended after the record was stored and before its folio was shown. */
+  readonly storedFolio: string | undefined;
+}
+
+/** @returns undefined if no capture was interrupted, as far as is known. */
+export async function readInterruption({
+  vault,
+  interrupted,
+}: Pick<Services, 'vault' | 'interrupted'>): Promise<Interruption | undefined> {
+  const note = interrupted.read();
+  if (!note) return undefined;
+  const [enrolments, records, receipts, tombstones] = await Promise.all([
+    vault.enrolments(),
+    vault.records(),
+    vault.receipts(),
+    vault.tombstones(),
+  ]);
+  const stored = [...records.filter(({ checked }) => checked), ...receipts, ...tombstones].find(
+    // A device captures one support at a time, so a later one is this one.
+    ({ deviceId, capturedAt = '' }) =>
+      deviceId === note.deviceId && note.startedAt !== undefined && capturedAt >= note.startedAt,
+  );
+  return {
+    note,
+    aspirant: owningEnrolment(enrolments, note.deviceId)?.lease.aspirant.name,
+    storedFolio: stored?.folio,
+  };
+}
+
+/**
+ * Calls `found` as soon as no window is capturing what the note is about.
+ * @returns a function that stops waiting.
+ */
+export function whenInterrupted(
+  services: Pick<Services, 'vault' | 'interrupted'>,
+  found: (interruption: Interruption) => void,
+): () => void {
+  const stopped = new AbortController();
+  const note = services.interrupted.read();
+  if (note) {
+    navigator.locks
+      .request(lockOfCapture(note.id), { signal: stopped.signal }, async () => {
+        const interruption = await readInterruption(services);
+        if (interruption?.note.id === note.id && !stopped.signal.aborted) found(interruption);
+      })
+      // Aborted, or the browser denies locks.
+      .catch(() => undefined);
+  }
+  return () => {
+    stopped.abort();
+  };
+}

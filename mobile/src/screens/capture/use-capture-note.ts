@@ -1,0 +1,44 @@
+import { useEffect, useRef } from 'react';
+import type { Services } from '../../services.js';
+import { lockOfCapture } from '../../storage/interrupted-capture.js';
+import { isStarted, type CaptureState } from './capture-state.js';
+import { isStep } from './steps.js';
+
+/**
+ * Notes the progress of a capture, so that the app can say later that it was interrupted. Removes the note when the
+ * capture is stored or ended by the person; keeps it if the window closes, crashes or locks itself.
+ * @param segment of the current address.
+ */
+export function useCaptureNote(
+  { interrupted }: Pick<Services, 'interrupted'>,
+  state: CaptureState,
+  segment: string,
+): void {
+  const id = useRef<string>(undefined);
+  const { begunAt: startedAt, session, droppedByLock } = state;
+  const deviceId = session?.enrolment.deviceId;
+  // Before the consent a person may leave the first step without a question.
+  const step = isStarted(state) || isStep(segment) ? state.visited.at(-1) : undefined;
+  const isUnderWay = deviceId !== undefined && step !== undefined;
+  useEffect(() => {
+    if (deviceId === undefined || step === undefined) return;
+    id.current ??= crypto.randomUUID();
+    interrupted.save({ id: id.current, deviceId, startedAt, step });
+  }, [interrupted, deviceId, startedAt, step]);
+  useEffect(() => {
+    if (!isUnderWay || id.current === undefined) return undefined;
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    navigator.locks.request(lockOfCapture(id.current), () => released).catch(() => undefined);
+    return release;
+  }, [isUnderWay]);
+  useEffect(() => {
+    if (isUnderWay || id.current === undefined) return;
+    const note = interrupted.read();
+    if (!droppedByLock) interrupted.remove(id.current);
+    else if (note?.id === id.current) interrupted.save({ ...note, idle: true });
+    id.current = undefined;
+  }, [interrupted, isUnderWay, droppedByLock]);
+}

@@ -1,0 +1,168 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { BrowserContext } from 'playwright-core';
+import { ReinstateDevice, SuspendDevice } from '../../src/contexts/devices/index.js';
+import { systemActor } from '../../src/kernel/access/actor.js';
+import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
+import { findPerson } from '../builders/index.js';
+import { appFaults } from '../support/app-faults.js';
+import type { AppScene } from '../support/app-scene.js';
+import { appInBrowser } from '../support/app-in-browser.js';
+import { sealsMany } from '../support/app-sealer.js';
+import { Phone, phoneContext } from '../support/phone.js';
+
+const citizen = findPerson(({ credentialType }) => credentialType === 'E', 500);
+const NOW = '2027-01-15T18:00:00.000Z';
+const CLOSES = '2027-02-10T06:00:00.000Z';
+const GRACE_ENDS = '2027-02-11T06:00:00.000Z';
+const LONG = 200_000;
+
+describe('the first screen of the app (§7.7, §10.5)', () => {
+  const app = appInBrowser();
+  let context: BrowserContext;
+  let isPeriodChanged = false;
+
+  afterEach(async () => {
+    await context.close();
+    app.scene.clock.set(NOW);
+    if (isPeriodChanged) await app.scene.changePeriod({});
+    isPeriodChanged = false;
+  });
+  const changePeriod = async (change: Parameters<AppScene['changePeriod']>[0]): Promise<void> => {
+    await app.scene.changePeriod(change);
+    isPeriodChanged = true;
+  };
+  async function registered(): Promise<Phone> {
+    context = await phoneContext(app.browser, { serviceWorkers: 'block' });
+    return Phone.openRegistered(context, app.scene);
+  }
+
+  it(
+    'shows the period in force without the password, and the capture screen agrees, also offline afterwards',
+    async () => {
+      const phone = await registered();
+      const { page } = phone;
+      const agree = async (text: RegExp): Promise<void> => {
+        await page.getByText(text).waitFor();
+        await phone.unlocks();
+        await page.getByText(text).waitFor();
+        await phone.press('Volver');
+      };
+      await page.getByText(/Puede captar apoyos. Le quedan 25 días/).waitFor();
+      // The screens that are shown offline must have been loaded.
+      await phone.press('Captura de Datos');
+      await phone.press('Volver');
+      await changePeriod({ active: false });
+      await page.reload();
+      await page.getByText(/El periodo está inactivo por ahora/).waitFor();
+      await context.setOffline(true);
+      await agree(/El periodo está inactivo por ahora/);
+      await changePeriod({ closesAt: '2027-02-20T06:00:00.000Z' });
+      // The network is back while the menu is shown.
+      await context.setOffline(false);
+      await page.getByText(/Hasta el 20 de febrero a las 00:00/).waitFor();
+      await phone.unlocks();
+      await phone.seesTitle('Persona aspirante');
+      await phone.press('Volver');
+      await page.getByText(/Hasta el 20 de febrero a las 00:00/).waitFor();
+
+      const { deviceId } = JSON.parse((await phone.storage())['enrolments']?.[0] ?? '{}') as { deviceId: string };
+      const [dispatcher, system] = [app.scene.app.get(Dispatcher), systemActor('spec')];
+      const reason = 'Queja por escrito de un ciudadano';
+      await dispatcher.run(system, new SuspendDevice({ deviceId, reason }));
+      await page.reload();
+      await agree(/El OPL suspendió este teléfono/);
+      await dispatcher.run(system, new ReinstateDevice({ deviceId, reason }));
+      await page.reload();
+      await page.getByText(/Puede captar apoyos/).waitFor();
+    },
+    LONG,
+  );
+
+  it(
+    'follows the server’s clock when only that one moves, and names no time of the phone’s own',
+    async () => {
+      const phone = await registered();
+      const { page } = phone;
+      await page.getByText(/Puede captar apoyos. Le quedan 25 días/).waitFor();
+      app.scene.clock.set(new Date(Date.parse(CLOSES) + 61_000).toISOString());
+      await page.reload();
+      await page.getByText(/Le quedan 23 horas y 5\d minutos para enviar/).waitFor();
+      await page.getByText(/^Comprobado con el INE el 10 de febrero a las 00:01 \(hora centro/).waitFor();
+      expect(await page.getByText(/Puede captar/).count()).toBe(0);
+      expect(await appFaults(page, 'menu-solo-enviar')).toEqual([]);
+      // Back again, as the guide of the demonstration allows.
+      app.scene.clock.set(NOW);
+      await page.reload();
+      await page.getByText(/Puede captar apoyos. Le quedan 25 días/).waitFor();
+    },
+    LONG,
+  );
+
+  it(
+    'counts the supports of the day in hora centro, sent or not',
+    async () => {
+      const phone = await registered();
+      const { page } = phone;
+      await page.getByText('Hoy lleva 0 apoyos en este teléfono.').waitFor();
+      await sealsMany(page, citizen, { count: 2 });
+      await page.reload();
+      await page.getByText('Hoy lleva 2 apoyos en este teléfono.').waitFor();
+      await page.getByText('No hay apoyos por enviar').waitFor();
+      await context.route('**/api/v1/supports/**', (route) => route.abort());
+      await sealsMany(page, citizen, { count: 1 });
+      await page.reload();
+      await page.getByText('Hoy lleva 3 apoyos en este teléfono.').waitFor();
+      // It is online: the server does not respond.
+      await page.getByText(/1 por enviar · el servidor no respondió/).waitFor();
+      app.scene.clock.set('2027-01-16T06:00:00.000Z');
+      await page.reload();
+      await page.getByText('Hoy lleva 0 apoyos en este teléfono.').waitFor();
+    },
+    LONG,
+  );
+
+  it(
+    'says in one sentence each, never in green, what was lost to a deadline, what is late and what is pending',
+    async () => {
+      const phone = await registered();
+      const { page } = phone;
+      await context.route('**/api/v1/supports/**', (route) => route.abort());
+      const [folio = ''] = await sealsMany(page, citizen, { count: 1 });
+      await page.reload();
+      await page.getByText(/1 por enviar/).waitFor();
+      app.scene.clock.set(new Date(Date.parse(GRACE_ENDS) + 61_000).toISOString());
+      await page.reload();
+      await page
+        .getByText(/^1 apoyo no se envió antes de que terminara el plazo. Sigue guardado en este teléfono./)
+        .waitFor();
+      await page.getByText('1 por enviar · 1 fuera de plazo: avise a la persona aspirante').waitFor();
+      expect(await appFaults(page, 'menu-fuera-de-plazo')).toEqual([]);
+      await context.unroute('**/api/v1/supports/**');
+
+      app.scene.clock.set('2027-03-13T06:01:00.000Z');
+      await page.reload();
+      await phone.press(/^Envíos y acuses/);
+      await phone.press('Enviar ahora');
+      await page.getByRole('heading', { name: 'Se perdieron por el plazo (1)' }).waitFor();
+      await page.getByText(folio).waitFor();
+      await page.getByText('Se perdió 1 apoyo por el plazo: revíselo').waitFor();
+      expect(await page.locator('.note.good').count()).toBe(0);
+      expect(await page.getByText('No hay apoyos por enviar').count()).toBe(0);
+      expect(await appFaults(page, 'envios-perdidos')).toEqual([]);
+      await phone.press('Volver');
+      await page.getByText(/^Se perdió 1 apoyo: no se envió antes de que terminara el plazo/).waitFor();
+      expect(await page.locator('.note.good').count()).toBe(0);
+      expect(await appFaults(page, 'menu-perdidos')).toEqual([]);
+
+      await phone.press(/^Envíos y acuses/);
+      await phone.press('Ya avisé: quitar este aviso del menú');
+      await page.getByText('No hay apoyos por enviar').waitFor();
+      expect(await page.locator('.note.good').count()).toBe(0);
+      await page.getByText(folio).waitFor();
+      await phone.press('Volver');
+      await page.getByText('No hay apoyos por enviar').waitFor();
+      expect(await page.getByText(/Se perdió/).count()).toBe(0);
+    },
+    LONG,
+  );
+});
