@@ -142,7 +142,6 @@ describe('the first screen of the app (§7.7, §10.5)', () => {
       app.scene.clock.set('2027-03-13T06:01:00.000Z');
       await page.reload();
       await phone.press(/^Envíos y acuses/);
-      await phone.press('Enviar ahora');
       await page.getByRole('heading', { name: 'Se perdieron por el plazo (1)' }).waitFor();
       await page.getByText(folio).waitFor();
       await page.getByText('Se perdió 1 apoyo por el plazo: revíselo').waitFor();

@@ -1,3 +1,4 @@
+import { loadWithRetry } from '../lazy-screen.js';
 import type { Services } from '../services.js';
 import { lockOfCapture, type CaptureNote } from '../storage/interrupted-capture.js';
 import { owningEnrolment } from '../storage/owning-enrolment.js';
@@ -24,10 +25,11 @@ export async function readInterruption({
     vault.receipts(),
     vault.tombstones(),
   ]);
+  // Loaded only if needed: the menu starts without it.
+  const { counterOf } = await loadWithRetry(() => import('#electoral/wire'));
+  // A device captures one support at a time and never uses a counter twice.
   const stored = [...records.filter(({ checked }) => checked), ...receipts, ...tombstones].find(
-    // A device captures one support at a time, so a later one is this one.
-    ({ deviceId, capturedAt = '' }) =>
-      deviceId === note.deviceId && note.startedAt !== undefined && capturedAt >= note.startedAt,
+    ({ deviceId, folio }) => deviceId === note.deviceId && counterOf(folio) >= note.counter,
   );
   return {
     note,

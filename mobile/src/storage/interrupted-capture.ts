@@ -6,6 +6,8 @@ export interface CaptureNote {
   readonly deviceId: string;
   /** The server's time, ISO 8601 in UTC; absent if it was not known. */
   readonly startedAt?: string;
+  /** The lowest counter that its record may get. */
+  readonly counter: number;
   /** As in the address of its screen. */
   readonly step: string;
   /** The session locked itself because no one touched the phone. */
@@ -49,10 +51,11 @@ export const lockOfCapture = (id: string): string => `${KEY}-${id}`;
 
 function parseNote(value: unknown): CaptureNote | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { id, deviceId, startedAt, step, idle } = value as Partial<Record<keyof CaptureNote, unknown>>;
+  const { id, deviceId, counter, startedAt, step, idle } = value as Partial<Record<keyof CaptureNote, unknown>>;
   if (typeof id !== 'string' || typeof deviceId !== 'string' || typeof step !== 'string') return undefined;
+  if (typeof counter !== 'number') return undefined;
   const isInstant = typeof startedAt === 'string' && !Number.isNaN(Date.parse(startedAt));
-  return { id, deviceId, step, ...(isInstant && { startedAt }), ...(idle === true && { idle }) };
+  return { id, deviceId, counter, step, ...(isInstant && { startedAt }), ...(idle === true && { idle }) };
 }
 
 /** Undefined if the browser denies it. */

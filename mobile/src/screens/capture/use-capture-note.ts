@@ -17,14 +17,15 @@ export function useCaptureNote(
   const id = useRef<string>(undefined);
   const { begunAt: startedAt, session, droppedByLock } = state;
   const deviceId = session?.enrolment.deviceId;
+  const counter = session?.enrolment.nextCounter;
   // Before the consent a person may leave the first step without a question.
   const step = isStarted(state) || isStep(segment) ? state.visited.at(-1) : undefined;
   const isUnderWay = deviceId !== undefined && step !== undefined;
   useEffect(() => {
-    if (deviceId === undefined || step === undefined) return;
+    if (deviceId === undefined || counter === undefined || step === undefined) return;
     id.current ??= crypto.randomUUID();
-    interrupted.save({ id: id.current, deviceId, startedAt, step });
-  }, [interrupted, deviceId, startedAt, step]);
+    interrupted.save({ id: id.current, deviceId, counter, startedAt, step });
+  }, [interrupted, deviceId, counter, startedAt, step]);
   useEffect(() => {
     if (!isUnderWay || id.current === undefined) return undefined;
     let release: () => void = () => undefined;
