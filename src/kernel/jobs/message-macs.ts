@@ -12,20 +12,19 @@ export function messageMacs(hash: KeyedHash, messages: readonly OutboxMessage[])
   );
 }
 
-/** Never change it. */
+/** Never change it. The members are sorted, because jsonb does not keep their order. */
 function messageText({ id, type, version, payload, occurredAt, correlationId, causedBy }: OutboxMessage): string {
   const cause = causedBy && [causedBy.kind, causedBy.id, causedBy.label];
-  // The database stores jsonb, which keeps neither the order of the members nor members without a value.
-  const stored: unknown = JSON.parse(JSON.stringify(payload));
-  return sortedJson([id, type, version, occurredAt.toISOString(), correlationId.toLowerCase(), cause ?? null, stored]);
+  const names = [...memberNames(payload, new Set())].sort();
+  return JSON.stringify([id, type, version, occurredAt, correlationId.toLowerCase(), cause ?? null, payload], names);
 }
 
-/** A JSON value as text, with the members of each object in a fixed order. */
-function sortedJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(sortedJson).join()}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const members = Object.entries(value)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, member]) => `${JSON.stringify(key)}:${sortedJson(member)}`);
-  return `{${members.join()}}`;
+/** The names of the members of all objects in a JSON value. */
+function memberNames(value: object, names: Set<string>): Set<string> {
+  const isArray = Array.isArray(value);
+  for (const [name, member] of Object.entries(value) as [string, unknown][]) {
+    if (!isArray) names.add(name);
+    if (typeof member === 'object' && member !== null) memberNames(member, names);
+  }
+  return names;
 }
