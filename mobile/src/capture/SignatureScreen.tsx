@@ -1,11 +1,10 @@
-import { useEffect, useRef, useState, type PointerEvent, type ReactNode } from 'react';
+import { useEffect, useReducer, useRef, useState, type PointerEvent, type ReactNode } from 'react';
 import { usePictureUrl } from '../camera/PhotoScreen.js';
 import { Button } from '../components/Button.js';
 import { Note } from '../components/Note.js';
 import { Screen, type ScreenProps } from '../components/Screen.js';
 import type { Picture } from './capture.js';
-
-type Stroke = { readonly x: number; readonly y: number }[];
+import { EMPTY_PAD, lengthOf, padReducer, type Point, type Stroke } from './signature-pad.js';
 
 const SIZE = { width: 900, height: 420 } as const;
 /** A signature shorter than this, in pixels of the picture, is an accidental touch. */
@@ -80,19 +79,21 @@ function Pad({
   ...screen
 }: Omit<SignatureScreenProps, 'taken'>) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const [strokes, setStrokes] = useState<readonly Stroke[]>([]);
+  const [{ strokes, isCrowded, isInterrupted }, dispatch] = useReducer(padReducer, EMPTY_PAD);
   const [missing, setMissing] = useState(false);
   useEffect(() => {
     if (canvas.current) draw(canvas.current, strokes, kind);
   }, [strokes, kind]);
-
-  const point = (event: PointerEvent<HTMLCanvasElement>): Stroke[number] => {
-    const box = event.currentTarget.getBoundingClientRect();
-    return {
-      x: ((event.clientX - box.left) / box.width) * SIZE.width,
-      y: ((event.clientY - box.top) / box.height) * SIZE.height,
+  useEffect(() => {
+    const sizes = new ResizeObserver(() => {
+      dispatch({ type: 'resize' });
+    });
+    if (canvas.current) sizes.observe(canvas.current);
+    return () => {
+      sizes.disconnect();
     };
-  };
+  }, []);
+
   const accept = async (): Promise<void> => {
     const isLongEnough = kind === 'mark' ? strokes.length > 0 : lengthOf(strokes) >= MIN_SIGNATURE_LENGTH;
     if (!canvas.current || !isLongEnough) {
@@ -111,7 +112,7 @@ function Pad({
             kind="plain"
             disabled={strokes.length === 0}
             onPress={() => {
-              setStrokes([]);
+              dispatch({ type: 'clear' });
             }}
           >
             {kind === 'mark' ? 'Borrar y marcar de nuevo' : 'Borrar y firmar de nuevo'}
@@ -127,17 +128,32 @@ function Pad({
         role="img"
         aria-label="Recuadro para firmar"
         onPointerDown={(event) => {
+          // The other buttons of a mouse do not draw.
+          if (event.button !== 0) return;
           event.currentTarget.setPointerCapture(event.pointerId);
           setMissing(false);
-          const start = point(event);
-          setStrokes((drawn) => [...drawn, [start]]);
+          dispatch({ type: 'down', contact: event.pointerId, at: pointOf(event) });
         }}
         onPointerMove={(event) => {
-          if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
-          const next = point(event);
-          setStrokes((drawn) => [...drawn.slice(0, -1), [...(drawn.at(-1) ?? []), next]]);
+          dispatch({ type: 'move', contact: event.pointerId, at: pointOf(event) });
+        }}
+        onPointerUp={({ pointerId }) => {
+          dispatch({ type: 'up', contact: pointerId });
+        }}
+        onPointerCancel={({ pointerId }) => {
+          dispatch({ type: 'cancel', contact: pointerId });
         }}
       />
+      {isCrowded && (
+        <Note kind="attention" live>
+          Solo se dibuja con un dedo a la vez. Levante la palma y los demás dedos del recuadro.
+        </Note>
+      )}
+      {isInterrupted && (
+        <Note kind="attention" live>
+          El último trazo se interrumpió y se borró. Pida que lo dibuje otra vez.
+        </Note>
+      )}
       {missing && (
         <Note kind="attention" live>
           {kind === 'mark'
@@ -174,16 +190,13 @@ function draw(canvas: HTMLCanvasElement, strokes: readonly Stroke[], kind: 'sign
   }
 }
 
-function lengthOf(strokes: readonly Stroke[]): number {
-  return strokes.reduce(
-    (sum, stroke) =>
-      sum +
-      stroke.reduce((length, { x, y }, index) => {
-        const before = stroke[index - 1];
-        return before ? length + Math.hypot(x - before.x, y - before.y) : length;
-      }, 0),
-    0,
-  );
+/** Where an event is on the pad, in pixels of the picture. */
+function pointOf({ currentTarget, clientX, clientY }: PointerEvent<HTMLCanvasElement>): Point {
+  const box = currentTarget.getBoundingClientRect();
+  return {
+    x: ((clientX - box.left) / box.width) * SIZE.width,
+    y: ((clientY - box.top) / box.height) * SIZE.height,
+  };
 }
 
 async function pngOf(canvas: HTMLCanvasElement): Promise<Picture> {

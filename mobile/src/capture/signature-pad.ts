@@ -1,0 +1,61 @@
+/** One contact's line, in pixels of the picture. */
+export type Stroke = readonly Point[];
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface PadState {
+  readonly strokes: readonly Stroke[];
+  /** The contact (`pointerId`) that draws the last stroke; undefined while nothing touches the pad. */
+  readonly contact: number | undefined;
+  /** Another contact, for example the palm, touched the pad while the first one was drawing. */
+  readonly isCrowded: boolean;
+  /** The system took the contact away, and its stroke was removed. */
+  readonly isInterrupted: boolean;
+}
+
+export const EMPTY_PAD: PadState = { strokes: [], contact: undefined, isCrowded: false, isInterrupted: false };
+
+export type PadAction =
+  | { readonly type: 'down' | 'move'; readonly contact: number; readonly at: Point }
+  | { readonly type: 'up' | 'cancel'; readonly contact: number }
+  /** The pad changed its size: the contact is now at another place of it. */
+  | { readonly type: 'resize' }
+  | { readonly type: 'clear' };
+
+/** Only the first contact draws; others are ignored until they are lifted, even after the first one was. */
+export function padReducer(pad: PadState, action: PadAction): PadState {
+  switch (action.type) {
+    case 'down':
+      if (pad.contact !== undefined) return { ...pad, isCrowded: true };
+      return { ...EMPTY_PAD, strokes: [...pad.strokes, [action.at]], contact: action.contact };
+    case 'move': {
+      const stroke = pad.strokes.at(-1);
+      if (action.contact !== pad.contact || !stroke) return pad;
+      return { ...pad, strokes: [...pad.strokes.slice(0, -1), [...stroke, action.at]] };
+    }
+    case 'up':
+      return action.contact === pad.contact ? { ...pad, contact: undefined } : pad;
+    case 'cancel':
+      if (action.contact !== pad.contact) return pad;
+      return { ...pad, strokes: pad.strokes.slice(0, -1), contact: undefined, isInterrupted: true };
+    case 'resize':
+      return { ...pad, contact: undefined };
+    case 'clear':
+      return EMPTY_PAD;
+  }
+}
+
+export function lengthOf(strokes: readonly Stroke[]): number {
+  return strokes.reduce(
+    (sum, stroke) =>
+      sum +
+      stroke.reduce((length, { x, y }, index) => {
+        const before = stroke[index - 1];
+        return before ? length + Math.hypot(x - before.x, y - before.y) : length;
+      }, 0),
+    0,
+  );
+}
