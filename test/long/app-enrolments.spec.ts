@@ -133,10 +133,10 @@ describe('an app with several registrations, on one phone or of one auxiliary (�
       await phone.page.getByText(/pueden bloquearla/).waitFor();
       expect(await appFaults(phone.page, 'registration-account')).toEqual([]);
       await phone.signsIn(auxiliary);
-      await phone.seesTitle('Ya tiene otro teléfono');
-      await phone.page.getByText(/el más antiguo ya no podrá captar/).waitFor();
+      await phone.seesTitle('Este teléfono sustituye a otro');
+      await phone.page.getByText(/cuando se envíe este registro, el otro ya no podrá captar/).waitFor();
       expect(await appFaults(phone.page, 'registration-other')).toEqual([]);
-      await phone.press('Registrar también este');
+      await phone.press('Registrar este y desactivar el otro');
       await phone.submitsIdentity(auxiliary.person);
       await phone.choosesPassword(PASSWORD);
       await phone.press('Continuar');

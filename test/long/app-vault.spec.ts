@@ -79,7 +79,7 @@ describe('a phone that lost stored data (§8.12–8.13, decisions 5, 7)', () => 
       await page.getByText('Este teléfono no está registrado').waitFor();
       await phone.press(/^Registro de Auxiliar/);
       await phone.signsIn(auxiliary);
-      await phone.press('Registrar también este');
+      await phone.press('Registrar este y desactivar el otro');
       await phone.submitsIdentity(auxiliary.person);
       await phone.choosesPassword(PASSWORD);
       await phone.press('Continuar');

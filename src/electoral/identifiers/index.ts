@@ -11,3 +11,4 @@ export * from './name-words.js';
 export * from './normalise.js';
 export * from './ocr.js';
 export * from './person-facts.js';
+export * from './same-person.js';

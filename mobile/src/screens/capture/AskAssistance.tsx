@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { mayBeSamePerson } from '#electoral/identifiers';
 import { nameFault, normaliseName } from '#electoral/normalise';
 import type { AssistedMark } from '#electoral/wire';
 import type { AssistanceFacts } from '../../capture/capture.js';
@@ -10,6 +11,9 @@ import { Screen, type ScreenProps } from '../../components/Screen.js';
 export interface AskAssistanceProps extends Pick<ScreenProps, 'step' | 'onBack'> {
   /** The reasons that the OPL allows. */
   readonly reasons: readonly string[];
+  /** Full names of the auxiliary and, if it was read, of the citizen: neither can be the witness. */
+  readonly auxiliary: string;
+  readonly citizen: string;
   readonly initial: Partial<AssistanceFacts> | undefined;
   readonly onSubmit: (facts: AssistanceFacts) => void;
 }
@@ -21,20 +25,21 @@ const MARKS: Readonly<Record<AssistedMark, string>> = {
 };
 
 /** Assisted capture (decision 31): the reason, what replaces the signature, and the witness. */
-export function AskAssistance({ reasons, initial, onSubmit, ...screen }: AskAssistanceProps) {
+export function AskAssistance({ reasons, auxiliary, citizen, initial, onSubmit, ...screen }: AskAssistanceProps) {
   const [reason, setReason] = useState(initial?.reason);
   const [mark, setMark] = useState(initial?.mark);
   const [witness, setWitness] = useState(initial?.witness ?? '');
   const [submitted, setSubmitted] = useState(false);
   const witnessName = normaliseName(witness);
+  const fault = witnessFault(witnessName, auxiliary, citizen);
   const submit = (): void => {
     setSubmitted(true);
-    if (reason !== undefined && mark !== undefined && isFullName(witnessName))
+    if (reason !== undefined && mark !== undefined && fault === undefined)
       onSubmit({ reason, mark, witness: witnessName });
   };
   return (
     <Screen {...screen} title="Captura asistida" actions={<Button onPress={submit}>Continuar</Button>}>
-      <p>Un testigo que la persona elija presencia su apoyo y firma. No puede ser usted.</p>
+      <p>Un testigo que la persona elija presencia su apoyo y firma. No puede ser usted ni la misma persona.</p>
       {submitted && (reason === undefined || mark === undefined) && (
         <Note kind="attention" live>
           Elija el motivo y lo que la persona pondrá en lugar de su firma.
@@ -61,7 +66,7 @@ export function AskAssistance({ reasons, initial, onSubmit, ...screen }: AskAssi
         maxLength={200}
         value={witness}
         onText={setWitness}
-        error={submitted && !isFullName(witnessName) ? 'Escriba el nombre y los apellidos del testigo.' : undefined}
+        error={submitted ? fault : undefined}
         help="Como aparece en su identificación."
       />
     </Screen>
@@ -95,6 +100,15 @@ function Choice<Value extends string>({ legend, name, options, chosen, onChoose 
       ))}
     </fieldset>
   );
+}
+
+function witnessFault(witness: string, auxiliary: string, citizen: string): string | undefined {
+  if (!isFullName(witness)) return 'Escriba el nombre y los apellidos del testigo.';
+  if (mayBeSamePerson(witness, auxiliary))
+    return 'Usted no puede ser el testigo de un apoyo que capta. Pida a la persona que elija a alguien más y escriba su nombre completo.';
+  if (mayBeSamePerson(witness, citizen))
+    return 'Es el nombre de la persona que da el apoyo. El testigo debe ser otra persona; escriba su nombre completo.';
+  return undefined;
 }
 
 /** At least two words of letters. */

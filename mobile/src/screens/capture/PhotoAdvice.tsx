@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { Button } from '../../components/Button.js';
 import { warmUpFaces } from '../../face/index.js';
 import { Screen, type ScreenProps } from '../../components/Screen.js';
@@ -12,11 +12,13 @@ const ADVICE = [
 ];
 
 export interface PhotoAdviceProps extends Pick<ScreenProps, 'step' | 'onBack'> {
+  /** For a person who needs help with the photograph. */
+  readonly help: ReactNode;
   readonly onReady: () => void;
 }
 
 /** The recommendations for the live photograph, shown before it is taken (§8.8–8.9). */
-export function PhotoAdvice({ onReady, ...screen }: PhotoAdviceProps) {
+export function PhotoAdvice({ help, onReady, ...screen }: PhotoAdviceProps) {
   // The face check loads while the person reads this.
   useEffect(warmUpFaces, []);
   return (
@@ -34,6 +36,7 @@ export function PhotoAdvice({ onReady, ...screen }: PhotoAdviceProps) {
           <li key={line}>{line}</li>
         ))}
       </ul>
+      {help}
     </Screen>
   );
 }

@@ -1,9 +1,8 @@
 import type { ReactNode } from 'react';
 import { shotAdvisor } from '../../capture/shot-advisor.js';
-import { isComplete, type AssistanceFacts, type Capture } from '../../capture/capture.js';
+import { fullNameOf, isComplete, type AssistanceFacts, type Capture } from '../../capture/capture.js';
 import { SignatureScreen } from '../../capture/SignatureScreen.js';
 import type { StoredSupport } from '../../capture/store-support.js';
-import { Button } from '../../components/Button.js';
 import type { ScreenProps } from '../../components/Screen.js';
 import { warmUp } from '../../reading/index.js';
 import { AskAssistance } from './AskAssistance.js';
@@ -13,6 +12,7 @@ import { ChooseType } from './ChooseType.js';
 import { ConfirmFields } from './ConfirmFields.js';
 import { ConfirmOriginal } from './ConfirmOriginal.js';
 import { Consent } from './Consent.js';
+import { AnnounceAssistance, OfferAssistance } from './OfferAssistance.js';
 import type { OpenSession } from './open-session.js';
 import { PhotoAdvice } from './PhotoAdvice.js';
 import type { Step } from './steps.js';
@@ -99,7 +99,9 @@ export const STEP_SCREENS: Readonly<Record<Step, RenderStep>> = {
     />
   ),
   datos: ({ frame, state, onAnswer }) => <ConfirmFields {...frame} capture={state.capture} onConfirm={onAnswer} />,
-  consejos: ({ frame, onContinue }) => <PhotoAdvice {...frame} onReady={onContinue} />,
+  consejos: ({ frame, session, onContinue }) => (
+    <PhotoAdvice {...frame} help={<AnnounceAssistance session={session} />} onReady={onContinue} />
+  ),
   foto: ({ frame, state, onAnswer, onContinue }) => (
     <TakePhoto
       {...frame}
@@ -126,11 +128,7 @@ export const STEP_SCREENS: Readonly<Record<Step, RenderStep>> = {
         onAnswer({ signature });
       }}
     >
-      {session.lease.assisted && (
-        <Button kind="quiet" onPress={onAssist}>
-          No puede firmar, ver o estar quieta: captura asistida
-        </Button>
-      )}
+      <OfferAssistance session={session} onAssist={onAssist} />
     </SignatureScreen>
   ),
   asistida: ({ frame, state, session, onAssistance }) =>
@@ -138,6 +136,8 @@ export const STEP_SCREENS: Readonly<Record<Step, RenderStep>> = {
       <AskAssistance
         {...frame}
         reasons={session.lease.assisted.reasons}
+        auxiliary={session.lease.auxiliary.name}
+        citizen={fullNameOf(state.capture)}
         initial={state.assistance}
         onSubmit={onAssistance}
       />
