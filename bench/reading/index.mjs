@@ -10,7 +10,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crossCheck } from '../../mobile/src/reading/cross-check.ts';
-import { CREDENTIAL_TYPES } from '../../src/electoral/identifiers/index.ts';
+import { CREDENTIAL_TYPES, normaliseText } from '../../src/electoral/identifiers/index.ts';
 import { findPerson } from '../../src/demonstration/builders/people.ts';
 import { GRADES, photograph, randomFrom } from './camera.mjs';
 import { backOf, codesOf, frontOf } from './cards.mjs';
@@ -122,12 +122,21 @@ async function* labelled(folder) {
       sexo: label.sexo,
       fechaNacimiento: nacimiento.split('/').reverse().join('-'),
       vigencia: String(label.vigencia),
+      numeroEmision: String(label.emision).padStart(2, '0'),
+      ...namesOf(label),
     };
     const codes = label.codes.map(({ type, text: content }) => ({ format: type, text: content }));
     const [front, back] = [label.front, label.back].map((file) => readFileSync(join(folder, file)));
     yield { type: label.model, grade: label.grade, truth, codes, fronts: [front], backs: [back] };
   }
 }
+
+/** Names as fields hold them: without accents. */
+const namesOf = ({ paterno, materno, nombre }) => ({
+  paterno: normaliseText(paterno),
+  materno: normaliseText(materno ?? ''),
+  nombre: normaliseText(nombre),
+});
 
 const FORMATS = { Code128: 'code128', PDF417: 'pdf417', QRCode: 'qr' };
 
@@ -158,5 +167,10 @@ async function measure(engine, tally, card) {
   const { reading: back, ms: backMs } = await engine.read('back', card.type, card.backs);
   tally.back(card, back, backMs);
   const { reading: alone, ms: frontMs } = await engine.read('front', card.type, card.fronts);
-  tally.front(card, crossCheck(alone, back), frontMs);
+  tally.front(card, withBackNames(crossCheck(alone, back), back), frontMs);
+}
+
+/** As the app shows them: the names of the back, if the front gives none. */
+function withBackNames(front, { fields: { paterno, materno, nombre } }) {
+  return front.fields.nombre || !nombre ? front : { ...front, fields: { ...front.fields, paterno, materno, nombre } };
 }

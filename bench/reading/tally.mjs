@@ -1,6 +1,7 @@
 // Tallies the results of the reading benchmark by grade, type and field, in particular wrong values accepted as read.
 const BACK = ['cic', 'ocr'];
-const FRONT = ['claveElector', 'curp'];
+const FRONT = ['claveElector', 'curp', 'numeroEmision'];
+const NAMES = ['paterno', 'materno', 'nombre'];
 
 export class Tally {
   #counts = new Map();
@@ -27,7 +28,19 @@ export class Tally {
       reading,
       FRONT.filter((name) => card.truth[name]),
     );
+    this.#names(card, reading);
     this.#time('front', card, ms);
+  }
+
+  /** All three names together; an absent second surname is ''. */
+  #names({ grade, type, truth }, { fields }) {
+    const kind = type === 'C' ? 'C' : 'mrz';
+    const exact = NAMES.every((name) => (fields[name]?.value ?? '') === truth[name]);
+    const isRead = fields.nombre?.state === 'read';
+    this.#add(`names.${grade}.${kind}.shownCorrect`, exact);
+    this.#add(`names.${grade}.${kind}.read`, exact && isRead);
+    this.#add(`names.${grade}.${kind}.offeredWrong`, fields.nombre !== undefined && !isRead && !exact);
+    this.#add(`names.${grade}.${kind}.none`, fields.nombre === undefined);
   }
 
   /** Duration of a burst: until its card is read or all frames have been processed. */

@@ -5,13 +5,17 @@ import { Note } from '../components/Note.js';
 import { Screen, type ScreenProps } from '../components/Screen.js';
 import { warmUpFaces } from '../face/index.js';
 import { frameOf, type Aim } from './frame.js';
-import { CAMERA_ERRORS, SHOT_FAULTS } from './shot-texts.js';
+import type { ShotFault } from './analyse-frame.js';
+import { CAMERA_ERRORS, DARK_WITH_LIGHT, SHOT_FAULTS } from './shot-texts.js';
 import { takeShot, type Shot } from './shot.js';
 import { useAiming } from './use-aiming.js';
 import { useCamera } from './use-camera.js';
 
-/** After this many poor shots the person may use one: worn cards are never sharp, and not every face is detected. */
-const MAX_TRIES = 3;
+/**
+ * After this many poor shots the person may use one: a card may be worn or the place dark, and its fields can be typed;
+ * not every face is detected.
+ */
+const MAX_TRIES: Readonly<Record<Aim, number>> = { card: 2, face: 3 };
 
 /** Advice shown below a shot once it has been analysed; `good` means that another shot is not needed. */
 export interface ShotAdvice {
@@ -43,19 +47,23 @@ export function PhotoScreen(props: PhotoScreenProps) {
   const [shot, setShot] = useState<Shot>();
   const [advice, setAdvice] = useState<Promise<ShotAdvice>>();
   const [tries, setTries] = useState(0);
+  const [light, setLight] = useState<Light>({ available: false, wanted: false });
   if (shot) {
     return (
       <ReviewShot
         {...screen}
         shot={shot}
         advice={advice}
-        mayAccept={shot.fault === undefined || tries >= MAX_TRIES}
+        aim={aim}
+        mayAccept={shot.fault === undefined || tries >= MAX_TRIES[aim]}
+        offersLight={shot.fault === 'dark' && light.available && !light.wanted}
         question={question}
         alt={alt}
         onUse={() => {
           onAccept(shot.picture, shot.faceCheck);
         }}
-        onRetake={() => {
+        onRetake={(withLight) => {
+          if (withLight) setLight({ ...light, wanted: true });
           setShot(undefined);
         }}
       />
@@ -67,6 +75,8 @@ export function PhotoScreen(props: PhotoScreenProps) {
       aim={aim}
       facing={facing}
       instruction={instruction}
+      light={light}
+      onLight={setLight}
       onShot={(taken) => {
         setTries((count) => count + 1);
         setShot(taken);
@@ -80,16 +90,20 @@ export function PhotoScreen(props: PhotoScreenProps) {
 }
 
 interface ReviewShotProps extends Pick<ScreenProps, 'title' | 'onBack' | 'step'> {
+  readonly aim: Aim;
   readonly shot: Shot;
   readonly advice: Promise<ShotAdvice> | undefined;
   readonly mayAccept: boolean;
+  /** The shot is dark, and the camera has a light that was off. */
+  readonly offersLight: boolean;
   readonly question: string;
   readonly alt: string;
   readonly onUse: () => void;
-  readonly onRetake: () => void;
+  readonly onRetake: (withLight: boolean) => void;
 }
 
-function ReviewShot({ shot, advice, mayAccept, question, alt, onUse, onRetake, ...screen }: ReviewShotProps) {
+function ReviewShot(props: ReviewShotProps) {
+  const { aim, shot, advice, mayAccept, offersLight, question, alt, onUse, onRetake, ...screen } = props;
   const { picture, fault, faceCheck } = shot;
   return (
     <Screen
@@ -97,7 +111,22 @@ function ReviewShot({ shot, advice, mayAccept, question, alt, onUse, onRetake, .
       actions={
         <>
           {mayAccept && <Button onPress={onUse}>{fault ? 'Usar la fotografía así' : 'Usar esta fotografía'}</Button>}
-          <Button kind={mayAccept ? 'plain' : 'primary'} onPress={onRetake}>
+          {offersLight && (
+            <Button
+              kind={mayAccept ? 'plain' : 'primary'}
+              onPress={() => {
+                onRetake(true);
+              }}
+            >
+              Repetir con la luz encendida
+            </Button>
+          )}
+          <Button
+            kind={mayAccept || offersLight ? 'plain' : 'primary'}
+            onPress={() => {
+              onRetake(false);
+            }}
+          >
             Repetir la fotografía
           </Button>
         </>
@@ -107,6 +136,9 @@ function ReviewShot({ shot, advice, mayAccept, question, alt, onUse, onRetake, .
       {fault ? (
         <Note kind="attention" live>
           {SHOT_FAULTS[fault]}
+          {mayAccept && aim === 'card' && (
+            <> Si no se puede mejorar, úsela así: si los datos no se leen, los escribirá usted.</>
+          )}
           {mayAccept && faceCheck === 'overridden' && (
             <> Si no se puede mejorar, úsela así: la mesa de control sabrá que la revisión automática no la aceptó.</>
           )}
@@ -150,14 +182,22 @@ interface AimCameraProps extends Pick<ScreenProps, 'title' | 'onBack' | 'step'> 
   readonly aim: Aim;
   readonly facing: 'environment' | 'user';
   readonly instruction: string;
+  readonly light: Light;
+  readonly onLight: (light: Light) => void;
   readonly onShot: (shot: Shot) => void;
   readonly children: ReactNode;
 }
 
-function AimCamera({ aim, facing, instruction, onShot, children, ...screen }: AimCameraProps) {
+/** The camera's torch: whether it has one, and whether the person wants it; kept from one shot to the next. */
+interface Light {
+  readonly available: boolean;
+  readonly wanted: boolean;
+}
+
+function AimCamera({ aim, facing, instruction, light, onLight, onShot, children, ...screen }: AimCameraProps) {
   const [attempt, setAttempt] = useState(0);
   const [taking, setTaking] = useState(false);
-  const { video, state, size, torch } = useCamera(facing, attempt);
+  const { video, state, size, torch } = useCamera(facing, attempt, light.wanted);
   const { fault, burst } = useAiming(video, state === 'running', taking, aim);
   useEffect(() => {
     if (aim === 'face') warmUpFaces();
@@ -166,6 +206,7 @@ function AimCamera({ aim, facing, instruction, onShot, children, ...screen }: Ai
   const take = async (): Promise<void> => {
     if (!video.current || taking) return;
     setTaking(true);
+    onLight({ available: torch !== undefined, wanted: torch?.on === true });
     try {
       onShot(await takeShot(video.current, aim, burst));
     } catch {
@@ -204,16 +245,28 @@ function AimCamera({ aim, facing, instruction, onShot, children, ...screen }: Ai
         <video ref={video} muted playsInline aria-label="Imagen de la cámara" />
         <AimFrame aim={aim} {...size} />
         {torch && (
-          <button type="button" className="torch" aria-pressed={torch.on} onClick={torch.toggle}>
+          <button
+            type="button"
+            className="torch"
+            aria-pressed={torch.on}
+            onClick={() => {
+              onLight({ available: true, wanted: !torch.on });
+            }}
+          >
             {torch.on ? 'Apagar la luz' : 'Encender la luz'}
           </button>
         )}
         <p className="hint" role="status">
-          {fault ? SHOT_FAULTS[fault] : instruction}
+          {hintOf(fault, torch !== undefined && !torch.on) ?? instruction}
         </p>
       </div>
     </Screen>
   );
+}
+
+function hintOf(fault: ShotFault | undefined, hasLight: boolean): string | undefined {
+  if (fault === 'dark' && hasLight) return DARK_WITH_LIGHT;
+  return fault && SHOT_FAULTS[fault];
 }
 
 /** Draws the frame and darkens everything outside it. */

@@ -18,6 +18,9 @@ export const SHOT_FAULTS: Readonly<Record<ShotFault, string>> = {
   turned: 'Mire de frente al teléfono.',
 };
 
+/** If the camera has a light that is off. */
+export const DARK_WITH_LIGHT = 'Hay poca luz. Encienda la luz con el botón de arriba.';
+
 /** Why there is no camera picture, and what to do. */
 export const CAMERA_ERRORS: Readonly<Record<Exclude<CameraState, 'starting' | 'running'>, string>> = {
   denied:

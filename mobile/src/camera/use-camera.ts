@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState, type RefObject } from 'react';
+import { useEffect, useRef, useState, type RefObject } from 'react';
 
 /**
  * `denied`: no permission; `missing`: there is no camera; `busy`: another application uses it; `interrupted`: it was
@@ -12,7 +12,7 @@ export interface Camera {
   /** Size of the video in pixels. */
   readonly size: { readonly width: number; readonly height: number };
   /** Undefined if the camera has no torch. */
-  readonly torch: { readonly on: boolean; readonly toggle: () => void } | undefined;
+  readonly torch: { readonly on: boolean } | undefined;
 }
 
 type Facing = 'environment' | 'user';
@@ -28,8 +28,9 @@ const STATE_BY_ERROR: Readonly<Record<string, CameraState>> = {
 /**
  * The live camera, while its screen is shown (§8.4: never a file). Stops while the app is hidden; restarts when it is
  * visible again, when the permission is granted, or when `attempt` changes.
+ * @param light whether the torch must be on, if there is one.
  */
-export function useCamera(facing: Facing, attempt: number): Camera {
+export function useCamera(facing: Facing, attempt: number, light: boolean): Camera {
   const video = useRef<HTMLVideoElement>(null);
   const [state, setState] = useState<CameraState>('starting');
   const [size, setSize] = useState({ width: 1920, height: 1080 });
@@ -86,7 +87,7 @@ export function useCamera(facing: Facing, attempt: number): Camera {
     };
   }, [facing, attempt, isVisible, permission, returned]);
 
-  return { video, state, size, torch: useTorch(track) };
+  return { video, state, size, torch: useTorch(track, light) };
 }
 
 async function openStream(facing: Facing): Promise<MediaStream> {
@@ -144,23 +145,30 @@ function usePermissionGrants(): number {
   return grants;
 }
 
-function useTorch(track: MediaStreamTrack | undefined): Camera['torch'] {
+function useTorch(track: MediaStreamTrack | undefined, light: boolean): Camera['torch'] {
   const [on, setOn] = useState(false);
-  useEffect(() => {
-    setOn(false);
-  }, [track]);
-  const toggle = useCallback(() => {
-    // TypeScript's DOM types lack `torch`.
-    const wanted = { advanced: [{ torch: !on } as MediaTrackConstraintSet] };
-    track?.applyConstraints(wanted).then(
-      () => {
-        setOn(!on);
-      },
-      () => undefined,
-    );
-  }, [track, on]);
   // Not every browser implements getCapabilities.
   const capabilities =
     track && 'getCapabilities' in track ? (track.getCapabilities() as { torch?: boolean }) : undefined;
-  return capabilities?.torch === true ? { on, toggle } : undefined;
+  const isAvailable = capabilities?.torch === true;
+  useEffect(() => {
+    if (!track || !isAvailable || !light) return undefined;
+    let isStopped = false;
+    const set = (torch: boolean): Promise<void> =>
+      // TypeScript's DOM types lack `torch`.
+      track.applyConstraints({ advanced: [{ torch } as MediaTrackConstraintSet] });
+    set(true).then(
+      () => {
+        if (!isStopped) setOn(true);
+      },
+      () => undefined,
+    );
+    return () => {
+      isStopped = true;
+      setOn(false);
+      // A stopped track refuses, and its torch is off.
+      set(false).catch(() => undefined);
+    };
+  }, [track, isAvailable, light]);
+  return isAvailable ? { on } : undefined;
 }

@@ -5,7 +5,7 @@ import { hintFor, type HintContext } from './hint.js';
 import { looksLikeFront } from './find-identifiers.js';
 import type { Picture } from './image.js';
 import { decodeMrz, type DecodedMrz } from './mrz-decode.js';
-import { fieldsOfMrz } from './mrz-fields.js';
+import { fieldsOfMrz, zoneNamesOf } from './mrz-fields.js';
 import { looksLikeZone, combineBlocks, findZone, type BlockScores } from './mrz-zone.js';
 import {
   looksLikeNumber,
@@ -65,7 +65,8 @@ class MrzBackReader implements BurstReader {
     const fields = this.#fields(decoded, block, codes);
     const state = fields.cic?.state === 'read' ? 'read' : decoded ? 'partial' : 'unreadable';
     const hint = state === 'read' ? undefined : this.#hint(sheet);
-    return { side: 'back', state, fields, codes, ...(hint && { hint }) };
+    const zoneNames = decoded && zoneNamesOf(decoded);
+    return { side: 'back', state, fields, codes, ...(hint && { hint }), ...(zoneNames && { zoneNames }) };
   }
 
   #hint(sheet: Sheet): ReadingHint {

@@ -5,6 +5,7 @@ import {
   curpEntidadFor,
   type PersonFacts,
 } from '#electoral/identifiers';
+import { combineNames } from './names.js';
 import type { ReadField, ReadFields, Reading } from './reading.js';
 
 /** Minimum clarity: of the whole text, and of characters that nothing else confirms. */
@@ -48,6 +49,7 @@ export function crossCheck(front: Reading, back?: Reading): Reading {
         ? read(curp)
         : offered(curp, [...fromClave(claveElector), ...fromDate(person, 4, 10)]),
     }),
+    ...combineNames(front.printedNames, back?.zoneNames, claveElector?.value),
   };
   const state = fields.claveElector?.state === 'read' ? 'read' : front.state === 'read' ? 'partial' : front.state;
   return { ...front, fields, state };

@@ -1,6 +1,6 @@
 import { matchIdentifiers, type Identifiers } from './match-identifiers.js';
 import { rotate180, type Sheet } from './sheet.js';
-import { levelLines } from './text-blocks.js';
+import { levelLines, type LevelText } from './text-blocks.js';
 
 /** Below this fit, the front may be upside down. */
 const UPRIGHT_FIT = 0.86;
@@ -10,6 +10,7 @@ const SURE_FIT = 0.88;
 export interface IdentifierSearch {
   readonly sheet: Sheet;
   readonly identifiers: Identifiers;
+  readonly level: LevelText;
   /** Lines of text like those of a card were found. */
   readonly hasText: boolean;
 }
@@ -25,7 +26,7 @@ export function findIdentifiers(sheet: Sheet): IdentifierSearch {
 
 function searchUpright(sheet: Sheet): IdentifierSearch {
   const level = levelLines(sheet.ink, sheet.blobs);
-  return { sheet, identifiers: matchIdentifiers(level), hasText: level.lines.length >= 6 };
+  return { sheet, identifiers: matchIdentifiers(level), level, hasText: level.lines.length >= 6 };
 }
 
 const fitOf = ({ identifiers: { clave, curp } }: IdentifierSearch): number => Math.max(clave?.fit ?? 0, curp?.fit ?? 0);

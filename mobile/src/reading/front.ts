@@ -1,10 +1,12 @@
-import type { CredentialTypeKey } from '#electoral/identifiers';
+import { credentialType, type CredentialTypeKey } from '#electoral/identifiers';
 import { readFrames, type BurstReader } from './burst-reader.js';
 import { isColourless } from './colour.js';
 import { crossCheck } from './cross-check.js';
 import { hintFor } from './hint.js';
 import { findIdentifiers } from './find-identifiers.js';
+import { findNames, type FrontNames } from './front-names.js';
 import type { Picture } from './image.js';
+import { findIssueNumber } from './issue-number.js';
 import { matchText, type Match } from './patterns.js';
 import { looksLikeZone } from './mrz-zone.js';
 import type { ReadField, Reading, ReadingHint } from './reading.js';
@@ -22,35 +24,50 @@ const OTHER_SIDE: Reading = { side: 'front', state: 'unreadable', fields: {}, co
  * Reads clave de elector and CURP from the front. The typeface of real cards is not exactly known, and only the CURP
  * has a public check digit, so they are `read` only if they confirm each other.
  */
-export function readFrontOf(_type: CredentialTypeKey, frames: readonly Picture[]): Promise<Reading> {
-  return readFrames('front', createFrontReader(), frames);
+export function readFrontOf(type: CredentialTypeKey, frames: readonly Picture[]): Promise<Reading> {
+  return readFrames('front', createFrontReader(type), frames);
 }
 
 /** @returns a reader to which the frames of one front are added one at a time. */
-export function createFrontReader(): BurstReader {
-  return new FrontReader();
+export function createFrontReader(type: CredentialTypeKey): BurstReader {
+  return new FrontReader(credentialType(type)?.frontFields.includes('numeroEmision') === true);
 }
 
 class FrontReader implements BurstReader {
   readonly #claves: Match[] = [];
   readonly #curps: Match[] = [];
+  #names: FrontNames | undefined;
+  #issueNumber: ReadField | undefined;
   #hasText = false;
 
+  constructor(private readonly hasIssueNumber: boolean) {}
+
   add(frame: Picture): Promise<Reading> {
-    const { sheet, identifiers, hasText } = findIdentifiers(createSheet(frame));
+    const { sheet, identifiers, level, hasText } = findIdentifiers(createSheet(frame));
     this.#hasText ||= hasText;
     if (identifiers.clave) this.#claves.push(identifiers.clave);
     if (identifiers.curp) this.#curps.push(identifiers.curp);
     const isBack = this.#claves.every(({ fit }) => fit < SURE_FIT) && looksLikeZone(sheet);
     // Some line of a back always resembles a clave, so nothing is offered from a back.
     if (isBack) return Promise.resolve(OTHER_SIDE);
+    const names = identifiers.clave && findNames(level, identifiers.clave);
+    if (names && names.fit > (this.#names?.fit ?? 0)) this.#names = names;
+    if (this.hasIssueNumber && identifiers.clave) {
+      const found = findIssueNumber(level, identifiers.clave);
+      if (found && found.confidence > (this.#issueNumber?.confidence ?? 0)) this.#issueNumber = found;
+    }
     const claveElector = fieldOf(combineMatches(this.#claves), MIN_FIT.clave);
     const curp = fieldOf(combineMatches(this.#curps), MIN_FIT.curp);
     const checked = crossCheck({
       side: 'front',
       state: claveElector ? 'partial' : 'unreadable',
-      fields: { ...(claveElector && { claveElector }), ...(curp && { curp }) },
+      fields: {
+        ...(claveElector && { claveElector }),
+        ...(curp && { curp }),
+        ...(this.#issueNumber && { numeroEmision: this.#issueNumber }),
+      },
       codes: [],
+      ...(this.#names && { printedNames: this.#names }),
     });
     const hint = this.#hint(sheet, checked, frame);
     return Promise.resolve({ ...checked, ...(hint && { hint }) });

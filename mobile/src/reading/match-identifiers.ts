@@ -6,8 +6,14 @@ import type { LevelText } from './text-blocks.js';
 import { cutStrip } from './text-line.js';
 
 export interface Identifiers {
-  readonly clave?: Match;
+  readonly clave?: FoundMatch;
   readonly curp?: Match;
+}
+
+/** A match with its line and the typeface that fits it best. */
+export interface FoundMatch extends Match {
+  readonly line: TextLine;
+  readonly face: number;
 }
 
 /** First matches every line at half size in every typeface, then the best ones at full size. */
@@ -61,7 +67,7 @@ function betterCandidate(
 }
 
 /** Matches the best lines at full size near their rough matches; over the whole line if none fits well. */
-function refineBest(ink: Plane, candidates: readonly Candidate[], pattern: Pattern): Match | undefined {
+function refineBest(ink: Plane, candidates: readonly Candidate[], pattern: Pattern): FoundMatch | undefined {
   const bestCandidates = [...candidates].sort((a, b) => b.match.fit - a.match.fit).slice(0, MAX_CANDIDATES);
   const [middle, ...others] = CLOSE.scales;
   const near = bestCandidates.map((one) => ({ one, match: matchAt(ink, one, pattern, middle, true) }));
@@ -76,7 +82,7 @@ function refineBest(ink: Plane, candidates: readonly Candidate[], pattern: Patte
   );
 }
 
-function bestMatch(matches: readonly (Match | undefined)[]): Match | undefined {
+function bestMatch(matches: readonly (FoundMatch | undefined)[]): FoundMatch | undefined {
   return matches.reduce((a, b) => ((b?.fit ?? -1) > (a?.fit ?? -1) ? b : a), undefined);
 }
 
@@ -86,10 +92,11 @@ function matchAt(
   pattern: Pattern,
   scale: number,
   near: boolean,
-): Match | undefined {
+): FoundMatch | undefined {
   const strip = cutStrip(ink, line, CLOSE.rows, scale);
   if (!strip) return undefined;
   const columns = (ROUGH.scale * CLOSE.rows) / (scale * ROUGH.rows);
   const window = near ? windowsAround(strip, pattern, match, { columns, reach: WINDOW_REACH }) : undefined;
-  return slidingMatch(fitsOf(strip, face, window), pattern);
+  const found = slidingMatch(fitsOf(strip, face, window), pattern);
+  return found && { ...found, line, face };
 }

@@ -16,8 +16,8 @@ export interface DecodedMrz {
    */
   readonly weakestFit: number;
   readonly weakestLead: number;
-  /** Clarity of the sex and the dates: no check digit covers the sex, and two dates may have the same one. */
-  readonly clarity: Readonly<Record<'sexo' | 'birth' | 'expiry', Clarity>>;
+  /** Clarity of the cells that check digits do not cover (sex, names), or that may have the same one (two dates). */
+  readonly clarity: Readonly<Record<'sexo' | 'birth' | 'expiry' | 'names', Clarity>>;
 }
 
 /** Minimum score of some cells, and minimum lead over the second-best character. */
@@ -108,6 +108,7 @@ function result(block: BlockScores, text: readonly string[], changes: readonly C
       sexo: clarityOf(block, [at(1)(7)]),
       birth: clarityOf(block, range(0, 7).map(at(1))),
       expiry: clarityOf(block, range(8, 15).map(at(1))),
+      names: clarityOf(block, range(0, 30).map(at(2))),
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { CredentialFieldName, MrzFields } from '#electoral/identifiers';
 import type { DecodedMrz } from './mrz-decode.js';
+import { combineNames, type ZoneNames } from './names.js';
 import type { FieldState, ReadCode, ReadField, ReadFields } from './reading.js';
 
 /**
@@ -17,11 +18,13 @@ const FIELD_CLARITY = {
   sexo: { fit: 0.72, lead: 0.06 },
   birth: { fit: 0.65, lead: 0.02 },
   expiry: { fit: 0.65, lead: 0.02 },
+  names: { fit: 0.6, lead: 0.04 },
 };
 
 export function fieldsOfMrz(decoded: DecodedMrz, codes: readonly ReadCode[]): ReadFields {
   const { fields } = decoded;
   if (!fields) return {};
+  const zone = zoneNamesOf(decoded);
   const state: FieldState = isClearlyRead(decoded) && !isContradicted(fields, codes) ? 'read' : 'offered';
   const confidence = Math.max(0, Math.min(1, state === 'read' ? decoded.fit : decoded.fit * 0.8));
   const field = (value: string, own: FieldState = state): ReadField => ({
@@ -34,7 +37,7 @@ export function fieldsOfMrz(decoded: DecodedMrz, codes: readonly ReadCode[]): Re
     const { fit, lead } = decoded.clarity[name];
     return state === 'read' && fit >= FIELD_CLARITY[name].fit && lead >= FIELD_CLARITY[name].lead ? 'read' : 'offered';
   };
-  const entries: [CredentialFieldName, ReadField][] = [
+  const entries: [string, ReadField][] = [
     ['cic', field(fields.cic)],
     ['ocr', field(fields.ocr)],
     ['identificadorCiudadano', field(fields.identificadorCiudadano)],
@@ -43,7 +46,7 @@ export function fieldsOfMrz(decoded: DecodedMrz, codes: readonly ReadCode[]): Re
     ['fechaNacimiento', field(birthDate(fields), isCenturyCertain(fields) ? own('birth') : 'offered')],
     ['vigencia', field(`20${fields.expiry.slice(0, 2)}`, own('expiry'))],
     ...(fields.sexo ? ([['sexo', field(fields.sexo, own('sexo'))]] as [CredentialFieldName, ReadField][]) : []),
-    ...namesOf(fields).map(([name, value]): [CredentialFieldName, ReadField] => [name, field(value, 'offered')]),
+    ...(zone ? Object.entries(combineNames(undefined, zone, undefined)) : []),
   ];
   return Object.fromEntries(entries.filter(([, { value }]) => value !== ''));
 }
@@ -85,16 +88,12 @@ function isCenturyCertain({ birth, expiry }: MrzFields): boolean {
   return 2000 + Number(expiry.slice(0, 2)) - birthYear(birth, expiry) <= 100;
 }
 
-const PARTICLES = new Set(['DE', 'DEL', 'LA', 'LAS', 'LOS', 'Y', 'SAN', 'SANTA']);
+const SHAPE = /^[A-Z]+(<[A-Z]+)*<<[A-Z]+(<[A-Z]+)*<*$/;
 
-/** The zone has no accents or Ñ and may truncate names, so names are never more than `offered`. */
-function namesOf({ surnames, given }: MrzFields): [CredentialFieldName, string][] {
-  const words = surnames.split(' ').filter(Boolean);
-  let end = 1;
-  while (end < words.length && (PARTICLES.has(words[end - 1] ?? '') || PARTICLES.has(words[end] ?? ''))) end += 1;
-  return [
-    ['paterno', words.slice(0, end).join(' ')],
-    ['materno', words.slice(end).join(' ')],
-    ['nombre', given],
-  ];
+/** The names of the zone; undefined if its third line does not have their form. */
+export function zoneNamesOf({ lines: [, , third], fields, clarity: { names } }: DecodedMrz): ZoneNames | undefined {
+  if (!fields || (!SHAPE.test(third) && !fields.namesTruncated)) return undefined;
+  const { surnames, given, namesTruncated } = fields;
+  const isClear = SHAPE.test(third) && names.fit >= FIELD_CLARITY.names.fit && names.lead >= FIELD_CLARITY.names.lead;
+  return { surnames, given, truncated: namesTruncated, isClear };
 }

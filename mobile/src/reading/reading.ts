@@ -1,5 +1,7 @@
 import type { CredentialFieldName, CredentialFields } from '#electoral/identifiers';
 
+import type { FrontNames } from './front-names.js';
+import type { ZoneNames } from './names.js';
 import type { MatchPosition } from './patterns.js';
 
 export type ReadingSource = 'mrz' | 'code128' | 'pdf417' | 'qr' | 'ocr';
@@ -50,6 +52,9 @@ export interface Reading {
   readonly fields: ReadFields;
   readonly codes: readonly ReadCode[];
   readonly hint?: ReadingHint;
+  /** The names as each side shows them, for `crossCheck`. */
+  readonly printedNames?: FrontNames;
+  readonly zoneNames?: ZoneNames;
 }
 
 export const HINTS: Readonly<Record<ReadingHint, string>> = {

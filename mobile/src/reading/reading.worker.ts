@@ -31,7 +31,7 @@ self.addEventListener('message', ({ data }: MessageEvent<ReadingRequest>) => {
 
 function read({ side, type, frames, burst }: FramesRequest): Promise<Reading> {
   const known = burst === undefined ? undefined : bursts.get(burst);
-  const running = known ?? (side === 'back' ? createBackReader(type) : createFrontReader());
+  const running = known ?? (side === 'back' ? createBackReader(type) : createFrontReader(type));
   if (burst !== undefined) bursts.set(burst, running);
   return readFrames(side, running, frames);
 }

@@ -71,6 +71,8 @@ export interface GlyphFits {
   readonly byGlyph: readonly Float32Array[];
   /** True at columns where a word may start or end. */
   readonly paper: readonly boolean[];
+  /** Scores and advance of one character. */
+  readonly glyphOf: (character: string) => { readonly advance: number; readonly along: Float32Array };
   /** Cache by alphabet: the two patterns share most of theirs. */
   readonly gains: Map<string, readonly ColumnGains[]>;
 }
@@ -97,7 +99,11 @@ export function fitsOf(strip: Strip, faceIndex: number, near: Window = () => und
     }
     return fits;
   });
-  return { width: strip.width, face, byGlyph, paper: wordGaps(strip), gains: new Map() };
+  const glyphOf: GlyphFits['glyphOf'] = (character) => {
+    const index = CHARACTERS.indexOf(character);
+    return { advance: face[index]?.advance ?? 1, along: byGlyph[index] ?? new Float32Array() };
+  };
+  return { width: strip.width, face, byGlyph, glyphOf, paper: wordGaps(strip), gains: new Map() };
 }
 
 function prefixSums(data: Float32Array, of: (value: number) => number): Float64Array {
@@ -248,6 +254,15 @@ export function windowsAround(
     for (const character of alphabet) windows[CHARACTERS.indexOf(character)]?.fill(1, from, to);
   });
   return (index) => windows[index];
+}
+
+/** The characters of an alphabet at a column, best first. */
+export function characterScores(fits: GlyphFits, start: number, alphabet: string): MatchPosition['options'] {
+  return optionsAt(
+    fits,
+    start,
+    [...alphabet].map((character) => CHARACTERS.indexOf(character)),
+  );
 }
 
 /** The candidates of a position, each with its best score within one column. */

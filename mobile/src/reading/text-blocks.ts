@@ -8,6 +8,8 @@ import { leastSquares } from './projection.js';
 export interface LevelText {
   readonly ink: Plane;
   readonly lines: readonly TextLine[];
+  /** Also the lines of a single short word. */
+  readonly allLines: readonly TextLine[];
 }
 
 export function levelLines(ink: Plane, blobs: readonly Blob[]): LevelText {
@@ -15,7 +17,8 @@ export function levelLines(ink: Plane, blobs: readonly Blob[]): LevelText {
   const pieces = blobs.filter((blob) => isText(blob, size, 10));
   const level = shear(ink, findSkew(pieces));
   const again = findBlobs(thresholdInk(level), level.width, level.height).filter((blob) => isText(blob, size, 30));
-  return { ink: level, lines: groupIntoRows(again) };
+  const allLines = groupIntoRows(again);
+  return { ink: level, lines: allLines.filter(({ blobs, height }) => spanOf(blobs) > 5 * height), allLines };
 }
 
 function isText({ width, height, area }: Blob, size: number, longest: number): boolean {
@@ -66,6 +69,9 @@ function shear({ data, width, height }: Plane, slope: number): Plane {
   return { data: out, width, height };
 }
 
+/** Length of the shortest name, in heights of a capital. */
+const MIN_WORD_LENGTH = 1;
+
 /** Groups components into rows; a gap wider than two capitals ends a row. */
 function groupIntoRows(pieces: readonly Blob[]): TextLine[] {
   const sorted = [...pieces].sort((a, b) => a.x - a.width / 2 - (b.x - b.width / 2));
@@ -87,7 +93,7 @@ function groupIntoRows(pieces: readonly Blob[]): TextLine[] {
     if (nearest) nearest.push(piece);
     else rows.push([piece]);
   }
-  return rows.map(lineOf).filter(({ blobs, height }) => spanOf(blobs) > 5 * height);
+  return rows.map(lineOf).filter(({ blobs, height }) => spanOf(blobs) > MIN_WORD_LENGTH * height);
 }
 
 function spanOf(blobs: readonly Blob[]): number {
@@ -95,7 +101,8 @@ function spanOf(blobs: readonly Blob[]): number {
   return first && last ? last.x + last.width / 2 - (first.x - first.width / 2) : 0;
 }
 
-function lineOf(blobs: readonly Blob[]): TextLine {
+/** A line of these components, from left to right. */
+export function lineOf(blobs: readonly Blob[]): TextLine {
   const solved = leastSquares(
     blobs.map(({ x, y, width }) => [x, 1, y].map((value) => value * Math.sqrt(width))),
     2,
