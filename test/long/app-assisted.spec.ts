@@ -3,7 +3,7 @@ import type { Browser, BrowserContext } from 'playwright-core';
 import { SetAssistedCapture } from '../../src/contexts/processes/index.js';
 import { systemActor } from '../../src/kernel/access/actor.js';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
-import { findPerson } from '../builders/index.js';
+import { findPerson, type InventedPerson } from '../builders/index.js';
 import { appFaults } from '../support/app-faults.js';
 import { AppScene } from '../support/app-scene.js';
 import { launchBrowser } from '../support/browser.js';
@@ -20,11 +20,14 @@ describe('assisted capture in the app (decision 31, §8.10)', () => {
   let browser: Browser;
   let context: BrowserContext;
   let phone: Phone;
+  let auxiliary: InventedPerson | undefined;
 
   beforeAll(async () => {
     browser = await launchBrowser();
     scene = await AppScene.open();
     context = await phoneContext(browser, { serviceWorkers: 'block' });
+    const [registered] = scene.citizens;
+    auxiliary = registered;
     await Phone.openRegistered(context, scene);
   }, LONG);
   beforeEach(async () => {
@@ -53,6 +56,8 @@ describe('assisted capture in the app (decision 31, §8.10)', () => {
       await capturesUpTo(phone, citizen, 'firma');
       await phone.page.getByRole('button', { name: 'Guardar la firma' }).waitFor();
       expect(await phone.page.getByRole('button', { name: OFFER }).count()).toBe(0);
+      await phone.page.getByText('¿La persona no puede firmar, ver o estar quieta?').click();
+      await phone.page.getByText(/su OPL no la permite en este proceso/).waitFor();
       await phone.signs('Guardar la firma');
       await phone.stores();
       await checkPage('folio');
@@ -78,7 +83,16 @@ describe('assisted capture in the app (decision 31, §8.10)', () => {
       await checkPage('asistida');
       await page.getByRole('radio', { name: 'No puede firmar' }).check();
       await page.getByRole('radio', { name: /Una cruz/ }).check();
-      await fillField(page.getByLabel('Nombre completo del testigo'), '  Rosa  Ejemplo Testigo ');
+      const witness = page.getByLabel('Nombre completo del testigo');
+      // Neither the auxiliary, however they write their name, nor the citizen can be the witness.
+      const { nombre, paterno } = auxiliary ?? citizen;
+      await fillField(witness, `${paterno.toLowerCase()} ${nombre.toLowerCase()}`);
+      await phone.press('Continuar');
+      await page.getByText(/^Usted no puede ser el testigo/).waitFor();
+      await fillField(witness, `${citizen.nombre} ${citizen.paterno} ${citizen.materno}`);
+      await phone.press('Continuar');
+      await page.getByText(/^Es el nombre de la persona que da el apoyo/).waitFor();
+      await fillField(witness, '  Rosa  Ejemplo Testigo ');
       await phone.press('Continuar');
       await phone.press('Guardar la marca');
       await page.getByText('Falta la marca. Pídala dentro del recuadro.').waitFor();

@@ -6,14 +6,18 @@ import {
   type CredentialType,
   type FieldProblem,
   type IdentifierName,
+  type NameField,
 } from '#electoral/identifiers';
+
+/** The fields that the person confirms. */
+export type ConfirmedName = IdentifierName | NameField;
 
 /** Where the value of a field comes from, and how it compares with what was read. */
 export type FieldOrigin = 'empty' | 'read' | 'offered' | 'cleared' | 'typed' | 'typed-as-read' | 'typed-differently';
 
 /** @param typed undefined while the field shows the read value; then the edited text, which may be empty. */
 export function fieldOrigin(
-  name: IdentifierName,
+  name: ConfirmedName,
   typed: string | undefined,
   { read, offered }: { readonly read: CredentialFields; readonly offered: CredentialFields },
 ): FieldOrigin {
@@ -26,7 +30,7 @@ export function fieldOrigin(
 }
 
 /** The value as it is compared and stored. */
-export function normalised(name: IdentifierName, text: string): string {
+export function normalised(name: ConfirmedName, text: string): string {
   return normaliseFields({ [name]: text })[name] ?? '';
 }
 

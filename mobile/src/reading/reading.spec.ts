@@ -66,6 +66,25 @@ describe('the reading of a clean card (§8.7)', () => {
     expect(wrong(reading, person)).toEqual([]);
   });
 
+  it('reads the names if both sides show them, with the Ñ that the zone does not have', async () => {
+    const withTilde = findPerson(
+      ({ credentialType, paterno, materno, nombre }) =>
+        credentialType === 'G' && /Ñ/.test(paterno) && `${paterno}${materno}${nombre}`.length < 24,
+    );
+    const front = await readFrontOf('G', [await pictureOf(await credentialFront(withTilde))]);
+    const back = await readBackOf('G', [await pictureOf(await credentialBack(withTilde))]);
+    const { paterno, materno, nombre } = withTilde;
+    expect(fieldsRead(crossCheck(front, back))).toMatchObject({ paterno, materno, nombre });
+  });
+
+  it('offers the names and the issue number of a card of type C, which nothing else confirms', async () => {
+    const person = personWith('C');
+    const reading = await readFrontOf('C', [await pictureOf(await credentialFront(person, { tilt: 1 }))]);
+    const { paterno, materno, nombre, numeroEmision } = person;
+    expect(fieldsOffered(reading)).toMatchObject({ paterno, materno, nombre, numeroEmision });
+    expect(Object.keys(fieldsRead(reading))).toEqual([]);
+  });
+
   it('does not accept a clave that contradicts the back', async () => {
     const [person, other] = [personWith('E'), personWith('G')];
     const front = await readFrontOf('E', [await pictureOf(await credentialFront(person))]);

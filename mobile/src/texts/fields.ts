@@ -25,7 +25,20 @@ export const FIELD_TEXTS: Readonly<Partial<Record<CredentialFieldName, FieldText
     numeric: true,
     groups: [3, 3, 3],
   },
-  numeroEmision: { label: 'Número de emisión', help: '2 números, en el anverso.', numeric: true, groups: [2] },
+  numeroEmision: {
+    label: 'Número de emisión',
+    help: 'Los 2 números después del año de registro, en el anverso.',
+    numeric: true,
+    groups: [2],
+  },
+  paterno: { label: 'Apellido paterno', help: '', numeric: false, groups: [] },
+  materno: {
+    label: 'Apellido materno',
+    help: 'Déjelo vacío si la credencial no lo lleva.',
+    numeric: false,
+    groups: [],
+  },
+  nombre: { label: 'Nombre o nombres', help: '', numeric: false, groups: [] },
 };
 
 const PROBLEMS: Readonly<Record<string, string>> = {

@@ -60,13 +60,18 @@ function frontSvg(person: InventedPerson): string {
     ${person.address.map((line, index) => text(490, 418 + index * 36, 30, line)).join('')}
     ${field(490, 535, 'CLAVE DE ELECTOR', person.claveElector)}
     ${field(490, 625, 'CURP', person.curp)}
-    ${field(1110, 625, 'EMISIÓN', person.numeroEmision)}
+    ${field(1110, 625, 'AÑO DE REGISTRO', `${registrationYear(person)} ${person.numeroEmision}`)}
     ${field(490, 715, 'FECHA DE NACIMIENTO', born)}
     ${field(860, 715, 'SECCIÓN', person.seccion)}
     ${field(1110, 715, 'VIGENCIA', person.vigencia)}
     ${field(1330, 715, 'SEXO', sexo)}
     ${signsInFront ? `<svg x="60" y="720" width="380" height="127" viewBox="0 0 300 100">${signatureSvg(person)}</svg>` : ''}`,
   );
+}
+
+/** The issue number is printed after the year of registration. */
+function registrationYear({ fechaNacimiento }: InventedPerson): string {
+  return String(Math.min(2012, Math.max(1991, Number(fechaNacimiento.slice(0, 4)) + 18)));
 }
 
 function backSvg(person: InventedPerson): string {

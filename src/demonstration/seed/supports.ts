@@ -15,9 +15,11 @@ import {
 } from '../builders/index.js';
 import type { PlainPart } from '../../load/device/seal-record.js';
 import { SimulatedDevice, type Capture } from '../../load/device/simulated-device.js';
+import { confirmedFields, credentialType, NAME_FIELDS } from '#electoral/identifiers';
 import { subjectOf } from '../oauth-provider/index.js';
 import { cast } from './cast.js';
 import type { PracticeProcess } from './practice.js';
+import { READINGS } from './readings.data.js';
 import { requireDemonstration } from './require-demonstration.js';
 
 /**
@@ -60,17 +62,27 @@ export async function seedSupports(
   await app.get(OutboxRelay).drain();
 }
 
-/** Builds what the app would capture from a citizen: pictures, card fields, e-mail. */
+/**
+ * Builds what the app captures from a citizen: the pictures, and the fields that its reader finds in these pictures. The
+ * auxiliary corrects what the reader offers, and copies what identifies the card if it finds nothing.
+ */
 export async function captureOf(person: InventedPerson): Promise<Capture> {
-  const { credentialType, cic, ocr, identificadorCiudadano, numeroEmision, claveElector, curp } = person;
-  const { nombre, paterno, materno, fechaNacimiento, sexo, seccion, vigencia } = person;
-  const card = { claveElector, curp, nombre, paterno, materno, fechaNacimiento, sexo, seccion, vigencia };
+  const { credentialType: type, email } = person;
+  const reading = READINGS[person.cic];
+  const { read = {}, offered = {} } = reading ?? {};
+  const shown = [...(credentialType(type)?.identifiedBy ?? []), ...NAME_FIELDS.filter((name) => offered[name])];
+  const { fieldsRead, fieldsTyped } = confirmedFields(
+    Object.fromEntries(shown.map((name) => [name, person[name]])),
+    read,
+  );
   return {
-    credentialType,
+    credentialType: type,
     parts: await picturesOf(person),
-    fieldsRead: { ...card, cic, ocr, identificadorCiudadano, numeroEmision },
-    fieldsTyped: {},
-    citizenEmail: person.email,
+    fieldsRead: { ...fieldsRead },
+    fieldsTyped: { ...fieldsTyped },
+    reading: reading ? 'succeeded' : 'failed',
+    faceCheck: 'passed',
+    citizenEmail: email,
   };
 }
 

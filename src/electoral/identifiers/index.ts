@@ -2,6 +2,7 @@
 export * from './check.js';
 export * from './cic.js';
 export * from './clave-elector.js';
+export * from './confirmed-fields.js';
 export * from './credential-type.js';
 export * from './curp.js';
 export * from './entidades.js';

@@ -1,18 +1,21 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { Capture, ReadingOutcome } from '../../capture/capture.js';
 import { readCredential, type CredentialReading } from '../../capture/read-credential.js';
-import { normalised, findDisagreements, fieldOrigin } from '../../capture/compare-fields.js';
+import { fieldOrigin, findDisagreements, normalised, type ConfirmedName } from '../../capture/compare-fields.js';
 import { Button } from '../../components/Button.js';
 import { Note } from '../../components/Note.js';
 import { Screen, type ScreenProps } from '../../components/Screen.js';
 import {
   checkCredentialFields,
+  confirmedFields,
   credentialType,
+  NAME_FIELDS,
   normaliseFields,
   type CredentialFields,
-  type IdentifierName,
+  type CredentialType,
 } from '#electoral/identifiers';
 import { disagreementText, fieldProblemText } from '../../texts/fields.js';
+import { CardPicture, type CardSide } from './CardPicture.js';
 import { IdentifierField } from './IdentifierField.js';
 
 export interface ConfirmFieldsProps extends Pick<ScreenProps, 'step' | 'onBack'> {
@@ -24,12 +27,13 @@ export interface ConfirmFieldsProps extends Pick<ScreenProps, 'step' | 'onBack'>
   }) => void;
 }
 
-type TypedFields = Readonly<Partial<Record<IdentifierName, string>>>;
+type TypedFields = Readonly<Partial<Record<ConfirmedName, string>>>;
 
 /** Confirms or corrects the identifying fields; read and typed values are stored separately (§8.7). */
 export function ConfirmFields({ capture, onConfirm, ...screen }: ConfirmFieldsProps) {
   const [typed, setTyped] = useState<TypedFields>(capture.fieldsTyped);
-  const [visited, setVisited] = useState<ReadonlySet<IdentifierName>>(new Set());
+  const [visited, setVisited] = useState<ReadonlySet<ConfirmedName>>(new Set());
+  const [side, setSide] = useState<CardSide>('anverso');
   const form = useRef<HTMLFormElement>(null);
   const [reading, setReading] = useState<CredentialReading>();
   const { credentialType: key, anverso, reverso } = capture;
@@ -50,35 +54,59 @@ export function ConfirmFields({ capture, onConfirm, ...screen }: ConfirmFieldsPr
   if (!type) return null;
   const { identifiedBy } = type;
   const { read, offered } = reading ?? NOTHING_READ;
-  const shown = (name: IdentifierName): string => typed[name] ?? offered[name] ?? '';
+  const shown = (name: ConfirmedName): string => typed[name] ?? offered[name] ?? '';
   const fields = normaliseFields(Object.fromEntries(identifiedBy.map((name) => [name, shown(name)])));
   const refusals = checkCredentialFields(type, fields).filter(({ severity }) => severity === 'refuse');
-  const errorOf = (name: IdentifierName): string | undefined => {
+  const errorOf = (name: ConfirmedName): string | undefined => {
     const problem = visited.has(name) ? refusals.find((one) => one.field === name) : undefined;
     return problem && fieldProblemText(problem);
   };
   const doubts = findDisagreements(type, fields, read).flatMap((problem) => disagreementText(problem) ?? []);
   const found = identifiedBy.some((name) => offered[name] !== undefined);
-  const focus = (wanted: (name: IdentifierName) => boolean): void => {
+  const focus = (wanted: (name: ConfirmedName) => boolean): void => {
     const index = Math.max(0, identifiedBy.findIndex(wanted));
     form.current?.querySelectorAll('input').item(index).focus();
   };
   const confirm = (): void => {
-    setVisited(new Set(identifiedBy));
+    setVisited(new Set<ConfirmedName>(identifiedBy));
     if (refusals.length > 0) {
       focus((name) => refusals.some(({ field }) => field === name));
       return;
     }
-    // An offered value that the person confirmed counts as typed; values read with certainty are not repeated.
-    const confirmed = Object.entries(fields).filter(([name, value]) => read[name as IdentifierName] !== value);
+    const names = Object.fromEntries(NAME_FIELDS.map((name) => [name, shown(name)]));
     onConfirm({
-      fieldsRead: read,
-      fieldsTyped: Object.fromEntries(confirmed),
+      ...confirmedFields({ ...fields, ...names }, read),
       readingOutcome: reading ? (found ? 'succeeded' : 'failed') : 'skipped',
     });
   };
+  const field = (name: ConfirmedName, last: boolean): ReactNode => (
+    <IdentifierField
+      key={name}
+      name={name}
+      value={shown(name)}
+      found={offered[name] === '' ? undefined : offered[name]}
+      origin={fieldOrigin(name, typed[name], { read, offered: present(offered) })}
+      error={errorOf(name)}
+      last={last}
+      onFocus={() => {
+        setSide(sideOf(type, name));
+        // A reading that arrives while the person is typing must not change the value.
+        if (!reading) setTyped((before) => ({ ...before, [name]: before[name] ?? '' }));
+      }}
+      onText={(text) => {
+        setTyped((before) => ({ ...before, [name]: text }));
+      }}
+      onLeave={() => {
+        if (normalised(name, shown(name)) !== '') setVisited((before) => new Set([...before, name]));
+      }}
+      onUseRead={() => {
+        setTyped((before) => ({ ...before, [name]: undefined }));
+      }}
+    />
+  );
   return (
     <Screen {...screen} title="Datos de la credencial" actions={<Button onPress={confirm}>Confirmar datos</Button>}>
+      <CardPicture anverso={anverso} reverso={reverso} side={side} onSide={setSide} />
       <div role="status">
         {!reading && <Note kind="process">Leyendo la credencial… No hace falta esperar.</Note>}
         {reading && found && <p>Compare con la credencial y corrija lo que no coincida.</p>}
@@ -104,30 +132,12 @@ export function ConfirmFields({ capture, onConfirm, ...screen }: ConfirmFieldsPr
           confirm();
         }}
       >
-        {identifiedBy.map((name, index) => (
-          <IdentifierField
-            key={name}
-            name={name}
-            value={shown(name)}
-            found={offered[name]}
-            origin={fieldOrigin(name, typed[name], { read, offered })}
-            error={errorOf(name)}
-            last={index === identifiedBy.length - 1}
-            onFocus={() => {
-              // A reading that arrives while the person is typing must not change the value.
-              if (!reading) setTyped((before) => ({ ...before, [name]: before[name] ?? '' }));
-            }}
-            onText={(text) => {
-              setTyped((before) => ({ ...before, [name]: text }));
-            }}
-            onLeave={() => {
-              if (normalised(name, shown(name)) !== '') setVisited((before) => new Set([...before, name]));
-            }}
-            onUseRead={() => {
-              setTyped((before) => ({ ...before, [name]: undefined }));
-            }}
-          />
-        ))}
+        {identifiedBy.map((name, index) => field(name, index === identifiedBy.length - 1))}
+        <fieldset className="names">
+          <legend>Nombre de la persona (opcional)</legend>
+          <p>Con él, la persona aspirante reconoce el apoyo; lo ve abreviado.</p>
+          {NAME_FIELDS.map((name, index) => field(name, index === NAME_FIELDS.length - 1))}
+        </fieldset>
         {/* Lets the keyboard's «done» key submit the form. */}
         <input type="submit" hidden />
       </form>
@@ -141,3 +151,13 @@ export function ConfirmFields({ capture, onConfirm, ...screen }: ConfirmFieldsPr
 }
 
 const NOTHING_READ: CredentialReading = { read: {}, offered: {} };
+
+/** The side of the card that shows a field. */
+function sideOf({ backFields }: CredentialType, name: ConfirmedName): CardSide {
+  return backFields.includes(name) ? 'reverso' : 'anverso';
+}
+
+/** Without the fields that the card was read not to have. */
+function present(fields: CredentialFields): CredentialFields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
+}

@@ -1,12 +1,11 @@
 import { useRef } from 'react';
 import { Field } from '../../components/Field.js';
 import { Icon, type IconName } from '../../components/Icon.js';
-import type { IdentifierName } from '#electoral/identifiers';
-import { normalised, type FieldOrigin } from '../../capture/compare-fields.js';
+import { normalised, type ConfirmedName, type FieldOrigin } from '../../capture/compare-fields.js';
 import { FIELD_TEXTS, grouped } from '../../texts/fields.js';
 
 export interface IdentifierFieldProps {
-  readonly name: IdentifierName;
+  readonly name: ConfirmedName;
   readonly value: string;
   /** The value that was read, to compare with what is typed. */
   readonly found: string | undefined;
@@ -26,7 +25,7 @@ const ORIGINS: Readonly<Partial<Record<FieldOrigin, { icon: IconName; text: stri
   'typed-as-read': { icon: 'done', text: 'Escrito por usted, igual a lo leído' },
 };
 
-/** One identifier of the card, marked as read or typed (§8.7). */
+/** One field of the card, marked as read or typed (§8.7). */
 export function IdentifierField(props: IdentifierFieldProps) {
   const { name, value, found, origin, error, last, onFocus, onText, onLeave, onUseRead } = props;
   const line = useRef<HTMLDivElement>(null);
@@ -34,13 +33,14 @@ export function IdentifierField(props: IdentifierFieldProps) {
   const originLabel = ORIGINS[origin];
   const fullLength = (text?.groups ?? []).reduce((sum, size) => sum + size, 0);
   const length = normalised(name, value).length;
-  const counted = length > 0 && length !== fullLength ? ` Lleva ${String(length)} de ${String(fullLength)}.` : '';
+  const counted =
+    fullLength > 0 && length > 0 && length !== fullLength ? ` Lleva ${String(length)} de ${String(fullLength)}.` : '';
   return (
     <div className="identifier">
       <Field
         label={text?.label ?? name}
         help={`${text?.help ?? ''}${counted}`}
-        className="code"
+        className={fullLength > 0 ? 'code' : ''}
         inputMode={text?.numeric ? 'numeric' : 'text'}
         autoCapitalize="characters"
         autoComplete="off"
