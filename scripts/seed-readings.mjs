@@ -1,6 +1,6 @@
 // Reads the cards of the demonstration's citizens with the app's reader and writes what it finds to
 // `src/demonstration/seed/readings.data.ts`: node scripts/seed-readings.mjs
-// Needed when the reader, the drawn cards or the cast change; `mobile/src/reading/seeded-cards.spec.ts` fails then.
+// Needed when the reader, the drawn cards or the cast change; `test/long/seeded-cards.spec.ts` fails then.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire, register } from 'node:module';
 

@@ -162,6 +162,12 @@ export class Phone {
 
   /** Duties, own credential, photograph and signature (§7.3). */
   async submitsIdentity(person: InventedPerson): Promise<void> {
+    await this.identifies(person);
+    await this.signs('Guardar mi firma');
+  }
+
+  /** Duties, own credential and photograph (§7.3). */
+  async identifies(person: InventedPerson): Promise<void> {
     await this.page.getByRole('checkbox').check();
     await this.press('Aceptar y continuar');
     await this.photographs(await credentialFront(person));
@@ -169,7 +175,6 @@ export class Phone {
     await this.photographs(await credentialBack(person));
     await this.seesTitle('Su fotografía');
     await this.photographs(await livePhoto(person));
-    await this.signs('Guardar mi firma');
   }
 
   /** The second time with another keyboard, which encodes accents as separate characters. */

@@ -82,7 +82,8 @@ describe('the reading of a clean card (§8.7)', () => {
     const reading = await readFrontOf('C', [await pictureOf(await credentialFront(person, { tilt: 1 }))]);
     const { paterno, materno, nombre, numeroEmision } = person;
     expect(fieldsOffered(reading)).toMatchObject({ paterno, materno, nombre, numeroEmision });
-    expect(Object.keys(fieldsRead(reading))).toEqual([]);
+    for (const name of ['paterno', 'materno', 'nombre', 'numeroEmision'])
+      expect(fieldsRead(reading)).not.toHaveProperty(name);
   });
 
   it('does not accept a clave that contradicts the back', async () => {

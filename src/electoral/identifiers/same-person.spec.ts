@@ -37,7 +37,7 @@ describe('the names of two people', () => {
 
   it('are different if each has a word of its own', () => {
     fc.assert(
-      fc.property(fc.shuffledSubarray(WORDS, { minLength: 1 }), (words) => {
+      fc.property(fc.shuffledSubarray(WORDS, { minLength: 1, maxLength: 3 }), (words) => {
         expect(mayBeSamePerson([...words, 'Quintana'].join(' '), OWN)).toBe(false);
       }),
     );

@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { cast } from '../../../src/demonstration/seed/cast.js';
-import { READINGS } from '../../../src/demonstration/seed/readings.data.js';
-import { readSeededCards } from '../../test/read-seeded-cards.js';
-import { prepareCodes } from './codes.js';
+import { cast } from '../../src/demonstration/seed/cast.js';
+import { READINGS } from '../../src/demonstration/seed/readings.data.js';
+import { readSeededCards } from '../../mobile/test/read-seeded-cards.js';
+import { prepareCodes } from '../../mobile/src/reading/codes.js';
 
 beforeAll(() => {
-  const wasm = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'));
+  const wasm = readFileSync(
+    createRequire(join(process.cwd(), 'mobile', 'package.json')).resolve('zxing-wasm/reader/zxing_reader.wasm'),
+  );
   prepareCodes({ bytes: Uint8Array.from(wasm).buffer });
 });
 
