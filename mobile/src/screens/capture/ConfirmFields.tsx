@@ -33,7 +33,7 @@ type TypedFields = Readonly<Partial<Record<ConfirmedName, string>>>;
 export function ConfirmFields({ capture, onConfirm, ...screen }: ConfirmFieldsProps) {
   const [typed, setTyped] = useState<TypedFields>(capture.fieldsTyped);
   const [visited, setVisited] = useState<ReadonlySet<ConfirmedName>>(new Set());
-  const [side, setSide] = useState<CardSide>('anverso');
+  const [side, setSide] = useState<CardSide>();
   const form = useRef<HTMLFormElement>(null);
   const [reading, setReading] = useState<CredentialReading>();
   const { credentialType: key, anverso, reverso } = capture;
@@ -106,7 +106,7 @@ export function ConfirmFields({ capture, onConfirm, ...screen }: ConfirmFieldsPr
   );
   return (
     <Screen {...screen} title="Datos de la credencial" actions={<Button onPress={confirm}>Confirmar datos</Button>}>
-      <CardPicture anverso={anverso} reverso={reverso} side={side} onSide={setSide} />
+      <CardPicture anverso={anverso} reverso={reverso} side={side ?? sideOf(type, identifiedBy[0])} onSide={setSide} />
       <div role="status">
         {!reading && <Note kind="process">Leyendo la credencial… No hace falta esperar.</Note>}
         {reading && found && <p>Compare con la credencial y corrija lo que no coincida.</p>}
@@ -153,8 +153,8 @@ export function ConfirmFields({ capture, onConfirm, ...screen }: ConfirmFieldsPr
 const NOTHING_READ: CredentialReading = { read: {}, offered: {} };
 
 /** The side of the card that shows a field. */
-function sideOf({ backFields }: CredentialType, name: ConfirmedName): CardSide {
-  return backFields.includes(name) ? 'reverso' : 'anverso';
+function sideOf({ backFields }: CredentialType, name: ConfirmedName | undefined): CardSide {
+  return name && backFields.includes(name) ? 'reverso' : 'anverso';
 }
 
 /** Without the fields that the card was read not to have. */
