@@ -6,7 +6,7 @@ import { createRequire, register } from 'node:module';
 
 register('../bench/lib/typescript-hook.mjs', import.meta.url);
 const { prepareCodes } = await import('../mobile/src/reading/codes.ts');
-const { readSeededCards } = await import('../mobile/test/read-seeded-cards.ts');
+const { readSeededCards } = await import('../test/support/read-seeded-cards.ts');
 
 const require = createRequire(new URL('../mobile/package.json', import.meta.url));
 const wasm = readFileSync(require.resolve('zxing-wasm/reader/zxing_reader.wasm'));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { cast } from '../../src/demonstration/seed/cast.js';
 import { READINGS } from '../../src/demonstration/seed/readings.data.js';
-import { readSeededCards } from '../../mobile/test/read-seeded-cards.js';
+import { readSeededCards } from '../support/read-seeded-cards.js';
 import { prepareCodes } from '../../mobile/src/reading/codes.js';
 
 beforeAll(() => {

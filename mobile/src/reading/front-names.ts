@@ -1,23 +1,10 @@
 import { checkClaveElector } from '#electoral/identifiers';
+import type { FrontNames } from './card-names.js';
 import { readLine, tildeInk, wordsOf, type LineText } from './line-text.js';
 import type { TextLine } from './lines.js';
 import type { FoundMatch } from './match-identifiers.js';
 import { matchText } from './patterns.js';
 import type { LevelText } from './text-blocks.js';
-
-/** The printed names as read: upper case without accents, with Ñ. */
-export interface FrontNames {
-  readonly paterno: string;
-  readonly materno: string;
-  readonly nombre: string;
-  /** Lowest score and lead of a character. */
-  readonly weakestFit: number;
-  readonly weakestLead: number;
-  /** Mean score. */
-  readonly fit: number;
-  /** It is certain for each N whether it has a tilde. */
-  readonly tildesCertain: boolean;
-}
 
 const CAPITALS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const SCALES = [0.95, 0.9, 1];

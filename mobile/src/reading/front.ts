@@ -1,10 +1,11 @@
 import { credentialType, type CredentialTypeKey } from '#electoral/identifiers';
 import { readFrames, type BurstReader } from './burst-reader.js';
+import type { FrontNames } from './card-names.js';
 import { isColourless } from './colour.js';
 import { crossCheck } from './cross-check.js';
 import { hintFor } from './hint.js';
 import { findIdentifiers } from './find-identifiers.js';
-import { findNames, type FrontNames } from './front-names.js';
+import { findNames } from './front-names.js';
 import type { Picture } from './image.js';
 import { findIssueNumber } from './issue-number.js';
 import { matchText, type Match } from './patterns.js';

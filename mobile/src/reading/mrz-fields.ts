@@ -1,6 +1,7 @@
 import type { CredentialFieldName, MrzFields } from '#electoral/identifiers';
+import type { ZoneNames } from './card-names.js';
 import type { DecodedMrz } from './mrz-decode.js';
-import { combineNames, type ZoneNames } from './names.js';
+import { combineNames } from './names.js';
 import type { FieldState, ReadCode, ReadField, ReadFields } from './reading.js';
 
 /**
@@ -93,7 +94,9 @@ const SHAPE = /^[A-Z]+(<[A-Z]+)*<<[A-Z]+(<[A-Z]+)*<*$/;
 /** The names of the zone; undefined if its third line does not have their form. */
 export function zoneNamesOf({ lines: [, , third], fields, clarity: { names } }: DecodedMrz): ZoneNames | undefined {
   if (!fields || (!SHAPE.test(third) && !fields.namesTruncated)) return undefined;
-  const { surnames, given, namesTruncated } = fields;
+  const { surnames, given } = fields;
+  // With a single filler at the end, the line may have been cut between two words.
+  const truncated = !third.endsWith('<<');
   const isClear = SHAPE.test(third) && names.fit >= FIELD_CLARITY.names.fit && names.lead >= FIELD_CLARITY.names.lead;
-  return { surnames, given, truncated: namesTruncated, isClear };
+  return { surnames, given, truncated, isClear };
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { composeMrz, normaliseText } from '#electoral/identifiers';
-import type { FrontNames } from './front-names.js';
-import { combineNames, splitNames, type ZoneNames } from './names.js';
+import type { FrontNames, ZoneNames } from './card-names.js';
+import { combineNames, splitNames } from './names.js';
 
 const CLEAR = { weakestFit: 0.95, weakestLead: 0.1, fit: 0.97, tildesCertain: true };
 const printed = (paterno: string, materno: string, nombre: string): FrontNames => ({
@@ -23,7 +23,7 @@ function zoneOf({ paterno, materno, nombre }: FrontNames): ZoneNames {
   const [, , third] = composeMrz(source);
   const [surnames = '', rest = ''] = third.split('<<');
   const text = (part: string): string => part.replace(/</g, ' ').trim();
-  return { surnames: text(surnames), given: text(rest), truncated: !third.endsWith('<'), isClear: true };
+  return { surnames: text(surnames), given: text(rest), truncated: !third.endsWith('<<'), isClear: true };
 }
 const valuesOf = (fields: ReturnType<typeof combineNames>): (string | undefined)[] =>
   [fields.paterno, fields.materno, fields.nombre].map((field) => field?.value);

@@ -1,15 +1,6 @@
 import { checkClaveElector } from '#electoral/identifiers';
-import type { FrontNames } from './front-names.js';
+import type { FrontNames, ZoneNames } from './card-names.js';
 import type { FieldState, ReadField, ReadFields } from './reading.js';
-
-/** The third line of the machine-readable zone: no accents, N for Ñ, cut off after thirty characters, no check digit. */
-export interface ZoneNames {
-  readonly surnames: string;
-  readonly given: string;
-  readonly truncated: boolean;
-  /** Every character of the line is clear. */
-  readonly isClear: boolean;
-}
 
 interface Names {
   readonly paterno: string;

@@ -1,7 +1,6 @@
 import type { CredentialFieldName, CredentialFields } from '#electoral/identifiers';
 
-import type { FrontNames } from './front-names.js';
-import type { ZoneNames } from './names.js';
+import type { FrontNames, ZoneNames } from './card-names.js';
 import type { MatchPosition } from './patterns.js';
 
 export type ReadingSource = 'mrz' | 'code128' | 'pdf417' | 'qr' | 'ocr';

@@ -2,11 +2,11 @@ import sharp from 'sharp';
 import { credentialBack, credentialFront } from '../../src/demonstration/builders/index.js';
 import { cast } from '../../src/demonstration/seed/cast.js';
 import type { READINGS } from '../../src/demonstration/seed/readings.data.js';
-import { readBackOf } from '../src/reading/back.js';
-import { crossCheck } from '../src/reading/cross-check.js';
-import { readFrontOf } from '../src/reading/front.js';
-import type { Picture } from '../src/reading/image.js';
-import { fieldsOffered, fieldsRead } from '../src/reading/reading.js';
+import { readBackOf } from '../../mobile/src/reading/back.js';
+import { crossCheck } from '../../mobile/src/reading/cross-check.js';
+import { readFrontOf } from '../../mobile/src/reading/front.js';
+import type { Picture } from '../../mobile/src/reading/image.js';
+import { fieldsOffered, fieldsRead } from '../../mobile/src/reading/reading.js';
 
 /** What the app's reader finds in the pictures with which the demonstration seeds its supports, by CIC. */
 export async function readSeededCards(): Promise<typeof READINGS> {
