@@ -1,4 +1,5 @@
-import { normaliseText, withoutParticles } from './normalise.js';
+import { withoutParticles } from './name-words.js';
+import { normaliseText } from './normalise.js';
 
 /** As cards and people abbreviate them. */
 const ABBREVIATIONS: ReadonlyMap<string, string> = new Map([
