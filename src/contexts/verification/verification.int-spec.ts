@@ -254,6 +254,21 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
       expect((await check.check()).filter(({ counter }) => counter === 'supports.reported')).toEqual([]);
     });
 
+    it('refuses a verdict from the future, which would keep out every later one', async () => {
+      const { supportId } = await received(ana, randomId());
+      const dispatcher = context.module.get(Dispatcher);
+      const give = (givenAt: Date) =>
+        dispatcher.run(
+          systemActor('spec'),
+          new ApplyDeskVerdict({ supportId, verdict: 'fotocopia', givenAt: givenAt.toISOString() }),
+        );
+      const now = context.clock.now();
+      await expect(give(new Date(now.getTime() + 1))).rejects.toMatchObject({
+        code: 'VERIFICATION.VERDICT_FROM_THE_FUTURE',
+      });
+      expect(await give(now)).toEqual({ reportedClass: 'con-inconsistencia' });
+    });
+
     it('detects a class that was changed without its counter, raises an alarm and records it (decision 18)', async () => {
       const { supportId } = await received(ben, randomId());
       const em = asOwner(context.module);
