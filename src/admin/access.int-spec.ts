@@ -6,6 +6,7 @@ import { systemActor } from '../kernel/access/actor.js';
 import { Dispatcher } from '../kernel/messaging/dispatcher.js';
 import { CONTRIBUTIONS } from './contributions.js';
 import type { Screen } from './screen.js';
+import { randomId } from '../kernel/crypto/random.js';
 
 const system = systemActor('spec');
 
@@ -109,7 +110,7 @@ function send(method: Method, url: string, cookie: string, file: string): Return
   return fetch(new URL(url, scene.base), {
     method: 'POST',
     redirect: 'manual',
-    headers: { cookie, origin: scene.base },
+    headers: { cookie, origin: scene.base, 'idempotency-key': randomId() },
     body: form,
   });
 }

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { asOwner } from '../../test/support/app.js';
-import { BackOfficeScene } from '../../test/support/back-office-scene.js';
+import { accountOf, BackOfficeScene } from '../../test/support/back-office-scene.js';
 import { AnnounceMaintenance, EndMaintenance } from '../contexts/intake/index.js';
 import { systemActor } from '../kernel/access/actor.js';
 import { Clock } from '../kernel/clock/clock.js';
 import { randomId } from '../kernel/crypto/random.js';
 import { Dispatcher } from '../kernel/messaging/dispatcher.js';
+import { OFFICIALS_PASSWORD } from '../demonstration/seed/officials.js';
 import { CONTRIBUTIONS } from './contributions.js';
 import { screensOf } from './screen.js';
 import { addOffice, createProcess } from '../demonstration/world/index.js';
@@ -42,15 +43,31 @@ const frameOf = async (cookie: string): Promise<string> => {
 };
 
 describe('without a session', () => {
-  it.each([
-    '/admin',
-    '/admin/resources/procesos',
-    '/admin/pages/nada',
-    `/admin/archivos/aspirantes/${randomId()}/cedula`,
-  ])('redirects %s to the sign-in page', async (path) => {
-    const answer = await scene.get(path);
-    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/admin/entrar']);
-  });
+  it.each(['/admin', `/admin/archivos/aspirantes/${randomId()}/cedula`])(
+    'redirects %s to the sign-in page',
+    async (path) => {
+      const answer = await scene.get(path);
+      expect([answer.status, answer.headers.get('location')]).toEqual([303, '/admin/entrar']);
+    },
+  );
+
+  it.each(['/admin/resources/procesos', '/admin/pages/nada?proceso=1'])(
+    'redirects %s to the sign-in page, which returns to it',
+    async (path) => {
+      const answer = await scene.get(path);
+      const location = `/admin/entrar?${new URLSearchParams({ volver: path }).toString()}`;
+      expect([answer.status, answer.headers.get('location')]).toEqual([303, location]);
+      expect(await (await scene.get(location)).text()).toContain('name="volver"');
+      const signedIn = await scene.post('/admin/entrar', '', {
+        body: new URLSearchParams({
+          cuenta: accountOf('opl-administrator'),
+          contrasena: OFFICIALS_PASSWORD,
+          volver: path,
+        }),
+      });
+      expect([signedIn.status, signedIn.headers.get('location')]).toEqual([303, path]);
+    },
+  );
 
   it.each(['/admin/api/dashboard', '/admin/api/resources/procesos/actions/list'])(
     'returns no data from %s',

@@ -12,6 +12,7 @@ import { AppConfig } from '../kernel/config/config.js';
 import { FieldCipher } from '../kernel/crypto/field-cipher.js';
 import { sha256 } from '../kernel/crypto/digest.js';
 import { DomainError } from '../kernel/errors/domain-error.js';
+import { requireSubmissionKey, submissionKeys } from '../kernel/http/submission-keys.js';
 import { logFault, problemOf, toDomainError } from '../kernel/http/problem.filter.js';
 import { Dispatcher } from '../kernel/messaging/dispatcher.js';
 import { buildBackOffice } from './back-office.js';
@@ -21,6 +22,7 @@ import { asCurrentAdmin } from './current-admin.js';
 import { frameFor } from './frame.js';
 import { Official } from './official.js';
 import { adaptPage } from './page-html.js';
+import { returnPath } from './return-path.js';
 import { screensOf, textParameters } from './screen.js';
 import { OfficialSessions } from './official-sessions.js';
 import { adminSession } from './session.js';
@@ -57,7 +59,9 @@ export async function mountAdmin(app: NestExpressApplication): Promise<void> {
     } else if (isData) {
       next(new DomainError('ACCESS.UNAUTHENTICATED', { kind: 'unauthenticated' }));
     } else {
-      response.redirect(303, SIGN_IN);
+      const page = request.method === 'GET' ? returnPath(request.originalUrl) : undefined;
+      const isStart = page === undefined || page === '/admin';
+      response.redirect(303, isStart ? SIGN_IN : `${SIGN_IN}?${new URLSearchParams({ volver: page }).toString()}`);
     }
   };
 
@@ -67,7 +71,7 @@ export async function mountAdmin(app: NestExpressApplication): Promise<void> {
   router.get('/archivos/:catalogue/:id/:file', signedIn, download);
   router.get('/archivos/:catalogue/:file', signedIn, downloadList);
   router.use(asProblem);
-  app.use('/admin', await adminSession(app), router);
+  app.use('/admin', await adminSession(app), submissionKeys(), router);
 }
 
 async function noticeFor(official: Official): Promise<string | null> {
@@ -101,7 +105,15 @@ function adminRoutes(router: Router, signedIn: RequestHandler): void {
     };
     const address = path.replaceAll(/\{(\w+)\}/g, ':$1') || '/';
     if (method === 'GET') router.get(address, signedIn, handler);
-    else router.post(address, signedIn, express.json({ limit: FORM_LIMIT }), parseUpload(CONTRIBUTIONS), handler);
+    else
+      router.post(
+        address,
+        signedIn,
+        requireSubmissionKey,
+        express.json({ limit: FORM_LIMIT }),
+        parseUpload(CONTRIBUTIONS),
+        handler,
+      );
   }
 }
 

@@ -181,7 +181,7 @@ describe('the dispatcher', () => {
 
   it('names the field of an invalid input', async () => {
     const wrong = dispatcher.run(official, new RecordThing({ thing: '', entidad: '22' }));
-    await expect(wrong).rejects.toMatchObject({ code: 'KERNEL.INPUT_INVALID', field: 'thing' });
+    await expect(wrong).rejects.toMatchObject({ code: 'KERNEL.FIELD_MISSING', field: 'thing' });
   });
 
   it('names the field of a text that contains NUL', async () => {

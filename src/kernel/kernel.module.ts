@@ -41,6 +41,7 @@ import { Mailer } from './mail/mailer.js';
 import { RecordBounceHandler } from './mail/record-bounce.js';
 import { ReturnAddresses } from './mail/return-address.js';
 import { Dispatcher } from './messaging/dispatcher.js';
+import { Submissions } from './messaging/submissions.js';
 import { TransactionRunner } from './messaging/transaction-runner.js';
 import { UnitOfWork } from './messaging/unit-of-work.js';
 import { BlobOwners } from './storage/blob-owners.js';
@@ -128,6 +129,7 @@ export class KernelModule {
         SealedDocuments,
         Sessions,
         StorageStatus,
+        Submissions,
         SystemStatus,
         TrailAdoptions,
         TransactionRunner,
@@ -160,6 +162,7 @@ export class KernelModule {
         SealedDocuments,
         Sessions,
         StorageStatus,
+        Submissions,
         SystemStatus,
         TrailAdoptions,
         TransactionRunner,

@@ -7,6 +7,7 @@ import { DomainError } from '../kernel/errors/domain-error.js';
 import { setFrame, type Frame } from '../kernel/http/pages.js';
 import { setRequestActor } from '../kernel/http/request-actor.js';
 import { closeSession, Sessions } from '../kernel/http/sessions.js';
+import { submissionKeys } from '../kernel/http/submission-keys.js';
 import { Clock } from '../kernel/clock/clock.js';
 import { Dispatcher } from '../kernel/messaging/dispatcher.js';
 import { CONTRIBUTIONS } from './contributions.js';
@@ -31,6 +32,7 @@ export async function mountPortal(app: NestExpressApplication): Promise<void> {
       if (passed) next();
     }, next);
   });
+  app.use('/portal', submissionKeys());
 }
 
 /** Loads the aspirant on each request, so that a withdrawal immediately makes open sessions read-only. */

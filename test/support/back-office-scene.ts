@@ -6,6 +6,7 @@ import { OFFICIALS, OFFICIALS_PASSWORD, seedOfficials, setPassword } from '../..
 import { activeOfficial } from '../../src/demonstration/world/index.js';
 import { systemActor } from '../../src/kernel/access/actor.js';
 import type { Role } from '../../src/contexts/accounts/index.js';
+import { randomId } from '../../src/kernel/crypto/random.js';
 import { ManualClock } from '../../src/kernel/clock/clock.js';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
 import { newDatabase, testConfig } from './app.js';
@@ -87,13 +88,18 @@ export class BackOfficeScene {
   post(
     path: string,
     cookie: string,
-    { body, origin = this.base }: { body: object | URLSearchParams; origin?: string },
+    { body, origin = this.base, key = randomId() }: { body: object | URLSearchParams; origin?: string; key?: string },
   ): ReturnType<typeof fetch> {
     const isForm = body instanceof URLSearchParams;
     return fetch(new URL(path, this.base), {
       method: 'POST',
       redirect: 'manual',
-      headers: { cookie, origin, 'content-type': isForm ? 'application/x-www-form-urlencoded' : 'application/json' },
+      headers: {
+        cookie,
+        origin,
+        'idempotency-key': key,
+        'content-type': isForm ? 'application/x-www-form-urlencoded' : 'application/json',
+      },
       body: isForm ? body : JSON.stringify(body),
     });
   }

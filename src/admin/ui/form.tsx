@@ -1,6 +1,7 @@
 import React, { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
-import type { ApiResult, ProblemError } from './api.js';
+import { OUTCOME_UNKNOWN, SESSION_ENDED, type ApiResult, type ProblemError } from './api.js';
 import { clearDraft, readDraft, writeDraft, type Values } from './draft.js';
+import { FIELD_FAULT, faultOnLeaving, faultsOf, remainingFaults, type FieldRules } from './faults.js';
 
 /** Chosen files by field name. */
 export type Files = Readonly<Record<string, File>>;
@@ -12,13 +13,15 @@ export interface Form {
   readonly busy: boolean;
   /** The form started from a stored draft. */
   readonly restoredDraft: boolean;
+  /** The stored draft is one that the end of the session left, not one that the form keeps. */
+  readonly restoredBySession: boolean;
   readonly set: (name: string, value: string) => void;
   /** Not stored in drafts. */
   readonly files: Files;
   readonly attach: (name: string, file: File | undefined) => void;
-  /** Sets or clears (null) the error of one field. */
-  readonly setFieldError: (name: string, sentence: string | null) => void;
-  readonly registerLabel: (field: string, label: string) => void;
+  /** Checks a field when the focus leaves it. */
+  readonly leave: (name: string, value: string) => void;
+  readonly register: (field: string, rules: FieldRules) => () => void;
   readonly submit: (event: FormEvent) => void;
   readonly discard: () => void;
 }
@@ -32,23 +35,50 @@ export interface FormOptions<Result> {
 }
 
 export function useForm<Result>({ initial, send, done, draft }: FormOptions<Result>): Form {
-  const [storedDraft] = useState(() => readDraft(draft));
+  const draftKey = draft ?? `sesion:${window.location.pathname}`;
+  const [storedDraft] = useState(() => readDraft(draftKey));
   const [values, setValues] = useState<Values>({ ...initial, ...storedDraft });
   const [errors, setErrors] = useState<readonly ProblemError[]>([]);
   const [files, setFiles] = useState<Files>({});
   const [busy, setBusy] = useState(false);
-  const labels = useRef(new Map<string, string>());
+  const fields = useRef(new Map<string, FieldRules>());
+  const checked = useRef(values);
+  const filled = useRef(new Set<string>());
+
+  // Runs after the fields have registered their rules for the new values.
+  useEffect(() => {
+    const before = checked.current;
+    checked.current = values;
+    for (const [name, value] of Object.entries(values)) if (value !== '') filled.current.add(name);
+    setErrors((former) => remainingFaults(former, fields.current, before, values));
+  }, [values]);
+
+  useEffect(() => {
+    // A form without a draft would otherwise lose what was typed when the session ends.
+    const keep = (): void => {
+      writeDraft(draftKey, values);
+    };
+    window.addEventListener(SESSION_ENDED, keep);
+    return () => {
+      window.removeEventListener(SESSION_ENDED, keep);
+    };
+  }, [draftKey, values]);
+
+  useEffect(() => {
+    if (draft === undefined) clearDraft(draftKey);
+  }, [draft, draftKey]);
 
   const submit = async (): Promise<void> => {
     setBusy(true);
     const answer = await send(values, files);
     setBusy(false);
     if (answer.ok) {
-      clearDraft(draft);
+      clearDraft(draftKey);
       done(answer.data);
       return;
     }
-    setErrors(answer.problem.errors.map((fault) => withLabel(fault, labels.current)));
+    const isEmpty = (field: string): boolean => (values[field] ?? '') === '' && !files[field];
+    setErrors(faultsOf(answer.problem.errors, fields.current, isEmpty, positionOnScreen));
     requestAnimationFrame(() => document.getElementById('errores')?.focus());
   };
 
@@ -57,43 +87,53 @@ export function useForm<Result>({ initial, send, done, draft }: FormOptions<Resu
     errors,
     busy,
     restoredDraft: storedDraft !== undefined,
+    restoredBySession: storedDraft !== undefined && draft === undefined,
     set: (name, value) => {
       setValues((former) => {
         const next = { ...former, [name]: value };
-        writeDraft(draft, next);
+        if (draft !== undefined) writeDraft(draft, next);
         return next;
       });
     },
     files,
     attach: (name, file) => {
       setFiles(({ [name]: _former, ...others }) => (file ? { ...others, [name]: file } : others));
+      setErrors((former) => former.filter(({ field }) => field !== name));
     },
-    setFieldError: (name, sentence) => {
-      setErrors((former) => [
-        ...former.filter(({ field }) => field !== name),
-        ...(sentence === null ? [] : [{ code: 'FIELD', detail: sentence, field: name }]),
-      ]);
+    leave: (name, value) => {
+      const rules = fields.current.get(name);
+      if (!rules) return;
+      const sentence = faultOnLeaving(rules, value, filled.current.has(name));
+      setErrors((former) => {
+        const known = former.find(({ field }) => field === name);
+        // An error of the server stays until the value changes.
+        if (sentence === null) return known?.code === FIELD_FAULT ? former.filter((fault) => fault !== known) : former;
+        const others = former.filter((fault) => fault !== known);
+        return [...others, { code: FIELD_FAULT, detail: sentence, field: name }];
+      });
     },
-    registerLabel: (field, label) => {
-      labels.current.set(field, label);
+    register: (field, rules) => {
+      fields.current.set(field, rules);
+      return () => {
+        fields.current.delete(field);
+      };
     },
     submit: (event) => {
       event.preventDefault();
       if (!busy) void submit();
     },
     discard: () => {
-      clearDraft(draft);
+      clearDraft(draftKey);
       setValues(initial);
       setErrors([]);
     },
   };
 }
 
-/** The generic error contains the input's name in code; replaces it with the label. */
-function withLabel(fault: ProblemError, labels: ReadonlyMap<string, string>): ProblemError {
-  const label = fault.field === undefined ? undefined : labels.get(fault.field);
-  if (fault.code !== 'KERNEL.INPUT_INVALID' || label === undefined) return fault;
-  return { ...fault, detail: `Falta «${label}» o no tiene la forma esperada. Corríjalo y envíe de nuevo.` };
+/** Where an element stands among those of the page. */
+function positionOnScreen(id: string): number {
+  const element = document.getElementById(id);
+  return element ? [...document.querySelectorAll('[id]')].indexOf(element) : Number.MAX_SAFE_INTEGER;
 }
 
 export interface FormViewProps {
@@ -102,13 +142,20 @@ export interface FormViewProps {
   readonly submitLabel: string;
   readonly children: ReactNode;
   readonly cancel?: ReactNode;
+  /** Many short fields: two columns where the screen is wide. */
+  readonly wide?: boolean;
 }
 
-/** Error summary with links at the top, fields in one column, submit button at the end. */
-export function FormView({ form, submitLabel, children, cancel }: FormViewProps) {
+/** Error summary with links at the top, the fields, submit button at the end. */
+export function FormView({ form, submitLabel, children, cancel, wide = false }: FormViewProps) {
   return (
-    <form className="stack" noValidate onSubmit={form.submit}>
-      <ErrorSummary faults={form.errors.filter(({ code }) => code !== 'FIELD')} />
+    <form className={wide ? 'stack wide' : 'stack'} noValidate onSubmit={form.submit}>
+      {form.restoredBySession && (
+        <div className="notice notice-attention" role="status">
+          <p>Su sesión terminó antes de guardar. Lo que había escrito sigue aquí; revíselo y envíelo.</p>
+        </div>
+      )}
+      <ErrorSummary faults={form.errors.filter(({ code }) => code !== FIELD_FAULT)} />
       {children}
       <div className="actions">
         <button className="button" type="submit" aria-disabled={form.busy}>
@@ -124,7 +171,7 @@ function ErrorSummary({ faults }: { readonly faults: readonly ProblemError[] }) 
   if (faults.length === 0) return null;
   return (
     <div className="error-summary" role="alert" tabIndex={-1} id="errores">
-      <h2>{faults.length === 1 ? 'Hay un dato por corregir' : `Hay ${faults.length} datos por corregir`}</h2>
+      <h2>{summaryTitle(faults)}</h2>
       <ul>
         {faults.map(({ code, detail, field }) => (
           <li key={`${code} ${field ?? ''}`}>
@@ -134,6 +181,12 @@ function ErrorSummary({ faults }: { readonly faults: readonly ProblemError[] }) 
       </ul>
     </div>
   );
+}
+
+function summaryTitle(faults: readonly ProblemError[]): string {
+  if (faults.some(({ code }) => code === OUTCOME_UNKNOWN)) return 'No sabemos si se guardó';
+  if (faults.every(({ field }) => field === undefined)) return 'No se pudo guardar';
+  return faults.length === 1 ? 'Hay un dato por corregir' : `Hay ${String(faults.length)} datos por corregir`;
 }
 
 function FieldLink({ field, text }: { readonly field: string; readonly text: string }) {
@@ -156,22 +209,33 @@ export interface FieldProps {
   readonly label: string;
   readonly help?: string;
   readonly optional?: boolean;
+  /** The sentence for the empty field, by default made from its label. */
+  readonly missing?: string;
+  /** Other fields whose correction may settle an error shown at this one. */
+  readonly settledBy?: readonly string[];
+}
+
+/** Registers a field with its form and returns its error. */
+export function useField(
+  { form, name, label, optional = false, missing, settledBy }: FieldProps,
+  verb: FieldRules['verb'] = 'Escriba',
+  check?: FieldRules['check'],
+): ProblemError | undefined {
+  const { register } = form;
+  useEffect(() => register(name, { label, optional, verb, missing, check, settledBy }));
+  return form.errors.find(({ field }) => field === name);
+}
+
+export interface FieldFrameProps extends FieldProps {
+  readonly verb?: FieldRules['verb'];
+  readonly check?: FieldRules['check'];
+  readonly children: (attributes: InputAttributes) => ReactNode;
 }
 
 /** Layout of every field: label above, help and error below, linked with ARIA. */
-export function FieldFrame({
-  form,
-  name,
-  label,
-  help,
-  optional = false,
-  children,
-}: FieldProps & { readonly children: (attributes: InputAttributes) => ReactNode }) {
-  const fault = form.errors.find(({ field }) => field === name);
-  const { registerLabel } = form;
-  useEffect(() => {
-    registerLabel(name, label);
-  });
+export function FieldFrame({ verb, check, children, ...field }: FieldFrameProps) {
+  const { name, label, help, optional = false } = field;
+  const fault = useField(field, verb, check);
   const described = [help && `${name}-ayuda`, fault && `${name}-error`].filter(Boolean).join(' ');
   return (
     <div className={fault ? 'field field-wrong' : 'field'}>

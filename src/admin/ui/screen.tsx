@@ -1,6 +1,6 @@
 import React, { useCallback, useEffect, useRef, useState, type ComponentType } from 'react';
 import { useLocation, useParams } from 'react-router-dom';
-import { load, send, type ApiResult, type Problem } from './api.js';
+import { isUnknown, load, newKey, send, type ApiResult, type Problem } from './api.js';
 import type { PanelView } from '../views.js';
 import type { Form } from './form.js';
 import { frame, ScreenLabel } from './frame.js';
@@ -76,7 +76,18 @@ function LoadedScreen({ component, address, recordId }: LoadedProps) {
       if (latestAddress.current === address) setAnswer(loaded);
     });
   }, [address]);
-  const post = useCallback(<Result,>(input: object) => send<Result>(address, input), [address]);
+  /** The key of what was sent last, while its outcome is unknown. */
+  const openKey = useRef<string>();
+  const post = useCallback(
+    async <Result,>(input: object): Promise<ApiResult<Result>> => {
+      const key = openKey.current ?? newKey();
+      openKey.current = key;
+      const answer = await send<Result>(address, input, key);
+      if (!isUnknown(answer)) openKey.current = undefined;
+      return answer;
+    },
+    [address],
+  );
   useEffect(reload, [reload]);
   if (!answer) return <p className="quiet" role="status" aria-busy="true" />;
   if (!answer.ok) return <ProblemView refusal={answer.problem} />;

@@ -98,8 +98,8 @@ describe('an official requested by oficio (§4.2–4.3)', () => {
     ['a personal address', { email: 'rosa@gmail.com' }, 'ACCOUNTS.EMAIL_NOT_INSTITUTIONAL', 'email'],
     ['no address', { email: 'rosa' }, 'ACCOUNTS.EMAIL_FORMAT', 'email'],
     ['a phone number of nine digits', { phone: '442101980' }, 'ACCOUNTS.PHONE_FORMAT', 'phone'],
-    ['no full name', { fullName: '' }, 'KERNEL.INPUT_INVALID', 'fullName'],
-    ['no position', { position: '' }, 'KERNEL.INPUT_INVALID', 'position'],
+    ['no full name', { fullName: '' }, 'KERNEL.FIELD_MISSING', 'fullName'],
+    ['no position', { position: '' }, 'KERNEL.FIELD_MISSING', 'position'],
     ['a role of DERFE', { role: 'derfe-operator' }, 'ACCOUNTS.ROLE_OF_ANOTHER_INSTITUTION', 'entidad'],
   ])('is rejected with %s; the error names the field', async (_, change, code, field) => {
     const requestId = await scene.register();

@@ -4,6 +4,7 @@ import { scannedPdf } from '../../../test/builders/pdf-file.js';
 import { openMailbox, type Mailbox } from '../../../test/support/mailbox.js';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
 import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
+import type { DomainError } from '../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { BlobStore } from '../../kernel/storage/blob-store.js';
 import { ProcessesModule } from '../processes/processes.module.js';
@@ -96,14 +97,14 @@ describe('registration of an aspirant (§5.B–E)', () => {
     ],
     ['an issue number of three digits', { numeroEmision: '001' }, 'ASPIRANTS.EMISSION_FORMAT', 'numeroEmision'],
     ['a malformed clave de elector', { claveElector: 'XLIBGD97061319Z100' }, 'ASPIRANTS.CLAVE_FORMAT', 'claveElector'],
-    ['no name', { nombre: ' ' }, 'KERNEL.INPUT_INVALID', 'nombre'],
-    ['no surname', { paterno: '' }, 'KERNEL.INPUT_INVALID', 'paterno'],
+    ['no name', { nombre: ' ' }, 'KERNEL.FIELD_MISSING', 'nombre'],
+    ['no surname', { paterno: '' }, 'KERNEL.FIELD_MISSING', 'paterno'],
     ['an unknown place of birth', { lugarNacimiento: '40' }, 'ASPIRANTS.BIRTHPLACE_UNKNOWN', 'lugarNacimiento'],
     ['an impossible birth date', { fechaNacimiento: '1997-02-30' }, 'ASPIRANTS.DATE_INVALID', 'fechaNacimiento'],
     ['an unknown gender', { genero: 'F' as 'M' }, 'KERNEL.INPUT_INVALID', 'genero'],
     ['an unknown entidad', { entidad: '33' }, 'ASPIRANTS.ENTIDAD_UNKNOWN', 'entidad'],
-    ['no municipio', { municipio: '' }, 'KERNEL.INPUT_INVALID', 'municipio'],
-    ['an invalid e-mail', { email: 'maria' }, 'KERNEL.INPUT_INVALID', 'email'],
+    ['no municipio', { municipio: '' }, 'KERNEL.FIELD_MISSING', 'municipio'],
+    ['an invalid e-mail', { email: 'maria' }, 'KERNEL.EMAIL_FORMAT', 'email'],
     ['an unknown e-mail provider', { emailProvider: 'yahoo' as 'google' }, 'KERNEL.INPUT_INVALID', 'emailProvider'],
     [
       'an invalid date of the manifestación',
@@ -123,8 +124,8 @@ describe('registration of an aspirant (§5.B–E)', () => {
       'ASPIRANTS.DATE_IN_THE_FUTURE',
       'fechaNacimiento',
     ],
-    ['no oficio number', { numeroOficio: '' }, 'KERNEL.INPUT_INVALID', 'numeroOficio'],
-    ['no internal folio', { folioInterno: '' }, 'KERNEL.INPUT_INVALID', 'folioInterno'],
+    ['no oficio number', { numeroOficio: '' }, 'KERNEL.FIELD_MISSING', 'numeroOficio'],
+    ['no internal folio', { folioInterno: '' }, 'KERNEL.FIELD_MISSING', 'folioInterno'],
     ['a sección of three digits', { seccion: '412' }, 'ASPIRANTS.SECCION_FORMAT', 'seccion'],
   ])('rejects %s and names the field', async (_, change, code, field) => {
     const refused = dispatcher.run(official('22'), new RegisterAspirant({ ...registration, ...change, officeId }));
@@ -198,6 +199,50 @@ describe('registration of an aspirant (§5.B–E)', () => {
   ])('rejects an %s that is already registered in the process', async (_, change, code) => {
     const refused = dispatcher.run(official('22'), new RegisterAspirant({ ...registration, ...change, officeId }));
     await expect(refused).rejects.toMatchObject({ code });
+  });
+
+  it('reports what the schema, the rules, the catalogue of emblems and other registrations find in one answer', async () => {
+    const awkward = new RegisterAspirant({
+      ...registration,
+      officeId,
+      nombre: '',
+      genero: '' as 'M',
+      fechaManifestacion: '31/02/2027',
+      telefonoMovil: '12345',
+      seccion: '12',
+      emblema: new Uint8Array([1, 2, 3]),
+    });
+    const refused = dispatcher.run(official('22'), awkward);
+    const fields = await refused.then(
+      () => [],
+      (error: unknown) => (error as DomainError).all().map(({ field, code }) => `${String(field)} ${code}`),
+    );
+    expect(fields.sort()).toEqual([
+      'claveElector ASPIRANTS.CLAVE_TAKEN',
+      'email ASPIRANTS.EMAIL_TAKEN',
+      'emblema ASPIRANTS.EMBLEM_FORMAT',
+      'fechaManifestacion ASPIRANTS.DATE_INVALID',
+      'genero KERNEL.FIELD_MISSING',
+      'nombre KERNEL.FIELD_MISSING',
+      'seccion ASPIRANTS.SECCION_FORMAT',
+      'telefonoMovil ASPIRANTS.TELEPHONE_FORMAT',
+    ]);
+  });
+
+  it('asks for every required field of an empty form at once, also without an office', async () => {
+    const refused = dispatcher.run(official('22'), new RegisterAspirant({} as never));
+    const fields = await refused.then(
+      () => [],
+      (error: unknown) => (error as DomainError).all().map(({ field }) => field),
+    );
+    expect(new Set(fields).size).toBe(fields.length);
+    expect(fields).toEqual(
+      expect.arrayContaining([
+        ...['officeId', 'nombre', 'paterno', 'lugarNacimiento', 'fechaNacimiento', 'genero', 'telefonoMovil'],
+        ...['credentialType', 'claveElector', 'entidad', 'municipio', 'seccion', 'email', 'emailProvider'],
+        ...['fechaManifestacion', 'numeroOficio', 'folioInterno'],
+      ]),
+    );
   });
 });
 

@@ -77,7 +77,7 @@ describe('the back-office record of an auxiliary (§6.4–6.9)', () => {
     const auxiliaryId = idOf(await maria.addAuxiliary(1));
     const reveal = (who: Actor, reference: string) =>
       dispatcher.ask(who, new RevealAuxiliary({ auxiliaryId, reason: 'hearing', reference }));
-    await expect(reveal(opl, '')).rejects.toMatchObject({ code: 'KERNEL.INPUT_INVALID' });
+    await expect(reveal(opl, '')).rejects.toMatchObject({ code: 'KERNEL.FIELD_MISSING' });
     await expect(reveal(official('22', 'auxiliaries.read'), 'EXP-1')).rejects.toMatchObject({
       code: 'ACCESS.FORBIDDEN',
     });

@@ -196,7 +196,7 @@ describe('the review of enrolled devices (§7.3–7.4, decision 24)', () => {
       read: { claveElector: 'XXXXXX80010122H100' },
     });
     const noReason = dispatcher.ask(opl, new RevealEnrolment({ deviceId, reason: 'porque sí' as 'queja' }));
-    await expect(noReason).rejects.toMatchObject({ code: 'KERNEL.INPUT_INVALID', field: 'reason' });
+    await expect(noReason).rejects.toMatchObject({ code: 'KERNEL.FIELD_MISSING', field: 'reason' });
     expect(review.statusChanges.map(({ to, by }) => [to, by])).toEqual([
       ['active', 'anonymous'],
       ['por-revisar', 'system'],
@@ -237,7 +237,7 @@ describe('the review of enrolled devices (§7.3–7.4, decision 24)', () => {
       code: 'AUXILIARIES.DEVICE_NOT_IN_STATE',
     });
     await expect(dispatcher.run(opl, new SuspendDevice({ deviceId, reason: 'corta' }))).rejects.toMatchObject({
-      code: 'KERNEL.INPUT_INVALID',
+      code: 'KERNEL.FIELD_TOO_SHORT',
     });
     await dispatcher.run(opl, new SuspendDevice({ deviceId, reason: 'Queja por escrito de un ciudadano' }));
     await expect(device.renewLease()).rejects.toMatchObject({ code: 'AUXILIARIES.DEVICE_SUSPENDED' });

@@ -12,7 +12,7 @@ export type ErrorKind =
 export interface ErrorDetails {
   readonly kind: ErrorKind;
   /** The invalid input field, if any. */
-  readonly field?: string;
+  readonly field?: string | undefined;
   /** Values for the Spanish message. Never personal data. */
   readonly params?: Readonly<Record<string, string | number>>;
   /** Extension members for the API's problem details, e.g. a signed refusal. */
@@ -59,10 +59,41 @@ export class DomainError extends Error {
 
 /** Collects the errors of one input and throws them together. */
 export class Faults {
-  readonly #faults: DomainError[] = [];
+  readonly #faults: DomainError[];
+  readonly #settled: ReadonlySet<string | undefined>;
+
+  /** @param found errors that are known already; further errors of the same fields are ignored. */
+  constructor(found: readonly DomainError[] = []) {
+    this.#faults = [...found];
+    this.#settled = new Set(found.map(({ field }) => field));
+  }
 
   add(code: string, details: ErrorDetails): void {
+    if (details.field !== undefined && this.#settled.has(details.field)) return;
     this.#faults.push(new DomainError(code, details));
+  }
+
+  /**
+   * Adds the errors that some work throws, and rethrows those of no field.
+   * @returns what it returned; undefined after an error.
+   */
+  async collect<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.field === undefined) throw error;
+      for (const fault of error.all()) this.add(fault.code, fault);
+      return undefined;
+    }
+  }
+
+  /** Whether one of these fields has an error. */
+  has(...fields: readonly string[]): boolean {
+    return this.#faults.some(({ field }) => field !== undefined && fields.includes(field));
+  }
+
+  all(): readonly DomainError[] {
+    return this.#faults;
   }
 
   /** @throws DomainError the first error, with the others in `also`. */

@@ -1,4 +1,5 @@
 import { typedDay } from '#electoral/time';
+import { askFor } from '#electoral/forms';
 import { messageFor } from '../errors/catalogue.js';
 import { DomainError } from '../errors/domain-error.js';
 
@@ -14,16 +15,25 @@ const CORRECTABLE: ReadonlySet<string> = new Set(['invalid', 'conflict', 'too-ma
 /**
  * The errors of a form in Spanish, with the labels of its fields.
  * @param labels the form's fields in the order of the screen; errors of other fields appear only in the summary.
+ * @param typed the texts of the form: an empty field is asked for, whatever rule it violates.
  * @throws the error itself if the form cannot show it.
  */
-export function formErrors(error: unknown, labels: Readonly<Record<string, string>>): FormError[] {
+export function formErrors(
+  error: unknown,
+  labels: Readonly<Record<string, string>>,
+  typed: Readonly<Record<string, string>> = {},
+): FormError[] {
   if (!(error instanceof DomainError) || !CORRECTABLE.has(error.kind)) throw error;
   const order = Object.keys(labels);
   return error
     .all()
     .map((fault) => {
       const field = fault.field !== undefined && fault.field in labels ? fault.field : undefined;
-      const params = field === undefined ? fault.params : { ...fault.params, field: labels[field] ?? '' };
+      const label = field === undefined ? '' : (labels[field] ?? '');
+      if (field !== undefined && (typed[field] === '' || fault.code === 'KERNEL.FIELD_MISSING')) {
+        return { field, sentence: askFor(label) };
+      }
+      const params = field === undefined ? fault.params : { ...fault.params, field: label };
       return { field, sentence: messageFor(new DomainError(fault.code, { kind: fault.kind, params })) };
     })
     .sort((a, b) => order.indexOf(a.field ?? '') - order.indexOf(b.field ?? ''));

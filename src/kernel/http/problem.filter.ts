@@ -4,6 +4,7 @@ import { messageFor } from '../errors/catalogue.js';
 import { DomainError, type ErrorKind } from '../errors/domain-error.js';
 import { codeOf, outageOf } from '../outages/outage.js';
 import type { Pages } from './pages.js';
+import { ANSWERED_COOKIE, SUBMISSION_PARAMETER } from './submission-keys.js';
 import { safeMessage, safeStack } from '../errors/safe-text.js';
 
 const STATUS: Readonly<Record<ErrorKind, number>> = {
@@ -118,11 +119,18 @@ export class ProblemFilter implements ExceptionFilter {
     const retryAfter = known.retryAfterSeconds ?? (problem.status === 503 ? RETRY_AFTER_SECONDS : undefined);
     if (retryAfter !== undefined) response.setHeader('Retry-After', String(retryAfter));
     if (this.pages && wantsPage(request)) {
-      this.pages.send(response, 'problem', { problem }, problem.status);
+      const isUnknown = problem.status >= 500 && isFailure(known) && SUBMISSION_PARAMETER in request.query;
+      if (isUnknown) response.clearCookie(ANSWERED_COOKIE);
+      this.pages.send(response, 'problem', { problem, isUnknown }, problem.status);
       return;
     }
     response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   }
+}
+
+/** A failure that may have happened after the commit; a rule's refusal cannot. */
+function isFailure({ code }: DomainError): boolean {
+  return code === 'KERNEL.UNEXPECTED' || code === 'KERNEL.BUSY';
 }
 
 /** The ids by which an operator finds a request and its record in the log. Other parameters may be secret links. */

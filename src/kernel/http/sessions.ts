@@ -17,6 +17,8 @@ declare module 'express-session' {
     accountId: string;
     /** The second factor that was verified in this session. */
     secondFactorId?: string;
+    /** The page of this shell to which the sign-in returns. */
+    returnTo?: string;
     /** When the account signed in, ISO 8601. */
     openedAt?: string;
     /** {@link sessionMac}, hexadecimal. */

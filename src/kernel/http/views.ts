@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { Injectable } from '@nestjs/common';
 import Handlebars from 'handlebars';
 import { formatCentral } from '../clock/central-time.js';
+import { randomId } from '../crypto/random.js';
+import { SUBMISSION_PARAMETER } from './submission-keys.js';
 
 /** `views/` at the root of the project, beside `src` and `dist`. */
 export const viewsFolder = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', 'views');
@@ -25,6 +27,10 @@ export class Views {
       if (options === undefined) throw new Error('the helper central needs an instant');
       return value instanceof Date || typeof value === 'string' ? formatCentral(new Date(value)) : '';
     });
+    this.#handlebars.registerHelper(
+      SUBMISSION_PARAMETER,
+      () => new Handlebars.SafeString(`${SUBMISSION_PARAMETER}=${randomId()}`),
+    );
     this.#handlebars.registerHelper('eq', (a: unknown, b: unknown) => a === b);
     // Screen readers read the title first, so it announces that the form has errors.
     this.#handlebars.registerHelper('titled', (title: string, errors: unknown) =>

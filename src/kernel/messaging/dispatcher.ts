@@ -1,14 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import type { z } from 'zod';
 import { requirePermission } from '../access/access.js';
 import type { Actor } from '../access/actor.js';
 import { QueryReads } from '../access/query-reads.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { randomId } from '../crypto/random.js';
 import { Faults } from '../errors/domain-error.js';
+import { checkInput } from './input-faults.js';
 import { commandSpec, querySpec, type KernelCommand, type KernelQuery, type UseCaseSpec } from './specs.js';
+import { nextSubmissionStep } from './submission.js';
+import { Submissions } from './submissions.js';
 import { refusalOf, TransactionRunner } from './transaction-runner.js';
+import { currentWork } from './unit-of-work.js';
+
+/** Actors without an account: a form key of theirs would not identify who sent it. */
+const WITHOUT_ACCOUNT: ReadonlySet<string> = new Set(['system', 'anonymous']);
 
 /**
  * Runs every use case: checks permission and input, then opens one transaction for the handler's writes, audit entry,
@@ -21,18 +27,24 @@ export class Dispatcher {
     private readonly queryBus: QueryBus,
     private readonly auditLog: AuditLog,
     private readonly transactions: TransactionRunner,
+    private readonly submissions: Submissions,
   ) {}
 
   /**
+   * Runs a command. While a form is handled ({@link runInSubmission}), a command that the same form already ran returns
+   * its earlier result.
    * @throws DomainError if access is denied, the input is invalid or a rule is violated. Only the audit entry of the
    * refusal is then written.
    */
   run<Result>(actor: Actor, command: KernelCommand<object, Result>, correlationId = randomId()): Promise<Result> {
     const spec = commandSpec(command);
     if (!spec) throw new Error(`${command.constructor.name} has no @CommandSpec`);
-    return this.#execute<Result>(actor, spec, command, correlationId, 'done', (checked) =>
-      this.commandBus.execute(checked),
-    );
+    const submission = currentWork() || WITHOUT_ACCOUNT.has(actor.kind) ? undefined : nextSubmissionStep();
+    return this.#execute<Result>(actor, spec, command, correlationId, 'done', (checked) => {
+      const execute = (): Promise<Result> => this.commandBus.execute(checked);
+      if (!submission) return execute();
+      return this.submissions.once({ ...submission, actor, command: spec.name, input: command.input }, execute);
+    });
   }
 
   /** Audits reads of personal data. @throws DomainError if access is denied or the input is invalid. */
@@ -79,32 +91,20 @@ export class Dispatcher {
       },
       () => {
         requirePermission(actor, permission);
-        return withInput(useCase, checkInput(spec.input, useCase.input));
+        const { data, faults } = checkInput(spec.input, useCase.input);
+        if (!spec.collectsFaults) new Faults(faults).throwIfAny();
+        return { checked: withInput(useCase, data), faults };
       },
-      execute,
+      async ({ checked, faults }) => {
+        const work = currentWork();
+        if (work) work.inputFaults = faults;
+        const result = await execute(checked);
+        // A handler that collects them has thrown them by now.
+        new Faults(faults).throwIfAny();
+        return result;
+      },
     );
   }
-}
-
-function checkInput(schema: z.ZodType, input: unknown): object {
-  const parsed = schema.safeParse(input);
-  const wrong = parsed.success ? fieldsWithNul(parsed.data) : parsed.error.issues.map(({ path }) => path.join('.'));
-  const faults = new Faults();
-  for (const field of wrong) faults.add('KERNEL.INPUT_INVALID', { kind: 'invalid', field, params: { field } });
-  faults.throwIfAny();
-  if (!parsed.success) throw parsed.error;
-  return parsed.data as object;
-}
-
-/** PostgreSQL text cannot hold NUL. Checked here so that the error names the field. */
-function fieldsWithNul(value: unknown, path = ''): string[] {
-  if (typeof value === 'string') return value.includes('\u0000') ? [path] : [];
-  if (!Array.isArray(value) && !isPlain(value)) return [];
-  return Object.entries(value).flatMap(([key, inner]) => fieldsWithNul(inner, path === '' ? key : `${path}.${key}`));
-}
-
-function isPlain(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
 function withInput<UseCase extends { input: object }>(useCase: UseCase, input: object): UseCase {

@@ -33,6 +33,11 @@ export interface UseCaseSpec {
   /** Commands only: why no legal deadline governs it, although its outcome depends on the time. */
   readonly noLegalDeadline?: string;
   /**
+   * Commands only: the handler also runs with an invalid input, and throws the errors of {@link UnitOfWork.faults}
+   * together with those of its own rules, so that a form shows all of them at once. The input must be an object schema.
+   */
+  readonly collectsFaults?: boolean;
+  /**
    * Only the system (a job, a shell before sign-in) runs it: no role holds its permission. A command of this kind is
    * audited only through its notes, so a run that changes nothing leaves no entry.
    */

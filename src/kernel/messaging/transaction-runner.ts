@@ -197,7 +197,7 @@ export class TransactionRunner {
     const { action, outcome, personalData, alwaysAudited } = options;
     const connection = await connectionOf(state);
     const rowDigests = outcome === 'done' ? await takeRowDigests(connection) : null;
-    const needsEntry = alwaysAudited || rowDigests !== null;
+    const needsEntry = (alwaysAudited && state.replayed !== true) || rowDigests !== null;
     const ownNotes = state.notes.length === 0 && needsEntry ? [{ subject: ['none', ''] as const }] : state.notes;
     const notes =
       onBehalfOf === undefined

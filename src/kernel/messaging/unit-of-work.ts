@@ -11,6 +11,7 @@ import { readCounter, sumCounter, type CounterReading } from '../counters/read-c
 import { takeLocks, type AdvisoryLock } from '../database/advisory-locks.js';
 import type { DatabaseRole } from '../database/database-role.js';
 import { driverConnection } from '../database/driver-connection.js';
+import { Faults, type DomainError } from '../errors/domain-error.js';
 import type { LongJobClass, LongJobStart, StartedLongJob } from '../long-jobs/long-job-decorator.js';
 import { startLongJob } from '../long-jobs/start-long-job.js';
 import { eventSpec, type IntegrationEvent } from './events.js';
@@ -65,6 +66,10 @@ export interface WorkState {
   /** Long jobs started by all use cases of the transaction. Some may have been rolled back. */
   readonly startedJobs: string[];
   authorized: boolean;
+  /** Errors of the input that its schema found. */
+  inputFaults?: readonly DomainError[];
+  /** The form was sent before: its command did not run again. */
+  replayed?: boolean;
   /** The database role that runs the statements; if absent, the role of the connection. */
   role?: DatabaseRole | undefined;
   /** The role that limits a query to the actor's territory, and how many nested queries of the system have lifted it. */
@@ -121,6 +126,11 @@ export class UnitOfWork {
     const state = this.#state();
     state.authorized = true;
     state.reads?.authorized();
+  }
+
+  /** Collects errors, beginning with those of the input ({@link UseCaseSpec.collectsFaults}). */
+  faults(): Faults {
+    return new Faults(this.#state().inputFaults);
   }
 
   audit(note: AuditNote): void {

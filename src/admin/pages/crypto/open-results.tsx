@@ -1,5 +1,6 @@
 import React, { useEffect, useState } from 'react';
 import type { OpenView } from '../../../contexts/results/admin/views.js';
+import { FilePicker } from '../../ui/fields.js';
 import { downloadHref } from '../../ui/frame.js';
 import { Facts, PageHead, Table } from '../../ui/page.js';
 import type { ScreenProps } from '../../ui/screen.js';
@@ -13,15 +14,16 @@ export default function OpenResults({ data }: ScreenProps<OpenView>) {
   const [opened, setOpened] = useState<OpenedResults>();
   const [fault, setFault] = useState<string>();
   const [busy, setBusy] = useState(false);
+  const [key, setKey] = useState<File>();
 
-  const open = async (key: File): Promise<void> => {
+  const open = async (chosen: File): Promise<void> => {
     setBusy(true);
     setFault(undefined);
     setOpened(undefined);
     try {
       const response = await fetch(downloadHref('entregas/cifrado', id) ?? '');
       if (!response.ok) throw new ResultsFileError('No se pudo descargar el archivo cifrado. Intente de nuevo.');
-      setOpened(await openResults(await response.text(), await key.text()));
+      setOpened(await openResults(await response.text(), await chosen.text()));
     } catch (error) {
       setFault(error instanceof ResultsFileError ? error.message : 'No se pudo abrir el archivo. Intente de nuevo.');
     }
@@ -36,19 +38,19 @@ export default function OpenResults({ data }: ScreenProps<OpenView>) {
       />
       <div className={fault === undefined ? 'field' : 'field field-wrong'}>
         <label htmlFor="llave">Archivo de la llave privada del OPL</label>
-        <input
+        <FilePicker
           id="llave"
-          type="file"
           accept=".json,.jwk,application/json"
           aria-describedby="llave-ayuda"
           aria-invalid={fault === undefined ? undefined : true}
-          onChange={(event) => {
-            const file = event.target.files?.[0];
+          chosen={key}
+          choose={(file) => {
+            setKey(file);
             if (file) void open(file);
           }}
         />
         <p className="help" id="llave-ayuda">
-          El archivo «llave-privada-{idProceso}.json» que guardó al generar el par.
+          El que guardó al generar el par; empieza con «llave-privada-{idProceso}».
         </p>
         {fault !== undefined && (
           <p className="field-error" role="alert">
@@ -56,7 +58,7 @@ export default function OpenResults({ data }: ScreenProps<OpenView>) {
           </p>
         )}
       </div>
-      {busy && <p role="status">Abriendo {fileName}…</p>}
+      {busy && <p role="status">Abriendo los resultados…</p>}
       {opened && <Opened opened={opened} classLabels={classLabels} name={fileName.replace(/\.jwe$/, '.jsonl')} />}
     </>
   );

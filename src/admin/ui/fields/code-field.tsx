@@ -5,16 +5,17 @@ export interface CodeFieldProps extends FieldProps {
   /** Lengths of the displayed groups, e.g. 6, 6, 2, 1, 3. */
   readonly groups: readonly number[];
   readonly digitsOnly?: boolean;
-  /** Validates the cleaned value on blur. @returns the error message, or null. */
+  /** Validates the cleaned value when the focus leaves the field. @returns the error message, or null. */
   readonly check?: (clean: string) => string | null;
 }
 
 /** An identifier: cleaned, upper-cased and grouped while the user types or pastes; validated on blur. */
 export function CodeField({ groups, digitsOnly = false, check, ...field }: CodeFieldProps) {
-  const value = field.form.values[field.name] ?? '';
+  const { form, name } = field;
   const clean = (text: string): string => text.toUpperCase().replace(digitsOnly ? /\D/g : /[^A-ZÑ0-9]/g, '');
+  const width = groups.reduce((sum, length) => sum + length, 0) + groups.length;
   return (
-    <FieldFrame {...field}>
+    <FieldFrame {...field} check={check && ((value) => check(clean(value)))}>
       {(attributes) => (
         <input
           {...attributes}
@@ -22,16 +23,17 @@ export function CodeField({ groups, digitsOnly = false, check, ...field }: CodeF
           autoComplete="off"
           spellCheck={false}
           inputMode={digitsOnly ? 'numeric' : 'text'}
-          value={value}
+          size={width}
+          value={form.values[name] ?? ''}
           onChange={(event) => {
             const { value: typed, selectionStart } = event.target;
             const atEnd = selectionStart === typed.length;
-            field.form.set(field.name, atEnd ? groupCharacters(clean(typed), groups) : typed.toUpperCase());
+            form.set(name, atEnd ? groupCharacters(clean(typed), groups) : typed.toUpperCase());
           }}
-          onBlur={() => {
-            const cleaned = clean(value);
-            field.form.set(field.name, groupCharacters(cleaned, groups));
-            if (check) field.form.setFieldError(field.name, cleaned === '' ? null : check(cleaned));
+          onBlur={(event) => {
+            const grouped = groupCharacters(clean(event.target.value), groups);
+            form.set(name, grouped);
+            form.leave(name, grouped);
           }}
         />
       )}

@@ -1,10 +1,12 @@
 import React, { useId, useRef, useState } from 'react';
+import { isCalendarDate } from '#electoral/time';
 import { FieldFrame, type FieldProps } from '../form.js';
+import { groupDate } from './typed-text.js';
 
 /** A date, typed as dd/mm/yyyy or picked. The value is yyyy-mm-dd, or the typed text while that is not a date. */
 export function DateField(field: FieldProps) {
   return (
-    <FieldFrame {...field}>
+    <FieldFrame {...field} check={dateFault}>
       {(attributes) => (
         <DateInput
           {...attributes}
@@ -12,6 +14,9 @@ export function DateField(field: FieldProps) {
           value={field.form.values[field.name] ?? ''}
           change={(value) => {
             field.form.set(field.name, value);
+          }}
+          leave={(value) => {
+            field.form.leave(field.name, value);
           }}
         />
       )}
@@ -29,7 +34,7 @@ export function DateTimeField({ dayLabel, hourLabel, ...field }: FieldProps & { 
   return (
     <fieldset className="moment">
       <legend className="choice-title">{field.label}</legend>
-      <FieldFrame {...field} label={dayLabel}>
+      <FieldFrame {...field} label={dayLabel} check={momentFault}>
         {(attributes) => (
           <DateInput
             {...attributes}
@@ -64,14 +69,25 @@ export function DateTimeField({ dayLabel, hourLabel, ...field }: FieldProps & { 
   );
 }
 
+/** Only the day: the hour has a field of its own. */
+function momentFault(value: string): string | null {
+  const [day = ''] = value.split('T');
+  return day === '' ? null : dateFault(day);
+}
+
 interface DateInputProps {
   readonly id: string;
   readonly value: string;
   readonly pickerLabel: string;
   readonly change: (value: string) => void;
+  readonly leave?: (value: string) => void;
 }
 
-function DateInput({ value, pickerLabel, change, ...attributes }: DateInputProps) {
+function dateFault(value: string): string | null {
+  return isCalendarDate(value) ? null : 'La fecha no existe en el calendario. Escríbala como dd/mm/aaaa.';
+}
+
+function DateInput({ value, pickerLabel, change, leave, ...attributes }: DateInputProps) {
   const picker = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(formatDate(value));
   const [last, setLast] = useState(value);
@@ -87,10 +103,17 @@ function DateInput({ value, pickerLabel, change, ...attributes }: DateInputProps
         placeholder="dd/mm/aaaa"
         inputMode="numeric"
         autoComplete="off"
+        size={11}
         value={text}
         onChange={(event) => {
-          setText(event.target.value);
-          change(parseDate(event.target.value));
+          const { value: typed, selectionStart } = event.target;
+          const grouped = selectionStart === typed.length && typed.length > text.length ? groupDate(typed) : typed;
+          setText(grouped);
+          change(parseDate(grouped));
+        }}
+        onBlur={() => {
+          setText(formatDate(parseDate(text)));
+          leave?.(parseDate(text).trim());
         }}
       />
       <button type="button" className="button button-plain" onClick={() => picker.current?.showPicker()}>

@@ -3,33 +3,53 @@ import { FieldFrame, type FieldProps } from '../form.js';
 
 /** A file input that shows the name and size of the chosen file. */
 export function FileField({ accept, ...field }: FieldProps & { readonly accept: string }) {
-  const chosen = field.form.files[field.name];
   return (
-    <FieldFrame {...field}>
+    <FieldFrame {...field} verb="Elija">
       {(attributes) => (
-        <span className="file">
-          <input
-            {...attributes}
-            type="file"
-            accept={accept}
-            onChange={(event) => {
-              field.form.attach(field.name, event.target.files?.[0]);
-            }}
-          />
-          <span className="button button-plain" aria-hidden="true">
-            Elegir archivo
-          </span>
-          <span className="quiet">{chosen ? `${chosen.name} · ${formatSize(chosen)}` : 'Ningún archivo elegido'}</span>
-        </span>
+        <FilePicker
+          {...attributes}
+          accept={accept}
+          chosen={field.form.files[field.name]}
+          choose={(file) => {
+            field.form.attach(field.name, file);
+          }}
+        />
       )}
     </FieldFrame>
+  );
+}
+
+export interface FilePickerProps {
+  readonly id: string;
+  readonly accept: string;
+  readonly chosen: File | undefined;
+  readonly choose: (file: File | undefined) => void;
+}
+
+/** Replaces the browser's own file input, whose texts are in the language of the browser. */
+export function FilePicker({ chosen, choose, ...attributes }: FilePickerProps) {
+  return (
+    <span className="file">
+      <input
+        {...attributes}
+        type="file"
+        onChange={(event) => {
+          choose(event.target.files?.[0]);
+        }}
+      />
+      <span className="button button-plain" aria-hidden="true">
+        Elegir archivo
+      </span>
+      <span className="quiet">{chosen ? `${chosen.name} · ${formatSize(chosen.size)}` : 'Ningún archivo elegido'}</span>
+    </span>
   );
 }
 
 /** Accepted types of a scanned document, for {@link FileField}. */
 export const SCAN_TYPES = 'application/pdf,image/jpeg,image/png';
 
-function formatSize({ size }: File): string {
+/** A size in the units that people know from their files. */
+export function formatSize(size: number): string {
   return size < 1_000_000
     ? `${Math.ceil(size / 1000).toLocaleString('es-MX')} kB`
     : `${(size / 1_000_000).toLocaleString('es-MX', { maximumFractionDigits: 1 })} MB`;

@@ -1,5 +1,5 @@
 import React from 'react';
-import { FieldFrame, type FieldProps } from '../form.js';
+import { FieldFrame, useField, type FieldProps } from '../form.js';
 
 export interface SelectFieldProps extends FieldProps {
   readonly options: readonly (readonly [value: string, text: string])[];
@@ -7,7 +7,7 @@ export interface SelectFieldProps extends FieldProps {
 
 export function SelectField({ options, ...field }: SelectFieldProps) {
   return (
-    <FieldFrame {...field}>
+    <FieldFrame {...field} verb="Elija">
       {(attributes) => (
         <select
           {...attributes}
@@ -28,10 +28,16 @@ export function SelectField({ options, ...field }: SelectFieldProps) {
   );
 }
 
-/** Radio buttons for two or three options. */
-export function ChoiceField({ form, name, label, help, options }: SelectFieldProps) {
+/** Radio buttons for a few options. */
+export function ChoiceField({ options, ...field }: SelectFieldProps) {
+  const { form, name, label, help } = field;
+  const fault = useField(field, 'Elija');
+  const described = [help && `${name}-ayuda`, fault && `${name}-error`].filter(Boolean).join(' ');
   return (
-    <fieldset className="field">
+    <fieldset
+      className={fault ? 'field field-wrong' : 'field'}
+      aria-describedby={described === '' ? undefined : described}
+    >
       <legend className="choice-title">{label}</legend>
       <div className="choices" id={name} tabIndex={-1}>
         {options.map(([value, text]) => (
@@ -49,14 +55,16 @@ export function ChoiceField({ form, name, label, help, options }: SelectFieldPro
           </label>
         ))}
       </div>
-      {help && <p className="help">{help}</p>}
-      {form.errors
-        .filter(({ field }) => field === name)
-        .map(({ code, detail }) => (
-          <p key={code} className="field-error">
-            {detail}
-          </p>
-        ))}
+      {help && (
+        <p className="help" id={`${name}-ayuda`}>
+          {help}
+        </p>
+      )}
+      {fault && (
+        <p className="field-error" id={`${name}-error`}>
+          {fault.detail}
+        </p>
+      )}
     </fieldset>
   );
 }

@@ -1,26 +1,54 @@
 import React from 'react';
 import { FieldFrame, type FieldProps } from '../form.js';
+import { cleanText, groupTelephone, telephoneFault, cleanEmail, emailFault, widthOf } from './typed-text.js';
 
 export interface TextFieldProps extends FieldProps {
   readonly type?: 'text' | 'email' | 'tel';
   readonly inputMode?: 'text' | 'numeric' | 'tel' | 'email';
   readonly autoComplete?: string;
   readonly maxLength?: number;
+  /** Says what is wrong with the value when the focus leaves the field; null if nothing is. */
+  readonly check?: (value: string) => string | null;
 }
 
-export function TextField({ type = 'text', inputMode, autoComplete = 'off', maxLength, ...field }: TextFieldProps) {
+const KINDS = {
+  text: { clean: cleanText, typing: (text: string) => text, check: () => null },
+  email: { clean: cleanEmail, typing: (text: string) => text, check: emailFault },
+  tel: { clean: groupTelephone, typing: groupTelephone, check: telephoneFault },
+} as const;
+
+/** A line of text; cleaned and checked when the focus leaves it. Telephones are grouped while the user types. */
+export function TextField({
+  type = 'text',
+  inputMode,
+  autoComplete = 'off',
+  maxLength,
+  check,
+  ...field
+}: TextFieldProps) {
+  const kind = KINDS[type];
+  const { form, name } = field;
   return (
-    <FieldFrame {...field}>
+    <FieldFrame {...field} check={check ?? kind.check}>
       {(attributes) => (
         <input
           {...attributes}
-          type={type}
-          inputMode={inputMode}
+          type={type === 'email' ? 'text' : type}
+          inputMode={inputMode ?? type}
           autoComplete={autoComplete}
+          autoCapitalize={type === 'email' ? 'none' : undefined}
+          spellCheck={type === 'text' ? undefined : false}
           maxLength={maxLength}
-          value={field.form.values[field.name] ?? ''}
+          size={widthOf(type, maxLength)}
+          value={form.values[name] ?? ''}
           onChange={(event) => {
-            field.form.set(field.name, event.target.value);
+            const { value, selectionStart } = event.target;
+            form.set(name, selectionStart === value.length ? kind.typing(value) : value);
+          }}
+          onBlur={(event) => {
+            const cleaned = kind.clean(event.target.value);
+            if (cleaned !== event.target.value) form.set(name, cleaned);
+            form.leave(name, cleaned);
           }}
         />
       )}
@@ -29,6 +57,7 @@ export function TextField({ type = 'text', inputMode, autoComplete = 'off', maxL
 }
 
 export function TextArea(field: FieldProps & { readonly code?: boolean; readonly rows?: number }) {
+  const { form, name } = field;
   return (
     <FieldFrame {...field}>
       {(attributes) => (
@@ -37,9 +66,12 @@ export function TextArea(field: FieldProps & { readonly code?: boolean; readonly
           className={field.code === true ? 'code' : undefined}
           rows={field.rows ?? 3}
           spellCheck={field.code !== true}
-          value={field.form.values[field.name] ?? ''}
+          value={form.values[name] ?? ''}
           onChange={(event) => {
-            field.form.set(field.name, event.target.value);
+            form.set(name, event.target.value);
+          }}
+          onBlur={(event) => {
+            form.leave(name, event.target.value.trim());
           }}
         />
       )}

@@ -1,4 +1,5 @@
 import React, { useState } from 'react';
+import { ConfirmButton } from '../../../admin/ui/confirm.js';
 import { SelectField, TextField } from '../../../admin/ui/fields.js';
 import { FormView, useForm } from '../../../admin/ui/form.js';
 import { PageHead, Table } from '../../../admin/ui/page.js';
@@ -39,16 +40,20 @@ export default function Domains({ data: { domains, entidades }, post, reload }: 
           { heading: 'Desde', cell: ({ addedAt }) => addedAt },
           {
             heading: 'Acción',
-            cell: ({ id, domain }) => (
-              <button
-                type="button"
-                className="button button-plain"
-                onClick={() => {
+            cell: ({ id, domain, institution }) => (
+              <ConfirmButton
+                label={
+                  <>
+                    Quitar<span className="hidden"> {domain}</span>
+                  </>
+                }
+                question={`¿Quitar ${domain}?`}
+                consequence={`No se podrán dar de alta cuentas ni correos de ${domain} (${institution}). Las cuentas que ya lo usan lo conservan.`}
+                action={`Quitar ${domain}`}
+                confirmed={() => {
                   void remove(id, domain);
                 }}
-              >
-                Quitar<span className="hidden"> {domain}</span>
-              </button>
+              />
             ),
           },
         ]}
@@ -85,6 +90,7 @@ function AddDomain({ entidades, post, added }: AddDomainProps) {
         form={form}
         name="institution"
         label="De quién"
+        missing="Elija de quién es el dominio."
         options={[
           ['cuentas', 'INE: cuentas de acceso'],
           ['ine', 'INE: correo institucional'],

@@ -1,4 +1,5 @@
 import React, { useState } from 'react';
+import { ConfirmButton } from '../../../admin/ui/confirm.js';
 import { PageHead, StateChip, Table } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import type { RulesView } from './request-views.js';
@@ -45,21 +46,42 @@ export default function SecondFactorRules({ data: { rules }, post, reload }: Scr
           { heading: 'Lo tienen', cell: ({ enrolled }) => enrolled },
           {
             heading: 'Acción',
-            cell: ({ role, roleLabel, mandatory }) => (
-              <button
-                type="button"
-                className="button button-plain"
-                onClick={() => {
+            cell: ({ role, roleLabel, mandatory, accounts, enrolled }) => (
+              <ConfirmButton
+                label={
+                  <>
+                    {mandatory ? 'Hacer opcional' : 'Hacer obligatorio'}
+                    <span className="hidden"> para {roleLabel}</span>
+                  </>
+                }
+                question={
+                  mandatory
+                    ? `¿Dejar de exigir el segundo factor a «${roleLabel}»?`
+                    : `¿Exigir el segundo factor a «${roleLabel}»?`
+                }
+                consequence={mandatory ? optionalConsequence(enrolled) : mandatoryConsequence(accounts - enrolled)}
+                action={mandatory ? 'Hacerlo opcional' : 'Hacerlo obligatorio'}
+                confirmed={() => {
                   void set(role, roleLabel, !mandatory);
                 }}
-              >
-                {mandatory ? 'Hacer opcional' : 'Hacer obligatorio'}
-                <span className="hidden"> para {roleLabel}</span>
-              </button>
+              />
             ),
           },
         ]}
       />
     </>
   );
+}
+
+function mandatoryConsequence(without: number): string {
+  if (without <= 0) return 'Todas las cuentas con esta función ya lo tienen; nadie queda sin acceso.';
+  const who =
+    without === 1
+      ? 'Hay 1 cuenta que todavía no lo tiene'
+      : `Hay ${without.toLocaleString('es-MX')} cuentas que todavía no lo tienen`;
+  return `${who}. Desde este momento, también con la sesión abierta, no podrán hacer nada más hasta configurarlo con su teléfono.`;
+}
+
+function optionalConsequence(enrolled: number): string {
+  return `Las ${enrolled.toLocaleString('es-MX')} cuentas que ya lo tienen lo conservan; las demás podrán entrar solo con su contraseña.`;
 }

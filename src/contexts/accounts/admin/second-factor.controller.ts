@@ -103,9 +103,10 @@ export class SecondFactorController {
       this.#sendCodeForm(response, official, refusalOf(result));
       return;
     }
+    const { returnTo } = request.session;
     await openSession(request, official.accountId, result.secondFactorId);
     await this.browsers.remember(request, response, official.account);
-    response.redirect(303, '/admin');
+    response.redirect(303, returnTo ?? '/admin');
   }
 
   /** Redirects to the sign-in page and returns undefined if no one is signed in. */

@@ -6,6 +6,7 @@ import { messageFor } from '../../../kernel/errors/catalogue.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { clientNetwork } from '../../../kernel/http/client-network.js';
 import { Pages } from '../../../kernel/http/pages.js';
+import { returnPath } from '../../../admin/return-path.js';
 import { closeSession, openSession } from '../../../kernel/http/sessions.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { Access } from '../../../kernel/http/route-access.js';
@@ -15,10 +16,16 @@ import { currentOfficial } from './account-sessions.js';
 import { OfficialPasswords } from './official-passwords.js';
 import { DUTY_PAGES } from '../queries/get-official-session.js';
 
-const form = z.object({ cuenta: z.string().default(''), contrasena: z.string().default('') });
+const form = z.object({
+  cuenta: z.string().default(''),
+  contrasena: z.string().default(''),
+  volver: z.string().default(''),
+});
 
 const NOTICES: Readonly<Record<string, string>> = {
   salida: 'Su sesión terminó.',
+  vencida:
+    'Su sesión terminó por el tiempo sin uso. Entre de nuevo y volverá a la página en que estaba, con lo que había escrito.',
   guardada: 'Su contraseña quedó guardada. Entre con ella.',
 };
 
@@ -34,13 +41,19 @@ export class SignInController {
 
   @Access('open')
   @Get('entrar')
-  async page(@Query('aviso') notice: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
+  async page(
+    @Query('aviso') notice: unknown,
+    @Query('volver') returnTo: unknown,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
     if (await currentOfficial(this.dispatcher, request)) {
-      response.redirect(303, '/admin');
+      response.redirect(303, returnPath(returnTo) ?? '/admin');
       return;
     }
     this.pages.send(response, 'accounts/sign-in', {
       notice: typeof notice === 'string' ? NOTICES[notice] : undefined,
+      returnTo: returnPath(returnTo),
     });
   }
 
@@ -48,7 +61,8 @@ export class SignInController {
   @Post('entrar')
   @HttpCode(200)
   async signIn(@Body() body: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
-    const { cuenta, contrasena } = form.catch({ cuenta: '', contrasena: '' }).parse(body);
+    const { cuenta, contrasena, volver } = form.catch({ cuenta: '', contrasena: '', volver: '' }).parse(body);
+    const returnTo = returnPath(volver);
     const account = cuenta.slice(0, 200);
     const browser = await this.browsers.find(request, account);
     const attempt = { account, network: clientNetwork(request), ...(browser !== undefined && { browser }) };
@@ -57,13 +71,23 @@ export class SignInController {
       const refusal = refusalOf(result);
       if (refusal.retryAfterSeconds !== undefined) response.setHeader('Retry-After', String(refusal.retryAfterSeconds));
       const status = result.outcome === 'busy' ? 503 : 422;
-      this.pages.send(response, 'accounts/sign-in', { account: cuenta, refusal: messageFor(refusal) }, status);
+      this.pages.send(
+        response,
+        'accounts/sign-in',
+        { account: cuenta, refusal: messageFor(refusal), returnTo },
+        status,
+      );
       return;
     }
     await openSession(request, result.accountId);
     const official = await currentOfficial(this.dispatcher, request);
     if (official?.duty !== 'second-factor') await this.browsers.remember(request, response, account);
-    response.redirect(303, official?.duty == null ? '/admin' : DUTY_PAGES[official.duty]);
+    if (official?.duty == null) {
+      response.redirect(303, returnTo ?? '/admin');
+      return;
+    }
+    if (returnTo !== undefined) request.session.returnTo = returnTo;
+    response.redirect(303, DUTY_PAGES[official.duty]);
   }
 
   @Access('admin')

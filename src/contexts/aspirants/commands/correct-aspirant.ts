@@ -20,7 +20,7 @@ import {
   type RegistrationWarning,
 } from '../domain/registration.js';
 import { EmailChanged } from '../events/email-changed.js';
-import { lockAspirant, recordTransition, saveAspirant } from '../persistence/aspirant-records.js';
+import { checkNotTaken, lockAspirant, recordTransition, saveAspirant } from '../persistence/aspirant-records.js';
 import { releaseMailbox } from '../mailbox-hashes.js';
 import { ASPIRANT_MAILBOXES, claveHash, emailHash } from '../persistence/hashes.js';
 import { decryptRegistration, encryptRegistration } from '../persistence/personal-data.js';
@@ -52,6 +52,7 @@ export interface CorrectedAspirant {
   name: 'aspirants.correct-aspirant',
   permission: 'aspirants.correct',
   input,
+  collectsFaults: true,
   noLegalDeadline: 'the dates of the registration file must not be in the future',
 })
 export class CorrectAspirant extends KernelCommand<z.input<typeof input>, CorrectedAspirant> {}
@@ -74,14 +75,24 @@ export class CorrectAspirantHandler implements ICommandHandler<CorrectAspirant> 
     await requireOpenProcess(this.work, aspirant.processId);
     aspirant.requireLatestVersion(version);
     const from = aspirant.status;
+    const faults = this.work.faults();
     if (from === 'confirmed' && reason === '') {
-      throw new DomainError('ASPIRANTS.REASON_MISSING', { kind: 'invalid', field: 'reason' });
+      faults.add('ASPIRANTS.REASON_MISSING', { kind: 'invalid', field: 'reason' });
     }
     const at = this.clock.now();
     const territory = await findTerritory(this.dispatcher, this.work.actor, registration);
-    const { data, warnings } = checkRegistration(registration, territory, centralDay(at));
+    const { data, warnings } = checkRegistration(registration, territory, centralDay(at), faults);
+    const officeChange = faults.has('officeId')
+      ? []
+      : await faults.collect(() => this.#officeChange(aspirant, officeId));
+    const hashes = {
+      emailHash: await emailHash(this.hash, data.email),
+      claveHash: await claveHash(this.hash, data.claveElector),
+    };
+    await checkNotTaken(this.work, { processId: aspirant.processId, aspirantId, ...hashes }, faults);
+    faults.throwIfAny();
     const changes = [
-      ...(await this.#officeChange(aspirant, officeId)),
+      ...(officeChange ?? []),
       ...changesBetween(await decryptRegistration(this.cipher, aspirant), data),
     ];
     if (changes.length === 0) throw new DomainError('ASPIRANTS.NOTHING_CHANGED', { kind: 'conflict' });
@@ -91,9 +102,8 @@ export class CorrectAspirantHandler implements ICommandHandler<CorrectAspirant> 
       officeId,
       displayName: displayName(data),
       personal: await encryptRegistration(this.cipher, aspirantId, data),
-      emailHash: await emailHash(this.hash, data.email),
+      ...hashes,
       emailProvider: data.emailProvider,
-      claveHash: await claveHash(this.hash, data.claveElector),
     });
     await saveAspirant(this.em, aspirant);
     await releaseMailbox(this.work, ASPIRANT_MAILBOXES, { processId, emailHash: formerHash });

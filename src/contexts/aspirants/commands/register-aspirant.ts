@@ -19,7 +19,8 @@ import {
   type RegistrationWarning,
 } from '../domain/registration.js';
 import { claveHash, emailHash } from '../persistence/hashes.js';
-import { nextFolioNumber, recordTransition, saveAspirant } from '../persistence/aspirant-records.js';
+import { checkNotTaken, nextFolioNumber, recordTransition, saveAspirant } from '../persistence/aspirant-records.js';
+import { renderEmblem } from '../emblem/render-emblem.js';
 import { saveEmblem } from '../persistence/emblems.js';
 import { encryptRegistration } from '../persistence/personal-data.js';
 import { findTerritory } from '../persistence/territory.js';
@@ -40,13 +41,14 @@ export interface RegisteredAspirant {
 
 /**
  * Registers an aspirant as a draft, to be validated later (§5.B–E).
- * @throws DomainError the errors of {@link checkRegistration} and {@link saveEmblem}, and ASPIRANTS.EMAIL_TAKEN,
+ * @throws DomainError the errors of {@link checkRegistration} and {@link renderEmblem}, and ASPIRANTS.EMAIL_TAKEN,
  * .CLAVE_TAKEN (both unique within the process)
  */
 @CommandSpec({
   name: 'aspirants.register-aspirant',
   permission: 'aspirants.register',
   input,
+  collectsFaults: true,
   noLegalDeadline: 'the dates of the registration file must not be in the future',
 })
 export class RegisterAspirant extends KernelCommand<z.input<typeof input>, RegisteredAspirant> {}
@@ -64,14 +66,24 @@ export class RegisterAspirantHandler implements ICommandHandler<RegisterAspirant
 
   async execute(command: RegisterAspirant): Promise<RegisteredAspirant> {
     const { officeId, emblema, ...registration } = command.input as z.infer<typeof input>;
+    const faults = this.work.faults();
+    const registeredAt = this.clock.now();
+    const territory = await findTerritory(this.dispatcher, this.work.actor, registration);
+    const { data, warnings } = checkRegistration(registration, territory, centralDay(registeredAt), faults);
+    const emblem = emblema && (await faults.collect(() => renderEmblem(emblema, 'emblema')));
+    // Without an office there is no process in which the scope and other registrations could be checked.
+    if (faults.has('officeId')) faults.throwIfAny();
     const office = await this.dispatcher.ask(this.work.actor, new GetOffice({ officeId }));
     const process = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId: office.processId }));
     this.work.authorize({ entidad: process.entidad });
     await requireOpenProcess(this.work, process.id);
+    const hashes = {
+      emailHash: await emailHash(this.hash, data.email),
+      claveHash: await claveHash(this.hash, data.claveElector),
+    };
+    await checkNotTaken(this.work, { processId: process.id, ...hashes }, faults);
+    faults.throwIfAny();
 
-    const territory = await findTerritory(this.dispatcher, this.work.actor, registration);
-    const registeredAt = this.clock.now();
-    const { data, warnings } = checkRegistration(registration, territory, centralDay(registeredAt));
     const id = randomId();
     const aspirant = new Aspirant({
       id,
@@ -81,14 +93,13 @@ export class RegisterAspirantHandler implements ICommandHandler<RegisterAspirant
       entidad: process.entidad,
       displayName: displayName(data),
       personal: await encryptRegistration(this.cipher, id, data),
-      emailHash: await emailHash(this.hash, data.email),
+      ...hashes,
       emailProvider: data.emailProvider,
-      claveHash: await claveHash(this.hash, data.claveElector),
       registeredAt,
     });
     await saveAspirant(this.em, aspirant);
     await saveWarnings(this.work, aspirant, { warnings, at: aspirant.registeredAt });
-    if (emblema) await saveEmblem(this.work, this.clock, { aspirantId: id, image: emblema, field: 'emblema' });
+    if (emblem) await saveEmblem(this.work, this.clock, id, emblem);
     await recordTransition(this.work, { aspirantId: id, from: null, to: 'draft', at: aspirant.registeredAt });
     this.work.audit({ subject: ['aspirant', id], stream: process.id, details: { folio: aspirant.folio } });
     return { aspirantId: id, folio: aspirant.folio, warnings };

@@ -7,6 +7,7 @@ import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { requireOpenProcess } from '../../processes/index.js';
 import { lockAspirant } from '../persistence/aspirant-records.js';
+import { renderEmblem } from '../emblem/render-emblem.js';
 import { saveEmblem } from '../persistence/emblems.js';
 
 const input = z.object({
@@ -37,7 +38,7 @@ export class SetEmblemHandler implements ICommandHandler<SetEmblem> {
     await requireOpenProcess(this.work, aspirant.processId);
     if (aspirant.status === 'withdrawn') throw new DomainError('ASPIRANTS.WITHDRAWN', { kind: 'conflict' });
     let emblem: string | null = null;
-    if (image) emblem = await saveEmblem(this.work, this.clock, { aspirantId, image, field: 'emblema' });
+    if (image) emblem = await saveEmblem(this.work, this.clock, aspirantId, await renderEmblem(image, 'emblema'));
     else await this.work.sql('delete from aspirants.emblem where aspirant_id = $1', [aspirantId]);
     this.work.audit({ subject: ['aspirant', aspirantId], stream: aspirant.processId, details: { emblem } });
   }

@@ -17,7 +17,7 @@ import {
 } from '#electoral/identifiers';
 import { emailField, isTelephone, nameFault, nameField, optionalNameField, telephoneField } from '#electoral/normalise';
 import { isCalendarDate } from '#electoral/time';
-import { Faults } from '../../../kernel/errors/domain-error.js';
+import type { Faults } from '../../../kernel/errors/domain-error.js';
 import { checkResidence, type Territory } from './residence.js';
 
 const optionalText = (maxLength: number) => z.string().trim().max(maxLength).default('');
@@ -78,15 +78,15 @@ export type WarningCode = (typeof WARNING_CODES)[number];
  * Normalises and checks a registration (§5.B–E).
  * @param territory see {@link checkResidence}.
  * @param today the day in hora centro, `yyyy-mm-dd`.
- * @returns the normalised data, and warnings to review at validation.
- * @throws DomainError ASPIRANTS.* with all errors of the form together.
+ * @param faults receives the ASPIRANTS.* errors of the form.
+ * @returns the normalised data, and warnings to review at validation. Valid only if there are no errors.
  */
 export function checkRegistration(
   input: Registration,
   territory: Territory | undefined,
   today: string,
+  faults: Faults,
 ): { data: Registration; warnings: RegistrationWarning[] } {
-  const faults = new Faults();
   const residence = checkResidence(input, territory, faults);
   const data: Registration = {
     ...input,
@@ -109,7 +109,6 @@ export function checkRegistration(
     ...residence.warnings,
     ...checkProvider(data),
   ];
-  faults.throwIfAny();
   return { data, warnings };
 }
 

@@ -1,5 +1,5 @@
 import { LockMode, UniqueConstraintViolationException, type EntityManager } from '@mikro-orm/postgresql';
-import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { DomainError, type Faults } from '../../../kernel/errors/domain-error.js';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { Aspirant } from '../domain/aspirant.entity.js';
 import type { AspirantStatus } from '../domain/aspirant-status.js';
@@ -36,6 +36,33 @@ export async function lockAspirant(em: EntityManager, aspirantId: string): Promi
   const aspirant = await em.findOne(Aspirant, { id: aspirantId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
   if (!aspirant) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
   return aspirant;
+}
+
+export interface UniqueData {
+  readonly processId: string;
+  /** The aspirant whose own data do not count. */
+  readonly aspirantId?: string;
+  readonly emailHash: Buffer;
+  readonly claveHash: Buffer;
+}
+
+/**
+ * Adds ASPIRANTS.EMAIL_TAKEN and .CLAVE_TAKEN, so that a form shows them with its other errors. Of concurrent
+ * registrations {@link saveAspirant} refuses the second.
+ */
+export async function checkNotTaken(
+  work: UnitOfWork,
+  { processId, aspirantId, emailHash, claveHash }: UniqueData,
+  faults: Faults,
+): Promise<void> {
+  const [taken] = await work.sql<{ email: boolean; clave: boolean }>(
+    `select coalesce(bool_or(email_hash = $2), false) as email, coalesce(bool_or(clave_hash = $3), false) as clave
+     from aspirants.aspirant where process_id = $1 and (email_hash = $2 or clave_hash = $3) and id is distinct from $4
+       and status <> 'withdrawn'`,
+    [processId, emailHash, claveHash, aspirantId ?? null],
+  );
+  if (taken?.email) faults.add('ASPIRANTS.EMAIL_TAKEN', { kind: 'conflict', field: 'email' });
+  if (taken?.clave) faults.add('ASPIRANTS.CLAVE_TAKEN', { kind: 'conflict', field: 'claveElector' });
 }
 
 /** Inserts or updates an aspirant. @throws DomainError ASPIRANTS.EMAIL_TAKEN, ASPIRANTS.CLAVE_TAKEN */

@@ -1,15 +1,15 @@
 import type { Clock } from '../../../kernel/clock/clock.js';
 import { sha256 } from '../../../kernel/crypto/digest.js';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { renderEmblem } from '../emblem/render-emblem.js';
+import type { RenderedEmblem } from '../emblem/render-emblem.js';
 
-/** Renders an emblem and replaces the stored one. @returns the SHA-256 of the large image, in hexadecimal. */
+/** Stores a rendered emblem in place of the former one. @returns the SHA-256 of the large image, in hexadecimal. */
 export async function saveEmblem(
   work: UnitOfWork,
   clock: Clock,
-  { aspirantId, image, field }: { readonly aspirantId: string; readonly image: Uint8Array; readonly field: string },
+  aspirantId: string,
+  { large, small }: RenderedEmblem,
 ): Promise<string> {
-  const { large, small } = await renderEmblem(image, field);
   const digest = sha256(large).toString('hex');
   await work.sql(
     `insert into aspirants.emblem (aspirant_id, digest, large, small, set_by, set_at) values ($1, $2, $3, $4, $5, $6)

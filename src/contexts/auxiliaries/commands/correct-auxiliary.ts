@@ -30,6 +30,7 @@ const input = registrationSchema.extend({
   name: 'auxiliaries.correct-auxiliary',
   permission: 'auxiliaries.correct',
   input,
+  collectsFaults: true,
   noLegalDeadline: 'requires 18 years of age today; limits messages and roll queries per day',
 })
 export class CorrectAuxiliary extends KernelCommand<z.input<typeof input>, { readonly version: number }> {}
@@ -53,7 +54,9 @@ export class CorrectAuxiliaryHandler implements ICommandHandler<CorrectAuxiliary
     if (found.status !== 'discharged' && found.version !== version) {
       throw new DomainError('AUXILIARIES.VERSION_CHANGED', { kind: 'conflict' });
     }
-    const data = checkRegistration(registration, this.clock.now());
+    const faults = this.work.faults();
+    const data = checkRegistration(registration, this.clock.now(), faults);
+    faults.throwIfAny();
     const inNominalList = await this.#validate(found, data.claveElector);
     const auxiliary = await this.correction.lock(auxiliaryId, processId);
     if (auxiliary.version !== version) throw new DomainError('AUXILIARIES.VERSION_CHANGED', { kind: 'conflict' });

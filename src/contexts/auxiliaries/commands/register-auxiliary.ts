@@ -1,12 +1,12 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Clock } from '../../../kernel/clock/clock.js';
-import { DomainError } from '../../../kernel/errors/domain-error.js';
+import type { Faults } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { AuxiliaryRegister, type RegisterMatch, type RegisteredAuxiliary } from '../auxiliary-register.js';
-import { loadAspirantContext, requireCanRegister } from '../aspirant-context.js';
+import { loadAspirantContext, requireCanRegister, type AspirantContext } from '../aspirant-context.js';
 import { checkRegistration, registrationSchema } from '../domain/registration.js';
 import { PadronCheck } from '../padron-check.js';
 import { lockIdSeries } from '../persistence/auxiliary-records.js';
@@ -24,6 +24,7 @@ const input = registrationSchema.extend({ aspirantId: z.uuid() });
   name: 'auxiliaries.register-auxiliary',
   permission: 'auxiliaries.register',
   input,
+  collectsFaults: true,
   noLegalDeadline: 'requires 18 years of age today; limits roll queries per day',
 })
 export class RegisterAuxiliary extends KernelCommand<z.input<typeof input>, RegisteredAuxiliary> {}
@@ -43,22 +44,32 @@ export class RegisterAuxiliaryHandler implements ICommandHandler<RegisterAuxilia
     const context = await loadAspirantContext(this.dispatcher, aspirantId);
     this.work.authorize({ entidad: context.entidad, aspirantId });
     await requireCanRegister(this.work, context);
-    const data = checkRegistration(registration, this.clock.now());
-    const roll = await this.padron.statusOf(data.claveElector, { id: aspirantId, entidad: context.entidad });
-    if (!roll.inPadron) {
-      throw new DomainError('AUXILIARIES.NOT_VALIDATED', { kind: 'invalid', field: 'claveElector' });
-    }
+    const faults = this.work.faults();
+    const data = checkRegistration(registration, this.clock.now(), faults);
+    const candidates = await this.register.candidates([data]);
+    addTaken((await this.register.matchesFor(context, candidates))[0], faults);
+    const inNominalList = faults.has('claveElector')
+      ? null
+      : await this.#searchRoll(data.claveElector, context, faults);
+    faults.throwIfAny();
 
-    const [candidate] = await this.register.prepare(await this.register.candidates([data]));
-    if (!candidate) throw new Error('no candidate');
+    const [candidate] = await this.register.prepare(candidates);
+    if (!candidate || inNominalList === null) throw new Error('no candidate');
     await lockIdSeries(this.work, context.processId);
     const [match] = await this.register.matchesFor(context, [candidate]);
-    rejectIfTaken(match);
-    const { inNominalList } = roll;
+    addTaken(match, faults);
+    faults.throwIfAny();
     const helpsOtherAspirant = match?.helpsOtherAspirant ?? false;
     const [registered] = await this.register.register(context, [{ ...candidate, inNominalList, helpsOtherAspirant }]);
     if (!registered) throw new Error('the registration returned no auxiliary');
     return registered;
+  }
+
+  /** @returns whether the person is in the lista nominal. */
+  async #searchRoll(clave: string, { aspirantId, entidad }: AspirantContext, faults: Faults): Promise<boolean> {
+    const roll = await this.padron.statusOf(clave, { id: aspirantId, entidad });
+    if (!roll.inPadron) faults.add('AUXILIARIES.NOT_VALIDATED', { kind: 'invalid', field: 'claveElector' });
+    return roll.inNominalList;
   }
 }
 
@@ -66,15 +77,15 @@ export class RegisterAuxiliaryHandler implements ICommandHandler<RegisterAuxilia
  * Unlike an import, a form rejects a person who is already registered, even with the same data, and accepts one who was
  * discharged: an old file would register them again by mistake.
  */
-function rejectIfTaken(match: RegisterMatch | undefined): void {
+function addTaken(match: RegisterMatch | undefined, faults: Faults): void {
   const codes = new Set(match?.faults.map(({ code }) => code));
   if (codes.has('AUXILIARIES.EMAIL_TAKEN')) {
-    throw new DomainError('AUXILIARIES.EMAIL_TAKEN', { kind: 'conflict', field: 'email' });
+    faults.add('AUXILIARIES.EMAIL_TAKEN', { kind: 'conflict', field: 'email' });
   }
   if (match?.alreadyRegistered === true || codes.has('AUXILIARIES.ALREADY_DIFFERENT')) {
-    throw new DomainError('AUXILIARIES.CLAVE_TAKEN', { kind: 'conflict', field: 'claveElector' });
+    faults.add('AUXILIARIES.CLAVE_TAKEN', { kind: 'conflict', field: 'claveElector' });
   }
   for (const code of ['AUXILIARIES.PERSON_SUSPENDED', 'AUXILIARIES.OTHER_ASPIRANT']) {
-    if (codes.has(code)) throw new DomainError(code, { kind: 'conflict', field: 'claveElector' });
+    if (codes.has(code)) faults.add(code, { kind: 'conflict', field: 'claveElector' });
   }
 }

@@ -10,7 +10,7 @@ import {
 import { emailField, isTelephone, nameFault, nameField, optionalNameField, telephoneField } from '#electoral/normalise';
 import { isCalendarDate } from '#electoral/time';
 import { centralDay } from '../../../kernel/clock/central-time.js';
-import { Faults } from '../../../kernel/errors/domain-error.js';
+import type { Faults } from '../../../kernel/errors/domain-error.js';
 
 /** Data that an aspirant enters to register an auxiliary (§6.4). */
 export const registrationSchema = z.object({
@@ -86,15 +86,10 @@ export function inspectRegistration(input: Registration, now: Date): Inspection 
   return { data, faults, warnings };
 }
 
-/**
- * @returns the normalised data.
- * @throws DomainError AUXILIARIES.* that carries all errors of the form.
- */
-export function checkRegistration(input: Registration, now: Date): Registration {
+/** @returns the normalised data; valid only if no AUXILIARIES.* error was added. */
+export function checkRegistration(input: Registration, now: Date, faults: Faults): Registration {
   const { data, faults: issues } = inspectRegistration(input, now);
-  const faults = new Faults();
   for (const { code, field, params } of issues) faults.add(code, { kind: 'invalid', field, params });
-  faults.throwIfAny();
   return data;
 }
 

@@ -52,7 +52,7 @@ export class AuxiliariesPages {
       );
       response.redirect(303, `/portal/auxiliares/${auxiliaryId}?hecho=registro`);
     } catch (error) {
-      this.#form(response, typed, formErrors(error, FIELD_LABELS), 422);
+      this.#form(response, typed, formErrors(error, FIELD_LABELS, typed), 422);
     }
   }
 

@@ -60,7 +60,7 @@ export class AuxiliaryCorrectionPages {
       );
       response.redirect(303, `/portal/auxiliares/${auxiliaryId}?hecho=datos`);
     } catch (error) {
-      await this.#form(actor, auxiliaryId, response, typed, formErrors(error, LABELS), 422);
+      await this.#form(actor, auxiliaryId, response, typed, formErrors(error, LABELS, typed), 422);
     }
   }
 

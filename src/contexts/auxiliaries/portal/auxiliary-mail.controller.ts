@@ -68,7 +68,7 @@ export class AuxiliaryMailPages {
       await this.dispatcher.run(actor, new CorrectEmail({ ...typed, auxiliaryId, emailProvider }));
       response.redirect(303, `/portal/auxiliares/${auxiliaryId}?hecho=correo`);
     } catch (error) {
-      await this.#form(actor, auxiliaryId, response, typed, formErrors(error, LABELS), 422);
+      await this.#form(actor, auxiliaryId, response, typed, formErrors(error, LABELS, typed), 422);
     }
   }
 

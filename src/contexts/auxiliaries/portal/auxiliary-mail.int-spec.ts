@@ -80,7 +80,7 @@ describe('the registration e-mail of an auxiliary (§6.5)', () => {
     const taken = await maria.post(`${path}/correo`, { email: 'auxiliar0@correo.example', emailProvider: 'google' });
     expect([taken.status, taken.text.includes('ya pertenece a otra persona auxiliar')]).toEqual([422, true]);
     const wrong = await maria.post(`${path}/correo`, { email: 'no', emailProvider: '' });
-    expect(wrong.text).toContain('El dato «Correo electrónico»');
+    expect(wrong.text).toContain('Escríbalo como nombre@dominio.mx');
 
     const done = await maria.post(`${path}/correo`, { email: 'auxiliar3@correo.example', emailProvider: 'facebook' });
     expect(done).toEqual({ status: 303, text: `${path}?hecho=correo` });

@@ -35,6 +35,7 @@ export default function DeviceRules({ data, post }: ScreenProps<PolicyView>) {
           form={form}
           name="onMismatch"
           label="Si la credencial o las imágenes no coinciden con lo registrado"
+          missing="Elija qué se hace si no coinciden con lo registrado."
           options={[
             ['review', 'Puede captar mientras el OPL revisa'],
             ['block', 'No puede captar hasta que el OPL lo reactive'],
@@ -52,6 +53,7 @@ export default function DeviceRules({ data, post }: ScreenProps<PolicyView>) {
           form={form}
           name="secondAspirant"
           label="Ser auxiliar de dos personas aspirantes del mismo proceso"
+          missing="Elija si se permite ser auxiliar de dos personas aspirantes."
           options={[
             ['no', 'El OPL lo revisa'],
             ['si', 'Se permite'],

@@ -1,6 +1,6 @@
-import React from 'react';
+import React, { useState } from 'react';
 import { Link, useNavigate } from 'react-router-dom';
-import { TextArea } from '../../../admin/ui/fields.js';
+import { FilePicker, TextArea } from '../../../admin/ui/fields.js';
 import { FormView, useForm } from '../../../admin/ui/form.js';
 import { ScreenLink } from '../../../admin/ui/frame.js';
 import { PageHead } from '../../../admin/ui/page.js';
@@ -11,6 +11,7 @@ import type { KeyFormView } from './views.js';
 export default function RegisterKey({ data: { process, keyDueAt }, post }: ScreenProps<KeyFormView>) {
   const navigate = useNavigate();
   const back = `/admin/resources/procesos/records/${process.id}/show`;
+  const [file, setFile] = useState<File>();
   const form = useForm<RegisteredKey>({
     initial: { jwk: '' },
     send: post,
@@ -37,19 +38,20 @@ export default function RegisterKey({ data: { process, keyDueAt }, post }: Scree
       <FormView form={form} submitLabel="Registrar llave pública" cancel={<Link to={back}>Volver sin registrar</Link>}>
         <div className="field">
           <label htmlFor="archivo">Archivo de la llave pública</label>
-          <input
+          <FilePicker
             id="archivo"
-            type="file"
             accept=".json,.jwk,application/json"
             aria-describedby="archivo-ayuda"
-            onChange={(event) => {
-              void event.target.files?.[0]?.text().then((text) => {
+            chosen={file}
+            choose={(chosen) => {
+              setFile(chosen);
+              void chosen?.text().then((text) => {
                 form.set('jwk', text);
               });
             }}
           />
           <p className="help" id="archivo-ayuda">
-            Formato JWK. Su contenido aparece abajo, para que lo revise antes de registrarlo.
+            El que preparó el área técnica del OPL. Su contenido aparece abajo, para que lo revise antes de registrarlo.
           </p>
         </div>
         <TextArea

@@ -34,6 +34,7 @@ export default function SetAssistedCapture({ data, post }: ScreenProps<AssistedC
           form={form}
           name="allowed"
           label="¿Se permite en este proceso?"
+          missing="Elija si se permite en este proceso."
           options={[
             ['no', 'No se permite'],
             ['si', 'Se permite'],

@@ -93,6 +93,7 @@ export default function SetPeriod({ data: { process, office, period }, post }: S
             form={form}
             name="shortens"
             label="El acuerdo acorta el periodo"
+            missing="Indique si el acuerdo acorta el periodo."
             options={[
               ['no', 'No'],
               ['si', 'Sí, lo acorta'],

@@ -12,7 +12,7 @@ export default function CloseProcess({ data: { id, idProceso, received }, post }
     initial: {},
     send: () => post({}),
     done: ({ records, sha256 }) => {
-      const done = `Proceso cerrado. Registros cifrados para el OPL: ${records.toLocaleString('es-MX')}. SHA-256 del archivo: ${sha256}`;
+      const done = `Proceso cerrado. Registros cifrados para el OPL: ${records.toLocaleString('es-MX')}. Huella digital del archivo: ${sha256}`;
       navigate(back, { replace: true, state: { done } });
     },
   });

@@ -1,4 +1,5 @@
 import React from 'react';
+import { formatSize } from '../../../admin/ui/fields.js';
 import { downloadHref, ScreenLink } from '../../../admin/ui/frame.js';
 import { Facts, PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
@@ -23,11 +24,11 @@ export default function Delivery({ data }: ScreenProps<DeliveryRow>) {
       </PageHead>
       <Facts
         facts={[
-          ['Archivo', fileName],
+          ['Archivo cifrado', fileName.replace(/\.jwe$/, '')],
           ['Registros', records.toLocaleString('es-MX')],
-          ['Tamaño', `${size.toLocaleString('es-MX')} bytes`],
+          ['Tamaño', formatSize(size)],
           ['Entregado (hora centro)', createdAt],
-          ['SHA-256 del archivo', <span className="code">{sha256}</span>],
+          ['Huella digital del archivo', <span className="code">{sha256}</span>],
         ]}
       />
     </>

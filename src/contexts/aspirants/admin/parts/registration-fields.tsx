@@ -152,6 +152,7 @@ export function RegistrationFields({ form, view, children }: RegistrationFieldsP
           form={form}
           name="emailProvider"
           label="Vinculado a"
+          missing="Elija la cuenta con la que entra: Google o Facebook."
           options={[
             ['google', 'Google'],
             ['facebook', 'Facebook'],

@@ -1,0 +1,70 @@
+import { askFor } from '#electoral/forms';
+import type { ProblemError } from './api.js';
+import type { Values } from './draft.js';
+
+/** What a field contributes to the messages of its form; registered while it is shown. */
+export interface FieldRules {
+  readonly label: string;
+  readonly optional: boolean;
+  readonly verb: 'Escriba' | 'Elija';
+  /** The sentence for the empty field, if the one from its label does not read well. */
+  readonly missing?: string | undefined;
+  /** @returns what is wrong with a value, or null. Not called for an empty one. */
+  readonly check?: ((value: string) => string | null) | undefined;
+  /** Other fields whose correction may settle an error shown at this one. */
+  readonly settledBy?: readonly string[] | undefined;
+}
+
+export type FieldRegistry = ReadonlyMap<string, FieldRules>;
+
+/** Code of an error that the page found itself. */
+export const FIELD_FAULT = 'FIELD';
+
+/** The errors of an answer, each with the sentence of its field, in the order of the screen. */
+export function faultsOf(
+  errors: readonly ProblemError[],
+  fields: FieldRegistry,
+  isEmpty: (field: string) => boolean,
+  positionOf: (field: string) => number,
+): ProblemError[] {
+  const position = ({ field }: ProblemError): number => (field === undefined ? -1 : positionOf(field));
+  return errors
+    .map((fault) => {
+      const rules = fault.field === undefined ? undefined : fields.get(fault.field);
+      if (!rules || fault.field === undefined) return fault;
+      if (isEmpty(fault.field) && !rules.optional) return { ...fault, detail: missingSentence(rules) };
+      return { ...fault, detail: fault.detail.replaceAll(`«${fault.field}»`, `«${rules.label}»`) };
+    })
+    .sort((a, b) => position(a) - position(b));
+}
+
+export function missingSentence({ label, verb, missing }: FieldRules): string {
+  return missing ?? askFor(label, verb);
+}
+
+/** The errors that remain after a change of values: those of corrected fields go, or say what is still wrong. */
+export function remainingFaults(
+  faults: readonly ProblemError[],
+  fields: FieldRegistry,
+  before: Values,
+  after: Values,
+): readonly ProblemError[] {
+  const changed = (field: string): boolean => (before[field] ?? '') !== (after[field] ?? '');
+  const remaining = faults.flatMap((fault): ProblemError[] => {
+    const { field } = fault;
+    const rules = field === undefined ? undefined : fields.get(field);
+    if (field === undefined || !rules) return [fault];
+    if (![field, ...(rules.settledBy ?? [])].some(changed)) return [fault];
+    const value = after[field] ?? '';
+    const detail = value === '' ? null : (rules.check?.(value) ?? null);
+    return detail === null ? [] : [{ ...fault, detail }];
+  });
+  const isSame = remaining.length === faults.length && remaining.every((fault, at) => fault === faults[at]);
+  return isSame ? faults : remaining;
+}
+
+/** What is wrong with a field that the user leaves; null while they have not filled it yet. */
+export function faultOnLeaving(rules: FieldRules, value: string, wasFilled: boolean): string | null {
+  if (value !== '') return rules.check?.(value) ?? null;
+  return wasFilled && !rules.optional ? missingSentence(rules) : null;
+}

@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { askFor } from './ask-for.js';
+
+describe('the sentence for an empty field', () => {
+  it.each([
+    ['Apellido paterno', 'Escriba', 'Escriba el apellido paterno.'],
+    ['Nombre(s)', 'Escriba', 'Escriba el nombre.'],
+    ['Clave de elector', 'Escriba', 'Escriba la clave de elector.'],
+    ['CIC', 'Escriba', 'Escriba el CIC.'],
+    ['CURP', 'Escriba', 'Escriba la CURP.'],
+    ['Género', 'Elija', 'Elija el género.'],
+    ['A quién', 'Elija', 'Elija a quién.'],
+    ['Cuántos registros', 'Escriba', 'Escriba cuántos registros.'],
+    ['Último día de vigencia', 'Escriba', 'Escriba el último día de vigencia.'],
+  ] as const)('of «%s»', (label, verb, sentence) => {
+    expect(askFor(label, verb)).toBe(sentence);
+  });
+
+  it('quotes a label that it does not know', () => {
+    expect(askFor('Vinculado a', 'Elija')).toBe('Elija «Vinculado a».');
+  });
+
+  it('reads well for every field of back office and portal, or the field brings its own', () => {
+    const quoted: string[] = [];
+    for (const path of sources(join(import.meta.dirname, '..', '..'))) {
+      const source = readFileSync(path, 'utf8');
+      for (const [element = ''] of source.matchAll(/<(?:\w+Field|TextArea)\b[^>]*?\/>/gs)) {
+        const [, label] = /\blabel="([^"]+)"/.exec(element) ?? [];
+        const isAsked = !/\boptional\b(?!=)|\bmissing=|<Checkbox/.test(element);
+        if (label !== undefined && isAsked && askFor(label).includes('«')) quoted.push(`${path}: ${label}`);
+      }
+    }
+    expect(quoted).toEqual([]);
+  });
+});
+
+function sources(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.tsx'))
+    .map((path) => join(folder, path));
+}

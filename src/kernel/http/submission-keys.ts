@@ -1,0 +1,32 @@
+import type { RequestHandler } from 'express';
+import { DomainError } from '../errors/domain-error.js';
+import { isSubmission, runInSubmission } from '../messaging/submission.js';
+
+/** Header of a form sent by a script. */
+export const SUBMISSION_HEADER = 'idempotency-key';
+/** Query parameter of a form sent by the browser: the helper `{{envio}}` writes it into the form's action. */
+export const SUBMISSION_PARAMETER = 'envio';
+/** Tells the page which form was answered; its script keeps the key of a form until then (`assets/forms.js`). */
+export const ANSWERED_COOKIE = 'apoyo_envio';
+
+const KEY = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Handles each form with its idempotency key. Mounted after the session. */
+export function submissionKeys(): RequestHandler {
+  return (request, response, next) => {
+    const sent = request.headers[SUBMISSION_HEADER] ?? request.query[SUBMISSION_PARAMETER];
+    if (request.method !== 'POST' || typeof sent !== 'string' || !KEY.test(sent)) {
+      next();
+      return;
+    }
+    if (request.headers[SUBMISSION_HEADER] === undefined) {
+      response.cookie(ANSWERED_COOKIE, sent, { sameSite: 'strict', maxAge: 600_000, secure: request.secure });
+    }
+    runInSubmission(sent, next);
+  };
+}
+
+/** Refuses a form without an idempotency key: an answer lost on the way could not be asked for again. */
+export const requireSubmissionKey: RequestHandler = (_request, _response, next) => {
+  next(isSubmission() ? undefined : new DomainError('KERNEL.SUBMISSION_KEY_MISSING', { kind: 'invalid' }));
+};
