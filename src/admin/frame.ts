@@ -1,3 +1,5 @@
+import { entidadByKey } from '#electoral/identifiers';
+import { TERRITORY } from '../kernel/access/actor.js';
 import type { Mode } from '../kernel/config/config.js';
 import type { Official } from './official.js';
 import { screensOf, type Contribution } from './screen.js';
@@ -31,6 +33,8 @@ export function frameFor(
     }
   }
   return {
+    accountId: official.actor.id,
+    institution: institutionOf(official),
     displayName: official.session.displayName,
     roleLabel: official.session.roleLabel,
     demonstration: mode === 'demonstration',
@@ -39,4 +43,10 @@ export function frameFor(
     screens,
     files,
   };
+}
+
+/** The institution for which the official acts, as the header shows it. */
+function institutionOf({ actor }: Official): string {
+  const entidad = entidadByKey(actor.scope[TERRITORY] ?? '');
+  return entidad ? `OPL · ${entidad.name}` : 'INE · DERFE';
 }

@@ -7,6 +7,10 @@ export interface FrameScreen {
 
 /** The frame around every screen, limited to what the official may open. */
 export interface Frame {
+  /** Of the signed-in official; drafts of another account are deleted. */
+  readonly accountId: string;
+  /** 'OPL · Querétaro' or 'INE · DERFE'. */
+  readonly institution: string;
   readonly displayName: string;
   readonly roleLabel: string;
   readonly demonstration: boolean;

@@ -192,7 +192,7 @@ describe("the aspirants' portal (§5.D, §6)", () => {
     expect(form).toContain('value="31/02/1990"');
     expect(form).toContain('<title>Por corregir: Agregar auxiliar');
     const missing = await (await post('/portal/auxiliares', {}, cookie)).text();
-    expect(missing).toContain('El dato «Nombre(s)»');
+    expect(missing).toContain('Escriba el nombre.');
     expect(missing).toContain('El dato «Tipo de cuenta»');
     expect(await page('/portal/auxiliares', cookie)).not.toContain('auxiliar1@');
   });

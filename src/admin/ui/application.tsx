@@ -46,6 +46,7 @@ export function Application() {
           <a className="brand" href="/admin">
             <BrandMark />
             <span className="brand-name">Apoyo Ciudadano</span>
+            <span className="brand-place">{frame.institution}</span>
           </a>
           <button
             type="button"

@@ -1,4 +1,4 @@
-import { askFor } from '#electoral/forms';
+import { askFor } from '../../kernel/errors/ask-for.js';
 import type { ProblemError } from './api.js';
 import type { Values } from './draft.js';
 

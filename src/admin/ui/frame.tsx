@@ -12,6 +12,11 @@ declare global {
 /** Parsed once from the page; valid for the official who loaded it. */
 export const frame = JSON.parse(decodeURIComponent(window.REDUX_STATE.session.frame)) as Frame;
 
+const ACCOUNT = 'cuenta';
+// A session can end without signing out; the next account in this tab must not see what the former one typed.
+if (sessionStorage.getItem(ACCOUNT) !== frame.accountId) sessionStorage.clear();
+sessionStorage.setItem(ACCOUNT, frame.accountId);
+
 /** The URL of a screen, or null if the official may not open it. */
 export function screenHref(
   screen: string,

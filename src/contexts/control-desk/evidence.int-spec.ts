@@ -234,7 +234,7 @@ describe('the evidence of a record (§11.1)', () => {
     expect(masked).not.toContain(CLAVE);
     expect(masked).toContain('0123');
     const asked = dispatcher.ask(reviewer, new RevealRecord({ supportId, reason: 'porque sí' as 'no-localizado' }));
-    await expect(asked).rejects.toMatchObject({ code: 'KERNEL.FIELD_MISSING', field: 'reason' });
+    await expect(asked).rejects.toMatchObject({ code: 'KERNEL.INPUT_INVALID', field: 'reason' });
     const revealed = await dispatcher.ask(reviewer, new RevealRecord({ supportId, reason: 'dato-no-legible' }));
     expect(JSON.stringify(revealed)).toContain(CLAVE);
     const entries = await sql(

@@ -196,7 +196,7 @@ describe('the review of enrolled devices (§7.3–7.4, decision 24)', () => {
       read: { claveElector: 'XXXXXX80010122H100' },
     });
     const noReason = dispatcher.ask(opl, new RevealEnrolment({ deviceId, reason: 'porque sí' as 'queja' }));
-    await expect(noReason).rejects.toMatchObject({ code: 'KERNEL.FIELD_MISSING', field: 'reason' });
+    await expect(noReason).rejects.toMatchObject({ code: 'KERNEL.INPUT_INVALID', field: 'reason' });
     expect(review.statusChanges.map(({ to, by }) => [to, by])).toEqual([
       ['active', 'anonymous'],
       ['por-revisar', 'system'],

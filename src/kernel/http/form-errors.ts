@@ -1,5 +1,5 @@
 import { typedDay } from '#electoral/time';
-import { askFor } from '#electoral/forms';
+import { askFor } from '../errors/ask-for.js';
 import { messageFor } from '../errors/catalogue.js';
 import { DomainError } from '../errors/domain-error.js';
 

@@ -55,7 +55,7 @@ export default function RegisterAspirant({ data, post }: ScreenProps<RegisterVie
           </p>
         </div>
       )}
-      <FormView form={form} submitLabel="Registrar aspirante" cancel={<Link to={back}>Volver a la lista</Link>}>
+      <FormView wide form={form} submitLabel="Registrar aspirante" cancel={<Link to={back}>Volver a la lista</Link>}>
         <fieldset className="group">
           <legend>A. Cargo y periodo</legend>
           <SelectField

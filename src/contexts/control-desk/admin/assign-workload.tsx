@@ -42,7 +42,10 @@ function Assignment({ data, post, reload }: ScreenProps<AssignView>) {
     send: (values) => post({ ...values, processId: process?.id }),
     done: ({ assigned, left }) => {
       const done = `Registros asignados: ${number(assigned)}. Por asignar: ${number(left)}.`;
-      navigate(`?proceso=${process?.id ?? ''}`, { replace: true, state: { done } });
+      const asked = Number(form.values['count']);
+      const warnings =
+        asked > assigned ? [`Pidió ${number(asked)} registros y había ${number(assigned)}: se asignaron todos.`] : [];
+      navigate(`?proceso=${process?.id ?? ''}`, { replace: true, state: { done, warnings } });
       reload();
     },
   });
@@ -96,6 +99,11 @@ function Assignment({ data, post, reload }: ScreenProps<AssignView>) {
             help={`Se asignan los más antiguos. Hay ${number(figures.pendiente)}; se recomiendan ${number(recommended)} por persona y día.`}
             inputMode="numeric"
             maxLength={5}
+            check={(value) =>
+              Number(value) > figures.pendiente
+                ? `Solo hay ${number(figures.pendiente)} por asignar; pida ese número o menos.`
+                : null
+            }
           />
         </FormView>
       )}

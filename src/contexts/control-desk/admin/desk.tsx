@@ -76,7 +76,7 @@ export default function Desk({ data, post, reload }: ScreenProps<QueueView>) {
             </li>
             <li>
               <kbd>←</kbd> vuelve al registro anterior: si se equivocó, dé otro resultado; el primero queda en el
-              historial.
+              historial. Solo puede corregirlo durante las 24 horas siguientes a haberlo dado.
             </li>
             <li>
               <kbd>V</kbd> y la letra de un motivo muestran los datos completos; la consulta y su motivo quedan

@@ -1,2 +1,0 @@
-/** Texts of forms that back office and portal share. */
-export * from './ask-for.js';
