@@ -193,7 +193,7 @@ describe("the aspirants' portal (§5.D, §6)", () => {
     expect(form).toContain('<title>Por corregir: Agregar auxiliar');
     const missing = await (await post('/portal/auxiliares', {}, cookie)).text();
     expect(missing).toContain('Escriba el nombre.');
-    expect(missing).toContain('El dato «Tipo de cuenta»');
+    expect(missing).toContain('Elija el tipo de cuenta.');
     expect(await page('/portal/auxiliares', cookie)).not.toContain('auxiliar1@');
   });
 

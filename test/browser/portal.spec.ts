@@ -94,7 +94,7 @@ describe('the portal in a browser (§6)', () => {
 
     // The error summary comes first and links to the field, which keeps the typed value.
     await page.waitForSelector('#errores');
-    await tabTo(page, /El dato «Correo electrónico»/);
+    await tabTo(page, /correo electrónico/i);
     await page.keyboard.press('Enter');
     expect(await page.locator(':focus').getAttribute('id')).toBe('email');
     await page.keyboard.press('End');
