@@ -47,6 +47,8 @@ const NOT_FOR_OPLS = new Set([...contexts.values()].flatMap(({ notForOpls = [] }
 const SAME_FOR_ALL: Readonly<Record<string, string>> = {
   'accounts.get-declaration-refusal': 'its subject is not seeded',
   'accounts.list-accounts-of-person': 'the only account of the person is the input',
+  'aspirants.list-shared-mailboxes': 'its subject is not seeded: see mailboxes.int-spec.ts',
+  'auxiliaries.list-shared-mailboxes': 'its subject is not seeded: see mailboxes.int-spec.ts',
   'intake.get-maintenance-notice': 'announced to everyone',
   'intake.wait-for-in-flight-uploads': 'returns nothing',
   'kernel.get-system-status': 'the figures of the whole installation, which no OPL may ask for',

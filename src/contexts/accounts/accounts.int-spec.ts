@@ -129,12 +129,8 @@ describe('a password with accents (§4.4)', () => {
   const decomposed = composed.normalize('NFD');
 
   it('is the same on every keyboard, when it is set, repeated and entered', async () => {
-    await createAccountByOficio(
-      dispatcher,
-      administrator,
-      { ...person, account, email: 'lampara@ieeq.example' },
-      clock.now(),
-    );
+    const requested = { ...person, account, email: 'lampara@ieeq.example' };
+    await createAccountByOficio(dispatcher, administrator, requested, clock.now());
     const link = await lastLink();
     const chosen = await post(browser(), link, { contrasena: decomposed, repetida: composed });
     expect(chosen.status).toBe(303);

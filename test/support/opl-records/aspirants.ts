@@ -15,4 +15,6 @@ export const records: ContextRecords = {
     'aspirants.get-former-address': ({ aspirantId }) => ({ aspirantId, correctionId: aspirantId }),
     'aspirants.get-emblem': ({ aspirantId }) => ({ aspirantId, size: 'large' }),
   },
+  // Only rows of earlier releases share a mailbox.
+  notForOpls: ['aspirants.list-shared-mailboxes'],
 };

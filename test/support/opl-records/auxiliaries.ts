@@ -33,4 +33,6 @@ export const records: ContextRecords = {
     'auxiliaries.get-auxiliary-names': ({ auxiliaryId }) => ({ auxiliaryIds: [auxiliaryId] }),
     'auxiliaries.reveal-auxiliary': ({ auxiliaryId }) => ({ auxiliaryId, reason: 'review', reference: 'Oficio 1' }),
   },
+  // Only rows of earlier releases share a mailbox.
+  notForOpls: ['auxiliaries.list-shared-mailboxes'],
 };
