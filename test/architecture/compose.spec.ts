@@ -117,7 +117,7 @@ describe('compose.yaml', () => {
 
   it('lets PostgreSQL accept as many connections as its clients may open', () => {
     const pool = Number(/pool: \{ min: 0, max: (\d+)\b/.exec(read('src/kernel/database/database.module.ts'))?.[1]);
-    const sessions = Number(/databaseUrl, max: (\d+)/.exec(read('src/kernel/http/sessions.ts'))?.[1]);
+    const sessions = Number(/databaseUrl\), max: (\d+)/.exec(read('src/kernel/http/sessions.ts'))?.[1]);
     expect(serviceOf('postgres')).toContain(`at most ${String(pool + sessions)} connections`);
     expect(Number(/POSTGRES_CONNECTIONS:-(\d+)/.exec(serviceOf('postgres'))?.[1])).toBeGreaterThanOrEqual(
       12 * (pool + sessions),

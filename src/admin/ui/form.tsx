@@ -130,7 +130,7 @@ export function useForm<Result>({ initial, send, done, draft }: FormOptions<Resu
   };
 }
 
-/** Where an element stands among those of the page. */
+/** The position of an element among those of the page. */
 function positionOnScreen(id: string): number {
   const element = document.getElementById(id);
   return element ? [...document.querySelectorAll('[id]')].indexOf(element) : Number.MAX_SAFE_INTEGER;

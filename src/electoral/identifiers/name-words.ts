@@ -1,7 +1,7 @@
 import { cleanAscii, DASHES } from '../normalise/index.js';
 import { normaliseText, withoutAccents } from './normalise.js';
 
-/** Stands for an apostrophe, slash or hyphen inside a word: RENAPO puts an X where such a character is used. */
+/** Replaces an apostrophe, slash or hyphen inside a word: RENAPO puts an X where such a character is used. */
 export const SPECIAL = '*';
 
 /** Words skipped when letters are taken from a name. */

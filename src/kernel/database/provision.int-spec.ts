@@ -40,7 +40,7 @@ describe('provision', () => {
     const { database, owner, application } = await installation();
     const sent = jest.spyOn(pg.Client.prototype, 'query');
     await provision(database.url, application.href);
-    expect(sent.mock.calls.map(([text]) => String(text)).join()).toContain(' login password ');
+    expect(sent.mock.calls.map(([text]) => text).join()).toContain(' login password ');
     for (const text of [
       application.password,
       decodeURIComponent(application.password),

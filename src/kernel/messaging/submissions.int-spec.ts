@@ -205,7 +205,7 @@ describe('a form that is sent again', () => {
     expect([await notes(text), await notes(`${text} crossed out`)]).toEqual([1, 1]);
   });
 
-  it('runs anew when its key has expired, and expired keys are deleted', async () => {
+  it('runs again when its key has expired, and deletes expired keys', async () => {
     const [key, text] = [randomId(), newText()];
     const { clock } = context;
     await submit(key, text);

@@ -6,6 +6,7 @@ export const records: ContextRecords = {
     'control-desk.get-record-image': ({ supportId }) => ({ supportId, part: 'anverso' }),
     'control-desk.review-record': ({ supportId }) => ({ supportId }),
     'control-desk.reveal-record': ({ supportId }) => ({ supportId, reason: 'no-localizado' }),
+    'control-desk.list-newest-verdicts': ({ supportId }) => ({ supportIds: [supportId] }),
     'control-desk.get-open-work': ({ reviewerId }) => ({ reviewerIds: [reviewerId] }),
     ...inputsFor(
       ({ processId }) => ({ processId }),

@@ -25,6 +25,7 @@ const input = z.object({
   permission: 'control-desk.note-unusual-reading',
   heldBy: 'system',
   input,
+  noLegalDeadline: 'stores the time at which the reading was noticed',
 })
 export class NoteUnusualReading extends KernelCommand<z.infer<typeof input>, { readonly noted: boolean }> {}
 
