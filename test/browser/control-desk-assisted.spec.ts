@@ -82,7 +82,7 @@ describe('capture details on the control desk (§8.7, §11.5, decision 31)', () 
     page = await browser.newPage({ baseURL: scene.base, viewport: { width: 1366, height: 768 } });
     await page.goto('/admin/entrar');
     await fillField(page.getByLabel('Cuenta de acceso'), accountOf('opl-reviewer'));
-    await fillField(page.getByLabel('Contraseña'), OFFICIALS_PASSWORD);
+    await fillField(page.getByLabel('Contraseña', { exact: true }), OFFICIALS_PASSWORD);
     await page.keyboard.press('Enter');
     await page.waitForURL('**/admin');
   }, 240_000);

@@ -43,7 +43,7 @@ describe('the control desk by keyboard (§11)', () => {
     page = await browser.newPage({ baseURL: scene.base, viewport: { width: 1366, height: 768 } });
     await page.goto('/admin/entrar');
     await fillField(page.getByLabel('Cuenta de acceso'), accountOf('opl-reviewer'));
-    await fillField(page.getByLabel('Contraseña'), OFFICIALS_PASSWORD);
+    await fillField(page.getByLabel('Contraseña', { exact: true }), OFFICIALS_PASSWORD);
     await page.keyboard.press('Enter');
     await page.waitForURL('**/admin');
   }, 240_000);

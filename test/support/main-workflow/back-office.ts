@@ -17,7 +17,7 @@ export class BackOffice {
     const page = await scene.window();
     await page.goto('/admin');
     await fillField(page.getByLabel('Cuenta de acceso'), account);
-    await fillField(page.getByLabel('Contraseña'), OFFICIALS_PASSWORD);
+    await fillField(page.getByLabel('Contraseña', { exact: true }), OFFICIALS_PASSWORD);
     await page.getByRole('button', { name: 'Entrar' }).click();
     await page.getByRole('heading', { level: 1 }).waitFor();
     await scene.picture(page, `admin-inicio-${account}`);
