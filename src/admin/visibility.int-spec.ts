@@ -43,12 +43,16 @@ const inputs = new Map([...contexts.values()].flatMap((records) => Object.entrie
 /** Queries whose results contain the ids of their input. */
 const ECHOES = new Set(['accounts.list-accounts-of-person']);
 const NOT_FOR_OPLS = new Set([...contexts.values()].flatMap(({ notForOpls = [] }) => notForOpls));
+/** Queries that find nothing among the seeded records. */
+const WITHOUT_RECORDS: Readonly<Record<string, string>> = {
+  'aspirants.list-shared-mailboxes': 'mailboxes.int-spec.ts tests it',
+  'auxiliaries.list-shared-mailboxes': 'mailboxes.int-spec.ts tests it',
+};
 /** Queries whose answer the database does not limit, each with the reason. */
 const SAME_FOR_ALL: Readonly<Record<string, string>> = {
   'accounts.get-declaration-refusal': 'its subject is not seeded',
   'accounts.list-accounts-of-person': 'the only account of the person is the input',
-  'aspirants.list-shared-mailboxes': 'its subject is not seeded: see mailboxes.int-spec.ts',
-  'auxiliaries.list-shared-mailboxes': 'its subject is not seeded: see mailboxes.int-spec.ts',
+  ...WITHOUT_RECORDS,
   'intake.get-maintenance-notice': 'announced to everyone',
   'intake.wait-for-in-flight-uploads': 'returns nothing',
   'kernel.get-system-status': 'the figures of the whole installation, which no OPL may ask for',
@@ -291,6 +295,6 @@ describe('every query that has a scope', () => {
     const open = new Set(
       queryCases.flatMap((one) => (sameAnswer(one, 'other.official', 'withoutLimits') ? [] : [one.name])),
     );
-    expect(casesWhere(({ name }) => !open.has(name))).toEqual([]);
+    expect(casesWhere(({ name }) => !open.has(name) && !(name in WITHOUT_RECORDS))).toEqual([]);
   });
 });
