@@ -235,7 +235,7 @@ describe('a closed process (§13.2)', () => {
         new verification.DeclareUnprocessable({ supportId, oficio: 'INE/DERFE/0044/2027' }),
       ],
       'verification.apply-desk-verdict': [
-        new verification.ApplyDeskVerdict({ supportId, verdict: 'sin-firma', givenAt: '2027-02-12T06:00:00Z' }),
+        new verification.ApplyDeskVerdict({ supportId, verdict: 'sin-firma', givenAt: '2026-01-12T06:00:00Z' }),
       ],
     };
   };

@@ -1,6 +1,7 @@
 import { inputsFor, type ContextRecords } from '../opl-records.js';
 
 export const records: ContextRecords = {
+  notForOpls: ['control-desk.list-newest-verdicts'],
   inputs: {
     'control-desk.get-desk-record': ({ supportId }) => ({ supportId }),
     'control-desk.get-record-image': ({ supportId }) => ({ supportId, part: 'anverso' }),

@@ -14,7 +14,6 @@ export const records: ContextRecords = {
     'devices.get-device-keys': ({ deviceId }) => ({ deviceIds: [deviceId] }),
     'devices.get-enrolment-image': ({ deviceId }) => ({ deviceId, part: 'anverso' }),
     'devices.reveal-enrolment': ({ deviceId }) => ({ deviceId, reason: 'queja' }),
-    'devices.get-device-period': ({ deviceId }) => ({ deviceId, nonce: 'n'.repeat(16), appVersion: '1.0.0' }),
     'devices.get-enrolment-policy': ({ entidad }) => ({ entidad }),
   },
   seed: async ({ app }, { entidad }) => {
