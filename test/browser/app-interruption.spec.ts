@@ -248,8 +248,10 @@ describe('capturing in the app (§8.8, §8.11–8.12, decision 3)', () => {
   it(
     'warns before an idle session discards a capture, and then requires the password (§8.1)',
     async () => {
+      // Before the app starts, because it measures the server's time from there.
+      await context.clock.install();
+      phone = await Phone.reopen(context, scene);
       const { page } = phone;
-      await page.clock.install();
       await phone.unlocks();
       await phone.seesTitle('Persona aspirante');
       await capturesUpTo(phone, citizen, 'tipo');
