@@ -6,7 +6,7 @@ import { isSubmission, runInSubmission } from '../messaging/submission.js';
 export const SUBMISSION_HEADER = 'idempotency-key';
 /** Query parameter of a form sent by the browser: the helper `{{envio}}` writes it into the form's action. */
 export const SUBMISSION_PARAMETER = 'envio';
-/** Tells the page which form was answered; its script keeps the key of a form until then (`assets/forms.js`). */
+/** Tells the page which form was answered. */
 export const ANSWERED_COOKIE = 'apoyo_envio';
 
 const KEY = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
