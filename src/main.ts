@@ -1,6 +1,6 @@
 import { createApp, migrate, reportFatal, startJobs } from './app.js';
 import { loadConfig, requireWebKeysOnly } from './kernel/config/config.js';
-import { refusePowerfulUser } from './kernel/database/database-user.js';
+import { refuseOwnerOrAdministrator } from './kernel/database/database-user.js';
 
 async function main(): Promise<void> {
   const config = loadConfig(process.env);
@@ -17,7 +17,7 @@ async function main(): Promise<void> {
     say(await welcome(app));
     return;
   }
-  await refusePowerfulUser(app);
+  await refuseOwnerOrAdministrator(app);
   await app.listen(config.port, config.host);
   if (config.runsJobs) startJobs(app);
   say(`Listo en ${config.publicUrl}`);

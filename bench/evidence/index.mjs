@@ -18,7 +18,7 @@ import { ConsumerRunner } from '../../src/kernel/jobs/consumer-runner.ts';
 import { TransactionRunner } from '../../src/kernel/messaging/transaction-runner.ts';
 import { BlobStore } from '../../src/kernel/storage/blob-store.ts';
 import { withDemonstrationApp } from '../lib/demonstration-app.mjs';
-import { cpuSeconds, sender, settle, waiting } from '../lib/received-records.mjs';
+import { cpuSeconds, sender, settle, undispatchedMessages } from '../lib/received-records.mjs';
 import { median, option, rounded } from '../lib/statistics.mjs';
 
 export const description =
@@ -48,7 +48,7 @@ async function measure(figure, app, send, records, runs) {
   const ways = waysOf(app);
   for (let run = -1; run < runs; run += 1) {
     await send(records);
-    const messages = await waiting(app);
+    const messages = await undispatchedMessages(app);
     const each = { verify: await costOf(() => verify(app, messages), records) };
     await settle(app);
     const rows = await recordsOf(app, messages);

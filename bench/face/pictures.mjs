@@ -1,5 +1,5 @@
-// Pictures for the face check: the fixture face in many poses and lighting conditions, drawings of people, and pictures
-// without a face.
+// Pictures for the face check: the fixture face in many poses and lighting conditions, drawings of people, and cards
+// and objects, which must never pass.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -12,12 +12,12 @@ const face = readFileSync(join(import.meta.dirname, '..', '..', 'test', 'fixture
 /** The crop that the app takes from a 1920 × 1080 camera, and the width at which it is checked. */
 const CROP = { left: 543, top: 0, width: 834, height: 1080 };
 const CHECKED_WIDTH = 480;
-/** Position and height of the face in the fixture, as fractions of its size. */
+/** Position and height of the face in the fixture, as fractions of the size of the picture. */
 const FACE = { x: 0.52, y: 0.38, height: 0.277 };
 
 /**
  * @returns `{ kind, png }`: a `face` must be found and meet the rules; a `hard` one need only be found; `drawn` is a
- * drawing of a person; `other` is not a face.
+ * drawing of a person; `other` is a card, whose front shows a portrait, or an object: it must not pass.
  */
 export async function pictures(count) {
   const random = randomFrom(41);

@@ -23,8 +23,8 @@ export const cpuSeconds = () => {
   return (user + system) / 1e6;
 };
 
-/** @returns the messages about received records that are not settled. */
-export async function waiting(app) {
+/** @returns the `intake.support-received` messages that have not been dispatched. */
+export async function undispatchedMessages(app) {
   const rows = await app
     .get(EntityManager)
     .fork()
@@ -39,7 +39,7 @@ export async function waiting(app) {
   }));
 }
 
-/** Marks all remaining messages as settled; their processing is not measured. */
+/** Marks all remaining messages as dispatched and settled; their processing is not measured. */
 export async function settle(app) {
   await app
     .get(EntityManager)

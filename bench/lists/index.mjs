@@ -19,7 +19,10 @@ const ROLES = ['opl-administrator', 'derfe-operator'];
 const ASPIRANT = 3;
 const AUXILIARY = 4;
 
-/** Requests for the first, last and middle page of each list, filtered, sorted, searched; `{deep}` is a middle row. */
+/**
+ * Requests for the first, last and middle page of each list, filtered, sorted, searched; `{deep}` stands for the id of
+ * a row in the middle.
+ */
 const ADDRESSES = {
   aspirants: [
     ['aspirantes', ''],
@@ -133,7 +136,10 @@ async function server(postgresUrl, folder, name, auxiliaries) {
   };
 }
 
-/** An even position: the aspirants of the requested OPL are even, their auxiliaries odd. */
+/**
+ * The generated aspirants of the OPL under test have even numbers and their auxiliaries odd ones, so the middle must be
+ * even.
+ */
 const middle = (count) => 2 * Math.floor(count / 4);
 
 async function signIn(base, role) {

@@ -16,7 +16,7 @@ const CONDITIONS = Object.entries({ ...FLAWS, ...UNREADABLE_FLAWS });
 /** Each side of a card gives two single pictures; one card in eight also gives a burst. */
 const SHOTS = 2;
 const BURST = { every: 8, frames: 3 };
-/** One card in nine is read as a wrong type. */
+/** One card in nine is read as the wrong type. */
 const WRONG_TYPE_EVERY = 9;
 
 /**

@@ -9,7 +9,7 @@ import sharp from 'sharp';
 import { ConsumerRunner } from '../../src/kernel/jobs/consumer-runner.ts';
 import { OutboxRelay } from '../../src/kernel/jobs/outbox-relay.ts';
 import { withDemonstrationApp } from '../lib/demonstration-app.mjs';
-import { cpuSeconds, sender, settle, waiting } from '../lib/received-records.mjs';
+import { cpuSeconds, sender, settle, undispatchedMessages } from '../lib/received-records.mjs';
 import { median, option, quantile, rounded } from '../lib/statistics.mjs';
 import { timed } from '../lib/verification-database.mjs';
 
@@ -36,7 +36,7 @@ async function compareWithDecode(figure, app, send, records, runs) {
   const rates = [];
   for (let run = -1; run < runs; run += 1) {
     await send(records);
-    const messages = await waiting(app);
+    const messages = await undispatchedMessages(app);
     const startedAt = cpuSeconds();
     await decode(send.images, records);
     const decodedAt = cpuSeconds();

@@ -95,7 +95,7 @@ describe('the check of a face in a photograph (§8.9)', () => {
     expect(findFaceFault([aside], pixels)).toBe('turned');
   });
 
-  it('rejects the face on either side of a card, and accepts every fictitious person', async () => {
+  it('rejects both sides of a card, although the front shows a face, and accepts the live photo of every person tested', async () => {
     for (const index of [0, 1, 2, 3, 4, 5]) {
       const person = inventedPerson(index);
       expect(await faultIn(await livePhoto(person))).toBeUndefined();

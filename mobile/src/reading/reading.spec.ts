@@ -133,7 +133,7 @@ describe('the reading of a poor picture', () => {
     expect(wrong(await readBackOf('D', [await pictureOf(back)]), person)).toEqual([]);
   });
 
-  it.each(['C', 'G'] as const)('is unreadable, with a hint, if no card of type %s is visible', async (type) => {
+  it.each(['C', 'G'] as const)("reports 'unreadable' with a hint if no card of type %s is visible", async (type) => {
     const table = await pictureOf(
       await sharp({ create: { width: 800, height: 600, channels: 3, background: '#777' } })
         .jpeg()

@@ -104,7 +104,7 @@ describe('a run of the sender (§8.13, §10.4, decisions 6 and 7)', () => {
     expect(vault.rows.has(wrong.folio)).toBe(true);
   });
 
-  it('is postponed while another window or the service worker is sending, which the app shows', async () => {
+  it('is postponed while another window or the service worker is sending, and the app says so', async () => {
     const { vault, sender, sent } = await world.scene();
     expect(sendingSentence(sender.view)).toBe('Revisando los apoyos guardados…');
     const record = await vault.add(1);

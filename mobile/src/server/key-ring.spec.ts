@@ -144,7 +144,7 @@ describe('the key set in the app (decision 22)', () => {
     await expect(ring.refresh()).rejects.toThrow(UntrustedError);
   });
 
-  it('is never trusted in a package built without the root key, which does not ask the server for it', async () => {
+  it('is never trusted in a package without a built-in root key, and the package does not ask the server for one', async () => {
     Object.assign(globalThis, { Capacitor: { isNativePlatform: () => true, getPlatform: () => 'android' } });
     const { ring, state } = keyRing({ embedded: null, first: await keySet(1) });
     await expect(ring.refresh()).rejects.toThrow(UntrustedError);

@@ -39,7 +39,7 @@ const record = (folio: string): SealedRecord => ({
   ...{ size: 1000, checked: false, attempts: 0, nextAttemptAt: 0 },
 });
 
-describe('the witness of the vault', () => {
+describe('the witness in localStorage that reveals the loss of a vault (docs/adr/0049)', () => {
   let witness: Witness;
   beforeEach(() => {
     witness = new Witness(new TextStore());

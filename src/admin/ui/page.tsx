@@ -2,6 +2,10 @@ import React, { useEffect, type ReactNode } from 'react';
 import { Link, useLocation } from 'react-router-dom';
 import { useScreenLabel } from './frame.js';
 
+/**
+ * Colour and icon of a chip: `counts` for a good or finished state, `process` for one in progress, `excluded` for a
+ * refusal, failure or loss.
+ */
 export type Tone = 'counts' | 'attention' | 'excluded' | 'process' | 'neutral';
 
 const ICONS: Readonly<Record<Tone, string>> = {

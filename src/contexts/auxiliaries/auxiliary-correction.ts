@@ -70,7 +70,7 @@ export class AuxiliaryCorrection {
       email: await emailHash(this.hash, data.email),
       clave: await claveHash(this.hash, data.claveElector),
     };
-    const alsoOfOther = await this.#check(auxiliary, hashes, reason);
+    const helpsOtherAspirant = await this.#check(auxiliary, hashes, reason);
 
     const at = this.clock.now();
     const ofAccount = changesAccount(changes);
@@ -90,7 +90,7 @@ export class AuxiliaryCorrection {
         data.emailProvider,
         hashes.clave,
         inNominalList ?? null,
-        alsoOfOther,
+        helpsOtherAspirant,
         ofAccount,
         at,
       ],
@@ -135,12 +135,12 @@ export class AuxiliaryCorrection {
     if (!email.equals(before) && others.some(({ sameEmail }) => sameEmail))
       conflict('AUXILIARIES.EMAIL_TAKEN', 'email');
     if (others.some(({ own, sameClave }) => own && sameClave)) conflict('AUXILIARIES.CLAVE_TAKEN', 'claveElector');
-    const alsoOfOther = others.some(({ own, sameClave }) => !own && sameClave);
-    if (alsoOfOther && (await refusesOtherAspirants(this.work, entidad))) {
+    const helpsOtherAspirant = others.some(({ own, sameClave }) => !own && sameClave);
+    if (helpsOtherAspirant && (await refusesOtherAspirants(this.work, entidad))) {
       conflict('AUXILIARIES.OTHER_ASPIRANT', 'claveElector');
     }
     faults.throwIfAny();
-    return alsoOfOther;
+    return helpsOtherAspirant;
   }
 
   async #record({ id, version }: AuxiliaryRow, content: CorrectionContent, at: Date): Promise<void> {

@@ -23,7 +23,7 @@ export class InstalledKeys extends CaptureKeys {
     super();
   }
 
-  override async faultUntil(until: Date): Promise<CaptureKeyFault | undefined> {
+  override async faultBefore(until: Date): Promise<CaptureKeyFault | undefined> {
     const { offline } = this.roots;
     if (!offline || isRootOnServer(this.config, await this.keys.list())) return 'root-on-server';
     if ((await this.backups.unproven()).length > 0) return 'backup-unproven';

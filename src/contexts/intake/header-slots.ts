@@ -38,7 +38,7 @@ export class HeaderSlots {
   #displace(): void {
     const [largest] = [...this.#networks].sort(([, one], [, other]) => other.size - one.size);
     const victim = largest && [...largest[1]].find(({ isWaiting }) => isWaiting);
-    // No upload in that network waits for its client; all wait for the database.
+    // No upload from that network waits for its client; all wait for the database.
     if (!largest || !victim) throw busy();
     victim.cut();
     this.#release(largest[0], victim);

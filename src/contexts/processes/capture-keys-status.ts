@@ -10,7 +10,8 @@ import { CaptureKeys } from './capture-keys.js';
 
 /**
  * Active capture periods, open or still to come, whose keys would no longer pass the check of {@link SetCapturePeriod}.
- * That command checks them only when it activates a period, which may since have been extended, or a key replaced.
+ * That command checks the keys only when it activates a period. Since then the period may have been extended or a key
+ * replaced.
  */
 @Injectable()
 export class CaptureKeysStatus extends StatusSource {
@@ -56,7 +57,7 @@ export class CaptureKeysStatus extends StatusSource {
     let unfit = 0;
     for (const { endsAt, count } of periods) {
       // Keys that suffice until a later end also suffice until an earlier one.
-      if ((await keys.faultUntil(new Date(endsAt))) === undefined) break;
+      if ((await keys.faultBefore(new Date(endsAt))) === undefined) break;
       unfit += count;
     }
     return unfit;

@@ -9,5 +9,5 @@ export abstract class CaptureKeys {
    * The most serious fault; undefined if records may be received until that instant. Runs in the transaction of the use
    * case.
    */
-  abstract faultUntil(until: Date): Promise<CaptureKeyFault | undefined>;
+  abstract faultBefore(until: Date): Promise<CaptureKeyFault | undefined>;
 }

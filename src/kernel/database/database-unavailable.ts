@@ -8,7 +8,10 @@ const CODE =
   /^(EAI_AGAIN|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|08\w{3}|53\w{3}|57P\w{2}|58\w{3})$/;
 const MESSAGE = /connection terminated|not queryable|^client has encountered a connection error/i;
 
-/** Whether an error, or one of its causes, means that the database is unreachable or has no free connection. */
+/**
+ * Whether an error, or one of its causes, means that the database is unreachable, or lacks a resource such as a free
+ * connection or disk space.
+ */
 export function isDatabaseUnavailable(error: unknown): boolean {
   const { code, severity, name, message, cause } = (error ?? {}) as Readonly<Record<string, unknown>>;
   if (typeof code === 'string' && CODE.test(code)) return true;

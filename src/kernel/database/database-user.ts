@@ -8,13 +8,13 @@ import { isDatabaseUnavailable } from './database-unavailable.js';
  * alarm is raised later.
  * @throws Error if the database user owns tables or administers the server, or if this cannot be checked.
  */
-export async function refusePowerfulUser(app: INestApplicationContext): Promise<void> {
+export async function refuseOwnerOrAdministrator(app: INestApplicationContext): Promise<void> {
   if (app.get(AppConfig).mode !== 'production') return;
-  const isPowerful = await isPowerfulUser(app.get(EntityManager)).catch((error: unknown) => {
+  const isPrivileged = await isOwnerOrAdministrator(app.get(EntityManager)).catch((error: unknown) => {
     if (isDatabaseUnavailable(error)) return false;
     throw error;
   });
-  if (isPowerful) {
+  if (isPrivileged) {
     throw new Error('the user of DATABASE_URL owns tables or administers PostgreSQL: run provision and migrate');
   }
 }
@@ -23,7 +23,7 @@ export async function refusePowerfulUser(app: INestApplicationContext): Promise<
  * Whether the user of the connection owns tables, administers the server, or is a member of a role of PostgreSQL such as
  * `pg_write_all_data` (docs/adr/0061-database-roles.md).
  */
-export async function isPowerfulUser(em: EntityManager): Promise<boolean> {
+export async function isOwnerOrAdministrator(em: EntityManager): Promise<boolean> {
   const [row] = await em.fork().execute<{ powerful: boolean }[]>(
     `select rolsuper or rolcreaterole or rolcreatedb or rolreplication or rolbypassrls
        or exists (select from pg_class c join pg_namespace n on n.oid = relnamespace

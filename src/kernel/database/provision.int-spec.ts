@@ -4,7 +4,7 @@ import pg from 'pg';
 import { emptyDatabase, type TestDatabase } from '../../../test/support/app.js';
 import { randomId } from '../crypto/random.js';
 import { DatabaseRole } from './database-role.js';
-import { refusePowerfulUser } from './database-user.js';
+import { refuseOwnerOrAdministrator } from './database-user.js';
 import { migrateDatabase } from './migrate.js';
 import { provision } from './provision.js';
 
@@ -140,16 +140,16 @@ describe('a production process', () => {
     const { database, owner, application } = await installation();
     await provision(database.url, application.href);
     const client = await open(application.href);
-    const start = () => refusePowerfulUser(processOf(async (text) => (await client.query<object>(text)).rows));
+    const start = () => refuseOwnerOrAdministrator(processOf(async (text) => (await client.query<object>(text)).rows));
     await start();
     await owner.query(`grant pg_write_all_data to ${application.username}`);
     await expect(start()).rejects.toThrow('run provision');
     const denied = processOf(() => Promise.reject(new Error('permission denied for table pg_roles')));
-    await expect(refusePowerfulUser(denied)).rejects.toThrow('permission denied');
+    await expect(refuseOwnerOrAdministrator(denied)).rejects.toThrow('permission denied');
   });
 
   it('starts while the database is down', async () => {
     const refused = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
-    await refusePowerfulUser(processOf(() => Promise.reject(refused)));
+    await refuseOwnerOrAdministrator(processOf(() => Promise.reject(refused)));
   });
 });

@@ -118,7 +118,7 @@ describe('a cell', () => {
     expect(await cell('<c r="A1" s="1"><v>33007</v></c>')).toEqual({ kind: 'date', text: '1990-05-14' });
   });
 
-  it('with an error or a truth value says so', async () => {
+  it('with an error value or a Boolean says so', async () => {
     expect(await cell('<c r="A1" t="e"><v>#N/A</v></c>')).toEqual({ kind: 'error', text: '#N/A' });
     expect(await cell('<c r="A1" t="b"><v>1</v></c>')).toEqual({ kind: 'boolean', text: 'VERDADERO' });
     expect(await cell(textCell('A1', '#¡REF!'))).toMatchObject({ kind: 'error' });

@@ -1,4 +1,7 @@
-/** Characters that may start a formula, in any width, after those that a spreadsheet program skips. */
+/**
+ * Characters that may start a formula, including their full-width and small forms, after any white space and invisible
+ * characters, which a spreadsheet program skips.
+ */
 const FORMULA_START = /^[\s\u0000-\u001f\u200b\ufeff]*[=+\-@＝＋－＠﹦﹢﹣﹫−]|^[\t\r\n]/u;
 const NEUTRALISED = /^'(?=[\s\u0000-\u001f\u200b\ufeff]*[=+\-@＝＋－＠﹦﹢﹣﹫−]|[\t\r\n])/u;
 /** Invalid in XML: control characters, lone surrogates and two noncharacters. */
@@ -22,7 +25,7 @@ export function unescapeCellText(cell: string): string {
   return cell.replace(NEUTRALISED, '');
 }
 
-/** Whether a text has nothing to read: only spaces of any kind and invisible characters. */
+/** Whether a text is blank: it contains only white space and invisible characters. */
 export function isBlank(text: string): boolean {
   return /^[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*$/u.test(text);
 }

@@ -4,7 +4,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import type { Queue } from 'bull';
 import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/config.js';
-import { isPowerfulUser } from '../database/database-user.js';
+import { isOwnerOrAdministrator } from '../database/database-user.js';
 import { UNAUTHENTIC } from '../jobs/authentic-messages.js';
 import { QUEUE } from '../jobs/bull-delivery.js';
 import { BlobStore } from '../storage/blob-store.js';
@@ -155,7 +155,10 @@ export class RejectedJobsStatus extends StatusSource {
   }
 }
 
-/** 1 if the user of a production process could change append-only rows. Such a process refuses to start. */
+/**
+ * 1 if the process connects as a user that owns tables or administers the server. In production such a process refuses
+ * to start, unless the database was down when it started.
+ */
 @Injectable()
 export class DatabaseOwnerStatus extends StatusSource {
   constructor(
@@ -171,7 +174,7 @@ export class DatabaseOwnerStatus extends StatusSource {
       {
         name: 'database.owner',
         label: 'La aplicación entra a la base de datos con un usuario que es dueño de tablas o la administra',
-        value: (await isPowerfulUser(this.em)) ? 1 : 0,
+        value: (await isOwnerOrAdministrator(this.em)) ? 1 : 0,
         unit: '',
         limit: 0,
         remedy: 'Ponga en DATABASE_URL el usuario de la aplicación y ejecute las órdenes «provision» y «migrate».',

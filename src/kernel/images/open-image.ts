@@ -4,17 +4,17 @@ export type ImageFormat = 'jpeg' | 'png' | 'webp';
 
 /** A larger image is not decoded at all: a small file can contain one that fills the memory. */
 export const MAX_PIXELS = 24_000_000;
-/** Of decoding and of every other operation on one image. */
+/** For decoding and every other operation on one image. */
 const TIMEOUT_SECONDS = 10;
 
-// By default libvips guesses the loader from the bytes. SVG stays for the emblems of aspirants and for own drawings.
+// By default libvips guesses the loader from the bytes. SVG remains allowed for aspirants' emblems and our own drawings.
 sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({
   operation: ['Jpeg', 'Png', 'Webp', 'Svg'].map((loader) => `VipsForeignLoad${loader}Buffer`),
 });
 
 export type RefusalReason =
-  /** Neither a JPEG nor a PNG nor a still WebP. */
+  /** Neither JPEG nor PNG nor non-animated WebP. */
   | { readonly kind: 'format' }
   /** The header cannot be read. */
   | { readonly kind: 'damaged' }
@@ -31,10 +31,11 @@ export class ImageRefused extends Error {
 }
 
 /**
- * Opens an image that comes from outside: a JPEG, PNG or still WebP by its first bytes, of at most {@link MAX_PIXELS}
- * pixels. Its operations fail after {@link TIMEOUT_SECONDS} seconds. Every image from outside is opened here.
- * @param failOn the least fault of the pixels at which decoding fails.
- * @throws ImageRefused for another format, immediately; decoding throws any error for more pixels or damage.
+ * Opens an uploaded image: JPEG, PNG or non-animated WebP, identified by its first bytes, of at most {@link MAX_PIXELS}
+ * pixels. Its operations fail after {@link TIMEOUT_SECONDS} seconds. Every uploaded image is opened here.
+ * @param failOn the smallest defect of the pixels at which decoding fails.
+ * @throws ImageRefused for another format, immediately. Decoding an image that is too large or damaged throws other
+ * errors.
  */
 export function openImage(bytes: Uint8Array, failOn: 'truncated' | 'error' = 'truncated'): Sharp {
   if (!formatOf(bytes)) throw new ImageRefused({ kind: 'format' });
@@ -50,7 +51,7 @@ export interface ImageHeader {
   readonly orientation: number;
 }
 
-/** Reads the header of what {@link openImage} opens; decodes no pixels. @throws ImageRefused */
+/** Reads the header of an image that {@link openImage} opens; decodes no pixels. @throws ImageRefused */
 export async function readImageHeader(bytes: Uint8Array): Promise<ImageHeader> {
   const format = formatOf(bytes);
   if (!format) throw new ImageRefused({ kind: 'format' });
@@ -69,7 +70,7 @@ async function metadataOf(bytes: Uint8Array): ReturnType<Sharp['metadata']> {
 }
 
 /**
- * Opens an SVG drawing. Rendering one can take any time and memory: the caller has checked its content and its size.
+ * Opens an SVG drawing. Rendering may take unlimited time and memory, so the caller must have checked its content and size.
  * @param density in dots per inch.
  */
 export function openDrawing(bytes: Uint8Array, density = 72): Sharp {
@@ -84,7 +85,7 @@ export function openGreyPixels(data: Uint8Array, width: number, height: number):
 const PNG_SIGNATURE = '89504e470d0a1a0a';
 const ANIMATION_FLAG = 0x02;
 
-/** Of what {@link openImage} opens. */
+/** The format, if {@link openImage} opens it. */
 function formatOf(bytes: Uint8Array): ImageFormat | undefined {
   const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(21, bytes.byteLength));
   if (start[0] === 0xff && start[1] === 0xd8 && start[2] === 0xff) return 'jpeg';

@@ -52,7 +52,7 @@ const processOf = (processId: unknown): unknown => (processId === NO_PROCESS || 
 const personIdFrom = ({ query }: ScreenRequest): string => query['persona'] ?? '';
 
 /** Reports errors in `grantEndsAt` as errors in `lastDay`, the field of the form. */
-async function withFaultAtLastDay<Result>(run: Promise<Result>): Promise<Result> {
+async function reportAtLastDay<Result>(run: Promise<Result>): Promise<Result> {
   try {
     return await run;
   } catch (error) {
@@ -169,7 +169,7 @@ export const requestsCatalogue: Catalogue = {
           processId: processOf(processId),
           grantEndsAt: endOfDay(lastDay),
         };
-        return withFaultAtLastDay(official.run(new AcceptRequestedOfficial(unchecked(granted))));
+        return reportAtLastDay(official.run(new AcceptRequestedOfficial(unchecked(granted))));
       }),
       'rechazar-persona': personScreen('Negar cuenta', MANAGE, (official, requestedOfficialId, { reason }) =>
         official.run(new RefuseRequestedOfficial(unchecked({ requestedOfficialId, reason }))),
@@ -195,7 +195,7 @@ export const createScreen: Screen = {
   load: loadCreate,
   post: (official, { processId, lastDay, ...rest }) => {
     const granted = { ...rest, entidad: null, processId: processOf(processId), grantEndsAt: endOfDay(lastDay) };
-    return withFaultAtLastDay(official.run(new CreateOfficial(unchecked(granted))));
+    return reportAtLastDay(official.run(new CreateOfficial(unchecked(granted))));
   },
 };
 
@@ -207,7 +207,7 @@ export const renewScreen: Screen = {
   load: loadRenew,
   post: async (official, { processId, lastDay, reason }, { recordId }) => {
     const renewed = { accountId: recordId, processId: processOf(processId), grantEndsAt: endOfDay(lastDay), reason };
-    await withFaultAtLastDay(official.run(new RenewGrant(unchecked(renewed))));
+    await reportAtLastDay(official.run(new RenewGrant(unchecked(renewed))));
     return {};
   },
 };

@@ -14,7 +14,7 @@ import { findSecondFactor, decryptSecret, hashRecoveryCode, type SecondFactor } 
 import { clearAttempts, countAttempt, lockedUntil, signInCounts } from '../persistence/throttle.js';
 
 const input = z.object({
-  /** A code of the authenticator app, or a recovery code. */
+  /** A code from the authenticator app, or a recovery code. */
   code: z.string().max(40),
   /** Network of the client. */
   network: z.string().max(100),
@@ -36,7 +36,7 @@ export type SecondFactorResult =
   name: 'accounts.prove-second-factor',
   permission: 'accounts.second-factor',
   input,
-  noLegalDeadline: 'a code is valid for 30 s; failed attempts are delayed',
+  noLegalDeadline: 'a code is accepted for at most 90 s; failed attempts are delayed',
 })
 export class ProveSecondFactor extends KernelCommand<z.infer<typeof input>, SecondFactorResult> {}
 

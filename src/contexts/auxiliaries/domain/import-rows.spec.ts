@@ -90,7 +90,7 @@ describe('checkRow (§6.4)', () => {
     }
   });
 
-  it('reports a cell that shows an error or contains a truth value, once', async () => {
+  it('reports a cell that shows an error or contains a Boolean, once', async () => {
     async function* rows(): AsyncGenerator<SheetRow> {
       await Promise.resolve();
       yield { number: 1, cells: headers.map(cell) };

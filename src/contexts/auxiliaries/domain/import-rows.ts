@@ -21,7 +21,7 @@ export interface TypedRow {
   /** In the order of {@link IMPORT_FIELDS}. */
   readonly texts: readonly string[];
   readonly formulas: readonly ImportField[];
-  /** Cells that show an error (#N/A) or contain a truth value; absent if there is none. */
+  /** Cells that show an error (#N/A) or contain a Boolean; absent if there are none. */
   readonly unusable?: Partial<Readonly<Record<ImportField, 'error' | 'boolean'>>>;
   /** Number of the earlier row that has the same value. */
   readonly twice: Partial<Readonly<Record<'claveElector' | 'email', number>>>;

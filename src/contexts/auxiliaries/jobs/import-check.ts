@@ -31,7 +31,7 @@ import { recordFindings, type Finding } from '../persistence/import-findings.js'
 /** The aspirant learns only that a person could not be validated; the OPL sees the cause (decision 28). */
 const NOT_VALIDATED: FieldIssue = { code: 'AUXILIARIES.NOT_VALIDATED', field: 'claveElector', params: {} };
 
-/** Enough to use the long job lanes of two processes. */
+/** Enough to occupy two worker processes: each processes two shards at a time. */
 const SHARDS = 4;
 
 /**
@@ -56,7 +56,7 @@ export class CheckImport implements LongJob<ImportInput, ImportCheckpoint> {
     private readonly dispatcher: Dispatcher,
     private readonly register: AuxiliaryRegister,
     private readonly staging: ImportStaging,
-    private readonly ending: ImportCompletion,
+    private readonly completion: ImportCompletion,
   ) {}
 
   async step(step: ImportStep): Promise<LongJobProgress<ImportCheckpoint>> {
@@ -72,7 +72,7 @@ export class CheckImport implements LongJob<ImportInput, ImportCheckpoint> {
       await batches.setVerdicts(next, verdicts);
       const tally = tallyOf(verdicts);
       if (await countBatch(this.work, upload.id, rows.length, { ...tally, registered: 0 })) {
-        await this.ending.complete(upload.id, 'check');
+        await this.completion.complete(upload.id, 'check');
       }
       return nextBatch(step, rows.length, tally);
     } catch (error) {
@@ -145,7 +145,7 @@ function verdictOf(
     kind: 'good',
     data: candidate.data,
     inNominalList: rollStatus.status === 'lista-nominal',
-    alsoOfOther: match.helpsOtherAspirant,
+    helpsOtherAspirant: match.helpsOtherAspirant,
     hashes: [candidate.emailHash.toString('base64'), candidate.claveHash.toString('base64')],
     warnings: row.warnings,
   };

@@ -47,7 +47,7 @@ export class RegisterImport implements LongJob<ImportInput, ImportCheckpoint> {
     private readonly cipher: FieldCipher,
     private readonly dispatcher: Dispatcher,
     private readonly register: AuxiliaryRegister,
-    private readonly ending: ImportCompletion,
+    private readonly completion: ImportCompletion,
   ) {}
 
   async step(step: ImportStep): Promise<LongJobProgress<ImportCheckpoint>> {
@@ -59,7 +59,7 @@ export class RegisterImport implements LongJob<ImportInput, ImportCheckpoint> {
     try {
       const after = await this.#register(upload.id, upload.aspirantId, before);
       await batches.setVerdicts(next, after);
-      if (await this.#count(upload.id, before, after)) await this.ending.complete(upload.id, 'registration');
+      if (await this.#count(upload.id, before, after)) await this.completion.complete(upload.id, 'registration');
       return nextBatch(step, before.length, { ...tallyOf(after), registered: countRegistered(after) });
     } catch (error) {
       // During a close, the job retries the batch, because the close may still fail.

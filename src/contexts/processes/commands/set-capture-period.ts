@@ -130,7 +130,7 @@ export class SetCapturePeriodHandler implements ICommandHandler<SetCapturePeriod
    */
   async #requireFitKeys(period: CapturePeriod): Promise<void> {
     if (this.config.mode !== 'production') return;
-    const fault = await this.modules.get(CaptureKeys, { strict: false }).faultUntil(graceEndsAt(period));
+    const fault = await this.modules.get(CaptureKeys, { strict: false }).faultBefore(graceEndsAt(period));
     if (fault) throw new DomainError(FAULTS[fault], { kind: 'conflict' });
   }
 

@@ -25,8 +25,8 @@ export function assistedFaults(
 }
 
 /**
- * Parts that a record must have. An assisted capture needs the signature of the witness, and none of a person who
- * cannot sign.
+ * Parts that a record must have. An assisted capture needs the signature of the witness, but no signature from a person
+ * who cannot sign.
  */
 export function expectedParts(assisted: AssistedCapture | null | undefined): readonly EvidencePart[] {
   if (!assisted) return EVIDENCE_PARTS;

@@ -15,7 +15,7 @@ export class ReviewDecided extends IntegrationEvent<{
   /** Who decided. A new kind of reviewer is added here together with its rank (decision 51). */
   readonly reviewer: 'desk';
   readonly verdict: Exclude<DeskVerdict, 'pendiente' | 'no-procesable'>;
-  /** Code of the criteria. */
+  /** Key of the reason, as defined in the criteria; null if the verdict has none. */
   readonly subReason: string | null;
   /** Version of the criteria that the reviewer applied. */
   readonly criteriaVersion: number;
