@@ -1,9 +1,9 @@
-// What signed seals, MACs of audit entries, row digests, database roles and row-level security together cost where
-// records are received and reviewed, compared in the same run with the product without them:
+// Measures what signed seals, MACs of audit entries, row digests, database roles and row-level security together cost
+// when records are received and reviewed, compared in the same run with the product without them:
 //   npm run bench -- privilege [--records 12] [--rounds 60] [--people 20] [--remove signatures,macs,digests,roles]
-// Two applications, each a process with its own PostgreSQL, work in turn. `bare` has the protections of `--remove`
-// removed: its seals or entries are not signed, its protected tables have no triggers, or it connects as a superuser,
-// for whom no policy applies. With `--remove nothing` the two are identical, which shows the bias of the benchmark.
+// Two applications, each a process with its own PostgreSQL, work in turn. `bare` lacks the protections that `--remove`
+// names: its seals or entries are not signed, its protected tables have no triggers, or it connects as a superuser, for
+// whom no policy applies. With `--remove nothing` the two are identical, which shows the bias of the benchmark.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';

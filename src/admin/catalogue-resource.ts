@@ -6,8 +6,8 @@ import type { Catalogue } from './screen.js';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
- * A read-only AdminJS resource: it finds a record through the context's query, as the signed-in official. AdminJS's base
- * class refuses to list, create, change and delete.
+ * A read-only AdminJS resource: it finds a record through the context's query, as the signed-in official. AdminJS's
+ * base class refuses to list, create, change and delete.
  */
 export class CatalogueResource extends BaseResource {
   readonly #catalogue: Catalogue;

@@ -3,7 +3,9 @@ import type { Official } from './official.js';
 
 const officials = new WeakMap<object, Official>();
 
-/** AdminJS writes its `currentAdmin` into the page, so it contains only the frame; the official stays in the WeakMap. */
+/**
+ * AdminJS writes its `currentAdmin` into the page, so it contains only the frame; the official stays in the WeakMap.
+ */
 export function asCurrentAdmin(official: Official, frame: object): CurrentAdmin {
   // Percent-encoded because AdminJS writes it into a script without escaping.
   const currentAdmin = { email: '', frame: encodeURIComponent(JSON.stringify(frame)) };

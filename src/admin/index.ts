@@ -5,8 +5,8 @@
  * `contribution: Contribution`; `contributions.ts` finds it by that path. A contribution holds
  *
  * - `order`: its position in the navigation;
- * - catalogues: entities with a list and records, e.g. `aspirantes`. Each becomes a read-only AdminJS resource. Its list,
- *   the page of one record and every action (its POST dispatches one command) are screens;
+ * - catalogues: entities with a list and records, e.g. `aspirantes`. Each becomes a read-only AdminJS resource. Its
+ *   list, the page of one record and every action (its POST dispatches one command) are screens;
  * - pages: screens outside a catalogue, e.g. the control desk;
  * - `home`: due dates and the next step, for the home page;
  * - `additions`: panels and actions on the records of a lower context;

@@ -18,8 +18,8 @@ export interface FileColumn<Row> extends SheetColumn {
 }
 
 /**
- * Exports a list to Excel, with the filters of the URL. It streams the pages of the list's own `load`, so the file needs
- * the list's permission and each page with personal data is audited like a page on the screen.
+ * Exports a list to Excel, with the filters of the URL. It streams the pages of the list's own `load`, so the file
+ * needs the list's permission and each page with personal data is audited like a page on the screen.
  */
 export function listAsExcel<Row>(
   permission: string,

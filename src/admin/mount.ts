@@ -34,8 +34,8 @@ const FORM_LIMIT = '1mb';
 const COMPONENTS = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'dist', 'admin', 'components.bundle.js');
 
 /**
- * Serves the back office under `/admin`: the session, then AdminJS's pages and data. Other paths (sign-in, first access)
- * fall through to Nest controllers, with the session.
+ * Serves the back office under `/admin`: the session, then AdminJS's pages and data. Other paths (sign-in, first
+ * access) fall through to Nest controllers, with the session.
  */
 export async function mountAdmin(app: NestExpressApplication): Promise<void> {
   const { mode } = app.get(AppConfig);

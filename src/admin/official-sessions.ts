@@ -12,7 +12,9 @@ export interface OfficialSession {
   readonly requiredPage: string | null;
 }
 
-/** Resolves the official of a request. The accounts context provides it: `app.get(OfficialSessions, { strict: false })`. */
+/**
+ * Resolves the official of a request. The accounts context provides it: `app.get(OfficialSessions, { strict: false })`.
+ */
 export abstract class OfficialSessions {
   /** Called on every request. @returns null without a session, or when the account is not active. */
   abstract current(request: Request): Promise<OfficialSession | null>;

@@ -4,7 +4,9 @@ import { DomainError } from '../kernel/errors/domain-error.js';
 import type { Official } from './official.js';
 import { screensOf, type Contribution, type Screen } from './screen.js';
 
-/** Parses multipart forms for screens with an `upload`, after the permission check. Other content types pass through. */
+/**
+ * Parses multipart forms for screens with an `upload`, after the permission check. Other content types pass through.
+ */
 export function parseUpload(contributions: readonly Contribution[]): RequestHandler {
   const screens = new Map<string, Screen>(
     contributions.flatMap(({ catalogues = [], pages = [] }) => [

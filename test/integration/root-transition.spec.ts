@@ -81,7 +81,7 @@ describe('an installation that moves from a root on the server to an offline roo
     expect(await serial()).toBe(first);
   });
 
-  it('serves packages that were not updated as before, and updated ones once the new root has signed', async () => {
+  it('continues to serve packages that were not updated, and serves updated ones once the new root has signed', async () => {
     expect((await notUpdated()).intake.kid).toBe('pair.intake-1');
     await expect(updated()).rejects.toMatchObject({ code: 'DEVICES.KEY_SET_MISSING' });
     await expect(removeRoot(join(folder, 'too-early.json'))).rejects.toThrow('keys publish');

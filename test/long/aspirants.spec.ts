@@ -117,7 +117,7 @@ describe('an aspirant in the back office, from validation to withdrawal (§5.B�
     await waitForText('Enviado el');
   });
 
-  it('has an emblem rendered as PNG, and an SVG with scripts is rejected (§5.E)', async () => {
+  it('gets an emblem rendered as PNG, but not from an SVG with scripts (§5.E)', async () => {
     await follow('Cambiar emblema');
     await page
       .getByLabel('Emblema', { exact: true })

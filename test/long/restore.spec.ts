@@ -42,7 +42,7 @@ describe('a backup', () => {
   let database: string;
   let follow: ChildProcess | undefined;
   let followed = '';
-  /** The second that the first restore reaches. */
+  /** The instant, at a full second, to which the first restore goes. */
   let chosen: Date;
   const running: Postgres[] = [];
   const folios: Record<'before' | 'untilChosen' | 'archived' | 'unarchived', string[]> = {

@@ -53,7 +53,7 @@ describe('the contacts on a signature pad (§8.10)', () => {
     ).toEqual([[{ x: 1, y: 0 }], [0, 1, 2, 3].map((y) => ({ x: 3, y }))]);
   });
 
-  it('lose their stroke if the system takes them away, and the next one draws', () => {
+  it('lose their stroke if the system cancels them, and the next one draws', () => {
     const down = (id: number): PadAction => ({ type: 'down', contact: id, at: { x: id, y: 0 } });
     const cancelled = after([
       down(1),

@@ -16,8 +16,8 @@ export interface RefreshContext {
 }
 
 /**
- * Asks the server for the period of each registration and for its time, without a password (§7.7). The menu and the
- * capture screen then decide from the same facts. Changes nothing for a registration without a trusted answer.
+ * Asks the server for the period of each registration and for the server's time, without a password (§7.7). The menu
+ * and the capture screen then decide from the same facts. Changes nothing for a registration without a trusted answer.
  * @returns true if the server answered about any of them.
  */
 export async function refreshPeriods(services: RefreshContext, appVersion: string): Promise<boolean> {
@@ -30,7 +30,7 @@ export async function refreshPeriods(services: RefreshContext, appVersion: strin
 
 async function refreshPeriod(
   { vault, server, keys, clock }: RefreshContext,
-  { deviceId, lease: asked }: Enrolment,
+  { deviceId, lease: leaseBefore }: Enrolment,
   appVersion: string,
 ): Promise<boolean> {
   const nonce = randomText(16);
@@ -52,7 +52,7 @@ async function refreshPeriod(
     const { code, detail } = error.problem;
     await vault.updateEnrolment(deviceId, (stored) =>
       // A lease that arrived meanwhile is newer than this refusal.
-      stored.lease.issuedAt === asked.issuedAt ? { ...stored, refusal: { code, detail, appVersion } } : stored,
+      stored.lease.issuedAt === leaseBefore.issuedAt ? { ...stored, refusal: { code, detail, appVersion } } : stored,
     );
     return true;
   }

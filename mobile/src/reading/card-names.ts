@@ -12,7 +12,9 @@ export interface FrontNames {
   readonly tildesCertain: boolean;
 }
 
-/** The third line of the machine-readable zone: no accents, N for Ñ, cut off after thirty characters, no check digit. */
+/**
+ * The third line of the machine-readable zone: no accents, N for Ñ, cut off after thirty characters, no check digit.
+ */
 export interface ZoneNames {
   readonly surnames: string;
   readonly given: string;

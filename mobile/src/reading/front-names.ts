@@ -12,10 +12,10 @@ const SCALES = [0.95, 0.9, 1];
 const SIZE = { min: 0.7, max: 1.5 };
 /** Below this fit, a line contains no name. */
 const MIN_FIT = 0.72;
-/** Below this score, a character is more often wrong than right; a wider gap contains an unread one. */
+/** Below this score, a character is more often wrong than right. A gap wider than `MAX_GAP` contains an unread one. */
 const MIN_SCORE = 0.7;
 const MAX_GAP = 0.65;
-/** Distance of two lines of the name, in heights of a capital, and how much their starts may differ. */
+/** Distance between two lines of the name, and how much their starts may differ, in heights of a capital. */
 const STEP = { min: 1.1, max: 3.6, start: 1.5 };
 /** The names are at most this far above the clave, in heights of a capital. */
 const MAX_DISTANCE = 16;
@@ -24,8 +24,8 @@ const MAX_INDENT = 6;
 const TILDE = { absent: 0.2, present: 0.45 };
 
 /**
- * The printed names: two or three lines one below the other, above the clave, whose letters agree with it. The clave is
- * composed of six letters of the names, so other text does not agree.
+ * The printed names: two or three lines one below the other, above the clave, whose letters agree with it. The clave
+ * begins with six letters of the names, so other text does not agree.
  */
 export function findNames({ ink, allLines }: LevelText, clave: FoundMatch): FrontNames | undefined {
   const base = clave.line;
@@ -85,9 +85,9 @@ function namesOf(ink: LevelText['ink'], lines: readonly LineText[]): FrontNames 
       .map((word) =>
         word
           .map((one, i) => {
-            // An Ñ is only found before a vowel, and after one or at the start of a word.
-            const mayBeTilde = isVowel(word[i + 1]) && (i === 0 || isVowel(word[i - 1]));
-            if (one.character !== 'N' || !mayBeTilde) return one.character;
+            // An Ñ occurs only before a vowel, and only after one or at the start of a word.
+            const mayHaveTilde = isVowel(word[i + 1]) && (i === 0 || isVowel(word[i - 1]));
+            if (one.character !== 'N' || !mayHaveTilde) return one.character;
             const tilde = tildeInk(ink, line, one);
             if (tilde > TILDE.absent && tilde < TILDE.present) doubts.push(true);
             return tilde >= (TILDE.absent + TILDE.present) / 2 ? 'Ñ' : 'N';

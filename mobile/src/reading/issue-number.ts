@@ -16,7 +16,7 @@ const WORD_GAP = 0.22;
 
 /**
  * The issue number of type C: two digits after the year of registration, at the end of a line («AÑO DE REGISTRO 1991
- * 02»). It has no check digit, so it is only `offered`; undefined if two lines have this form.
+ * 02»). It has no check digit, so it is only `offered`; undefined if lines of this form have different numbers.
  */
 export function findIssueNumber({ ink, allLines }: LevelText, clave: FoundMatch): ReadField | undefined {
   const size = clave.line.height;

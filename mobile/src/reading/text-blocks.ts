@@ -8,7 +8,7 @@ import { leastSquares } from './projection.js';
 export interface LevelText {
   readonly ink: Plane;
   readonly lines: readonly TextLine[];
-  /** Also the lines of a single short word. */
+  /** Includes lines that consist of a single short word. */
   readonly allLines: readonly TextLine[];
 }
 

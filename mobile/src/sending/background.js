@@ -1,6 +1,6 @@
 // Part of the service worker (vite-service-worker.ts concatenates the files). If the browser supports Background Sync,
-// this uploads the pending records when the network is back and the app is not visible. It verifies and deletes nothing:
-// when the app is next opened, sender.ts requests the receipts and only then deletes the records (§8.13).
+// this uploads the pending records when the network is back and the app is not visible. It verifies and deletes
+// nothing: when the app is next opened, sender.ts requests the receipts and only then deletes the records (§8.13).
 const SENDING = 'apoyo-ciudadano-envio';
 /** Ignores a longer pause: the device's clock was set back after it was stored. */
 const MAX_PAUSE_MS = 3_600_000;

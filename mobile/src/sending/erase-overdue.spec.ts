@@ -73,7 +73,7 @@ describe('records that can no longer be received (decision 7)', () => {
     expect([vault.rows.size, vault.tombstoneRows.size]).toEqual([1, 0]);
   });
 
-  it('do not stop the sending of the others if their heads cannot be read', async () => {
+  it('do not prevent other records from being sent if their own headers cannot be read', async () => {
     const { vault, sender, asked, record } = await overdue();
     const [readable, due] = [await vault.add(2, { keptUntil: KEPT_UNTIL }), await vault.add(3)];
     world.answer = (one) => (one.folio === due.folio ? receiptFor(one) : Promise.reject(problem('INTAKE.FOLIO_TAKEN')));

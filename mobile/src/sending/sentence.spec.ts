@@ -35,7 +35,7 @@ describe('the sentence about the queue (§8.13, §10)', () => {
     );
   });
 
-  it('names lost, expired and rejected records in different words, in one number each', () => {
+  it('names lost, expired and rejected records in different words, with one number each', () => {
     const of = (change: Partial<TroubledRecords>): string => says({}, { troubles: { ...NO_TROUBLE, ...change } });
     expect(of({ gone: ['A'] })).toBe('Falta 1 apoyo: revíselo');
     expect(of({ gone: ['A'], elsewhere: ['B'] })).toBe('Faltan 2 apoyos: revíselos');
@@ -46,7 +46,7 @@ describe('the sentence about the queue (§8.13, §10)', () => {
     );
   });
 
-  it('does not promise to send once there is a connection while there is one', () => {
+  it('does not promise to send later, once there is a connection, if there already is one', () => {
     for (const state of STATES) {
       expect(says({ state, pending: 2 })).not.toMatch(/sin conexión|tener conexión|tenerla/);
       expect(storedSentence(view({ state, pending: 1 }), 'A', { online: true, received: false })).not.toContain(
@@ -57,7 +57,7 @@ describe('the sentence about the queue (§8.13, §10)', () => {
     expect(says({ state: 'offline', pending: 2 }, { online: false })).toContain('sin conexión');
   });
 
-  it('says after the deadline that records were not sent in time, whatever the connection does', () => {
+  it('says after the deadline that records were not sent in time, regardless of the connection', () => {
     const troubles = { ...NO_TROUBLE, late: ['A'] };
     for (const state of STATES.filter((each) => each !== 'sending')) {
       expect(says({ state, pending: 2 }, { troubles })).toBe(

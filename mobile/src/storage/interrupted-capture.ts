@@ -1,6 +1,8 @@
 const KEY = 'apoyo-ciudadano-captura';
 
-/** Facts about a capture in progress, from which the app says later that it was interrupted; none is about the citizen. */
+/**
+ * Facts about a capture in progress, from which the app says later that it was interrupted; none is about the citizen.
+ */
 export interface CaptureNote {
   readonly id: string;
   readonly deviceId: string;

@@ -14,9 +14,9 @@ export interface Problem {
 export type ApiResult<Data> =
   { readonly ok: true; readonly data: Data } | { readonly ok: false; readonly problem: Problem };
 
-/** The answer was lost: what was sent may have been saved. */
+/** No response arrived: the change may have been saved. */
 export const OUTCOME_UNKNOWN = 'OUTCOME_UNKNOWN';
-/** Event of the window before the sign-in page replaces a page whose session has ended. */
+/** Dispatched on the window before the sign-in page replaces a page whose session has ended. */
 export const SESSION_ENDED = 'sesion-terminada';
 
 const NO_ANSWER: Problem = {
@@ -35,7 +35,7 @@ const UNKNOWN: Problem = {
 };
 /** Errors that may have happened after the change was saved. */
 const FAILURES: ReadonlySet<string> = new Set(['KERNEL.UNEXPECTED', 'KERNEL.BUSY']);
-const ASK_AGAIN_AFTER_MS = 1500;
+const RESEND_AFTER_MS = 1500;
 
 export function isUnknown<Data>(answer: ApiResult<Data>): boolean {
   return !answer.ok && answer.problem === UNKNOWN;
@@ -53,8 +53,8 @@ export function newKey(): string {
 }
 
 /**
- * Posts JSON, or multipart/form-data when the input contains a file. If the answer is lost, asks once more: the server
- * carries out what has the same key once.
+ * Posts JSON, or multipart/form-data when the input contains a file. If no response arrives, posts the same once more:
+ * the server carries out submissions with the same key only once.
  * @param key idempotency key; the caller repeats it until the outcome is known ({@link isUnknown}).
  */
 export async function send<Data>(address: string, input: object, key: string): Promise<ApiResult<Data>> {
@@ -64,7 +64,7 @@ export async function send<Data>(address: string, input: object, key: string): P
   };
   const first = await post();
   if (first) return first;
-  await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_AFTER_MS));
+  await new Promise((resolve) => setTimeout(resolve, RESEND_AFTER_MS));
   return (await post()) ?? { ok: false, problem: UNKNOWN };
 }
 

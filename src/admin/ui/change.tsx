@@ -24,7 +24,9 @@ export interface ChangeViewProps {
   readonly post: ScreenProps['post'];
 }
 
-/** The screen of an action on one record: the consequence, a reason if required, and a button with the screen's label. */
+/**
+ * The screen of an action on one record: the consequence, a reason if required, and a button with the screen's label.
+ */
 export function ChangeView({ changes, record, lead, post }: ChangeViewProps) {
   const navigate = useNavigate();
   const label = useScreenLabel();

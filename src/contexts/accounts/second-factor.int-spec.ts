@@ -90,7 +90,7 @@ describe('a second factor (§4.4, decision 27)', () => {
     expect((await enter('opl-registrar')).headers.get('location')).toBe('/admin');
   });
 
-  it('blocks all pages and data for a session that has only entered the password', async () => {
+  it('blocks all pages and data in a session in which only the password was entered', async () => {
     const answer = await enter('opl-administrator');
     expect(answer.headers.get('location')).toBe(OWN);
     const passwordOnly = cookieOf(answer);

@@ -14,7 +14,7 @@ export interface MarkedImage {
   readonly bytes: Buffer;
 }
 
-/** An image that was opened for one viewer. Its bytes can only be had marked. */
+/** An image that was opened for one viewer. Its bytes are available only with the mark. */
 export class ViewedImage {
   readonly #image: Uint8Array;
   readonly #mark: string;
@@ -26,7 +26,7 @@ export class ViewedImage {
     this.#unavailable = unavailable;
   }
 
-  /** @throws DomainError the one for an image that cannot be shown, e.g. because it is none */
+  /** @throws DomainError `unavailable` if the image cannot be marked, e.g. because the bytes are not an image. */
   async marked(): Promise<MarkedImage> {
     try {
       const bytes = await watermark(this.#image, this.#mark);
@@ -37,7 +37,7 @@ export class ViewedImage {
   }
 }
 
-/** Marks images of persons with the account of the official who views them and the time of viewing. */
+/** Marks images of people with the account of the official who views them and the time of viewing. */
 @Injectable()
 export class ViewerMarks {
   constructor(
@@ -62,14 +62,15 @@ export class ViewerMarks {
 }
 
 /**
- * Of this process. A mark takes a thread of libuv for a tenth of a second and up to 8 MB of pixels; the desk of one
- * reviewer loads three records of up to five images at a time.
+ * Shared by all requests of this process. Drawing a mark occupies a libuv thread for a tenth of a second and up to 8 MB
+ * for the pixels; the desk of one reviewer loads three records of up to five images at a time.
  */
-const turns = new ImageTurns({ atOnce: 2, waiting: 100, perAccount: 20 });
+const turns = new ImageTurns({ concurrent: 2, waiting: 100, perAccount: 20 });
 
 /**
- * Opens an image for an account and marks it, in turn with the images of others. The mark is drawn after the transaction
- * in which the image was opened, so that viewers hold at most two database connections and delay no seal of the trail.
+ * Opens an image for an account and marks it, in turn with the images of others. The mark is drawn after the
+ * transaction in which the image was opened, so that viewers hold at most two database connections and do not delay the
+ * sealing of the audit trail.
  * @throws DomainError KERNEL.TOO_MANY_IMAGES, KERNEL.IMAGES_BUSY, and those of opening it.
  */
 export function showMarked(accountId: string, open: () => Promise<ViewedImage>): Promise<MarkedImage> {

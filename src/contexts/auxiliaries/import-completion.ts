@@ -10,9 +10,9 @@ import { findImport, ImportBatches, IMPORT_ANSWER, type ImportRow } from './pers
 import { storeResult } from './persistence/import-results.js';
 
 /**
- * Completes a phase of an import once all rows are processed: writes the rows to correct, for the page and as a workbook,
- * and updates the state (§6.4). Runs with the last batch; a separate message would queue behind the e-mail to every registered
- * auxiliary.
+ * Completes a phase of an import once all rows are processed: writes the rows to correct, for the page and as a
+ * workbook, and updates the state (§6.4). Runs with the last batch; a separate message would queue behind the e-mail to
+ * every registered auxiliary.
  */
 @Injectable()
 export class ImportCompletion {

@@ -54,8 +54,8 @@ export class Leases {
   }
 
   /**
-   * The first lease of a device, which completes its enrolment. While the period is inactive it has already expired, so
-   * that the device must renew it before it captures.
+   * The first lease of a device, which completes its enrolment. While the period is inactive, it is issued already
+   * expired, so that the device must renew it before it captures.
    * @throws DomainError the errors of {@link Leases.renew}
    */
   async issueFirst(deviceId: string): Promise<string> {

@@ -15,7 +15,9 @@ export interface MatchQuestion {
   readonly cut?: string;
 }
 
-/** The part of a roll row that callers receive. Its only identifier is the stable key, the source of the duplicate key. */
+/**
+ * The part of a roll row that callers receive. Its only identifier is the stable key, the source of the duplicate key.
+ */
 export interface MatchedElector {
   readonly stableKey: string;
   readonly registryStatus: RollStatus;

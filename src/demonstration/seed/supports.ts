@@ -63,8 +63,8 @@ export async function seedSupports(
 }
 
 /**
- * Builds what the app captures from a citizen: the pictures, and the fields that its reader finds in these pictures. The
- * auxiliary corrects what the reader offers, and copies what identifies the card if it finds nothing.
+ * Builds what the app captures from a citizen: the pictures, and the fields that its reader finds in these pictures.
+ * The auxiliary corrects what the reader offers, and copies what identifies the card if it finds nothing.
  */
 export async function captureOf(person: InventedPerson): Promise<Capture> {
   const { credentialType: type, email } = person;

@@ -30,8 +30,8 @@ export interface BegunEnrolment {
 }
 
 /**
- * Enrols a device of an auxiliary without HTTP. Its pictures show nothing, so it becomes `por-revisar` once the outbox
- * is drained. The office of the auxiliary must have a period.
+ * Enrols a device of an auxiliary without HTTP. Its images are blank, so it becomes `por-revisar` once the outbox is
+ * drained. The office of the auxiliary must have a period.
  * @param fieldsRead what the app read from the auxiliary's credential.
  */
 export async function enrolDevice(

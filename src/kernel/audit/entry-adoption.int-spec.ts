@@ -47,7 +47,7 @@ describe('the adoption of audit entries without a MAC', () => {
     expect(await adoption().list()).toHaveLength(2);
   });
 
-  it('adopts none that is written after they were counted', async () => {
+  it('adopts no entry that was written after the count', async () => {
     const sealer = context.module.get(AuditSealer);
     const seal = sealer.seal.bind(sealer);
     const sealing = jest.spyOn(sealer, 'seal').mockImplementationOnce(async () => {
@@ -61,7 +61,7 @@ describe('the adoption of audit entries without a MAC', () => {
     expect(kinds).toEqual(['entry-unsigned']);
   });
 
-  it('adopts the confirmed ones and records their number with the reason', async () => {
+  it('adopts the confirmed entries and records their number with the reason', async () => {
     const seals = await adoption().adopt(1, 'Actualización');
     expect(seals).toBeGreaterThan(0);
     expect(await adoption().list()).toEqual([]);

@@ -8,8 +8,8 @@ export const MANIFEST = 'backup_manifest.sealed';
 export const MAIN_ARCHIVE = 'base.tar.sealed';
 
 /**
- * Takes a base backup over the replication protocol. It contains the WAL that makes it consistent, so it can be restored
- * without the archive.
+ * Takes a base backup over the replication protocol. It contains the WAL that makes it consistent, so it can be
+ * restored without the archive.
  */
 export async function takeBaseBackup(
   folder: BackupFolder,

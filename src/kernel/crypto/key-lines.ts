@@ -1,7 +1,7 @@
 import { jwkThumbprint } from './jwk-thumbprint.js';
 import type { PublicJwk } from './signing.js';
 
-/** What operators call the key pairs that devices and auditors trust, by key pair name. */
+/** Names shown to operators for the key pairs that devices and auditors trust, by key pair name. */
 export const PAIR_LABELS: Readonly<Record<string, string>> = {
   'pair.intake': 'recepción',
   'pair.receipt': 'acuses',

@@ -129,8 +129,8 @@ export class KeyStore {
   }
 
   /**
-   * Creates the next generation of a key. Other processes use it within seconds. If the folder has lost every generation,
-   * only a key without which nothing is lost can be rotated: the evidence key.
+   * Creates the next generation of a key. Other processes use it within seconds. If the folder has lost every
+   * generation, only a key without which nothing is lost can be rotated: the evidence key.
    * @param prepared the new key verifies and decrypts, but is used for new signatures only after {@link activate}.
    * @throws RangeError for the key of a keyed hash: with a different key, the same value would have a different hash.
    */

@@ -1,6 +1,6 @@
 /**
- * Worker thread that inspects PDFs, one at a time; see pdf-inspection.ts. Plain JavaScript, so that the tests, which run the
- * sources, start the same file as the built server.
+ * Worker thread that inspects PDFs, one at a time; see pdf-inspection.ts. Plain JavaScript, so that the tests, which
+ * run the sources, start the same file as the built server.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { constants, inflateSync } from 'node:zlib';

@@ -31,8 +31,8 @@ const PDF_REFUSALS: Readonly<Record<PdfFault['kind'], string>> = {
 };
 
 /**
- * Checks an uploaded scan: a PDF, JPEG or PNG of at most {@link MAX_SCAN_BYTES} bytes that can be read to its end. A PDF
- * is parsed ({@link inspectPdf}), an image decoded.
+ * Checks an uploaded scan: a PDF, JPEG or PNG of at most {@link MAX_SCAN_BYTES} bytes that can be read to its end. A
+ * PDF is parsed ({@link inspectPdf}), an image decoded.
  * @param field the form field, for the error.
  * @throws DomainError KERNEL.FILE_MISSING, KERNEL.SCAN_TOO_LARGE, KERNEL.SCAN_FORMAT, KERNEL.SCAN_DAMAGED,
  * KERNEL.SCAN_TOO_MANY_PIXELS, KERNEL.SCAN_ENCRYPTED, KERNEL.SCAN_ACTIVE, KERNEL.SCAN_EMPTY, KERNEL.SCAN_TOO_COMPLEX,

@@ -119,8 +119,8 @@ function isOver({ session: { accountId, openedAt } }: Request, now: Date, maxHou
 }
 
 /**
- * Binds a session to its account, so that the database alone cannot sign anyone in: a row that was changed, or copied to
- * another session, is not accepted.
+ * Binds a session to its account, so that the database alone cannot sign anyone in: a row that was changed, or copied
+ * to another session, is not accepted.
  */
 export function sessionMac(secret: Buffer, sid: string, data: Partial<SessionData>): string {
   const { accountId = null, secondFactorId = null, openedAt = null } = data;

@@ -1,6 +1,6 @@
 /**
- * A font of 5 × 7 dots, because a production machine need not have fonts. By character: its five columns, one byte
- * each, whose lowest bit is the top dot.
+ * A font of 5 × 7 dots, because a production machine may have no fonts. By character: its five columns, one byte each,
+ * whose lowest bit is the top dot.
  */
 const FONT: Readonly<Record<string, string>> = {
   '+': '08083e0808',

@@ -18,7 +18,7 @@ function pending() {
 
 describe('work on images', () => {
   it('runs two at a time, in order of arrival', async () => {
-    const turns = new ImageTurns({ atOnce: 2, waiting: 10, perAccount: 10 });
+    const turns = new ImageTurns({ concurrent: 2, waiting: 10, perAccount: 10 });
     const { work, release, started } = pending();
     const done: number[] = [];
     const all = [0, 1, 2, 3].map(async (one) => {
@@ -34,7 +34,7 @@ describe('work on images', () => {
   });
 
   it('is refused to an account with too much of it, and not to another', async () => {
-    const turns = new ImageTurns({ atOnce: 1, waiting: 10, perAccount: 3 });
+    const turns = new ImageTurns({ concurrent: 1, waiting: 10, perAccount: 3 });
     const { work, release } = pending();
     const own = [1, 2, 3].map(() => turns.run('ana', work));
     const refusal = { code: 'KERNEL.TOO_MANY_IMAGES', kind: 'too-many', retryAfterSeconds: 2 };
@@ -48,7 +48,7 @@ describe('work on images', () => {
   });
 
   it('is refused if too much waits', async () => {
-    const turns = new ImageTurns({ atOnce: 1, waiting: 2, perAccount: 1 });
+    const turns = new ImageTurns({ concurrent: 1, waiting: 2, perAccount: 1 });
     const { work, release } = pending();
     const accepted = ['ana', 'eva', 'iris'].map((account) => turns.run(account, work));
     const refusal = { code: 'KERNEL.IMAGES_BUSY', kind: 'unavailable', retryAfterSeconds: 2 };
@@ -58,7 +58,7 @@ describe('work on images', () => {
   });
 
   it('frees its place if it fails', async () => {
-    const turns = new ImageTurns({ atOnce: 1, waiting: 0, perAccount: 1 });
+    const turns = new ImageTurns({ concurrent: 1, waiting: 0, perAccount: 1 });
     await expect(turns.run('ana', () => Promise.reject(new Error('damaged')))).rejects.toThrow('damaged');
     await expect(turns.run('ana', () => Promise.resolve(1))).resolves.toBe(1);
   });

@@ -1,9 +1,9 @@
 import { DomainError } from '../errors/domain-error.js';
 
 interface Limits {
-  readonly atOnce: number;
+  readonly concurrent: number;
   readonly waiting: number;
-  /** Running and waiting, for one account. */
+  /** Running and waiting work of one account. */
   readonly perAccount: number;
 }
 
@@ -11,7 +11,7 @@ const RETRY_SECONDS = 2;
 
 /**
  * Runs work on images a few at a time, in order of arrival. Refuses work beyond the limits instead of letting it wait,
- * so that one account can neither fill the queue nor make it long.
+ * so that no account can fill the queue and the queue stays short.
  */
 export class ImageTurns {
   #running = 0;
@@ -26,7 +26,7 @@ export class ImageTurns {
     if (own >= this.limits.perAccount) {
       throw new DomainError('KERNEL.TOO_MANY_IMAGES', { kind: 'too-many', retryAfterSeconds: RETRY_SECONDS });
     }
-    if (this.#running >= this.limits.atOnce && this.#waiting.length >= this.limits.waiting) {
+    if (this.#running >= this.limits.concurrent && this.#waiting.length >= this.limits.waiting) {
       throw new DomainError('KERNEL.IMAGES_BUSY', { kind: 'unavailable', retryAfterSeconds: RETRY_SECONDS });
     }
     this.#ofAccount.set(accountId, own + 1);
@@ -40,7 +40,7 @@ export class ImageTurns {
   }
 
   async #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.#running >= this.limits.atOnce) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    if (this.#running >= this.limits.concurrent) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     else this.#running += 1;
     try {
       return await work();

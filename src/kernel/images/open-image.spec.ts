@@ -18,7 +18,7 @@ const DRAWING =
 /** The first bytes of a WebP before a drawing. */
 const DISGUISED = Buffer.concat([Buffer.from('RIFF'), Buffer.from([90, 0, 0, 0]), Buffer.from(`WEBP${DRAWING}`)]);
 
-describe('an image from outside', () => {
+describe('an uploaded image', () => {
   it.each(['jpeg', 'png', 'webp'] as const)('is opened as %s', async (format) => {
     const bytes = await plain(90, 60).toFormat(format).toBuffer();
     expect(await readImageHeader(bytes)).toEqual({ format, width: 90, height: 60, orientation: 1 });
@@ -28,27 +28,30 @@ describe('an image from outside', () => {
   it.each([
     ['an SVG drawing', Buffer.from(DRAWING)],
     ['an SVG drawing after an XML declaration', Buffer.from(`<?xml version="1.0"?>${DRAWING}`)],
-    ['no image', Buffer.from('no image')],
-    ['nothing', Buffer.alloc(0)],
-  ])('is refused as %s', async (_, bytes) => {
+    ['a file that is not an image', Buffer.from('no image')],
+    ['an empty file', Buffer.alloc(0)],
+  ])('is refused if it is %s', async (_, bytes) => {
     expect(() => openImage(bytes)).toThrow('image refused: format');
     await expect(readImageHeader(bytes)).rejects.toThrow('image refused: format');
   });
 
-  it.each(['gif', 'tiff', 'avif'] as const)('is refused as %s, which libvips does not load either', async (format) => {
-    const bytes = await plain(90, 60).toFormat(format).toBuffer();
-    expect(() => openImage(bytes)).toThrow('image refused: format');
-    await expect(sharp(bytes).raw().toBuffer()).rejects.toThrow(/unsupported image format|blocked/i);
-  });
+  it.each(['gif', 'tiff', 'avif'] as const)(
+    'is refused if it is %s, which libvips does not load either',
+    async (format) => {
+      const bytes = await plain(90, 60).toFormat(format).toBuffer();
+      expect(() => openImage(bytes)).toThrow('image refused: format');
+      await expect(sharp(bytes).raw().toBuffer()).rejects.toThrow(/unsupported image format|blocked/i);
+    },
+  );
 
-  it('is refused as an animation', async () => {
+  it('is refused if it is animated', async () => {
     const moving = await animation(3);
     expect((await sharp(moving).metadata()).pages).toBe(3);
     expect(() => openImage(moving)).toThrow('image refused: format');
     await expect(readImageHeader(moving)).rejects.toThrow('image refused: format');
   });
 
-  it('is not decoded as a drawing because a drawing follows the first bytes of an image', async () => {
+  it('is not rendered as a drawing if a drawing follows the first bytes of a WebP', async () => {
     await expect(readImageHeader(DISGUISED)).rejects.toThrow('image refused: damaged');
     await expect(openImage(DISGUISED).raw().toBuffer()).rejects.toThrow();
   });
@@ -62,12 +65,12 @@ describe('an image from outside', () => {
     expect(6000 * 4000).toBe(MAX_PIXELS);
   });
 
-  it('is given up after ten seconds', async () => {
+  it('is not decoded for longer than ten seconds', async () => {
     const image: unknown = openImage(await plain(9, 9).png().toBuffer());
     expect(image).toMatchObject({ options: { timeoutSeconds: 10 } });
   });
 
-  it('is refused as a drawing by the checks and by the watermark', async () => {
+  it('is refused by the quality checks and the watermark if it is a drawing', async () => {
     const drawing = Buffer.from(DRAWING);
     const standards = new Map([['firma', { width: 1, height: 1, sharpness: 0 }]]);
     expect(await checkImages(new Map([['firma', drawing]]), standards)).toEqual(['firma:not-an-image']);

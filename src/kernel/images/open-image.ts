@@ -7,7 +7,8 @@ export const MAX_PIXELS = 24_000_000;
 /** For decoding and every other operation on one image. */
 const TIMEOUT_SECONDS = 10;
 
-// By default libvips guesses the loader from the bytes. SVG remains allowed for aspirants' emblems and our own drawings.
+// By default libvips guesses the loader from the bytes. SVG remains allowed for aspirants' emblems and our own
+// drawings.
 sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({
   operation: ['Jpeg', 'Png', 'Webp', 'Svg'].map((loader) => `VipsForeignLoad${loader}Buffer`),
@@ -70,7 +71,8 @@ async function metadataOf(bytes: Uint8Array): ReturnType<Sharp['metadata']> {
 }
 
 /**
- * Opens an SVG drawing. Rendering may take unlimited time and memory, so the caller must have checked its content and size.
+ * Opens an SVG drawing. Rendering may take unlimited time and memory, so the caller must have checked its content and
+ * size.
  * @param density in dots per inch.
  */
 export function openDrawing(bytes: Uint8Array, density = 72): Sharp {

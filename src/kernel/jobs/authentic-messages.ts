@@ -94,8 +94,8 @@ export class AuthenticMessages {
   }
 
   /**
-   * Adds MACs to the unsettled messages without one and releases them: whatever they say takes effect. Run it once after
-   * the update that introduced MACs, or after a migration that changed pending messages.
+   * Adds MACs to the unsettled messages without one and releases them: whatever they say takes effect. Run it once
+   * after the update that introduced MACs, or after a migration that changed pending messages.
    * @param expected the number of messages that the operator saw.
    * @returns false if the number differs; nothing is adopted then.
    */

@@ -10,7 +10,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => context.close());
 
-it('the database and the application search a text alike', async () => {
+it('the database and the application normalise a text for searching in the same way', async () => {
   const letter = fc.oneof(
     fc.integer({ min: 0x20, max: 0x24f }).map((code) => String.fromCodePoint(code)),
     fc.integer({ min: 0x1e00, max: 0x1eff }).map((code) => String.fromCodePoint(code)),

@@ -72,7 +72,9 @@ export interface WorkState {
   replayed?: boolean;
   /** The database role that runs the statements; if absent, the role of the connection. */
   role?: DatabaseRole | undefined;
-  /** The role that limits a query to the actor's territory, and how many nested queries of the system have lifted it. */
+  /**
+   * The role that limits a query to the actor's territory, and how many nested queries of the system have lifted it.
+   */
   readonly limit?: { readonly role: DatabaseRole; lifted: number } | undefined;
   /** Restricts the reads of a query; absent for a command. */
   readonly reads?: QueryReads | undefined;

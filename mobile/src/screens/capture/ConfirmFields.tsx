@@ -157,7 +157,7 @@ function sideOf({ backFields }: CredentialType, name: ConfirmedName | undefined)
   return name && backFields.includes(name) ? 'reverso' : 'anverso';
 }
 
-/** Without the fields that the card was read not to have. */
+/** Omits the fields that, according to the reading, the card does not have: their value is empty. */
 function present(fields: CredentialFields): CredentialFields {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
 }

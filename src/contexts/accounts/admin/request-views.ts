@@ -68,7 +68,7 @@ export interface PersonFormView {
   readonly person: Readonly<Record<'fullName' | 'position' | 'email' | 'phone' | 'role' | 'processId', string>> | null;
 }
 
-/** A process for a grant, and the latest last day (null: no limit). */
+/** A process to which a grant may belong, and the latest day on which the grant may end (null: no limit). */
 export interface GrantOption extends Option {
   readonly lastDay: string | null;
 }

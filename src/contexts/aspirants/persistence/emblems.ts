@@ -3,7 +3,7 @@ import { sha256 } from '../../../kernel/crypto/digest.js';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { RenderedEmblem } from '../emblem/render-emblem.js';
 
-/** Stores a rendered emblem in place of the former one. @returns the SHA-256 of the large image, in hexadecimal. */
+/** Stores a rendered emblem in place of the previous one. @returns the SHA-256 of the large image, in hexadecimal. */
 export async function saveEmblem(
   work: UnitOfWork,
   clock: Clock,

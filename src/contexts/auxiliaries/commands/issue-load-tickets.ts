@@ -21,7 +21,7 @@ const input = z.object({
   devices: z.int().min(1).max(10_000),
   /**
    * Receives the e-mails to the fictitious auxiliaries; each of them has a subaddress of this mailbox
-   * (`carga+00001@…`). Not Gmail's: its subaddresses count as one person.
+   * (`carga+00001@…`). It cannot be a Gmail mailbox, because all subaddresses of one count as the same person.
    */
   mailbox: z.email().refine((mailbox) => mailboxOf(mailbox.replace('@', '+0@')) !== mailboxOf(mailbox)),
   /** Validity of the tickets. */

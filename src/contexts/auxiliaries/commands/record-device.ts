@@ -14,7 +14,7 @@ const input = z.object({
   findings: z.array(z.custom<Finding>((value) => typeof value === 'string')),
   /** ISO 8601, UTC. */
   enrolledAt: z.string(),
-  /** The status change, if any. The aspirant and the OPL are shown `reason`. */
+  /** The status change, if any. `reason` is shown to the aspirant and the OPL. */
   change: z.object({ at: z.date(), reason: z.string().nullable() }).optional(),
 });
 

@@ -26,7 +26,10 @@ export interface AuxiliaryRow {
   readonly signInSubject: string | null;
   readonly status: AuxiliaryStatus;
   readonly inNominalList: boolean;
-  /** Starts at 1 and increases with each correction of the account. An enrolment is only valid for the version it started with. */
+  /**
+   * Starts at 1 and increases with each correction of the account. An enrolment is valid only for the version with
+   * which it started.
+   */
   readonly emailVersion: number;
   /** When an e-mail to the current address last bounced; ISO 8601, UTC. */
   readonly emailBouncedAt: string | null;
@@ -82,7 +85,7 @@ export async function recordStatusChange(work: UnitOfWork, move: StatusChange): 
   );
 }
 
-/** Whether the OPL forbids that a person helps two aspirants. */
+/** Whether the OPL forbids a person to help two aspirants. */
 export async function refusesOtherAspirants(work: UnitOfWork, entidad: string): Promise<boolean> {
   const [found] = await work.sql<{ rule: string }>(
     'select rule from auxiliaries.other_aspirant_rule where entidad = $1',

@@ -24,7 +24,10 @@ const input = z.object({
   ...pageRequestShape,
   aspirantId: z.uuid(),
   status: z.enum(AUXILIARY_STATUSES).optional(),
-  /** Words of the name in any order, telephone, Id Auxiliar or a part of it, e-mail, clave de elector, folio of a support. */
+  /**
+   * Words of the name in any order, telephone, Id Auxiliar or a part of it, e-mail, clave de elector or folio of a
+   * support.
+   */
   search: z.string().trim().min(1).max(254).optional(),
 });
 

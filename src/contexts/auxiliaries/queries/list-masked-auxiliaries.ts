@@ -38,7 +38,10 @@ const input = z.object({
   status: z.enum(AUXILIARY_STATUSES).optional(),
   /** Only auxiliaries who have a device for the OPL to review (§7.4). */
   toReview: z.literal(true).optional(),
-  /** Words of the name in any order, telephone, Id Auxiliar or a part of it, e-mail, clave de elector, folio of a support. */
+  /**
+   * Words of the name in any order, telephone, Id Auxiliar or a part of it, e-mail, clave de elector or folio of a
+   * support.
+   */
   search: z.string().trim().min(1).max(254).optional(),
 });
 

@@ -1,7 +1,10 @@
 import { EventSpec, IntegrationEvent } from '../../../kernel/messaging/events.js';
 import type { ReadingKind, ReadingPeriod } from '../../../kernel/audit/read-counts.js';
 
-/** An account opened or unmasked unusually many records, or opened any or was refused unusually often, in an hour or day. */
+/**
+ * An account opened or unmasked unusually many records, or its openings or refused attempts were unusually frequent,
+ * within one hour or one day.
+ */
 @EventSpec('control-desk.unusual-reading-noticed', 1)
 export class UnusualReadingNoticed extends IntegrationEvent<{
   readonly accountId: string;
@@ -11,5 +14,6 @@ export class UnusualReadingNoticed extends IntegrationEvent<{
   readonly period: ReadingPeriod;
   /** Start of the hour or day; ISO 8601. */
   readonly from: string;
+  /** Distinct records; for `openings` and `refused`, how often. */
   readonly records: number;
 }> {}

@@ -14,7 +14,8 @@ import { authorizeReview } from '../persistence/review-right.js';
 const input = z.object({ supportId: z.uuid(), part: z.string().max(40) });
 
 /**
- * One image of a record for its assigned reviewer, to be shown with `showMarked` (§11.1). `GetEvidence` audits the read.
+ * One image of a record for its assigned reviewer, to be shown with `showMarked` (§11.1). `GetEvidence` audits the
+ * read.
  * @throws DomainError those of {@link authorizeReview} and VERIFICATION.EVIDENCE_UNAVAILABLE
  */
 @QuerySpec({ name: 'control-desk.get-record-image', permission: 'control-desk.review', input })

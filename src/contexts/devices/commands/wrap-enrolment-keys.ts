@@ -17,16 +17,16 @@ const CHECKED_BY = ['devices.check-enrolment', 'auxiliaries.check-enrolment'];
 const input = z.object({ deviceIds: z.array(z.uuid()).min(1).max(50) });
 
 export interface WrappedEnrolmentKeys {
-  /** Their keys were obtained with the intake key, because no wrapped key of theirs opened. */
+  /** Enrolments whose keys were obtained with the intake key, because none of their wrapped keys could be opened. */
   readonly wrapped: number;
-  /** Their keys were wrapped under an earlier evidence key. */
+  /** Enrolments whose keys were wrapped under an earlier evidence key. */
   readonly rewrapped: number;
-  /** Not wrapped, because something does not match; the log names them. */
+  /** Enrolments whose keys were not wrapped because something does not match; the log names them. */
   readonly refused: number;
 }
 
 /**
- * Wraps the keys of checked enrolments under the newest evidence key unless they already are, like
+ * Wraps the keys of checked enrolments under the newest evidence key unless that has been done, like
  * `verification.wrap-evidence-keys`. The audit trail must have an authentic entry of the check, and the device that was
  * enrolled must have signed the container.
  * @throws OutageError if this process does not hold the intake key.
@@ -36,7 +36,7 @@ export interface WrappedEnrolmentKeys {
   permission: 'devices.wrap-enrolment-keys',
   input,
   heldBy: 'system',
-  noLegalDeadline: 'keeps the time at which a key was wrapped',
+  noLegalDeadline: 'stores the time at which a key was wrapped',
 })
 export class WrapEnrolmentKeys extends KernelCommand<z.infer<typeof input>, WrappedEnrolmentKeys> {}
 
@@ -85,7 +85,7 @@ export class WrapEnrolmentKeysHandler implements ICommandHandler<WrapEnrolmentKe
     return found ? 'rewrapped' : 'wrapped';
   }
 
-  /** @returns the key, or the reason why the enrolment is not proved or does not open. */
+  /** @returns the key, or the reason why the enrolment cannot be proved or opened. */
   async #proven(device: StoredEnrolment): Promise<EnrolmentKey | string> {
     const { deviceId, blobKey: key } = device;
     const entries = await this.auditedDetails.find({

@@ -48,9 +48,9 @@ interface Container {
 }
 
 /**
- * Decrypts an auxiliary's images: for the check with the intake key, which only jobs have (decision 4), and for the OPL's
- * review with the evidence key. They are never stored unencrypted (§7.3). Verifies the digests of the manifest and of
- * each part that it decrypts.
+ * Decrypts an auxiliary's images: for the check with the intake key, which only jobs have (decision 4), and for the
+ * OPL's review with the evidence key. They are never stored unencrypted (§7.3). Verifies the digests of the manifest
+ * and of each part that it decrypts.
  */
 @Injectable()
 export class EnrolmentOpener {

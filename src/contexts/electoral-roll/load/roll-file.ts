@@ -105,7 +105,8 @@ async function* readBlocks(
       const { entidad, text } = checkedRow(line, rows + 2);
       lines.set(entidad, `${lines.get(entidad) ?? ''}${text}\n`);
       if (rowsInBlock < BLOCK_ROWS) continue;
-      // The block ends at the same row regardless of the size of the chunks, so that a resumed load finds the same blocks.
+      // The block ends at the same row regardless of the size of the chunks, so that a resumed load finds the same
+      // blocks.
       hash.update(`${chunk.slice(hashed, index + 1).join('\n')}\n`);
       hashed = index + 1;
       yield block();

@@ -28,7 +28,8 @@ const ELECTOR = `e.stable_key as "stableKey", e.registry_status as "registryStat
 
 /**
  * The roll in PostgreSQL, which only the role `apoyo_roll_reader` reads. The job decrypts a batch in memory, loads it
- * into a temporary table of its own transaction (dropped at commit, never logged) and joins it with the roll as one set.
+ * into a temporary table of its own transaction (dropped at commit, never logged) and joins it with the roll as one
+ * set.
  */
 @Injectable()
 export class PostgresElectoralRoll extends ElectoralRoll {

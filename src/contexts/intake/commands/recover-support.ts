@@ -38,9 +38,9 @@ const input = z.object({
 export type RecoveryOutcome = 'recovered' | 'copy';
 
 /**
- * Recreates the lost row of a received support from its container, after the database was restored to a point before
- * its receipt. Its time of receipt is that in the device's receipt or, without one, that of the file: the container was
- * stored in time, so neither the end of the grace period nor a later suspension of the device counts against it.
+ * Recreates the lost row of a received support from its container, after the database was restored to a point before it
+ * was received. Its time of receipt is that in the device's receipt or, without one, that of the file: the container
+ * was stored in time, so neither the end of the grace period nor a later suspension of the device counts against it.
  * @throws DomainError INTAKE.MANIFEST_INVALID, .DEVICE_UNKNOWN, .SIGNATURE_INVALID, .NOT_OF_THIS_DEVICE,
  * .DIGEST_DIFFERS, .KEY_UNKNOWN, .FOLIO_TAKEN, .FOLIO_OF_ANOTHER_DEVICE, .PERIOD_NOT_OPEN, .GRACE_OVER,
  * .PROCESS_CLOSED, .RECEIPT_INVALID

@@ -6,8 +6,8 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 const input = z.object({ openedBefore: z.date() });
 
 /**
- * When the last grace period ends of all capture periods that opened before an instant (ISO 8601, UTC); null if there
- * are none. Until then devices may still hold receipts and leases that were issued before that instant.
+ * The end of the last grace period among all capture periods that opened before an instant (ISO 8601, UTC); null if
+ * there are none. Until then devices may still hold receipts and leases that were issued before that instant.
  */
 @QuerySpec({
   name: 'processes.get-last-grace',

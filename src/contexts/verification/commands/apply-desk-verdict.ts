@@ -12,7 +12,7 @@ import { findSupport, lockSupportWithElector, reclassify } from '../persistence/
 const input = z.object({
   supportId: z.uuid(),
   verdict: z.enum(GIVEN_VERDICTS),
-  /** Code of a sub-reason in the criteria. */
+  /** Key of a sub-reason in the criteria. */
   reason: z.string().max(80).optional(),
   /** When the desk gave it. A verdict does not replace a later one. */
   givenAt: z.iso.datetime({ offset: true }),
@@ -42,7 +42,8 @@ export class ApplyDeskVerdictHandler implements ICommandHandler<ApplyDeskVerdict
     input: { supportId, verdict, reason, givenAt },
   }: ApplyDeskVerdict): Promise<{ reportedClass: ReportedClass }> {
     const now = this.clock.now();
-    // It would keep out every later verdict. If only the clocks of two servers differ, the message is tried again.
+    // A verdict from the future would keep out every later one. If only the clocks of two servers differ, the message
+    // is retried.
     if (Date.parse(givenAt) > now.getTime()) {
       throw new DomainError('VERIFICATION.VERDICT_FROM_THE_FUTURE', { kind: 'conflict' });
     }

@@ -1,9 +1,9 @@
 import type { CredentialFields } from '#electoral/identifiers';
 
 /**
- * Signals of simulated records for the reviewer; they never determine a verdict. `npm run bench -- signals` measures the
- * first three and 'sin-color' on fictitious records: remove a signal whose precision is below 0.9 (decision 39). The
- * other two are rules that have not been measured (docs/signals.md).
+ * Signals of simulated records for the reviewer; they never determine a verdict. `npm run bench -- signals` measures
+ * the first three and 'sin-color' on fictitious records: remove a signal whose precision is below 0.9 (decision 39).
+ * The other two are rules that have not been measured (docs/signals.md).
  */
 export const SIGNALS = [
   'retrato-repetido',

@@ -27,7 +27,7 @@ export interface OpenedSupport {
   readonly capturedAt: Date;
   readonly auxiliaryId: string;
   readonly deviceId: string;
-  /** Decrypts the parts; undefined if it was not opened from a container. */
+  /** Decrypts the parts; undefined if the support was not opened from a container. */
   readonly recordKey?: RecordKey;
 }
 
