@@ -47,7 +47,7 @@ const NOT_FOR_OPLS = new Set([...contexts.values()].flatMap(({ notForOpls = [] }
 const WITHOUT_RECORDS: Readonly<Record<string, string>> = {
   'aspirants.list-shared-mailboxes': 'mailboxes.int-spec.ts tests it',
   'auxiliaries.list-shared-mailboxes': 'mailboxes.int-spec.ts tests it',
-  'control-desk.list-newest-verdicts': 'only the system asks it',
+  'control-desk.list-newest-verdicts': 'only the system sends it',
 };
 /** Queries whose answer the database does not limit, each with the reason. */
 const SAME_FOR_ALL: Readonly<Record<string, string>> = {

@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { productionSources, read } from './support.js';
 
-/** Opens every image that comes from outside. */
+/** Opens every uploaded image. */
 const OPENER = 'src/kernel/images/open-image.ts';
-/** Draw pictures of their own and open none. */
+/** Code that draws its own pictures and opens none. */
 const DRAWS = /^src\/(demonstration|load)\//;
 const IMPORT = /(?<!import type \{[^}]*\} )(from|import\(|require\()\s*'sharp'/;
 
 describe('sharp', () => {
-  it('is imported only where images from outside are opened within limits, and by what draws invented ones', () => {
+  it('is imported only where uploaded images are opened within limits, and by code that draws fictitious ones', () => {
     const importers = productionSources().filter((path) => IMPORT.test(read(path)));
     expect(importers.filter((path) => !DRAWS.test(path))).toEqual([OPENER]);
   });

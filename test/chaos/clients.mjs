@@ -44,7 +44,7 @@ for (const ticket of tickets) {
 process.send('enrolled');
 
 let number = 0;
-/** One citizen in twenty supports twice: a duplicate under another folio. */
+/** One citizen in twenty gives support twice: a duplicate under another folio. */
 function nextCitizen() {
   number += 1;
   const personNumber = number > 20 && random.happens(0.05) ? number - 7 : number;

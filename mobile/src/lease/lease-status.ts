@@ -28,7 +28,7 @@ export type LeaseStatus =
   /** No new captures; sealed records may still be sent. */
   | { readonly kind: 'only-send'; readonly until: string; readonly leftMs: number }
   | { readonly kind: 'over' }
-  /** The lease or the server's keys have expired, or the period changed; `until` if it now ends then. */
+  /** The lease or the server's keys have expired, or the period changed; `until` is then the new end of the period. */
   | { readonly kind: 'must-renew'; readonly until?: string }
   /** The server's time is unknown, or the device's clock was set back. */
   | { readonly kind: 'clock-unknown' }

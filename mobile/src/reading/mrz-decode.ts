@@ -33,7 +33,7 @@ interface Change {
   readonly cost: number;
 }
 
-/** Maximum difference to the best score for a repair. */
+/** Maximum difference from the best score for a repair. */
 const MAX_CHANGE_COST = 0.2;
 /** Maximum total cost of a repair, and its minimum lead over any other valid repair. */
 const MAX_REPAIR_COST = 0.2;

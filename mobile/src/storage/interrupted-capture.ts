@@ -19,8 +19,8 @@ export interface CaptureNote {
 type TextStore = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 /**
- * A note in localStorage about the last capture that was started and not ended: written at once, so that it survives a
- * crash. The capture itself exists in memory only (§8.8, ADR 0068).
+ * A note in localStorage about the last capture that was started and not ended. It is written immediately, so that it
+ * survives a crash. The capture itself exists in memory only (§8.8, ADR 0068).
  */
 export class InterruptedCapture {
   constructor(private readonly store: TextStore | undefined = pageStore()) {}
@@ -60,7 +60,7 @@ function parseNote(value: unknown): CaptureNote | undefined {
   return { id, deviceId, counter, step, ...(isInstant && { startedAt }), ...(idle === true && { idle }) };
 }
 
-/** Undefined if the browser denies it. */
+/** Undefined if the browser denies access to localStorage. */
 function pageStore(): TextStore | undefined {
   try {
     return localStorage;

@@ -20,7 +20,7 @@ const positionOf = (field: string): number => order.indexOf(field);
 const missing = (field: string) => ({ code: 'KERNEL.FIELD_MISSING', detail: `Falta «${field}».`, field });
 
 describe('the errors of a form', () => {
-  it('have a sentence of their own and the order of the screen', () => {
+  it('have one sentence each, in the order of the screen', () => {
     const shown = faultsOf([missing('genero'), missing('nombre')], FIELDS, () => true, positionOf);
     expect(shown.map(({ detail }) => detail)).toEqual(['Escriba el nombre.', 'Elija el género.']);
   });
@@ -40,7 +40,7 @@ describe('the errors of a form', () => {
     expect(faultsOf([fault], FIELDS, () => true, positionOf)).toEqual([fault]);
   });
 
-  it('go when the field is corrected, and only then', () => {
+  it('disappear when the field is corrected, and only then', () => {
     const faults = [missing('nombre'), missing('genero')];
     const before = { nombre: '', genero: '' };
     expect(remainingFaults(faults, FIELDS, before, before)).toBe(faults);
@@ -54,7 +54,7 @@ describe('the errors of a form', () => {
     expect(after('4421234567')).toEqual([]);
   });
 
-  it('go when the other field that they depend on is corrected', () => {
+  it('disappear when the other field that they depend on is corrected', () => {
     const faults = [{ code: 'CLAVE_DATE_MISMATCH', detail: 'No corresponde.', field: 'clave' }];
     expect(remainingFaults(faults, FIELDS, { clave: 'X', nombre: '' }, { clave: 'X', nombre: 'A' })).toBe(faults);
     expect(remainingFaults(faults, FIELDS, { clave: 'X' }, { clave: 'X', nacimiento: '1997-06-13' })).toEqual([]);
@@ -63,7 +63,7 @@ describe('the errors of a form', () => {
 
 describe('a field that the user leaves', () => {
   const { check = tenDigits } = FIELDS.get('telefono') ?? {};
-  it('is not asked for before it was filled once', () => {
+  it('is not required before it has been filled once', () => {
     expect(faultOnLeaving(rules('Nombre(s)'), '', false)).toBeNull();
     expect(faultOnLeaving(rules('Nombre(s)'), '', true)).toBe('Escriba el nombre.');
     expect(faultOnLeaving(rules('Materno', { optional: true }), '', true)).toBeNull();

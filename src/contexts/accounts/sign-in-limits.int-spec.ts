@@ -64,7 +64,7 @@ describe('wrong attempts by others', () => {
     expect((await signIn(OTHER)).status).toBe(303);
   });
 
-  it('do not count with those of a known browser, which has its own limit', async () => {
+  it('are not counted together with those of a known browser, which has its own limit', async () => {
     const { known } = await signIn(ACCOUNT);
     for (let attempt = 0; attempt < 5; attempt += 1) expect((await fail(ACCOUNT, known)).text).not.toContain(LOCKED);
     expect((await signIn(ACCOUNT, OFFICIALS_PASSWORD, known)).text).toContain(LOCKED);

@@ -38,7 +38,7 @@ const statusOf = async (deviceId: string) => (await dispatcher.ask(system, new G
 const findingsOf = async (deviceId: string) =>
   (await dispatcher.ask(official, new GetDeviceReview({ deviceId }))).findings;
 
-/** The OPL accepts the device, because its pictures show nothing. */
+/** The OPL accepts the device, because its blank images put it under review. */
 async function accepted(nth: number, card: Record<string, string>): Promise<{ deviceId: string; auxiliaryId: string }> {
   const auxiliary = registered[nth];
   if (!auxiliary) throw new Error('no such auxiliary');

@@ -9,7 +9,7 @@ const curpOf = (letters: string, consonants: string): string => {
 const codes = (problems: readonly { readonly code: string }[]): string[] => problems.map(({ code }) => code);
 
 describe('letters of names with punctuation and abbreviations', () => {
-  // RENAPO's instructions put an X where a special character is used; registrars also left it out.
+  // RENAPO's instructions require an X for a special character; some registrars omitted it.
   it.each([
     ["D'ACOSTA", 'PÉREZ', 'LUIS', ['DXPL XRS', 'DAPL CRS', 'AOPL CRS']],
     ['D’ACOSTA', 'PÉREZ', 'LUIS', ['DXPL XRS']],
@@ -43,7 +43,7 @@ describe('letters of names with punctuation and abbreviations', () => {
     expect(found).toEqual(expected);
   });
 
-  it('of another person still warn', () => {
+  it('of another person still cause a warning', () => {
     const other = { paterno: "D'ACOSTA", materno: 'PÉREZ', nombre: 'J.JESUS', ...facts };
     expect(codes(checkCurp(curpOf('GOPL', 'MRS'), other))).toEqual(['CURP_NAME_MISMATCH']);
     expect(codes(checkClaveElector('GMPRLS90051722H100', other))).toEqual(['CLAVE_NAME_MISMATCH']);
@@ -72,7 +72,7 @@ describe('characters of a clave or CURP that look like others', () => {
     expect(codes(checkCurp(curp))).toEqual([]);
   });
 
-  it('are left alone where either is possible, or if the length is wrong', () => {
+  it('are left unchanged where either is possible, or if the length is wrong', () => {
     expect(normaliseCurp(`${curp.slice(0, 16)}O${curp.slice(17)}`).charAt(16)).toBe('O');
     expect(normaliseClaveElector('OCIBJN9OO51O')).toBe('OCIBJN9OO51O');
     expect(codes(checkClaveElector(`${clave.slice(0, 17)}Ж1`))).toEqual(['CLAVE_CORRECTED']);

@@ -8,7 +8,7 @@ import { AuditHeads } from './audit-heads.js';
 import { AuditStatements, type CheckStatement, type HeadsStatement } from './audit-statements.js';
 import { AuditVerifier, type Verification, type VerifyOptions } from './audit-verifier.js';
 
-/** The trail is verified once a day from this hour, in hora del centro. */
+/** The trail is verified once a day from this hour, in hora centro. */
 const NIGHT_HOUR = 2;
 const MAX_HOURS_WITHOUT_CHECK = 36;
 /** Entries are sealed every few seconds, unless a transaction stays open. */

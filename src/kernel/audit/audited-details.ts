@@ -21,7 +21,7 @@ export interface AuditedDetailFilter {
 
 /**
  * Reads facts that the audit trail recorded, for checks that must not rely on a row that can be overwritten. An entry
- * counts only if its MAC is valid: the database cannot write one.
+ * counts only if its MAC is valid: someone who can only write to the database cannot create one.
  */
 @Injectable()
 export class AuditedDetails {

@@ -111,7 +111,7 @@ describe('a protected row that was altered in place before a job wrote it', () =
     expect(await faults()).toEqual([]);
   });
 
-  it('is not reported because two servers have different clocks', async () => {
+  it('is not reported merely because the clocks of two servers differ', async () => {
     await write(`update sample.support set class = 'pending' where id = 'e'`);
     context.clock.advance(-60_000);
     await write(`update sample.support set class = 'valid' where id = 'e'`);

@@ -25,7 +25,7 @@ export class RowAdoption {
   ) {}
 
   /**
-   * Can run beside other processes, and can be repeated after a failure.
+   * Can run alongside other processes, and can be repeated after a failure.
    * @param reason given by the operator.
    * @returns how many rows were adopted.
    */

@@ -15,7 +15,7 @@ import { formatLsn, parseLsn, type Lsn, type ReplicationConnection } from './rep
 /** The replication slot that keeps WAL on the server until it is archived. */
 const SLOT = 'apoyo_respaldo';
 const SYNC_EVERY_MS = 1000;
-/** Milliseconds from 1970 to 2000, where PostgreSQL's clock starts. */
+/** Milliseconds from 1970 to 2000, when PostgreSQL's epoch begins. */
 const POSTGRES_EPOCH_MS = 946_684_800_000;
 
 /** Timeline, then the number of the segment in two halves, as PostgreSQL names its files. */

@@ -1,18 +1,18 @@
 import { fromCentral, lastInstantOf, parseLocal, toCentral } from '#electoral/time';
 
-/** `dd/mm/yyyy hh:mm:ss` in hora del centro. */
+/** `dd/mm/yyyy hh:mm:ss` in hora centro. */
 export function formatCentral(instant: Date): string {
   const iso = toCentral(instant).toISOString();
   return `${iso.slice(8, 10)}/${iso.slice(5, 7)}/${iso.slice(0, 4)} ${iso.slice(11, 19)}`;
 }
 
-/** The calendar day in hora del centro as `yyyy-mm-dd`. */
+/** The calendar day in hora centro as `yyyy-mm-dd`. */
 export function centralDay(instant: Date): string {
   return toCentral(instant).toISOString().slice(0, 10);
 }
 
 /**
- * Parses a local date and time in hora del centro.
+ * Parses a local date and time in hora centro.
  * @param local `yyyy-mm-ddThh:mm` or with seconds, the format of a datetime-local field.
  * @throws RangeError if the text has a different format, or the day or the hour does not exist.
  */
@@ -24,7 +24,7 @@ export function parseCentral(local: string): Date {
 }
 
 /**
- * The last millisecond of a day in hora del centro.
+ * The last millisecond of a day in hora centro.
  * @param day `yyyy-mm-dd`
  * @throws RangeError if the day does not exist.
  */

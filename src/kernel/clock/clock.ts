@@ -1,6 +1,6 @@
 /** The only source of the current time. */
 export abstract class Clock {
-  /** The current instant. Screens show instants in hora del centro (§5.A). */
+  /** The current instant. Screens show instants in hora centro (§5.A). */
   abstract now(): Date;
 }
 

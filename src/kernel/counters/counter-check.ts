@@ -20,7 +20,7 @@ export interface CounterDifference {
   readonly recounted: number;
 }
 
-/** The counters are checked once a day from this hour, in hora del centro. */
+/** The counters are checked once a day from this hour, in hora centro. */
 const NIGHT_HOUR = 3;
 
 /** Compares every counter with the rows it counts, once a night in each process that runs jobs. */

@@ -32,7 +32,7 @@ const column = (index: number): string =>
   index < 26 ? String.fromCharCode(65 + index) : column(Math.floor(index / 26) - 1) + column(index % 26);
 
 describe('the sheet that is read', () => {
-  it('is the first visible one, and it is named with the number of those that are not read', async () => {
+  it('is the first visible one; its name and the number of sheets that are not read are reported', async () => {
     const file = fileOf(
       sheet(HEAD, { name: 'Listas', state: 'hidden' }),
       sheet(HEAD, { name: 'Claves', state: 'veryHidden' }),
@@ -44,7 +44,7 @@ describe('the sheet that is read', () => {
     expect([name, furtherSheets]).toEqual(['Zona Norte & Sur – "1"', 1]);
   });
 
-  it('is found with namespace prefixes and absolute part names, and chart sheets are passed over', async () => {
+  it('is found with namespace prefixes and absolute part names, and chart sheets are skipped', async () => {
     const parts = workbookParts([sheet('', { name: 'Gráfica' }), sheet(HEAD + ANA)]).map(
       ({ name, bytes }): ZipEntry => {
         const text = bytes.toString();
@@ -87,7 +87,7 @@ describe('the limits', () => {
     expect(await texts(fileOf(sheet(HEAD + formatted.join('') + afterwards)))).toEqual([READ[0], ['Eva', 'Paz']]);
   });
 
-  it('reject content beyond them instead of leaving it out', async () => {
+  it('reject content beyond them instead of ignoring it', async () => {
     const refusal = { code: 'KERNEL.SPREADSHEET_TOO_LARGE' };
     const wide = fileOf(sheet(HEAD + textRow(2, ['Ana'], textCell('K2', 'x'))));
     await expect(read(wide)).rejects.toMatchObject(refusal);
@@ -118,7 +118,7 @@ describe('a cell', () => {
     expect(await cell('<c r="A1" s="1"><v>33007</v></c>')).toEqual({ kind: 'date', text: '1990-05-14' });
   });
 
-  it('with an error value or a Boolean says so', async () => {
+  it('with an error value or a Boolean is reported as such', async () => {
     expect(await cell('<c r="A1" t="e"><v>#N/A</v></c>')).toEqual({ kind: 'error', text: '#N/A' });
     expect(await cell('<c r="A1" t="b"><v>1</v></c>')).toEqual({ kind: 'boolean', text: 'VERDADERO' });
     expect(await cell(textCell('A1', '#¡REF!'))).toMatchObject({ kind: 'error' });
@@ -186,7 +186,7 @@ describe('a valid archive', () => {
 
   it.each<[string, () => Buffer]>([
     [
-      'packed again by macOS, with folders and hidden files',
+      're-zipped by macOS, with folders and hidden files',
       () => {
         const extra = ['xl/', '_rels/', 'xl/worksheets/', '.DS_Store'].map((name) => ({
           name,
@@ -207,7 +207,7 @@ describe('a valid archive', () => {
     expect(await texts(file())).toEqual(READ);
   });
 
-  it('in the ZIP64 format is measured too', async () => {
+  it('in the ZIP64 format is subject to the same limits', async () => {
     const large = [...parts, { name: 'xl/media/x.bin', bytes: Buffer.from('x'), declared: 60_000_000 }];
     await expect(read(zipOf(large, { zip64: true }))).rejects.toMatchObject({ code: 'KERNEL.SPREADSHEET_TOO_LARGE' });
     const lying = [...parts, { name: 'xl/media/x.bin', bytes: Buffer.alloc(60_000_000), declared: 5 }];

@@ -74,7 +74,7 @@ export class Faults {
   }
 
   /**
-   * Adds the errors that some work throws, and rethrows those of no field.
+   * Adds the errors that some work throws, and rethrows those that belong to no field.
    * @returns what it returned; undefined after an error.
    */
   async collect<Result>(work: () => Promise<Result>): Promise<Result | undefined> {

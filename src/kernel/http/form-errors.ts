@@ -15,7 +15,7 @@ const CORRECTABLE: ReadonlySet<string> = new Set(['invalid', 'conflict', 'too-ma
 /**
  * The errors of a form in Spanish, with the labels of its fields.
  * @param labels the form's fields in the order of the screen; errors of other fields appear only in the summary.
- * @param typed the texts of the form: an empty field is asked for, whatever rule it violates.
+ * @param typed the texts of the form: the error of an empty field says that it is missing, whatever rule it violates.
  * @throws the error itself if the form cannot show it.
  */
 export function formErrors(

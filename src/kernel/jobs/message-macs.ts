@@ -1,7 +1,10 @@
 import type { KeyedHash } from '../crypto/keyed-hash.js';
 import type { OutboxMessage } from '../messaging/events.js';
 
-/** The key of the MAC of each message. It is in the key store, so that the database cannot write a message. */
+/**
+ * The key of the MAC of each message. It is in the key store, so that someone who can only write to the database cannot
+ * create a message.
+ */
 const MESSAGE_KEY = 'outbox.message';
 
 /** The MAC of each message: an HMAC of everything that a consumer receives. */
@@ -12,7 +15,7 @@ export function messageMacs(hash: KeyedHash, messages: readonly OutboxMessage[])
   );
 }
 
-/** Never change it. The members are sorted, because jsonb does not keep their order. */
+/** This text must never change. The members are sorted, because jsonb does not keep their order. */
 function messageText({ id, type, version, payload, occurredAt, correlationId, causedBy }: OutboxMessage): string {
   const cause = causedBy && [causedBy.kind, causedBy.id, causedBy.label];
   const names = [...memberNames(payload, new Set())].sort();

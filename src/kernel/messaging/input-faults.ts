@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { DomainError } from '../errors/domain-error.js';
 
-/** A checked input; with errors, the values of the fields that have none, and of the others what was sent. */
+/**
+ * A checked input. If it has errors, it contains the parsed values of the valid fields, and the other fields as sent.
+ */
 export interface CheckedInput {
   readonly data: object;
   readonly faults: readonly DomainError[];
 }
 
-/** Checks an input against its schema: one error for each field, that says what is wrong with it. */
+/** Checks an input against its schema. Each invalid field gets one error, which says what is wrong with it. */
 export function checkInput(schema: z.ZodType, input: unknown): CheckedInput {
   const parsed = schema.safeParse(input);
   if (parsed.success) {

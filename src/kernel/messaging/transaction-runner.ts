@@ -20,7 +20,7 @@ export interface UseCaseTransaction {
   readonly action: string;
   readonly outcome: 'done' | 'read';
   readonly personalData: boolean;
-  /** Runs a command in a driver transaction without MikroORM, as every query. */
+  /** Runs a command in a driver transaction without MikroORM, like every query. */
   readonly bypassOrm?: boolean;
   /** Runs each statement of a query in its own transaction, unless row-level security applies to the actor. */
   readonly autocommit?: boolean;

@@ -139,7 +139,7 @@ describe('the emblem of an aspirant (§5.E, §8.2)', () => {
   ])('is cut at the end of a %s and redrawn, whatever follows it', async (_, source) => {
     const image = new Uint8Array(await source());
     const alone = await renderEmblem(image, 'emblema');
-    // As written by telephones and editors, and by someone who hides another file behind the image.
+    // As written by phones and editors, and by someone who hides another file behind the image.
     const trailers = [
       '\0\0Image_UTC_Data1795944024295SEFHk',
       '<script>alert(1)</script>',

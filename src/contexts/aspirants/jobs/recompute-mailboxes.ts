@@ -16,7 +16,7 @@ import { decryptRegistration } from '../persistence/personal-data.js';
 const input = z.object({});
 type Input = z.infer<typeof input>;
 
-/** Started by the migration that made e-mail hashes hashes of mailboxes. */
+/** Started by the migration that replaced hashes of addresses with hashes of mailboxes. */
 @Injectable()
 @LongJobSpec({
   kind: 'aspirants.recompute-mailboxes',

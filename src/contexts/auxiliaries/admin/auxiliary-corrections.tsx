@@ -3,7 +3,7 @@ import { EmptyState, PageHead, Table } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import type { CorrectionsView } from './record-views.js';
 
-/** What was corrected of an auxiliary, by whom and why, newest first (§6.4). */
+/** The corrections of an auxiliary's data, with author and reason, newest first (§6.4). */
 export default function AuxiliaryCorrections({ data: { id, idAuxiliar, corrections } }: ScreenProps<CorrectionsView>) {
   return (
     <>

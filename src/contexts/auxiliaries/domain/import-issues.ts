@@ -8,7 +8,7 @@ export interface CellIssue extends FieldIssue {
   readonly typed: string;
 }
 
-/** A row to correct or to look at. */
+/** A row to correct or check. */
 export interface RowIssues {
   /** Row number in the uploaded file. */
   readonly row: number;
@@ -27,7 +27,7 @@ export interface RowWithIssues {
 export const ISSUES_PER_PAGE = 50;
 
 const NAMES: readonly ImportField[] = ['nombre', 'paterno', 'materno'];
-/** Identifiers are shown by their end only. */
+/** Number of characters shown of an identifier, at its end. */
 const ENDING = 4;
 const IDENTIFIERS: ReadonlySet<string> = new Set<ImportField>(['claveElector', 'curp']);
 const MAX_SHOWN = 80;

@@ -51,7 +51,7 @@ export async function readResult(
   return { rows: JSON.parse(text) as RowIssues[], pages: row.pages };
 }
 
-/** What an aspirant recognises a file by. */
+/** Names by which an aspirant recognises a file. */
 export interface ImportLabel {
   readonly fileName: string;
   /** Name of the sheet that was read; absent until the file is opened. */

@@ -24,7 +24,7 @@ const input = z.object({
   name: 'devices.get-device-period',
   permission: PUBLIC,
   input,
-  unscoped: 'the period of an office, asked for by the random id of a device; no personal data',
+  unscoped: 'the period of an office, requested with the random id of a device; no personal data',
 })
 export class GetDevicePeriod extends KernelQuery<z.infer<typeof input>, string> {}
 

@@ -57,7 +57,7 @@ async function loadAll(supportId: string): Promise<LoadedRecord> {
   return { answer, images: new Map(images.filter((entry) => entry !== null)) };
 }
 
-/** Tries again when the server says so, because it limits the images that it prepares at a time. */
+/** Retries when the server says so: it prepares only a limited number of images at a time. */
 async function fetchImage(address: string): Promise<Response | null> {
   for (let attempt = 1; ; attempt += 1) {
     const response = await fetch(address).catch(() => null);
