@@ -147,7 +147,7 @@ describe('the capture period in the app (§7.7, §10.5, decisions 8, 30, 32)', (
         .waitFor();
       await phone.press('Captura de Datos');
       await phone.press('Volver');
-      // Off-line first: the menu asks for the server's time.
+      // Offline first, because the menu requests the server's time.
       await context.setOffline(true);
       await page.clock.setSystemTime(Date.now() - 3 * 3_600_000);
       await phone.press('Captura de Datos');

@@ -74,7 +74,7 @@ function parseNotes(value: unknown): Notes {
   };
 }
 
-/** Undefined if the browser denies it. */
+/** Undefined if the browser denies access to it. */
 function pageStore(): TextStore | undefined {
   try {
     return localStorage;

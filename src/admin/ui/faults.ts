@@ -42,7 +42,7 @@ export function missingSentence({ label, verb, missing }: FieldRules): string {
   return missing ?? askFor(label, verb);
 }
 
-/** The errors that remain after a change of values: those of corrected fields go, or say what is still wrong. */
+/** The errors that remain after a change of values: those of corrected fields disappear, or say what is still wrong. */
 export function remainingFaults(
   faults: readonly ProblemError[],
   fields: FieldRegistry,

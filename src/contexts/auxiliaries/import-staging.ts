@@ -47,7 +47,7 @@ export class ImportStaging {
     }
   }
 
-  /** Also if the file is then rejected: the person learns which sheet was read. */
+  /** Runs even if the file is then rejected, so that the person learns which sheet was read. */
   async #nameSheet(upload: ImportRow, { sheet, furtherSheets }: OpenedSpreadsheet): Promise<void> {
     const { fileName } = await openLabel(this.cipher, upload);
     const label = await sealLabel(this.cipher, upload.id, { fileName, sheet, furtherSheets });

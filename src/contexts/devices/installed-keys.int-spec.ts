@@ -101,7 +101,7 @@ describe('a production installation (decisions 4 and 22)', () => {
     expect(raised['keys.root-on-server']).toBe(1);
   });
 
-  it('lets no period open while a former root is still on the server, although another one is configured', async () => {
+  it('lets no period open while a former root is still on the server, even if another one is configured', async () => {
     await context.module.get(Signing).publicJwk('root');
     await expect(openIn(rooted)).rejects.toMatchObject({ code: 'PROCESSES.ROOT_ON_SERVER' });
     expect(await alarms(KeyStatus)).toMatchObject({ 'keys.root-on-server': 1 });
@@ -129,7 +129,7 @@ describe('a production installation (decisions 4 and 22)', () => {
     expect(await unfit()).toBe(0);
   });
 
-  it('reads rows that the root did not sign only once, although anyone may ask for the key set', async () => {
+  it('reads rows that the root did not sign only once, although anyone may request the key set', async () => {
     const ask = () => rooted.get(Dispatcher).ask(system, new GetKeySet({ version: 2, root: 'root-1' }));
     const signed = await ask();
     await asOwner(context.module).execute(

@@ -35,7 +35,7 @@ describe('the names of two people', () => {
     );
   });
 
-  it('are different if each has a word of its own', () => {
+  it('are different if each has a word that the other lacks', () => {
     fc.assert(
       fc.property(fc.shuffledSubarray(WORDS, { minLength: 1, maxLength: 3 }), (words) => {
         expect(mayBeSamePerson([...words, 'Quintana'].join(' '), OWN)).toBe(false);

@@ -8,8 +8,8 @@ const BASE_LETTERS = new Map(
 const OTHER_LETTER = new RegExp(`[${[...BASE_LETTERS.keys()].join('')}]`, 'gu');
 
 /**
- * A text as it is searched: upper case, without accents and apostrophes, every other sign a space. Ñ becomes N, because
- * many keyboards lack it. The database does the same with `kernel.search_text`.
+ * A text as it is searched: upper case, without accents and apostrophes, with every other sign as a space. Ñ becomes N,
+ * because many keyboards lack it. The database does the same with `kernel.search_text`.
  * @example searchText('Mª. Ñandú D’Acosta') → 'MA NANDU DACOSTA'
  */
 export function searchText(text: string): string {

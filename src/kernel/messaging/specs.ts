@@ -11,13 +11,13 @@ export interface UseCaseSpec {
   readonly input: z.ZodType;
   /** Queries only: the read is audited. */
   readonly personalData?: boolean;
-  /** Queries only: the monitoring of unusual reading counts the persons whose data an official reads with it. */
+  /** Queries only: the monitoring of unusual reading counts the people whose data an official reads with it. */
   readonly watched?: WatchedReading;
   /** Queries only: why its rows need no scope condition (reference data, public by law, or a proof in the input). */
   readonly unscoped?: string;
   /**
    * Commands only: the handler uses only plain SQL through `UnitOfWork`, so the command runs in a driver transaction
-   * without MikroORM, as every query. For the few commands that serve millions of requests.
+   * without MikroORM, like every query. For the few commands that serve millions of requests.
    */
   readonly bypassOrm?: boolean;
   /**

@@ -166,7 +166,7 @@ describe('signals of simulated records for the reviewer (§11.1)', () => {
     ]);
   });
 
-  it('do not report an elector who supports twice: that is a duplicate, not a simulation', async () => {
+  it('do not report an elector who gives support twice: that is a duplicate, not a simulation', async () => {
     const mine = await ofPerson(third, 7);
     await received(third, mine);
     expect(await kindsOf(await received(third, mine))).toEqual([]);
