@@ -212,6 +212,7 @@ describe('accounts of officials in a browser (§4)', () => {
   it('let DERFE require a second factor, which the official sets up and uses to sign in (decision 27)', async () => {
     await follow(derfe, 'Reglas de segundo factor');
     await press(derfe, 'Hacer obligatorio para Revisión en Mesa de Control');
+    await press(derfe, 'Hacerlo obligatorio');
     await derfe.getByText('Obligatorio', { exact: true }).waitFor();
     await checkPage(derfe, 'rules');
 

@@ -146,9 +146,9 @@ describe('the capture period in the app (§7.7, §10.5, decisions 8, 30, 32)', (
         .getByText(/10 de febrero a las 00:00 \(hora centro; 10 de febrero a las 01:00 en este teléfono\)/)
         .waitFor();
       await phone.press('Captura de Datos');
-      await phone.press('Volver');
-      // Offline first, because the menu requests the server's time.
+      // Offline before the menu opens, because the menu requests the server's time.
       await context.setOffline(true);
+      await phone.press('Volver');
       await page.clock.setSystemTime(Date.now() - 3 * 3_600_000);
       await phone.press('Captura de Datos');
       await enter(phone);

@@ -141,7 +141,7 @@ describe('an aspirant in the back office, from validation to withdrawal (§5.B�
     expect(await page.getByLabel('Municipio', { exact: true }).inputValue()).toBe('014');
     await fillField(page.getByLabel('Apellido materno (opcional)', { exact: true }), 'Ibarra');
     await press('Corregir datos');
-    await page.getByRole('alert').getByText('Falta el motivo de la corrección').waitFor();
+    await page.getByRole('alert').getByText('Escriba el motivo de la corrección.').waitFor();
     await fillField(page.getByLabel('Motivo de la corrección'), 'El acta dice Ibarra');
     await checkPage('correct');
     await press('Corregir datos');

@@ -76,7 +76,7 @@ describe('the back office in a browser (§5)', () => {
 
   it('creates a process with its office and period, and keeps the previous version after a change (§5.A)', async () => {
     await press('Crear proceso');
-    await page.getByRole('alert').getByText('Falta «Nombre del proceso»').waitFor();
+    await page.getByRole('alert').getByText('Escriba el nombre del proceso.').waitFor();
     await fill({ 'Nombre del proceso': 'Proceso Electoral Local 2026-2027' });
     await press('Crear proceso');
     await page.getByText('Su Id Proceso es QRO-2027-01').waitFor();
@@ -159,7 +159,7 @@ describe('the back office in a browser (§5)', () => {
     expect(sheet.suggestedFilename()).toMatch(/^cedula-de-confirmacion-.*-v1\.pdf$/);
     await follow('Subir Cédula firmada');
     await press('Subir Cédula firmada');
-    await page.getByRole('alert').getByText('Falta').first().waitFor();
+    await page.getByRole('alert').getByText('Elija').first().waitFor();
     await page.getByLabel('Cédula firmada, escaneada').setInputFiles({
       name: 'cedula-firmada.pdf',
       mimeType: 'application/pdf',

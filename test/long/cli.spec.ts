@@ -78,7 +78,7 @@ describe('the operator commands of the built program', () => {
   /** @returns the output of the confirmation. */
   async function proveBackup(backup: string): Promise<string> {
     const [publicKey, privateKey] = ['respaldo.publica', 'respaldo.privada'].map((name) => join(folder, name));
-    expect((await cli(`keys backup --to ${backup} --key ${publicKey ?? ''}`)).code).toBe(0);
+    expect(await cli(`keys backup --to ${backup} --key ${publicKey ?? ''}`)).toMatchObject({ code: 0, error: '' });
     const verified = await cli(`keys verify-backup ${backup} --key ${privateKey ?? ''}`);
     return (await cli(`keys confirm-backup ${/Código: (\w+)/.exec(verified.out)?.[1] ?? 'ninguno'}`)).out;
   }
@@ -129,14 +129,22 @@ describe('the operator commands of the built program', () => {
     expect(await readFile(rootPublic(), 'utf8')).not.toContain('"d"');
     expect((await cli('keys expiry')).error).toContain('No se ha publicado');
 
+    await cli(`backup key --public ${at('respaldo.publica')} --private ${at('respaldo.privada')}`);
     let signed = '';
     const publish = async (name: string, days: string): Promise<string> => {
       expect((await cli(`keys request ${at(`${name}.json`)}`)).code).toBe(0);
       const sign = `keys sign ${at(`${name}.json`)} --root ${at('root.json')} --to ${at(`${name}.jws`)}${days}`;
       signed = (await cli(sign)).out;
       expect(signed).toContain('Firmadas con el número');
-      return (await cli(`keys publish ${at(`${name}.jws`)}`)).out;
+      const published = await cli(`keys publish ${at(`${name}.jws`)}`);
+      expect([published.code, published.error]).toEqual([0, '']);
+      return published.out;
     };
+    const unproven = `keys sign ${at('cero.json')} --root ${at('root.json')} --to ${at('cero.jws')} --days 29`;
+    await cli(`keys request ${at('cero.json')}`);
+    await cli(unproven);
+    expect((await cli(`keys publish ${at('cero.jws')}`)).error).toContain('aún no se comprueba que un respaldo abre');
+    expect(await proveBackup(at('primeras.respaldo'))).toContain('de recepción: pair.intake-1.');
     expect(await publish('uno', ' --days 29')).toContain('Publicadas con el número');
     expect((await cli(`keys publish ${at('uno.jws')}`)).out).toContain('Publicadas con el número');
     const tooLong = `keys sign ${at('uno.json')} --root ${at('root.json')} --to ${at('largas.jws')} --days 367`;
@@ -152,7 +160,6 @@ describe('the operator commands of the built program', () => {
     expect((await cli('keys expiry')).code).toBe(0);
     expect((await cli('keys rotate root')).error).toContain('No se puede renovar «root»');
 
-    await cli(`backup key --public ${at('respaldo.publica')} --private ${at('respaldo.privada')}`);
     const proven = await proveBackup(at('llaves.respaldo'));
     expect((await cli('keys confirm-backup 000000000000000000000000')).code).toBe(1);
     expect(proven).toContain('de recepción: pair.intake-1.');
@@ -292,7 +299,7 @@ describe('the operator commands of the built program', () => {
     expect(all.code).toBe(0);
     const names = ['migrate', 'keys list', 'keys test', 'mail bounce', 'storage collect', 'storage scrub'].concat(
       ['provision', 'audit verify', 'audit heads', 'audit adopt'],
-      ['status', 'messages list', 'messages release', 'quarantine list', 'quarantine verify'],
+      ['status', 'messages adopt', 'messages list', 'messages release', 'quarantine list', 'quarantine verify'],
       ['evidence wrap', 'evidence wrap-enrolments', 'keys root', 'keys request', 'keys sign', 'keys publish'],
       ['keys expiry', 'keys rotate', 'keys separate', 'keys backup', 'keys verify-backup', 'keys confirm-backup'],
       ['keys remove-root', 'keys restore', 'keys retire'],

@@ -1,5 +1,5 @@
 import React from 'react';
-import type { Form } from '../../../../admin/ui/form.js';
+import { useField, type Form } from '../../../../admin/ui/form.js';
 
 export interface CheckboxFieldProps {
   readonly form: Form;
@@ -9,7 +9,7 @@ export interface CheckboxFieldProps {
 
 /** A checkbox; its value is 'si' or empty. */
 export function CheckboxField({ form, name, label }: CheckboxFieldProps) {
-  const fault = form.errors.find(({ field }) => field === name);
+  const fault = useField({ form, name, label, optional: true });
   return (
     <div className={fault ? 'field field-wrong' : 'field'}>
       <label className="choice" htmlFor={name}>
