@@ -273,7 +273,8 @@ async function insertCopy(
 
 /**
  * Each kind of alteration of the trail and of each protected table, the deletion of a whole support, and facts that a
- * job wrote although nobody decided them. @throws Error if a protected table has no rows.
+ * job wrote although nobody decided them.
+ * @throws Error if a protected table has no rows.
  */
 export async function alterations(
   sql: Sql,

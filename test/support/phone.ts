@@ -177,7 +177,7 @@ export class Phone {
     await this.photographs(await livePhoto(person));
   }
 
-  /** The second time with another keyboard, which encodes accents as separate characters. */
+  /** Types the password twice, the second time as a keyboard that encodes accents as separate characters would. */
   async choosesPassword(password: string): Promise<void> {
     await fillField(this.page.getByLabel('Contraseña nueva'), password);
     await fillField(this.page.getByLabel('Escríbala otra vez'), password.normalize('NFD'));

@@ -58,7 +58,7 @@ const signed =
     return new CompactSign(bytes).setProtectedHeader({ alg: 'ES256', kid: 'l' }).sign(by.privateKey);
   };
 
-describe('the period that the menu asks for (§7.7, decision 8)', () => {
+describe('the period that the menu requests (§7.7, decision 8)', () => {
   it('is stored with the server’s time, which also sets the clock', async () => {
     const { context, enrolments, times } = phone(signed());
     expect(await refreshPeriods(context, '1.0.0')).toBe(true);
@@ -81,7 +81,7 @@ describe('the period that the menu asks for (§7.7, decision 8)', () => {
     expect([enrolments, times]).toEqual([before, []]);
   });
 
-  it('records that this phone may no longer capture, and ends that once the server answers again', async () => {
+  it('records that this phone may no longer capture, and removes that refusal once the server answers again', async () => {
     let answer: (nonce: string) => Promise<string> = () => Promise.reject(refused('AUXILIARIES.DEVICE_SUSPENDED'));
     const { context, enrolments } = phone((nonce) => answer(nonce));
     expect(await refreshPeriods(context, '1.0.0')).toBe(true);

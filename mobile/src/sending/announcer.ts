@@ -14,8 +14,8 @@ export interface AnsweredRecord {
 /**
  * Announces the signed manifests of pending records that the server does not know of yet, or that the service worker
  * may have uploaded (decision 6). They hold no data about the citizen. The server accepts them even when it cannot
- * accept uploads; the response is not a receipt, so no record may be deleted because of it. @yields the server's
- * response for each record.
+ * accept uploads; the response is not a receipt, so no record may be deleted because of it.
+ * @yields the server's response for each record.
  * @throws the errors of `Server.announce`; results yielded before that remain valid.
  */
 export async function* announce(

@@ -229,7 +229,7 @@ describe('registration of an aspirant (§5.B–E)', () => {
     ]);
   });
 
-  it('asks for every required field of an empty form at once, also without an office', async () => {
+  it('asks for all required fields of an empty form together, even without an office', async () => {
     const refused = dispatcher.run(official('22'), new RegisterAspirant({} as never));
     const fields = await refused.then(
       () => [],

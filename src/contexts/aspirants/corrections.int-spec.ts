@@ -40,7 +40,7 @@ describe('the residence in a registration (§5.C)', () => {
     await expect(refused).rejects.toMatchObject({ code, field });
   });
 
-  it('can have the municipio as a key or a name, and may differ from the entidad of birth in the clave de elector', async () => {
+  it('can state the municipio as a key or a name, and may differ from the entidad of birth in the clave de elector', async () => {
     for (const municipio of ['014', 'QUERETARO', 'Querétaro']) {
       const registered = await dispatcher.run(
         opl,

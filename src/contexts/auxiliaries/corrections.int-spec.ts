@@ -55,7 +55,7 @@ const search = async (text: string): Promise<string[]> =>
   (await dispatcher.ask(opl, new ListMaskedAuxiliaries({ search: text }))).rows.map(({ id }) => id);
 
 describe('a correction of an auxiliary in the portal (§6.4)', () => {
-  it('starts from the present data, changes every field, and keeps what each said', async () => {
+  it('starts with the current data, changes every field, and keeps the previous values', async () => {
     const path = await maria.addAuxiliary(0);
     const person = scene.citizens[0];
     const shown = await formOf(path);
@@ -86,7 +86,7 @@ describe('a correction of an auxiliary in the portal (§6.4)', () => {
     expect(sent?.text).toContain('Rosa Ñandú Ávila');
   });
 
-  it('is found by the corrected name and telephone, and no longer by the former', async () => {
+  it('is found by the corrected name and telephone, and no longer by the previous ones', async () => {
     const path = await maria.addAuxiliary(2, 'segunda@correo.example');
     await correct(path, { nombre: 'Xóchitl Itzel', telefonoMovil: '4420009999' });
     expect(await search('itzel xochitl')).toEqual([idOf(path)]);
@@ -96,7 +96,7 @@ describe('a correction of an auxiliary in the portal (§6.4)', () => {
     expect(await search('citlali')).toEqual([idOf(path)]);
   });
 
-  it('shows every fault at once and keeps what was typed', async () => {
+  it('shows all faults together and keeps what was typed', async () => {
     const path = await maria.addAuxiliary(3, 'tercera@correo.example');
     const wrong = await correct(path, { nombre: '', telefonoMovil: '12', fechaNacimiento: '31/02/1990' });
     expect(wrong.status).toBe(422);

@@ -33,7 +33,7 @@ const search = async (text: string): Promise<number[]> => {
   return rows.map(({ auxiliaryId }) => ids.indexOf(auxiliaryId));
 };
 
-it('auxiliaries registered before are found by surname at once, and by given name and telephone after a long job', async () => {
+it('auxiliaries registered earlier are found by surname immediately, and by given name and telephone after a long job', async () => {
   const { module } = scene.context;
   const { processId } = await module.get(Dispatcher).ask(system, new GetAspirant({ aspirantId: scene.mariaId }));
   await scene.sql('delete from auxiliaries.search_hash');

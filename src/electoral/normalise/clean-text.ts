@@ -1,7 +1,7 @@
 /** Characters without a glyph: bidi marks, zero-width characters, soft hyphens, byte-order marks. */
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu;
 const BLANKS = /[\s\p{Cc}\u2800]+/gu;
-/** Most texts: nothing to clean. Imports have thousands of rows. */
+/** Matches most texts, which need no cleaning: imports have thousands of rows. */
 const CLEAN = /^(?:[!-~]+(?: [!-~]+)*)?$/;
 
 /** Any text as people see it: NFC, without invisible characters, every run of blanks as one space, trimmed. */

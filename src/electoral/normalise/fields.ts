@@ -11,7 +11,7 @@ const typed = z.string().max(MAX_TYPED);
 
 /** A required name, {@link normaliseName}. */
 export const nameField = typed.transform(normaliseName).pipe(z.string().min(1).max(80));
-/** A name that a person may lack: empty. */
+/** A name that a person may lack; then it is empty. */
 export const optionalNameField = typed.default('').transform(normaliseName).pipe(z.string().max(80));
 /** A name with titles and surnames in one field. */
 export const fullNameField = typed.transform(normaliseName).pipe(z.string().min(3).max(120));

@@ -1,4 +1,7 @@
-/** Normalisers of what people type and paste, one per datum; browser-safe. Every entry point uses the same one. */
+/**
+ * Normalisers of what people type and paste, one for each kind of value; browser-safe. Every entry point uses the same
+ * one.
+ */
 export * from './clean-text.js';
 export * from './codes.js';
 export * from './email.js';

@@ -14,7 +14,7 @@ import {
 } from './index.js';
 
 const RUNS = { numRuns: 2000 };
-/** Characters that keyboards, web pages and spreadsheets add without being seen. */
+/** Invisible characters that keyboards, web pages and spreadsheets add. */
 const UNSEEN = ['', '\u200b', '\u202a', '\u202c', '\u2066', '\u2069', '\ufeff', '\u00ad', '\u2060', '\ufe0f'];
 const BLANKS = [' ', '\u00a0', '\u202f', '\u2007', '\u3000', '\t', '  '];
 const any = fc.oneof(
@@ -24,7 +24,7 @@ const any = fc.oneof(
     .array(fc.constantFrom(...'ñÑÁéÜ .,-–/’´`ꞌª12+@', 'e\u0301', ...UNSEEN, ...BLANKS), { maxLength: 14 })
     .map((parts) => parts.join('')),
 );
-/** The text with characters that are not seen between its own. */
+/** The text with invisible characters inserted. */
 const dirtied = (text: string) =>
   fc
     .array(fc.constantFrom(...UNSEEN), { minLength: text.length + 1, maxLength: text.length + 1 })
@@ -42,7 +42,7 @@ describe('each normaliser', () => {
     ['passwords', normalisePassword],
     ['ids of auxiliaries', normaliseAuxiliaryId],
     ['ids of processes', normaliseProcessCode],
-  ] as const)('of %s changes nothing that it has normalised', (_, normalise) => {
+  ] as const)('of %s does not change its own results', (_, normalise) => {
     fc.assert(
       fc.property(any, (text) => {
         expect(normalise(normalise(text))).toBe(normalise(text));
@@ -105,7 +105,7 @@ describe('a name', () => {
     expect(nameFault(normaliseName(' \u200b '))).toBeUndefined();
   });
 
-  it('keeps the case of a name that has capitals', () => {
+  it('keeps the case of a name with at least one capital', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom('Ana', 'LUNA', 'de', 'O’Farrill', 'Muñoz'), { minLength: 1 }), (words) => {
         fc.pre(words.some((word) => word !== 'de'));
@@ -156,7 +156,7 @@ describe('a mailbox', () => {
     expect(mailboxOf(email)).toBe(mailbox);
   });
 
-  it('leaves the spelling of the address to write to', () => {
+  it('does not change the spelling of the address to which e-mails are sent', () => {
     expect(normaliseEmail(' mailto:Juan.Perez+INE@Gmail.com ')).toBe('juan.perez+ine@gmail.com');
   });
 });

@@ -8,8 +8,8 @@ export type EncryptedService = (typeof ENCRYPTED_SERVICES)[number];
 
 /**
  * The TLS options of a PostgreSQL URL: `sslmode` `require`, `verify-ca` or `verify-full` all verify the certificate and
- * the host name; `no-verify` checks nothing; `sslrootcert` names a file with the certificate of the issuer. @returns
- * false without TLS, e.g. over a Unix socket.
+ * the host name; `no-verify` checks nothing; `sslrootcert` names a file with the certificate of the issuer.
+ * @returns false without TLS, e.g. over a Unix socket.
  */
 export function databaseTls(url: string): ConnectionOptions | false {
   const { searchParams } = new URL(url);

@@ -71,7 +71,8 @@ export class KeyStore {
   /**
    * Checks that the folder has a key in use for every kind of key pair of the installation ({@link REQUIRED_PAIRS}) and
    * every key that this process has used, and that the key-encryption key opens them. An earlier generation that is
-   * missing is an alarm only: anyone who can write to the database can add a kid to the register. @throws OutageError
+   * missing is an alarm only: anyone who can write to the database can add a kid to the register.
+   * @throws OutageError
    */
   async check(): Promise<void> {
     await this.#reload();

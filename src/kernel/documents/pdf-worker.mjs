@@ -28,8 +28,8 @@ const ACTIVE_ACTIONS = new Set([
 const ACTIVE_KEYS = new Set(['JS', 'JavaScript', 'XFA', 'EmbeddedFiles', 'EF', 'RichMediaContent']);
 const ACTIVE_ANNOTATIONS = new Set(['FileAttachment', 'RichMedia', 'Movie', 'Sound', 'Screen', '3D']);
 /**
- * Also searched for in the bytes: another program may find an object that this parser does not reach. Longer than what
- * compressed data contains by chance.
+ * Also searched for in the bytes: another program may find an object that this parser does not reach. The names are too
+ * long to occur in compressed data by chance.
  */
 const ACTIVE_IN_BYTES = /\/(?:JavaScript|Launch|EmbeddedFiles?|RichMedia|SubmitForm|ImportData)(?![A-Za-z])/;
 
@@ -63,7 +63,7 @@ async function verdict() {
   }
 }
 
-/** The parser decompresses the streams that contain objects without a limit, so each stream is measured before. */
+/** The parser decompresses the streams that contain objects without a limit, so each stream is measured beforehand. */
 function isExpanding() {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let at = file.indexOf('stream'); at !== -1; at = file.indexOf('stream', at + 6)) {

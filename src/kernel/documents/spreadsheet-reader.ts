@@ -4,7 +4,7 @@ import { inspectEntries, openArchive, type ArchiveFault } from './spreadsheet-ar
 import { isBlank, isErrorValue, unescapeCellText } from './spreadsheet-text.js';
 import { formulaCells, listSheets, type WorkbookSheet } from './spreadsheet-workbook.js';
 
-/** They count content: a cell that is only formatted, or contains only spaces, is not there. */
+/** Limits of the content: a cell that is only formatted or contains only spaces does not count. */
 export interface ReadLimits {
   readonly rows: number;
   readonly columns: number;
@@ -38,16 +38,16 @@ const FAULTS: Readonly<Record<ArchiveFault, string>> = {
   'too-large': 'KERNEL.SPREADSHEET_TOO_LARGE',
 };
 const MAX_ARCHIVE_ENTRIES = 500;
-/** Of the format. Rows that are only formatted go up to the last one. */
+/** Limit of the format. Rows without content may be formatted up to the last one. */
 const MAX_SHEET_ROWS = 1_048_576;
 /** Cells of all rows, blank ones included: the library fills each row up to its last cell, and reads ahead. */
 const MAX_CELLS = 20_000_000;
 
 /**
- * Opens a workbook at its first visible sheet. The rows leave out blank ones. Checks the size limit before unpacking. A
- * sheet with more rows or columns than allowed is rejected, not truncated.
- * @throws DomainError KERNEL.SPREADSHEET_UNREADABLE, KERNEL.SPREADSHEET_LOCKED, KERNEL.SPREADSHEET_TOO_LARGE; the rows
- * too
+ * Opens a workbook at its first visible sheet. Blank rows are skipped. Checks the size limit before unpacking. A sheet
+ * with more rows or columns than allowed is rejected, not truncated.
+ * @throws DomainError KERNEL.SPREADSHEET_UNREADABLE, KERNEL.SPREADSHEET_LOCKED, KERNEL.SPREADSHEET_TOO_LARGE, also
+ * while the rows are read
  */
 export async function openSpreadsheet(bytes: Buffer, limits: ReadLimits): Promise<OpenedSpreadsheet> {
   const entries = openArchive(bytes, { entries: MAX_ARCHIVE_ENTRIES, unpackedBytes: limits.unpackedBytes });

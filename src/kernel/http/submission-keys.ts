@@ -26,7 +26,7 @@ export function submissionKeys(): RequestHandler {
   };
 }
 
-/** Refuses a form without an idempotency key: an answer lost on the way could not be asked for again. */
+/** Refuses a form without an idempotency key, because a lost answer could not be requested again. */
 export const requireSubmissionKey: RequestHandler = (_request, _response, next) => {
   next(isSubmission() ? undefined : new DomainError('KERNEL.SUBMISSION_KEY_MISSING', { kind: 'invalid' }));
 };

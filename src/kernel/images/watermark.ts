@@ -15,7 +15,8 @@ const QUALITY = 90;
  * Repeats a text diagonally over the whole image, so that a photograph or copy of it shows who viewed it. The image is
  * reduced to at most 1600 pixels and re-encoded; the original is not changed. Works outside the event loop.
  * @param text ASCII, e.g. the account of the viewer; other characters are drawn as '?'.
- * @returns a JPEG, or a PNG if the image is one. @throws Error if the bytes are not an image or it is too large.
+ * @returns a JPEG, or a PNG if the image is one.
+ * @throws Error if the bytes are not an image or it is too large.
  */
 export async function watermark(image: Uint8Array, text: string): Promise<Buffer> {
   const header = await readImageHeader(image);

@@ -13,9 +13,9 @@ import { messageOf, OUTBOX_COLUMNS, type OutboxRow } from './outbox-row.js';
 
 /** The causes in `last_error` of a message that no consumer receives. */
 export const UNAUTHENTIC = {
-  /** A release without MACs wrote it, or someone else. */
+  /** Written by a release without MACs, or by someone else. */
   missing: 'kernel.outbox: MAC_MISSING',
-  /** Someone else wrote it, or changed what it says. */
+  /** Written or changed by someone else. */
   invalid: 'kernel.outbox: MAC_INVALID',
 } as const;
 type UnauthenticCause = (typeof UNAUTHENTIC)[keyof typeof UNAUTHENTIC];

@@ -42,7 +42,7 @@ class CountSupport implements EventConsumer<SupportReviewed> {
 class SampleModule {}
 
 const redis = process.env['TEST_REDIS_URL'] ?? '';
-/** A superuser does not care for the triggers. */
+/** A superuser can disable the triggers. */
 const TAMPERED = `set session_replication_role = replica; `;
 
 describe.each([

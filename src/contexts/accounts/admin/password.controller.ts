@@ -78,7 +78,7 @@ export class PasswordController {
         contrasena.slice(0, 1000),
         clientNetwork(request),
       );
-      // The link came to the official's own mailbox, so others cannot lock this browser out either.
+      // The link was sent to the official's own mailbox, so this browser counts as known and others cannot lock it out.
       await this.browsers.remember(request, response, account);
       // A session that was opened with the old password must end.
       await this.sessions.endAll(accountId);

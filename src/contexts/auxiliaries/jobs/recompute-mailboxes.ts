@@ -15,7 +15,7 @@ import { AUXILIARY_MAILBOXES, emailHashes, openRegistration } from '../persisten
 const input = z.object({});
 type Input = z.infer<typeof input>;
 
-/** Started by the migration that made e-mail hashes hashes of mailboxes. */
+/** Started by the migration that replaced hashes of e-mail addresses with hashes of mailboxes. */
 @Injectable()
 @LongJobSpec({
   kind: 'auxiliaries.recompute-mailboxes',

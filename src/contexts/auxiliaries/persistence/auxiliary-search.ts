@@ -45,7 +45,7 @@ export async function addSearchHashes(
   );
 }
 
-/** After a correction, people are found only by their present names and telephone. */
+/** After a correction, people are found only by their current names and telephone. */
 export async function replaceSearchHashes(
   work: UnitOfWork,
   hash: KeyedHash,

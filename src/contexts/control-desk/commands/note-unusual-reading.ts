@@ -17,8 +17,8 @@ const input = z.object({
 });
 
 /**
- * Stores that an account read unusually much of a kind in an hour or day, and again each time the count has doubled;
- * publishes {@link UnusualReadingNoticed}.
+ * Stores that an account's count of one kind of reading was unusual in an hour or day, and again each time the count
+ * has doubled; publishes {@link UnusualReadingNoticed}.
  */
 @CommandSpec({
   name: 'control-desk.note-unusual-reading',

@@ -22,7 +22,7 @@ const SELECT = `select id, root_kid as "rootKid", serial, jws as "keySet", jws_v
 /**
  * The key set of this root that is in force; undefined if none was published. Rows are not trusted: one that the root
  * did not sign, or whose serial number differs from the signed one, is skipped. Each version of a row is read and
- * verified once by a process: anyone may ask for the key set, and an intruder may add rows.
+ * verified once by a process: anyone may request the key set, and an intruder may add rows.
  */
 export async function keySetInForce(work: UnitOfWork, root: PublicJwk): Promise<PublishedKeySet | undefined> {
   const rows = await work.sql<{ id: string; version: string }>(

@@ -8,7 +8,7 @@ import { folioSchema } from '#electoral/wire';
 import { REPORTED_CLASSES, type ReportedClass } from '../domain/reported-class.js';
 
 const input = z.object({
-  /** Required unless a folio is given: without either, the list would be sorted as a whole. */
+  /** Required unless a folio is given: without either, the whole list would have to be sorted. */
   aspirantId: z.uuid().optional(),
   folio: folioSchema.optional(),
   reportedClass: z.enum(REPORTED_CLASSES).optional(),
