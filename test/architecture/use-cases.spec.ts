@@ -78,7 +78,6 @@ const NOT_WATCHED: Readonly<Record<string, string>> = {
   'auxiliaries.get-auxiliary': 'for aspirants',
   'auxiliaries.get-auxiliary-record': 'masked',
   'auxiliaries.list-auxiliaries-of-aspirant': 'for aspirants',
-  'auxiliaries.list-import-findings': 'people in one file who could not be validated',
   'auxiliaries.list-masked-auxiliaries': 'initials',
   'auxiliaries.list-shared-mailboxes': 'initials',
   'control-desk.get-desk-record': 'no data of the citizen',

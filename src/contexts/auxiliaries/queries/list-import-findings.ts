@@ -40,7 +40,13 @@ interface Row {
  * People in imported files who could not be validated, with the cause, or who also help another aspirant (§6.4,
  * decision 28). Only the OPL may see this; the aspirant may not.
  */
-@QuerySpec({ name: 'auxiliaries.list-import-findings', permission: 'auxiliaries.review', input, personalData: true })
+@QuerySpec({
+  name: 'auxiliaries.list-import-findings',
+  permission: 'auxiliaries.review',
+  input,
+  personalData: true,
+  watched: 'opened',
+})
 export class ListImportFindings extends KernelQuery<z.input<typeof input>, ImportFinding[]> {}
 
 @QueryHandler(ListImportFindings)
