@@ -42,5 +42,7 @@ function findClosing(
   work: UnitOfWork,
   processIds: readonly string[],
 ): Promise<{ readonly id: string; readonly closedAt: string | null }[]> {
-  return work.sql('select id, closed_at as "closedAt" from processes.process where id = any($1::uuid[])', [processIds]);
+  return work.prepared('select id, closed_at as "closedAt" from processes.process where id = any($1::uuid[])', [
+    processIds,
+  ]);
 }

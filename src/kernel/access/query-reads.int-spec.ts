@@ -37,7 +37,7 @@ const WAYS = {
   },
   prepared: (work: UnitOfWork) => {
     work.authorize({ entidad: '22' });
-    return work.prepared('sample.things', 'select name from sample.thing');
+    return work.prepared('select name from sample.thing');
   },
   connection: async (work: UnitOfWork) => {
     work.authorize({ entidad: '22' });

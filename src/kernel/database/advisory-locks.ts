@@ -73,7 +73,11 @@ export async function tryLock(
   mode: 'exclusive' | 'shared' = 'exclusive',
 ): Promise<boolean> {
   const take = mode === 'shared' ? 'pg_try_advisory_xact_lock_shared' : 'pg_try_advisory_xact_lock';
-  const { rows } = await connection.query<{ taken: boolean }>(`select ${take}(${KEY}) as taken`, [name, lock]);
+  const { rows } = await connection.query<{ taken: boolean }>({
+    name: `try-lock-${mode}`,
+    text: `select ${take}(${KEY}) as taken`,
+    values: [name, lock],
+  });
   return rows[0]?.taken === true;
 }
 

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { preparedQuery } from './prepared-statements.js';
 
 /** One insert, update or delete, with parameters numbered from `$1`. */
 export interface Statement {
@@ -6,8 +7,15 @@ export interface Statement {
   readonly values: readonly unknown[];
 }
 
-/** Combines independent statements into one with CTEs, to save round trips. */
-export async function runAsOneStatement(connection: pg.ClientBase, statements: readonly Statement[]): Promise<void> {
+/**
+ * Combines independent statements into one with CTEs, to save round trips.
+ * @param role the role that the transaction has assumed.
+ */
+export async function runAsOneStatement(
+  connection: pg.ClientBase,
+  statements: readonly Statement[],
+  role?: string,
+): Promise<void> {
   if (statements.length === 0) return;
   const values: unknown[] = [];
   const parts = statements.map((statement, index) => {
@@ -17,19 +25,5 @@ export async function runAsOneStatement(connection: pg.ClientBase, statements: r
     return `part_${String(index)} as (${text})`;
   });
   const text = `with ${parts.join(', ')} select`;
-  await connection.query({ text, values, ...nameOf(text) });
-}
-
-/** Limits the prepared statements per connection. Use cases produce only a few distinct texts. */
-const MAX_PREPARED_STATEMENTS = 64;
-const names = new Map<string, string>();
-
-function nameOf(text: string): { readonly name?: string } {
-  let name = names.get(text);
-  if (name === undefined) {
-    if (names.size >= MAX_PREPARED_STATEMENTS) return {};
-    name = `combined-${String(names.size)}`;
-    names.set(text, name);
-  }
-  return { name };
+  await connection.query(preparedQuery(text, values, role));
 }

@@ -205,12 +205,13 @@ export class TransactionRunner {
         : ownNotes.map((note) => ({ ...note, details: { ...note.details, onBehalfOf } }));
     const batch = { actor, correlationId, action, outcome, notes, resource, rowDigests };
     if (personalData) state.personalDataReads.push(batch);
-    await runAsOneStatement(connection, [
+    const statements = [
       ...(await this.auditLog.statements(batch)),
       ...(await this.auditLog.refusalStatements(refusals)),
       ...(await this.outbox.statements(state.events, causedBy)),
       ...this.counters.statements(state.deltas),
-    ]);
+    ];
+    await runAsOneStatement(connection, statements, state.role);
   }
 
   async #recordDespiteRollback({ personalDataReads, refusals }: SharedRecords): Promise<void> {

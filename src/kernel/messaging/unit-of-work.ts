@@ -11,6 +11,7 @@ import { readCounter, sumCounter, type CounterReading } from '../counters/read-c
 import { takeLocks, type AdvisoryLock } from '../database/advisory-locks.js';
 import type { DatabaseRole } from '../database/database-role.js';
 import { driverConnection } from '../database/driver-connection.js';
+import { preparedQuery } from '../database/prepared-statements.js';
 import { Faults, type DomainError } from '../errors/domain-error.js';
 import type { LongJobClass, LongJobStart, StartedLongJob } from '../long-jobs/long-job-decorator.js';
 import { startLongJob } from '../long-jobs/start-long-job.js';
@@ -192,29 +193,33 @@ export class UnitOfWork {
    * This counts as the scope check; the audit entry then has the actor's scope unless the handler authorizes a narrower
    * one.
    * @param by the column for each limit an actor may have.
+   * @param options `prepared` as in {@link prepared}.
    * @throws DomainError ACCESS.OUT_OF_SCOPE for any other limit.
    */
   async rows<Row extends object = Record<string, unknown>>(
     text: string,
     params: readonly unknown[],
     by: VisibleBy,
+    { prepared = false } = {},
   ): Promise<Row[]> {
     const state = this.#state();
     const statement = visibleStatement(state.actor, text, params, by);
     authorizeOwnScope(state);
-    return this.#run<Row>({ text: statement.text, values: [...statement.params] });
+    return this.#run<Row>(statement.text, statement.params, prepared);
   }
 
   /**
    * Reads one row. The handler must authorize it next. In a query this must precede every statement other than
    * {@link rows}.
+   * @param options `prepared` as in {@link prepared}.
    */
   async record<Row extends object = Record<string, unknown>>(
     text: string,
     params: readonly unknown[],
+    { prepared = false } = {},
   ): Promise<Row | undefined> {
     const state = this.#state();
-    const [row, ...others] = await this.#run<Row>({ text, values: [...params] });
+    const [row, ...others] = await this.#run<Row>(text, params, prepared);
     if (others.length > 0) throw new Error('more than one row found for one record');
     if (row) state.reads?.recordFound();
     // Without a record there is no scope to check.
@@ -245,20 +250,16 @@ export class UnitOfWork {
   /** Runs SQL in the transaction, with `$1` style parameters. A query must have authorized a record first. */
   sql<Row extends object = Record<string, unknown>>(text: string, params: readonly unknown[] = []): Promise<Row[]> {
     this.#state().reads?.unscopedStatement();
-    return this.#run<Row>({ text, values: [...params] });
+    return this.#run<Row>(text, params);
   }
 
-  /**
-   * Like {@link sql} with a prepared statement, for the most frequent statements. A name must always have the same
-   * text.
-   */
+  /** Like {@link sql} with a prepared statement, for the most frequent statements. Their texts must be few. */
   prepared<Row extends object = Record<string, unknown>>(
-    name: string,
     text: string,
     params: readonly unknown[] = [],
   ): Promise<Row[]> {
     this.#state().reads?.unscopedStatement();
-    return this.#run<Row>({ name, text, values: [...params] });
+    return this.#run<Row>(text, params, true);
   }
 
   /** Runs statements as a database role with privileges that the application lacks. */
@@ -288,8 +289,10 @@ export class UnitOfWork {
     return connectionOf(this.#state());
   }
 
-  async #run<Row extends object>(query: pg.QueryConfig): Promise<Row[]> {
-    const connection = await connectionOf(this.#state());
+  async #run<Row extends object>(text: string, params: readonly unknown[], prepared = false): Promise<Row[]> {
+    const state = this.#state();
+    const connection = await connectionOf(state);
+    const query = prepared ? preparedQuery(text, params, state.role) : { text, values: [...params] };
     const result = await connection.query<Row & pg.QueryResultRow>(query);
     return result.rows;
   }

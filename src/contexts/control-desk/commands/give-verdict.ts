@@ -59,12 +59,12 @@ export class GiveVerdictHandler implements ICommandHandler<GiveVerdict> {
     const { verdict, subReason, note } = checkVerdict(criteriaFor(criteria, record.assisted), given);
 
     const sealedNote = note === null ? null : await this.cipher.encrypt(note, noteContext(supportId));
-    await this.work.sql(
+    await this.work.prepared(
       `insert into control_desk.verdict (support_id, verdict, sub_reason, note, criteria_version, reviewer_id, given_at)
        values ($1, $2, $3, $4, $5, $6, $7)`,
       [supportId, verdict, subReason, sealedNote, criteria.version, this.work.actor.id, now],
     );
-    await this.work.sql(`update control_desk.record set state = $2, reviewed_at = $3 where support_id = $1`, [
+    await this.work.prepared(`update control_desk.record set state = $2, reviewed_at = $3 where support_id = $1`, [
       supportId,
       state,
       now,

@@ -39,6 +39,7 @@ export async function findDeskRecord(
   const row = await work.record<DeskRecordView>(
     `${SELECT_RECORD} where support_id = $1 ${lock === 'lock' ? 'for update' : ''}`,
     [supportId],
+    { prepared: true },
   );
   if (!row) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
   return row;
@@ -46,7 +47,7 @@ export async function findDeskRecord(
 
 /** The criteria in force for an entidad: its own newest set, otherwise that of DERFE (§11.5). */
 export async function criteriaInForce(work: UnitOfWork, entidad: string, now: Date): Promise<Criteria> {
-  const [row] = await work.sql<{ version: number; content: Omit<Criteria, 'version'> }>(
+  const [row] = await work.prepared<{ version: number; content: Omit<Criteria, 'version'> }>(
     `select version, content from control_desk.criteria where entidad in ('*', $1) and valid_from <= $2
      order by (entidad <> '*') desc, valid_from desc, version desc limit 1`,
     [entidad, now],

@@ -41,7 +41,7 @@ export class GetDeskRecordHandler implements IQueryHandler<GetDeskRecord> {
     const record = await findDeskRecord(this.work, supportId, 'read');
     this.work.authorize({ entidad: record.entidad });
     this.work.audit({ subject: ['support', supportId], stream: record.processId });
-    const rows = await this.work.sql<Omit<PastVerdict, 'note'> & { note: Buffer | null }>(
+    const rows = await this.work.prepared<Omit<PastVerdict, 'note'> & { note: Buffer | null }>(
       `select verdict, sub_reason as "subReason", note, criteria_version as "criteriaVersion",
          reviewer_id as "reviewerId", given_at as "givenAt"
        from control_desk.verdict where support_id = $1 order by id`,

@@ -49,7 +49,7 @@ export async function insertSupports(work: UnitOfWork, supports: readonly NewSup
     flags,
     receipt,
   }));
-  const inserted = await work.prepared<{ id: string }>('intake.insert-supports', INSERT, [JSON.stringify(rows)]);
+  const inserted = await work.prepared<{ id: string }>(INSERT, [JSON.stringify(rows)]);
   return new Set(inserted.map(({ id }) => id));
 }
 

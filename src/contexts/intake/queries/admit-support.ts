@@ -101,11 +101,7 @@ export class AdmitSupportHandler implements IQueryHandler<AdmitSupport> {
     readonly office: PeriodsOfOffice | null;
     readonly maintenance?: Pick<Maintenance, 'beginsAt' | 'endsAt'>;
   }> {
-    const [row] = await this.work.prepared<AdmissionRow>('intake.admit', ADMISSION_SQL, [
-      folio,
-      deviceId,
-      this.clock.now(),
-    ]);
+    const [row] = await this.work.prepared<AdmissionRow>(ADMISSION_SQL, [folio, deviceId, this.clock.now()]);
     if (!row) throw new Error('the admission query returned no row');
     const { device, office, maintenance, ...stored } = row;
     return {

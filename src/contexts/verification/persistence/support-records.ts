@@ -49,6 +49,7 @@ export async function findSupport(work: UnitOfWork, supportId: string, forUpdate
   const row = await work.record<SupportRecord>(
     `select ${COLUMNS} from verification.support where id = $1 ${forUpdate ? 'for update' : ''}`,
     [supportId],
+    { prepared: true },
   );
   if (!row) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
   return withDates(row);

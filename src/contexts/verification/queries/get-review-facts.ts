@@ -83,7 +83,7 @@ export class GetReviewFactsHandler implements IQueryHandler<GetReviewFacts> {
     const support = await findSupport(this.work, supportId);
     this.work.authorize({ entidad: support.entidad });
     this.work.audit({ subject: ['support', supportId], stream: support.processId, details: { shown } });
-    const [row] = await this.work.sql<Row>(
+    const [row] = await this.work.prepared<Row>(
       `select id as "supportId", folio, process_id as "processId", aspirant_id as "aspirantId",
          auxiliary_id as "auxiliaryId", channel, entidad, captured_at as "capturedAt",
          received_at as "receivedAt", integrity_code as "integrityCode",

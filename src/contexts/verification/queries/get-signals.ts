@@ -36,6 +36,7 @@ export class GetSignalsHandler implements IQueryHandler<GetSignals> {
        where {visible} and g.support_id = $1 order by g.kind, other.folio`,
       [supportId, support.aspirantId],
       { entidad: 'own.entidad' },
+      { prepared: true },
     );
   }
 }
