@@ -1,106 +1,156 @@
-// Measures what signed seals, MACs of audit entries, row digests, database roles and row-level security together cost
-// when records are received and reviewed, compared in the same run with the product without them:
-//   npm run bench -- privilege [--records 12] [--rounds 60] [--people 20] [--remove signatures,macs,digests,roles]
-// Two applications, each a process with its own PostgreSQL, work in turn. `bare` lacks the protections that `--remove`
-// names: its seals or entries are not signed, its protected tables have no triggers, or it connects as a superuser, for
-// whom no policy applies. With `--remove nothing` the two are identical, which shows the bias of the benchmark.
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { median, option, rounded } from '../lib/statistics.mjs';
+// What signed seals, MACs of audit entries and messages, row digests, database roles and row-level security together
+// cost where records are received and reviewed:
+//   npm run bench -- privilege [--records 40] [--rounds 30] [--people 20] [--remove signatures,macs,digests,roles] [--only desk]
+// One application works in turn with them and with the protections of `--remove` removed (`bare`). With `--remove
+// nothing` both are identical, which shows the error of the benchmark. A figure is the median of the rounds, and its
+// error half the width of the 95 % confidence interval.
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import pg from 'pg';
+import { GetOfficialSession, ListOfficials } from '../../src/contexts/accounts/index.ts';
+import {
+  AssignWorkload,
+  GetDeskRecord,
+  GiveVerdict,
+  ListDeskRecords,
+  ReviewRecord,
+} from '../../src/contexts/control-desk/index.ts';
+import { ListAllProcesses } from '../../src/contexts/processes/index.ts';
+import { systemActor } from '../../src/kernel/access/actor.ts';
+import { AuditSealer } from '../../src/kernel/audit/audit-sealer.ts';
+import { OutboxRelay } from '../../src/kernel/jobs/outbox-relay.ts';
+import { Dispatcher } from '../../src/kernel/messaging/dispatcher.ts';
+import { withDemonstrationApp } from '../lib/demonstration-app.mjs';
+import { postgresCpuMs } from '../lib/program.mjs';
+import { cpuSeconds, sender, settle } from '../lib/received-records.mjs';
+import { median, option, quantile, rounded } from '../lib/statistics.mjs';
+import { timed } from '../lib/verification-database.mjs';
+import { PROTECTIONS } from './protections.mjs';
 
 export const description =
-  'Signed audit trail, row digests, database roles and row-level security: cost for intake and control desk';
+  'Signed audit trail, MACs, row digests, database roles and row-level security: cost for intake and control desk';
 
-const PROTECTIONS = ['signatures', 'macs', 'digests', 'roles'];
-const SIDES = ['product', 'bare'];
-/** Rounds between two seals. */
-const BLOCK = 10;
+const system = systemActor('bench');
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc');
+const WORKLOADS = ['ingest', 'desk'];
+/** Rounds and records that are not measured: before the first, and after each change of the protections. */
+const WARM_UP = { rounds: 6, records: 8 };
 
 export async function run({ figure, args }) {
-  const [records, rounds] = [option(args, 'records', 12), option(args, 'rounds', 60)];
-  const people = option(args, 'people', 20);
-  const sides = {};
-  try {
-    sides.product = await startSide(people, []);
-    sides.bare = await startSide(people, removedBy(args));
-    await measure(figure, sides, records, rounds);
-  } finally {
-    await Promise.all(Object.values(sides).map(({ stop }) => stop()));
-  }
+  const [records, rounds] = [option(args, 'records', 40), option(args, 'rounds', 30)];
+  const removed = removedBy(args);
+  const workloads = args.includes('--only') ? [args[args.indexOf('--only') + 1]] : WORKLOADS;
+  await withDemonstrationApp(async (app, ownerUrl, serverPid) => {
+    const owner = new pg.Client({ connectionString: ownerUrl });
+    await owner.connect();
+    try {
+      const bench = await prepare(app, owner, serverPid, option(args, 'people', 20), removed);
+      for (const workload of workloads) report(figure, workload, await measure(bench, workload, records, rounds));
+    } finally {
+      await owner.end();
+    }
+  });
 }
 
 function removedBy(args) {
+  const known = Object.keys(PROTECTIONS);
   const at = args.indexOf('--remove');
-  if (at < 0) return PROTECTIONS;
+  if (at < 0) return known;
   const names = args[at + 1] === 'nothing' ? [] : args[at + 1].split(',');
-  const unknown = names.filter((name) => !PROTECTIONS.includes(name));
-  if (unknown.length > 0) throw new Error(`--remove knows ${PROTECTIONS.join(', ')}, not ${unknown.join(', ')}`);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) throw new Error(`--remove knows ${known.join(', ')}, not ${unknown.join(', ')}`);
   return names;
 }
 
-async function startSide(people, removed) {
-  const child = fork(join(import.meta.dirname, 'side.mjs'), [String(people), ...removed], {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-  const exited = once(child, 'exit').then(() => Promise.reject(new Error('an application exited')));
-  exited.catch(() => undefined);
-  const answer = async () => (await Promise.race([once(child, 'message'), exited]))[0];
-  await answer();
-  return {
-    async work(work, records) {
-      child.send({ work, records });
-      const result = await answer();
-      if (result.failed) throw new Error(result.failed);
-      return result;
-    },
-    async stop() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      child.send('stop');
-      await exited.catch(() => undefined);
-    },
-  };
+async function prepare(app, owner, serverPid, people, removed) {
+  const send = await sender(app, people);
+  const dispatcher = app.get(Dispatcher);
+  const [process] = await dispatcher.ask(system, new ListAllProcesses({}));
+  const { rows } = await dispatcher.ask(system, new ListOfficials({ role: 'opl-reviewer', limit: 1 }));
+  const { actor } = await dispatcher.ask(system, new GetOfficialSession({ accountId: rows[0].id }));
+  const switches = [];
+  for (const name of removed) switches.push(await PROTECTIONS[name](app, owner));
+  return { app, serverPid, send, dispatcher, processId: process.id, reviewer: actor, switches };
 }
 
-/** Short rounds, so that both sides have the same other load. The audit trail is sealed after each block of rounds. */
-async function measure(figure, sides, records, rounds) {
-  for (const workload of ['ingest', 'desk']) {
-    const costs = { product: emptyCosts(), bare: emptyCosts() };
-    // The first block warms up both sides.
-    for (let round = -BLOCK; round < rounds; round += 1) {
-      const order = round % 2 === 0 ? SIDES : [...SIDES].reverse();
-      for (const side of order) {
-        const spent = await sides[side].work(workload, records);
-        if (round >= 0) add(costs[side].records, spent, records);
-      }
-      if ((round + 1) % BLOCK !== 0) continue;
-      for (const side of order) {
-        const spent = await sides[side].work('seal', 0);
-        if (round >= 0) add(costs[side].seals, spent, records * BLOCK);
-      }
+/** @returns the costs of each round on both sides. */
+async function measure(bench, workload, records, rounds) {
+  const costs = { product: [], bare: [] };
+  for (let round = -WARM_UP.rounds; round < rounds; round += 1) {
+    for (const side of round % 2 === 0 ? ['product', 'bare'] : ['bare', 'product']) {
+      for (const set of bench.switches) await set(side === 'bare');
+      await RUN[workload](bench, WARM_UP.records);
+      await bench.app.get(AuditSealer).seal();
+      const spent = await RUN[workload](bench, records);
+      await settle(bench.app);
+      if (round >= 0) costs[side].push(spent);
     }
-    const perRecord = Object.fromEntries(SIDES.map((side) => [side, costOfRecord(costs[side])]));
-    for (const side of SIDES) {
-      figure(`cpu.${workload}.${side}`, rounded(perRecord[side].cpu), 'ms');
-      figure(`perSecond.${workload}.${side}`, rounded(1 / perRecord[side].seconds, 1), 'records/s');
-    }
-    const { product, bare } = perRecord;
-    figure(`ratio.cpu.${workload}`, rounded(bare.cpu / product.cpu, 3), 'ratio');
-    figure(`ratio.throughput.${workload}`, rounded(bare.seconds / product.seconds, 3), 'ratio', '>=0.95');
   }
+  for (const set of bench.switches) await set(false);
+  return costs;
 }
 
-const emptyCosts = () => ({ records: { cpu: [], seconds: [] }, seals: { cpu: [], seconds: [] } });
-
-function add(costs, { cpu, seconds }, records) {
-  costs.cpu.push(cpu / records);
-  costs.seconds.push(seconds / records);
+function report(figure, workload, { product, bare }) {
+  for (const part of ['node', 'postgres']) {
+    figure(`cpu.${workload}.${part}.product`, rounded(median(product.map((spent) => spent[part])), 3), 'ms');
+    const saved = product.map((spent, round) => spent[part] - bare[round][part]);
+    figure(`cpu.${workload}.${part}.protections`, rounded(median(saved), 3), 'ms');
+    figure(`cpu.${workload}.${part}.protections.error`, rounded(error(saved), 3), 'ms');
+  }
+  const ratios = (of) => product.map((spent, round) => of(bare[round]) / of(spent));
+  const cpu = ratios(({ node, postgres }) => node + postgres);
+  figure(`ratio.cpu.${workload}`, rounded(median(cpu), 3), 'ratio', '>=0.95');
+  figure(`ratio.cpu.${workload}.error`, rounded(error(cpu), 3), 'ratio');
+  figure(`ratio.throughput.${workload}`, rounded(median(ratios(({ seconds }) => seconds)), 3), 'ratio');
 }
 
-/** CPU time in milliseconds and elapsed time in seconds of one record and its share of a seal. */
-function costOfRecord({ records, seals }) {
+/** Half the width of the 95 % confidence interval of the median, for values that are about normally distributed. */
+function error(values) {
+  const deviation = (quantile(values, 0.75) - quantile(values, 0.25)) / 1.349;
+  return (1.96 * 1.253 * deviation) / Math.sqrt(values.length);
+}
+
+/** Each handles `records` records, seals the audit trail, and returns the cost of one record. */
+const RUN = {
+  async ingest(bench, records) {
+    const captured = await bench.send.capture(records);
+    return cost(bench, records, () => bench.send.deliver(captured));
+  },
+  /** A reviewer reads what the page of each record shows, without its images, and gives a verdict. */
+  async desk(bench, records) {
+    const { app, dispatcher, processId, reviewer, send } = bench;
+    await send(records);
+    await app.get(OutboxRelay).drain();
+    await dispatcher.run(system, new AssignWorkload({ processId, reviewerId: reviewer.id, count: records }));
+    const assigned = await dispatcher.ask(
+      reviewer,
+      new ListDeskRecords({ processId, mine: true, state: 'asignado', limit: records }),
+    );
+    if (assigned.length !== records) throw new Error(`${assigned.length} of ${records} records reached the reviewer`);
+    await app.get(AuditSealer).seal();
+    return cost(bench, records, async () => {
+      for (const { supportId } of assigned) {
+        await dispatcher.ask(reviewer, new ReviewRecord({ supportId }));
+        await dispatcher.ask(reviewer, new GetDeskRecord({ supportId }));
+        await dispatcher.run(reviewer, new GiveVerdict({ supportId, verdict: 'sin-inconsistencia' }));
+      }
+    });
+  },
+};
+
+/** Elapsed seconds and milliseconds of CPU time: of this process, simulated devices included, and of PostgreSQL. */
+async function cost({ app, serverPid }, records, work) {
+  // Otherwise one side may pay for the garbage of the other, such as the images of the records that were prepared.
+  collectGarbage();
+  const before = { node: cpuSeconds() * 1000, postgres: postgresCpuMs(serverPid) };
+  const seconds = await timed(async () => {
+    await work();
+    await app.get(AuditSealer).seal();
+  });
   return {
-    cpu: median(records.cpu) + median(seals.cpu),
-    seconds: median(records.seconds) + median(seals.seconds),
+    seconds: seconds / records,
+    node: (cpuSeconds() * 1000 - before.node) / records,
+    postgres: (postgresCpuMs(serverPid) - before.postgres) / records,
   };
 }
