@@ -7,7 +7,7 @@ import { findPerson, type InventedPerson } from '../builders/index.js';
 import { appFaults } from '../support/app-faults.js';
 import { AppScene } from '../support/app-scene.js';
 import { launchBrowser } from '../support/browser.js';
-import { at, capturesUpTo } from '../support/capture-steps.js';
+import { at, capturesUpTo, completesSteps } from '../support/capture-steps.js';
 import { Phone, phoneContext } from '../support/phone.js';
 import { fillField } from '../support/fill-field.js';
 
@@ -74,7 +74,10 @@ describe('assisted capture in the app (decision 31, §8.10)', () => {
       await setAssistedCapture(true);
       await phone.unlocks();
       await phone.seesTitle('Persona aspirante');
-      await capturesUpTo(phone, citizen, 'firma');
+      await capturesUpTo(phone, citizen, 'datos');
+      // The reader may not find the name in time.
+      await phone.typesName(citizen);
+      await completesSteps(phone, citizen, 'datos', 'firma');
       await checkPage('firma');
       await phone.press(OFFER);
       await phone.press('Continuar');

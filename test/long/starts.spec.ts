@@ -28,7 +28,11 @@ describe('npm start on a fresh clone (decision 35)', () => {
 
   async function clone(home: string, mode: number): Promise<string> {
     const project = join(home, 'apoyo');
-    const cloned = spawnSync('git', ['clone', '--quiet', '--no-hardlinks', root, project], { encoding: 'utf8' });
+    const cloned = spawnSync(
+      'git',
+      ['-c', 'advice.detachedHead=false', 'clone', '--quiet', '--no-hardlinks', root, project],
+      { encoding: 'utf8' },
+    );
     expect(cloned.stderr).toBe('');
     // Replaces `npm ci`, which scripts/container-steps.mjs tests.
     await cp(join(root, 'node_modules'), join(project, 'node_modules'), { recursive: true, verbatimSymlinks: true });

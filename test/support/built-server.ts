@@ -29,7 +29,7 @@ export async function buildServer(
     const path = join(entry.parentPath, entry.name);
     const target = join(folder, 'dist', relative(source, path));
     await mkdir(dirname(target), { recursive: true });
-    if (/\.(json|css|svg|png|woff2|html)$/.test(path)) await writeFile(target, await readFile(path));
+    if (!/\.tsx?$/.test(path)) await writeFile(target, await readFile(path));
     if (!/\.ts$/.test(path) || /(spec|\.d)\.ts$/.test(path)) continue;
     const { code } = await transform(await readFile(path, 'utf8'), {
       filename: path,

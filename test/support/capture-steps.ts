@@ -44,10 +44,20 @@ const COMPLETE_STEP: Readonly<
 export async function capturesUpTo(phone: Phone, person: InventedPerson, step: CaptureStep): Promise<void> {
   await phone.press('Captar un apoyo');
   await at(phone, CAPTURE_STEPS[0]);
-  for (const [index, each] of CAPTURE_STEPS.entries()) {
-    if (each === step || each === 'correo') return;
+  await completesSteps(phone, person, CAPTURE_STEPS[0], step);
+}
+
+/** Completes the steps from one screen up to another. */
+export async function completesSteps(
+  phone: Phone,
+  person: InventedPerson,
+  from: CaptureStep,
+  to: CaptureStep,
+): Promise<void> {
+  for (const each of CAPTURE_STEPS.slice(CAPTURE_STEPS.indexOf(from))) {
+    if (each === to || each === 'correo') return;
     await COMPLETE_STEP[each](phone, person);
-    await at(phone, CAPTURE_STEPS[index + 1] ?? 'correo');
+    await at(phone, CAPTURE_STEPS[CAPTURE_STEPS.indexOf(each) + 1] ?? 'correo');
   }
 }
 

@@ -61,11 +61,27 @@ function createGroup(name: string, quotaUs: number): Group {
       },
       remove: (pids) => {
         for (const pid of pids) moveProcess(pid, parent);
-        rmdirSync(folder);
+        removeGroup(folder, parent);
       },
     };
   }
   throw new Error('this machine does not allow setting a CPU quota', { cause: failure });
+}
+
+/** A process that has just been forked or is ending keeps its group busy. */
+function removeGroup(folder: string, parent: string): void {
+  const pause = new Int32Array(new SharedArrayBuffer(4));
+  for (let tries = 1; ; tries += 1) {
+    for (const pid of readFileSync(join(folder, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean))
+      moveProcess(Number(pid), parent);
+    try {
+      rmdirSync(folder);
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EBUSY' || tries === 200) throw error;
+      Atomics.wait(pause, 0, 0, 10);
+    }
+  }
 }
 
 /** Ignores a process that has just ended. */

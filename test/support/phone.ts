@@ -231,6 +231,12 @@ export class Phone {
     }
   }
 
+  /** Types the name, which is optional. */
+  async typesName(person: InventedPerson): Promise<void> {
+    for (const name of ['paterno', 'materno', 'nombre'] as const)
+      await fillField(this.page.getByLabel(FIELD_TEXTS[name]?.label ?? name, { exact: true }), person[name]);
+  }
+
   /** From now on holds back card readings. Call it before the camera opens. */
   async holdsReadings(): Promise<void> {
     await this.page.evaluate(holdReadings);

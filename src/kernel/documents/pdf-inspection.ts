@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
 export interface PdfLimits {
@@ -23,12 +24,13 @@ const WORKER = new URL('./pdf-worker.mjs', import.meta.url);
 const IDLE_MS = 60_000;
 
 let last: Promise<unknown> = Promise.resolve();
-let running: Worker | undefined;
+let running: Promise<Worker> | undefined;
 let idle: NodeJS.Timeout | undefined;
 
 /**
  * Parses a PDF and looks for what a scan never has: active content, attached files, a password. The parser reads
  * hostile bytes, so it runs in a worker thread that is stopped if it takes too long or too much memory, one at a time.
+ * @throws Error if the worker thread cannot start.
  */
 export function inspectPdf(bytes: Uint8Array): Promise<PdfFault | undefined> {
   const inspection = last.then(() => inspectInWorker(bytes));
@@ -38,31 +40,45 @@ export function inspectPdf(bytes: Uint8Array): Promise<PdfFault | undefined> {
 
 async function inspectInWorker(bytes: Uint8Array): Promise<PdfFault | undefined> {
   clearTimeout(idle);
-  const worker = (running ??= startWorker());
+  const started = (running ??= startWorker());
+  const forget = (): void => {
+    if (running === started) running = undefined;
+  };
+  const worker = await started;
   const timer = setTimeout(() => void worker.terminate(), TIMEOUT_MS);
   try {
     return await new Promise<PdfFault | undefined>((resolve) => {
       worker.removeAllListeners('message').on('message', resolve);
       // Without an answer, it ran out of time or memory.
       worker.removeAllListeners('exit').on('exit', () => {
-        if (running === worker) running = undefined;
+        forget();
         resolve({ kind: 'too-complex' });
       });
       worker.postMessage(bytes);
     });
   } finally {
     clearTimeout(timer);
-    idle = setTimeout(() => void worker.terminate(), IDLE_MS).unref();
+    idle = setTimeout(() => {
+      forget();
+      void worker.terminate();
+    }, IDLE_MS).unref();
   }
 }
 
-function startWorker(): Worker {
+/** Starts the worker thread, which reports once its modules are loaded: before that, no file is to blame. */
+async function startWorker(): Promise<Worker> {
   const worker = new Worker(WORKER, {
     workerData: LIMITS,
     resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
     execArgv: [],
     stderr: true,
   });
+  try {
+    await once(worker, 'message');
+  } catch (error) {
+    running = undefined;
+    throw error;
+  }
   // Followed by `exit`.
   worker.on('error', () => undefined);
   worker.unref();

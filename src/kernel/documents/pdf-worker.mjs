@@ -40,6 +40,8 @@ parentPort?.on('message', async (/** @type {Uint8Array} */ file) => {
   parentPort?.postMessage(fault);
 });
 
+parentPort?.postMessage('ready');
+
 /** @returns {Promise<import('./pdf-inspection.js').PdfFault | undefined>} */
 async function verdict() {
   if (isExpanding()) return { kind: 'too-complex' };
