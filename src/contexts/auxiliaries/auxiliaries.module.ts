@@ -20,6 +20,7 @@ import { DecideImportHandler } from './commands/decide-import.js';
 import { ImportAuxiliariesHandler } from './commands/import-auxiliaries.js';
 import { ResendRegistrationHandler } from './commands/resend-registration.js';
 import { UploadPaperHandler } from './commands/upload-paper.js';
+import { AnnounceWithdrawal } from './jobs/announce-withdrawal.js';
 import { CheckImport } from './jobs/import-check.js';
 import { ImportCompletion } from './import-completion.js';
 import { ImportStaging } from './import-staging.js';
@@ -119,6 +120,7 @@ import { AuxiliariesCounters } from './persistence/counter-source.js';
     GetAuxiliaryContactHandler,
     RecomputeAuxiliaryMailboxes,
     RecordMailBounce,
+    AnnounceWithdrawal,
     AuxiliaryRegister,
     ImportAuxiliariesHandler,
     DecideImportHandler,

@@ -20,6 +20,7 @@ export { ResendRegistration } from './commands/resend-registration.js';
 export { UploadPaper } from './commands/upload-paper.js';
 export { AccountConfirmationRequested } from './events/account-confirmation-requested.js';
 export { RegistrationMailRequested } from './events/registration-mail-requested.js';
+export { AspirantOfAuxiliariesWithdrew } from './events/aspirant-of-auxiliaries-withdrew.js';
 export { AuxiliaryRegistered } from './events/auxiliary-registered.js';
 export { IdentityCorrected } from './events/identity-corrected.js';
 export { PadronCheck, type PadronStatus } from './padron-check.js';

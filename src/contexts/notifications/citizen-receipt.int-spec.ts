@@ -5,6 +5,7 @@ import { inventedPerson } from '../../../test/builders/index.js';
 import { asOwner, contextModule, type TestContext } from '../../../test/support/app.js';
 import { FakeOpener } from '../../../test/support/fake-opener.js';
 import { openMailbox, type Mailbox } from '../../../test/support/mailbox.js';
+import { readQr } from '../../../test/support/read-qr.js';
 import { newContest, type Contest } from '../../demonstration/world/index.js';
 import { systemActor } from '../../kernel/access/actor.js';
 import { randomId } from '../../kernel/crypto/random.js';
@@ -82,6 +83,32 @@ describe('the receipt for the citizen (§10.3, decision 9)', () => {
   const addCapUses = (kind: 'device' | 'auxiliary', count: number) =>
     sql(`insert into notifications.cap_use (mail, kind, key, at)
       select mail, kind, key, at from notifications.cap_use, generate_series(1, ${String(count)}) where kind = '${kind}'`);
+
+  it('has a link and a QR code that fill the page of the receipt, and reveal nothing to a server that is asked for it', async () => {
+    await receiveSupport('7K2MA', randomId(), 'ana.luna@correo.example');
+    const [mail] = mailbox.messages;
+    const [html, text] = [mail?.html === false ? '' : (mail?.html ?? ''), mail?.text ?? ''];
+    const link = new URL(
+      /<a class="action" href="([^"]+)">Comprobar mi acuse/
+        .exec(html)?.[1]
+        ?.replaceAll('&amp;', '&')
+        .replaceAll('&#x3D;', '=') ?? '',
+    );
+    expect(`${link.pathname}${link.search}`).toBe('/recibo');
+    expect(Object.fromEntries(new URLSearchParams(link.hash.slice(1)))).toEqual({
+      folio: expect.stringMatching(/^AC-7K2MA-\d{6}$/),
+      codigo: 'ab'.repeat(32),
+    });
+    expect(link.href).not.toMatch(/ana|luna|correo/i);
+    expect(text).toContain(`\n${link.href}\n`);
+    expect(text).toContain(`\n${'ab'.repeat(32)}\n`);
+
+    const image = mail?.attachments.find(({ cid }) => cid === 'qr');
+    expect(image).toMatchObject({ related: true, contentType: 'image/png' });
+    expect(await readQr(image?.content ?? Buffer.alloc(0))).toEqual([link.href]);
+    expect(html).toMatch(/<img class="qr" src="data:image\/png[^>]+ alt="Código QR que abre la página/);
+    for (const part of [html, text]) expect(part).toContain('Este acuse prueba que el INE recibió el registro');
+  });
 
   it('is sent for at most 500 supports per device within 24 hours', async () => {
     const auxiliaryId = randomId();

@@ -18,11 +18,15 @@ export function mailboxRouter(folder: MailFolder, pages: Pages): Router {
       next();
       return;
     }
-    const attachments = found.mail.attachments.map(({ filename, size }, index) => ({
-      name: filename ?? `adjunto ${String(index + 1)}`,
-      size: `${Math.ceil(size / 1024).toLocaleString('es-MX')} KB`,
-      href: `/demo/correo/${found.id}/adjuntos/${String(index)}`,
-    }));
+    const attachments = found.mail.attachments.flatMap(({ filename, size, related }, index) => {
+      // Images that the HTML shows.
+      if (related) return [];
+      return {
+        name: filename ?? `adjunto ${String(index + 1)}`,
+        size: `${Math.ceil(size / 1024).toLocaleString('es-MX')} KB`,
+        href: `/demo/correo/${found.id}/adjuntos/${String(index)}`,
+      };
+    });
     const { text, html } = found.mail;
     pages.send(response, 'demonstration/mail', { ...summary(found), text, hasHtml: html !== false, attachments });
   });
@@ -61,6 +65,6 @@ function summary({ id, receivedAt, mail }: ReceivedMail): object {
     subject: mail.subject ?? '(sin asunto)',
     to,
     from: mail.from?.text ?? '',
-    attached: mail.attachments.length,
+    attached: mail.attachments.filter(({ related }) => !related).length,
   };
 }

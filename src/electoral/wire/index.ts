@@ -7,6 +7,7 @@ export * from './folio.js';
 export * from './image-standards.js';
 export * from './key-set.js';
 export * from './lease.js';
+export * from './links.js';
 export * from './maintenance.js';
 export * from './manifest.js';
 export * from './privacy-notice.js';

@@ -40,6 +40,11 @@ export class Views {
     this.#handlebars.registerHelper('number', (value: unknown) =>
       typeof value === 'number' ? value.toLocaleString('es-MX') : '',
     );
+    // Mail programs that ignore styles break a long code only at a given place; copied, it contains no spaces.
+    this.#handlebars.registerHelper('breakable', (code: unknown) => {
+      const groups = typeof code === 'string' ? (code.match(/.{1,8}/gs) ?? []) : [];
+      return new Handlebars.SafeString(groups.map((group) => Handlebars.escapeExpression(group)).join('<wbr>'));
+    });
     if (existsSync(viewsFolder)) this.#load(viewsFolder);
   }
 

@@ -70,6 +70,15 @@ afterAll(async () => {
   await mailbox.close();
 });
 
+describe('an e-mail', () => {
+  it('says that it is automatic, so that no program answers it (RFC 3834)', async () => {
+    await send('spec.automatic');
+    const headers = mailbox.messages.at(-1)?.headers;
+    expect(headers?.get('auto-submitted')).toBe('auto-generated');
+    expect(headers?.get('x-auto-response-suppress')).toBe('All');
+  });
+});
+
 describe('a bounced e-mail (decision 42)', () => {
   it('has a return address that contains no personal data and stays the same when it is resent', async () => {
     const first = await sent('a');

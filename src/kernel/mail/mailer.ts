@@ -27,8 +27,13 @@ export interface Mail {
     readonly filename: string;
     readonly content: Buffer;
     readonly contentType: string;
+    /** Shown in the HTML where it refers to `cid:…`, not listed as a file. */
+    readonly cid?: string;
   }[];
 }
+
+/** RFC 3834, and its equivalent for Exchange: no auto-reply is wanted. */
+const AUTOMATIC = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' };
 
 /** Sends mail through the institution's SMTP server. Resolves when the server has accepted it. */
 @Injectable()
@@ -77,7 +82,11 @@ export class Mailer implements OnApplicationShutdown {
       text,
       html,
       messageId: `<${mail.messageId}@${this.config.mailDomain}>`,
-      attachments: mail.attachments?.map((attachment) => ({ ...attachment })),
+      headers: AUTOMATIC,
+      attachments: mail.attachments?.map((attachment) => ({
+        ...attachment,
+        contentDisposition: attachment.cid === undefined ? ('attachment' as const) : ('inline' as const),
+      })),
     };
     await this.#breaker.run(() =>
       this.#transport.sendMail(message).catch((error: unknown) => {

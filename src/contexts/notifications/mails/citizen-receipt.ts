@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { mailboxOf } from '#electoral/normalise';
-import { devicePrefixOf } from '#electoral/wire';
+import { devicePrefixOf, receiptLink } from '#electoral/wire';
 import { systemActor } from '../../../kernel/access/actor.js';
+import { AppConfig } from '../../../kernel/config/config.js';
+import { qrImage } from '../../../kernel/mail/qr-image.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { GetProcess } from '../../processes/index.js';
 import { CitizenAddressGiven, GetCitizenContact } from '../../verification/index.js';
@@ -19,7 +21,7 @@ const PER_DEVICE = 500;
 /** Covers all devices of an auxiliary, so that enrolling more devices does not raise the limit. */
 const PER_AUXILIARY = 1000;
 
-/** Sends the receipt to the citizen. The recipient id is the id of the support. */
+/** Sends the receipt to the citizen, with a link and a QR code to check it. The recipient id is the id of the support. */
 @Injectable()
 @Mail({
   name: 'citizen-receipt',
@@ -30,7 +32,10 @@ const PER_AUXILIARY = 1000;
   onceOnly: true,
 })
 export class CitizenReceiptMail implements MailDefinition<Payload> {
-  constructor(private readonly dispatcher: Dispatcher) {}
+  constructor(
+    private readonly dispatcher: Dispatcher,
+    private readonly config: AppConfig,
+  ) {}
 
   recipients({ supportId }: Payload): Recipient[] {
     return [{ kind: 'citizen', id: supportId }];
@@ -41,10 +46,12 @@ export class CitizenReceiptMail implements MailDefinition<Payload> {
     if (!contact) return undefined;
     const { email, processId, auxiliaryId, folio, receivedAt, integrityCode } = contact;
     const { practice } = await this.dispatcher.ask(job, new GetProcess({ processId }));
+    const link = receiptLink(this.config.publicUrl, { folio, integrityCode });
     return {
       to: email,
       subject: `Acuse de recibo · folio ${folio}`,
-      data: { folio, receivedAt, integrityCode },
+      data: { folio, receivedAt, integrityCode, link },
+      attachments: [await qrImage(link)],
       practice,
       caps: [
         { kind: 'address', value: withoutTag(email), perDay: PER_ADDRESS },

@@ -63,7 +63,7 @@ export class DeskConcludedMail implements MailDefinition<Payload> {
         reviewed: reviewed.toLocaleString('es-MX'),
         when: formatCentral(conclusion.concludedAt).slice(0, 16),
         closes: contact.entidad === null,
-        link: `${this.config.publicUrl}/admin/resources/cierres/records/${processId}/show`,
+        link: `${this.config.publicUrl}/admin/resources/${contact.entidad === null ? 'cierres' : 'procesos'}/records/${processId}/show`,
       },
       purpose: 'desk-concluded',
       practice: process.practice,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { systemActor } from '../../../kernel/access/actor.js';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
+import { AppConfig } from '../../../kernel/config/config.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { GetContact, ListContacts } from '../../accounts/index.js';
 import { GetMaintenanceNotice, MaintenanceAnnounced } from '../../intake/index.js';
@@ -27,7 +28,10 @@ const HEADINGS = {
   why: '§10.2',
 })
 export class MaintenanceMail implements MailDefinition<Payload> {
-  constructor(private readonly dispatcher: Dispatcher) {}
+  constructor(
+    private readonly dispatcher: Dispatcher,
+    private readonly config: AppConfig,
+  ) {}
 
   async recipients(): Promise<Recipient[]> {
     const processes = await this.dispatcher.ask(job, new ListAllProcesses({}));
@@ -59,6 +63,7 @@ export class MaintenanceMail implements MailDefinition<Payload> {
         from,
         to,
         reason: maintenance.reason,
+        link: `${this.config.publicUrl}/admin/resources/aspirantes`,
       },
       purpose: 'maintenance',
       notes: [{ subject: ['maintenance', maintenanceId], details: { what, officialId } }],

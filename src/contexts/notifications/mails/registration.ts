@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { registrationLink } from '#electoral/wire';
 import { systemActor } from '../../../kernel/access/actor.js';
 import { AppConfig } from '../../../kernel/config/config.js';
+import { qrImage } from '../../../kernel/mail/qr-image.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { GetAspirant } from '../../aspirants/index.js';
 import { AuxiliaryRegistered, GetAuxiliaryContact } from '../../auxiliaries/index.js';
@@ -13,7 +15,7 @@ interface Payload {
 
 const job = systemActor('notifications.registration');
 
-/** Sends the Id Proceso and the Id Auxiliar that the app asks for. */
+/** Sends the Id Proceso and the Id Auxiliar that the app asks for, and a link and a QR code that fill them. */
 @Injectable()
 @Mail({
   name: 'registration',
@@ -38,6 +40,8 @@ export class RegistrationMail implements MailDefinition<Payload> {
     const { aspirantId, processId, idAuxiliar, displayName, emailProvider, email } = contact;
     const aspirant = await this.dispatcher.ask(job, new GetAspirant({ aspirantId }));
     const process = await this.dispatcher.ask(job, new GetProcess({ processId }));
+    const ids = { idProceso: process.idProceso, idAuxiliar };
+    const link = this.config.webApp ? registrationLink(this.config.publicUrl, ids) : undefined;
     return {
       to: email,
       subject: `Alta como auxiliar · ${idAuxiliar}`,
@@ -45,11 +49,11 @@ export class RegistrationMail implements MailDefinition<Payload> {
         displayName,
         aspirantName: aspirant.displayName,
         officeName: aspirant.officeName,
-        idProceso: process.idProceso,
-        idAuxiliar,
+        ...ids,
         provider: emailProvider === 'google' ? 'Google' : 'Facebook',
-        appUrl: this.config.webApp ? `${this.config.publicUrl}/app` : '',
+        link,
       },
+      ...(link !== undefined && { attachments: [await qrImage(link)] }),
       purpose: 'registration',
       practice: process.practice,
       notes: [{ subject: ['auxiliary', auxiliaryId], stream: processId }],

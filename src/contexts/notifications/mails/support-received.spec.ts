@@ -15,7 +15,7 @@ const SUPPORT = {
 };
 
 describe('the receipt for the auxiliary', () => {
-  const mail = new SupportReceivedMail(undefined as never);
+  const mail = new SupportReceivedMail(undefined as never, undefined as never);
 
   it('is sent to the auxiliary who captured the support in the app', () => {
     const app = { channel: 'app', auxiliaryId: 'a', deviceId: 'd', capturedBy: null } as const;

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { receiptLink } from '#electoral/wire';
 import { systemActor } from '../../../kernel/access/actor.js';
+import { AppConfig } from '../../../kernel/config/config.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { GetAuxiliaryContact } from '../../auxiliaries/index.js';
 import { SupportReceived } from '../../intake/index.js';
@@ -21,7 +23,10 @@ const job = systemActor('notifications.support-received');
   digest: true,
 })
 export class SupportReceivedMail implements MailDefinition<Payload> {
-  constructor(private readonly dispatcher: Dispatcher) {}
+  constructor(
+    private readonly dispatcher: Dispatcher,
+    private readonly config: AppConfig,
+  ) {}
 
   recipients({ auxiliaryId }: Payload): Recipient[] {
     return auxiliaryId === null ? [] : [{ kind: 'auxiliary', id: auxiliaryId }];
@@ -32,7 +37,10 @@ export class SupportReceivedMail implements MailDefinition<Payload> {
     const contact = await this.dispatcher.ask(job, new GetAuxiliaryContact({ auxiliaryId }));
     const { practice } = await this.dispatcher.ask(job, new GetProcess({ processId }));
     const count = received.length;
-    const receipts = received.map(({ folio, receivedAt, integrityCode }) => ({ folio, receivedAt, integrityCode }));
+    const receipts = received.map(({ folio, receivedAt, integrityCode }) => ({
+      ...{ folio, receivedAt, integrityCode },
+      link: receiptLink(this.config.publicUrl, { folio, integrityCode }),
+    }));
     return {
       to: contact.email,
       subject: `Acuse de recibo · ${count > 1 ? `${count.toLocaleString('es-MX')} apoyos` : `folio ${only}`}`,

@@ -1,0 +1,9 @@
+import { EventSpec, IntegrationEvent } from '../../../kernel/messaging/events.js';
+
+/** The aspirant of these auxiliaries withdrew (decision 13). One event for each page of auxiliaries not discharged. */
+@EventSpec('auxiliaries.aspirant-withdrew', 1)
+export class AspirantOfAuxiliariesWithdrew extends IntegrationEvent<{
+  readonly aspirantId: string;
+  readonly processId: string;
+  readonly auxiliaryIds: readonly string[];
+}> {}

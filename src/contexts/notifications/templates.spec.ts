@@ -1,0 +1,32 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { Views, viewsFolder } from '../../kernel/http/views.js';
+
+const folder = join(viewsFolder, 'notifications');
+const names = readdirSync(folder)
+  .filter((file) => file.endsWith('.mail.hbs'))
+  .map((file) => file.replace('.mail.hbs', ''));
+const source = (file: string): string => readFileSync(join(folder, file), 'utf8');
+
+/** The recipient has nothing to do. */
+const WITHOUT_ACTION = ['audit-heads'];
+
+describe('the template of each e-mail', () => {
+  it.each(names.filter((name) => !WITHOUT_ACTION.includes(name)))('%s has a link to what is to be done', (name) => {
+    expect(source(`${name}.mail.hbs`)).toMatch(/<a (class="action" )?href="(\{\{\w+\}\}|tel:)/);
+  });
+
+  it.each(names)('%s contains the same links as plain text', (name) => {
+    const links = source(`${name}.mail.hbs`).matchAll(/href="\{\{(\w+)\}\}"/g);
+    for (const [, variable = ''] of links) expect(source(`${name}.mail-text.hbs`)).toContain(`{{{${variable}}}}`);
+  });
+
+  it('defines colours for a light and a dark background, and allows a long code to break', () => {
+    const integrityCode = '0123456789abcdef'.repeat(4);
+    const html = new Views().render('notifications/citizen-receipt.mail', { integrityCode });
+    expect(html).toContain('<meta name="color-scheme" content="light dark">');
+    expect(html).toContain('@media (prefers-color-scheme: dark)');
+    expect(html).toContain(integrityCode.match(/.{8}/g)?.join('<wbr>') ?? '');
+  });
+});
