@@ -27,7 +27,7 @@ describe('stored data of the capture app (§7.5, §8.12, decision 21)', () => {
         .waitFor();
       const [former] = (await phone.storage())['enrolments'] ?? [];
       await phone.press(/^Restablecer contraseña/);
-      await phone.signsIn(auxiliary);
+      await phone.signsInWith(auxiliary.email);
       await phone.submitsIdentity(auxiliary.person);
       await phone.choosesPassword('otra lámpara 58 violeta');
       await phone.press('Continuar');

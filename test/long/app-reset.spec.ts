@@ -28,7 +28,7 @@ describe('a password reset with fifty sealed records (§7.5, decision 21)', () =
         await phone.press('Volver');
       }
       await phone.press(/^Restablecer contraseña/);
-      await phone.signsIn(auxiliary);
+      await phone.signsInWith(auxiliary.email);
       await phone.submitsIdentity(auxiliary.person);
       await phone.choosesPassword('otra lámpara 58 violeta');
       await phone.press('Continuar');

@@ -152,12 +152,17 @@ export class Phone {
   /** Signs in with Google, then types both ids (§7.3). */
   async signsIn({ email, idAuxiliar }: Omit<SceneAuxiliary, 'person'>): Promise<void> {
     const { page } = this;
-    await this.press('Entrar con Google');
-    await fillField(page.getByLabel('Otra cuenta'), email);
-    await page.getByRole('button', { name: 'Entrar con esta cuenta' }).click();
+    await this.signsInWith(email);
     await fillField(page.getByLabel('Id Proceso'), this.scene.idProceso);
     await fillField(page.getByLabel('Id Auxiliar'), idAuxiliar);
     await this.press('Comprobar datos');
+  }
+
+  /** Signs in with Google. */
+  async signsInWith(email: string): Promise<void> {
+    await this.press('Entrar con Google');
+    await fillField(this.page.getByLabel('Otra cuenta'), email);
+    await this.page.getByRole('button', { name: 'Entrar con esta cuenta' }).click();
   }
 
   /** Duties, own credential, photograph and signature (§7.3). */

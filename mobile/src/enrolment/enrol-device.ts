@@ -6,7 +6,7 @@ import {
   type NewDeviceKey,
   type PlainPart,
 } from '../crypto/index.js';
-import type { AcceptedDuties, Lease } from '#electoral/wire';
+import type { AcceptedDuties, Lease, RegistrationIds } from '#electoral/wire';
 import type { CredentialFields } from '#electoral/identifiers';
 import { NO_FAILURES } from '../lease/password-delay.js';
 import { renewLease } from '../lease/unlock.js';
@@ -24,12 +24,15 @@ export interface EnrolmentRequest {
   readonly duties: AcceptedDuties;
   /** The fields read from that credential. */
   readonly read: CredentialFields;
+  /** What the person registered with. */
+  readonly ids: RegistrationIds | undefined;
 }
 
 /** A device that the server accepted; its key is not yet protected by a password (§7.4). */
 export interface AcceptedDevice {
   readonly key: NewDeviceKey;
   readonly lease: Lease;
+  readonly ids: RegistrationIds | undefined;
 }
 
 /** A registration ready to upload, with the device key that it registers. */
@@ -38,12 +41,13 @@ export interface SealedEnrolment {
   readonly ticket: string;
   readonly enrolmentId: string;
   readonly container: Uint8Array;
+  readonly ids: RegistrationIds | undefined;
 }
 
 /** Generates the device key, proves possession of it and seals the images (§7.3–7.4). */
 export async function sealEnrolment({ keys }: Services, request: EnrolmentRequest): Promise<SealedEnrolment> {
   const key = await generateDeviceKey();
-  const { enrolment, parts, ticket, duties, read } = request;
+  const { enrolment, parts, ticket, duties, read, ids } = request;
   const sealed = await seal({
     facts: {
       version: 1,
@@ -59,7 +63,7 @@ export async function sealEnrolment({ keys }: Services, request: EnrolmentReques
     intake: (await keys.refresh()).intake,
     signingKey: key.privateKey,
   });
-  return { key, ticket, enrolmentId: enrolment.enrolmentId, container: sealed.container };
+  return { key, ticket, enrolmentId: enrolment.enrolmentId, container: sealed.container, ids };
 }
 
 /**
@@ -68,11 +72,11 @@ export async function sealEnrolment({ keys }: Services, request: EnrolmentReques
  */
 export async function enrolDevice(services: Services, sealed: SealedEnrolment): Promise<AcceptedDevice> {
   const { server, keys, clock } = services;
-  const { key, ticket, enrolmentId, container } = sealed;
+  const { key, ticket, enrolmentId, container, ids } = sealed;
   const enrolled = await server.enrol(ticket, enrolmentId, container);
   const lease = await keys.verifyWith((set) => verifyLease(set, enrolled.lease));
   await clock.synchronise(lease.issuedAt);
-  return { key, lease };
+  return { key, lease, ids };
 }
 
 /**
@@ -81,7 +85,7 @@ export async function enrolDevice(services: Services, sealed: SealedEnrolment): 
  */
 export async function storeDevice(services: Services, device: AcceptedDevice, password: string): Promise<void> {
   const { vault } = services;
-  const { key, lease } = device;
+  const { key, lease, ids } = device;
   const wrappedKey = await wrapDeviceKey(key.privateKey, password);
   const former = (await vault.enrolments()).filter(({ lease: held }) => held.auxiliary.id === lease.auxiliary.id);
   await vault.saveEnrolment({
@@ -89,6 +93,7 @@ export async function storeDevice(services: Services, device: AcceptedDevice, pa
     publicJwk: key.publicJwk,
     wrappedKey,
     lease,
+    ...(ids && { ids }),
     nextCounter: 0,
     failedUnlocks: NO_FAILURES,
     receiptsOwed: true,

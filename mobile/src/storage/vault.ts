@@ -1,5 +1,12 @@
 import type { DevicePublicJwk, WrappedKey } from '../crypto/index.js';
-import type { AcceptedDuties, Announcement, DevicePeriod, Lease, PrivacyNotice } from '#electoral/wire';
+import type {
+  AcceptedDuties,
+  Announcement,
+  DevicePeriod,
+  Lease,
+  PrivacyNotice,
+  RegistrationIds,
+} from '#electoral/wire';
 import type { Duties } from '../server/api.js';
 
 /** One registration of this phone as a device of one auxiliary (§7.4). A phone may hold several. */
@@ -9,6 +16,8 @@ export interface Enrolment {
   readonly wrappedKey: WrappedKey;
   /** As the server signed it, verified before it was stored. */
   readonly lease: Lease;
+  /** What the person registered with; absent if an older app did it. */
+  readonly ids?: RegistrationIds;
   readonly nextCounter: number;
   readonly failedUnlocks: FailedUnlocks;
   /** Duties that must be accepted before the next capture (§6.9). */

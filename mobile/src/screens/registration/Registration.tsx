@@ -1,5 +1,6 @@
 import { Fragment, useEffect, useReducer, type ReactNode } from 'react';
 import { Navigate, useLocation, useNavigate } from 'react-router-dom';
+import { forgetIds, rememberIdsOfLink } from '../../enrolment/known-ids.js';
 import { holdVersion } from '../../update.js';
 import { ChooseAccount } from './ChooseAccount.js';
 import { OtherDevices } from './OtherDevices.js';
@@ -17,9 +18,14 @@ import { isRegistrationStep, REGISTRATION_SCREENS } from './registration-screens
 /** Registro de Auxiliar, from the account to the local password (§7.2–7.4). */
 export default function Registration() {
   const navigate = useNavigate();
-  const { pathname } = useLocation();
+  const { pathname, search, hash } = useLocation();
   const [draft, dispatch] = useReducer(registrationReducer, {});
   useEffect(holdVersion, []);
+  // Before the first screen reads them. They leave the address, so that a reload does not bring them back.
+  const isLink = hash !== '' && rememberIdsOfLink(hash);
+  useEffect(() => {
+    if (isLink) navigate(`${pathname}${search}`, { replace: true });
+  }, [isLink, navigate, pathname, search]);
   const here = pathname.split('/')[2] ?? '';
   const redirect = redirectFrom(here, draft);
   if (redirect !== undefined) return <Navigate to={redirect} replace />;
@@ -43,6 +49,7 @@ export default function Registration() {
         navigate('/registro/contrasena', { replace: true });
       },
       onFinished: () => {
+        forgetIds();
         dispatch({ type: 'finish' });
         navigate('/registro/listo', { replace: true });
       },

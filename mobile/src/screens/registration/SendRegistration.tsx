@@ -32,10 +32,10 @@ export function SendRegistration({ draft, onAccepted, step, onBack }: SendRegist
     sending.current = true;
     setFailure(undefined);
     try {
-      const { ticket, enrolment, duties } = draft;
+      const { ticket, enrolment, duties, ids } = draft;
       if (!sealed.current) {
         const read = await readOwnCard(anverso, reverso);
-        sealed.current = await sealEnrolment(services, { ticket: ticket.ticket, enrolment, parts, duties, read });
+        sealed.current = await sealEnrolment(services, { ticket: ticket.ticket, enrolment, parts, duties, read, ids });
       }
       onAccepted(await enrolDevice(services, sealed.current));
     } catch (error) {

@@ -1,4 +1,4 @@
-import type { AcceptedDuties } from '#electoral/wire';
+import type { AcceptedDuties, RegistrationIds } from '#electoral/wire';
 import type { Picture } from '../../capture/capture.js';
 import type { AcceptedDevice } from '../../enrolment/enrol-device.js';
 import type { PendingEnrolment, SignInTicket } from '../../server/api.js';
@@ -7,6 +7,7 @@ import type { PendingEnrolment, SignInTicket } from '../../server/api.js';
 export interface RegistrationDraft {
   readonly ticket?: SignInTicket;
   readonly enrolment?: PendingEnrolment;
+  readonly ids?: RegistrationIds;
   readonly duties?: AcceptedDuties;
   readonly anverso?: Picture;
   readonly reverso?: Picture;

@@ -27,13 +27,14 @@ const CARD = { aim: 'card', instruction: 'Acomode su credencial en el marco' } a
 
 /** The screen of each step. The caller gives each a `key`: several steps share a component. */
 export const REGISTRATION_SCREENS: Readonly<Record<RegistrationStep, RenderStep>> = {
-  datos: ({ frame, draft: { ticket }, onAnswer }) =>
+  datos: ({ frame, draft: { ticket, enrolment }, onAnswer }) =>
     ticket && (
       <EnterIds
         {...frame}
         ticket={ticket}
-        onStarted={(enrolment, otherDevices) => {
-          onAnswer({ enrolment }, otherDevices);
+        isFirstVisit={enrolment === undefined}
+        onStarted={(started, ids, otherDevices) => {
+          onAnswer({ enrolment: started, ids }, otherDevices);
         }}
       />
     ),

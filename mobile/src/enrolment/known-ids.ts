@@ -1,0 +1,30 @@
+import { idsFromFragment, type RegistrationIds } from '#electoral/wire';
+
+/** The ids that the registration need not ask for, and where they come from: an e-mail's link, or this phone. */
+export interface KnownIds extends RegistrationIds {
+  readonly from: 'link' | 'phone';
+}
+
+const KEY = 'datos-de-registro';
+
+/** Survives the provider's page, which replaces the app in this window. */
+export function knownIds(): KnownIds | undefined {
+  const stored = sessionStorage.getItem(KEY);
+  return stored === null ? undefined : (JSON.parse(stored) as KnownIds);
+}
+
+export function rememberIds(ids: RegistrationIds, from: KnownIds['from']): void {
+  const known: KnownIds = { idProceso: ids.idProceso, idAuxiliar: ids.idAuxiliar, from };
+  sessionStorage.setItem(KEY, JSON.stringify(known));
+}
+
+export function forgetIds(): void {
+  sessionStorage.removeItem(KEY);
+}
+
+/** @returns whether the fragment has ids; they are then remembered and should leave the address bar. */
+export function rememberIdsOfLink(fragment: string): boolean {
+  const ids = idsFromFragment(fragment);
+  if (ids) rememberIds(ids, 'link');
+  return ids !== undefined;
+}
