@@ -53,6 +53,20 @@ export function entidadByKey(key: string): Entidad | undefined {
   return byKey.get(key);
 }
 
+const STATE_OF_MEXICO = '15';
+const MEXICO_CITY = '09';
+
+/** An entidad as the place of a letter: «Guanajuato», «Estado de México». */
+export function placeName(key: string): string {
+  return key === STATE_OF_MEXICO ? 'Estado de México' : (byKey.get(key)?.name ?? key);
+}
+
+/** «Organismo Público Local de Guanajuato» */
+export function oplName(key: string): string {
+  const of = key === STATE_OF_MEXICO ? 'del' : key === MEXICO_CITY ? 'de la' : 'de';
+  return `Organismo Público Local ${of} ${placeName(key)}`;
+}
+
 export function isBirthEntidad(key: string): boolean {
   return byKey.has(key) || BIRTH_ABROAD_KEYS.includes(key);
 }

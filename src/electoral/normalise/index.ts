@@ -9,4 +9,5 @@ export * from './fields.js';
 export * from './look-alikes.js';
 export * from './password.js';
 export * from './person-name.js';
+export * from './printable.js';
 export * from './telephone.js';

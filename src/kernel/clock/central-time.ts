@@ -6,6 +6,16 @@ export function formatCentral(instant: Date): string {
   return `${iso.slice(8, 10)}/${iso.slice(5, 7)}/${iso.slice(0, 4)} ${iso.slice(11, 19)}`;
 }
 
+const MONTHS = (
+  'enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre' as const
+).split(' ');
+
+/** The day in hora centro as in the date of a letter: `5 de enero de 2027`. */
+export function dayInWords(instant: Date): string {
+  const local = toCentral(instant);
+  return `${String(local.getUTCDate())} de ${MONTHS[local.getUTCMonth()] ?? ''} de ${String(local.getUTCFullYear())}`;
+}
+
 /** The calendar day in hora centro as `yyyy-mm-dd`. */
 export function centralDay(instant: Date): string {
   return toCentral(instant).toISOString().slice(0, 10);

@@ -2,8 +2,13 @@ import { inflateSync } from 'node:zlib';
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { openSync } from 'fontkit';
 import sharp from 'sharp';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
+import { PRINTABLE } from '#electoral/normalise';
+import { nodesOf, readPdf } from '../../../test/support/read-pdf.js';
+import { FONT_FILES } from './pdf-fonts.js';
 import { PdfDocument, type DocumentHeader } from './pdf.js';
 
 /** All deflated streams of the file, decompressed. */
@@ -20,15 +25,18 @@ function drawn(pdf: Buffer): string {
     .join('\n');
 }
 
+const HEADER: DocumentHeader = {
+  title: 'Cédula',
+  institution: 'INE',
+  subtitle: 'Proceso',
+  folio: 'F-1',
+  place: 'Querétaro',
+  printedAt: new Date('2027-01-05T18:00:00Z'),
+  demonstration: false,
+};
+
 async function threePages(more: Partial<DocumentHeader>): Promise<string> {
-  const pdf = new PdfDocument({
-    title: 'Cédula',
-    institution: 'INE',
-    subtitle: 'Proceso',
-    folio: 'F-1',
-    printedAt: new Date('2027-01-05T18:00:00Z'),
-    ...more,
-  });
+  const pdf = new PdfDocument({ ...HEADER, ...more });
   for (let line = 0; line < 50; line += 1) pdf.paragraph(`Renglón ${String(line)}`);
   return drawn(await pdf.finish());
 }
@@ -65,10 +73,164 @@ describe('a document of a practice process', () => {
     const [plain, marked, watermarked] = [
       await threePages({}),
       await threePages({ practice: true }),
-      await threePages({ watermark: 'COPIA' }),
+      await threePages({ demonstration: true }),
     ];
     expect(pages(plain)).toBe(0);
     expect(pages(marked)).toBeGreaterThan(1);
     expect(pages(marked)).toBe(pages(watermarked));
+  });
+});
+
+describe('the structure of a document', () => {
+  const complete = (more: Partial<DocumentHeader> = {}) =>
+    new PdfDocument({ ...HEADER, ...more })
+      .section('Datos', [
+        { label: 'Nombre', value: 'Ana' },
+        { label: 'Clave', value: 'ABC123', code: true },
+      ])
+      .paragraph('Me obligo a:')
+      .list(['Leer.', 'Firmar.'])
+      .paragraph('Es todo.')
+      .signatures([{ role: 'Aspirante', name: 'Ana Ruiz', position: 'Ciudadana' }, { role: 'OPL' }])
+      .finish();
+
+  it('has headings, tables, lists and paragraphs in reading order, a language and a title', async () => {
+    const pdf = await readPdf(await complete());
+    expect(pdf).toMatchObject({ language: 'es-MX', marked: true, title: 'Cédula · F-1', unmarked: [] });
+    expect(pdf.root.children.map(({ type }) => type)).toEqual([
+      'P',
+      'H1',
+      'P',
+      'P',
+      'Figure',
+      'P',
+      'H2',
+      'Table',
+      'P',
+      'L',
+      'P',
+      'P',
+      'P',
+      'P',
+      'P',
+      'P',
+      'P',
+      'P',
+    ]);
+    expect(
+      nodesOf(pdf.root, 'TR').map(({ children }) => children.map(({ type, scope, text }) => [type, scope, text])),
+    ).toEqual([
+      [
+        ['TH', 'Row', 'Nombre'],
+        ['TD', undefined, 'Ana'],
+      ],
+      [
+        ['TH', 'Row', 'Clave'],
+        ['TD', undefined, 'ABC123'],
+      ],
+    ]);
+    expect(nodesOf(pdf.root, 'LI').map(({ children }) => children.map(({ type, text }) => [type, text]))).toEqual([
+      [
+        ['Lbl', '1.'],
+        ['LBody', 'Leer.'],
+      ],
+      [
+        ['Lbl', '2.'],
+        ['LBody', 'Firmar.'],
+      ],
+    ]);
+    expect(nodesOf(pdf.root, 'Figure').map(({ alt }) => alt)).toEqual(['Código QR del folio F-1']);
+    expect(pdf.lines).toEqual([
+      ...['INE', 'Cédula', 'Proceso', 'Folio F-1', 'Querétaro, a 5 de enero de 2027', 'Datos', 'Nombre', 'Ana'],
+      ...['Clave', 'ABC123', 'Me obligo a:', '1.', 'Leer.', '2.', 'Firmar.', 'Es todo.', 'Lugar y fecha de la firma:'],
+      ...['Ana Ruiz', 'Ciudadana', 'Aspirante', 'OPL', 'Nombre:', 'Cargo:'],
+    ]);
+  });
+
+  it('says in words what the watermark shows, and the watermark is not text', async () => {
+    const pdf = await readPdf(await complete({ demonstration: true }));
+    expect(pdf.lines).toContain('Documento de demostración, sin efectos legales.');
+    expect(pdf.artifacts).toEqual(['Cédula · F-1 · Página 1 de 1\nImpreso el 05/01/2027 12:00:00 (hora centro)\n']);
+    expect((await readPdf(await complete({ practice: true }))).lines).toContain(
+      'Documento de un proceso de práctica, sin efectos legales.',
+    );
+  });
+
+  it('keeps the signatures with the text before them, wherever the page ends', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 1, max: 700 }), async (rows, letters) => {
+        const pdf = new PdfDocument(HEADER).section(
+          'Datos',
+          Array.from({ length: rows }, (_, row) => ({ label: `Dato ${String(row)}`, value: `Valor ${String(row)}` })),
+        );
+        pdf.paragraph('Texto final '.repeat(Math.ceil(letters / 12))).signatures([{ role: 'Aspirante', name: 'Ana' }]);
+        const read = await readPdf(await pdf.finish());
+        const pageOf = (text: string) => nodesOf(read.root, 'P').find((node) => node.text.startsWith(text))?.pages;
+        expect(pageOf('Texto final')).toEqual([read.pageCount - 1]);
+        for (const text of ['Lugar y fecha', 'Ana', 'Aspirante']) expect(pageOf(text)).toEqual([read.pageCount - 1]);
+        expect(nodesOf(read.root, 'TR').every(({ pages }) => pages.length === 1)).toBe(true);
+        expect(read.unmarked).toEqual([]);
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
+
+/** Letters and marks of Latin alphabets of indigenous languages of Mexico, and of names from abroad. */
+const NAMES = [
+  ...[
+    'Kaꞌpiꞌ Ꞌyaꞌ',
+    'Kʼiinʼ',
+    'Xɨkɨ Ɨꞌñɨ',
+    'Ñʉhʉ Ʉxtho',
+    'Tsööj',
+    'Ndɛ̈ꞌɛ',
+    'A̱sis e̱ki i̱ i̱ta o̱to u̱ni',
+    'Nā Tēō Xī Tōnāl Kū',
+  ],
+  ...[
+    'Ñuú Sàvǐ',
+    'Shwá̱',
+    'Nꞌiⁿ',
+    'Dižə',
+    'Bë̀ʔ',
+    'Łukasz Wałęsa',
+    'Şükrü Ğ',
+    'Nguyễn Thị Ễ',
+    'Dvořák Šćžđ',
+    'Œuvre Þór Ðæ',
+    'Ștefan Țe',
+  ],
+];
+
+describe('the fonts', () => {
+  const letters = (font: 'wide-text' | 'wide-strong'): ReadonlySet<number> => {
+    const file = openSync(FONT_FILES.get(font) ?? '');
+    return new Set('fonts' in file ? [] : file.characterSet);
+  };
+
+  it('have every letter that is registered without a warning', () => {
+    const fonts = [letters('wide-text'), letters('wide-strong')];
+    const lacking: string[] = [];
+    for (let point = 0x20; point < 0x20000; point += 1) {
+      const character = String.fromCodePoint(point);
+      if (/\p{C}/u.test(character) || !PRINTABLE.test(character)) continue;
+      if (fonts.some((font) => !font.has(point))) lacking.push(point.toString(16));
+    }
+    expect(lacking).toEqual([]);
+  });
+
+  it.each(NAMES)('print %s, and its letters can be copied', async (name) => {
+    expect([...name].filter((letter) => !PRINTABLE.test(letter))).toEqual([]);
+    const pdf = new PdfDocument(HEADER).section(name, [{ label: 'Nombre', value: name }]);
+    const read = await readPdf(await pdf.finish());
+    const texts = [...nodesOf(read.root, 'H2'), ...nodesOf(read.root, 'TD')].map(({ text }) => text.normalize('NFC'));
+    expect(texts).toEqual([name.normalize('NFC'), name.normalize('NFC')]);
+  });
+
+  it('are embedded as subsets: a page stays small', async () => {
+    const file = await new PdfDocument(HEADER).paragraph('Łukasz Kaꞌpiꞌ').finish();
+    expect(file.length).toBeLessThan(60_000);
+    expect((await readPdf(file)).fonts.every((font) => /^[A-Z]{6}\+/.test(font))).toBe(true);
   });
 });

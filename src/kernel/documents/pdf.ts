@@ -1,21 +1,19 @@
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import PDFDocument from 'pdfkit';
 import QRCode from 'qrcode';
-import { formatCentral } from '../clock/central-time.js';
-
-const require = createRequire(import.meta.url);
-const font = (name: string): string =>
-  join(dirname(require.resolve(`@fontsource/${name}/package.json`)), 'files', `${name}-latin-400-normal.woff`);
-// The variable WOFF2 fonts of the screens cannot be subset for embedding; these are static files of the same fonts.
-const TEXT_FONT = font('atkinson-hyperlegible-next');
-const CODE_FONT = font('atkinson-hyperlegible-mono');
+import { dayInWords, formatCentral } from '../clock/central-time.js';
+import { FONT_FILES, fontFor, outline, type Face } from './pdf-fonts.js';
 
 const INK = '#1F2933';
 const SECONDARY = '#52606D';
 const LINE = '#D9DCE1';
 const MARGIN = 54;
-const PRACTICE_MARK = 'PROCESO DE PRÁCTICA';
+const LABEL_WIDTH = 170;
+const VALUE_LEFT = MARGIN + LABEL_WIDTH + 10;
+const QR_SIDE = 68;
+/** Height above the line of a signature. */
+const SIGNING_ROOM = 50;
+/** A section with more rows may continue on the next page. */
+const ROWS_KEPT_TOGETHER = 10;
 
 export interface DocumentHeader {
   readonly title: string;
@@ -23,9 +21,11 @@ export interface DocumentHeader {
   /** The electoral process. */
   readonly subtitle: string;
   readonly folio: string;
+  /** Where the document is issued. */
+  readonly place: string;
   readonly printedAt: Date;
-  /** Printed across every page of a document without legal effect. */
-  readonly watermark?: string;
+  /** Marks every page as part of the demonstration. */
+  readonly demonstration: boolean;
   /** Marks every page as part of a practice process. */
   readonly practice?: boolean;
 }
@@ -37,12 +37,45 @@ export interface DataRow {
   readonly code?: boolean;
 }
 
+/** A place for a signature. Without a name, there are lines to write name and position. */
+export interface Signer {
+  readonly role: string;
+  readonly name?: string;
+  readonly position?: string;
+}
+
+type Element = PDFKit.PDFStructureElement;
+/** What pdfkit reads and its types lack. */
+interface ElementOptions extends PDFKit.Mixins.StructureElementOptions {
+  readonly scope?: 'Row';
+  readonly bbox?: readonly [number, number, number, number];
+  readonly placement?: 'Block';
+}
+
+/** What is never divided between pages, unless it is longer than one. */
+interface Block {
+  readonly height: () => number;
+  /** Draws at the current position and moves it to the end of the block. */
+  readonly draw: () => void;
+  keepWithNext: boolean;
+}
+
+interface Style {
+  readonly face: Face;
+  readonly size: number;
+  readonly colour: string;
+  readonly width: number;
+  readonly align?: 'left' | 'right' | 'center';
+}
+
 /**
  * The common layout of official documents: letter size, header with folio and QR code, data tables, signature blocks,
- * page numbers, tagged text.
+ * page numbers. The structure tree has every text in reading order; lines, footers and watermarks are artifacts.
  */
 export class PdfDocument {
   readonly #pdf: PDFKit.PDFDocument;
+  readonly #root: Element;
+  readonly #blocks: Block[] = [];
 
   constructor(private readonly header: DocumentHeader) {
     this.#pdf = new PDFDocument({
@@ -53,84 +86,109 @@ export class PdfDocument {
       lang: 'es-MX',
       displayTitle: true,
       pdfVersion: '1.7',
-      info: { Title: header.title, CreationDate: header.printedAt },
+      info: { Title: `${header.title} · ${header.folio}`, Author: header.institution, CreationDate: header.printedAt },
     });
-    this.#pdf.registerFont('text', TEXT_FONT);
-    this.#pdf.registerFont('code', CODE_FONT);
+    for (const [name, file] of FONT_FILES) this.#pdf.registerFont(name, file);
+    this.#root = this.#pdf.struct('Document');
+    this.#pdf.addStructure(this.#root);
     this.#drawHeader();
   }
 
+  /** A heading and a table of labels and values. */
   section(title: string, rows: readonly DataRow[]): this {
-    const pdf = this.#pdf;
-    this.#ensureRoom(40 + rows.length * 18);
-    pdf.moveDown(0.6).font('text').fontSize(12).fillColor(INK).text(title, MARGIN);
-    pdf
-      .moveTo(MARGIN, pdf.y + 2)
-      .lineTo(this.#right(), pdf.y + 2)
-      .strokeColor(LINE)
-      .stroke();
-    pdf.moveDown(0.4);
-    for (const row of rows) this.#row(row);
+    const table = this.#pdf.struct('Table');
+    const heading: Style = { face: 'strong', size: 12, colour: INK, width: this.#width };
+    this.#add({
+      height: () => 10 + this.#heightOf(title, heading) + 8,
+      draw: () => {
+        this.#pdf.y += 10;
+        this.#element(this.#root, 'H2', () => this.#text(title, MARGIN, heading));
+        this.#rule(MARGIN, this.#pdf.y + 2, this.#width, LINE);
+        this.#pdf.y += 8;
+        this.#root.add(table);
+      },
+      keepWithNext: true,
+    });
+    rows.forEach((row, index) => {
+      this.#row(table, row, rows.length <= ROWS_KEPT_TOGETHER && index < rows.length - 1);
+    });
     return this;
   }
 
   paragraph(text: string): this {
-    this.#ensureRoom(48);
-    this.#pdf
-      .moveDown(0.6)
-      .font('text')
-      .fontSize(10)
-      .fillColor(INK)
-      .text(text, MARGIN, this.#pdf.y, {
-        width: this.#right() - MARGIN,
-        lineGap: 2,
-      });
-    return this;
-  }
-
-  /** Signature blocks, side by side. */
-  signatures(captions: readonly string[]): this {
-    this.#ensureRoom(110);
-    const pdf = this.#pdf;
-    const top = Math.min(pdf.y + 64, pdf.page.height - MARGIN - 50);
-    const gap = 24;
-    const width = (this.#right() - MARGIN - gap * (captions.length - 1)) / captions.length;
-    captions.forEach((caption, index) => {
-      const left = MARGIN + index * (width + gap);
-      pdf
-        .moveTo(left, top)
-        .lineTo(left + width, top)
-        .strokeColor(INK)
-        .stroke();
-      pdf
-        .font('text')
-        .fontSize(9)
-        .fillColor(SECONDARY)
-        .text(caption, left, top + 4, { width, align: 'center' });
+    const style: Style = { face: 'text', size: 10, colour: INK, width: this.#width };
+    this.#add({
+      height: () => 8 + this.#heightOf(text, style),
+      draw: () => {
+        this.#pdf.y += 8;
+        this.#element(this.#root, 'P', () => this.#text(text, MARGIN, style));
+      },
+      keepWithNext: false,
     });
-    pdf.y = top + 40;
     return this;
   }
 
-  /** Adds page numbers and watermarks and returns the PDF. */
+  /** A numbered list. */
+  list(items: readonly string[]): this {
+    const list = this.#pdf.struct('L');
+    const indent = 20;
+    const style: Style = { face: 'text', size: 10, colour: INK, width: this.#width - indent };
+    items.forEach((text, index) => {
+      this.#add({
+        height: () => 5 + this.#heightOf(text, style),
+        draw: () => {
+          if (index === 0) this.#root.add(list);
+          const top = this.#pdf.y + 5;
+          const item = this.#pdf.struct('LI');
+          list.add(item);
+          this.#pdf.y = top;
+          this.#element(item, 'Lbl', () => this.#text(`${String(index + 1)}.`, MARGIN, { ...style, width: indent }));
+          this.#pdf.y = top;
+          this.#element(item, 'LBody', () => this.#text(text, MARGIN + indent, style));
+        },
+        keepWithNext: false,
+      });
+    });
+    return this;
+  }
+
+  /** One or two signature blocks, side by side, with place and date of the signature, on the page of the text before them. */
+  signatures(signers: readonly [Signer, Signer?]): this {
+    const before = this.#blocks.at(-1);
+    if (before) before.keepWithNext = true;
+    const gap = 28;
+    const width = (this.#width - gap) / 2;
+    const blocks = signers.filter((signer) => signer !== undefined);
+    const height = Math.max(...blocks.map((signer) => this.#signerHeight(signer, width)));
+    this.#add({
+      height: () => 40 + height,
+      draw: () => {
+        this.#blank('Lugar y fecha de la firma', MARGIN, this.#pdf.y + 20, this.#width);
+        const top = this.#pdf.y;
+        blocks.forEach((signer, index) => {
+          this.#pdf.y = top;
+          this.#drawSigner(signer, MARGIN + index * (width + gap), width);
+        });
+        this.#pdf.y = top + height;
+      },
+      keepWithNext: false,
+    });
+    return this;
+  }
+
+  /** Lays out the pages and returns the PDF. */
   finish(): Promise<Buffer> {
+    this.#drawBlocks();
+    this.#root.end();
     const pdf = this.#pdf;
     const { count } = pdf.bufferedPageRange();
     for (let page = 0; page < count; page += 1) {
       pdf.switchToPage(page);
-      pdf.page.margins.bottom = 0;
-      pdf
-        .font('text')
-        .fontSize(8)
-        .fillColor(SECONDARY)
-        .text(
-          `${this.header.folio} · Página ${String(page + 1)} de ${String(count)} · Impreso el ${formatCentral(this.header.printedAt)} (hora centro)`,
-          MARGIN,
-          pdf.page.height - 36,
-          { width: this.#right() - MARGIN, align: 'center', lineBreak: false },
-        );
-      const watermark = this.header.practice === true ? PRACTICE_MARK : this.header.watermark;
-      if (watermark !== undefined) this.#drawWatermark(watermark);
+      this.#artifact('Pagination', () => {
+        this.#drawFooter(page + 1, count);
+        const watermark = this.#watermark();
+        if (watermark !== undefined) this.#drawWatermark(watermark);
+      });
     }
     const chunks: Buffer[] = [];
     return new Promise((resolve, reject) => {
@@ -143,61 +201,206 @@ export class PdfDocument {
     });
   }
 
-  #right(): number {
-    return this.#pdf.page.width - MARGIN;
+  get #width(): number {
+    return this.#pdf.page.width - 2 * MARGIN;
   }
 
-  #ensureRoom(needed: number): void {
-    if (this.#pdf.y + needed > this.#pdf.page.height - MARGIN) this.#pdf.addPage();
+  #add(block: Block): void {
+    this.#blocks.push(block);
   }
 
-  #row({ label, value, code }: DataRow): void {
-    const pdf = this.#pdf;
-    this.#ensureRoom(20);
-    const top = pdf.y;
-    pdf.font('text').fontSize(9).fillColor(SECONDARY).text(label, MARGIN, top, { width: 170 });
-    const afterLabel = pdf.y;
-    pdf
-      .font(code === true ? 'code' : 'text')
-      .fontSize(10)
-      .fillColor(INK)
-      .text(value === '' ? '—' : value, MARGIN + 180, top, { width: this.#right() - MARGIN - 180 });
-    pdf.y = Math.max(afterLabel, pdf.y) + 3;
+  #drawBlocks(): void {
+    const bottom = this.#pdf.page.height - MARGIN;
+    let first = 0;
+    while (first < this.#blocks.length) {
+      let last = first;
+      while (this.#blocks[last]?.keepWithNext === true && last < this.#blocks.length - 1) last += 1;
+      const chain = this.#blocks.slice(first, last + 1);
+      const height = chain.reduce((sum, block) => sum + block.height(), 0);
+      if (this.#pdf.y + height > bottom && height <= bottom - MARGIN) this.#pdf.addPage();
+      for (const block of chain) {
+        if (this.#pdf.y + block.height() > bottom && this.#pdf.y > MARGIN) this.#pdf.addPage();
+        block.draw();
+      }
+      first = last + 1;
+    }
+  }
+
+  #row(table: Element, { label, value, code }: DataRow, keepWithNext: boolean): void {
+    const text = value === '' ? '—' : value;
+    const labelStyle: Style = { face: 'text', size: 9, colour: SECONDARY, width: LABEL_WIDTH };
+    const valueStyle: Style = {
+      face: code === true ? 'code' : 'text',
+      size: 10,
+      colour: INK,
+      width: MARGIN + this.#width - VALUE_LEFT,
+    };
+    const height = (): number => Math.max(this.#heightOf(label, labelStyle), this.#heightOf(text, valueStyle)) + 3;
+    this.#add({
+      height,
+      draw: () => {
+        const top = this.#pdf.y;
+        const end = top + height();
+        const row = this.#pdf.struct('TR');
+        table.add(row);
+        this.#element(row, 'TH', () => this.#text(label, MARGIN, labelStyle), { scope: 'Row' });
+        this.#pdf.y = top;
+        this.#element(row, 'TD', () => this.#text(text, VALUE_LEFT, valueStyle));
+        this.#pdf.y = Math.max(this.#pdf.y, end);
+        if (this.#pdf.y > this.#pdf.page.height - MARGIN) this.#pdf.y = end;
+      },
+      keepWithNext,
+    });
+  }
+
+  /** Room to sign, the line, what is printed under it. */
+  #signerHeight(signer: Signer, width: number): number {
+    const printed = this.#printedUnder(signer, width).reduce(
+      (sum, [text, style]) => sum + this.#heightOf(text, style),
+      0,
+    );
+    return SIGNING_ROOM + 4 + printed + (signer.name === undefined ? 2 * 22 : 0);
+  }
+
+  #printedUnder({ role, name, position }: Signer, width: number): readonly (readonly [string, Style])[] {
+    const style: Style = { face: 'text', size: 9, colour: SECONDARY, width, align: 'center' };
+    return [
+      ...(name === undefined ? [] : [[name, { ...style, face: 'strong', size: 10, colour: INK }] as const]),
+      ...(position === undefined ? [] : [[position, style] as const]),
+      [role, style] as const,
+    ];
+  }
+
+  #drawSigner(signer: Signer, left: number, width: number): void {
+    this.#pdf.y += SIGNING_ROOM;
+    this.#rule(left, this.#pdf.y, width, INK);
+    this.#pdf.y += 4;
+    for (const [text, style] of this.#printedUnder(signer, width)) {
+      this.#element(this.#root, 'P', () => this.#text(text, left, style));
+    }
+    if (signer.name === undefined) {
+      this.#blank('Nombre', left, this.#pdf.y + 8, width);
+      this.#blank('Cargo', left, this.#pdf.y + 8, width);
+    }
+  }
+
+  /** A label and a line to write on. */
+  #blank(label: string, left: number, top: number, width: number): void {
+    const style: Style = { face: 'text', size: 9, colour: SECONDARY, width };
+    this.#pdf.y = top;
+    this.#element(this.#root, 'P', () => this.#text(`${label}:`, left, style));
+    const labelWidth = this.#pdf.font(fontFor('text', label)).fontSize(9).widthOfString(`${label}: `);
+    this.#rule(left + labelWidth, this.#pdf.y - 2, width - labelWidth, SECONDARY);
   }
 
   #drawHeader(): void {
     const pdf = this.#pdf;
-    const side = 68;
-    this.#drawFolioCode(this.#right() - side, MARGIN, side);
-    const width = this.#right() - MARGIN - side - 16;
-    pdf.font('text').fontSize(9).fillColor(SECONDARY).text(this.header.institution, MARGIN, MARGIN, { width });
-    pdf.fontSize(17).fillColor(INK).text(this.header.title, { width });
-    pdf.fontSize(10).fillColor(SECONDARY).text(this.header.subtitle, { width });
-    pdf.font('code').fontSize(10).fillColor(INK).text(`Folio ${this.header.folio}`, { width });
-    pdf.y = Math.max(pdf.y, MARGIN + side) + 6;
+    const { institution, title, subtitle, folio, place, printedAt } = this.header;
+    const right = MARGIN + this.#width;
+    const width = this.#width - QR_SIDE - 16;
+    const style: Style = { face: 'text', size: 10, colour: SECONDARY, width };
+    pdf.y = MARGIN;
+    this.#element(this.#root, 'P', () => this.#text(institution, MARGIN, { ...style, size: 9 }));
+    this.#element(this.#root, 'H1', () =>
+      this.#text(title, MARGIN, { ...style, face: 'strong', size: 17, colour: INK }),
+    );
+    this.#element(this.#root, 'P', () => this.#text(subtitle, MARGIN, style));
+    this.#element(this.#root, 'P', () => this.#text(`Folio ${folio}`, MARGIN, { ...style, face: 'code', colour: INK }));
+    const bbox = [right - QR_SIDE, MARGIN, right, MARGIN + QR_SIDE] as const;
+    this.#element(this.#root, 'Figure', () => this.#drawFolioCode(right - QR_SIDE, MARGIN), {
+      alt: `Código QR del folio ${folio}`,
+      bbox,
+      placement: 'Block',
+    });
+    pdf.y = Math.max(pdf.y, MARGIN + QR_SIDE) + 6;
+    const issued = `${place}, a ${dayInWords(printedAt)}`;
+    this.#element(this.#root, 'P', () =>
+      this.#text(issued, MARGIN, { ...style, width: this.#width, align: 'right', colour: INK }),
+    );
+    const notice = this.#notice();
+    if (notice !== undefined) {
+      this.#element(this.#root, 'P', () =>
+        this.#text(notice, MARGIN, { ...style, face: 'strong', width: this.#width, colour: INK }),
+      );
+    }
+  }
+
+  /** What the watermark says, for those who cannot see it. */
+  #notice(): string | undefined {
+    if (this.header.demonstration) return 'Documento de demostración, sin efectos legales.';
+    return this.header.practice === true ? 'Documento de un proceso de práctica, sin efectos legales.' : undefined;
+  }
+
+  #watermark(): string | undefined {
+    if (this.header.demonstration) return 'DEMOSTRACIÓN';
+    return this.header.practice === true ? 'PROCESO DE PRÁCTICA' : undefined;
+  }
+
+  #drawFooter(page: number, count: number): void {
+    const { title, folio, printedAt } = this.header;
+    const pdf = this.#pdf;
+    pdf.page.margins.bottom = 0;
+    const style: Style = { face: 'text', size: 8, colour: SECONDARY, width: this.#width, align: 'center' };
+    pdf.y = pdf.page.height - 42;
+    this.#text(`${title} · ${folio} · Página ${String(page)} de ${String(count)}`, MARGIN, style);
+    this.#text(`Impreso el ${formatCentral(printedAt)} (hora centro)`, MARGIN, style);
   }
 
   /** Draws the folio as a QR code with vector graphics: sharp at any resolution, and no image to compress. */
-  #drawFolioCode(left: number, top: number, side: number): void {
+  #drawFolioCode(left: number, top: number): void {
     const { size, data } = QRCode.create(this.header.folio, { errorCorrectionLevel: 'M' }).modules;
-    const dot = side / size;
+    const dot = QR_SIDE / size;
     data.forEach((dark, index) => {
       if (dark) this.#pdf.rect(left + (index % size) * dot, top + Math.floor(index / size) * dot, dot, dot);
     });
     this.#pdf.fillColor('#000000').fill();
   }
 
+  /** Shapes instead of text: many programs extract artifacts too. */
   #drawWatermark(text: string): void {
     const pdf = this.#pdf;
     const { width, height } = pdf.page;
+    const shape = outline(text, text.length > 14 ? 48 : 64);
     pdf.save();
     pdf.rotate(-35, { origin: [width / 2, height / 2] });
-    pdf
-      .font('text')
-      .fontSize(text.length > 10 ? 48 : 64)
-      .fillColor(SECONDARY)
-      .opacity(0.14)
-      .text(text, 0, height / 2 - 40, { width, align: 'center', lineBreak: false });
+    pdf.translate((width - shape.width) / 2, height / 2);
+    pdf.path(shape.path).fillOpacity(0.14).fill(SECONDARY);
     pdf.restore();
+  }
+
+  #text(text: string, left: number, style: Style): void {
+    this.#style(text, style).text(text, left, this.#pdf.y, this.#options(style));
+  }
+
+  #heightOf(text: string, style: Style): number {
+    return this.#style(text, style).heightOfString(text, this.#options(style));
+  }
+
+  #style(text: string, { face, size, colour }: Style): PDFKit.PDFDocument {
+    return this.#pdf.font(fontFor(face, text)).fontSize(size).fillColor(colour);
+  }
+
+  #options({ width, align }: Style): PDFKit.Mixins.TextOptions {
+    return { width, align: align ?? 'left', lineGap: 1 };
+  }
+
+  #rule(left: number, top: number, width: number, colour: string): void {
+    this.#artifact('Layout', () => {
+      this.#pdf
+        .moveTo(left, top)
+        .lineTo(left + width, top)
+        .strokeColor(colour)
+        .stroke();
+    });
+  }
+
+  #element(parent: Element, type: string, draw: () => void, options: ElementOptions = {}): void {
+    parent.add(this.#pdf.struct(type, options, draw));
+  }
+
+  #artifact(type: 'Layout' | 'Pagination', draw: () => void): void {
+    this.#pdf.markContent('Artifact', { type });
+    draw();
+    this.#pdf.endMarkedContent();
   }
 }

@@ -1,6 +1,6 @@
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { PdfDocument } from '../../../kernel/documents/pdf.js';
-import { entidadByKey } from '#electoral/identifiers';
+import { oplName, placeName } from '#electoral/identifiers';
 
 /** Document kind of signed Declaratorias among the sealed documents. */
 export const SIGNED_DECLARATION = 'accounts.declaration';
@@ -19,6 +19,8 @@ export interface DeclarationData {
   readonly demonstration: boolean;
 }
 
+const INE_PLACE = 'Ciudad de México';
+
 const UNDERTAKINGS = [
   'Declaro que usaré la cuenta que se me asigna únicamente para las actividades que me corresponden en el Sistema de ' +
     'Captación de Datos para Procesos de Participación Ciudadana y Actores Políticos, y que su debido uso y resguardo ' +
@@ -31,14 +33,16 @@ const UNDERTAKINGS = [
 
 /** Renders the Declaratoria de Confidencialidad that an official signs (§4.4). */
 export function renderDeclaration(data: DeclarationData): Promise<Buffer> {
-  const institution = data.entidad === null ? 'DERFE' : `OPL · ${entidadByKey(data.entidad)?.name ?? data.entidad}`;
+  const institution =
+    data.entidad === null ? 'Dirección Ejecutiva del Registro Federal de Electores' : oplName(data.entidad);
   const pdf = new PdfDocument({
     title: 'Declaratoria de Confidencialidad',
-    institution: 'Instituto Nacional Electoral · Organismo Público Local',
-    subtitle: institution,
+    institution: `Instituto Nacional Electoral · ${institution}`,
+    subtitle: 'Sistema de Captación de Datos para Procesos de Participación Ciudadana y Actores Políticos',
     folio: data.account,
+    place: data.entidad === null ? INE_PLACE : placeName(data.entidad),
     printedAt: data.printedAt,
-    ...(data.demonstration ? { watermark: 'DEMOSTRACIÓN' } : {}),
+    demonstration: data.demonstration,
   });
   pdf
     .section('Persona funcionaria', [
@@ -54,6 +58,6 @@ export function renderDeclaration(data: DeclarationData): Promise<Buffer> {
       { label: 'Vigente hasta', value: `${formatCentral(data.grantEndsAt)} (hora centro)` },
     ]);
   for (const undertaking of UNDERTAKINGS) pdf.paragraph(undertaking);
-  pdf.signatures(['Nombre y firma de la persona funcionaria', 'Lugar y fecha']);
+  pdf.signatures([{ role: 'Firma de la persona funcionaria', name: data.fullName, position: data.position }]);
   return pdf.finish();
 }

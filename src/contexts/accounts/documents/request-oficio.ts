@@ -1,5 +1,5 @@
 import { PdfDocument } from '../../../kernel/documents/pdf.js';
-import { entidadByKey } from '#electoral/identifiers';
+import { oplName, placeName } from '#electoral/identifiers';
 
 export interface OficioData {
   readonly folio: string;
@@ -20,14 +20,14 @@ export interface OficioData {
 
 /** Renders the oficio in which an OPL requests accounts from INE through the UTVOPL (§4.1–4.3). */
 export function renderOficio(data: OficioData): Promise<Buffer> {
-  const opl = `Organismo Público Local · ${entidadByKey(data.entidad)?.name ?? data.entidad}`;
   const pdf = new PdfDocument({
     title: 'Solicitud de cuentas de acceso',
-    institution: opl,
+    institution: oplName(data.entidad),
     subtitle: `Oficio ${data.oficioNumber ?? '________________________'}`,
     folio: data.folio,
+    place: placeName(data.entidad),
     printedAt: data.printedAt,
-    ...(data.demonstration ? { watermark: 'DEMOSTRACIÓN' } : {}),
+    demonstration: data.demonstration,
   });
   pdf
     .paragraph(
@@ -36,8 +36,8 @@ export function renderOficio(data: OficioData): Promise<Buffer> {
     )
     .paragraph(
       'Para hacer uso del Sistema de Captación de Datos para Procesos de Participación Ciudadana y Actores Políticos, ' +
-        `este organismo solicita una cuenta de acceso institucional para cada una de las siguientes ${String(data.officials.length)} ` +
-        'personas funcionarias, a quienes se hizo saber que el debido uso y resguardo de la cuenta son su responsabilidad.',
+        `este organismo solicita una cuenta de acceso institucional ${addressees(data.officials.length)} que el debido ` +
+        'uso y resguardo de la cuenta son su responsabilidad.',
     );
   data.officials.forEach(({ fullName, position, email, phone, roleLabel, process }, index) => {
     pdf.section(`${String(index + 1)}. ${fullName}`, [
@@ -48,6 +48,14 @@ export function renderOficio(data: OficioData): Promise<Buffer> {
       { label: 'Proceso', value: process ?? 'Por registrar' },
     ]);
   });
-  pdf.signatures(['Nombre, cargo y firma', 'Lugar y fecha']);
+  pdf
+    .paragraph('Sin otro particular, reciba un cordial saludo.')
+    .signatures([{ role: 'Firma de quien solicita por el Organismo Público Local' }]);
   return pdf.finish();
+}
+
+function addressees(count: number): string {
+  return count === 1
+    ? 'para la siguiente persona funcionaria, a quien se hizo saber'
+    : `para cada una de las siguientes ${String(count)} personas funcionarias, a quienes se hizo saber`;
 }

@@ -1,5 +1,6 @@
+import { oplName, placeName } from '#electoral/identifiers';
 import { PdfDocument } from '../../../kernel/documents/pdf.js';
-import type { Registration } from '../domain/registration.js';
+import { displayName, type Registration } from '../domain/registration.js';
 import { registrationGroups } from './registration-groups.js';
 
 export interface ConfirmationSheetData {
@@ -7,6 +8,9 @@ export interface ConfirmationSheetData {
   readonly processName: string;
   readonly officeName: string;
   readonly practice: boolean;
+  readonly demonstration: boolean;
+  /** The entidad whose OPL registers the aspirant. */
+  readonly entidad: string;
   readonly registration: Registration;
   /** Version of the data; each version is signed separately. */
   readonly version: number;
@@ -17,11 +21,13 @@ export interface ConfirmationSheetData {
 export function renderConfirmationSheet(data: ConfirmationSheetData): Promise<Buffer> {
   const pdf = new PdfDocument({
     title: 'Cédula de confirmación de datos',
-    institution: 'Instituto Nacional Electoral · Organismo Público Local',
+    institution: `Instituto Nacional Electoral · ${oplName(data.entidad)}`,
     subtitle: `${data.processName} · ${data.officeName} · Versión ${String(data.version)}`,
     folio: data.folio,
     printedAt: data.printedAt,
+    place: placeName(data.entidad),
     practice: data.practice,
+    demonstration: data.demonstration,
   });
   for (const { title, rows } of registrationGroups(data.registration)) pdf.section(title, rows);
   if (data.version > 1) {
@@ -34,6 +40,9 @@ export function renderConfirmationSheet(data: ConfirmationSheetData): Promise<Bu
       'Confirmo que los datos de esta cédula son correctos y que el correo electrónico es de mi uso personal. ' +
         'El resguardo de esa cuenta y de su contraseña es mi responsabilidad.',
     )
-    .signatures(['Firma de la persona aspirante', 'Nombre y firma de quien recibe por el OPL']);
+    .signatures([
+      { role: 'Firma de la persona aspirante', name: displayName(data.registration) },
+      { role: 'Firma de quien recibe por el Organismo Público Local' },
+    ]);
   return pdf.finish();
 }

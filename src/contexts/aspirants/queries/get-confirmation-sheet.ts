@@ -1,6 +1,7 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Clock } from '../../../kernel/clock/clock.js';
+import { AppConfig } from '../../../kernel/config/config.js';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
@@ -38,6 +39,7 @@ export class GetConfirmationSheetHandler implements IQueryHandler<GetConfirmatio
     private readonly clock: Clock,
     private readonly cipher: FieldCipher,
     private readonly dispatcher: Dispatcher,
+    private readonly config: AppConfig,
   ) {}
 
   async execute({ input: { aspirantId } }: GetConfirmationSheet): Promise<ConfirmationSheet> {
@@ -56,6 +58,8 @@ export class GetConfirmationSheetHandler implements IQueryHandler<GetConfirmatio
         processName: process.name,
         officeName: office.name,
         practice: process.practice,
+        demonstration: this.config.mode === 'demonstration',
+        entidad: aspirant.entidad,
         registration: await decryptRegistration(this.cipher, aspirant),
         version: aspirant.version,
         printedAt: this.clock.now(),

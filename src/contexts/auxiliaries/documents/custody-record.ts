@@ -1,3 +1,4 @@
+import { oplName, placeName } from '#electoral/identifiers';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { PdfDocument } from '../../../kernel/documents/pdf.js';
 
@@ -7,6 +8,8 @@ export interface CustodyRecordData {
   readonly reference: string;
   readonly reason: string;
   readonly requestedAt: Date;
+  /** The entidad whose OPL asked for the papers. */
+  readonly entidad: string;
   readonly aspirant: { readonly folio: string; readonly name: string; readonly officeName: string };
   readonly process: { readonly name: string; readonly practice: boolean };
   readonly transferred: readonly {
@@ -17,6 +20,7 @@ export interface CustodyRecordData {
     readonly credencial: string;
   }[];
   readonly printedAt: Date;
+  readonly demonstration: boolean;
 }
 
 /** Receipt for the scans that the aspirant transferred to the OPL, each identified by its digest (§6.7). */
@@ -24,11 +28,13 @@ export function renderCustodyRecord(data: CustodyRecordData): Promise<Buffer> {
   const { aspirant } = data;
   const pdf = new PdfDocument({
     title: 'Acta de entrega de documentación de auxiliares',
-    institution: 'Instituto Nacional Electoral · Organismo Público Local',
+    institution: `Instituto Nacional Electoral · ${oplName(data.entidad)}`,
     subtitle: `${data.process.name} · ${aspirant.officeName}`,
     folio: data.number,
     printedAt: data.printedAt,
+    place: placeName(data.entidad),
     practice: data.process.practice,
+    demonstration: data.demonstration,
   });
   pdf
     .section('Solicitud del OPL', [
@@ -52,6 +58,11 @@ export function renderCustodyRecord(data: CustodyRecordData): Promise<Buffer> {
       { label: 'Copia de la credencial', value: credencial, code: true },
     ]);
   }
-  pdf.signatures(['Firma de la persona aspirante', 'Nombre y firma de quien recibe por el OPL']);
+  pdf
+    .paragraph('Las dos partes firman esta acta por duplicado.')
+    .signatures([
+      { role: 'Firma de la persona aspirante', name: aspirant.name },
+      { role: 'Firma de quien recibe por el Organismo Público Local' },
+    ]);
   return pdf.finish();
 }

@@ -1,5 +1,6 @@
+import { oplName, placeName } from '#electoral/identifiers';
 import { PdfDocument } from '../../../kernel/documents/pdf.js';
-import { AUXILIARY_DUTIES } from '../domain/duties/index.js';
+import { AUXILIARY_DUTIES, AUXILIARY_DUTIES_SIGNED } from '../domain/duties/index.js';
 import { displayName, type Registration } from '../domain/registration.js';
 
 export interface ResponsivaData {
@@ -7,7 +8,10 @@ export interface ResponsivaData {
   readonly aspirant: { readonly folio: string; readonly name: string; readonly officeName: string };
   readonly process: { readonly name: string; readonly practice: boolean };
   readonly registration: Registration;
+  /** The entidad of the aspirant's process. */
+  readonly entidad: string;
   readonly printedAt: Date;
+  readonly demonstration: boolean;
 }
 
 /**
@@ -19,11 +23,13 @@ export function renderResponsiva(data: ResponsivaData): Promise<Buffer> {
   const [year = '', month = '', day = ''] = registration.fechaNacimiento.split('-');
   const pdf = new PdfDocument({
     title: 'Responsiva de la persona auxiliar',
-    institution: 'Instituto Nacional Electoral · Organismo Público Local',
+    institution: `Instituto Nacional Electoral · ${oplName(data.entidad)}`,
     subtitle: `${data.process.name} · ${aspirant.officeName}`,
     folio: data.idAuxiliar,
     printedAt: data.printedAt,
+    place: placeName(data.entidad),
     practice: data.process.practice,
+    demonstration: data.demonstration,
   });
   pdf
     .section('Persona auxiliar', [
@@ -40,16 +46,18 @@ export function renderResponsiva(data: ResponsivaData): Promise<Buffer> {
       { label: 'Folio de su registro', value: aspirant.folio, code: true },
     ])
     .paragraph(
-      'Acepto captar apoyo ciudadano para la persona aspirante con la aplicación Apoyo Ciudadano - INE. Conozco que los datos ' +
-        'personales que capto solo se usan para manifestar el apoyo, y que respondo por ellos hasta que el INE los recibe. ' +
-        'Me obligo a:',
-    );
-  AUXILIARY_DUTIES.items.forEach((duty, index) => pdf.paragraph(`${String(index + 1)}. ${duty}`));
-  pdf
+      `Yo, ${displayName(registration)}, acepto captar el apoyo de la ciudadanía para ${aspirant.name} con la aplicación ` +
+        'Apoyo Ciudadano - INE. Sé que los datos personales que capte solo se usan para manifestar ese apoyo y que respondo ' +
+        'por ellos hasta que el Instituto Nacional Electoral los reciba. Me obligo a:',
+    )
+    .list(AUXILIARY_DUTIES_SIGNED)
     .paragraph(
       `Obligaciones, versión ${AUXILIARY_DUTIES.version}. La persona aspirante guarda esta responsiva y la copia de la ` +
         'Credencial para Votar por ambos lados, y las entrega al Organismo Público Local si este las pide.',
     )
-    .signatures(['Firma de la persona auxiliar', 'Firma de la persona aspirante']);
+    .signatures([
+      { role: 'Firma de la persona auxiliar', name: displayName(registration) },
+      { role: 'Firma de la persona aspirante', name: aspirant.name },
+    ]);
   return pdf.finish();
 }

@@ -1,6 +1,7 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Clock } from '../../../kernel/clock/clock.js';
+import { AppConfig } from '../../../kernel/config/config.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
@@ -29,6 +30,7 @@ export class GetCustodyActHandler implements IQueryHandler<GetCustodyAct> {
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
     private readonly dispatcher: Dispatcher,
+    private readonly config: AppConfig,
   ) {}
 
   async execute({ input: target }: GetCustodyAct): Promise<{ fileName: string; pdf: Buffer }> {
@@ -57,11 +59,13 @@ export class GetCustodyActHandler implements IQueryHandler<GetCustodyAct> {
       number,
       reference,
       reason,
+      entidad,
       requestedAt: new Date(request.requestedAt),
       aspirant: { folio: aspirant.folio, name: aspirant.displayName, officeName: aspirant.officeName },
       process: await this.dispatcher.ask(this.work.actor, new GetProcess({ processId })),
       transferred: transferred.map((one) => ({ ...one, transferredAt: new Date(one.transferredAt) })),
       printedAt: this.clock.now(),
+      demonstration: this.config.mode === 'demonstration',
     });
     return { fileName: `acta-${number}.pdf`, pdf };
   }

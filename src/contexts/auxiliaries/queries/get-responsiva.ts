@@ -1,6 +1,7 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Clock } from '../../../kernel/clock/clock.js';
+import { AppConfig } from '../../../kernel/config/config.js';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
@@ -23,6 +24,7 @@ export class GetResponsivaHandler implements IQueryHandler<GetResponsiva> {
     private readonly clock: Clock,
     private readonly cipher: FieldCipher,
     private readonly dispatcher: Dispatcher,
+    private readonly config: AppConfig,
   ) {}
 
   async execute({ input: { auxiliaryId } }: GetResponsiva): Promise<{ fileName: string; pdf: Buffer }> {
@@ -36,8 +38,10 @@ export class GetResponsivaHandler implements IQueryHandler<GetResponsiva> {
       idAuxiliar,
       aspirant: { folio: aspirant.folio, name: aspirant.displayName, officeName: aspirant.officeName },
       process,
+      entidad,
       registration: await openRegistration(this.cipher, auxiliary),
       printedAt: this.clock.now(),
+      demonstration: this.config.mode === 'demonstration',
     });
     return { fileName: `responsiva-${idAuxiliar}.pdf`, pdf };
   }

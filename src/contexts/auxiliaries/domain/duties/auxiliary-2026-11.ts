@@ -15,3 +15,14 @@ export const AUXILIARY_2026_11: Duties = {
   ],
   commitment: 'Leí mis obligaciones y me comprometo a cumplirlas',
 };
+
+/** The same duties, one for each, as the auxiliary signs them on paper: «Me obligo a: …». */
+export const AUXILIARY_2026_11_SIGNED: readonly string[] = [
+  'Revisar que mi propia Credencial para Votar esté vigente en https://listanominal.ine.mx/scpln/.',
+  'Pedir siempre la credencial original, a su titular y en persona.',
+  'Informar para qué es el apoyo y a quién se da, y mostrar el aviso de privacidad.',
+  'No continuar si la persona no quiere dar su apoyo o su fotografía.',
+  'No copiar, fotografiar aparte ni compartir los datos de nadie.',
+  'Cuidar el teléfono con el que capto el apoyo y no decir a nadie mi contraseña.',
+  'Guardar secreto de lo que vea, también cuando ya no sea auxiliar.',
+];

@@ -1,5 +1,5 @@
 import { ASPIRANT_2026_11 } from './aspirant-2026-11.js';
-import { AUXILIARY_2026_11 } from './auxiliary-2026-11.js';
+import { AUXILIARY_2026_11, AUXILIARY_2026_11_SIGNED } from './auxiliary-2026-11.js';
 import type { Duties } from './duties.js';
 
 export type { Duties } from './duties.js';
@@ -11,6 +11,8 @@ const AUXILIARY: readonly [...Duties[], Duties] = [AUXILIARY_2026_11];
 const ASPIRANT: readonly [...Duties[], Duties] = [ASPIRANT_2026_11];
 
 export const AUXILIARY_DUTIES = newest(AUXILIARY);
+/** {@link AUXILIARY_DUTIES} in the words of the person who signs them. */
+export const AUXILIARY_DUTIES_SIGNED = AUXILIARY_2026_11_SIGNED;
 export const ASPIRANT_DUTIES = newest(ASPIRANT);
 
 /** @returns undefined for an unknown version. */
