@@ -173,6 +173,7 @@ describe('registration of an aspirant (§5.B–E)', () => {
       { email: 'x@gmail.com', emailProvider: 'facebook' as const },
       ['emailProvider:EMAIL_PROVIDER_UNLIKELY'],
     ],
+    ['a letter that documents cannot print', { materno: 'Ibáñez Ⅱ' }, ['materno:NAME_NOT_PRINTABLE']],
     ['a Hotmail address with Google', { email: 'x@hotmail.com' }, ['emailProvider:EMAIL_PROVIDER_UNLIKELY']],
   ])('only warns about %s', async (_, change, expected) => {
     counter += 1;

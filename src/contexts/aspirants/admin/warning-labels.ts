@@ -17,6 +17,8 @@ const SENTENCES: Readonly<Record<RegistrationWarning['code'], string>> = {
     'No hay catálogo cargado de esta entidad: el municipio y la sección no se pudieron cotejar. Cotéjelos con la credencial.',
   EMAIL_PROVIDER_UNLIKELY:
     'El correo parece de otro servicio que el elegido. Pregunte a la persona aspirante con cuál cuenta entra.',
+  NAME_NOT_PRINTABLE:
+    'Este nombre lleva una letra que los documentos impresos no tienen: en la cédula saldrá un cuadro. Compárelo con la credencial; si está bien, complete esa letra a mano en la cédula.',
 };
 
 export function warningView({ field, code }: RegistrationWarning): WarningView {

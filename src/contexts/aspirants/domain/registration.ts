@@ -15,7 +15,15 @@ import {
   normaliseDigits,
   type Problem,
 } from '#electoral/identifiers';
-import { emailField, isTelephone, nameFault, nameField, optionalNameField, telephoneField } from '#electoral/normalise';
+import {
+  emailField,
+  isTelephone,
+  nameFault,
+  nameField,
+  optionalNameField,
+  telephoneField,
+  unprintableIn,
+} from '#electoral/normalise';
 import { isCalendarDate } from '#electoral/time';
 import type { Faults } from '../../../kernel/errors/domain-error.js';
 import { checkResidence, type Territory } from './residence.js';
@@ -71,6 +79,7 @@ export const WARNING_CODES = [
   'IDENTIFIER_INCOMPLETE',
   'TERRITORY_UNCHECKED',
   'EMAIL_PROVIDER_UNLIKELY',
+  'NAME_NOT_PRINTABLE',
 ] as const;
 export type WarningCode = (typeof WARNING_CODES)[number];
 
@@ -97,7 +106,7 @@ export function checkRegistration(
     identificadorCiudadano: normaliseDigits(input.identificadorCiudadano),
     numeroEmision: normaliseDigits(input.numeroEmision),
   };
-  checkNames(data, faults);
+  const unprintable = checkNames(data, faults);
   checkTelephones(data, faults);
   checkPlaces(data, faults);
   for (const field of ['fechaNacimiento', 'fechaManifestacion'] as const) {
@@ -108,15 +117,21 @@ export function checkRegistration(
     ...checkCredential(data, input.claveElector, faults),
     ...residence.warnings,
     ...checkProvider(data),
+    ...unprintable,
   ];
   return { data, warnings };
 }
 
-function checkNames(data: Registration, faults: Faults): void {
-  for (const field of ['nombre', 'paterno', 'materno'] as const) {
+/** A letter that the fonts of the documents lack is only a warning: the name is correct as it is. */
+function checkNames(data: Registration, faults: Faults): RegistrationWarning[] {
+  const names = ['nombre', 'paterno', 'materno'] as const;
+  for (const field of names) {
     const found = nameFault(data[field]);
     if (found !== undefined) faults.add('ASPIRANTS.NAME_CHARACTERS', { kind: 'invalid', field, params: { found } });
   }
+  return names
+    .filter((field) => unprintableIn(data[field]) !== undefined)
+    .map((field) => ({ field, code: 'NAME_NOT_PRINTABLE' }));
 }
 
 /** At least one of the three is required, each with ten digits (§5.B). */

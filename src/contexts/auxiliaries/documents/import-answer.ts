@@ -25,6 +25,8 @@ const WARNING_TEXTS: Readonly<Record<string, string>> = {
     'Las letras de la clave de elector no parecen las de este nombre (se esperaba {expected}). Compárela con la credencial; si está bien, no cambie nada.',
   CURP_NAME_MISMATCH:
     'Las letras de la CURP no parecen las de este nombre (se esperaba {expected}). Compárela con el documento; si está bien, no cambie nada.',
+  NAME_NOT_PRINTABLE:
+    'El nombre lleva la letra «{found}», que los documentos impresos no tienen: en la responsiva saldrá un cuadro. Compárelo con la credencial; si está bien, no cambie nada y complete esa letra a mano.',
 };
 
 /**
@@ -100,8 +102,7 @@ export function faultSentence({ code, params }: FieldIssue): string {
 }
 
 export function warningSentence({ code, params }: FieldIssue): string {
-  return (WARNING_TEXTS[code] ?? 'Compare este dato con la credencial.').replace(
-    '{expected}',
-    params['expected'] ?? '',
-  );
+  return (WARNING_TEXTS[code] ?? 'Compare este dato con la credencial.')
+    .replace('{expected}', params['expected'] ?? '')
+    .replace('{found}', params['found'] ?? '');
 }

@@ -126,6 +126,18 @@ describe('checkRow (§6.4)', () => {
     });
   });
 
+  it('only warns about a letter that documents cannot print, and accepts those of indigenous languages', async () => {
+    const [row, other] = await typed([
+      { ...person(3), nombre: `${person(3).nombre} Ⅱ` },
+      { ...person(4), nombre: `${person(4).nombre} Kaꞌpiꞌ A̱ʉɨ` },
+    ]);
+    expect(row && checkRow(row, NOW)).toMatchObject({
+      faults: [],
+      warnings: [{ code: 'NAME_NOT_PRINTABLE', field: 'nombre', params: { found: 'Ⅱ' } }],
+    });
+    expect(other && checkRow(other, NOW)).toMatchObject({ faults: [], warnings: [] });
+  });
+
   it('reports the earlier row with the same clave or e-mail, however it is typed', async () => {
     const rows = await typed([
       person(1),

@@ -7,7 +7,15 @@ import {
   parseClaveElector,
   type Problem,
 } from '#electoral/identifiers';
-import { emailField, isTelephone, nameFault, nameField, optionalNameField, telephoneField } from '#electoral/normalise';
+import {
+  emailField,
+  isTelephone,
+  nameFault,
+  nameField,
+  optionalNameField,
+  telephoneField,
+  unprintableIn,
+} from '#electoral/normalise';
 import { isCalendarDate } from '#electoral/time';
 import { centralDay } from '../../../kernel/clock/central-time.js';
 import type { Faults } from '../../../kernel/errors/domain-error.js';
@@ -62,7 +70,11 @@ export function inspectRegistration(input: Registration, now: Date): Inspection 
   };
   for (const field of ['nombre', 'paterno', 'materno'] as const) {
     const found = nameFault(data[field]);
+    const unprintable = unprintableIn(data[field]);
     if (found !== undefined) fault('NAME_CHARACTERS', field, { found });
+    else if (unprintable !== undefined) {
+      warnings.push({ code: 'NAME_NOT_PRINTABLE', field, params: { found: unprintable } });
+    }
   }
   const born = isCalendarDate(data.fechaNacimiento);
   if (!born) fault(DAY.test(data.fechaNacimiento) ? 'DATE_INVALID' : 'DATE_FORMAT', 'fechaNacimiento');

@@ -1,3 +1,4 @@
+import { unprintableIn } from '#electoral/normalise';
 import type { Actor } from '../../../kernel/access/actor.js';
 import type { SentMail } from '../../../kernel/mail/mail-history.js';
 import { byField, type FormError } from '../../../kernel/http/form-errors.js';
@@ -23,6 +24,7 @@ export async function auxiliaryView(
   return {
     ...auxiliary,
     chip: chipOf(status),
+    unprintable: unprintableIn(auxiliary.displayName),
     bounced: emailBouncedAt !== null && status !== 'discharged' ? { chip: BOUNCED, ...lastBounce(messages) } : null,
     providerName: PROVIDER_NAMES[emailProvider],
     canCorrectEmail: status !== 'discharged',
