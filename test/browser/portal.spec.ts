@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchBrowser } from '../support/browser.js';
+import { printFaults } from '../support/print-faults.js';
 import { MARIA, PortalScene } from '../support/portal-scene.js';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core');
@@ -163,5 +164,23 @@ describe('the portal in a browser (§6)', () => {
     await page.context().close();
     expect(tooWide).toEqual([]);
     expect([...hosts]).toEqual([scene.base]);
+  }, 120_000);
+
+  it('prints every page in black on white, with whole tables, nothing to press and nothing unmasked', async () => {
+    const page = await open({ viewport: { width: 1366, height: 768 }, storageState: session });
+    const faults: string[] = [];
+    const words = async (): Promise<string[]> => (await page.locator('body').innerText()).split(/\s+/);
+    for (const path of paths()) {
+      await page.goto(path);
+      const onScreen = new Set(await words());
+      faults.push(...(await printFaults(page)).map((fault) => `${path}: ${fault}`));
+      await page.emulateMedia({ media: 'print' });
+      faults.push(
+        ...(await words()).filter((word) => !onScreen.has(word)).map((word) => `${path}: only printed: ${word}`),
+      );
+      await page.emulateMedia({ media: 'screen' });
+    }
+    await page.context().close();
+    expect(faults).toEqual([]);
   }, 120_000);
 });

@@ -11,6 +11,7 @@ import { BackOfficeScene } from '../support/back-office-scene.js';
 import { brokenWords } from '../support/broken-words.js';
 import { launchBrowser } from '../support/browser.js';
 import { MARIA, PortalScene } from '../support/portal-scene.js';
+import { printFaults } from '../support/print-faults.js';
 import { PortalClient } from '../support/portal-client.js';
 import { controllerRoutes } from '../support/routes.js';
 
@@ -32,7 +33,7 @@ interface AxeResult {
   readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
 }
 
-/** Accessibility and layout faults of the current page, on desktop and phone, light and dark. */
+/** Accessibility and layout faults of the current page, on desktop and phone, light and dark, and on paper. */
 async function faultsOf(page: Page): Promise<unknown[]> {
   await page.addScriptTag({ path: AXE });
   const faults: unknown[] = [];
@@ -49,6 +50,7 @@ async function faultsOf(page: Page): Promise<unknown[]> {
   }
   await page.setViewportSize(DESKTOP);
   await page.emulateMedia({ colorScheme: 'light' });
+  faults.push(...(await printFaults(page)).map((fault) => ['paper', fault]));
   return faults;
 }
 
