@@ -57,7 +57,7 @@ export async function readPdf(bytes: Uint8Array): Promise<ReadPdf> {
       type: element.getName('S', resolve)?.value ?? '',
       ...(alt === undefined ? {} : { alt }),
       ...(scope === undefined ? {} : { scope }),
-      text: own.join(' ').trim(),
+      text: own.join(' ').replace(/\s+/g, ' ').trim(),
       children,
       pages: [...new Set([...onPages, ...children.flatMap(({ pages: some }) => some)])],
     };
