@@ -1,7 +1,7 @@
 import PDFDocument from 'pdfkit';
-import QRCode from 'qrcode';
 import { dayInWords, formatCentral } from '../clock/central-time.js';
-import { FONT_FILES, fontFor, outline, type Face } from './pdf-fonts.js';
+import { drawQrCode, drawWatermark } from './pdf-drawings.js';
+import { FONT_FILES, fontFor, type Face } from './pdf-fonts.js';
 
 const INK = '#1F2933';
 const SECONDARY = '#52606D';
@@ -68,6 +68,11 @@ interface Style {
   readonly align?: 'left' | 'right' | 'center';
 }
 
+interface Placed {
+  readonly left: number;
+  readonly style: Style;
+}
+
 /**
  * The common layout of official documents: letter size, header with folio and QR code, data tables, signature blocks,
  * page numbers. The structure tree has every text in reading order; lines, footers and watermarks are artifacts.
@@ -102,7 +107,7 @@ export class PdfDocument {
       height: () => 10 + this.#heightOf(title, heading) + 8,
       draw: () => {
         this.#pdf.y += 10;
-        this.#element(this.#root, 'H2', () => this.#text(title, MARGIN, heading));
+        this.#write(this.#root, 'H2', title, { left: MARGIN, style: heading });
         this.#rule(MARGIN, this.#pdf.y + 2, this.#width, LINE);
         this.#pdf.y += 8;
         this.#root.add(table);
@@ -121,7 +126,7 @@ export class PdfDocument {
       height: () => 8 + this.#heightOf(text, style),
       draw: () => {
         this.#pdf.y += 8;
-        this.#element(this.#root, 'P', () => this.#text(text, MARGIN, style));
+        this.#write(this.#root, 'P', text, { left: MARGIN, style: style });
       },
       keepWithNext: false,
     });
@@ -142,9 +147,9 @@ export class PdfDocument {
           const item = this.#pdf.struct('LI');
           list.add(item);
           this.#pdf.y = top;
-          this.#element(item, 'Lbl', () => this.#text(`${String(index + 1)}.`, MARGIN, { ...style, width: indent }));
+          this.#write(item, 'Lbl', `${String(index + 1)}.`, { left: MARGIN, style: { ...style, width: indent } });
           this.#pdf.y = top;
-          this.#element(item, 'LBody', () => this.#text(text, MARGIN + indent, style));
+          this.#write(item, 'LBody', text, { left: MARGIN + indent, style: style });
         },
         keepWithNext: false,
       });
@@ -187,7 +192,7 @@ export class PdfDocument {
       this.#artifact('Pagination', () => {
         this.#drawFooter(page + 1, count);
         const watermark = this.#watermark();
-        if (watermark !== undefined) this.#drawWatermark(watermark);
+        if (watermark !== undefined) drawWatermark(this.#pdf, watermark);
       });
     }
     const chunks: Buffer[] = [];
@@ -243,9 +248,9 @@ export class PdfDocument {
         const end = top + height();
         const row = this.#pdf.struct('TR');
         table.add(row);
-        this.#element(row, 'TH', () => this.#text(label, MARGIN, labelStyle), { scope: 'Row' });
+        this.#write(row, 'TH', label, { left: MARGIN, style: labelStyle }, { scope: 'Row' });
         this.#pdf.y = top;
-        this.#element(row, 'TD', () => this.#text(text, VALUE_LEFT, valueStyle));
+        this.#write(row, 'TD', text, { left: VALUE_LEFT, style: valueStyle });
         this.#pdf.y = Math.max(this.#pdf.y, end);
         if (this.#pdf.y > this.#pdf.page.height - MARGIN) this.#pdf.y = end;
       },
@@ -276,7 +281,7 @@ export class PdfDocument {
     this.#rule(left, this.#pdf.y, width, INK);
     this.#pdf.y += 4;
     for (const [text, style] of this.#printedUnder(signer, width)) {
-      this.#element(this.#root, 'P', () => this.#text(text, left, style));
+      this.#write(this.#root, 'P', text, { left: left, style: style });
     }
     if (signer.name === undefined) {
       this.#blank('Nombre', left, this.#pdf.y + 8, width);
@@ -288,7 +293,7 @@ export class PdfDocument {
   #blank(label: string, left: number, top: number, width: number): void {
     const style: Style = { face: 'text', size: 9, colour: SECONDARY, width };
     this.#pdf.y = top;
-    this.#element(this.#root, 'P', () => this.#text(`${label}:`, left, style));
+    this.#write(this.#root, 'P', `${label}:`, { left: left, style: style });
     const labelWidth = this.#pdf.font(fontFor('text', label)).fontSize(9).widthOfString(`${label}: `);
     this.#rule(left + labelWidth, this.#pdf.y - 2, width - labelWidth, SECONDARY);
   }
@@ -300,28 +305,31 @@ export class PdfDocument {
     const width = this.#width - QR_SIDE - 16;
     const style: Style = { face: 'text', size: 10, colour: SECONDARY, width };
     pdf.y = MARGIN;
-    this.#element(this.#root, 'P', () => this.#text(institution, MARGIN, { ...style, size: 9 }));
-    this.#element(this.#root, 'H1', () =>
-      this.#text(title, MARGIN, { ...style, face: 'strong', size: 17, colour: INK }),
-    );
-    this.#element(this.#root, 'P', () => this.#text(subtitle, MARGIN, style));
-    this.#element(this.#root, 'P', () => this.#text(`Folio ${folio}`, MARGIN, { ...style, face: 'code', colour: INK }));
+    this.#write(this.#root, 'P', institution, { left: MARGIN, style: { ...style, size: 9 } });
+    this.#write(this.#root, 'H1', title, { left: MARGIN, style: { ...style, face: 'strong', size: 17, colour: INK } });
+    this.#write(this.#root, 'P', subtitle, { left: MARGIN, style: style });
+    this.#write(this.#root, 'P', `Folio ${folio}`, { left: MARGIN, style: { ...style, face: 'code', colour: INK } });
     const bbox = [right - QR_SIDE, MARGIN, right, MARGIN + QR_SIDE] as const;
-    this.#element(this.#root, 'Figure', () => this.#drawFolioCode(right - QR_SIDE, MARGIN), {
+    const draw = (): void => {
+      drawQrCode(this.#pdf, folio, { left: right - QR_SIDE, top: MARGIN, side: QR_SIDE });
+    };
+    this.#element(this.#root, 'Figure', draw, {
       alt: `Código QR del folio ${folio}`,
       bbox,
       placement: 'Block',
     });
     pdf.y = Math.max(pdf.y, MARGIN + QR_SIDE) + 6;
     const issued = `${place}, a ${dayInWords(printedAt)}`;
-    this.#element(this.#root, 'P', () =>
-      this.#text(issued, MARGIN, { ...style, width: this.#width, align: 'right', colour: INK }),
-    );
+    this.#write(this.#root, 'P', issued, {
+      left: MARGIN,
+      style: { ...style, width: this.#width, align: 'right', colour: INK },
+    });
     const notice = this.#notice();
     if (notice !== undefined) {
-      this.#element(this.#root, 'P', () =>
-        this.#text(notice, MARGIN, { ...style, face: 'strong', width: this.#width, colour: INK }),
-      );
+      this.#write(this.#root, 'P', notice, {
+        left: MARGIN,
+        style: { ...style, face: 'strong', width: this.#width, colour: INK },
+      });
     }
   }
 
@@ -344,28 +352,6 @@ export class PdfDocument {
     pdf.y = pdf.page.height - 42;
     this.#text(`${title} · ${folio} · Página ${String(page)} de ${String(count)}`, MARGIN, style);
     this.#text(`Impreso el ${formatCentral(printedAt)} (hora centro)`, MARGIN, style);
-  }
-
-  /** Draws the folio as a QR code with vector graphics: sharp at any resolution, and no image to compress. */
-  #drawFolioCode(left: number, top: number): void {
-    const { size, data } = QRCode.create(this.header.folio, { errorCorrectionLevel: 'M' }).modules;
-    const dot = QR_SIDE / size;
-    data.forEach((dark, index) => {
-      if (dark) this.#pdf.rect(left + (index % size) * dot, top + Math.floor(index / size) * dot, dot, dot);
-    });
-    this.#pdf.fillColor('#000000').fill();
-  }
-
-  /** Shapes instead of text: many programs extract artifacts too. */
-  #drawWatermark(text: string): void {
-    const pdf = this.#pdf;
-    const { width, height } = pdf.page;
-    const shape = outline(text, text.length > 14 ? 48 : 64);
-    pdf.save();
-    pdf.rotate(-35, { origin: [width / 2, height / 2] });
-    pdf.translate((width - shape.width) / 2, height / 2);
-    pdf.path(shape.path).fillOpacity(0.14).fill(SECONDARY);
-    pdf.restore();
   }
 
   #text(text: string, left: number, style: Style): void {
@@ -396,6 +382,18 @@ export class PdfDocument {
 
   #element(parent: Element, type: string, draw: () => void, options: ElementOptions = {}): void {
     parent.add(this.#pdf.struct(type, options, draw));
+  }
+
+  /** A structure element that consists of a text. */
+  #write(parent: Element, type: string, text: string, { left, style }: Placed, options: ElementOptions = {}): void {
+    this.#element(
+      parent,
+      type,
+      () => {
+        this.#text(text, left, style);
+      },
+      options,
+    );
   }
 
   #artifact(type: 'Layout' | 'Pagination', draw: () => void): void {
