@@ -372,7 +372,7 @@ describe('validation, sheet and confirmation of an aspirant (§5.F)', () => {
 
 describe('the list of aspirants', () => {
   it('contains only the entidad of the official', async () => {
-    expect((await dispatcher.ask(official('22'), new ListAspirants({}))).rows).toHaveLength(10);
+    expect((await dispatcher.ask(official('22'), new ListAspirants({}))).rows).toHaveLength(11);
     expect((await dispatcher.ask(official('14'), new ListAspirants({}))).rows).toHaveLength(0);
   });
 });
