@@ -4,36 +4,46 @@ import { openSync, type Font } from 'fontkit';
 
 const require = createRequire(import.meta.url);
 
-// The variable WOFF2 fonts of the screens cannot be subset for embedding; these are static files of the same fonts.
-const ownFace = (name: string, weight: number): string =>
-  join(
-    dirname(require.resolve(`@fontsource/${name}/package.json`)),
-    'files',
-    `${name}-latin-${String(weight)}-normal.woff`,
-  );
-const NOTO = dirname(require.resolve('@expo-google-fonts/noto-sans/package.json'));
-
-/** Noto Sans has the letters that Atkinson lacks, and places combining marks over and under them. */
-const FONTS = {
-  text: ownFace('atkinson-hyperlegible-next', 400),
-  strong: ownFace('atkinson-hyperlegible-next', 600),
-  code: ownFace('atkinson-hyperlegible-mono', 400),
-  'wide-text': join(NOTO, '400Regular', 'NotoSans_400Regular.ttf'),
-  'wide-strong': join(NOTO, '600SemiBold', 'NotoSans_600SemiBold.ttf'),
-} as const;
-export type FontName = keyof typeof FONTS;
 export type Face = 'text' | 'strong' | 'code';
+export type FontName = Face | 'wide-text' | 'wide-strong';
 
-export const FONT_FILES: ReadonlyMap<FontName, string> = new Map(Object.entries(FONTS) as [FontName, string][]);
+/** The variable WOFF2 fonts of the screens cannot be subset for embedding; these are static files of the same fonts. */
+const atkinson = (family: 'next' | 'mono', weight: number): string => {
+  const name = `atkinson-hyperlegible-${family}`;
+  const folder = dirname(require.resolve(`@fontsource/${name}/package.json`));
+  return join(folder, 'files', `${name}-latin-${String(weight)}-normal.woff`);
+};
 
-const opened = new Map<FontName, { readonly font: Font; readonly letters: ReadonlySet<number> }>();
+const noto = (folder: string, file: string): string =>
+  join(dirname(require.resolve('@expo-google-fonts/noto-sans/package.json')), folder, file);
 
-function open(name: FontName): { readonly font: Font; readonly letters: ReadonlySet<number> } {
+const FILES: Readonly<Record<FontName, () => string>> = {
+  text: () => atkinson('next', 400),
+  strong: () => atkinson('next', 600),
+  code: () => atkinson('mono', 400),
+  // Has the letters that Atkinson lacks, and places combining marks over and under them.
+  'wide-text': () => noto('400Regular', 'NotoSans_400Regular.ttf'),
+  'wide-strong': () => noto('600SemiBold', 'NotoSans_600SemiBold.ttf'),
+};
+const NAMES = Object.keys(FILES) as FontName[];
+
+/** The path of each font. */
+export function fontFiles(): ReadonlyMap<FontName, string> {
+  return new Map(NAMES.map((name) => [name, FILES[name]()]));
+}
+
+interface OpenFont {
+  readonly font: Font;
+  readonly letters: ReadonlySet<number>;
+}
+
+const opened = new Map<FontName, OpenFont>();
+
+function open(name: FontName): OpenFont {
   const known = opened.get(name);
   if (known) return known;
-  const file = openSync(FONTS[name]);
-  if ('fonts' in file) throw new Error(`${name} is a font collection`);
-  const entry = { font: file, letters: new Set(file.characterSet) };
+  const font = openSync(FILES[name]());
+  const entry = { font, letters: new Set(font.characterSet) };
   opened.set(name, entry);
   return entry;
 }

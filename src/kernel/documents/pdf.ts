@@ -1,7 +1,7 @@
 import PDFDocument from 'pdfkit';
 import { dayInWords, formatCentral } from '../clock/central-time.js';
 import { drawQrCode, drawWatermark } from './pdf-drawings.js';
-import { FONT_FILES, fontFor, type Face } from './pdf-fonts.js';
+import { fontFiles, fontFor, type Face } from './pdf-fonts.js';
 
 const INK = '#1F2933';
 const SECONDARY = '#52606D';
@@ -93,7 +93,7 @@ export class PdfDocument {
       pdfVersion: '1.7',
       info: { Title: `${header.title} · ${header.folio}`, Author: header.institution, CreationDate: header.printedAt },
     });
-    for (const [name, file] of FONT_FILES) this.#pdf.registerFont(name, file);
+    for (const [name, file] of fontFiles()) this.#pdf.registerFont(name, file);
     this.#root = this.#pdf.struct('Document');
     this.#pdf.addStructure(this.#root);
     this.#drawHeader();

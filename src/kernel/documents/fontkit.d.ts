@@ -1,0 +1,21 @@
+/** What is used of fontkit, which has no types of its own. */
+declare module 'fontkit' {
+  interface Path {
+    scale(x: number, y: number): Path;
+    translate(x: number, y: number): Path;
+    toSVG(): string;
+  }
+
+  interface Font {
+    readonly unitsPerEm: number;
+    /** The code points that the font has. */
+    readonly characterSet: readonly number[];
+    layout(text: string): {
+      readonly glyphs: readonly { readonly path: Path }[];
+      readonly positions: readonly { readonly xAdvance: number }[];
+    };
+  }
+
+  /** Opens a file with one font. */
+  export function openSync(file: string): Font;
+}
