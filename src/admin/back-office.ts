@@ -24,7 +24,9 @@ export function buildBackOffice(contributions: readonly Contribution[]): AdminJS
     logoutPath: '/admin/salir',
     branding: { companyName: 'Apoyo Ciudadano', logo: false, withMadeWithLove: false },
     locale: { language: 'es', availableLanguages: ['es'] },
-    assets: { styles: ['fonts', 'tokens', 'site', 'admin', 'control-desk', 'print'].map((name) => `/assets/${name}.css`) },
+    assets: {
+      styles: ['fonts', 'tokens', 'site', 'admin', 'control-desk', 'print'].map((name) => `/assets/${name}.css`),
+    },
     resources: contributions.flatMap(({ catalogues = [] }) => catalogues.map(resource)),
     pages: Object.fromEntries(
       contributions.flatMap(({ pages = [] }) => pages.map((page) => [page.name, adminPage(page)])),
