@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { appFaults } from '../support/app-faults.js';
 import { appInBrowser } from '../support/app-in-browser.js';
+import { printFaults } from '../support/print-faults.js';
 import { PASSWORD, Phone, phoneContext } from '../support/phone.js';
 
 const LONG = 400_000;
@@ -9,7 +10,7 @@ describe('every screen of a registration, from the menu to the password and back
   const app = appInBrowser();
 
   it(
-    'has no axe-core violations and fits narrow and wide phones, light and dark',
+    'has no axe-core violations, fits narrow and wide phones, light and dark, and can be printed',
     async () => {
       const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
       const phone = await Phone.open(context, app.scene);
@@ -24,6 +25,7 @@ describe('every screen of a registration, from the menu to the password and back
         if (!page.url().includes('/app/') || title === 'Su firma' || seen.includes(title)) return;
         seen.push(title);
         faults.push(...(await appFaults(page, `screen-${String(seen.length)}`)));
+        faults.push(...(await printFaults(page)).map((fault) => [title, 'paper', fault]));
       };
       phone.watch = checkPage;
       await phone.registers(auxiliary, auxiliary.person);
