@@ -21,7 +21,7 @@ const FIND = `(() => {
     if (row && row.breakInside !== 'avoid') faults.push('rows are divided between pages');
   }
   for (const element of document.querySelectorAll('main *, ion-content *')) {
-    if (element.closest('svg, img') || !shown(element)) continue;
+    if (element.closest('svg, img, input, select, textarea, progress, meter') || !shown(element)) continue;
     const { color, backgroundColor } = getComputedStyle(element);
     const words = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim() !== '');
     if (words && !/^rgba?\\(0, 0, 0/.test(color)) faults.push('not black: ' + color + ' ' + nameOf(element));
