@@ -13,7 +13,7 @@ const SMALL: Readonly<Record<string, string>> = {
   ingest: '--runs 1 --records 4',
   lists: '--rounds 1 --few 200 --many 400',
   match: '--supports 2000 --electors 20000 --page 500 --runs 1 --decrypt 100',
-  privilege: '--records 2 --rounds 10 --people 2',
+  privilege: '--records 2 --rounds 2 --people 2',
   verify: '--records 4 --runs 1 --backlog 4 --seconds 2 --people 2',
 };
 
