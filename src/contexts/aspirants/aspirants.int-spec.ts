@@ -132,6 +132,19 @@ describe('registration of an aspirant (§5.B–E)', () => {
     await expect(refused).rejects.toMatchObject({ code, field });
   });
 
+  it.each([
+    [{ cic: '', ocr: '' }, ['credentialType', 'cic']],
+    [{ cic: '', ocr: '0412987654321' }, ['credentialType']],
+  ])('asks for the CIC, unless there is an OCR, while no type is chosen: %j', async (numbers, fields) => {
+    const typed = { ...registration, ...numbers, credentialType: '' as 'C', officeId };
+    const refused = dispatcher.run(official('22'), new RegisterAspirant(typed));
+    const error = await refused.then(
+      () => undefined,
+      (cause: unknown) => cause as DomainError,
+    );
+    expect(error?.all().map(({ field }) => field)).toEqual(fields);
+  });
+
   it('reports all errors in a form together', async () => {
     const refused = dispatcher.run(
       official('22'),

@@ -162,10 +162,12 @@ interface FieldProblem extends Problem {
  * registry may lawfully differ.
  */
 function checkCredential(data: Registration, typedClave: string, faults: Faults): RegistrationWarning[] {
-  const identifiedBy = credentialType(data.credentialType, DEFAULT_CREDENTIAL_TYPES)?.identifiedBy ?? [];
-  // The protocol requires OCR or CIC. The other identifiers of this type only cause a warning when missing.
-  const required = identifiedBy.includes('cic') ? 'cic' : 'ocr';
-  if (data[required] === '') {
+  const type = credentialType(data.credentialType, DEFAULT_CREDENTIAL_TYPES);
+  const identifiedBy = type?.identifiedBy ?? [];
+  // The protocol requires OCR or CIC. The other identifiers of this type only cause a warning when missing. Until a
+  // type is chosen, the form asks for the CIC and either number will do.
+  const required = type && !identifiedBy.includes('cic') ? 'ocr' : 'cic';
+  if (type ? data[required] === '' : data.cic === '' && data.ocr === '') {
     faults.add('ASPIRANTS.CREDENTIAL_NUMBER_MISSING', { kind: 'invalid', field: required });
   }
   const missing = identifiedBy.filter((field) => field !== required && data[field] === '');
