@@ -4,7 +4,7 @@ import { messageFor } from '../errors/catalogue.js';
 import { DomainError, type ErrorKind } from '../errors/domain-error.js';
 import { codeOf, outageOf } from '../outages/outage.js';
 import type { Pages } from './pages.js';
-import { ANSWERED_COOKIE, SUBMISSION_PARAMETER } from './submission-keys.js';
+import { SUBMISSION_PARAMETER } from './submission-keys.js';
 import { safeMessage, safeStack } from '../errors/safe-text.js';
 
 const STATUS: Readonly<Record<ErrorKind, number>> = {
@@ -120,7 +120,6 @@ export class ProblemFilter implements ExceptionFilter {
     if (retryAfter !== undefined) response.setHeader('Retry-After', String(retryAfter));
     if (this.pages && wantsPage(request)) {
       const isUnknown = problem.status >= 500 && isFailure(known) && SUBMISSION_PARAMETER in request.query;
-      if (isUnknown) response.clearCookie(ANSWERED_COOKIE);
       this.pages.send(response, 'problem', { problem, isUnknown }, problem.status);
       return;
     }

@@ -6,21 +6,16 @@ import { isSubmission, runInSubmission } from '../messaging/submission.js';
 export const SUBMISSION_HEADER = 'idempotency-key';
 /** Query parameter of a form sent by the browser: the helper `{{envio}}` writes it into the form's action. */
 export const SUBMISSION_PARAMETER = 'envio';
-/** Tells the page which form was answered. */
-export const ANSWERED_COOKIE = 'apoyo_envio';
 
 const KEY = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Handles each form with its idempotency key. Mounted after the session. */
 export function submissionKeys(): RequestHandler {
-  return (request, response, next) => {
+  return (request, _response, next) => {
     const sent = request.headers[SUBMISSION_HEADER] ?? request.query[SUBMISSION_PARAMETER];
     if (request.method !== 'POST' || typeof sent !== 'string' || !KEY.test(sent)) {
       next();
       return;
-    }
-    if (request.headers[SUBMISSION_HEADER] === undefined) {
-      response.cookie(ANSWERED_COOKIE, sent, { sameSite: 'strict', maxAge: 600_000, secure: request.secure });
     }
     runInSubmission(sent, next);
   };
