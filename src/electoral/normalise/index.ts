@@ -11,3 +11,4 @@ export * from './password.js';
 export * from './person-name.js';
 export * from './printable.js';
 export * from './telephone.js';
+export * from './typed-text.js';

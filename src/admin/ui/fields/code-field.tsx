@@ -1,4 +1,5 @@
 import React from 'react';
+import { cleanCode, groupCharacters } from '#electoral/normalise';
 import { FieldFrame, type FieldProps } from '../form.js';
 
 export interface CodeFieldProps extends FieldProps {
@@ -12,7 +13,7 @@ export interface CodeFieldProps extends FieldProps {
 /** An identifier: cleaned, upper-cased and grouped while the user types or pastes; validated on blur. */
 export function CodeField({ groups, digitsOnly = false, check, ...field }: CodeFieldProps) {
   const { form, name } = field;
-  const clean = (text: string): string => text.toUpperCase().replace(digitsOnly ? /\D/g : /[^A-ZÑ0-9]/g, '');
+  const clean = (text: string): string => cleanCode(text, digitsOnly);
   const width = groups.reduce((sum, length) => sum + length, 0) + groups.length;
   return (
     <FieldFrame {...field} check={check && ((value) => check(clean(value)))}>
@@ -39,15 +40,4 @@ export function CodeField({ groups, digitsOnly = false, check, ...field }: CodeF
       )}
     </FieldFrame>
   );
-}
-
-function groupCharacters(text: string, groups: readonly number[]): string {
-  const parts: string[] = [];
-  let rest = text;
-  for (const length of groups) {
-    if (rest === '') break;
-    parts.push(rest.slice(0, length));
-    rest = rest.slice(length);
-  }
-  return [...parts, ...(rest === '' ? [] : [rest])].join(' ');
 }

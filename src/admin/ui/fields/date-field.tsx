@@ -1,7 +1,7 @@
 import React, { useId, useRef, useState } from 'react';
+import { groupDate } from '#electoral/normalise';
 import { isCalendarDate } from '#electoral/time';
 import { FieldFrame, type FieldProps } from '../form.js';
-import { groupDate } from './typed-text.js';
 
 /** A date, typed as dd/mm/yyyy or picked. The value is yyyy-mm-dd, or the typed text while that is not a date. */
 export function DateField(field: FieldProps) {

@@ -1,6 +1,6 @@
 import React from 'react';
+import { cleanEmail, cleanText, emailFault, groupTelephone, telephoneFault, widthOf } from '#electoral/normalise';
 import { FieldFrame, type FieldProps } from '../form.js';
-import { cleanText, groupTelephone, telephoneFault, cleanEmail, emailFault, widthOf } from './typed-text.js';
 
 export interface TextFieldProps extends FieldProps {
   readonly type?: 'text' | 'email' | 'tel';

@@ -1,6 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { cleanEmail, cleanText, emailFault, groupDate, groupTelephone, telephoneFault } from './typed-text.js';
+import { cleanText } from './clean-text.js';
+import {
+  cleanCode,
+  cleanEmail,
+  emailFault,
+  groupCharacters,
+  groupDate,
+  groupTelephone,
+  telephoneFault,
+} from './typed-text.js';
 
 describe('typed and pasted values', () => {
   it.each([
@@ -29,6 +38,16 @@ describe('typed and pasted values', () => {
       expect([groupTelephone(typed), telephoneFault(groupTelephone(typed))]).toEqual(['442 123 4567', null]);
     },
   );
+
+  it.each(['442123456', '442 123 4567 ext. 3', '1 202 555 0143 22'])('the telephone %s is reported', (typed) => {
+    expect(telephoneFault(typed)).toContain('10 dígitos');
+  });
+
+  it('an identifier is grouped without what is not part of it', () => {
+    const typed = ' xlibgd-97061319 m100.\u200b';
+    expect(groupCharacters(cleanCode(typed), [6, 6, 2, 1, 3])).toBe('XLIBGD 970613 19 M 100');
+    expect(groupCharacters(cleanCode('1234567891x', true), [3, 3])).toBe('123 456 7891');
+  });
 
   it.each([
     ['13061997', '13/06/1997'],

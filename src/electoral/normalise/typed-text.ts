@@ -1,10 +1,10 @@
-/** Marks that text copied from documents carries along without being seen. */
-const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
+import { cleanAscii, cleanText } from './clean-text.js';
+import { isTelephone, normaliseTelephone } from './telephone.js';
 
-/** A line without invisible marks and superfluous spaces. */
-export function cleanText(text: string): string {
-  return text.normalize('NFC').replace(INVISIBLE, '').replace(/\s+/gu, ' ').trim();
-}
+/*
+ * What a form does with a value while it is typed, and when the person leaves the field: back office and portal. The
+ * portal serves this file and what it imports to browsers, so it imports only files of this folder without packages.
+ */
 
 /** An address as it is typed or pasted from an e-mail program: 'Ana <mailto:ana@ieeq.mx>'. */
 export function cleanEmail(text: string): string {
@@ -19,15 +19,34 @@ export function emailFault(value: string): string | null {
     : 'El correo electrónico no está completo. Escríbalo como nombre@dominio.mx.';
 }
 
-/** '442 123 4567' from digits with any separators, without the prefixes +52, 52 1, 044 and 045. */
+/** '442 123 4567' from digits with any separators, without prefixes of Mexico. Letters and further digits stay. */
 export function groupTelephone(text: string): string {
-  const typed = text.replace(/\D/g, '');
-  const digits = typed.length > 10 ? typed.replace(/^(?:52 ?1?|04[45]|01)(?=\d{10}$)/, '') : typed;
-  return [digits.slice(0, 3), digits.slice(3, 6), digits.slice(6)].filter((group) => group !== '').join(' ');
+  const number = normaliseTelephone(text);
+  if (!/^\d{1,10}$/.test(number)) return cleanText(text);
+  return groupCharacters(number, [3, 3, 4]);
 }
 
 export function telephoneFault(value: string): string | null {
-  return value.replace(/\D/g, '').length === 10 ? null : 'El teléfono lleva 10 dígitos, con la clave lada.';
+  return isTelephone(normaliseTelephone(value)) ? null : 'El teléfono lleva 10 dígitos, con la clave lada.';
+}
+
+/** An identifier without what is not part of it, in upper case. */
+export function cleanCode(text: string, digitsOnly = false): string {
+  return cleanAscii(text)
+    .toUpperCase()
+    .replace(digitsOnly ? /\D/g : /[^A-ZÑ0-9]/g, '');
+}
+
+/** Separates groups of the given lengths with spaces; what is left over is one more group. */
+export function groupCharacters(text: string, groups: readonly number[]): string {
+  const parts: string[] = [];
+  let rest = text;
+  for (const length of groups) {
+    if (rest === '') break;
+    parts.push(rest.slice(0, length));
+    rest = rest.slice(length);
+  }
+  return [...parts, ...(rest === '' ? [] : [rest])].join(' ');
 }
 
 /** Groups a date while it is typed: '13/06/1997' from '13061997'. A text with other separators stays as it is. */

@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser } from '../support/browser.js';
+import { MARIA, PortalScene } from '../support/portal-scene.js';
+
+describe('the fields of the portal’s forms in a browser (§6.4)', () => {
+  let scene: PortalScene;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    scene = await PortalScene.open();
+    browser = await launchBrowser();
+    page = await (await browser.newContext({ baseURL: scene.base, locale: 'es-MX' })).newPage();
+    await page.goto('/portal/entrar');
+    await page.getByText('Entrar con Google').click();
+    await page.getByText(MARIA.name).first().click();
+    await page.waitForURL('**/portal');
+  }, 120_000);
+  afterAll(async () => {
+    await browser.close();
+    await scene.close();
+  });
+
+  const field = (label: string) => page.getByLabel(label, { exact: true });
+
+  it('group and upper-case values while they are typed, and clean pasted ones', async () => {
+    await page.goto('/portal/auxiliares/nuevo');
+    for (const [label, typed, shown] of [
+      ['Fecha de nacimiento', '13061997', '13/06/1997'],
+      ['Teléfono móvil', '4421234567', '442 123 4567'],
+      ['Clave de elector', 'xlibgd97061319m100', 'XLIBGD 970613 19 M 100'],
+    ] as const) {
+      await field(label).pressSequentially(typed);
+      expect(await field(label).inputValue()).toBe(shown);
+    }
+    for (const [label, pasted, shown] of [
+      ['Teléfono móvil', '+52 1 (442) 123-45-67', '442 123 4567'],
+      ['Nombre(s)', ' María\u00a0 Guadalupe ', 'María Guadalupe'],
+      ['Correo electrónico', 'Ana <mailto:ana@correo.example>', 'ana@correo.example'],
+    ] as const) {
+      await field(label).fill(pasted);
+      await field(label).blur();
+      expect(await field(label).inputValue()).toBe(shown);
+    }
+    expect(await page.locator('.field-error').count()).toBe(0);
+  });
+
+  it.each([
+    [
+      'Fecha de nacimiento',
+      '31/02/1997',
+      'La fecha no existe en el calendario. Escríbala como dd/mm/aaaa.',
+      '28/02/1997',
+    ],
+    ['Teléfono móvil', '442 123', 'El teléfono lleva 10 dígitos, con la clave lada.', '442 123 4567'],
+    [
+      'Clave de elector',
+      'XLIBGD970613',
+      'Lleva 18 letras y números. Revise si falta o sobra alguno.',
+      'XLIBGD97061319M100',
+    ],
+    ['Correo electrónico', 'ana@correo', 'nombre@dominio.mx', 'ana@correo.example'],
+  ])(
+    '%s is checked when the person leaves it, and its error goes when it is corrected',
+    async (label, wrong, sentence, right) => {
+      await page.goto('/portal/auxiliares/nuevo');
+      await field(label).fill(wrong);
+      await field(label).blur();
+      const id = (await field(label).getAttribute('id')) ?? '';
+      expect(await page.locator(`#${id}-error`).textContent()).toContain(sentence);
+      await field(label).fill(right);
+      await field(label).blur();
+      expect(await page.locator('.field-error').count()).toBe(0);
+      expect(await field(label).getAttribute('aria-invalid')).toBeNull();
+    },
+  );
+
+  it('remove the errors of the server one by one as they are corrected', async () => {
+    await page.goto('/portal/auxiliares/nuevo');
+    await page.getByRole('button', { name: 'Agregar auxiliar' }).click();
+    await page.waitForSelector('#errores');
+    const before = await page.locator('#errores li').count();
+    await field('Apellido paterno').fill('Luna');
+    expect(await page.locator('#errores li').count()).toBe(before - 1);
+    expect(await page.locator('#paterno-error').count()).toBe(0);
+  });
+});
