@@ -216,7 +216,7 @@ export interface FieldProps {
 }
 
 /** Registers a field with its form and returns its error. */
-export function useField(
+function useField(
   { form, name, label, optional = false, missing, settledBy }: FieldProps,
   verb: FieldRules['verb'] = 'Escriba',
   check?: FieldRules['check'],
@@ -234,11 +234,10 @@ export interface FieldFrameProps extends FieldProps {
 
 /** Layout of every field: label above, help and error below, linked with ARIA. */
 export function FieldFrame({ verb, check, children, ...field }: FieldFrameProps) {
-  const { name, label, help, optional = false } = field;
-  const fault = useField(field, verb, check);
-  const described = [help && `${name}-ayuda`, fault && `${name}-error`].filter(Boolean).join(' ');
+  const { name, label, optional = false } = field;
+  const { fault, className, describedBy, notes } = useFieldNotes(field, verb, check);
   return (
-    <div className={fault ? 'field field-wrong' : 'field'}>
+    <div className={className}>
       <label htmlFor={name}>
         {label}
         {optional && <span className="optional"> (opcional)</span>}
@@ -248,8 +247,30 @@ export function FieldFrame({ verb, check, children, ...field }: FieldFrameProps)
         name,
         'aria-required': optional ? undefined : true,
         'aria-invalid': fault ? true : undefined,
-        'aria-describedby': described === '' ? undefined : described,
+        'aria-describedby': describedBy,
       })}
+      {notes}
+    </div>
+  );
+}
+
+export interface FieldNotes {
+  readonly fault: ProblemError | undefined;
+  /** Class of the element around the field. */
+  readonly className: string;
+  /** Ids of help and error. */
+  readonly describedBy: string | undefined;
+  /** Help and error, shown below the field. */
+  readonly notes: ReactNode;
+}
+
+/** Registers a field with its form; returns its error, and its help and error as elements. */
+export function useFieldNotes(field: FieldProps, verb?: FieldRules['verb'], check?: FieldRules['check']): FieldNotes {
+  const { name, help } = field;
+  const fault = useField(field, verb, check);
+  const described = [help && `${name}-ayuda`, fault && `${name}-error`].filter(Boolean).join(' ');
+  const notes = (
+    <>
       {help && (
         <p className="help" id={`${name}-ayuda`}>
           {help}
@@ -260,8 +281,14 @@ export function FieldFrame({ verb, check, children, ...field }: FieldFrameProps)
           {fault.detail}
         </p>
       )}
-    </div>
+    </>
   );
+  return {
+    fault,
+    className: fault ? 'field field-wrong' : 'field',
+    describedBy: described === '' ? undefined : described,
+    notes,
+  };
 }
 
 export interface InputAttributes {

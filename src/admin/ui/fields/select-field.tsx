@@ -1,5 +1,5 @@
 import React from 'react';
-import { FieldFrame, useField, type FieldProps } from '../form.js';
+import { FieldFrame, useFieldNotes, type FieldProps } from '../form.js';
 
 export interface SelectFieldProps extends FieldProps {
   readonly options: readonly (readonly [value: string, text: string])[];
@@ -30,14 +30,10 @@ export function SelectField({ options, ...field }: SelectFieldProps) {
 
 /** Radio buttons for a few options. */
 export function ChoiceField({ options, ...field }: SelectFieldProps) {
-  const { form, name, label, help } = field;
-  const fault = useField(field, 'Elija');
-  const described = [help && `${name}-ayuda`, fault && `${name}-error`].filter(Boolean).join(' ');
+  const { form, name, label } = field;
+  const { className, describedBy, notes } = useFieldNotes(field, 'Elija');
   return (
-    <fieldset
-      className={fault ? 'field field-wrong' : 'field'}
-      aria-describedby={described === '' ? undefined : described}
-    >
+    <fieldset className={className} aria-describedby={describedBy}>
       <legend className="choice-title">{label}</legend>
       <div className="choices" id={name} tabIndex={-1}>
         {options.map(([value, text]) => (
@@ -55,16 +51,7 @@ export function ChoiceField({ options, ...field }: SelectFieldProps) {
           </label>
         ))}
       </div>
-      {help && (
-        <p className="help" id={`${name}-ayuda`}>
-          {help}
-        </p>
-      )}
-      {fault && (
-        <p className="field-error" id={`${name}-error`}>
-          {fault.detail}
-        </p>
-      )}
+      {notes}
     </fieldset>
   );
 }
