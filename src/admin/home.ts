@@ -1,4 +1,4 @@
-import { formatCentral } from '../kernel/clock/central-time.js';
+import { formatCentralMinute } from '../kernel/clock/central-time.js';
 import type { Official } from './official.js';
 import type { Contribution } from './screen.js';
 import type { Card, DueDate, HomeView, Step } from './views.js';
@@ -20,7 +20,7 @@ export async function loadHome(official: Official, contributions: readonly Contr
   }
   const now = official.now();
   return {
-    now: formatCentral(now).slice(0, 16),
+    now: formatCentralMinute(now),
     step,
     due: cards.filter(isDue),
     figures: cards
@@ -30,7 +30,7 @@ export async function loadHome(official: Official, contributions: readonly Contr
       .filter(({ at }) => isInTime(at, now))
       .sort((a, b) => a.at.localeCompare(b.at))
       .slice(0, MAX_DATES)
-      .map((date) => ({ ...date, central: formatCentral(new Date(date.at)).slice(0, 16) })),
+      .map((date) => ({ ...date, central: formatCentralMinute(new Date(date.at)) })),
   };
 }
 

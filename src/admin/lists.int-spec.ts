@@ -354,7 +354,7 @@ describe('the page of supports that were captured but not received (decisions 6 
         auxiliaryId: ids[2],
         aspirant: 'María Guadalupe Xolotl Ibáñez',
         graceOver: 1,
-        oldestCapture: '15/01/2027 12:00:00',
+        oldestCapture: '15/01/2027 12:00',
       },
     ]);
     expect(shown.devices[0]?.idAuxiliar).toMatch(/\w/);

@@ -83,6 +83,7 @@ const NOT_WATCHED: Readonly<Record<string, string>> = {
   'control-desk.get-desk-record': 'no data of the citizen',
   'results.download-delivery': 'encrypted for the OPL',
   'verification.get-support': 'abbreviated name',
+  'verification.list-masked-supports': 'abbreviated names',
 };
 
 interface UseCase {

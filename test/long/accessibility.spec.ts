@@ -2,13 +2,12 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { CONTRIBUTIONS } from '../../src/admin/contributions.js';
-import { screensOf } from '../../src/admin/screen.js';
-import { ROLE_TABLE, ROLES, type Role } from '../../src/contexts/accounts/index.js';
+import { ROLES, type Role } from '../../src/contexts/accounts/index.js';
 import { auxiliaryCalled, discharge, registerEach } from '../support/auxiliaries.js';
+import { addressesOf } from '../support/back-office-addresses.js';
 import { seedRecords } from '../support/back-office-records.js';
 import { BackOfficeScene } from '../support/back-office-scene.js';
-import { brokenWords } from '../support/broken-words.js';
+import { brokenCells, brokenWords, unevenCells } from '../support/broken-words.js';
 import { launchBrowser } from '../support/browser.js';
 import { MARIA, PortalScene } from '../support/portal-scene.js';
 import { printFaults } from '../support/print-faults.js';
@@ -46,6 +45,9 @@ async function faultsOf(page: Page): Promise<unknown[]> {
     }
     const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
     for (const word of await brokenWords(page)) faults.push([viewport.width, `word broken across lines: ${word}`]);
+    for (const token of await brokenCells(page)) faults.push([viewport.width, `broken in a table: ${token}`]);
+    if (viewport === DESKTOP)
+      for (const cells of await unevenCells(page)) faults.push([`not on one line in a table: ${cells}`]);
     if (overflow > 0) faults.push([viewport.width, `wider than the screen by ${String(overflow)} px`]);
   }
   await page.setViewportSize(DESKTOP);
@@ -68,29 +70,6 @@ async function shoot(page: Page, name: string): Promise<void> {
     await page.screenshot({ path: join(folder, `${name}-${String(viewport.width)}.png`), fullPage: true });
   }
   await page.setViewportSize(DESKTOP);
-}
-
-/** The addresses of all screens that a role may open. */
-function addressesOf(role: Role, records: Readonly<Record<string, string>>): string[] {
-  const { permissions } = ROLE_TABLE[role];
-  const query = `?cargo=${records['cargo'] ?? ''}&persona=${records['persona'] ?? ''}`;
-  return [
-    '/admin',
-    ...CONTRIBUTIONS.flatMap(({ catalogues = [], pages = [] }) => [
-      ...pages.filter(({ permission }) => permissions.includes(permission)).map(({ name }) => `/admin/pages/${name}`),
-      ...catalogues.flatMap((catalogue) =>
-        Object.entries(screensOf(catalogue))
-          .filter(([, { permission }]) => permissions.includes(permission))
-          .map(([name]) => {
-            if (name === 'list') return `/admin/resources/${catalogue.id}`;
-            const isRecordAction = name === 'show' || name in (catalogue.record?.actions ?? {});
-            return isRecordAction
-              ? `/admin/resources/${catalogue.id}/records/${records[catalogue.id] ?? ''}/${name}${query}`
-              : `/admin/resources/${catalogue.id}/actions/${name}`;
-          }),
-      ),
-    ]),
-  ];
 }
 
 describe('every screen of the back office', () => {

@@ -1,4 +1,4 @@
-import { formatCentral } from '../../kernel/clock/central-time.js';
+import { formatCentralMinute } from '../../kernel/clock/central-time.js';
 import { messageFor } from '../../kernel/errors/catalogue.js';
 import { DomainError } from '../../kernel/errors/domain-error.js';
 import type { AuditContribution, AuditDetail } from '../screen.js';
@@ -37,7 +37,7 @@ export const KERNEL_AUDIT: AuditContribution = {
 const formatPlain = (value: unknown): string =>
   typeof value === 'string' ? value : typeof value === 'number' ? value.toLocaleString('es-MX') : '';
 const formatMinute = (value: unknown): string =>
-  typeof value === 'string' ? `${formatCentral(new Date(value)).slice(0, 16)} (hora centro)` : '';
+  typeof value === 'string' ? `${formatCentralMinute(new Date(value))} (hora centro)` : '';
 
 export function formatDetails(
   known: Readonly<Record<string, AuditDetail>>,

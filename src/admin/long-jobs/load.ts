@@ -1,5 +1,5 @@
 import { entidadByKey } from '#electoral/identifiers';
-import { formatCentral } from '../../kernel/clock/central-time.js';
+import { formatCentralMinute } from '../../kernel/clock/central-time.js';
 import { messageFor } from '../../kernel/errors/catalogue.js';
 import { DomainError } from '../../kernel/errors/domain-error.js';
 import { GetLongJob } from '../../kernel/long-jobs/get-long-job.js';
@@ -102,7 +102,7 @@ function progressOf({ done, total, items, rate, secondsLeft, state }: LongJobVie
 }
 
 const number = (value: number): string => value.toLocaleString('es-MX');
-const instant = (iso: string | null): string => (iso === null ? '' : formatCentral(new Date(iso)));
+const instant = (iso: string | null): string => (iso === null ? '' : formatCentralMinute(new Date(iso)));
 
 function formatRate(perSecond: number, [one, many]: LongJobView['items']): string {
   const [rate, unit] = perSecond >= 1 ? [perSecond, 'segundo'] : [perSecond * 60, 'minuto'];

@@ -1,5 +1,5 @@
 import { auditLabels } from '../../kernel/audit/audit-labels.js';
-import { formatCentral } from '../../kernel/clock/central-time.js';
+import { formatCentralMinute } from '../../kernel/clock/central-time.js';
 import { DomainError } from '../../kernel/errors/domain-error.js';
 import { ListStuckMessages, type StuckMessage } from '../../kernel/jobs/list-stuck-messages.js';
 import { RetryMessages } from '../../kernel/jobs/retry-messages.js';
@@ -78,4 +78,4 @@ function causeOf(stored: string, attempts: number): StuckCauseView {
   return { work, code, why: OUTAGES[service] ?? times };
 }
 
-const instant = (iso: string): string => formatCentral(new Date(iso));
+const instant = (iso: string): string => formatCentralMinute(new Date(iso));

@@ -1,6 +1,7 @@
 import React, { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { OUTCOME_UNKNOWN, SESSION_ENDED, type ApiResult, type ProblemError } from './api.js';
 import { clearDraft, readDraft, writeDraft, type Values } from './draft.js';
+import { Sentence } from './page.js';
 import { FIELD_FAULT, faultOnLeaving, faultsOf, remainingFaults, type FieldRules } from './faults.js';
 
 /** Chosen files by field name. */
@@ -175,7 +176,7 @@ function ErrorSummary({ faults }: { readonly faults: readonly ProblemError[] }) 
       <ul>
         {faults.map(({ code, detail, field }) => (
           <li key={`${code} ${field ?? ''}`}>
-            {field === undefined ? detail : <FieldLink field={field} text={detail} />}
+            {field === undefined ? <Sentence text={detail} /> : <FieldLink field={field} text={detail} />}
           </li>
         ))}
       </ul>
@@ -198,7 +199,7 @@ function FieldLink({ field, text }: { readonly field: string; readonly text: str
         document.getElementById(field)?.focus();
       }}
     >
-      {text}
+      <Sentence text={text} />
     </a>
   );
 }
@@ -216,7 +217,7 @@ export interface FieldProps {
 }
 
 /** Registers a field with its form and returns its error. */
-function useField(
+export function useField(
   { form, name, label, optional = false, missing, settledBy }: FieldProps,
   verb: FieldRules['verb'] = 'Escriba',
   check?: FieldRules['check'],
@@ -273,12 +274,12 @@ export function useFieldNotes(field: FieldProps, verb?: FieldRules['verb'], chec
     <>
       {help && (
         <p className="help" id={`${name}-ayuda`}>
-          {help}
+          <Sentence text={help} />
         </p>
       )}
       {fault && (
         <p className="field-error" id={`${name}-error`}>
-          {fault.detail}
+          <Sentence text={fault.detail} />
         </p>
       )}
     </>

@@ -1,5 +1,6 @@
 import React, { useEffect, type ReactNode } from 'react';
 import { Link, useLocation } from 'react-router-dom';
+import { codesInText } from '#electoral/normalise';
 import { useScreenLabel } from './frame.js';
 
 /**
@@ -25,6 +26,19 @@ export function StateChip({ tone, label }: { readonly tone: Tone; readonly label
       </svg>
       <span>{label}</span>
     </span>
+  );
+}
+
+/** A sentence in which folios and ids do not break across lines. */
+export function Sentence({ text }: { readonly text: string }) {
+  return codesInText(text).map(({ text: part, isCode }, index) =>
+    isCode ? (
+      <span key={index} className="code">
+        {part}
+      </span>
+    ) : (
+      part
+    ),
   );
 }
 
@@ -123,10 +137,10 @@ export function Table<Row>({ caption, columns: [first, ...others], rows, keyOf }
       <tbody>
         {rows.map((row) => (
           <tr key={keyOf(row)}>
-            <th scope="row">{first.cell(row)}</th>
-            {others.map(({ heading, cell }) => (
-              <td key={heading} data-heading={heading}>
-                {cell(row)}
+            <th scope="row">{content(first, row)}</th>
+            {others.map((column) => (
+              <td key={column.heading} data-heading={column.heading}>
+                {content(column, row)}
               </td>
             ))}
           </tr>
@@ -134,6 +148,14 @@ export function Table<Row>({ caption, columns: [first, ...others], rows, keyOf }
       </tbody>
     </table>
   );
+}
+
+const DATE = /^\d{2}\/\d{2}\/\d{4}( \d{2}:\d{2}(:\d{2})?)?$/;
+
+/** A date and its time stay on one line. */
+function content<Row>({ cell }: Column<Row>, row: Row): ReactNode {
+  const shown = cell(row);
+  return typeof shown === 'string' && DATE.test(shown) ? <span className="when">{shown}</span> : shown;
 }
 
 /** A description list. */

@@ -36,6 +36,7 @@ export { CountQuarantined } from './queries/count-quarantined.js';
 export { ListQuarantined, type QuarantinedSupport } from './queries/list-quarantined.js';
 export { ListUnprocessable } from './queries/list-unprocessable.js';
 export { ListVerifiedSupports } from './queries/list-verified-supports.js';
+export { ListMaskedSupports, type MaskedSupport } from './queries/list-masked-supports.js';
 export { ListSupports, type SupportRow } from './queries/list-supports.js';
 export { importAnswers } from './import-answers.js';
 export { EVIDENCE_PARTS, type EvidencePart } from './unseal/support-opener.js';

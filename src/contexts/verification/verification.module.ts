@@ -29,6 +29,7 @@ import { GetCitizenContactHandler } from './queries/get-citizen-contact.js';
 import { GetSupportFiguresHandler } from './queries/get-support-figures.js';
 import { CountQuarantinedHandler } from './queries/count-quarantined.js';
 import { ListQuarantinedHandler } from './queries/list-quarantined.js';
+import { ListMaskedSupportsHandler } from './queries/list-masked-supports.js';
 import { ListSupportsHandler } from './queries/list-supports.js';
 import { ListVerifiedSupportsHandler } from './queries/list-verified-supports.js';
 import { ListUnprocessableHandler } from './queries/list-unprocessable.js';
@@ -84,6 +85,7 @@ import { VerificationRows } from './persistence/protected-rows.js';
     ExportRollQuestionsHandler,
     ApplyRollAnswersHandler,
     DesignateClosingCutHandler,
+    ListMaskedSupportsHandler,
     ListSupportsHandler,
     ListUnprocessableHandler,
     GetSupportHandler,

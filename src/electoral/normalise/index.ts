@@ -3,6 +3,7 @@
  * one.
  */
 export * from './clean-text.js';
+export * from './codes-in-text.js';
 export * from './codes.js';
 export * from './email.js';
 export * from './fields.js';

@@ -6,6 +6,11 @@ export function formatCentral(instant: Date): string {
   return `${iso.slice(8, 10)}/${iso.slice(5, 7)}/${iso.slice(0, 4)} ${iso.slice(11, 19)}`;
 }
 
+/** `dd/mm/yyyy hh:mm` in hora centro. */
+export function formatCentralMinute(instant: Date): string {
+  return formatCentral(instant).slice(0, -3);
+}
+
 const MONTHS = (
   'enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre' as const
 ).split(' ');

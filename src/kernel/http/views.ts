@@ -3,7 +3,8 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Injectable } from '@nestjs/common';
 import Handlebars from 'handlebars';
-import { formatCentral } from '../clock/central-time.js';
+import { codesInText } from '#electoral/normalise';
+import { formatCentral, formatCentralMinute } from '../clock/central-time.js';
 import { randomId } from '../crypto/random.js';
 import { SUBMISSION_PARAMETER } from './submission-keys.js';
 
@@ -22,15 +23,18 @@ export class Views {
   readonly #templates = new Map<string, Template>();
 
   constructor() {
-    this.#handlebars.registerHelper('central', (value: unknown, options: unknown) => {
-      // `{{central}}` without an argument would otherwise render nothing.
-      if (options === undefined) throw new Error('the helper central needs an instant');
-      return value instanceof Date || typeof value === 'string' ? formatCentral(new Date(value)) : '';
-    });
+    for (const [name, format] of Object.entries({ central: formatCentral, 'central-minute': formatCentralMinute })) {
+      this.#handlebars.registerHelper(name, (value: unknown, options: unknown) => {
+        // `{{central}}` without an argument would otherwise render nothing.
+        if (options === undefined) throw new Error(`the helper ${name} needs an instant`);
+        return value instanceof Date || typeof value === 'string' ? format(new Date(value)) : '';
+      });
+    }
     this.#handlebars.registerHelper(
       SUBMISSION_PARAMETER,
       () => new Handlebars.SafeString(`${SUBMISSION_PARAMETER}=${randomId()}`),
     );
+    this.#handlebars.registerHelper('codes', markCodes);
     this.#handlebars.registerHelper('eq', (a: unknown, b: unknown) => a === b);
     // Screen readers read the title first, so it announces that the form has errors.
     this.#handlebars.registerHelper('titled', (title: string, errors: unknown) =>
@@ -71,4 +75,14 @@ export class Views {
     if (isPartial) this.#handlebars.registerPartial(name.replace(/(^|\/)_/, '$1'), source);
     else this.#templates.set(name, this.#handlebars.compile<object>(source, { strict: false }));
   }
+}
+
+/** A sentence as HTML in which folios and ids do not break across lines. */
+function markCodes(sentence: unknown): Handlebars.SafeString {
+  const parts = typeof sentence === 'string' ? codesInText(sentence) : [];
+  const html = parts.map(({ text, isCode }) => {
+    const escaped = Handlebars.escapeExpression(text);
+    return isCode ? `<span class="code">${escaped}</span>` : escaped;
+  });
+  return new Handlebars.SafeString(html.join(''));
 }

@@ -78,6 +78,7 @@ export const records: ContextRecords = {
     ...inputsFor(
       ({ aspirantId }) => ({ aspirantId }),
       'verification.get-support-figures',
+      'verification.list-masked-supports',
       'verification.list-supports',
     ),
     ...inputsFor(

@@ -1,4 +1,5 @@
 import React, { useState, type FormEvent } from 'react';
+import { Sentence } from '../page.js';
 import type { ListProps } from './list-props.js';
 import { withParameters } from './list-query.js';
 
@@ -40,7 +41,7 @@ export function SearchForm({ search: { label, help, seal }, query, setQuery }: S
         />
         {help !== undefined && (
           <p className="help" id="busca-ayuda">
-            {help}
+            <Sentence text={help} />
           </p>
         )}
       </div>

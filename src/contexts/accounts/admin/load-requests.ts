@@ -1,6 +1,6 @@
 import type { Official } from '../../../admin/official.js';
 import { unchecked, type ScreenRequest } from '../../../admin/screen.js';
-import { formatCentral } from '../../../kernel/clock/central-time.js';
+import { formatCentralMinute } from '../../../kernel/clock/central-time.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { ListAllProcesses } from '../../processes/index.js';
 import { ENTIDADES, entidadByKey } from '#electoral/identifiers';
@@ -36,7 +36,7 @@ export const NO_PROCESS = 'ninguno';
 const entidadOptions = (): Option[] => ENTIDADES.map(({ key, name }) => ({ key, label: name }));
 const oplName = (entidad: string): string => `OPL · ${entidadByKey(entidad)?.name ?? entidad}`;
 const day = (date: string): string => date.split('-').reverse().join('/');
-const formatMinute = (iso: string): string => formatCentral(new Date(iso)).slice(0, 16);
+const formatMinute = (iso: string): string => formatCentralMinute(new Date(iso));
 
 /** Query parameters: `situacion`, and `despues`, the number of the last request on the previous page. */
 export async function loadRequests(official: Official, { query }: ScreenRequest): Promise<RequestListView> {

@@ -2,7 +2,7 @@ import { listAsExcel, dateTimeCell } from '../../../admin/list-file.js';
 import { parseListRequest, listView } from '../../../admin/list.js';
 import type { Official } from '../../../admin/official.js';
 import { unchecked, type ScreenRequest } from '../../../admin/screen.js';
-import { formatCentral } from '../../../kernel/clock/central-time.js';
+import { formatCentralMinute } from '../../../kernel/clock/central-time.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { ENTIDADES, entidadByKey } from '#electoral/identifiers';
 import { GetOfficialNames, ListOfficials, ROLE_TABLE, ROLES, type OfficialView } from '../index.js';
@@ -104,5 +104,5 @@ function rowOf(found: OfficialView): OfficialRow {
 
 /** Hora centro, to the minute. */
 function formatMinute(iso: string): string {
-  return formatCentral(new Date(iso)).slice(0, 16);
+  return formatCentralMinute(new Date(iso));
 }

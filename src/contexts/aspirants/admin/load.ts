@@ -3,7 +3,7 @@ import { parseListRequest, listView } from '../../../admin/list.js';
 import type { Official } from '../../../admin/official.js';
 import type { ScreenRequest } from '../../../admin/screen.js';
 import { unchecked } from '../../../admin/screen.js';
-import { formatCentral } from '../../../kernel/clock/central-time.js';
+import { formatCentralMinute } from '../../../kernel/clock/central-time.js';
 import { ListAllProcesses, GetOfficeNames } from '../../processes/index.js';
 import { ListAspirants, type AspirantSummary } from '../index.js';
 import { STATUS_LABELS } from './parts/status-labels.js';
@@ -56,5 +56,5 @@ export function rowOf(aspirant: AspirantSummary, office: string, idProceso: stri
 
 /** `dd/mm/yyyy hh:mm` in hora centro. */
 export function formatMinutes(iso: string): string {
-  return formatCentral(new Date(iso)).slice(0, 16);
+  return formatCentralMinute(new Date(iso));
 }

@@ -1,7 +1,7 @@
 import { DEVICE_STATUS_LABELS, FINDING_LABELS } from '#electoral/devices';
 import type { Official } from '../../../admin/official.js';
 import type { ScreenRequest } from '../../../admin/screen.js';
-import { formatCentral } from '../../../kernel/clock/central-time.js';
+import { formatCentralMinute } from '../../../kernel/clock/central-time.js';
 import { errorTexts } from '../../../kernel/errors/catalogue.js';
 import { GetAspirant } from '../../aspirants/index.js';
 import { GetProcess } from '../../processes/index.js';
@@ -120,5 +120,5 @@ function fieldNames(fields: string): string {
 
 /** Formats an instant in hora centro, to the minute. */
 export function formatMinute(iso: string): string {
-  return formatCentral(new Date(iso)).slice(0, 16);
+  return formatCentralMinute(new Date(iso));
 }

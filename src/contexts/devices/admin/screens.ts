@@ -20,7 +20,7 @@ import {
   type DeviceReview,
   type EnrolmentFacts,
 } from '../index.js';
-import { formatCentral } from '../../../kernel/clock/central-time.js';
+import { formatCentralMinute } from '../../../kernel/clock/central-time.js';
 import { REVEAL_REASON_LABELS, REVEAL_REASONS } from '../domain/reveal-reason.js';
 import type { DeviceView, PolicyView, QueueView, RevealedEnrolment } from './views.js';
 
@@ -204,5 +204,5 @@ const day = (date: string): string => date.split('-').reverse().join('/');
 
 /** Formats an instant in hora centro, to the minute. */
 function formatMinute(iso: string): string {
-  return formatCentral(new Date(iso)).slice(0, 16);
+  return formatCentralMinute(new Date(iso));
 }

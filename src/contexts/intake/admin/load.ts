@@ -1,6 +1,6 @@
 import type { Official } from '../../../admin/official.js';
 import { unchecked, type ScreenRequest } from '../../../admin/screen.js';
-import { formatCentral } from '../../../kernel/clock/central-time.js';
+import { formatCentralMinute } from '../../../kernel/clock/central-time.js';
 import { ListAspirants } from '../../aspirants/index.js';
 import { GetAuxiliaryNames } from '../../auxiliaries/index.js';
 import { ListAllProcesses } from '../../processes/index.js';
@@ -40,7 +40,7 @@ async function withNames(
     ...device,
     aspirant: aspirantOf.get(device.aspirantId) ?? '',
     idAuxiliar: idAuxiliarOf.get(device.auxiliaryId) ?? '',
-    oldestCapture: formatCentral(new Date(device.oldestCapture)),
-    lastAnnounced: device.lastAnnounced === null ? null : formatCentral(new Date(device.lastAnnounced)),
+    oldestCapture: formatCentralMinute(new Date(device.oldestCapture)),
+    lastAnnounced: device.lastAnnounced === null ? null : formatCentralMinute(new Date(device.lastAnnounced)),
   }));
 }

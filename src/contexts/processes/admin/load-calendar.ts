@@ -1,6 +1,6 @@
 import type { Official } from '../../../admin/official.js';
 import type { ScreenRequest } from '../../../admin/screen.js';
-import { formatCentral } from '../../../kernel/clock/central-time.js';
+import { formatCentralMinute } from '../../../kernel/clock/central-time.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { entidadByKey } from '#electoral/identifiers';
 import {
@@ -18,7 +18,7 @@ import type { CalendarRow, KeyDeadlinesView, RuleFormView, TerritoryListView } f
 
 /** `dd/mm/yyyy hh:mm` in hora centro. */
 export function formatMinutes(iso: string): string {
-  return formatCentral(new Date(iso)).slice(0, 16);
+  return formatCentralMinute(new Date(iso));
 }
 
 const entidadName = (key: string): string => entidadByKey(key)?.name ?? key;

@@ -1,6 +1,6 @@
 import type { Official } from '../../../admin/official.js';
 import type { ScreenRequest } from '../../../admin/screen.js';
-import { formatCentral } from '../../../kernel/clock/central-time.js';
+import { formatCentralMinute } from '../../../kernel/clock/central-time.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CountPendingUploads } from '../../intake/index.js';
 import { GetProcess, ListAllProcesses, type ProcessView } from '../../processes/index.js';
@@ -31,9 +31,9 @@ export async function loadClosing(official: Official, { recordId: processId }: S
     desk: state.desk,
     unprocessable: state.unprocessable,
     blockers: state.blockers,
-    deskConcludedAt: state.deskConcludedAt && formatCentral(new Date(state.deskConcludedAt)),
-    closedAt: state.closedAt && formatCentral(new Date(state.closedAt)),
-    countedAt: formatCentral(official.now()),
+    deskConcludedAt: state.deskConcludedAt && formatCentralMinute(new Date(state.deskConcludedAt)),
+    closedAt: state.closedAt && formatCentralMinute(new Date(state.closedAt)),
+    countedAt: formatCentralMinute(official.now()),
   };
 }
 
@@ -65,5 +65,5 @@ function rowOf(
 }
 
 function deliveryRow({ id, fileName, idProceso, records, size, sha256, createdAt }: DeliveryView): DeliveryRow {
-  return { id, fileName, idProceso, records, size, sha256, createdAt: formatCentral(new Date(createdAt)) };
+  return { id, fileName, idProceso, records, size, sha256, createdAt: formatCentralMinute(new Date(createdAt)) };
 }

@@ -2,7 +2,7 @@ import { entidadByKey } from '#electoral/identifiers';
 import { listView } from '../../../admin/list.js';
 import type { Official } from '../../../admin/official.js';
 import { unchecked, type ScreenRequest } from '../../../admin/screen.js';
-import { formatCentral } from '../../../kernel/clock/central-time.js';
+import { formatCentralMinute } from '../../../kernel/clock/central-time.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { ListAllProcesses } from '../../processes/index.js';
 import { ListQuarantined, type QuarantinedSupport } from '../index.js';
@@ -65,4 +65,4 @@ function rowOf(one: QuarantinedSupport, processes: ReadonlyMap<string, string>):
   };
 }
 
-const instant = (iso: string): string => formatCentral(new Date(iso));
+const instant = (iso: string): string => formatCentralMinute(new Date(iso));

@@ -1,7 +1,7 @@
 import { findFolio } from '#electoral/wire';
 import type { Official } from '../../../admin/official.js';
 import { unchecked, type Catalogue, type ScreenRequest } from '../../../admin/screen.js';
-import { formatCentral } from '../../../kernel/clock/central-time.js';
+import { formatCentralMinute } from '../../../kernel/clock/central-time.js';
 import { GetAspirant } from '../../aspirants/index.js';
 import { GetAuxiliaryNames } from '../../auxiliaries/index.js';
 import { GetSupport, ListSupports, type SupportRow } from '../index.js';
@@ -65,4 +65,4 @@ function lineOf(support: SupportRow): SupportLine {
 }
 
 /** Hora centro, to the minute. */
-const instant = (iso: string): string => formatCentral(new Date(iso)).slice(0, 16);
+const instant = (iso: string): string => formatCentralMinute(new Date(iso));

@@ -6,8 +6,10 @@ import { GetAuxiliaryNames } from '../../auxiliaries/index.js';
 import {
   GetSupport,
   GetSupportFigures,
+  ListMaskedSupports,
   ListSupports,
   REPORTED_CLASSES,
+  type MaskedSupport,
   type SupportFigures,
   type SupportRow,
 } from '../index.js';
@@ -55,10 +57,14 @@ export class SupportPages {
       return;
     }
     const figures = await this.dispatcher.ask(actor, new GetSupportFigures({ aspirantId }));
+    const ofAuxiliary =
+      selected.auxiliar === undefined
+        ? figures
+        : await this.dispatcher.ask(actor, new GetSupportFigures({ aspirantId, auxiliaryId: selected.auxiliar }));
     const [receivedAt, lastId] = selected.tras?.split('_') ?? [];
     const rows = await this.dispatcher.ask(
       actor,
-      new ListSupports({
+      new ListMaskedSupports({
         aspirantId,
         reportedClass: selected.clase,
         auxiliaryId: selected.auxiliar,
@@ -72,13 +78,14 @@ export class SupportPages {
       figures: figuresOf(figures),
       any: figures.total > 0 || typed !== undefined,
       notFound: typed && { typed, complete: findFolio(typed) !== undefined },
-      classes: classFilters(figures, selected),
+      shown: shownCount(ofAuxiliary, selected),
+      classes: classFilters(ofAuxiliary, selected),
       auxiliary: selected.auxiliar && {
         idAuxiliar: auxiliaries.get(selected.auxiliar) ?? '',
         clearHref: listUrl({ ...selected, auxiliar: undefined }),
       },
       filtered: selected.clase !== undefined || selected.auxiliar !== undefined,
-      supports: rows.slice(0, PAGE_SIZE).map((row) => rowView(row, auxiliaries)),
+      supports: rows.slice(0, PAGE_SIZE).map((row) => ({ ...rowView(row, auxiliaries), ...captureOf(row) })),
       firstHref: selected.tras && listUrl(selected),
       nextHref: last && listUrl(selected, `${last.receivedAt}_${last.supportId}`),
     });
@@ -94,11 +101,9 @@ export class SupportPages {
     const auxiliaries = await this.#auxiliaryIds(actor, [support.auxiliaryId]);
     this.pages.send(response, 'verification/portal/support', {
       ...rowView(support, auxiliaries),
+      ...captureOf(support),
       integrityCode: support.integrityCode,
-      citizen: support.citizen,
-      paper: support.channel === 'paper',
       reading: support.reading === 'failed' ? 'No se pudo leer la credencial; los datos se escribieron' : '',
-      assisted: support.assisted,
       rollCut: support.rollCut,
       matchedAt: support.matchedAt,
       meaning: classLabel(support.reportedClass).meaning,
@@ -134,6 +139,16 @@ function rowView(row: SupportRow, auxiliaries: ReadonlyMap<string, string>): obj
     inconsistency: row.reportedClass === 'con-inconsistencia' ? deskChip(row).word : '',
     registry: registryLabel(row),
   };
+}
+
+function captureOf({ citizen, channel, assisted }: Pick<MaskedSupport, 'citizen' | 'channel' | 'assisted'>): object {
+  return { citizen, assisted, channel: channel === 'paper' ? 'Papel' : assisted ? 'App, asistida' : 'App' };
+}
+
+/** How many supports the filters leave; undefined without a filter. */
+function shownCount({ total, byClass }: SupportFigures, { clase, auxiliar }: Filters): number | undefined {
+  if (clase !== undefined) return byClass[clase];
+  return auxiliar === undefined ? undefined : total;
 }
 
 /** One chip per class that has records, with its count and a link to the filtered list. */

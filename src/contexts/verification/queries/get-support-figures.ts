@@ -5,7 +5,11 @@ import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { REPORTED_CLASSES, type ReportedClass } from '../domain/reported-class.js';
 
-const input = z.object({ aspirantId: z.uuid() });
+const input = z.object({
+  aspirantId: z.uuid(),
+  /** Only the supports that this auxiliary captured. */
+  auxiliaryId: z.uuid().optional(),
+});
 
 export interface SupportFigures {
   readonly total: number;
@@ -14,7 +18,7 @@ export interface SupportFigures {
   readonly cutAt: string;
 }
 
-/** Supports of an aspirant by reported class, from counters (§6.2–6.3). The classes add up to the total. */
+/** Supports of an aspirant by reported class (§6.2–6.3). The classes add up to the total. */
 @QuerySpec({ name: 'verification.get-support-figures', permission: 'verification.read', input })
 export class GetSupportFigures extends KernelQuery<z.infer<typeof input>, SupportFigures> {}
 
@@ -25,16 +29,37 @@ export class GetSupportFiguresHandler implements IQueryHandler<GetSupportFigures
     private readonly clock: Clock,
   ) {}
 
-  async execute({ input: { aspirantId } }: GetSupportFigures): Promise<SupportFigures> {
+  async execute({ input: { aspirantId, auxiliaryId } }: GetSupportFigures): Promise<SupportFigures> {
+    const counts = new Map(
+      auxiliaryId === undefined ? await this.#ofAspirant(aspirantId) : await this.#ofAuxiliary(aspirantId, auxiliaryId),
+    );
+    const byClass = Object.fromEntries(REPORTED_CLASSES.map((one) => [one, counts.get(one) ?? 0])) as Record<
+      ReportedClass,
+      number
+    >;
+    const total = Object.values(byClass).reduce((sum, count) => sum + count, 0);
+    return { total, byClass, cutAt: this.clock.now().toISOString() };
+  }
+
+  async #ofAspirant(aspirantId: string): Promise<[reportedClass: string, count: number][]> {
     const by = { entidad: 'entidad', aspirantId: 'aspirantId' };
     const readings = await this.work.readCounter('supports.reported', by, { aspirantId });
-    const byClass = Object.fromEntries(
-      REPORTED_CLASSES.map((one) => [one, sum(readings.filter(({ dimensions }) => dimensions['class'] === one))]),
-    ) as Record<ReportedClass, number>;
-    return { total: sum(readings), byClass, cutAt: this.clock.now().toISOString() };
+    const counts = new Map<string, number>();
+    for (const { dimensions, value } of readings) {
+      const reportedClass = dimensions['class'] ?? '';
+      counts.set(reportedClass, (counts.get(reportedClass) ?? 0) + value);
+    }
+    return [...counts];
   }
-}
 
-function sum(readings: readonly { readonly value: number }[]): number {
-  return readings.reduce((total, { value }) => total + value, 0);
+  /** Counted, because no counter has this dimension; one auxiliary captures at most some thousands. */
+  async #ofAuxiliary(aspirantId: string, auxiliaryId: string): Promise<[reportedClass: string, count: number][]> {
+    const rows = await this.work.rows<{ reportedClass: string; count: number }>(
+      `select reported_class as "reportedClass", count(*)::int as count from verification.support
+       where {visible} and aspirant_id = $1 and auxiliary_id = $2 group by reported_class`,
+      [aspirantId, auxiliaryId],
+      { entidad: 'entidad', aspirantId: 'aspirant_id' },
+    );
+    return rows.map(({ reportedClass, count }) => [reportedClass, count]);
+  }
 }

@@ -5,8 +5,7 @@ import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { SealedData } from '#electoral/wire';
 import type { ReportedClass } from '../domain/reported-class.js';
-import { maskedName } from '../domain/masked-name.js';
-import { personalContext, type PersonalData } from '../persistence/personal-data.js';
+import { maskedNameOf } from '../persistence/personal-data.js';
 import { findSupport } from '../persistence/support-records.js';
 import { SUPPORT_ROW_COLUMNS, type SupportRow } from './list-supports.js';
 
@@ -74,13 +73,6 @@ export class GetSupportHandler implements IQueryHandler<GetSupport> {
       [supportId],
     );
     const { personal, ...view } = row;
-    return { ...view, citizen: personal ? await this.#maskedName(supportId, personal) : '', moves };
-  }
-
-  async #maskedName(supportId: string, personal: Buffer): Promise<string> {
-    const { read, typed } = JSON.parse(
-      await this.cipher.decryptText(personal, personalContext(supportId)),
-    ) as PersonalData;
-    return maskedName({ ...read, ...typed });
+    return { ...view, citizen: personal ? await maskedNameOf(this.cipher, supportId, personal) : '', moves };
   }
 }

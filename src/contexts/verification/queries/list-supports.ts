@@ -1,5 +1,6 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
+import type { VisibleBy } from '../../../kernel/access/visibility.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { DeskVerdict } from '../domain/desk-verdict.js';
@@ -7,15 +8,16 @@ import type { BajaCause, RegistryStatus } from '#electoral/roll';
 import { folioSchema } from '#electoral/wire';
 import { REPORTED_CLASSES, type ReportedClass } from '../domain/reported-class.js';
 
-const input = z.object({
-  /** Required unless a folio is given: without either, the whole list would have to be sorted. */
+export const supportListInput = z.object({
+  /** Required unless a folio or ids are given: without any, the whole list would have to be sorted. */
   aspirantId: z.uuid().optional(),
   folio: folioSchema.optional(),
+  ids: z.array(z.uuid()).max(500).optional(),
   reportedClass: z.enum(REPORTED_CLASSES).optional(),
   auxiliaryId: z.uuid().optional(),
   /** Cursor: last row of the previous page (keyset pagination, newest first). */
   after: z.object({ receivedAt: z.iso.datetime({ offset: true }), supportId: z.uuid() }).optional(),
-  limit: z.number().int().min(1).max(200).default(50),
+  limit: z.number().int().min(1).max(500).default(50),
 });
 
 /** A support with its preliminary state, without identifiers or names (§6.2–6.3). */
@@ -38,31 +40,40 @@ export const SUPPORT_ROW_COLUMNS = `id as "supportId", folio, captured_at as "ca
   registry_status as "registryStatus", baja_cause as "bajaCause", desk_verdict as "deskVerdict"`;
 
 /** Lists the supports of an aspirant, or the one with a folio, with their state (§6.2–6.3). */
-@QuerySpec({ name: 'verification.list-supports', permission: 'verification.read', input })
-export class ListSupports extends KernelQuery<z.input<typeof input>, SupportRow[]> {}
+@QuerySpec({ name: 'verification.list-supports', permission: 'verification.read', input: supportListInput })
+export class ListSupports extends KernelQuery<z.input<typeof supportListInput>, SupportRow[]> {}
 
 @QueryHandler(ListSupports)
 export class ListSupportsHandler implements IQueryHandler<ListSupports> {
   constructor(private readonly work: UnitOfWork) {}
 
-  async execute(query: ListSupports): Promise<SupportRow[]> {
-    const { aspirantId, folio, reportedClass, auxiliaryId, after, limit } = query.input as z.infer<typeof input>;
-    if (aspirantId === undefined && folio === undefined) return [];
-    return this.work.rows<SupportRow>(
-      `select ${SUPPORT_ROW_COLUMNS} from verification.support
-       where {visible} and ($1::uuid is null or aspirant_id = $1) and ($7::text is null or folio = $7) and ($2::text is null or reported_class = $2) and ($3::uuid is null or auxiliary_id = $3)
-         and ($4::timestamptz is null or (received_at, id) < ($4, $5::uuid))
-       order by received_at desc, id desc limit $6`,
-      [
-        aspirantId ?? null,
-        reportedClass ?? null,
-        auxiliaryId ?? null,
-        after?.receivedAt ?? null,
-        after?.supportId ?? null,
-        limit,
-        folio ?? null,
-      ],
-      { entidad: 'entidad', aspirantId: 'aspirant_id' },
-    );
+  execute(query: ListSupports): Promise<SupportRow[]> {
+    const filter = query.input as z.infer<typeof supportListInput>;
+    return this.work.rows<SupportRow>(...supportRows(filter, SUPPORT_ROW_COLUMNS));
   }
+}
+
+/** Arguments of `UnitOfWork.rows` that read a page of supports. */
+export function supportRows(
+  { aspirantId, folio, ids, reportedClass, auxiliaryId, after, limit }: z.infer<typeof supportListInput>,
+  columns: string,
+): [text: string, values: unknown[], visibleBy: VisibleBy] {
+  const text = `select ${columns} from verification.support
+     where {visible} and ($1::uuid is null or aspirant_id = $1) and ($7::text is null or folio = $7)
+       and ($2::text is null or reported_class = $2) and ($3::uuid is null or auxiliary_id = $3)
+       and ($8::uuid[] is null or id = any($8))
+       and ($4::timestamptz is null or (received_at, id) < ($4, $5::uuid))
+       and ($1 is not null or $7 is not null or $8 is not null)
+     order by received_at desc, id desc limit $6`;
+  const values = [
+    aspirantId ?? null,
+    reportedClass ?? null,
+    auxiliaryId ?? null,
+    after?.receivedAt ?? null,
+    after?.supportId ?? null,
+    limit,
+    folio ?? null,
+    ids ?? null,
+  ];
+  return [text, values, { entidad: 'entidad', aspirantId: 'aspirant_id' }];
 }
