@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import { receiptLink } from '#electoral/wire';
 import { launchBrowser } from '../support/browser.js';
 import { MARIA, PortalScene } from '../support/portal-scene.js';
 
@@ -84,5 +85,17 @@ describe('the fields of the portal’s forms in a browser (§6.4)', () => {
     await field('Apellido paterno').fill('Luna');
     expect(await page.locator('#errores li').count()).toBe(before - 1);
     expect(await page.locator('#paterno-error').count()).toBe(0);
+  });
+
+  it('of the receipt are filled by the link in the e-mail, which sends nothing before the person asks (§10.3)', async () => {
+    const receipt = { folio: 'AC-7K2MD-000193', integrityCode: 'ab'.repeat(32) };
+    const requested: string[] = [];
+    page.on('request', (request) => requested.push(request.url()));
+    await page.goto(receiptLink(scene.base, receipt));
+    expect(await field('Folio').inputValue()).toBe(receipt.folio);
+    expect(await field('Código de integridad').inputValue()).toBe(receipt.integrityCode);
+    expect(requested.filter((url) => /\/recibo\?/.test(url))).toEqual([]);
+    await page.keyboard.press('Enter');
+    await page.getByText('No se pudo comprobar').waitFor();
   });
 });
