@@ -3,6 +3,7 @@ import type { AuditContribution } from './screen.js';
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
+/** An actor, or a subject, of audit entries. */
 export interface NamedActor {
   readonly kind: string;
   readonly id: string;
@@ -18,8 +19,9 @@ export async function actorNames(
   for (const { actorNames: loaders = {} } of contributed) {
     for (const [wanted, load] of Object.entries(loaders)) {
       const ids = new Set(actors.filter(({ kind, id }) => kind === wanted && UUID.test(id)).map(({ id }) => id));
-      if (ids.size === 0) continue;
-      for (const [id, name] of await load(official, [...ids])) names.set(id, name);
+      for (const part of chunksOf([...ids])) {
+        for (const [id, name] of await load(official, part)) names.set(id, name);
+      }
     }
   }
   return names;
@@ -28,6 +30,35 @@ export async function actorNames(
 /** Labels of actors other than officials, by actor kind. */
 export function actorKinds(contributed: readonly AuditContribution[]): Readonly<Record<string, string>> {
   return Object.assign({}, ...contributed.map(({ actors }) => actors)) as Record<string, string>;
+}
+
+/** Folios, ids and names of subjects by kind and id (`subjectKey`), for those the official may see. */
+export async function subjectNames(
+  contributed: readonly AuditContribution[],
+  official: Official,
+  subjects: readonly NamedActor[],
+): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  for (const { subjects: kinds = {} } of contributed) {
+    for (const [kind, { names, permission }] of Object.entries(kinds)) {
+      if (!names || (permission !== undefined && !official.may(permission))) continue;
+      const ids = [...new Set(subjects.flatMap((one) => (one.kind === kind && one.id !== '' ? [one.id] : [])))];
+      const known = permission === undefined ? ids : ids.filter((id) => UUID.test(id));
+      for (const part of chunksOf(known)) {
+        for (const [id, name] of await names(official, part)) found.set(subjectKey({ kind, id }), name);
+      }
+    }
+  }
+  return found;
+}
+
+export const subjectKey = ({ kind, id }: NamedActor): string => `${kind} ${id}`;
+
+/** The queries that load names take at most this many ids. */
+const CHUNK = 200;
+
+function chunksOf(ids: readonly string[]): string[][] {
+  return Array.from({ length: Math.ceil(ids.length / CHUNK) }, (_, nth) => ids.slice(nth * CHUNK, (nth + 1) * CHUNK));
 }
 
 /** Ids and labels of the audit log's streams. */

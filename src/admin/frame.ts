@@ -19,6 +19,9 @@ export function frameFor(
     sections.set(section, items);
     for (const page of pages.filter(({ permission }) => official.may(permission))) {
       screens[page.name] = { label: page.label, component: page.component };
+      for (const [name, { permission }] of Object.entries(page.files ?? {})) {
+        if (official.may(permission)) files.push(`${page.name}/${name}`);
+      }
       if (page.hiddenFromNavigation !== true) items.push({ label: page.label, href: `/admin/pages/${page.name}` });
     }
     for (const catalogue of catalogues) {

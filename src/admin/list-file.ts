@@ -26,7 +26,12 @@ export function listAsExcel<Row>(
   name: string,
   columns: readonly FileColumn<Row>[],
   load: (official: Official, request: ScreenRequest) => Promise<ListView<Row>>,
+  pageRows = PAGE_ROWS,
 ): ListFile {
+  const pageAfter = (request: ScreenRequest, after: string | undefined): ScreenRequest => ({
+    ...filtersOf(request, after),
+    pageSize: pageRows,
+  });
   return {
     permission,
     load: async (official, request) => {
@@ -49,9 +54,9 @@ export function dateTimeCell(shown: string | null): SheetValue {
   return new Date(`${year}-${month}-${day}T${hour}:${minute}:00Z`);
 }
 
-function pageAfter({ recordId, query }: ScreenRequest, after: string | undefined): ScreenRequest {
+function filtersOf({ recordId, query }: ScreenRequest, after: string | undefined): ScreenRequest {
   const { despues: _, antes: __, pagina: ___, ...filters } = query;
-  return { recordId, query: { ...filters, ...(after !== undefined && { despues: after }) }, pageSize: PAGE_ROWS };
+  return { recordId, query: { ...filters, ...(after !== undefined && { despues: after }) } };
 }
 
 async function* allRows<Row>(

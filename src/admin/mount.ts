@@ -28,6 +28,7 @@ import { OfficialSessions } from './official-sessions.js';
 import { adminSession } from './session.js';
 
 const CATALOGUES = CONTRIBUTIONS.flatMap(({ catalogues = [] }) => catalogues);
+const PAGES = CONTRIBUTIONS.flatMap(({ pages = [] }) => pages);
 const SIGN_IN = '/admin/entrar';
 const FORM_LIMIT = '1mb';
 /** Built by `npm run build` from the contexts' components. The path resolves from both `src` and `dist`. */
@@ -151,7 +152,8 @@ async function download(request: Request, response: Response): Promise<void> {
 async function downloadList(request: Request, response: Response): Promise<void> {
   const { catalogue, file } = request.params as Record<string, string>;
   const official = response.locals['official'] as Official;
-  const wanted = CATALOGUES.find((each) => each.id === catalogue)?.files?.[String(file)];
+  const list = CATALOGUES.find(({ id }) => id === catalogue) ?? PAGES.find(({ name }) => name === catalogue);
+  const wanted = list?.files?.[String(file)];
   if (!wanted) throw new DomainError('KERNEL.NOT_FOUND', { kind: 'not-found' });
   await official.require(wanted.permission);
   const { fileName, type, content } = await wanted.load(official, {

@@ -81,6 +81,8 @@ export interface Page extends Screen {
   readonly name: string;
   /** Only other screens link to it. */
   readonly hiddenFromNavigation?: boolean;
+  /** Exports of its list, by their name in the URL. */
+  readonly files?: Readonly<Record<string, ListFile>>;
 }
 
 export interface Home {
@@ -122,14 +124,26 @@ export interface AuditDetail {
   readonly values?: Readonly<Record<string, string>>;
 }
 
+/** A kind of audit subject: its label, the catalogue that shows it, and the permission to read and open it. */
+export interface AuditSubject {
+  readonly label: string;
+  readonly catalogue?: string;
+  readonly permission?: string;
+  /** Loads the folio, id or name of each subject that the official may see. */
+  readonly names?: (
+    official: Official,
+    ids: readonly string[],
+  ) => Promise<readonly (readonly [id: string, name: string])[]>;
+  /** The ids of the subjects that a search text means: a folio, an id, a person's name. */
+  readonly find?: (official: Official, text: string) => Promise<readonly string[]>;
+}
+
 /** Labels of one context for its audit entries. */
 export interface AuditContribution {
   /** Label of the subject area, by the first part of its use cases' names. */
   readonly areas?: Readonly<Record<string, string>>;
-  /** Label of each kind of audit subject, with the catalogue that shows it and the permission to open it. */
-  readonly subjects?: Readonly<
-    Record<string, { readonly label: string; readonly catalogue?: string; readonly permission?: string }>
-  >;
+  /** By kind of audit subject. */
+  readonly subjects?: Readonly<Record<string, AuditSubject>>;
   /** Labels of actors other than officials, by actor kind. */
   readonly actors?: Readonly<Record<string, string>>;
   /** Labels of the details to show, by their name in the entry. Other details are hidden. */

@@ -22,7 +22,7 @@ export interface Frame {
   }[];
   /** By `home`, `<page>`, `<catalogue>/list` or `<catalogue>/<action>`. */
   readonly screens: Readonly<Record<string, FrameScreen>>;
-  /** Downloads, as `<catalogue>/<file>`. */
+  /** Downloads, as `<catalogue>/<file>` or `<page>/<file>`. */
   readonly files: readonly string[];
 }
 

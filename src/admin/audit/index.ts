@@ -1,5 +1,6 @@
+import { sealSearch } from '../list.js';
 import type { Contribution } from '../screen.js';
-import { loadAudit } from './load.js';
+import { auditFile, loadAudit } from './load.js';
 import { KERNEL_AUDIT } from './labels.js';
 
 /** The read-only audit log page, for DERFE's administrators and for auditors. */
@@ -14,6 +15,8 @@ export const auditContribution = (all: () => readonly Contribution[]): Contribut
       permission: 'audit.read',
       component: 'admin/audit',
       load: (official, request) => loadAudit(all(), official, request),
+      post: sealSearch,
+      files: { excel: auditFile(all) },
     },
   ],
 });

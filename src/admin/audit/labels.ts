@@ -30,7 +30,6 @@ export const KERNEL_AUDIT: AuditContribution = {
     counter: { label: 'Contador' },
     'long-job': { label: 'Trabajo', catalogue: 'trabajos', permission: 'long-jobs.read' },
     message: { label: 'Trabajo' },
-    list: { label: 'Lista' },
   },
 };
 

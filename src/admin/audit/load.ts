@@ -1,60 +1,131 @@
 import { auditLabels } from '../../kernel/audit/audit-labels.js';
+import { ExportAuditEntries } from '../../kernel/audit/export-audit-entries.js';
 import { FindAuditEntries, type AuditEntry } from '../../kernel/audit/find-audit-entries.js';
-import { centralDay, formatCentral, parseCentral } from '../../kernel/clock/central-time.js';
-import { actorKinds, actorNames, streamLabels } from '../audit-contributions.js';
-import { listView } from '../list.js';
+import { centralDay, endOfCentralDay, formatCentral, parseCentral } from '../../kernel/clock/central-time.js';
+import { actorKinds, actorNames, streamLabels, subjectKey, subjectNames } from '../audit-contributions.js';
+import { parseListRequest, listView } from '../list.js';
+import { dateTimeCell, listAsExcel } from '../list-file.js';
 import type { Official } from '../official.js';
-import { unchecked, type AuditContribution, type Contribution, type ScreenRequest } from '../screen.js';
+import { unchecked, type AuditContribution, type Contribution, type ListFile, type ScreenRequest } from '../screen.js';
+import { OUTCOME_LABELS } from './outcomes.js';
 import type { AuditRow, AuditView } from './views.js';
 import { formatDetails, KERNEL_AUDIT } from './labels.js';
+import { findMatches } from './search.js';
 
-const DAY = 86_400_000;
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+const NEWEST_FIRST = { sorts: { instante: 'at' }, newestFirst: true };
 
 /**
- * Audit entries, newest first. Query parameters filter: `resultado`, `area`, `proceso`, `cuando` (hoy, semana, mes),
- * `quien` (an actor's id), `sobre` (kind and id, with a colon between).
+ * Audit entries, newest first. Query parameters filter: `resultado`, `area`, `proceso`, `desde` and `hasta` (days in hora
+ * centro), `quien` (an actor's id), `sobre` (kind and id, with a colon between), `accion`, and a search text. Reads that
+ * repeat on one day are one row unless `lecturas` is `todas`.
  */
-export async function loadAudit(
+export function loadAudit(
   contributions: readonly Contribution[],
   official: Official,
-  { query }: ScreenRequest,
+  request: ScreenRequest,
+): Promise<AuditView> {
+  return load(contributions, official, request, FindAuditEntries);
+}
+
+export function auditFile(contributions: () => readonly Contribution[]): ListFile {
+  return listAsExcel<AuditRow>(
+    'audit.read',
+    'bitacora',
+    [
+      { header: 'Fecha y hora (hora centro)', width: 20, value: ({ at }) => dateTimeCell(at) },
+      { header: 'Quién', width: 32, value: ({ actorName }) => actorName },
+      { header: 'Función', width: 24, value: ({ actorRole }) => actorRole },
+      { header: 'Qué', width: 52, value: ({ action }) => action },
+      { header: 'Resultado', width: 12, value: ({ outcome }) => OUTCOME_LABELS[outcome] },
+      { header: 'Sobre', width: 20, value: ({ subject }) => subject?.label ?? '' },
+      { header: 'Folio o nombre', width: 28, value: ({ subject }) => subject?.name ?? '' },
+      { header: 'Datos', width: 52, value: ({ details }) => details.map((one) => one.join(': ')).join(' · ') },
+      { header: 'Veces', width: 8, kind: 'number', value: ({ reads }) => reads?.times ?? 1 },
+      { header: 'Primera vez del día', width: 18, value: ({ reads }) => reads?.from ?? '' },
+    ],
+    (official, request) => load(contributions(), official, request, ExportAuditEntries),
+    EXPORTED_AT_ONCE,
+  );
+}
+
+/** Each page of the file leaves an entry in the trail, so pages are large. */
+const EXPORTED_AT_ONCE = 1000;
+
+async function load(
+  contributions: readonly Contribution[],
+  official: Official,
+  request: ScreenRequest,
+  Query: typeof FindAuditEntries | typeof ExportAuditEntries,
 ): Promise<AuditView> {
   const contributed = contributions.flatMap(({ audit }) => audit ?? []);
-  const { resultado, area, proceso, quien, sobre } = query;
+  const { resultado, area, proceso, quien, sobre, accion, lecturas } = request.query;
+  const { after, before, atEnd, limit, search } = await parseListRequest(official, request, NEWEST_FIRST);
   const found = await official.ask(
-    new FindAuditEntries(
+    new Query(
       unchecked({
-        after: query['despues'],
-        before: query['antes'],
-        atEnd: query['pagina'] === 'ultima',
+        after,
+        before,
+        atEnd,
+        limit,
         outcome: resultado,
         area,
         stream: proceso,
         actorId: quien,
         subject: sobre?.split(':', 2),
-        from: startOfPeriod(query['cuando'], official.now()),
+        action: accion,
+        ...daysOf(request),
+        joinReads: lecturas !== 'todas',
+        matching: search === undefined ? undefined : await findMatches(contributed, official, search),
       }),
     ),
   );
-  const names = await actorNames(
-    contributed,
-    official,
-    found.rows.map(({ actorKind, actorId }) => ({ kind: actorKind, id: actorId })),
-  );
+  const [kind = '', id = ''] = sobre?.split(':', 2) ?? [];
+  const named = [
+    { kind, id },
+    ...found.rows.map(({ subjectKind, subjectId }) => ({ kind: subjectKind, id: subjectId })),
+  ];
+  const names: Names = {
+    actors: await actorNames(
+      contributed,
+      official,
+      found.rows.map(({ actorKind, actorId }) => ({ kind: actorKind, id: actorId })),
+    ),
+    subjects: await subjectNames(contributed, official, named),
+  };
   const streams = await streamLabels(contributed, official);
   const labels = mergeLabels(contributed);
   return {
-    ...listView({ search: undefined }, found, (entry) => rowOf(official, entry, names, labels)),
+    ...listView({ search }, found, (entry) => rowOf(official, entry, names, labels)),
     streams,
     areas: Object.entries(labels.areas),
-    actorName: quien === undefined ? null : (names.get(quien) ?? labels.actors['system'] ?? null),
+    actorName: quien === undefined ? null : (names.actors.get(quien) ?? labels.actors['system'] ?? null),
+    subjectName: sobre === undefined ? null : titleOf({ kind, id }, names, labels),
+    actionName: accion === undefined ? null : (auditLabels[accion] ?? 'Consulta'),
   };
 }
 
-function startOfPeriod(when: string | undefined, now: Date): Date | undefined {
-  const days = when === 'hoy' ? 0 : when === 'semana' ? 6 : when === 'mes' ? 29 : undefined;
-  return days === undefined ? undefined : parseCentral(`${centralDay(new Date(now.getTime() - days * DAY))}T00:00`);
+interface Names {
+  readonly actors: ReadonlyMap<string, string>;
+  /** By `subjectKey`. */
+  readonly subjects: ReadonlyMap<string, string>;
+}
+
+/** Invalid days are ignored, as in every list. */
+function daysOf({ query }: ScreenRequest): { readonly from: Date | undefined; readonly until: Date | undefined } {
+  const day = (text: string | undefined): string | undefined => {
+    if (text === undefined) return undefined;
+    try {
+      return centralDay(parseCentral(`${text}T00:00`));
+    } catch {
+      return undefined;
+    }
+  };
+  const [from, to] = [day(query['desde']), day(query['hasta'])];
+  return {
+    from: from === undefined ? undefined : parseCentral(`${from}T00:00`),
+    until: to === undefined ? undefined : new Date(endOfCentralDay(to).getTime() + 1),
+  };
 }
 
 type AuditLabels = Required<Pick<AuditContribution, 'areas' | 'subjects' | 'actors' | 'actorRoles' | 'details'>>;
@@ -73,35 +144,56 @@ function mergeLabels(contributed: readonly AuditContribution[]): AuditLabels {
   };
 }
 
-function rowOf(
-  official: Official,
-  entry: AuditEntry,
-  names: ReadonlyMap<string, string>,
-  { subjects, actors, actorRoles, details: known }: AuditLabels,
-): AuditRow {
-  const { id, at, actorKind, actorId, actorLabel, action, outcome, details } = entry;
+function rowOf(official: Official, entry: AuditEntry, names: Names, labels: AuditLabels): AuditRow {
+  const { id, at, actorKind, actorId, actorLabel, outcome, details } = entry;
+  const { actors, actorRoles, details: known } = labels;
   const kind = actors[actorKind];
   return {
     id,
     at: formatCentral(new Date(at)),
-    actorName: names.get(actorId) ?? kind ?? actorLabel,
+    actorName: names.actors.get(actorId) ?? kind ?? actorLabel,
     actorRole: actorRoles[actorKind]?.[actorLabel] ?? kind ?? (actorRoles[actorKind] ? actorLabel : ''),
-    actorId: actorId,
-    action: auditLabels[action] ?? (outcome === 'refused' ? 'Quiso abrir algo que su cuenta no permite' : 'Consulta'),
+    actorId,
+    action: actionOf(entry),
     outcome,
-    subject: subjectOf(official, entry, subjects),
+    subject: subjectOf(official, entry, names, labels),
     details: formatDetails(known, outcome, details),
+    reads: readsOf(entry),
   };
+}
+
+function actionOf({ action, outcome }: AuditEntry): string {
+  const label = auditLabels[action];
+  if (outcome !== 'refused') return label ?? 'Consulta';
+  return label === undefined ? 'Quiso abrir algo que su cuenta no permite' : `Se le negó: «${label}»`;
+}
+
+function readsOf({ times, firstAt, at, action, actorId, subjectKind, subjectId }: AuditEntry): AuditRow['reads'] {
+  if (times === 1) return null;
+  const day = centralDay(new Date(at));
+  const clock = (iso: string): string => formatCentral(new Date(iso)).slice(11, 16);
+  const query = { quien: actorId, accion: action, sobre: `${subjectKind}:${subjectId}`, desde: day, hasta: day };
+  return { times, from: clock(firstAt), to: clock(at), query: { ...query, lecturas: 'todas' } };
+}
+
+function titleOf(subject: { readonly kind: string; readonly id: string }, names: Names, labels: AuditLabels): string {
+  const parts = [labels.subjects[subject.kind]?.label, names.subjects.get(subjectKey(subject))];
+  return parts.filter((part) => part !== undefined).join(' ') || 'Un solo registro';
 }
 
 function subjectOf(
   official: Official,
-  { subjectKind, subjectId }: AuditEntry,
-  subjects: AuditLabels['subjects'],
+  { subjectKind: kind, subjectId: id }: AuditEntry,
+  names: Names,
+  { subjects }: AuditLabels,
 ): AuditRow['subject'] {
-  const subject = subjects[subjectKind];
+  const subject = subjects[kind];
   if (!subject) return null;
-  const { catalogue, permission } = subject;
-  const opens = catalogue !== undefined && permission !== undefined && UUID.test(subjectId) && official.may(permission);
-  return { label: subject.label, href: opens ? `/admin/resources/${catalogue}/records/${subjectId}/show` : null };
+  const { label, catalogue, permission } = subject;
+  const opens = catalogue !== undefined && permission !== undefined && UUID.test(id) && official.may(permission);
+  return {
+    label,
+    name: names.subjects.get(subjectKey({ kind, id })) ?? '',
+    href: opens ? `/admin/resources/${catalogue}/records/${id}/show` : null,
+  };
 }

@@ -14,8 +14,22 @@ export interface AuditRow {
   readonly action: string;
   readonly outcome: AuditOutcome;
   /** What the entry refers to; `href` is null if the official cannot open it. */
-  readonly subject: { readonly label: string; readonly href: string | null } | null;
+  readonly subject: {
+    readonly label: string;
+    /** Folio, id or name; empty if unknown. */
+    readonly name: string;
+    readonly href: string | null;
+  } | null;
   readonly details: readonly (readonly [name: string, value: string])[];
+  /** Several reads on one day, shown as one row. */
+  readonly reads: {
+    readonly times: number;
+    /** Hour and minute of the first and the last read, hora centro. */
+    readonly from: string;
+    readonly to: string;
+    /** Query parameters of the list of these reads, one by one. */
+    readonly query: Readonly<Record<string, string>>;
+  } | null;
 }
 
 export interface AuditView extends ListView<AuditRow> {
@@ -23,4 +37,8 @@ export interface AuditView extends ListView<AuditRow> {
   readonly areas: readonly (readonly [area: string, word: string])[];
   /** Name of the actor that the list is filtered by, if any. */
   readonly actorName: string | null;
+  /** Name of the subject that the list is filtered by, if any. */
+  readonly subjectName: string | null;
+  /** Label of the action that the list is filtered by, if any. */
+  readonly actionName: string | null;
 }

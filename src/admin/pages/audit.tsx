@@ -1,76 +1,82 @@
 import React from 'react';
 import { Link } from 'react-router-dom';
+import { OUTCOME_LABELS } from '../audit/outcomes.js';
 import type { AuditOutcome, AuditRow, AuditView } from '../audit/views.js';
 import { List } from '../ui/list.js';
 import { PageHead, StateChip, type Tone } from '../ui/page.js';
 import type { ScreenProps } from '../ui/screen.js';
 
-const OUTCOMES: Readonly<Record<AuditOutcome, readonly [label: string, tone: Tone]>> = {
-  done: ['Hecho', 'counts'],
-  read: ['Consultado', 'neutral'],
-  refused: ['Rechazado', 'excluded'],
-};
+const TONES: Readonly<Record<AuditOutcome, Tone>> = { done: 'counts', read: 'neutral', refused: 'excluded' };
 
-export default function Audit({ data }: ScreenProps<AuditView>) {
+export default function Audit({ data, post }: ScreenProps<AuditView>) {
   return (
     <>
-      <PageHead lead="Cada entrada, consulta y cambio, del más reciente al más antiguo. Nada de esto puede modificarse ni borrarse." />
+      <PageHead lead="Quién hizo o consultó qué, y sobre qué registro, del más reciente al más antiguo. Nada de esto puede modificarse ni borrarse." />
       <List
         view={data}
         nouns={['asiento', 'asientos']}
         defaultSort="-instante"
+        file="bitacora/excel"
         keyOf={({ id }) => id}
+        search={{
+          label: 'Folio, persona o acción',
+          help: 'Folio o Id completo; nombre, cuenta o correo de una persona; o palabras de la acción, como «dictaminó» o «descargó».',
+          seal: post,
+        }}
         filters={[
+          { name: 'desde', label: 'Desde', options: [], isDay: true },
+          { name: 'hasta', label: 'Hasta', options: [], isDay: true },
           {
             name: 'resultado',
             label: 'Resultado',
-            options: Object.entries(OUTCOMES).map(([key, [label]]) => [key, label]),
+            options: Object.entries(OUTCOME_LABELS),
           },
           { name: 'area', label: 'Materia', options: data.areas },
-          {
-            name: 'cuando',
-            label: 'Desde',
-            options: [
-              ['hoy', 'Hoy'],
-              ['semana', 'Últimos 7 días'],
-              ['mes', 'Últimos 30 días'],
-            ],
-          },
           {
             name: 'proceso',
             label: 'Proceso',
             linked: data.streams.length === 0,
             options: data.streams.map(({ id, label }) => [id, label] as const),
           },
+          { name: 'lecturas', label: 'Consultas repetidas', options: [['todas', 'Una por una']] },
           {
             name: 'quien',
             label: data.actorName === null ? 'Una cuenta' : `Solo ${data.actorName}`,
             options: [],
             linked: true,
           },
-          { name: 'sobre', label: 'Un solo registro', options: [], linked: true },
+          { name: 'sobre', label: data.subjectName ?? 'Un solo registro', options: [], linked: true },
+          { name: 'accion', label: data.actionName ?? 'Una acción', options: [], linked: true },
         ]}
         empty="Todavía no hay nada en la bitácora."
         noMatches="Ningún asiento cumple con esos filtros. Quite alguno para ver más."
         columns={[
-          { heading: 'Instante (hora centro)', cell: ({ at }) => <span className="code">{at}</span> },
+          { heading: 'Cuándo (hora centro)', cell: ({ at }) => at },
+          { heading: 'Quién', cell: ActorCell },
           { heading: 'Qué', cell: ActionCell },
+          { heading: 'Sobre', cell: SubjectCell },
           {
             heading: 'Resultado',
-            cell: ({ outcome }) => <StateChip label={OUTCOMES[outcome][0]} tone={OUTCOMES[outcome][1]} />,
+            cell: ({ outcome }) => <StateChip label={OUTCOME_LABELS[outcome]} tone={TONES[outcome]} />,
           },
-          { heading: 'Quién', cell: ActorCell },
-          { heading: 'Sobre', cell: SubjectCell },
         ]}
       />
     </>
   );
 }
 
-function ActionCell({ action, details }: AuditRow) {
+function ActionCell({ action, details, reads }: AuditRow) {
   return (
     <>
       {action}
+      {reads !== null && (
+        <div>
+          <Link to={`?${new URLSearchParams(reads.query).toString()}`}>
+            {reads.times.toLocaleString('es-MX')} veces
+          </Link>
+          , de {reads.from} a {reads.to}
+        </div>
+      )}
       {details.length > 0 && (
         <div className="quiet">{details.map(([name, value]) => `${name}: ${value}`).join(' · ')}</div>
       )}
@@ -89,5 +95,11 @@ function ActorCell({ actorName, actorRole, actorId }: AuditRow) {
 
 function SubjectCell({ subject }: AuditRow) {
   if (subject === null) return '—';
-  return subject.href === null ? subject.label : <Link to={subject.href}>{subject.label}</Link>;
+  const { label, name, href } = subject;
+  const shown = (
+    <>
+      {label} {name !== '' && <span className={/^[A-Z\d-]+$/.test(name) ? 'code' : undefined}>{name}</span>}
+    </>
+  );
+  return href === null ? shown : <Link to={href}>{shown}</Link>;
 }

@@ -4,7 +4,7 @@ import type { ListView } from '../views.js';
 import { listFileHref } from './frame.js';
 import type { ListColumn, ListProps } from './list/list-props.js';
 import { filterChips, PAGE_PARAMETERS, withParameters } from './list/list-query.js';
-import { FilterSelect, SortSelect } from './list/list-selects.js';
+import { DayFilter, FilterSelect, SortSelect } from './list/list-selects.js';
 import { Pagination } from './list/pagination.js';
 import { SearchForm } from './list/search-form.js';
 import { EmptyState, Table, type Column } from './page.js';
@@ -36,14 +36,12 @@ export function List<Row>(props: ListProps<Row>) {
         {search && <SearchForm search={search} query={query} setQuery={setQuery} />}
         {filters
           .filter(({ linked }) => linked !== true)
-          .map((filter) => (
-            <FilterSelect
-              key={filter.name}
-              filter={filter}
-              value={query.get(filter.name) ?? ''}
-              choose={setParameter}
-            />
-          ))}
+          .map((filter) => {
+            const Control = filter.isDay === true ? DayFilter : FilterSelect;
+            return (
+              <Control key={filter.name} filter={filter} value={query.get(filter.name) ?? ''} choose={setParameter} />
+            );
+          })}
         <SortSelect columns={columns} defaultSort={defaultSort} sorted={sorted} choose={setParameter} />
       </div>
       {isFiltered && (

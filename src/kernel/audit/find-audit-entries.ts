@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { TERRITORY } from '../access/actor.js';
 import { VISIBLE } from '../access/visibility.js';
 import { Conditions } from '../lists/conditions.js';
-import { countUpToLimit, type Page } from '../lists/page.js';
+import { countUpToLimit, MAX_COUNTED_ROWS, type Page, type Total } from '../lists/page.js';
 import { KernelQuery, QuerySpec } from '../messaging/specs.js';
 import { UnitOfWork } from '../messaging/unit-of-work.js';
 
@@ -11,26 +11,42 @@ const LIST = { table: 'kernel.audit_entry', visibleBy: { [TERRITORY]: 't.territo
 
 const cursor = z.string().regex(/^\d{1,18}$/);
 const instant = z.union([z.iso.datetime({ offset: true }), z.date()]).transform((value) => new Date(value));
-const input = z.object({
+const name = z.string().max(100);
+const subject = z.tuple([name, name]);
+
+export const auditFilter = z.object({
   after: cursor.optional(),
   before: cursor.optional(),
   atEnd: z.boolean().optional(),
-  limit: z.number().int().min(1).max(200).default(50),
-  actorId: z.string().max(100).optional(),
+  limit: z.number().int().min(1).max(1000).default(50),
+  actorId: name.optional(),
   /** Kind and id of the resource. */
-  subject: z.tuple([z.string().max(100), z.string().max(100)]).optional(),
+  subject: subject.optional(),
   /** The chain, one per electoral process. */
-  stream: z.string().max(100).optional(),
+  stream: name.optional(),
   outcome: z.enum(['done', 'read', 'refused']).optional(),
   /** First part of the use case's name, e.g. `accounts`. */
   area: z
     .string()
     .regex(/^[a-z-]{1,40}$/)
     .optional(),
+  /** Name of the use case. */
+  action: name.optional(),
   from: instant.optional(),
   /** Exclusive. */
   until: instant.optional(),
+  /** Only entries by one of these actors, about one of these subjects, or with one of these actions. */
+  matching: z
+    .object({
+      actorIds: z.array(name).max(500),
+      subjects: z.array(subject).max(500),
+      actions: z.array(name).max(500),
+    })
+    .optional(),
+  /** Joins the reads of one actor with the same action, subject and details on one day, as their newest entry. */
+  joinReads: z.boolean().default(false),
 });
+type Filter = z.infer<typeof auditFilter>;
 
 export interface AuditEntry {
   readonly id: string;
@@ -47,54 +63,134 @@ export interface AuditEntry {
   readonly details: Readonly<Record<string, unknown>>;
   /** False for the newest entries, until they are chained a few seconds later. */
   readonly sealed: boolean;
+  /** The number of joined reads; 1 for other entries. */
+  readonly times: number;
+  /** The first of the joined reads; ISO 8601, UTC. */
+  readonly firstAt: string;
 }
 
 /** The audit trail of the official's entidad or the whole one, newest first. The read is itself audited. */
-@QuerySpec({ name: 'audit.find-entries', permission: 'audit.read', input, personalData: true })
-export class FindAuditEntries extends KernelQuery<z.input<typeof input>, Page<AuditEntry>> {}
+@QuerySpec({ name: 'audit.find-entries', permission: 'audit.read', input: auditFilter, personalData: true })
+export class FindAuditEntries extends KernelQuery<z.input<typeof auditFilter>, Page<AuditEntry>> {}
 
 @QueryHandler(FindAuditEntries)
 export class FindAuditEntriesHandler implements IQueryHandler<FindAuditEntries> {
   constructor(private readonly work: UnitOfWork) {}
 
-  async execute(query: FindAuditEntries): Promise<Page<AuditEntry>> {
-    const { after, before, atEnd = false, limit, ...filter } = query.input as z.infer<typeof input>;
-    const [kind, id] = filter.subject ?? [];
-    const where = new Conditions()
-      .and('t.actor_id = ?', filter.actorId)
-      .and('t.subject_kind = ?', kind)
-      .and('t.subject_id = ?', id)
-      .and('t.stream = ?', filter.stream)
-      .and('t.outcome = ?', filter.outcome)
-      .and('starts_with(t.action, ?)', filter.area && `${filter.area}.`)
-      .and('t.at >= ?', filter.from)
-      .and('t.at < ?', filter.until);
-    const backwards = before !== undefined || atEnd;
-    const found = await this.#entries(
-      where.copy().and('t.id < ?::bigint', after).and('t.id > ?::bigint', before),
-      backwards ? 'asc' : 'desc',
-      limit + 1,
-    );
-    const rows = found.slice(0, limit);
-    const more = found.length > limit;
-    if (backwards) rows.reverse();
-    return {
-      rows,
-      next: (backwards ? before !== undefined : more) ? (rows.at(-1)?.id ?? null) : null,
-      previous: (backwards ? more : after !== undefined) ? (rows[0]?.id ?? null) : null,
-      total: await countUpToLimit(this.work, LIST, where),
-    };
+  execute(query: FindAuditEntries): Promise<Page<AuditEntry>> {
+    return findEntries(this.work, query.input as Filter);
   }
+}
 
-  #entries(where: Conditions, direction: 'asc' | 'desc', limit: number): Promise<AuditEntry[]> {
-    const rows = where.value(limit);
-    return this.work.rows<AuditEntry>(
-      `select t.id::text as id, t.at, t.actor_kind as "actorKind", t.actor_id as "actorId",
-         t.actor_label as "actorLabel", t.action, t.outcome, t.subject_kind as "subjectKind",
-         t.subject_id as "subjectId", t.details, t.sealed
-       from ${LIST.table} t where ${VISIBLE} and ${where.sql} order by t.id ${direction} limit ${rows}`,
-      where.values,
-      LIST.visibleBy,
-    );
-  }
+/** Hora centro: UTC−6 all year since 2022. */
+const DAY = `date_trunc('day', t.at, 'Etc/GMT+6')`;
+
+/** Another read `n` that is joined with the entry `t`: `audit_entry_reads` finds it. */
+const SAME_READ = `n.outcome = 'read' and n.actor_id = t.actor_id and n.action = t.action and n.subject_id = t.subject_id
+  and n.subject_kind = t.subject_kind and n.stream = t.stream and n.territory is not distinct from t.territory
+  and n.details = t.details`;
+
+export async function findEntries(work: UnitOfWork, filter: Filter): Promise<Page<AuditEntry>> {
+  const { after, before, atEnd = false, limit, matching } = filter;
+  const where = conditionsOf(filter);
+  const backwards = before !== undefined || atEnd;
+  const onPage = where
+    .copy()
+    .and(`(t.at, t.id) < ((select at from ${LIST.table} where id = ?::bigint), ?::bigint)`, after)
+    .and(`(t.at, t.id) > ((select at from ${LIST.table} where id = ?::bigint), ?::bigint)`, before);
+  const found = await entries(work, onPage, filter, backwards ? 'asc' : 'desc');
+  const rows = found.slice(0, limit);
+  const more = found.length > limit;
+  if (backwards) rows.reverse();
+  return {
+    rows,
+    next: (backwards ? before !== undefined : more) ? (rows.at(-1)?.id ?? null) : null,
+    previous: (backwards ? more : after !== undefined) ? (rows[0]?.id ?? null) : null,
+    total: matching === undefined ? await countUpToLimit(work, LIST, where) : await countMatches(work, where, matching),
+  };
+}
+
+function conditionsOf(filter: Filter): Conditions {
+  const [kind, id] = filter.subject ?? [];
+  const where = new Conditions()
+    .and('t.actor_id = ?', filter.actorId)
+    .and('t.subject_kind = ?', kind)
+    .and('t.subject_id = ?', id)
+    .and('t.stream = ?', filter.stream)
+    .and('t.outcome = ?', filter.outcome)
+    .and('starts_with(t.action, ?)', filter.area && `${filter.area}.`)
+    .and('t.action = ?', filter.action)
+    .and('t.at >= ?', filter.from)
+    .and('t.at < ?', filter.until);
+  if (!filter.joinReads) return where;
+  const newer = `${SAME_READ} and (n.at, n.id) > (t.at, t.id) and n.at < ${DAY} + interval '1 day'`;
+  const unlessNewer = (more: string): string =>
+    `(t.outcome <> 'read' or not exists (select from ${LIST.table} n where ${newer} ${more}))`;
+  return filter.until === undefined
+    ? where.always(unlessNewer(''))
+    : where.and(unlessNewer('and n.at < ?'), filter.until);
+}
+
+function entries(
+  work: UnitOfWork,
+  where: Conditions,
+  { limit, matching, joinReads, from }: Filter,
+  direction: 'asc' | 'desc',
+): Promise<AuditEntry[]> {
+  const order = `t.at ${direction}, t.id ${direction}`;
+  const rows = where.value(limit + 1);
+  const source =
+    matching === undefined
+      ? `select t.* from ${LIST.table} t where ${VISIBLE} and ${where.sql}`
+      : `select t.* from ${LIST.table} t where t.id in (${matches(where, matching, `order by ${order} limit ${rows}`)})`;
+  const start = from === undefined ? DAY : `greatest(${DAY}, ${where.value(from)}::timestamptz)`;
+  const reads = joinReads
+    ? `left join lateral (select count(*)::int as times, min(n.at) as first from ${LIST.table} n
+         where t.outcome = 'read' and ${SAME_READ} and n.at >= ${start} and (n.at, n.id) <= (t.at, t.id)) reads on true`
+    : 'cross join (select null::int as times, null::timestamptz as first) reads';
+  return work.rows<AuditEntry>(
+    `select t.id::text as id, t.at, t.actor_kind as "actorKind", t.actor_id as "actorId",
+       t.actor_label as "actorLabel", t.action, t.outcome, t.subject_kind as "subjectKind",
+       t.subject_id as "subjectId", t.details, t.sealed, greatest(reads.times, 1) as times,
+       coalesce(reads.first, t.at) as "firstAt"
+     from (${source} order by ${order} limit ${rows}) t ${reads} order by ${order}`,
+    where.values,
+    LIST.visibleBy,
+  );
+}
+
+/** Ids of the matching entries, each kind of match read from its own index in the order of the list. */
+function matches(
+  where: Conditions,
+  { actorIds, subjects, actions }: NonNullable<Filter['matching']>,
+  end: string,
+): string {
+  const each = (values: string, condition: string): string =>
+    `select entry.id from ${values} cross join lateral (select t.id from ${LIST.table} t
+       where ${VISIBLE} and ${where.sql} and ${condition} ${end}) entry`;
+  const [kinds, ids] = [subjects.map(([kind]) => kind), subjects.map(([, id]) => id)];
+  return [
+    each(`unnest(${where.value(actorIds)}::text[]) as wanted (id)`, 't.actor_id = wanted.id'),
+    each(
+      `unnest(${where.value(kinds)}::text[], ${where.value(ids)}::text[]) as wanted (kind, id)`,
+      't.subject_kind = wanted.kind and t.subject_id = wanted.id',
+    ),
+    each(`unnest(${where.value(actions)}::text[]) as wanted (action)`, 't.action = wanted.action'),
+  ].join(' union ');
+}
+
+async function countMatches(
+  work: UnitOfWork,
+  conditions: Conditions,
+  matching: NonNullable<Filter['matching']>,
+): Promise<Total> {
+  const where = conditions.copy();
+  const limit = `limit ${String(MAX_COUNTED_ROWS + 1)}`;
+  const [row] = await work.rows<{ found: number }>(
+    `select count(*)::int as found from (select from (${matches(where, matching, limit)}) match ${limit}) counted`,
+    where.values,
+    LIST.visibleBy,
+  );
+  const found = row?.found ?? 0;
+  return { value: Math.min(found, MAX_COUNTED_ROWS), more: found > MAX_COUNTED_ROWS };
 }

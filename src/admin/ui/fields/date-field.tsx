@@ -75,7 +75,7 @@ function momentFault(value: string): string | null {
   return day === '' ? null : dateFault(day);
 }
 
-interface DateInputProps {
+export interface DateInputProps {
   readonly id: string;
   readonly value: string;
   readonly pickerLabel: string;
@@ -87,7 +87,8 @@ function dateFault(value: string): string | null {
   return isCalendarDate(value) ? null : 'La fecha no existe en el calendario. Escríbala como dd/mm/aaaa.';
 }
 
-function DateInput({ value, pickerLabel, change, leave, ...attributes }: DateInputProps) {
+/** A day as `yyyy-mm-dd`: typed as dd/mm/yyyy or picked. While it is incomplete, its value is the typed text. */
+export function DateInput({ value, pickerLabel, change, leave, ...attributes }: DateInputProps) {
   const picker = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(formatDate(value));
   const [last, setLast] = useState(value);
@@ -138,7 +139,7 @@ function DateInput({ value, pickerLabel, change, leave, ...attributes }: DateInp
   );
 }
 
-function formatDate(value: string): string {
+export function formatDate(value: string): string {
   return /^\d{4}-\d{2}-\d{2}$/.test(value) ? value.split('-').reverse().join('/') : value;
 }
 

@@ -8,6 +8,8 @@ export interface Filter {
   readonly name: string;
   readonly label: string;
   readonly options: readonly (readonly [value: string, label: string])[];
+  /** Its value is a day. */
+  readonly isDay?: boolean;
   /** Set only by links from other pages: it has a chip, but no select. */
   readonly linked?: boolean;
 }

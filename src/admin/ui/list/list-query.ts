@@ -1,4 +1,5 @@
 import type { ListView } from '../../views.js';
+import { formatDate } from '../fields/date-field.js';
 import type { Filter } from './list-props.js';
 
 /** Query parameters that select the page of a list. */
@@ -21,15 +22,21 @@ export interface FilterChip {
   readonly label: string;
 }
 
+/** The label of a value of a filter, if the filter has its own values. */
+function labelOf({ options, isDay }: Filter, value: string): string | undefined {
+  return isDay === true ? formatDate(value) : options.find(([key]) => key === value)?.[1];
+}
+
 export function filterChips<Row>(
   view: ListView<Row>,
   filters: readonly Filter[],
   query: URLSearchParams,
 ): FilterChip[] {
-  const chips = filters.flatMap(({ name, label, options }) => {
+  const chips = filters.flatMap((filter) => {
+    const { name, label } = filter;
     const value = query.get(name);
     if (value === null) return [];
-    const option = options.find(([key]) => key === value)?.[1];
+    const option = labelOf(filter, value);
     return [{ name, label: option === undefined ? label : `${label}: ${option}` }];
   });
   const searched = SEARCH_PARAMETERS.find((name) => query.has(name));

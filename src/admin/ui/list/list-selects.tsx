@@ -1,4 +1,6 @@
-import React from 'react';
+import React, { useState } from 'react';
+import { isCalendarDate } from '#electoral/time';
+import { DateInput } from '../fields/date-field.js';
 import type { Filter, ListProps } from './list-props.js';
 
 interface FilterSelectProps {
@@ -25,6 +27,30 @@ export function FilterSelect({ filter: { name, label, options }, value, choose }
           </option>
         ))}
       </select>
+    </div>
+  );
+}
+
+/** A day that limits the list. */
+export function DayFilter({ filter: { name, label }, value, choose }: FilterSelectProps) {
+  const [typed, setTyped] = useState(value);
+  const [chosen, setChosen] = useState(value);
+  if (chosen !== value) {
+    setChosen(value);
+    setTyped(value);
+  }
+  return (
+    <div className="field">
+      <label htmlFor={`filtro-${name}`}>{label}</label>
+      <DateInput
+        id={`filtro-${name}`}
+        value={typed}
+        pickerLabel={`Elegir el día: ${label}`}
+        change={(day) => {
+          setTyped(day);
+          if (day !== value && (day === '' || isCalendarDate(day))) choose(name, day);
+        }}
+      />
     </div>
   );
 }

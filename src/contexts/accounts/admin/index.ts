@@ -11,12 +11,14 @@ import {
   RefuseDeclaration,
   ReinstateOfficial,
   ResetSecondFactor,
+  ROLES,
   ROLE_TABLE,
   SuspendOfficial,
   UploadDeclaration,
 } from '../index.js';
 import { accountsHome } from './home.js';
 import { accountName, loadList, loadOfficial, officialsFile } from './load.js';
+import { officialSubject } from './official-subject.js';
 import { createScreen, domainsPage, renewScreen, requestsCatalogue, type Input } from './requests.js';
 import { secondFactorPage } from './second-factor.js';
 
@@ -48,9 +50,13 @@ export const contribution: Contribution = {
     areas: { accounts: 'Cuentas' },
     details: { account: { label: 'Cuenta' }, oficio: { label: 'Oficio' }, domain: { label: 'Dominio' } },
     subjects: {
-      official: { label: 'Cuenta', catalogue: 'cuentas', permission: READ },
-      'account-request': { label: 'Oficio', catalogue: 'solicitudes', permission: 'account-requests.read' },
+      official: officialSubject,
+      'account-request': { label: 'Oficio', catalogue: 'solicitudes-de-cuentas', permission: 'account-requests.read' },
       domain: { label: 'Dominio' },
+      role: {
+        label: 'Función',
+        names: () => Promise.resolve(ROLES.map((role) => [role, ROLE_TABLE[role].label] as const)),
+      },
     },
     actorNames: {
       official: async (official, ids) => {

@@ -13,6 +13,7 @@ import {
   UploadSignedSheet,
   WithdrawAspirant,
 } from '../index.js';
+import { aspirantSubject } from './aspirant-subject.js';
 import { aspirantsHome } from './home.js';
 import { loadRegister } from './load-fields.js';
 import { loadAspirant, loadCorrect, loadHistory, loadValidate } from './load-record.js';
@@ -30,7 +31,7 @@ export const contribution: Contribution = {
     areas: { aspirants: 'Aspirantes' },
     actors: { aspirant: 'Persona aspirante' },
     details: { folio: { label: 'Folio' } },
-    subjects: { aspirant: { label: 'Aspirante', catalogue: 'aspirantes', permission: READ } },
+    subjects: { aspirant: aspirantSubject },
     actorNames: {
       aspirant: async (official, ids) => {
         const { rows } = await official.ask(new ListAspirants({ ids: [...ids], limit: 200 }));

@@ -1,5 +1,6 @@
 import { sealSearch } from '../../../admin/list.js';
 import type { Contribution } from '../../../admin/screen.js';
+import { auxiliarySubject } from './auxiliary-subject.js';
 import { auxiliariesHome } from './home.js';
 import { importFindings } from './import-findings.js';
 import { auxiliariesFile, loadList } from './load.js';
@@ -17,7 +18,7 @@ export const contribution: Contribution = {
     actors: { auxiliary: 'Persona auxiliar' },
     details: { idAuxiliar: { label: 'Id Auxiliar' } },
     subjects: {
-      auxiliary: { label: 'Auxiliar', catalogue: 'auxiliares', permission: READ },
+      auxiliary: auxiliarySubject,
       'auxiliary-import': { label: 'Archivo de auxiliares' },
     },
   },

@@ -3,6 +3,7 @@ import { AssignWorkload, GiveVerdict } from '../index.js';
 import { controlDeskHome } from './home.js';
 import { openWorkOnAccount } from './leaver.js';
 import { loadAssign, loadDesk } from './load.js';
+import { reviewerSubject } from './reviewer-subject.js';
 
 /** The control desk (§11): DERFE assigns records; reviewers of the OPL give verdicts. */
 export const contribution: Contribution = {
@@ -10,7 +11,7 @@ export const contribution: Contribution = {
   section: 'Revisar apoyos',
   audit: {
     areas: { 'control-desk': 'Mesa de Control' },
-    subjects: { reviewer: { label: 'Persona revisora' } },
+    subjects: { reviewer: reviewerSubject },
     details: {
       revealedFor: { label: 'Motivo' },
       reading: {

@@ -1,5 +1,6 @@
 import type { Contribution } from '../../../admin/screen.js';
 import { GetMaintenance } from '../index.js';
+import { folioSubject } from './folio-subject.js';
 import { loadPendingUploads } from './load.js';
 
 /** Supports that were captured but did not reach INE (§8.13, decisions 6 and 7). */
@@ -7,7 +8,7 @@ export const contribution: Contribution = {
   order: 220,
   section: 'Registrar y dar seguimiento',
   notice: async (official) => (await official.ask(new GetMaintenance({})))?.sentence ?? null,
-  audit: { areas: { intake: 'Recepción' }, subjects: { folio: { label: 'Folio' } } },
+  audit: { areas: { intake: 'Recepción' }, subjects: { folio: folioSubject, maintenance: { label: 'Mantenimiento' } } },
   pages: [
     {
       name: 'no-recibidos',

@@ -26,6 +26,7 @@ import {
   loadOfficeTerritoryForm,
   loadProcess,
 } from './load.js';
+import { processSubject } from './process-subject.js';
 import { loadList, processesFile } from './load-list.js';
 
 const MANAGE = 'processes.manage';
@@ -50,7 +51,7 @@ export const contribution: Contribution = {
       formerClosesAt: { label: 'Cerraba', instant: true },
     },
     subjects: {
-      process: { label: 'Proceso', catalogue: 'procesos', permission: READ },
+      process: processSubject,
       'capture-period': { label: 'Periodo' },
       'calendar-date': { label: 'Fecha del calendario' },
       office: { label: 'Cargo' },

@@ -1,6 +1,8 @@
+import { entidadByKey } from '#electoral/identifiers';
 import { unchecked, type Contribution } from '../../../admin/screen.js';
 import { CountQuarantined, DeclareUnprocessable, VerifyAgain, VerifyAllAgain } from '../index.js';
 import { loadQuarantine, loadQuarantined } from './load.js';
+import { supportSubject } from './support-subject.js';
 import { supports } from './supports.js';
 
 const READ = 'quarantine.read';
@@ -13,8 +15,11 @@ export const contribution: Contribution = {
   audit: {
     areas: { verification: 'Verificación' },
     subjects: {
-      support: { label: 'Apoyo', catalogue: 'apoyos', permission: 'verification.read' },
-      roll: { label: 'Padrón' },
+      support: supportSubject,
+      roll: {
+        label: 'Padrón',
+        names: (_official, ids) => Promise.resolve(ids.map((id) => [id, entidadByKey(id)?.name ?? ''])),
+      },
     },
     details: { institution: { label: 'Institución' }, oficio: { label: 'Oficio' } },
   },

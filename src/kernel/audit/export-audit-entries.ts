@@ -1,0 +1,19 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import type { z } from 'zod';
+import type { Page } from '../lists/page.js';
+import { KernelQuery, QuerySpec } from '../messaging/specs.js';
+import { UnitOfWork } from '../messaging/unit-of-work.js';
+import { auditFilter, findEntries, type AuditEntry } from './find-audit-entries.js';
+
+/** A page of the audit trail for a file that leaves the system. Its own name distinguishes it in the trail. */
+@QuerySpec({ name: 'audit.export-entries', permission: 'audit.read', input: auditFilter, personalData: true })
+export class ExportAuditEntries extends KernelQuery<z.input<typeof auditFilter>, Page<AuditEntry>> {}
+
+@QueryHandler(ExportAuditEntries)
+export class ExportAuditEntriesHandler implements IQueryHandler<ExportAuditEntries> {
+  constructor(private readonly work: UnitOfWork) {}
+
+  execute(query: ExportAuditEntries): Promise<Page<AuditEntry>> {
+    return findEntries(this.work, query.input as z.infer<typeof auditFilter>);
+  }
+}
