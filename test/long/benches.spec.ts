@@ -14,6 +14,7 @@ const SMALL: Readonly<Record<string, string>> = {
   lists: '--rounds 1 --few 200 --many 400',
   match: '--supports 2000 --electors 20000 --page 500 --runs 1 --decrypt 100',
   privilege: '--records 2 --rounds 2 --people 2',
+  trail: '--entries 2000 --few 500 --rounds 1',
   verify: '--records 4 --runs 1 --backlog 4 --seconds 2 --people 2',
 };
 

@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readXlsx } from 'hucre';
+import { QUERETARO, seedWorld, type SeededRecords } from '../../../test/support/back-office-records.js';
+import { BackOfficeScene } from '../../../test/support/back-office-scene.js';
+import { GetSupport } from '../../contexts/verification/index.js';
+import { systemActor } from '../../kernel/access/actor.js';
+import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import type { AuditRow, AuditView } from './views.js';
+
+const HOUR = 3_600_000;
+
+let scene: BackOfficeScene;
+let records: SeededRecords;
+let auditor: string;
+let derfe: string;
+let jalisco: string;
+let folio: string;
+
+beforeAll(async () => {
+  scene = await BackOfficeScene.open();
+  records = await seedWorld(scene, QUERETARO);
+  [auditor, derfe] = [await scene.signIn('auditor'), await scene.signIn('derfe-administrator')];
+  jalisco = await scene.signInFromJalisco('auditor');
+  ({ folio } = await scene.app
+    .get(Dispatcher)
+    .ask(systemActor('spec'), new GetSupport({ supportId: records.supportId })));
+  const show = `/admin/api/resources/apoyos/records/${records.supportId}/show`;
+  // 12:01, 14:01 and 16:01 of one day, and once on the next day.
+  for (const pause of [0, 2 * HOUR, 2 * HOUR, 20 * HOUR]) {
+    scene.clock.advance(pause);
+    expect((await scene.get(show, derfe)).status).toBe(200);
+  }
+}, 180_000);
+afterAll(() => scene.close());
+
+const trail = async (cookie: string, filters: Record<string, string> = {}): Promise<AuditView> => {
+  const answer = await scene.get(`/admin/api/pages/bitacora?${new URLSearchParams(filters).toString()}`, cookie);
+  return ((await answer.json()) as { data: AuditView }).data;
+};
+
+/** Searches as the page does: the text is encrypted before it is part of the URL. */
+async function search(cookie: string, text: string, filters: Record<string, string> = {}): Promise<AuditView> {
+  const answer = await scene.post('/admin/api/pages/bitacora', cookie, { body: { text } });
+  const { data } = (await answer.json()) as { data: { sealed: string } };
+  return trail(cookie, { ...filters, busqueda: data.sealed });
+}
+
+const OPENED = 'Consultó un apoyo, con el nombre abreviado';
+const opened = ({ rows }: AuditView): AuditRow[] => rows.filter(({ action }) => action === OPENED);
+
+describe('the audit trail (§4)', () => {
+  it('names the record of each entry by its folio or id', async () => {
+    const { rows } = await trail(derfe, { area: 'verification', resultado: 'read' });
+    expect(rows[0]?.subject).toEqual({
+      label: 'Apoyo',
+      name: folio,
+      href: `/admin/resources/apoyos/records/${records.supportId}/show`,
+    });
+    const { rows: registered } = await trail(derfe, { area: 'auxiliaries', resultado: 'done' });
+    expect(registered.map(({ subject }) => subject?.name)).toContain(records.auxiliary.idAuxiliar);
+  });
+
+  it('joins the reads of one person, record and day, and leads to each', async () => {
+    const joined = opened(await trail(derfe, { sobre: `support:${records.supportId}` })).filter(
+      ({ actorRole }) => actorRole === 'Administración DERFE',
+    );
+    expect(joined.map(({ at }) => at.slice(0, 16))).toEqual(['06/01/2027 12:01', '05/01/2027 16:01']);
+    expect(joined[0]?.reads).toBeNull();
+    expect(joined[1]?.reads).toMatchObject({ times: 3, from: '12:01', to: '16:01' });
+    const single = await trail(derfe, joined[1]?.reads?.query);
+    expect(single.rows.map(({ at }) => at.slice(11, 16))).toEqual(['16:01', '14:01', '12:01']);
+    expect(single.subjectName).toBe(`Apoyo ${folio}`);
+    expect(single.actionName).toBe(OPENED);
+  });
+
+  it('is searched by folio in any form, by person and by words of the action', async () => {
+    const byFolio = await search(derfe, folio.toLowerCase().replaceAll('-', ' '));
+    expect(byFolio.rows.length).toBeGreaterThan(2);
+    expect(new Set(byFolio.rows.map(({ subject }) => subject?.name))).toEqual(new Set([folio]));
+    expect(byFolio.total).toEqual({ value: byFolio.rows.length, more: false });
+
+    const byPerson = await search(derfe, 'camara irene');
+    expect(opened(byPerson)).toHaveLength(2);
+    expect(
+      byPerson.rows.every(({ actorName, subject }) =>
+        [actorName, subject?.name].includes('administracion.derfe@ine.mx'),
+      ),
+    ).toBe(true);
+
+    const byAction = await search(derfe, 'registró auxiliar');
+    expect(byAction.rows.map(({ action }) => action)).toContain('Registró a una o un auxiliar');
+    expect((await search(derfe, 'nada que exista')).rows).toEqual([]);
+  });
+
+  it('is limited to the days chosen, both included', async () => {
+    const days = async (desde: string, hasta: string): Promise<string[]> =>
+      opened(await trail(derfe, { desde, hasta, sobre: `support:${records.supportId}` })).map(({ at }) =>
+        at.slice(0, 10),
+      );
+    expect(await days('2027-01-05', '2027-01-05')).toEqual(['05/01/2027']);
+    expect(await days('2027-01-06', '2027-01-09')).toEqual(['06/01/2027']);
+    expect(await days('2027-01-05', '2027-01-06')).toEqual(['06/01/2027', '05/01/2027']);
+    expect(await days('2027-01-07', '2027-01-09')).toEqual([]);
+  });
+
+  it('finds nothing of another entidad', async () => {
+    expect((await search(auditor, folio)).rows).not.toEqual([]);
+    expect((await search(jalisco, folio)).rows).toEqual([]);
+    expect((await trail(jalisco, { sobre: `support:${records.supportId}` })).rows).toEqual([]);
+  });
+
+  it('is read page by page in both directions without losing or repeating a row', async () => {
+    const forth: string[] = [];
+    let last: AuditView | undefined;
+    for (let after: string | null = ''; after !== null; after = last.next) {
+      last = await trail(
+        auditor,
+        after === ''
+          ? { lecturas: 'todas', hasta: '2027-01-05' }
+          : { lecturas: 'todas', hasta: '2027-01-05', despues: after },
+      );
+      forth.push(...last.rows.map(({ id }) => id));
+    }
+    expect(forth.length).toBeGreaterThan(50);
+    expect(new Set(forth).size).toBe(forth.length);
+    const back: string[] = [];
+    let first: AuditView | undefined;
+    for (let before: string | null = ''; before !== null; before = first.previous) {
+      first = await trail(auditor, {
+        lecturas: 'todas',
+        hasta: '2027-01-05',
+        ...(before === '' ? { pagina: 'ultima' } : { antes: before }),
+      });
+      back.unshift(...first.rows.map(({ id }) => id));
+    }
+    expect(back).toEqual(forth);
+  });
+
+  it('is downloaded as Excel with its filters, which leaves an entry of its own', async () => {
+    const address = `/admin/archivos/bitacora/excel?sobre=support:${records.supportId}&resultado=read`;
+    const answer = await scene.get(address, derfe);
+    expect(answer.status).toBe(200);
+    const { sheets } = await readXlsx(new Uint8Array(await answer.arrayBuffer()));
+    const [head, ...rows] = sheets[0]?.rows ?? [];
+    expect(head?.slice(0, 4)).toEqual(['Fecha y hora (hora centro)', 'Quién', 'Función', 'Qué']);
+    expect(rows.map((row) => [row[3], row[6], row[8]])).toContainEqual([OPENED, folio, 3]);
+    const { rows: exported } = await search(derfe, 'descargó bitácora');
+    expect(exported[0]).toMatchObject({
+      actorName: 'administracion.derfe@ine.mx',
+      action: 'Descargó la bitácora en Excel',
+    });
+    expect((await scene.get(address, await scene.signIn('opl-reviewer'))).status).toBe(403);
+  });
+});
