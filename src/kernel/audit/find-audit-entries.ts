@@ -197,9 +197,12 @@ function matches(where: Conditions, { actorIds, subjects, actions }: Matching, e
   return kinds.join(' union ');
 }
 
-/** Every known action of an area, because their index is by whole name. */
+/**
+ * Every known action of an area, because their index is by whole name. The refusal of a screen has the name of its
+ * permission.
+ */
 function actionsOfArea(area: string): Matching {
-  const names = [...commandSpecs(), ...querySpecs()].map((spec) => spec.name);
+  const names = [...commandSpecs(), ...querySpecs()].flatMap((spec) => [spec.name, spec.permission]);
   const actions = [...new Set([...names, ...Object.keys(auditLabels)])].filter((one) => one.startsWith(`${area}.`));
   return { actorIds: [], subjects: [], actions };
 }
