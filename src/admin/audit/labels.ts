@@ -35,8 +35,11 @@ export const KERNEL_AUDIT: AuditContribution = {
 
 const formatPlain = (value: unknown): string =>
   typeof value === 'string' ? value : typeof value === 'number' ? value.toLocaleString('es-MX') : '';
-const formatMinute = (value: unknown): string =>
-  typeof value === 'string' ? `${formatCentralMinute(new Date(value))} (hora centro)` : '';
+/** Entries of different kinds use one name of a detail; not every value of it is an instant. */
+const formatMinute = (value: unknown): string => {
+  const instant = new Date(typeof value === 'string' ? value : Number.NaN);
+  return Number.isNaN(instant.getTime()) ? formatPlain(value) : `${formatCentralMinute(instant)} (hora centro)`;
+};
 
 export function formatDetails(
   known: Readonly<Record<string, AuditDetail>>,

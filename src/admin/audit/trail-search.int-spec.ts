@@ -46,7 +46,9 @@ async function search(cookie: string, text: string, filters: Record<string, stri
 }
 
 const OPENED = 'Consultó un apoyo, con el nombre abreviado';
-const opened = ({ rows }: AuditView): AuditRow[] => rows.filter(({ action }) => action === OPENED);
+/** The rows of the official who opened the support. */
+const opened = ({ rows }: AuditView): AuditRow[] =>
+  rows.filter(({ action, actorRole }) => action === OPENED && actorRole === 'Administración DERFE');
 
 describe('the audit trail (§4)', () => {
   it('names the record of each entry by its folio or id', async () => {
@@ -61,14 +63,20 @@ describe('the audit trail (§4)', () => {
   });
 
   it('joins the reads of one person, record and day, and leads to each', async () => {
-    const joined = opened(await trail(derfe, { sobre: `support:${records.supportId}` })).filter(
-      ({ actorRole }) => actorRole === 'Administración DERFE',
-    );
+    const joined = opened(await trail(derfe, { sobre: `support:${records.supportId}` }));
     expect(joined.map(({ at }) => at.slice(0, 16))).toEqual(['06/01/2027 12:01', '05/01/2027 16:01']);
-    expect(joined[0]?.reads).toBeNull();
-    expect(joined[1]?.reads).toMatchObject({ times: 3, from: '12:01', to: '16:01' });
+    // A screen of a record reads it twice: for its title and for its content.
+    expect(joined[0]?.reads).toMatchObject({ times: 2, from: '12:01', to: '12:01' });
+    expect(joined[1]?.reads).toMatchObject({ times: 6, from: '12:01', to: '16:01' });
     const single = await trail(derfe, joined[1]?.reads?.query);
-    expect(single.rows.map(({ at }) => at.slice(11, 16))).toEqual(['16:01', '14:01', '12:01']);
+    expect(single.rows.map(({ at }) => at.slice(11, 16))).toEqual([
+      '16:01',
+      '16:01',
+      '14:01',
+      '14:01',
+      '12:01',
+      '12:01',
+    ]);
     expect(single.subjectName).toBe(`Apoyo ${folio}`);
     expect(single.actionName).toBe(OPENED);
   });
@@ -81,6 +89,7 @@ describe('the audit trail (§4)', () => {
 
     const byPerson = await search(derfe, 'camara irene');
     expect(opened(byPerson)).toHaveLength(2);
+    expect(byPerson.rows.map(({ action }) => action)).toContain('Entró al sistema');
     expect(
       byPerson.rows.every(({ actorName, subject }) =>
         [actorName, subject?.name].includes('administracion.derfe@ine.mx'),
@@ -143,7 +152,7 @@ describe('the audit trail (§4)', () => {
     const { sheets } = await readXlsx(new Uint8Array(await answer.arrayBuffer()));
     const [head, ...rows] = sheets[0]?.rows ?? [];
     expect(head?.slice(0, 4)).toEqual(['Fecha y hora (hora centro)', 'Quién', 'Función', 'Qué']);
-    expect(rows.map((row) => [row[3], row[6], row[8]])).toContainEqual([OPENED, folio, 3]);
+    expect(rows.map((row) => [row[3], row[6], row[8]])).toContainEqual([OPENED, folio, 6]);
     const { rows: exported } = await search(derfe, 'descargó bitácora');
     expect(exported[0]).toMatchObject({
       actorName: 'administracion.derfe@ine.mx',

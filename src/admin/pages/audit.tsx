@@ -74,7 +74,7 @@ function ActionCell({ action, details, reads }: AuditRow) {
           <Link to={`?${new URLSearchParams(reads.query).toString()}`}>
             {reads.times.toLocaleString('es-MX')} veces
           </Link>
-          , de {reads.from} a {reads.to}
+          , {reads.from === reads.to ? `a las ${reads.to}` : `de ${reads.from} a ${reads.to}`}
         </div>
       )}
       {details.length > 0 && (

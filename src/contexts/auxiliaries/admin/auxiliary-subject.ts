@@ -1,3 +1,4 @@
+import { findFolio } from '#electoral/wire';
 import type { AuditSubject } from '../../../admin/screen.js';
 import { GetAuxiliaryNames, ListMaskedAuxiliaries } from '../index.js';
 
@@ -10,6 +11,10 @@ export const auxiliarySubject: AuditSubject = {
     const found = await official.ask(new GetAuxiliaryNames({ auxiliaryIds: [...ids] }));
     return found.map(({ auxiliaryId, idAuxiliar }) => [auxiliaryId, idAuxiliar] as const);
   },
-  find: async (official, text) =>
-    (await official.ask(new ListMaskedAuxiliaries({ search: text, limit: 100 }))).rows.map(({ id }) => id),
+  find: async (official, text) => {
+    // A folio means the support, not the auxiliary who captured it.
+    if (findFolio(text) !== undefined) return [];
+    const { rows } = await official.ask(new ListMaskedAuxiliaries({ search: text, limit: 100 }));
+    return rows.map(({ id }) => id);
+  },
 };
