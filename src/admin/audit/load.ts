@@ -17,7 +17,7 @@ const NEWEST_FIRST = { sorts: { instante: 'at' }, newestFirst: true };
 
 /**
  * Audit entries, newest first. Query parameters filter: `resultado`, `area`, `proceso`, `desde` and `hasta` (days in hora
- * centro), `quien` (an actor's id), `sobre` (kind and id, with a colon between), `accion`, and a search text. Reads that
+ * centro), `quien` (an actor's id), `sobre` (kind and id, with a colon between), `acto`, and a search text. Reads that
  * repeat on one day are one row unless `lecturas` is `todas`.
  */
 export function loadAudit(
@@ -59,7 +59,7 @@ async function load(
   Query: typeof FindAuditEntries | typeof ExportAuditEntries,
 ): Promise<AuditView> {
   const contributed = contributions.flatMap(({ audit }) => audit ?? []);
-  const { resultado, area, proceso, quien, sobre, accion, lecturas } = request.query;
+  const { resultado, area, proceso, quien, sobre, acto, lecturas } = request.query;
   const { after, before, atEnd, limit, search } = await parseListRequest(official, request, NEWEST_FIRST);
   const found = await official.ask(
     new Query(
@@ -73,7 +73,7 @@ async function load(
         stream: proceso,
         actorId: quien,
         subject: sobre?.split(':', 2),
-        action: accion,
+        action: acto,
         ...daysOf(request),
         joinReads: lecturas !== 'todas',
         matching: search === undefined ? undefined : await findMatches(contributed, official, search),
@@ -101,7 +101,7 @@ async function load(
     areas: Object.entries(labels.areas),
     actorName: quien === undefined ? null : (names.actors.get(quien) ?? labels.actors['system'] ?? null),
     subjectName: sobre === undefined ? null : titleOf({ kind, id }, names, labels),
-    actionName: accion === undefined ? null : (auditLabels[accion] ?? 'Consulta'),
+    actionName: acto === undefined ? null : (auditLabels[acto] ?? 'Consulta'),
   };
 }
 
@@ -172,7 +172,7 @@ function readsOf({ times, firstAt, at, action, actorId, subjectKind, subjectId }
   if (times === 1) return null;
   const day = centralDay(new Date(at));
   const clock = (iso: string): string => formatCentral(new Date(iso)).slice(11, 16);
-  const query = { quien: actorId, accion: action, sobre: `${subjectKind}:${subjectId}`, desde: day, hasta: day };
+  const query = { quien: actorId, acto: action, sobre: `${subjectKind}:${subjectId}`, desde: day, hasta: day };
   return { times, from: clock(firstAt), to: clock(at), query: { ...query, lecturas: 'todas' } };
 }
 

@@ -87,7 +87,7 @@ describe('the audit trail (§4)', () => {
     expect(new Set(byFolio.rows.map(({ subject }) => subject?.name))).toEqual(new Set([folio]));
     expect(byFolio.total).toEqual({ value: byFolio.rows.length, more: false });
 
-    const byPerson = await search(derfe, 'camara irene');
+    const byPerson = await search(derfe, 'Cámara IRENE');
     expect(opened(byPerson)).toHaveLength(2);
     expect(byPerson.rows.map(({ action }) => action)).toContain('Entró al sistema');
     expect(

@@ -46,7 +46,7 @@ export default function Audit({ data, post }: ScreenProps<AuditView>) {
             linked: true,
           },
           { name: 'sobre', label: data.subjectName ?? 'Un solo registro', options: [], linked: true },
-          { name: 'accion', label: data.actionName ?? 'Una acción', options: [], linked: true },
+          { name: 'acto', label: data.actionName ?? 'Una acción', options: [], linked: true },
         ]}
         empty="Todavía no hay nada en la bitácora."
         noMatches="Ningún asiento cumple con esos filtros. Quite alguno para ver más."
