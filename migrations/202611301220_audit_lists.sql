@@ -11,3 +11,6 @@ drop index kernel.audit_entry_at;
 drop index kernel.audit_entry_territory;
 drop index kernel.audit_entry_actor;
 drop index kernel.audit_entry_stream;
+
+-- An electoral process belongs to one OPL; otherwise the planner expects few entries with both.
+create statistics kernel.audit_entry_places (dependencies) on stream, territory from kernel.audit_entry;
