@@ -73,9 +73,7 @@ async function keyOf(text: string): Promise<CryptoKey | Uint8Array> {
     return await importJWK({ ...jwk, key_ops: undefined, use: undefined }, alg);
   } catch (error) {
     if (error instanceof ResultsFileError) throw error;
-    throw new ResultsFileError(
-      'Ese archivo no es una llave privada en formato JWK. Elija el que guardó al generar el par.',
-    );
+    throw new ResultsFileError('Ese archivo no es una llave privada. Elija el que guardó al generar el par.');
   }
 }
 

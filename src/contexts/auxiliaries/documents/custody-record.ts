@@ -49,7 +49,7 @@ export function renderCustodyRecord(data: CustodyRecordData): Promise<Buffer> {
     ])
     .paragraph(
       'La persona aspirante entregó por el portal, en las fechas que se indican, la responsiva firmada y la copia de la Credencial ' +
-        'para Votar de estas personas auxiliares. Conserva las suyas. Cada archivo se identifica por su código SHA-256.',
+        'para Votar de estas personas auxiliares. Conserva las suyas. Cada archivo se identifica por la huella de su contenido.',
     );
   for (const { idAuxiliar, transferredAt, responsiva, credencial } of data.transferred) {
     pdf.section(idAuxiliar, [
