@@ -1,4 +1,4 @@
-import { entidadByKey } from '#electoral/identifiers';
+import { entidadByKey, oplName } from '#electoral/identifiers';
 import { TERRITORY } from '../kernel/access/actor.js';
 import type { Mode } from '../kernel/config/config.js';
 import type { Official } from './official.js';
@@ -51,5 +51,5 @@ export function frameFor(
 /** The institution for which the official acts, as the header shows it. */
 function institutionOf({ actor }: Official): string {
   const entidad = entidadByKey(actor.scope[TERRITORY] ?? '');
-  return entidad ? `OPL · ${entidad.name}` : 'INE · DERFE';
+  return entidad ? oplName(entidad.key) : 'Instituto Nacional Electoral · DERFE';
 }

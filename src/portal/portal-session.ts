@@ -1,3 +1,4 @@
+import { oplName } from '#electoral/identifiers';
 import { Injectable } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
@@ -76,11 +77,11 @@ export class PortalGate {
   async #frame(aspirant: AspirantView, url: string): Promise<Frame> {
     const { id, displayName, processId, status } = aspirant;
     const actor = aspirantActor(id);
-    const { practice, closedAt } = await this.dispatcher.ask(actor, new GetProcess({ processId }));
+    const { practice, closedAt, entidad } = await this.dispatcher.ask(actor, new GetProcess({ processId }));
     const path = url.split('?')[0] ?? '';
     return {
       home: '/portal',
-      shellName: 'Portal de aspirantes',
+      shellName: `Portal de aspirantes · ${oplName(entidad)}`,
       person: displayName,
       signOut: '/portal/salir',
       navigation: SECTIONS.map((section) => ({

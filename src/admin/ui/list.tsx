@@ -11,7 +11,7 @@ import { EmptyState, Table, type Column } from './page.js';
 
 /** A list with search, filters, sorting, keyset pagination and an Excel download; its state is in the URL. */
 export function List<Row>(props: ListProps<Row>) {
-  const { view, nouns, columns, keyOf, defaultSort, filters = [], search, file, empty, emptyAction, noMatches } = props;
+  const { view, nouns, columns, keyOf, defaultSort, filters = [], search, file, empty, noMatches } = props;
   const [query, setQuery] = useSearchParams();
   const summary = useRef<HTMLParagraphElement>(null);
   const page = PAGE_PARAMETERS.map((name) => query.get(name)).join();
@@ -28,7 +28,7 @@ export function List<Row>(props: ListProps<Row>) {
   const chips = filterChips(view, filters, query);
   const isFiltered = chips.length > 0;
   const isEmpty = view.rows.length === 0 && !isFiltered && page.replaceAll(',', '') === '';
-  if (isEmpty) return <EmptyState action={emptyAction}>{empty}</EmptyState>;
+  if (isEmpty) return <EmptyState>{empty}</EmptyState>;
   const sorted = query.get('orden') ?? defaultSort;
   return (
     <>

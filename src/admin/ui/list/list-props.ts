@@ -38,7 +38,6 @@ export interface ListProps<Row> {
   readonly file?: string;
   /** Shown while the list has no rows at all: why, and the next step. */
   readonly empty: ReactNode;
-  readonly emptyAction?: ReactNode;
   /** Shown when no row matches the filters. */
   readonly noMatches: string;
 }

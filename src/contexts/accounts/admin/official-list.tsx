@@ -40,7 +40,6 @@ export default function OfficialList({ data, post }: ScreenProps<OfficialListVie
           },
         ]}
         empty="Todavía no hay cuentas. Dé de alta la primera con los datos del oficio."
-        emptyAction={<ScreenLink to="cuentas/dar-de-alta" />}
         noMatches="Ninguna cuenta cumple con esos filtros. Quite alguno para ver más."
         columns={[
           {

@@ -31,7 +31,6 @@ export default function AspirantList({ data }: ScreenProps<AspirantListView>) {
           },
         ]}
         empty="Todavía no hay aspirantes. Registre al primero con los datos de su manifestación de intención."
-        emptyAction={<ScreenLink to="aspirantes/registrar" />}
         noMatches="Ninguna persona aspirante cumple con esos filtros. Quite alguno para ver más."
         columns={[
           {

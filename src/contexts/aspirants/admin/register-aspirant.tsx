@@ -32,10 +32,10 @@ export default function RegisterAspirant({ data, post }: ScreenProps<RegisterVie
   if (offices.length === 0) {
     return (
       <>
-        <PageHead parent={{ label: 'Aspirantes', href: back }} />
-        <EmptyState action={<ScreenLink to="procesos/list" label="Ver procesos" primary />}>
-          Para registrar aspirantes hace falta un proceso con al menos un cargo.
-        </EmptyState>
+        <PageHead parent={{ label: 'Aspirantes', href: back }}>
+          <ScreenLink to="procesos/list" label="Ver procesos" primary />
+        </PageHead>
+        <EmptyState>Para registrar aspirantes hace falta un proceso con al menos un cargo.</EmptyState>
       </>
     );
   }

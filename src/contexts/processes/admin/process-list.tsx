@@ -10,7 +10,9 @@ import type { ProcessListView } from './views.js';
 export default function ProcessList({ data }: ScreenProps<ProcessListView>) {
   return (
     <>
-      <PageHead>{data.rows.length > 0 && <ScreenLink to="procesos/crear" primary />}</PageHead>
+      <PageHead>
+        <ScreenLink to="procesos/crear" primary />
+      </PageHead>
       <List
         view={data}
         nouns={['proceso', 'procesos']}
@@ -43,7 +45,6 @@ export default function ProcessList({ data }: ScreenProps<ProcessListView>) {
           },
         ]}
         empty="Todavía no hay procesos. El primer paso es dar de alta el Proceso Electoral Local de su entidad."
-        emptyAction={<ScreenLink to="procesos/crear" primary />}
         noMatches="Ningún proceso cumple con esos filtros. Quite alguno para ver más."
         columns={[
           {

@@ -18,7 +18,7 @@ export default function TerritoryList({ data: { rows } }: ScreenProps<TerritoryL
         <ScreenLink to="territorios/cargar" primary />
       </PageHead>
       {rows.length === 0 ? (
-        <EmptyState action={<ScreenLink to="territorios/cargar" primary />}>
+        <EmptyState>
           Todavía no hay catálogos. Mientras no se cargue el de una entidad, sus municipios y distritos se escriben a
           mano y no se revisan.
         </EmptyState>
