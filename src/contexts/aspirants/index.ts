@@ -20,7 +20,8 @@ export { GetConfirmationSheet, type ConfirmationSheet } from './queries/get-conf
 export { GetEmblem } from './queries/get-emblem.js';
 export { GetSignedSheet, type SignedSheet } from './queries/get-signed-sheet.js';
 export {
-  mailboxCheckpoint,
+  MAILBOX_JOB,
+  mailboxFigures,
   recomputeMailboxes,
   releaseMailbox,
   type MailboxCheckpoint,

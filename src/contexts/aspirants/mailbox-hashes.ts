@@ -10,6 +10,15 @@ const count = z.number().int().min(0);
 export const mailboxCheckpoint = z.object({ after: z.uuid(), changed: count, shared: count });
 export type MailboxCheckpoint = z.infer<typeof mailboxCheckpoint>;
 
+/** What the long jobs that recompute mailboxes have in common; they run once, after the migration that needs them. */
+export const MAILBOX_JOB = { input: z.object({}), checkpoint: mailboxCheckpoint, cancellable: false } as const;
+
+/** @param people the plural that the title of the job names: 'Aspirantes'. */
+export const mailboxFigures = (people: string) => ({
+  changed: 'Correos que ahora se reconocen con otra escritura',
+  shared: `${people} con el correo de otra persona`,
+});
+
 /** A table of people with `email_hash` and `mailbox_shared`. */
 export interface MailboxTable {
   readonly name: string;

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { z } from 'zod';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import {
@@ -9,36 +8,28 @@ import {
   type LongJobStep,
 } from '../../../kernel/long-jobs/long-job-decorator.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { mailboxCheckpoint, recomputeMailboxes, type MailboxCheckpoint } from '../mailbox-hashes.js';
+import { MAILBOX_JOB, mailboxFigures, recomputeMailboxes, type MailboxCheckpoint } from '../mailbox-hashes.js';
 import { ASPIRANT_MAILBOXES, emailHash } from '../persistence/hashes.js';
 import { decryptRegistration } from '../persistence/personal-data.js';
-
-const input = z.object({});
-type Input = z.infer<typeof input>;
 
 /** Started by the migration that replaced hashes of addresses with hashes of mailboxes. */
 @Injectable()
 @LongJobSpec({
   kind: 'aspirants.recompute-mailboxes',
-  input,
-  checkpoint: mailboxCheckpoint,
+  ...MAILBOX_JOB,
   permission: 'aspirants.correct',
   title: 'Revisión de los correos de aspirantes',
   items: ['aspirante', 'aspirantes'],
-  figures: {
-    changed: 'Correos que ahora se reconocen con otra escritura',
-    shared: 'Aspirantes con el correo de otra persona',
-  },
-  cancellable: false,
+  figures: mailboxFigures('Aspirantes'),
 })
-export class RecomputeAspirantMailboxes implements LongJob<Input, MailboxCheckpoint> {
+export class RecomputeAspirantMailboxes implements LongJob<object, MailboxCheckpoint> {
   constructor(
     private readonly work: UnitOfWork,
     private readonly cipher: FieldCipher,
     private readonly hash: KeyedHash,
   ) {}
 
-  step(step: LongJobStep<Input, MailboxCheckpoint>): Promise<LongJobProgress<MailboxCheckpoint>> {
+  step(step: LongJobStep<object, MailboxCheckpoint>): Promise<LongJobProgress<MailboxCheckpoint>> {
     return recomputeMailboxes(this.work, ASPIRANT_MAILBOXES, step, (rows) =>
       Promise.all(rows.map(async (row) => emailHash(this.hash, (await decryptRegistration(this.cipher, row)).email))),
     );

@@ -11,7 +11,7 @@ import { DischargeAuxiliary } from '../commands/discharge-auxiliary.js';
 import { RegisterAuxiliary } from '../commands/register-auxiliary.js';
 import { FIELD_LABELS } from '../domain/field-labels.js';
 import { GetAspirantDuties } from '../queries/get-aspirant-duties.js';
-import { aspirantOf, auxiliaryView } from './auxiliary-view.js';
+import { aspirantOf, auxiliaryView, claveNote } from './auxiliary-view.js';
 
 type Field = keyof typeof FIELD_LABELS;
 const FIELDS = Object.keys(FIELD_LABELS) as Field[];
@@ -50,7 +50,7 @@ export class AuxiliariesPages {
           emailProvider: typed.emailProvider as 'google' | 'facebook',
         }),
       );
-      response.redirect(303, `/portal/auxiliares/${auxiliaryId}?hecho=registro`);
+      response.redirect(303, `/portal/auxiliares/${auxiliaryId}?hecho=registro${claveNote(typed.claveElector)}`);
     } catch (error) {
       this.#form(response, typed, formErrors(error, FIELD_LABELS, typed), 422);
     }
@@ -61,12 +61,14 @@ export class AuxiliariesPages {
     @RequestActor() actor: Actor,
     @UuidParam('auxiliaryId') auxiliaryId: string,
     @Query('hecho') done: unknown,
+    @Query('clave') clave: unknown,
     @Res() response: Response,
   ): Promise<void> {
     const view = await auxiliaryView(this.dispatcher, actor, auxiliaryId);
     this.pages.send(response, 'auxiliaries/portal/detail', {
       ...view,
       justRegistered: done === 'registro',
+      claveCorrected: clave === 'corregida',
       justDischarged: done === 'baja',
       justResent: done === 'reenvio',
       justCorrected: done === 'correo',

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Post, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import type { Actor } from '../../../kernel/access/actor.js';
-import { byField, dayFromForm, formErrors, formTexts, type FormError } from '../../../kernel/http/form-errors.js';
+import { dayFromForm, formErrors, formTexts } from '../../../kernel/http/form-errors.js';
 import { Pages } from '../../../kernel/http/pages.js';
 import { RequestActor } from '../../../kernel/http/request-actor.js';
 import { Access } from '../../../kernel/http/route-access.js';
@@ -12,7 +12,7 @@ import type { FieldChange } from '../domain/corrections.js';
 import { FIELD_LABELS, formatField, REASON_LABEL } from '../domain/field-labels.js';
 import { GetAuxiliaryCorrections } from '../queries/get-auxiliary-corrections.js';
 import { GetAuxiliaryData } from '../queries/get-auxiliary-data.js';
-import { auxiliaryView } from './auxiliary-view.js';
+import { auxiliaryView, claveNote, sendAuxiliaryForm, type AuxiliaryForm } from './auxiliary-view.js';
 
 const LABELS = { ...FIELD_LABELS, reason: REASON_LABEL };
 const FIELDS = [...(Object.keys(LABELS) as (keyof typeof LABELS)[]), 'version'] as const;
@@ -22,8 +22,8 @@ const FIELDS = [...(Object.keys(LABELS) as (keyof typeof LABELS)[]), 'version'] 
 @Controller('portal/auxiliares/:auxiliaryId')
 export class AuxiliaryCorrectionPages {
   constructor(
-    private readonly pages: Pages,
-    private readonly dispatcher: Dispatcher,
+    readonly pages: Pages,
+    readonly dispatcher: Dispatcher,
   ) {}
 
   @Get('datos')
@@ -35,7 +35,7 @@ export class AuxiliaryCorrectionPages {
     const { version, registration } = await this.dispatcher.ask(actor, new GetAuxiliaryData({ auxiliaryId }));
     const fechaNacimiento = formatField('fechaNacimiento', registration.fechaNacimiento);
     const typed = { ...registration, fechaNacimiento, reason: '', version: String(version) };
-    await this.#form(actor, auxiliaryId, response, typed, [], 200);
+    await sendAuxiliaryForm(this, { actor, auxiliaryId, response }, () => formOf(typed));
   }
 
   @Post('datos')
@@ -58,9 +58,10 @@ export class AuxiliaryCorrectionPages {
           emailProvider: typed.emailProvider as 'google' | 'facebook',
         }),
       );
-      response.redirect(303, `/portal/auxiliares/${auxiliaryId}?hecho=datos`);
+      response.redirect(303, `/portal/auxiliares/${auxiliaryId}?hecho=datos${claveNote(typed.claveElector)}`);
     } catch (error) {
-      await this.#form(actor, auxiliaryId, response, typed, formErrors(error, LABELS, typed), 422);
+      const errors = formErrors(error, LABELS, typed);
+      await sendAuxiliaryForm(this, { actor, auxiliaryId, response }, () => formOf(typed), errors);
     }
   }
 
@@ -80,23 +81,13 @@ export class AuxiliaryCorrectionPages {
       })),
     });
   }
+}
 
-  async #form(
-    actor: Actor,
-    auxiliaryId: string,
-    response: Response,
-    typed: Readonly<Record<(typeof FIELDS)[number], string>>,
-    errors: readonly FormError[],
-    status: number,
-  ): Promise<void> {
-    const view = await auxiliaryView(this.dispatcher, actor, auxiliaryId);
-    this.pages.send(
-      response,
-      'auxiliaries/portal/correct',
-      { ...view, version: typed.version, typed, labels: LABELS, errors, wrong: byField(errors) },
-      status,
-    );
-  }
+/** The form posts the version on which the correction is based. */
+function formOf(
+  typed: Readonly<Record<(typeof FIELDS)[number], string>>,
+): AuxiliaryForm & { readonly version: string } {
+  return { template: 'auxiliaries/portal/correct', version: typed.version, typed, labels: LABELS };
 }
 
 function changeView({ field, from, to }: FieldChange): object {

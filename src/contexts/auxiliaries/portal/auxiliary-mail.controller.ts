@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Post, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import type { Actor } from '../../../kernel/access/actor.js';
-import { byField, formErrors, formTexts, type FormError } from '../../../kernel/http/form-errors.js';
+import { formErrors, formTexts } from '../../../kernel/http/form-errors.js';
 import { Pages } from '../../../kernel/http/pages.js';
 import { RequestActor } from '../../../kernel/http/request-actor.js';
 import { UuidParam } from '../../../kernel/http/uuid-param.js';
@@ -10,18 +10,19 @@ import { Access } from '../../../kernel/http/route-access.js';
 import { CorrectEmail } from '../commands/correct-email.js';
 import { ResendRegistration } from '../commands/resend-registration.js';
 import { FIELD_LABELS, REASON_LABEL } from '../domain/field-labels.js';
-import { auxiliaryView } from './auxiliary-view.js';
+import { auxiliaryView, sendAuxiliaryForm } from './auxiliary-view.js';
 
 const { emailProvider, email } = FIELD_LABELS;
 const LABELS = { emailProvider, email, reason: REASON_LABEL };
+const FORM = { template: 'auxiliaries/portal/correct-email', labels: LABELS };
 
 /** Resends the registration e-mail and corrects its address (§6.4, §6.5). */
 @Access('portal')
 @Controller('portal/auxiliares/:auxiliaryId')
 export class AuxiliaryMailPages {
   constructor(
-    private readonly pages: Pages,
-    private readonly dispatcher: Dispatcher,
+    readonly pages: Pages,
+    readonly dispatcher: Dispatcher,
   ) {}
 
   @Post('reenviar')
@@ -51,7 +52,7 @@ export class AuxiliaryMailPages {
     @UuidParam('auxiliaryId') auxiliaryId: string,
     @Res() response: Response,
   ): Promise<void> {
-    await this.#form(actor, auxiliaryId, response, undefined, [], 200);
+    await sendAuxiliaryForm(this, { actor, auxiliaryId, response }, (view) => ({ ...FORM, typed: view }));
   }
 
   @Post('correo')
@@ -68,24 +69,8 @@ export class AuxiliaryMailPages {
       await this.dispatcher.run(actor, new CorrectEmail({ ...typed, auxiliaryId, emailProvider }));
       response.redirect(303, `/portal/auxiliares/${auxiliaryId}?hecho=correo`);
     } catch (error) {
-      await this.#form(actor, auxiliaryId, response, typed, formErrors(error, LABELS, typed), 422);
+      const errors = formErrors(error, LABELS, typed);
+      await sendAuxiliaryForm(this, { actor, auxiliaryId, response }, () => ({ ...FORM, typed }), errors);
     }
-  }
-
-  async #form(
-    actor: Actor,
-    auxiliaryId: string,
-    response: Response,
-    typed: object | undefined,
-    errors: readonly FormError[],
-    status: number,
-  ): Promise<void> {
-    const view = await auxiliaryView(this.dispatcher, actor, auxiliaryId);
-    this.pages.send(
-      response,
-      'auxiliaries/portal/correct-email',
-      { ...view, typed: typed ?? view, labels: LABELS, errors, wrong: byField(errors) },
-      status,
-    );
   }
 }

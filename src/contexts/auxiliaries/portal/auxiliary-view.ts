@@ -1,7 +1,10 @@
+import { checkClaveElector } from '#electoral/identifiers';
 import { unprintableIn } from '#electoral/normalise';
+import type { Response } from 'express';
 import type { Actor } from '../../../kernel/access/actor.js';
 import type { SentMail } from '../../../kernel/mail/mail-history.js';
 import { byField, type FormError } from '../../../kernel/http/form-errors.js';
+import type { Pages } from '../../../kernel/http/pages.js';
 import type { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { GetAuxiliary } from '../queries/get-auxiliary.js';
 import { PROVIDER_NAMES } from '../domain/field-labels.js';
@@ -9,6 +12,11 @@ import { BOUNCED, chipOf, deviceChipOf, mailChipOf, PAPER_NAMES } from './auxili
 
 export function aspirantOf(actor: Actor): string {
   return actor.scope['aspirantId'] ?? '';
+}
+
+/** Query parameter that tells the page of an auxiliary that look-alike characters of the clave were corrected. */
+export function claveNote(typedClave: string): string {
+  return checkClaveElector(typedClave).some(({ code }) => code === 'CLAVE_CORRECTED') ? '&clave=corregida' : '';
 }
 
 /** View data of the pages about one auxiliary. */
@@ -34,6 +42,29 @@ export async function auxiliaryView(
     messages: messages.map((mail) => ({ ...mail, chip: mailChipOf(mail) })),
     devices: devices.map((device) => ({ ...device, chip: deviceChipOf(device.status) })),
   };
+}
+
+/** A form of the page of one auxiliary, with what was typed. */
+export interface AuxiliaryForm {
+  readonly template: string;
+  readonly typed: object;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Sends a form about one auxiliary: with status 422 if it has errors. */
+export async function sendAuxiliaryForm(
+  { pages, dispatcher }: { readonly pages: Pages; readonly dispatcher: Dispatcher },
+  {
+    actor,
+    auxiliaryId,
+    response,
+  }: { readonly actor: Actor; readonly auxiliaryId: string; readonly response: Response },
+  formOf: (view: Awaited<ReturnType<typeof auxiliaryView>>) => AuxiliaryForm,
+  errors: readonly FormError[] = [],
+): Promise<void> {
+  const view = await auxiliaryView(dispatcher, actor, auxiliaryId);
+  const { template, ...form } = formOf(view);
+  pages.send(response, template, { ...view, ...form, errors, wrong: byField(errors) }, errors.length === 0 ? 200 : 422);
 }
 
 function lastBounce(messages: readonly SentMail[]): { cause: string; permanent: boolean } {
