@@ -32,6 +32,7 @@ const SHARED_BECAUSE: Readonly<Record<string, readonly [columns: string, reason:
   'kernel.inbox': ['message_id', 'it states only which consumers have handled a message'],
   'kernel.mail_sent': ['message_id, subject_id', 'found by the id of a subject that the query has read before'],
   'kernel.scrub_position': ['after_id', 'only the figures of the system read it'],
+  'processes.office_kind_version': ['actor_id', 'kinds of office belong to no OPL'],
   'roll.cut_load': ['cut_id', 'the cuts of the roll are national'],
 };
 

@@ -46,11 +46,13 @@ const UNCONCERNED: Readonly<Record<string, readonly string[]>> = {
   'commands that belong to no process, or to several': ['kernel', 'accounts', 'notifications'],
 };
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
-  'creates a process, or a catalogue for later ones': [
+  'creates a process, or a catalogue or rules for later ones': [
     'processes.create-process',
     'processes.load-territory',
     'processes.set-office-kind',
     'devices.set-enrolment-policy',
+    'auxiliaries.set-other-aspirant-rule',
+    'auxiliaries.set-padron-limits',
   ],
   'the close itself and what follows it': [
     'processes.record-closing',

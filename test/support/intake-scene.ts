@@ -81,7 +81,10 @@ export class IntakeScene {
     await openPeriod(dispatcher, system, contest);
     const { aspirantId } = await confirmedAspirant(dispatcher, system, contest.officeId);
     const auxiliary = await registerAuxiliary(dispatcher, system, aspirantId);
-    await dispatcher.run(system, new SetEnrolmentPolicy({ ...DEFAULT_POLICY, devicesAllowed: 5, entidad: '22' }));
+    await dispatcher.run(
+      system,
+      new SetEnrolmentPolicy({ ...DEFAULT_POLICY, devicesAllowed: 5, entidad: '22', reason: 'Acuerdo' }),
+    );
     const app = context.module.createNestApplication<NestExpressApplication>();
     app.useGlobalFilters(new ProblemFilter());
     await app.listen(0, '127.0.0.1');

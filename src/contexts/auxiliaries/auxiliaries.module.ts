@@ -15,6 +15,8 @@ import { TransferPapersHandler } from './commands/transfer-papers.js';
 import { IssueAccountConfirmationHandler } from './commands/issue-account-confirmation.js';
 import { IssueLoadTicketsHandler } from './commands/issue-load-tickets.js';
 import { RegisterAuxiliaryHandler } from './commands/register-auxiliary.js';
+import { SetOtherAspirantRuleHandler } from './commands/set-other-aspirant-rule.js';
+import { SetPadronLimitsHandler } from './commands/set-padron-limits.js';
 import { RequestCustodyHandler } from './commands/request-custody.js';
 import { DecideImportHandler } from './commands/decide-import.js';
 import { ImportAuxiliariesHandler } from './commands/import-auxiliaries.js';
@@ -54,6 +56,8 @@ import { GetAuxiliaryNamesHandler } from './queries/get-auxiliary-names.js';
 import { GetImportAnswerHandler } from './queries/get-import-answer.js';
 import { GetImportResultHandler } from './queries/get-import-result.js';
 import { GetImportHandler } from './queries/get-import.js';
+import { GetOtherAspirantRuleHandler } from './queries/get-other-aspirant-rule.js';
+import { ListPadronLimitsHandler } from './queries/list-padron-limits.js';
 import { GetPaperHandler } from './queries/get-paper.js';
 import { GetResponsivaHandler } from './queries/get-responsiva.js';
 import { ListCustodyRequestsHandler } from './queries/list-custody-requests.js';
@@ -110,6 +114,10 @@ import { AuxiliariesCounters } from './persistence/counter-source.js';
     GetAuxiliaryDataHandler,
     ResendRegistrationHandler,
     DischargeAuxiliaryHandler,
+    SetOtherAspirantRuleHandler,
+    SetPadronLimitsHandler,
+    GetOtherAspirantRuleHandler,
+    ListPadronLimitsHandler,
     ListAuxiliariesOfAspirantHandler,
     CountAuxiliariesHandler,
     GetAuxiliaryNamesHandler,

@@ -24,9 +24,9 @@ import {
   findAuxiliary,
   lockIdSeries,
   openRegistration,
-  refusesOtherAspirants,
   type AuxiliaryRow,
 } from './persistence/auxiliary-records.js';
+import { refusesOtherAspirants } from './persistence/registration-rules.js';
 import { replaceSearchHashes } from './persistence/auxiliary-search.js';
 import { countMailRequest } from './persistence/mail-requests.js';
 

@@ -10,12 +10,8 @@ import { composeAuxiliaryId } from './domain/auxiliary-id.js';
 import { personalContext, type FieldIssue, type Registration } from './domain/registration.js';
 import { AuxiliaryRegistered } from './events/auxiliary-registered.js';
 import { addSearchHashes } from './persistence/auxiliary-search.js';
-import {
-  claveHashes,
-  emailHashes,
-  refusesOtherAspirants,
-  type AuxiliaryStatus,
-} from './persistence/auxiliary-records.js';
+import { claveHashes, emailHashes, type AuxiliaryStatus } from './persistence/auxiliary-records.js';
+import { refusesOtherAspirants } from './persistence/registration-rules.js';
 
 /** Validated data with its lookup hashes. */
 export interface Candidate {

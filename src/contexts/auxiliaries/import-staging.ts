@@ -7,15 +7,13 @@ import { openSpreadsheet, type OpenedSpreadsheet } from '../../kernel/documents/
 import { DomainError } from '../../kernel/errors/domain-error.js';
 import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
 import { BATCH_ROWS, MAX_ROWS } from './domain/import-columns.js';
+import { DEFAULT_PADRON_LIMITS } from './domain/padron-limits.js';
 import { readTypedRows, type TypedRow } from './domain/import-rows.js';
 import { findImport, ImportBatches, IMPORT_FILE, refuseImport, type ImportRow } from './persistence/import-records.js';
 import { openLabel, sealLabel } from './persistence/import-results.js';
 
 /** The limit on the unpacked size stops zip bombs, but allows ten times the largest real file. */
 const LIMITS = { rows: MAX_ROWS + 2, columns: 40, unpackedBytes: 160 * 1024 * 1024 };
-
-/** Applies unless the OPL has set another limit (auxiliaries.padron_limit.per_day_by_file). */
-const DEFAULT_ROWS_PER_DAY = 20_000;
 
 /** Reads an uploaded file and stores its rows in batches for the check (§6.4). */
 @Injectable()
@@ -72,8 +70,9 @@ export class ImportStaging {
       `insert into auxiliaries.padron_queries as queries (aspirant_id, day, asked, asked_by_file) values ($1, $2, 0, $3)
        on conflict (aspirant_id, day) do update set asked_by_file = queries.asked_by_file + $3
        returning asked_by_file as asked,
-         coalesce((select per_day_by_file from auxiliaries.padron_limit where entidad = $4), $5::int) as allowed`,
-      [aspirantId, centralDay(now), rows, entidad, DEFAULT_ROWS_PER_DAY],
+         coalesce((select per_day_by_file from auxiliaries.padron_limit where entidad = $4 order by version desc limit 1),
+           $5::int) as allowed`,
+      [aspirantId, centralDay(now), rows, entidad, DEFAULT_PADRON_LIMITS.perDayByFile],
     );
     if (!count || count.asked <= count.allowed) return;
     await this.work.sql(

@@ -6,6 +6,7 @@ import { Clock } from '../../kernel/clock/clock.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { DomainError } from '../../kernel/errors/domain-error.js';
 import { GetRegistration } from '../electoral-roll/index.js';
+import { DEFAULT_PADRON_LIMITS } from './domain/padron-limits.js';
 
 export interface PadronStatus {
   readonly inPadron: boolean;
@@ -17,9 +18,6 @@ export interface RequestingAspirant {
   readonly id: string;
   readonly entidad: string;
 }
-
-/** Applies unless the OPL has set another limit (auxiliaries.padron_limit). */
-const DEFAULT_DAILY_LIMIT = 500;
 
 /** Checks that a person is in the padrón (§6.4). */
 export abstract class PadronCheck {
@@ -57,8 +55,9 @@ export class RollPadronCheck extends PadronCheck {
     const [usage] = await this.em.fork().execute<{ used: number; quota: number }[]>(
       `insert into auxiliaries.padron_queries as queries (aspirant_id, day, asked) values (?, ?, 1)
        on conflict (aspirant_id, day) do update set asked = queries.asked + 1
-       returning asked as used, coalesce((select per_day from auxiliaries.padron_limit where entidad = ?), ?::int) as quota`,
-      [id, centralDay(this.clock.now()), entidad, DEFAULT_DAILY_LIMIT],
+       returning asked as used, coalesce((select per_day from auxiliaries.padron_limit where entidad = ? order by version desc limit 1),
+         ?::int) as quota`,
+      [id, centralDay(this.clock.now()), entidad, DEFAULT_PADRON_LIMITS.perDay],
     );
     if (usage && usage.used > usage.quota) {
       throw new DomainError('AUXILIARIES.PADRON_QUERIES_SPENT', {

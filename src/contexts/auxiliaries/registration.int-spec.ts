@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { asOwner } from '../../../test/support/app.js';
 import { adult, EnrolmentScene, type OpenedEnrolment } from '../../../test/support/enrolment-scene.js';
-import type { Actor } from '../../kernel/access/actor.js';
+import { systemActor, type Actor } from '../../kernel/access/actor.js';
 import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
-import { ListAuxiliariesOfAspirant, RegisterAuxiliary } from './index.js';
+import { ListAuxiliariesOfAspirant, RegisterAuxiliary, SetPadronLimits } from './index.js';
 
 const scene = new EnrolmentScene();
 const { form, register } = scene;
@@ -18,7 +18,12 @@ afterAll(() => scene.close());
 describe('registration of an auxiliary (§6.4–6.5)', () => {
   it("limits an aspirant's padrón queries per day, and audits the rejection (decision 28)", async () => {
     const em = asOwner(context.module);
-    await em.execute(`insert into auxiliaries.padron_limit (entidad, per_day) values ('22', 1)`);
+    const limit = (perDay: number, version: number) =>
+      dispatcher.run(
+        systemActor('spec'),
+        new SetPadronLimits({ entidad: '22', perDay, perDayByFile: 20_000, reason: 'Oficio 1', version }),
+      );
+    await limit(1, 0);
     await em.execute(`insert into auxiliaries.padron_queries (aspirant_id, day, asked) values (?, '2027-01-15', 1)`, [
       aspirantId,
     ]);
@@ -26,7 +31,7 @@ describe('registration of an auxiliary (§6.4–6.5)', () => {
     expect(await em.execute(`select asked from auxiliaries.padron_queries`)).toEqual([{ asked: 2 }]);
     const refusals = `select 1 from kernel.audit_entry where details->>'reason' = 'AUXILIARIES.PADRON_QUERIES_SPENT'`;
     expect(await em.execute(refusals)).toHaveLength(1);
-    await em.execute(`delete from auxiliaries.padron_limit`);
+    await limit(500, 1);
   });
 
   it('e-mails Id Proceso and Id Auxiliar as text and HTML, with the URL to check the credential (§6.5, §6.8)', async () => {

@@ -33,7 +33,7 @@ afterAll(() => scene.close());
 beforeEach(() => rule('review'));
 
 const rule = (onMismatch: EnrolmentPolicy['onMismatch']) =>
-  dispatcher.run(official, new SetEnrolmentPolicy({ ...DEFAULT_POLICY, onMismatch, entidad: '22' }));
+  dispatcher.run(official, new SetEnrolmentPolicy({ ...DEFAULT_POLICY, onMismatch, entidad: '22', reason: 'Acuerdo' }));
 const statusOf = async (deviceId: string) => (await dispatcher.ask(system, new GetDevice({ deviceId }))).status;
 const findingsOf = async (deviceId: string) =>
   (await dispatcher.ask(official, new GetDeviceReview({ deviceId }))).findings;

@@ -77,7 +77,7 @@ function rows(sql: string, params: readonly unknown[] = []): Promise<Record<stri
   return asOwner(scene.context.module).execute(sql, [...params] as never[]);
 }
 const rule = (change: Partial<EnrolmentPolicy>) =>
-  dispatcher.run(opl, new SetEnrolmentPolicy({ ...DEFAULT_POLICY, ...change, entidad: '22' }));
+  dispatcher.run(opl, new SetEnrolmentPolicy({ ...DEFAULT_POLICY, ...change, entidad: '22', reason: 'Acuerdo' }));
 
 /** The same pictures with the part names of a support. */
 const supportParts = () => images.map((part) => (part.name === 'selfie' ? { ...part, name: 'fotografia-viva' } : part));
@@ -182,8 +182,8 @@ describe('the review of enrolled devices (§7.3–7.4, decision 24)', () => {
   it('has a queue for the OPL, and audits every access to card and images', async () => {
     const { deviceId, auxiliaryId } = await registerAndEnrol(8, { claveElector: 'XXXXXX80010122H100' });
     const queue = await dispatcher.ask(opl, new ListDevicesToReview({}));
-    expect(queue.devices.map((one) => one.deviceId)).toContain(deviceId);
-    expect(queue.waiting).toBe(queue.devices.length);
+    expect(queue.rows.map(({ id }) => id)).toContain(deviceId);
+    expect(queue.waiting).toBe(queue.rows.length);
     const review = await reviewOf(deviceId);
     const own = scene.citizens[8];
     expect(review).toMatchObject({ auxiliaryId, reading: 'read', attested: false });
@@ -227,7 +227,7 @@ describe('the review of enrolled devices (§7.3–7.4, decision 24)', () => {
     ]) {
       await expect(rejected()).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
     }
-    expect((await dispatcher.ask(stranger, new ListDevicesToReview({}))).devices).toEqual([]);
+    expect((await dispatcher.ask(stranger, new ListDevicesToReview({}))).rows).toEqual([]);
   });
 
   it('ends with acceptance, suspension or reinstatement; another device does not bypass a suspension', async () => {
@@ -276,7 +276,7 @@ describe('a decision of the OPL on a device', () => {
 
 /** Devices of people with several devices or aspirants; the OPL always sees them (§7.6). */
 const several = async (by = opl) =>
-  (await dispatcher.ask(by, new ListDevicesToReview({ status: 'several' }))).devices.map(({ deviceId }) => deviceId);
+  (await dispatcher.ask(by, new ListDevicesToReview({ status: 'several' }))).rows.map(({ id }) => id);
 
 describe('the rules for devices (§7.6, decision 24)', () => {
   it('include the retention of unsent records, which a renewed lease contains (decision 7)', async () => {
@@ -379,7 +379,7 @@ describe('the rules for devices (§7.6, decision 24)', () => {
     const capture = () =>
       device.capture({ credentialType: 'E', parts: supportParts(), fieldsRead: {}, fieldsTyped: {} });
     const suspended = async () =>
-      (await dispatcher.ask(opl, new ListDevicesToReview({ status: 'suspended' }))).devices.map((one) => one.deviceId);
+      (await dispatcher.ask(opl, new ListDevicesToReview({ status: 'suspended' }))).rows.map(({ id }) => id);
     const shownToAspirant = async () =>
       (await dispatcher.ask(system, new GetAuxiliary({ auxiliaryId }))).devices.map(({ status }) => status);
     await dispatcher.run(opl, new SuspendDevice({ deviceId, reason: 'Queja por escrito de un ciudadano' }));

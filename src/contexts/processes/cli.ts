@@ -2,9 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { cliCommand, fail, operator, say } from '../../kernel/cli/cli-command.js';
 import { formatCentral } from '../../kernel/clock/central-time.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import { OFFICE_SCOPES } from './domain/office-territory.js';
 import { LoadTerritory, SetOfficeKind } from './index.js';
-
-const SCOPES = ['entidad', 'local-district', 'municipality'] as const;
 
 export default [
   cliCommand({
@@ -31,18 +30,19 @@ export default [
     options: {
       key: { value: 'CLAVE', purpose: 'la clave del tipo de cargo', required: true },
       label: { value: 'NOMBRE', purpose: 'cómo se lee en pantalla', required: true },
-      scope: { value: SCOPES.join('|'), purpose: 'en qué territorio se elige', required: true },
+      scope: { value: OFFICE_SCOPES.join('|'), purpose: 'en qué territorio se elige', required: true },
       days: { value: 'N', purpose: 'los días que puede durar su captación', required: true },
+      reason: { value: 'TEXTO', purpose: 'por qué se agrega o se cambia', required: true },
       entidades: { value: '04,29', purpose: 'en qué entidades existe; sin decirlo, en todas' },
     },
-    async run(app, { key, label, scope: given, days, entidades }) {
-      const scope = SCOPES.find((value) => value === given);
+    async run(app, { key, label, scope: given, days, reason, entidades }) {
+      const scope = OFFICE_SCOPES.find((value) => value === given);
       if (!scope) fail('--scope es entidad, local-district o municipality.');
       await app
         .get(Dispatcher)
         .run(
           operator,
-          new SetOfficeKind({ key, label, scope, maxDays: Number(days), entidades: entidades?.split(',') }),
+          new SetOfficeKind({ key, label, scope, maxDays: Number(days), reason, entidades: entidades?.split(',') }),
         );
       say(`Tipo de cargo ${key} guardado.`);
     },

@@ -9,6 +9,8 @@ export { RegisterOplPublicKey, type RegisteredPublicKey } from './commands/regis
 export { SetAssistedCapture } from './commands/set-assisted-capture.js';
 export { SetCapturePeriod } from './commands/set-capture-period.js';
 export { SetOfficeKind } from './commands/set-office-kind.js';
+export { GetOfficeKind } from './queries/get-office-kind.js';
+export { ListOfficeKinds } from './queries/list-office-kinds.js';
 export { SetOfficeRule } from './commands/set-office-rule.js';
 export {
   LEASE_HOURS,

@@ -10,6 +10,8 @@ import { CaptureKeysStatus } from './capture-keys-status.js';
 import { GovernedCommands } from './governed-commands.js';
 import { RegisterOplPublicKeyHandler } from './commands/register-opl-public-key.js';
 import { SetOfficeKindHandler } from './commands/set-office-kind.js';
+import { GetOfficeKindHandler } from './queries/get-office-kind.js';
+import { ListOfficeKindsHandler } from './queries/list-office-kinds.js';
 import { SetOfficeRuleHandler } from './commands/set-office-rule.js';
 import { SetAssistedCaptureHandler } from './commands/set-assisted-capture.js';
 import { SetCapturePeriodHandler } from './commands/set-capture-period.js';
@@ -71,6 +73,8 @@ import { ProcessRows } from './persistence/protected-rows.js';
     ListTerritoryCataloguesHandler,
     SetOfficeRuleHandler,
     SetOfficeKindHandler,
+    GetOfficeKindHandler,
+    ListOfficeKindsHandler,
     GetOfficeRuleHandler,
     GetRuleChoicesHandler,
     SetAssistedCaptureHandler,

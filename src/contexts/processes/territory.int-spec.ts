@@ -165,7 +165,13 @@ describe('the territory catalogue (§5.A, §5.C)', () => {
   });
 
   it('applies to office kinds added at runtime, with their maximum capture length (§5.A)', async () => {
-    const kind = { key: 'sindicatura', label: 'Sindicatura', scope: 'municipality', maxDays: 30 } as const;
+    const kind = {
+      key: 'sindicatura',
+      label: 'Sindicatura',
+      scope: 'municipality',
+      maxDays: 30,
+      reason: 'Reforma',
+    } as const;
     await expect(dispatcher.run(official('22'), new SetOfficeKind(kind))).rejects.toMatchObject({
       code: 'ACCESS.OUT_OF_SCOPE',
     });
@@ -192,6 +198,12 @@ describe('the territory catalogue (§5.A, §5.C)', () => {
     await period('2027-07-01T06:00:01Z');
     await expect(dispatcher.run(operator, new SetOfficeKind({ ...kind, scope: 'entidad' }))).rejects.toMatchObject({
       code: 'PROCESSES.OFFICE_KIND_IN_USE',
+    });
+    const elsewhere = new SetOfficeKind({ ...kind, entidades: ['14'] });
+    await expect(dispatcher.run(operator, elsewhere)).rejects.toMatchObject({
+      code: 'PROCESSES.OFFICE_KIND_NEEDED',
+      field: 'entidades',
+      params: { entidades: 'Querétaro' },
     });
   });
 

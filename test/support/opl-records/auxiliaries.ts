@@ -1,3 +1,6 @@
+import { SetOtherAspirantRule, SetPadronLimits } from '../../../src/contexts/auxiliaries/index.js';
+import { systemActor } from '../../../src/kernel/access/actor.js';
+import { Dispatcher } from '../../../src/kernel/messaging/dispatcher.js';
 import { inputsFor, type ContextRecords } from '../opl-records.js';
 
 export const records: ContextRecords = {
@@ -30,8 +33,16 @@ export const records: ContextRecords = {
     ),
     'auxiliaries.get-paper': ({ auxiliaryId }) => ({ auxiliaryId, kind: 'responsiva' }),
     'auxiliaries.list-import-findings': ({ entidad }) => ({ entidad }),
+    'auxiliaries.get-other-aspirant-rule': ({ entidad }) => ({ entidad }),
     'auxiliaries.get-auxiliary-names': ({ auxiliaryId }) => ({ auxiliaryIds: [auxiliaryId] }),
     'auxiliaries.reveal-auxiliary': ({ auxiliaryId }) => ({ auxiliaryId, reason: 'review', reference: 'Oficio 1' }),
+  },
+  seed: async ({ app }, { entidad }) => {
+    const dispatcher = app.get(Dispatcher);
+    const set = { entidad, reason: 'Acuerdo', version: 0 };
+    await dispatcher.run(systemActor('spec'), new SetOtherAspirantRule({ ...set, rule: 'enter' }));
+    await dispatcher.run(systemActor('spec'), new SetPadronLimits({ ...set, perDay: 400, perDayByFile: 10_000 }));
+    return {};
   },
   // Only rows of earlier releases share a mailbox.
   notForOpls: ['auxiliaries.list-shared-mailboxes'],

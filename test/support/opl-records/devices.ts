@@ -17,7 +17,7 @@ export const records: ContextRecords = {
     'devices.get-enrolment-policy': ({ entidad }) => ({ entidad }),
   },
   seed: async ({ app }, { entidad }) => {
-    const policy = { ...DEFAULT_POLICY, devicesAllowed: 2, entidad };
+    const policy = { ...DEFAULT_POLICY, devicesAllowed: 2, entidad, reason: 'Acuerdo' };
     await app.get(Dispatcher).run(systemActor('spec'), new SetEnrolmentPolicy(policy));
     return {};
   },

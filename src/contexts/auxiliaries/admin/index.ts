@@ -6,6 +6,7 @@ import { importFindings } from './import-findings.js';
 import { auxiliariesFile, loadList } from './load.js';
 import { sharedMailboxes } from './shared-mailboxes.js';
 import { record } from './record.js';
+import { otherAspirantRule, padronLimit, padronLimits } from './registration-rules.js';
 
 const READ = 'auxiliaries.read';
 
@@ -37,5 +38,5 @@ export const contribution: Contribution = {
       record,
     },
   ],
-  pages: [importFindings, sharedMailboxes],
+  pages: [importFindings, sharedMailboxes, otherAspirantRule, padronLimits, padronLimit],
 };

@@ -85,15 +85,6 @@ export async function recordStatusChange(work: UnitOfWork, move: StatusChange): 
   );
 }
 
-/** Whether the OPL forbids a person to help two aspirants. */
-export async function refusesOtherAspirants(work: UnitOfWork, entidad: string): Promise<boolean> {
-  const [found] = await work.sql<{ rule: string }>(
-    'select rule from auxiliaries.other_aspirant_rule where entidad = $1',
-    [entidad],
-  );
-  return found?.rule === 'refuse';
-}
-
 /** A discharged auxiliary blocks no address. */
 export const AUXILIARY_MAILBOXES: MailboxTable = {
   name: 'auxiliaries.auxiliary',

@@ -10,7 +10,7 @@ import { systemActor, type Actor } from '../../../kernel/access/actor.js';
 import { Counters } from '../../../kernel/counters/counters.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { IMPORT_FIELDS, IMPORT_HEADERS } from '../domain/import-columns.js';
-import { ListImportFindings } from '../index.js';
+import { ListImportFindings, SetOtherAspirantRule, SetPadronLimits } from '../index.js';
 
 const imports = new ImportScene();
 const { fresh, upload, decide, answerOf, sql, registeredOf } = imports;
@@ -43,6 +43,14 @@ describe('the import template (§6.4)', () => {
 });
 
 describe('the import of auxiliaries (§6.4)', () => {
+  const set = { entidad: '22', reason: 'Acuerdo' };
+  const rule = (rule: 'enter' | 'refuse', version: number) =>
+    scene.context.module.get(Dispatcher).run(systemActor('spec'), new SetOtherAspirantRule({ ...set, rule, version }));
+  const limit = (perDayByFile: number, version: number) =>
+    scene.context.module
+      .get(Dispatcher)
+      .run(systemActor('spec'), new SetPadronLimits({ ...set, perDay: 500, perDayByFile, version }));
+
   it('registers the valid rows only after the decision, each with id, e-mail, counter and audit entry (§6.5)', async () => {
     const before = await registeredOf(scene.mariaId);
     const sentBefore = scene.mailbox.messages.length;
@@ -256,10 +264,10 @@ describe('the import of auxiliaries (§6.4)', () => {
     ]);
     expect(await maria.page(page)).not.toContain('otra persona aspirante');
 
-    await scene.sql(`insert into auxiliaries.other_aspirant_rule values ('22', 'refuse')`);
+    await rule('refuse', 0);
     const refused = await upload(maria, await importFile([{ ...more, email: 'otra-mas@correo.example' }]));
     expect((await answerOf(maria, refused.text))[1]?.at(-2)).toContain('Pregunte el motivo a su OPL');
-    await scene.sql(`delete from auxiliaries.other_aspirant_rule`);
+    await rule('enter', 1);
   });
 
   it('checks rows again before registering them, and reports a value that has been taken since the first check', async () => {
@@ -283,10 +291,10 @@ describe('the import of auxiliaries (§6.4)', () => {
     expect((await upload(maria, Buffer.alloc(0))).text).toContain('Falta el archivo');
     const broken = await upload(maria, Buffer.from('504b0304ffffffffffffffff', 'hex'));
     expect(await maria.page(broken.text)).toContain('no es un libro de Excel');
-    await scene.sql(`insert into auxiliaries.padron_limit (entidad, per_day, per_day_by_file) values ('22', 500, 1)`);
+    await limit(1, 0);
     const spent = await upload(maria, await importFile(fresh(2)));
     expect(await maria.page(spent.text)).toContain('El archivo tiene 2 filas y hoy quedan 0 de las 1');
-    await scene.sql('delete from auxiliaries.padron_limit');
+    await limit(20_000, 1);
     await scene.sql(
       `update auxiliaries.import set state = 'checking' where state = 'done' and aspirant_id = '${scene.mariaId}'`,
     );

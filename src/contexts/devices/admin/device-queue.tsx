@@ -1,7 +1,9 @@
+import { FINDING_LABELS } from '#electoral/devices';
 import React from 'react';
 import { Link } from 'react-router-dom';
 import { ScreenLink } from '../../../admin/ui/frame.js';
-import { EmptyState, PageHead, Table } from '../../../admin/ui/page.js';
+import { List } from '../../../admin/ui/list.js';
+import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { DeviceChip } from './parts/device-chip.js';
 import type { QueueView } from './views.js';
@@ -12,12 +14,13 @@ const EMPTY = {
   several: 'Ninguna persona auxiliar tiene más de un dispositivo ni más de una persona aspirante.',
 } as const;
 
-/** Enrolments for the OPL to review, oldest first (decision 24). */
-export default function DeviceQueue({ data: { shown, waiting, suspended, several, devices } }: ScreenProps<QueueView>) {
-  const filters = [
-    ['por-revisar', `Por revisar (${waiting})`],
-    ['suspended', `Suspendidos (${suspended})`],
-    ['several', `Más de un registro por persona (${several})`],
+/** Enrolments for the OPL to review (decision 24). */
+export default function DeviceQueue({ data }: ScreenProps<QueueView>) {
+  const { shown, waiting, suspended, several } = data;
+  const queues = [
+    ['por-revisar', `Por revisar (${waiting.toLocaleString('es-MX')})`],
+    ['suspended', `Suspendidos (${suspended.toLocaleString('es-MX')})`],
+    ['several', `Más de un registro por persona (${several.toLocaleString('es-MX')})`],
   ] as const;
   return (
     <>
@@ -25,7 +28,7 @@ export default function DeviceQueue({ data: { shown, waiting, suspended, several
         <ScreenLink to="reglas-de-dispositivos" />
       </PageHead>
       <nav className="filters" aria-label="Estado de los dispositivos">
-        {filters.map(([value, label]) => (
+        {queues.map(([value, label]) => (
           <Link
             key={value}
             className="button button-plain"
@@ -36,30 +39,36 @@ export default function DeviceQueue({ data: { shown, waiting, suspended, several
           </Link>
         ))}
       </nav>
-      {devices.length === 0 ? (
-        <EmptyState>{EMPTY[shown]}</EmptyState>
-      ) : (
-        <Table
-          caption="Dispositivos, de quien espera más a quien espera menos"
-          rows={devices}
-          keyOf={({ deviceId }) => deviceId}
-          columns={[
-            {
-              heading: 'Inicio de sus folios',
-              cell: ({ deviceId, folioPrefix }) => (
-                <Link className="code" to={`/admin/resources/dispositivos/records/${deviceId}/show`}>
-                  AC-{folioPrefix}
-                </Link>
-              ),
-            },
-            { heading: 'Id Auxiliar', cell: ({ idAuxiliar }) => <span className="code">{idAuxiliar}</span> },
-            { heading: 'Aspirante', cell: ({ aspirant }) => aspirant },
-            { heading: 'Estado', cell: ({ status }) => <DeviceChip status={status} /> },
-            { heading: 'Observaciones', cell: ({ findings }) => findings.join(' ') },
-            { heading: 'Registro (hora centro)', cell: ({ enrolledAt }) => enrolledAt },
-          ]}
-        />
-      )}
+      <List
+        key={shown}
+        view={data}
+        nouns={['dispositivo', 'dispositivos']}
+        defaultSort="registro"
+        keyOf={({ id }) => id}
+        search={{ label: 'Id Auxiliar o inicio de sus folios' }}
+        filters={[{ name: 'hallazgo', label: 'Observación', options: Object.entries(FINDING_LABELS) }]}
+        empty={EMPTY[shown]}
+        noMatches="Ningún dispositivo cumple con esos filtros. Quite alguno para ver más."
+        columns={[
+          {
+            heading: 'Inicio de sus folios',
+            cell: ({ id, folioPrefix }) => (
+              <Link className="code" to={`/admin/resources/dispositivos/records/${id}/show`}>
+                AC-{folioPrefix}
+              </Link>
+            ),
+          },
+          { heading: 'Id Auxiliar', cell: ({ idAuxiliar }) => <span className="code">{idAuxiliar}</span> },
+          { heading: 'Aspirante', cell: ({ aspirant }) => aspirant },
+          { heading: 'Estado', cell: ({ status }) => <DeviceChip status={status} /> },
+          { heading: 'Observaciones', cell: ({ findings }) => findings.join(' ') },
+          {
+            heading: 'Registro (hora centro)',
+            sort: 'registro',
+            cell: ({ enrolledAt }) => <span className="when">{enrolledAt}</span>,
+          },
+        ]}
+      />
     </>
   );
 }

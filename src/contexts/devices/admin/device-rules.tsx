@@ -1,8 +1,8 @@
 import React from 'react';
 import { useNavigate } from 'react-router-dom';
-import { ChoiceField, TextField } from '../../../admin/ui/fields.js';
+import { ChoiceField, TextArea, TextField } from '../../../admin/ui/fields.js';
 import { FormView, useForm } from '../../../admin/ui/form.js';
-import { PageHead } from '../../../admin/ui/page.js';
+import { PageHead, Table } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import type { PolicyView } from './views.js';
 
@@ -16,8 +16,9 @@ export default function DeviceRules({ data, post }: ScreenProps<PolicyView>) {
       secondAspirant: data.secondAspirant ? 'si' : 'no',
       unattestedAllowed: data.unattestedAllowed === null ? '' : String(data.unattestedAllowed),
       unsentKeptDays: String(data.unsentKeptDays),
+      reason: '',
     },
-    send: post,
+    send: (values) => post({ ...values, version: data.version }),
     done: () => {
       navigate('/admin/resources/dispositivos', {
         state: { done: 'Reglas guardadas; rigen para los registros que lleguen desde ahora.' },
@@ -76,7 +77,29 @@ export default function DeviceRules({ data, post }: ScreenProps<PolicyView>) {
           inputMode="numeric"
           maxLength={3}
         />
+        <TextArea
+          form={form}
+          name="reason"
+          label="Motivo"
+          help="Con el acuerdo que las establece, si lo hay. Se conserva en el historial."
+          missing="Escriba el motivo."
+        />
       </FormView>
+      {data.versions.length > 0 && (
+        <section className="stack" aria-labelledby="historial">
+          <h2 id="historial">Historial</h2>
+          <Table
+            caption="Historial de las reglas, de lo más reciente a lo más antiguo"
+            rows={data.versions}
+            keyOf={({ version }) => String(version)}
+            columns={[
+              { heading: 'Fijadas (hora centro)', cell: ({ at }) => <span className="when">{at}</span> },
+              { heading: 'Reglas', cell: ({ rules }) => rules.join(' ') },
+              { heading: 'Motivo', cell: ({ reason }) => (reason === '' ? '—' : reason) },
+            ]}
+          />
+        </section>
+      )}
     </>
   );
 }

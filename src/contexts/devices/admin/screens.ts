@@ -1,4 +1,5 @@
 import { DEVICE_STATUS_LABELS, FINDING_LABELS } from '#electoral/devices';
+import { listView, parseListRequest } from '../../../admin/list.js';
 import type { Official } from '../../../admin/official.js';
 import { unchecked, type Catalogue, type Page, type ScreenRequest } from '../../../admin/screen.js';
 import { showMarked } from '../../accounts/index.js';
@@ -22,6 +23,7 @@ import {
 } from '../index.js';
 import { formatCentralMinute } from '../../../kernel/clock/central-time.js';
 import { REVEAL_REASON_LABELS, REVEAL_REASONS } from '../domain/reveal-reason.js';
+import { policySentences } from './parts/policy-sentences.js';
 import type { DeviceView, PolicyView, QueueView, RevealedEnrolment } from './views.js';
 
 const REVIEW = 'devices.review';
@@ -79,9 +81,19 @@ export const deviceRules: Page = {
   hiddenFromNavigation: true,
   load: async (official): Promise<PolicyView> => {
     const entidad = entidadOf(official);
-    return { entidad, ...(await official.ask(new GetEnrolmentPolicy({ entidad }))) };
+    const { versions, ...policy } = await official.ask(new GetEnrolmentPolicy({ entidad }));
+    return {
+      ...{ entidad, ...policy },
+      versions: versions.map(({ version, reason, setAt, ...rules }) => ({
+        ...{ version, reason, rules: policySentences(rules) },
+        at: formatMinute(setAt),
+      })),
+    };
   },
-  post: (official, { onMismatch, devicesAllowed, secondAspirant, unattestedAllowed, unsentKeptDays }) =>
+  post: (
+    official,
+    { onMismatch, devicesAllowed, secondAspirant, unattestedAllowed, unsentKeptDays, reason, version },
+  ) =>
     official.run(
       new SetEnrolmentPolicy(
         unchecked({
@@ -91,6 +103,8 @@ export const deviceRules: Page = {
           secondAspirant: secondAspirant === 'si',
           unattestedAllowed: unattestedAllowed === '' ? null : Number(unattestedAllowed),
           unsentKeptDays: Number(unsentKeptDays),
+          reason,
+          version,
         }),
       ),
     ),
@@ -116,10 +130,15 @@ function decision(
   };
 }
 
-async function loadQueue(official: Official, { query }: ScreenRequest): Promise<QueueView> {
+/** URL filters: `estado`, `hallazgo`, and the search. */
+async function loadQueue(official: Official, request: ScreenRequest): Promise<QueueView> {
+  const { query } = request;
   const shown = SHOWN.find((status) => status === query['estado']) ?? 'por-revisar';
-  const queue = await official.ask(new ListDevicesToReview({ status: shown }));
-  const ids = [...new Set(queue.devices.map(({ aspirantId }) => aspirantId))];
+  const { sort: _, ...asked } = await parseListRequest(official, request, { sorts: { registro: 'enrolled' } });
+  const queue = await official.ask(
+    new ListDevicesToReview(unchecked({ ...asked, status: shown, finding: query['hallazgo'] })),
+  );
+  const ids = [...new Set(queue.rows.map(({ aspirantId }) => aspirantId))];
   const found = ids.length === 0 ? [] : (await official.ask(new ListAspirants(unchecked({ ids, limit: 200 })))).rows;
   const names = new Map(found.map(({ id, displayName }) => [id, displayName]));
   return {
@@ -127,11 +146,11 @@ async function loadQueue(official: Official, { query }: ScreenRequest): Promise<
     waiting: queue.waiting,
     suspended: queue.suspended,
     several: queue.several,
-    devices: queue.devices.map((device) => ({
-      ...device,
-      aspirant: names.get(device.aspirantId) ?? '',
-      findings: device.findings.map((finding) => FINDING_LABELS[finding]),
-      enrolledAt: formatMinute(device.enrolledAt),
+    ...listView(asked, queue, ({ id, idAuxiliar, aspirantId, folioPrefix, status, findings, enrolledAt }) => ({
+      ...{ id, idAuxiliar, folioPrefix, status },
+      aspirant: names.get(aspirantId) ?? '',
+      findings: findings.map((finding) => FINDING_LABELS[finding]),
+      enrolledAt: formatMinute(enrolledAt),
     })),
   };
 }

@@ -1,5 +1,6 @@
 /** Responses for the pages of devices. Dates are formatted in hora centro. */
 import type { DeviceStatus } from '#electoral/devices';
+import type { ListView } from '../../../admin/views.js';
 
 export interface HistoryLine {
   readonly key: string;
@@ -8,20 +9,22 @@ export interface HistoryLine {
   readonly reason: string | null;
 }
 
-export interface QueueView {
+export interface QueueRow {
+  /** Of the device. */
+  readonly id: string;
+  readonly idAuxiliar: string;
+  readonly aspirant: string;
+  readonly folioPrefix: string;
+  readonly status: DeviceStatus;
+  readonly findings: readonly string[];
+  readonly enrolledAt: string;
+}
+
+export interface QueueView extends ListView<QueueRow> {
   readonly shown: 'por-revisar' | 'suspended' | 'several';
   readonly waiting: number;
   readonly suspended: number;
   readonly several: number;
-  readonly devices: readonly {
-    readonly deviceId: string;
-    readonly idAuxiliar: string;
-    readonly aspirant: string;
-    readonly folioPrefix: string;
-    readonly status: DeviceStatus;
-    readonly findings: readonly string[];
-    readonly enrolledAt: string;
-  }[];
 }
 
 export interface DeviceView {
@@ -60,6 +63,12 @@ export interface RevealedEnrolment {
 export interface PolicyView {
   readonly entidad: string;
   readonly version: number;
+  readonly versions: readonly {
+    readonly version: number;
+    readonly rules: readonly string[];
+    readonly reason: string;
+    readonly at: string;
+  }[];
   readonly onMismatch: 'review' | 'block';
   readonly devicesAllowed: number;
   readonly secondAspirant: boolean;

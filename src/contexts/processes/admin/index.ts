@@ -28,6 +28,7 @@ import {
 } from './load.js';
 import { processSubject } from './process-subject.js';
 import { loadList, processesFile } from './load-list.js';
+import { changeOfficeKind, officeKind, officeKinds } from './office-kinds.js';
 
 const MANAGE = 'processes.manage';
 const READ = 'processes.read';
@@ -55,6 +56,7 @@ export const contribution: Contribution = {
       'capture-period': { label: 'Periodo' },
       'calendar-date': { label: 'Fecha del calendario' },
       office: { label: 'Cargo' },
+      'office-kind': { label: 'Tipo de cargo' },
       'opl-public-key': { label: 'Llave pública' },
       'territory-catalogue': { label: 'Catálogo geoelectoral' },
     },
@@ -160,6 +162,7 @@ export const contribution: Contribution = {
         },
       },
     },
+    officeKinds,
   ],
   pages: [
     {
@@ -169,6 +172,8 @@ export const contribution: Contribution = {
       component: 'processes/key-deadlines',
       load: loadKeyDeadlines,
     },
+    officeKind,
+    changeOfficeKind,
   ],
 };
 

@@ -1,7 +1,8 @@
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 
+export const OFFICE_SCOPES = ['entidad', 'local-district', 'municipality'] as const;
 /** The part of an entidad in which an office is elected. */
-export type OfficeScope = 'entidad' | 'local-district' | 'municipality';
+export type OfficeScope = (typeof OFFICE_SCOPES)[number];
 
 /** A municipality or local district of the catalogue. */
 export interface TerritoryChoice {
