@@ -54,11 +54,13 @@ describe('capture details on the control desk (§8.7, §11.5, decision 31)', () 
       idAuxiliar,
       parts: own.parts.map((part) => (part.name === 'fotografia-viva' ? { ...part, name: 'selfie' } : part)),
     });
-    const [firstCitizen, secondCitizen] = cast.citizens() as [InventedPerson, InventedPerson];
+    const citizens = cast.citizens() as [InventedPerson, InventedPerson, InventedPerson];
+    const [firstCitizen, secondCitizen, thirdCitizen] = citizens;
     const plain = await captureOf(firstCitizen);
     const { cic, ocr, identificadorCiudadano } = firstCitizen;
     const typedOnly = { fieldsRead: {}, fieldsTyped: { cic, ocr, identificadorCiudadano } };
     const assisted = await captureOf(secondCitizen);
+    const selfWitnessed = await captureOf(thirdCitizen);
     const witness = { name: 'firma-testigo', mime: 'image/png', bytes: await signatureImage(auxiliary) } as const;
     const captures: readonly Capture[] = [
       { ...plain, ...typedOnly, reading: 'failed', faceCheck: 'overridden' },
@@ -66,6 +68,12 @@ describe('capture details on the control desk (§8.7, §11.5, decision 31)', () 
         ...assisted,
         parts: [...assisted.parts, witness],
         assisted: { reason: REASON, witness: 'Rosa Ejemplo Testigo', mark: 'mark' },
+      },
+      {
+        ...selfWitnessed,
+        parts: [...selfWitnessed.parts, witness],
+        // Not as registered: the paternal surname comes first, without accents.
+        assisted: { reason: REASON, witness: reordered(auxiliary), mark: 'mark' },
       },
     ];
     const desk = () => dispatcher.ask(test, new ListDeskRecords({ processId }));
@@ -76,8 +84,8 @@ describe('capture details on the control desk (§8.7, §11.5, decision 31)', () 
     const {
       rows: [reviewer],
     } = await dispatcher.ask(test, new ListOfficials({ role: 'opl-reviewer', limit: 1 }));
-    await dispatcher.run(test, new AssignWorkload({ processId, reviewerId: reviewer?.id ?? '', count: 2 }));
-    assistedId = (await desk()).at(-1)?.supportId ?? '';
+    await dispatcher.run(test, new AssignWorkload({ processId, reviewerId: reviewer?.id ?? '', count: 3 }));
+    assistedId = (await desk()).at(1)?.supportId ?? '';
     browser = await launchBrowser();
     page = await browser.newPage({ baseURL: scene.base, viewport: { width: 1366, height: 768 } });
     await page.goto('/admin/entrar');
@@ -125,12 +133,27 @@ describe('capture details on the control desk (§8.7, §11.5, decision 31)', () 
     await page.getByRole('button', { name: 'Comparar con la credencial' }).waitFor();
     await page.keyboard.press('a');
     await page.getByText(/Testigo: Rosa Ejemplo Testigo/).waitFor();
+    expect(await page.getByText('El testigo lleva el nombre').count()).toBe(0);
     await page.keyboard.press('a');
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'Terminó su carga de trabajo' }).waitFor();
+    await page.getByText('El testigo lleva el nombre de la persona auxiliar que captó el apoyo').waitFor();
     const { verdicts } = await scene.app.get(Dispatcher).ask(test, new GetDeskRecord({ supportId: assistedId }));
     expect(verdicts).toMatchObject([
       { verdict: 'sin-inconsistencia', subReason: 'asistida-conforme', criteriaVersion: 2 },
     ]);
   });
+
+  it('mark a record whose witness is the auxiliary, which was received like any other', async () => {
+    await page.getByRole('heading', { name: 'Captura asistida' }).waitFor();
+    await page.locator('.mesa-image img').nth(4).waitFor();
+    await checkAccessibility('desk-own-witness');
+    expect(await page.getByText('El testigo lleva el nombre de la persona que da el apoyo').count()).toBe(0);
+  });
 });
+
+function reordered({ nombre, paterno, materno }: InventedPerson): string {
+  return `${paterno} ${materno} ${nombre}`
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/gu, '')
+    .toLowerCase();
+}

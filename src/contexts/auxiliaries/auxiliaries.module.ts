@@ -52,6 +52,7 @@ import { GetAuxiliaryContactHandler } from './queries/get-auxiliary-contact.js';
 import { GetCustodyActHandler } from './queries/get-custody-act.js';
 import { IdentifyAuxiliaryHandler } from './queries/identify-auxiliary.js';
 import { CountAuxiliariesHandler } from './queries/count-auxiliaries.js';
+import { IsNamedAsAuxiliaryHandler } from './queries/is-named-as-auxiliary.js';
 import { GetAuxiliaryNamesHandler } from './queries/get-auxiliary-names.js';
 import { GetImportAnswerHandler } from './queries/get-import-answer.js';
 import { GetImportResultHandler } from './queries/get-import-result.js';
@@ -121,6 +122,7 @@ import { AuxiliariesCounters } from './persistence/counter-source.js';
     ListAuxiliariesOfAspirantHandler,
     CountAuxiliariesHandler,
     GetAuxiliaryNamesHandler,
+    IsNamedAsAuxiliaryHandler,
     ListMaskedAuxiliariesHandler,
     GetAuxiliaryFiguresHandler,
     IdentifyAuxiliaryHandler,

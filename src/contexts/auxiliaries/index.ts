@@ -36,6 +36,7 @@ export { GetAuxiliaryContact, type AuxiliaryContact } from './queries/get-auxili
 export { IdentifyAuxiliary } from './queries/identify-auxiliary.js';
 export { GetCustodyAct } from './queries/get-custody-act.js';
 export { CountAuxiliaries, type AuxiliaryCounts } from './queries/count-auxiliaries.js';
+export { IsNamedAsAuxiliary } from './queries/is-named-as-auxiliary.js';
 export { GetAuxiliaryNames } from './queries/get-auxiliary-names.js';
 export { GetImport, type ImportView } from './queries/get-import.js';
 export { GetImportAnswer } from './queries/get-import-answer.js';

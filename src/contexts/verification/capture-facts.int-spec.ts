@@ -14,6 +14,7 @@ import { Outbox } from '../../kernel/jobs/outbox.js';
 import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { composeFolio } from '#electoral/wire';
+import { IsNamedAsAuxiliaryHandler } from '../auxiliaries/queries/is-named-as-auxiliary.js';
 import { SupportReceived } from '../intake/index.js';
 import { SetAssistedCapture } from '../processes/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
@@ -40,6 +41,7 @@ describe('the capture facts that a device reports to the desk (§8.7, §8.9, §1
     const verification = {
       module: VerificationModule,
       providers: [
+        IsNamedAsAuxiliaryHandler,
         { provide: SupportOpener, useValue: opener },
         { provide: EvidenceReader, useValue: new FakeEvidence(opener) },
       ],
@@ -140,5 +142,13 @@ describe('the capture facts that a device reports to the desk (§8.7, §8.9, §1
       assistedFaults: ['no-witness'],
       imageProblems: ['firma-testigo:missing'],
     });
+  });
+
+  it('mark a witness who has the name of the person who gives the support (decision 31)', async () => {
+    const { nombre, paterno, materno } = person;
+    const own = { ...assisted, witness: `${paterno} ${materno}, ${nombre}`.toLowerCase() };
+    const facts = { parts: witnessed, read: {}, typed: { nombre, paterno, materno } };
+    expect(await received({ ...facts, assisted: own })).toMatchObject({ assistedFaults: ['witness-is-citizen'] });
+    expect(await received({ ...facts, assisted })).toMatchObject({ assistedFaults: [] });
   });
 });

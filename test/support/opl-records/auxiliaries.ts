@@ -1,4 +1,5 @@
 import { SetOtherAspirantRule, SetPadronLimits } from '../../../src/contexts/auxiliaries/index.js';
+import { ANA } from '../../../src/demonstration/world/index.js';
 import { systemActor } from '../../../src/kernel/access/actor.js';
 import { Dispatcher } from '../../../src/kernel/messaging/dispatcher.js';
 import { inputsFor, type ContextRecords } from '../opl-records.js';
@@ -34,6 +35,7 @@ export const records: ContextRecords = {
     'auxiliaries.get-paper': ({ auxiliaryId }) => ({ auxiliaryId, kind: 'responsiva' }),
     'auxiliaries.list-import-findings': ({ entidad }) => ({ entidad }),
     'auxiliaries.get-other-aspirant-rule': ({ entidad }) => ({ entidad }),
+    'auxiliaries.is-named-as-auxiliary': ({ auxiliaryId }) => ({ auxiliaryId, name: `${ANA.nombre} ${ANA.paterno}` }),
     'auxiliaries.get-auxiliary-names': ({ auxiliaryId }) => ({ auxiliaryIds: [auxiliaryId] }),
     'auxiliaries.reveal-auxiliary': ({ auxiliaryId }) => ({ auxiliaryId, reason: 'review', reference: 'Oficio 1' }),
   },

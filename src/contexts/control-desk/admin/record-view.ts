@@ -49,6 +49,8 @@ const ASSISTED_FAULT_LABELS: Readonly<Record<AssistedFault, string>> = {
   'not-allowed': 'El OPL no permitía la captura asistida',
   'reason-unlisted': 'El motivo no está en la lista del OPL',
   'no-witness': 'Falta el nombre o la firma del testigo',
+  'witness-is-auxiliary': 'El testigo lleva el nombre de la persona auxiliar que captó el apoyo',
+  'witness-is-citizen': 'El testigo lleva el nombre de la persona que da el apoyo',
 };
 const MATCHED_BY_LABELS: Readonly<Record<'read' | 'typed' | 'both', string>> = {
   read: 'Localizado con los datos leídos.',

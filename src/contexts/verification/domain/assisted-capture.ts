@@ -3,16 +3,29 @@ import type { AssistedCaptureVersion } from '../../processes/index.js';
 import { EVIDENCE_PARTS, type EvidencePart } from '../unseal/support-opener.js';
 
 /** Missing requirements of an assisted capture (decision 31). The desk sees them and decides; none causes a refusal. */
-export const ASSISTED_FAULTS = ['not-allowed', 'reason-unlisted', 'no-witness'] as const;
+export const ASSISTED_FAULTS = [
+  'not-allowed',
+  'reason-unlisted',
+  'no-witness',
+  'witness-is-auxiliary',
+  'witness-is-citizen',
+] as const;
 export type AssistedFault = (typeof ASSISTED_FAULTS)[number];
 
 type AssistedCapture = NonNullable<SealedData['assisted']>;
+
+/** Whose name the witness has; the app refuses both, but only the server's answer counts. */
+export interface WitnessIs {
+  readonly auxiliary: boolean;
+  readonly citizen: boolean;
+}
 
 /** @param rules versions of the rules that may have been in effect; it is enough if one allows the capture. */
 export function assistedFaults(
   { reason, witness }: AssistedCapture,
   parts: ReadonlyMap<EvidencePart, unknown>,
   rules: readonly AssistedCaptureVersion[],
+  is: WitnessIs,
 ): AssistedFault[] {
   const allowing = rules.filter(({ allowed }) => allowed);
   return [
@@ -21,6 +34,8 @@ export function assistedFaults(
       ? (['reason-unlisted'] as const)
       : []),
     ...(witness.trim() === '' || !parts.has('firma-testigo') ? (['no-witness'] as const) : []),
+    ...(is.auxiliary ? (['witness-is-auxiliary'] as const) : []),
+    ...(is.citizen ? (['witness-is-citizen'] as const) : []),
   ];
 }
 

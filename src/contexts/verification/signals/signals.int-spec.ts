@@ -21,6 +21,7 @@ import { ProcessesModule } from '../../processes/processes.module.js';
 import { GetSignals, SupportVerified, type SignalView } from '../index.js';
 import { SeededRandom } from '../../../synthetic/index.js';
 import { SupportOpener, type EvidencePart, type OpenedSupport } from '../unseal/support-opener.js';
+import { IsNamedAsAuxiliaryHandler } from '../../auxiliaries/queries/is-named-as-auxiliary.js';
 import { VerificationModule } from '../verification.module.js';
 import { loadRoll, newContest, openPeriod } from '../../../demonstration/world/index.js';
 
@@ -48,7 +49,13 @@ describe('signals of simulated records for the reviewer (§11.1)', () => {
 
   beforeAll(async () => {
     context = await contextModule(
-      [ProcessesModule, { module: VerificationModule, providers: [{ provide: SupportOpener, useValue: opener }] }],
+      [
+        ProcessesModule,
+        {
+          module: VerificationModule,
+          providers: [IsNamedAsAuxiliaryHandler, { provide: SupportOpener, useValue: opener }],
+        },
+      ],
       {},
       '2027-01-15T18:00:00Z',
     );

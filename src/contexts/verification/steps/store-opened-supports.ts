@@ -1,9 +1,11 @@
+import { mayBeSamePerson, type CredentialFields } from '#electoral/identifiers';
 import { Injectable } from '@nestjs/common';
 import { systemActor } from '../../../kernel/access/actor.js';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { IsNamedAsAuxiliary } from '../../auxiliaries/index.js';
 import { GetAssistedCapture, versionsInEffectAt } from '../../processes/index.js';
 import { assistedFaults, type AssistedFault } from '../domain/assisted-capture.js';
 import { personalContext, type PersonalData } from '../persistence/personal-data.js';
@@ -92,10 +94,17 @@ export class StoreOpenedSupports {
 
   async #assistedFaults(
     processId: string,
-    { assisted, present, capturedAt }: ExaminedSupport,
+    { assisted, present, capturedAt, auxiliaryId, read, typed }: ExaminedSupport,
   ): Promise<AssistedFault[]> {
     if (!assisted) return [];
     const versions = await this.dispatcher.ask(SYSTEM, new GetAssistedCapture({ processId }));
-    return assistedFaults(assisted, present, versionsInEffectAt(versions, capturedAt));
+    const { witness: name } = assisted;
+    const auxiliary = await this.dispatcher.ask(SYSTEM, new IsNamedAsAuxiliary({ auxiliaryId, name }));
+    const citizen = [read, typed].some((fields) => mayBeSamePerson(name, fullName(fields)));
+    return assistedFaults(assisted, present, versionsInEffectAt(versions, capturedAt), { auxiliary, citizen });
   }
+}
+
+function fullName({ nombre = '', paterno = '', materno = '' }: CredentialFields): string {
+  return `${nombre} ${paterno} ${materno}`;
 }
