@@ -102,6 +102,25 @@ describe('the control desk by keyboard (§11)', () => {
     expect(verdicts.map(({ verdict }) => verdict)).toEqual(['fotocopia', 'sin-inconsistencia']);
   });
 
+  it('returns to the record with the chosen verdict and note after the session ended, and gives neither by itself', async () => {
+    await page.keyboard.press('8');
+    await page.keyboard.press('s');
+    await page.locator('#nota:focus').waitFor();
+    await page.keyboard.type('Hay un borde que no');
+    await page.context().clearCookies();
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/admin/entrar?**');
+    await fillField(page.getByLabel('Cuenta de acceso'), accountOf('opl-reviewer'));
+    await fillField(page.getByLabel('Contraseña', { exact: true }), OFFICIALS_PASSWORD);
+    await page.keyboard.press('Enter');
+    await shown(await recordOf(1));
+    await desk().getByText('con lo que había elegido').waitFor();
+    expect(await page.locator('#nota').inputValue()).toBe('Hay un borde que no');
+    expect(await desk().getByRole('button', { pressed: true }).count()).toBe(2);
+    expect((await recordOf(1)).verdicts).toEqual([]);
+    await page.keyboard.press('Escape');
+  });
+
   it('requires a note for «Otra», entered by keyboard', async () => {
     await page.keyboard.press('8');
     await page.keyboard.press('d');

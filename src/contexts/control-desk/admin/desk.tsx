@@ -2,6 +2,7 @@ import React, { useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { EmptyState, PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
+import { readInterrupted } from './parts/interrupted.js';
 import { ProcessChoice } from './parts/process-choice.js';
 import { Review } from './parts/review.js';
 import type { QueueView } from './views.js';
@@ -9,7 +10,9 @@ import type { QueueView } from './views.js';
 /** Start page of a reviewer (§11.1): today's workload. The review itself is full screen. */
 export default function Desk({ data, post, reload }: ScreenProps<QueueView>) {
   const navigate = useNavigate();
-  const [reviewing, setReviewing] = useState(false);
+  // After a session that ended during a review, the reviewer returns to the record.
+  const [interrupted, setInterrupted] = useState(readInterrupted);
+  const [reviewing, setReviewing] = useState(interrupted !== undefined);
   const startButton = useRef<HTMLButtonElement>(null);
   const { processes, process, queue, assigned, reviewedToday, recommended } = data;
   useEffect(() => {
@@ -20,8 +23,10 @@ export default function Desk({ data, post, reload }: ScreenProps<QueueView>) {
       <Review
         data={data}
         post={post}
+        interrupted={interrupted}
         leave={() => {
           setReviewing(false);
+          setInterrupted(undefined);
           reload();
         }}
       />

@@ -1,7 +1,8 @@
 import React, { useEffect, useRef, useState } from 'react';
-import { load, type ApiResult, type ProblemError } from '../../../../admin/ui/api.js';
+import { load, SESSION_ENDED, type ApiResult, type ProblemError } from '../../../../admin/ui/api.js';
 import type { QueueView } from '../views.js';
 import { Images } from './images.js';
+import { forgetInterrupted, keepInterrupted, type Interrupted } from './interrupted.js';
 import { IMAGE_KEYS, REASON_KEYS, REVEAL_KEY, VERDICT_KEYS } from './keys.js';
 import { RecordCache, type LoadedRecord } from './record-cache.js';
 import { RecordFacts } from './record-facts.js';
@@ -13,18 +14,21 @@ const CACHED_BEHIND = 2;
 export interface ReviewProps {
   readonly data: QueueView;
   readonly post: <Result = object>(input: object) => Promise<ApiResult<Result>>;
+  /** Where the review continues after a session that ended. */
+  readonly interrupted: Interrupted | undefined;
   readonly leave: () => void;
 }
 
 /** Full-screen review of one record after another, operated by keyboard. */
-export function Review({ data, post, leave }: ReviewProps) {
+export function Review({ data, post, interrupted, leave }: ReviewProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const noteField = useRef<HTMLTextAreaElement>(null);
   const [cache] = useState(() => new RecordCache());
-  const [queue, setQueue] = useState(data.queue);
+  const [queue, setQueue] = useState(() => resumedQueue(data.queue, interrupted));
   const [at, setAt] = useState(0);
   const [loaded, setLoaded] = useState<LoadedRecord>();
-  const [choice, setChoice] = useState<Choice>(NO_CHOICE);
+  const [choice, setChoice] = useState<Choice>(interrupted?.choice ?? NO_CHOICE);
+  const [resumed, setResumed] = useState(interrupted !== undefined);
   const [enlarged, setEnlarged] = useState<string | null>(null);
   const [faults, setFaults] = useState<readonly ProblemError[]>([]);
   const [busy, setBusy] = useState(false);
@@ -37,9 +41,20 @@ export function Review({ data, post, leave }: ReviewProps) {
     loaded?.answer.ok === true && loaded.answer.data.supportId === supportId ? loaded.answer.data : undefined;
 
   useEffect(() => {
+    forgetInterrupted();
     dialog.current?.showModal();
     dialog.current?.focus();
   }, []);
+
+  useEffect(() => {
+    const keep = (): void => {
+      if (supportId !== undefined) keepInterrupted({ supportId, choice });
+    };
+    window.addEventListener(SESSION_ENDED, keep);
+    return () => {
+      window.removeEventListener(SESSION_ENDED, keep);
+    };
+  }, [supportId, choice]);
 
   useEffect(() => {
     if (supportId === undefined) return undefined;
@@ -65,6 +80,7 @@ export function Review({ data, post, leave }: ReviewProps) {
 
   const move = async (to: number): Promise<void> => {
     setChoice(NO_CHOICE);
+    setResumed(false);
     setEnlarged(null);
     setAskingReason(false);
     setFaults([]);
@@ -234,6 +250,12 @@ export function Review({ data, post, leave }: ReviewProps) {
             {record && (
               <RecordFacts record={record} askingReason={askingReason} toggleReveal={toggleReveal} reveal={reveal} />
             )}
+            {resumed && record && (
+              <p className="mesa-resumed" role="status">
+                Su sesión terminó antes de dar el resultado. Este es el registro que tenía
+                {choice === NO_CHOICE ? '.' : ', con lo que había elegido; revíselo y dé el resultado.'}
+              </p>
+            )}
             {record ? (
               <VerdictPad
                 criteria={record.criteria}
@@ -256,4 +278,11 @@ export function Review({ data, post, leave }: ReviewProps) {
       )}
     </dialog>
   );
+}
+
+/** The queue from the interrupted record on, which comes first even if it was reviewed before. */
+function resumedQueue(queue: readonly string[], interrupted: Interrupted | undefined): readonly string[] {
+  if (!interrupted) return queue;
+  const { supportId } = interrupted;
+  return [supportId, ...queue.filter((each) => each !== supportId)];
 }
