@@ -2,7 +2,7 @@
 // from /proc.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
 /** Clock ticks per second, the unit of CPU times in /proc; 100 on common Linux systems. */
@@ -37,17 +37,6 @@ export function cpuMs(pid) {
   return ((Number(user) + Number(system)) * 1000) / TICKS_PER_SECOND;
 }
 
-/** CPU time in milliseconds of a process and its children, including those that have exited. */
-export function cpuMsWithChildren(pid) {
-  let ticks = 0;
-  for (const each of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    const [parent, ...times] = statOf(each);
-    if (Number(each) === pid) ticks += times.slice(0, 4).reduce((sum, one) => sum + one, 0);
-    else if (parent === pid) ticks += times[0] + times[1];
-  }
-  return (ticks * 1000) / TICKS_PER_SECOND;
-}
-
 /**
  * CPU time in milliseconds of the running children of a PostgreSQL server, more precise than clock ticks. Each of them
  * has one thread.
@@ -63,18 +52,6 @@ function nanosecondsOf(pid) {
   } catch {
     // It has exited.
     return 0;
-  }
-}
-
-/** The parent's id and the CPU ticks: user, system, and the same for children that have exited. */
-function statOf(pid) {
-  try {
-    const [, fields] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
-    const all = fields.split(' ').map(Number);
-    return [all[1], ...all.slice(11, 15)];
-  } catch {
-    // It has exited.
-    return [0, 0, 0, 0, 0];
   }
 }
 

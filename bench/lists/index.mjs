@@ -20,8 +20,8 @@ const ASPIRANT = 3;
 const AUXILIARY = 4;
 
 /**
- * Requests for the first, last and middle page of each list, filtered, sorted, searched; `{deep}` stands for the id of
- * a row in the middle.
+ * Requests for the first, last and middle page of each list, filtered, sorted, searched; `{deep}` is replaced by the
+ * id of a row in the middle.
  */
 const ADDRESSES = {
   aspirants: [
