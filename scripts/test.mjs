@@ -25,9 +25,11 @@ async function main() {
   }
   if (patterns.length === 0 && !long) run('npm', ['run', '--silent', 'check']);
 
-  // The web process serves the back-office bundle in tests too; building it takes a second.
+  // The web process serves these bundles in tests too; building them takes a second.
   const { bundleAdmin } = await import('./lib/admin-bundle.mjs');
   await bundleAdmin();
+  const { bundlePortal } = await import('./lib/portal-bundle.mjs');
+  await bundlePortal();
   const { buildAppIfStale } = await import('./lib/app-build.mjs');
   buildAppIfStale();
   const { freePort, startPostgres } = await import('./lib/embedded-postgres.mjs');

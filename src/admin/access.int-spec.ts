@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { PAGE_QUERIES } from '../../test/support/back-office-addresses.js';
 import { seedRecords } from '../../test/support/back-office-records.js';
 import { BackOfficeScene } from '../../test/support/back-office-scene.js';
 import { ListOfficials, ROLE_TABLE, ROLES, SuspendOfficial, type Role } from '../contexts/accounts/index.js';
@@ -92,9 +93,12 @@ interface Answer {
 
 async function callEndpoint({ address, recordOf, methods, file = '' }: Endpoint, cookie: string): Promise<Answer[]> {
   const path = address.replace('*', records[recordOf ?? ''] ?? '');
+  const query =
+    PAGE_QUERIES[address.replace('pages/', '')] ??
+    `?cargo=${records['cargo'] ?? ''}&persona=${records['persona'] ?? ''}`;
   const answers: Answer[] = [];
   for (const method of methods) {
-    const url = `${method === 'page' ? '/admin' : '/admin/api'}/${path}?cargo=${records['cargo'] ?? ''}&persona=${records['persona'] ?? ''}`;
+    const url = `${method === 'page' ? '/admin' : '/admin/api'}/${path}${query}`;
     const answer = await send(method, url, cookie, file);
     answers.push({ call: `${method} ${address}`, status: answer.status, text: await answer.text() });
   }

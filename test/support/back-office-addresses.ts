@@ -3,7 +3,7 @@ import { screensOf } from '../../src/admin/screen.js';
 import { ROLE_TABLE, type Role } from '../../src/contexts/accounts/index.js';
 
 /** Query parameters of pages that show one thing. */
-const PAGE_QUERIES: Readonly<Record<string, string>> = {
+export const PAGE_QUERIES: Readonly<Record<string, string>> = {
   'tipo-de-cargo': '?tipo=ayuntamiento',
   'cambiar-tipo-de-cargo': '?tipo=ayuntamiento',
   'cambiar-consultas-al-padron': '?entidad=22',

@@ -17,11 +17,8 @@ export function assets(): Router {
       express.static(join(folder, 'files'), { immutable: true, maxAge: YEAR, index: false }),
     );
   }
-  // The normalisers that the forms of the portal share with the server and the back office.
-  router.use(
-    '/normalise',
-    express.static(join(viewsFolder, '..', 'dist', 'electoral', 'normalise'), { maxAge: 0, index: false }),
-  );
+  // Scripts bundled with code that they share with the server and the back office.
+  router.use(express.static(join(viewsFolder, '..', 'dist', 'assets'), { maxAge: 0, index: false }));
   router.use(express.static(join(viewsFolder, 'assets'), { maxAge: 0, index: false }));
   return router;
 }

@@ -7,8 +7,8 @@ import {
   groupDate,
   groupTelephone,
   telephoneFault,
-} from '/assets/normalise/typed-text.js';
-import { cleanText } from '/assets/normalise/clean-text.js';
+} from '../../src/electoral/normalise/typed-text.js';
+import { cleanText } from '../../src/electoral/normalise/clean-text.js';
 
 const groupsOf = (field) => field.dataset.groups.split(' ').map(Number);
 const groupCode = (value, field) => groupCharacters(cleanCode(value), groupsOf(field));
