@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, run } from './requirements.mjs';
 
-const SOURCES = ['src', 'mobile', 'package-lock.json', 'nest-cli.json', 'tsconfig.build.json'];
+const SOURCES = ['src', 'mobile', 'views/scripts', 'package-lock.json', 'nest-cli.json', 'tsconfig.build.json'];
 const IGNORED_FOLDERS = new Set(['node_modules', 'dist', 'android']);
 
 function newest(path) {
