@@ -42,7 +42,7 @@ beforeAll(async () => {
   context = await contextModule([]);
   for (const number of [1, 2, 3, 4, 5]) await append('22', 'things.change', `q${String(number)}`);
   await append('14', 'things.change', 'j1');
-  await append('22', 'others.close', 'q6', process);
+  await append('22', 'kernel.retry-message', 'q6', process);
   await append(undefined, 'things.change', 'no-territory');
 }, 60_000);
 afterAll(() => context.close());
@@ -71,7 +71,7 @@ describe('the audit trail', () => {
     expect(subjects((await find(all, { actorId: 'official-14' })).rows)).toEqual(['j1']);
     expect(subjects((await find(all, { subject: ['thing', 'q3'] })).rows)).toEqual(['q3']);
     expect(subjects((await find(all, { stream: process })).rows)).toEqual(['q6']);
-    expect(subjects((await find(all, { area: 'others' })).rows)).toEqual(['q6']);
+    expect(subjects((await find(all, { area: 'kernel' })).rows)).toEqual(['q6']);
     const between = { from: '2027-01-15T18:01:00Z', until: '2027-01-15T18:03:00Z' };
     expect(subjects((await find(all, between)).rows)).toEqual(['q3', 'q2']);
   });
