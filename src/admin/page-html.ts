@@ -1,6 +1,6 @@
 /**
- * Adapts AdminJS's HTML: removes the link to Google Fonts and its style reset, adds the CSP nonce to scripts, and adds
- * a version to bundle URLs so that browsers can cache them.
+ * Adapts AdminJS's HTML: replaces its link to Google Fonts with our icon, removes its style reset, sets the language,
+ * adds the CSP nonce to scripts, and adds a version to bundle URLs so that browsers can cache them.
  */
 export function adaptPage(html: string, nonce: string, version: string): string {
   return html

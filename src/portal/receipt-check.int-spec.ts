@@ -25,7 +25,7 @@ describe('the public check of a receipt (§10.3)', () => {
     record = await scene.receiveSupport(scene.mariaId);
   });
 
-  it('shows when the record was received and that it is intact, but not the aspirant', async () => {
+  it('shows when the record was received and that it is intact, but does not name the aspirant', async () => {
     const answer = await check(record.folio.toLowerCase().replaceAll('-', ' '), record.integrityCode.toUpperCase());
     expect(answer.status).toBe(200);
     const text = await answer.text();
@@ -55,7 +55,7 @@ describe('the public check of a receipt (§10.3)', () => {
     for (const secret of [MARIA.name, scene.mariaId, 'Gubernatura']) expect(text).not.toContain(secret);
   });
 
-  it('limits the attempts of one address across all processes, with a new limit each minute', async () => {
+  it('limits the attempts from one address across all processes, with a new limit each minute', async () => {
     const { module, clock } = scene.context;
     clock.advance(60_000);
     const other = new RateLimits(module.get(EntityManager), clock, module.get(KeyedHash));

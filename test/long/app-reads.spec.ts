@@ -11,7 +11,7 @@ const LONG = 240_000;
 /** Printed on the front without a check digit, so the reader may leave them to the user. */
 const MAY_BE_TYPED = new Set(['claveElector', 'numeroEmision']);
 
-describe('reading each type of credential in the browser (§8.3–8.7)', () => {
+describe('the card reader in the browser (§8.3–8.7)', () => {
   let scene: AppScene;
   let browser: Browser;
   let phone: Phone;

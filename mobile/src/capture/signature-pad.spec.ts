@@ -66,7 +66,7 @@ describe('the contacts on a signature pad (§8.10)', () => {
     expect(padReducer(cancelled, down(3))).toMatchObject({ contact: 3, isInterrupted: false });
   });
 
-  it('end their stroke if the screen is rotated, and keep what was drawn', () => {
+  it('end their stroke if the screen is rotated; the drawing is kept', () => {
     const before = after([{ type: 'down', contact: 1, at: { x: 5, y: 5 } }, ...moves(1, 5)]);
     const rotated = [{ type: 'resize' } as const, ...moves(1, 800)].reduce(padReducer, before);
     expect(rotated.strokes).toEqual(before.strokes);

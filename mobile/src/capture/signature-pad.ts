@@ -12,7 +12,7 @@ export interface PadState {
   readonly contact: number | undefined;
   /** Another contact, for example the palm, touched the pad while the first one was drawing. */
   readonly isCrowded: boolean;
-  /** The system took the contact away, and its stroke was removed. */
+  /** The system cancelled the contact, and its stroke was removed. */
   readonly isInterrupted: boolean;
 }
 
@@ -21,11 +21,11 @@ export const EMPTY_PAD: PadState = { strokes: [], contact: undefined, isCrowded:
 export type PadAction =
   | { readonly type: 'down' | 'move'; readonly contact: number; readonly at: Point }
   | { readonly type: 'up' | 'cancel'; readonly contact: number }
-  /** The pad changed its size: the contact is now at another place of it. */
+  /** The pad was resized, so the contact is now at a different position on it. */
   | { readonly type: 'resize' }
   | { readonly type: 'clear' };
 
-/** Only the first contact draws; others are ignored until they are lifted, even after the first one was. */
+/** Only the first contact draws; others are ignored until they are lifted, even after the first contact has been lifted. */
 export function padReducer(pad: PadState, action: PadAction): PadState {
   switch (action.type) {
     case 'down':

@@ -13,7 +13,10 @@ export async function startSignIn({ server }: Services, provider: 'google' | 'fa
   await browser.open(server.signInUrl(provider, pkce, browser.from));
 }
 
-/** Redeems the code, once. @returns undefined if this app did not request it. */
+/**
+ * Redeems the code, once.
+ * @returns undefined if this app did not request it.
+ */
 export async function finishSignIn({ server }: Services, query: URLSearchParams): Promise<SignInTicket | undefined> {
   const stored = sessionStorage.getItem(PENDING_KEY);
   sessionStorage.removeItem(PENDING_KEY);

@@ -67,14 +67,14 @@ describe('the period that the menu requests (§7.7, decision 8)', () => {
   });
 
   it.each([
-    ['signed with another key', signed({}, foreign)],
-    ['for another phone', signed({ deviceId: '0195b2c4-1111-7aaa-8bbb-000000000002' })],
-    ['to an earlier request', signed({ nonce: 'n'.repeat(16) })],
-    ['that is a lease', signed({ kind: 'lease' })],
-    ['from a server without this request', () => Promise.reject(refused('KERNEL.NOT_FOUND'))],
-    ['of a busy server', () => Promise.reject(new BusyError(undefined))],
-    ['of no server', () => Promise.reject(new OfflineError('no answer'))],
-  ])('changes neither the registration nor the clock with an answer %s', async (_, answer) => {
+    ['if the answer is signed with another key', signed({}, foreign)],
+    ['if the answer is for another phone', signed({ deviceId: '0195b2c4-1111-7aaa-8bbb-000000000002' })],
+    ['if the answer is to an earlier request', signed({ nonce: 'n'.repeat(16) })],
+    ['if the answer is a lease', signed({ kind: 'lease' })],
+    ['if the server does not know this request', () => Promise.reject(refused('KERNEL.NOT_FOUND'))],
+    ['if the server is busy', () => Promise.reject(new BusyError(undefined))],
+    ['if no server answers', () => Promise.reject(new OfflineError('no answer'))],
+  ])('changes neither the registration nor the clock %s', async (_, answer) => {
     const { context, enrolments, times } = phone(answer);
     const before = [...enrolments];
     expect(await refreshPeriods(context, '1.0.0')).toBe(false);

@@ -5,7 +5,7 @@ export interface ProblemError {
   readonly field?: string;
 }
 
-/** A problem document (RFC 9457) with its errors in Spanish; status 0 means no response. */
+/** A problem document (RFC 9457) with its errors in Spanish; status 0 means no usable response. */
 export interface Problem {
   readonly status: number;
   readonly errors: readonly ProblemError[];
@@ -14,7 +14,7 @@ export interface Problem {
 export type ApiResult<Data> =
   { readonly ok: true; readonly data: Data } | { readonly ok: false; readonly problem: Problem };
 
-/** No response arrived: the change may have been saved. */
+/** Either no response arrived, or the server failed when the change may already have been saved. */
 export const OUTCOME_UNKNOWN = 'OUTCOME_UNKNOWN';
 /** Dispatched on the window before the sign-in page replaces a page whose session has ended. */
 export const SESSION_ENDED = 'sesion-terminada';
@@ -33,8 +33,8 @@ const UNKNOWN: Problem = {
     },
   ],
 };
-/** Errors that may have happened after the change was saved. */
-const FAILURES: ReadonlySet<string> = new Set(['KERNEL.UNEXPECTED', 'KERNEL.BUSY']);
+/** Codes of errors that may have occurred after the change was saved. */
+const UNKNOWN_OUTCOME_CODES: ReadonlySet<string> = new Set(['KERNEL.UNEXPECTED', 'KERNEL.BUSY']);
 const RESEND_AFTER_MS = 1500;
 
 export function isUnknown<Data>(answer: ApiResult<Data>): boolean {
@@ -53,8 +53,8 @@ export function newKey(): string {
 }
 
 /**
- * Posts JSON, or multipart/form-data when the input contains a file. If no response arrives, posts the same once more:
- * the server carries out submissions with the same key only once.
+ * Posts JSON, or multipart/form-data when the input contains a file. If the outcome is unknown, posts the same
+ * request once more; the server carries out submissions with the same key only once.
  * @param key idempotency key; the caller repeats it until the outcome is known ({@link isUnknown}).
  */
 export async function send<Data>(address: string, input: object, key: string): Promise<ApiResult<Data>> {
@@ -78,7 +78,10 @@ function bodyOf(input: object): { readonly headers: Readonly<Record<string, stri
   return { headers: {}, body };
 }
 
-/** Goes to the sign-in page on 401. @returns undefined if the outcome is unknown. */
+/**
+ * Goes to the sign-in page on 401.
+ * @returns undefined if no response arrived or, for a POST, if the outcome is unknown.
+ */
 async function call<Data>(address: string, init: RequestInit): Promise<ApiResult<Data> | undefined> {
   try {
     const response = await fetch(address, init);
@@ -86,7 +89,7 @@ async function call<Data>(address: string, init: RequestInit): Promise<ApiResult
     const body = (await response.json()) as { data: Data } & ProblemError & { errors?: ProblemError[] };
     if (response.ok) return { ok: true, data: body.data };
     const { code, detail, field, errors = [{ code, detail, ...(field !== undefined && { field }) }] } = body;
-    if (init.method === 'POST' && FAILURES.has(code)) return undefined;
+    if (init.method === 'POST' && UNKNOWN_OUTCOME_CODES.has(code)) return undefined;
     return { ok: false, problem: { status: response.status, errors } };
   } catch {
     return undefined;

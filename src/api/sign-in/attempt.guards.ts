@@ -8,7 +8,7 @@ import { DomainError } from '../../kernel/errors/domain-error.js';
 import { clientNetwork } from '../../kernel/http/client-network.js';
 import { RateLimits } from '../../kernel/http/rate-limits.js';
 
-/** Each start inserts a row. Many phones share one address of a mobile network. */
+/** Maximum per network: every start inserts a row, but a mobile network puts many phones behind one address. */
 const STARTS_PER_MINUTE = 300;
 const COOKIE = 'apoyo_entrada';
 
@@ -19,7 +19,7 @@ const appQuery = z.object({
   from: z.literal('package').optional(),
 });
 
-/** A request after its guard, with the sign-in attempt that it starts or finishes. */
+/** A request that has passed its guard, with the sign-in attempt that it starts or finishes. */
 export interface AttemptRequest extends Request<{ provider: string }> {
   attempt: { readonly provider: ProviderName; readonly flow: SignInFlow; readonly state?: string };
 }

@@ -44,7 +44,7 @@ class FacebookStrategy extends PassportStrategy(Facebook, 'facebook') {
   }
 
   override validate(_access: string, _refresh: string, profile: FacebookProfile): ProviderProfile {
-    // Facebook only returns verified e-mails.
+    // Facebook returns only verified e-mail addresses.
     return { subject: profile.id, email: profile.emails?.[0]?.value, verified: true };
   }
 }

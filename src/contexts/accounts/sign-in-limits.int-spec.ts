@@ -49,7 +49,7 @@ async function signIn(account: string, password = OFFICIALS_PASSWORD, cookie = '
 
 const fail = (account: string, cookie?: string): Promise<Outcome> => signIn(account, 'equivocada equivocada', cookie);
 
-describe('wrong attempts by others', () => {
+describe('failed attempts by others', () => {
   it('do not lock out known browsers, and lock out others behind the same address only briefly', async () => {
     const { known } = await signIn(ACCOUNT);
     expect(known).not.toBe('');
@@ -103,7 +103,7 @@ describe('wrong attempts by others', () => {
 });
 
 describe('a password that is changed while it is being checked', () => {
-  it('does not sign in', async () => {
+  it('is rejected', async () => {
     const attempt = { account: ACCOUNT, network: '203.0.113.9' };
     const begun = await dispatcher.run(adminShell, new BeginSignIn(attempt));
     const verifiedHash = begun.outcome === 'begun' ? begun.passwordHash : null;

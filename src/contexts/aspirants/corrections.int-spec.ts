@@ -40,7 +40,7 @@ describe('the residence in a registration (§5.C)', () => {
     await expect(refused).rejects.toMatchObject({ code, field });
   });
 
-  it('can state the municipio as a key or a name, and may differ from the entidad of birth in the clave de elector', async () => {
+  it('accepts the municipio as a key or as a name, and an entidad other than that of birth in the clave de elector', async () => {
     for (const municipio of ['014', 'QUERETARO', 'Querétaro']) {
       const registered = await dispatcher.run(
         opl,
@@ -73,7 +73,7 @@ describe('corrections (§5.B–F)', () => {
     });
   });
 
-  it('number a signed sheet that replaces another of the same version, and keep both', async () => {
+  it('give a signed sheet that replaces one of the same version the next number, and keep both', async () => {
     const aspirantId = await scene.register();
     await dispatcher.run(opl, new ValidateAspirant({ aspirantId, version: 1 }));
     const replacement = new Uint8Array(scannedPdf('firmada otra vez'));
@@ -114,7 +114,7 @@ describe('corrections (§5.B–F)', () => {
     await expect(again).rejects.toMatchObject({ code: 'ASPIRANTS.SHEET_SIGNED' });
   });
 
-  it('record actor, reason, old and new values, are encrypted, and reading them is audited', async () => {
+  it('record actor, reason, and old and new values, encrypted; every read is audited', async () => {
     const aspirantId = await scene.confirmed();
     await scene.correct(
       aspirantId,
@@ -191,7 +191,7 @@ describe('corrections (§5.B–F)', () => {
     });
   });
 
-  it('of the e-mail reset the sign-in binding, end the sessions, and notify both addresses (§5.D)', async () => {
+  it('reset the sign-in binding, end the sessions and notify both addresses if they change the e-mail (§5.D)', async () => {
     const person = scene.newPerson();
     const aspirantId = await scene.confirmed(person);
     expect(await scene.signIn(person.email, 'former')).toMatchObject({ id: aspirantId });

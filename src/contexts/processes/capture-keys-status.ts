@@ -29,7 +29,7 @@ export class CaptureKeysStatus extends StatusSource {
     if (this.config.mode !== 'production') return [];
     const value = await this.transactions.runAsSystem(
       { name: 'processes.capture-keys', correlationId: randomId() },
-      () => this.#unfit(),
+      () => this.#periodsWithInvalidKeys(),
     );
     return [
       {
@@ -44,7 +44,7 @@ export class CaptureKeysStatus extends StatusSource {
     ];
   }
 
-  async #unfit(): Promise<number> {
+  async #periodsWithInvalidKeys(): Promise<number> {
     const periods = await this.work.sql<{ endsAt: string; count: number }>(
       `select c.closes_at + c.grace_hours * interval '1 hour' as "endsAt", count(*)::int as count
        from processes.capture_period c join processes.process p on p.id = c.process_id
@@ -54,12 +54,12 @@ export class CaptureKeysStatus extends StatusSource {
       [this.clock.now()],
     );
     const keys = this.modules.get(CaptureKeys, { strict: false });
-    let unfit = 0;
+    let invalid = 0;
     for (const { endsAt, count } of periods) {
       // Keys that suffice until a later end also suffice until an earlier one.
       if ((await keys.faultBefore(new Date(endsAt))) === undefined) break;
-      unfit += count;
+      invalid += count;
     }
-    return unfit;
+    return invalid;
   }
 }

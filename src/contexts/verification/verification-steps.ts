@@ -47,7 +47,7 @@ export class VerificationSteps {
 
   /**
    * @param supports new, or locked by {@link lockSupports}.
-   * @param examined results for the supports that were not opened before.
+   * @param examined results for the supports that had not been opened before.
    */
   async run(
     supports: readonly SupportRecord[],

@@ -18,7 +18,7 @@ export interface RegisteredPerson {
 const PROVIDERS = { google: 'Google', facebook: 'Facebook' } as const;
 const actor = systemActor('demonstration.people');
 
-/** All aspirants and auxiliaries registered so far. */
+/** The registered aspirants of each process and the auxiliaries of each aspirant, at most 200 per list. */
 export async function registeredPeople(dispatcher: Dispatcher): Promise<RegisteredPerson[]> {
   const people: RegisteredPerson[] = [];
   for (const { id: processId, idProceso } of await dispatcher.ask(actor, new ListAllProcesses({}))) {

@@ -36,7 +36,7 @@ describe('each normaliser', () => {
   it.each([
     ['text', cleanText],
     ['names', normaliseName],
-    ['telephones', normaliseTelephone],
+    ['telephone numbers', normaliseTelephone],
     ['addresses', normaliseEmail],
     ['mailboxes', mailboxOf],
     ['passwords', normalisePassword],
@@ -53,7 +53,7 @@ describe('each normaliser', () => {
 
   it.each([
     ['names', normaliseName, 'María-José Ñandú D’Ávila'],
-    ['telephones', normaliseTelephone, '+52 1 (442) 123-45-67'],
+    ['telephone numbers', normaliseTelephone, '+52 1 (442) 123-45-67'],
     ['addresses', normaliseEmail, 'Ana.Luna@Correo.example'],
     ['ids of auxiliaries', normaliseAuxiliaryId, 'AUX-QRO-2027-01-00042-K'],
     ['ids of processes', normaliseProcessCode, 'QRO-2027-01'],

@@ -226,7 +226,7 @@ describe('a key that the installation once had', () => {
     await expect(worker(register([['pair.lease-1', 'x']])).check()).rejects.toMatchObject(outage('KEY_MISSING'));
   });
 
-  it('is replaced by the next generation if it is the evidence key, on request only', async () => {
+  it('is replaced by the next generation, and only on request, if it is the evidence key', async () => {
     const keys = worker(
       register([
         ['evidence-1', 'x'],

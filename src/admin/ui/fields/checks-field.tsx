@@ -5,14 +5,17 @@ export interface ChecksFieldProps extends FieldProps {
   readonly options: readonly (readonly [value: string, text: string])[];
 }
 
-/** Checkboxes for several of many options. The value of the form is the chosen values, separated by spaces. */
+/**
+ * A group of checkboxes, any number of which may be ticked. The field's value is the list of chosen values, separated by
+ * spaces.
+ */
 export function ChecksField({ options, ...field }: ChecksFieldProps) {
   const { form, name, label, help } = field;
   const fault = useField(field, 'Elija');
   const described = [help && `${name}-ayuda`, fault && `${name}-error`].filter(Boolean).join(' ');
   const chosen = new Set((form.values[name] ?? '').split(' '));
   const toggle = (value: string): void => {
-    const next = options.map(([one]) => one).filter((one) => (one === value) !== chosen.has(one));
+    const next = options.map(([option]) => option).filter((option) => (option === value) !== chosen.has(option));
     form.set(name, next.join(' '));
   };
   return (

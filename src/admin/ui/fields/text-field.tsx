@@ -12,12 +12,15 @@ export interface TextFieldProps extends FieldProps {
 }
 
 const KINDS = {
-  text: { clean: cleanText, typing: (text: string) => text, check: () => null },
-  email: { clean: cleanEmail, typing: (text: string) => text, check: emailFault },
-  tel: { clean: groupTelephone, typing: groupTelephone, check: telephoneFault },
+  text: { clean: cleanText, formatWhileTyping: (text: string) => text, check: () => null },
+  email: { clean: cleanEmail, formatWhileTyping: (text: string) => text, check: emailFault },
+  tel: { clean: groupTelephone, formatWhileTyping: groupTelephone, check: telephoneFault },
 } as const;
 
-/** A line of text; cleaned and checked when the focus leaves it. Telephones are grouped while the user types. */
+/**
+ * A line of text, cleaned and checked when it loses focus. The digits of a telephone number are grouped while the user
+ * types.
+ */
 export function TextField({
   type = 'text',
   inputMode,
@@ -43,7 +46,7 @@ export function TextField({
           value={form.values[name] ?? ''}
           onChange={(event) => {
             const { value, selectionStart } = event.target;
-            form.set(name, selectionStart === value.length ? kind.typing(value) : value);
+            form.set(name, selectionStart === value.length ? kind.formatWhileTyping(value) : value);
           }}
           onBlur={(event) => {
             const cleaned = kind.clean(event.target.value);

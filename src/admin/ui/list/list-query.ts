@@ -6,7 +6,7 @@ import type { Filter } from './list-props.js';
 export const PAGE_PARAMETERS = ['despues', 'antes', 'pagina'] as const;
 const SEARCH_PARAMETERS = ['busca', 'busqueda'] as const;
 
-/** A copy with these parameters changed, on the first page of the list; an empty value removes a parameter. */
+/** A copy with these parameters changed and the paging parameters removed. An empty value removes a parameter. */
 export function withParameters(query: URLSearchParams, changes: Readonly<Record<string, string>>): URLSearchParams {
   const next = new URLSearchParams(query);
   for (const name of PAGE_PARAMETERS) next.delete(name);
@@ -22,7 +22,7 @@ export interface FilterChip {
   readonly label: string;
 }
 
-/** The label of a value of a filter, if the filter has its own values. */
+/** The display label of a filter value. Undefined if the filter has no option for it. */
 function labelOf({ options, isDay }: Filter, value: string): string | undefined {
   return isDay === true ? formatDate(value) : options.find(([key]) => key === value)?.[1];
 }

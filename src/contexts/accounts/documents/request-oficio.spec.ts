@@ -10,7 +10,7 @@ describe('the oficio that requests accounts (§4.1)', () => {
   it.each([
     [1, 'para la siguiente persona funcionaria, a quien se hizo saber'],
     [2, 'para cada una de las siguientes 2 personas funcionarias, a quienes se hizo saber'],
-  ])('speaks of %i people, and comes from the OPL of the entidad', async (count, words) => {
+  ])('names %i people, and comes from the OPL of the entidad', async (count, words) => {
     const officials = Array.from({ length: count }, () => ({ ...OFFICIAL, process: null }));
     const pdf = await renderOficio({
       ...{ folio: 'SOL-1', entidad: '22', oficioNumber: 'OF-9', officials, printedAt, demonstration: false },

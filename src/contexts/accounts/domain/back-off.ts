@@ -1,4 +1,4 @@
-/** How many wrong attempts cause no pause, and how the pause grows after that. */
+/** How many failed attempts cause no pause, and how the pause grows after that. */
 export interface BackOff {
   readonly freeAttempts: number;
   readonly firstPauseSeconds: number;
@@ -10,10 +10,10 @@ export const ACCOUNT_BACK_OFF: BackOff = { freeAttempts: 4, firstPauseSeconds: 6
 export const ADDRESS_BACK_OFF: BackOff = { freeAttempts: 19, firstPauseSeconds: 5, maxPauseSeconds: 60 };
 /** Limits the e-mails with a password link: three, then at growing intervals. */
 export const RESET_BACK_OFF: BackOff = { freeAttempts: 2, firstPauseSeconds: 900, maxPauseSeconds: 86_400 };
-/** The count restarts at zero after this time without a wrong attempt. */
+/** The count restarts at zero after this time without a failed attempt. */
 export const RESET_AFTER_HOURS = 24;
 
-/** Pause in seconds after a number of consecutive wrong attempts; it doubles each time. */
+/** Pause in seconds after a number of consecutive failed attempts; it doubles each time. */
 export function pauseSecondsAfter(
   failures: number,
   { freeAttempts, firstPauseSeconds, maxPauseSeconds }: BackOff,

@@ -10,7 +10,7 @@ import {
   type BackOff,
 } from '../domain/back-off.js';
 
-/** One count of wrong attempts. */
+/** A count of failed attempts. */
 export interface Count {
   readonly key: Buffer;
   readonly backOff: BackOff;

@@ -2,7 +2,7 @@ import { mailboxOf } from '#electoral/normalise';
 import type { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import type { MailboxTable } from '../mailbox-hashes.js';
 
-/** A withdrawn aspirant blocks no address. */
+/** A withdrawn aspirant's address may be registered again. */
 export const ASPIRANT_MAILBOXES: MailboxTable = { name: 'aspirants.aspirant', unique: `t.status <> 'withdrawn'` };
 
 /** HMAC of the mailbox of an address, to look up an aspirant by it (docs/security/identifiers.md). */

@@ -15,7 +15,7 @@ const input = registrationSchema.extend({
   auxiliaryId: z.uuid(),
   /** Version of the data on which the correction is based, for optimistic locking. */
   version: z.number().int(),
-  /** Required of officials, and once a device is enrolled. */
+  /** Required if the actor is an official or a device is already enrolled. */
   reason: z.string().trim().max(500).default(''),
 });
 

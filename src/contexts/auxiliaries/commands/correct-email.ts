@@ -10,13 +10,14 @@ import { findAuxiliary, openRegistration } from '../persistence/auxiliary-record
 
 const input = registrationSchema.pick({ email: true, emailProvider: true }).extend({
   auxiliaryId: z.uuid(),
-  /** Required of officials, and once a device is enrolled. */
+  /** Required if the actor is an official or a device is already enrolled. */
   reason: z.string().trim().max(500).default(''),
 });
 
 /**
  * Corrects the e-mail of an auxiliary without showing their other data, and sends the registration e-mail to the new
- * address (§6.4, §6.5). The account must sign in again; links requested before no longer confirm one.
+ * address (§6.4, §6.5). The auxiliary must sign in again, and confirmation links that were requested earlier stop
+ * working.
  * @throws DomainError those of {@link AuxiliaryCorrection.apply}; AUXILIARIES.ALREADY_DISCHARGED, .EMAIL_SAME
  */
 @CommandSpec({

@@ -35,7 +35,7 @@ describe('the responsiva (§6.7)', () => {
     ]);
   });
 
-  it('lists every duty that the auxiliary accepts in the app, in the words of the person who signs', async () => {
+  it('lists every duty that the auxiliary accepts in the app, in the first person', async () => {
     const duties = nodesOf((await render()).root, 'LBody').map(({ text }) => text);
     expect(duties).toHaveLength(AUXILIARY_DUTIES.items.length);
     expect(duties.filter((duty) => /\b(?:su propia|este teléfono|su contraseña|usted)\b/.test(duty))).toEqual([]);

@@ -13,7 +13,7 @@ export interface CorrectionContent {
   readonly changes: readonly FieldChange[];
 }
 
-/** Fields that the card of an enrolment is compared with. */
+/** Fields compared with the card at enrolment. */
 const IDENTITY: ReadonlySet<keyof Registration> = new Set<keyof Registration>([
   'nombre',
   'paterno',
@@ -32,7 +32,7 @@ export function changesIdentity(changes: readonly FieldChange[]): boolean {
   return changes.some(({ field }) => IDENTITY.has(field));
 }
 
-/** True if the auxiliary signs in with another account from now on. */
+/** True if the auxiliary must sign in with a different account from now on. */
 export function changesAccount(changes: readonly FieldChange[]): boolean {
   return changes.some(({ field }) => field === 'email' || field === 'emailProvider');
 }

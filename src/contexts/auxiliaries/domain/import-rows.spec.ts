@@ -177,7 +177,7 @@ describe('the spreadsheet (§6.4)', () => {
     expect((await readXlsx(template)).properties?.subject).toBe(TEMPLATE_VERSION);
   });
 
-  it('gives a person the same result in every row, except for duplicates within the file', async () => {
+  it('validates the same person identically in every row, except for duplicates within the file', async () => {
     const anybody = fc.record({
       nth: fc.uniqueArray(fc.nat(400), { minLength: 2, maxLength: 12 }),
       broken: fc.array(

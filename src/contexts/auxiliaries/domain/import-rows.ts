@@ -23,7 +23,7 @@ export interface TypedRow {
   readonly formulas: readonly ImportField[];
   /** Cells that show an error (#N/A) or contain a Boolean; absent if there are none. */
   readonly unusable?: Partial<Readonly<Record<ImportField, 'error' | 'boolean'>>>;
-  /** Number of the earlier row that has the same value. */
+  /** For each field that duplicates an earlier row: the number of that row. */
   readonly twice: Partial<Readonly<Record<'claveElector' | 'email', number>>>;
 }
 
@@ -35,12 +35,12 @@ export interface CheckedRow {
 }
 
 /**
- * Reads the rows that contain data. Columns are matched by their titles in the first row, in any order; other columns
- * are ignored, so that the corrected error workbook can be uploaded unchanged.
+ * Reads the rows that contain data, except the example row of the template. Columns are matched by their titles in the
+ * first row, in any order; other columns are ignored, so that the corrected error workbook can be uploaded unchanged.
  * @throws DomainError AUXILIARIES.IMPORT_NO_HEADER, AUXILIARIES.IMPORT_EMPTY, AUXILIARIES.IMPORT_TOO_MANY_ROWS
  */
 export async function readTypedRows(rows: AsyncIterable<SheetRow>): Promise<TypedRow[]> {
-  const typed: TypedRow[] = [];
+  const found: TypedRow[] = [];
   const seen = { claveElector: new Map<string, number>(), email: new Map<string, number>() };
   let columns: readonly (number | undefined)[] | undefined;
   for await (const row of rows) {
@@ -50,13 +50,13 @@ export async function readTypedRows(rows: AsyncIterable<SheetRow>): Promise<Type
     }
     const read = readRow(row, columns);
     if (!read) continue;
-    if (typed.length === MAX_ROWS) {
+    if (found.length === MAX_ROWS) {
       throw new DomainError('AUXILIARIES.IMPORT_TOO_MANY_ROWS', { kind: 'invalid', params: { most: MAX_ROWS } });
     }
-    typed.push({ ...read, twice: findDuplicates(read, seen) });
+    found.push({ ...read, twice: findDuplicates(read, seen) });
   }
-  if (typed.length === 0) throw new DomainError('AUXILIARIES.IMPORT_EMPTY', { kind: 'invalid' });
-  return typed;
+  if (found.length === 0) throw new DomainError('AUXILIARIES.IMPORT_EMPTY', { kind: 'invalid' });
+  return found;
 }
 
 function columnsOf({ number, cells }: SheetRow): readonly (number | undefined)[] {
@@ -106,23 +106,23 @@ function findDuplicates(
     claveElector: normaliseClaveElector(textOf(row, 'claveElector')),
     email: mailboxOf(textOf(row, 'email')),
   };
-  const twice: { claveElector?: number; email?: number } = {};
+  const duplicates: { claveElector?: number; email?: number } = {};
   for (const field of ['claveElector', 'email'] as const) {
     if (keys[field] === '') continue;
     const before = seen[field].get(keys[field]);
     if (before === undefined) seen[field].set(keys[field], row.number);
-    else twice[field] = before;
+    else duplicates[field] = before;
   }
-  return twice;
+  return duplicates;
 }
 
-/** Validates one row on its own. A column with a cell fault (empty, too long, formula) reports no further faults. */
+/** Validates one row on its own. A column with a cell fault (for example empty or too long) has no further faults. */
 export function checkRow(row: TypedRow, now: Date): CheckedRow {
   const cellFaults = IMPORT_FIELDS.flatMap((field) => faultsOfCell(row, field));
   const { data, faults, warnings } = inspectRegistration(registrationOf(row), now);
   const broken = new Set(cellFaults.map(({ field }) => field));
   const all = [...cellFaults, ...[...faults, ...duplicateFaults(row)].filter(({ field }) => !broken.has(field))];
-  // The clave check compares its letters with the name, which is pointless while the name itself is invalid.
+  // The check compares the letters of the clave with the name, which is pointless while the name itself is invalid.
   const doubts = NAMES.some((field) => broken.has(field)) ? [] : warnings;
   return { data: all.length === 0 ? data : undefined, faults: sortByColumn(all), warnings: sortByColumn(doubts) };
 }
@@ -159,8 +159,8 @@ function registrationOf(row: TypedRow): Registration {
 }
 
 function providerOf(text: string): Registration['emailProvider'] | undefined {
-  const typed = normaliseText(text);
-  return typed === 'GOOGLE' ? 'google' : typed === 'FACEBOOK' ? 'facebook' : undefined;
+  const name = normaliseText(text);
+  return name === 'GOOGLE' ? 'google' : name === 'FACEBOOK' ? 'facebook' : undefined;
 }
 
 function duplicateFaults({ twice }: TypedRow): FieldIssue[] {

@@ -21,7 +21,7 @@ describe('the words of a name', () => {
     ["O'Farrill", ['OFARRILL']],
     ['López López', ['LOPEZ']],
     ['§', []],
-  ])('searched for %s', (text, words) => {
+  ])('that are searched for %s', (text, words) => {
     expect(wordsToFind(text)).toEqual(words);
   });
 

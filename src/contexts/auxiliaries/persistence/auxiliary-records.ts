@@ -77,15 +77,15 @@ export interface StatusChange {
   readonly reason?: string;
 }
 
-export async function recordStatusChange(work: UnitOfWork, move: StatusChange): Promise<void> {
+export async function recordStatusChange(work: UnitOfWork, change: StatusChange): Promise<void> {
   await work.sql(
     `insert into auxiliaries.status_move (auxiliary_id, from_status, to_status, actor_id, at, reason)
      values ($1, $2, $3, $4, $5, $6)`,
-    [move.auxiliaryId, move.from, move.to, work.actor.id, move.at, move.reason ?? null],
+    [change.auxiliaryId, change.from, change.to, work.actor.id, change.at, change.reason ?? null],
   );
 }
 
-/** A discharged auxiliary blocks no address. */
+/** A discharged auxiliary's address may be registered again. */
 export const AUXILIARY_MAILBOXES: MailboxTable = {
   name: 'auxiliaries.auxiliary',
   unique: `t.status <> 'discharged'`,

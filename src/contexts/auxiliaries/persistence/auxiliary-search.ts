@@ -11,7 +11,7 @@ export interface FoundBy {
   readonly data: Pick<Registration, 'nombre' | 'paterno' | 'materno' | 'telefonoMovil'>;
 }
 
-/** HMACs with a key per process, so that names and telephones cannot be matched across processes. */
+/** HMACs with a key per process, so that names and telephone numbers cannot be matched across processes. */
 function hashesOf(hash: KeyedHash, processId: string, parts: readonly (readonly string[])[]): Promise<Buffer[]> {
   return hash.digestEach(
     `auxiliaries.surname.${processId}`,

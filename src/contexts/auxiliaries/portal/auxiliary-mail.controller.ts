@@ -16,7 +16,7 @@ const { emailProvider, email } = FIELD_LABELS;
 const LABELS = { emailProvider, email, reason: REASON_LABEL };
 const FORM = { template: 'auxiliaries/portal/correct-email', labels: LABELS };
 
-/** Resends the registration e-mail and corrects its address (§6.4, §6.5). */
+/** Resends the registration e-mail and corrects the auxiliary's address (§6.4, §6.5). */
 @Access('portal')
 @Controller('portal/auxiliares/:auxiliaryId')
 export class AuxiliaryMailPages {

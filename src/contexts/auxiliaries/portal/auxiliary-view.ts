@@ -14,7 +14,7 @@ export function aspirantOf(actor: Actor): string {
   return actor.scope['aspirantId'] ?? '';
 }
 
-/** Query parameter that tells the page of an auxiliary that look-alike characters of the clave were corrected. */
+/** Query parameter that tells an auxiliary's page that look-alike characters of the clave were corrected. */
 export function claveNote(typedClave: string): string {
   return checkClaveElector(typedClave).some(({ code }) => code === 'CLAVE_CORRECTED') ? '&clave=corregida' : '';
 }
@@ -28,7 +28,7 @@ export async function auxiliaryView(
 ) {
   const auxiliary = await dispatcher.ask(actor, new GetAuxiliary({ auxiliaryId }));
   const { status, emailBouncedAt, messages, devices, emailProvider, papers } = auxiliary;
-  const wrong = byField(errors);
+  const errorsByField = byField(errors);
   return {
     ...auxiliary,
     chip: chipOf(status),
@@ -38,20 +38,20 @@ export async function auxiliaryView(
     canCorrectEmail: status !== 'discharged',
     needsReason: status === 'enrolled',
     corrected: auxiliary.version > 1,
-    papers: papers.map((paper) => ({ ...paper, name: PAPER_NAMES[paper.kind], error: wrong[paper.kind] })),
+    papers: papers.map((paper) => ({ ...paper, name: PAPER_NAMES[paper.kind], error: errorsByField[paper.kind] })),
     messages: messages.map((mail) => ({ ...mail, chip: mailChipOf(mail) })),
     devices: devices.map((device) => ({ ...device, chip: deviceChipOf(device.status) })),
   };
 }
 
-/** A form of the page of one auxiliary, with what was typed. */
+/** A form on an auxiliary's page, filled with the submitted input. */
 export interface AuxiliaryForm {
   readonly template: string;
   readonly typed: object;
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** Sends a form about one auxiliary: with status 422 if it has errors. */
+/** Sends a form about one auxiliary, with status 422 if it has errors. */
 export async function sendAuxiliaryForm(
   { pages, dispatcher }: { readonly pages: Pages; readonly dispatcher: Dispatcher },
   {

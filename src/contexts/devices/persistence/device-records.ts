@@ -31,7 +31,7 @@ export async function requireNotSuspended(work: UnitOfWork, auxiliaryId: string)
   if (suspended) throw new DomainError('AUXILIARIES.SUSPENDED', { kind: 'forbidden' });
 }
 
-/** Devices of an auxiliary that can capture, and the maximum set by the OPL (§7.6). */
+/** Devices of an auxiliary that are not discharged, and the maximum set by the OPL (§7.6). */
 export interface DeviceAllowance {
   readonly active: number;
   readonly allowed: number;

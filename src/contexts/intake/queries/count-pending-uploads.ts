@@ -15,7 +15,7 @@ export interface PendingUploadCount {
   readonly lost: number;
 }
 
-/** Counts captured records that were not received, of a process or of one aspirant (decisions 6 and 7). */
+/** Counts the captured records of a process, or of one aspirant, that have not been received (decisions 6 and 7). */
 @QuerySpec({ name: 'intake.count-pending-uploads', permission: 'intake.read', input })
 export class CountPendingUploads extends KernelQuery<z.infer<typeof input>, PendingUploadCount> {}
 

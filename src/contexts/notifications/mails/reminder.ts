@@ -43,15 +43,15 @@ export class ReminderMail implements MailDefinition<LegalDateApproached['payload
       return undefined;
     const { label, rule, numeral, processId, processName, idProceso, officeName, practice } = date;
     const when = formatCentral(date.at).slice(0, 16);
-    const over = date.at < this.clock.now();
+    const isOverdue = date.at < this.clock.now();
     return {
       to: contact.email,
-      subject: `${over ? 'Plazo vencido' : 'Recordatorio'} · ${label} · ${idProceso} · ${when}`,
+      subject: `${isOverdue ? 'Plazo vencido' : 'Recordatorio'} · ${label} · ${idProceso} · ${when}`,
       data: {
-        heading: over ? `Plazo vencido: ${label}` : label,
+        heading: isOverdue ? `Plazo vencido: ${label}` : label,
         fullName: contact.fullName,
         when,
-        over,
+        over: isOverdue,
         rule,
         numeral,
         isKey: date.key === 'opl-key',

@@ -34,7 +34,7 @@ const rolesFor = (entidad: string | null): Role[] => [
   name: 'unusual-reading',
   on: UnusualReadingNoticed,
   to: 'active administrators and auditors of the OPL of the account, or of DERFE; not the account itself',
-  when: 'an account opened or unmasked unusually many records, opened records or was refused unusually often, in one hour or day; again when the number has doubled',
+  when: 'within one hour or day, an account opened or unmasked an unusual number of different records, opened records unusually often (repeats included), or was refused unusually often; again when the number has doubled',
   why: '§11.1',
 })
 export class UnusualReadingMail implements MailDefinition<Payload> {

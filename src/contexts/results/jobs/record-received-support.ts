@@ -4,7 +4,8 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { SupportReceived } from '../../intake/index.js';
 import { RECEIVED_SUPPORT_CONSUMER, saveReceivedSupport } from '../persistence/received-supports.js';
 
-/** Records every receipt independently of verification, so that the close has its own count (§13.2 A, D). */
+/** Records every receipt independently of verification, so that the close can compare with an independent count
+ * (§13.2 A, D). */
 @Injectable()
 @Consumes(SupportReceived, RECEIVED_SUPPORT_CONSUMER)
 export class RecordReceivedSupport implements EventConsumer<SupportReceived> {

@@ -19,7 +19,7 @@ interface ReceiptView {
   readonly wrong: Readonly<Record<'receipt' | 'row' | 'container' | 'device', boolean>>;
 }
 
-/** Many phones share one address of a mobile network. */
+/** Maximum per network; a mobile network puts many phones behind one address. */
 const CHECKS_PER_MINUTE = 60;
 const LABELS = { folio: 'Folio', codigo: 'Código de integridad' };
 

@@ -23,7 +23,7 @@ export function timelineOf(support: SupportView): TimelineEntry[] {
     ...reviewed(support),
     ...changes.filter(({ to }) => !CLASSES_BEFORE_DESK.has(to)).map(classChanged),
   ];
-  // The sort is stable: entries with the same time keep the order of cause and effect above.
+  // The sort is stable: entries with the same time keep the causal order in which they are listed above.
   return entries.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }
 

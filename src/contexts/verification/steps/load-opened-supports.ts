@@ -6,7 +6,7 @@ import type { SupportRecord } from '../persistence/support-records.js';
 import type { CredentialTypeKey } from '#electoral/identifiers';
 import type { MatchInput } from './step-types.js';
 
-/** Loads and decrypts the data of supports that were opened before. */
+/** Loads and decrypts the data of supports that have already been opened. */
 @Injectable()
 export class LoadOpenedSupports {
   constructor(

@@ -11,7 +11,7 @@ const AUXILIARY: readonly [...Duties[], Duties] = [AUXILIARY_2026_11];
 const ASPIRANT: readonly [...Duties[], Duties] = [ASPIRANT_2026_11];
 
 export const AUXILIARY_DUTIES = newest(AUXILIARY);
-/** {@link AUXILIARY_DUTIES} in the words of the person who signs them. */
+/** {@link AUXILIARY_DUTIES} in the first person, as the auxiliary signs them. */
 export const AUXILIARY_DUTIES_SIGNED = AUXILIARY_2026_11_SIGNED;
 export const ASPIRANT_DUTIES = newest(ASPIRANT);
 
