@@ -25,7 +25,7 @@ export type PadAction =
   | { readonly type: 'resize' }
   | { readonly type: 'clear' };
 
-/** Only the first contact draws; others are ignored until they are lifted, even after the first contact has been lifted. */
+/** Only the first contact draws. Others are ignored until they are lifted, even if the first contact is lifted sooner. */
 export function padReducer(pad: PadState, action: PadAction): PadState {
   switch (action.type) {
     case 'down':

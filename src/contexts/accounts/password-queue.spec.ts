@@ -32,7 +32,7 @@ describe('the queue of sign-ins', () => {
     expect(jobs.every(({ started }) => started)).toBe(true);
   });
 
-  it('limits how many attempts from one network may wait, and leaves room for other networks and known browsers', async () => {
+  it('limits how many attempts from one network may wait, so that other networks and known browsers have room', async () => {
     const queue = new PasswordQueue();
     const outcomes: string[] = [];
     const enter = (network: string, known?: string): void => {

@@ -52,8 +52,8 @@ beforeAll(async () => {
 });
 afterAll(() => context.close());
 
-describe('a protected row that was altered in place before a job wrote it', () => {
-  it('has no fault while only jobs write it, whatever they do', async () => {
+describe('a protected row', () => {
+  it('is not reported if only jobs have written it, whatever they did', async () => {
     await write(
       `insert into sample.support values ('a', 'unknown', 'pending'), ('b', 'unknown', 'pending')`,
       `update sample.support set status = 'listed'`,
@@ -67,7 +67,7 @@ describe('a protected row that was altered in place before a job wrote it', () =
     expect(await adopt()).toBe(0);
   });
 
-  it('is reported, although the job recorded its new digest, until the operator adopts it', async () => {
+  it('is reported if it was altered in place before a job wrote it again, until the operator adopts it', async () => {
     await tamper(`update sample.support set status = 'listed' where id = 'c'`);
     await write(`update sample.support set class = 'valid' where id = 'c'`);
     expect(await faults()).toMatchObject([{ kind: 'row-replaced', table, key: 'c', stream: 'system' }]);
@@ -84,7 +84,7 @@ describe('a protected row that was altered in place before a job wrote it', () =
     expect(await faults()).toEqual([]);
   });
 
-  it('is reported even if it was put back afterwards', async () => {
+  it('is reported even if its original value was restored afterwards', async () => {
     await tamper(`update sample.support set status = 'listed' where id = 'd'`);
     await write(`update sample.support set class = 'valid' where id = 'd'`);
     await tamper(`update sample.support set status = 'unknown', class = 'pending' where id = 'd'`);
@@ -95,7 +95,7 @@ describe('a protected row that was altered in place before a job wrote it', () =
     expect(await adopt()).toBe(1);
   });
 
-  it('is reported if a superuser inserted it or deleted it', async () => {
+  it('is reported if a superuser inserted or deleted it', async () => {
     await tamper(
       `insert into sample.support values ('e', 'listed', 'pending'); delete from sample.support where id = 'b'`,
     );
@@ -121,7 +121,7 @@ describe('a protected row that was altered in place before a job wrote it', () =
 });
 
 describe('a copy of a protected fact', () => {
-  it('is reported if it differs, although a job wrote it', async () => {
+  it('is reported if it differs from the original, even if a job wrote it', async () => {
     await write(`update sample.support set class = 'valid', status = 'unknown' where id = 'e'`);
     expect(await faults()).toEqual([{ kind: 'row-contradicts', table, key: 'e' }]);
   });

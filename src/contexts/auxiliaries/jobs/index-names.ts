@@ -23,7 +23,7 @@ interface Row {
   readonly personal: Buffer;
 }
 
-/** Indexes the names and telephone numbers of the auxiliaries who were registered before the search for them existed. */
+/** Indexes the names and telephone numbers of auxiliaries who were registered before the search for them existed. */
 @Injectable()
 @LongJobSpec({
   kind: 'auxiliaries.index-names',
