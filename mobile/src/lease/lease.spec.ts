@@ -166,7 +166,7 @@ describe('the server’s time', () => {
 });
 
 describe('the local password (§7.4)', () => {
-  it('can be tried again only after a delay, from the third wrong attempt on; the delay doubles up to an hour', () => {
+  it('can be tried again only after a delay, from the third failed attempt on; the delay doubles up to an hour', () => {
     let failures = NO_FAILURES;
     const waits = Array.from({ length: 14 }, () => {
       failures = afterFailure(failures, 0);

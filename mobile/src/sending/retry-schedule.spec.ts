@@ -51,7 +51,7 @@ describe('the retry schedule', () => {
     expect(sent).toHaveLength(2);
   });
 
-  it('waits a minute without a usable connection, and respects the pause of a server that refuses announcements', async () => {
+  it('waits a minute without a usable connection, and respects the pause requested by a server that refuses announcements', async () => {
     const { vault, sender, announced } = await world.scene();
     await vault.add(1);
     world.network = { onLine: false };

@@ -214,7 +214,7 @@ describe('a correction of an auxiliary by the OPL (§6.4)', () => {
 });
 
 describe('a person who was discharged', () => {
-  it('can be registered again with the form, but not while a device of theirs is suspended', async () => {
+  it('can be registered again with the form, but not while one of their devices is suspended', async () => {
     const path = await maria.addAuxiliary(10, 'decima@correo.example');
     await expect(maria.addAuxiliary(10, 'otra@correo.example')).rejects.toThrow('ya está en su lista');
     await maria.post(`${path}/baja`, { reason: 'Se capturó mal' });

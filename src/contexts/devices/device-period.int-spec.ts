@@ -37,7 +37,7 @@ const ask = (deviceId: string, nonce = randomBytes(16).toString('hex'), version 
 const periodIn = async (answer: Response): Promise<DevicePeriod> =>
   devicePeriodSchema.parse(await context.module.get(Signing).verify('lease', await answer.text()));
 
-describe('the period that a phone asks for without its password (§7.7, decision 8)', () => {
+describe('the period that a phone requests without its password (§7.7, decision 8)', () => {
   it('is signed, names the phone and its nonce, and carries the server’s time and the period in force', async () => {
     const nonce = randomBytes(16).toString('hex');
     const answer = await ask(device.deviceId, nonce);

@@ -84,7 +84,7 @@ describe('the receipt for the citizen (§10.3, decision 9)', () => {
     sql(`insert into notifications.cap_use (mail, kind, key, at)
       select mail, kind, key, at from notifications.cap_use, generate_series(1, ${String(count)}) where kind = '${kind}'`);
 
-  it('has a link and a QR code that fill the page of the receipt, and reveal nothing to a server that is asked for it', async () => {
+  it('has a link and a QR code that prefill the receipt page, and reveal nothing to a server that receives the request', async () => {
     await receiveSupport('7K2MA', randomId(), 'ana.luna@correo.example');
     const [mail] = mailbox.messages;
     const [html, text] = [mail?.html === false ? '' : (mail?.html ?? ''), mail?.text ?? ''];

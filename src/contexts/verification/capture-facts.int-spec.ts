@@ -133,7 +133,7 @@ describe('the capture facts that a device reports to the desk (§8.7, §8.9, §1
     expect(await supportOf(supportId)).toMatchObject({ assisted: true });
   });
 
-  it('need no signature of a person who cannot make a mark, and report a missing witness', async () => {
+  it('need no signature from a person who cannot make a mark, and report a missing witness', async () => {
     const noMark = new Map(witnessed);
     noMark.delete('firma');
     const none = await received({ assisted: { ...assisted, mark: 'none' }, parts: noMark });

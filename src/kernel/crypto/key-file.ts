@@ -36,7 +36,7 @@ interface NewKey {
   readonly prepared: boolean;
 }
 
-/** Extension of an empty file beside the key's own. */
+/** Extension of an empty marker file next to the key file. */
 export type Marker = 'active' | 'retired';
 
 /**

@@ -33,7 +33,7 @@ describe('work on images', () => {
     expect(done).toEqual([0, 1, 2, 3]);
   });
 
-  it('is refused to an account with too much of it, but not to another', async () => {
+  it('is refused to an account with too much work waiting, but not to another account', async () => {
     const turns = new ImageTurns({ concurrent: 1, waiting: 10, perAccount: 3 });
     const { work, release } = pending();
     const own = [1, 2, 3].map(() => turns.run('ana', work));

@@ -13,7 +13,7 @@ import { Submissions } from './submissions.js';
 import { refusalOf, TransactionRunner } from './transaction-runner.js';
 import { currentWork } from './unit-of-work.js';
 
-/** Actors without an account: a form key of theirs would not identify who sent it. */
+/** Actors without an account: their form keys would not identify who sent a form. */
 const WITHOUT_ACCOUNT: ReadonlySet<string> = new Set(['system', 'anonymous']);
 
 /**

@@ -32,7 +32,7 @@ export class OfficialPasswords {
       const begun = await this.dispatcher.run(adminShell, new BeginSignIn(attempt));
       if (begun.outcome === 'locked') return begun;
       const { passwordHash } = begun;
-      // An empty password counts as a wrong one; no stored password is a single space.
+      // An empty password counts as wrong; no stored password is a single space.
       const isCorrect = await verifyPassword(password || ' ', passwordHash ?? (await this.#dummyPasswordHash()));
       const verifiedHash = isCorrect ? passwordHash : null;
       return this.dispatcher.run(adminShell, new SignInOfficial({ ...attempt, verifiedHash }));

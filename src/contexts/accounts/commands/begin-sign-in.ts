@@ -21,7 +21,7 @@ export type BegunSignIn =
   | { readonly outcome: 'begun'; readonly passwordHash: string | null };
 
 /**
- * Counts an attempt as a wrong one before its password is checked, so that concurrent attempts cannot exceed the limit.
+ * Counts an attempt as failed before its password is checked, so that concurrent attempts cannot exceed the limit.
  * `accounts.sign-in-official` undoes the count if the password is correct. Unknown accounts are counted and locked like
  * known ones.
  */

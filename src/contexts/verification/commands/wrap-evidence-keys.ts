@@ -17,7 +17,7 @@ const VERIFIED_BY = ['verification.verify-support', 'verification.verify-again',
 const input = z.object({ supportIds: z.array(z.uuid()).min(1).max(50) });
 
 export interface WrappedKeys {
-  /** Their keys were obtained with the intake key, because no wrapped key of theirs opened. */
+  /** Their keys were obtained with the intake key, because none of their wrapped keys opened. */
   readonly wrapped: number;
   /** Their keys were wrapped under an earlier evidence key. */
   readonly rewrapped: number;
