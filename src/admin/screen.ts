@@ -26,7 +26,7 @@ export interface Screen {
   ) => Promise<object>;
   /**
    * The optional file of its form (`FileField` of `ui/fields.tsx`): `post` receives it as a `Uint8Array` under `field`.
-   * It stays in memory. A larger file than `maxBytes` is refused with KERNEL.BODY_TOO_LARGE.
+   * It stays in memory. A file larger than `maxBytes` is refused with KERNEL.BODY_TOO_LARGE.
    */
   readonly upload?: { readonly field: string; readonly maxBytes: number };
 }

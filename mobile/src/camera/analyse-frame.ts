@@ -4,7 +4,7 @@ import { framingFault, type FramingFault } from './framing.js';
 import { qualityFault, toGrey, laplacianVariance, type QualityFault } from './quality.js';
 
 const WIDTH = 480;
-/** Grid of mean brightness that tells a change of scene from a shaking hand. */
+/** Grid of mean brightness that distinguishes a change of scene from a shaking hand. */
 const CELLS = { across: 12, down: 8 } as const;
 
 export type ShotFault = QualityFault | FramingFault | Exclude<FaceVerdict, 'unchecked' | undefined>;

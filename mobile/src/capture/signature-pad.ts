@@ -25,7 +25,7 @@ export type PadAction =
   | { readonly type: 'resize' }
   | { readonly type: 'clear' };
 
-/** Only the first contact draws. Others are ignored until they are lifted, even if the first contact is lifted sooner. */
+/** Only the first contact draws. Others are ignored until they are lifted, even if the first one is lifted sooner. */
 export function padReducer(pad: PadState, action: PadAction): PadState {
   switch (action.type) {
     case 'down':

@@ -22,12 +22,12 @@ export function usePeriods(services: Services | undefined, onRefreshed: () => vo
       if (isAsking || !navigator.onLine || document.visibilityState !== 'visible') return;
       isAsking = true;
       try {
-        // Loaded after the menu is shown: it brings the cryptography.
+        // Loaded after the menu is shown, because it pulls in the cryptography.
         const { refreshPeriods } = await loadWithRetry(() => import('./refresh-period.js'));
         const answered = await refreshPeriods(services, APP_VERSION);
         if (answered && !isUnmounted) refreshed.current();
       } catch {
-        // Repeated at the next occasion; the stored facts remain.
+        // Retried on the next occasion; the stored facts are kept.
       } finally {
         isAsking = false;
       }

@@ -148,7 +148,7 @@ const TILDE_WIDTH = 0.34;
 
 /**
  * Ink where the tilde of an Ñ would be, relative to the ink of the letter: about 0 without, 0.5 and more with a tilde.
- * Ink without paper above it, as of a watermark, does not count.
+ * Ink without paper above it, such as that of a watermark, does not count.
  */
 export function tildeInk(ink: Plane, line: TextLine, { x, width }: LineCharacter): number {
   const middle = (at: number): number => line.slope * at + line.offset;

@@ -35,7 +35,7 @@ export const KERNEL_AUDIT: AuditContribution = {
 
 const formatPlain = (value: unknown): string =>
   typeof value === 'string' ? value : typeof value === 'number' ? value.toLocaleString('es-MX') : '';
-/** Entries of different kinds use one name of a detail; not every value of it is an instant. */
+/** Entries of different kinds use the same name for a detail, and not every value under that name is an instant. */
 const formatMinute = (value: unknown): string => {
   const instant = new Date(typeof value === 'string' ? value : Number.NaN);
   return Number.isNaN(instant.getTime()) ? formatPlain(value) : `${formatCentralMinute(instant)} (hora centro)`;

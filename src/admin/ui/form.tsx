@@ -20,7 +20,7 @@ export interface Form {
   /** Not stored in drafts. */
   readonly files: Files;
   readonly attach: (name: string, file: File | undefined) => void;
-  /** Checks a field when the focus leaves it. */
+  /** Checks a field when it loses focus. */
   readonly leave: (name: string, value: string) => void;
   readonly register: (field: string, rules: FieldRules) => () => void;
   readonly submit: (event: FormEvent) => void;

@@ -49,7 +49,7 @@ export async function releaseMailbox(
 }
 
 /**
- * Recomputes the hashes of one page. Where another person of the process has the mailbox already, the row is marked as
+ * Recomputes the hashes of one page. If another person of the process already has the mailbox, the row is marked as
  * sharing it.
  * @param hashesOf the current hash of each row, in the same order.
  */

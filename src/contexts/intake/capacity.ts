@@ -32,8 +32,8 @@ const NOTHING: Held = { uploads: 0, bytes: 0 };
 /**
  * Limits the concurrent uploads and bytes of this process, and the shares of a device and of an auxiliary, by
  * configuration, free storage and available database connections (§10.2). Only an admitted upload holds capacity.
- * Rejects an upload beyond the limit before storing any of its bytes, so that accepted uploads can finish. Does not limit
- * announcements.
+ * Rejects an upload beyond the limit before storing any of its bytes, so that accepted uploads can finish. Does not
+ * limit announcements.
  */
 @Injectable()
 export class Capacity {

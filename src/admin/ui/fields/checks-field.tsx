@@ -6,8 +6,8 @@ export interface ChecksFieldProps extends FieldProps {
 }
 
 /**
- * A group of checkboxes, any number of which may be ticked. The field's value is the list of chosen values, separated by
- * spaces.
+ * A group of checkboxes, any number of which may be ticked. The field's value is the list of the chosen values,
+ * separated by spaces.
  */
 export function ChecksField({ options, ...field }: ChecksFieldProps) {
   const { form, name, label, help } = field;

@@ -47,8 +47,8 @@ export interface UniqueData {
 }
 
 /**
- * Adds ASPIRANTS.EMAIL_TAKEN and .CLAVE_TAKEN, so that a form shows them with its other errors. Of concurrent
- * registrations {@link saveAspirant} refuses the second.
+ * Adds ASPIRANTS.EMAIL_TAKEN and .CLAVE_TAKEN, so that a form shows them with its other errors. If two registrations
+ * run concurrently, {@link saveAspirant} refuses the second.
  */
 export async function checkNotTaken(
   work: UnitOfWork,

@@ -5,7 +5,7 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 
 const input = z.object({ limit: z.number().int().min(1).max(500).default(200) });
 
-/** Two aspirants of a process whose addresses reach one mailbox. */
+/** Two aspirants of a process whose addresses reach the same mailbox. */
 export interface SharedAspirantMailbox {
   readonly id: string;
   readonly folio: string;

@@ -7,7 +7,7 @@ import type { SharedMailboxesView } from './import-views.js';
 type Auxiliary = SharedMailboxesView['auxiliaries'][number]['people'][number];
 type Aspirant = SharedMailboxesView['aspirants'][number]['people'][number];
 
-/** People whose addresses reach one mailbox; each pair is resolved by correcting one of the addresses. */
+/** People whose addresses reach the same mailbox; each pair is resolved by correcting one of the addresses. */
 export default function SharedMailboxes({ data: { auxiliaries, aspirants, more } }: ScreenProps<SharedMailboxesView>) {
   return (
     <>

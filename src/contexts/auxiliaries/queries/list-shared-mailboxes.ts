@@ -15,7 +15,7 @@ interface Person {
   readonly initials: string;
 }
 
-/** Two auxiliaries of a process whose addresses reach one mailbox. */
+/** Two auxiliaries of a process whose addresses reach the same mailbox. */
 export interface SharedAuxiliaryMailbox {
   readonly person: Person;
   readonly other: Person;

@@ -54,7 +54,7 @@ export class WatchReading {
     return withRawConnection(this.em, undefined, work);
   }
 
-  /** @returns false if it had been noted before with more than half of this number. */
+  /** @returns false if it was recorded before with more than half of this number. */
   async #note({ actorId: accountId, territory: entidad, kind, period, from, records }: ReadCount): Promise<boolean> {
     const reading = { accountId, entidad, kind, period, from, records };
     const { noted } = await this.dispatcher.run(job, new NoteUnusualReading(reading));
