@@ -79,7 +79,7 @@ describe('the first screen of the app (§7.7, §10.5)', () => {
   );
 
   it(
-    'follows the server’s clock when only that one moves, and names no time of the phone’s own',
+    'follows the server’s clock when only that clock moves, and never shows the phone’s own time',
     async () => {
       const phone = await registered();
       const { page } = phone;

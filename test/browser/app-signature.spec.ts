@@ -80,7 +80,7 @@ describe('several contacts on the signature pad (§7.3, §8.10)', () => {
       return [...new Set(inked)].sort();
     });
 
-  it('draw what the first one alone draws, with a palm and a third contact beside it', async () => {
+  it('draw the same with a palm and a third contact as the first contact draws alone', async () => {
     await sign();
     const alone = await drawn();
     expect(alone.length).toBeGreaterThan(10);

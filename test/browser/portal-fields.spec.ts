@@ -63,7 +63,7 @@ describe('the fields of the portal’s forms in a browser (§6.4)', () => {
     ],
     ['Correo electrónico', 'ana@correo', 'nombre@dominio.mx', 'ana@correo.example'],
   ])(
-    '%s is checked when the person leaves it, and its error goes when it is corrected',
+    '%s is checked when the person leaves it, and its error disappears when it is corrected',
     async (label, wrong, sentence, right) => {
       await page.goto('/portal/auxiliares/nuevo');
       await field(label).fill(wrong);

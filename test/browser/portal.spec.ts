@@ -166,7 +166,7 @@ describe('the portal in a browser (§6)', () => {
     expect([...hosts]).toEqual([scene.base]);
   }, 120_000);
 
-  it('prints every page in black on white, with whole tables, nothing to press and nothing unmasked', async () => {
+  it('prints every page in black on white, with whole tables, without controls and without unmasked data', async () => {
     const page = await open({ viewport: { width: 1366, height: 768 }, storageState: session });
     const faults: string[] = [];
     const words = async (): Promise<string[]> => (await page.locator('body').innerText()).split(/\s+/);

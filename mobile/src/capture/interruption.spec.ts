@@ -110,7 +110,7 @@ describe('a capture that was interrupted (§8.8, §8.12)', () => {
       expect(found).toMatchObject([{ note }]);
     });
 
-    it('is not reported if that window completed it, or nobody waits any more', async () => {
+    it('is not reported if that window completed it, or if nobody is waiting any more', async () => {
       interrupted.save(note);
       const completed = wait();
       interrupted.remove('a');

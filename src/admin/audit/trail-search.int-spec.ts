@@ -62,7 +62,7 @@ describe('the audit trail (§4)', () => {
     expect(registered.map(({ subject }) => subject?.name)).toContain(records.auxiliary.idAuxiliar);
   });
 
-  it('joins the reads of one person, record and day, and leads to each', async () => {
+  it('joins the reads of one record by one person on one day, and links to each of them', async () => {
     const joined = opened(await trail(derfe, { sobre: `support:${records.supportId}` }));
     expect(joined.map(({ at }) => at.slice(0, 16))).toEqual(['06/01/2027 12:01', '05/01/2027 16:01']);
     // A screen of a record reads it twice: for its title and for its content.
@@ -101,7 +101,7 @@ describe('the audit trail (§4)', () => {
     expect((await search(derfe, 'nada que exista')).rows).toEqual([]);
   });
 
-  it('is limited to the days chosen, both included', async () => {
+  it('is limited to the chosen days, including the first and the last', async () => {
     const days = async (desde: string, hasta: string): Promise<string[]> =>
       opened(await trail(derfe, { desde, hasta, sobre: `support:${records.supportId}` })).map(({ at }) =>
         at.slice(0, 10),

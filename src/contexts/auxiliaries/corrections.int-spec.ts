@@ -99,7 +99,7 @@ describe('a correction of an auxiliary in the portal (§6.4)', () => {
     expect(sent?.text).toContain('Rosa Ñandú Ávila');
   });
 
-  it('is found by the corrected name and telephone, and no longer by the previous ones', async () => {
+  it('makes the search find the corrected name and telephone number, and no longer the previous ones', async () => {
     const path = await maria.addAuxiliary(2, 'segunda@correo.example');
     await correct(path, { nombre: 'Xóchitl Itzel', telefonoMovil: '4420009999' });
     expect(await search('itzel xochitl')).toEqual([idOf(path)]);
@@ -201,7 +201,7 @@ describe('a correction of an auxiliary by the OPL (§6.4)', () => {
     expect(audited).toEqual([{ details: expect.objectContaining({ version: 2, fields: 'nombre' }) }]);
   });
 
-  it('of the e-mail alone keeps the former address too', async () => {
+  it('that changes only the e-mail keeps the former address too', async () => {
     const auxiliaryId = idOf(await maria.addAuxiliary(9, 'novena@correo.example'));
     const email = { auxiliaryId, email: 'nueva@correo.example', emailProvider: 'google' as const };
     await expect(dispatcher.run(opl, new CorrectEmail(email))).rejects.toMatchObject({ field: 'reason' });

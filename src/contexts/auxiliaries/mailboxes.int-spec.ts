@@ -126,7 +126,7 @@ describe('hashes of addresses that an earlier release stored', () => {
     await expect(maria.addAuxiliary(3, 'ana.luz@gmail.com')).rejects.toThrow('ya pertenece a otra persona');
   });
 
-  it('of two aspirants are listed too', async () => {
+  it('that two aspirants share are listed too', async () => {
     const card = { claveElector: 'RORIMR97061319M300', cic: '123456781' };
     const earlier = await scene.newAspirant({ ...card, email: 'dos.rios@gmail.com' });
     await asBefore('aspirants.aspirant', earlier, 'dos.rios@gmail.com');

@@ -36,7 +36,7 @@ describe('the queue of devices to review (decision 24)', () => {
   const queue = async (query: string): Promise<Queue> =>
     ((await (await scene.get(`${LIST}?${query}`, cookie)).json()) as { data: Queue }).data;
 
-  it('shows every device, however many wait, with their number', async () => {
+  it('shows every waiting device, however many there are, and their number', async () => {
     const seen: string[] = [];
     let page = await queue('estado=por-revisar');
     const { waiting, total } = page;
@@ -48,7 +48,7 @@ describe('the queue of devices to review (decision 24)', () => {
     expect([seen.length, new Set(seen).size]).toEqual([waiting, waiting]);
   });
 
-  it('is filtered by what was found, and searched by folio; the number follows', async () => {
+  it('can be filtered by finding and searched by folio, and its number changes accordingly', async () => {
     const differing = await queue('hallazgo=clave-differs');
     expect([differing.rows.length, differing.total.value]).toEqual([WAITING / 10, WAITING / 10]);
     const found = await queue('busca=ac-z1017');

@@ -83,7 +83,7 @@ describe('intake at its capacity limit (§10.2)', () => {
     expect((await scene.send(records[2])).status).toBe(201);
   }, 60_000);
 
-  it('gives no capacity to an upload that states a different length from its signed manifest', async () => {
+  it('gives no capacity to an upload whose stated length differs from that in its signed manifest', async () => {
     scene = await IntakeScene.open();
     const record = await scene.capture(await scene.enrol());
     const { open, waiting } = gate(scene.context.module.get(BlobStore));

@@ -134,7 +134,7 @@ describe('receiving a sealed support (§8.13, §10.3)', () => {
 });
 
 describe('another record under the same folio (decision 5)', () => {
-  it('is refused without a signature, so that its device keeps it; raises one signal and is not stored', async () => {
+  it('gets an unsigned refusal, so that its device keeps it; raises one signal and is not stored', async () => {
     const record = await scene.capture(phone);
     await scene.send(record);
     const twin = await scene.capture(phone, { folio: record.folio });

@@ -254,7 +254,7 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
       expect((await check.check()).filter(({ counter }) => counter === 'supports.reported')).toEqual([]);
     });
 
-    it('refuses a verdict from the future, which would keep out every later one', async () => {
+    it('refuses a verdict dated in the future, which would displace every later one', async () => {
       const { supportId } = await received(ana, randomId());
       const dispatcher = context.module.get(Dispatcher);
       const give = (givenAt: Date) =>

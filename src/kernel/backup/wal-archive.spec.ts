@@ -93,7 +93,7 @@ describe('the WAL archive', () => {
     expect(await read()).toMatchObject({ until: '2027-01-10T13:00:01.000Z', fault: undefined });
   });
 
-  it('reports missing WAL, and ends before it', async () => {
+  it('ends before missing WAL, and reports the gap', async () => {
     await follow([sent(START, 3 * SEGMENT, START + BigInt(3 * SEGMENT), '2027-01-10T12:00:00.000Z')]);
     // The slot was lost.
     const later = START + BigInt(10 * SEGMENT);
@@ -105,7 +105,7 @@ describe('the WAL archive', () => {
     });
   });
 
-  it('does not continue a base backup if it starts after it', async () => {
+  it('does not continue a base backup if its first segment is later than that backup', async () => {
     const later = START + BigInt(SEGMENT);
     await follow([sent(later, 100, later + 100n, '2027-01-10T18:00:00.000Z')], { slotStart: later });
     expect(await read()).toMatchObject({ segments: 0, until: undefined, fault: 'WAL is missing from 0/2000' });

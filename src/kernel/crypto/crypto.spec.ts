@@ -171,7 +171,7 @@ describe('password hashing', () => {
     expect(await verifyPassword('lampara nandu', await hashPassword(composed))).toBe(false);
   });
 
-  it('accepts a hash that was stored of a password as it was typed', async () => {
+  it('accepts a stored hash that was computed from the password as typed', async () => {
     const decomposed = 'lámpara ñandú'.normalize('NFD');
     const encoded = await hash(decomposed);
     expect(await verifyPassword(decomposed, encoded)).toBe(true);

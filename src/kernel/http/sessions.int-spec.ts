@@ -51,11 +51,11 @@ describe('a session', () => {
   });
 
   it.each([
-    ['the account of', `jsonb_build_object('accountId', other.sess -> 'accountId')`],
-    ['everything in', 'other.sess::jsonb'],
-    ['a second factor instead of', `'{"secondFactorId": "factor"}'`],
-    ['a later sign-in than', `'{"openedAt": "2099-01-01T00:00:00.000Z"}'`],
-  ])('ends if the database gives it %s the session of another', async (_, change) => {
+    ['the account of another session', `jsonb_build_object('accountId', other.sess -> 'accountId')`],
+    ['the content of another session', 'other.sess::jsonb'],
+    ['a second factor', `'{"secondFactorId": "factor"}'`],
+    ['a later sign-in', `'{"openedAt": "2099-01-01T00:00:00.000Z"}'`],
+  ])('ends if the database gives it %s', async (_, change) => {
     const server = await serverOf({});
     const [official, intruder] = [request.agent(server), request.agent(server)];
     await official.post('/in').expect(200);

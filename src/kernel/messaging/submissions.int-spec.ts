@@ -172,7 +172,7 @@ describe('a form that is sent again', () => {
     expect(await notes(text)).toBe(1);
   });
 
-  it('reveals nothing to another actor who sends the same key: theirs is a form of its own', async () => {
+  it('reveals nothing to another actor who sends the same key, which counts as a different form', async () => {
     const [key, text] = [randomId(), newText()];
     await submit(key, text, ANA);
     await submit(key, text, LUZ);
@@ -221,7 +221,7 @@ describe('a form that is sent again', () => {
   });
 });
 
-describe('what is stored of a form', () => {
+describe('the stored submission of a form', () => {
   it('contains neither its input nor its answer in plaintext', async () => {
     const [key, text] = [randomId(), 'VILLAGRAN OSORIO'];
     await submit(key, text);

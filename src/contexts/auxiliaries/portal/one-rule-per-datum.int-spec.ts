@@ -109,7 +109,7 @@ describe('a name with digits or signs', () => {
 describe('two spellings of one Gmail mailbox', () => {
   const MAILBOX = ['Luz.Mar@gmail.com', 'luzmar+ine@googlemail.com', 'l.u.z.mar@gmail.com'] as const;
 
-  it('are one person within a file, and after it in the form', async () => {
+  it('count as one person within a file, and later in the form', async () => {
     const [first, second] = fresh(2);
     if (!first || !second) throw new Error('no person left');
     const file = await importFile([
@@ -128,7 +128,7 @@ describe('two spellings of one Gmail mailbox', () => {
     expect(rows.map(({ email }) => email)).toEqual(['luz.mar@gmail.com']);
   });
 
-  it('are two people at another provider', async () => {
+  it('count as two people at another provider', async () => {
     await byForm(one({ email: 'luz.mar@correo.example' }));
     await byForm(one({ email: 'luzmar@correo.example' }));
   });
