@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { connect, type Socket } from 'node:net';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,6 +6,7 @@ import { composeFolio } from '#electoral/wire';
 import { randomId } from '../../kernel/crypto/random.js';
 import { IntakeScene, type CapturedSupport, type IntakePhone } from '../../../test/support/intake-scene.js';
 import { eventually } from '../../../test/support/eventually.js';
+import { Capacity } from './capacity.js';
 
 let scene: IntakeScene;
 const sockets = new Set<StalledUpload>();
@@ -54,6 +55,18 @@ const closed = (stalled: readonly StalledUpload[], atLeast: number) => (): Promi
 /** The manifest and signature are complete; one picture is not. */
 const most = ({ container }: CapturedSupport): Buffer => Buffer.from(container.subarray(0, container.length - 10_000));
 
+/** Waits until each upload holds its place; an upload sent before that could take the place of a stalled one. */
+async function stallAdmitted(...records: readonly CapturedSupport[]): Promise<StalledUpload[]> {
+  const reserve = jest.spyOn(scene.context.module.get(Capacity, { strict: false }), 'reserve');
+  const stalled: StalledUpload[] = [];
+  for (const record of records) stalled.push(await stall(record.folio, record.container.length, most(record)));
+  await eventually('the places of the stalled uploads', () =>
+    Promise.resolve(reserve.mock.calls.length >= records.length),
+  );
+  reserve.mockRestore();
+  return stalled;
+}
+
 describe('connections that send nothing more (§10.2)', () => {
   it('hold no capacity before their device is known, and are closed after five seconds', async () => {
     scene = await IntakeScene.open({ INTAKE_UPLOADS: '4' });
@@ -83,14 +96,14 @@ describe('connections that send nothing more (§10.2)', () => {
     const phone = await scene.enrol();
     const record = await scene.capture(phone);
     const sendAnother = async (): Promise<number> => (await scene.send(await scene.capture(phone))).status;
-    const stalled = await stall(record.folio, record.container.length, most(record));
-    await eventually('the upload holds the only place', async () => (await sendAnother()) === 503);
+    const stalled = await stallAdmitted(record);
+    expect(await sendAnother()).toBe(503);
     // The bytes so far are enough for one window, so a second one begins.
     await eventually('the end of the stalled connection', () => {
       scene.context.clock.advance(15_000);
-      return closed([stalled], 1)();
+      return closed(stalled, 1)();
     });
-    expect(stalled.answer).toContain('503');
+    expect(stalled[0]?.answer).toContain('503');
     expect(await sendAnother()).toBe(201);
     const { offset } = await scene.ask(`/api/v1/supports/${record.folio}/partial/${record.integrityCode}`);
     expect(offset).toBe(record.container.length - 10_000);
@@ -110,12 +123,9 @@ describe('connections that send nothing more (§10.2)', () => {
     scene = await IntakeScene.open({ INTAKE_UPLOADS: '8', INTAKE_UPLOADS_PER_DEVICE: '2' });
     const [phone, other] = [await scene.enrol(), await scene.enrol()];
     const records = [await scene.capture(phone), await scene.capture(phone)];
-    for (const record of records) await stall(record.folio, record.container.length, most(record));
-    const refused = await eventually('the limit of the device', async () => {
-      const answer = await scene.send(await scene.capture(phone));
-      return answer.status === 429 && answer;
-    });
-    expect(refused).toMatchObject({ code: 'INTAKE.DEVICE_BUSY', retryAfter: '5' });
+    await stallAdmitted(...records);
+    const refused = await scene.send(await scene.capture(phone));
+    expect(refused).toMatchObject({ status: 429, code: 'INTAKE.DEVICE_BUSY', retryAfter: '5' });
     expect((await scene.send(await scene.capture(other))).status).toBe(201);
     for (const { socket } of sockets) socket.destroy();
     for (const { folio, integrityCode } of records) {
