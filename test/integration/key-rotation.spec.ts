@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expiringKeySetSchema, keySetSchema, receiptSchema, type ExpiringKeySet } from '#electoral/wire';
-import { toVersion1, withTerm, type KeySetRequest } from '../../src/contexts/devices/domain/key-set.js';
+import { toVersion1, withValidity, type KeySetRequest } from '../../src/contexts/devices/domain/key-set.js';
 import { PrepareKeySet, PublishKeySet, RetireKey } from '../../src/contexts/devices/index.js';
 import { ActivateKeys } from '../../src/contexts/devices/jobs/activate-keys.js';
 import { KeySetStatus } from '../../src/contexts/devices/key-set-status.js';
@@ -61,7 +61,7 @@ describe('a key set signed offline (decision 22)', () => {
 
   const request = (): Promise<KeySetRequest> => operator.get(Dispatcher).ask(system, new PrepareKeySet({}));
   const sign = (asked: KeySetRequest, days = 180, by = rootPrivate) => {
-    const keySet = withTerm(asked, scene.context.clock.now(), days);
+    const keySet = withValidity(asked, scene.context.clock.now(), days);
     return { keySet: signJws(by, keySet), keySetV1: signJws(by, toVersion1(keySet)) };
   };
   const publish = (...keySets: ReturnType<typeof sign>[]) =>

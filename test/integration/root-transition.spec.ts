@@ -9,7 +9,7 @@ import { AspirantsModule } from '../../src/contexts/aspirants/aspirants.module.j
 import { AuxiliariesModule } from '../../src/contexts/auxiliaries/auxiliaries.module.js';
 import operatorCommands from '../../src/contexts/devices/cli.js';
 import { DevicesModule } from '../../src/contexts/devices/devices.module.js';
-import { toVersion1, withTerm } from '../../src/contexts/devices/domain/key-set.js';
+import { toVersion1, withValidity } from '../../src/contexts/devices/domain/key-set.js';
 import { GetKeySet, PrepareKeySet, PublishKeySet } from '../../src/contexts/devices/index.js';
 import { ElectoralRollModule } from '../../src/contexts/electoral-roll/index.js';
 import { ProcessesModule } from '../../src/contexts/processes/processes.module.js';
@@ -64,7 +64,7 @@ describe('an installation that moves from a root on the server to an offline roo
   const sign = async (...by: RootKey[]) => {
     before.clock.advance(1000);
     const asked = await server.get(Dispatcher).ask(systemActor('spec'), new PrepareKeySet({}));
-    const keySet = withTerm(asked, before.clock.now(), 180);
+    const keySet = withValidity(asked, before.clock.now(), 180);
     return by.map((key) => ({ keySet: signJws(key, keySet), keySetV1: signJws(key, toVersion1(keySet)) }));
   };
   const publish = (keySets: Awaited<ReturnType<typeof sign>>) =>

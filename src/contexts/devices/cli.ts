@@ -23,7 +23,7 @@ import {
   keySetRequestSchema,
   signedKeySetsSchema,
   toVersion1,
-  withTerm,
+  withValidity,
   type SignedKeySets,
 } from './domain/key-set.js';
 import { ListCheckedDevices, PrepareKeySet, PublishKeySet, RetireKey, WrapEnrolmentKeys } from './index.js';
@@ -118,7 +118,7 @@ export default [
         fail('El número de la solicitud es de una fecha futura: revise el reloj de esta máquina. No se firmó nada.');
       }
       const before = previous === undefined ? undefined : payloadOf((await readSigned(previous)).keySets[0]?.keySet);
-      const keySet = withTerm(request.data, now, Number(days));
+      const keySet = withValidity(request.data, now, Number(days));
       for (const { label, key, note } of changesOf(before, keySet)) say(keyLine(label, key, note));
       const keySets: SignedKeySets['keySets'] = [];
       for (const signer of former === undefined ? [root] : [root, former]) {

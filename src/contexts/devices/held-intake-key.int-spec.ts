@@ -13,7 +13,7 @@ import { AuxiliariesModule } from '../auxiliaries/auxiliaries.module.js';
 import { ElectoralRollModule } from '../electoral-roll/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import { DevicesModule } from './devices.module.js';
-import { toVersion1, withTerm } from './domain/key-set.js';
+import { toVersion1, withValidity } from './domain/key-set.js';
 import { PrepareKeySet, PublishKeySet } from './index.js';
 import { PublishedKeys } from './published-keys.js';
 
@@ -42,7 +42,7 @@ describe('the keys that the root signs (decisions 4 and 22)', () => {
 
   const request = () => worker.module.get(Dispatcher).ask(system, new PrepareKeySet({}));
   const signed = async () => {
-    const keySet = withTerm(await request(), worker.clock.now(), 180);
+    const keySet = withValidity(await request(), worker.clock.now(), 180);
     const by = { ...root.privateJwk, kid: root.kid };
     return new PublishKeySet({ keySets: [{ keySet: signJws(by, keySet), keySetV1: signJws(by, toVersion1(keySet)) }] });
   };

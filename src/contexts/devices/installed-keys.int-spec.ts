@@ -26,7 +26,7 @@ import { SetCapturePeriod } from '../processes/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import operatorCommands from './cli.js';
 import { DevicesModule } from './devices.module.js';
-import { toVersion1, withTerm } from './domain/key-set.js';
+import { toVersion1, withValidity } from './domain/key-set.js';
 import { GetKeySet, PrepareKeySet, PublishKeySet } from './index.js';
 import { ActivateKeys } from './jobs/activate-keys.js';
 
@@ -77,7 +77,7 @@ describe('a production installation (decisions 4 and 22)', () => {
   const publish = async (days: number) => {
     context.clock.advance(1000);
     const asked = await rooted.get(Dispatcher).ask(system, new PrepareKeySet({}));
-    const keySet = withTerm(asked, context.clock.now(), days);
+    const keySet = withValidity(asked, context.clock.now(), days);
     const signed = { keySet: signJws(rootPrivate, keySet), keySetV1: signJws(rootPrivate, toVersion1(keySet)) };
     await rooted.get(Dispatcher).run(system, new PublishKeySet({ keySets: [signed] }));
   };

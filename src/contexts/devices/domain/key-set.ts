@@ -21,7 +21,7 @@ export type SignedKeySet = z.infer<typeof signedKeySetSchema>;
 export const signedKeySetsSchema = z.strictObject({ keySets: z.array(signedKeySetSchema).min(1).max(3) });
 export type SignedKeySets = z.infer<typeof signedKeySetsSchema>;
 
-export function withTerm(request: KeySetRequest, issuedAt: Date, days: number): ExpiringKeySet {
+export function withValidity(request: KeySetRequest, issuedAt: Date, days: number): ExpiringKeySet {
   return {
     ...request,
     issuedAt: issuedAt.toISOString(),

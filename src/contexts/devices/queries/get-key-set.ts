@@ -7,7 +7,7 @@ import { Signing } from '../../../kernel/crypto/signing.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { KEY_SET_DAYS, toVersion1, withTerm, type SignedKeySet } from '../domain/key-set.js';
+import { KEY_SET_DAYS, toVersion1, withValidity, type SignedKeySet } from '../domain/key-set.js';
 import { KeySetContents, publicKeyOf } from '../key-set-contents.js';
 import { keySetInForce } from '../persistence/key-sets.js';
 import { Roots } from '../roots.js';
@@ -54,7 +54,7 @@ export class GetKeySetHandler implements IQueryHandler<GetKeySet> {
 
   async #sign(version: 1 | 2): Promise<string> {
     const request = await this.contents.compose(await this.contents.ownSerial(), false);
-    const keySet = withTerm(request, this.clock.now(), KEY_SET_DAYS);
+    const keySet = withValidity(request, this.clock.now(), KEY_SET_DAYS);
     return this.signing.sign('root', version === 1 ? toVersion1(keySet) : keySet);
   }
 }
