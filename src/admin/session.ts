@@ -4,7 +4,7 @@ import { shellActor } from '../kernel/access/actor.js';
 import { Sessions } from '../kernel/http/sessions.js';
 
 /** Actor of queries that run before the session is known. */
-export const adminShell = shellActor('back-office');
+export const adminShellActor = shellActor('back-office');
 
 /** The session middleware for every path under `/admin`. */
 export function adminSession(app: INestApplicationContext): Promise<RequestHandler> {

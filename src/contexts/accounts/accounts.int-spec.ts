@@ -9,7 +9,7 @@ import { scannedPdf } from '../../../test/builders/pdf-file.js';
 import { newDatabase, testConfig } from '../../../test/support/app.js';
 import { openMailbox, type Mailbox } from '../../../test/support/mailbox.js';
 import { createAccountByOficio } from '../../../test/support/officials.js';
-import { adminShell } from '../../admin/session.js';
+import { adminShellActor } from '../../admin/session.js';
 import { createApp, migrate } from '../../app.js';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
 import { ManualClock } from '../../kernel/clock/clock.js';
@@ -111,7 +111,7 @@ describe('the first administrator (decision 27)', () => {
   it('is created by the operator, who gets a one-time link', async () => {
     const created = await dispatcher.run(operator, new CreateFirstAdministrator(first));
     expect((await choosePassword(created.link)).headers['location']).toBe('/admin/entrar?aviso=guardada');
-    const session = await dispatcher.ask(adminShell, new GetOfficialSession({ accountId: created.accountId }));
+    const session = await dispatcher.ask(adminShellActor, new GetOfficialSession({ accountId: created.accountId }));
     expect(session).toMatchObject({ role: 'derfe-administrator', duty: null });
     administrator = session?.actor ?? operator;
     expect(administrator.scope).toEqual({ entidad: '*' });
@@ -211,7 +211,7 @@ describe('a new account (§4.4)', () => {
   it('can sign in but do nothing except upload the Declaratoria (decision 27)', async () => {
     const pending = agent();
     expect((await signIn(pending, person.account)).headers['location']).toBe('/admin/declaratoria');
-    const session = await dispatcher.ask(adminShell, new GetOfficialSession({ accountId }));
+    const session = await dispatcher.ask(adminShellActor, new GetOfficialSession({ accountId }));
     expect([...(session?.actor.permissions ?? [])]).toEqual(['accounts.declare', 'accounts.second-factor']);
     expect(session?.actor.scope).toEqual({ accountId });
     const pdf = await pending.get('/admin/declaratoria/formato.pdf');
@@ -262,7 +262,7 @@ describe('a new account (§4.4)', () => {
 
   it('becomes active as soon as DERFE accepts the Declaratoria, with access to its own entidad only', async () => {
     await dispatcher.run(administrator, new AcceptDeclaration({ accountId }));
-    const session = await dispatcher.ask(adminShell, new GetOfficialSession({ accountId }));
+    const session = await dispatcher.ask(adminShellActor, new GetOfficialSession({ accountId }));
     expect(session).toMatchObject({
       duty: null,
       roleLabel: 'Administración OPL',
@@ -359,9 +359,9 @@ describe('sign-in', () => {
     const agent = browser();
     await signIn(agent, account);
     clock.set(new Date(Date.parse(person.grantEndsAt) - 1000));
-    expect(await dispatcher.ask(adminShell, new GetOfficialSession({ accountId }))).not.toBeNull();
+    expect(await dispatcher.ask(adminShellActor, new GetOfficialSession({ accountId }))).not.toBeNull();
     clock.set(person.grantEndsAt);
-    expect(await dispatcher.ask(adminShell, new GetOfficialSession({ accountId }))).toBeNull();
+    expect(await dispatcher.ask(adminShellActor, new GetOfficialSession({ accountId }))).toBeNull();
     expect((await signIn(browser(), account)).text).toContain('vigencia de su cuenta terminó');
   });
 });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { asOwner } from '../../../test/support/app.js';
 import { accountOf, BackOfficeScene } from '../../../test/support/back-office-scene.js';
 import { OFFICIALS_PASSWORD } from '../../../test/support/officials.js';
-import { adminShell } from '../../admin/session.js';
+import { adminShellActor } from '../../admin/session.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { BeginSignIn } from './commands/begin-sign-in.js';
 import { SignInOfficial } from './commands/sign-in-official.js';
@@ -105,14 +105,14 @@ describe('failed attempts by others', () => {
 describe('a password that is changed while it is being checked', () => {
   it('is rejected', async () => {
     const attempt = { account: ACCOUNT, network: '203.0.113.9' };
-    const begun = await dispatcher.run(adminShell, new BeginSignIn(attempt));
+    const begun = await dispatcher.run(adminShellActor, new BeginSignIn(attempt));
     const verifiedHash = begun.outcome === 'begun' ? begun.passwordHash : null;
     expect(verifiedHash).toContain('$argon2id$');
     await asOwner(scene.app).execute(
       `update accounts.official set password_hash = password_hash || 'x' where account = ?`,
       [ACCOUNT],
     );
-    const outcome = await dispatcher.run(adminShell, new SignInOfficial({ ...attempt, verifiedHash }));
+    const outcome = await dispatcher.run(adminShellActor, new SignInOfficial({ ...attempt, verifiedHash }));
     expect(outcome).toEqual({ outcome: 'wrong' });
   });
 });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { OfficialSessions, type OfficialSession as ShellSession } from '../../../admin/official-sessions.js';
-import { adminShell } from '../../../admin/session.js';
+import { adminShellActor } from '../../../admin/session.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { DUTY_PAGES, GetOfficialSession, type OfficialSession } from '../queries/get-official-session.js';
 
@@ -9,7 +9,7 @@ import { DUTY_PAGES, GetOfficialSession, type OfficialSession } from '../queries
 export function currentOfficial(dispatcher: Dispatcher, request: Request): Promise<OfficialSession | null> {
   const { accountId, secondFactorId } = request.session;
   if (accountId === undefined) return Promise.resolve(null);
-  return dispatcher.ask(adminShell, new GetOfficialSession({ accountId, secondFactorId }));
+  return dispatcher.ask(adminShellActor, new GetOfficialSession({ accountId, secondFactorId }));
 }
 
 @Injectable()

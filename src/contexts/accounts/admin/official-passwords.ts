@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { normaliseEmail } from '#electoral/normalise';
-import { adminShell } from '../../../admin/session.js';
+import { adminShellActor } from '../../../admin/session.js';
 import { hashPassword, verifyPassword } from '../../../kernel/crypto/password.js';
 import { randomToken } from '../../../kernel/crypto/random.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
@@ -29,23 +29,23 @@ export class OfficialPasswords {
     const { account, network, browser } = attempt;
     const known = browser === undefined ? undefined : normaliseEmail(account);
     return this.queue.run({ network, known }, async () => {
-      const begun = await this.dispatcher.run(adminShell, new BeginSignIn(attempt));
+      const begun = await this.dispatcher.run(adminShellActor, new BeginSignIn(attempt));
       if (begun.outcome === 'locked') return begun;
       const { passwordHash } = begun;
       // An empty password counts as wrong; no stored password is a single space.
       const isCorrect = await verifyPassword(password || ' ', passwordHash ?? (await this.#dummyPasswordHash()));
       const verifiedHash = isCorrect ? passwordHash : null;
-      return this.dispatcher.run(adminShell, new SignInOfficial({ ...attempt, verifiedHash }));
+      return this.dispatcher.run(adminShellActor, new SignInOfficial({ ...attempt, verifiedHash }));
     });
   }
 
   /** Fails with ACCOUNTS.SIGN_IN_BUSY and the errors of {@link CheckNewPassword}. */
   async set(token: string, password: string, network: string): Promise<{ accountId: string; account: string }> {
-    await this.dispatcher.ask(adminShell, new CheckNewPassword({ token, password }));
+    await this.dispatcher.ask(adminShellActor, new CheckNewPassword({ token, password }));
     // Only the holder of a valid link gets here.
     return this.queue.run({ network, known: token }, async () => {
       const passwordHash = await hashPassword(password);
-      return this.dispatcher.run(adminShell, new SetPassword({ token, passwordHash }));
+      return this.dispatcher.run(adminShellActor, new SetPassword({ token, passwordHash }));
     });
   }
 

@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { normalisePassword } from '#electoral/normalise';
-import { adminShell } from '../../../admin/session.js';
+import { adminShellActor } from '../../../admin/session.js';
 import { messageFor } from '../../../kernel/errors/catalogue.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { clientNetwork } from '../../../kernel/http/client-network.js';
@@ -46,14 +46,14 @@ export class PasswordController {
   async request(@Body() body: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
     await this.limits.take('accounts.password-reset', clientNetwork(request), RESETS_PER_MINUTE);
     const account = forgottenForm.catch({ cuenta: '' }).parse(body).cuenta.slice(0, 200);
-    await this.dispatcher.run(adminShell, new RequestPasswordReset({ account }));
+    await this.dispatcher.run(adminShellActor, new RequestPasswordReset({ account }));
     this.pages.send(response, 'accounts/forgotten', { sent: true });
   }
 
   @Access('proof')
   @Get(':token')
   async page(@Param('token') token: string, @Res() response: Response): Promise<void> {
-    const open = await this.dispatcher.ask(adminShell, new IsAccessLinkOpen({ token: token.slice(0, 100) }));
+    const open = await this.dispatcher.ask(adminShellActor, new IsAccessLinkOpen({ token: token.slice(0, 100) }));
     if (open) this.#sendForm(response, token);
     else this.#sendInvalidLink(response);
   }
