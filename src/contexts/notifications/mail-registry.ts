@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { ConsumerSource, type NamedConsumer } from '../../kernel/messaging/events.js';
-import { Addressing } from './addressing.js';
 import { mailSpec, type MailDefinition, type MailSpec } from './mail.js';
+import { MailQueue } from './mail-queue.js';
 
 /** Events per transaction. */
 const BATCH_SIZE = 50;
@@ -19,7 +19,7 @@ export class MailRegistry extends ConsumerSource {
 
   constructor(
     private readonly discovery: DiscoveryService,
-    private readonly addressing: Addressing,
+    private readonly mailQueue: MailQueue,
   ) {
     super();
   }
@@ -29,7 +29,7 @@ export class MailRegistry extends ConsumerSource {
       name: `notifications.${spec.name}`,
       type: spec.on,
       maxBatchSize: BATCH_SIZE,
-      consumer: { handleBatch: (messages) => this.addressing.address(spec, definition, messages) },
+      consumer: { handleBatch: (messages) => this.mailQueue.add(spec, definition, messages) },
     }));
   }
 

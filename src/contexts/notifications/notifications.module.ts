@@ -3,12 +3,12 @@ import { dirname, extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Module, type Type } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
-import { Addressing } from './addressing.js';
 import { Caps } from './caps.js';
 import { CloseDigest } from './jobs/close-digest.js';
 import { DeliverMail } from './jobs/deliver-mail.js';
 import { DeleteSettledMails } from './jobs/delete-settled-mails.js';
 import { mailSpec } from './mail.js';
+import { MailQueue } from './mail-queue.js';
 import { MailRegistry } from './mail-registry.js';
 
 const here = fileURLToPath(import.meta.url);
@@ -30,11 +30,11 @@ async function loadMailClasses(): Promise<Type[]> {
 @Module({
   imports: [DiscoveryModule],
   providers: [
-    Addressing,
     Caps,
     CloseDigest,
     DeliverMail,
     DeleteSettledMails,
+    MailQueue,
     MailRegistry,
     ...(await loadMailClasses()),
   ],

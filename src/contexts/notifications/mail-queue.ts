@@ -19,16 +19,16 @@ interface Row {
   readonly delivery_id: string | null;
 }
 
-/** Inserts rows into `notifications.message`, one per event message, mail and recipient. */
+/** The e-mails to send: rows of `notifications.message`, one per event message, mail and recipient. */
 @Injectable()
-export class Addressing {
+export class MailQueue {
   constructor(
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
     private readonly config: AppConfig,
   ) {}
 
-  async address(spec: MailSpec, definition: MailDefinition, messages: readonly OutboxMessage[]): Promise<void> {
+  async add(spec: MailSpec, definition: MailDefinition, messages: readonly OutboxMessage[]): Promise<void> {
     const isDigest = spec.digest && this.config.mailDigestSeconds > 0;
     const rows: Row[] = [];
     for (const { id: eventMessageId, payload, occurredAt, correlationId } of messages) {
