@@ -14,8 +14,8 @@ import { GetDeskRecordHandler } from './queries/get-desk-record.js';
 import { GetRecordImageHandler } from './queries/get-record-image.js';
 import { RevealRecordHandler } from './queries/reveal-record.js';
 import { ReviewRecordHandler } from './queries/review-record.js';
-import { WatchReading } from './jobs/watch-reading.js';
-import { ReadingStatus } from './reading-status.js';
+import { DetectUnusualReading } from './jobs/detect-unusual-reading.js';
+import { UnusualReadingStatus } from './unusual-reading-status.js';
 import { PaperCapturers } from './persistence/paper-capturers.js';
 import { GetOpenWorkHandler } from './queries/get-open-work.js';
 import { ListAssignedSupportsHandler } from './queries/list-assigned-supports.js';
@@ -42,8 +42,8 @@ import { ControlDeskRows } from './persistence/protected-rows.js';
     ReviewRecordHandler,
     RevealRecordHandler,
     NoteUnusualReadingHandler,
-    WatchReading,
-    ReadingStatus,
+    DetectUnusualReading,
+    UnusualReadingStatus,
     GetDeskSummaryHandler,
     GetDeskFiguresHandler,
     ListWorkloadsHandler,

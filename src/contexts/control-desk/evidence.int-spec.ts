@@ -22,9 +22,9 @@ import { SupportOpener } from '../verification/unseal/support-opener.js';
 import { VerificationModule } from '../verification/verification.module.js';
 import { ControlDeskModule } from './control-desk.module.js';
 import { AssignWorkload, GetRecordImage, GiveVerdict, RevealRecord, ReviewRecord, TransferWorkload } from './index.js';
-import { WatchReading } from './jobs/watch-reading.js';
+import { DetectUnusualReading } from './jobs/detect-unusual-reading.js';
 import { UNUSUAL_READING } from './domain/unusual-reading.js';
-import { ReadingStatus } from './reading-status.js';
+import { UnusualReadingStatus } from './unusual-reading-status.js';
 import { newContest } from '../../demonstration/world/index.js';
 
 const CLAVE = 'GMVLMR80070501M100';
@@ -260,8 +260,8 @@ describe('the evidence of a record (§11.1)', () => {
   });
 
   describe('the monitoring of one account', () => {
-    const watch = () => context.module.get(WatchReading).run();
-    const alarm = async () => (await context.module.get(ReadingStatus).figures())[0]?.value;
+    const watch = () => context.module.get(DetectUnusualReading).run();
+    const alarm = async () => (await context.module.get(UnusualReadingStatus).figures())[0]?.value;
     const noon = (day: string) => new Date(`${day}T18:00:00.000Z`);
     let reader: Actor;
     beforeEach(async () => {

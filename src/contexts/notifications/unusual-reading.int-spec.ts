@@ -10,7 +10,7 @@ import { AccountsModule } from '../accounts/accounts.module.js';
 import { GetContact, ListContacts, ROLE_TABLE, type Role } from '../accounts/index.js';
 import { ControlDeskModule } from '../control-desk/control-desk.module.js';
 import { ReviewRecord } from '../control-desk/index.js';
-import { WatchReading } from '../control-desk/jobs/watch-reading.js';
+import { DetectUnusualReading } from '../control-desk/jobs/detect-unusual-reading.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import { NotificationsModule } from './notifications.module.js';
 
@@ -53,7 +53,7 @@ it('e-mails the administrators and auditors of the OPL once about an account tha
   const mailsOf = async () => {
     await context.module.get(OutboxRelay).drain();
     const before = mailbox.messages.length;
-    await context.module.get(WatchReading).run();
+    await context.module.get(DetectUnusualReading).run();
     await context.module.get(OutboxRelay).drain();
     return mailbox.messages.slice(before);
   };

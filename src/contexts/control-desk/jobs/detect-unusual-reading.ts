@@ -17,13 +17,13 @@ const job = systemActor('control-desk.watch-reading');
 /**
  * Searches the audit trail for accounts that opened or unmasked unusually many records, or opened records or were
  * refused unusually often, in one hour or day. Each is logged, audited and reported by e-mail, and again when its count
- * has doubled ({@link NoteUnusualReading}); {@link ReadingStatus} raises the alarm. The position is stored, so that no
- * reading is missed while no jobs run. An entry may be committed after one with a higher id, so each run starts where
- * the run before the last one ended.
+ * has doubled ({@link NoteUnusualReading}); {@link UnusualReadingStatus} raises the alarm. The position is stored, so
+ * that no reading is missed while no jobs run. An entry may be committed after one with a higher id, so each run starts
+ * where the run before the last one ended.
  */
 @Injectable()
-export class WatchReading {
-  readonly #logger = new Logger('WatchReading');
+export class DetectUnusualReading {
+  readonly #logger = new Logger('DetectUnusualReading');
 
   constructor(
     private readonly em: EntityManager,

@@ -8,7 +8,7 @@ const SHOWN_MS = 24 * 3_600_000;
 
 /** The number of accounts that read unusually many records, or were refused unusually often. */
 @Injectable()
-export class ReadingStatus extends StatusSource {
+export class UnusualReadingStatus extends StatusSource {
   constructor(
     private readonly em: EntityManager,
     private readonly clock: Clock,
