@@ -46,8 +46,8 @@ export class ImportCompletion {
   async #writeAnswer(upload: ImportRow, batches: ImportBatches): Promise<void> {
     const rows: RowWithIssues[] = [];
     for (let number = 0; number < upload.batches; number += 1) {
-      const [typed, verdicts] = [await batches.typed(number), await batches.verdicts(number)];
-      for (const [at, row] of typed.entries()) {
+      const [rawRows, verdicts] = [await batches.rawRows(number), await batches.verdicts(number)];
+      for (const [at, row] of rawRows.entries()) {
         const verdict = verdicts[at];
         if (verdict === undefined || verdict.kind === 'already') continue;
         const { warnings } = verdict;

@@ -8,7 +8,7 @@ import { DomainError } from '../../kernel/errors/domain-error.js';
 import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
 import { BATCH_ROWS, MAX_ROWS } from './domain/import-columns.js';
 import { DEFAULT_PADRON_LIMITS } from './domain/padron-limits.js';
-import { readTypedRows, type TypedRow } from './domain/import-rows.js';
+import { readRawRows, type RawRow } from './domain/import-rows.js';
 import { findImport, ImportBatches, IMPORT_FILE, refuseImport, type ImportRow } from './persistence/import-records.js';
 import { openLabel, sealLabel } from './persistence/import-results.js';
 
@@ -34,7 +34,7 @@ export class ImportStaging {
       const bytes = await this.documents.read(IMPORT_FILE, importId, upload.blobKey);
       const opened = await openSpreadsheet(bytes, LIMITS);
       await this.#nameSheet(upload, opened);
-      const rows = await readTypedRows(opened.rows);
+      const rows = await readRawRows(opened.rows);
       await this.#spendQueries(upload, rows.length, now);
       await this.#store(importId, rows, now);
       return rows.length;
@@ -52,7 +52,7 @@ export class ImportStaging {
     await this.work.sql('update auxiliaries.import set label = $2 where id = $1', [upload.id, label]);
   }
 
-  async #store(importId: string, rows: readonly TypedRow[], now: Date): Promise<void> {
+  async #store(importId: string, rows: readonly RawRow[], now: Date): Promise<void> {
     const batches = new ImportBatches(this.work, this.cipher, importId);
     const count = Math.ceil(rows.length / BATCH_ROWS);
     for (let number = 0; number < count; number += 1) {

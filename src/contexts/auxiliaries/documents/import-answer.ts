@@ -11,7 +11,7 @@ import { messageFor } from '../../../kernel/errors/catalogue.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { IMPORT_FIELDS, IMPORT_HEADERS, TEMPLATE_VERSION, type ImportField } from '../domain/import-columns.js';
 import type { RowWithIssues } from '../domain/import-issues.js';
-import type { TypedRow } from '../domain/import-rows.js';
+import type { RawRow } from '../domain/import-rows.js';
 import type { FieldIssue } from '../domain/registration.js';
 import { importCell, importColumns, INSTRUCTIONS } from './import-template.js';
 
@@ -89,7 +89,7 @@ function plainColumns(): SheetColumn[] {
   return importColumns(new Date(0)).map(({ header, width, kind }) => ({ header, width, kind }));
 }
 
-function cellsOf(row: TypedRow): SheetValue[] {
+function cellsOf(row: RawRow): SheetValue[] {
   return IMPORT_FIELDS.map((field, at) => importCell(field, row.texts[at] ?? ''));
 }
 

@@ -1,10 +1,11 @@
 import { IMPORT_FIELDS, type ImportField } from './import-columns.js';
-import { textOf, type TypedRow } from './import-rows.js';
+import { textOf, type RawRow } from './import-rows.js';
 import type { FieldIssue } from './registration.js';
 
-/** What is wrong with one cell, for the page with the result. */
+/** What is wrong with one cell, for the page with the result. Stored as JSON, encrypted. */
 export interface CellIssue extends FieldIssue {
   readonly kind: 'fault' | 'warning';
+  /** The raw value, shortened and masked to show it. */
   readonly typed: string;
 }
 
@@ -18,7 +19,7 @@ export interface RowIssues {
 }
 
 export interface RowWithIssues {
-  readonly row: TypedRow;
+  readonly row: RawRow;
   readonly faults: readonly FieldIssue[];
   readonly warnings: readonly FieldIssue[];
 }
@@ -35,7 +36,7 @@ const MAX_SHOWN = 80;
 export function rowIssues({ row, faults, warnings }: RowWithIssues): RowIssues {
   const issueOf =
     (kind: CellIssue['kind']) =>
-    (issue: FieldIssue): CellIssue => ({ ...issue, kind, typed: shown(row, issue.field) });
+    (issue: FieldIssue): CellIssue => ({ ...issue, kind, typed: shownValue(row, issue.field) });
   return {
     row: row.number,
     person: NAMES.map((field) => textOf(row, field))
@@ -46,8 +47,8 @@ export function rowIssues({ row, faults, warnings }: RowWithIssues): RowIssues {
   };
 }
 
-function shown(row: TypedRow, field: FieldIssue['field']): string {
+function shownValue(row: RawRow, field: FieldIssue['field']): string {
   const column = IMPORT_FIELDS.find((one) => one === field);
-  const typed = column === undefined ? '' : textOf(row, column).slice(0, MAX_SHOWN);
-  return IDENTIFIERS.has(field) && typed.length > ENDING ? `…${typed.slice(-ENDING)}` : typed;
+  const text = column === undefined ? '' : textOf(row, column).slice(0, MAX_SHOWN);
+  return IDENTIFIERS.has(field) && text.length > ENDING ? `…${text.slice(-ENDING)}` : text;
 }

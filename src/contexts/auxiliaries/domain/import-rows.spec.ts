@@ -7,13 +7,13 @@ import { inventedElector } from '../../../synthetic/index.js';
 import { importAnswer } from '../documents/import-answer.js';
 import { importTemplate } from '../documents/import-template.js';
 import { IMPORT_FIELDS, IMPORT_HEADERS, TEMPLATE_VERSION, type ImportField } from './import-columns.js';
-import { checkRow, readTypedRows, type TypedRow } from './import-rows.js';
+import { checkRow, readRawRows, type RawRow } from './import-rows.js';
 
 const NOW = new Date('2027-01-15T18:00:00Z');
 const LIMITS = { rows: 5000, columns: 40, unpackedBytes: 20_000_000 };
-type Typed = Record<ImportField, string>;
+type RowTexts = Record<ImportField, string>;
 
-const person = (nth: number): Typed => {
+const person = (nth: number): RowTexts => {
   const { printed, fechaNacimiento, claveElector, curp } = inventedElector(11, nth);
   return {
     ...printed,
@@ -31,10 +31,10 @@ async function* sheet(rows: readonly (readonly string[])[]): AsyncGenerator<Shee
   await Promise.resolve();
   for (const [at, row] of [headers, ...rows].entries()) yield { number: at + 1, cells: row.map(cell) };
 }
-const typed = (rows: readonly Typed[]): Promise<TypedRow[]> =>
-  readTypedRows(sheet(rows.map((row) => IMPORT_FIELDS.map((field) => row[field]))));
-const faultsOf = async (change: Partial<Typed>): Promise<string[]> => {
-  const [row] = await typed([{ ...person(3), ...change }]);
+const rawRowsOf = (rows: readonly RowTexts[]): Promise<RawRow[]> =>
+  readRawRows(sheet(rows.map((row) => IMPORT_FIELDS.map((field) => row[field]))));
+const faultsOf = async (change: Partial<RowTexts>): Promise<string[]> => {
+  const [row] = await rawRowsOf([{ ...person(3), ...change }]);
   if (!row) throw new Error('no row');
   return checkRow(row, NOW).faults.map(({ code, field }) => `${field} ${code.replace('AUXILIARIES.', '')}`);
 };
@@ -99,8 +99,8 @@ describe('checkRow (§6.4)', () => {
       cells[4] = { kind: 'error', text: '#N/A' };
       yield { number: 2, cells };
     }
-    const [row] = await readTypedRows(rows());
-    const { data, faults, warnings } = checkRow(row ?? ({} as TypedRow), NOW);
+    const [row] = await readRawRows(rows());
+    const { data, faults, warnings } = checkRow(row ?? ({} as RawRow), NOW);
     expect(data).toBeUndefined();
     expect(faults.map(({ code, field }) => `${field} ${code}`)).toEqual([
       'nombre AUXILIARIES.CELL_BOOLEAN',
@@ -112,14 +112,14 @@ describe('checkRow (§6.4)', () => {
   it('rejects a person under 18, by the calendar day in hora centro', async () => {
     const minor = { claveElector: 'XLIBGD09011622M100', curp: '' };
     expect(await faultsOf({ ...minor, fechaNacimiento: '16/01/2009' })).toEqual(['fechaNacimiento UNDER_AGE']);
-    const [row] = await typed([
+    const [row] = await rawRowsOf([
       { ...person(3), claveElector: 'XLIBGD09011522M100', curp: '', fechaNacimiento: '15/01/2009' },
     ]);
     expect(row && checkRow(row, NOW).faults).toEqual([]);
   });
 
   it('only warns if the letters of the clave do not match the name', async () => {
-    const [row] = await typed([{ ...person(3), nombre: 'Zzyx', curp: '' }]);
+    const [row] = await rawRowsOf([{ ...person(3), nombre: 'Zzyx', curp: '' }]);
     expect(row && checkRow(row, NOW)).toMatchObject({
       faults: [],
       warnings: [{ code: 'CLAVE_NAME_MISMATCH', field: 'claveElector' }],
@@ -127,7 +127,7 @@ describe('checkRow (§6.4)', () => {
   });
 
   it('only warns about a letter that documents cannot print, and accepts those of indigenous languages', async () => {
-    const [row, other] = await typed([
+    const [row, other] = await rawRowsOf([
       { ...person(3), nombre: `${person(3).nombre} Ⅱ` },
       { ...person(4), nombre: `${person(4).nombre} Kaꞌpiꞌ A̱ʉɨ` },
     ]);
@@ -139,7 +139,7 @@ describe('checkRow (§6.4)', () => {
   });
 
   it('reports the earlier row with the same clave or e-mail, however it is typed', async () => {
-    const rows = await typed([
+    const rows = await rawRowsOf([
       person(1),
       { ...person(2), email: ' PERSONA1@correo.example' },
       { ...person(4), claveElector: person(1).claveElector.toLowerCase() },
@@ -160,17 +160,17 @@ describe('the spreadsheet (§6.4)', () => {
       };
       yield { number: 2, cells: [cell('¡hola!'), ...reversed.map((field) => cell(person(5)[field]))] };
     }
-    expect((await readTypedRows(rows()))[0]?.texts).toEqual(IMPORT_FIELDS.map((field) => person(5)[field]));
+    expect((await readRawRows(rows()))[0]?.texts).toEqual(IMPORT_FIELDS.map((field) => person(5)[field]));
     async function* without(): AsyncGenerator<SheetRow> {
       await Promise.resolve();
       yield { number: 1, cells: [cell('Nombre(s)'), cell('CURP')] };
     }
-    await expect(readTypedRows(without())).rejects.toMatchObject({ code: 'AUXILIARIES.IMPORT_NO_HEADER' });
+    await expect(readRawRows(without())).rejects.toMatchObject({ code: 'AUXILIARIES.IMPORT_NO_HEADER' });
   });
 
   it('has no rows if the template is uploaded unchanged', async () => {
     const template = await importTemplate(NOW);
-    await expect(readTypedRows(readSpreadsheet(template, LIMITS))).rejects.toMatchObject({
+    await expect(readRawRows(readSpreadsheet(template, LIMITS))).rejects.toMatchObject({
       code: 'AUXILIARIES.IMPORT_EMPTY',
     });
     const { readXlsx } = await import('hucre');
@@ -181,7 +181,13 @@ describe('the spreadsheet (§6.4)', () => {
     const anybody = fc.record({
       nth: fc.uniqueArray(fc.nat(400), { minLength: 2, maxLength: 12 }),
       broken: fc.array(
-        fc.constantFrom<Partial<Typed>>({}, { nombre: '' }, { curp: 'x' }, { email: 'no' }, { fechaNacimiento: '1' }),
+        fc.constantFrom<Partial<RowTexts>>(
+          {},
+          { nombre: '' },
+          { curp: 'x' },
+          { email: 'no' },
+          { fechaNacimiento: '1' },
+        ),
         {
           minLength: 12,
           maxLength: 12,
@@ -193,7 +199,7 @@ describe('the spreadsheet (§6.4)', () => {
       fc.asyncProperty(anybody, async ({ nth, broken, seed }) => {
         const people = nth.map((one, at) => ({ ...person(one), ...broken[at] }));
         const order = people.map((_, at) => at).sort((a, b) => Math.sin(seed + a) - Math.sin(seed + b));
-        const verdicts = async (rows: readonly Typed[]) => (await typed(rows)).map((row) => checkRow(row, NOW));
+        const verdicts = async (rows: readonly RowTexts[]) => (await rawRowsOf(rows)).map((row) => checkRow(row, NOW));
         const inOrder = await verdicts(people);
         const shuffled = await verdicts(order.map((at) => people[at] ?? person(0)));
         expect(shuffled).toEqual(order.map((at) => inOrder[at]));
@@ -219,7 +225,7 @@ describe('the spreadsheet (§6.4)', () => {
             rows,
           ),
         );
-        const read = await readTypedRows(readSpreadsheet(file, LIMITS)).catch((error: unknown) => {
+        const read = await readRawRows(readSpreadsheet(file, LIMITS)).catch((error: unknown) => {
           expect(error).toMatchObject({ code: 'AUXILIARIES.IMPORT_EMPTY' });
           return [];
         });
@@ -233,7 +239,7 @@ describe('the spreadsheet (§6.4)', () => {
   });
 
   it('gets a complete error workbook even if more rows have errors than can be highlighted', async () => {
-    const [row] = await typed([{ ...person(1), telefonoMovil: '1' }]);
+    const [row] = await rawRowsOf([{ ...person(1), telefonoMovil: '1' }]);
     if (!row) throw new Error('no row');
     const many = Array.from({ length: 3001 }, (_, at) => ({
       row: { ...row, number: at + 2 },
@@ -253,9 +259,9 @@ describe('the spreadsheet (§6.4)', () => {
   it('gets an error workbook with the rows exactly as they were typed', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uniqueArray(fc.nat(400), { minLength: 1, maxLength: 6 }), async (nth) => {
-        const rows = await typed(nth.map((one) => ({ ...person(one), nombre: '-Ana', telefonoMovil: '+52 442' })));
+        const rows = await rawRowsOf(nth.map((one) => ({ ...person(one), nombre: '-Ana', telefonoMovil: '+52 442' })));
         const answer = await importAnswer(rows.map((row) => ({ row, ...checkRow(row, NOW) })));
-        const back = await readTypedRows(readSpreadsheet(answer, LIMITS));
+        const back = await readRawRows(readSpreadsheet(answer, LIMITS));
         const iso = (texts: readonly string[]) =>
           texts.map((text) => text.replace(/^(\d\d)\/(\d\d)\/(\d{4})$/, '$3-$2-$1'));
         expect(back.map(({ texts }) => texts)).toEqual(rows.map(({ texts }) => iso(texts)));

@@ -14,8 +14,8 @@ import {
 } from './import-columns.js';
 import { inspectRegistration, registrationSchema, type FieldIssue, type Registration } from './registration.js';
 
-/** A row of an uploaded file, before validation. */
-export interface TypedRow {
+/** A row of an uploaded file as text, before validation. Stored as JSON until the import ends. */
+export interface RawRow {
   /** Row number in Excel. */
   readonly number: number;
   /** In the order of {@link IMPORT_FIELDS}. */
@@ -39,8 +39,8 @@ export interface CheckedRow {
  * first row, in any order; other columns are ignored, so that the corrected error workbook can be uploaded unchanged.
  * @throws DomainError AUXILIARIES.IMPORT_NO_HEADER, AUXILIARIES.IMPORT_EMPTY, AUXILIARIES.IMPORT_TOO_MANY_ROWS
  */
-export async function readTypedRows(rows: AsyncIterable<SheetRow>): Promise<TypedRow[]> {
-  const found: TypedRow[] = [];
+export async function readRawRows(rows: AsyncIterable<SheetRow>): Promise<RawRow[]> {
+  const found: RawRow[] = [];
   const seen = { claveElector: new Map<string, number>(), email: new Map<string, number>() };
   let columns: readonly (number | undefined)[] | undefined;
   for await (const row of rows) {
@@ -74,7 +74,7 @@ const NAMES: readonly ImportField[] = ['nombre', 'paterno', 'materno'];
 
 const EMPTY: SheetCell = { kind: 'empty', text: '' };
 
-function readRow(row: SheetRow, columns: readonly (number | undefined)[]): Omit<TypedRow, 'twice'> | undefined {
+function readRow(row: SheetRow, columns: readonly (number | undefined)[]): Omit<RawRow, 'twice'> | undefined {
   const cells = columns.map((at) => (at === undefined ? EMPTY : (row.cells[at] ?? EMPTY)));
   const texts = cells.map(({ text }) => text.trim());
   const formulas = IMPORT_FIELDS.filter((_, at) => cells[at]?.kind === 'formula');
@@ -84,7 +84,7 @@ function readRow(row: SheetRow, columns: readonly (number | undefined)[]): Omit<
       const kind = cells[at]?.kind;
       return kind === 'error' || kind === 'boolean' ? [[field, kind]] : [];
     }),
-  ) as NonNullable<TypedRow['unusable']>;
+  ) as NonNullable<RawRow['unusable']>;
   const read = {
     number: row.number,
     texts,
@@ -94,14 +94,14 @@ function readRow(row: SheetRow, columns: readonly (number | undefined)[]): Omit<
   return textOf(read, 'claveElector') === EXAMPLE.claveElector ? undefined : read;
 }
 
-export function textOf({ texts }: Pick<TypedRow, 'texts'>, field: ImportField): string {
+export function textOf({ texts }: Pick<RawRow, 'texts'>, field: ImportField): string {
   return texts[IMPORT_FIELDS.indexOf(field)] ?? '';
 }
 
 function findDuplicates(
-  row: Omit<TypedRow, 'twice'>,
+  row: Omit<RawRow, 'twice'>,
   seen: Readonly<Record<'claveElector' | 'email', Map<string, number>>>,
-): TypedRow['twice'] {
+): RawRow['twice'] {
   const keys = {
     claveElector: normaliseClaveElector(textOf(row, 'claveElector')),
     email: mailboxOf(textOf(row, 'email')),
@@ -117,7 +117,7 @@ function findDuplicates(
 }
 
 /** Validates one row on its own. A column with a cell fault (for example empty or too long) has no further faults. */
-export function checkRow(row: TypedRow, now: Date): CheckedRow {
+export function checkRow(row: RawRow, now: Date): CheckedRow {
   const cellFaults = IMPORT_FIELDS.flatMap((field) => faultsOfCell(row, field));
   const { data, faults, warnings } = inspectRegistration(registrationOf(row), now);
   const broken = new Set(cellFaults.map(({ field }) => field));
@@ -127,7 +127,7 @@ export function checkRow(row: TypedRow, now: Date): CheckedRow {
   return { data: all.length === 0 ? data : undefined, faults: sortByColumn(all), warnings: sortByColumn(doubts) };
 }
 
-function faultsOfCell(row: TypedRow, field: ImportField): FieldIssue[] {
+function faultsOfCell(row: RawRow, field: ImportField): FieldIssue[] {
   const text = cleanText(textOf(row, field));
   const fault = (code: string, params: Record<string, string> = {}): FieldIssue[] => [{ code, field, params }];
   if (row.formulas.includes(field)) return fault('AUXILIARIES.CELL_FORMULA');
@@ -143,7 +143,7 @@ function faultsOfCell(row: TypedRow, field: ImportField): FieldIssue[] {
   return [];
 }
 
-function registrationOf(row: TypedRow): Registration {
+function registrationOf(row: RawRow): Registration {
   const text = (field: ImportField): string => cleanText(textOf(row, field));
   return {
     nombre: normaliseName(text('nombre')),
@@ -163,7 +163,7 @@ function providerOf(text: string): Registration['emailProvider'] | undefined {
   return name === 'GOOGLE' ? 'google' : name === 'FACEBOOK' ? 'facebook' : undefined;
 }
 
-function duplicateFaults({ twice }: TypedRow): FieldIssue[] {
+function duplicateFaults({ twice }: RawRow): FieldIssue[] {
   const { claveElector, email } = twice;
   return [
     ...(claveElector === undefined

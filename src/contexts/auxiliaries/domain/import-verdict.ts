@@ -1,6 +1,6 @@
 import type { FieldIssue, Registration } from './registration.js';
 
-/** Result of a row. Stored encrypted beside the typed row until the import ends. */
+/** Result of a row. Stored encrypted beside the raw row until the import ends. */
 export type RowVerdict =
   | {
       readonly kind: 'good';

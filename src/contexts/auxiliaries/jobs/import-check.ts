@@ -9,7 +9,7 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { GetRegistrations, type RollEntryStatus } from '../../electoral-roll/index.js';
 import { AuxiliaryRegister, type Candidate, type RegisterMatch } from '../auxiliary-register.js';
 import { loadAspirantContext, requireCanRegister } from '../aspirant-context.js';
-import { checkRow, sortByColumn, type CheckedRow, type TypedRow } from '../domain/import-rows.js';
+import { checkRow, sortByColumn, type CheckedRow, type RawRow } from '../domain/import-rows.js';
 import { tallyOf, type RowVerdict } from '../domain/import-verdict.js';
 import type { FieldIssue } from '../domain/registration.js';
 import { ImportCompletion } from '../import-completion.js';
@@ -66,7 +66,7 @@ export class CheckImport implements LongJob<ImportInput, ImportCheckpoint> {
     if (upload.state !== 'checking') return finishedImport(step);
     const { next } = checkpoint;
     const batches = new ImportBatches(this.work, this.cipher, upload.id);
-    const rows = await batches.typed(next);
+    const rows = await batches.rawRows(next);
     try {
       const verdicts = await this.#verdicts(upload, rows);
       await batches.setVerdicts(next, verdicts);
@@ -94,7 +94,7 @@ export class CheckImport implements LongJob<ImportInput, ImportCheckpoint> {
 
   async #verdicts(
     upload: { readonly id: string; readonly aspirantId: string; readonly entidad: string },
-    rows: readonly TypedRow[],
+    rows: readonly RawRow[],
   ): Promise<RowVerdict[]> {
     const context = await loadAspirantContext(this.dispatcher, upload.aspirantId);
     await requireCanRegister(this.work, context);

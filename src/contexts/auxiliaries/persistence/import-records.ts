@@ -1,7 +1,7 @@
 import type { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import type { TypedRow } from '../domain/import-rows.js';
+import type { RawRow } from '../domain/import-rows.js';
 import type { RowVerdict, Tally } from '../domain/import-verdict.js';
 
 export const IMPORT_FILE = 'auxiliaries.import';
@@ -57,7 +57,7 @@ export async function findImport(work: UnitOfWork, importId: string, lock = fals
 const batchContext = (column: string, importId: string, number: number): string =>
   `auxiliaries.import_batch.${column}:${importId}:${number}`;
 
-/** Encrypted rows of an import: the typed values and the verdicts. */
+/** Encrypted rows of an import: the raw values and the verdicts. */
 export class ImportBatches {
   constructor(
     private readonly work: UnitOfWork,
@@ -65,17 +65,16 @@ export class ImportBatches {
     private readonly importId: string,
   ) {}
 
-  async add(number: number, rows: readonly TypedRow[]): Promise<void> {
-    const typed = await this.#encrypt('typed', number, rows);
+  async add(number: number, rows: readonly RawRow[]): Promise<void> {
     await this.work.sql('insert into auxiliaries.import_batch (import_id, number, typed) values ($1, $2, $3)', [
       this.importId,
       number,
-      typed,
+      await this.#encrypt('typed', number, rows),
     ]);
   }
 
-  async typed(number: number): Promise<TypedRow[]> {
-    return this.#decrypt<TypedRow[]>('typed', number);
+  async rawRows(number: number): Promise<RawRow[]> {
+    return this.#decrypt<RawRow[]>('typed', number);
   }
 
   async verdicts(number: number): Promise<RowVerdict[]> {

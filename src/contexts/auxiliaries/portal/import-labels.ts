@@ -68,7 +68,7 @@ export function describeImport(view: ImportView): ImportDescription {
 
 interface IssueDescription {
   readonly column: string;
-  readonly typed: string;
+  readonly value: string;
   readonly sentence: string;
   readonly warning: boolean;
 }
@@ -84,7 +84,7 @@ export function describeRow({ row, person, issues }: RowIssues): RowDescription 
     person,
     issues: issues.map((issue) => ({
       column: IMPORT_HEADERS[issue.field],
-      typed: issue.typed,
+      value: issue.typed,
       sentence: issue.kind === 'fault' ? faultSentence(issue) : warningSentence(issue),
       warning: issue.kind === 'warning',
     })),
