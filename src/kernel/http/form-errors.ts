@@ -15,13 +15,13 @@ const CORRECTABLE: ReadonlySet<string> = new Set(['invalid', 'conflict', 'too-ma
 /**
  * The errors of a form in Spanish, with the labels of its fields.
  * @param labels the form's fields in the order of the screen; errors of other fields appear only in the summary.
- * @param typed the texts of the form: the error of an empty field says that it is missing, whatever rule it violates.
+ * @param values the texts of the form. The error of an empty field says that it is missing, whatever rule it violates.
  * @throws the error itself if the form cannot show it.
  */
 export function formErrors(
   error: unknown,
   labels: Readonly<Record<string, string>>,
-  typed: Readonly<Record<string, string>> = {},
+  values: Readonly<Record<string, string>> = {},
 ): FormError[] {
   if (!(error instanceof DomainError) || !CORRECTABLE.has(error.kind)) throw error;
   const order = Object.keys(labels);
@@ -30,7 +30,7 @@ export function formErrors(
     .map((fault) => {
       const field = fault.field !== undefined && fault.field in labels ? fault.field : undefined;
       const label = field === undefined ? '' : (labels[field] ?? '');
-      if (field !== undefined && (typed[field] === '' || fault.code === 'KERNEL.FIELD_MISSING')) {
+      if (field !== undefined && (values[field] === '' || fault.code === 'KERNEL.FIELD_MISSING')) {
         return { field, sentence: askFor(label) };
       }
       const params = field === undefined ? fault.params : { ...fault.params, field: label };
@@ -39,7 +39,7 @@ export function formErrors(
     .sort((a, b) => order.indexOf(a.field ?? '') - order.indexOf(b.field ?? ''));
 }
 
-/** The sentences by field, e.g. for `{{lookup wrong "email"}}`. */
+/** The sentences by field, e.g. for `{{lookup errorsByField "email"}}`. */
 export function byField(errors: readonly FormError[]): Record<string, string> {
   return Object.fromEntries(errors.flatMap(({ field, sentence }) => (field === undefined ? [] : [[field, sentence]])));
 }
@@ -53,6 +53,6 @@ export function formTexts<Name extends string>(body: unknown, names: readonly Na
 }
 
 /** Converts a typed day ({@link typedDay}) to `1997-06-13`; returns any other text unchanged. */
-export function dayFromForm(typed: string): string {
-  return typedDay(typed) ?? typed;
+export function dayFromForm(text: string): string {
+  return typedDay(text) ?? text;
 }

@@ -38,21 +38,21 @@ export class AuxiliariesPages {
 
   @Post()
   async register(@RequestActor() actor: Actor, @Body() body: unknown, @Res() response: Response): Promise<void> {
-    const typed = formTexts(body, FIELDS);
+    const values = formTexts(body, FIELDS);
     try {
       const { auxiliaryId } = await this.dispatcher.run(
         actor,
         new RegisterAuxiliary({
-          ...typed,
+          ...values,
           aspirantId: aspirantOf(actor),
-          fechaNacimiento: dayFromForm(typed.fechaNacimiento),
+          fechaNacimiento: dayFromForm(values.fechaNacimiento),
           // The command rejects any other value.
-          emailProvider: typed.emailProvider as 'google' | 'facebook',
+          emailProvider: values.emailProvider as 'google' | 'facebook',
         }),
       );
-      response.redirect(303, `/portal/auxiliares/${auxiliaryId}?hecho=registro${claveNote(typed.claveElector)}`);
+      response.redirect(303, `/portal/auxiliares/${auxiliaryId}?hecho=registro${claveNote(values.claveElector)}`);
     } catch (error) {
-      this.#form(response, typed, formErrors(error, FIELD_LABELS, typed), 422);
+      this.#form(response, values, formErrors(error, FIELD_LABELS, values), 422);
     }
   }
 
@@ -104,20 +104,20 @@ export class AuxiliariesPages {
         'auxiliaries/portal/discharge',
         {
           ...(await auxiliaryView(this.dispatcher, actor, auxiliaryId)),
-          typed: { reason },
+          values: { reason },
           errors,
-          wrong: byField(errors),
+          errorsByField: byField(errors),
         },
         422,
       );
     }
   }
 
-  #form(response: Response, typed: Record<Field, string>, errors: readonly FormError[], status: number): void {
+  #form(response: Response, values: Record<Field, string>, errors: readonly FormError[], status: number): void {
     this.pages.send(
       response,
       'auxiliaries/portal/register',
-      { typed, errors, wrong: byField(errors), labels: FIELD_LABELS },
+      { values, errors, errorsByField: byField(errors), labels: FIELD_LABELS },
       status,
     );
   }

@@ -34,8 +34,8 @@ export class AuxiliaryCorrectionPages {
   ): Promise<void> {
     const { version, registration } = await this.dispatcher.ask(actor, new GetAuxiliaryData({ auxiliaryId }));
     const fechaNacimiento = formatField('fechaNacimiento', registration.fechaNacimiento);
-    const typed = { ...registration, fechaNacimiento, reason: '', version: String(version) };
-    await sendAuxiliaryForm(this, { actor, auxiliaryId, response }, () => formOf(typed));
+    const values = { ...registration, fechaNacimiento, reason: '', version: String(version) };
+    await sendAuxiliaryForm(this, { actor, auxiliaryId, response }, () => formOf(values));
   }
 
   @Post('datos')
@@ -45,23 +45,23 @@ export class AuxiliaryCorrectionPages {
     @Body() body: unknown,
     @Res() response: Response,
   ): Promise<void> {
-    const typed = formTexts(body, FIELDS);
+    const values = formTexts(body, FIELDS);
     try {
       await this.dispatcher.run(
         actor,
         new CorrectAuxiliary({
-          ...typed,
+          ...values,
           auxiliaryId,
-          version: Number(typed.version),
-          fechaNacimiento: dayFromForm(typed.fechaNacimiento),
+          version: Number(values.version),
+          fechaNacimiento: dayFromForm(values.fechaNacimiento),
           // The command rejects any other value.
-          emailProvider: typed.emailProvider as 'google' | 'facebook',
+          emailProvider: values.emailProvider as 'google' | 'facebook',
         }),
       );
-      response.redirect(303, `/portal/auxiliares/${auxiliaryId}?hecho=datos${claveNote(typed.claveElector)}`);
+      response.redirect(303, `/portal/auxiliares/${auxiliaryId}?hecho=datos${claveNote(values.claveElector)}`);
     } catch (error) {
-      const errors = formErrors(error, LABELS, typed);
-      await sendAuxiliaryForm(this, { actor, auxiliaryId, response }, () => formOf(typed), errors);
+      const errors = formErrors(error, LABELS, values);
+      await sendAuxiliaryForm(this, { actor, auxiliaryId, response }, () => formOf(values), errors);
     }
   }
 
@@ -85,9 +85,9 @@ export class AuxiliaryCorrectionPages {
 
 /** The form posts the version on which the correction is based. */
 function formOf(
-  typed: Readonly<Record<(typeof FIELDS)[number], string>>,
+  values: Readonly<Record<(typeof FIELDS)[number], string>>,
 ): AuxiliaryForm & { readonly version: string } {
-  return { template: 'auxiliaries/portal/correct', version: typed.version, typed, labels: LABELS };
+  return { template: 'auxiliaries/portal/correct', version: values.version, values, labels: LABELS };
 }
 
 function changeView({ field, from, to }: FieldChange): object {

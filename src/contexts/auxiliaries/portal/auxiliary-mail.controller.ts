@@ -52,7 +52,7 @@ export class AuxiliaryMailPages {
     @UuidParam('auxiliaryId') auxiliaryId: string,
     @Res() response: Response,
   ): Promise<void> {
-    await sendAuxiliaryForm(this, { actor, auxiliaryId, response }, (view) => ({ ...FORM, typed: view }));
+    await sendAuxiliaryForm(this, { actor, auxiliaryId, response }, (view) => ({ ...FORM, values: view }));
   }
 
   @Post('correo')
@@ -62,15 +62,15 @@ export class AuxiliaryMailPages {
     @Body() body: unknown,
     @Res() response: Response,
   ): Promise<void> {
-    const typed = formTexts(body, ['email', 'emailProvider', 'reason']);
+    const values = formTexts(body, ['email', 'emailProvider', 'reason']);
     try {
       // The command rejects any other value.
-      const emailProvider = typed.emailProvider as 'google' | 'facebook';
-      await this.dispatcher.run(actor, new CorrectEmail({ ...typed, auxiliaryId, emailProvider }));
+      const emailProvider = values.emailProvider as 'google' | 'facebook';
+      await this.dispatcher.run(actor, new CorrectEmail({ ...values, auxiliaryId, emailProvider }));
       response.redirect(303, `/portal/auxiliares/${auxiliaryId}?hecho=correo`);
     } catch (error) {
-      const errors = formErrors(error, LABELS, typed);
-      await sendAuxiliaryForm(this, { actor, auxiliaryId, response }, () => ({ ...FORM, typed }), errors);
+      const errors = formErrors(error, LABELS, values);
+      await sendAuxiliaryForm(this, { actor, auxiliaryId, response }, () => ({ ...FORM, values }), errors);
     }
   }
 }

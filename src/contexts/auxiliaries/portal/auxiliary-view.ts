@@ -47,7 +47,7 @@ export async function auxiliaryView(
 /** A form on an auxiliary's page, filled with the submitted input. */
 export interface AuxiliaryForm {
   readonly template: string;
-  readonly typed: object;
+  readonly values: object;
   readonly labels: Readonly<Record<string, string>>;
 }
 
@@ -64,7 +64,12 @@ export async function sendAuxiliaryForm(
 ): Promise<void> {
   const view = await auxiliaryView(dispatcher, actor, auxiliaryId);
   const { template, ...form } = formOf(view);
-  pages.send(response, template, { ...view, ...form, errors, wrong: byField(errors) }, errors.length === 0 ? 200 : 422);
+  pages.send(
+    response,
+    template,
+    { ...view, ...form, errors, errorsByField: byField(errors) },
+    errors.length === 0 ? 200 : 422,
+  );
 }
 
 function lastBounce(messages: readonly SentMail[]): { cause: string; permanent: boolean } {

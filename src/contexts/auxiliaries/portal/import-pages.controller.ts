@@ -128,7 +128,7 @@ export class ImportPages {
     this.pages.send(
       response,
       'auxiliaries/portal/import-form',
-      { errors, wrong: byField(errors), before: before.map(describeImport) },
+      { errors, errorsByField: byField(errors), before: before.map(describeImport) },
       status,
     );
   }
@@ -179,8 +179,8 @@ function fileNameOf(sent: string | undefined): string {
     .slice(0, 200);
 }
 
-function pageOf(typed: unknown): number {
-  return typeof typed === 'string' && /^[1-9]\d{0,4}$/.test(typed) ? Number(typed) : 1;
+function pageOf(page: unknown): number {
+  return typeof page === 'string' && /^[1-9]\d{0,4}$/.test(page) ? Number(page) : 1;
 }
 
 function aspirantOf(actor: Actor): string {

@@ -16,7 +16,7 @@ interface ReceiptView {
   readonly receivedAt: string | null;
   readonly unaltered: boolean;
   /** The parts of the record that could not be confirmed. */
-  readonly wrong: Readonly<Record<'receipt' | 'row' | 'container' | 'device', boolean>>;
+  readonly unconfirmed: Readonly<Record<'receipt' | 'row' | 'container' | 'device', boolean>>;
 }
 
 /** Maximum per network; a mobile network puts many phones behind one address. */
@@ -35,41 +35,46 @@ export class ReceiptPage {
 
   @Get()
   async check(@Query() query: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
-    const typed = formTexts(query, ['folio', 'codigo']);
-    if (typed.folio === '' && typed.codigo === '') {
-      this.#send(response, typed, [], undefined);
+    const values = formTexts(query, ['folio', 'codigo']);
+    if (values.folio === '' && values.codigo === '') {
+      this.#send(response, values, [], undefined);
       return;
     }
     await this.limits.take('transparency.receipt', clientNetwork(request), CHECKS_PER_MINUTE);
     try {
       const receipt = await this.dispatcher.ask(
         anonymous(),
-        new CheckReceipt({ folio: typed.folio, integrityCode: typed.codigo }),
+        new CheckReceipt({ folio: values.folio, integrityCode: values.codigo }),
       );
-      this.#send(response, typed, [], viewOf(receipt));
+      this.#send(response, values, [], viewOf(receipt));
     } catch (error) {
-      this.#send(response, typed, formErrors(error, LABELS), undefined);
+      this.#send(response, values, formErrors(error, LABELS), undefined);
     }
   }
 
-  #send(response: Response, typed: object, errors: readonly FormError[], receipt: ReceiptView | undefined): void {
+  #send(response: Response, values: object, errors: readonly FormError[], receipt: ReceiptView | undefined): void {
     this.pages.send(
       response,
       'transparency/receipt',
-      { typed, errors, wrong: byField(errors), receipt },
+      { values, errors, errorsByField: byField(errors), receipt },
       errors.length > 0 ? 422 : 200,
     );
   }
 }
 
 function viewOf({ folio, receivedAt, faults }: CheckedReceipt): ReceiptView {
-  const isWrong = (part: string): boolean => faults.some((fault) => fault.startsWith(`${part}.`));
-  const receipt = isWrong('receipt');
+  const isUnconfirmed = (part: string): boolean => faults.some((fault) => fault.startsWith(`${part}.`));
+  const receipt = isUnconfirmed('receipt');
   return {
     folio,
     receivedAt,
     unaltered: faults.length === 0,
     // Without the receipt, it is unknown what the row should contain.
-    wrong: { receipt, row: !receipt && isWrong('row'), container: isWrong('container'), device: isWrong('device') },
+    unconfirmed: {
+      receipt,
+      row: !receipt && isUnconfirmed('row'),
+      container: isUnconfirmed('container'),
+      device: isUnconfirmed('device'),
+    },
   };
 }
