@@ -19,8 +19,8 @@ describe('the addresses of the shells', () => {
     ['/Portal', '/portal'],
     ['/Recibo?folio=AC', '/recibo?folio=AC'],
     ['/App/', '/app/'],
-  ])('redirect %s, as phones type it, to %s', async (typed, path) => {
-    const answer = await get(typed);
+  ])('redirect %s, as phones type it, to %s', async (raw, path) => {
+    const answer = await get(raw);
     expect([answer.status, answer.headers.get('location')]).toEqual([308, path]);
   });
 

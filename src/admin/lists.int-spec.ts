@@ -159,8 +159,8 @@ describe('the list of auxiliaries (§6.4, §7.4)', () => {
 });
 
 describe('the page that finds a support by its folio (§10.3)', () => {
-  const find = async (typed: string, cookie = opl) => {
-    const path = `/admin/api/resources/apoyos/actions/list?busca=${encodeURIComponent(typed)}`;
+  const find = async (raw: string, cookie = opl) => {
+    const path = `/admin/api/resources/apoyos/actions/list?busca=${encodeURIComponent(raw)}`;
     const { data } = (await (await scene.get(path, cookie)).json()) as { data: SupportSearchView };
     return data;
   };
@@ -180,11 +180,11 @@ describe('the page that finds a support by its folio (§10.3)', () => {
   }, 60_000);
 
   it('finds it however the folio is typed, and shows no list without one', async () => {
-    for (const typed of [folio, folio.toLowerCase().replaceAll('-', ' '), folio.slice(3), folio.replaceAll('-', '')]) {
-      expect([typed, (await find(typed)).found?.id]).toEqual([typed, supportId]);
+    for (const raw of [folio, folio.toLowerCase().replaceAll('-', ' '), folio.slice(3), folio.replaceAll('-', '')]) {
+      expect([raw, (await find(raw)).found?.id]).toEqual([raw, supportId]);
     }
     expect((await find(folio, derfe)).found?.id).toBe(supportId);
-    expect(await find('')).toEqual({ typed: null, complete: true, found: null });
+    expect(await find('')).toEqual({ text: null, complete: true, found: null });
     expect(await find(folio.slice(0, -1))).toMatchObject({ complete: false, found: null });
   });
 

@@ -277,10 +277,10 @@ describe("the aspirants' portal (§5.D, §6)", () => {
     const citizen = scene.citizens[40];
     if (!citizen) throw new Error('no citizen');
     const { supportId, folio } = await scene.support(scene.mariaId, citizen);
-    const search = (typed: string, cookie: string) => get(`/portal/apoyos?folio=${encodeURIComponent(typed)}`, cookie);
-    for (const typed of [folio, folio.toLowerCase().replaceAll('-', ' '), folio.slice(3), folio.replaceAll('-', '')]) {
-      const answer = await search(typed, maria.cookie);
-      expect([typed, answer.status, location(answer).pathname]).toEqual([typed, 303, `/portal/apoyos/${supportId}`]);
+    const search = (raw: string, cookie: string) => get(`/portal/apoyos?folio=${encodeURIComponent(raw)}`, cookie);
+    for (const raw of [folio, folio.toLowerCase().replaceAll('-', ' '), folio.slice(3), folio.replaceAll('-', '')]) {
+      const answer = await search(raw, maria.cookie);
+      expect([raw, answer.status, location(answer).pathname]).toEqual([raw, 303, `/portal/apoyos/${supportId}`]);
     }
     const foreign = await (await search(folio, other.cookie)).text();
     expect(foreign).toContain(`Ningún apoyo suyo tiene el folio «${folio}»`);

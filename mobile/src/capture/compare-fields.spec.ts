@@ -24,16 +24,16 @@ describe('a typed field compared with what was read (§8.7)', () => {
     fc.assert(
       fc.property(spaced, ({ n, gap }) => {
         const { cic } = inventedPerson(n);
-        const typed = `${cic.slice(0, 3)}${gap}${cic.slice(3, 6)}${gap}${cic.slice(6)}`;
+        const raw = `${cic.slice(0, 3)}${gap}${cic.slice(3, 6)}${gap}${cic.slice(6)}`;
         const found = { read: { cic }, offered: { cic } };
         expect(fieldOrigin('cic', undefined, found)).toBe('read');
         expect(fieldOrigin('cic', undefined, { read: {}, offered: { cic } })).toBe('offered');
-        expect(fieldOrigin('cic', typed, found)).toBe('typed-as-read');
-        expect(fieldOrigin('cic', `${typed}1`, found)).toBe('typed-differently');
-        expect(fieldOrigin('cic', typed, { read: {}, offered: {} })).toBe('typed');
+        expect(fieldOrigin('cic', raw, found)).toBe('typed-as-read');
+        expect(fieldOrigin('cic', `${raw}1`, found)).toBe('typed-differently');
+        expect(fieldOrigin('cic', raw, { read: {}, offered: {} })).toBe('typed');
         expect(fieldOrigin('cic', gap, found)).toBe('cleared');
         expect(fieldOrigin('cic', gap, { read: {}, offered: {} })).toBe('empty');
-        expect(normalised('cic', typed)).toBe(cic);
+        expect(normalised('cic', raw)).toBe(cic);
       }),
     );
   });

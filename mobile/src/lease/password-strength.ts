@@ -15,8 +15,8 @@ const COMMON =
  * How hard a password is to guess for an attacker with the phone's storage: entropy estimated from its distinct
  * characters, minus a penalty for common words. Below 40 bits it is not accepted (decision 21).
  */
-export function passwordStrength(typed: string): PasswordStrength {
-  const password = normalisePassword(typed);
+export function passwordStrength(raw: string): PasswordStrength {
+  const password = normalisePassword(raw);
   const classes = [/[a-zñáéíóúü]/, /[A-ZÑÁÉÍÓÚÜ]/, /\d/, /[^\p{L}\d]/u];
   const sizes = [27, 27, 10, 20];
   const alphabet = classes.reduce((sum, one, index) => sum + (one.test(password) ? (sizes[index] ?? 0) : 0), 0);

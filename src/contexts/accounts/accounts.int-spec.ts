@@ -134,8 +134,8 @@ describe('a password with accents (§4.4)', () => {
     const link = await lastLink();
     const chosen = await post(browser(), link, { contrasena: decomposed, repetida: composed });
     expect(chosen.status).toBe(303);
-    for (const typed of [composed, decomposed]) {
-      expect((await signIn(browser(), `\u00a0${account.toUpperCase()}\u200b`, typed)).status).toBe(303);
+    for (const raw of [composed, decomposed]) {
+      expect((await signIn(browser(), `\u00a0${account.toUpperCase()}\u200b`, raw)).status).toBe(303);
     }
     expect((await signIn(browser(), account, 'lampara nandu turquesa')).status).toBe(422);
   });

@@ -136,8 +136,8 @@ describe('registration of an aspirant (§5.B–E)', () => {
     [{ cic: '', ocr: '' }, ['credentialType', 'cic']],
     [{ cic: '', ocr: '0412987654321' }, ['credentialType']],
   ])('asks for the CIC, unless there is an OCR, while no type is chosen: %j', async (numbers, fields) => {
-    const typed = { ...registration, ...numbers, credentialType: '' as 'C', officeId };
-    const refused = dispatcher.run(official('22'), new RegisterAspirant(typed));
+    const input = { ...registration, ...numbers, credentialType: '' as 'C', officeId };
+    const refused = dispatcher.run(official('22'), new RegisterAspirant(input));
     const error = await refused.then(
       () => undefined,
       (cause: unknown) => cause as DomainError,

@@ -57,11 +57,11 @@ const search = async (text: string): Promise<string[]> =>
 describe('a correction of an auxiliary in the portal (§6.4)', () => {
   it('is suggested if a clave was typed with look-alike characters, which were corrected', async () => {
     const clave = scene.citizens[14]?.claveElector ?? '';
-    const typed = clave.slice(0, 6) + clave.slice(6).replace(/0/g, 'O').replace(/1/g, 'I');
-    expect(typed).not.toBe(clave);
-    const registered = await maria.addAuxiliary(14, 'parecida@correo.example', { claveElector: typed });
+    const raw = clave.slice(0, 6) + clave.slice(6).replace(/0/g, 'O').replace(/1/g, 'I');
+    expect(raw).not.toBe(clave);
+    const registered = await maria.addAuxiliary(14, 'parecida@correo.example', { claveElector: raw });
     expect(await formOf(registered)).toMatchObject({ claveElector: clave });
-    const corrected = await correct(registered, { claveElector: typed, telefonoMovil: '4427654321' });
+    const corrected = await correct(registered, { claveElector: raw, telefonoMovil: '4427654321' });
     expect(corrected).toEqual({ status: 303, text: `${registered}?hecho=datos&clave=corregida` });
     expect(await maria.page(corrected.text)).toContain('Revise la clave de elector.');
     const exact = await correct(registered, { telefonoMovil: '4427654322' });

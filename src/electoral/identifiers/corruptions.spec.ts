@@ -186,7 +186,7 @@ describe('a CURP (§6.4)', () => {
 });
 
 describe('normalisation of typed text', () => {
-  const typed = fc.oneof(
+  const raw = fc.oneof(
     fc.string({ maxLength: 40 }),
     fc.string({ unit: 'binary', maxLength: 40 }),
     fc.array(fc.constantFrom(...'ñÑáÉü -.\u0301\u0303ﬀßİ'), { maxLength: 12 }).map((all) => all.join('')),
@@ -198,7 +198,7 @@ describe('normalisation of typed text', () => {
     ['a text', normaliseText],
   ] as const)('of %s is idempotent', (_, normalise) => {
     fc.assert(
-      fc.property(typed, (text) => {
+      fc.property(raw, (text) => {
         expect(normalise(normalise(text))).toBe(normalise(text));
       }),
       { numRuns: 2000 },

@@ -59,8 +59,8 @@ describe('characters of a clave or CURP that look like others', () => {
     ['digits where letters are required', '0C1BJN90051022H101'],
     ['Cyrillic and Greek letters', 'ОСІBJN90051022Н101'],
     ['full-width characters', 'ＯＣＩＢＪＮ９００５１０２２Ｈ１０１'],
-  ])('are read by their position: %s', (_, typed) => {
-    expect(normaliseClaveElector(typed)).toBe(clave);
+  ])('are read by their position: %s', (_, raw) => {
+    expect(normaliseClaveElector(raw)).toBe(clave);
   });
 
   it('are read with a warning that shows the clave as it was read', () => {

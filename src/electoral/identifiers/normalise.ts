@@ -60,8 +60,8 @@ export function byPosition(identifier: string, pattern: string): string {
 }
 
 /** False if a character of the identifier was typed as another one that looks like it. */
-export function wasTyped(identifier: string, typed: string): boolean {
-  return normaliseText(typed).replace(/[^\p{L}\p{N}]/gu, '') === identifier;
+export function wasTyped(identifier: string, raw: string): boolean {
+  return normaliseText(raw).replace(/[^\p{L}\p{N}]/gu, '') === identifier;
 }
 
 /**

@@ -9,17 +9,17 @@ const PROCESS: readonly Group[] = ['letters', 'digits', 'digits'];
 const PROCESS_COMPACT = /^(.{2,4})(.{4})(.{2})$/;
 
 /** The Id Auxiliar that a person means: any case and separator, or none; O for 0 and I or L for 1, or the reverse. */
-export function normaliseAuxiliaryId(typed: string): string {
-  return regroup(typed, AUXILIARY, AUXILIARY_COMPACT);
+export function normaliseAuxiliaryId(text: string): string {
+  return regroup(text, AUXILIARY, AUXILIARY_COMPACT);
 }
 
 /** The Id Proceso that a person means; see {@link normaliseAuxiliaryId}. */
-export function normaliseProcessCode(typed: string): string {
-  return regroup(typed, PROCESS, PROCESS_COMPACT);
+export function normaliseProcessCode(text: string): string {
+  return regroup(text, PROCESS, PROCESS_COMPACT);
 }
 
-function regroup(typed: string, groups: readonly Group[], compact: RegExp): string {
-  const parts = cleanAscii(typed)
+function regroup(text: string, groups: readonly Group[], compact: RegExp): string {
+  const parts = cleanAscii(text)
     .toUpperCase()
     .split(/[^0-9A-ZÑ]+/)
     .filter((part) => part !== '');

@@ -82,8 +82,8 @@ describe('a name', () => {
     ['Łukasz Şahin', 'Łukasz Şahin'],
     ['Gаrcíа', 'García'],
     ['Ｌｕｎａ', 'Luna'],
-  ])('%s is stored as %s', (typed, stored) => {
-    expect(normaliseName(typed)).toBe(stored);
+  ])('%s is stored as %s', (raw, stored) => {
+    expect(normaliseName(raw)).toBe(stored);
     expect(nameFault(stored)).toBeUndefined();
   });
 
@@ -97,8 +97,8 @@ describe('a name', () => {
     ['😀 Ana', '😀'],
     ['-', '-'],
     ['. .', '. .'],
-  ])('%s is refused for %s', (typed, fault) => {
-    expect(nameFault(normaliseName(typed))).toBe(fault);
+  ])('%s is refused for %s', (raw, fault) => {
+    expect(nameFault(normaliseName(raw))).toBe(fault);
   });
 
   it('may be empty, where a person may lack it', () => {
@@ -124,16 +124,16 @@ describe('a telephone', () => {
     fc.assert(
       fc.property(ten, fc.constantFrom(...PREFIXES), fc.constantFrom(...SEPARATORS), (digits, prefix, separator) => {
         const area = prefix === '' ? digits.slice(0, 3) : `(${digits.slice(0, 3)})`;
-        const typed = [prefix, area, digits.slice(3, 6), digits.slice(6)].join(separator);
-        expect(normaliseTelephone(`\u202a${typed}\u202c`)).toBe(digits);
+        const raw = [prefix, area, digits.slice(3, 6), digits.slice(6)].join(separator);
+        expect(normaliseTelephone(`\u202a${raw}\u202c`)).toBe(digits);
       }),
     );
   });
 
   it.each(['442123456', '44212345678', '+1 442 123 4567', '+44 12345678', '442 123 4567 ext. 3', 'no', ''])(
     '%s is not one',
-    (typed) => {
-      expect(isTelephone(normaliseTelephone(typed))).toBe(false);
+    (raw) => {
+      expect(isTelephone(normaliseTelephone(raw))).toBe(false);
     },
   );
 
@@ -173,8 +173,8 @@ describe('an Id Auxiliar', () => {
     ID.replaceAll('-', ''),
     'AUX-C0A-2O27-O1-Ol042-O',
     'aux - coa - 2027 - 01 - 01042 - o',
-  ])('is understood as %s', (typed) => {
-    expect(normaliseAuxiliaryId(typed)).toBe(ID);
+  ])('is understood as %s', (raw) => {
+    expect(normaliseAuxiliaryId(raw)).toBe(ID);
   });
 
   it('keeps the letters of every entidad and long numbers', () => {
@@ -184,8 +184,8 @@ describe('an Id Auxiliar', () => {
   });
 
   it('has an Id Proceso that is understood the same way', () => {
-    for (const typed of ['qroo 2027 01', 'QR00—2O27—O1', 'qroo202701']) {
-      expect(normaliseProcessCode(typed)).toBe('QROO-2027-01');
+    for (const raw of ['qroo 2027 01', 'QR00—2O27—O1', 'qroo202701']) {
+      expect(normaliseProcessCode(raw)).toBe('QROO-2027-01');
     }
   });
 });

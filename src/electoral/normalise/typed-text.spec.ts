@@ -16,36 +16,36 @@ describe('typed and pasted values', () => {
     ['  María\u00a0 del\u200b Carmen ', 'María del Carmen'],
     ['Jose\u0301', 'José'],
     ['\u202aIEEQ/001/2027\u202c', 'IEEQ/001/2027'],
-  ])('the text %j becomes «%s»', (typed, clean) => {
-    expect(cleanText(typed)).toBe(clean);
+  ])('the text %j becomes «%s»', (raw, clean) => {
+    expect(cleanText(raw)).toBe(clean);
   });
 
   it.each([
     ['Ana <mailto:ana@ieeq.mx>', 'ana@ieeq.mx'],
     [' ana@ieeq.mx ', 'ana@ieeq.mx'],
     ['mailto:ana@ieeq.mx', 'ana@ieeq.mx'],
-  ])('the address %j becomes «%s»', (typed, clean) => {
-    expect([cleanEmail(typed), emailFault(clean)]).toEqual([clean, null]);
+  ])('the address %j becomes «%s»', (raw, clean) => {
+    expect([cleanEmail(raw), emailFault(clean)]).toEqual([clean, null]);
   });
 
-  it.each(['ana', 'ana@', 'ana@ieeq', '@ieeq.mx', 'ana@ieeq..mx'])('«%s» is not a complete address', (typed) => {
-    expect(emailFault(typed)).toContain('nombre@dominio.mx');
+  it.each(['ana', 'ana@', 'ana@ieeq', '@ieeq.mx', 'ana@ieeq..mx'])('«%s» is not a complete address', (raw) => {
+    expect(emailFault(raw)).toContain('nombre@dominio.mx');
   });
 
   it.each(['4421234567', '+52 442 123 4567', '+52 1 442 123 45 67', '044 442 123 4567', '(442) 123-45-67'])(
     'the telephone %s is grouped',
-    (typed) => {
-      expect([groupTelephone(typed), telephoneFault(groupTelephone(typed))]).toEqual(['442 123 4567', null]);
+    (raw) => {
+      expect([groupTelephone(raw), telephoneFault(groupTelephone(raw))]).toEqual(['442 123 4567', null]);
     },
   );
 
-  it.each(['442123456', '442 123 4567 ext. 3', '1 202 555 0143 22'])('the telephone %s is reported', (typed) => {
-    expect(telephoneFault(typed)).toContain('10 dígitos');
+  it.each(['442123456', '442 123 4567 ext. 3', '1 202 555 0143 22'])('the telephone %s is reported', (raw) => {
+    expect(telephoneFault(raw)).toContain('10 dígitos');
   });
 
   it('an identifier is grouped without what is not part of it', () => {
-    const typed = ' xlibgd-97061319 m100.\u200b';
-    expect(groupCharacters(cleanCode(typed), [6, 6, 2, 1, 3])).toBe('XLIBGD 970613 19 M 100');
+    const raw = ' xlibgd-97061319 m100.\u200b';
+    expect(groupCharacters(cleanCode(raw), [6, 6, 2, 1, 3])).toBe('XLIBGD 970613 19 M 100');
     expect(groupCharacters(cleanCode('1234567891x', true), [3, 3])).toBe('123 456 7891');
   });
 
@@ -57,16 +57,16 @@ describe('typed and pasted values', () => {
     ['13-06-1997', '13-06-1997'],
     ['junio', 'junio'],
     ['', ''],
-  ])('the date %j is shown as «%s» while it is typed', (typed, shown) => {
-    expect(groupDate(typed)).toBe(shown);
+  ])('the date %j is shown as «%s» while it is typed', (raw, shown) => {
+    expect(groupDate(raw)).toBe(shown);
   });
 
   it('grouping twice changes nothing (property)', () => {
     fc.assert(
-      fc.property(fc.string(), (typed) => {
-        expect(groupTelephone(groupTelephone(typed))).toBe(groupTelephone(typed));
-        expect(groupDate(groupDate(typed))).toBe(groupDate(typed));
-        expect(cleanText(cleanText(typed))).toBe(cleanText(typed));
+      fc.property(fc.string(), (raw) => {
+        expect(groupTelephone(groupTelephone(raw))).toBe(groupTelephone(raw));
+        expect(groupDate(groupDate(raw))).toBe(groupDate(raw));
+        expect(cleanText(cleanText(raw))).toBe(cleanText(raw));
       }),
     );
   });

@@ -23,8 +23,8 @@ describe('a typed day', () => {
     '14  de  mayo  de  1990',
     'lunes, 14 de mayo de 1990',
     '\u200e14/05/1990\u200f',
-  ])('is read: %j', (typed) => {
-    expect(typedDay(typed)).toBe('1990-05-14');
+  ])('is read: %j', (raw) => {
+    expect(typedDay(raw)).toBe('1990-05-14');
   });
 
   it.each([
@@ -38,8 +38,8 @@ describe('a typed day', () => {
     '1990',
     '14/05',
     'x',
-  ])('is not guessed: %j', (typed) => {
-    expect(typedDay(typed)).toBeUndefined();
+  ])('is not guessed: %j', (raw) => {
+    expect(typedDay(raw)).toBeUndefined();
   });
 
   it('is the same day in every format (property)', () => {

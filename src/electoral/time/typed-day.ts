@@ -30,8 +30,8 @@ const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
  * mayo de 1990`, with or without a time. Numbers are day, month and year in this order, or year, month and day.
  * @returns yyyy-mm-dd, which may not exist in the calendar; undefined if the text could mean more than one day or none.
  */
-export function typedDay(typed: string): string | undefined {
-  const text = typed.replace(INVISIBLE, '').trim().replace(/\s+/g, ' ').toLowerCase();
+export function typedDay(raw: string): string | undefined {
+  const text = raw.replace(INVISIBLE, '').trim().replace(/\s+/g, ' ').toLowerCase();
   const dayFirst = DAY_FIRST.exec(text);
   if (dayFirst) return dayOf(dayFirst[3], Number(dayFirst[2]), dayFirst[1]);
   const yearFirst = YEAR_FIRST.exec(text);

@@ -68,14 +68,14 @@ describe('folio (§8.11)', () => {
       fc.property(prefixes, counters, (prefix, counter) => {
         const folio = composeFolio(prefix, counter);
         const confused = folio.toLowerCase().replaceAll('-', ' ').replace(/0/g, 'o').replace(/1/g, 'l');
-        for (const typed of [
+        for (const raw of [
           folio,
           confused,
           folio.replaceAll('-', ''),
           ` ${folio.slice(3)} `,
           folio.slice(3, 8) + folio.slice(9),
         ]) {
-          expect(findFolio(typed)).toBe(folio);
+          expect(findFolio(raw)).toBe(folio);
         }
         expect(findFolio(folio.slice(0, -1))).toBeUndefined();
         expect(findFolio(`${folio.slice(0, -1)}${folio.endsWith('0') ? '1' : '0'}`)).toBeUndefined();

@@ -32,8 +32,8 @@ export function centralDay(instant: Date): string {
  * @throws RangeError if the text has a different format, or the day or the hour does not exist.
  */
 export function parseCentral(local: string): Date {
-  const typed = parseLocal(local);
-  const instant = typed && fromCentral(typed);
+  const parsed = parseLocal(local);
+  const instant = parsed && fromCentral(parsed);
   if (!instant) throw new RangeError('not a local date and time');
   return instant;
 }

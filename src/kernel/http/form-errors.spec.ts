@@ -29,8 +29,8 @@ describe('form errors', () => {
     ['3-6-1997', '1997-06-03'],
     ['1997-06-13', '1997-06-13'],
     ['junio', 'junio'],
-  ])('parse the day %s as %s', (typed, day) => {
-    expect(dayFromForm(typed)).toBe(day);
+  ])('parse the day %s as %s', (raw, day) => {
+    expect(dayFromForm(raw)).toBe(day);
   });
 
   it('ignore values of a submitted body that are not text', () => {

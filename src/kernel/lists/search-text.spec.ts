@@ -29,11 +29,11 @@ describe('a text as it is searched', () => {
       maxLength: 30,
     });
     fc.assert(
-      fc.property(name, (typed) => {
-        const text = searchText(typed);
-        expect(searchText(typed.toLowerCase())).toBe(text);
-        expect(searchText(typed.toUpperCase())).toBe(text);
-        expect(searchText(typed.normalize('NFD'))).toBe(text);
+      fc.property(name, (raw) => {
+        const text = searchText(raw);
+        expect(searchText(raw.toLowerCase())).toBe(text);
+        expect(searchText(raw.toUpperCase())).toBe(text);
+        expect(searchText(raw.normalize('NFD'))).toBe(text);
         expect(searchText(text)).toBe(text);
       }),
     );

@@ -32,9 +32,9 @@ export function searchWords(text: string): string[] {
  * Restricts a list to the rows in which every word was found, in any order.
  * @param column a column of `kernel.search_text`.
  */
-export function whereWordsFound(where: Conditions, column: string, typed: string | undefined): void {
-  if (typed === undefined) return;
-  const words = searchWords(typed);
+export function whereWordsFound(where: Conditions, column: string, raw: string | undefined): void {
+  if (raw === undefined) return;
+  const words = searchWords(raw);
   if (words.length === 0) where.always('false');
   for (const word of words) where.and(`strpos(${column}, ?) > 0`, word);
 }

@@ -49,8 +49,8 @@ export function IdentifierField(props: IdentifierFieldProps) {
         spellCheck={false}
         value={value}
         error={error}
-        onText={(typed) => {
-          onText(text?.numeric ? typed.replace(/[^\d\s]/g, '') : typed.toUpperCase());
+        onText={(raw) => {
+          onText(text?.numeric ? raw.replace(/[^\d\s]/g, '') : raw.toUpperCase());
         }}
         onFocus={onFocus}
         onBlur={onLeave}

@@ -27,9 +27,9 @@ export function CodeField({ groups, digitsOnly = false, check, ...field }: CodeF
           size={width}
           value={form.values[name] ?? ''}
           onChange={(event) => {
-            const { value: typed, selectionStart } = event.target;
-            const atEnd = selectionStart === typed.length;
-            form.set(name, atEnd ? groupCharacters(clean(typed), groups) : typed.toUpperCase());
+            const { value: raw, selectionStart } = event.target;
+            const atEnd = selectionStart === raw.length;
+            form.set(name, atEnd ? groupCharacters(clean(raw), groups) : raw.toUpperCase());
           }}
           onBlur={(event) => {
             const grouped = groupCharacters(clean(event.target.value), groups);

@@ -107,8 +107,8 @@ export function DateInput({ value, pickerLabel, change, leave, ...attributes }: 
         size={11}
         value={text}
         onChange={(event) => {
-          const { value: typed, selectionStart } = event.target;
-          const grouped = selectionStart === typed.length && typed.length > text.length ? groupDate(typed) : typed;
+          const { value: raw, selectionStart } = event.target;
+          const grouped = selectionStart === raw.length && raw.length > text.length ? groupDate(raw) : raw;
           setText(grouped);
           change(parseDate(grouped));
         }}

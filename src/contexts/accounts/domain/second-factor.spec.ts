@@ -17,8 +17,8 @@ describe('recovery codes of a second factor (decision 27)', () => {
         for (const code of codes) {
           expect(code).toMatch(/^[A-HJ-NP-Z2-9]{4}-[A-HJ-NP-Z2-9]{4}-[A-HJ-NP-Z2-9]{4}$/);
           const plain = code.replaceAll('-', '');
-          for (const typed of [code, plain, code.toLowerCase(), ` ${plain.slice(0, 4)} ${plain.slice(4)}`]) {
-            expect(normaliseRecoveryCode(typed)).toBe(plain);
+          for (const raw of [code, plain, code.toLowerCase(), ` ${plain.slice(0, 4)} ${plain.slice(4)}`]) {
+            expect(normaliseRecoveryCode(raw)).toBe(plain);
           }
         }
       }),
@@ -27,8 +27,8 @@ describe('recovery codes of a second factor (decision 27)', () => {
 
   it.each(['', '123456', 'ABCD-EFGH-JKL', 'ABCD-EFGH-JKLMN', 'ABCD-EFGH-JKL0', 'ABCD-EFGH-JKLI'])(
     'do not include «%s»',
-    (typed) => {
-      expect(normaliseRecoveryCode(typed)).toBeNull();
+    (raw) => {
+      expect(normaliseRecoveryCode(raw)).toBeNull();
     },
   );
 });

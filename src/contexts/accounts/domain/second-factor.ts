@@ -17,8 +17,8 @@ export function makeRecoveryCodes(random: Uint8Array): string[] {
 }
 
 /** Normalises a typed recovery code for comparison; null if it does not have the form of one. */
-export function normaliseRecoveryCode(typed: string): string | null {
-  const plain = normaliseIdentifier(typed);
+export function normaliseRecoveryCode(text: string): string | null {
+  const plain = normaliseIdentifier(text);
   return plain.length === CODE_LENGTH && [...plain].every((character) => ALPHABET.includes(character)) ? plain : null;
 }
 

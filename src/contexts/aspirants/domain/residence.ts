@@ -21,8 +21,10 @@ export function checkResidence(
   faults: Faults,
 ): { readonly municipio: string; readonly warnings: readonly RegistrationWarning[] } {
   if (!territory) return { municipio, warnings: [{ field: 'seccion', code: 'TERRITORY_UNCHECKED' }] };
-  const typed = normaliseText(municipio);
-  const found = territory.municipalities.find(({ key, name }) => key === municipio || normaliseText(name) === typed);
+  const normalised = normaliseText(municipio);
+  const found = territory.municipalities.find(
+    ({ key, name }) => key === municipio || normaliseText(name) === normalised,
+  );
   if (!found) faults.add('ASPIRANTS.MUNICIPIO_UNKNOWN', { kind: 'invalid', field: 'municipio' });
   if (!/^\d{4}$/.test(seccion)) {
     // Already reported as ASPIRANTS.SECCION_FORMAT.

@@ -10,8 +10,8 @@ const ABBREVIATIONS = new Map([['MA', 'MARIA']]);
 const MAX_WORDS = 8;
 
 /** The words of a search for a name: all of them must be found. */
-export function wordsToFind(typed: string): string[] {
-  return significant(searchWords(typed)).slice(0, MAX_WORDS);
+export function wordsToFind(text: string): string[] {
+  return significant(searchWords(text)).slice(0, MAX_WORDS);
 }
 
 /** The words under which a person is found: `D’Acosta` under DACOSTA and ACOSTA, `Ma.` under MARIA. */

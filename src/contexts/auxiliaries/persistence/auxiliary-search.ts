@@ -63,11 +63,11 @@ export async function replaceSearchHashes(
 export async function applySearch(
   where: Conditions,
   hash: KeyedHash,
-  typed: string | undefined,
+  text: string | undefined,
   processIds: readonly string[],
 ): Promise<void> {
-  if (typed === undefined) return;
-  const term = parseSearchTerm(typed);
+  if (text === undefined) return;
+  const term = parseSearchTerm(text);
   const andHash = async (part: readonly string[]): Promise<void> => {
     const hashes = await Promise.all(processIds.map((processId) => hashesOf(hash, processId, [part])));
     where.and(

@@ -148,10 +148,10 @@ describe('the import of auxiliaries (§6.4)', () => {
     await decide(maria, page, 'register');
 
     const corrected = (await answerOf(maria, page)).slice(1).map((row, at) => {
-      const typed = Object.fromEntries(IMPORT_FIELDS.map((field, column) => [field, row[column] ?? ''])) as ImportRow;
+      const values = Object.fromEntries(IMPORT_FIELDS.map((field, column) => [field, row[column] ?? ''])) as ImportRow;
       return at === 0
-        ? { ...typed, nombre: b.nombre, telefonoMovil: b.telefonoMovil, email: b.email }
-        : { ...typed, email: c.email };
+        ? { ...values, nombre: b.nombre, telefonoMovil: b.telefonoMovil, email: b.email }
+        : { ...values, email: c.email };
     });
     const corrections = await upload(maria, await importFile(corrected));
     expect(await maria.page(corrections.text)).toContain('2 personas correctas');

@@ -59,11 +59,11 @@ export class PapersPages {
   async upload(
     @RequestActor() actor: Actor,
     @UuidParam('auxiliaryId') auxiliaryId: string,
-    @Param('kind') typed: string,
+    @Param('kind') text: string,
     @UploadedFile() file: { readonly buffer: Buffer } | undefined,
     @Res() response: Response,
   ): Promise<void> {
-    const kind = kindOf(typed);
+    const kind = kindOf(text);
     try {
       const scan = new Uint8Array(file?.buffer ?? []);
       await this.dispatcher.run(actor, new UploadPaper({ auxiliaryId, kind, scan }));
@@ -83,8 +83,8 @@ export class PapersPages {
   }
 }
 
-function kindOf(typed: string): PaperKind {
-  const kind = PAPER_KINDS.find((one) => one === typed);
+function kindOf(text: string): PaperKind {
+  const kind = PAPER_KINDS.find((one) => one === text);
   if (!kind) throw new DomainError('KERNEL.NOT_FOUND', { kind: 'not-found' });
   return kind;
 }

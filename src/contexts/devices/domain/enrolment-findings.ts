@@ -52,6 +52,6 @@ export function compareCard(card: CredentialFields, registered: RegisteredPerson
 
 /** The machine-readable zone truncates long names. */
 function sameName(onCard: string, registered: string): boolean {
-  const [card, typed] = [normaliseText(onCard), normaliseText(registered)];
-  return typed === card || (card.length >= 4 && typed.startsWith(card));
+  const [card, name] = [normaliseText(onCard), normaliseText(registered)];
+  return name === card || (card.length >= 4 && name.startsWith(card));
 }

@@ -24,8 +24,8 @@ export default function AddOffice({ data: { process, kinds }, post }: ScreenProp
   const kind = kinds.find(({ key }) => key === form.values['kind']);
   // The name is suggested from kind and territory until the user types another.
   const updateName = (previous: string, next: string): void => {
-    const typed = form.values['name'] ?? '';
-    if (typed === '' || typed === previous) form.set('name', next);
+    const current = form.values['name'] ?? '';
+    if (current === '' || current === previous) form.set('name', next);
   };
   const suggestion = suggestedName(kind, form.values['territory'] ?? '');
   return (

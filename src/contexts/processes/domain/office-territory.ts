@@ -22,18 +22,18 @@ const KEY_DIGITS: Readonly<Record<Exclude<OfficeScope, 'entidad'>, number>> = { 
  */
 export function resolveTerritory(
   scope: OfficeScope,
-  typed: string,
+  text: string,
   choices: readonly TerritoryChoice[] | undefined,
 ): TerritoryChoice {
   if (scope === 'entidad') return { key: '', name: '' };
-  if (typed === '') throw new DomainError('PROCESSES.TERRITORY_MISSING', { kind: 'invalid', field: 'territory' });
+  if (text === '') throw new DomainError('PROCESSES.TERRITORY_MISSING', { kind: 'invalid', field: 'territory' });
   if (choices) {
-    const chosen = choices.find(({ key }) => key === typed);
+    const chosen = choices.find(({ key }) => key === text);
     if (!chosen) throw new DomainError('PROCESSES.TERRITORY_UNKNOWN', { kind: 'invalid', field: 'territory' });
     return chosen;
   }
-  if (!/^\d{1,3}$/.test(typed)) return { key: typed, name: typed };
-  const key = typed.replace(/^0+/, '').padStart(KEY_DIGITS[scope], '0');
+  if (!/^\d{1,3}$/.test(text)) return { key: text, name: text };
+  const key = text.replace(/^0+/, '').padStart(KEY_DIGITS[scope], '0');
   return { key, name: scope === 'local-district' ? districtName(key) : key };
 }
 

@@ -21,8 +21,8 @@ describe('the Id Proceso (§6.5)', () => {
 
   it.each([' qro-2027-01 ', 'QRO 2027 01', 'qro - 2027 - 01', 'QRO–2027–01'])(
     'is normalised from what users type: %s',
-    (typed) => {
-      expect(normaliseProcessCode(typed)).toBe('QRO-2027-01');
+    (raw) => {
+      expect(normaliseProcessCode(raw)).toBe('QRO-2027-01');
     },
   );
 });

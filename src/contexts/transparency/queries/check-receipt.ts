@@ -36,9 +36,9 @@ export class CheckReceiptHandler implements IQueryHandler<CheckReceipt> {
     private readonly dispatcher: Dispatcher,
   ) {}
 
-  async execute({ input: typed }: CheckReceipt): Promise<CheckedReceipt> {
-    const folio = findFolio(typed.folio);
-    const integrityCode = normaliseDigits(typed.integrityCode).toLowerCase();
+  async execute({ input }: CheckReceipt): Promise<CheckedReceipt> {
+    const folio = findFolio(input.folio);
+    const integrityCode = normaliseDigits(input.integrityCode).toLowerCase();
     const faults = new Faults();
     if (folio === undefined) faults.add('TRANSPARENCY.FOLIO_FORMAT', { kind: 'invalid', field: 'folio' });
     if (!/^[0-9a-f]{64}$/.test(integrityCode)) {

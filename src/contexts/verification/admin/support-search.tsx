@@ -6,7 +6,7 @@ import type { ScreenProps } from '../../../admin/ui/screen.js';
 import type { SupportSearchView } from './views.js';
 
 /** Finds a support by the folio of its receipt. */
-export default function SupportSearch({ data: { typed, complete, found } }: ScreenProps<SupportSearchView>) {
+export default function SupportSearch({ data: { text, complete, found } }: ScreenProps<SupportSearchView>) {
   const [query, setQuery] = useSearchParams();
   return (
     <>
@@ -41,12 +41,12 @@ export default function SupportSearch({ data: { typed, complete, found } }: Scre
           ]}
         />
       )}
-      {typed !== null && found === null && (
+      {text !== null && found === null && (
         <div role="status">
           <EmptyState>
             {complete
-              ? `Ningún apoyo a su alcance tiene el folio «${typed}». Si se captó hace poco, aparece cuando el teléfono lo envía.`
-              : `«${typed}» no es un folio completo o tiene un carácter equivocado. Cópielo del acuse: lleva AC y 11 caracteres.`}
+              ? `Ningún apoyo a su alcance tiene el folio «${text}». Si se captó hace poco, aparece cuando el teléfono lo envía.`
+              : `«${text}» no es un folio completo o tiene un carácter equivocado. Cópielo del acuse: lleva AC y 11 caracteres.`}
           </EmptyState>
         </div>
       )}

@@ -24,13 +24,13 @@ export const supports: Catalogue = {
   },
 };
 
-/** `busca`: the typed folio. A folio is no personal data, so that the URL may contain it. */
+/** `busca`: the folio to search for. A folio is no personal data, so that the URL may contain it. */
 async function loadSearch(official: Official, { query }: ScreenRequest): Promise<SupportSearchView> {
-  const typed = query['busca']?.trim() ?? '';
-  const folio = findFolio(typed);
-  if (folio === undefined) return { typed: typed === '' ? null : typed, complete: typed === '', found: null };
+  const text = query['busca']?.trim() ?? '';
+  const folio = findFolio(text);
+  if (folio === undefined) return { text: text === '' ? null : text, complete: text === '', found: null };
   const [found] = await official.ask(new ListSupports({ folio, limit: 1 }));
-  return { typed, complete: true, found: found ? lineOf(found) : null };
+  return { text, complete: true, found: found ? lineOf(found) : null };
 }
 
 async function loadSupport(official: Official, { recordId: supportId }: ScreenRequest): Promise<SupportFacts> {

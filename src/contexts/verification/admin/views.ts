@@ -26,8 +26,9 @@ export interface SupportLine {
 }
 
 export interface SupportSearchView {
-  readonly typed: string | null;
-  /** False if the typed text cannot be a folio. */
+  /** The text that was searched for; null if there was none. */
+  readonly text: string | null;
+  /** False if the text cannot be a folio. */
   readonly complete: boolean;
   readonly found: SupportLine | null;
 }

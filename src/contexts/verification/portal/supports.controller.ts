@@ -50,8 +50,8 @@ export class SupportPages {
   @Get()
   async list(@RequestActor() actor: Actor, @Query() query: object, @Res() response: Response): Promise<void> {
     const aspirantId = actor.scope['aspirantId'] ?? '';
-    const { folio: typed, ...selected } = filters.parse(query);
-    const supportId = typed === undefined ? undefined : await this.#find(actor, aspirantId, typed);
+    const { folio: text, ...selected } = filters.parse(query);
+    const supportId = text === undefined ? undefined : await this.#find(actor, aspirantId, text);
     if (supportId !== undefined) {
       response.redirect(303, `/portal/apoyos/${supportId}`);
       return;
@@ -76,8 +76,8 @@ export class SupportPages {
     const last = rows.length > PAGE_SIZE ? rows[PAGE_SIZE - 1] : undefined;
     this.pages.send(response, 'verification/portal/supports', {
       figures: figuresOf(figures),
-      any: figures.total > 0 || typed !== undefined,
-      notFound: typed && { typed, complete: findFolio(typed) !== undefined },
+      any: figures.total > 0 || text !== undefined,
+      notFound: text && { text, complete: findFolio(text) !== undefined },
       shown: shownCount(ofAuxiliary, selected),
       classes: classFilters(ofAuxiliary, selected),
       auxiliary: selected.auxiliar && {
@@ -112,8 +112,8 @@ export class SupportPages {
   }
 
   /** @returns the id of the aspirant's support with this folio. */
-  async #find(actor: Actor, aspirantId: string, typed: string): Promise<string | undefined> {
-    const folio = findFolio(typed);
+  async #find(actor: Actor, aspirantId: string, text: string): Promise<string | undefined> {
+    const folio = findFolio(text);
     if (folio === undefined) return undefined;
     const [found] = await this.dispatcher.ask(actor, new ListSupports({ aspirantId, folio, limit: 1 }));
     return found?.supportId;

@@ -28,8 +28,8 @@ export function percentOf(basisPoints: number): string {
 }
 
 /** Parses a typed percentage to basis points; undefined if it is not valid. */
-export function basisPointsOf(typed: string): number | undefined {
-  const found = /^\s*(\d{1,3})(?:[.,](\d{1,2}))?\s*%?\s*$/.exec(typed);
+export function basisPointsOf(raw: string): number | undefined {
+  const found = /^\s*(\d{1,3})(?:[.,](\d{1,2}))?\s*%?\s*$/.exec(raw);
   if (!found) return undefined;
   const points = Number(found[1]) * 100 + Number((found[2] ?? '').padEnd(2, '0'));
   return points >= 1 && points <= 10_000 ? points : undefined;
@@ -98,12 +98,10 @@ export function ruleOf(
   return invalid.length === 0 ? rule : undefined;
 }
 
-const roundingOf = (typed: string): Rounding | undefined =>
-  typed in ROUNDING_LABELS ? (typed as Rounding) : undefined;
-const unitOf = (typed: string): DispersionUnit | undefined =>
-  typed in UNIT_LABELS ? (typed as DispersionUnit) : undefined;
+const roundingOf = (raw: string): Rounding | undefined => (raw in ROUNDING_LABELS ? (raw as Rounding) : undefined);
+const unitOf = (raw: string): DispersionUnit | undefined => (raw in UNIT_LABELS ? (raw as DispersionUnit) : undefined);
 
-const dayOf = (typed: string): string | undefined => (isCalendarDate(typed) ? typed : undefined);
+const dayOf = (raw: string): string | undefined => (isCalendarDate(raw) ? raw : undefined);
 
 /** Describes a rule in one sentence. */
 export function ruleSentence({ requirement, cutOff, dispersion }: ThresholdRule): string {
