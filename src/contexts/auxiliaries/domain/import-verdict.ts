@@ -6,7 +6,6 @@ export type RowVerdict =
       readonly kind: 'good';
       readonly data: Registration;
       readonly inNominalList: boolean;
-      readonly helpsOtherAspirant: boolean;
       /** Base64. */
       readonly hashes: readonly [email: string, clave: string];
       readonly warnings: readonly FieldIssue[];

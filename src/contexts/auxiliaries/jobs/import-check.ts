@@ -145,7 +145,6 @@ function verdictOf(
     kind: 'good',
     data: candidate.data,
     inNominalList: rollStatus.status === 'lista-nominal',
-    helpsOtherAspirant: match.helpsOtherAspirant,
     hashes: [candidate.emailHash.toString('base64'), candidate.claveHash.toString('base64')],
     warnings: row.warnings,
   };
