@@ -178,7 +178,7 @@ function periodRow(versions: readonly PeriodVersion[], now: Date): PeriodRow {
       closesAt: formatMinutes(version.closesAt),
       active: version.active,
       at: formatMinutes(version.at),
-      replacedFor: versions[index]?.reason ?? '',
+      replacementReason: versions[index]?.reason ?? '',
       agreement: versions[index]?.agreement ?? '',
     })),
   };

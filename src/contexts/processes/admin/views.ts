@@ -52,7 +52,7 @@ export interface PeriodRow {
     readonly active: boolean;
     readonly at: string;
     /** Reason for the change that replaced this version; `agreement` belongs to the same change. */
-    readonly replacedFor: string;
+    readonly replacementReason: string;
     readonly agreement: string;
   }[];
 }

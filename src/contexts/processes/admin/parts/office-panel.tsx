@@ -113,7 +113,7 @@ function Period({
               { heading: 'Estatus', cell: ({ active }) => (active ? 'Activo' : 'Inactivo') },
               { heading: 'Fijada', cell: ({ at }) => at },
               { heading: 'Acuerdo', cell: ({ agreement }) => <span className="code">{agreement}</span> },
-              { heading: 'Motivo del cambio', cell: ({ replacedFor }) => replacedFor },
+              { heading: 'Motivo del cambio', cell: ({ replacementReason }) => replacementReason },
             ]}
           />
         </details>
