@@ -1,6 +1,6 @@
 export { SupportReceived } from './events/support-received.js';
 export { WaitForInFlightUploads } from './queries/wait-for-in-flight-uploads.js';
-export { CountPendingUploads, type PendingUploadCount } from './queries/count-pending-uploads.js';
+export { CountPendingUploads, type MissingRecordCounts } from './queries/count-pending-uploads.js';
 export { ListPendingUploads, type DeviceWithPendingUploads } from './queries/list-pending-uploads.js';
 export { CheckStoredSupport, type StoredSupportCheck } from './queries/check-stored-support.js';
 export { ListDamagedSupports, type DamagedSupport } from './queries/list-damaged-supports.js';

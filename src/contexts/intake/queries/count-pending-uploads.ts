@@ -8,7 +8,7 @@ import { PENDING_UPLOADS, PENDING_UPLOADS_VISIBLE_BY } from '../persistence/pend
 
 const input = z.object({ processId: z.uuid(), aspirantId: z.uuid().optional() });
 
-export interface PendingUploadCount {
+export interface MissingRecordCounts {
   /** Announced by devices and not yet uploaded. */
   readonly announced: number;
   /** Permanently refused or erased; they will never be uploaded. */
@@ -17,7 +17,7 @@ export interface PendingUploadCount {
 
 /** Counts the captured records of a process, or of one aspirant, that have not been received (decisions 6 and 7). */
 @QuerySpec({ name: 'intake.count-pending-uploads', permission: 'intake.read', input })
-export class CountPendingUploads extends KernelQuery<z.infer<typeof input>, PendingUploadCount> {}
+export class CountPendingUploads extends KernelQuery<z.infer<typeof input>, MissingRecordCounts> {}
 
 @QueryHandler(CountPendingUploads)
 export class CountPendingUploadsHandler implements IQueryHandler<CountPendingUploads> {
@@ -26,9 +26,9 @@ export class CountPendingUploadsHandler implements IQueryHandler<CountPendingUpl
     private readonly dispatcher: Dispatcher,
   ) {}
 
-  async execute({ input: { processId, aspirantId } }: CountPendingUploads): Promise<PendingUploadCount> {
+  async execute({ input: { processId, aspirantId } }: CountPendingUploads): Promise<MissingRecordCounts> {
     const { entidad } = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId }));
-    const [count] = await this.work.rows<PendingUploadCount>(
+    const [count] = await this.work.rows<MissingRecordCounts>(
       `select count(*) filter (where cause is null)::int as announced,
          count(*) filter (where cause is not null)::int as lost from (${PENDING_UPLOADS}) record`,
       [processId, aspirantId ?? null, null, entidad],
