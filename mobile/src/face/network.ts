@@ -234,13 +234,13 @@ function poolMax(from: Layer, to: Layer, stride: number): void {
   for (let y = 0, target = 0; y < to.height; y += 1)
     for (let x = 0; x < to.width; x += 1)
       for (let i = 0; i < channels; i += 1, target += 1) {
-        let most = -Infinity;
+        let max = -Infinity;
         for (let ky = 0; ky < stride; ky += 1)
           for (let kx = 0; kx < stride; kx += 1) {
             const value = data[((y * stride + ky) * width + x * stride + kx) * channels + i] ?? 0;
-            if (value > most) most = value;
+            if (value > max) max = value;
           }
-        to.data[target] = most;
+        to.data[target] = max;
       }
 }
 

@@ -92,7 +92,7 @@ function bestPieces(
   alphabet: string,
 ): { readonly pieces: readonly Piece[]; readonly coverage: number } {
   const { width, profile } = strip;
-  const peak = profile.reduce((most, value) => Math.max(most, value), 0.01);
+  const peak = profile.reduce((max, value) => Math.max(max, value), 0.01);
   const totals = new Float64Array(width + 1).fill(-Infinity);
   const pieces: (Piece | undefined)[] = [];
   const befores = new Int32Array(width + 1).fill(-1);

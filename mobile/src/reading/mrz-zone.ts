@@ -60,7 +60,7 @@ type ThreeLines = readonly [TextLine, TextLine, TextLine];
 /** The three evenly spaced lines of similar height and slope with the most glyphs. */
 function findThreeLines(lines: readonly TextLine[]): ThreeLines | undefined {
   let best: ThreeLines | undefined;
-  let most = 0;
+  let max = 0;
   const middle = (line: TextLine, x: number): number => line.slope * x + line.offset;
   for (const a of lines) {
     const x = ((a.blobs[0]?.x ?? 0) + (a.blobs[a.blobs.length - 1]?.x ?? 0)) / 2;
@@ -71,11 +71,11 @@ function findThreeLines(lines: readonly TextLine[]): ThreeLines | undefined {
         const second = (middle(c, x) - middle(b, x)) / a.height;
         if (second / first < 0.75 || second / first > 1.33 || Math.abs(b.slope - c.slope) > 0.08) continue;
         const count = a.blobs.length + b.blobs.length + c.blobs.length;
-        if (count > most) [most, best] = [count, [a, b, c]];
+        if (count > max) [max, best] = [count, [a, b, c]];
       }
     }
   }
-  return best && most >= 36 ? withEqualHeights(best) : undefined;
+  return best && max >= 36 ? withEqualHeights(best) : undefined;
 }
 
 /** Fillers are lower than letters, so a line of fillers takes the height of the other two. */

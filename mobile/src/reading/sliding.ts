@@ -116,7 +116,7 @@ function prefixSums(data: Float32Array, of: (value: number) => number): Float64A
 const WORD_GAP = 0.25;
 
 function wordGaps({ profile, width, rows }: Strip): boolean[] {
-  const peak = profile.reduce((most, value) => Math.max(most, value), 0.01);
+  const peak = profile.reduce((max, value) => Math.max(max, value), 0.01);
   const blank = (x: number): boolean => (profile[x] ?? 0) < 0.14 * peak;
   const paper = Array.from({ length: width + 1 }, () => false);
   let start = 0;
@@ -165,12 +165,12 @@ export function slidingMatch(fits: GlyphFits, pattern: Pattern): Match | undefin
     history.push(chains);
   });
   let end = -1;
-  let most = -Infinity;
+  let max = -Infinity;
   chains.totals.forEach((gained, x) => {
     const total = (gained - (fits.paper[x] === true ? 0 : NO_GAP_PENALTY)) / Math.max(1, chains.columns[x] ?? 1);
-    if (total > most) [most, end] = [total, x];
+    if (total > max) [max, end] = [total, x];
   });
-  return end < 0 ? undefined : traceBack(fits, history, allowed, end, most + BREAK_EVEN_FIT);
+  return end < 0 ? undefined : traceBack(fits, history, allowed, end, max + BREAK_EVEN_FIT);
 }
 
 /** The best gain at each column among the characters of one width. */

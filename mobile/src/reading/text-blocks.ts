@@ -46,10 +46,10 @@ function findSkew(pieces: readonly Blob[]): number {
     for (const value of rows.values()) sum += value * value;
     return sum;
   };
-  let [best, most] = [0, -1];
+  let [best, max] = [0, -1];
   for (let step = -30; step <= 30; step += 1) {
     const found = energy(step / 100);
-    if (found > most) [most, best] = [found, step / 100];
+    if (found > max) [max, best] = [found, step / 100];
   }
   return best;
 }

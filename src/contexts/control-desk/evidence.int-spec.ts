@@ -201,16 +201,16 @@ describe('the evidence of a record (§11.1)', () => {
     const { pool } = context.module.get(EntityManager).getConnection().getKnex().client as {
       pool: { numUsed(): number; numPendingAcquires(): number };
     };
-    let [most, asked] = [0, 0];
+    let [max, asked] = [0, 0];
     const pending = Array.from({ length: 25 }, () =>
       imageOf(supportId).finally(() => {
-        most = Math.max(most, pool.numUsed() + pool.numPendingAcquires());
+        max = Math.max(max, pool.numUsed() + pool.numPendingAcquires());
         asked += 1;
       }),
     );
     const answers = await Promise.allSettled(pending);
     expect([asked, answers.filter(({ status }) => status === 'fulfilled').length]).toEqual([25, 20]);
-    expect(most).toBeLessThanOrEqual(2);
+    expect(max).toBeLessThanOrEqual(2);
     const refusals = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason as unknown] : []));
     for (const refusal of refusals) {
       expect(refusal).toMatchObject({ code: 'KERNEL.TOO_MANY_IMAGES', kind: 'too-many', retryAfterSeconds: 2 });

@@ -53,13 +53,15 @@ const closed = (stalled: readonly StalledUpload[], atLeast: number) => (): Promi
   Promise.resolve(stalled.filter((one) => one.closed).length >= atLeast);
 
 /** The manifest and signature are complete; one picture is not. */
-const most = ({ container }: CapturedSupport): Buffer => Buffer.from(container.subarray(0, container.length - 10_000));
+const withoutLastBytes = ({ container }: CapturedSupport): Buffer =>
+  Buffer.from(container.subarray(0, container.length - 10_000));
 
 /** Waits until each upload holds its place; an upload sent before that could take the place of a stalled one. */
 async function stallAdmitted(...records: readonly CapturedSupport[]): Promise<StalledUpload[]> {
   const reserve = jest.spyOn(scene.context.module.get(Capacity, { strict: false }), 'reserve');
   const stalled: StalledUpload[] = [];
-  for (const record of records) stalled.push(await stall(record.folio, record.container.length, most(record)));
+  for (const record of records)
+    stalled.push(await stall(record.folio, record.container.length, withoutLastBytes(record)));
   await eventually('the places of the stalled uploads', () =>
     Promise.resolve(reserve.mock.calls.length >= records.length),
   );

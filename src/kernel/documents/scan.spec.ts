@@ -162,7 +162,7 @@ describe('an image', () => {
       .jpeg()
       .toBuffer();
     await expect(checkScan(large, 'scan')).rejects.toEqual(
-      refused('KERNEL.SCAN_TOO_MANY_PIXELS', { megapixels: 40, most: 24 }),
+      refused('KERNEL.SCAN_TOO_MANY_PIXELS', { megapixels: 40, max: 24 }),
     );
   });
 });

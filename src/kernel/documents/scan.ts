@@ -66,7 +66,7 @@ async function refusalOfImage(bytes: Uint8Array): Promise<Refusal | undefined> {
   if (fault.kind === 'damaged') return { code: 'KERNEL.SCAN_DAMAGED', params: {} };
   return {
     code: 'KERNEL.SCAN_TOO_MANY_PIXELS',
-    params: { megapixels: megapixels(fault.pixels), most: megapixels(MAX_PIXELS) },
+    params: { megapixels: megapixels(fault.pixels), max: megapixels(MAX_PIXELS) },
   };
 }
 
