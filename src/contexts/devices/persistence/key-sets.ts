@@ -71,17 +71,17 @@ async function verifiedRow(root: PublicJwk, row: Row): Promise<PublishedKeySet |
 }
 
 /** A set is verified once, not for each request. */
-const verified = new Map<string, Promise<ExpiringKeySet | undefined>>();
+const verifiedSets = new Map<string, Promise<ExpiringKeySet | undefined>>();
 const MAX_VERIFIED = 100;
 
 /** @returns the payload; undefined unless the root signed both versions of the same keys. */
 export function verifySigned(root: PublicJwk, { keySet, keySetV1 }: SignedKeySet): Promise<ExpiringKeySet | undefined> {
   const name = [root.x, root.y, keySet, keySetV1].join(' ');
-  let known = verified.get(name);
+  let known = verifiedSets.get(name);
   if (!known) {
     known = verifyBoth(root, keySet, keySetV1).catch(() => undefined);
-    if (verified.size >= MAX_VERIFIED) verified.clear();
-    verified.set(name, known);
+    if (verifiedSets.size >= MAX_VERIFIED) verifiedSets.clear();
+    verifiedSets.set(name, known);
   }
   return known;
 }
