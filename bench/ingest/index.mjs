@@ -149,7 +149,10 @@ async function database(postgresUrl, name) {
   return url.href;
 }
 
-/** Sends all bodies with the given concurrency. @throws Error if one is not received. */
+/**
+ * Sends all bodies with the given concurrency.
+ * @throws Error if one is not received.
+ */
 export async function send({ port }, bodies, concurrency) {
   const agent = new Agent({ keepAlive: true, maxSockets: concurrency });
   const queue = [...bodies];

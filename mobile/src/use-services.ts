@@ -20,7 +20,10 @@ export function useServices(): Services {
   return use(open());
 }
 
-/** For the menu, which is shown before the services are open. @throws if opening failed. */
+/**
+ * For the menu, which is shown before the services are open.
+ * @throws the error if opening them failed.
+ */
 export function useServicesWhenOpen(): Services | undefined {
   const [services, setServices] = useState<Services>();
   const [failure, setFailure] = useState<Error>();

@@ -7,7 +7,10 @@ import { build } from 'vite';
 
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' };
 
-/** Serves the page on loopback. @returns `{ url, close() }` */
+/**
+ * Serves the page on loopback.
+ * @returns `{ url, close() }`
+ */
 export async function serveReadingPage() {
   const outDir = await mkdtemp(join(tmpdir(), 'apoyo-reading-'));
   await build({

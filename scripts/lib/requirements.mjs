@@ -4,7 +4,10 @@ import { join } from 'node:path';
 
 export const root = join(import.meta.dirname, '..', '..');
 
-/** Runs a command in the project folder. @throws Error with the command's name if it fails. */
+/**
+ * Runs a command in the project folder.
+ * @throws Error with the command's name if it fails.
+ */
 export function run(command, args, environment = {}) {
   const done = spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...environment } });
   if (done.status !== 0) throw new Error(`${command} ${args.join(' ')} failed`);

@@ -2,7 +2,10 @@ import type { Official } from './official.js';
 import type { Addition, Catalogue, Contribution, Panel, ScreenRequest, Screen } from './screen.js';
 import type { PanelView } from './views.js';
 
-/** Merges additions into the catalogues they extend. @throws Error if a catalogue does not exist or has no records. */
+/**
+ * Merges additions into the catalogues that they extend.
+ * @throws Error if a catalogue does not exist or has no records.
+ */
 export function withAdditions(contributions: readonly Contribution[]): Contribution[] {
   const additions = contributions.flatMap(({ additions: own = [] }) => own);
   const records = new Set(

@@ -16,6 +16,6 @@ export interface OfficialSession {
  * Resolves the official of a request. The accounts context provides it: `app.get(OfficialSessions, { strict: false })`.
  */
 export abstract class OfficialSessions {
-  /** Called on every request. @returns null without a session, or when the account is not active. */
+  /** Called on every request. Returns null without a session, or if the account is not active. */
   abstract current(request: Request): Promise<OfficialSession | null>;
 }

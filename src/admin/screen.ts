@@ -55,7 +55,10 @@ export interface Catalogue {
   /** Exports of the list, by their name in the URL. */
   readonly files?: Readonly<Record<string, ListFile>>;
   readonly record?: {
-    /** @returns the record's title. @throws DomainError ACCESS.OUT_OF_SCOPE if the official may not see the record. */
+    /**
+     * @returns the record's title.
+     * @throws DomainError ACCESS.OUT_OF_SCOPE if the official may not see the record.
+     */
     readonly title: (official: Official, recordId: string) => Promise<string>;
     readonly show: Screen;
     readonly actions?: Readonly<Record<string, Screen>>;

@@ -36,7 +36,7 @@ describe("the aspirants' portal (§5.D, §6)", () => {
     return answer.text();
   };
 
-  /** Acts as the browser during the sign-in. @returns session cookie and final redirect. */
+  /** Acts as the browser during the sign-in, and returns the session cookie and the last redirect. */
   async function signIn(email: string, provider = 'google'): Promise<{ cookie: string; to: URL }> {
     const first = await get(`/sign-in/portal/${provider}`);
     const choose = location(first);

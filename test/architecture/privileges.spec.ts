@@ -60,7 +60,7 @@ const relations = (kinds: string): Promise<string[]> =>
     where relkind = any('{${kinds}}') and not relispartition and nspname not like 'pg\\_%'
       and nspname <> 'information_schema' order by 1`);
 
-/** Runs the statements and rolls them back. @returns the SQLSTATE of the one that failed, or 'done'. */
+/** Runs the statements and rolls them back; returns the SQLSTATE of the one that failed, or 'done'. */
 async function outcome(client: pg.Client, ...statements: string[]): Promise<string> {
   await client.query('begin');
   try {

@@ -16,7 +16,10 @@ const MARGIN = 0.06;
 const jpeg = (svg: string, quality: number): Promise<Buffer> =>
   sharp(Buffer.from(svg)).flatten({ background: '#776655' }).jpeg({ quality }).toBuffer();
 
-/** The front of a card. @param portrait seed of the printed face. */
+/**
+ * The front of a card.
+ * @param portrait seed of the printed face.
+ */
 export function smallFront(person: InventedPerson, portrait: number, random: Draw): Promise<Buffer> {
   const [width, height] = [CARD.width * (1 + 2 * MARGIN), CARD.height * (1 + 2 * MARGIN)];
   const line = (x: number, y: number, size: number, text: string): string =>
@@ -33,7 +36,10 @@ export function smallFront(person: InventedPerson, portrait: number, random: Dra
   );
 }
 
-/** A live photo. @param seed of the face and the background. */
+/**
+ * A live photo.
+ * @param seed of the face and the background.
+ */
 export function smallPhoto(seed: number, random: Draw): Promise<Buffer> {
   const [x, y, size] = [60 + random() * 30, 20 + random() * 40, 360 + random() * 60];
   return jpeg(
@@ -42,7 +48,10 @@ export function smallPhoto(seed: number, random: Draw): Promise<Buffer> {
   );
 }
 
-/** A signature as drawn on the screen. @param hand varies between signatures of the same person. */
+/**
+ * A signature as drawn on the screen.
+ * @param hand varies between signatures of the same person.
+ */
 export function smallSignature(
   person: InventedPerson,
   hand: number,

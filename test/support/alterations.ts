@@ -248,7 +248,7 @@ const NEW_VALUES: Record<string, (column: string) => string> = {
   bytea: (column) => `${column} || '\\x01'`,
 };
 
-/** Inserts a copy of a row under another key. @returns that key. */
+/** Inserts a copy of a row under another key, and returns that key. */
 async function insertCopy(
   connection: pg.ClientBase,
   { table, key, row }: { table: string; key: readonly string[]; row: string },

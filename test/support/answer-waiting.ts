@@ -3,7 +3,7 @@ import { asOwner } from './app.js';
 import { StartPendingMatches } from '../../src/contexts/verification/index.js';
 import { LongJobWorker } from '../../src/kernel/long-jobs/long-job-worker.js';
 
-/** Matches all pending supports against the roll. @returns how many were answered. */
+/** Matches all pending supports against the roll, and returns how many were answered. */
 export async function answerWaiting(app: INestApplicationContext): Promise<number> {
   const answered = async (): Promise<number> => {
     const [row] = await asOwner(app).execute<{ answered: number }[]>(

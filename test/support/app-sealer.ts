@@ -38,7 +38,7 @@ export interface Sealing {
   readonly aspirant?: string;
 }
 
-/** Seals supports of a citizen in the app's page without going through its screens. @returns the folios. */
+/** Seals supports of a citizen in the app's page without going through its screens, and returns the folios. */
 export async function sealsMany(page: Page, citizen: InventedPerson, sealing: Sealing): Promise<string[]> {
   built ??= build();
   const body = await built;

@@ -255,7 +255,10 @@ export async function untilAuditSealed(app: INestApplicationContext, seal: () =>
   });
 }
 
-/** Waits until a session of the context's database waits for a lock of this kind. @throws Error if none does. */
+/**
+ * Waits until a session of the context's database waits for a lock of this kind.
+ * @throws Error if none does.
+ */
 export async function waitForBlockedSession(
   { module }: TestContext,
   kind: 'relation' | 'advisory' | 'transactionid',

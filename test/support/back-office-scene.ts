@@ -72,7 +72,7 @@ export class BackOfficeScene {
     return cookie;
   }
 
-  /** Creates an official of Jalisco and signs in. @returns the session cookie. */
+  /** Creates an official of Jalisco, signs in, and returns the session cookie. */
   async signInFromJalisco(role: Role): Promise<string> {
     const dispatcher = this.app.get(Dispatcher);
     const account = `${role}.jalisco@ine.mx`;

@@ -47,7 +47,10 @@ export async function buildServer(
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
-/** Runs a program and waits for its first line of JSON output. @throws Error if the program ends first. */
+/**
+ * Runs a program and waits for its first line of JSON output.
+ * @throws Error if the program ends first.
+ */
 export async function firstAnswer(
   command: string,
   args: readonly string[],

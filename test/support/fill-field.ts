@@ -1,6 +1,9 @@
 import type { Locator } from 'playwright-core';
 
-/** Fills a field. @throws Error if the field does not exist or then has a different value. */
+/**
+ * Fills a field.
+ * @throws Error if the field does not exist or has a different value afterwards.
+ */
 export async function fillField(field: Locator, value: string): Promise<void> {
   await field.fill(value);
   const held = await field.inputValue();

@@ -53,7 +53,10 @@ export class ImportScene {
     return this.#people.slice(this.#next - count, this.#next).map((person) => rowOf(person, change));
   };
 
-  /** Uploads a file and runs its check. @returns the status, and the URL of the import or the page with the error. */
+  /**
+   * Uploads a file and runs its check.
+   * @returns the status, and the URL of the import or the page with the error.
+   */
   readonly upload = async (
     client: PortalClient,
     bytes: Uint8Array<ArrayBuffer>,

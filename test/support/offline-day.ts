@@ -96,7 +96,7 @@ async function rows(phone: Phone, store: string): Promise<Row[]> {
 
 const nameOf = ({ folio, integrityCode }: Row): string => `${folio} ${integrityCode}`;
 
-/** Verifies a receipt with the keys that the server publishes. @returns its folio and integrity code. */
+/** Verifies a receipt with the keys that the server publishes, and returns its folio and integrity code. */
 async function verified(base: string, jws: string): Promise<string> {
   const text = await (await fetch(`${base}/api/v1/keys`)).text();
   const root = (await (await fetch(`${base}/app/root.jwk.json`)).json()) as JWK;

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 
 const built = new Map<string, Promise<string>>();
 
-/** @param entry a file in this folder. @returns its bundled code, to evaluate in a page. Each entry is built once. */
+/** Returns the bundled code of a file in this folder, to evaluate in a page. Each file is bundled once. */
 export function pageCode(entry: string): Promise<string> {
   const code = built.get(entry) ?? build(entry);
   built.set(entry, code);

@@ -255,7 +255,7 @@ export class Phone {
     await this.page.getByText('Leyendo la credencial…').waitFor({ state: 'detached' });
   }
 
-  /** Presses 'Siguiente' and waits for the folio (§8.11). @returns the folio. */
+  /** Presses 'Siguiente', waits for the folio (§8.11) and returns it. */
   async stores(): Promise<string> {
     await this.press('Siguiente');
     await this.seesTitle('Apoyo guardado');

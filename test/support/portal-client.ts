@@ -56,7 +56,7 @@ export class PortalClient {
     return new URL(answer.headers.get('location') ?? '', this.scene.base);
   }
 
-  /** Registers the nth citizen of the scene. @returns the URL of their page. */
+  /** Registers the nth citizen of the scene, and returns the URL of their page. */
   async addAuxiliary(
     nth: number,
     email = `auxiliar${String(nth)}@correo.example`,

@@ -53,7 +53,7 @@ export class ReadingPage {
     return reading;
   }
 
-  /** Passes one frame after another until the card is read. @returns the reading and the number of frames. */
+  /** Passes one frame after another until the card is read, and returns the reading and the number of frames. */
   readOneByOne(
     side: Reading['side'],
     type: CredentialTypeKey,

@@ -4,7 +4,10 @@ const DAY_MS = 24 * HOUR_MS;
 
 const counted = (count: number, one: string, many: string): string => `${String(count)} ${count === 1 ? one : many}`;
 
-/** A remaining time in Spanish, rounded down to its two largest units. @param milliseconds not negative. */
+/**
+ * A remaining time in Spanish, rounded down to its two largest units.
+ * @param milliseconds not negative.
+ */
 export function formatDuration(milliseconds: number): string {
   if (milliseconds < MINUTE_MS) return 'menos de un minuto';
   const days = Math.floor(milliseconds / DAY_MS);

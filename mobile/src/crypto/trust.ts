@@ -74,12 +74,12 @@ export function verifyRefusal(keys: KeySet, jws: string): Promise<Refusal> {
   return verify('refusal', keys.receipt, jws, refusalSchema);
 }
 
-/** Signs a request for a new lease with the device's key. @returns compact JWS. */
+/** Signs a request for a new lease with the device's key, as a compact JWS. */
 export function signLeaseRequest(signingKey: CryptoKey, request: LeaseRequest): Promise<string> {
   return sign(signingKey, leaseRequestSchema.parse(request));
 }
 
-/** Signs a request for earlier receipts with the device's key. @returns compact JWS. */
+/** Signs a request for earlier receipts with the device's key, as a compact JWS. */
 export function signReceiptsRequest(signingKey: CryptoKey, request: ReceiptsRequest): Promise<string> {
   return sign(signingKey, receiptsRequestSchema.parse(request));
 }

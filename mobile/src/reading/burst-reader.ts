@@ -3,7 +3,7 @@ import type { Reading } from './reading.js';
 
 /** Reads one side of one card from consecutive frames. */
 export interface BurstReader {
-  /** Adds a frame. @returns the combined result of all frames so far. */
+  /** Adds a frame, and returns the combined result of all frames so far. */
   add(frame: Picture): Promise<Reading>;
 }
 

@@ -30,7 +30,10 @@ export function fitProjection(pairs: readonly Pair[]): Projection | undefined {
   return [a * size, b * size, c * size, d * size, e * size, f * size, g, h];
 }
 
-/** Each row contains its coefficients, then its right-hand side. @returns undefined if the system is singular. */
+/**
+ * Solves linear equations by least squares. Each row contains its coefficients, then its right-hand side.
+ * @returns undefined if the system is singular.
+ */
 export function leastSquares(rows: readonly (readonly number[])[], unknowns: number): number[] | undefined {
   const matrix = Array.from({ length: unknowns }, (_, i) =>
     Array.from({ length: unknowns + 1 }, (__, j) => rows.reduce((sum, row) => sum + (row[i] ?? 0) * (row[j] ?? 0), 0)),

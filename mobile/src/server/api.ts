@@ -70,7 +70,10 @@ export class Server {
     return (await (await this.#request('/app/root.jwk.json')).json()) as RootJwk;
   }
 
-  /** @param root kid of the root key that must have signed it. @returns a compact JWS, not yet verified. */
+  /**
+   * @param root kid of the root key that must have signed it.
+   * @returns a compact JWS, not yet verified.
+   */
   async keySet(root = ''): Promise<string> {
     const query = new URLSearchParams({ version: '2', ...(root && { root }) });
     const jws = (await (await this.#request(`/api/v1/keys?${query.toString()}`)).text()).trim();
@@ -115,7 +118,7 @@ export class Server {
     return parseBody(renewedSchema, answer);
   }
 
-  /** The period of a device (docs/wire.md). @returns compact JWS, not yet verified. */
+  /** The period of a device (docs/wire.md), as a compact JWS that is not yet verified. */
   async devicePeriod(deviceId: string, nonce: string, appVersion: string): Promise<string> {
     const query = new URLSearchParams({ nonce, version: appVersion });
     const path = `/api/v1/devices/${encodeURIComponent(deviceId)}/period?${query.toString()}`;
@@ -124,7 +127,10 @@ export class Server {
     return jws;
   }
 
-  /** @param signedRequest signed by the device. @returns receipts of its auxiliary, not yet verified. */
+  /**
+   * @param signedRequest signed by the device.
+   * @returns the receipts of its auxiliary, not yet verified.
+   */
   async receipts(signedRequest: string): Promise<ReceiptsPage> {
     const headers = { 'content-type': 'application/jose' };
     const answer = await this.#request('/api/v1/receipts', { method: 'POST', headers, body: signedRequest });

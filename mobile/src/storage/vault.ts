@@ -137,7 +137,7 @@ export interface Settings {
 
 /** The app's persistent storage. It only ever holds sealed records and data that is not secret (§8.12). */
 export interface Vault {
-  /** Asks the phone for persistent storage. @returns the new {@link Vault.isProtected}. */
+  /** Asks the phone for persistent storage, and returns the new {@link Vault.isProtected}. */
   protect(): Promise<boolean>;
   isProtected(): Promise<boolean>;
   enrolments(): Promise<Enrolment[]>;

@@ -46,7 +46,10 @@ export class ViewerMarks {
     private readonly dispatcher: Dispatcher,
   ) {}
 
-  /** For the current actor. @param unavailable the error if the image cannot be marked. */
+  /**
+   * Marks an image for the current actor.
+   * @param unavailable the error to throw if the image cannot be marked.
+   */
   async view(image: Uint8Array, unavailable: DomainError): Promise<ViewedImage> {
     return new ViewedImage(image, `${await this.#viewer()} ${formatCentral(this.clock.now())}`, unavailable);
   }

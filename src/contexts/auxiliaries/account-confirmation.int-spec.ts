@@ -20,7 +20,7 @@ afterAll(() => scene.close());
 const rows = (sql: string, params: readonly unknown[] = []): Promise<Record<string, unknown>[]> =>
   asOwner(scene.context.module).execute(sql, [...params] as never[]);
 
-/** Registers the nth citizen with a Facebook account. @returns the Id Auxiliar. */
+/** Registers the nth citizen with a Facebook account, and returns the Id Auxiliar. */
 async function registerWithFacebook(nth: number): Promise<string> {
   const id = (await maria.addAuxiliary(nth)).split('/').at(-1);
   await rows(`update auxiliaries.auxiliary set email_provider = 'facebook' where id = ?`, [id]);
@@ -28,7 +28,7 @@ async function registerWithFacebook(nth: number): Promise<string> {
   return String(row?.['id']);
 }
 
-/** Starts an enrolment with an account without e-mail. @returns status and body of the response. */
+/** Starts an enrolment with an account without e-mail, and returns status and body of the response. */
 async function beginEnrolment(subject: string, idAuxiliar: string): Promise<{ status: number; code?: string }> {
   const { ticket } = await scene.context.module.get(SignInTickets).issue({ provider: 'facebook', subject });
   const answer = await fetch(`${scene.base}/api/v1/enrolments/challenge`, {

@@ -25,7 +25,10 @@ function labelled({ intake, receipt, lease }: ExpiringKeySet): [string, KeySetKe
   );
 }
 
-/** The unverified payload of a signed set, for the person who compares its keys. @throws Error if it is invalid */
+/**
+ * The unverified payload of a signed set, for the person who compares its keys.
+ * @throws Error if it is not a key set.
+ */
 export function payloadOf(jws = ''): ExpiringKeySet {
   return expiringKeySetSchema.parse(JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString()));
 }

@@ -50,7 +50,10 @@ export class Capacity {
     private readonly clock: Clock,
   ) {}
 
-  /** Avoids the work of admitting an upload for which there is currently no room. @throws DomainError INTAKE.BUSY */
+  /**
+   * Refuses an upload early if there is currently no room for it, to avoid the work of admitting it.
+   * @throws DomainError INTAKE.BUSY
+   */
   requireRoom(bytes: number): void {
     const { intakeUploads, intakeBytes } = this.config;
     const isFull = this.#uploads >= intakeUploads || this.#bytes + bytes > intakeBytes;

@@ -30,7 +30,7 @@ const rows = (sql: string, params: readonly unknown[] = []): Promise<Record<stri
   asOwner(scene.context.module).execute(sql, [...params] as never[]);
 const part = (name: string) => ({ name, mime: 'image/jpeg' as const, bytes: randomBuffer(400) });
 
-/** Registers the nth citizen as an auxiliary. @returns a function that enrols another phone of this auxiliary. */
+/** Registers the nth citizen as an auxiliary, and returns a function that enrols another phone of theirs. */
 async function auxiliary(nth: number, of: string): Promise<(keys?: DeviceKeyPair) => Promise<SimulatedDevice>> {
   const email = `${of === MARIA.email ? 'de-maria' : 'de-otra'}${String(nth)}@correo.example`;
   const page = await (await PortalClient.signIn(scene, of)).addAuxiliary(nth, email);

@@ -20,7 +20,10 @@ export class SupportReceiver {
     );
   }
 
-  /** Resolves once the record is committed. @throws DomainError that {@link ReceiveSupports} returns for it. */
+  /**
+   * Resolves once the record is committed.
+   * @throws DomainError the refusal that {@link ReceiveSupports} returned for it.
+   */
   receive(upload: StoredUpload): Promise<ReceiveResult> {
     return this.#groupCommit.add(upload);
   }

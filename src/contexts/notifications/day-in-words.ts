@@ -1,2 +1,2 @@
-/** @param day `yyyy-mm-dd`. @returns `dd/mm/yyyy`; empty without a day. */
+/** Converts `yyyy-mm-dd` to `dd/mm/yyyy`; returns an empty string without a day. */
 export const dayInWords = (day: string | null): string => (day ?? '').split('-').reverse().join('/');

@@ -52,7 +52,7 @@ describe('the calendar of a process (decision 40)', () => {
 
   const stateOf = async (key: string): Promise<object | undefined> =>
     (await dispatcher.ask(queretaro, new GetCalendar({ processId }))).find((entry) => entry.key === key);
-  /** Runs the reminder job at an instant and drains the outbox. @returns the subjects of the e-mails it sent. */
+  /** Runs the reminder job at an instant, drains the outbox, and returns the subjects of the e-mails that were sent. */
   const remindAt = async (instant: string): Promise<string[]> => {
     context.clock.set(instant);
     await context.module.get(OutboxRelay).drain();

@@ -103,7 +103,7 @@ describe('the close of a process', () => {
     await mailbox.close();
   });
 
-  /** Runs the job that detects concluded desks, and drains the outbox. @returns all e-mails about it so far. */
+  /** Runs the job that detects concluded desks, drains the outbox, and returns all e-mails about it so far. */
   const conclude = async () => {
     const recorded = await context.module.get(DetectConcludedDesks).run();
     await context.module.get(OutboxRelay).drain();

@@ -62,7 +62,7 @@ describe('the capture facts that a device reports to the desk (§8.7, §8.9, §1
   });
   afterAll(() => context.close());
 
-  /** Verifies a support. @returns the facts that the desk sees. */
+  /** Verifies a support, and returns the facts that the desk sees. */
   async function received(more: Partial<OpenedSupport>): Promise<ReviewFacts> {
     const supportId = randomId();
     opener.supports.set(supportId, {

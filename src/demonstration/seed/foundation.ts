@@ -20,7 +20,10 @@ export interface SeedOptions {
   readonly log?: (line: string) => void;
 }
 
-/** Seeds territory, roll and officials. Idempotent. @throws Error in production. */
+/**
+ * Seeds territory, roll and officials. Idempotent.
+ * @throws Error in production.
+ */
 export async function seedFoundation(app: INestApplicationContext, options: SeedOptions = {}): Promise<void> {
   requireDemonstration(app);
   await seedTerritory(app);
@@ -28,7 +31,10 @@ export async function seedFoundation(app: INestApplicationContext, options: Seed
   await seedOfficials(app);
 }
 
-/** Loads Querétaro with the sections of the fictitious roll. Idempotent. @throws Error in production. */
+/**
+ * Loads Querétaro with the sections of the fictitious roll. Idempotent.
+ * @throws Error in production.
+ */
 export async function seedTerritory(app: INestApplicationContext): Promise<void> {
   requireDemonstration(app);
   await app

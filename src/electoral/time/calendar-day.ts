@@ -10,7 +10,10 @@ export function isCalendarDate(isoDate: string): boolean {
 
 const zonedTime = regexes.datetime({ offset: true });
 
-/** Parses ISO 8601 with a zone, e.g. `2027-01-10T06:00:00Z`. @returns undefined if it does not exist. */
+/**
+ * Parses ISO 8601 with a zone, e.g. `2027-01-10T06:00:00Z`.
+ * @returns undefined for any other text, and for a day that does not exist.
+ */
 export function parseInstant(text: string): Date | undefined {
   return zonedTime.test(text) && !text.startsWith('0') ? new Date(text) : undefined;
 }

@@ -69,7 +69,10 @@ export function headerLength(start: Uint8Array): number | undefined {
   return length;
 }
 
-/** Parses the bytes before the parts. @throws WireError, TRUNCATED if they are incomplete. */
+/**
+ * Parses the bytes before the parts.
+ * @throws WireError with the code TRUNCATED if they are incomplete.
+ */
 export function parseHeader(bytes: Uint8Array): ContainerHeader {
   const length = headerLength(bytes);
   if (length === undefined || bytes.length < length) throw new WireError('TRUNCATED');
@@ -84,7 +87,10 @@ export function parseHeader(bytes: Uint8Array): ContainerHeader {
   };
 }
 
-/** Copies the bytes before the parts, for {@link parseHeader}. @throws WireError */
+/**
+ * Copies the bytes before the parts, for {@link parseHeader}.
+ * @throws WireError if they are invalid.
+ */
 export function headerBytesOf(container: Uint8Array): Uint8Array {
   return container.slice(0, parseHeader(container).length);
 }

@@ -24,7 +24,7 @@ export class AuditSealer {
     private readonly hash: KeyedHash,
   ) {}
 
-  /** Seals the entries that are ready. Only one process seals at a time. @returns how many entries were chained. */
+  /** Seals the entries that are ready, and returns how many. Only one process seals at a time. */
   @Recurring({ name: 'seal audit', everyMs: 5000 })
   async seal(batchSize = 5000): Promise<number> {
     const sealed = await this.#sealReady(batchSize);

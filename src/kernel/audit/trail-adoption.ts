@@ -3,7 +3,10 @@ import { DiscoveryService } from '@nestjs/core';
 
 /** A provider of a context that, on adoption, records the facts that an earlier release did not record. */
 export abstract class TrailAdoption {
-  /** @param reason given by the operator. @returns how many facts were recorded. */
+  /**
+   * @param reason given by the operator.
+   * @returns how many facts were recorded.
+   */
   abstract adopt(reason: string): Promise<number>;
 }
 

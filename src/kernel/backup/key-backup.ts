@@ -61,7 +61,10 @@ export class KeyBackups {
     return Buffer.concat([writer.header, writer.seal(Buffer.from(JSON.stringify(content))), writer.end()]);
   }
 
-  /** Records the code of a restored backup. @returns the kids of all its keys; undefined if the code is wrong. */
+  /**
+   * Records the code of a restored backup.
+   * @returns the kids of all its keys; undefined if the code is wrong.
+   */
   async confirm(code: string): Promise<string[] | undefined> {
     const entered = code.trim().toLowerCase();
     return this.em.fork().transactional(async (em) => {

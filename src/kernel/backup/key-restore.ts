@@ -70,7 +70,10 @@ export async function restoreKeys(
   return content;
 }
 
-/** Opens every restored key, and with the intake keys their test records. @param store of the restored folders */
+/**
+ * Opens every restored key, and their test records with the intake keys.
+ * @param store of the restored folders.
+ */
 export async function testRestoredKeys(
   { createdAt, files, tests }: KeyBackupContent,
   store: KeyStore,
@@ -88,7 +91,10 @@ export async function testRestoredKeys(
   return { createdAt, keys: stored, unopened: unopened.map(nameOfFile), code: codeOf(stored, secrets) };
 }
 
-/** Restores a backup into a temporary folder and opens its test records from there. @param openStore of that folder */
+/**
+ * Restores a backup into a temporary folder and opens its test records there.
+ * @param openStore opens the key store of that folder.
+ */
 export async function verifyKeyBackup(
   source: AsyncIterable<Uint8Array>,
   privateJwk: object,
@@ -104,8 +110,9 @@ export async function verifyKeyBackup(
 }
 
 /**
- * @param keys all keys of the backup. @param secrets of the test records, in the order of the kids.
- * @returns a code that can be computed only from a restored backup with these keys
+ * Returns a code that can be computed only from a restored backup with these keys.
+ * @param keys all keys of the backup.
+ * @param secrets of the test records, in the order of the kids.
  */
 export function codeOf(keys: readonly Pick<StoredKey, 'kid' | 'thumbprint'>[], secrets: readonly Uint8Array[]): string {
   const listed = keys.map(({ kid, thumbprint }) => [kid, thumbprint]).sort();

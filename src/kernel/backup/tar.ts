@@ -79,7 +79,10 @@ class BlockReader {
     this.#chunks = source[Symbol.asyncIterator]();
   }
 
-  /** @returns undefined at the end of the stream. @throws Error if it ends within the block. */
+  /**
+   * @returns undefined at the end of the stream.
+   * @throws Error if the stream ends within the block.
+   */
   async read(bytes: number): Promise<Buffer | undefined> {
     const parts: Buffer[] = [];
     for (let missing = bytes; missing > 0;) {

@@ -78,7 +78,10 @@ export class WalArchive {
     private readonly onDurable: Following['onDurable'],
   ) {}
 
-  /** Streams until `signal` is aborted. @throws Error if the connection is lost. */
+  /**
+   * Streams until `signal` is aborted.
+   * @throws Error if the connection is lost.
+   */
   static async follow(
     folder: BackupFolder,
     connection: ReplicationConnection,

@@ -31,7 +31,7 @@ export class Counters {
     return readCounter(await driverConnection(em), name, within);
   }
 
-  /** Moves up to `limit` deltas into totals. @returns how many. */
+  /** Moves up to `limit` deltas into totals, and returns how many it moved. */
   @Recurring({ name: 'aggregate counters', everyMs: 2000 })
   async aggregate(limit = 10_000): Promise<number> {
     return this.em.fork().transactional(async (em) => {

@@ -39,7 +39,10 @@ export class FieldCipher {
     return open(await this.#byKid(kid), sealed, context);
   }
 
-  /** Decrypts many values. @throws Error like {@link decrypt}, for the first that fails. */
+  /**
+   * Decrypts many values.
+   * @throws Error if one of them cannot be decrypted, as {@link decrypt} does.
+   */
   async decryptEach(values: readonly { readonly sealed: Uint8Array; readonly context: string }[]): Promise<Buffer[]> {
     const masters = new Map<string, OpenKey>();
     const opened: Buffer[] = [];

@@ -89,7 +89,8 @@ export class KeyFiles {
   }
 
   /**
-   * @param file name without extension. @param markers those that exist beside it.
+   * @param file name without extension.
+   * @param markers those that exist beside it.
    * @throws ForeignKeyError
    */
   open(file: string, content: string, markers: ReadonlySet<Marker>, place: KeyPlace): StoredKey {
@@ -106,7 +107,10 @@ export class KeyFiles {
     return this.#opened(parsed, markers);
   }
 
-  /** Opens a key that only jobs should hold, whichever key-encryption key wraps it. @throws ForeignKeyError */
+  /**
+   * Opens a key that only jobs should hold, whichever key-encryption key wraps it.
+   * @throws ForeignKeyError if it cannot be opened, or if its public half belongs to another key.
+   */
   openUnseparated(content: string): StoredKey & { readonly prepared: boolean } {
     const parsed = parse(content);
     return { ...this.#opened(parsed, new Set()), prepared: parsed.prepared === true };
@@ -131,7 +135,10 @@ export class KeyFiles {
   }
 }
 
-/** The same file without its secret. @param key as it was opened from the file */
+/**
+ * The same file without its secret.
+ * @param key as it was opened from the file.
+ */
 export function withoutSecret(content: string, { publicJwk }: Pick<StoredKey, 'publicJwk'>): string {
   const { publicJwk: _unchecked, ...file } = parse(content);
   return JSON.stringify({ ...file, ...(publicJwk && { publicJwk }), wrapped: '', withdrawn: true });

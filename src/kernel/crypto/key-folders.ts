@@ -51,7 +51,10 @@ export class KeyFolders {
     return (await Promise.all(times)).join(' ');
   }
 
-  /** Adds a key atomically. @returns false if it exists already, e.g. because another process has just created it. */
+  /**
+   * Adds a key atomically.
+   * @returns false if it exists already, e.g. because another process has just created it.
+   */
   async add(kid: string, content: string): Promise<boolean> {
     const folder = this.folderOf(kid);
     await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -92,7 +95,10 @@ export class KeyFolders {
     return contents;
   }
 
-  /** Replaces the file of a key, and moves it to the folder where it belongs. @param content of the new file */
+  /**
+   * Replaces the file of a key, and moves it to the folder where it belongs.
+   * @param content of the new file.
+   */
   async replace({ file, kid = '' }: ForeignKey, content: string): Promise<void> {
     const folder = this.folderOf(kid);
     const markerOf = (state: Marker): string => file.replace(/json$/, state);
@@ -108,7 +114,10 @@ export class KeyFolders {
     await syncFolder(this.general);
   }
 
-  /** Rewrites the file of a key atomically. @param change returns the new content for the current one */
+  /**
+   * Rewrites the file of a key atomically.
+   * @param change returns the new content for the current one.
+   */
   async rewrite(kid: string, change: (content: string) => string): Promise<void> {
     const folder = this.folderOf(kid);
     const path = join(folder, `${fileName(kid)}.json`);

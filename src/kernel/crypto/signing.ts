@@ -173,7 +173,7 @@ function publicPart({ kid, publicJwk }: StoredKey): PublicJwk {
   return { ...publicJwk, kid };
 }
 
-/** Signs with a private key that this installation does not hold, e.g. the offline root's. @returns a compact JWS. */
+/** Signs with a private key that this installation does not hold, e.g. the offline root's; returns a compact JWS. */
 export function signJws(privateJwk: JsonWebKey & { readonly kid: string }, payload: object): string {
   const [header, body] = [{ alg: 'ES256', kid: privateJwk.kid }, payload].map((part) =>
     Buffer.from(JSON.stringify(part)).toString('base64url'),
@@ -183,14 +183,20 @@ export function signJws(privateJwk: JsonWebKey & { readonly kid: string }, paylo
   return `${signed}.${sign('sha256', Buffer.from(signed), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`;
 }
 
-/** Verifies a compact JWS with a given public key, e.g. a device's. @returns its payload. @throws Error if invalid. */
+/**
+ * Verifies a compact JWS with a given public key, e.g. a device's.
+ * @returns its payload.
+ * @throws Error if the signature is invalid.
+ */
 export async function verifyJws(publicJwk: PublicJwk, compact: string): Promise<unknown> {
   const key = await jose.JWK.asKey(publicJwk);
   const result = await jose.JWS.createVerify(key, { algorithms: ['ES256'] }).verify(compact);
   return JSON.parse(result.payload.toString()) as unknown;
 }
 
-/** Encrypts with a public key: RSA-OAEP-256 or ECDH-ES+A256KW by key type, A256GCM. @returns a compact JWE. */
+/**
+ * Encrypts with a public key to a compact JWE: RSA-OAEP-256 or ECDH-ES+A256KW, depending on the key type, and A256GCM.
+ */
 export async function encryptFor(publicJwk: object, plain: Uint8Array): Promise<string> {
   const key = await jose.JWK.asKey(publicJwk);
   const alg = key.kty === 'RSA' ? 'RSA-OAEP-256' : 'ECDH-ES+A256KW';
@@ -199,7 +205,11 @@ export async function encryptFor(publicJwk: object, plain: Uint8Array): Promise<
     .final();
 }
 
-/** Decrypts what {@link encryptFor} encrypted. @param privateJwk of the recipient. @throws Error if it cannot. */
+/**
+ * Decrypts what {@link encryptFor} encrypted.
+ * @param privateJwk of the recipient.
+ * @throws Error if it is for another key or was altered.
+ */
 export async function openWith(privateJwk: object, compact: string): Promise<Buffer> {
   const key = await jose.JWK.asKey(privateJwk);
   const algorithms = ['ECDH-ES+A256KW', 'RSA-OAEP-256', 'A256GCM'];

@@ -65,7 +65,7 @@ export async function takeLocks(
   });
 }
 
-/** Takes a transaction-level lock unless another transaction holds it. @returns whether it was taken. */
+/** Tries to take a transaction-level lock, and returns whether it did. */
 export async function tryLock(
   connection: pg.ClientBase,
   lock: AdvisoryLock,
@@ -100,7 +100,10 @@ export async function withSessionLock<Result>(
   }
 }
 
-/** Takes a session-level lock unless another session holds it. @returns a function that releases it. */
+/**
+ * Tries to take a session-level lock.
+ * @returns a function that releases it; undefined if another session holds the lock.
+ */
 export async function trySessionLock(
   connection: pg.ClientBase,
   lock: AdvisoryLock,

@@ -4,7 +4,10 @@ import { openOrm } from './database.module.js';
 import { withOwner } from './owner-connection.js';
 import { grantPrivileges } from './privileges.js';
 
-/** Applies pending migrations and grants the application's privileges, as the owner. @returns the migrations' names. */
+/**
+ * Applies pending migrations and grants the application's privileges, as the owner.
+ * @returns the names of the migrations that it applied.
+ */
 export function migrate(app: INestApplicationContext): Promise<string[]> {
   return migrateDatabase(app.get(AppConfig).ownerDatabaseUrl);
 }

@@ -44,7 +44,7 @@ export class RateLimits {
     return this.#exhausted.get(nameOf(name, client)) === this.#windowStart();
   }
 
-  /** Counts without refusing. @returns how many were counted in this minute. */
+  /** Counts without refusing, and returns how many were counted in this minute. */
   async count(name: string, client: string, perMinute: number, amount = 1): Promise<number> {
     const windowStart = this.#windowStart();
     const [row] = await this.em.fork().execute<{ taken: number }[]>(
@@ -57,7 +57,7 @@ export class RateLimits {
     return taken;
   }
 
-  /** @param minutes at most sixty, including the current one. @returns how many were counted in them. */
+  /** Returns how many were counted in the last `minutes` (at most sixty), including the current one. */
   async counted(name: string, client: string, minutes: number): Promise<number> {
     const since = new Date(this.#windowStart() - (minutes - 1) * WINDOW_MS);
     const [row] = await this.em

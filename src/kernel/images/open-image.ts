@@ -52,7 +52,10 @@ export interface ImageHeader {
   readonly orientation: number;
 }
 
-/** Reads the header of an image that {@link openImage} opens; decodes no pixels. @throws ImageRefused */
+/**
+ * Reads the header of an image that {@link openImage} opens; decodes no pixels.
+ * @throws ImageRefused if it has another format or too many pixels.
+ */
 export async function readImageHeader(bytes: Uint8Array): Promise<ImageHeader> {
   const format = formatOf(bytes);
   if (!format) throw new ImageRefused({ kind: 'format' });

@@ -53,7 +53,7 @@ export async function deferMessage(
   );
 }
 
-/** Quarantines a message, unless it is settled. @returns whether it was quarantined. */
+/** Quarantines a message unless it is settled, and returns whether it did. */
 export async function quarantineMessage(connection: pg.ClientBase, { id, cause, now }: HeldMessage): Promise<boolean> {
   const { rowCount } = await connection.query(
     `update kernel.outbox_message set quarantined_at = $3, last_error = $2, deferred_since = null
@@ -63,7 +63,10 @@ export async function quarantineMessage(connection: pg.ClientBase, { id, cause, 
   return rowCount === 1;
 }
 
-/** Releases messages that are in quarantine or deferred, those that have waited longest first. @returns how many. */
+/**
+ * Releases messages that are in quarantine or deferred, those that have waited longest first.
+ * @returns how many messages it released.
+ */
 export async function releaseMessages(
   connection: pg.ClientBase,
   {

@@ -66,7 +66,7 @@ export class RecurringJobs implements OnApplicationShutdown {
     for (const job of this.all()) this.#timers.push(setInterval(() => void this.runOnce(job), job.everyMs));
   }
 
-  /** Runs the job unless it is already running. A failure is logged, never thrown. @returns whether it ran. */
+  /** Runs the job unless it is already running, and returns whether it did. A failure is logged, never thrown. */
   async runOnce(job: RecurringJob): Promise<boolean> {
     if (this.#running.has(job.name)) return false;
     const run = this.#runIfUnlocked(job).catch((error: unknown) => {

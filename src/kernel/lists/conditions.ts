@@ -16,7 +16,7 @@ export class Conditions {
     return this;
   }
 
-  /** Adds a parameter. @returns its placeholder, e.g. `$3`. */
+  /** Adds a parameter, and returns its placeholder, e.g. `$3`. */
   value(value: unknown): string {
     this.#values.push(value);
     return `$${String(this.#values.length)}`;

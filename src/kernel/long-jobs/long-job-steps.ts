@@ -26,7 +26,7 @@ export class LongJobSteps {
     private readonly transactions: TransactionRunner,
   ) {}
 
-  /** Runs the next step. @returns the shard after it, or undefined if this worker has no further step. */
+  /** Runs the next step, and returns the shard as it is then; undefined if this worker has no further step. */
   async step({ spec, job }: KnownLongJob, shard: ClaimedShard): Promise<ClaimedShard | undefined> {
     return this.#inTransaction(shard, async () => {
       const progress = await job.step({

@@ -56,14 +56,14 @@ export class LongJobWorker implements OnApplicationShutdown {
     await Promise.all(this.#lanes);
   }
 
-  /** Works until no shard is due. @returns how many claims it worked on. */
+  /** Works until no shard is due, and returns how many claims it worked on. */
   async drain(): Promise<number> {
     let worked = 0;
     while (!this.#stopped && (await this.workOnce())) worked += 1;
     return worked;
   }
 
-  /** Claims one shard and works on it for one time slice. @returns false if none is due. */
+  /** Claims one shard and works on it for one time slice; returns false if none is due. */
   async workOnce(): Promise<boolean> {
     const shard = await this.leases.claim(this.kinds.names());
     if (!shard) return false;

@@ -54,7 +54,7 @@ const historyOf = (id: string): Promise<SentMail[]> =>
   within(() => context.module.get(MailHistory).sentAbout('person', id));
 const record = (notification: Buffer): Promise<RecordedBounces> =>
   context.module.get(Dispatcher).run(systemActor('cli'), new RecordBounce({ notification }));
-/** Sends a message about a person. @returns the envelope sender. */
+/** Sends a message about a person, and returns the envelope sender. */
 async function sent(person: string): Promise<string> {
   await send(`spec.${person}`, { kind: 'person', id: person, purpose: 'alta' });
   return mailbox.senders.at(-1) ?? '';

@@ -47,7 +47,10 @@ export class Dispatcher {
     });
   }
 
-  /** Audits reads of personal data. @throws DomainError if access is denied or the input is invalid. */
+  /**
+   * Runs a query, and audits it if it reads personal data.
+   * @throws DomainError if access is denied or the input is invalid.
+   */
   ask<Result>(actor: Actor, query: KernelQuery<object, Result>, correlationId = randomId()): Promise<Result> {
     const spec = querySpec(query);
     if (!spec) throw new Error(`${query.constructor.name} has no @QuerySpec`);
@@ -56,7 +59,10 @@ export class Dispatcher {
     );
   }
 
-  /** Checks a permission before any use case, e.g. to open a page. @throws DomainError if it is missing; audited. */
+  /**
+   * Checks a permission outside a use case, e.g. to open a page.
+   * @throws DomainError if the actor lacks it; the refusal is audited.
+   */
   async admit(actor: Actor, permission: string, correlationId = randomId()): Promise<void> {
     try {
       requirePermission(actor, permission);

@@ -38,7 +38,10 @@ export abstract class BlobStore {
   abstract keys(folder?: string): AsyncIterable<string>;
   /** Free space in bytes; infinite if unknown. */
   abstract freeBytes(): Promise<number>;
-  /** Stores and removes a small file, to find out whether the store works. @throws the error of the store. */
+  /**
+   * Stores and removes a small file, to find out whether the store works.
+   * @throws the error of the store.
+   */
   abstract check(): Promise<void>;
   /** Deletes permanently. Only for orphans and for documented destruction (decision 17). */
   abstract remove(key: string): Promise<void>;

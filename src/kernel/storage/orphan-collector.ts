@@ -155,7 +155,7 @@ export class OrphanCollector {
     await this.#sql('select kernel.forget_orphans($1)', [keys]);
   }
 
-  /** Of several processes that find the same blob, the first removes it. @returns whether this one did. */
+  /** Of several processes that find the same blob, the first removes it; returns whether this one did. */
   async #remove(key: string): Promise<boolean> {
     return this.em.fork().transactional(async (em) => {
       await takeLocks(await driverConnection(em), AdvisoryLock.Orphan, [key]);

@@ -172,7 +172,10 @@ export class SimulatedDevice {
     return payload;
   }
 
-  /** Requests all receipts of the auxiliary, in the order of the folios (§8.13). @throws DeviceRequestError */
+  /**
+   * Requests all receipts of the auxiliary, in the order of the folios (§8.13).
+   * @throws DeviceRequestError if the server refuses.
+   */
   async receipts(): Promise<Receipt[]> {
     const { deviceId } = this.lease;
     const found: Receipt[] = [];
@@ -196,7 +199,10 @@ export class SimulatedDevice {
     return found;
   }
 
-  /** Renews the lease with a request signed by this device (§7.7). @throws DeviceRequestError */
+  /**
+   * Renews the lease with a request signed by this device (§7.7).
+   * @throws DeviceRequestError if the server refuses.
+   */
   async renewLease(appVersion = APP_VERSION): Promise<Lease> {
     const { deviceId } = this.lease;
     const request = {
@@ -229,7 +235,10 @@ async function verifiedBy(keys: KeySet['lease'], compact: string): Promise<unkno
   return verifyJws(key, compact);
 }
 
-/** The JSON body of a response. @throws DeviceRequestError */
+/**
+ * The JSON body of a response.
+ * @throws DeviceRequestError if the status is an error.
+ */
 async function responseOf(response: Response): Promise<unknown> {
   const body: unknown = await response.json().catch(() => undefined);
   if (response.ok) return body;

@@ -34,7 +34,10 @@ export function compiled(path) {
   return { code: result.code, map };
 }
 
-/** @param source path or URL of a module. @returns the path of its source map; undefined if it is not TypeScript. */
+/**
+ * @param source path or URL of a module.
+ * @returns the path of its source map; undefined if it is not TypeScript.
+ */
 export function sourceMapOf(source) {
   const path = source.startsWith('file:') ? fileURLToPath(source) : source;
   return path.endsWith('.ts') && existsSync(path) ? compiled(path).map : undefined;

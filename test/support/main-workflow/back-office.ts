@@ -12,7 +12,7 @@ export class BackOffice {
     private readonly scene: WorkflowScene,
   ) {}
 
-  /** Signs in. @param account the institutional account of an official. */
+  /** Signs in with the institutional account of an official. */
   static async enter(scene: WorkflowScene, account: string): Promise<BackOffice> {
     const page = await scene.window();
     await page.goto('/admin');
@@ -43,7 +43,7 @@ export class BackOffice {
     return (await found.textContent()) ?? '';
   }
 
-  /** Creates a process with its office and period (§5.A). @returns the Id Proceso. */
+  /** Creates a process with its office and period (§5.A), and returns the Id Proceso. */
   async createsContest({ opensAt, closesAt }: { opensAt: LocalDateTime; closesAt: LocalDateTime }): Promise<string> {
     const { page } = this;
     await this.opens('Procesos');
@@ -69,7 +69,7 @@ export class BackOffice {
     return /Id Proceso es ([A-Z0-9-]+)/.exec(created)?.[1] ?? '';
   }
 
-  /** Generates the OPL's key pair in the browser (§13.1). @returns the private key file. */
+  /** Generates the OPL's key pair in the browser (§13.1), and returns the file with the private key. */
   async makesKeys(): Promise<Download> {
     await this.presses('Generar par de llaves');
     await this.page.getByRole('button', { name: 'Generar par de llaves' }).click();
@@ -81,7 +81,7 @@ export class BackOffice {
     return file;
   }
 
-  /** Registers an aspirant, filling in groups A–F (§5.1). @returns the folio. */
+  /** Registers an aspirant, filling in groups A–F (§5.1), and returns the folio. */
   async registersAspirant(person: InventedPerson, email: string): Promise<string> {
     const { page } = this;
     const [year, month, day] = person.fechaNacimiento.split('-');

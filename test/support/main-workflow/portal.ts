@@ -49,7 +49,10 @@ export class Portal {
     await this.scene.picture(page, 'portal-auxiliar');
   }
 
-  /** Opens a support from the list, which says that all data is preliminary (§6.2–6.3). @returns the page's text. */
+  /**
+   * Opens a support from the list, which says that all data is preliminary (§6.2–6.3).
+   * @returns the text of the page.
+   */
   async readsSupport(folio: string): Promise<string> {
     const { page } = this;
     await page.goto('/portal/apoyos');

@@ -22,7 +22,10 @@ export interface TemplateSet {
   readonly glyphs: readonly Float32Array[];
 }
 
-/** The set with the blur of a camera. @param blur in template pixels. */
+/**
+ * The set with the blur of a camera.
+ * @param blur in template pixels.
+ */
 export function templateSet(drawn: DrawnSet, blur: number): TemplateSet {
   const glyphs = glyphsOf(drawn).map((glyph) => normalise(blurred(glyph, blur, GLYPH.width)));
   return { name: `${drawn.name}/${blur}`, characters: drawn.characters, glyphs };

@@ -6,7 +6,7 @@ export interface CodeFieldProps extends FieldProps {
   /** Lengths of the displayed groups, e.g. 6, 6, 2, 1, 3. */
   readonly groups: readonly number[];
   readonly digitsOnly?: boolean;
-  /** Validates the cleaned value when the field loses focus. @returns the error message, or null. */
+  /** Called with the cleaned value when the field loses focus; returns the error message, or null. */
   readonly check?: (clean: string) => string | null;
 }
 

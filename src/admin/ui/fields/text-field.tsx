@@ -7,7 +7,7 @@ export interface TextFieldProps extends FieldProps {
   readonly inputMode?: 'text' | 'numeric' | 'tel' | 'email';
   readonly autoComplete?: string;
   readonly maxLength?: number;
-  /** Validates the value when the field loses focus. @returns the error message, or null. */
+  /** Called when the field loses focus; returns the error message, or null. */
   readonly check?: (value: string) => string | null;
 }
 

@@ -24,7 +24,10 @@ export class OfficialPasswords {
     private readonly queue: PasswordQueue,
   ) {}
 
-  /** Unknown accounts take the same time as known ones. @throws DomainError ACCOUNTS.SIGN_IN_BUSY */
+  /**
+   * Takes the same time for unknown accounts as for known ones.
+   * @throws DomainError ACCOUNTS.SIGN_IN_BUSY if too many passwords are being checked.
+   */
   signIn(attempt: SignInAttempt, password: string): Promise<SignInResult> {
     const { account, network, browser } = attempt;
     const known = browser === undefined ? undefined : normaliseEmail(account);

@@ -67,7 +67,10 @@ export class ProveSecondFactorHandler implements ICommandHandler<ProveSecondFact
     return this.#recordOutcome(official.id, { outcome: 'passed', secondFactorId: factor.id }, method);
   }
 
-  /** Marks the code as used. @returns the kind of code; null if it is wrong or was used before. */
+  /**
+   * Marks the code as used.
+   * @returns the kind of code; null if it is wrong or was used before.
+   */
   async #consumeCode(factor: SecondFactor, code: string, now: Date): Promise<'authenticator' | 'recovery-code' | null> {
     const step = totpStep(await decryptSecret(this.cipher, factor), normaliseDigits(code), now);
     if (step !== null) {

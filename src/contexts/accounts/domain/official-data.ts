@@ -49,7 +49,10 @@ type AddFault = (code: string, field: string, params?: Readonly<Record<string, s
 /** The checked data of a person in an oficio (§4.3). */
 export type RequestedPerson = Pick<OfficialData, 'fullName' | 'email' | 'phone' | 'role' | 'entidad'>;
 
-/** Checks the data of one person in an oficio. @throws DomainError the first error, which includes the others. */
+/**
+ * Checks the data of one person in an oficio.
+ * @throws DomainError the first error, with the others in `also`.
+ */
 export function checkRequestedPerson(
   person: RequestedPerson,
   { contact }: Pick<InstitutionalDomains, 'contact'>,
@@ -61,7 +64,10 @@ export function checkRequestedPerson(
   faults.throwIfAny();
 }
 
-/** Checks the data of a new account. @throws DomainError the first error, which includes the others. */
+/**
+ * Checks the data of a new account.
+ * @throws DomainError the first error, with the others in `also`.
+ */
 export function checkOfficial(data: OfficialData, now: Date, { domains, latestGrantEnd }: AccountRules): void {
   const faults = new Faults();
   const invalid: AddFault = (code, field, params) => {

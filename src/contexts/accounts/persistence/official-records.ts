@@ -4,7 +4,10 @@ import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { OfficialStatus } from '../domain/official-status.js';
 import { Official } from '../domain/official.entity.js';
 
-/** Locks the account's row until the transaction ends. @throws DomainError ACCESS.OUT_OF_SCOPE if there is none. */
+/**
+ * Locks the account's row until the transaction ends.
+ * @throws DomainError ACCESS.OUT_OF_SCOPE if there is no such account.
+ */
 export async function lockOfficial(em: EntityManager, accountId: string): Promise<Official> {
   const official = await em.findOne(Official, { id: accountId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
   if (!official) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });

@@ -109,7 +109,10 @@ export class Aspirant {
     if (version !== this.version) throw new DomainError('ASPIRANTS.VERSION_CHANGED', { kind: 'conflict' });
   }
 
-  /** Marks the latest version as validated. @throws DomainError ASPIRANTS.ALREADY_VALIDATED */
+  /**
+   * Marks the latest version as validated.
+   * @throws DomainError ASPIRANTS.ALREADY_VALIDATED if it is.
+   */
   validate(): void {
     if (this.nextStep !== 'validate') throw new DomainError('ASPIRANTS.ALREADY_VALIDATED', { kind: 'conflict' });
     if (this.status === 'draft') this.transitionTo('validated');

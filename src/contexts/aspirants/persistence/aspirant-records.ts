@@ -65,7 +65,10 @@ export async function checkNotTaken(
   if (taken?.clave) faults.add('ASPIRANTS.CLAVE_TAKEN', { kind: 'conflict', field: 'claveElector' });
 }
 
-/** Inserts or updates an aspirant. @throws DomainError ASPIRANTS.EMAIL_TAKEN, ASPIRANTS.CLAVE_TAKEN */
+/**
+ * Inserts or updates an aspirant.
+ * @throws DomainError ASPIRANTS.EMAIL_TAKEN, ASPIRANTS.CLAVE_TAKEN
+ */
 export async function saveAspirant(em: EntityManager, aspirant: Aspirant): Promise<void> {
   try {
     await em.persist(aspirant).flush();

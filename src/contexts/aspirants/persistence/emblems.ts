@@ -3,7 +3,10 @@ import { sha256 } from '../../../kernel/crypto/digest.js';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { RenderedEmblem } from '../emblem/render-emblem.js';
 
-/** Stores a rendered emblem in place of the previous one. @returns the SHA-256 of the large image, in hexadecimal. */
+/**
+ * Replaces the rendered emblem.
+ * @returns the SHA-256 of the large image, in hexadecimal.
+ */
 export async function saveEmblem(
   work: UnitOfWork,
   clock: Clock,

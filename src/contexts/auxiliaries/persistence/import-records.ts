@@ -111,7 +111,7 @@ export class ImportBatches {
   }
 }
 
-/** Adds the counts of a batch. @returns whether it was the last batch of the phase. */
+/** Adds the counts of a batch, and returns whether it was the last batch of the phase. */
 export async function countBatch(
   work: UnitOfWork,
   importId: string,

@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => scene.close());
 
-/** The form of the portal. @returns the id of the auxiliary. */
+/** Registers an auxiliary with the form of the portal, and returns their id. */
 const byForm = async (row: ImportRow): Promise<string> => {
   const { status, text } = await maria.post('/portal/auxiliares', {
     ...row,
@@ -32,7 +32,7 @@ const byForm = async (row: ImportRow): Promise<string> => {
   if (status !== 303) throw new Error(text);
   return text.replace(/\?.*$/, '').split('/').at(-1) ?? '';
 };
-/** A file with one row. @returns the id of the auxiliary. */
+/** Registers an auxiliary with a file of one row, and returns their id. */
 const byExcel = async (row: ImportRow): Promise<string> => {
   const { text: page } = await upload(maria, await importFile([row]));
   await decide(maria, page, 'register');

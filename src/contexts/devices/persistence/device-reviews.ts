@@ -15,7 +15,10 @@ export interface ReviewedEnrolment extends StoredEnrolment {
   readonly findings: readonly Finding[];
 }
 
-/** The enrolment of a device, for an official of its entidad. @throws DomainError ACCESS.OUT_OF_SCOPE */
+/**
+ * Authorizes an official of the entidad to review the enrolment of a device, and returns the enrolment.
+ * @throws DomainError ACCESS.OUT_OF_SCOPE for any other official.
+ */
 export async function authorizeEnrolmentReview(work: UnitOfWork, deviceId: string): Promise<ReviewedEnrolment> {
   const device = await work.record<ReviewedEnrolment & { readonly entidad: string }>(
     `select d.id as "deviceId", d.auxiliary_id as "auxiliaryId", p.process_id as "processId", p.entidad,

@@ -32,7 +32,10 @@ export async function addEvidenceKey(
   ]);
 }
 
-/** The newest key of an enrolment that opens, and its wrapped form; undefined if none does. @throws OutageError */
+/**
+ * The newest key of an enrolment that opens, and its wrapped form; undefined if none does.
+ * @throws OutageError for any outage other than a lost key.
+ */
 export async function findEnrolmentKey(
   work: UnitOfWork,
   cipher: FieldCipher,

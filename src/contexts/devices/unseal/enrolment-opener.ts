@@ -59,7 +59,10 @@ export class EnrolmentOpener {
     private readonly signing: Signing,
   ) {}
 
-  /** Needs the intake key. @throws EnrolmentUnreadable */
+  /**
+   * Opens an enrolment, for which it needs the intake key.
+   * @throws EnrolmentUnreadable
+   */
   open(stored: StoredEnrolment): Promise<OpenedEnrolment> {
     return attempt(async () => {
       const container = await this.#read(stored);
@@ -73,7 +76,10 @@ export class EnrolmentOpener {
     });
   }
 
-  /** @returns undefined if there is no such image. @throws EnrolmentUnreadable */
+  /**
+   * @returns undefined if there is no such image.
+   * @throws EnrolmentUnreadable
+   */
   openImage(stored: StoredEnrolment, enrolmentKey: EnrolmentKey, part: EnrolmentPart): Promise<Buffer | undefined> {
     return attempt(async () => {
       const container = await this.#read(stored);

@@ -60,7 +60,10 @@ const PLAIN_ROW = new RegExp(
   ].join(','),
 );
 
-/** Opens a roll cut, plain or gzip. Rows are read and checked while the blocks are iterated. @throws RollFormatError */
+/**
+ * Opens a roll cut, plain or gzip. Rows are read and checked while the blocks are iterated.
+ * @throws RollFormatError if the header is invalid; while iterating, for the first invalid row.
+ */
 export async function openRollFile(path: string): Promise<RollCutFile> {
   const file = createReadStream(path);
   const bytes = path.endsWith('.gz') ? file.pipe(createGunzip()) : file;
@@ -123,7 +126,11 @@ async function* readBlocks(
   yield block();
 }
 
-/** Validates a row. @returns the text to copy and its partition. @throws RollFormatError */
+/**
+ * Validates a row.
+ * @returns the text to copy, and its partition.
+ * @throws RollFormatError if the row is invalid.
+ */
 function checkedRow(line: string, lineNumber: number): { readonly entidad: string; readonly text: string } {
   const entidad = PLAIN_ROW.exec(line)?.[1];
   if (entidad !== undefined) return { entidad, text: line };

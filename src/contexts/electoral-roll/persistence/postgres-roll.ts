@@ -247,7 +247,10 @@ function findByName(cuts: readonly CutRow[], name: string | undefined): CutRow |
   return cut;
 }
 
-/** The newest cut in force at an instant, or the first cut if none was in force yet. @throws NoRollCutError */
+/**
+ * The newest cut in force at an instant, or the first cut if none was in force yet.
+ * @throws NoRollCutError if no cut is loaded.
+ */
 function findInForce(newestFirst: readonly CutRow[], at: Date): CutRow {
   const cut =
     newestFirst.find((candidate) => Date.parse(candidate.in_force_from) <= at.getTime()) ?? newestFirst.at(-1);

@@ -273,7 +273,10 @@ function requireValidNames(folio: string, integrityCode: string): void {
   }
 }
 
-/** @param storedBytes already stored of this container. @returns total container size that the request states. */
+/**
+ * @param storedBytes how much of this container is already stored.
+ * @returns the total size of the container according to the request.
+ */
 function requireUpload(folio: string, request: Request, storedBytes = 0): number {
   if (!folioSchema.safeParse(folio).success) {
     throw new DomainError('INTAKE.FOLIO_INVALID', { kind: 'invalid', field: 'folio' });

@@ -10,7 +10,10 @@ import { findOpenMaintenance, lockMaintenance } from '../persistence/maintenance
 
 const input = z.object({});
 
-/** Ends the current maintenance early or cancels the next one (§10.2). @throws DomainError INTAKE.MAINTENANCE_NONE */
+/**
+ * Ends the current maintenance early or cancels the next one (§10.2).
+ * @throws DomainError INTAKE.MAINTENANCE_NONE if there is neither.
+ */
 @CommandSpec({
   name: 'intake.end-maintenance',
   permission: 'kernel.operate',

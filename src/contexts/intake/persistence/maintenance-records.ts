@@ -18,7 +18,10 @@ const maintenanceOf = (row: Row): Maintenance => ({
   endsAt: new Date(row.endsAt),
 });
 
-/** Announced and not over, earliest first. @param now SQL expression of the current time. */
+/**
+ * Maintenance that is announced and not over, earliest first.
+ * @param now SQL expression of the current time.
+ */
 export const selectOpenMaintenance = (now: string): string =>
   `${SELECT} where ended_at is null and ends_at > ${now} order by begins_at, id`;
 

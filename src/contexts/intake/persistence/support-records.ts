@@ -25,7 +25,7 @@ export interface NewSupport extends AdmittedSupport {
   readonly receipt: string;
 }
 
-/** Inserts all in one statement. @returns ids of the supports whose folio was free. */
+/** Inserts all in one statement, and returns the ids of those whose folio was free. */
 export async function insertSupports(work: UnitOfWork, supports: readonly NewSupport[]): Promise<ReadonlySet<string>> {
   if (supports.length === 0) return new Set();
   const rows = supports.map(({ supportId, manifest, integrityCode, device, flags, blob, receivedAt, receipt }) => ({

@@ -170,7 +170,7 @@ function addRow(
   sections.set(row.seccion, row);
 }
 
-/** Splits a CSV line with optional double quotes (RFC 4180). @returns undefined when the quoting is malformed. */
+/** Splits a CSV line with optional double quotes (RFC 4180); returns undefined if the quoting is malformed. */
 function splitCsv(line: string): string[] | undefined {
   if (!line.includes('"')) return line.split(',');
   const cells: string[] = [];

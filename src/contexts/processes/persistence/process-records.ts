@@ -114,7 +114,10 @@ export interface OfficePeriod extends CapturePeriod {
   readonly inactive: readonly InactiveInterval[];
 }
 
-/** The current period of an office, chosen by {@link periodInForce}. @throws DomainError PROCESSES.PERIOD_MISSING */
+/**
+ * The current period of an office, chosen by {@link periodInForce}.
+ * @throws DomainError PROCESSES.PERIOD_MISSING if the office has no period.
+ */
 export function periodOfOffice({ office, periods }: PeriodsOfOffice, now: Date): OfficePeriod {
   const period = periodInForce(periods.map(publishedPeriodOf), now);
   if (!period) throw new DomainError('PROCESSES.PERIOD_MISSING', { kind: 'conflict', params: { office } });

@@ -58,7 +58,10 @@ export async function openEvidenceKey(cipher: FieldCipher, supportId: string, wr
   return { key: plain.subarray(0, KEY), nonces };
 }
 
-/** The first of the values that opens; undefined if none does. @throws OutageError */
+/**
+ * The first of the values that opens; undefined if none does.
+ * @throws OutageError for any outage other than a lost key.
+ */
 export function openFirstEvidenceKey(
   cipher: FieldCipher,
   supportId: string,

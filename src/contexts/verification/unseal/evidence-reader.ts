@@ -26,7 +26,10 @@ export class EvidenceReader {
     private readonly proven: ProvenKeys,
   ) {}
 
-  /** @returns undefined if the record lacks the part or its key is not available. @throws UnsealError */
+  /**
+   * @returns undefined if the record lacks the part or its key is not available.
+   * @throws UnsealError if the part cannot be read.
+   */
   async read(support: VerifiedRecord, part: EvidencePart): Promise<Buffer | undefined> {
     const recordKey = await this.#keyOf(support);
     if (!recordKey) return undefined;

@@ -25,7 +25,10 @@ export class RecordCache {
     return loading;
   }
 
-  /** Reloads the data of a record and keeps its images. @param reason reveals the data; null masks them. */
+  /**
+   * Reloads the data of a record and keeps its images.
+   * @param reason why the data are revealed; null to mask them.
+   */
   async refresh(supportId: string, reason: string | null): Promise<LoadedRecord> {
     const { images } = await this.get(supportId);
     const fresh = load<RecordView>(urlOf(supportId, reason)).then((answer) => ({ answer, images }));
