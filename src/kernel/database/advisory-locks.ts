@@ -5,9 +5,9 @@ import type pg from 'pg';
  * classes do not collide. Never reuse a number: during an update processes of both versions run.
  */
 export const AdvisoryLock = {
-  /** By elector key: serializes the verification of supports of one elector. */
+  /** By elector key: serialises the verification of supports of one elector. */
   Elector: 60,
-  /** By hash of an address: serializes the count against its mail limits. */
+  /** By hash of an address: serialises the count against its mail limits. */
   MailCap: 61,
   /** By support: taken before the lock of its elector. */
   Support: 62,
@@ -21,11 +21,11 @@ export const AdvisoryLock = {
   AspirantWithdrawal: 66,
   /** By key: one process removes an orphaned blob. */
   Orphan: 67,
-  /** By aspirant: serializes imports of auxiliaries. */
+  /** By aspirant: serialises imports of auxiliaries. */
   AuxiliaryImport: 68,
-  /** By entidad: serializes account requests, which are compared by their oficio. */
+  /** By entidad: serialises account requests, which are compared by their oficio. */
   AccountRequest: 69,
-  /** By hash of an e-mail address: serializes requests for the same person in two oficios. */
+  /** By hash of an e-mail address: serialises requests for the same person in two oficios. */
   RequestedPerson: 70,
   /** Planned interruptions of the service. */
   Maintenance: 71,

@@ -51,7 +51,7 @@ function open(name: FontName): OpenFont {
   return entry;
 }
 
-/** The font that prints a text: never two fonts within it, so that a name with one rare letter looks even. */
+/** The font that prints a text: one font for all of it, so that a name with one rare letter looks uniform. */
 export function fontFor(face: Face, text: string): FontName {
   const { letters } = open(face);
   const covered =

@@ -52,7 +52,7 @@ interface ElementOptions extends PDFKit.Mixins.StructureElementOptions {
   readonly placement?: 'Block';
 }
 
-/** What is never divided between pages, unless it is longer than one. */
+/** Content that is not split between pages unless it is longer than one. */
 interface Block {
   readonly height: () => number;
   /** Draws at the current position and moves it to the end of the block. */

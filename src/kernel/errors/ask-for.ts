@@ -22,7 +22,7 @@ const isAcronym = (word: string): boolean => word.length > 1 && word === word.to
 
 /**
  * The sentence for an empty field: 'Escriba el apellido paterno.' from the label 'Apellido paterno'. Labels that begin
- * with another word are quoted; a field may bring a better sentence of its own.
+ * with another word are quoted; a field may have a better sentence of its own.
  */
 export function askFor(label: string, verb: 'Escriba' | 'Elija' = /^Tipo\b/.test(label) ? 'Elija' : 'Escriba'): string {
   const plain = label

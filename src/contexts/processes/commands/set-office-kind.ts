@@ -48,7 +48,7 @@ export class SetOfficeKindHandler implements ICommandHandler<SetOfficeKind> {
   async execute({ input: kind }: SetOfficeKind): Promise<{ version: number }> {
     this.work.authorize({ entidad: EVERYTHING });
     const { key, label, scope, entidades, maxDays, reason } = kind;
-    // Serializes changes of all kinds, so that two of them cannot get the same label.
+    // Serialises changes of all kinds, so that two of them cannot get the same label.
     await this.work.sql('lock table processes.office_kind in share row exclusive mode');
     const [current] = await findOfficeKindVersions(this.work, key);
     await this.#check(kind, current);

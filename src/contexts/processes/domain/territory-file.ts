@@ -88,7 +88,7 @@ export function parseTerritory(text: string): TerritoryFile {
   };
 }
 
-/** Serializes a catalogue line by line, in the format that {@link parseTerritory} reads. */
+/** Serialises a catalogue line by line, in the format that {@link parseTerritory} reads. */
 export function* territoryLines(header: TerritoryHeader, rows: readonly SectionRow[]): Generator<string> {
   const { catalogue, validFrom, source } = header;
   yield [

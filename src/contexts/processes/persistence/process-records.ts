@@ -132,7 +132,7 @@ function publishedPeriodOf(row: PublishedPeriodRow): Omit<OfficePeriod, 'graceEn
   return { ...periodOf(row), inactive };
 }
 
-/** Locks the process row until the transaction ends, so that changes to its calendar are serialized. */
+/** Locks the process row until the transaction ends, so that changes to its calendar are serialised. */
 export async function lockProcess(work: UnitOfWork, processId: string): Promise<void> {
   await work.sql(`select 1 from processes.process where id = $1 for update`, [processId]);
 }
