@@ -71,7 +71,7 @@ export class ViewerMarks {
 const turns = new ImageTurns({ concurrent: 2, waiting: 100, perAccount: 20 });
 
 /**
- * Opens an image for an account and marks it, in turn with the images of others. The mark is drawn after the
+ * Opens an image for an account and marks it when its turn comes. The mark is drawn after the
  * transaction in which the image was opened, so that viewers hold at most two database connections and do not delay the
  * sealing of the audit trail.
  * @throws DomainError KERNEL.TOO_MANY_IMAGES, KERNEL.IMAGES_BUSY, and those of opening it.

@@ -215,7 +215,7 @@ describe('registration of an aspirant (§5.B–E)', () => {
     await expect(refused).rejects.toMatchObject({ code });
   });
 
-  it('reports what the schema, the rules, the catalogue of emblems and other registrations find in one answer', async () => {
+  it('reports the errors of fields, rules and emblem together with data that another registration has', async () => {
     const awkward = new RegisterAspirant({
       ...registration,
       officeId,

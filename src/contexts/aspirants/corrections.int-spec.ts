@@ -73,7 +73,7 @@ describe('corrections (§5.B–F)', () => {
     });
   });
 
-  it('give a signed sheet that replaces one of the same version the next number, and keep both', async () => {
+  it('keep every signed sheet of a version, numbered in the order of their upload', async () => {
     const aspirantId = await scene.register();
     await dispatcher.run(opl, new ValidateAspirant({ aspirantId, version: 1 }));
     const replacement = new Uint8Array(scannedPdf('firmada otra vez'));

@@ -42,7 +42,7 @@ describe('the cédula (§5.F)', () => {
   });
 
   it.each([0, 300, 600, 900, 1200, 1500, 2000])(
-    'never leaves the signatures alone, with %i letters of notes',
+    'never has the signatures alone on a page, with %i letters of notes',
     async (letters) => {
       const { root, pageCount } = await render({ observaciones: 'Nota '.repeat(letters / 5) });
       const pagesOf = (start: string) => root.children.find(({ text }) => text.startsWith(start))?.pages;

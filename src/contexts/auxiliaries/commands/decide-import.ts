@@ -15,7 +15,7 @@ const input = z.object({ importId: z.uuid(), decision: z.enum(['register', 'none
 
 /**
  * The aspirant decides after the check: register the valid rows, or none (§6.4). Rejects with
- * AUXILIARIES.IMPORT_NOT_CHECKED unless the import is waiting for this decision; with the errors of {@link
+ * AUXILIARIES.IMPORT_NOT_CHECKED unless the import is waiting for this decision, and with the errors of {@link
  * requireCanRegister}.
  */
 @CommandSpec({ name: 'auxiliaries.decide-import', permission: 'auxiliaries.register', input })

@@ -15,8 +15,8 @@ const input = z.object({
 });
 
 /**
- * The OPL sets whether a person may be the auxiliary of two aspirants of a process (§6.4). It governs later
- * registrations; auxiliaries who are registered stay.
+ * The OPL sets whether a person may be the auxiliary of two aspirants of a process (§6.4). The rule applies only
+ * to later registrations.
  * @throws DomainError AUXILIARIES.RULE_CHANGED_MEANWHILE
  */
 @CommandSpec({ name: 'auxiliaries.set-other-aspirant-rule', permission: 'auxiliaries.set-rules', input })

@@ -16,7 +16,7 @@ const input = padronLimitsSchema.extend({
 
 /**
  * DERFE, which keeps the padrón, sets how many queries an aspirant of an entidad may cause per day (decision 28). The
- * limits apply at once, also to what was asked today.
+ * limits apply immediately and include the queries already made today.
  * @throws DomainError AUXILIARIES.RULE_CHANGED_MEANWHILE
  */
 @CommandSpec({ name: 'auxiliaries.set-padron-limits', permission: 'auxiliaries.set-padron-limits', input })

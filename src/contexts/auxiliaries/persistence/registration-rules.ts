@@ -1,6 +1,6 @@
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 
-/** `enter`: a person may help two aspirants of a process, which the OPL is shown; `refuse`: the OPL forbids it. */
+/** `enter`: a person may help two aspirants of a process, and the OPL sees it; `refuse`: the OPL forbids it. */
 export const OTHER_ASPIRANT_RULES = ['enter', 'refuse'] as const;
 export type OtherAspirantRule = (typeof OTHER_ASPIRANT_RULES)[number];
 

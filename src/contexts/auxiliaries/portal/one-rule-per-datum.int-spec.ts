@@ -60,7 +60,7 @@ describe.each([
     '044 (442) 123-45-67',
     '01-442-123-45-67',
     '\u202a442\u00a0123\u20114567\u202c',
-  ])('has one telephone, typed as %s', async (telefonoMovil) => {
+  ])('has the same telephone number, typed as %s', async (telefonoMovil) => {
     expect(await stored(await register(one({ telefonoMovil })))).toMatchObject({ telefonoMovil: '4421234567' });
   });
 
