@@ -55,7 +55,7 @@ describe('a capture that was interrupted (§8.8, §8.12)', () => {
     expect(await storedFolio({ records: [{ ...record, folio: earlier }] })).toBeUndefined();
   });
 
-  it('is never an error, whatever the store contains or refuses', () => {
+  it('never causes an error, whatever the store contains or refuses', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
         store.setItem('apoyo-ciudadano-captura', text);

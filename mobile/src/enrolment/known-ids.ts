@@ -1,13 +1,13 @@
 import { idsFromFragment, type RegistrationIds } from '#electoral/wire';
 
-/** The ids that the registration need not ask for, and where they come from: an e-mail's link, or this phone. */
+/** The ids that the registration need not ask for, and where they come from: a link in an e-mail, or this phone. */
 export interface KnownIds extends RegistrationIds {
   readonly from: 'link' | 'phone';
 }
 
 const KEY = 'datos-de-registro';
 
-/** Survives the provider's page, which replaces the app in this window. */
+/** Stored for the session, because the provider's page replaces the app in this window. */
 export function knownIds(): KnownIds | undefined {
   const stored = sessionStorage.getItem(KEY);
   return stored === null ? undefined : (JSON.parse(stored) as KnownIds);

@@ -3,7 +3,7 @@ const MAX_MS = 15 * 60_000;
 
 /**
  * Exponential back-off up to 15 minutes. Half of it is random, so that a thousand phones do not retry at the same time.
- * @param attempts failed so far.
+ * @param attempts how many have failed so far.
  * @param random from 0 to 1.
  * @returns milliseconds.
  */

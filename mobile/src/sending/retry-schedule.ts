@@ -51,7 +51,7 @@ export class RetrySchedule {
   /** @returns when the next run is due, in milliseconds of the device's clock. */
   nextRunAt(pending: readonly SealedRecord[], state: SendingState): number {
     const earliest = pending.reduce((least, { nextAttemptAt }) => Math.min(least, nextAttemptAt), Infinity);
-    // Without a usable connection checking more often changes nothing; the `online` event starts a run as well.
+    // Without a usable connection, checking more often changes nothing; the `online` event starts a run as well.
     const pauseMs = state === 'wifi-only' || !navigator.onLine ? MINUTE_MS : 1000;
     return Math.max(this.context.clock.deviceMs() + pauseMs, this.#pausedUntil, earliest);
   }

@@ -123,7 +123,7 @@ describe('the end of a capture', () => {
   );
 
   it.each<CaptureAction>([{ type: 'discard' }, { type: 'store', support: STORED }, { type: 'lock' }])(
-    'forgets when the capture began after "$type", so that the next is not taken for the same',
+    'forgets when the capture began after "$type", so that the next one is not mistaken for it',
     (action) => {
       const begun = after([{ type: 'start', enrolment, at: '2027-01-15T18:00:00.000Z' }], STARTED);
       expect(begun.begunAt).toBe('2027-01-15T18:00:00.000Z');

@@ -21,7 +21,7 @@ export default function Registration() {
   const { pathname, search, hash } = useLocation();
   const [draft, dispatch] = useReducer(registrationReducer, {});
   useEffect(holdVersion, []);
-  // Before the first screen reads them. They leave the address, so that a reload does not bring them back.
+  // Before the first screen reads the ids. They are removed from the address, so that a reload does not restore them.
   const isLink = hash !== '' && rememberIdsOfLink(hash);
   useEffect(() => {
     if (isLink) navigate(`${pathname}${search}`, { replace: true });
