@@ -91,7 +91,7 @@ describe('the threshold and dispersion of an office', () => {
     );
   });
 
-  it('require no more supports from a unit than its list has electors, and survive serialization', () => {
+  it('require no more supports from a unit than its list has electors, and survive serialisation', () => {
     const units = fc.array(electors, { maxLength: 40 });
     fc.assert(
       fc.property(thresholdRules, units, (rule, sizes) => {
