@@ -1,6 +1,7 @@
 #!/bin/sh
-# Starts Redis for the job queue: only over TLS, and only for the user `apoyo`, who reaches nothing but the keys of the
-# queue and can empty it. SECRETS holds redis_password, redis_certificate and redis_key, readable by the user that runs this. The
+# Starts Redis for the job queue. It accepts only connections over TLS as the user `apoyo`. This user can access the keys
+# `bull:*` and all channels, and run INFO and FLUSHDB, but cannot administer the server. The folder SECRETS contains
+# redis_password, redis_certificate and redis_key, which the user that runs this script must be able to read. The
 # arguments are further settings of redis-server.
 set -eu
 secrets=${SECRETS:-/run/secrets}
