@@ -5,7 +5,8 @@ import { reportLines } from './load/load-report.js';
 import { runLoad } from './load/run-load.js';
 import { readTickets } from './load/tickets-file.js';
 
-const USAGE = `Uso: npm run load -- --url https://… --tickets ARCHIVO [--devices N] [--concurrency C] [--seconds S] [--json]
+const USAGE = `Uso: npm run load -- --url https://… --tickets ARCHIVO [--devices N] [--concurrency C] [--seconds S]
+       [--seed N] [--first N] [--json]
 
 Simula teléfonos que se registran, sellan y envían como la aplicación, para pruebas de capacidad en un proceso de práctica.
 Los pases se piden con «npm run cli -- load tickets» (docs/operations/load.md).`;

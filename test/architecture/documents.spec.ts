@@ -104,6 +104,20 @@ describe('docs/configuration.md', () => {
   });
 });
 
+describe('docs/operations/load.md', () => {
+  it('documents exactly the options of the load generator, which --help lists too', () => {
+    const source = read('src/load.ts');
+    const usage = /const USAGE = `([^`]*)`/.exec(source)?.[1] ?? '';
+    const options = [...(/options: \{([\s\S]*?)\n {4}\},/.exec(source)?.[1] ?? '').matchAll(/(\w+): (?:text|\{ type)/g)]
+      .map(([, name]) => `--${name ?? ''}`)
+      .filter((option) => option !== '--help');
+    expect(options.length).toBeGreaterThan(5);
+    expect([...usage.matchAll(/--[a-z]+/g)].map(([option]) => option).sort()).toEqual([...options].sort());
+    const documented = [...read('docs/operations/load.md').matchAll(/`?(--(?:url|tickets)\b|^\| `--[a-z]+)/gm)];
+    expect([...new Set(documented.map(([, text]) => (text ?? '').replace('| `', '')))].sort()).toEqual(options.sort());
+  });
+});
+
 describe('docs/protocol-coverage.md', () => {
   const rows = [...read('docs/protocol-coverage.md').matchAll(/^\| §([\d.A-F]+) .*$/gm)].map(([row, section]) => ({
     row,
