@@ -15,9 +15,7 @@ const NEEDED_BYTES = 1024 ** 3;
 async function requireDiskSpaceAndPort() {
   const { bavail, bsize } = statfsSync(root);
   if (bavail * bsize < NEEDED_BYTES) {
-    throw new Error(
-      'El disco está casi lleno: la demostración necesita 1 GB libre. Libere espacio y vuelva a intentar.',
-    );
+    throw new Error('The disk is almost full: the demonstration needs 1 GB. Free some space and try again.');
   }
   const taken = await new Promise((done) => {
     const probe = createServer();
@@ -26,10 +24,11 @@ async function requireDiskSpaceAndPort() {
   });
   if (taken === 'EADDRINUSE') {
     throw new Error(
-      `El puerto ${port} ya está en uso, quizá por otra demostración. Ciérrela, o use otro puerto: PORT=${port + 1} npm start`,
+      `Port ${port} is in use, perhaps by another demonstration. Stop it, or use another port: PORT=${port + 1} npm start`,
     );
   }
-  if (taken === 'EACCES') throw new Error(`No hay permiso para usar el puerto ${port}. Use otro: PORT=3000 npm start`);
+  if (taken === 'EACCES')
+    throw new Error(`Port ${port} requires more privileges. Use another one: PORT=3000 npm start`);
 }
 
 /** Allows one demonstration per data folder; ignores the lock of a killed one. */
@@ -38,7 +37,9 @@ function lockDataFolder() {
   const running = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : 0;
   const command = `/proc/${running}/cmdline`;
   if (running !== process.pid && existsSync(command) && readFileSync(command, 'utf8').includes('start.mjs')) {
-    throw new Error(`La demostración ya está en marcha (proceso ${running}) con la carpeta ${data}. Ciérrela primero.`);
+    throw new Error(
+      `The demonstration is already running (process ${running}) with the folder ${data}. Stop it first.`,
+    );
   }
   mkdirSync(data, { recursive: true });
   writeFileSync(lock, String(process.pid));
@@ -106,6 +107,6 @@ async function main() {
 }
 
 main().catch((error) => {
-  console.error(error.code === 'ENOSPC' ? 'El disco está lleno. Libere espacio y vuelva a intentar.' : error.message);
+  console.error(error.code === 'ENOSPC' ? 'The disk is full. Free some space and try again.' : error.message);
   process.exitCode = 1;
 });
