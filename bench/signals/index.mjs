@@ -1,6 +1,6 @@
 // Measures the precision of each signal of simulated records, on fictitious records. Some reuse a picture of another
-// record (rotated, cropped, lit differently, with a reflection, compressed again); the rest are honest. Also measures a
-// search among a million hashes.
+// record (rotated, cropped, lit differently, with a reflection, compressed again); the others reuse none. Also measures
+// a search among a million hashes.
 //   npm run bench -- signals [--records 2000] [--hashes 1000000] [--seed 1]
 // The heads are drawn (src/demonstration/builders/face.ts); real faces, cards and signatures are not tested.
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';

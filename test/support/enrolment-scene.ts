@@ -167,7 +167,7 @@ export class EnrolmentScene {
   }
 }
 
-/** The nth adult of the roll who is on the nominal list. */
+/** The nth adult of the roll who is in the lista nominal. */
 export function adult(nth: number) {
   const found = Array.from({ length: 200 }, (_, index) => inventedElector(SEED, index)).filter(
     (elector) => elector.fechaNacimiento < '2005' && elector.registryStatus === 'lista-nominal',

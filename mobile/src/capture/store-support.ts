@@ -12,7 +12,7 @@ export interface StoredSupport {
   readonly integrityCode: string;
 }
 
-/** Nothing was stored; the screen must say so (decision 3). */
+/** Nothing was stored; the screen must show an error (decision 3). */
 export class NotSavedError extends Error {
   override readonly name = 'NotSavedError';
   constructor(readonly reason: 'incomplete' | 'lease' | 'keys' | 'sealing' | 'storage') {

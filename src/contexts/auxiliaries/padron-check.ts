@@ -10,7 +10,7 @@ import { DEFAULT_PADRON_LIMITS } from './domain/padron-limits.js';
 
 export interface PadronStatus {
   readonly inPadron: boolean;
-  /** For the OPL's information only; §6.4 requires the padrón, not the nominal list. */
+  /** For the OPL's information only; §6.4 requires the padrón, not the lista nominal. */
   readonly inNominalList: boolean;
 }
 

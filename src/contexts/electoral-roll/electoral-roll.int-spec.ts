@@ -11,7 +11,7 @@ import { newDatabase, ownerUrlOf } from '../../../test/support/app.js';
 import { randomId } from '../../kernel/crypto/random.js';
 import { AnswerFileRoll } from './exchange/answer-file-roll.js';
 import { readAnswers, checkAnswerFile, formatQuestionFile, type FileAnswer } from './exchange/exchange-format.js';
-import { fakeRollAuthority } from './exchange/fake-roll-authority.js';
+import { fakeRollHost } from './exchange/fake-roll-host.js';
 import { InMemoryElectoralRoll } from './in-memory-roll.js';
 import { inventedElector } from '../../synthetic/invented-elector.js';
 import { loadRollCut, RollLoadBusyError } from './load/load-roll-cut.js';
@@ -392,7 +392,7 @@ class FileExchangeRoll extends AnswerFileRoll {
     const { text } = formatQuestionFile(randomId(), numbered);
     const folder = await mkdtemp(join(tmpdir(), 'apoyo-roll-'));
     const path = join(folder, 'answers.csv');
-    await writeFile(path, await fakeRollAuthority(electors, 'outside')(text));
+    await writeFile(path, await fakeRollHost(electors, 'outside')(text));
     const { cut, source } = await checkAnswerFile(path);
     const answers = new Map<string, FileAnswer['match']>();
     for await (const one of readAnswers(path)) {

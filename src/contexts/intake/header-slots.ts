@@ -4,7 +4,7 @@ import { busy } from './capacity.js';
 
 /** Anyone may open a connection, so headers have separate slots: many, small and short-lived. */
 const MAX_HEADERS = 256;
-/** A header of 64 KB at most. It arrives with the first packets of an honest client. */
+/** A header of 64 KB at most. A client that follows the protocol sends it in the first packets. */
 const HEADER_MS = 5000;
 
 /**

@@ -17,7 +17,7 @@ import { ExportRollQuestions } from './commands/export-roll-questions.js';
 import { SupportOpener } from './unseal/support-opener.js';
 import { VerificationModule } from './verification.module.js';
 import { formatAnswerFile, ExchangeFileError } from '../electoral-roll/index.js';
-import { fakeRollAuthority } from '../electoral-roll/exchange/fake-roll-authority.js';
+import { fakeRollHost } from '../electoral-roll/exchange/fake-roll-host.js';
 import { importAnswers } from './import-answers.js';
 import type { RollElector } from '#electoral/roll';
 
@@ -116,7 +116,7 @@ describe('an external roll, queried by file (§10.4, §13.2 C)', () => {
     for (const secret of [folio, aspirant, ids[0], 'ANA MARÍA', 'ana@correo.example'])
       expect(text).not.toContain(secret);
 
-    const path = await answerFile(await fakeRollAuthority([ana, ben], '2027-03-01')(text));
+    const path = await answerFile(await fakeRollHost([ana, ben], '2027-03-01')(text));
     expect(await imported(path)).toEqual({ applied: 4, repeated: 0, unknown: [], faults: [] });
     const found = 'mesa-de-control lista-nominal';
     expect(await classes(ids)).toEqual([found, found, 'mesa-de-control no-encontrado', found]);
@@ -143,11 +143,11 @@ describe('an external roll, queried by file (§10.4, §13.2 C)', () => {
   it('is queried again for the close, and both answers are kept (decision 15)', async () => {
     const [id = ''] = await receive([{ cic: '900000001', identificadorCiudadano: '900000002' }]);
     const first = await exported();
-    await imported(await answerFile(await fakeRollAuthority([ana], '2027-03-02')(first.text)));
+    await imported(await answerFile(await fakeRollHost([ana], '2027-03-02')(first.text)));
     expect(await classes([id])).toEqual(['mesa-de-control no-encontrado']);
     const second = await exported('2027-04-01');
     const reissued = { ...ana, cic: '900000001', identificadorCiudadano: '900000002' };
-    await imported(await answerFile(await fakeRollAuthority([reissued], '2027-04-01')(second.text)));
+    await imported(await answerFile(await fakeRollHost([reissued], '2027-04-01')(second.text)));
     expect(await classes([id])).toEqual(['mesa-de-control lista-nominal']);
     const answers = await sql<{ cut: string }>(
       `select cut from verification.roll_answer where support_id = ? order by id`,
@@ -160,7 +160,7 @@ describe('an external roll, queried by file (§10.4, §13.2 C)', () => {
   it('rejects a truncated or altered file, and reports the invalid rows of a complete one', async () => {
     const ids = await receive([ana, ben, ben]);
     const { text, batchId = '' } = await exported();
-    const answers = await fakeRollAuthority([ana, ben], '2027-03-03')(text);
+    const answers = await fakeRollHost([ana, ben], '2027-03-03')(text);
     const half = answers.split('\n').slice(0, 3).join('\n');
     const altered = answers.replace('lista-nominal', 'padron');
     for (const wrong of [half, altered, `${answers}1,not-found\n`, '']) {

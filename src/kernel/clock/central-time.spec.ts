@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { centralDay, formatCentral, parseCentral } from './central-time.js';
 
-describe('hora del centro (§5.A)', () => {
+describe('hora centro (§5.A)', () => {
   it('is six hours behind UTC since daylight saving time ended in 2022', () => {
     expect(formatCentral(new Date('2027-07-01T05:59:59Z'))).toBe('30/06/2027 23:59:59');
     expect(centralDay(new Date('2027-07-01T06:00:00Z'))).toBe('2027-07-01');

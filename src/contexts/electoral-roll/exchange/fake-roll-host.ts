@@ -3,10 +3,7 @@ import { InMemoryElectoralRoll } from '../in-memory-roll.js';
 import type { RollElector } from '#electoral/roll';
 
 /** Fake of the host of the roll: answers a question file with an answer file. */
-export function fakeRollAuthority(
-  electors: readonly RollElector[],
-  cut: string,
-): (questions: string) => Promise<string> {
+export function fakeRollHost(electors: readonly RollElector[], cut: string): (questions: string) => Promise<string> {
   const roll = new InMemoryElectoralRoll(electors, { name: cut, source: 'quien guarda el padrón' });
   return async (text) => {
     const { batchId, questions } = parseQuestionFile(text);

@@ -25,7 +25,7 @@ export interface QuestionsExport {
 }
 
 /**
- * Exports the identifiers of supports without a roll match to a file for the keeper of an external roll. Each support
+ * Exports the identifiers of supports without a roll match to a file for the host of the roll (§10.4). Each support
  * is identified by a number, without name, folio, aspirant or address, and stays 'en procesamiento' meanwhile. Supports
  * in an open batch are not exported again.
  */
