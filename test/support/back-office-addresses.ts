@@ -9,7 +9,11 @@ export const PAGE_QUERIES: Readonly<Record<string, string>> = {
   'cambiar-consultas-al-padron': '?entidad=22',
 };
 
-/** The addresses of all screens that a role may open. */
+/**
+ * The addresses of all screens that a role may open.
+ * @param records the id of a record of each catalogue.
+ * @throws Error if a catalogue has no record.
+ */
 export function addressesOf(role: Role, records: Readonly<Record<string, string>>): string[] {
   const { permissions } = ROLE_TABLE[role];
   const query = `?cargo=${records['cargo'] ?? ''}&persona=${records['persona'] ?? ''}`;
@@ -25,9 +29,10 @@ export function addressesOf(role: Role, records: Readonly<Record<string, string>
           .map(([name]) => {
             if (name === 'list') return `/admin/resources/${catalogue.id}`;
             const isRecordAction = name === 'show' || name in (catalogue.record?.actions ?? {});
-            return isRecordAction
-              ? `/admin/resources/${catalogue.id}/records/${records[catalogue.id] ?? ''}/${name}${query}`
-              : `/admin/resources/${catalogue.id}/actions/${name}`;
+            if (!isRecordAction) return `/admin/resources/${catalogue.id}/actions/${name}`;
+            const recordId = records[catalogue.id];
+            if (recordId === undefined) throw new Error(`no record of the catalogue '${catalogue.id}'`);
+            return `/admin/resources/${catalogue.id}/records/${recordId}/${name}${query}`;
           }),
       ),
     ]),
