@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import ts from 'typescript';
+import { markdownTable } from './markdown-table.mjs';
 
 const SHELLS = ['admin', 'api', 'portal'];
 /** Schemas that are not named after their context. */
@@ -151,12 +152,14 @@ export function renderContextMap(root) {
   const drawn = (isShell) =>
     edges.filter((edge) => SHELLS.includes(edge.split(' ')[0]) === isShell).map((edge) => `  ${edge}`);
   const template = readFileSync(join(import.meta.dirname, 'context-map.template.txt'), 'utf8');
-  const events = eventsOf(sources).map(
-    ({ event, publishers, consumers }) => `| \`${event}\` | ${publishers.join(', ')} | ${consumers.join(', ')} |`,
-  );
+  const events = eventsOf(sources).map(({ event, publishers, consumers }) => [
+    `\`${event}\``,
+    publishers.join(', '),
+    consumers.join(', '),
+  ]);
   return template
     .replace('{{order}}', order.map((name) => `\`${name}\``).join(' → '))
     .replace('{{contexts}}', drawn(false).join('\n'))
     .replace('{{shells}}', drawn(true).join('\n'))
-    .replace('{{events}}', events.join('\n'));
+    .replace('{{events}}', markdownTable(['event', 'published by', 'consumed by'], events));
 }
