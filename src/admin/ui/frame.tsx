@@ -56,15 +56,18 @@ export interface ScreenLinkProps {
   readonly primary?: boolean;
   /** By default the screen's label. */
   readonly label?: string;
+  /** Read aloud after the label: tells apart the links of a table. */
+  readonly of?: string;
 }
 
 /** A link styled as a button; renders nothing if the official may not open the screen. */
-export function ScreenLink({ to, recordId, query, primary = false, label }: ScreenLinkProps) {
+export function ScreenLink({ to, recordId, query, primary = false, label, of }: ScreenLinkProps) {
   const address = screenHref(to, recordId, query);
   if (address === null) return null;
   return (
     <Link className={primary ? 'button' : 'button button-plain'} to={address}>
       {label ?? frame.screens[to]?.label}
+      {of !== undefined && <span className="hidden"> de {of}</span>}
     </Link>
   );
 }

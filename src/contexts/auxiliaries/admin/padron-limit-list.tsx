@@ -25,7 +25,7 @@ export default function PadronLimitList({ data: { rows } }: ScreenProps<PadronLi
           {
             heading: 'Acción',
             cell: ({ entidad, name }) => (
-              <ScreenLink to="cambiar-consultas-al-padron" query={{ entidad }} label={`Cambiar ${name}`} />
+              <ScreenLink to="cambiar-consultas-al-padron" query={{ entidad }} label="Cambiar topes" of={name} />
             ),
           },
         ]}
