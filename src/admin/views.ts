@@ -9,7 +9,7 @@ export interface FrameScreen {
 export interface Frame {
   /** Of the signed-in official; drafts of another account are deleted. */
   readonly accountId: string;
-  /** 'Organismo Público Local de Querétaro' or 'Instituto Nacional Electoral · DERFE'. */
+  /** 'Instituto Electoral del Estado de Querétaro' or 'Instituto Nacional Electoral · DERFE'. */
   readonly institution: string;
   readonly displayName: string;
   readonly roleLabel: string;

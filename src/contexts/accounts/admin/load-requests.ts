@@ -34,7 +34,7 @@ const PAGE = 50;
 export const NO_PROCESS = 'ninguno';
 
 const entidadOptions = (): Option[] => ENTIDADES.map(({ key, name }) => ({ key, label: name }));
-const oplName = (entidad: string): string => `OPL · ${entidadByKey(entidad)?.name ?? entidad}`;
+const shortOplName = (entidad: string): string => `OPL · ${entidadByKey(entidad)?.name ?? entidad}`;
 const day = (date: string): string => date.split('-').reverse().join('/');
 const formatMinute = (iso: string): string => formatCentralMinute(new Date(iso));
 
@@ -54,7 +54,7 @@ export async function loadRequests(official: Official, { query }: ScreenRequest)
   return {
     requests: page.map(({ receivedOn, entidad, ...row }) => ({
       ...row,
-      institution: oplName(entidad),
+      institution: shortOplName(entidad),
       receivedOn: receivedOn && day(receivedOn),
     })),
     next: found.length > PAGE ? String(page.at(-1)?.number ?? '') : null,
@@ -74,7 +74,7 @@ export async function loadRequest(official: Official, { recordId }: ScreenReques
   return {
     id,
     folio,
-    institution: oplName(entidad),
+    institution: shortOplName(entidad),
     state,
     oficioNumber,
     oficioDate: oficioDate && day(oficioDate),
@@ -166,7 +166,7 @@ export async function loadRenew(official: Official, { recordId }: ScreenRequest)
     accountId: recordId,
     name: fullName,
     account,
-    institution: entidad === null ? 'DERFE' : oplName(entidad),
+    institution: entidad === null ? 'DERFE' : shortOplName(entidad),
     grantEndsAt: formatMinute(grantEndsAt),
     processId: processId ?? NO_PROCESS,
     grants: await loadGrantOptions(official, entidad),
@@ -193,7 +193,7 @@ export async function loadDomains(official: Official): Promise<DomainsView> {
     domains: domains.map(({ id, domain, entidad, purpose, addedAt }) => ({
       id,
       domain: `@${domain}`,
-      institution: entidad === null ? 'INE' : oplName(entidad),
+      institution: entidad === null ? 'INE' : shortOplName(entidad),
       use: purpose === 'account' ? 'Cuentas de acceso' : 'Correo institucional',
       addedAt: formatMinute(addedAt).slice(0, 10),
     })),

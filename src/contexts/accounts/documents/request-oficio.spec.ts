@@ -17,14 +17,14 @@ describe('the oficio that requests accounts (§4.1)', () => {
     });
     const { lines } = await readPdf(pdf);
     expect(lines.join('\n')).toContain(words);
-    expect(lines[0]).toBe('Organismo Público Local de Querétaro');
+    expect(lines[0]).toBe('Instituto Electoral del Estado de Querétaro');
     expect(lines).toContain('Querétaro, a 5 de enero de 2027');
   });
 });
 
 describe('the Declaratoria (§4.4)', () => {
   it.each([
-    ['22', 'Organismo Público Local de Querétaro', 'Querétaro'],
+    ['22', 'Instituto Electoral del Estado de Querétaro', 'Querétaro'],
     [null, 'Dirección Ejecutiva del Registro Federal de Electores', 'Ciudad de México'],
   ])('has the name of the official and the institution of %s', async (entidad, institution, place) => {
     const pdf = await renderDeclaration({

@@ -25,7 +25,7 @@ const render = async (more: { observaciones?: string; practice?: boolean; demons
 describe('the cédula (§5.F)', () => {
   it('names the institutions, the place, the day and the signer, and leaves room for the official', async () => {
     const { lines } = await render({});
-    expect(lines).toContain('Instituto Nacional Electoral · Organismo Público Local del Estado de México');
+    expect(lines).toContain('Instituto Nacional Electoral · Instituto Electoral del Estado de México');
     expect(lines).toContain('Estado de México, a 5 de enero de 2027');
     expect(lines.slice(-6)).toEqual([
       ...['Lugar y fecha de la firma:', 'Kaꞌpiꞌ Łuna Ễna', 'Firma de la persona aspirante'],

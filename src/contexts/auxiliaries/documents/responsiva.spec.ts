@@ -24,7 +24,7 @@ describe('the responsiva (§6.7)', () => {
   it('fits on one page and names both people, the institutions, the place and the day', async () => {
     const { lines, pageCount } = await render();
     expect(pageCount).toBe(1);
-    expect(lines).toContain('Instituto Nacional Electoral · Organismo Público Local de la Ciudad de México');
+    expect(lines).toContain('Instituto Nacional Electoral · Instituto Electoral de la Ciudad de México');
     expect(lines).toContain('Ciudad de México, a 5 de enero de 2027');
     expect(lines.find((line) => line.startsWith('Yo, '))).toMatch(
       /^Yo, Juan Pérez López, acepto captar el apoyo de la ciudadanía para María Gómez Ruiz con la aplicación/,
