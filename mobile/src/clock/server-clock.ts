@@ -2,6 +2,8 @@ import type { Settings, Vault } from '../storage/vault.js';
 
 /** Tolerated jump of the device's clock, e.g. from a network time correction. */
 const TOLERANCE_MS = 2 * 60_000;
+/** A phone that slept meanwhile processes the response long after it arrived. */
+const MAX_ROUND_TRIP_MS = 60_000;
 
 export type Anchor = Settings['serverTime'];
 
@@ -12,6 +14,14 @@ export interface TimeSource {
 }
 
 const DEVICE_TIME: TimeSource = { now: () => Date.now(), monotonic: () => performance.now() };
+
+/** When a response arrived, read before any other work. */
+export interface ResponseTime {
+  /** By the device's clock. */
+  readonly deviceAt: number;
+  /** Since the request, including the time that the phone slept. */
+  readonly roundTripMs: number;
+}
 
 export interface ServerNow {
   /** Estimate of the server's time. */
@@ -36,11 +46,14 @@ export class ServerClock {
   }
 
   /**
-   * Sets the clock to a time received from the server.
-   * @param deviceAt when the response arrived, by the device's clock.
-   * @param roundTripMs from request to response; the server's time is assumed to be from halfway through.
+   * Sets the clock to a time received from the server, assumed to be from halfway between request and response. If the
+   * response took over a minute, its time is too uncertain: a clock that is known stays as it is.
    */
-  async synchronise(serverTime: string, deviceAt = this.source.now(), roundTripMs = 0): Promise<void> {
+  async synchronise(
+    serverTime: string,
+    { deviceAt, roundTripMs }: ResponseTime = { deviceAt: this.source.now(), roundTripMs: 0 },
+  ): Promise<void> {
+    if (roundTripMs > MAX_ROUND_TRIP_MS && (await this.now()) !== undefined) return;
     const serverAt = Date.parse(serverTime);
     this.#anchor = { serverAt, elapsed: 0, deviceAt, skew: Math.round(deviceAt - roundTripMs / 2 - serverAt) };
     this.#monotonicAt = this.source.monotonic();

@@ -15,6 +15,7 @@ import type { PendingEnrolment } from '../server/api.js';
 import { APP_VERSION } from '../server/settings.js';
 import type { Services } from '../services.js';
 import { restorePendingReceipts } from './restore-receipts.js';
+import { Stopwatch } from '../clock/stopwatch.js';
 
 export interface EnrolmentRequest {
   readonly ticket: string;
@@ -73,9 +74,11 @@ export async function sealEnrolment({ keys }: Services, request: EnrolmentReques
 export async function enrolDevice(services: Services, sealed: SealedEnrolment): Promise<AcceptedDevice> {
   const { server, keys, clock } = services;
   const { key, ticket, enrolmentId, container, ids } = sealed;
+  const roundTrip = new Stopwatch(clock);
   const enrolled = await server.enrol(ticket, enrolmentId, container);
+  const answered = { deviceAt: clock.deviceMs(), roundTripMs: roundTrip.elapsedMs() };
   const lease = await keys.verifyWith((set) => verifyLease(set, enrolled.lease));
-  await clock.synchronise(lease.issuedAt);
+  await clock.synchronise(lease.issuedAt, answered);
   return { key, lease, ids };
 }
 

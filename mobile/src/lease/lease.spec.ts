@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Lease } from '#electoral/wire';
 import { ServerClock } from '../clock/server-clock.js';
+import { Stopwatch } from '../clock/stopwatch.js';
 import { formatDuration } from '../clock/format-duration.js';
 import { captureStatus, leaseStatus } from './lease-status.js';
 import { afterFailure, NO_FAILURES, remainingWaitMs } from './password-delay.js';
@@ -144,7 +145,7 @@ describe('the server’s time', () => {
     expect(await clock.now()).toBeUndefined();
     // The device is 40 s ahead; the round trip takes 2 s.
     device = Date.parse('2027-01-15T18:00:41.000Z');
-    await clock.synchronise('2027-01-15T18:00:00.000Z', device, 2000);
+    await clock.synchronise('2027-01-15T18:00:00.000Z', { deviceAt: device, roundTripMs: 2000 });
     device += 3_600_000;
     count += 3_600_000;
     expect((await clock.now())?.at.toISOString()).toBe('2027-01-15T19:00:00.000Z');
@@ -162,6 +163,25 @@ describe('the server’s time', () => {
     device += 10 * 60_000;
     count += 30 * 60_000;
     expect(await restarted.now()).toBeUndefined();
+  });
+});
+
+describe('a response that the phone processed after it had slept', () => {
+  it('does not set a known clock, although the monotonic clock stopped', async () => {
+    let device = Date.parse('2027-01-15T18:00:00.000Z');
+    const vault = { setting: () => Promise.resolve(undefined), saveSetting: () => Promise.resolve() };
+    const clock = new ServerClock(vault, { now: () => device, monotonic: () => 0 });
+    const time = async (): Promise<string | undefined> => (await clock.now())?.at.toISOString();
+    const roundTrip = new Stopwatch(clock);
+    const answered = () => ({ deviceAt: device, roundTripMs: roundTrip.elapsedMs() });
+    device += 60 * 3_600_000;
+    // Without another time, even an uncertain one is better than none.
+    await clock.synchronise('2027-01-18T06:00:00.000Z', answered());
+    expect(await time()).toBe('2027-01-18T06:00:00.000Z');
+    await clock.synchronise('2027-01-15T18:00:00.000Z', answered());
+    expect(await time()).toBe('2027-01-18T06:00:00.000Z');
+    await clock.synchronise('2027-01-18T06:00:30.000Z');
+    expect(await time()).toBe('2027-01-18T06:00:30.000Z');
   });
 });
 

@@ -1,4 +1,5 @@
 import type { ServerClock } from '../clock/server-clock.js';
+import { Stopwatch } from '../clock/stopwatch.js';
 import { randomText, verifyDevicePeriod } from '../crypto/index.js';
 import { RefusedError } from '../server/errors.js';
 import type { Server } from '../server/api.js';
@@ -34,12 +35,12 @@ async function refreshPeriod(
   appVersion: string,
 ): Promise<boolean> {
   const nonce = randomText(16);
-  const requestedAt = clock.monotonicMs();
+  const roundTrip = new Stopwatch(clock);
   try {
     const jws = await server.devicePeriod(deviceId, nonce, appVersion);
-    const [answeredAt, roundTripMs] = [clock.deviceMs(), clock.monotonicMs() - requestedAt];
+    const answered = { deviceAt: clock.deviceMs(), roundTripMs: roundTrip.elapsedMs() };
     const { at, capture } = await keys.verifyWith((set) => verifyDevicePeriod(set, jws, { deviceId, nonce }));
-    await clock.synchronise(at, answeredAt, roundTripMs);
+    await clock.synchronise(at, answered);
     await vault.updateEnrolment(deviceId, ({ refusal, ...stored }) => ({
       ...stored,
       period: { at, capture },

@@ -8,6 +8,7 @@ import { currentStatus } from './current-status.js';
 import { captureStatus, type LeaseStatus } from './lease-status.js';
 import { PERSISTENT_REFUSALS } from './persistent-refusals.js';
 import { afterFailure, NO_FAILURES, remainingWaitMs } from './password-delay.js';
+import { Stopwatch } from '../clock/stopwatch.js';
 
 export type UnlockResult =
   | { readonly kind: 'open'; readonly key: CryptoKey }
@@ -57,7 +58,7 @@ export async function renewLease(services: Services, deviceId: string, key: Cryp
   const { dutiesAccepted, dutiesAsked } = enrolment;
   try {
     const now = await clock.now();
-    let requestedAt = clock.monotonicMs();
+    const roundTrip = new Stopwatch(clock);
     const request = async (at: string): Promise<RenewedLease> => {
       const signedRequest = await signLeaseRequest(key, {
         deviceId,
@@ -67,7 +68,7 @@ export async function renewLease(services: Services, deviceId: string, key: Cryp
         understands: [...LEASE_FEATURES],
         ...(dutiesAccepted && { duties: dutiesAccepted }),
       });
-      requestedAt = clock.monotonicMs();
+      roundTrip.restart();
       return server.renewLease(signedRequest);
     };
     const renewed = await request((now?.at ?? new Date(clock.deviceMs())).toISOString()).catch((error: unknown) => {
@@ -76,10 +77,10 @@ export async function renewLease(services: Services, deviceId: string, key: Cryp
       if (serverTime === undefined) throw error;
       return request(serverTime);
     });
-    const [answeredAt, roundTripMs] = [clock.deviceMs(), clock.monotonicMs() - requestedAt];
+    const answered = { deviceAt: clock.deviceMs(), roundTripMs: roundTrip.elapsedMs() };
     await keys.refresh();
     const fresh = await keys.verifyWith((set) => verifyLease(set, renewed.lease));
-    await clock.synchronise(renewed.serverTime, answeredAt, roundTripMs);
+    await clock.synchronise(renewed.serverTime, answered);
     await vault.updateEnrolment(
       deviceId,
       ({ dutiesAsked: _asked, dutiesAccepted: _accepted, refusal: _refusal, period: _period, ...stored }) => ({
