@@ -34,6 +34,15 @@ describe('the public check of a receipt (§10.3)', () => {
     for (const secret of [MARIA.name, scene.mariaId, 'Gubernatura']) expect(text).not.toContain(secret);
   });
 
+  it('accepts values copied with their labels, and asks for missing ones', async () => {
+    const copied = await check(`Folio ${record.folio}`, `Código de integridad: ${record.integrityCode}`);
+    expect(await copied.text()).toContain('Recibido y sin alteraciones');
+    const empty = await check('', '');
+    expect(empty.status).toBe(422);
+    const text = await empty.text();
+    for (const sentence of ['Escriba el folio.', 'Escriba el código de integridad.']) expect(text).toContain(sentence);
+  });
+
   it('returns the same response for an unknown folio and a wrong code', async () => {
     const wrong = await (await check(record.folio, sha256('other').toString('hex'))).text();
     const unknown = await (await check(composeFolio('7K2MD', 901), record.integrityCode)).text();

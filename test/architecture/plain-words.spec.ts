@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
+import { isFolio } from '#electoral/wire';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -103,5 +104,17 @@ describe('the texts that people read', () => {
       return word === undefined ? [] : [`${file}: ${word}: ${text.slice(0, 90)}`];
     });
     expect(faulty).toEqual([]);
+  });
+
+  it('show only valid folios as examples', () => {
+    const files = [
+      ...['src', 'mobile/src'].flatMap((folder) => filesIn(folder, /\.(?:tsx?|es\.json)$/)),
+      ...filesIn('views', /\.hbs$/),
+    ];
+    const examples = files.flatMap((file) =>
+      [...readFileSync(join(ROOT, file), 'utf8').matchAll(/\bAC-\w{5}-\w{6}\b/g)].map(([folio]) => ({ file, folio })),
+    );
+    expect(examples.length).toBeGreaterThan(3);
+    expect(examples.filter(({ folio }) => !isFolio(folio))).toEqual([]);
   });
 });

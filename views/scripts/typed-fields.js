@@ -9,15 +9,21 @@ import {
   telephoneFault,
 } from '../../src/electoral/normalise/typed-text.js';
 import { cleanText } from '../../src/electoral/normalise/clean-text.js';
+import { typedDay } from '../../src/electoral/time/typed-day.js';
 
 const groupsOf = (field) => field.dataset.groups.split(' ').map(Number);
 const groupCode = (value, field) => groupCharacters(cleanCode(value), groupsOf(field));
 
+const cleanDate = (value) => {
+  const text = groupDate(cleanText(value));
+  return typedDay(text)?.split('-').reverse().join('/') ?? text;
+};
 const dateFault = (value) => {
-  const [, day, month, year] = /^(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})$/.exec(value) ?? [];
-  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
-  const exists = date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day);
-  return exists ? null : 'La fecha no existe en el calendario. Escríbala como dd/mm/aaaa.';
+  const day = typedDay(value);
+  if (day === undefined) return 'Escriba la fecha como dd/mm/aaaa, por ejemplo 13/06/1997.';
+  const date = new Date(`${day}T00:00:00Z`);
+  const exists = !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
+  return exists ? null : 'La fecha no existe en el calendario. Revise el día y el mes.';
 };
 const codeFault = (value, field) => {
   const length = groupsOf(field).reduce((sum, group) => sum + group, 0);
@@ -28,7 +34,7 @@ const KINDS = {
   text: { clean: cleanText, typing: (value) => value, fault: () => null },
   email: { clean: cleanEmail, typing: (value) => value, fault: emailFault },
   tel: { clean: groupTelephone, typing: groupTelephone, fault: telephoneFault },
-  date: { clean: cleanText, typing: groupDate, fault: dateFault },
+  date: { clean: cleanDate, typing: groupDate, fault: dateFault },
   code: { clean: groupCode, typing: groupCode, fault: codeFault },
 };
 

@@ -4,6 +4,7 @@ import { MAX_PIXELS } from '../images/open-image.js';
 import { inspectPdf, type PdfFault } from './pdf-inspection.js';
 
 export const MAX_SCAN_BYTES = 10 * 1024 * 1024;
+export const SCAN_TOO_LARGE = 'KERNEL.SCAN_TOO_LARGE';
 
 export type ScanMediaType = 'application/pdf' | 'image/jpeg' | 'image/png';
 
@@ -40,7 +41,7 @@ const PDF_REFUSALS: Readonly<Record<PdfFault['kind'], string>> = {
  */
 export async function checkScan(bytes: Uint8Array, field: string): Promise<ScanMediaType> {
   if (bytes.length === 0) throw new DomainError('KERNEL.FILE_MISSING', { kind: 'invalid', field });
-  if (bytes.length > MAX_SCAN_BYTES) throw new DomainError('KERNEL.SCAN_TOO_LARGE', { kind: 'too-large', field });
+  if (bytes.length > MAX_SCAN_BYTES) throw new DomainError(SCAN_TOO_LARGE, { kind: 'too-large', field });
   const mediaType = mediaTypeOf(bytes);
   if (!mediaType) throw new DomainError('KERNEL.SCAN_FORMAT', { kind: 'invalid', field });
   const refusal = mediaType === 'application/pdf' ? await refusalOfPdf(bytes) : await refusalOfImage(bytes);

@@ -12,11 +12,11 @@ import {
   type CanActivate,
   type ExecutionContext,
 } from '@nestjs/common';
-import { FileInterceptor } from '@nestjs/platform-express';
 import type { Request, Response } from 'express';
-import { MAX_SCAN_BYTES } from '../../../kernel/documents/scan.js';
+import { MAX_SCAN_BYTES, SCAN_TOO_LARGE } from '../../../kernel/documents/scan.js';
 import { messageFor } from '../../../kernel/errors/catalogue.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { formFile, type FormFile } from '../../../kernel/http/form-file.js';
 import { Pages } from '../../../kernel/http/pages.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { Access } from '../../../kernel/http/route-access.js';
@@ -25,8 +25,7 @@ import { GetDeclaration } from '../queries/get-declaration.js';
 import { currentOfficial } from './account-sessions.js';
 import { DUTY_PAGES, type OfficialSession } from '../queries/get-official-session.js';
 
-/** In memory only: an unencrypted scan must not reach the disk. One extra byte reveals that a file is too large. */
-const inMemory = FileInterceptor('scan', { limits: { fileSize: MAX_SCAN_BYTES + 1, files: 1, fields: 0 } });
+const scanFile = formFile('scan', { maxBytes: MAX_SCAN_BYTES, tooLarge: SCAN_TOO_LARGE });
 
 /**
  * Runs before the file is read, so that no file of an anonymous client is held in memory. Redirects if no Declaratoria
@@ -71,17 +70,13 @@ export class DeclarationController {
   @Post()
   @HttpCode(200)
   @UseGuards(DeclarationDue)
-  @UseInterceptors(inMemory)
-  async upload(
-    @UploadedFile() file: { readonly buffer: Buffer } | undefined,
-    @Req() request: Request,
-    @Res() response: Response,
-  ): Promise<void> {
+  @UseInterceptors(scanFile)
+  async upload(@UploadedFile() file: FormFile, @Req() request: Request, @Res() response: Response): Promise<void> {
     const official = await findPending(this.dispatcher, request, response);
     if (!official) return;
     const { accountId, actor } = official;
     try {
-      await this.dispatcher.run(actor, new UploadDeclaration({ accountId, scan: new Uint8Array(file?.buffer ?? []) }));
+      await this.dispatcher.run(actor, new UploadDeclaration({ accountId, scan: file.bytes() }));
       response.redirect(303, '/admin/declaratoria');
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;

@@ -1,9 +1,9 @@
 import { Body, Controller, Get, HttpCode, Post, Query, Res, UploadedFile, UseInterceptors } from '@nestjs/common';
-import { FileInterceptor } from '@nestjs/platform-express';
 import type { Response } from 'express';
 import type { Actor } from '../../../kernel/access/actor.js';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { SPREADSHEET_TYPE } from '../../../kernel/documents/spreadsheet.js';
+import { formFile, type FormFile } from '../../../kernel/http/form-file.js';
 import { byField, formErrors, type FormError } from '../../../kernel/http/form-errors.js';
 import { Pages } from '../../../kernel/http/pages.js';
 import { RequestActor } from '../../../kernel/http/request-actor.js';
@@ -20,11 +20,7 @@ import { GetImportResult } from '../queries/get-import-result.js';
 import { ListImports } from '../queries/list-imports.js';
 import { describeImport, describeRow } from './import-labels.js';
 
-/**
- * In memory, so that no unencrypted clave is written to disk. One byte over the limit lets the command detect the
- * excess.
- */
-const inMemory = FileInterceptor('file', { limits: { fileSize: MAX_IMPORT_BYTES + 1, files: 1, fields: 0 } });
+const excelFile = formFile('file', { maxBytes: MAX_IMPORT_BYTES, tooLarge: 'AUXILIARIES.IMPORT_TOO_LARGE' });
 
 /** Registration of auxiliaries with Excel files (§6.4). */
 @Access('portal')
@@ -48,19 +44,15 @@ export class ImportPages {
 
   @Post('excel')
   @HttpCode(200)
-  @UseInterceptors(inMemory)
-  async upload(
-    @UploadedFile() file: { readonly buffer: Buffer; readonly originalname: string } | undefined,
-    @RequestActor() actor: Actor,
-    @Res() response: Response,
-  ): Promise<void> {
+  @UseInterceptors(excelFile)
+  async upload(@UploadedFile() file: FormFile, @RequestActor() actor: Actor, @Res() response: Response): Promise<void> {
     try {
       const { importId, alreadyUploaded: again } = await this.dispatcher.run(
         actor,
         new ImportAuxiliaries({
           aspirantId: aspirantOf(actor),
-          file: new Uint8Array(file?.buffer ?? []),
-          fileName: fileNameOf(file?.originalname),
+          file: file.bytes(),
+          fileName: fileNameOf(file.name),
         }),
       );
       response.redirect(303, `/portal/auxiliares/excel/${importId}${again ? '?mismo=1' : ''}`);

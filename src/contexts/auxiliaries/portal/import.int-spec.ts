@@ -304,6 +304,15 @@ describe('the import of auxiliaries (§6.4)', () => {
     await scene.sql(`update auxiliaries.import set state = 'done' where state = 'checking'`);
   });
 
+  it('is rejected beside its field if it is larger than 20 MB', async () => {
+    for (const megabytes of [21, 25]) {
+      const { status, text } = await upload(maria, Buffer.alloc(megabytes * 1024 * 1024));
+      expect(status).toBe(422);
+      expect(text).toContain('id="file-error"');
+      expect(text).toContain('más de 20 MB');
+    }
+  });
+
   it('hides its page, progress, error workbook and decision from other aspirants', async () => {
     const { text: page } = await upload(maria, await importFile(fresh(1, { telefonoMovil: '1' })));
     for (const path of [page, `${page}?pagina=2`, `${page}/avance`, `${page}/por-corregir.xlsx`]) {

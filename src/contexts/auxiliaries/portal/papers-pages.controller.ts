@@ -1,9 +1,9 @@
 import { Controller, Get, HttpCode, Param, Post, Res, UploadedFile, UseInterceptors } from '@nestjs/common';
-import { FileInterceptor } from '@nestjs/platform-express';
 import type { Response } from 'express';
 import type { Actor } from '../../../kernel/access/actor.js';
-import { MAX_SCAN_BYTES } from '../../../kernel/documents/scan.js';
+import { MAX_SCAN_BYTES, SCAN_TOO_LARGE } from '../../../kernel/documents/scan.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { formFile, type FormFile } from '../../../kernel/http/form-file.js';
 import { formErrors } from '../../../kernel/http/form-errors.js';
 import { Pages } from '../../../kernel/http/pages.js';
 import { RequestActor } from '../../../kernel/http/request-actor.js';
@@ -17,11 +17,7 @@ import { GetResponsiva } from '../queries/get-responsiva.js';
 import { auxiliaryView } from './auxiliary-view.js';
 import { PAPER_NAMES } from './auxiliary-labels.js';
 
-/**
- * In memory, so that no unencrypted scan is written to disk. Up to twice the limit is read, so that the form can show
- * the error.
- */
-const inMemory = FileInterceptor('scan', { limits: { fileSize: 2 * MAX_SCAN_BYTES, files: 1, fields: 0 } });
+const scanFile = formFile('scan', { maxBytes: MAX_SCAN_BYTES, tooLarge: SCAN_TOO_LARGE });
 
 /** The responsiva to sign, and the uploaded scans (§6.7). */
 @Access('portal')
@@ -55,21 +51,20 @@ export class PapersPages {
 
   @Post('documentos/:kind')
   @HttpCode(200)
-  @UseInterceptors(inMemory)
+  @UseInterceptors(scanFile)
   async upload(
     @RequestActor() actor: Actor,
     @UuidParam('auxiliaryId') auxiliaryId: string,
     @Param('kind') text: string,
-    @UploadedFile() file: { readonly buffer: Buffer } | undefined,
+    @UploadedFile() file: FormFile,
     @Res() response: Response,
   ): Promise<void> {
     const kind = kindOf(text);
     try {
-      const scan = new Uint8Array(file?.buffer ?? []);
-      await this.dispatcher.run(actor, new UploadPaper({ auxiliaryId, kind, scan }));
+      await this.dispatcher.run(actor, new UploadPaper({ auxiliaryId, kind, scan: file.bytes() }));
       response.redirect(303, `/portal/auxiliares/${auxiliaryId}?hecho=${kind}#documentos`);
     } catch (error) {
-      const tooLarge = error instanceof DomainError && error.kind === 'too-large';
+      const tooLarge = error instanceof DomainError && error.code === SCAN_TOO_LARGE;
       const fault = tooLarge ? new DomainError(error.code, { kind: 'invalid', field: kind }) : error;
       const errors = formErrors(fault, PAPER_NAMES);
       const view = await auxiliaryView(this.dispatcher, actor, auxiliaryId, errors);

@@ -36,7 +36,7 @@ export class ReceiptPage {
   @Get()
   async check(@Query() query: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
     const values = formTexts(query, ['folio', 'codigo']);
-    if (values.folio === '' && values.codigo === '') {
+    if (typeof query !== 'object' || query === null || !('folio' in query || 'codigo' in query)) {
       this.#send(response, values, [], undefined);
       return;
     }
@@ -48,7 +48,7 @@ export class ReceiptPage {
       );
       this.#send(response, values, [], viewOf(receipt));
     } catch (error) {
-      this.#send(response, values, formErrors(error, LABELS), undefined);
+      this.#send(response, values, formErrors(error, LABELS, values), undefined);
     }
   }
 

@@ -37,8 +37,10 @@ export class CheckReceiptHandler implements IQueryHandler<CheckReceipt> {
   ) {}
 
   async execute({ input }: CheckReceipt): Promise<CheckedReceipt> {
-    const folio = findFolio(input.folio);
-    const integrityCode = normaliseDigits(input.integrityCode).toLowerCase();
+    // Copied from the receipt with their labels.
+    const folio = findFolio(input.folio.replace(/^\s*folio\b/i, ''));
+    const code = input.integrityCode.replace(/^\s*c[oó]digo( de integridad)?\b/i, '');
+    const integrityCode = normaliseDigits(code).toLowerCase();
     const faults = new Faults();
     if (folio === undefined) faults.add('TRANSPARENCY.FOLIO_FORMAT', { kind: 'invalid', field: 'folio' });
     if (!/^[0-9a-f]{64}$/.test(integrityCode)) {

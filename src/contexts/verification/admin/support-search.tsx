@@ -15,7 +15,7 @@ export default function SupportSearch({ data: { text, complete, found } }: Scree
         <SearchForm
           search={{
             label: 'Folio del apoyo',
-            help: 'Completo; no importan mayúsculas ni guiones. Por ejemplo, AC-7K2MD-00019M.',
+            help: 'Completo; no importan mayúsculas ni guiones. Por ejemplo, AC-7K2MD-000193.',
           }}
           query={query}
           setQuery={setQuery}
