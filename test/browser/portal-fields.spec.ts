@@ -38,6 +38,9 @@ describe('the fields of the portal’s forms in a browser (§6.4)', () => {
     for (const [label, pasted, shown] of [
       ['Teléfono móvil', '+52 1 (442) 123-45-67', '442 123 4567'],
       ['Nombre(s)', ' María\u00a0 Guadalupe ', 'María Guadalupe'],
+      ['Fecha de nacimiento', ' 14/05/1990 ', '14/05/1990'],
+      ['Fecha de nacimiento', '1990-05-14', '14/05/1990'],
+      ['Fecha de nacimiento', '14 de mayo de 1990', '14/05/1990'],
       ['Correo electrónico', 'Ana <mailto:ana@correo.example>', 'ana@correo.example'],
     ] as const) {
       await field(label).fill(pasted);
@@ -48,12 +51,7 @@ describe('the fields of the portal’s forms in a browser (§6.4)', () => {
   });
 
   it.each([
-    [
-      'Fecha de nacimiento',
-      '31/02/1997',
-      'La fecha no existe en el calendario. Escríbala como dd/mm/aaaa.',
-      '28/02/1997',
-    ],
+    ['Fecha de nacimiento', '31/02/1997', 'La fecha no existe en el calendario. Revise el día y el mes.', '28/02/1997'],
     ['Teléfono móvil', '442 123', 'El teléfono lleva 10 dígitos, con la clave lada.', '442 123 4567'],
     [
       'Clave de elector',
@@ -76,6 +74,18 @@ describe('the fields of the portal’s forms in a browser (§6.4)', () => {
       expect(await field(label).getAttribute('aria-invalid')).toBeNull();
     },
   );
+
+  it('show an error only when the press that leaves the field has ended, so that no button moves from under it', async () => {
+    await page.goto('/portal/auxiliares/nuevo');
+    await field('Correo electrónico').fill('ana@correo');
+    const button = page.getByRole('button', { name: 'Agregar auxiliar' });
+    const { x, y } = (await button.boundingBox()) ?? { x: 0, y: 0 };
+    await page.mouse.move(x + 10, y + 10);
+    await page.mouse.down();
+    expect(await page.locator('#email-error').count()).toBe(0);
+    await page.mouse.up();
+    await page.waitForSelector('#errores');
+  });
 
   it('remove the errors of the server one by one as they are corrected', async () => {
     await page.goto('/portal/auxiliares/nuevo');

@@ -1,4 +1,5 @@
 // Cleans, groups and checks typed and pasted values as the back office does, with the same code. The server checks again.
+import { afterPress } from '../../src/admin/ui/after-press.js';
 import {
   cleanCode,
   cleanEmail,
@@ -82,8 +83,10 @@ for (const field of document.querySelectorAll('input[data-kind]')) {
     last = cleaned;
     if (cleaned !== '') {
       const fault = kind.fault(cleaned, field);
-      // An error of the server stays until the value is changed.
-      if (fault !== null || !field.hasAttribute('aria-invalid')) tell(field, fault);
+      afterPress(() => {
+        // An error of the server stays until the value is changed.
+        if (fault !== null || !field.hasAttribute('aria-invalid')) tell(field, fault);
+      });
     }
   });
 }

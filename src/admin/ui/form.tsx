@@ -1,4 +1,5 @@
 import React, { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
+import { afterPress } from './after-press.js';
 import { OUTCOME_UNKNOWN, SESSION_ENDED, type ApiResult, type ProblemError } from './api.js';
 import { clearDraft, readDraft, writeDraft, type Values } from './draft.js';
 import { Sentence } from './page.js';
@@ -105,12 +106,15 @@ export function useForm<Result>({ initial, send, done, draft }: FormOptions<Resu
       const rules = fields.current.get(name);
       if (!rules) return;
       const sentence = faultOnLeaving(rules, value, filled.current.has(name));
-      setErrors((former) => {
-        const known = former.find(({ field }) => field === name);
-        // An error of the server stays until the value changes.
-        if (sentence === null) return known?.code === FIELD_FAULT ? former.filter((fault) => fault !== known) : former;
-        const others = former.filter((fault) => fault !== known);
-        return [...others, { code: FIELD_FAULT, detail: sentence, field: name }];
+      afterPress(() => {
+        setErrors((former) => {
+          const known = former.find(({ field }) => field === name);
+          // An error of the server stays until the value changes.
+          if (sentence === null)
+            return known?.code === FIELD_FAULT ? former.filter((fault) => fault !== known) : former;
+          const others = former.filter((fault) => fault !== known);
+          return [...others, { code: FIELD_FAULT, detail: sentence, field: name }];
+        });
       });
     },
     register: (field, rules) => {
