@@ -13,6 +13,8 @@ import { AUXILIARY_STATUSES } from '../persistence/auxiliary-records.js';
 import { CountAuxiliaries, type AuxiliaryCounts } from '../queries/count-auxiliaries.js';
 import { ListAuxiliariesOfAspirant } from '../queries/list-auxiliaries-of-aspirant.js';
 import { ListCustodyRequests } from '../queries/list-custody-requests.js';
+import { ListImports } from '../queries/list-imports.js';
+import { describeImport } from './import-labels.js';
 import { aspirantOf } from './auxiliary-view.js';
 import { BOUNCED, chipOf } from './auxiliary-labels.js';
 
@@ -58,8 +60,10 @@ export class AuxiliaryListPages {
       }),
     );
     const requests = await this.dispatcher.ask(actor, new ListCustodyRequests({ aspirantId }));
+    const imports = await this.dispatcher.ask(actor, new ListImports({ aspirantId }));
     this.pages.send(response, 'auxiliaries/portal/list', {
       openRequests: requests.filter(({ requested, transferred }) => transferred < requested).length,
+      waiting: imports.filter(({ state }) => state === 'checked').map(describeImport),
       any: Object.values(counts).some((count) => count > 0),
       states: stateFilters(counts, chosen),
       estado: chosen.estado,

@@ -11,12 +11,11 @@ interface Chip {
   readonly word: string;
 }
 
-const CHIPS: Readonly<Record<ImportState, Chip>> = {
+const CHIPS: Readonly<Record<Exclude<ImportState, 'done'>, Chip>> = {
   received: { tone: 'process', word: 'En espera de revisión' },
   checking: { tone: 'process', word: 'En revisión' },
   checked: { tone: 'attention', word: 'Espera su decisión' },
   registering: { tone: 'process', word: 'Registrando' },
-  done: { tone: 'counts', word: 'Terminado' },
   discarded: { tone: 'neutral', word: 'No se registró a nadie' },
   refused: { tone: 'excluded', word: 'No se pudo usar el archivo' },
 };
@@ -48,7 +47,7 @@ export function describeImport(view: ImportView): ImportDescription {
   return {
     ...view,
     name: view.fileName === '' ? 'Archivo sin nombre' : view.fileName,
-    chip: CHIPS[state],
+    chip: state === 'done' ? chipOfResult(view) : CHIPS[state],
     working: WORKING.has(state),
     waitsForDecision: state === 'checked',
     ended: state === 'done',
@@ -61,9 +60,17 @@ export function describeImport(view: ImportView): ImportDescription {
     goodLabel: counted(view.good, 'persona correcta', 'personas correctas'),
     faultyLabel: counted(view.faulty, 'fila por corregir', 'filas por corregir'),
     alreadyLabel: counted(view.already, 'ya registrada', 'ya registradas'),
-    warnedLabel: counted(view.warned, 'correcta con algo que revisar', 'correctas con algo que revisar'),
+    warnedLabel: counted(view.warned, 'con algo que revisar', 'con algo que revisar'),
     registeredLabel: counted(view.registered, 'persona registrada', 'personas registradas'),
   };
+}
+
+/** Green only if there is nothing left to correct. */
+function chipOfResult({ registered, faulty }: ImportView): Chip {
+  if (faulty > 0) {
+    return { tone: 'attention', word: registered === 0 ? 'Nadie quedó registrado' : 'Faltan filas por corregir' };
+  }
+  return registered === 0 ? { tone: 'neutral', word: 'Ya estaban registradas' } : { tone: 'counts', word: 'Terminado' };
 }
 
 interface IssueDescription {

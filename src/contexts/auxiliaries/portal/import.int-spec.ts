@@ -64,9 +64,12 @@ describe('the import of auxiliaries (§6.4)', () => {
     expect(checked).toContain('4 personas correctas');
     expect(checked).toContain('1 fila por corregir');
     expect(await registeredOf(scene.mariaId)).toBe(before);
+    expect(await maria.page('/portal/auxiliares')).toContain('Un archivo espera su decisión');
 
     expect((await decide(maria, page, 'register')).status).toBe(303);
-    expect(await maria.page(page)).toContain('4 personas registradas');
+    const ended = await maria.page(page);
+    for (const text of ['4 personas registradas', 'Faltan filas por corregir']) expect(ended).toContain(text);
+    expect(await maria.page('/portal/auxiliares')).not.toContain('Un archivo espera su decisión');
     expect(await registeredOf(scene.mariaId)).toBe(before + 4);
     const ids = await sql<{ id: string; id_auxiliar: string }>(
       'select id, id_auxiliar from auxiliaries.auxiliary where import_id is not null',
