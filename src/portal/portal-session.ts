@@ -56,11 +56,7 @@ export class PortalGate {
     if (aspirantId !== undefined) await closeSession(request);
     if (request.path === '/entrar') return true;
     const code = aspirantId === undefined ? 'ACCESS.UNAUTHENTICATED' : 'PORTAL.ACCESS_ENDED';
-    // No error for a visitor who opens the portal's URL without a session.
-    response.redirect(
-      303,
-      request.path === '/' && aspirantId === undefined ? SIGN_IN_PATH : `${SIGN_IN_PATH}?error=${code}`,
-    );
+    response.redirect(303, signInPath(request, code));
     return false;
   }
 
@@ -89,10 +85,20 @@ export class PortalGate {
         current: section.href === '/portal' ? path === '/portal' : path.startsWith(section.href),
       })),
       practice,
+      keepsDraft: true,
       announcement: await noticeFor(portalAspirant(this.dispatcher, this.clock, actor, aspirant)),
       readOnly: status === 'withdrawn' || closedAt !== null,
     };
   }
+}
+
+/** The sign-in page with the reason, and the page to return to. */
+function signInPath({ path, method, originalUrl }: Request, code: string): string {
+  const isUnknown = code === 'ACCESS.UNAUTHENTICATED';
+  // No error for a visitor who opens the portal's URL without a session.
+  if (path === '/' && isUnknown) return SIGN_IN_PATH;
+  const query = new URLSearchParams({ error: code, ...(isUnknown && method === 'GET' && { volver: originalUrl }) });
+  return `${SIGN_IN_PATH}?${query.toString()}`;
 }
 
 /** Announcements of all contexts, joined. */

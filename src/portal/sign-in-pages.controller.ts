@@ -26,6 +26,7 @@ export class SignInPages {
     this.pages.send(response, 'portal/enter', {
       home: '/',
       place: 'Portal de aspirantes',
+      keepsDraft: true,
       errors: sentence === undefined ? [] : [{ sentence }],
       errorTitle: 'No ha entrado al portal',
       left: left !== undefined,

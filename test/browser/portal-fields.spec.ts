@@ -87,6 +87,29 @@ describe('the fields of the portal’s forms in a browser (§6.4)', () => {
     await page.waitForSelector('#errores');
   });
 
+  it('keep what was typed if the session ends, and return to their page after the sign-in', async () => {
+    await page.goto('/portal/auxiliares/nuevo');
+    await field('Nombre(s)').fill('María de los Ángeles');
+    await field('Teléfono móvil').fill('442 123 4567');
+    await page.context().clearCookies();
+    await page.getByRole('button', { name: 'Agregar auxiliar' }).click();
+    await page.getByText('Su sesión terminó').waitFor();
+    await page.getByText('Entrar con Google').click();
+    await page.getByText(MARIA.name).first().click();
+    await page.getByText('Su sesión había terminado.').waitFor();
+    expect(new URL(page.url()).pathname).toBe('/portal/auxiliares/nuevo');
+    expect(await field('Nombre(s)').inputValue()).toBe('María de los Ángeles');
+    expect(await field('Teléfono móvil').inputValue()).toBe('442 123 4567');
+    await page.reload();
+    expect(await field('Nombre(s)').inputValue()).toBe('');
+
+    await page.context().clearCookies();
+    await page.goto('/portal/apoyos?clase=valido');
+    await page.getByText('Entrar con Google').click();
+    await page.getByText(MARIA.name).first().click();
+    await page.waitForURL('**/portal/apoyos?clase=valido');
+  });
+
   it('remove the errors of the server one by one as they are corrected', async () => {
     await page.goto('/portal/auxiliares/nuevo');
     await page.getByRole('button', { name: 'Agregar auxiliar' }).click();

@@ -18,6 +18,8 @@ export interface Frame {
   readonly practice?: boolean;
   /** Spanish text, e.g. of a maintenance notice. */
   readonly announcement?: string | undefined;
+  /** The page keeps what was typed if the session ends (`session-draft.js`). */
+  readonly keepsDraft?: boolean;
   /** The user may only read: pages offer no actions. */
   readonly readOnly?: boolean;
 }

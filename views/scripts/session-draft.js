@@ -1,0 +1,65 @@
+// Keeps what was typed in a form of the portal if the session ends before it is sent, in this tab only. After the
+// sign-in, the person returns to the page where the session ended.
+const KEY = 'borrador';
+const PORTAL_PAGE = /^\/portal\/[\w/-]+(\?[\w.~%=&+-]*)?$/;
+
+const read = () => {
+  try {
+    return JSON.parse(sessionStorage.getItem(KEY)) ?? undefined;
+  } catch {
+    return undefined;
+  }
+};
+const write = (draft) => sessionStorage.setItem(KEY, JSON.stringify(draft));
+
+const person = document.querySelector('.account-name')?.textContent;
+const here = location.pathname + location.search;
+
+/** The sign-in page: marks the draft as one that the end of the session left. */
+const rememberPlace = () => {
+  const parameters = new URLSearchParams(location.search);
+  if (parameters.get('error') !== 'ACCESS.UNAUTHENTICATED') return;
+  const draft = read();
+  const page = parameters.get('volver');
+  if (draft) write({ ...draft, ended: true });
+  else if (page !== null) write({ page, values: [], ended: true });
+};
+
+const fill = (values) => {
+  for (const [name, value] of values) {
+    for (const field of document.querySelectorAll(`main form [name="${CSS.escape(name)}"]`)) {
+      if (field.type === 'radio' || field.type === 'checkbox') field.checked = field.value === value;
+      else if (field.type !== 'hidden' && field.type !== 'file') field.value = value;
+    }
+  }
+  const notice = document.createElement('div');
+  notice.className = 'notice notice-attention';
+  notice.setAttribute('role', 'status');
+  notice.innerHTML = '<p><strong>Su sesión había terminado.</strong> Aquí está lo que escribió; todavía no se guarda.</p>';
+  document.querySelector('main form').before(notice);
+};
+
+/** A page of a signed-in person. */
+const restore = () => {
+  const draft = read();
+  sessionStorage.removeItem(KEY);
+  // What was sent is on the server, or on this page with its errors. Nobody sees what another person typed.
+  if (!draft?.ended || !PORTAL_PAGE.test(draft.page) || (draft.person ?? person) !== person) return;
+  if (draft.page !== here) {
+    write(draft);
+    location.replace(draft.page);
+  } else if (draft.values.length > 0) fill(draft.values);
+};
+
+const keep = (event) => {
+  const form = event.target;
+  if (form.method !== 'post' || !form.closest('main')) return;
+  const values = [...new FormData(form)].filter(([, value]) => typeof value === 'string');
+  write({ page: here, person, values });
+};
+
+if (person === undefined) rememberPlace();
+else {
+  restore();
+  addEventListener('submit', keep);
+}
