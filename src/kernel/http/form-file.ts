@@ -17,7 +17,7 @@ export interface FormFileOptions {
 /** The file of a form, for the parameter decorator `@UploadedFile()`. */
 export interface FormFile {
   /** Empty if no file was chosen. @throws DomainError the code of {@link FormFileOptions.tooLarge} */
-  readonly bytes: () => Uint8Array;
+  readonly bytes: () => Uint8Array<ArrayBuffer>;
   readonly name: string | undefined;
 }
 
