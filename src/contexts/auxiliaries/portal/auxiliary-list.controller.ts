@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Post, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { z } from 'zod';
+import { isPermitted } from '../../../kernel/access/access.js';
 import type { Actor } from '../../../kernel/access/actor.js';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { formTexts } from '../../../kernel/http/form-errors.js';
@@ -60,7 +61,9 @@ export class AuxiliaryListPages {
       }),
     );
     const requests = await this.dispatcher.ask(actor, new ListCustodyRequests({ aspirantId }));
-    const imports = await this.dispatcher.ask(actor, new ListImports({ aspirantId }));
+    const imports = isPermitted(actor, 'auxiliaries.register')
+      ? await this.dispatcher.ask(actor, new ListImports({ aspirantId }))
+      : [];
     this.pages.send(response, 'auxiliaries/portal/list', {
       openRequests: requests.filter(({ requested, transferred }) => transferred < requested).length,
       waiting: imports.filter(({ state }) => state === 'checked').map(describeImport),
