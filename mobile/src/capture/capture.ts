@@ -44,10 +44,4 @@ export interface Capture {
   readonly citizenEmail?: string;
 }
 
-/** The citizen's name as it was read or typed; empty if it is not known. */
-export function fullNameOf({ fieldsRead, fieldsTyped }: Capture): string {
-  const { nombre, paterno, materno } = { ...fieldsRead, ...fieldsTyped };
-  return [nombre, paterno, materno].filter(Boolean).join(' ');
-}
-
 export const NEW_CAPTURE: Capture = { isOriginal: false, fieldsRead: {}, fieldsTyped: {} };

@@ -10,6 +10,7 @@ import {
   DischargeAuxiliary,
   ListMaskedAuxiliaries,
   GetAuxiliaryRecord,
+  IsNamedAsAuxiliary,
   ResendRegistration,
   RevealAuxiliary,
 } from './index.js';
@@ -92,6 +93,17 @@ describe('the back-office record of an auxiliary (§6.4–6.9)', () => {
       `select details from kernel.audit_entry where action = 'auxiliaries.reveal-auxiliary' and outcome = 'read'`,
     );
     expect(entry?.details).toMatchObject({ reason: 'hearing', reference: 'EXP-12/2027' });
+  });
+
+  it('has the name of a witness who writes it in another order, but not of a namesake (decision 31)', async () => {
+    const auxiliaryId = idOf(await maria.addAuxiliary(3));
+    const { nombre = '', paterno = '', materno = '' } = scene.citizens[3]?.printed ?? {};
+    const isNamed = (name: string) =>
+      dispatcher.ask(systemActor('spec'), new IsNamedAsAuxiliary({ auxiliaryId, name }));
+    expect(await isNamed(`${paterno} ${materno}, ${nombre}`.normalize('NFD').toLowerCase())).toBe(true);
+    expect(await isNamed(`${nombre} ${paterno}`)).toBe(true);
+    expect(await isNamed(`${nombre} Quintana ${materno}`)).toBe(false);
+    expect(await isNamed(`${paterno} ${materno}`)).toBe(false);
   });
 
   it("shows that a person also helps another aspirant until discharged as that aspirant's auxiliary, and is hidden from other OPLs", async () => {

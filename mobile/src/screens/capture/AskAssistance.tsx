@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { mayBeSamePerson } from '#electoral/identifiers';
+import { dividedName, mayBeSamePerson, type PersonName } from '#electoral/identifiers';
 import { nameFault, normaliseName } from '#electoral/normalise';
 import type { AssistedMark } from '#electoral/wire';
 import type { AssistanceFacts } from '../../capture/capture.js';
@@ -11,9 +11,9 @@ import { Screen, type ScreenProps } from '../../components/Screen.js';
 export interface AskAssistanceProps extends Pick<ScreenProps, 'step' | 'onBack'> {
   /** The reasons that the OPL allows. */
   readonly reasons: readonly string[];
-  /** Full names of the auxiliary and, if it was read, of the citizen: neither can be the witness. */
+  /** The full name of the auxiliary and the names of the citizen as far as they are known: neither can be the witness. */
   readonly auxiliary: string;
-  readonly citizen: string;
+  readonly citizen: PersonName;
   readonly initial: Partial<AssistanceFacts> | undefined;
   readonly onSubmit: (facts: AssistanceFacts) => void;
 }
@@ -102,9 +102,9 @@ function Choice<Value extends string>({ legend, name, options, chosen, onChoose 
   );
 }
 
-function witnessFault(witness: string, auxiliary: string, citizen: string): string | undefined {
+function witnessFault(witness: string, auxiliary: string, citizen: PersonName): string | undefined {
   if (!isFullName(witness)) return 'Escriba el nombre y los apellidos del testigo.';
-  if (mayBeSamePerson(witness, auxiliary))
+  if (dividedName(auxiliary).some((names) => mayBeSamePerson(witness, names)))
     return 'Usted no puede ser el testigo de un apoyo que capta. Pida a la persona que elija a alguien más y escriba su nombre completo.';
   if (mayBeSamePerson(witness, citizen))
     return 'Es el nombre de la persona que da el apoyo. El testigo debe ser otra persona; escriba su nombre completo.';

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { shotAdvisor } from '../../capture/shot-advisor.js';
-import { fullNameOf, isComplete, type AssistanceFacts, type Capture } from '../../capture/capture.js';
+import { isComplete, type AssistanceFacts, type Capture } from '../../capture/capture.js';
 import { SignatureScreen } from '../../capture/SignatureScreen.js';
 import type { StoredSupport } from '../../capture/store-support.js';
 import type { ScreenProps } from '../../components/Screen.js';
@@ -137,7 +137,7 @@ export const STEP_SCREENS: Readonly<Record<Step, RenderStep>> = {
         {...frame}
         reasons={session.lease.assisted.reasons}
         auxiliary={session.lease.auxiliary.name}
-        citizen={fullNameOf(state.capture)}
+        citizen={{ ...state.capture.fieldsRead, ...state.capture.fieldsTyped }}
         initial={state.assistance}
         onSubmit={onAssistance}
       />

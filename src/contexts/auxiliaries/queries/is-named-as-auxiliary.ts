@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { displayName } from '../domain/registration.js';
 import { AUXILIARY_COLUMNS, openRegistration, type AuxiliaryRow } from '../persistence/auxiliary-records.js';
 
 const input = z.object({ auxiliaryId: z.uuid(), name: z.string() });
@@ -31,6 +30,6 @@ export class IsNamedAsAuxiliaryHandler implements IQueryHandler<IsNamedAsAuxilia
       [auxiliaryId],
       { entidad: 'entidad', aspirantId: 'aspirant_id' },
     );
-    return row !== undefined && mayBeSamePerson(name, displayName(await openRegistration(this.cipher, row)));
+    return row !== undefined && mayBeSamePerson(name, await openRegistration(this.cipher, row));
   }
 }

@@ -1,4 +1,4 @@
-import { mayBeSamePerson, type CredentialFields } from '#electoral/identifiers';
+import { mayBeSamePerson } from '#electoral/identifiers';
 import { Injectable } from '@nestjs/common';
 import { systemActor } from '../../../kernel/access/actor.js';
 import { Clock } from '../../../kernel/clock/clock.js';
@@ -100,11 +100,7 @@ export class StoreOpenedSupports {
     const versions = await this.dispatcher.ask(SYSTEM, new GetAssistedCapture({ processId }));
     const { witness: name } = assisted;
     const auxiliary = await this.dispatcher.ask(SYSTEM, new IsNamedAsAuxiliary({ auxiliaryId, name }));
-    const citizen = [read, typed].some((fields) => mayBeSamePerson(name, fullName(fields)));
+    const citizen = [read, { ...read, ...typed }].some((fields) => mayBeSamePerson(name, fields));
     return assistedFaults(assisted, present, versionsInEffectAt(versions, capturedAt), { auxiliary, citizen });
   }
-}
-
-function fullName({ nombre = '', paterno = '', materno = '' }: CredentialFields): string {
-  return `${nombre} ${paterno} ${materno}`;
 }
