@@ -133,6 +133,9 @@ describe('capture details on the control desk (§8.7, §11.5, decision 31)', () 
     await page.getByRole('button', { name: 'Comparar con la credencial' }).waitFor();
     await page.keyboard.press('a');
     await page.getByText(/Testigo: Rosa Ejemplo Testigo/).waitFor();
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('body').innerText()).not.toContain('Testigo: Rosa');
+    await page.emulateMedia({ media: 'screen' });
     expect(await page.getByText('El testigo lleva el nombre').count()).toBe(0);
     await page.keyboard.press('a');
     await page.keyboard.press('Enter');

@@ -149,12 +149,15 @@ export interface FormViewProps {
   readonly cancel?: ReactNode;
   /** Many short fields: two columns where the screen is wide. */
   readonly wide?: boolean;
+  /** The fields start with unmasked personal data, which is not printed. */
+  readonly unmasked?: boolean;
 }
 
 /** Error summary with links at the top, the fields, submit button at the end. */
-export function FormView({ form, submitLabel, children, cancel, wide = false }: FormViewProps) {
+export function FormView({ form, submitLabel, children, cancel, wide = false, unmasked = false }: FormViewProps) {
+  const className = ['stack', wide && 'wide', unmasked && 'unmasked'].filter(Boolean).join(' ');
   return (
-    <form className={wide ? 'stack wide' : 'stack'} noValidate onSubmit={form.submit}>
+    <form className={className} noValidate onSubmit={form.submit}>
       {form.restoredBySession && (
         <div className="notice notice-attention" role="status">
           <p>Su sesión terminó antes de guardar. Lo que había escrito sigue aquí; revíselo y envíelo.</p>

@@ -1,5 +1,6 @@
 import React, { useEffect, type ReactNode } from 'react';
 import { Link, useLocation } from 'react-router-dom';
+import { maskWords } from '#electoral/identifiers';
 import { codesInText } from '#electoral/normalise';
 import { useScreenLabel } from './frame.js';
 
@@ -156,6 +157,25 @@ const DATE = /^\d{2}\/\d{2}\/\d{4}( \d{2}:\d{2}(:\d{2})?)?$/;
 function content<Row>({ cell }: Column<Row>, row: Row): ReactNode {
   const shown = cell(row);
   return typeof shown === 'string' && DATE.test(shown) ? <span className="when">{shown}</span> : shown;
+}
+
+export interface UnmaskedProps {
+  readonly value: string;
+  /** What paper shows. */
+  readonly masked?: string;
+}
+
+/**
+ * Unmasked personal data. It is for the screen: the audit trail records who saw it there, but not who prints it or
+ * holds the paper.
+ */
+export function Unmasked({ value, masked = maskWords(value) }: UnmaskedProps) {
+  return (
+    <>
+      <span className={DATE.test(value) ? 'on-screen when' : 'on-screen'}>{value}</span>
+      <span className="on-paper">{masked}</span>
+    </>
+  );
 }
 
 /** A description list. */

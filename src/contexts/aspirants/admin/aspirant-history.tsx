@@ -1,6 +1,6 @@
 import React from 'react';
 import { downloadHref } from '../../../admin/ui/frame.js';
-import { EmptyState, PageHead, Table } from '../../../admin/ui/page.js';
+import { EmptyState, PageHead, Table, Unmasked } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import type { HistoryEntryView, HistoryView } from './views.js';
 
@@ -50,8 +50,8 @@ function Entry({ entry, signed }: { readonly entry: HistoryEntryView; readonly s
           keyOf={({ field }) => field}
           columns={[
             { heading: 'Dato', cell: ({ field }) => field },
-            { heading: 'Decía', cell: ({ from }) => (from === '' ? 'Sin dato' : from) },
-            { heading: 'Dice', cell: ({ to }) => (to === '' ? 'Sin dato' : to) },
+            { heading: 'Decía', cell: ({ from }) => (from === '' ? 'Sin dato' : <Unmasked value={from} />) },
+            { heading: 'Dice', cell: ({ to }) => (to === '' ? 'Sin dato' : <Unmasked value={to} />) },
           ]}
         />
       )}

@@ -33,7 +33,7 @@ export default function CorrectAspirant({ data, post }: ScreenProps<CorrectView>
             : 'Después de corregir, los datos se validan de nuevo y la Cédula se imprime con su nueva versión.'
         }
       />
-      <FormView form={form} submitLabel="Corregir datos" cancel={<Link to={back}>Volver sin corregir</Link>}>
+      <FormView unmasked form={form} submitLabel="Corregir datos" cancel={<Link to={back}>Volver sin corregir</Link>}>
         <fieldset className="group">
           <legend>A. Cargo y periodo</legend>
           {confirmed ? (

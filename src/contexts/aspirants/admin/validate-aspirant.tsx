@@ -2,7 +2,7 @@ import React from 'react';
 import { Link, useNavigate } from 'react-router-dom';
 import { FormView, useForm } from '../../../admin/ui/form.js';
 import { ScreenLink } from '../../../admin/ui/frame.js';
-import { Facts, PageHead } from '../../../admin/ui/page.js';
+import { Facts, PageHead, Unmasked } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { CheckboxField } from './parts/checkbox-field.js';
 import type { ValidateView } from './views.js';
@@ -39,9 +39,11 @@ export default function ValidateAspirant({ data, post }: ScreenProps<ValidateVie
               value === '' ? (
                 <span className="quiet">Sin dato</span>
               ) : code ? (
-                <span className="code">{value}</span>
+                <span className="code">
+                  <Unmasked value={value} />
+                </span>
               ) : (
-                value
+                <Unmasked value={value} />
               ),
             ])}
           />

@@ -1,5 +1,5 @@
 import React from 'react';
-import { EmptyState, PageHead, Table } from '../../../admin/ui/page.js';
+import { EmptyState, PageHead, Table, Unmasked } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import type { CorrectionsView } from './record-views.js';
 
@@ -25,8 +25,8 @@ export default function AuxiliaryCorrections({ data: { id, idAuxiliar, correctio
             keyOf={({ field }) => field}
             columns={[
               { heading: 'Dato', cell: ({ field }) => field },
-              { heading: 'Decía', cell: ({ from }) => (from === '' ? 'Sin dato' : from) },
-              { heading: 'Dice', cell: ({ to }) => (to === '' ? 'Sin dato' : to) },
+              { heading: 'Decía', cell: ({ from }) => (from === '' ? 'Sin dato' : <Unmasked value={from} />) },
+              { heading: 'Dice', cell: ({ to }) => (to === '' ? 'Sin dato' : <Unmasked value={to} />) },
             ]}
           />
         </section>

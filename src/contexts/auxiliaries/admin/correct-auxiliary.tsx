@@ -34,7 +34,7 @@ export default function CorrectAuxiliary({ data, post }: ScreenProps<CorrectView
         parent={{ label: idAuxiliar, href: back }}
         lead="Lo que decía antes se conserva. La persona aspirante debe recabar de nuevo la responsiva firmada."
       />
-      <FormView form={form} submitLabel="Corregir datos" cancel={<Link to={back}>Volver sin corregir</Link>}>
+      <FormView unmasked form={form} submitLabel="Corregir datos" cancel={<Link to={back}>Volver sin corregir</Link>}>
         <fieldset className="group">
           <legend>Datos personales</legend>
           <TextField form={form} name="nombre" label="Nombre(s)" maxLength={80} />

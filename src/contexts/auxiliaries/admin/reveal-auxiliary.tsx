@@ -1,8 +1,8 @@
-import React, { useState } from 'react';
+import React, { useState, type ReactNode } from 'react';
 import { Link } from 'react-router-dom';
 import { SelectField, TextField } from '../../../admin/ui/fields.js';
 import { FormView, useForm } from '../../../admin/ui/form.js';
-import { Facts, PageHead } from '../../../admin/ui/page.js';
+import { Facts, PageHead, Unmasked } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import type { RecordView, RevealedData } from './record-views.js';
 
@@ -14,7 +14,8 @@ const REASONS = [
 ] as const;
 
 /** Shows the unmasked data once a reason is given, until the user leaves the page. */
-export default function RevealAuxiliary({ data: { id, idAuxiliar }, post }: ScreenProps<RecordView>) {
+export default function RevealAuxiliary({ data, post }: ScreenProps<RecordView>) {
+  const { id, idAuxiliar } = data;
   const back = `/admin/resources/auxiliares/records/${id}/show`;
   const [revealed, setRevealed] = useState<RevealedData>();
   const form = useForm<RevealedData>({ initial: { reason: '', reference: '' }, send: post, done: setRevealed });
@@ -22,18 +23,18 @@ export default function RevealAuxiliary({ data: { id, idAuxiliar }, post }: Scre
     <>
       <PageHead
         parent={{ label: idAuxiliar, href: back }}
-        lead="La consulta queda registrada con su motivo. Los datos se cubren de nuevo al salir de esta página."
+        lead="La consulta queda registrada con su motivo. Los datos se cubren de nuevo al salir de esta página y al imprimirla."
       />
       {revealed ? (
         <section className="panel" aria-label="Datos personales">
           <Facts
             facts={[
-              ['Nombre', revealed.displayName],
-              ['Fecha de nacimiento', revealed.fechaNacimiento.split('-').reverse().join('/')],
-              ['Correo electrónico', revealed.email],
-              ['Teléfono móvil', <span className="code">{revealed.telefonoMovil}</span>],
-              ['Clave de elector', <span className="code">{revealed.claveElector}</span>],
-              ['CURP', revealed.curp === '' ? '—' : <span className="code">{revealed.curp}</span>],
+              ['Nombre', <Unmasked value={revealed.displayName} masked={data.initials} />],
+              ['Fecha de nacimiento', <Unmasked value={revealed.fechaNacimiento.split('-').reverse().join('/')} />],
+              ['Correo electrónico', <Unmasked value={revealed.email} masked={data.email} />],
+              ['Teléfono móvil', code(revealed.telefonoMovil, `termina en ${data.telefonoMovilEnding}`)],
+              ['Clave de elector', code(revealed.claveElector, `termina en ${data.claveElectorEnding}`)],
+              ['CURP', revealed.curp === '' ? '—' : code(revealed.curp)],
             ]}
           />
         </section>
@@ -50,5 +51,13 @@ export default function RevealAuxiliary({ data: { id, idAuxiliar }, post }: Scre
         </FormView>
       )}
     </>
+  );
+}
+
+function code(value: string, masked?: string): ReactNode {
+  return (
+    <span className="code">
+      <Unmasked value={value} masked={masked} />
+    </span>
   );
 }

@@ -63,7 +63,7 @@ export default function Device({ data }: ScreenProps<DeviceView>) {
       </section>
       <section className="stack" aria-labelledby="cotejo">
         <h2 id="cotejo">Lo registrado y lo que dice la credencial</h2>
-        <ComparedFields rows={data.compared} />
+        <ComparedFields masked={data.compared} />
         <p>
           <ScreenLink to="dispositivos/ver-datos" recordId={deviceId} />
         </p>

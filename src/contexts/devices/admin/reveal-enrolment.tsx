@@ -17,10 +17,10 @@ export default function RevealEnrolment({ data, post }: ScreenProps<DeviceView>)
     <>
       <PageHead
         parent={{ label: `Dispositivo AC-${folioPrefix}`, href: back }}
-        lead="La consulta queda registrada con su motivo. Los datos se cubren de nuevo al salir de esta página."
+        lead="La consulta queda registrada con su motivo. Los datos se cubren de nuevo al salir de esta página y al imprimirla."
       />
       {revealed ? (
-        <ComparedFields rows={revealed.compared} />
+        <ComparedFields masked={data.compared} revealed={revealed.compared} />
       ) : (
         <FormView form={form} submitLabel="Ver datos" cancel={<Link to={back}>Volver sin ver</Link>}>
           <SelectField form={form} name="reason" label="Motivo" options={revealReasons} />
