@@ -54,7 +54,7 @@ describe(`alterations by a superuser (seed ${seed})`, () => {
     await seedPractice(app);
     await untilAuditSealed(app, () => app.get(AuditSealer).seal(20));
     older = (await app.get(AuditSealer).heads()) ?? '';
-    await insertClosingRows();
+    await insertMissingRows();
     await untilAuditSealed(app, () => app.get(AuditSealer).seal(20));
     exported = await readHeads((await app.get(AuditHeads).publish('spec')) ?? '');
   }, 300_000);
@@ -68,11 +68,11 @@ describe(`alterations by a superuser (seed ${seed})`, () => {
     return heads;
   }
 
-  /** The practice process stays open; these rows replace those of a close. */
-  async function insertClosingRows(): Promise<void> {
+  /** The practice process stays open and its officials have no second factor; these rows replace the missing ones. */
+  async function insertMissingRows(): Promise<void> {
     const work = app.get(UnitOfWork);
     const [process] = await sql<{ id: string; entidad: string }>('select id, entidad from processes.process limit 1');
-    await app.get(TransactionRunner).runAsSystem({ name: 'sample.close', correlationId: randomId() }, async () => {
+    await app.get(TransactionRunner).runAsSystem({ name: 'sample.rows', correlationId: randomId() }, async () => {
       await work.sql(`insert into results.closure (process_id, actor_id, closed_at) values ($1, 'spec', now())`, [
         process?.id,
       ]);
@@ -85,6 +85,11 @@ describe(`alterations by a superuser (seed ${seed})`, () => {
       await work.sql('insert into results.desk_conclusion (process_id, reviewed, concluded_at) values ($1, 1, now())', [
         process?.id,
       ]);
+      // It has ended, so that a copy of it can be inserted.
+      await work.sql(
+        `insert into accounts.second_factor (id, official_id, secret, begun_at, ended_at)
+         select gen_random_uuid(), id, '\\x00', now(), now() from accounts.official order by account limit 1`,
+      );
     });
   }
 

@@ -255,11 +255,14 @@ async function insertCopy(
 ): Promise<string> {
   const { rows: columns } = await connection.query<{ column: string; type: string; unique: boolean }>(
     `select column_name as column, data_type as type, exists (select from information_schema.key_column_usage used
-       where used.table_schema = c.table_schema and used.table_name = c.table_name and used.column_name = c.column_name
-         and position_in_unique_constraint is null) as unique
+         where used.table_schema = c.table_schema and used.table_name = c.table_name and used.column_name = c.column_name
+           and position_in_unique_constraint is null)
+       or exists (select from pg_index where indrelid = $3::regclass and indisunique and ordinal_position = any(indkey)
+         and not exists (select from pg_constraint where contype = 'f' and conrelid = indrelid
+           and ordinal_position = any(conkey))) as unique
      from information_schema.columns c
      where table_schema = $1 and table_name = $2 and is_generated = 'NEVER' order by ordinal_position`,
-    table.split('.'),
+    [...table.split('.'), table],
   );
   const names = columns.map(({ column }) => column).join(', ');
   const values = columns.map(({ column, type, unique }) => (unique && NEW_VALUES[type]?.(column)) || column).join(', ');

@@ -47,6 +47,7 @@ import { ListAccountsOfPersonHandler } from './queries/list-accounts-of-person.j
 import { ListActiveReviewersHandler } from './queries/list-active-reviewers.js';
 import { GrantLimits } from './persistence/grant-limits.js';
 import { NewOfficials } from './persistence/new-official.js';
+import { AccountRows } from './persistence/protected-rows.js';
 import { RequestedPeople } from './persistence/requested-people.js';
 import { GetOfficialNamesHandler } from './queries/get-official-names.js';
 import { GetAccountRequestHandler } from './queries/get-account-request.js';
@@ -67,6 +68,7 @@ import { ListInstitutionalDomainsHandler } from './queries/list-institutional-do
 import { ListOfficialsHandler } from './queries/list-officials.js';
 import { ListSecondFactorRulesHandler } from './queries/list-second-factor-rules.js';
 import { AccountsBlobs } from './persistence/blob-owner.js';
+import { SecondFactorAnchors } from './second-factor-anchors.js';
 import { SignInRecords } from './sign-in-records.js';
 import { SignInTickets } from './sign-in-tickets.js';
 
@@ -77,6 +79,8 @@ import { SignInTickets } from './sign-in-tickets.js';
   providers: [
     { provide: OfficialSessions, useClass: AccountSessions },
     AccountsBlobs,
+    AccountRows,
+    SecondFactorAnchors,
     GrantLimits,
     NewOfficials,
     RequestedPeople,

@@ -6,6 +6,7 @@ import { ENTRY_TEXT } from './entry-text.js';
 
 export interface AuditedDetail {
   readonly entryId: string;
+  readonly action: string;
   readonly subjectId: string;
   readonly value: string;
 }
@@ -33,7 +34,7 @@ export class AuditedDetails {
     const isValid = await validMacs(this.hash, rows);
     return rows
       .filter((_, index) => isValid[index])
-      .map(({ entryId, subjectId, value }) => ({ entryId, subjectId, value }));
+      .map(({ entryId, action, subjectId, value }) => ({ entryId, action, subjectId, value }));
   }
 
   /** The subjects with such an entry, authentic or not. Runs in the transaction of the use case. */
@@ -52,7 +53,7 @@ export class AuditedDetails {
     if (!state) throw new Error('used outside a command, query or consumer');
     const connection = await connectionOf(state);
     const { rows } = await connection.query<AuditedDetail & EntryWithMac>(
-      `select audit_entry.id::text as "entryId", subject_id as "subjectId", details ->> $4 as value,
+      `select audit_entry.id::text as "entryId", action, subject_id as "subjectId", details ->> $4 as value,
          ${ENTRY_TEXT} as text, mac
        from kernel.audit_entry
        where subject_kind = $1 and subject_id = any($2::text[]) and action = any($3::text[]) and details ? $4

@@ -11,6 +11,7 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { SECOND_FACTOR_ISSUER } from '../domain/second-factor.js';
 import { lockOfficial, resourceOf } from '../persistence/official-records.js';
 import { findSecondFactor, secretContext } from '../persistence/second-factors.js';
+import { SecondFactorAnchors } from '../second-factor-anchors.js';
 
 const input = z.object({});
 
@@ -35,13 +36,14 @@ export class BeginSecondFactorHandler implements ICommandHandler<BeginSecondFact
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
     private readonly cipher: FieldCipher,
+    private readonly anchors: SecondFactorAnchors,
   ) {}
 
   async execute(): Promise<SecondFactorSecret> {
     const official = await lockOfficial(this.em, this.work.actor.id);
     this.work.authorize(resourceOf(official));
     const existing = await findSecondFactor(this.work, official.id);
-    if (existing && existing.enrolledAt !== null) {
+    if ((existing && existing.enrolledAt !== null) || (await this.anchors.of(official.id)) !== undefined) {
       throw new DomainError('ACCOUNTS.SECOND_FACTOR_ENROLLED', { kind: 'conflict' });
     }
     const now = this.clock.now();

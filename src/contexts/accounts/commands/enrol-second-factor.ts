@@ -13,6 +13,7 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { normaliseRecoveryCode, RECOVERY_RANDOM_BYTES, makeRecoveryCodes } from '../domain/second-factor.js';
 import { lockOfficial, resourceOf } from '../persistence/official-records.js';
 import { findSecondFactor, decryptSecret, hashRecoveryCode } from '../persistence/second-factors.js';
+import { SECOND_FACTOR_ID, SecondFactorAnchors } from '../second-factor-anchors.js';
 
 const input = z.object({ code: z.string().max(40) });
 
@@ -42,6 +43,7 @@ export class EnrolSecondFactorHandler implements ICommandHandler<EnrolSecondFact
     private readonly clock: Clock,
     private readonly cipher: FieldCipher,
     private readonly hash: KeyedHash,
+    private readonly anchors: SecondFactorAnchors,
   ) {}
 
   async execute({ input: { code } }: EnrolSecondFactor): Promise<EnrolledSecondFactor> {
@@ -49,7 +51,8 @@ export class EnrolSecondFactorHandler implements ICommandHandler<EnrolSecondFact
     this.work.authorize(resourceOf(official));
     const factor = await findSecondFactor(this.work, official.id);
     if (!factor) throw new DomainError('ACCOUNTS.SECOND_FACTOR_NOT_BEGUN', { kind: 'conflict' });
-    if (factor.enrolledAt !== null) throw new DomainError('ACCOUNTS.SECOND_FACTOR_ENROLLED', { kind: 'conflict' });
+    if (factor.enrolledAt !== null || (await this.anchors.of(official.id)) !== undefined)
+      throw new DomainError('ACCOUNTS.SECOND_FACTOR_ENROLLED', { kind: 'conflict' });
     const now = this.clock.now();
     const step = totpStep(await decryptSecret(this.cipher, factor), normaliseDigits(code), now);
     if (step === null) throw new DomainError('ACCOUNTS.SECOND_FACTOR_WRONG', { kind: 'invalid', field: 'code' });
@@ -65,7 +68,7 @@ export class EnrolSecondFactorHandler implements ICommandHandler<EnrolSecondFact
         factor.id,
       ]);
     }
-    this.work.audit({ subject: ['official', official.id], details: { secondFactorId: factor.id } });
+    this.work.audit({ subject: ['official', official.id], details: { [SECOND_FACTOR_ID]: factor.id } });
     return { secondFactorId: factor.id, recoveryCodes: codes };
   }
 }

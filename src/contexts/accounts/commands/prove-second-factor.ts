@@ -11,6 +11,7 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { isNewStep, normaliseRecoveryCode } from '../domain/second-factor.js';
 import { lockOfficial, resourceOf } from '../persistence/official-records.js';
 import { findSecondFactor, decryptSecret, hashRecoveryCode, type SecondFactor } from '../persistence/second-factors.js';
+import { SecondFactorAnchors } from '../second-factor-anchors.js';
 import { clearAttempts, countAttempt, lockedUntil, signInCounts } from '../persistence/throttle.js';
 
 const input = z.object({
@@ -48,6 +49,7 @@ export class ProveSecondFactorHandler implements ICommandHandler<ProveSecondFact
     private readonly clock: Clock,
     private readonly cipher: FieldCipher,
     private readonly hash: KeyedHash,
+    private readonly anchors: SecondFactorAnchors,
   ) {}
 
   async execute({ input: { code, network, browser } }: ProveSecondFactor): Promise<SecondFactorResult> {
@@ -57,7 +59,7 @@ export class ProveSecondFactorHandler implements ICommandHandler<ProveSecondFact
     const counts = await signInCounts(this.hash, { account: official.account, network, browser });
     const until = await lockedUntil(this.work, counts, now);
     if (until) return this.#recordOutcome(official.id, { outcome: 'locked', until });
-    const factor = await findSecondFactor(this.work, official.id);
+    const factor = await this.#genuineFactor(official.id);
     const method = factor && factor.enrolledAt !== null ? await this.#consumeCode(factor, code, now) : null;
     if (!factor || method === null) {
       await countAttempt(this.work, counts, now);
@@ -65,6 +67,13 @@ export class ProveSecondFactorHandler implements ICommandHandler<ProveSecondFact
     }
     if (counts[0]) await clearAttempts(this.work, counts[0].key);
     return this.#recordOutcome(official.id, { outcome: 'passed', secondFactorId: factor.id }, method);
+  }
+
+  /** The stored second factor unless, according to the audit trail, the official has another one. */
+  async #genuineFactor(accountId: string): Promise<SecondFactor | undefined> {
+    const factor = await findSecondFactor(this.work, accountId);
+    const anchored = await this.anchors.of(accountId);
+    return anchored === undefined || factor?.id === anchored ? factor : undefined;
   }
 
   /**

@@ -8,6 +8,7 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { SecondFactorReset } from '../events/second-factor-reset.js';
 import { lockOfficial, resourceOf } from '../persistence/official-records.js';
 import { isMandatory } from '../persistence/second-factors.js';
+import { SECOND_FACTOR_ID } from '../second-factor-anchors.js';
 
 const input = z.object({ accountId: z.uuid(), reason: z.string().trim().min(3).max(300) });
 
@@ -41,7 +42,7 @@ export class ResetSecondFactorHandler implements ICommandHandler<ResetSecondFact
       `update accounts.recovery_code set used_at = $2 where second_factor_id = $1 and used_at is null`,
       [ended.id, this.clock.now()],
     );
-    this.work.audit({ subject: ['official', accountId], details: { secondFactorId: ended.id } });
+    this.work.audit({ subject: ['official', accountId], details: { [SECOND_FACTOR_ID]: ended.id } });
     this.work.publish(
       new SecondFactorReset({ officialId: accountId, mandatory: await isMandatory(this.work, official.role) }),
     );

@@ -7,7 +7,7 @@ import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { Official } from '../domain/official.entity.js';
-import { resourceOf } from '../persistence/official-records.js';
+import { recordSignInRows, resourceOf } from '../persistence/official-records.js';
 import { findSecondFactor } from '../persistence/second-factors.js';
 import { clearAttempts, signInCounts, withdrawAttempt } from '../persistence/throttle.js';
 import { signInAttempt } from './begin-sign-in.js';
@@ -54,7 +54,7 @@ export class SignInOfficialHandler implements ICommandHandler<SignInOfficial> {
     const official = await this.em.findOne(
       Official,
       { account: normaliseEmail(attempt.account) },
-      { lockMode: LockMode.PESSIMISTIC_READ },
+      { lockMode: LockMode.PESSIMISTIC_WRITE },
     );
     // The password may have been changed since it was checked.
     if (!official || official.passwordHash === null || official.passwordHash !== attempt.verifiedHash) {
@@ -65,6 +65,7 @@ export class SignInOfficialHandler implements ICommandHandler<SignInOfficial> {
       return this.#recordOutcome(official, { outcome: 'suspended' });
     }
     if (!official.isGrantedAt(this.clock.now())) return this.#recordOutcome(official, { outcome: 'grant-ended' });
+    await recordSignInRows(this.work, official.id);
     return this.#recordOutcome(official, { outcome: 'signed-in', accountId: official.id });
   }
 

@@ -14,6 +14,15 @@ export async function lockOfficial(em: EntityManager, accountId: string): Promis
   return official;
 }
 
+/**
+ * Writes the rows that a sign-in relies on as they are, so that its audit entry has their digests: an alteration is then
+ * found even if it is undone before the rows are verified.
+ */
+export async function recordSignInRows(work: UnitOfWork, accountId: string): Promise<void> {
+  await work.sql('update accounts.official set id = id where id = $1', [accountId]);
+  await work.sql('update accounts.second_factor set id = id where official_id = $1', [accountId]);
+}
+
 /** The scope of an account, for authorization. */
 export function resourceOf(official: Pick<Official, 'id' | 'entidad'>): Record<string, string> {
   return { entidad: official.entidad ?? 'derfe', accountId: official.id };

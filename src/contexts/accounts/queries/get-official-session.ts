@@ -7,6 +7,7 @@ import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { officialScope, OWN_PERMISSIONS, PENDING_PERMISSIONS, ROLE_TABLE, type Role } from '../domain/roles.js';
 import { decryptPersonal } from '../persistence/official-views.js';
+import { SecondFactorAnchors } from '../second-factor-anchors.js';
 
 const input = z.object({
   accountId: z.uuid(),
@@ -74,6 +75,7 @@ export class GetOfficialSessionHandler implements IQueryHandler<GetOfficialSessi
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
     private readonly cipher: FieldCipher,
+    private readonly anchors: SecondFactorAnchors,
   ) {}
 
   async execute({ input: { accountId, secondFactorId } }: GetOfficialSession): Promise<OfficialSession | null> {
@@ -93,7 +95,9 @@ export class GetOfficialSessionHandler implements IQueryHandler<GetOfficialSessi
     if (!row) return null;
     this.work.authorize({});
     const { label, permissions } = ROLE_TABLE[row.role];
-    const duty = dutyOf(row, secondFactorId);
+    // Without a code, a session must not gain anything from a second factor that was ended only in the database.
+    const anchored = secondFactorId === undefined ? await this.anchors.of(accountId) : undefined;
+    const duty = dutyOf({ ...row, secondFactorId: anchored ?? row.secondFactorId }, secondFactorId);
     return {
       accountId,
       account: row.account,
