@@ -15,7 +15,7 @@ export interface WrittenRow {
 
 const LINES = `lines as (
     select stream, entry.id, at, string_to_table(row_digests, E'\\n') as line from kernel.audit_entry entry
-    where row_digests is not null
+    where row_digests is not null and strpos(row_digests, $1::text || ' ') > 0
   ), writes as (
     select split_part(line, ' ', 2) as key, split_part(line, ' ', 3) as digest, nullif(split_part(line, ' ', 4), '') as before,
       stream, id, at
