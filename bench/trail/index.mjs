@@ -55,8 +55,8 @@ export async function run({ figure, args }) {
           const times = { few: [], many: [] };
           for (let round = -2; round < rounds; round += 1) {
             for (const [size, client] of Object.entries(clients)) {
-              const elapsed = await page(client, scope, { ...filter, joinReads });
-              if (round >= 0) times[size].push(elapsed);
+              const elapsed = await pages(client, scope, { ...filter, joinReads });
+              if (round >= 0) times[size].push(...elapsed);
             }
           }
           all.few.push(...times.few);
@@ -77,16 +77,24 @@ export async function run({ figure, args }) {
   }
 }
 
-async function page(client, scope, filter) {
+/** Milliseconds for the page and for the next one, if any: it reads the state that the first one showed. */
+async function pages(client, scope, filter) {
   const work = {
     async rows(text, values, by) {
       const statement = visibleStatement({ scope }, text, values, by);
       return (await client.query(statement.text, statement.params)).rows;
     },
   };
-  const startedAt = performance.now();
-  await findEntries(work, auditFilter.parse(filter));
-  return performance.now() - startedAt;
+  const times = [];
+  for (let at = {}; times.length < 2;) {
+    const startedAt = performance.now();
+    const { next, previous } = await findEntries(work, auditFilter.parse({ ...filter, ...at }));
+    times.push(performance.now() - startedAt);
+    const cursor = filter.atEnd ? previous : next;
+    if (cursor === null) break;
+    at = filter.atEnd ? { atEnd: undefined, before: cursor } : { after: cursor };
+  }
+  return times;
 }
 
 async function trail(postgresUrl, name, entries) {

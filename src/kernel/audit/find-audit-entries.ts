@@ -7,17 +7,17 @@ import { Conditions } from '../lists/conditions.js';
 import { countUpToLimit, MAX_COUNTED_ROWS, type Page, type Total } from '../lists/page.js';
 import { commandSpecs, KernelQuery, QuerySpec, querySpecs } from '../messaging/specs.js';
 import { UnitOfWork } from '../messaging/unit-of-work.js';
+import { formatTrailCursor, trailCursor } from './trail-cursor.js';
 
 const LIST = { table: 'kernel.audit_entry', visibleBy: { [TERRITORY]: 't.territory' } };
 
-const cursor = z.string().regex(/^\d{1,18}$/);
 const instant = z.union([z.iso.datetime({ offset: true }), z.date()]).transform((value) => new Date(value));
 const name = z.string().max(100);
 const subject = z.tuple([name, name]);
 
 export const auditFilter = z.object({
-  after: cursor.optional(),
-  before: cursor.optional(),
+  after: trailCursor.optional(),
+  before: trailCursor.optional(),
   atEnd: z.boolean().optional(),
   limit: z.number().int().min(1).max(1000).default(50),
   actorId: name.optional(),
@@ -71,7 +71,10 @@ export interface AuditEntry {
   readonly firstAt: string;
 }
 
-/** The audit trail of the official's entidad or the whole one, newest first. The read is itself audited. */
+/**
+ * The audit trail of the official's entidad or the whole one, newest first. The read is itself audited. All pages that
+ * are reached from one first page show the trail as it was then: each entry is in exactly one row of exactly one page.
+ */
 @QuerySpec({ name: 'audit.find-entries', permission: 'audit.read', input: auditFilter, personalData: true })
 export class FindAuditEntries extends KernelQuery<z.input<typeof auditFilter>, Page<AuditEntry>> {}
 
@@ -95,25 +98,29 @@ const SAME_READ = `n.outcome = 'read' and n.actor_id = t.actor_id and n.action =
 export async function findEntries(work: UnitOfWork, filter: Filter): Promise<Page<AuditEntry>> {
   const { after, before, atEnd = false, limit, area } = filter;
   const matching = filter.matching ?? (area === undefined ? undefined : actionsOfArea(area));
-  const where = conditionsOf(filter);
+  const shown = (after ?? before)?.snapshot;
+  const where = conditionsOf(filter, shown);
   const backwards = before !== undefined || atEnd;
   const onPage = where
     .copy()
-    .and(`(t.at, t.id) < ((select at from ${LIST.table} where id = ?::bigint), ?::bigint)`, after)
-    .and(`(t.at, t.id) > ((select at from ${LIST.table} where id = ?::bigint), ?::bigint)`, before);
-  const found = await entries(work, onPage, { ...filter, matching }, backwards ? 'asc' : 'desc');
+    .and(`(t.at, t.id) < ((select at from ${LIST.table} where id = ?::bigint), ?::bigint)`, after?.id)
+    .and(`(t.at, t.id) > ((select at from ${LIST.table} where id = ?::bigint), ?::bigint)`, before?.id);
+  const found = await entries(work, onPage, { ...filter, matching }, backwards ? 'asc' : 'desc', shown);
   const rows = found.slice(0, limit);
   const more = found.length > limit;
   if (backwards) rows.reverse();
+  const cursorAt = (row: ReadEntry | undefined): string | null =>
+    row === undefined ? null : formatTrailCursor({ id: row.id, snapshot: shown ?? row.snapshot });
   return {
-    rows,
-    next: (backwards ? before !== undefined : more) ? (rows.at(-1)?.id ?? null) : null,
-    previous: (backwards ? more : after !== undefined) ? (rows[0]?.id ?? null) : null,
+    rows: rows.map(({ snapshot: _, ...entry }) => entry),
+    next: (backwards ? before !== undefined : more) ? cursorAt(rows.at(-1)) : null,
+    previous: (backwards ? more : after !== undefined) ? cursorAt(rows[0]) : null,
     total: matching === undefined ? await countUpToLimit(work, LIST, where) : await countMatches(work, where, matching),
   };
 }
 
-function conditionsOf(filter: Filter): Conditions {
+/** @param shown the snapshot of the first page; absent for the first page itself. */
+function conditionsOf(filter: Filter, shown: string | undefined): Conditions {
   const [kind, id] = filter.subject ?? [];
   const where = new Conditions()
     .and('t.actor_id = ?', filter.actorId)
@@ -124,34 +131,40 @@ function conditionsOf(filter: Filter): Conditions {
     .and('starts_with(t.action, ?)', filter.matching && filter.area && `${filter.area}.`)
     .and('t.action = ?', filter.action)
     .and('t.at >= ?', filter.from)
-    .and('t.at < ?', filter.until);
+    .and('t.at < ?', filter.until)
+    .and(shownIn('t', '?'), shown);
   if (!filter.joinReads) return where;
-  const newer = `${SAME_READ} and (n.at, n.id) > (t.at, t.id) and n.at < ${DAY} + interval '1 day'`;
-  const unlessNewer = (more: string): string =>
-    `(t.outcome <> 'read' or not exists (select from ${LIST.table} n where ${newer} ${more}))`;
-  return filter.until === undefined
-    ? where.always(unlessNewer(''))
-    : where.and(unlessNewer('and n.at < ?'), filter.until);
+  const newer = [SAME_READ, '(n.at, n.id) > (t.at, t.id)', `n.at < ${DAY} + interval '1 day'`];
+  if (filter.until !== undefined) newer.push(`n.at < ${where.value(filter.until)}`);
+  if (shown !== undefined) newer.push(shownIn('n', where.value(shown)));
+  return where.always(`(t.outcome <> 'read' or not exists (select from ${LIST.table} n where ${newer.join(' and ')}))`);
 }
+
+/** The condition that the snapshot contains the entry. */
+const shownIn = (entry: 't' | 'n', snapshot: string): string =>
+  `pg_visible_in_snapshot(${entry}.xid, ${snapshot}::pg_snapshot)`;
+
+type ReadEntry = AuditEntry & { readonly snapshot: string };
 
 function entries(
   work: UnitOfWork,
   where: Conditions,
   { limit, matching, joinReads, from }: Filter,
   direction: 'asc' | 'desc',
-): Promise<AuditEntry[]> {
+  shown: string | undefined,
+): Promise<ReadEntry[]> {
   const order = `t.at ${direction}, t.id ${direction}`;
   const rows = where.value(limit + 1);
   const source =
     matching === undefined
       ? `select t.* from ${LIST.table} t where ${VISIBLE} and ${where.sql}`
       : `select t.* from ${LIST.table} t where t.id in (${matches(where, matching, `order by ${order} limit ${rows}`)})`;
-  const reads = joinReads ? joinedReads(where, from) : NO_JOINED_READS;
-  return work.rows<AuditEntry>(
+  const reads = joinReads ? joinedReads(where, from, shown) : NO_JOINED_READS;
+  return work.rows<ReadEntry>(
     `select t.id::text as id, t.at, t.actor_kind as "actorKind", t.actor_id as "actorId",
        t.actor_label as "actorLabel", t.action, t.outcome, t.subject_kind as "subjectKind",
        t.subject_id as "subjectId", t.details, t.sealed, greatest(reads.times, 1) as times,
-       coalesce(reads.first, t.at) as "firstAt"
+       coalesce(reads.first, t.at) as "firstAt", pg_current_snapshot()::text as snapshot
      from (${source} order by ${order} limit ${rows}) t ${reads} order by ${order}`,
     where.values,
     LIST.visibleBy,
@@ -161,10 +174,12 @@ function entries(
 const NO_JOINED_READS = 'cross join (select null::int as times, null::timestamptz as first) reads';
 
 /** How often the read was repeated on its day, and since when. */
-function joinedReads(where: Conditions, from: Date | undefined): string {
+function joinedReads(where: Conditions, from: Date | undefined, shown: string | undefined): string {
   const start = from === undefined ? DAY : `greatest(${DAY}, ${where.value(from)}::timestamptz)`;
+  const counted = shown === undefined ? '' : `and ${shownIn('n', where.value(shown))}`;
   return `left join lateral (select count(*)::int as times, min(n.at) as first from ${LIST.table} n
-    where t.outcome = 'read' and ${SAME_READ} and n.at >= ${start} and (n.at, n.id) <= (t.at, t.id)) reads on true`;
+    where t.outcome = 'read' and ${SAME_READ} and n.at >= ${start} and (n.at, n.id) <= (t.at, t.id) ${counted}) reads
+    on true`;
 }
 
 /** Ids of the matching entries, each kind of match read from its own index in the order of the list. */

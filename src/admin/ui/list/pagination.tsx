@@ -8,12 +8,9 @@ export function Pagination<Row>({ view, query }: { readonly view: ListView<Row>;
   const to = (changes: Readonly<Record<string, string>>): string => `?${withParameters(query, changes).toString()}`;
   return (
     <nav className="actions" aria-label="Páginas de la lista">
-      {view.previous !== null && (
-        <>
-          <PageLink to={to({})} label="Primera" />
-          <PageLink to={to({ antes: view.previous })} label="Anterior" />
-        </>
-      )}
+      {/* Rows may have been added since the page was the first one. */}
+      {(view.previous !== null || query.has('antes')) && <PageLink to={to({})} label="Primera" />}
+      {view.previous !== null && <PageLink to={to({ antes: view.previous })} label="Anterior" />}
       {view.next !== null && (
         <>
           <PageLink to={to({ despues: view.next })} label="Siguiente" />
