@@ -9,9 +9,17 @@ import type { Official } from './official.js';
 import type { ListFile, ScreenRequest } from './screen.js';
 import type { ListView } from './views.js';
 
-/** Limits the file to what a person can use and one request can produce. */
+/** Limits the file to what a person can use. */
 const MAX_ROWS = 20_000;
 const PAGE_ROWS = 200;
+
+export interface FileOptions<Row> {
+  /** Rows that are read at once. */
+  readonly pageRows?: number;
+  readonly maxRows?: number;
+  /** The text of a last row that says that the list has more rows than the file. */
+  readonly ending?: (last: Row) => string;
+}
 
 export interface FileColumn<Row> extends SheetColumn {
   readonly value: (row: Row) => SheetValue;
@@ -26,7 +34,7 @@ export function listAsExcel<Row>(
   name: string,
   columns: readonly FileColumn<Row>[],
   load: (official: Official, request: ScreenRequest) => Promise<ListView<Row>>,
-  pageRows = PAGE_ROWS,
+  { pageRows = PAGE_ROWS, maxRows = MAX_ROWS, ending = () => endAfter(maxRows) }: FileOptions<Row> = {},
 ): ListFile {
   const pageAfter = (request: ScreenRequest, after: string | undefined): ScreenRequest => ({
     ...filtersOf(request, after),
@@ -36,7 +44,8 @@ export function listAsExcel<Row>(
     permission,
     load: async (official, request) => {
       const first = await load(official, pageAfter(request, undefined));
-      const rows = allRows(first, columns, (after) => load(official, pageAfter(request, after)));
+      const page = (after: string): Promise<ListView<Row>> => load(official, pageAfter(request, after));
+      const rows = allRows(first, columns, page, { maxRows, ending });
       return {
         fileName: `${name}-${fileTimestamp(official.now())}.xlsx`,
         type: SPREADSHEET_TYPE,
@@ -63,18 +72,25 @@ async function* allRows<Row>(
   first: ListView<Row>,
   columns: readonly FileColumn<Row>[],
   page: (after: string) => Promise<ListView<Row>>,
+  { maxRows, ending }: Required<Pick<FileOptions<Row>, 'maxRows' | 'ending'>>,
 ): AsyncGenerator<SheetValue[]> {
   let written = 0;
   for (let view = first; ; view = await page(view.next)) {
-    for (const row of view.rows) yield columns.map(({ value }) => value(row));
-    written += view.rows.length;
-    if (view.next === null) return;
-    if (written >= MAX_ROWS) {
-      const max = MAX_ROWS.toLocaleString('es-MX');
-      yield [`Aquí terminan las primeras ${max} filas y hay más. Ponga filtros en la lista y descargue por partes.`];
+    const rows = view.rows.slice(0, maxRows - written);
+    for (const row of rows) yield columns.map(({ value }) => value(row));
+    written += rows.length;
+    const last = rows.at(-1);
+    if (written >= maxRows && last !== undefined && (rows.length < view.rows.length || view.next !== null)) {
+      yield [ending(last)];
       return;
     }
+    if (view.next === null) return;
   }
+}
+
+function endAfter(maxRows: number): string {
+  const max = maxRows.toLocaleString('es-MX');
+  return `Aquí terminan las primeras ${max} filas y hay más. Ponga filtros en la lista y descargue por partes.`;
 }
 
 /** E.g. `2027-01-05-1200`, in hora centro. */

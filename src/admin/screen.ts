@@ -137,8 +137,11 @@ export interface AuditSubject {
     official: Official,
     ids: readonly string[],
   ) => Promise<readonly (readonly [id: string, name: string])[]>;
-  /** The ids of the subjects that a search text means: a folio, an id, a person's name. */
-  readonly find?: (official: Official, text: string) => Promise<readonly string[]>;
+  /**
+   * Up to `limit` ids of the subjects that a search text means: a folio, an id, a person's name. A higher limit returns
+   * the same ids first. It must leave no entry that it read data of these subjects, because it shows none.
+   */
+  readonly find?: (official: Official, text: string, limit: number) => Promise<readonly string[]>;
 }
 
 /** Labels of one context for its audit entries. */

@@ -11,6 +11,7 @@ export const KERNEL_AUDIT: AuditContribution = {
     reason: { label: 'Motivo' },
     version: { label: 'Versión' },
     records: { label: 'Registros' },
+    searched: { label: 'Búsqueda', values: { true: 'sí' } },
     part: { label: 'Imagen' },
     shown: { label: 'Datos personales', values: { masked: 'ocultos', full: 'completos' } },
     outcome: {

@@ -10,6 +10,7 @@ import { unchecked, type AuditContribution, type Contribution, type ListFile, ty
 import { OUTCOME_LABELS } from './outcomes.js';
 import type { AuditRow, AuditView } from './views.js';
 import { formatDetails, KERNEL_AUDIT } from './labels.js';
+import { parsePart, partView, throughAllParts } from './search-part.js';
 import { findMatches } from './search.js';
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
@@ -44,13 +45,18 @@ export function auditFile(contributions: () => readonly Contribution[]): ListFil
       { header: 'Veces', width: 8, kind: 'number', value: ({ reads }) => reads?.times ?? 1 },
       { header: 'Primera vez del día', width: 18, value: ({ reads }) => reads?.from ?? '' },
     ],
-    (official, request) => load(contributions(), official, request, ExportAuditEntries),
-    EXPORTED_AT_ONCE,
+    throughAllParts((official, request) => load(contributions(), official, request, ExportAuditEntries)),
+    { pageRows: EXPORTED_AT_ONCE, maxRows: MAX_EXPORTED, ending: endOfFile },
   );
 }
 
 /** Each page of the file leaves an entry in the trail, so pages are large. */
 const EXPORTED_AT_ONCE = 1000;
+/** About what one sheet of Excel can contain, because an examination of the trail needs all of it. */
+const MAX_EXPORTED = 1_000_000;
+
+const endOfFile = ({ at }: AuditRow): string =>
+  `Aquí termina el archivo, pero hay más asientos. El último es del ${at}. Ponga fechas en «Desde» y «Hasta» de la Bitácora y descargue los demás por partes.`;
 
 async function load(
   contributions: readonly Contribution[],
@@ -60,7 +66,9 @@ async function load(
 ): Promise<AuditView> {
   const contributed = contributions.flatMap(({ audit }) => audit ?? []);
   const { resultado, area, proceso, quien, sobre, acto, lecturas } = request.query;
-  const { after, before, atEnd, limit, search } = await parseListRequest(official, request, NEWEST_FIRST);
+  const { request: listed, part } = parsePart(request);
+  const { after, before, atEnd, limit, search } = await parseListRequest(official, listed, NEWEST_FIRST);
+  const meant = search === undefined ? undefined : await findMatches(contributed, official, search, part);
   const found = await official.ask(
     new Query(
       unchecked({
@@ -76,7 +84,7 @@ async function load(
         action: acto,
         ...daysOf(request),
         joinReads: lecturas !== 'todas',
-        matching: search === undefined ? undefined : await findMatches(contributed, official, search),
+        matching: meant?.matching,
       }),
     ),
   );
@@ -97,6 +105,7 @@ async function load(
   const labels = mergeLabels(contributed);
   return {
     ...listView({ search }, found, (entry) => rowOf(official, entry, names, labels)),
+    searchPart: search === undefined ? null : await partView(official, search, part, meant?.more === true),
     streams,
     areas: Object.entries(labels.areas),
     actorName: quien === undefined ? null : (names.actors.get(quien) ?? labels.actors['system'] ?? null),

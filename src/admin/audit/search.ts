@@ -9,23 +9,44 @@ export interface AuditMatches {
   readonly actions: string[];
 }
 
+export interface FoundPart {
+  readonly matching: AuditMatches;
+  /** There are further persons and records, for the next part. */
+  readonly more: boolean;
+}
+
+/** How many persons and records one list can search for in constant time. A search that means more has several parts. */
+export const PART_SIZE = 500;
+
 /**
- * What a search text means in the trail: the persons and records that it names, by folio, id or name, and the actions
- * whose label contains all its words.
+ * One part of what a search text means in the trail: the persons and records that it names, by folio, id or name, and
+ * in the first part the actions whose label contains all its words.
+ * @param part from 1.
  */
 export async function findMatches(
   contributed: readonly AuditContribution[],
   official: Official,
   text: string,
-): Promise<AuditMatches> {
-  const subjects: [string, string][] = [];
+  part: number,
+): Promise<FoundPart> {
+  const end = part * PART_SIZE;
+  const found: [string, string][] = [];
   for (const { subjects: kinds = {} } of contributed) {
     for (const [kind, { find, permission }] of Object.entries(kinds)) {
-      if (!find || (permission !== undefined && !official.may(permission))) continue;
-      for (const id of await find(official, text)) subjects.push([kind, id]);
+      const limit = end + 1 - found.length;
+      if (!find || limit <= 0 || (permission !== undefined && !official.may(permission))) continue;
+      for (const id of await find(official, text, limit)) found.push([kind, id]);
     }
   }
-  return { actorIds: [...new Set(subjects.map(([, id]) => id))], subjects, actions: actionsCalled(text) };
+  const subjects = found.slice(end - PART_SIZE, end);
+  return {
+    matching: {
+      actorIds: [...new Set(subjects.map(([, id]) => id))],
+      subjects,
+      actions: part === 1 ? actionsCalled(text) : [],
+    },
+    more: found.length > end,
+  };
 }
 
 function actionsCalled(text: string): string[] {

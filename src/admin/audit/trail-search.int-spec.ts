@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readXlsx } from 'hucre';
 import { QUERETARO, seedWorld, type SeededRecords } from '../../../test/support/back-office-records.js';
-import { BackOfficeScene } from '../../../test/support/back-office-scene.js';
+import { asOwner } from '../../../test/support/app.js';
+import { accountOf, BackOfficeScene } from '../../../test/support/back-office-scene.js';
 import { GetSupport } from '../../contexts/verification/index.js';
+import { ANA } from '../../demonstration/world/index.js';
 import { systemActor } from '../../kernel/access/actor.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import type { AuditRow, AuditView } from './views.js';
@@ -38,11 +40,37 @@ const trail = async (cookie: string, filters: Record<string, string> = {}): Prom
   return ((await answer.json()) as { data: AuditView }).data;
 };
 
-/** Searches as the page does: the text is encrypted before it is part of the URL. */
-async function search(cookie: string, text: string, filters: Record<string, string> = {}): Promise<AuditView> {
+/** The text as it is in the URL. */
+async function encrypted(cookie: string, text: string): Promise<string> {
   const answer = await scene.post('/admin/api/pages/bitacora', cookie, { body: { text } });
-  const { data } = (await answer.json()) as { data: { sealed: string } };
-  return trail(cookie, { ...filters, busqueda: data.sealed });
+  return ((await answer.json()) as { data: { sealed: string } }).data.sealed;
+}
+
+async function search(cookie: string, text: string, filters: Record<string, string> = {}): Promise<AuditView> {
+  return trail(cookie, { ...filters, busqueda: await encrypted(cookie, text) });
+}
+
+const COPIES = 600;
+
+/** Adds auxiliaries with the name of the seeded one, each with the entry of its registration. */
+async function copyAuxiliary(count: number): Promise<void> {
+  const em = asOwner(scene.app);
+  await em.execute(
+    `with copy as (
+       insert into auxiliaries.auxiliary (id, id_auxiliar, process_id, office_id, aspirant_id, entidad, personal,
+         email_hash, email_provider, clave_hash, in_nominal_list, status, registered_at, discharged_at)
+       select gen_random_uuid(), 'AUX-COPY-' || n, process_id, office_id, aspirant_id, entidad, personal,
+         email_hash, email_provider, clave_hash, in_nominal_list, 'discharged', registered_at, registered_at
+       from auxiliaries.auxiliary cross join generate_series(1, ?) n where id = ? returning id),
+     hashed as (
+       insert into auxiliaries.search_hash (auxiliary_id, hash)
+       select copy.id, hash from copy cross join auxiliaries.search_hash where auxiliary_id = ?)
+     insert into kernel.audit_entry (stream, at, actor_kind, actor_id, actor_label, action, outcome, subject_kind,
+       subject_id, details, correlation_id, territory)
+     select 'system', timestamptz '2027-01-04 18:00Z', 'system', 'spec', 'spec', 'auxiliaries.register-auxiliary',
+       'done', 'auxiliary', id, '{}', gen_random_uuid(), '22' from copy`,
+    [count, records.auxiliary.auxiliaryId, records.auxiliary.auxiliaryId],
+  );
 }
 
 const OPENED = 'Consultó un apoyo, con el nombre abreviado';
@@ -99,6 +127,55 @@ describe('the audit trail (§4)', () => {
     const byAction = await search(derfe, 'registró auxiliar');
     expect(byAction.rows.map(({ action }) => action)).toContain('Registró a una o un auxiliar');
     expect((await search(derfe, 'nada que exista')).rows).toEqual([]);
+  });
+
+  it('is searched by the e-mail of an official', async () => {
+    const { rows } = await search(derfe, 'clara.nava@ieeq.example');
+    expect(rows.map(({ subject }) => subject?.name)).toContain('clara.nava.22@ine.mx');
+  });
+
+  it('has one entry for a search, without its words, and none that the records it names were read', async () => {
+    const reads = (): Promise<{ action: string; details: object }[]> =>
+      asOwner(scene.app).execute(
+        `select action, details from kernel.audit_entry join accounts.official on official.id::text = actor_id
+         where account = ? and outcome = 'read' order by audit_entry.id`,
+        [accountOf('derfe-administrator')],
+      );
+    for (const text of ['Cámara IRENE', ANA.nombre, folio, 'registró auxiliar']) {
+      const before = (await reads()).length;
+      const { rows } = await search(derfe, text);
+      expect((await reads()).slice(before)).toEqual([
+        { action: 'audit.find-entries', details: { records: rows.length, searched: true } },
+      ]);
+    }
+  });
+
+  it('is searched in parts for a name that many persons have, on the screen and in the file', async () => {
+    await copyAuxiliary(COPIES);
+    const registered = { acto: 'auxiliaries.register-auxiliary' };
+    const found: string[] = [];
+    const parts: object[] = [];
+    const busqueda = await encrypted(derfe, `${ANA.paterno} ${ANA.nombre}`);
+    let view: AuditView | undefined;
+    for (let part: string | null = busqueda; part !== null; part = view?.searchPart?.next ?? null) {
+      for (let after: string | null = ''; after !== null; after = view.next) {
+        view = await trail(derfe, { ...registered, busqueda: part, ...(after !== '' && { despues: after }) });
+        found.push(...view.rows.map(({ subject }) => subject?.name ?? ''));
+      }
+      const { first, last } = view?.searchPart ?? {};
+      parts.push({ first, last });
+    }
+    expect(parts).toEqual([
+      { first: 1, last: 500 },
+      { first: 501, last: 1000 },
+    ]);
+    const copies = Array.from({ length: COPIES }, (_, nth) => `AUX-COPY-${String(nth + 1)}`);
+    expect([...found].sort()).toEqual([...copies, records.auxiliary.idAuxiliar].sort());
+
+    const filters = new URLSearchParams({ ...registered, busqueda });
+    const answer = await scene.get(`/admin/archivos/bitacora/excel?${filters.toString()}`, derfe);
+    const { sheets } = await readXlsx(new Uint8Array(await answer.arrayBuffer()));
+    expect((sheets[0]?.rows ?? []).slice(1).map((row) => row[6])).toEqual(found);
   });
 
   it('is limited to the chosen days, including the first and the last', async () => {

@@ -32,7 +32,19 @@ export interface AuditRow {
   } | null;
 }
 
+/** A search that means many persons and records is shown in several parts, each of them newest first. */
+export interface AuditSearchPart {
+  /** Which of the persons and records that the search means, counted from 1. */
+  readonly first: number;
+  readonly last: number;
+  /** Values of the query parameter `busqueda`; null: none. */
+  readonly previous: string | null;
+  readonly next: string | null;
+}
+
 export interface AuditView extends ListView<AuditRow> {
+  /** Null if the search has only one part. */
+  readonly searchPart: AuditSearchPart | null;
   readonly streams: readonly { readonly id: string; readonly label: string }[];
   readonly areas: readonly (readonly [area: string, word: string])[];
   /** Name of the actor that the list is filtered by, if any. */

@@ -1,8 +1,9 @@
 import React from 'react';
-import { Link } from 'react-router-dom';
+import { Link, useSearchParams } from 'react-router-dom';
 import { OUTCOME_LABELS } from '../audit/outcomes.js';
-import type { AuditOutcome, AuditRow, AuditView } from '../audit/views.js';
+import type { AuditOutcome, AuditRow, AuditSearchPart, AuditView } from '../audit/views.js';
 import { List } from '../ui/list.js';
+import { withParameters } from '../ui/list/list-query.js';
 import { PageHead, StateChip, type Tone } from '../ui/page.js';
 import type { ScreenProps } from '../ui/screen.js';
 
@@ -12,11 +13,13 @@ export default function Audit({ data, post }: ScreenProps<AuditView>) {
   return (
     <>
       <PageHead lead="Quién hizo o consultó qué, y sobre qué registro, del más reciente al más antiguo. Nada de esto puede modificarse ni borrarse." />
+      {data.searchPart !== null && <SearchPart part={data.searchPart} />}
       <List
         view={data}
         nouns={['asiento', 'asientos']}
         defaultSort="-instante"
         file="bitacora/excel"
+        fileNote="Hasta un millón de asientos. Si hay más, la última fila del archivo dice la fecha en que termina."
         keyOf={({ id }) => id}
         search={{
           label: 'Folio, persona o acción',
@@ -62,6 +65,25 @@ export default function Audit({ data, post }: ScreenProps<AuditView>) {
         ]}
       />
     </>
+  );
+}
+
+function SearchPart({ part: { first, last, previous, next } }: { readonly part: AuditSearchPart }) {
+  const [query] = useSearchParams();
+  const to = (busqueda: string): string => `?${withParameters(query, { busqueda, busca: '' }).toString()}`;
+  const [from, until] = [first.toLocaleString('es-MX'), last.toLocaleString('es-MX')];
+  return (
+    <div className="notice notice-attention" role="status">
+      <p>
+        La búsqueda encontró más de {last - first + 1} personas o registros. Esta lista tiene los asientos{' '}
+        {next === null ? `del número ${from} en adelante` : `de los números ${from} a ${until}`}. Un asiento puede estar
+        en dos listas. El Excel contiene todas. Para encontrar menos, escriba más palabras.
+      </p>
+      <p className="actions">
+        {previous !== null && <Link to={to(previous)}>Ver los anteriores</Link>}
+        {next !== null && <Link to={to(next)}>Ver los siguientes</Link>}
+      </p>
+    </div>
   );
 }
 

@@ -11,7 +11,7 @@ import { EmptyState, Table, type Column } from './page.js';
 
 /** A list with search, filters, sorting, keyset pagination and an Excel download; its state is in the URL. */
 export function List<Row>(props: ListProps<Row>) {
-  const { view, nouns, columns, keyOf, defaultSort, filters = [], search, file, empty, noMatches } = props;
+  const { view, nouns, columns, keyOf, defaultSort, filters = [], search, file, fileNote, empty, noMatches } = props;
   const [query, setQuery] = useSearchParams();
   const summary = useRef<HTMLParagraphElement>(null);
   const page = PAGE_PARAMETERS.map((name) => query.get(name)).join();
@@ -67,6 +67,7 @@ export function List<Row>(props: ListProps<Row>) {
           {formatCount(view.total, nouns)}
         </p>
         {file !== undefined && <FileLink file={file} query={query} />}
+        {file !== undefined && fileNote !== undefined && view.total.more && <p className="help">{fileNote}</p>}
       </div>
       {view.rows.length === 0 ? (
         <EmptyState>{noMatches}</EmptyState>

@@ -49,6 +49,7 @@ import { GrantLimits } from './persistence/grant-limits.js';
 import { NewOfficials } from './persistence/new-official.js';
 import { AccountRows } from './persistence/protected-rows.js';
 import { RequestedPeople } from './persistence/requested-people.js';
+import { FindOfficialsHandler } from './queries/find-officials.js';
 import { GetOfficialNamesHandler } from './queries/get-official-names.js';
 import { GetAccountRequestHandler } from './queries/get-account-request.js';
 import { GetDeclarationHandler } from './queries/get-declaration.js';
@@ -102,6 +103,7 @@ import { SignInTickets } from './sign-in-tickets.js';
     GetDeclarationRefusalHandler,
     ListContactsHandler,
     ListOfficialsHandler,
+    FindOfficialsHandler,
     GetAccountFiguresHandler,
     GetOfficialNamesHandler,
     GetDeclarationHandler,

@@ -47,6 +47,7 @@ import { GetAuxiliaryHandler } from './queries/get-auxiliary.js';
 import { GetAuxiliaryCorrectionsHandler } from './queries/get-auxiliary-corrections.js';
 import { GetAuxiliaryDataHandler } from './queries/get-auxiliary-data.js';
 import { GetAuxiliaryFiguresHandler } from './queries/get-auxiliary-figures.js';
+import { FindAuxiliariesHandler } from './queries/find-auxiliaries.js';
 import { ListMaskedAuxiliariesHandler } from './queries/list-masked-auxiliaries.js';
 import { GetAuxiliaryContactHandler } from './queries/get-auxiliary-contact.js';
 import { GetCustodyActHandler } from './queries/get-custody-act.js';
@@ -124,6 +125,7 @@ import { AuxiliariesCounters } from './persistence/counter-source.js';
     GetAuxiliaryNamesHandler,
     IsNamedAsAuxiliaryHandler,
     ListMaskedAuxiliariesHandler,
+    FindAuxiliariesHandler,
     GetAuxiliaryFiguresHandler,
     IdentifyAuxiliaryHandler,
     GetAuxiliaryHandler,

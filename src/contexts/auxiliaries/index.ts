@@ -28,6 +28,7 @@ export { IdentityCorrected } from './events/identity-corrected.js';
 export { PadronCheck, type PadronStatus } from './padron-check.js';
 export type { AuxiliaryStatus } from './persistence/auxiliary-records.js';
 export { GetAuxiliaryFigures } from './queries/get-auxiliary-figures.js';
+export { FindAuxiliaries } from './queries/find-auxiliaries.js';
 export { ListMaskedAuxiliaries, type MaskedAuxiliary } from './queries/list-masked-auxiliaries.js';
 export { GetAuxiliary, type AuxiliaryDetail, type AuxiliaryDevice } from './queries/get-auxiliary.js';
 export { GetAuxiliaryCorrections, type AuxiliaryCorrectionView } from './queries/get-auxiliary-corrections.js';

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Page } from '../lists/page.js';
 import { KernelQuery, QuerySpec } from '../messaging/specs.js';
 import { UnitOfWork } from '../messaging/unit-of-work.js';
-import { auditFilter, findEntries, type AuditEntry } from './find-audit-entries.js';
+import { auditFilter, auditReading, readEntries, type AuditEntry, type AuditFilter } from './find-audit-entries.js';
 
 /** A page of the audit trail for a file that leaves the system. Its own name distinguishes it in the trail. */
 @QuerySpec({ name: 'audit.export-entries', permission: 'audit.read', input: auditFilter, personalData: true })
@@ -13,7 +13,11 @@ export class ExportAuditEntries extends KernelQuery<z.input<typeof auditFilter>,
 export class ExportAuditEntriesHandler implements IQueryHandler<ExportAuditEntries> {
   constructor(private readonly work: UnitOfWork) {}
 
-  execute(query: ExportAuditEntries): Promise<Page<AuditEntry>> {
-    return findEntries(this.work, query.input as z.infer<typeof auditFilter>);
+  async execute(query: ExportAuditEntries): Promise<Page<AuditEntry>> {
+    const filter = query.input as AuditFilter;
+    const page = await readEntries(this.work, filter);
+    auditReading(this.work, filter, page.rows);
+    // A file shows no total, and counting for each page would take as long as reading it.
+    return { ...page, total: { value: page.rows.length, more: page.next !== null } };
   }
 }

@@ -47,8 +47,8 @@ export const auditFilter = z.object({
   /** Joins the reads of one actor with the same action, subject and details on one day, as their newest entry. */
   joinReads: z.boolean().default(false),
 });
-type Filter = z.infer<typeof auditFilter>;
-type Matching = NonNullable<Filter['matching']>;
+export type AuditFilter = z.infer<typeof auditFilter>;
+type Matching = NonNullable<AuditFilter['matching']>;
 
 export interface AuditEntry {
   readonly id: string;
@@ -82,8 +82,11 @@ export class FindAuditEntries extends KernelQuery<z.input<typeof auditFilter>, P
 export class FindAuditEntriesHandler implements IQueryHandler<FindAuditEntries> {
   constructor(private readonly work: UnitOfWork) {}
 
-  execute(query: FindAuditEntries): Promise<Page<AuditEntry>> {
-    return findEntries(this.work, query.input as Filter);
+  async execute(query: FindAuditEntries): Promise<Page<AuditEntry>> {
+    const filter = query.input as AuditFilter;
+    const found = await findEntries(this.work, filter);
+    auditReading(this.work, filter, found.rows);
+    return found;
   }
 }
 
@@ -95,9 +98,26 @@ const SAME_READ = `n.outcome = 'read' and n.actor_id = t.actor_id and n.action =
   and n.subject_kind = t.subject_kind and n.stream = t.stream and n.territory is not distinct from t.territory
   and n.details = t.details`;
 
-export async function findEntries(work: UnitOfWork, filter: Filter): Promise<Page<AuditEntry>> {
-  const { after, before, atEnd = false, limit, area } = filter;
-  const matching = filter.matching ?? (area === undefined ? undefined : actionsOfArea(area));
+/** Notes that entries were shown. The words of a search are not stored, because they can be personal data. */
+export function auditReading(work: UnitOfWork, { matching }: AuditFilter, shown: readonly AuditEntry[]): void {
+  work.audit({ subject: ['none', ''], details: { records: shown.length, searched: matching !== undefined } });
+}
+
+export async function findEntries(work: UnitOfWork, filter: AuditFilter): Promise<Page<AuditEntry>> {
+  const where = conditionsOf(filter, (filter.after ?? filter.before)?.snapshot);
+  const matching = matchingOf(filter);
+  return {
+    ...(await readEntries(work, filter)),
+    total: matching === undefined ? await countUpToLimit(work, LIST, where) : await countMatches(work, where, matching),
+  };
+}
+
+const matchingOf = ({ matching, area }: AuditFilter): Matching | undefined =>
+  matching ?? (area === undefined ? undefined : actionsOfArea(area));
+
+/** A page without the number of all entries. */
+export async function readEntries(work: UnitOfWork, filter: AuditFilter): Promise<Omit<Page<AuditEntry>, 'total'>> {
+  const { after, before, atEnd = false, limit } = filter;
   const shown = (after ?? before)?.snapshot;
   const where = conditionsOf(filter, shown);
   const backwards = before !== undefined || atEnd;
@@ -105,7 +125,8 @@ export async function findEntries(work: UnitOfWork, filter: Filter): Promise<Pag
     .copy()
     .and(`(t.at, t.id) < ((select at from ${LIST.table} where id = ?::bigint), ?::bigint)`, after?.id)
     .and(`(t.at, t.id) > ((select at from ${LIST.table} where id = ?::bigint), ?::bigint)`, before?.id);
-  const found = await entries(work, onPage, { ...filter, matching }, backwards ? 'asc' : 'desc', shown);
+  const order = backwards ? 'asc' : 'desc';
+  const found = await entries(work, onPage, { ...filter, matching: matchingOf(filter) }, order, shown);
   const rows = found.slice(0, limit);
   const more = found.length > limit;
   if (backwards) rows.reverse();
@@ -115,12 +136,11 @@ export async function findEntries(work: UnitOfWork, filter: Filter): Promise<Pag
     rows: rows.map(({ snapshot: _, ...entry }) => entry),
     next: (backwards ? before !== undefined : more) ? cursorAt(rows.at(-1)) : null,
     previous: (backwards ? more : after !== undefined) ? cursorAt(rows[0]) : null,
-    total: matching === undefined ? await countUpToLimit(work, LIST, where) : await countMatches(work, where, matching),
   };
 }
 
 /** @param shown the snapshot of the first page; absent for the first page itself. */
-function conditionsOf(filter: Filter, shown: string | undefined): Conditions {
+function conditionsOf(filter: AuditFilter, shown: string | undefined): Conditions {
   const [kind, id] = filter.subject ?? [];
   const where = new Conditions()
     .and('t.actor_id = ?', filter.actorId)
@@ -149,7 +169,7 @@ type ReadEntry = AuditEntry & { readonly snapshot: string };
 function entries(
   work: UnitOfWork,
   where: Conditions,
-  { limit, matching, joinReads, from }: Filter,
+  { limit, matching, joinReads, from }: AuditFilter,
   direction: 'asc' | 'desc',
   shown: string | undefined,
 ): Promise<ReadEntry[]> {

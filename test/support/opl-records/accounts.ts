@@ -10,6 +10,7 @@ export const records: ContextRecords = {
       'accounts.get-official-session',
       'accounts.get-signed-declaration',
     ),
+    'accounts.find-officials': ({ entidad }) => ({ search: `clara.nava.${entidad}`, limit: 10 }),
     'accounts.get-declaration-refusal': ({ accountId }) => ({ declarationId: accountId }),
     'accounts.is-active-reviewer': ({ reviewerId, entidad }) => ({ accountId: reviewerId, entidad }),
     'accounts.list-accounts-of-person': ({ accountId }) => ({ accountIds: [accountId] }),

@@ -1,4 +1,4 @@
-import { SetOtherAspirantRule, SetPadronLimits } from '../../../src/contexts/auxiliaries/index.js';
+import { GetAuxiliaryNames, SetOtherAspirantRule, SetPadronLimits } from '../../../src/contexts/auxiliaries/index.js';
 import { ANA } from '../../../src/demonstration/world/index.js';
 import { systemActor } from '../../../src/kernel/access/actor.js';
 import { Dispatcher } from '../../../src/kernel/messaging/dispatcher.js';
@@ -25,6 +25,7 @@ export const records: ContextRecords = {
       'auxiliaries.get-responsiva',
       'auxiliaries.identify-auxiliary',
     ),
+    'auxiliaries.find-auxiliaries': ({ idAuxiliar }) => ({ search: idAuxiliar, limit: 10 }),
     'auxiliaries.get-custody-act': ({ custodyRequestId }) => ({ requestId: custodyRequestId }),
     ...inputsFor(
       ({ importId }) => ({ importId }),
@@ -39,12 +40,14 @@ export const records: ContextRecords = {
     'auxiliaries.get-auxiliary-names': ({ auxiliaryId }) => ({ auxiliaryIds: [auxiliaryId] }),
     'auxiliaries.reveal-auxiliary': ({ auxiliaryId }) => ({ auxiliaryId, reason: 'review', reference: 'Oficio 1' }),
   },
-  seed: async ({ app }, { entidad }) => {
+  seed: async ({ app }, { entidad, auxiliaryId }) => {
     const dispatcher = app.get(Dispatcher);
     const set = { entidad, reason: 'Acuerdo', version: 0 };
     await dispatcher.run(systemActor('spec'), new SetOtherAspirantRule({ ...set, rule: 'enter' }));
     await dispatcher.run(systemActor('spec'), new SetPadronLimits({ ...set, perDay: 400, perDayByFile: 10_000 }));
-    return {};
+    const names = new GetAuxiliaryNames({ auxiliaryIds: [auxiliaryId] });
+    const [name] = await dispatcher.ask(systemActor('spec'), names);
+    return { idAuxiliar: name?.idAuxiliar ?? '' };
   },
   // Only rows of earlier releases share a mailbox.
   notForOpls: ['auxiliaries.list-shared-mailboxes'],

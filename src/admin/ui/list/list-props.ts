@@ -36,6 +36,8 @@ export interface ListProps<Row> {
   };
   /** `<catalogue>/<file>` of the Excel download. */
   readonly file?: string;
+  /** How much of a long list the file contains; shown beside the download if the list was not counted to its end. */
+  readonly fileNote?: string;
   /** Shown while the list has no rows at all: why, and the next step. */
   readonly empty: ReactNode;
   /** Shown when no row matches the filters. */

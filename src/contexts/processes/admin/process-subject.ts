@@ -12,7 +12,7 @@ export const processSubject: AuditSubject = {
     const found = (await official.ask(new ListAllProcesses({}))).filter(({ id }) => wanted.has(id));
     return found.map(({ id, idProceso }) => [id, idProceso] as const);
   },
-  find: async (official, text) => {
+  find: async (official, text, limit) => {
     const words = searchWords(text);
     const known = (await official.ask(new ListAllProcesses({}))).map(({ id, idProceso, name }) => ({
       id,
@@ -20,6 +20,7 @@ export const processSubject: AuditSubject = {
     }));
     return known
       .filter((process) => words.length > 0 && words.every((word) => process.words.includes(word)))
-      .map(({ id }) => id);
+      .map(({ id }) => id)
+      .slice(0, limit);
   },
 };
