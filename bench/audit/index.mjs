@@ -1,6 +1,6 @@
 // Verifies the audit trail, compared with a bare read and SHA-256 of the same rows.
 //   npm run bench -- audit [--entries 200000] [--runs 5]
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +17,7 @@ import { KeyedHash } from '../../src/kernel/crypto/keyed-hash.ts';
 import { KeyStore } from '../../src/kernel/crypto/key-store.ts';
 import { randomBuffer, randomId } from '../../src/kernel/crypto/random.ts';
 import { Signing } from '../../src/kernel/crypto/signing.ts';
+import { migrationFiles } from '../../src/kernel/database/migration-files.ts';
 import { median, option, rounded } from '../lib/statistics.mjs';
 import { timed } from '../lib/verification-database.mjs';
 
@@ -33,12 +34,7 @@ export async function run({ figure, args }) {
   const client = new pg.Client({ connectionString: postgres.url });
   try {
     await client.connect();
-    const migrations = join(import.meta.dirname, '../../migrations');
-    for (const file of readdirSync(migrations)
-      .filter((name) => name.endsWith('.sql'))
-      .sort()) {
-      await client.query(readFileSync(join(migrations, file), 'utf8'));
-    }
+    for (const statement of migrationFiles().flatMap(({ statements }) => statements)) await client.query(statement);
     const clock = new SystemClock();
     const keys = new KeyStore(join(folder, 'keys'), randomBuffer(32), () => clock.now());
     const em = entityManager(client);

@@ -1,12 +1,13 @@
 // Response of the pages of the audit trail in the database, under each filter, compared with a short trail.
 //   npm run bench -- trail [--entries 1000000] [--few 1000] [--rounds 15]
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { DEDICATED_SERVER_SETTINGS, startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
 import { visibleStatement } from '../../src/kernel/access/visibility.ts';
 import { auditFilter, findEntries } from '../../src/kernel/audit/find-audit-entries.ts';
+import { migrationFiles } from '../../src/kernel/database/migration-files.ts';
 import { option, quantile, rounded } from '../lib/statistics.mjs';
 
 export const description = 'Pages of the audit trail with 1,000 and with 1,000,000 entries: p95 under each filter';
@@ -106,12 +107,7 @@ async function trail(postgresUrl, name, entries) {
   url.pathname = `/${name}`;
   const client = new pg.Client({ connectionString: url.href });
   await client.connect();
-  const migrations = join(import.meta.dirname, '../../migrations');
-  for (const file of readdirSync(migrations)
-    .filter((one) => one.endsWith('.sql'))
-    .sort()) {
-    await client.query(readFileSync(join(migrations, file), 'utf8'));
-  }
+  for (const statement of migrationFiles().flatMap(({ statements }) => statements)) await client.query(statement);
   await fill(client, entries);
   return client;
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { openOrm } from '../../src/kernel/database/database.module.js';
+import { applyMigrations } from '../../src/kernel/database/migrate.js';
 import { emptyDatabase } from '../support/app.js';
 import { filesUnder, read } from './support.js';
 
@@ -14,7 +15,7 @@ let close: () => Promise<void>;
 beforeAll(async () => {
   const database = await emptyDatabase();
   const orm = await openOrm(database.url);
-  await orm.migrator.up();
+  await applyMigrations(orm, database.url);
   await orm.close();
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { emptyDatabase } from '../../../test/support/app.js';
 import { randomId } from '../../kernel/crypto/random.js';
 import { openOrm } from '../../kernel/database/database.module.js';
+import { applyMigrations } from '../../kernel/database/migrate.js';
 
 /** E-mails that one job addressed and another sent: event type and consumer before the migrations, and the e-mail. */
 const FORMER = [
@@ -33,13 +34,7 @@ describe('an undelivered e-mail in the migration to notifications', () => {
     const database = await emptyDatabase();
     const orm: MikroORM = await openOrm(database.url);
     try {
-      const pending = await orm.migrator.getPendingMigrations();
-      const before =
-        pending
-          .map(({ name }) => name)
-          .filter((name) => name < '202611290050')
-          .at(-1) ?? '';
-      await orm.migrator.up({ to: before });
+      await applyMigrations(orm, database.url, '202611290050');
       const execute = <Row extends object>(text: string, params: unknown[] = []): Promise<Row[]> =>
         orm.em.fork().execute<Row[]>(text, params);
       const message = async (type: string, payload: object, consumer?: string): Promise<string> => {
@@ -72,7 +67,7 @@ describe('an undelivered e-mail in the migration to notifications', () => {
       );
       const asked = await message('auxiliaries.account-confirmation-due', { confirmationId });
 
-      await orm.migrator.up();
+      await applyMigrations(orm, database.url);
       for (const [mail, { waiting, done: settled }] of addressed) {
         expect(
           await execute('select id, recipient_id, state from notifications.message where mail = ?', [mail]),

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { emptyDatabase } from '../../../test/support/app.js';
 import { openOrm } from '../../kernel/database/database.module.js';
+import { applyMigrations } from '../../kernel/database/migrate.js';
 
 describe('verdicts that control-desk published before verification owned the event', () => {
   let database: Awaited<ReturnType<typeof emptyDatabase>>;
@@ -13,7 +14,7 @@ describe('verdicts that control-desk published before verification owned the eve
   beforeAll(async () => {
     database = await emptyDatabase();
     orm = await openOrm(database.url);
-    await orm.migrator.up({ to: '202611250442_counters_by_entidad' });
+    await applyMigrations(orm, database.url, '202611250442_counters_by_entidad');
     const supportId = randomUUID();
     await rows(`insert into control_desk.record (support_id, folio, process_id, entidad, aspirant_id, registry_status,
         reported_class, state, arrived_at)
@@ -30,7 +31,7 @@ describe('verdicts that control-desk published before verification owned the eve
       ('${done}', 'control-desk.verdict-given', 1, '${payload}', now(), '${done}', now(), now()),
       ('${due}', 'control-desk.verdict-given', 1, '${payload}', now(), '${due}', now(), null)`);
     await rows(`insert into kernel.inbox (consumer, message_id) values ('verification.take-desk-verdict', '${done}')`);
-    await orm.migrator.up();
+    await applyMigrations(orm, database.url);
   });
   afterAll(async () => {
     await orm.close();

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Global, Module, type OnApplicationShutdown } from '@nestjs/common';
@@ -7,6 +7,7 @@ import { Migration, Migrator } from '@mikro-orm/migrations';
 import { AppConfig } from '../config/config.js';
 import { databaseTls } from '../config/transport-security.js';
 import { readInstantsAsText } from './instant-text.js';
+import { migrationFiles } from './migration-files.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
@@ -34,20 +35,17 @@ async function entities(): Promise<EntityList> {
   return found;
 }
 
-/** Migrations are plain SQL files, `migrations/<number>_<name>.sql`, run in the order of their numbers. */
+/** `applyMigrations` runs them. */
 function migrations(): { name: string; class: new (driver: never, config: never) => Migration }[] {
-  const folder = join(here, '..', '..', '..', 'migrations');
-  return readdirSync(folder)
-    .filter((file) => file.endsWith('.sql'))
-    .sort()
-    .map((file) => ({
-      name: file.replace(/\.sql$/, ''),
-      class: class extends Migration {
-        override up(): void {
-          this.addSql(readFileSync(join(folder, file), 'utf8'));
-        }
-      },
-    }));
+  return migrationFiles().map(({ name, statements, concurrent }) => ({
+    name,
+    class: class extends Migration {
+      override up(): void {
+        if (concurrent) throw new Error(`${name} cannot run in a transaction`);
+        for (const statement of statements) this.addSql(statement);
+      }
+    },
+  }));
 }
 
 /** @param url a PostgreSQL URL. Connects lazily; the caller must close it. */
