@@ -35,6 +35,8 @@ export interface Correction {
   readonly reason: string;
   /** What the roll states about a new clave de elector. */
   readonly inNominalList?: boolean | undefined;
+  /** Number of warnings about the corrected data, which their author confirmed. */
+  readonly warnings: number;
 }
 
 /** The only writer of corrected data (§6.4). It keeps the previous values, with the reason, encrypted. */
@@ -62,7 +64,7 @@ export class AuxiliaryCorrection {
    * @throws DomainError AUXILIARIES.NOTHING_CHANGED, .CORRECTION_REASON_MISSING, .EMAIL_TAKEN, .CLAVE_TAKEN,
    * .OTHER_ASPIRANT, .RESENDS_SPENT
    */
-  async apply(auxiliary: AuxiliaryRow, { data, reason, inNominalList }: Correction): Promise<number> {
+  async apply(auxiliary: AuxiliaryRow, { data, reason, inNominalList, warnings }: Correction): Promise<number> {
     const { id: auxiliaryId, processId } = auxiliary;
     const changes = changesBetween(await openRegistration(this.cipher, auxiliary), data);
     if (changes.length === 0) throw new DomainError('AUXILIARIES.NOTHING_CHANGED', { kind: 'conflict' });
@@ -107,7 +109,7 @@ export class AuxiliaryCorrection {
     this.work.audit({
       subject: ['auxiliary', auxiliaryId],
       stream: processId,
-      details: { version, fields: changes.map(({ field }) => field).join(',') },
+      details: { version, fields: changes.map(({ field }) => field).join(','), warnings },
     });
     return version;
   }

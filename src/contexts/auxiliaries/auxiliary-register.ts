@@ -126,12 +126,12 @@ export class AuxiliaryRegister {
   /**
    * Inserts the candidates, each with Id Auxiliar, status, event and audit entry. Call {@link lockIdSeries} first, so
    * that the result of {@link matchesFor} still holds.
-   * @param importId the import that the candidates came from, if any.
+   * @param origin the import that the candidates came from, or the number of warnings confirmed in the form.
    */
   async register(
     context: AspirantContext,
     ready: readonly ReadyCandidate[],
-    importId?: string,
+    origin: { readonly importId?: string; readonly warnings?: number } = {},
   ): Promise<RegisteredAuxiliary[]> {
     if (ready.length === 0) return [];
     const { processId, aspirantId, entidad, idProceso } = context;
@@ -155,7 +155,7 @@ export class AuxiliaryRegister {
         aspirantId,
         entidad,
         now,
-        importId ?? null,
+        origin.importId ?? null,
         ids,
         rows.map(({ idAuxiliar }) => idAuxiliar),
         rows.map(({ personal }) => personal),
@@ -178,7 +178,7 @@ export class AuxiliaryRegister {
       this.work.audit({
         subject: ['auxiliary', auxiliaryId],
         stream: processId,
-        details: importId === undefined ? { idAuxiliar } : { idAuxiliar, importId },
+        details: { idAuxiliar, ...origin },
       });
     }
     return rows.map(({ auxiliaryId, idAuxiliar }) => ({ auxiliaryId, idAuxiliar }));

@@ -50,7 +50,7 @@ async function formOf(path: string, client = maria): Promise<Record<string, stri
   );
 }
 const correct = async (path: string, change: Record<string, string>, client = maria) =>
-  client.post(`${path}/datos`, { ...(await formOf(path, client)), ...change });
+  client.post(`${path}/datos`, { ...(await formOf(path, client)), ...change, warningsRead: 'si' });
 const search = async (text: string): Promise<string[]> =>
   (await dispatcher.ask(opl, new ListMaskedAuxiliaries({ search: text }))).rows.map(({ id }) => id);
 

@@ -23,7 +23,8 @@ export default function Auxiliary({ data }: ScreenProps<RecordView>) {
         state={
           <>
             <StatusChip status={status} /> {data.bounced && <StateChip tone="attention" label="Correo devuelto" />}{' '}
-            {data.otherAspirant && <StateChip tone="attention" label="También auxiliar de otro aspirante" />}
+            {data.otherAspirant && <StateChip tone="attention" label="También auxiliar de otro aspirante" />}{' '}
+            {data.doubts.length > 0 && <StateChip tone="attention" label="Por comparar con la credencial" />}
           </>
         }
         parent={{ label: 'Auxiliares', href: '/admin/resources/auxiliares' }}
@@ -51,6 +52,7 @@ export default function Auxiliary({ data }: ScreenProps<RecordView>) {
             ['Teléfono móvil', <>termina en {code(data.telefonoMovilEnding)}</>],
             ['Clave de elector', <>termina en {code(data.claveElectorEnding)}</>],
             ['Padrón al registrarse', data.inNominalList ? 'En lista nominal' : 'En padrón, no en lista nominal'],
+            ...(data.doubts.length > 0 ? [['Por comparar con la credencial', data.doubts.join(' ')] as const] : []),
             ['Registro (hora centro)', data.registeredAt],
           ]}
         />

@@ -17,7 +17,10 @@ export const contribution: Contribution = {
   audit: {
     areas: { auxiliaries: 'Auxiliares' },
     actors: { auxiliary: 'Persona auxiliar' },
-    details: { idAuxiliar: { label: 'Id Auxiliar' } },
+    details: {
+      idAuxiliar: { label: 'Id Auxiliar' },
+      warnings: { label: 'Avisos que se confirmaron' },
+    },
     subjects: {
       auxiliary: auxiliarySubject,
       'auxiliary-import': { label: 'Archivo de auxiliares' },

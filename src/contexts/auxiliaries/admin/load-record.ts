@@ -5,6 +5,7 @@ import { formatCentralMinute } from '../../../kernel/clock/central-time.js';
 import { errorTexts } from '../../../kernel/errors/catalogue.js';
 import { GetAspirant } from '../../aspirants/index.js';
 import { GetProcess } from '../../processes/index.js';
+import type { DoubtCode } from '../domain/doubts.js';
 import { FIELD_LABELS, formatField } from '../domain/field-labels.js';
 import { GetAuxiliaryCorrections, GetAuxiliaryData, GetAuxiliaryRecord, type AuxiliaryRecord } from '../index.js';
 import type { CorrectionsView, CorrectView, RecordView } from './record-views.js';
@@ -14,16 +15,24 @@ const PAPERS: Readonly<Record<string, string>> = {
   credencial: 'Copia de la credencial',
 };
 
+/** Without the expected letters, which come from the name. */
+const DOUBTS: Readonly<Record<DoubtCode, string>> = {
+  CLAVE_NAME_MISMATCH: 'Las letras de la clave de elector no parecen las del nombre.',
+  CURP_NAME_MISMATCH: 'Las letras de la CURP no parecen las del nombre.',
+  EMAIL_OF_ASPIRANT: 'El correo es el de la persona aspirante.',
+};
+
 export async function loadRecord(official: Official, { recordId: auxiliaryId }: ScreenRequest): Promise<RecordView> {
   const found = await official.ask(new GetAuxiliaryRecord({ auxiliaryId }));
   const aspirant = await official.ask(new GetAspirant({ aspirantId: found.aspirantId }));
   const { practice } = await official.ask(new GetProcess({ processId: aspirant.processId }));
-  const { registeredAt, papersTransferredAt, messages, duties, papers, devices, history, ...shown } = found;
+  const { registeredAt, papersTransferredAt, messages, duties, papers, devices, history, doubts, ...shown } = found;
   return {
     ...shown,
     id: auxiliaryId,
     aspirant: { id: aspirant.id, name: aspirant.displayName },
     practice,
+    doubts: doubts.map((doubt) => DOUBTS[doubt]),
     registeredAt: formatMinute(registeredAt),
     bounced: found.emailBouncedAt !== null && found.status !== 'discharged',
     messages: messages.map(({ sentAt, state, cause, bouncedAt }) => ({

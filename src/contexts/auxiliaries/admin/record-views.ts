@@ -29,6 +29,8 @@ export interface RecordView {
   readonly claveElectorEnding: string;
   readonly inNominalList: boolean;
   readonly otherAspirant: boolean;
+  /** What to compare with the credential, as sentences. */
+  readonly doubts: readonly string[];
   readonly registeredAt: string;
   readonly bounced: boolean;
   readonly messages: readonly MailLine[];

@@ -7,7 +7,9 @@ import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { requireOpenProcess } from '../../processes/index.js';
 import { AuxiliaryCorrection } from '../auxiliary-correction.js';
-import { checkRegistration, registrationSchema } from '../domain/registration.js';
+import { addDoubts, doubtsAmong } from '../domain/doubts.js';
+import { checkRegistration, registrationSchema, warningsRead } from '../domain/registration.js';
+import { ownAddressWarnings } from '../own-address.js';
 import { PadronCheck } from '../padron-check.js';
 import { claveHash, findAuxiliary, type AuxiliaryRow } from '../persistence/auxiliary-records.js';
 
@@ -17,13 +19,14 @@ const input = registrationSchema.extend({
   version: z.number().int(),
   /** Required if the actor is an official or a device is already enrolled. */
   reason: z.string().trim().max(500).default(''),
+  warningsRead,
 });
 
 /**
  * Corrects any data of an auxiliary (§6.4). A new clave de elector is checked against the padrón; a new account gets
  * the registration e-mail and signs in again; after a correction of names, birth or clave the devices are compared
  * again with their enrolment images.
- * @throws DomainError those of {@link checkRegistration} and {@link AuxiliaryCorrection.apply};
+ * @throws DomainError those of {@link checkRegistration}, {@link addDoubts} and {@link AuxiliaryCorrection.apply};
  * AUXILIARIES.ALREADY_DISCHARGED, .VERSION_CHANGED, .NOT_VALIDATED, PROCESSES.PROCESS_CLOSED
  */
 @CommandSpec({
@@ -46,7 +49,13 @@ export class CorrectAuxiliaryHandler implements ICommandHandler<CorrectAuxiliary
   ) {}
 
   async execute(command: CorrectAuxiliary): Promise<{ readonly version: number }> {
-    const { auxiliaryId, version, reason, ...registration } = command.input as z.infer<typeof input>;
+    const {
+      auxiliaryId,
+      version,
+      reason,
+      warningsRead: read,
+      ...registration
+    } = command.input as z.infer<typeof input>;
     const found = await findAuxiliary(this.work, auxiliaryId);
     const { entidad, aspirantId, processId } = found;
     this.work.authorize({ entidad, aspirantId });
@@ -55,12 +64,22 @@ export class CorrectAuxiliaryHandler implements ICommandHandler<CorrectAuxiliary
       throw new DomainError('AUXILIARIES.VERSION_CHANGED', { kind: 'conflict' });
     }
     const faults = this.work.faults();
-    const data = checkRegistration(registration, this.clock.now(), faults);
+    const { data, warnings: ofData } = checkRegistration(registration, this.clock.now(), faults);
+    const [ofAddress = []] = await ownAddressWarnings(this.work, this.hash, aspirantId, [data]);
+    const warnings = [...ofData, ...ofAddress];
+    if (!read && found.status !== 'discharged') addDoubts(warnings, faults);
     faults.throwIfAny();
     const inNominalList = await this.#validate(found, data.claveElector);
     const auxiliary = await this.correction.lock(auxiliaryId, processId);
     if (auxiliary.version !== version) throw new DomainError('AUXILIARIES.VERSION_CHANGED', { kind: 'conflict' });
-    return { version: await this.correction.apply(auxiliary, { data, reason, inNominalList }) };
+    return {
+      version: await this.correction.apply(auxiliary, {
+        data,
+        reason,
+        inNominalList,
+        warnings: doubtsAmong(warnings).length,
+      }),
+    };
   }
 
   /** @returns undefined if the clave is the one that was checked at the registration. */

@@ -1,22 +1,25 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Clock } from '../../../kernel/clock/clock.js';
+import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import type { Faults } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { AuxiliaryRegister, type RegisterMatch, type RegisteredAuxiliary } from '../auxiliary-register.js';
 import { loadAspirantContext, requireCanRegister, type AspirantContext } from '../aspirant-context.js';
-import { checkRegistration, registrationSchema } from '../domain/registration.js';
+import { addDoubts, doubtsAmong } from '../domain/doubts.js';
+import { checkRegistration, registrationSchema, warningsRead } from '../domain/registration.js';
+import { ownAddressWarnings } from '../own-address.js';
 import { PadronCheck } from '../padron-check.js';
 import { lockIdSeries } from '../persistence/auxiliary-records.js';
 
-const input = registrationSchema.extend({ aspirantId: z.uuid() });
+const input = registrationSchema.extend({ aspirantId: z.uuid(), warningsRead });
 
 /**
  * A confirmed aspirant authorises an auxiliary (§6.4). Rejects with the errors of {@link requireCanRegister} and
- * {@link checkRegistration}; AUXILIARIES.NOT_VALIDATED if the person is not in the padrón, without the cause;
- * AUXILIARIES.EMAIL_TAKEN within the process, AUXILIARIES.CLAVE_TAKEN within the aspirant's list;
+ * {@link checkRegistration} and {@link addDoubts}; AUXILIARIES.NOT_VALIDATED if the person is not in the padrón,
+ * without the cause; AUXILIARIES.EMAIL_TAKEN within the process, AUXILIARIES.CLAVE_TAKEN within the aspirant's list;
  * AUXILIARIES.OTHER_ASPIRANT if the OPL forbids helping two aspirants; AUXILIARIES.PERSON_SUSPENDED. A person who was
  * discharged can be registered again.
  */
@@ -34,23 +37,27 @@ export class RegisterAuxiliaryHandler implements ICommandHandler<RegisterAuxilia
   constructor(
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
+    private readonly hash: KeyedHash,
     private readonly padron: PadronCheck,
     private readonly register: AuxiliaryRegister,
     private readonly dispatcher: Dispatcher,
   ) {}
 
   async execute(command: RegisterAuxiliary): Promise<RegisteredAuxiliary> {
-    const { aspirantId, ...registration } = command.input as z.infer<typeof input>;
+    const { aspirantId, warningsRead: read, ...registration } = command.input as z.infer<typeof input>;
     const context = await loadAspirantContext(this.dispatcher, aspirantId);
     this.work.authorize({ entidad: context.entidad, aspirantId });
     await requireCanRegister(this.work, context);
     const faults = this.work.faults();
-    const data = checkRegistration(registration, this.clock.now(), faults);
+    const { data, warnings: ofData } = checkRegistration(registration, this.clock.now(), faults);
     const candidates = await this.register.candidates([data]);
     addTaken((await this.register.matchesFor(context, candidates))[0], faults);
     const inNominalList = faults.has('claveElector')
       ? null
       : await this.#searchRoll(data.claveElector, context, faults);
+    const [ofAddress = []] = await ownAddressWarnings(this.work, this.hash, aspirantId, [data]);
+    const warnings = [...ofData, ...ofAddress];
+    if (!read) addDoubts(warnings, faults);
     faults.throwIfAny();
 
     const [candidate] = await this.register.prepare(candidates);
@@ -60,7 +67,8 @@ export class RegisterAuxiliaryHandler implements ICommandHandler<RegisterAuxilia
     addTaken(match, faults);
     faults.throwIfAny();
     const helpsOtherAspirant = match?.helpsOtherAspirant ?? false;
-    const [registered] = await this.register.register(context, [{ ...candidate, inNominalList, helpsOtherAspirant }]);
+    const ready = { ...candidate, inNominalList, helpsOtherAspirant };
+    const [registered] = await this.register.register(context, [ready], { warnings: doubtsAmong(warnings).length });
     if (!registered) throw new Error('the registration returned no auxiliary');
     return registered;
   }

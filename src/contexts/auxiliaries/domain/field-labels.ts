@@ -13,6 +13,9 @@ export const FIELD_LABELS = {
   email: 'Correo electrónico',
 } as const satisfies Readonly<Record<keyof Registration, string>>;
 
+/** The box under a form with warnings. */
+export const WARNINGS_READ_LABEL = 'Comparé estos datos con la credencial y así están bien';
+
 export const REASON_LABEL = 'Motivo de la corrección';
 
 export const PROVIDER_NAMES = { google: 'Google', facebook: 'Facebook' } as const;

@@ -35,6 +35,12 @@ export const registrationSchema = z.object({
 });
 export type Registration = z.infer<typeof registrationSchema>;
 
+/**
+ * Whether the person who sends a form has read its warnings. The first time, a form sends false, and shows them. Other
+ * callers have no page on which to show them.
+ */
+export const warningsRead = z.boolean().default(true);
+
 const ADULT_AGE = 18;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -98,11 +104,15 @@ export function inspectRegistration(input: Registration, now: Date): Inspection 
   return { data, faults, warnings };
 }
 
-/** @returns the normalised data; valid only if no AUXILIARIES.* error was added. */
-export function checkRegistration(input: Registration, now: Date, faults: Faults): Registration {
-  const { data, faults: issues } = inspectRegistration(input, now);
+/** @returns the normalised data, valid only if no AUXILIARIES.* error was added, and the warnings. */
+export function checkRegistration(
+  input: Registration,
+  now: Date,
+  faults: Faults,
+): Pick<Inspection, 'data' | 'warnings'> {
+  const { data, warnings, faults: issues } = inspectRegistration(input, now);
   for (const { code, field, params } of issues) faults.add(code, { kind: 'invalid', field, params });
-  return data;
+  return { data, warnings };
 }
 
 /** True from the eighteenth birthday on, in hora centro. People born on 29 February come of age on 1 March. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { systemActor } from '../../../kernel/access/actor.js';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { LongJobSpec, type LongJob, type LongJobProgress } from '../../../kernel/long-jobs/long-job-decorator.js';
@@ -14,6 +15,7 @@ import { tallyOf, type RowVerdict } from '../domain/import-verdict.js';
 import type { FieldIssue } from '../domain/registration.js';
 import { ImportCompletion } from '../import-completion.js';
 import { ImportStaging } from '../import-staging.js';
+import { ownAddressWarnings } from '../own-address.js';
 import { cancelImport, countBatch, findImport, ImportBatches, refuseImport } from '../persistence/import-records.js';
 import {
   finishedImport,
@@ -53,6 +55,7 @@ export class CheckImport implements LongJob<ImportInput, ImportCheckpoint> {
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
     private readonly cipher: FieldCipher,
+    private readonly hash: KeyedHash,
     private readonly dispatcher: Dispatcher,
     private readonly register: AuxiliaryRegister,
     private readonly staging: ImportStaging,
@@ -103,15 +106,18 @@ export class CheckImport implements LongJob<ImportInput, ImportCheckpoint> {
     const candidates = await this.register.candidates(checked.flatMap(({ data }) => (data ? [data] : [])));
     const rollStatuses = await this.#rollStatuses(candidates, upload.entidad);
     const matches = await this.register.matchesFor(context, candidates);
+    const people = candidates.map(({ data }) => data);
+    const ownAddress = await ownAddressWarnings(this.work, this.hash, upload.aspirantId, people);
     const findings: Finding[] = [];
     let at = 0;
     const verdicts = checked.map((row, index): RowVerdict => {
       if (!row.data) return { kind: 'faulty', faults: row.faults, warnings: row.warnings };
       const [candidate, rollStatus, match] = [candidates[at], rollStatuses[at], matches[at]];
+      const warnings = sortByColumn([...row.warnings, ...(ownAddress[at] ?? [])]);
       at += 1;
       if (!candidate || !rollStatus || !match) throw new Error('a candidate has no roll status or no match');
       findings.push(...findingsOf(rows[index]?.number ?? 0, candidate, rollStatus, match));
-      return verdictOf(row, candidate, rollStatus, match);
+      return verdictOf({ ...row, warnings }, candidate, rollStatus, match);
     });
     await recordFindings(this.work, this.cipher, { ...upload, at: now }, findings);
     return verdicts;

@@ -85,7 +85,7 @@ export class RegisterImport implements LongJob<ImportInput, ImportCheckpoint> {
       const match = matches[at];
       return match && !match.alreadyRegistered && match.faults.length === 0 ? [{ ...candidate, ...match }] : [];
     });
-    await this.register.register(context, accepted, importId);
+    await this.register.register(context, accepted, { importId });
     let at = 0;
     return before.map((verdict): RowVerdict => {
       if (verdict.kind !== 'good') return verdict;

@@ -9,12 +9,13 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { Access } from '../../../kernel/http/route-access.js';
 import { DischargeAuxiliary } from '../commands/discharge-auxiliary.js';
 import { RegisterAuxiliary } from '../commands/register-auxiliary.js';
-import { FIELD_LABELS } from '../domain/field-labels.js';
+import { FIELD_LABELS, WARNINGS_READ_LABEL } from '../domain/field-labels.js';
 import { GetAspirantDuties } from '../queries/get-aspirant-duties.js';
-import { aspirantOf, auxiliaryView, claveNote } from './auxiliary-view.js';
+import { aspirantOf, auxiliaryView, claveNote, hasReadWarnings } from './auxiliary-view.js';
 
 type Field = keyof typeof FIELD_LABELS;
 const FIELDS = Object.keys(FIELD_LABELS) as Field[];
+const LABELS = { ...FIELD_LABELS, warningsRead: WARNINGS_READ_LABEL };
 
 /** Registration, details and discharge of auxiliaries in the portal (§6.1 A, §6.4–6.9). */
 @Access('portal')
@@ -45,6 +46,7 @@ export class AuxiliariesPages {
         new RegisterAuxiliary({
           ...values,
           aspirantId: aspirantOf(actor),
+          warningsRead: hasReadWarnings(body),
           fechaNacimiento: dayFromForm(values.fechaNacimiento),
           // The command rejects any other value.
           emailProvider: values.emailProvider as 'google' | 'facebook',
@@ -52,7 +54,7 @@ export class AuxiliariesPages {
       );
       response.redirect(303, `/portal/auxiliares/${auxiliaryId}?hecho=registro${claveNote(values.claveElector)}`);
     } catch (error) {
-      this.#form(response, values, formErrors(error, FIELD_LABELS, values), 422);
+      this.#form(response, values, formErrors(error, LABELS, values), 422);
     }
   }
 
@@ -117,7 +119,7 @@ export class AuxiliariesPages {
     this.pages.send(
       response,
       'auxiliaries/portal/register',
-      { values, errors, errorsByField: byField(errors), labels: FIELD_LABELS },
+      { values, errors, errorsByField: byField(errors), labels: LABELS },
       status,
     );
   }

@@ -9,13 +9,14 @@ import { UuidParam } from '../../../kernel/http/uuid-param.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { CorrectAuxiliary } from '../commands/correct-auxiliary.js';
 import type { FieldChange } from '../domain/corrections.js';
-import { FIELD_LABELS, formatField, REASON_LABEL } from '../domain/field-labels.js';
+import { FIELD_LABELS, formatField, REASON_LABEL, WARNINGS_READ_LABEL } from '../domain/field-labels.js';
 import { GetAuxiliaryCorrections } from '../queries/get-auxiliary-corrections.js';
 import { GetAuxiliaryData } from '../queries/get-auxiliary-data.js';
-import { auxiliaryView, claveNote, sendAuxiliaryForm, type AuxiliaryForm } from './auxiliary-view.js';
+import { auxiliaryView, claveNote, hasReadWarnings, sendAuxiliaryForm, type AuxiliaryForm } from './auxiliary-view.js';
 
-const LABELS = { ...FIELD_LABELS, reason: REASON_LABEL };
-const FIELDS = [...(Object.keys(LABELS) as (keyof typeof LABELS)[]), 'version'] as const;
+const TEXT_LABELS = { ...FIELD_LABELS, reason: REASON_LABEL };
+const FIELDS = [...(Object.keys(TEXT_LABELS) as (keyof typeof TEXT_LABELS)[]), 'version'] as const;
+const LABELS = { ...TEXT_LABELS, warningsRead: WARNINGS_READ_LABEL };
 
 /** Corrects the data of an auxiliary, and shows what was corrected (§6.4). */
 @Access('portal')
@@ -53,6 +54,7 @@ export class AuxiliaryCorrectionPages {
           ...values,
           auxiliaryId,
           version: Number(values.version),
+          warningsRead: hasReadWarnings(body),
           fechaNacimiento: dayFromForm(values.fechaNacimiento),
           // The command rejects any other value.
           emailProvider: values.emailProvider as 'google' | 'facebook',

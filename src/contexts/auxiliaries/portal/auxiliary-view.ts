@@ -3,7 +3,7 @@ import { unprintableIn } from '#electoral/normalise';
 import type { Response } from 'express';
 import type { Actor } from '../../../kernel/access/actor.js';
 import type { SentMail } from '../../../kernel/mail/mail-history.js';
-import { byField, type FormError } from '../../../kernel/http/form-errors.js';
+import { byField, formTexts, type FormError } from '../../../kernel/http/form-errors.js';
 import type { Pages } from '../../../kernel/http/pages.js';
 import type { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { GetAuxiliary } from '../queries/get-auxiliary.js';
@@ -17,6 +17,11 @@ export function aspirantOf(actor: Actor): string {
 /** Query parameter that tells an auxiliary's page that look-alike characters of the clave were corrected. */
 export function claveNote(typedClave: string): string {
   return checkClaveElector(typedClave).some(({ code }) => code === 'CLAVE_CORRECTED') ? '&clave=corregida' : '';
+}
+
+/** Whether the box under the warnings of a form is ticked. Without warnings there is no box. */
+export function hasReadWarnings(body: unknown): boolean {
+  return formTexts(body, ['warningsRead']).warningsRead === 'si';
 }
 
 /** View data of the pages about one auxiliary. */

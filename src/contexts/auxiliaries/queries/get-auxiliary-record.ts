@@ -1,11 +1,16 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import { MailHistory, type SentMail } from '../../../kernel/mail/mail-history.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { doubtsAmong, type DoubtCode } from '../domain/doubts.js';
 import { maskEmail } from '../domain/mask.js';
 import { initials } from '../domain/name-words.js';
+import { inspectRegistration } from '../domain/registration.js';
+import { ownAddressWarnings } from '../own-address.js';
 import { auxiliaryHistory, type HistoryEntry } from '../persistence/auxiliary-history.js';
 import { findAuxiliary, openRegistration, type AuxiliaryStatus } from '../persistence/auxiliary-records.js';
 import { helpsOtherAspirant, knownDevices, type KnownDevice } from '../persistence/known-devices.js';
@@ -29,6 +34,8 @@ export interface AuxiliaryRecord {
   readonly inNominalList: boolean;
   /** The person is also an auxiliary of another aspirant of the process. */
   readonly otherAspirant: boolean;
+  /** Why the data may be those of another person; the aspirant confirmed them. */
+  readonly doubts: readonly DoubtCode[];
   readonly registeredAt: string;
   readonly emailBouncedAt: string | null;
   readonly messages: readonly SentMail[];
@@ -48,6 +55,8 @@ export class GetAuxiliaryRecordHandler implements IQueryHandler<GetAuxiliaryReco
   constructor(
     private readonly work: UnitOfWork,
     private readonly cipher: FieldCipher,
+    private readonly hash: KeyedHash,
+    private readonly clock: Clock,
     private readonly mailHistory: MailHistory,
   ) {}
 
@@ -57,6 +66,8 @@ export class GetAuxiliaryRecordHandler implements IQueryHandler<GetAuxiliaryReco
     this.work.authorize({ entidad, aspirantId });
     this.work.audit({ subject: ['auxiliary', auxiliaryId], stream: processId });
     const personal = await openRegistration(this.cipher, row);
+    const { warnings } = inspectRegistration(personal, this.clock.now());
+    const [ofAddress = []] = await ownAddressWarnings(this.work, this.hash, aspirantId, [personal]);
     const [transfer] = await this.work.sql<{ at: string | null }>(
       `select max(handed_at) as at from auxiliaries.custody_handover where auxiliary_id = $1`,
       [auxiliaryId],
@@ -73,6 +84,7 @@ export class GetAuxiliaryRecordHandler implements IQueryHandler<GetAuxiliaryReco
       claveElectorEnding: personal.claveElector.slice(-4),
       inNominalList: row.inNominalList,
       otherAspirant: await helpsOtherAspirant(this.work, auxiliaryId),
+      doubts: doubtsAmong([...warnings, ...ofAddress]),
       registeredAt: row.registeredAt,
       emailBouncedAt: row.emailBouncedAt,
       messages: await this.mailHistory.sentAbout(MAIL_KIND, auxiliaryId, REGISTRATION_MAIL),

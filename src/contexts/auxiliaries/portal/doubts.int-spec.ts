@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { asOwner } from '../../../../test/support/app.js';
+import { importFile } from '../../../../test/support/import-file.js';
+import { ImportScene } from '../../../../test/support/import-scene.js';
+import type { PortalClient } from '../../../../test/support/portal-client.js';
+import { MARIA, type PortalScene } from '../../../../test/support/portal-scene.js';
+import { systemActor } from '../../../kernel/access/actor.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { GetAuxiliaryRecord } from '../index.js';
+
+const OTHER_NAME = { nombre: 'Xóchitl', paterno: 'Xolotl', materno: 'Ibáñez' };
+const NAME_DOUBT = 'Las letras de la clave de elector no parecen las de este nombre';
+const ADDRESS_DOUBT = 'Ese es el correo de usted';
+const BOX = 'name="warningsRead"';
+const READ = { warningsRead: 'si' };
+
+const imports = new ImportScene();
+const { fresh, upload } = imports;
+let scene: PortalScene;
+let maria: PortalClient;
+
+beforeAll(async () => {
+  ({ scene, maria } = await imports.open());
+});
+afterAll(() => scene.close());
+
+const one = () => {
+  const [row] = fresh(1);
+  if (!row) throw new Error('no person left');
+  return { ...row, emailProvider: 'google' };
+};
+const register = (row: Record<string, string>) => maria.post('/portal/auxiliares', row);
+const registered = async (row: Record<string, string>): Promise<string> => {
+  const { status, text } = await register(row);
+  if (status !== 303) throw new Error(text);
+  return text.replace(/\?.*$/, '');
+};
+const doubtsOf = async (path: string): Promise<readonly string[]> => {
+  const auxiliaryId = path.split('/').at(-1) ?? '';
+  const official = { ...systemActor('spec'), kind: 'official', scope: { entidad: '22' } } as const;
+  const dispatcher = scene.context.module.get(Dispatcher);
+  return (await dispatcher.ask(official, new GetAuxiliaryRecord({ auxiliaryId }))).doubts;
+};
+const confirmedIn = async (action: string): Promise<(number | null)[]> => {
+  const rows = await asOwner(scene.context.module).execute<{ warnings: number | null }[]>(
+    `select (details ->> 'warnings')::int as warnings from kernel.audit_entry where action = ? and outcome = 'done' order by id`,
+    [action],
+  );
+  return rows.map(({ warnings }) => warnings);
+};
+
+describe('data that may be those of another person (§6.4)', () => {
+  it('are registered without a question if nothing is odd', async () => {
+    expect(await doubtsOf(await registered(one()))).toEqual([]);
+  });
+
+  it('are registered with the form only once the aspirant confirms them, and the OPL sees it', async () => {
+    const row = { ...one(), ...OTHER_NAME };
+    const asked = await register(row);
+    expect(asked.status).toBe(422);
+    expect(asked.text).toContain(NAME_DOUBT);
+    expect(asked.text).toContain(BOX);
+    const withFault = await register({ ...row, ...READ, telefonoMovil: '12' });
+    expect(withFault.status).toBe(422);
+    expect(withFault.text).not.toContain(NAME_DOUBT);
+    const path = await registered({ ...row, ...READ });
+    expect(await doubtsOf(path)).toEqual(['CLAVE_NAME_MISMATCH']);
+    expect((await confirmedIn('auxiliaries.register-auxiliary')).at(-1)).toBe(1);
+  });
+
+  it("include the aspirant's own address, in the form and in an Excel file", async () => {
+    const row = { ...one(), email: MARIA.email.toUpperCase() };
+    const { text: page } = await upload(maria, await importFile([{ ...row, emailProvider: 'Google' }]));
+    expect(await maria.page(page)).toContain(ADDRESS_DOUBT);
+    await maria.post(page, { decision: 'none' });
+    const asked = await register(row);
+    expect([asked.status, asked.text.includes(ADDRESS_DOUBT), asked.text.includes(BOX)]).toEqual([422, true, true]);
+    const path = await registered({ ...row, ...READ });
+    expect(await doubtsOf(path)).toEqual(['EMAIL_OF_ASPIRANT']);
+    await maria.post(`${path}/baja`, { reason: '' });
+  });
+
+  it('are not asked about before the faults of the form are corrected', async () => {
+    const { text } = await register({ ...one(), ...OTHER_NAME, nombre: 'Ana2' });
+    expect(text).not.toContain(NAME_DOUBT);
+    expect(text).not.toContain(BOX);
+  });
+
+  it('are corrected only once the aspirant confirms them', async () => {
+    const row = one();
+    const path = await registered(row);
+    const correction = { ...row, ...OTHER_NAME, version: '1', reason: '' };
+    const asked = await maria.post(`${path}/datos`, correction);
+    expect([asked.status, asked.text.includes(NAME_DOUBT), asked.text.includes(BOX)]).toEqual([422, true, true]);
+    expect((await maria.post(`${path}/datos`, { ...correction, ...READ })).status).toBe(303);
+    expect(await doubtsOf(path)).toEqual(['CLAVE_NAME_MISMATCH']);
+    expect((await confirmedIn('auxiliaries.correct-auxiliary')).at(-1)).toBe(1);
+  });
+
+  it('are asked about when only the address is corrected', async () => {
+    const path = await registered(one());
+    const account = { email: 'otra@correo.example', emailProvider: 'google' };
+    expect((await maria.post(`${path}/correo`, account)).status).toBe(303);
+    const own = { ...account, email: MARIA.email };
+    const asked = await maria.post(`${path}/correo`, own);
+    expect([asked.status, asked.text.includes(ADDRESS_DOUBT), asked.text.includes(BOX)]).toEqual([422, true, true]);
+    expect((await maria.post(`${path}/correo`, { ...own, ...READ })).status).toBe(303);
+  });
+});
