@@ -74,6 +74,14 @@ describe('the back-office record of an auxiliary (§6.4–6.9)', () => {
     expect(record.history.map(({ kind }) => kind)).toEqual(['mail-again', 'registered']);
   });
 
+  it('says to the aspirant who reads the reason of a discharge, and shows it to both (§6.1 A)', async () => {
+    const path = await maria.addAuxiliary(3);
+    expect(await maria.page(`${path}/baja`)).toContain('Lo leen usted y el OPL');
+    await maria.post(`${path}/baja`, { reason: 'Se mudó de ciudad' });
+    expect(await maria.page(path)).toContain('Se mudó de ciudad');
+    expect((await recordOf(idOf(path))).history[0]).toMatchObject({ reason: 'Se mudó de ciudad' });
+  });
+
   it('reveals personal data for a stated reason, which is audited', async () => {
     const auxiliaryId = idOf(await maria.addAuxiliary(1));
     const reveal = (who: Actor, reference: string) =>
@@ -115,6 +123,7 @@ describe('the back-office record of an auxiliary (§6.4–6.9)', () => {
     expect((await recordOf(first)).otherAspirant).toBe(false);
     const gone = await recordOf(second);
     expect(gone.history[0]).toMatchObject({ kind: 'discharged', reason: 'Eligió a la otra persona' });
+    expect(await other.page(`/portal/auxiliares/${second}`)).toContain('Eligió a la otra persona');
     await expect(recordOf(first, official('14', 'auxiliaries.read'))).rejects.toMatchObject({
       code: 'ACCESS.OUT_OF_SCOPE',
     });

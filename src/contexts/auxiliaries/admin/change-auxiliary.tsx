@@ -12,7 +12,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
     consequence:
       'Dejará de poder captar apoyos en todos sus dispositivos. Los que ya están guardados en ellos todavía se podrán enviar. La baja no se puede deshacer.',
     done: 'Baja registrada.',
-    reasonHelp: 'Queda en el historial. No escriba datos personales.',
+    reasonHelp: 'Lo leen el OPL y la persona aspirante. No escriba datos personales.',
   },
 };
 

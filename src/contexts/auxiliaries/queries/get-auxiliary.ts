@@ -24,6 +24,8 @@ export interface AuxiliaryDetail extends Omit<AuxiliaryView, 'devices'> {
   /** Last four characters. */
   readonly claveElectorEnding: string;
   readonly dischargedAt: string | null;
+  /** The OPL reads it too, in the history. */
+  readonly dischargeReason: string | null;
   /** Registration e-mails (§6.5) with their delivery status, newest first (decision 42). */
   readonly messages: readonly SentMail[];
   /** Scans that the aspirant uploaded (§6.7). */
@@ -50,8 +52,9 @@ export class GetAuxiliaryHandler implements IQueryHandler<GetAuxiliary> {
     this.work.authorize({ entidad: row.entidad, aspirantId: row.aspirantId });
     this.work.audit({ subject: ['auxiliary', auxiliaryId], stream: row.processId });
     const personal = await openRegistration(this.cipher, row);
-    const [discharge] = await this.work.sql<{ at: string | null; transferredAt: string | null }>(
-      `select discharged_at as at, (select max(handed_at)
+    const [discharge] = await this.work.sql<{ at: string | null; reason: string | null; transferredAt: string | null }>(
+      `select discharged_at as at, (select reason from auxiliaries.status_move
+         where auxiliary_id = a.id and to_status = 'discharged' order by id desc limit 1) as reason, (select max(handed_at)
          from auxiliaries.custody_handover where auxiliary_id = a.id) as "transferredAt" from auxiliaries.auxiliary a where id = $1`,
       [auxiliaryId],
     );
@@ -69,6 +72,7 @@ export class GetAuxiliaryHandler implements IQueryHandler<GetAuxiliary> {
       registeredAt: row.registeredAt,
       emailBouncedAt: row.emailBouncedAt,
       dischargedAt: discharge?.at ?? null,
+      dischargeReason: discharge?.reason ?? null,
       papers: await paperStates(this.work, auxiliaryId),
       papersTransferredAt: discharge?.transferredAt ?? null,
       messages: await this.mailHistory.sentAbout(MAIL_KIND, auxiliaryId, REGISTRATION_MAIL),
