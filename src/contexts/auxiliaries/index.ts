@@ -21,6 +21,7 @@ export { SetPadronLimits } from './commands/set-padron-limits.js';
 export { ResendRegistration } from './commands/resend-registration.js';
 export { UploadPaper } from './commands/upload-paper.js';
 export { AccountConfirmationRequested } from './events/account-confirmation-requested.js';
+export { CustodyRequested } from './events/custody-requested.js';
 export { RegistrationMailRequested } from './events/registration-mail-requested.js';
 export { AspirantOfAuxiliariesWithdrew } from './events/aspirant-of-auxiliaries-withdrew.js';
 export { AuxiliaryRegistered } from './events/auxiliary-registered.js';

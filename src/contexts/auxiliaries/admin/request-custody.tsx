@@ -14,14 +14,17 @@ export default function RequestCustody({ data: { id, idAuxiliar, aspirant }, pos
     initial: { of: 'one', reference: '', reason: '' },
     send: post,
     done: () => {
-      navigate(back, { replace: true, state: { done: 'Solicitud enviada; la persona aspirante la ve en su portal.' } });
+      navigate(back, {
+        replace: true,
+        state: { done: 'Solicitud enviada; la persona aspirante recibe un correo y la ve en su portal.' },
+      });
     },
   });
   return (
     <>
       <PageHead
         parent={{ label: idAuxiliar, href: back }}
-        lead={`${aspirant.name} verá la solicitud en su portal. El OPL podrá abrir los archivos cuando los entregue; la persona aspirante conserva los suyos.`}
+        lead={`${aspirant.name} recibirá un correo y verá la solicitud en su portal. El OPL podrá abrir los archivos cuando los entregue; la persona aspirante conserva los suyos.`}
       />
       <FormView form={form} submitLabel="Enviar solicitud" cancel={<Link to={back}>Volver sin solicitar</Link>}>
         <ChoiceField

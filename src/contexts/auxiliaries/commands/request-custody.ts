@@ -8,6 +8,7 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { GetAspirant } from '../../aspirants/index.js';
+import { CustodyRequested } from '../events/custody-requested.js';
 import { findAuxiliary } from '../persistence/auxiliary-records.js';
 
 const input = z.object({
@@ -19,7 +20,7 @@ const input = z.object({
   reason: z.string().trim().min(10).max(500),
 });
 
-/** The OPL requests custody of the papers of an aspirant's auxiliaries (§6.7). */
+/** The OPL requests custody of the papers of an aspirant's auxiliaries (§6.7). The aspirant receives an e-mail. */
 @CommandSpec({ name: 'auxiliaries.request-custody', permission: 'auxiliaries.request-custody', input })
 export class RequestCustody extends KernelCommand<z.infer<typeof input>, { requestId: string }> {}
 
@@ -55,6 +56,7 @@ export class RequestCustodyHandler implements ICommandHandler<RequestCustody> {
         this.clock.now(),
       ],
     );
+    this.work.publish(new CustodyRequested({ requestId, aspirantId, processId }));
     const subject =
       auxiliaryId === undefined ? (['aspirant', aspirantId] as const) : (['auxiliary', auxiliaryId] as const);
     this.work.audit({ subject, stream: processId, details: { requestId, reference } });

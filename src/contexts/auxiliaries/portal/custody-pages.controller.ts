@@ -9,7 +9,8 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { Access } from '../../../kernel/http/route-access.js';
 import { TransferPapers } from '../commands/transfer-papers.js';
 import { GetCustodyAct } from '../queries/get-custody-act.js';
-import { ListCustodyRequests } from '../queries/list-custody-requests.js';
+import { GetAuxiliary } from '../queries/get-auxiliary.js';
+import { ListCustodyRequests, type CustodyRequestView } from '../queries/list-custody-requests.js';
 import { aspirantOf } from './auxiliary-view.js';
 import { custodyChipOf } from './auxiliary-labels.js';
 import { sendFile } from './papers-pages.controller.js';
@@ -60,12 +61,25 @@ export class CustodyPages {
     status: number,
   ): Promise<void> {
     const requests = await this.dispatcher.ask(actor, new ListCustodyRequests({ aspirantId: aspirantOf(actor) }));
+    const names = await this.#names(actor, requests);
     const shown = requests.map((one) => ({
       ...one,
+      name: one.auxiliaryId === null ? null : names.get(one.auxiliaryId),
       chip: custodyChipOf(one),
       missing: one.requested - one.transferred - one.ready,
       anyTransferred: one.transferred > 0,
     }));
     this.pages.send(response, 'auxiliaries/portal/custody', { requests: shown, justTransferred, errors }, status);
+  }
+
+  /** The name and Id Auxiliar of each person of whom a request asks the papers, by id. */
+  async #names(actor: Actor, requests: readonly CustodyRequestView[]): Promise<ReadonlyMap<string, string>> {
+    const ids = new Set(requests.flatMap(({ auxiliaryId }) => auxiliaryId ?? []));
+    const names = new Map<string, string>();
+    for (const auxiliaryId of ids) {
+      const { displayName, idAuxiliar } = await this.dispatcher.ask(actor, new GetAuxiliary({ auxiliaryId }));
+      names.set(auxiliaryId, `${displayName} (${idAuxiliar})`);
+    }
+    return names;
   }
 }

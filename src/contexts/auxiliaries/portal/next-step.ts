@@ -1,5 +1,12 @@
 import type { NextStep } from '../../../portal/contribution.js';
 
+/** The step of an aspirant to whom the OPL sent a request that is not fulfilled yet. */
+export const CUSTODY_STEP: NextStep = {
+  href: '/portal/resguardo',
+  action: 'Ver la solicitud',
+  sentence: 'El OPL le pide documentos de sus auxiliares. Vea de quiénes y entréguelos.',
+};
+
 /** Next step before the end of the capture period; undefined once an auxiliary can capture. */
 export function auxiliaryStep(auxiliaries: {
   readonly authorised: number;

@@ -7,7 +7,7 @@ import type { Actor } from '../../../kernel/access/actor.js';
 import { sha256 } from '../../../kernel/crypto/digest.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { BlobStore } from '../../../kernel/storage/blob-store.js';
-import { GetCustodyAct, GetPaper, ListCustodyRequests, RequestCustody } from '../index.js';
+import { GetAuxiliary, GetCustodyAct, GetPaper, ListCustodyRequests, RequestCustody } from '../index.js';
 
 let scene: PortalScene;
 let maria: PortalClient;
@@ -99,6 +99,26 @@ describe('papers of an auxiliary (§6.7)', () => {
       expect(await refused(large)).toContain('más de 10 MB');
     }
     expect((await maria.get(`${path}/documentos/otra`)).status).toBe(404);
+  });
+
+  it('are requested by the OPL with an e-mail, as the next step, and with the name of the person (§6.7)', async () => {
+    const path = await maria.addAuxiliary(5);
+    const { displayName } = await dispatcher.ask(opl(), new GetAuxiliary({ auxiliaryId: idOf(path) }));
+    expect(await maria.page('/portal')).not.toContain('/portal/resguardo');
+    const request = { aspirantId: scene.mariaId, auxiliaryId: idOf(path), reference: 'IEEQ/77/2027' };
+    await dispatcher.run(opl(), new RequestCustody({ ...request, reason: 'Revisión por oficio' }));
+    expect(await maria.page('/portal')).toContain('href="/portal/resguardo"');
+    expect(await maria.page('/portal/resguardo')).toContain(displayName);
+    await scene.drain();
+    const mail = scene.mailbox.messages.find(({ text }) => text?.includes('IEEQ/77/2027'));
+    expect(mail?.to).toMatchObject({ text: MARIA.email });
+    expect(mail?.text).toContain('/portal/resguardo');
+    expect(mail?.text).not.toContain(displayName);
+    await upload(path, 'responsiva', scannedPdf('pedida'));
+    await upload(path, 'credencial', scannedPdf('pedida también'));
+    const [{ id } = { id: '' }] = await dispatcher.ask(opl(), new ListCustodyRequests({ aspirantId: scene.mariaId }));
+    await maria.post(`/portal/resguardo/${id}`, {});
+    expect(await maria.page('/portal')).not.toContain('href="/portal/resguardo"');
   });
 
   it('are visible to the OPL only once transferred on request; both parties get a receipt (§6.7)', async () => {
