@@ -50,6 +50,7 @@ import { GetAuxiliaryFiguresHandler } from './queries/get-auxiliary-figures.js';
 import { FindAuxiliariesHandler } from './queries/find-auxiliaries.js';
 import { ListMaskedAuxiliariesHandler } from './queries/list-masked-auxiliaries.js';
 import { GetAuxiliaryContactHandler } from './queries/get-auxiliary-contact.js';
+import { GetCustodyPapersHandler } from './queries/get-custody-papers.js';
 import { GetCustodyActHandler } from './queries/get-custody-act.js';
 import { IdentifyAuxiliaryHandler } from './queries/identify-auxiliary.js';
 import { CountAuxiliariesHandler } from './queries/count-auxiliaries.js';
@@ -105,6 +106,7 @@ import { AuxiliariesCounters } from './persistence/counter-source.js';
     RequestCustodyHandler,
     UploadPaperHandler,
     GetCustodyActHandler,
+    GetCustodyPapersHandler,
     GetPaperHandler,
     GetResponsivaHandler,
     ListCustodyRequestsHandler,

@@ -26,7 +26,11 @@ export const records: ContextRecords = {
       'auxiliaries.identify-auxiliary',
     ),
     'auxiliaries.find-auxiliaries': ({ idAuxiliar }) => ({ search: idAuxiliar, limit: 10 }),
-    'auxiliaries.get-custody-act': ({ custodyRequestId }) => ({ requestId: custodyRequestId }),
+    ...inputsFor(
+      ({ custodyRequestId }) => ({ requestId: custodyRequestId }),
+      'auxiliaries.get-custody-act',
+      'auxiliaries.get-custody-papers',
+    ),
     ...inputsFor(
       ({ importId }) => ({ importId }),
       'auxiliaries.get-import',

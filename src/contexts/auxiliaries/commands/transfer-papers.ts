@@ -4,7 +4,7 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { findCustodyRequest } from '../persistence/paper-records.js';
+import { findCustodyRequest, readyPapers } from '../persistence/paper-records.js';
 
 const input = z.object({ requestId: z.uuid() });
 
@@ -26,18 +26,21 @@ export class TransferPapersHandler implements ICommandHandler<TransferPapers> {
   async execute({ input: { requestId } }: TransferPapers): Promise<{ transferred: number }> {
     const request = await findCustodyRequest(this.work, requestId);
     if (!request) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
-    const { entidad, aspirantId, processId, auxiliaryId } = request;
+    const { entidad, aspirantId, processId } = request;
     this.work.authorize({ entidad, aspirantId });
+    const ready = await readyPapers(this.work, request);
     const transferred = await this.work.sql<{ auxiliaryId: string }>(
       `insert into auxiliaries.custody_handover (request_id, auxiliary_id, responsiva_id, credencial_id, handed_by, handed_at)
-       select $1, a.id, r.id, c.id, $4, $5 from auxiliaries.auxiliary a
-       join lateral (select id from auxiliaries.paper where auxiliary_id = a.id and kind = 'responsiva'
-         order by uploaded_at desc, id limit 1) r on true
-       join lateral (select id from auxiliaries.paper where auxiliary_id = a.id and kind = 'credencial'
-         order by uploaded_at desc, id limit 1) c on true
-       where a.aspirant_id = $2 and ($3::uuid is null or a.id = $3)
+       select $1, r.*, $5, $6 from unnest($2::uuid[], $3::uuid[], $4::uuid[]) r
        on conflict (request_id, auxiliary_id) do nothing returning auxiliary_id as "auxiliaryId"`,
-      [requestId, aspirantId, auxiliaryId, this.work.actor.id, this.clock.now()],
+      [
+        requestId,
+        ready.map(({ auxiliaryId }) => auxiliaryId),
+        ready.map(({ responsivaId }) => responsivaId),
+        ready.map(({ credencialId }) => credencialId),
+        this.work.actor.id,
+        this.clock.now(),
+      ],
     );
     if (transferred.length === 0) throw new DomainError('AUXILIARIES.NOTHING_TO_HAND_OVER', { kind: 'conflict' });
     for (const { auxiliaryId: transferredId } of transferred) {

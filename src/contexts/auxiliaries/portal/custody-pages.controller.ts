@@ -8,6 +8,7 @@ import { UuidParam } from '../../../kernel/http/uuid-param.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { Access } from '../../../kernel/http/route-access.js';
 import { TransferPapers } from '../commands/transfer-papers.js';
+import { GetCustodyPapers } from '../queries/get-custody-papers.js';
 import { GetCustodyAct } from '../queries/get-custody-act.js';
 import { GetAuxiliary } from '../queries/get-auxiliary.js';
 import { ListCustodyRequests, type CustodyRequestView } from '../queries/list-custody-requests.js';
@@ -27,6 +28,17 @@ export class CustodyPages {
   @Get()
   async page(@RequestActor() actor: Actor, @Query('hecho') done: unknown, @Res() response: Response): Promise<void> {
     await this.#send(actor, response, done === 'entrega', [], 200);
+  }
+
+  /** Lists the persons, files and versions before they are delivered, which cannot be undone. */
+  @Get(':requestId')
+  async confirm(
+    @RequestActor() actor: Actor,
+    @UuidParam('requestId') requestId: string,
+    @Res() response: Response,
+  ): Promise<void> {
+    const papers = await this.dispatcher.ask(actor, new GetCustodyPapers({ requestId }));
+    this.pages.send(response, 'auxiliaries/portal/custody-delivery', { ...papers, id: requestId });
   }
 
   @Post(':requestId')

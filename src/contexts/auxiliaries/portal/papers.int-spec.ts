@@ -144,8 +144,15 @@ describe('papers of an auxiliary (§6.7)', () => {
     const page = await maria.page('/portal/resguardo');
     expect(page).toContain('IEEQ/123/2027');
     expect(page).toContain('Por entregar');
+    const confirmation = await maria.page(`/portal/resguardo/${requestId}`);
+    const { displayName } = await dispatcher.ask(opl(), new GetAuxiliary({ auxiliaryId: idOf(path) }));
+    expect(confirmation).toContain(displayName);
+    expect(confirmation).toContain('Versión 1');
+    expect(confirmation).not.toContain(idOf(incomplete));
+    await expect(read('responsiva')).rejects.toMatchObject({ code: 'AUXILIARIES.PAPER_NOT_HANDED' });
 
     const other = await PortalClient.signIn(scene, OTHER.email);
+    expect((await other.get(`/portal/resguardo/${requestId}`)).status).toBe(404);
     expect((await other.post(`/portal/resguardo/${requestId}`, {})).status).toBe(404);
     expect((await maria.post(`/portal/resguardo/${requestId}`, {})).text).toBe('/portal/resguardo?hecho=entrega');
     expect((await maria.post(`/portal/resguardo/${requestId}`, {})).text).toContain('No hay nada nuevo que entregar');
@@ -154,7 +161,10 @@ describe('papers of an auxiliary (§6.7)', () => {
     await expect(read('responsiva', path, opl('14'))).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
 
     scene.context.clock.advance(1000);
+    expect(await maria.page(path)).toContain('El OPL tiene la versión 1.');
+    expect(await maria.page(path)).not.toContain('no se le ha entregado');
     await upload(path, 'responsiva', scannedPdf('otra posterior'));
+    expect(await maria.page(path)).toContain('La versión 2 no se le ha entregado');
     expect((await read('responsiva')).scan.equals(scannedPdf('firmada'))).toBe(true);
     expect((await bytesOf(`${path}/documentos/responsiva`)).equals(scannedPdf('otra posterior'))).toBe(true);
 
