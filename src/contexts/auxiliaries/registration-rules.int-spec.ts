@@ -86,6 +86,8 @@ describe('the screens of the rules for registering auxiliaries (§6.4, decision 
     ['0', '20000', ['perDay']],
     ['10001', '1000001', ['perDay', 'perDayByFile']],
     ['mil', '', ['perDay', 'perDayByFile']],
+    ['20.000', '1e3', ['perDay', 'perDayByFile']],
+    ['500,5', '40 000', ['perDay']],
   ])(
     'refuse limits of %s people and %s rows, and a missing reason, all at once',
     async (perDay, perDayByFile, fields) => {

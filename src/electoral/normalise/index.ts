@@ -13,3 +13,4 @@ export * from './person-name.js';
 export * from './printable.js';
 export * from './telephone.js';
 export * from './typed-text.js';
+export * from './whole-number.js';

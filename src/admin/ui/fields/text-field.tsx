@@ -4,6 +4,7 @@ import { FieldFrame, type FieldProps } from '../form.js';
 
 export interface TextFieldProps extends FieldProps {
   readonly type?: 'text' | 'email' | 'tel';
+  /** `numeric` is for {@link NumberField}, which checks the number. */
   readonly inputMode?: 'text' | 'numeric' | 'tel' | 'email';
   readonly autoComplete?: string;
   readonly maxLength?: number;

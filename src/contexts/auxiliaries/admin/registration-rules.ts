@@ -1,4 +1,5 @@
 import { ENTIDADES, entidadByKey } from '#electoral/identifiers';
+import { wholeNumberOf } from '#electoral/normalise';
 import type { Official } from '../../../admin/official.js';
 import { unchecked, type Page } from '../../../admin/screen.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
@@ -82,8 +83,8 @@ export const padronLimit: Page = {
       new SetPadronLimits(
         unchecked({
           ...{ entidad: query['entidad'], reason, version },
-          perDay: numberOf(perDay),
-          perDayByFile: numberOf(perDayByFile),
+          perDay: wholeNumberOf(perDay),
+          perDayByFile: wholeNumberOf(perDayByFile),
         }),
       ),
     ),
@@ -99,8 +100,3 @@ function inForce(latest: PadronLimitsVersion | undefined): Pick<PadronLimitsVers
 }
 
 const minuteOf = (at: string | null): string | null => (at === null ? null : formatMinute(at));
-
-/** A number as people write it: '20,000'. */
-function numberOf(text: unknown): number {
-  return typeof text === 'string' ? Number(text.replace(/[,\s]/g, '')) : NaN;
-}

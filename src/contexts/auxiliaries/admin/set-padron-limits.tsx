@@ -1,21 +1,12 @@
 import React from 'react';
 import { Link, useNavigate } from 'react-router-dom';
-import { TextArea, TextField } from '../../../admin/ui/fields.js';
+import { NumberField, TextArea } from '../../../admin/ui/fields.js';
 import { FormView, useForm } from '../../../admin/ui/form.js';
 import { PageHead, Table } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import type { PadronLimitView } from './rule-views.js';
 
 const LIST = '/admin/pages/consultas-al-padron';
-
-const between =
-  (max: number) =>
-  (value: string): string | null => {
-    const number = Number(value.replace(/[,\s]/g, ''));
-    return Number.isInteger(number) && number >= 1 && number <= max
-      ? null
-      : `Escriba un número de 1 a ${max.toLocaleString('es-MX')}.`;
-  };
 
 /** DERFE sets the limits on padrón queries of one entidad (decision 28). */
 export default function SetPadronLimits({ data, post }: ScreenProps<PadronLimitView>) {
@@ -40,25 +31,21 @@ export default function SetPadronLimits({ data, post }: ScreenProps<PadronLimitV
         lead="Rigen desde que los guarda y cuentan lo que ya se consultó hoy. Quien llegue al tope no puede registrar más auxiliares hasta el día siguiente (hora centro); el OPL ve los topes."
       />
       <FormView form={form} submitLabel="Guardar topes" cancel={<Link to={LIST}>Volver sin cambios</Link>}>
-        <TextField
+        <NumberField
           form={form}
           name="perDay"
           label="Registros uno por uno, por persona aspirante y día"
           help="De 1 a 10,000."
           missing="Escriba cuántos registros uno por uno."
-          inputMode="numeric"
-          maxLength={7}
-          check={between(10_000)}
+          most={10_000}
         />
-        <TextField
+        <NumberField
           form={form}
           name="perDayByFile"
           label="Filas de archivos, por persona aspirante y día"
           help="De 1 a 1,000,000. Un archivo que no cabe en lo que queda del día se rechaza completo, antes de consultar."
           missing="Escriba cuántas filas de archivos."
-          inputMode="numeric"
-          maxLength={10}
-          check={between(1_000_000)}
+          most={1_000_000}
         />
         <TextArea
           form={form}

@@ -1,6 +1,7 @@
 import React from 'react';
 import { useNavigate } from 'react-router-dom';
-import { SelectField, TextField } from '../../../admin/ui/fields.js';
+import { wholeNumberOf } from '#electoral/normalise';
+import { NumberField, SelectField } from '../../../admin/ui/fields.js';
 import { FormView, useForm } from '../../../admin/ui/form.js';
 import { EmptyState, Facts, PageHead, StateChip, Table } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
@@ -42,7 +43,7 @@ function Assignment({ data, post, reload }: ScreenProps<AssignView>) {
     send: (values) => post({ ...values, processId: process?.id }),
     done: ({ assigned, left }) => {
       const done = `Registros asignados: ${number(assigned)}. Por asignar: ${number(left)}.`;
-      const asked = Number(form.values['count']);
+      const asked = wholeNumberOf(form.values['count']);
       const warnings =
         asked > assigned ? [`Pidió ${number(asked)} registros y había ${number(assigned)}: se asignaron todos.`] : [];
       navigate(`?proceso=${process?.id ?? ''}`, { replace: true, state: { done, warnings } });
@@ -92,18 +93,12 @@ function Assignment({ data, post, reload }: ScreenProps<AssignView>) {
             label="A quién"
             options={reviewers.map(({ id, name, assigned }) => [id, `${name} · ${number(assigned)} por revisar`])}
           />
-          <TextField
+          <NumberField
             form={form}
             name="count"
             label="Cuántos registros"
             help={`Se asignan los más antiguos. Hay ${number(figures.pendiente)}; se recomiendan ${number(recommended)} por persona y día.`}
-            inputMode="numeric"
-            maxLength={5}
-            check={(value) =>
-              Number(value) > figures.pendiente
-                ? `Solo hay ${number(figures.pendiente)} por asignar; pida ese número o menos.`
-                : null
-            }
+            most={figures.pendiente}
           />
         </FormView>
       )}

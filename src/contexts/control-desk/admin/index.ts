@@ -1,3 +1,4 @@
+import { wholeNumberOf } from '#electoral/normalise';
 import { unchecked, type Contribution } from '../../../admin/screen.js';
 import { AssignWorkload, GiveVerdict } from '../index.js';
 import { controlDeskHome } from './home.js';
@@ -33,7 +34,7 @@ export const contribution: Contribution = {
       component: 'control-desk/assign-workload',
       load: loadAssign,
       post: (official, { processId, reviewerId, count }) =>
-        official.run(new AssignWorkload(unchecked({ processId, reviewerId, count: Number(count) }))),
+        official.run(new AssignWorkload(unchecked({ processId, reviewerId, count: wholeNumberOf(count) }))),
     },
     {
       name: 'mesa-de-control',

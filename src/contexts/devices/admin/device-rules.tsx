@@ -1,6 +1,6 @@
 import React from 'react';
 import { useNavigate } from 'react-router-dom';
-import { ChoiceField, TextArea, TextField } from '../../../admin/ui/fields.js';
+import { ChoiceField, NumberField, TextArea } from '../../../admin/ui/fields.js';
 import { FormView, useForm } from '../../../admin/ui/form.js';
 import { PageHead, Table } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
@@ -42,13 +42,12 @@ export default function DeviceRules({ data, post }: ScreenProps<PolicyView>) {
             ['block', 'No puede captar hasta que el OPL lo reactive'],
           ]}
         />
-        <TextField
+        <NumberField
           form={form}
           name="devicesAllowed"
           label="Dispositivos por persona auxiliar"
           help="De 1 a 5. Al registrar uno más, el más antiguo deja de captar; lo que ya guardó se puede enviar."
-          inputMode="numeric"
-          maxLength={1}
+          most={5}
         />
         <ChoiceField
           form={form}
@@ -60,22 +59,21 @@ export default function DeviceRules({ data, post }: ScreenProps<PolicyView>) {
             ['si', 'Se permite'],
           ]}
         />
-        <TextField
+        <NumberField
           form={form}
           name="unattestedAllowed"
           label="Dispositivos sin comprobación de fábrica por persona aspirante"
           help="Déjelo vacío para no poner límite. Los que lo superen pasan a revisión."
-          inputMode="numeric"
-          maxLength={6}
+          least={0}
+          most={100_000}
           optional
         />
-        <TextField
+        <NumberField
           form={form}
           name="unsentKeptDays"
           label="Días que un apoyo no enviado se conserva en el dispositivo"
           help="De 1 a 365, contados desde que termina el plazo para enviar. Después, el dispositivo lo borra y conserva solo su folio y el motivo."
-          inputMode="numeric"
-          maxLength={3}
+          most={365}
         />
         <TextArea
           form={form}

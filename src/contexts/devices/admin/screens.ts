@@ -6,6 +6,7 @@ import { showMarked } from '../../accounts/index.js';
 import { ListAspirants, GetAspirant } from '../../aspirants/index.js';
 import { GetProcess } from '../../processes/index.js';
 import { normaliseText } from '#electoral/identifiers';
+import { wholeNumberOf } from '#electoral/normalise';
 import {
   AcceptDevice,
   ENROLMENT_PARTS,
@@ -99,10 +100,10 @@ export const deviceRules: Page = {
         unchecked({
           entidad: entidadOf(official),
           onMismatch,
-          devicesAllowed: Number(devicesAllowed),
+          devicesAllowed: wholeNumberOf(devicesAllowed),
           secondAspirant: secondAspirant === 'si',
-          unattestedAllowed: unattestedAllowed === '' ? null : Number(unattestedAllowed),
-          unsentKeptDays: Number(unsentKeptDays),
+          unattestedAllowed: unattestedAllowed === '' ? null : wholeNumberOf(unattestedAllowed),
+          unsentKeptDays: wholeNumberOf(unsentKeptDays),
           reason,
           version,
         }),

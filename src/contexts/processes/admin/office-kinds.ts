@@ -1,4 +1,5 @@
 import { ENTIDADES, entidadByKey } from '#electoral/identifiers';
+import { wholeNumberOf } from '#electoral/normalise';
 import type { Official } from '../../../admin/official.js';
 import { unchecked, type Catalogue, type Page } from '../../../admin/screen.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
@@ -76,7 +77,7 @@ function save(
       unchecked({
         ...{ key, label, scope, reason },
         entidades: everywhere === 'si' ? undefined : listed,
-        maxDays: Number(maxDays),
+        maxDays: wholeNumberOf(maxDays),
         version: Number(version),
       }),
     ),

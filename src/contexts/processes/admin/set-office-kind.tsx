@@ -1,6 +1,6 @@
 import React from 'react';
 import { Link, useNavigate } from 'react-router-dom';
-import { ChecksField, ChoiceField, TextArea, TextField } from '../../../admin/ui/fields.js';
+import { ChecksField, ChoiceField, NumberField, TextArea, TextField } from '../../../admin/ui/fields.js';
 import { FormView, useForm } from '../../../admin/ui/form.js';
 import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
@@ -82,17 +82,13 @@ export default function SetOfficeKind({ data: { entidades, kind }, post }: Scree
             options={entidades}
           />
         )}
-        <TextField
+        <NumberField
           form={form}
           name="maxDays"
           label="Días que puede durar la captación, como máximo"
           help="De 1 a 730. Un periodo más largo se rechaza, porque suele ser una fecha mal escrita."
           missing="Escriba los días que puede durar la captación, de 1 a 730."
-          inputMode="numeric"
-          maxLength={3}
-          check={(value) =>
-            /^\d+$/.test(value) && Number(value) >= 1 && Number(value) <= 730 ? null : 'Escriba un número de 1 a 730.'
-          }
+          most={730}
         />
         <TextArea
           form={form}

@@ -1,9 +1,10 @@
 import React from 'react';
 import { Link, useNavigate } from 'react-router-dom';
-import { ChoiceField, DateField, SelectField, TextArea, TextField } from '../../../admin/ui/fields.js';
+import { ChoiceField, DateField, NumberField, SelectField, TextArea, TextField } from '../../../admin/ui/fields.js';
 import { FormView, useForm } from '../../../admin/ui/form.js';
 import { PageHead, Table } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
+import { MAX_ELECTORS } from '../domain/threshold-rule.js';
 import { RulePreview } from './parts/rule-preview.js';
 import { ROUNDING_LABELS, UNIT_LABELS, valuesOf } from './parts/rule-form.js';
 import type { RuleFormView } from './views.js';
@@ -55,7 +56,7 @@ export default function SetRule({ data, post }: ScreenProps<RuleFormView>) {
           ]}
         />
         {values['kind'] === 'fixed' ? (
-          <TextField form={form} name="supports" label="Número de apoyos" inputMode="numeric" maxLength={12} />
+          <NumberField form={form} name="supports" label="Número de apoyos" most={MAX_ELECTORS} />
         ) : (
           <>
             <TextField
@@ -96,7 +97,7 @@ export default function SetRule({ data, post }: ScreenProps<RuleFormView>) {
               ]}
             />
             {values['unitsKind'] === 'count' ? (
-              <TextField form={form} name="unitsCount" label="Número de lugares" inputMode="numeric" maxLength={5} />
+              <NumberField form={form} name="unitsCount" label="Número de lugares" most={10_000} />
             ) : (
               <TextField
                 form={form}

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** 100% in basis points. Shares are integers to avoid floating-point rounding. */
 const MAX_BASIS_POINTS = 10_000;
-const MAX_ELECTORS = 200_000_000;
+export const MAX_ELECTORS = 200_000_000;
 
 const share = z.number().int().min(1).max(MAX_BASIS_POINTS);
 export const ROUNDINGS = ['up', 'nearest', 'down'] as const;

@@ -1,4 +1,5 @@
-import type { DispersionUnit, Rounding, ThresholdRule } from '../../domain/threshold-rule.js';
+import { MAX_ELECTORS, type DispersionUnit, type Rounding, type ThresholdRule } from '../../domain/threshold-rule.js';
+import { wholeNumberOf } from '#electoral/normalise';
 import { isCalendarDate } from '#electoral/time';
 
 export const ROUNDING_LABELS: Readonly<Record<Rounding, string>> = {
@@ -72,8 +73,8 @@ export function ruleOf(
   };
   const percent = (field: string): number => required(field, basisPointsOf(text(field)), 1);
   const count = (field: string): number => {
-    const digits = text(field).replace(/[\s,]/g, '');
-    return required(field, /^[1-9]\d{0,8}$/.test(digits) ? Number(digits) : undefined, 1);
+    const number = wholeNumberOf(text(field));
+    return required(field, number >= 1 && number <= MAX_ELECTORS ? number : undefined, 1);
   };
   const rounding = (field: string): Rounding => required(field, roundingOf(text(field)), 'up');
   const rule: ThresholdRule = {

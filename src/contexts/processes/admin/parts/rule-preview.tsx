@@ -1,7 +1,8 @@
 import React from 'react';
-import { TextField } from '../../../../admin/ui/fields.js';
+import { wholeNumberOf } from '#electoral/normalise';
+import { NumberField } from '../../../../admin/ui/fields.js';
 import type { Form } from '../../../../admin/ui/form.js';
-import { shareOf, thresholdOf, requiredUnits } from '../../domain/threshold-rule.js';
+import { MAX_ELECTORS, shareOf, thresholdOf, requiredUnits } from '../../domain/threshold-rule.js';
 import { ruleOf, UNIT_LABELS } from './rule-form.js';
 
 export interface RulePreviewProps {
@@ -13,17 +14,16 @@ export interface RulePreviewProps {
 /** Shows what the rule requires if the lista nominal has the size that the user enters. That size is not stored. */
 export function RulePreview({ form, units }: RulePreviewProps) {
   const rule = ruleOf(form.values);
-  const total = Number((form.values['sample'] ?? '').replace(/[\s,]/g, ''));
+  const total = wholeNumberOf(form.values['sample']);
   return (
     <div className="panel">
-      <TextField
+      <NumberField
         form={form}
         name="sample"
         label="Probar con una lista nominal de"
         help="Solo para ver el resultado; no se guarda."
-        inputMode="numeric"
         optional
-        maxLength={12}
+        most={MAX_ELECTORS}
       />
       <p role="status">{rule ? answer(rule, total, units) : 'Complete los campos de arriba para ver el resultado.'}</p>
     </div>
@@ -33,7 +33,7 @@ export function RulePreview({ form, units }: RulePreviewProps) {
 function answer(rule: NonNullable<ReturnType<typeof ruleOf>>, total: number, units: RulePreviewProps['units']): string {
   const parts: string[] = [];
   if (rule.requirement.kind === 'fixed' || total > 0) {
-    const { supports } = thresholdOf(rule, { total: Math.trunc(total) || 0, units: [] });
+    const { supports } = thresholdOf(rule, { total: total || 0, units: [] });
     parts.push(`Se piden ${supports.toLocaleString('es-MX')} apoyos.`);
   }
   if (rule.dispersion) {
