@@ -97,7 +97,7 @@ async function activeOfficial(account: string, more: object = {}): Promise<strin
   const agent = browser();
   await signIn(agent, account);
   await upload(agent, scannedPdf('signed'));
-  await dispatcher.run(administrator, new AcceptDeclaration({ accountId }));
+  await dispatcher.run(administrator, new AcceptDeclaration({ accountId, delivery: 1 }));
   return accountId;
 }
 
@@ -219,7 +219,9 @@ describe('a new account (§4.4)', () => {
     const wrong = await upload(pending, Buffer.from('GIF89a'));
     expect(wrong.status).toBe(422);
     expect(wrong.text).toContain('no es PDF, JPEG ni PNG');
-    await expect(dispatcher.run(administrator, new AcceptDeclaration({ accountId }))).rejects.toMatchObject({
+    await expect(
+      dispatcher.run(administrator, new AcceptDeclaration({ accountId, delivery: 1 })),
+    ).rejects.toMatchObject({
       code: 'ACCOUNTS.DECLARATION_MISSING',
     });
     expect((await upload(pending, scannedPdf('firma de Rosa'))).status).toBe(303);
@@ -227,7 +229,7 @@ describe('a new account (§4.4)', () => {
   });
 
   it('can upload another Declaratoria if DERFE rejects one, and gets the reason by e-mail and on its page (§4.4)', async () => {
-    await dispatcher.run(administrator, new RefuseDeclaration({ accountId, reason: 'Falta la firma' }));
+    await dispatcher.run(administrator, new RefuseDeclaration({ accountId, delivery: 1, reason: 'Falta la firma' }));
     await app.get(OutboxRelay).drain();
     expect(mailbox.messages.at(-1)).toMatchObject({ to: { text: person.email } });
     expect(mailbox.messages.at(-1)?.text).toContain('Motivo: Falta la firma');
@@ -235,8 +237,8 @@ describe('a new account (§4.4)', () => {
     await signIn(pending, person.account);
     expect((await pending.get('/admin/declaratoria')).text).toContain('Falta la firma');
     for (const command of [
-      new AcceptDeclaration({ accountId }),
-      new RefuseDeclaration({ accountId, reason: 'Otra vez' }),
+      new AcceptDeclaration({ accountId, delivery: 1 }),
+      new RefuseDeclaration({ accountId, delivery: 1, reason: 'Otra vez' }),
     ]) {
       await expect(dispatcher.run(administrator, command)).rejects.toMatchObject({
         code: 'ACCOUNTS.DECLARATION_MISSING',
@@ -260,8 +262,26 @@ describe('a new account (§4.4)', () => {
     expect(opened.scan.equals(scannedPdf('firma de Rosa'))).toBe(true);
   });
 
+  it('is neither accepted nor returned for a Declaratoria that another one replaced after its review (§4.4)', async () => {
+    expect(await dispatcher.ask(administrator, new GetSignedDeclaration({ accountId }))).toMatchObject({ delivery: 2 });
+    const pending = agent();
+    await signIn(pending, person.account);
+    clock.advance(1000);
+    expect((await upload(pending, scannedPdf('firma de otra persona'))).status).toBe(303);
+    for (const command of [
+      new AcceptDeclaration({ accountId, delivery: 2 }),
+      new RefuseDeclaration({ accountId, delivery: 2, reason: 'Falta la firma' }),
+    ]) {
+      await expect(dispatcher.run(administrator, command)).rejects.toMatchObject({
+        code: 'ACCOUNTS.DECLARATION_CHANGED_MEANWHILE',
+        kind: 'conflict',
+        params: { latest: 3, reviewed: 2 },
+      });
+    }
+  });
+
   it('becomes active as soon as DERFE accepts the Declaratoria, with access to its own entidad only', async () => {
-    await dispatcher.run(administrator, new AcceptDeclaration({ accountId }));
+    await dispatcher.run(administrator, new AcceptDeclaration({ accountId, delivery: 3 }));
     const session = await dispatcher.ask(adminShellActor, new GetOfficialSession({ accountId }));
     expect(session).toMatchObject({
       duty: null,

@@ -180,5 +180,5 @@ export async function setPassword(dispatcher: Dispatcher, accountId: string, att
 export async function declare(dispatcher: Dispatcher, accountId: string): Promise<void> {
   const { pdf } = await dispatcher.ask(seed, new GetDeclaration({ accountId }));
   await dispatcher.run(seed, new UploadDeclaration({ accountId, scan: new Uint8Array(pdf) }));
-  await dispatcher.run(seed, new AcceptDeclaration({ accountId }));
+  await dispatcher.run(seed, new AcceptDeclaration({ accountId, delivery: 1 }));
 }

@@ -1,17 +1,18 @@
 import React from 'react';
+import { useSearchParams } from 'react-router-dom';
 import { ChangeView, type Change } from '../../../admin/ui/change.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import type { OfficialDetail } from './views.js';
 
 const reasonHelp = 'Queda en el historial de la cuenta.';
 
-const changesOf = (name: string): Readonly<Record<string, Change>> => ({
+const changesOf = (name: string, delivery: number): Readonly<Record<string, Change>> => ({
   aceptar: {
-    consequence: `${name} podrá trabajar en el sistema desde este momento, con la función de su cuenta.`,
+    consequence: `Acepta el envío ${String(delivery)} de la Declaratoria. ${name} podrá trabajar en el sistema desde este momento, con la función de su cuenta.`,
     done: 'Declaratoria aceptada; la cuenta quedó activa.',
   },
   devolver: {
-    consequence: `${name} recibirá por correo el motivo y tendrá que enviar otra. Mientras tanto su cuenta no permite trabajar.`,
+    consequence: `Devuelve el envío ${String(delivery)} de la Declaratoria. ${name} recibirá por correo el motivo y tendrá que enviar otra. Mientras tanto su cuenta no permite trabajar.`,
     done: 'Declaratoria devuelta; se avisó por correo.',
     reasonHelp,
   },
@@ -31,6 +32,16 @@ const changesOf = (name: string): Readonly<Record<string, Change>> => ({
   },
 });
 
-export default function ChangeOfficial({ data: { name, account, institution }, post }: ScreenProps<OfficialDetail>) {
-  return <ChangeView changes={changesOf(name)} record={name} lead={`${account} · ${institution}`} post={post} />;
+export default function ChangeOfficial({ data, post }: ScreenProps<OfficialDetail>) {
+  const { name, account, institution, declarations } = data;
+  const [query] = useSearchParams();
+  const delivery = Number(query.get('envio') ?? declarations);
+  return (
+    <ChangeView
+      changes={changesOf(name, delivery)}
+      record={name}
+      lead={`${account} · ${institution}`}
+      post={(body) => post({ ...body, delivery })}
+    />
+  );
 }

@@ -87,11 +87,11 @@ export const contribution: Contribution = {
         title: accountName,
         show: { label: 'Cuenta', permission: READ, component: 'accounts/official', load: loadOfficial },
         actions: {
-          aceptar: accountAction('Aceptar Declaratoria', (official, accountId) =>
-            official.run(new AcceptDeclaration({ accountId })),
+          aceptar: accountAction('Aceptar Declaratoria', (official, accountId, { delivery }) =>
+            official.run(new AcceptDeclaration(unchecked({ accountId, delivery }))),
           ),
-          devolver: accountAction('Devolver Declaratoria', (official, accountId, { reason }) =>
-            official.run(new RefuseDeclaration(unchecked({ accountId, reason }))),
+          devolver: accountAction('Devolver Declaratoria', (official, accountId, { delivery, reason }) =>
+            official.run(new RefuseDeclaration(unchecked({ accountId, delivery, reason }))),
           ),
           subir: {
             label: 'Subir Declaratoria firmada',
@@ -130,9 +130,9 @@ export const contribution: Contribution = {
           firmada: {
             permission: MANAGE,
             load: async (official, accountId) => {
-              const { scan, mediaType } = await official.ask(new GetSignedDeclaration({ accountId }));
+              const { scan, mediaType, delivery } = await official.ask(new GetSignedDeclaration({ accountId }));
               const ending = mediaType.split('/')[1] ?? 'bin';
-              return { fileName: `declaratoria-firmada.${ending}`, type: mediaType, content: scan };
+              return { fileName: `declaratoria-firmada-${String(delivery)}.${ending}`, type: mediaType, content: scan };
             },
           },
         },

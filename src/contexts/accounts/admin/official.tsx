@@ -8,6 +8,8 @@ import type { OfficialDetail } from './views.js';
 export default function Official({ data }: ScreenProps<OfficialDetail>) {
   const { id, name, status, declared, declaredAt, acceptedAt, expired } = data;
   const which = data.declarations > 1 ? ` (envío ${String(data.declarations)})` : '';
+  // The decision is about the one that this page shows, even if another one arrives before it.
+  const reviewed = { envio: String(data.declarations) };
   const signed = declaredAt === null && data.refusedAt === null ? null : downloadHref('cuentas/firmada', id);
   const form = status === 'pending' ? downloadHref('cuentas/formato', id) : null;
   return (
@@ -18,8 +20,8 @@ export default function Official({ data }: ScreenProps<OfficialDetail>) {
         parent={{ label: 'Cuentas', href: '/admin/resources/cuentas' }}
         lead={`${data.role} · ${data.institution}`}
       >
-        {declared && <ScreenLink to="cuentas/aceptar" recordId={id} primary />}
-        {declared && <ScreenLink to="cuentas/devolver" recordId={id} />}
+        {declared && <ScreenLink to="cuentas/aceptar" recordId={id} query={reviewed} primary />}
+        {declared && <ScreenLink to="cuentas/devolver" recordId={id} query={reviewed} />}
         {status === 'pending' && !declared && <ScreenLink to="cuentas/subir" recordId={id} primary />}
         {status === 'suspended' && <ScreenLink to="cuentas/reactivar" recordId={id} primary />}
         {(status === 'pending' || status === 'active') && <ScreenLink to="cuentas/suspender" recordId={id} />}

@@ -6,13 +6,20 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { DeclarationRefused } from '../events/declaration-refused.js';
+import { findReviewedDeclaration } from '../persistence/declarations.js';
 import { lockOfficial, resourceOf } from '../persistence/official-records.js';
 
-const input = z.object({ accountId: z.uuid(), reason: z.string().trim().min(3).max(300) });
+const input = z.object({
+  accountId: z.uuid(),
+  /** Number of the Declaratoria that was reviewed. */
+  delivery: z.int().min(1),
+  reason: z.string().trim().min(3).max(300),
+});
 
 /**
- * DERFE refuses the latest signed Declaratoria. The official reads the reason in an e-mail and on their page, and
- * uploads another one (§4.4). Fails with ACCOUNTS.DECLARATION_NOT_DUE and ACCOUNTS.DECLARATION_MISSING.
+ * DERFE refuses the signed Declaratoria that it reviewed. The official reads the reason in an e-mail and on their page,
+ * and uploads another one (§4.4). Fails with ACCOUNTS.DECLARATION_NOT_DUE, .DECLARATION_MISSING and
+ * .DECLARATION_CHANGED_MEANWHILE.
  */
 @CommandSpec({ name: 'accounts.refuse-declaration', permission: 'accounts.manage', input })
 export class RefuseDeclaration extends KernelCommand<z.infer<typeof input>> {}
@@ -25,19 +32,16 @@ export class RefuseDeclarationHandler implements ICommandHandler<RefuseDeclarati
     private readonly clock: Clock,
   ) {}
 
-  async execute({ input: { accountId, reason } }: RefuseDeclaration): Promise<void> {
+  async execute({ input: { accountId, delivery, reason } }: RefuseDeclaration): Promise<void> {
     const official = await lockOfficial(this.em, accountId);
     this.work.authorize(resourceOf(official));
     if (official.status !== 'pending') throw new DomainError('ACCOUNTS.DECLARATION_NOT_DUE', { kind: 'conflict' });
-    const [refused] = await this.work.sql<{ id: string }>(
-      `update accounts.declaration set refused_by = $2, refused_at = $3, refusal = $4
-       where refused_at is null and id = (select id from accounts.declaration where official_id = $1
-         order by uploaded_at desc, id limit 1)
-       returning id`,
-      [accountId, this.work.actor.id, this.clock.now(), reason],
+    const declarationId = await findReviewedDeclaration(this.work, accountId, delivery);
+    await this.work.sql(
+      'update accounts.declaration set refused_by = $2, refused_at = $3, refusal = $4 where id = $1',
+      [declarationId, this.work.actor.id, this.clock.now(), reason],
     );
-    if (!refused) throw new DomainError('ACCOUNTS.DECLARATION_MISSING', { kind: 'conflict' });
-    this.work.audit({ subject: ['official', accountId], details: { declarationId: refused.id } });
-    this.work.publish(new DeclarationRefused({ officialId: accountId, declarationId: refused.id }));
+    this.work.audit({ subject: ['official', accountId], details: { declarationId } });
+    this.work.publish(new DeclarationRefused({ officialId: accountId, declarationId }));
   }
 }

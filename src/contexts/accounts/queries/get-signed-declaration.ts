@@ -13,6 +13,8 @@ const input = z.object({ accountId: z.uuid() });
 export interface SignedDeclaration {
   readonly mediaType: ScanMediaType;
   readonly scan: Buffer;
+  /** Its number among those of the account. */
+  readonly delivery: number;
 }
 
 /** The latest signed Declaratoria, which DERFE reviews before accepting it (§4.4). */
@@ -32,8 +34,9 @@ export class GetSignedDeclarationHandler implements IQueryHandler<GetSignedDecla
       entidad: string | null;
       blob_key: string;
       media_type: ScanMediaType;
+      delivery: number;
     }>(
-      `select d.id, o.entidad, d.blob_key, d.media_type
+      `select d.id, o.entidad, d.blob_key, d.media_type, count(*) over ()::int as delivery
        from accounts.declaration d join accounts.official o on o.id = d.official_id
        where d.official_id = $1 order by d.uploaded_at desc, d.id limit 1`,
       [accountId],
@@ -42,6 +45,6 @@ export class GetSignedDeclarationHandler implements IQueryHandler<GetSignedDecla
     this.work.authorize(resourceOf({ id: accountId, entidad: row.entidad }));
     this.work.audit({ subject: ['official', accountId], details: { declarationId: row.id } });
     const scan = await this.documents.read(SIGNED_DECLARATION, row.id, row.blob_key);
-    return { mediaType: row.media_type, scan };
+    return { mediaType: row.media_type, scan, delivery: row.delivery };
   }
 }
