@@ -1,3 +1,4 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -119,6 +120,38 @@ describe('the back office in a browser (§5)', () => {
     await page.getByText('Llave pública registrada').waitFor();
     expect(sent.some((body) => body.includes('\\"x\\":'))).toBe(true);
     expect(sent.some((body) => body.includes('\\"d\\":'))).toBe(false);
+  });
+
+  it('keeps a private key out of what it sends, and asks before a key is replaced (§13.1)', async () => {
+    const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const textOf = (key: KeyObject): string => JSON.stringify(key.export({ format: 'jwk' }));
+    const sent: string[] = [];
+    page.on('request', (request) => sent.push(request.postData() ?? ''));
+    await follow('Registrar llave pública');
+    await heading('Registrar llave pública');
+    const box = page.getByLabel('Llave pública', { exact: true });
+    const refusal = page.getByRole('alert').getByText('Esa es la llave privada');
+    await box.fill(textOf(privateKey));
+    await refusal.waitFor();
+    expect(await box.inputValue()).toBe('');
+    await box.fill(textOf(publicKey));
+    await refusal.waitFor({ state: 'hidden' });
+    await page.getByLabel('Archivo de la llave pública').setInputFiles({
+      name: 'privada.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from(textOf(privateKey)),
+    });
+    await refusal.waitFor();
+    expect(await box.inputValue()).toBe('');
+
+    await fill({ 'Llave pública': textOf(publicKey) });
+    await press('Registrar llave pública');
+    await press('Dejarlo como está');
+    expect(sent.join('')).not.toContain('jwk');
+    await press('Registrar llave pública');
+    await press('Cambiar la llave de QRO-2027-01');
+    await page.getByText('Llave pública registrada').waitFor();
+    expect(sent.join('')).not.toContain('\\"d\\":');
   });
 
   it('registers an aspirant and keeps typed values (§5.B–E)', async () => {

@@ -1,6 +1,7 @@
 import React, { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { afterPress } from './after-press.js';
 import { OUTCOME_UNKNOWN, SESSION_ENDED, type ApiResult, type ProblemError } from './api.js';
+import { ConfirmButton, type ConfirmButtonProps } from './confirm.js';
 import { clearDraft, readDraft, writeDraft, type Values } from './draft.js';
 import { Sentence } from './page.js';
 import { FIELD_FAULT, faultOnLeaving, faultsOf, remainingFaults, type FieldRules } from './faults.js';
@@ -151,13 +152,17 @@ export interface FormViewProps {
   readonly wide?: boolean;
   /** The fields start with unmasked personal data, which is not printed. */
   readonly unmasked?: boolean;
+  /** What to ask before the form is sent, if it takes something away that cannot be had back. */
+  readonly confirm?: Pick<ConfirmButtonProps, 'question' | 'consequence' | 'action'> | undefined;
 }
 
 /** Error summary with links at the top, the fields, submit button at the end. */
-export function FormView({ form, submitLabel, children, cancel, wide = false, unmasked = false }: FormViewProps) {
+export function FormView(props: FormViewProps) {
+  const { form, submitLabel, children, cancel, wide = false, unmasked = false, confirm } = props;
   const className = ['stack', wide && 'wide', unmasked && 'unmasked'].filter(Boolean).join(' ');
+  const element = useRef<HTMLFormElement>(null);
   return (
-    <form className={className} noValidate onSubmit={form.submit}>
+    <form ref={element} className={className} noValidate onSubmit={form.submit}>
       {form.restoredBySession && (
         <div className="notice notice-attention" role="status">
           <p>Su sesión terminó antes de guardar. Lo que había escrito sigue aquí; revíselo y envíelo.</p>
@@ -166,9 +171,13 @@ export function FormView({ form, submitLabel, children, cancel, wide = false, un
       <ErrorSummary faults={form.errors.filter(({ code }) => code !== FIELD_FAULT)} />
       {children}
       <div className="actions">
-        <button className="button" type="submit" aria-disabled={form.busy}>
-          {submitLabel}
-        </button>
+        {confirm ? (
+          <ConfirmButton {...confirm} label={submitLabel} confirmed={() => element.current?.requestSubmit()} />
+        ) : (
+          <button className="button" type="submit" aria-disabled={form.busy}>
+            {submitLabel}
+          </button>
+        )}
         {cancel}
       </div>
     </form>

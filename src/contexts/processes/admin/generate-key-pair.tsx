@@ -5,6 +5,7 @@ import { FormView, useForm } from '../../../admin/ui/form.js';
 import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { keyDone, type RegisteredKey } from './parts/key-done.js';
+import { replacedKey } from './parts/replaced-key.js';
 import type { KeyFormView } from './views.js';
 
 /** Generates the OPL's key pair in the browser (§13.1). The private key is saved as a file and never sent. */
@@ -79,7 +80,7 @@ export default function GenerateKeyPair({ data: { process, keyDueAt }, post }: S
                 ? `Los resultados de ${process.idProceso} se cifrarán con ella.`
                 : `Los resultados de ${process.idProceso} se cifrarán con ella; la llave anterior ya no servirá para abrirlos.`}
             </p>
-            <FormView form={form} submitLabel="Registrar llave pública">
+            <FormView form={form} submitLabel="Registrar llave pública" confirm={replacedKey(process)}>
               <></>
             </FormView>
           </li>

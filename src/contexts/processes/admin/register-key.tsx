@@ -5,13 +5,16 @@ import { FormView, useForm } from '../../../admin/ui/form.js';
 import { ScreenLink } from '../../../admin/ui/frame.js';
 import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
+import { holdsPrivateKey } from '../domain/private-key.js';
 import { keyDone, type RegisteredKey } from './parts/key-done.js';
+import { replacedKey } from './parts/replaced-key.js';
 import type { KeyFormView } from './views.js';
 
 export default function RegisterKey({ data: { process, keyDueAt }, post }: ScreenProps<KeyFormView>) {
   const navigate = useNavigate();
   const back = `/admin/resources/procesos/records/${process.id}/show`;
   const [file, setFile] = useState<File>();
+  const [refused, setRefused] = useState(false);
   const form = useForm<RegisteredKey>({
     initial: { jwk: '' },
     send: post,
@@ -19,6 +22,13 @@ export default function RegisterKey({ data: { process, keyDueAt }, post }: Scree
       navigate(back, { replace: true, state: keyDone(registered) });
     },
   });
+  /** A private key stays out of the form: it would be sent, kept if the session ends, and readable on the screen. */
+  const take = (name: string, text: string): void => {
+    const isPrivate = holdsPrivateKey(text);
+    setRefused(isPrivate);
+    if (isPrivate) setFile(undefined);
+    form.set(name, isPrivate ? '' : text);
+  };
   return (
     <>
       <PageHead
@@ -35,7 +45,12 @@ export default function RegisterKey({ data: { process, keyDueAt }, post }: Scree
           </p>
         </div>
       )}
-      <FormView form={form} submitLabel="Registrar llave pública" cancel={<Link to={back}>Volver sin registrar</Link>}>
+      <FormView
+        form={form}
+        submitLabel="Registrar llave pública"
+        confirm={replacedKey(process)}
+        cancel={<Link to={back}>Volver sin registrar</Link>}
+      >
         <div className="field">
           <label htmlFor="archivo">Archivo de la llave pública</label>
           <FilePicker
@@ -46,7 +61,7 @@ export default function RegisterKey({ data: { process, keyDueAt }, post }: Scree
             choose={(chosen) => {
               setFile(chosen);
               void chosen?.text().then((text) => {
-                form.set('jwk', text);
+                take('jwk', text);
               });
             }}
           />
@@ -54,8 +69,14 @@ export default function RegisterKey({ data: { process, keyDueAt }, post }: Scree
             El que preparó el área técnica del OPL. Su contenido aparece abajo, para que lo revise antes de registrarlo.
           </p>
         </div>
+        {refused && (
+          <p className="field-error" role="alert">
+            Esa es la llave privada: no se envió y se quitó de la casilla. Guárdela y no la comparta; elija o pegue aquí
+            la pública.
+          </p>
+        )}
         <TextArea
-          form={form}
+          form={{ ...form, set: take }}
           name="jwk"
           label="Llave pública"
           help="También puede pegarla aquí. Nunca suba la llave privada."

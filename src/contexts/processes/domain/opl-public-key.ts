@@ -1,6 +1,7 @@
 import { sha256 } from '../../../kernel/crypto/digest.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { isInTime } from '#electoral/time';
+import { PRIVATE_MEMBERS } from './private-key.js';
 
 export type PublicKeyJwk =
   | { readonly kty: 'RSA'; readonly n: string; readonly e: string }
@@ -17,7 +18,6 @@ export const KEY_DUE_DAYS_BEFORE = 10;
 const MIN_RSA_BITS = 2048;
 const P256_COORDINATE_BYTES = 32;
 const DAY = 86_400_000;
-const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 
 /**
  * Extracts the public members of a JWK.
