@@ -154,6 +154,8 @@ export interface AuditContribution {
   readonly actors?: Readonly<Record<string, string>>;
   /** Labels of the details to show, by their name in the entry. Other details are hidden. */
   readonly details?: Readonly<Record<string, AuditDetail>>;
+  /** By action: what its refused entries say instead of its label, if the label alone would read like a success. */
+  readonly refusals?: Readonly<Record<string, string>>;
   /** The streams offered as a filter. */
   readonly streams?: (official: Official) => Promise<readonly { readonly id: string; readonly label: string }[]>;
   /** By actor kind: loads the names for these ids that the official may see. */

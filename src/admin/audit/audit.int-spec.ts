@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { asOwner } from '../../../test/support/app.js';
 import { accountOf, BackOfficeScene } from '../../../test/support/back-office-scene.js';
 import { createProcess } from '../../demonstration/world/index.js';
+import { OFFICIALS_PASSWORD } from '../../demonstration/seed/officials.js';
+import { ListOfficials, SuspendOfficial } from '../../contexts/accounts/index.js';
 import { RecordEndedGrants } from '../../contexts/accounts/commands/record-ended-grants.js';
 import { systemActor } from '../../kernel/access/actor.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
@@ -86,6 +88,30 @@ describe('the page of the audit trail (§4)', () => {
     const [wrong] = (await entriesOf('accounts.sign-in-official')).slice(before);
     expect(wrong).toMatchObject({ kind: 'anonymous', label: 'sin sesión', subject });
     expect((await entriesOf('accounts.begin-sign-in')).map(({ kind }) => kind)).not.toContain('system');
+  });
+
+  it('shows DERFE who was refused at the sign-in as refused, with the cause', async () => {
+    const derfe = await scene.signIn('derfe-administrator');
+    const { rows: accounts } = await scene.app
+      .get(Dispatcher)
+      .ask(systemActor('spec'), new ListOfficials({ search: accountOf('derfe-operator') }));
+    const suspension = { accountId: accounts[0]?.id ?? '', reason: 'Licencia médica' };
+    await scene.app.get(Dispatcher).run(systemActor('spec'), new SuspendOfficial(suspension));
+    const enter = (contrasena: string) =>
+      scene.post('/admin/entrar', '', { body: new URLSearchParams({ cuenta: accountOf('derfe-operator'), contrasena }) });
+    await enter('no-es-esta-contraseña');
+    await enter(OFFICIALS_PASSWORD);
+    const { rows } = await trail(derfe, { resultado: 'refused', area: 'accounts' });
+    expect(rows.slice(0, 2)).toMatchObject([
+      {
+        action: 'Se le negó la entrada',
+        actorName: accountOf('derfe-operator'),
+        details: [['Causa', 'Su cuenta está suspendida']],
+      },
+      { action: 'Se le negó la entrada', details: [['Causa', 'La cuenta o la contraseña no son correctas']] },
+    ]);
+    const done = await trail(derfe, { resultado: 'done', area: 'accounts', quien: accounts[0]?.id ?? '' });
+    expect(done.rows.map(({ action }) => action)).not.toContain('Entró al sistema');
   });
 
   it('has one entry for one view of the list of accounts', async () => {

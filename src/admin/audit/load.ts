@@ -137,13 +137,16 @@ function daysOf({ query }: ScreenRequest): { readonly from: Date | undefined; re
   };
 }
 
-type AuditLabels = Required<Pick<AuditContribution, 'areas' | 'subjects' | 'actors' | 'actorRoles' | 'details'>>;
+type AuditLabels = Required<
+  Pick<AuditContribution, 'areas' | 'subjects' | 'actors' | 'actorRoles' | 'details' | 'refusals'>
+>;
 
 function mergeLabels(contributed: readonly AuditContribution[]): AuditLabels {
   return {
     areas: Object.assign({}, ...contributed.map(({ areas }) => areas)) as AuditLabels['areas'],
     subjects: Object.assign({}, ...contributed.map(({ subjects }) => subjects)) as AuditLabels['subjects'],
     actors: actorKinds(contributed),
+    refusals: Object.assign({}, ...contributed.map(({ refusals }) => refusals)) as AuditLabels['refusals'],
     details: Object.assign(
       {},
       KERNEL_AUDIT.details,
@@ -163,7 +166,7 @@ function rowOf(official: Official, entry: AuditEntry, names: Names, labels: Audi
     actorName: names.actors.get(actorId) ?? kind ?? actorLabel,
     actorRole: actorRoles[actorKind]?.[actorLabel] ?? kind ?? (actorRoles[actorKind] ? actorLabel : ''),
     actorId,
-    action: actionOf(entry),
+    action: actionOf(entry, labels),
     outcome,
     subject: subjectOf(official, entry, names, labels),
     details: formatDetails(known, outcome, details),
@@ -171,9 +174,10 @@ function rowOf(official: Official, entry: AuditEntry, names: Names, labels: Audi
   };
 }
 
-function actionOf({ action, outcome }: AuditEntry): string {
+function actionOf({ action, outcome }: AuditEntry, { refusals }: AuditLabels): string {
   const label = auditLabels[action];
   if (outcome !== 'refused') return label ?? 'Consulta';
+  if (refusals[action] !== undefined) return refusals[action];
   return label === undefined ? 'Quiso abrir algo que su cuenta no permite' : `Se le negó: «${label}»`;
 }
 

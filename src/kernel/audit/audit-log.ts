@@ -26,6 +26,8 @@ export interface AuditBatch {
     readonly correlationId?: string;
     /** Set if it differs from the actor and resource of the batch. */
     readonly by?: { readonly actor: ActorIdentity; readonly resource: ResourceScope };
+    /** Code of the error that refused the request, although the transaction commits. */
+    readonly refusal?: string;
   }[];
 }
 
@@ -73,10 +75,10 @@ export class AuditLog {
         stream: note.stream ?? 'system',
         ...actorOf(note.by?.actor ?? batch.actor),
         action: batch.action,
-        outcome: batch.outcome,
+        outcome: note.refusal === undefined ? batch.outcome : 'refused',
         subjectKind: note.subject[0],
         subjectId: note.subject[1],
-        details: note.details ?? {},
+        details: { ...note.details, ...(note.refusal !== undefined && { reason: note.refusal }) },
         correlationId: note.correlationId ?? batch.correlationId,
         territory: note.by?.resource[TERRITORY] ?? batch.resource?.[TERRITORY] ?? null,
         rowDigests: index === 0 ? (batch.rowDigests ?? null) : null,

@@ -28,6 +28,8 @@ export interface AuditNote {
   readonly correlationId?: string;
   /** Set if it differs from the actor of the use case, which may handle requests of several actors. */
   readonly by?: { readonly actor: ActorIdentity; readonly resource: ResourceScope };
+  /** Code of the error that refused the request, if that error is a result and the transaction commits. */
+  readonly refusal?: string;
 }
 
 /** An event to be written to the outbox. */

@@ -49,6 +49,11 @@ export const contribution: Contribution = {
   audit: {
     areas: { accounts: 'Cuentas' },
     details: { account: { label: 'Cuenta' }, oficio: { label: 'Oficio' }, domain: { label: 'Dominio' } },
+    refusals: {
+      'accounts.begin-sign-in': 'Se le negó la entrada',
+      'accounts.sign-in-official': 'Se le negó la entrada',
+      'accounts.prove-second-factor': 'Se le negó la entrada',
+    },
     subjects: {
       official: officialSubject,
       'account-request': { label: 'Oficio', catalogue: 'solicitudes-de-cuentas', permission: 'account-requests.read' },

@@ -47,7 +47,11 @@ export class BeginSignInHandler implements ICommandHandler<BeginSignIn> {
     const now = this.clock.now();
     const counts = await signInCounts(this.hash, input);
     const until = await lockedUntil(this.work, counts, now);
-    this.work.audit({ subject: ['official', ''], details: { outcome: until ? 'locked' : 'begun' } });
+    this.work.audit({
+      subject: ['official', ''],
+      details: { outcome: until ? 'locked' : 'begun' },
+      ...(until && { refusal: 'ACCOUNTS.SIGN_IN_LOCKED' }),
+    });
     if (until) return { outcome: 'locked', until };
     await countAttempt(this.work, counts, now);
     const [official] = await this.work.sql<{ password_hash: string | null }>(

@@ -28,6 +28,8 @@ export type SecondFactorResult =
   | { readonly outcome: 'wrong' }
   | { readonly outcome: 'locked'; readonly until: Date };
 
+const REFUSALS = { wrong: 'ACCOUNTS.SECOND_FACTOR_REFUSED', locked: 'ACCOUNTS.SIGN_IN_LOCKED' } as const;
+
 /**
  * Checks the code that completes a sign-in (§4.4). Wrong codes count together with wrong passwords, so that knowing the
  * password does not allow more attempts. A refusal is a result, not an error, so that the transaction commits its count
@@ -98,7 +100,11 @@ export class ProveSecondFactorHandler implements ICommandHandler<ProveSecondFact
   }
 
   #recordOutcome(accountId: string, result: SecondFactorResult, method: string | null = null): SecondFactorResult {
-    this.work.audit({ subject: ['official', accountId], details: { outcome: result.outcome, way: method } });
+    this.work.audit({
+      subject: ['official', accountId],
+      details: { outcome: result.outcome, way: method },
+      ...(result.outcome !== 'passed' && { refusal: REFUSALS[result.outcome] }),
+    });
     return result;
   }
 }

@@ -24,6 +24,13 @@ export type SignInResult =
   /** Only returned for a correct password. */
   | { readonly outcome: 'suspended' | 'grant-ended' };
 
+/** Codes of the errors that the sign-in page shows. */
+const REFUSALS = {
+  wrong: 'ACCOUNTS.SIGN_IN_WRONG',
+  suspended: 'ACCOUNTS.SIGN_IN_SUSPENDED',
+  'grant-ended': 'ACCOUNTS.SIGN_IN_GRANT_ENDED',
+} as const;
+
 /**
  * Completes a sign-in that `accounts.begin-sign-in` has counted (§4.4). A refusal is a result, not an error, so that
  * the transaction commits its audit entry.
@@ -78,10 +85,14 @@ export class SignInOfficialHandler implements ICommandHandler<SignInOfficial> {
     if (!factor || factor.enrolledAt === null) await clearAttempts(this.work, own.key);
   }
 
-  #recordOutcome<Result extends SignInResult>(official: Official | null, result: Result): Result {
+  #recordOutcome<Result extends Exclude<SignInResult, { outcome: 'locked' }>>(
+    official: Official | null,
+    result: Result,
+  ): Result {
     this.work.audit({
       subject: ['official', official?.id ?? ''],
       details: { outcome: result.outcome },
+      ...(result.outcome !== 'signed-in' && { refusal: REFUSALS[result.outcome] }),
       // Only a correct password proves who signed in; only then can the official's OPL see the entry too.
       ...(official &&
         result.outcome !== 'wrong' && {
