@@ -71,7 +71,10 @@ export class PacedBodies implements OnApplicationShutdown {
   }
 }
 
-/** The body of one request. Fails with KERNEL.BODY_TOO_SLOW, and the connection closes after the response. */
+/**
+ * The body of one request.
+ * @throws DomainError KERNEL.BODY_TOO_SLOW, and the connection closes after the response
+ */
 export class PacedBody implements AsyncIterableIterator<Uint8Array> {
   readonly #source: AsyncIterator<Uint8Array>;
   #fault: DomainError | undefined;

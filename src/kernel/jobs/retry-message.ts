@@ -9,7 +9,8 @@ const input = z.object({ messageId: z.uuid() });
 
 /**
  * Releases a message that is in quarantine or deferred for immediate delivery; consumers that have already handled it
- * skip it. Refuses with KERNEL.NOT_FOUND if it is neither.
+ * skip it.
+ * @throws DomainError KERNEL.NOT_FOUND if it is neither
  */
 @CommandSpec({ name: 'kernel.retry-message', permission: 'messages.operate', input })
 export class RetryMessage extends KernelCommand<z.infer<typeof input>> {}

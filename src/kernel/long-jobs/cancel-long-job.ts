@@ -11,7 +11,7 @@ const input = z.object({ jobId: z.uuid() });
 
 /**
  * Requests the cancellation of a long job: a worker cancels it after the running step. Completed steps are kept.
- * Refuses with KERNEL.LONG_JOB_ENDED, .LONG_JOB_NOT_CANCELLABLE.
+ * @throws DomainError KERNEL.LONG_JOB_ENDED, .LONG_JOB_NOT_CANCELLABLE
  */
 @CommandSpec({ name: 'kernel.cancel-long-job', permission: 'long-jobs.operate', input })
 export class CancelLongJob extends KernelCommand<z.infer<typeof input>> {}

@@ -8,7 +8,10 @@ import { LONG_JOBS, viewOf, type LongJobRow, type LongJobView } from './long-job
 
 const input = z.object({ jobId: z.uuid() });
 
-/** One long job. Refuses with ACCESS.OUT_OF_SCOPE. */
+/**
+ * One long job.
+ * @throws DomainError ACCESS.OUT_OF_SCOPE
+ */
 @QuerySpec({ name: 'kernel.get-long-job', permission: 'long-jobs.read', input })
 export class GetLongJob extends KernelQuery<z.infer<typeof input>, LongJobView> {}
 

@@ -9,7 +9,10 @@ import { lockLongJob } from './locked-long-job.js';
 
 const input = z.object({ jobId: z.uuid() });
 
-/** Resumes a failed long job from its checkpoint. Refuses with KERNEL.LONG_JOB_NOT_FAILED. */
+/**
+ * Resumes a failed long job from its checkpoint.
+ * @throws DomainError KERNEL.LONG_JOB_NOT_FAILED
+ */
 @CommandSpec({ name: 'kernel.resume-long-job', permission: 'long-jobs.operate', input })
 export class ResumeLongJob extends KernelCommand<z.infer<typeof input>> {}
 

@@ -25,7 +25,7 @@ interface SentRow {
 
 /**
  * Records a delivery status notification (decision 42). Idempotent.
- * Refuses with KERNEL.NOT_A_BOUNCE, or KERNEL.BOUNCE_UNKNOWN for a message that this installation did not send.
+ * @throws DomainError KERNEL.NOT_A_BOUNCE, or KERNEL.BOUNCE_UNKNOWN for a message that this installation did not send
  */
 @CommandSpec({ name: 'kernel.record-bounce', permission: 'kernel.operate', input, heldBy: 'system' })
 export class RecordBounce extends KernelCommand<z.infer<typeof input>, RecordedBounces> {}

@@ -42,7 +42,7 @@ export class OfficialPasswords {
     });
   }
 
-  /** Fails with ACCOUNTS.SIGN_IN_BUSY and the errors of {@link CheckNewPassword}. */
+  /** @throws DomainError ACCOUNTS.SIGN_IN_BUSY and the errors of {@link CheckNewPassword} */
   async set(token: string, password: string, network: string): Promise<{ accountId: string; account: string }> {
     await this.dispatcher.ask(adminShellActor, new CheckNewPassword({ token, password }));
     // Only the holder of a valid link gets here.

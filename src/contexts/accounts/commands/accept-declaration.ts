@@ -16,7 +16,7 @@ const input = z.object({
 
 /**
  * DERFE accepts the signed Declaratoria that it reviewed and activates the account (§4.4).
- * Fails with ACCOUNTS.DECLARATION_MISSING, .DECLARATION_CHANGED_MEANWHILE and .STATUS_MOVE_FORBIDDEN.
+ * @throws DomainError ACCOUNTS.DECLARATION_MISSING, .DECLARATION_CHANGED_MEANWHILE and .STATUS_MOVE_FORBIDDEN
  */
 @CommandSpec({ name: 'accounts.accept-declaration', permission: 'accounts.manage', input })
 export class AcceptDeclaration extends KernelCommand<z.infer<typeof input>> {}

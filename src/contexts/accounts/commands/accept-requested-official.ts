@@ -17,7 +17,8 @@ const input = officialSchema
 /**
  * DERFE creates the account of an official requested by oficio (§4.2–4.4). The account is pending until the
  * Declaratoria is accepted; a one-time link to set the password is sent to the institutional address.
- * Fails with ACCOUNTS.REQUEST_NOT_RECEIVED, ACCOUNTS.REQUESTED_DECIDED and the errors of {@link NewOfficials.create}.
+ * @throws DomainError ACCOUNTS.REQUEST_NOT_RECEIVED, ACCOUNTS.REQUESTED_DECIDED and the errors of
+ * {@link NewOfficials.create}
  */
 @CommandSpec({ name: 'accounts.accept-requested-official', permission: 'accounts.manage', input })
 export class AcceptRequestedOfficial extends KernelCommand<z.input<typeof input>, { accountId: string }> {}

@@ -22,7 +22,7 @@ const input = z
 
 /**
  * DERFE adds a domain for the addresses of an institution (§4.1, §4.4).
- * Fails with the errors of {@link checkDomain} and ACCOUNTS.DOMAIN_KNOWN.
+ * @throws DomainError the errors of {@link checkDomain} and ACCOUNTS.DOMAIN_KNOWN
  */
 @CommandSpec({ name: 'accounts.add-institutional-domain', permission: 'accounts.manage', input })
 export class AddInstitutionalDomain extends KernelCommand<z.input<typeof input>, { domainId: string }> {}

@@ -11,7 +11,7 @@ const input = personSchema.extend({ requestId: z.uuid() });
 
 /**
  * Adds an official to an oficio (§4.2–4.3).
- * Fails with the errors of {@link requireOpen} and {@link RequestedPeople.checkAndEncrypt}.
+ * @throws DomainError the errors of {@link requireOpen} and {@link RequestedPeople.checkAndEncrypt}
  */
 @CommandSpec({ name: 'accounts.add-requested-official', permission: 'account-requests.write', input })
 export class AddRequestedOfficial extends KernelCommand<z.input<typeof input>, { requestedOfficialId: string }> {}

@@ -24,7 +24,7 @@ export interface SecondFactorSecret {
 
 /**
  * An official starts setting up their own second factor; it takes effect when the first code is confirmed.
- * Fails with ACCOUNTS.SECOND_FACTOR_ENROLLED if they already have one.
+ * @throws DomainError ACCOUNTS.SECOND_FACTOR_ENROLLED if they already have one
  */
 @CommandSpec({ name: 'accounts.begin-second-factor', permission: 'accounts.second-factor', input })
 export class BeginSecondFactor extends KernelCommand<z.infer<typeof input>, SecondFactorSecret> {}

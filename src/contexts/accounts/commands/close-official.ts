@@ -21,8 +21,9 @@ const input = z.object({
 
 /**
  * DERFE permanently closes the account of an official who left; another reviewer of the same OPL takes over the open
- * work (decision 27). Fails with ACCOUNTS.STATUS_MOVE_FORBIDDEN, ACCOUNTS.SUCCESSOR_UNFIT or, if officials try to close
- * their own account, ACCOUNTS.OWN_ACCOUNT.
+ * work (decision 27).
+ * @throws DomainError ACCOUNTS.STATUS_MOVE_FORBIDDEN, ACCOUNTS.SUCCESSOR_UNFIT or, if officials try to close their own
+ * account, ACCOUNTS.OWN_ACCOUNT
  */
 @CommandSpec({
   name: 'accounts.close-official',

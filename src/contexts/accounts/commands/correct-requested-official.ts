@@ -10,7 +10,7 @@ const input = personSchema.extend({ requestedOfficialId: z.uuid() });
 
 /**
  * Corrects the data of a requested official before the decision (§4.3).
- * Fails with ACCOUNTS.REQUESTED_DECIDED and the errors of {@link AddRequestedOfficial}.
+ * @throws DomainError ACCOUNTS.REQUESTED_DECIDED and the errors of {@link AddRequestedOfficial}
  */
 @CommandSpec({ name: 'accounts.correct-requested-official', permission: 'account-requests.write', input })
 export class CorrectRequestedOfficial extends KernelCommand<z.input<typeof input>> {}

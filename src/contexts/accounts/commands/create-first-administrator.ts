@@ -24,7 +24,7 @@ export interface FirstAdministrator {
 /**
  * The operator of a new installation creates the first administrator of DERFE (decision 27). That account is active
  * without a Declaratoria, because no one exists yet who could accept it.
- * Fails with ACCOUNTS.FIRST_ADMINISTRATOR_EXISTS if there is already an administrator.
+ * @throws DomainError ACCOUNTS.FIRST_ADMINISTRATOR_EXISTS if there is already an administrator
  */
 @CommandSpec({ name: 'accounts.create-first-administrator', permission: 'accounts.install', input, heldBy: 'system' })
 export class CreateFirstAdministrator extends KernelCommand<z.input<typeof input>, FirstAdministrator> {}

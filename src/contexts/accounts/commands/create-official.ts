@@ -14,7 +14,7 @@ const input = officialSchema;
  * DERFE creates an account for one of its own officials (§4.4). The account is pending until the Declaratoria is
  * accepted; a one-time link to set the password is sent to the institutional address. An OPL requests accounts by
  * oficio ({@link AcceptRequestedOfficial}).
- * Fails with ACCOUNTS.REQUEST_MISSING for an OPL and the errors of {@link NewOfficials.create}.
+ * @throws DomainError ACCOUNTS.REQUEST_MISSING for an OPL and the errors of {@link NewOfficials.create}
  */
 @CommandSpec({ name: 'accounts.create-official', permission: 'accounts.manage', input })
 export class CreateOfficial extends KernelCommand<z.input<typeof input>, { accountId: string }> {}

@@ -8,7 +8,10 @@ import { lockRequest } from '../persistence/account-requests.js';
 
 const input = z.object({ requestId: z.uuid() });
 
-/** Discards a draft; its people can be requested in another one. Fails with ACCOUNTS.REQUEST_NOT_A_DRAFT. */
+/**
+ * Discards a draft; its people can be requested in another one.
+ * @throws DomainError ACCOUNTS.REQUEST_NOT_A_DRAFT
+ */
 @CommandSpec({ name: 'accounts.discard-account-request', permission: 'account-requests.write', input })
 export class DiscardAccountRequest extends KernelCommand<z.infer<typeof input>> {}
 

@@ -25,7 +25,8 @@ export interface EnrolledSecondFactor {
 
 /**
  * Confirms the first code of a second factor. From then on, every sign-in requires a code.
- * Fails with ACCOUNTS.SECOND_FACTOR_NOT_BEGUN, ACCOUNTS.SECOND_FACTOR_ENROLLED and ACCOUNTS.SECOND_FACTOR_WRONG.
+ * @throws DomainError ACCOUNTS.SECOND_FACTOR_NOT_BEGUN, ACCOUNTS.SECOND_FACTOR_ENROLLED and
+ * ACCOUNTS.SECOND_FACTOR_WRONG
  */
 @CommandSpec({
   name: 'accounts.enrol-second-factor',

@@ -13,7 +13,7 @@ const input = oficioSchema.extend({ requestId: z.uuid() });
 
 /**
  * Records that the signed oficio of a draft arrived at DERFE through the UTVOPL (§4.1–4.2); DERFE can now decide on it.
- * Fails with ACCOUNTS.REQUEST_NOT_A_DRAFT, ACCOUNTS.OFICIO_TAKEN and the errors of {@link checkOficio}.
+ * @throws DomainError ACCOUNTS.REQUEST_NOT_A_DRAFT, ACCOUNTS.OFICIO_TAKEN and the errors of {@link checkOficio}
  */
 @CommandSpec({
   name: 'accounts.receive-account-request',

@@ -18,8 +18,8 @@ const input = z.object({
 
 /**
  * DERFE refuses the signed Declaratoria that it reviewed. The official reads the reason in an e-mail and on their page,
- * and uploads another one (§4.4). Fails with ACCOUNTS.DECLARATION_NOT_DUE, .DECLARATION_MISSING and
- * .DECLARATION_CHANGED_MEANWHILE.
+ * and uploads another one (§4.4).
+ * @throws DomainError ACCOUNTS.DECLARATION_NOT_DUE, .DECLARATION_MISSING and .DECLARATION_CHANGED_MEANWHILE
  */
 @CommandSpec({ name: 'accounts.refuse-declaration', permission: 'accounts.manage', input })
 export class RefuseDeclaration extends KernelCommand<z.infer<typeof input>> {}

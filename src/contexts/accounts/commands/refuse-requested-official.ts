@@ -10,7 +10,7 @@ const input = z.object({ requestedOfficialId: z.uuid(), reason: z.string().trim(
 
 /**
  * DERFE refuses an account to an official requested by oficio, with a reason (§4.2).
- * Fails with ACCOUNTS.REQUEST_NOT_RECEIVED and ACCOUNTS.REQUESTED_DECIDED.
+ * @throws DomainError ACCOUNTS.REQUEST_NOT_RECEIVED and ACCOUNTS.REQUESTED_DECIDED
  */
 @CommandSpec({ name: 'accounts.refuse-requested-official', permission: 'accounts.manage', input })
 export class RefuseRequestedOfficial extends KernelCommand<z.infer<typeof input>> {}

@@ -13,7 +13,7 @@ const input = oficioSchema.extend({ entidad: z.string().regex(/^\d{2}$/) });
 
 /**
  * DERFE registers an oficio, received through the UTVOPL, in which an OPL requests accounts (§4.1–4.2).
- * Fails with ACCOUNTS.OFICIO_TAKEN and the errors of {@link checkOficio}.
+ * @throws DomainError ACCOUNTS.OFICIO_TAKEN and the errors of {@link checkOficio}
  */
 @CommandSpec({
   name: 'accounts.register-account-request',

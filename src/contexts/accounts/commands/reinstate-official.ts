@@ -10,7 +10,10 @@ import { lockOfficial, recordStatusMove, resourceOf } from '../persistence/offic
 
 const input = z.object({ accountId: z.uuid() });
 
-/** DERFE lifts a suspension; the account returns to its previous status. Fails with ACCOUNTS.NOT_SUSPENDED. */
+/**
+ * DERFE lifts a suspension; the account returns to its previous status.
+ * @throws DomainError ACCOUNTS.NOT_SUSPENDED
+ */
 @CommandSpec({ name: 'accounts.reinstate-official', permission: 'accounts.manage', input })
 export class ReinstateOfficial extends KernelCommand<z.infer<typeof input>> {}
 

@@ -11,7 +11,7 @@ const input = z.object({ domainId: z.uuid() });
 
 /**
  * DERFE removes a domain. New accounts cannot use it; existing addresses stay valid.
- * Fails with ACCOUNTS.DOMAIN_LAST if INE would have no domain left for that purpose.
+ * @throws DomainError ACCOUNTS.DOMAIN_LAST if INE would have no domain left for that purpose
  */
 @CommandSpec({ name: 'accounts.remove-institutional-domain', permission: 'accounts.manage', input })
 export class RemoveInstitutionalDomain extends KernelCommand<z.infer<typeof input>> {}

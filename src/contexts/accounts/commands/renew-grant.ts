@@ -19,8 +19,8 @@ const input = z.object({
 /**
  * DERFE changes the end of a grant to a later or earlier date within the limit of its process; a history is stored
  * (§4.2).
- * Fails with ACCOUNTS.GRANT_IN_THE_PAST, ACCOUNTS.GRANT_PAST_THE_PROCESS, ACCOUNTS.PROCESS_OF_ANOTHER_ENTIDAD and, for
- * a closed account, ACCOUNTS.STATUS_MOVE_FORBIDDEN.
+ * @throws DomainError ACCOUNTS.GRANT_IN_THE_PAST, ACCOUNTS.GRANT_PAST_THE_PROCESS, ACCOUNTS.PROCESS_OF_ANOTHER_ENTIDAD
+ * and, for a closed account, ACCOUNTS.STATUS_MOVE_FORBIDDEN
  */
 @CommandSpec({
   name: 'accounts.renew-grant',

@@ -14,7 +14,8 @@ const input = z.object({ accountId: z.uuid(), reason: z.string().trim().min(3).m
 
 /**
  * DERFE removes a lost second factor (decision 27). Its recovery codes become invalid and the official gets an e-mail.
- * Fails with ACCOUNTS.SECOND_FACTOR_NOT_ENROLLED or, for the official's own account, ACCOUNTS.OWN_SECOND_FACTOR.
+ * @throws DomainError ACCOUNTS.SECOND_FACTOR_NOT_ENROLLED or, for the official's own account,
+ * ACCOUNTS.OWN_SECOND_FACTOR
  */
 @CommandSpec({ name: 'accounts.reset-second-factor', permission: 'accounts.manage', input })
 export class ResetSecondFactor extends KernelCommand<z.infer<typeof input>> {}

@@ -20,7 +20,8 @@ const input = z.object({
 
 /**
  * Sets an official's password with a one-time link (decision 27). This uses up the link and lifts any lock on the
- * account. Fails with ACCOUNTS.LINK_INVALID.
+ * account.
+ * @throws DomainError ACCOUNTS.LINK_INVALID
  */
 @CommandSpec({ name: 'accounts.set-password', permission: PUBLIC, input, noLegalDeadline: 'the link expires' })
 export class SetPassword extends KernelCommand<z.infer<typeof input>, { accountId: string; account: string }> {}

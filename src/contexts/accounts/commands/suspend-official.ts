@@ -12,7 +12,7 @@ const input = z.object({ accountId: z.uuid(), reason: z.string().trim().min(3).m
 
 /**
  * DERFE suspends an account; a running session ends at its next request.
- * Fails with ACCOUNTS.STATUS_MOVE_FORBIDDEN or, for the official's own account, ACCOUNTS.OWN_ACCOUNT.
+ * @throws DomainError ACCOUNTS.STATUS_MOVE_FORBIDDEN or, for the official's own account, ACCOUNTS.OWN_ACCOUNT
  */
 @CommandSpec({
   name: 'accounts.suspend-official',

@@ -16,7 +16,7 @@ const input = z.object({ accountId: z.uuid(), scan: z.instanceof(Uint8Array) });
 /**
  * Stores the signed Declaratoria, encrypted. The official uploads it, or DERFE if it arrived by e-mail (§4.4, decision
  * 27).
- * Fails with ACCOUNTS.DECLARATION_NOT_DUE and the errors of {@link checkScan}.
+ * @throws DomainError ACCOUNTS.DECLARATION_NOT_DUE and the errors of {@link checkScan}
  */
 @CommandSpec({ name: 'accounts.upload-declaration', permission: 'accounts.declare', input })
 export class UploadDeclaration extends KernelCommand<z.infer<typeof input>, { declarationId: string }> {}

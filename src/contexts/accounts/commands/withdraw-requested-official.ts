@@ -9,7 +9,7 @@ const input = z.object({ requestedOfficialId: z.uuid() });
 
 /**
  * Removes an official who was added to a request by mistake.
- * Fails with ACCOUNTS.REQUESTED_DECIDED and the errors of {@link requireOpen}.
+ * @throws DomainError ACCOUNTS.REQUESTED_DECIDED and the errors of {@link requireOpen}
  */
 @CommandSpec({ name: 'accounts.withdraw-requested-official', permission: 'account-requests.write', input })
 export class WithdrawRequestedOfficial extends KernelCommand<z.infer<typeof input>> {}

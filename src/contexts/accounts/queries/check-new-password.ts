@@ -14,7 +14,7 @@ const input = z.object({ token: z.string().max(100), password: z.string().max(10
 
 /**
  * Checks a one-time link and the password to be set with it, before the password is hashed.
- * Fails with ACCOUNTS.LINK_INVALID and the errors of {@link checkPassword}.
+ * @throws DomainError ACCOUNTS.LINK_INVALID and the errors of {@link checkPassword}
  */
 @QuerySpec({ name: 'accounts.check-new-password', permission: PUBLIC, input, unscoped: 'the one-time link itself' })
 export class CheckNewPassword extends KernelQuery<z.infer<typeof input>, void> {}

@@ -13,8 +13,8 @@ import { ASPIRANT_DUTIES } from '../domain/duties/index.js';
 const input = z.object({ aspirantId: z.uuid(), version: z.string().max(40) });
 
 /**
- * The aspirant accepts their duties before registering auxiliaries (§6.9, §16.2). Idempotent. Rejects with
- * AUXILIARIES.DUTIES_CHANGED if another version is in force.
+ * The aspirant accepts their duties before registering auxiliaries (§6.9, §16.2). Idempotent.
+ * @throws DomainError AUXILIARIES.DUTIES_CHANGED if another version is in force
  */
 @CommandSpec({ name: 'auxiliaries.accept-aspirant-duties', permission: 'auxiliaries.accept-duties', input })
 export class AcceptAspirantDuties extends KernelCommand<z.infer<typeof input>> {}

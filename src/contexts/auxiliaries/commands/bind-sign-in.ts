@@ -22,7 +22,8 @@ export interface BoundAuxiliary {
 /**
  * Binds a signed-in account to the auxiliary with this Id Auxiliar at the first sign-in (§7.3, decision 23). From then
  * on only that account is accepted, even if another account has the registered e-mail. Locks the auxiliary until the
- * transaction ends. Rejects with AUXILIARIES.ENROLMENT_REFUSED, without revealing which value differs.
+ * transaction ends.
+ * @throws DomainError AUXILIARIES.ENROLMENT_REFUSED, without revealing which value differs
  */
 @CommandSpec({ name: 'auxiliaries.bind-sign-in', permission: 'auxiliaries.enrol', input, heldBy: 'system' })
 export class BindSignIn extends KernelCommand<z.infer<typeof input>, BoundAuxiliary> {}

@@ -11,7 +11,8 @@ const input = z.object({ token: z.string().max(100) });
 
 /**
  * Binds an account without e-mail to its auxiliary (decision 23). The token proves access to the registered mailbox;
- * from then on only this account is accepted. Rejects with AUXILIARIES.CONFIRMATION_INVALID.
+ * from then on only this account is accepted.
+ * @throws DomainError AUXILIARIES.CONFIRMATION_INVALID
  */
 @CommandSpec({
   name: 'auxiliaries.confirm-account',

@@ -14,9 +14,9 @@ import { findImport, ImportBatches, type ImportRow } from '../persistence/import
 const input = z.object({ importId: z.uuid(), decision: z.enum(['register', 'none']) });
 
 /**
- * The aspirant decides after the check: register the valid rows, or none (§6.4). Rejects with
- * AUXILIARIES.IMPORT_NOT_CHECKED unless the import is waiting for this decision, and with the errors of {@link
- * requireCanRegister}.
+ * The aspirant decides after the check: register the valid rows, or none (§6.4).
+ * @throws DomainError AUXILIARIES.IMPORT_NOT_CHECKED unless the import is waiting for this decision, and with the
+ * errors of {@link requireCanRegister}
  */
 @CommandSpec({ name: 'auxiliaries.decide-import', permission: 'auxiliaries.register', input })
 export class DecideImport extends KernelCommand<z.infer<typeof input>> {}

@@ -11,7 +11,8 @@ const input = z.object({ auxiliaryId: z.uuid(), reason: z.string().trim().max(50
 
 /**
  * Withdraws an auxiliary's authorisation (§6.1 A). Their devices can no longer capture, because the status of a device
- * depends on that of its auxiliary. Rejects with AUXILIARIES.ALREADY_DISCHARGED.
+ * depends on that of its auxiliary.
+ * @throws DomainError AUXILIARIES.ALREADY_DISCHARGED
  */
 @CommandSpec({ name: 'auxiliaries.discharge-auxiliary', permission: 'auxiliaries.discharge', input })
 export class DischargeAuxiliary extends KernelCommand<z.infer<typeof input>> {}

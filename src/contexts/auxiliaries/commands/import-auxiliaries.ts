@@ -31,9 +31,9 @@ export interface StartedImport {
 
 /**
  * Stores a file of auxiliaries encrypted and starts the job that checks it (§6.4). Uploading the same file again
- * returns the existing import. Rejects with the errors of {@link requireCanRegister}; KERNEL.FILE_MISSING,
- * AUXILIARIES.IMPORT_TOO_LARGE, AUXILIARIES.IMPORT_NOT_EXCEL; AUXILIARIES.IMPORT_UNDERWAY while another import of the
- * aspirant is running.
+ * returns the existing import.
+ * @throws DomainError the errors of {@link requireCanRegister}; KERNEL.FILE_MISSING, AUXILIARIES.IMPORT_TOO_LARGE,
+ * AUXILIARIES.IMPORT_NOT_EXCEL; AUXILIARIES.IMPORT_UNDERWAY while another import of the aspirant is running
  */
 @CommandSpec({ name: 'auxiliaries.import-auxiliaries', permission: 'auxiliaries.register', input })
 export class ImportAuxiliaries extends KernelCommand<z.input<typeof input>, StartedImport> {}

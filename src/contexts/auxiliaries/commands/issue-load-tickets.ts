@@ -41,8 +41,8 @@ const SEED = 25;
 
 /**
  * Issues sign-in tickets for the simulated devices of a load test in a practice process (decision 25), and registers
- * their fictitious auxiliaries on the first run. The tickets are valid in practice processes only. Rejects with
- * AUXILIARIES.LOAD_PROCESS_UNKNOWN, .LOAD_ONLY_IN_PRACTICE, .LOAD_NEEDS_ASPIRANT.
+ * their fictitious auxiliaries on the first run. The tickets are valid in practice processes only.
+ * @throws DomainError AUXILIARIES.LOAD_PROCESS_UNKNOWN, .LOAD_ONLY_IN_PRACTICE, .LOAD_NEEDS_ASPIRANT
  */
 @CommandSpec({
   name: 'auxiliaries.issue-load-tickets',

@@ -17,11 +17,11 @@ import { lockIdSeries } from '../persistence/auxiliary-records.js';
 const input = registrationSchema.extend({ aspirantId: z.uuid(), warningsRead });
 
 /**
- * A confirmed aspirant authorises an auxiliary (§6.4). Rejects with the errors of {@link requireCanRegister} and
- * {@link checkRegistration} and {@link addDoubts}; AUXILIARIES.NOT_VALIDATED if the person is not in the padrón,
- * without the cause; AUXILIARIES.EMAIL_TAKEN within the process, AUXILIARIES.CLAVE_TAKEN within the aspirant's list;
- * AUXILIARIES.OTHER_ASPIRANT if the OPL forbids helping two aspirants; AUXILIARIES.PERSON_SUSPENDED. A person who was
- * discharged can be registered again.
+ * A confirmed aspirant authorises an auxiliary (§6.4).
+ * @throws DomainError the errors of {@link requireCanRegister} and {@link checkRegistration} and {@link addDoubts};
+ * AUXILIARIES.NOT_VALIDATED if the person is not in the padrón, without the cause; AUXILIARIES.EMAIL_TAKEN within the
+ * process, AUXILIARIES.CLAVE_TAKEN within the aspirant's list; AUXILIARIES.OTHER_ASPIRANT if the OPL forbids helping
+ * two aspirants; AUXILIARIES.PERSON_SUSPENDED
  */
 @CommandSpec({
   name: 'auxiliaries.register-auxiliary',

@@ -11,8 +11,8 @@ import { countMailRequest } from '../persistence/mail-requests.js';
 const input = z.object({ auxiliaryId: z.uuid() });
 
 /**
- * Sends the registration e-mail again (§6.5). Rate-limited. Rejects with AUXILIARIES.ALREADY_DISCHARGED,
- * .RESEND_TOO_SOON, .RESENDS_SPENT.
+ * Sends the registration e-mail again (§6.5). Rate-limited.
+ * @throws DomainError AUXILIARIES.ALREADY_DISCHARGED, .RESEND_TOO_SOON, .RESENDS_SPENT
  */
 @CommandSpec({
   name: 'auxiliaries.resend-registration',

@@ -10,8 +10,8 @@ const input = z.object({ requestId: z.uuid() });
 
 /**
  * The aspirant transfers the papers that the OPL requested: the newest scan of each paper, for each auxiliary who has
- * both papers (§6.7). The OPL can then read them. Papers that are missing can be transferred later. Rejects with
- * AUXILIARIES.NOTHING_TO_HAND_OVER.
+ * both papers (§6.7). The OPL can then read them. Papers that are missing can be transferred later.
+ * @throws DomainError AUXILIARIES.NOTHING_TO_HAND_OVER
  */
 @CommandSpec({ name: 'auxiliaries.transfer-papers', permission: 'auxiliaries.transfer-papers', input })
 export class TransferPapers extends KernelCommand<z.infer<typeof input>, { transferred: number }> {}

@@ -17,7 +17,8 @@ const input = z.object({
 
 /**
  * Stores a scan of the signed responsiva or of an auxiliary's credential, encrypted (§6.7). Older versions are kept.
- * Also works for discharged auxiliaries. Rejects with the errors of {@link checkScan}.
+ * Also works for discharged auxiliaries.
+ * @throws DomainError the errors of {@link checkScan}
  */
 @CommandSpec({ name: 'auxiliaries.upload-paper', permission: 'auxiliaries.upload-papers', input })
 export class UploadPaper extends KernelCommand<z.infer<typeof input>> {}

@@ -13,7 +13,10 @@ export interface ImportAnswer {
   readonly fileName: string;
 }
 
-/** Workbook with the rows to correct and upload again (§6.4). Rejects with ACCESS.OUT_OF_SCOPE while there is none. */
+/**
+ * Workbook with the rows to correct and upload again (§6.4).
+ * @throws DomainError ACCESS.OUT_OF_SCOPE while there is none
+ */
 @QuerySpec({ name: 'auxiliaries.get-import-answer', permission: 'auxiliaries.register', input, personalData: true })
 export class GetImportAnswer extends KernelQuery<z.infer<typeof input>, ImportAnswer> {}
 

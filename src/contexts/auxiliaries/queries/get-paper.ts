@@ -18,7 +18,8 @@ export interface Paper {
 
 /**
  * Scan of the signed responsiva or of the credential (§6.7). The aspirant gets the newest scan; the OPL gets the one
- * that was last transferred. Rejects with AUXILIARIES.PAPER_NOT_HANDED, AUXILIARIES.PAPER_MISSING.
+ * that was last transferred.
+ * @throws DomainError AUXILIARIES.PAPER_NOT_HANDED, AUXILIARIES.PAPER_MISSING
  */
 @QuerySpec({
   name: 'auxiliaries.get-paper',

@@ -8,7 +8,10 @@ import { authorizeDeviceReview } from '../persistence/device-reviews.js';
 
 const input = z.object({ deviceId: z.uuid(), reason: z.string().trim().max(300).optional() });
 
-/** The OPL accepts an enrolment after its review (decision 24). Rejects with AUXILIARIES.DEVICE_NOT_IN_STATE. */
+/**
+ * The OPL accepts an enrolment after its review (decision 24).
+ * @throws DomainError AUXILIARIES.DEVICE_NOT_IN_STATE
+ */
 @CommandSpec({ name: 'devices.accept-device', permission: 'devices.review', input })
 export class AcceptDevice extends KernelCommand<z.infer<typeof input>> {}
 

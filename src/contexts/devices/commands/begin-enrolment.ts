@@ -37,9 +37,9 @@ export interface ConfirmationPending {
 
 /**
  * First step of an enrolment (§7.2–7.3): the signed-in account and both ids must belong to one auxiliary. The first
- * sign-in binds the account; from then on no other account is accepted. Rejects with AUXILIARIES.ENROLMENT_REFUSED,
- * without revealing which value differs; AUXILIARIES.SUSPENDED; AUXILIARIES.LOAD_ONLY_IN_PRACTICE for a load test
- * ticket outside a practice process.
+ * sign-in binds the account; from then on no other account is accepted.
+ * @throws DomainError AUXILIARIES.ENROLMENT_REFUSED, without revealing which value differs; AUXILIARIES.SUSPENDED;
+ * AUXILIARIES.LOAD_ONLY_IN_PRACTICE for a load test ticket outside a practice process
  */
 @CommandSpec({
   name: 'devices.begin-enrolment',

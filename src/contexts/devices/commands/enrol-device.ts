@@ -48,8 +48,9 @@ interface EnrolmentRow {
 
 /**
  * Second step of an enrolment (§7.3–7.4): the device uploads the encrypted images, and signs the challenge with its
- * key. Idempotent: the same container returns the same device. Rejects with AUXILIARIES.ENROLMENT_EXPIRED,
- * .ENROLMENT_CONTAINER_INVALID, .PROOF_INVALID, .ENROLMENT_REFUSED, .SUSPENDED, .DEVICE_KEY_TAKEN.
+ * key. Idempotent: the same container returns the same device.
+ * @throws DomainError AUXILIARIES.ENROLMENT_EXPIRED, .ENROLMENT_CONTAINER_INVALID, .PROOF_INVALID, .ENROLMENT_REFUSED,
+ * .SUSPENDED, .DEVICE_KEY_TAKEN
  */
 @CommandSpec({
   name: 'devices.enrol-device',

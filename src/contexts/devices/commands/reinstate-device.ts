@@ -10,7 +10,7 @@ const input = z.object({ deviceId: z.uuid(), reason: z.string().trim().min(10).m
 
 /**
  * The OPL reactivates a suspended device (decision 24). If its auxiliary has been discharged, it becomes discharged.
- * Rejects with AUXILIARIES.DEVICE_NOT_IN_STATE.
+ * @throws DomainError AUXILIARIES.DEVICE_NOT_IN_STATE
  */
 @CommandSpec({ name: 'devices.reinstate-device', permission: 'devices.review', input })
 export class ReinstateDevice extends KernelCommand<z.infer<typeof input>> {}

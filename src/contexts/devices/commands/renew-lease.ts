@@ -29,9 +29,9 @@ export interface RenewedLease {
 }
 
 /**
- * Renews the lease of a device. The request is signed with the device key and can be used once (§7.7). Rejects with
- * AUXILIARIES.LEASE_REQUEST_INVALID (with `serverTime` if the clock of the device is more than a day off),
- * .DEVICE_UNKNOWN, .APP_OUTDATED (decision 30) and the errors of {@link Leases}.
+ * Renews the lease of a device. The request is signed with the device key and can be used once (§7.7).
+ * @throws DomainError AUXILIARIES.LEASE_REQUEST_INVALID (with `serverTime` if the clock of the device is more than a
+ * day off), .DEVICE_UNKNOWN, .APP_OUTDATED (decision 30) and the errors of {@link Leases}
  */
 @CommandSpec({
   name: 'devices.renew-lease',

@@ -9,8 +9,8 @@ import { authorizeDeviceReview } from '../persistence/device-reviews.js';
 const input = z.object({ deviceId: z.uuid(), reason: z.string().trim().min(10).max(300) });
 
 /**
- * The OPL suspends a device (decision 24). The device learns of it at the next lease renewal. Rejects with
- * AUXILIARIES.DEVICE_NOT_IN_STATE.
+ * The OPL suspends a device (decision 24). The device learns of it at the next lease renewal.
+ * @throws DomainError AUXILIARIES.DEVICE_NOT_IN_STATE
  */
 @CommandSpec({ name: 'devices.suspend-device', permission: 'devices.review', input })
 export class SuspendDevice extends KernelCommand<z.infer<typeof input>> {}
