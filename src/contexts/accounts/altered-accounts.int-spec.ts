@@ -126,7 +126,7 @@ describe('the account of an official, if someone can write to the database', () 
     );
     const key = `\\x${digest.toString('hex')}`;
     expect(await faults()).toMatchObject([{ kind: 'row-unrecorded', table: 'accounts.access_link', key }]);
-    const password = 'cuatro palabras sin relacion';
+    const password = 'cuatro palabras sin relación';
     const answer = await form(`/admin/contrasena/${token}`, '', { contrasena: password, repetida: password });
     expect(answer.headers.get('location')).toContain('guardada');
     await tamper('delete from accounts.access_link where token_digest = ?', [digest]);

@@ -18,7 +18,7 @@ describe('a written name', () => {
     ['Carmen Núñez', MARIA],
     ['M. C. Núñez de la Peña', MARIA],
     ['Hernandez Luis', LUIS],
-    ['luis hernandez garcia', LUIS],
+    ['Luis Hernández García', LUIS],
     ['García Hernández Ángel', LUIS],
     // The second given name is missing in the registration, the second surname in the written name.
     ['Juan Carlos Pérez', JUAN],

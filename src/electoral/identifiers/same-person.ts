@@ -81,7 +81,7 @@ function haveNoConflict(one: readonly string[], other: readonly string[]): boole
   return contains(one, other) || contains(other, one);
 }
 
-/** Whether each word is there, as often as in `words`; an initial stands for any word that begins with it. */
+/** Whether each word is there, as often as in `words`; an initial matches any word that begins with it. */
 function contains(all: readonly string[], words: readonly string[]): boolean {
   const left = [...all];
   return words.every((word) => {
