@@ -16,9 +16,10 @@ const input = z.object({
 
 /**
  * Ids of the auxiliaries that a search text means, oldest first, for a search of entries about them. It shows no
- * personal data, so only the search itself is audited, by the query that shows the entries.
+ * personal data, so only the search itself is audited, by the query that shows the entries. Therefore only readers of
+ * the audit trail may ask it.
  */
-@QuerySpec({ name: 'auxiliaries.find-auxiliaries', permission: 'auxiliaries.read', input })
+@QuerySpec({ name: 'auxiliaries.find-auxiliaries', permission: 'audit.read', input })
 export class FindAuxiliaries extends KernelQuery<z.input<typeof input>, string[]> {}
 
 @QueryHandler(FindAuxiliaries)
@@ -30,7 +31,7 @@ export class FindAuxiliariesHandler implements IQueryHandler<FindAuxiliaries> {
   ) {}
 
   async execute(query: FindAuxiliaries): Promise<string[]> {
-    const { search, limit } = query.input as z.infer<typeof input>;
+    const { search, limit } = query.input;
     const processes = await this.dispatcher.ask(this.work.actor, new ListAllProcesses({}));
     const where = new Conditions();
     await applySearch(
