@@ -55,12 +55,16 @@ export function listAsExcel<Row>(
   };
 }
 
-/** A sortable cell from a date as lists show it (dd/mm/yyyy hh:mm, hora centro). */
-export function dateTimeCell(shown: string | null): SheetValue {
-  const [, day, month, year, hour = '00', minute = '00'] =
-    /^(\d\d)\/(\d\d)\/(\d{4})(?: (\d\d):(\d\d))?/.exec(shown ?? '') ?? [];
+/** A column of dates as lists show them: dd/mm/yyyy, with or without the time, to the minute or second, hora centro. */
+export function dateTimeColumn<Row>(header: string, shown: (row: Row) => string | null): FileColumn<Row> {
+  return { header, width: 22, kind: 'instant', value: (row) => dateTimeCell(shown(row)) };
+}
+
+function dateTimeCell(shown: string | null): SheetValue {
+  const [, day, month, year, hour = '00', minute = '00', second = '00'] =
+    /^(\d\d)\/(\d\d)\/(\d{4})(?: (\d\d):(\d\d)(?::(\d\d))?)?/.exec(shown ?? '') ?? [];
   if (day === undefined || month === undefined || year === undefined) return shown;
-  return new Date(`${year}-${month}-${day}T${hour}:${minute}:00Z`);
+  return new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
 }
 
 function filtersOf({ recordId, query }: ScreenRequest, after: string | undefined): ScreenRequest {

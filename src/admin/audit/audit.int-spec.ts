@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readXlsx } from 'hucre';
 import { asOwner } from '../../../test/support/app.js';
 import { accountOf, BackOfficeScene } from '../../../test/support/back-office-scene.js';
 import { createProcess } from '../../demonstration/world/index.js';
@@ -98,7 +99,9 @@ describe('the page of the audit trail (§4)', () => {
     const suspension = { accountId: accounts[0]?.id ?? '', reason: 'Licencia médica' };
     await scene.app.get(Dispatcher).run(systemActor('spec'), new SuspendOfficial(suspension));
     const enter = (contrasena: string) =>
-      scene.post('/admin/entrar', '', { body: new URLSearchParams({ cuenta: accountOf('derfe-operator'), contrasena }) });
+      scene.post('/admin/entrar', '', {
+        body: new URLSearchParams({ cuenta: accountOf('derfe-operator'), contrasena }),
+      });
     await enter('no-es-esta-contraseña');
     await enter(OFFICIALS_PASSWORD);
     const { rows } = await trail(derfe, { resultado: 'refused', area: 'accounts' });
@@ -132,6 +135,16 @@ describe('the page of the audit trail (§4)', () => {
   it('has no entry for a run of a job that found nothing to do', async () => {
     await scene.app.get(Dispatcher).run(systemActor('spec'), new RecordEndedGrants({}));
     expect(await entriesOf('accounts.record-ended-grants')).toEqual([]);
+  });
+
+  it('is downloaded to Excel with dates that Excel can sort, to the second', async () => {
+    scene.clock.advance(7000);
+    await scene.signIn('opl-registrar');
+    const answer = await scene.get('/admin/archivos/bitacora/excel', auditor);
+    const { sheets } = await readXlsx(new Uint8Array(await answer.arrayBuffer()));
+    const instants = sheets[0]?.rows.slice(1).map(([at]) => at);
+    expect(instants).toContainEqual(new Date('2027-01-05T12:00:07Z'));
+    expect(instants?.every((at) => at instanceof Date)).toBe(true);
   });
 
   it('is forbidden to other roles', async () => {

@@ -4,7 +4,7 @@ import { FindAuditEntries, type AuditEntry } from '../../kernel/audit/find-audit
 import { centralDay, endOfCentralDay, formatCentral, parseCentral } from '../../kernel/clock/central-time.js';
 import { actorKinds, actorNames, streamLabels, subjectKey, subjectNames } from '../audit-contributions.js';
 import { parseListRequest, listView } from '../list.js';
-import { dateTimeCell, listAsExcel } from '../list-file.js';
+import { dateTimeColumn, listAsExcel } from '../list-file.js';
 import type { Official } from '../official.js';
 import { unchecked, type AuditContribution, type Contribution, type ListFile, type ScreenRequest } from '../screen.js';
 import { OUTCOME_LABELS } from './outcomes.js';
@@ -34,7 +34,7 @@ export function auditFile(contributions: () => readonly Contribution[]): ListFil
     'audit.read',
     'bitacora',
     [
-      { header: 'Fecha y hora (hora centro)', width: 20, value: ({ at }) => dateTimeCell(at) },
+      dateTimeColumn('Fecha y hora (hora centro)', ({ at }) => at),
       { header: 'Quién', width: 32, value: ({ actorName }) => actorName },
       { header: 'Función', width: 24, value: ({ actorRole }) => actorRole },
       { header: 'Qué', width: 52, value: ({ action }) => action },

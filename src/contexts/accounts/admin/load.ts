@@ -1,4 +1,4 @@
-import { listAsExcel, dateTimeCell } from '../../../admin/list-file.js';
+import { listAsExcel, dateTimeColumn } from '../../../admin/list-file.js';
 import { parseListRequest, listView } from '../../../admin/list.js';
 import type { Official } from '../../../admin/official.js';
 import { unchecked, type ScreenRequest } from '../../../admin/screen.js';
@@ -25,12 +25,7 @@ export const officialsFile = listAsExcel<OfficialRow>(
       width: 26,
       value: ({ status, declared }) => (declared ? DECLARED_LABEL : STATUS_LABELS[status]),
     },
-    {
-      header: 'Vigente hasta (hora centro)',
-      width: 22,
-      kind: 'instant',
-      value: ({ grantEndsAt }) => dateTimeCell(grantEndsAt),
-    },
+    dateTimeColumn('Vigente hasta (hora centro)', ({ grantEndsAt }) => grantEndsAt),
   ],
   (official, screenRequest) => loadList(official, screenRequest),
 );

@@ -1,4 +1,4 @@
-import { listAsExcel, dateTimeCell } from '../../../admin/list-file.js';
+import { listAsExcel, dateTimeColumn } from '../../../admin/list-file.js';
 import { parseListRequest, listView } from '../../../admin/list.js';
 import type { Official } from '../../../admin/official.js';
 import type { ScreenRequest } from '../../../admin/screen.js';
@@ -19,12 +19,7 @@ export const aspirantsFile = listAsExcel<AspirantRow>(
     { header: 'Estado', width: 24, value: ({ status }) => STATUS_LABELS[status] },
     { header: 'Proceso', width: 16, value: ({ idProceso }) => idProceso },
     { header: 'Cargo', width: 40, value: ({ office }) => office },
-    {
-      header: 'Registro (hora centro)',
-      width: 22,
-      kind: 'instant',
-      value: ({ registeredAt }) => dateTimeCell(registeredAt),
-    },
+    dateTimeColumn('Registro (hora centro)', ({ registeredAt }) => registeredAt),
   ],
   (official, screenRequest) => loadList(official, screenRequest),
 );

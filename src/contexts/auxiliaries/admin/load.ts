@@ -1,4 +1,4 @@
-import { listAsExcel, dateTimeCell } from '../../../admin/list-file.js';
+import { listAsExcel, dateTimeColumn } from '../../../admin/list-file.js';
 import { parseListRequest, listView } from '../../../admin/list.js';
 import type { Official } from '../../../admin/official.js';
 import { unchecked, type ScreenRequest } from '../../../admin/screen.js';
@@ -20,12 +20,7 @@ export const auxiliariesFile = listAsExcel<AuxiliaryRow>(
     { header: 'Estado', width: 20, value: ({ status }) => STATUS_LABELS[status] },
     { header: 'Dispositivos', width: 14, kind: 'number', value: ({ devices }) => devices },
     { header: 'Por revisar', width: 14, kind: 'number', value: ({ devicesToReview }) => devicesToReview },
-    {
-      header: 'Registro (hora centro)',
-      width: 22,
-      kind: 'instant',
-      value: ({ registeredAt }) => dateTimeCell(registeredAt),
-    },
+    dateTimeColumn('Registro (hora centro)', ({ registeredAt }) => registeredAt),
   ],
   (official, screenRequest) => loadList(official, screenRequest),
 );
