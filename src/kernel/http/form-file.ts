@@ -3,7 +3,6 @@ import {
   type CallHandler,
   type ExecutionContext,
   type NestInterceptor,
-  type Type,
 } from '@nestjs/common';
 import { FileInterceptor } from '@nestjs/platform-express';
 import { DomainError } from '../errors/domain-error.js';
@@ -28,7 +27,7 @@ export interface FormFile {
 export function formFile(field: string, { maxBytes, tooLarge }: FormFileOptions): NestInterceptor {
   // The parser reports a file that reaches its limit.
   const limits = { fileSize: maxBytes + 1, files: 1, fields: 0 };
-  const parser = new (FileInterceptor(field, { limits }) as Type<NestInterceptor>)();
+  const parser = new (FileInterceptor(field, { limits }))();
   const rejectSize = (): never => {
     throw new DomainError(tooLarge, { kind: 'invalid', field });
   };
