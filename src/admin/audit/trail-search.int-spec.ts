@@ -50,29 +50,6 @@ async function search(cookie: string, text: string, filters: Record<string, stri
   return trail(cookie, { ...filters, busqueda: await encrypted(cookie, text) });
 }
 
-const COPIES = 600;
-
-/** Adds auxiliaries with the name of the seeded one, each with the entry of its registration. */
-async function copyAuxiliary(count: number): Promise<void> {
-  const em = asOwner(scene.app);
-  await em.execute(
-    `with copy as (
-       insert into auxiliaries.auxiliary (id, id_auxiliar, process_id, office_id, aspirant_id, entidad, personal,
-         email_hash, email_provider, clave_hash, in_nominal_list, status, registered_at, discharged_at)
-       select gen_random_uuid(), 'AUX-COPY-' || n, process_id, office_id, aspirant_id, entidad, personal,
-         email_hash, email_provider, clave_hash, in_nominal_list, 'discharged', registered_at, registered_at
-       from auxiliaries.auxiliary cross join generate_series(1, ?) n where id = ? returning id),
-     hashed as (
-       insert into auxiliaries.search_hash (auxiliary_id, hash)
-       select copy.id, hash from copy cross join auxiliaries.search_hash where auxiliary_id = ?)
-     insert into kernel.audit_entry (stream, at, actor_kind, actor_id, actor_label, action, outcome, subject_kind,
-       subject_id, details, correlation_id, territory)
-     select 'system', timestamptz '2027-01-04 18:00Z', 'system', 'spec', 'spec', 'auxiliaries.register-auxiliary',
-       'done', 'auxiliary', id, '{}', gen_random_uuid(), '22' from copy`,
-    [count, records.auxiliary.auxiliaryId, records.auxiliary.auxiliaryId],
-  );
-}
-
 const OPENED = 'Consultó un apoyo, con el nombre abreviado';
 /** The rows of the official who opened the support. */
 const opened = ({ rows }: AuditView): AuditRow[] =>
@@ -148,34 +125,6 @@ describe('the audit trail (§4)', () => {
         { action: 'audit.find-entries', details: { records: rows.length, searched: true } },
       ]);
     }
-  });
-
-  it('is searched in parts for a name that many persons have, on the screen and in the file', async () => {
-    await copyAuxiliary(COPIES);
-    const registered = { acto: 'auxiliaries.register-auxiliary' };
-    const found: string[] = [];
-    const parts: object[] = [];
-    const busqueda = await encrypted(derfe, `${ANA.paterno} ${ANA.nombre}`);
-    let view: AuditView | undefined;
-    for (let part: string | null = busqueda; part !== null; part = view?.searchPart?.next ?? null) {
-      for (let after: string | null = ''; after !== null; after = view.next) {
-        view = await trail(derfe, { ...registered, busqueda: part, ...(after !== '' && { despues: after }) });
-        found.push(...view.rows.map(({ subject }) => subject?.name ?? ''));
-      }
-      const { first, last } = view?.searchPart ?? {};
-      parts.push({ first, last });
-    }
-    expect(parts).toEqual([
-      { first: 1, last: 500 },
-      { first: 501, last: 1000 },
-    ]);
-    const copies = Array.from({ length: COPIES }, (_, nth) => `AUX-COPY-${String(nth + 1)}`);
-    expect([...found].sort()).toEqual([...copies, records.auxiliary.idAuxiliar].sort());
-
-    const filters = new URLSearchParams({ ...registered, busqueda });
-    const answer = await scene.get(`/admin/archivos/bitacora/excel?${filters.toString()}`, derfe);
-    const { sheets } = await readXlsx(new Uint8Array(await answer.arrayBuffer()));
-    expect((sheets[0]?.rows ?? []).slice(1).map((row) => row[6])).toEqual(found);
   });
 
   it('is limited to the chosen days, including the first and the last', async () => {
