@@ -50,6 +50,7 @@ import { NewOfficials } from './persistence/new-official.js';
 import { AccountRows } from './persistence/protected-rows.js';
 import { RequestedPeople } from './persistence/requested-people.js';
 import { FindOfficialsHandler } from './queries/find-officials.js';
+import { GetOfficialHistoryHandler } from './queries/get-official-history.js';
 import { GetOfficialNamesHandler } from './queries/get-official-names.js';
 import { GetAccountRequestHandler } from './queries/get-account-request.js';
 import { GetDeclarationHandler } from './queries/get-declaration.js';
@@ -105,6 +106,7 @@ import { SignInTickets } from './sign-in-tickets.js';
     ListOfficialsHandler,
     FindOfficialsHandler,
     GetAccountFiguresHandler,
+    GetOfficialHistoryHandler,
     GetOfficialNamesHandler,
     GetDeclarationHandler,
     GetSignedDeclarationHandler,

@@ -60,6 +60,7 @@ export { OfficialLeft } from './events/official-left.js';
 export { ListAccountsOfPerson } from './queries/list-accounts-of-person.js';
 export { ListActiveReviewers } from './queries/list-active-reviewers.js';
 export { EndedGrants } from './jobs/ended-grants.js';
+export { GetOfficialHistory, type OfficialChange } from './queries/get-official-history.js';
 export { GetOfficialNames, type OfficialName } from './queries/get-official-names.js';
 export { showMarked, ViewerMarks, type ViewedImage } from './viewer-marks.js';
 export { ListOfficials } from './queries/list-officials.js';

@@ -17,8 +17,9 @@ import {
   UploadDeclaration,
 } from '../index.js';
 import { accountsHome } from './home.js';
-import { accountName, loadList, loadOfficial, officialsFile } from './load.js';
+import { accountName, loadAccount, loadList, loadOfficial, officialsFile } from './load.js';
 import { officialSubject } from './official-subject.js';
+import { STATUS_LABELS } from './parts/status-labels.js';
 import { createScreen, domainsPage, renewScreen, requestsCatalogue, type Input } from './requests.js';
 import { secondFactorPage } from './second-factor.js';
 
@@ -48,7 +49,15 @@ export const contribution: Contribution = {
   section: 'Dar acceso',
   audit: {
     areas: { accounts: 'Cuentas' },
-    details: { account: { label: 'Cuenta' }, oficio: { label: 'Oficio' }, domain: { label: 'Dominio' } },
+    details: {
+      account: { label: 'Cuenta' },
+      oficio: { label: 'Oficio' },
+      domain: { label: 'Dominio' },
+      formerStatus: { label: 'Estado anterior', values: STATUS_LABELS },
+      newStatus: { label: 'Estado', values: STATUS_LABELS },
+      formerEnd: { label: 'Vigencia anterior', instant: true },
+      newEnd: { label: 'Vigente hasta', instant: true },
+    },
     refusals: {
       'accounts.begin-sign-in': 'Se le negó la entrada',
       'accounts.sign-in-official': 'Se le negó la entrada',
@@ -90,7 +99,7 @@ export const contribution: Contribution = {
       },
       record: {
         title: accountName,
-        show: { label: 'Cuenta', permission: READ, component: 'accounts/official', load: loadOfficial },
+        show: { label: 'Cuenta', permission: READ, component: 'accounts/official', load: loadAccount },
         actions: {
           aceptar: accountAction('Aceptar Declaratoria', (official, accountId, { delivery }) =>
             official.run(new AcceptDeclaration(unchecked({ accountId, delivery }))),

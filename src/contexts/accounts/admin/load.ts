@@ -5,9 +5,17 @@ import { unchecked, type ScreenRequest } from '../../../admin/screen.js';
 import { formatCentralMinute } from '../../../kernel/clock/central-time.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { ENTIDADES, entidadByKey } from '#electoral/identifiers';
-import { GetOfficialNames, ListOfficials, ROLE_TABLE, ROLES, type OfficialView } from '../index.js';
+import {
+  GetOfficialHistory,
+  GetOfficialNames,
+  ListOfficials,
+  ROLE_TABLE,
+  ROLES,
+  type OfficialChange,
+  type OfficialView,
+} from '../index.js';
 import { DECLARED_LABEL, STATUS_LABELS } from './parts/status-labels.js';
-import type { OfficialDetail, OfficialListView, OfficialRow } from './views.js';
+import type { AccountView, OfficialDetail, OfficialListView, OfficialRow } from './views.js';
 
 const ENTIDAD_OPTIONS = ENTIDADES.map(({ key, name }) => ({ key, name }));
 
@@ -81,6 +89,43 @@ export async function loadOfficial(official: Official, { recordId }: ScreenReque
     secondFactorAt: secondFactorAt && formatMinute(secondFactorAt),
     expired: new Date(grantEndsAt) <= official.now(),
   };
+}
+
+/** An account with its history, for its own page. */
+export async function loadAccount(official: Official, request: ScreenRequest): Promise<AccountView> {
+  const detail = await loadOfficial(official, request);
+  const changes = await official.ask(new GetOfficialHistory(unchecked({ accountId: request.recordId })));
+  const ids = [...new Set(changes.map(({ by }) => by))].filter((id) => UUID.test(id));
+  const names = new Map(
+    (await official.ask(new GetOfficialNames({ ids }))).map(({ id, account }) => [id, account] as const),
+  );
+  return {
+    ...detail,
+    history: changes.map((change) => ({
+      at: formatMinute(change.at),
+      what: sentenceOf(change),
+      by: UUID.test(change.by) ? (names.get(change.by) ?? 'DERFE') : 'Sistema',
+      reason: change.reason ?? '',
+    })),
+  };
+}
+
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+function sentenceOf(change: OfficialChange): string {
+  switch (change.kind) {
+    case 'grant':
+      return `Cambió la vigencia: del ${formatMinute(change.from)} al ${formatMinute(change.to)}`;
+    case 'declaration':
+      return 'Se devolvió la Declaratoria';
+    case 'second-factor':
+      return 'Se restableció el segundo factor';
+    case 'status':
+      if (change.from === null) return 'Alta de la cuenta';
+      if (change.to === 'suspended') return 'Se suspendió';
+      if (change.to === 'closed') return 'Se cerró';
+      return change.from === 'suspended' ? 'Se reactivó' : 'Se aceptó la Declaratoria';
+  }
 }
 
 function rowOf(found: OfficialView): OfficialRow {

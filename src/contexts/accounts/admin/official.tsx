@@ -1,11 +1,11 @@
 import React from 'react';
 import { downloadHref, ScreenLink } from '../../../admin/ui/frame.js';
-import { Facts, PageHead } from '../../../admin/ui/page.js';
+import { Facts, PageHead, Table } from '../../../admin/ui/page.js';
 import { Panels, type ScreenProps } from '../../../admin/ui/screen.js';
 import { StatusChip } from './parts/status-chip.js';
-import type { OfficialDetail } from './views.js';
+import type { AccountView } from './views.js';
 
-export default function Official({ data }: ScreenProps<OfficialDetail>) {
+export default function Official({ data }: ScreenProps<AccountView>) {
   const { id, name, status, declared, declaredAt, acceptedAt, expired } = data;
   const which = data.declarations > 1 ? ` (envío ${String(data.declarations)})` : '';
   // The decision is about the one that this page shows, even if another one arrives before it.
@@ -74,6 +74,20 @@ export default function Official({ data }: ScreenProps<OfficialDetail>) {
             </a>
           )}
         </div>
+      </section>
+      <section className="stack" aria-labelledby="historial">
+        <h2 id="historial">Historial</h2>
+        <Table
+          caption="Historial de la cuenta, de lo más reciente a lo más antiguo"
+          rows={data.history}
+          keyOf={({ at, what }) => `${at} ${what}`}
+          columns={[
+            { heading: 'Cuándo (hora centro)', cell: ({ at }) => <span className="when">{at}</span> },
+            { heading: 'Qué pasó', cell: ({ what }) => what },
+            { heading: 'Quién', cell: ({ by }) => by },
+            { heading: 'Motivo', cell: ({ reason }) => (reason === '' ? '—' : reason) },
+          ]}
+        />
       </section>
       <Panels data={data} recordId={id} />
     </>

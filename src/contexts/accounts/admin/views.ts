@@ -36,3 +36,15 @@ export interface OfficialDetail extends OfficialRow {
   readonly secondFactorAt: string | null;
   readonly expired: boolean;
 }
+
+export interface AccountView extends OfficialDetail {
+  /** Newest first. */
+  readonly history: readonly AccountChange[];
+}
+
+export interface AccountChange {
+  readonly at: string;
+  readonly what: string;
+  readonly by: string;
+  readonly reason: string;
+}

@@ -55,7 +55,7 @@ export class RenewGrantHandler implements ICommandHandler<RenewGrant> {
     );
     this.work.audit({
       subject: ['official', accountId],
-      details: { from: from.endsAt.toISOString(), to: endsAt.toISOString() },
+      details: { formerEnd: from.endsAt.toISOString(), newEnd: endsAt.toISOString() },
     });
   }
 }

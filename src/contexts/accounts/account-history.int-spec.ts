@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { asOwner } from '../../../test/support/app.js';
+import { accountOf, BackOfficeScene } from '../../../test/support/back-office-scene.js';
+import type { AccountView } from './admin/views.js';
+
+describe('the history on the page of an account (§4.2)', () => {
+  let scene: BackOfficeScene;
+  let derfe: string;
+  let account: string;
+
+  beforeAll(async () => {
+    scene = await BackOfficeScene.open();
+    derfe = await scene.signIn('derfe-administrator');
+    await scene.signIn('auditor');
+    const [found] = await asOwner(scene.app).execute<{ id: string }[]>(
+      'select id from accounts.official where account = ?',
+      [accountOf('auditor')],
+    );
+    account = `/admin/api/resources/cuentas/records/${found?.id ?? ''}`;
+  }, 120_000);
+  afterAll(() => scene.close());
+
+  const change = async (action: string, body: object): Promise<void> => {
+    scene.clock.advance(60_000);
+    expect((await scene.post(`${account}/${action}`, derfe, { body })).status).toBe(200);
+  };
+  const history = async (cookie: string): Promise<AccountView['history']> =>
+    ((await (await scene.get(`${account}/show`, cookie)).json()) as { data: AccountView }).data.history;
+
+  it('says when, who, what and why, newest first', async () => {
+    await change('vigencia', { processId: '', lastDay: '2027-06-30', reason: 'Acuerdo 14/2027' });
+    await change('suspender', { reason: 'Cambio de adscripción' });
+    await change('reactivar', {});
+    await change('cerrar', { reason: 'Dejó el cargo' });
+    const by = accountOf('derfe-administrator');
+    expect((await history(derfe)).slice(0, 4)).toEqual([
+      { at: '05/01/2027 12:04', what: 'Se cerró', by, reason: 'Dejó el cargo' },
+      { at: '05/01/2027 12:03', what: 'Se reactivó', by, reason: '' },
+      { at: '05/01/2027 12:02', what: 'Se suspendió', by, reason: 'Cambio de adscripción' },
+      {
+        at: '05/01/2027 12:01',
+        what: expect.stringMatching(/^Cambió la vigencia: del .* al 30\/06\/2027 23:59$/),
+        by,
+        reason: 'Acuerdo 14/2027',
+      },
+    ]);
+    expect((await history(derfe)).at(-1)).toMatchObject({ what: 'Alta de la cuenta' });
+  });
+
+  it('is in words in the audit trail too, without the reason, which may be personal', async () => {
+    const answer = await scene.get('/admin/api/pages/bitacora?area=accounts&resultado=done', derfe);
+    const { data } = (await answer.json()) as { data: { rows: { action: string; details: string[][] }[] } };
+    const detailsOf = (wanted: string) => data.rows.find(({ action }) => action === wanted)?.details;
+    expect(detailsOf('Suspendió una cuenta')).toEqual([['Estado anterior', 'Activa']]);
+    expect(detailsOf('Reactivó una cuenta')).toEqual([['Estado', 'Activa']]);
+    expect(detailsOf('Prorrogó la vigencia de una cuenta')).toContainEqual([
+      'Vigente hasta',
+      '30/06/2027 23:59 (hora centro)',
+    ]);
+    expect(JSON.stringify(data)).not.toContain('Cambio de adscripción');
+  });
+});
