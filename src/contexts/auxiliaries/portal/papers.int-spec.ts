@@ -119,6 +119,8 @@ describe('papers of an auxiliary (§6.7)', () => {
     const [{ id } = { id: '' }] = await dispatcher.ask(opl(), new ListCustodyRequests({ aspirantId: scene.mariaId }));
     await maria.post(`/portal/resguardo/${id}`, {});
     expect(await maria.page('/portal')).not.toContain('href="/portal/resguardo"');
+    // The next request must be the newest.
+    scene.context.clock.advance(1000);
   });
 
   it('are visible to the OPL only once transferred on request; both parties get a receipt (§6.7)', async () => {
