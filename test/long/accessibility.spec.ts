@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { ROLES, type Role } from '../../src/contexts/accounts/index.js';
+import { RequestCustody } from '../../src/contexts/auxiliaries/index.js';
+import { systemActor } from '../../src/kernel/access/actor.js';
+import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
 import { auxiliaryCalled, discharge, registerEach } from '../support/auxiliaries.js';
 import { addressesOf } from '../support/back-office-addresses.js';
 import { seedRecords } from '../support/back-office-records.js';
@@ -169,7 +172,9 @@ describe('every page of the portal', () => {
     if (!citizen) throw new Error('no citizen');
     const { supportId } = await scene.support(scene.mariaId, citizen, auxiliaryId);
     const importId = await importAuxiliaries(scene);
-    parts = { auxiliaryId, supportId, importId, token: 'ninguno' };
+    const custody = { aspirantId: scene.mariaId, reference: 'OPL/123/2027', reason: 'Revisión de las responsivas' };
+    const { requestId } = await module.get(Dispatcher).run(systemActor('spec'), new RequestCustody(custody));
+    parts = { auxiliaryId, supportId, importId, requestId, token: 'ninguno' };
     browser = await launchBrowser();
   }, 180_000);
   afterAll(async () => {

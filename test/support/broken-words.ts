@@ -10,7 +10,7 @@ export function brokenWords(page: Page): Promise<string[]> {
 
 /**
  * Everything in a cell of a table that has no space in it and breaks across lines: words, state chips, folios, ids,
- * dates. Only e-mail addresses and the longest codes may break.
+ * dates. Only e-mail addresses, addresses of pages and the longest codes may break.
  */
 export function brokenCells(page: Page): Promise<string[]> {
   return page.evaluate<string[]>(SEARCH_CELLS);
@@ -53,7 +53,7 @@ const SEARCH_CELLS = `(() => {
     for (let node = texts.nextNode(); node !== null; node = texts.nextNode()) {
       if (isHidden(node.parentElement)) continue;
       for (const token of node.data.matchAll(/\\S+/g)) {
-        if (token[0].includes('@') || token[0].length > 40) continue;
+        if (/@|:\\/\\//.test(token[0]) || token[0].length > 40) continue;
         range.setStart(node, token.index);
         range.setEnd(node, token.index + token[0].length);
         const lines = [...range.getClientRects()].filter(({ width }) => width > 1).map(({ top }) => Math.round(top));
