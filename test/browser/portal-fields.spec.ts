@@ -79,6 +79,7 @@ describe('the fields of the portal’s forms in a browser (§6.4)', () => {
     await page.goto('/portal/auxiliares/nuevo');
     await field('Correo electrónico').fill('ana@correo');
     const button = page.getByRole('button', { name: 'Agregar auxiliar' });
+    await button.scrollIntoViewIfNeeded();
     const { x, y } = (await button.boundingBox()) ?? { x: 0, y: 0 };
     await page.mouse.move(x + 10, y + 10);
     await page.mouse.down();
