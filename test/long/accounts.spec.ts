@@ -206,7 +206,7 @@ describe('accounts of officials in a browser (§4)', () => {
     await fill(derfe, { 'Último día de vigencia': '31/07/2027', Motivo: 'Acuerdo 14/2027' });
     await checkPage(derfe, 'renew');
     await press(derfe, 'Cambiar vigencia');
-    await derfe.getByText('31/07/2027 23:59').waitFor();
+    await derfe.getByText('31/07/2027 23:59', { exact: true }).waitFor();
   });
 
   it('let DERFE require a second factor, which the official sets up and uses to sign in (decision 27)', async () => {
