@@ -5,7 +5,7 @@ import { requireRunning } from './domain/process-state.js';
 
 /**
  * Every command that changes the data from which the results of a process are computed calls this once it is authorized
- * (§13.2). Such a command and the close exclude each other: the close waits for the running commands, and a command
+ * (§13.2). Such a command and the close are mutually exclusive: the close waits for the running commands, and a command
  * that arrives during the close is refused immediately, because waiting commands would use up the database connections.
  * @throws DomainError PROCESSES.PROCESS_CLOSED, .PROCESS_BEING_CLOSED
  */

@@ -20,8 +20,8 @@ export async function refuseOwnerOrAdministrator(app: INestApplicationContext): 
 }
 
 /**
- * Whether the user of the connection owns tables, administers the server, or is a member of a role of PostgreSQL such
- * as `pg_write_all_data` (docs/adr/0061-database-roles.md).
+ * Whether the user of the connection owns tables, administers the server, or is a member of a predefined PostgreSQL
+ * role such as `pg_write_all_data` (docs/adr/0061-database-roles.md).
  */
 export async function isOwnerOrAdministrator(em: EntityManager): Promise<boolean> {
   const [row] = await em.fork().execute<{ powerful: boolean }[]>(

@@ -40,7 +40,7 @@ export class Submissions {
 
   /**
    * Runs a command within its transaction, or returns the result it had when the same form was sent before.
-   * @throws DomainError KERNEL.SUBMISSION_CHANGED if the form was carried out with another input.
+   * @throws DomainError KERNEL.SUBMISSION_CHANGED if the form was processed with another input.
    */
   async once<Result>(submitted: SubmittedCommand, execute: () => Promise<Result>): Promise<Result> {
     const work = currentWork();
