@@ -64,7 +64,7 @@ export const FLAWS = {
 };
 
 /** Flaws that make a card unreadable: nothing has to be read, but no wrong value may be accepted. */
-export const UNREADABLE_FLAWS = { sideways: { turn: 90 }, tiny: { width: [0.28, 0.4] }, drowned: { blur: [3, 6] } };
+export const UNREADABLE_FLAWS = { sideways: { turn: 90 }, tiny: { width: [0.28, 0.4] }, defocused: { blur: [3, 6] } };
 
 /**
  * A photo of the card with the given grade, as a JPEG.

@@ -59,7 +59,7 @@ export async function run({ figure, args }) {
 const WITH_VALUE = new Set(['--seeds', '--rounds', '--bursts', '--slow']);
 /** Backs that are read again on a simulated slow phone. */
 const SAMPLE = 12;
-const SLOWER = 6;
+const SLOWDOWN_FACTOR = 6;
 
 /**
  * Reads backs in a browser slowed down by a factor of six. Prints a figure only if a loop in the worker confirms the
@@ -73,8 +73,8 @@ async function measureSlowed(engine, cards, figure) {
   }
   const slow = await slowDown(engine, await fastest(engine, 3));
   try {
-    figure('slow.factor', rounded(slow.factor), 'times', `>=${SLOWER}`);
-    if (slow.factor < SLOWER) {
+    figure('slow.factor', rounded(slow.factor), 'times', `>=${SLOWDOWN_FACTOR}`);
+    if (slow.factor < SLOWDOWN_FACTOR) {
       console.error(`back.slow: no figure, the browser is only ${rounded(slow.factor)} times slower`);
       return;
     }
@@ -89,13 +89,13 @@ async function measureSlowed(engine, cards, figure) {
 
 /** Other browser work uses the same quota, so the quota is adjusted until a loop is slower by about that factor. */
 async function slowDown(engine, fast) {
-  let part = 1 / SLOWER;
+  let part = 1 / SLOWDOWN_FACTOR;
   for (let attempt = 1; ; attempt += 1) {
     const { undo } = limitCpu(part, engine.pid);
     const factor = (await fastest(engine, 3)) / fast;
-    if ((factor >= SLOWER && factor < 1.12 * SLOWER) || attempt === 6) return { factor, undo };
+    if ((factor >= SLOWDOWN_FACTOR && factor < 1.12 * SLOWDOWN_FACTOR) || attempt === 6) return { factor, undo };
     undo();
-    part *= factor / (1.06 * SLOWER);
+    part *= factor / (1.06 * SLOWDOWN_FACTOR);
   }
 }
 

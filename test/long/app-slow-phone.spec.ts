@@ -32,9 +32,9 @@ describe('a capture on an old phone (§6.6)', () => {
       page.setDefaultTimeout(120_000);
       await phone.unlocks();
       await phone.seesTitle('Persona aspirante');
-      const { slower, undo } = await slowable.slow(SLOWDOWN);
+      const { slowdown, undo } = await slowable.slow(SLOWDOWN);
       // The figures are meaningless if the browser was not slowed down.
-      expect(slower).toBeGreaterThan(SLOWDOWN * 0.8);
+      expect(slowdown).toBeGreaterThan(SLOWDOWN * 0.8);
       const start = performance.now();
       await phone.capturesCard(citizen);
       const atFields = performance.now();
@@ -45,7 +45,7 @@ describe('a capture on an old phone (§6.6)', () => {
       const end = performance.now();
       undo();
       const figures = {
-        slower,
+        slowdown,
         all: end - start,
         toFields: atFields - start,
         reading: read - atFields,

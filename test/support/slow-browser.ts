@@ -27,15 +27,15 @@ export class SlowableBrowser {
    * @param times the target.
    * @returns the factor that was reached.
    */
-  async slow(times: number): Promise<{ readonly slower: number; readonly undo: () => void }> {
+  async slow(times: number): Promise<{ readonly slowdown: number; readonly undo: () => void }> {
     const before = await calibrate(this.browser);
     let part = 1 / times;
     for (let tries = 1; ; tries += 1) {
       const { undo } = limitCpu(part, this.pid);
-      const slower = (await calibrate(this.browser)) / before;
-      if ((slower > 0.9 * times && slower < 1.3 * times) || tries === 6) return { slower, undo };
+      const slowdown = (await calibrate(this.browser)) / before;
+      if ((slowdown > 0.9 * times && slowdown < 1.3 * times) || tries === 6) return { slowdown, undo };
       undo();
-      part *= slower / (1.1 * times);
+      part *= slowdown / (1.1 * times);
     }
   }
 

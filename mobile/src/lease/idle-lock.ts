@@ -5,13 +5,13 @@ export type IdleState =
   | { readonly kind: 'warning'; readonly secondsLeft: number }
   | { readonly kind: 'locked' };
 
-export interface IdleTerms {
+export interface IdleTimeouts {
   readonly lockAfterMs: number;
   readonly warningMs: number;
 }
 
 /** @param hasCapture locking would drop a capture, so a warning comes first. */
-export function idleState(idleMs: number, hasCapture: boolean, { lockAfterMs, warningMs }: IdleTerms): IdleState {
+export function idleState(idleMs: number, hasCapture: boolean, { lockAfterMs, warningMs }: IdleTimeouts): IdleState {
   if (idleMs < lockAfterMs) return { kind: 'open' };
   const left = lockAfterMs + (hasCapture ? warningMs : 0) - idleMs;
   return left > 0 ? { kind: 'warning', secondsLeft: Math.ceil(left / 1000) } : { kind: 'locked' };

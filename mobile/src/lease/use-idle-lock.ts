@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { ServerClock } from '../clock/server-clock.js';
 import { Stopwatch } from '../clock/stopwatch.js';
-import { IDLE_TERMS } from '../server/settings.js';
+import { IDLE_TIMEOUTS } from '../server/settings.js';
 import { idleState, type IdleState } from './idle-lock.js';
 
 const CHECK_INTERVAL_MS = 1000;
@@ -28,13 +28,13 @@ export function useIdleLock(clock: ServerClock, isOpen: boolean, hasCapture: boo
     if (!isOpen) return undefined;
     untouched.restart();
     const check = (): void => {
-      const now = idleState(untouched.elapsedMs(), hasCapture, IDLE_TERMS);
+      const now = idleState(untouched.elapsedMs(), hasCapture, IDLE_TIMEOUTS);
       setState((before) => (before.kind === now.kind && now.kind !== 'warning' ? before : now));
       if (now.kind === 'locked') lock.current();
     };
     // Once the warning is shown, only its button keeps the session open: a phone in a pocket registers touches.
     const touch = (): void => {
-      if (idleState(untouched.elapsedMs(), hasCapture, IDLE_TERMS).kind === 'open') untouched.restart();
+      if (idleState(untouched.elapsedMs(), hasCapture, IDLE_TIMEOUTS).kind === 'open') untouched.restart();
     };
     const timer = setInterval(check, CHECK_INTERVAL_MS);
     document.addEventListener('visibilitychange', check);

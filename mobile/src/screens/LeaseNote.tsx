@@ -12,22 +12,22 @@ export interface LeaseNoteProps {
   /** Announced by screen readers, as the result of a button press. */
   readonly live?: boolean;
   /** What to do once connected; by default, to open «Captura de Datos» again. */
-  readonly again?: string;
+  readonly retryInstruction?: string;
 }
 
 function remedyOf(
   serverFailure: LeaseNoteProps['serverFailure'],
-  again = 'entre otra vez a «Captura de Datos»',
+  retryInstruction = 'entre otra vez a «Captura de Datos»',
 ): string {
-  if (serverFailure === 'offline') return `No hay conexión: conéctese a Internet y ${again}.`;
+  if (serverFailure === 'offline') return `No hay conexión: conéctese a Internet y ${retryInstruction}.`;
   if (serverFailure === 'busy') return 'Hay conexión, pero el servidor está ocupado: intente de nuevo en unos minutos.';
   if (serverFailure === 'untrusted') return UNTRUSTED_TEXT;
   return 'Conéctese a Internet y entre a «Captura de Datos».';
 }
 
 /** Whether the app may capture, for how long, and what to do if it may not (§7.7, §10.5). */
-export function LeaseNote({ status, serverFailure, live = false, again }: LeaseNoteProps) {
-  const remedy = remedyOf(serverFailure, again);
+export function LeaseNote({ status, serverFailure, live = false, retryInstruction }: LeaseNoteProps) {
+  const remedy = remedyOf(serverFailure, retryInstruction);
   switch (status.kind) {
     case 'may-capture':
       return (

@@ -6,13 +6,13 @@ export interface ConfirmButtonProps {
   readonly question: string;
   /** What will happen to whom. */
   readonly consequence: ReactNode;
-  /** Text of the button that acts: its effect, with the object. */
+  /** Label of the confirming button: a verb and its object. */
   readonly action: string;
-  readonly confirmed: () => void;
+  readonly onConfirm: () => void;
 }
 
 /** A button for an action with far-reaching consequences: it acts only after a second, explicit click. */
-export function ConfirmButton({ label, question, consequence, action, confirmed }: ConfirmButtonProps) {
+export function ConfirmButton({ label, question, consequence, action, onConfirm }: ConfirmButtonProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const title = useId();
   const close = (): void => {
@@ -32,7 +32,7 @@ export function ConfirmButton({ label, question, consequence, action, confirmed 
             className="button"
             onClick={() => {
               close();
-              confirmed();
+              onConfirm();
             }}
           >
             {action}

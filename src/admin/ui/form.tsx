@@ -172,7 +172,7 @@ export function FormView(props: FormViewProps) {
       {children}
       <div className="actions">
         {confirm ? (
-          <ConfirmButton {...confirm} label={submitLabel} confirmed={() => element.current?.requestSubmit()} />
+          <ConfirmButton {...confirm} label={submitLabel} onConfirm={() => element.current?.requestSubmit()} />
         ) : (
           <button className="button" type="submit" aria-disabled={form.busy}>
             {submitLabel}

@@ -112,7 +112,7 @@ describe('the first administrator (decision 27)', () => {
     const created = await dispatcher.run(operator, new CreateFirstAdministrator(first));
     expect((await choosePassword(created.link)).headers['location']).toBe('/admin/entrar?aviso=guardada');
     const session = await dispatcher.ask(adminShellActor, new GetOfficialSession({ accountId: created.accountId }));
-    expect(session).toMatchObject({ role: 'derfe-administrator', duty: null });
+    expect(session).toMatchObject({ role: 'derfe-administrator', requiredAction: null });
     administrator = session?.actor ?? operator;
     expect(administrator.scope).toEqual({ entidad: '*' });
   });
@@ -263,7 +263,7 @@ describe('a new account (§4.4)', () => {
     await dispatcher.run(administrator, new AcceptDeclaration({ accountId, delivery: 2 }));
     const session = await dispatcher.ask(adminShellActor, new GetOfficialSession({ accountId }));
     expect(session).toMatchObject({
-      duty: null,
+      requiredAction: null,
       roleLabel: 'Administración OPL',
       displayName: person.fullName,
     });

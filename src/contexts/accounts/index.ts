@@ -36,7 +36,12 @@ export {
   type RequestedOfficialView,
 } from './queries/get-account-request.js';
 export { GetDeclaration, type DeclarationToSign } from './queries/get-declaration.js';
-export { DUTY_PAGES, GetOfficialSession, type Duty, type OfficialSession } from './queries/get-official-session.js';
+export {
+  REQUIRED_ACTION_PAGES,
+  GetOfficialSession,
+  type RequiredAction,
+  type OfficialSession,
+} from './queries/get-official-session.js';
 export { GetOwnSecondFactor, type OwnSecondFactor } from './queries/get-own-second-factor.js';
 export { SignInRecords, type ProviderName, type SignInFlow } from './sign-in-records.js';
 export { PortalSignIn, type IdentityWithEmail } from './portal-sign-in.js';

@@ -4,7 +4,7 @@ import { FieldCipher } from '../../kernel/crypto/field-cipher.js';
 import { randomId } from '../../kernel/crypto/random.js';
 import { SealedDocuments } from '../../kernel/documents/sealed-documents.js';
 import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
-import { importAnswer } from './documents/import-answer.js';
+import { importErrorsWorkbook } from './documents/import-errors-workbook.js';
 import { rowIssues, type RowWithIssues } from './domain/import-issues.js';
 import { findImport, ImportBatches, IMPORT_ANSWER, type ImportRow } from './persistence/import-records.js';
 import { storeResult } from './persistence/import-results.js';
@@ -57,7 +57,7 @@ export class ImportCompletion {
     }
     await storeResult(this.work, this.cipher, upload.id, rows.map(rowIssues));
     const answerId = randomId();
-    const { blobKey } = await this.documents.put(IMPORT_ANSWER, answerId, await importAnswer(rows));
+    const { blobKey } = await this.documents.put(IMPORT_ANSWER, answerId, await importErrorsWorkbook(rows));
     await this.work.sql('update auxiliaries.import set answer_id = $2, answer_blob_key = $3 where id = $1', [
       upload.id,
       answerId,

@@ -102,7 +102,7 @@ export function AskEmail({ session, capture, busy, onBusy, onStored, onDiscard, 
         <LeaseNote
           status={denied.status}
           serverFailure={denied.serverFailure}
-          again="presione otra vez «Siguiente»"
+          retryInstruction="presione otra vez «Siguiente»"
           live
         />
       )}

@@ -64,7 +64,7 @@ export function ShowAspirant({
         <LeaseNote
           status={denied.status}
           serverFailure={denied.serverFailure}
-          again="presione otra vez «Captar un apoyo»"
+          retryInstruction="presione otra vez «Captar un apoyo»"
           live
         />
       )}

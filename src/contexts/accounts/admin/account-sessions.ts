@@ -3,7 +3,7 @@ import type { Request } from 'express';
 import { OfficialSessions, type OfficialSession as ShellSession } from '../../../admin/official-sessions.js';
 import { adminShellActor } from '../../../admin/session.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
-import { DUTY_PAGES, GetOfficialSession, type OfficialSession } from '../queries/get-official-session.js';
+import { REQUIRED_ACTION_PAGES, GetOfficialSession, type OfficialSession } from '../queries/get-official-session.js';
 
 /** The official who sent a request; null without a session or if the account cannot be used now. */
 export function currentOfficial(dispatcher: Dispatcher, request: Request): Promise<OfficialSession | null> {
@@ -21,7 +21,13 @@ export class AccountSessions extends OfficialSessions {
   async current(request: Request): Promise<ShellSession | null> {
     const official = await currentOfficial(this.dispatcher, request);
     if (!official) return null;
-    const { actor, account, displayName, roleLabel, duty } = official;
-    return { actor, account, displayName, roleLabel, requiredPage: duty && DUTY_PAGES[duty] };
+    const { actor, account, displayName, roleLabel, requiredAction } = official;
+    return {
+      actor,
+      account,
+      displayName,
+      roleLabel,
+      requiredPage: requiredAction && REQUIRED_ACTION_PAGES[requiredAction],
+    };
   }
 }

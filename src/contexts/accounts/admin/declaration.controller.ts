@@ -23,7 +23,7 @@ import { Access } from '../../../kernel/http/route-access.js';
 import { UploadDeclaration } from '../commands/upload-declaration.js';
 import { GetDeclaration } from '../queries/get-declaration.js';
 import { currentOfficial } from './account-sessions.js';
-import { DUTY_PAGES, type OfficialSession } from '../queries/get-official-session.js';
+import { REQUIRED_ACTION_PAGES, type OfficialSession } from '../queries/get-official-session.js';
 
 const scanFile = formFile('scan', { maxBytes: MAX_SCAN_BYTES, tooLarge: SCAN_TOO_LARGE });
 
@@ -110,7 +110,14 @@ async function findPending(
   response: Response,
 ): Promise<OfficialSession | undefined> {
   const official = await currentOfficial(dispatcher, request);
-  if (official?.duty === 'declaration') return official;
-  response.redirect(303, official ? (official.duty === null ? '/admin' : DUTY_PAGES[official.duty]) : '/admin/entrar');
+  if (official?.requiredAction === 'declaration') return official;
+  response.redirect(
+    303,
+    official
+      ? official.requiredAction === null
+        ? '/admin'
+        : REQUIRED_ACTION_PAGES[official.requiredAction]
+      : '/admin/entrar',
+  );
   return undefined;
 }

@@ -50,7 +50,7 @@ export default function Domains({ data: { domains, entidades }, post, reload }: 
                 question={`¿Quitar ${domain}?`}
                 consequence={`No se podrán dar de alta cuentas ni correos de ${domain} (${institution}). Las cuentas que ya lo usan lo conservan.`}
                 action={`Quitar ${domain}`}
-                confirmed={() => {
+                onConfirm={() => {
                   void remove(id, domain);
                 }}
               />
@@ -64,7 +64,7 @@ export default function Domains({ data: { domains, entidades }, post, reload }: 
           key={domains.map(({ id }) => id).join()}
           entidades={entidades}
           post={post}
-          added={() => {
+          onAdded={() => {
             setNotice('Dominio agregado.');
             setError('');
             reload();
@@ -78,12 +78,12 @@ export default function Domains({ data: { domains, entidades }, post, reload }: 
 interface AddDomainProps {
   readonly entidades: DomainsView['entidades'];
   readonly post: ScreenProps['post'];
-  readonly added: () => void;
+  readonly onAdded: () => void;
 }
 
 /** Remounted after every change to the list, which clears the form. */
-function AddDomain({ entidades, post, added }: AddDomainProps) {
-  const form = useForm({ initial: { institution: '', domain: '' }, send: post, done: added });
+function AddDomain({ entidades, post, onAdded }: AddDomainProps) {
+  const form = useForm({ initial: { institution: '', domain: '' }, send: post, done: onAdded });
   return (
     <FormView form={form} submitLabel="Agregar dominio">
       <SelectField

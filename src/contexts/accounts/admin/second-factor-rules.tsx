@@ -61,7 +61,7 @@ export default function SecondFactorRules({ data: { rules }, post, reload }: Scr
                 }
                 consequence={mandatory ? optionalConsequence(enrolled) : mandatoryConsequence(accounts - enrolled)}
                 action={mandatory ? 'Hacerlo opcional' : 'Hacerlo obligatorio'}
-                confirmed={() => {
+                onConfirm={() => {
                   void set(role, roleLabel, !mandatory);
                 }}
               />

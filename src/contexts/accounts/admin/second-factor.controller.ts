@@ -16,11 +16,11 @@ import { ProveSecondFactor, type SecondFactorResult } from '../commands/prove-se
 import { KnownBrowsers } from '../known-browsers.js';
 import { GetOwnSecondFactor } from '../queries/get-own-second-factor.js';
 import { currentOfficial } from './account-sessions.js';
-import { DUTY_PAGES, type OfficialSession } from '../queries/get-official-session.js';
+import { REQUIRED_ACTION_PAGES, type OfficialSession } from '../queries/get-official-session.js';
 
 const form = z.object({ codigo: z.string().default('') });
 const codeOf = (body: unknown): string => form.catch({ codigo: '' }).parse(body).codigo.slice(0, 40);
-const OWN_PAGE = DUTY_PAGES['second-factor'];
+const OWN_PAGE = REQUIRED_ACTION_PAGES['second-factor'];
 
 /** The second factor of the signed-in official: entering its code and setting it up (decision 27). */
 @Access('admin')
@@ -36,7 +36,7 @@ export class SecondFactorController {
   async page(@Req() request: Request, @Res() response: Response): Promise<void> {
     const official = await this.#signedIn(request, response);
     if (!official) return;
-    if (official.duty === 'second-factor') this.#sendCodeForm(response, official);
+    if (official.requiredAction === 'second-factor') this.#sendCodeForm(response, official);
     else await this.#sendOverview(response, official);
   }
 
@@ -86,7 +86,7 @@ export class SecondFactorController {
   async prove(@Body() body: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
     const official = await this.#signedIn(request, response);
     if (!official) return;
-    if (official.duty !== 'second-factor') {
+    if (official.requiredAction !== 'second-factor') {
       response.redirect(303, '/admin');
       return;
     }
@@ -123,7 +123,7 @@ export class SecondFactorController {
   }
 
   async #sendOverview(response: Response, official: OfficialSession, fault?: DomainError): Promise<void> {
-    if (official.duty === 'second-factor') {
+    if (official.requiredAction === 'second-factor') {
       response.redirect(303, OWN_PAGE);
       return;
     }

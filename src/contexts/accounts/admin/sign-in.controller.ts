@@ -14,7 +14,7 @@ import type { SignInResult } from '../commands/sign-in-official.js';
 import { KnownBrowsers } from '../known-browsers.js';
 import { currentOfficial } from './account-sessions.js';
 import { OfficialPasswords } from './official-passwords.js';
-import { DUTY_PAGES } from '../queries/get-official-session.js';
+import { REQUIRED_ACTION_PAGES } from '../queries/get-official-session.js';
 
 const form = z.object({
   cuenta: z.string().default(''),
@@ -81,13 +81,13 @@ export class SignInController {
     }
     await openSession(request, result.accountId);
     const official = await currentOfficial(this.dispatcher, request);
-    if (official?.duty !== 'second-factor') await this.browsers.remember(request, response, account);
-    if (official?.duty == null) {
+    if (official?.requiredAction !== 'second-factor') await this.browsers.remember(request, response, account);
+    if (official?.requiredAction == null) {
       response.redirect(303, returnTo ?? '/admin');
       return;
     }
     if (returnTo !== undefined) request.session.returnTo = returnTo;
-    response.redirect(303, DUTY_PAGES[official.duty]);
+    response.redirect(303, REQUIRED_ACTION_PAGES[official.requiredAction]);
   }
 
   @Access('admin')

@@ -19,10 +19,10 @@ const input = z.object({
  * What an official has to do before anything else, in this order: enter the code of the second factor, set up a second
  * factor if the role requires one, deliver the Declaratoria (§4.4, decision 27).
  */
-export type Duty = 'second-factor' | 'enrol' | 'declaration';
+export type RequiredAction = 'second-factor' | 'enrol' | 'declaration';
 
-/** The page for each duty. */
-export const DUTY_PAGES: Readonly<Record<Duty, string>> = {
+/** The page for each required action. */
+export const REQUIRED_ACTION_PAGES: Readonly<Record<RequiredAction, string>> = {
   'second-factor': '/admin/segundo-factor',
   enrol: '/admin/segundo-factor',
   declaration: '/admin/declaratoria',
@@ -37,8 +37,8 @@ export interface OfficialSession {
   readonly roleLabel: string;
   /** Null: DERFE. */
   readonly entidad: string | null;
-  /** If not null, the actor has only the permissions for this duty. */
-  readonly duty: Duty | null;
+  /** If not null, the actor has only the permissions for this action. */
+  readonly requiredAction: RequiredAction | null;
   /** When the latest signed Declaratoria was received, ISO 8601; null if there is none or it was refused. */
   readonly declaredAt: string | null;
   /** How many the official has delivered; the latest has this number. */
@@ -97,7 +97,7 @@ export class GetOfficialSessionHandler implements IQueryHandler<GetOfficialSessi
     const { label, permissions } = ROLE_TABLE[row.role];
     // Without a code, a session must not gain anything from a second factor that was ended only in the database.
     const anchored = secondFactorId === undefined ? await this.anchors.of(accountId) : undefined;
-    const duty = dutyOf({ ...row, secondFactorId: anchored ?? row.secondFactorId }, secondFactorId);
+    const requiredAction = requiredActionOf({ ...row, secondFactorId: anchored ?? row.secondFactorId }, secondFactorId);
     return {
       accountId,
       account: row.account,
@@ -105,7 +105,7 @@ export class GetOfficialSessionHandler implements IQueryHandler<GetOfficialSessi
       role: row.role,
       roleLabel: label,
       entidad: row.entidad,
-      duty,
+      requiredAction,
       declaredAt: row.declaredAt,
       declarations: row.declarations,
       declarationRefusal: row.declarationRefusal,
@@ -113,20 +113,25 @@ export class GetOfficialSessionHandler implements IQueryHandler<GetOfficialSessi
         kind: 'official',
         id: accountId,
         label: row.role,
-        permissions: new Set(duty === null ? [...permissions, ...OWN_PERMISSIONS] : DUTY_PERMISSIONS[duty]),
-        scope: duty === null ? officialScope(row.entidad) : { accountId },
+        permissions: new Set(
+          requiredAction === null ? [...permissions, ...OWN_PERMISSIONS] : REQUIRED_ACTION_PERMISSIONS[requiredAction],
+        ),
+        scope: requiredAction === null ? officialScope(row.entidad) : { accountId },
       },
     };
   }
 }
 
-function dutyOf({ secondFactorId: enrolled, mandatory, status }: SessionRow, proved: string | undefined): Duty | null {
+function requiredActionOf(
+  { secondFactorId: enrolled, mandatory, status }: SessionRow,
+  proved: string | undefined,
+): RequiredAction | null {
   if (enrolled !== null && enrolled !== proved) return 'second-factor';
   if (enrolled === null && mandatory) return 'enrol';
   return status === 'pending' ? 'declaration' : null;
 }
 
-const DUTY_PERMISSIONS: Readonly<Record<Duty, readonly string[]>> = {
+const REQUIRED_ACTION_PERMISSIONS: Readonly<Record<RequiredAction, readonly string[]>> = {
   'second-factor': OWN_PERMISSIONS,
   enrol: OWN_PERMISSIONS,
   declaration: [...PENDING_PERMISSIONS, ...OWN_PERMISSIONS],

@@ -24,7 +24,7 @@ export default function OtherAspirantRule({ data, post, reload }: ScreenProps<Ot
         rule={rule}
         version={version}
         post={post}
-        done={() => {
+        onDone={() => {
           notice.tell('Regla guardada; rige para quienes se registren o corrijan desde ahora.');
           reload();
         }}
@@ -63,15 +63,15 @@ export default function OtherAspirantRule({ data, post, reload }: ScreenProps<Ot
 
 interface RuleFormProps extends Pick<OtherAspirantRuleView, 'rule' | 'version'> {
   readonly post: ScreenProps['post'];
-  readonly done: () => void;
+  readonly onDone: () => void;
 }
 
 /** Remounted after every change, which clears the reason. */
-function RuleForm({ rule, version, post, done }: RuleFormProps) {
+function RuleForm({ rule, version, post, onDone }: RuleFormProps) {
   const form = useForm({
     initial: { rule, reason: '' },
     send: (values) => post({ ...values, version }),
-    done,
+    done: onDone,
   });
   return (
     <FormView form={form} submitLabel="Guardar regla">

@@ -4,7 +4,7 @@ import { readSpreadsheet, type SheetCell, type SheetRow } from '../../../kernel/
 import { writeSpreadsheet } from '../../../kernel/documents/spreadsheet.js';
 import { buffer } from 'node:stream/consumers';
 import { inventedElector } from '../../../synthetic/index.js';
-import { importAnswer } from '../documents/import-answer.js';
+import { importErrorsWorkbook } from '../documents/import-errors-workbook.js';
 import { importTemplate } from '../documents/import-template.js';
 import { IMPORT_FIELDS, IMPORT_HEADERS, TEMPLATE_VERSION, type ImportField } from './import-columns.js';
 import { checkRow, readRawRows, type RawRow } from './import-rows.js';
@@ -229,7 +229,7 @@ describe('the spreadsheet (§6.4)', () => {
           expect(error).toMatchObject({ code: 'AUXILIARIES.IMPORT_EMPTY' });
           return [];
         });
-        const answer = await importAnswer(read.map((row) => ({ row, ...checkRow(row, NOW) })));
+        const answer = await importErrorsWorkbook(read.map((row) => ({ row, ...checkRow(row, NOW) })));
         for await (const { cells } of readSpreadsheet(answer, LIMITS)) {
           expect(cells.map(({ kind }) => kind)).not.toContain('formula');
         }
@@ -245,7 +245,7 @@ describe('the spreadsheet (§6.4)', () => {
       row: { ...row, number: at + 2 },
       ...checkRow(row, NOW),
     }));
-    const answer = await importAnswer(many);
+    const answer = await importErrorsWorkbook(many);
     let count = 0;
     let last: readonly string[] = [];
     for await (const { cells } of readSpreadsheet(answer, { ...LIMITS, rows: 20_000 })) {
@@ -260,7 +260,7 @@ describe('the spreadsheet (§6.4)', () => {
     await fc.assert(
       fc.asyncProperty(fc.uniqueArray(fc.nat(400), { minLength: 1, maxLength: 6 }), async (nth) => {
         const rows = await rawRowsOf(nth.map((one) => ({ ...person(one), nombre: '-Ana', telefonoMovil: '+52 442' })));
-        const answer = await importAnswer(rows.map((row) => ({ row, ...checkRow(row, NOW) })));
+        const answer = await importErrorsWorkbook(rows.map((row) => ({ row, ...checkRow(row, NOW) })));
         const back = await readRawRows(readSpreadsheet(answer, LIMITS));
         const iso = (texts: readonly string[]) =>
           texts.map((text) => text.replace(/^(\d\d)\/(\d\d)\/(\d{4})$/, '$3-$2-$1'));

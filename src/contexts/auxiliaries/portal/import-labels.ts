@@ -1,6 +1,6 @@
 import { messageFor } from '../../../kernel/errors/catalogue.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
-import { faultSentence, warningSentence } from '../documents/import-answer.js';
+import { faultSentence, warningSentence } from '../documents/import-errors-workbook.js';
 import { IMPORT_HEADERS } from '../domain/import-columns.js';
 import type { RowIssues } from '../domain/import-issues.js';
 import type { ImportState } from '../persistence/import-records.js';
@@ -23,20 +23,20 @@ const CHIPS: Readonly<Record<Exclude<ImportState, 'done'>, Chip>> = {
 const WORKING: ReadonlySet<ImportState> = new Set(['received', 'checking', 'registering']);
 
 export interface ImportDescription extends ImportView {
-  /** Of the file, for lists and titles. */
+  /** File name, for lists and titles. */
   readonly name: string;
   readonly chip: Chip;
   readonly working: boolean;
   readonly waitsForDecision: boolean;
   readonly ended: boolean;
-  readonly doing: string;
+  readonly activity: string;
   readonly percent: number;
   readonly rate: string;
   readonly timeLeft: string;
   readonly refusalSentence: string;
   readonly goodLabel: string;
   readonly faultyLabel: string;
-  readonly alreadyLabel: string;
+  readonly alreadyRegisteredLabel: string;
   readonly warnedLabel: string;
   readonly registeredLabel: string;
 }
@@ -51,7 +51,7 @@ export function describeImport(view: ImportView): ImportDescription {
     working: WORKING.has(state),
     waitsForDecision: state === 'checked',
     ended: state === 'done',
-    doing: state === 'registering' ? 'Registrando a las personas' : 'Revisando las filas',
+    activity: state === 'registering' ? 'Registrando a las personas' : 'Revisando las filas',
     percent: totalRows === 0 ? 0 : Math.floor((rowsDone / totalRows) * 100),
     rate:
       pace === undefined ? '' : `${Math.max(1, Math.round(pace.rowsPerSecond)).toLocaleString('es-MX')} por segundo`,
@@ -59,7 +59,7 @@ export function describeImport(view: ImportView): ImportDescription {
     refusalSentence: refusal ? messageFor(new DomainError(refusal.code, { kind: 'invalid', ...refusal })) : '',
     goodLabel: counted(view.good, 'persona correcta', 'personas correctas'),
     faultyLabel: counted(view.faulty, 'fila por corregir', 'filas por corregir'),
-    alreadyLabel: counted(view.already, 'ya registrada', 'ya registradas'),
+    alreadyRegisteredLabel: counted(view.alreadyRegistered, 'ya registrada', 'ya registradas'),
     warnedLabel: counted(view.warned, 'con algo que revisar', 'con algo que revisar'),
     registeredLabel: counted(view.registered, 'persona registrada', 'personas registradas'),
   };

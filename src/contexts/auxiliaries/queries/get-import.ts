@@ -23,7 +23,7 @@ export interface ImportView {
   readonly rowsDone: number;
   readonly good: number;
   readonly faulty: number;
-  readonly already: number;
+  readonly alreadyRegistered: number;
   readonly warned: number;
   readonly registered: number;
   readonly hasAnswer: boolean;
@@ -57,7 +57,18 @@ export function viewOf(
   { fileName, sheet = '', furtherSheets = 0 }: ImportLabel,
   now: Date,
 ): ImportView {
-  const { state, totalRows, rowsDone, good, faulty, already, warned, registered, uploadedAt, endedAt } = row;
+  const {
+    state,
+    totalRows,
+    rowsDone,
+    good,
+    faulty,
+    already: alreadyRegistered,
+    warned,
+    registered,
+    uploadedAt,
+    endedAt,
+  } = row;
   return {
     importId: row.id,
     state,
@@ -69,7 +80,7 @@ export function viewOf(
     rowsDone,
     good,
     faulty,
-    already,
+    alreadyRegistered,
     warned,
     registered,
     hasAnswer: row.answerId !== null && row.answerBlobKey !== null,

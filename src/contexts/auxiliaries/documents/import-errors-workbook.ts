@@ -45,9 +45,9 @@ const WARNINGS_COLUMN: SheetColumn = { header: 'Qué revisar', width: 90 };
  * Workbook with the faulty rows in the format of the template, to be corrected and uploaded again. Faulty cells are
  * marked, and an extra column explains each fault. Rows that only have warnings go to a second sheet.
  */
-export function importAnswer(rows: readonly RowWithIssues[]): Promise<Buffer> {
+export function importErrorsWorkbook(rows: readonly RowWithIssues[]): Promise<Buffer> {
   const faulty = rows.filter(({ faults }) => faults.length > 0);
-  if (faulty.length > MAX_MARKED_ROWS) return plainAnswer(faulty);
+  if (faulty.length > MAX_MARKED_ROWS) return plainWorkbook(faulty);
   const warned = rows.filter(({ faults, warnings }) => faults.length === 0 && warnings.length > 0);
   const sheets: (FormSheet | TextSheet)[] = [sheetOf('Auxiliares', FAULTS_COLUMN, faulty)];
   if (warned.length > 0) sheets.push(sheetOf('Por revisar', WARNINGS_COLUMN, warned.slice(0, MAX_MARKED_ROWS)));
@@ -56,7 +56,7 @@ export function importAnswer(rows: readonly RowWithIssues[]): Promise<Buffer> {
 }
 
 /** The same rows and explanations without marked cells, streamed: memory use is limited to the size of the file. */
-function plainAnswer(faulty: readonly RowWithIssues[]): Promise<Buffer> {
+function plainWorkbook(faulty: readonly RowWithIssues[]): Promise<Buffer> {
   function* values(): Generator<SheetValue[]> {
     for (const [at, answered] of faulty.entries()) yield valuesOf(answered, at);
   }
