@@ -98,7 +98,7 @@ describe('capturing in the app (§8.8, §8.11–8.12, decision 3)', () => {
         expect([step, await isUnderLastTap(phone, page.getByRole('button', { name: ENDS }))]).toEqual([step, false]);
         await page.getByRole('button', { name: 'La persona sí desea continuar' }).click();
         await page.getByRole('dialog').waitFor({ state: 'detached' });
-        // The question does not count: the person taps the screen again after it.
+        // Forget the taps on the dialog: the person next taps the screen itself.
         await page.evaluate(recordTaps);
       };
       await capturesUpTo(phone, citizen, 'correo');
@@ -118,7 +118,7 @@ describe('capturing in the app (§8.8, §8.11–8.12, decision 3)', () => {
   );
 
   it(
-    'differs from one that was stored just before the app closed: its folio is shown on return (§8.11)',
+    'shows the folio on return if the record was stored just before the app closed (§8.11)',
     async () => {
       await phone.unlocks();
       await phone.seesTitle('Persona aspirante');
@@ -145,7 +145,7 @@ describe('capturing in the app (§8.8, §8.11–8.12, decision 3)', () => {
   );
 
   it(
-    'is not reported as interrupted while another window captures it',
+    'is not reported as interrupted while it continues in another window',
     async () => {
       await phone.unlocks();
       await phone.seesTitle('Persona aspirante');
@@ -248,7 +248,7 @@ describe('capturing in the app (§8.8, §8.11–8.12, decision 3)', () => {
   it(
     'warns before an idle session discards a capture, and then requires the password (§8.1)',
     async () => {
-      // Before the app starts, because it measures the server's time from there.
+      // Install the clock before the app starts: the app measures the server's time from then on.
       await context.clock.install();
       phone = await Phone.reopen(context, scene);
       const { page } = phone;

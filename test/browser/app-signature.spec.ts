@@ -14,7 +14,7 @@ interface Touch {
   readonly y: number;
 }
 
-describe('several contacts on the signature pad (§7.3, §8.10)', () => {
+describe('the signature pad (§7.3, §8.10)', () => {
   let scene: AppScene;
   let browser: Browser;
   let context: BrowserContext;
@@ -44,7 +44,7 @@ describe('several contacts on the signature pad (§7.3, §8.10)', () => {
   });
 
   const pad = () => phone.page.getByRole('img', { name: 'Recuadro para firmar' });
-  /** The contacts that are on the screen now, as the browser reports them. */
+  /** Dispatches a touch event with all contacts that are currently on the screen. */
   const touch = async (type: 'touchStart' | 'touchMove' | 'touchEnd' | 'touchCancel', touches: readonly Touch[]) => {
     const box = await pad().boundingBox();
     if (!box) throw new Error('no pad');
@@ -56,7 +56,7 @@ describe('several contacts on the signature pad (§7.3, §8.10)', () => {
   const FINGER = Array.from({ length: 12 }, (_, i) => ({ id: 0, x: 0.1 + i * 0.05, y: 0.2 + 0.05 * (i % 3) }));
   const PALM = { id: 1, x: 0.8, y: 0.9 };
   const THIRD = { id: 2, x: 0.4, y: 0.85 };
-  /** The signs of the finger, with other contacts resting on the pad from its third point on. */
+  /** Draws the finger's stroke; from its third point on, the other contacts rest on the pad. */
   const sign = async (...others: readonly Touch[]): Promise<void> => {
     const [first, second, ...rest] = FINGER as [Touch, Touch, ...Touch[]];
     await touch('touchStart', [first]);
@@ -66,7 +66,7 @@ describe('several contacts on the signature pad (§7.3, §8.10)', () => {
       await touch('touchMove', [point, ...others.map((other) => ({ ...other, x: other.x + 0.002 * (i % 2) }))]);
     await touch('touchEnd', []);
   };
-  /** Pixels of the pad that are drawn on, in a grid of its picture. */
+  /** The cells of a 20-pixel grid over the pad that contain ink. */
   const drawn = () =>
     pad().evaluate((canvas) => {
       const { data, width } =
@@ -80,7 +80,7 @@ describe('several contacts on the signature pad (§7.3, §8.10)', () => {
       return [...new Set(inked)].sort();
     });
 
-  it('draw the same with a palm and a third contact as the first contact draws alone', async () => {
+  it('draws only the stroke of the first contact', async () => {
     await sign();
     const alone = await drawn();
     expect(alone.length).toBeGreaterThan(10);
@@ -90,7 +90,7 @@ describe('several contacts on the signature pad (§7.3, §8.10)', () => {
     await phone.page.getByText(/^Solo se dibuja con un dedo a la vez/).waitFor();
   });
 
-  it('lose the stroke that the system interrupts, and keep the earlier ones', async () => {
+  it('drops a stroke that the system interrupts, and keeps the earlier ones', async () => {
     await sign();
     const before = await drawn();
     await touch('touchStart', [{ id: 0, x: 0.2, y: 0.8 }]);
@@ -104,7 +104,7 @@ describe('several contacts on the signature pad (§7.3, §8.10)', () => {
     expect((await drawn()).length).toBeGreaterThan(before.length);
   });
 
-  it('keep what was drawn when the phone is rotated, and the whole pad is in view', async () => {
+  it('keeps the drawing when the phone is rotated, and stays in view', async () => {
     await sign();
     const upright = await drawn();
     await phone.page.setViewportSize({ width: 844, height: 390 });

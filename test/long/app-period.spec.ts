@@ -16,23 +16,23 @@ const NOW = '2027-01-15T18:00:00.000Z';
 const CLOSES = '2027-02-10T06:00:00.000Z';
 const LONG = 200_000;
 
+const app = appInBrowser();
+
+async function registered(timezoneId: string): Promise<{ context: BrowserContext; phone: Phone }> {
+  const context = await phoneContext(app.browser, { serviceWorkers: 'block', timezoneId });
+  await context.clock.install();
+  const phone = await Phone.open(context, app.scene);
+  const auxiliary = await app.scene.newAuxiliary();
+  await phone.registers(auxiliary, auxiliary.person);
+  return { context, phone };
+}
+const enterPassword = async ({ page, press }: Pick<Phone, 'page'> & { press: (name: string) => Promise<void> }) => {
+  await fillField(page.getByLabel('Contraseña de este teléfono'), PASSWORD);
+  await press('Entrar');
+};
+const enter = (phone: Phone) => enterPassword({ page: phone.page, press: (name) => phone.press(name) });
+
 describe('the capture period in the app (§7.7, §10.5, decisions 8, 30, 32)', () => {
-  const app = appInBrowser();
-
-  async function registered(timezoneId: string): Promise<{ context: BrowserContext; phone: Phone }> {
-    const context = await phoneContext(app.browser, { serviceWorkers: 'block', timezoneId });
-    await context.clock.install();
-    const phone = await Phone.open(context, app.scene);
-    const auxiliary = await app.scene.newAuxiliary();
-    await phone.registers(auxiliary, auxiliary.person);
-    return { context, phone };
-  }
-  const enterPassword = async ({ page, press }: Pick<Phone, 'page'> & { press: (name: string) => Promise<void> }) => {
-    await fillField(page.getByLabel('Contraseña de este teléfono'), PASSWORD);
-    await press('Entrar');
-  };
-  const enter = (phone: Phone) => enterPassword({ page: phone.page, press: (name) => phone.press(name) });
-
   it(
     'shows its close in hora centro and Tijuana time, requires renewal, ends with its last minute, and then allows only sending (§7.7, §10.5, decision 32)',
     async () => {
@@ -237,9 +237,11 @@ describe('the capture period in the app (§7.7, §10.5, decisions 8, 30, 32)', (
     },
     LONG,
   );
+});
 
+describe('a capture in the app', () => {
   it(
-    'survives a storage failure, which is shown, with the capture unchanged (§8.11)',
+    'continues unchanged after a storage failure, which is shown (§8.11)',
     async () => {
       const { context, phone } = await registered('America/Mexico_City');
       const { page } = phone;

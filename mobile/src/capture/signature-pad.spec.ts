@@ -13,8 +13,8 @@ const action: fc.Arbitrary<PadAction> = fc.oneof(
 const moves = (contactId: number, x: number): PadAction[] =>
   [1, 2, 3].map((y) => ({ type: 'move', contact: contactId, at: { x, y } }));
 
-describe('the contacts on a signature pad (§8.10)', () => {
-  it('draw the same with a palm and a third contact as without them', () => {
+describe('a signature pad (§8.10)', () => {
+  it('draws only the stroke of the first contact', () => {
     const other = fc.record({
       type: fc.constantFrom('down' as const, 'move' as const, 'up' as const, 'cancel' as const),
       contact: fc.integer({ min: 2, max: 4 }),
@@ -35,7 +35,7 @@ describe('the contacts on a signature pad (§8.10)', () => {
     );
   });
 
-  it('never join the points of two contacts in one stroke', () => {
+  it('never joins the points of two contacts in one stroke', () => {
     const marked = action.map((each) => ('at' in each ? { ...each, at: { x: each.contact, y: each.at.y } } : each));
     fc.assert(
       fc.property(fc.array(marked), (actions) => {
@@ -44,7 +44,7 @@ describe('the contacts on a signature pad (§8.10)', () => {
     );
   });
 
-  it('remain ignored if they began while another one was drawing, until they are lifted', () => {
+  it('ignores a contact that began while another one was drawing, until it is lifted', () => {
     const down = (id: number): PadAction => ({ type: 'down', contact: id, at: { x: id, y: 0 } });
     const pad = after([down(1), down(2), { type: 'up', contact: 1 }, ...moves(2, 2)]);
     expect(pad).toMatchObject({ strokes: [[{ x: 1, y: 0 }]], contact: undefined, isCrowded: true });
@@ -53,7 +53,7 @@ describe('the contacts on a signature pad (§8.10)', () => {
     ).toEqual([[{ x: 1, y: 0 }], [0, 1, 2, 3].map((y) => ({ x: 3, y }))]);
   });
 
-  it('lose their stroke if the system cancels them, and the next one draws', () => {
+  it('drops the stroke of a contact that the system cancels, and draws that of the next one', () => {
     const down = (id: number): PadAction => ({ type: 'down', contact: id, at: { x: id, y: 0 } });
     const cancelled = after([
       down(1),
@@ -66,7 +66,7 @@ describe('the contacts on a signature pad (§8.10)', () => {
     expect(padReducer(cancelled, down(3))).toMatchObject({ contact: 3, isInterrupted: false });
   });
 
-  it('end their stroke if the screen is rotated; the drawing is kept', () => {
+  it('ends the stroke if the screen is rotated, and keeps the drawing', () => {
     const before = after([{ type: 'down', contact: 1, at: { x: 5, y: 5 } }, ...moves(1, 5)]);
     const rotated = [{ type: 'resize' } as const, ...moves(1, 800)].reduce(padReducer, before);
     expect(rotated.strokes).toEqual(before.strokes);

@@ -90,7 +90,7 @@ describe('the cryptography of the app (docs/wire.md)', () => {
     expect(await verifyBytes(publicJwk, new Uint8Array([1, 2, 3]), signature)).toBe(true);
   });
 
-  it('is unlocked by its password with accents as any keyboard encodes them', async () => {
+  it('unlocks the device key with an accented password in NFC or NFD', async () => {
     const { privateKey } = await generateDeviceKey();
     const wrapped = await wrapDeviceKey(privateKey, 'lámpara ñandú', LOW_COST);
     expect(await unlockDeviceKey(wrapped, 'lámpara ñandú'.normalize('NFD'))).toBeDefined();

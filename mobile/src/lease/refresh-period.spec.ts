@@ -25,7 +25,7 @@ interface Phone {
   readonly context: RefreshContext;
 }
 
-/** @param answer to the nonce that the phone sent. */
+/** @param answer gives the response to the nonce that the phone sent. */
 function phone(answer: (nonce: string) => Promise<string>, known: Partial<Enrolment> = {}): Phone {
   const enrolments = [
     { deviceId: DEVICE, lease: { issuedAt: '2027-01-14T18:00:00.000Z' }, ...known } as unknown as Enrolment,
@@ -58,8 +58,8 @@ const signed =
     return new CompactSign(bytes).setProtectedHeader({ alg: 'ES256', kid: 'l' }).sign(by.privateKey);
   };
 
-describe('the period that the menu requests (§7.7, decision 8)', () => {
-  it('is stored with the server’s time, which also sets the clock', async () => {
+describe('refreshing the capture period from the menu (§7.7, decision 8)', () => {
+  it('stores the period with the server’s time, which also sets the clock', async () => {
     const { context, enrolments, times } = phone(signed());
     expect(await refreshPeriods(context, '1.0.0')).toBe(true);
     expect(enrolments[0]?.period).toEqual({ at: AT, capture });
@@ -99,7 +99,7 @@ describe('the period that the menu requests (§7.7, decision 8)', () => {
     expect(enrolments[0]).toMatchObject({ refusal, period: { at: AT } });
   });
 
-  it('does not refuse a registration whose lease arrived meanwhile', async () => {
+  it('stores no refusal if a newer lease arrived in the meantime', async () => {
     const { context, enrolments } = phone(() => {
       const [first] = enrolments;
       if (first) enrolments[0] = { ...first, lease: { ...first.lease, issuedAt: AT } };

@@ -3,7 +3,7 @@ import { AspirantScene, opl } from '../../../test/support/aspirant-scene.js';
 import { WithdrawAspirant } from '../aspirants/index.js';
 import { DischargeAuxiliary } from '../auxiliaries/index.js';
 
-describe('the withdrawal of an aspirant is e-mailed (decision 13)', () => {
+describe('the e-mail about the withdrawal of an aspirant (decision 13)', () => {
   let scene: AspirantScene;
   beforeAll(async () => {
     scene = await AspirantScene.open();
@@ -24,7 +24,7 @@ describe('the withdrawal of an aspirant is e-mailed (decision 13)', () => {
   const messages = () =>
     new Map(scene.mailbox.messages.map((mail) => [[mail.to].flat()[0]?.text ?? '', mail] as const));
 
-  it('to the aspirant and to each auxiliary who was not discharged', async () => {
+  it('is sent to the aspirant and to each auxiliary who was not discharged', async () => {
     const person = scene.newPerson();
     const aspirantId = await scene.confirmed(person);
     const devices = [await scene.deviceOf(aspirantId), await scene.deviceOf(aspirantId)];
@@ -55,7 +55,7 @@ describe('the withdrawal of an aspirant is e-mailed (decision 13)', () => {
     for (const mail of sent.values()) expect(`${mail.text ?? ''}${String(mail.html)}`).not.toContain('salud');
   });
 
-  it('without a link to the portal, if the aspirant never had access to it', async () => {
+  it('has no link to the portal if the aspirant never had access to it', async () => {
     const person = scene.newPerson();
     await withdraw(await scene.register(person));
     await scene.drain();

@@ -15,7 +15,7 @@ describe('time-based codes (RFC 6238)', () => {
     [1_234_567_890, '005924'],
     [2_000_000_000, '279037'],
     [20_000_000_000, '353130'],
-  ])('at second %i of the RFC are %s', (second, code) => {
+  ])('match the test vector of RFC 6238 for Unix time %i: %s', (second, code) => {
     expect(totpCode(RFC_SECRET, new Date(second * 1000))).toBe(code);
     expect(totpStep(RFC_SECRET, code, new Date(second * 1000))).toBe(Math.floor(second / 30));
   });

@@ -8,7 +8,7 @@ interface Row {
   readonly at: string;
 }
 
-describe('timestamptz on a pooled connection', () => {
+describe('a pooled connection', () => {
   let database: Awaited<ReturnType<typeof emptyDatabase>>;
   let orm: MikroORM;
   const sql = <T extends object>(text: string, params: unknown[] = []) => orm.em.fork().execute<T[]>(text, params);
@@ -36,14 +36,14 @@ describe('timestamptz on a pooled connection', () => {
     ['0044-03-15 12:00:00+00 BC', '0044-03-15T12:00:00+00:00 BC'],
     ['infinity', 'infinity'],
     ['-infinity', '-infinity'],
-  ])('reads %s as %s, as to_json does', async (stored, read) => {
+  ])('returns timestamptz %s as %s, as to_json does', async (stored, read) => {
     expect(await sql(`select v, to_json(v) #>> '{}' as json from (select ?::timestamptz as v) one`, [stored])).toEqual([
       { v: read, json: read },
     ]);
   });
 
   it.each(['America/Tijuana', 'Asia/Kolkata', 'Africa/Monrovia'])(
-    'writes the offset of a session in the time zone %s',
+    'returns a timestamptz with the offset of the session time zone %s, as to_json does',
     async (zone) => {
       const [row] = await orm.em.fork().transactional(async (em) => {
         await em.execute(`set local time zone '${zone}'`);
@@ -56,7 +56,7 @@ describe('timestamptz on a pooled connection', () => {
     },
   );
 
-  it('reads null as null', async () => {
+  it('returns null as null', async () => {
     expect(await sql('select null::timestamptz as v')).toEqual([{ v: null }]);
   });
 

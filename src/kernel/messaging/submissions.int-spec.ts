@@ -109,7 +109,7 @@ afterAll(async () => {
 });
 
 describe('a form that is sent again', () => {
-  it('is carried out once, is audited once and gets the same answer', async () => {
+  it('is processed once, is audited once and gets the same answer', async () => {
     const [key, text] = [randomId(), newText()];
     const first = await submit(key, text);
     expect(await submit(key, text)).toEqual(first);
@@ -150,7 +150,7 @@ describe('a form that is sent again', () => {
     expect(await notes(text)).toBe(1);
   });
 
-  it('is refused if its input changed after it was carried out', async () => {
+  it('is refused if its input changed after it was processed', async () => {
     const [key, text] = [randomId(), newText()];
     await submit(key, text);
     const changed = newText();
