@@ -1,4 +1,4 @@
-// Response of the pages of the audit trail in the database, under each filter, compared with a short trail.
+// Measures the query time of the audit trail's pages with each filter, and compares a long trail with a short one.
 //   npm run bench -- trail [--entries 1000000] [--few 1000] [--rounds 15]
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -78,7 +78,7 @@ export async function run({ figure, args }) {
   }
 }
 
-/** Milliseconds for the page and for the next one, if any: it reads the state that the first one showed. */
+/** Milliseconds for the first page and, if there is one, the next, which starts at the first page's cursor. */
 async function pages(client, scope, filter) {
   const work = {
     async rows(text, values, by) {

@@ -7,7 +7,7 @@ export interface FrameScreen {
 
 /** The frame around every screen, limited to what the official may open. */
 export interface Frame {
-  /** Of the signed-in official; drafts of another account are deleted. */
+  /** Account of the signed-in official; drafts of another account are deleted. */
   readonly accountId: string;
   /** 'Instituto Electoral del Estado de Querétaro' or 'Instituto Nacional Electoral · DERFE'. */
   readonly institution: string;

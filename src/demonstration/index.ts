@@ -30,7 +30,7 @@ export interface Demonstration {
 
 /**
  * Call before the application is created.
- * @param clock for tests; by default visitors can advance the time at `/demo/reloj`.
+ * @param clock a clock for tests; by default visitors can advance the time at `/demo/reloj`.
  * @throws Error in production.
  */
 export async function openDemonstration(given: AppConfig, clock?: Clock): Promise<Demonstration> {

@@ -36,7 +36,7 @@ const MUNICIPALITIES: readonly (readonly [name: string, firstSection: number])[]
   ['Tolimán', 881],
 ];
 
-/** @param section from 1 to {@link INVENTED_SECTIONS}. */
+/** @param section a section number from 1 to {@link INVENTED_SECTIONS}. */
 export function inventedSection(section: number): InventedSection {
   const index = MUNICIPALITIES.findLastIndex(([, first]) => first <= section);
   return {

@@ -38,7 +38,7 @@ export function smallFront(person: InventedPerson, portrait: number, random: Dra
 
 /**
  * A live photo.
- * @param seed of the face and the background.
+ * @param seed determines the face and the background.
  */
 export function smallPhoto(seed: number, random: Draw): Promise<Buffer> {
   const [x, y, size] = [60 + random() * 30, 20 + random() * 40, 360 + random() * 60];

@@ -36,7 +36,7 @@ export interface PhotoScreenProps extends Pick<ScreenProps, 'title' | 'onBack' |
    * @param frames the burst, the picture's own frame first. The callee must close them.
    */
   readonly onShot?: (picture: Picture, frames: readonly ImageBitmap[]) => Promise<ShotAdvice>;
-  /** @param faceCheck for a portrait; undefined if the check was not available. */
+  /** @param faceCheck the face check of a portrait; undefined if it was not available. */
   readonly onAccept: (picture: Picture, faceCheck: FaceCheck | undefined) => void;
   readonly children?: ReactNode;
 }

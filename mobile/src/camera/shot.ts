@@ -9,7 +9,7 @@ const JPEG_QUALITY = 0.86;
 export interface Shot {
   readonly picture: Picture;
   readonly fault: ShotFault | undefined;
-  /** For a portrait; undefined if the check was not available. */
+  /** The face check of a portrait; undefined if it was not available. */
   readonly faceCheck: FaceCheck | undefined;
   /** The burst, sharpest first; the first one is the picture. The caller must close them. */
   readonly frames: readonly ImageBitmap[];

@@ -64,7 +64,7 @@ function statusInPeriod(lease: Lease, period: PeriodInForce | undefined, now: Da
 /**
  * The status of the lease, of the period that the server reported since, and of its last refusal, which also applies
  * without a connection.
- * @param appVersion of this app: an update ends a refusal because the app was too old (decision 30).
+ * @param appVersion the version of this app; an update ends a refusal because the app was too old (decision 30).
  */
 export function captureStatus(
   { lease, refusal, period }: Pick<Enrolment, 'lease' | 'refusal' | 'period'>,

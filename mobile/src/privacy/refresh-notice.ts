@@ -3,7 +3,8 @@ import type { Services } from '../services.js';
 
 /**
  * Stores the full privacy notice on this phone, so that it can be read offline (§16.4).
- * @param version from a lease: a stored notice with this version is not requested again. Without it, it always is.
+ * @param version the notice version in a lease; a stored notice of that version is not requested again. If absent, the
+ * notice is always requested.
  * @returns the new notice, the stored one if the server does not respond, or undefined if there has never been one.
  */
 export async function refreshNotice(

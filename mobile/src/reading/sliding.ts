@@ -5,7 +5,7 @@ import { STRIP_CAPITALS, type Strip } from './text-line.js';
 
 /**
  * A glyph with its side bearings. A line is read without segmentation: every glyph is matched at every column, and
- * dynamic programming finds the best chain. Touching letters thus need no gap, and a stem is not mistaken for an I.
+ * dynamic programming finds the best chain. Touching letters need no gap, and a stem is not mistaken for an I.
  */
 interface SetGlyph {
   readonly advance: number;

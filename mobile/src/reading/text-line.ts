@@ -19,7 +19,7 @@ export interface Strip {
   readonly profile: Float32Array;
 }
 
-/** @param scale of the capitals relative to the measured line height. */
+/** @param scale the height of the capitals relative to the measured line height. */
 export function cutStrip(ink: Plane, line: TextLine, rows: number, scale: number): Strip | undefined {
   const full = line.blobs.filter(({ height }) => height > 0.82 * line.height && height < 1.22 * line.height);
   const edges = fitEdges(full.length >= 2 ? full : line.blobs);

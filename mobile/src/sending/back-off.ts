@@ -4,7 +4,7 @@ const MAX_MS = 15 * 60_000;
 /**
  * Exponential back-off up to 15 minutes. Half of it is random, so that a thousand phones do not retry at the same time.
  * @param attempts how many have failed so far.
- * @param random from 0 to 1.
+ * @param random a random number from 0 to 1.
  * @returns milliseconds.
  */
 export function backOff(attempts: number, random: number): number {

@@ -6,7 +6,7 @@ export interface SendingView {
   readonly state: SendingState;
   /** Records that have no receipt yet. */
   readonly pending: number;
-  /** Of the current run: the records it started with, and those that have their receipt. */
+  /** Counts of the current run: the records it started with, and those that have their receipt. */
   readonly total: number;
   readonly done: number;
   /** The record being uploaded. */

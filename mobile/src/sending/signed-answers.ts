@@ -6,7 +6,7 @@ type Context = Pick<SendingContext, 'vault' | 'keys'>;
 
 /**
  * Replaces a record with its receipt (§8.13).
- * @param jws as the server signed it.
+ * @param jws the signed answer of the server, as compact JWS.
  * @throws UntrustedError if the server did not sign it, Error if it is for other bytes; the record then stays.
  */
 export async function storeReceipt({ vault, keys }: Context, record: SealedRecord, jws: string): Promise<void> {
@@ -24,7 +24,7 @@ const NON_FINAL_REFUSALS: ReadonlySet<string> = new Set(['INTAKE.FOLIO_TAKEN']);
 
 /**
  * Replaces a record with a tombstone that holds the server's refusal (decision 7).
- * @param jws as the server signed it.
+ * @param jws the signed answer of the server, as compact JWS.
  * @param reason the server's sentence for the person.
  * @returns false if the refusal is not signed, not final or for other bytes; the record then stays.
  */

@@ -151,7 +151,7 @@ export class Server {
   /**
    * Resumes an interrupted upload from the offset that the server reports (docs/wire.md, §8.13). Sends the whole
    * container if the server has nothing or cannot use what it has.
-   * @returns as {@link Server.sendSupport}.
+   * @returns the same as {@link Server.sendSupport}.
    */
   async resumeSupport(folio: string, integrityCode: string, container: Uint8Array): Promise<string> {
     const path = `/api/v1/supports/${encodeURIComponent(folio)}/partial/${integrityCode}`;

@@ -25,7 +25,7 @@ const VERSION = 2;
  */
 const TRIAL = 'trial';
 
-/** @param name of the database; tests use others. */
+/** @param name the name of the database; tests use other names. */
 export async function openIndexedVault(name = 'apoyo-ciudadano'): Promise<Vault> {
   const database = await openDB<Schema>(name, VERSION, {
     upgrade: (stores, former) => {

@@ -10,7 +10,7 @@ export interface CaptureNote {
   readonly startedAt?: string;
   /** The lowest counter that its record may get. */
   readonly counter: number;
-  /** As in the address of its screen. */
+  /** Name of the step in the address of its screen. */
   readonly step: string;
   /** The session locked itself because no one touched the phone. */
   readonly idle?: boolean;

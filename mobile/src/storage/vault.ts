@@ -14,7 +14,7 @@ export interface Enrolment {
   readonly deviceId: string;
   readonly publicJwk: DevicePublicJwk;
   readonly wrappedKey: WrappedKey;
-  /** As the server signed it, verified before it was stored. */
+  /** The lease that the server signed, verified before it was stored. */
   readonly lease: Lease;
   /** What the person registered with; absent if an older app did it. */
   readonly ids?: RegistrationIds;

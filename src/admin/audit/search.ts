@@ -21,7 +21,7 @@ export const PART_SIZE = 500;
 /**
  * One part of what a search text means in the trail: the persons and records that it names, by folio, id or name, and
  * in the first part the actions whose label contains all its words.
- * @param part from 1.
+ * @param part the number of the part, from 1.
  */
 export async function findMatches(
   contributed: readonly AuditContribution[],

@@ -17,7 +17,7 @@ async function data<View>(path: string): Promise<View> {
 const sql = <Row extends object>(text: string, params: unknown[] = []) =>
   asOwner(scene.app).execute<Row[]>(text, params);
 
-/** @param age in minutes */
+/** @param age how old the message is, in minutes. */
 async function hold(state: 'quarantined' | 'deferred', lastError: string, age: number): Promise<string> {
   const id = randomId();
   const since = new Date(scene.clock.now().getTime() - age * 60_000);

@@ -9,7 +9,7 @@ const MAX_WAITING_PER_NETWORK = 20;
 const MAX_WAITING_PER_ACCOUNT = 2;
 
 export interface Visitor {
-  /** From `clientNetwork`. */
+  /** Network of the client, from `clientNetwork`. */
   readonly network: string;
   /**
    * The account that has signed in before in this browser, or the e-mailed link that it opened; undefined if neither.

@@ -59,7 +59,7 @@ export class AuxiliaryCorrection {
   }
 
   /**
-   * @param auxiliary from {@link lock}.
+   * @param auxiliary the row that {@link lock} returned.
    * @returns the new version of the data.
    * @throws DomainError AUXILIARIES.NOTHING_CHANGED, .CORRECTION_REASON_MISSING, .EMAIL_TAKEN, .CLAVE_TAKEN,
    * .OTHER_ASPIRANT, .RESENDS_SPENT

@@ -41,7 +41,7 @@ export class PublishedKeys extends StatusSource implements OnModuleInit {
       if (missing.length > 0) this.#logger.error({ msg: 'published keys are missing', kids: missing.join(' ') });
     } catch (error) {
       if (isNotMigrated(error)) return;
-      this.#logger.error({ msg: 'the published keys were not compared', cause: codeOf(error) });
+      this.#logger.error({ msg: 'could not compare the published keys', cause: codeOf(error) });
     }
   }
 

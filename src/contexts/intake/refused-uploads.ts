@@ -41,7 +41,7 @@ export class RefusedUploads extends StatusSource {
     this.#unrecorded.clear();
     this.#logger.warn({ msg: 'uploads refused for lack of capacity', refused, ...counts });
     this.limits.count(NAME, EVERY, Infinity, refused).catch((error: unknown) => {
-      this.#logger.warn({ msg: `refused uploads not counted: ${safeMessage(error)}` });
+      this.#logger.warn({ msg: `could not count refused uploads: ${safeMessage(error)}` });
     });
   }
 

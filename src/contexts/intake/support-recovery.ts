@@ -32,7 +32,7 @@ export class SupportRecovery {
 
   /**
    * Examines every container without a row, by its header first. Only those whose row is missing are read completely.
-   * @param receipts of devices, as compact JWS.
+   * @param receipts the receipts that devices hold, as compact JWS.
    */
   async *run(receipts: Iterable<string> = []): AsyncGenerator<ExaminedContainer> {
     const receiptOf = byIntegrityCode(receipts);

@@ -29,7 +29,7 @@ export interface MailDefinition<Payload extends object = object> {
   recipients(payload: Payload): readonly Recipient[] | Promise<readonly Recipient[]>;
   /**
    * Runs in the transaction that sends the e-mail; a one-time link can therefore be issued here without being stored.
-   * @param payloads of one event, or of several events for a digest.
+   * @param payloads the payload of one event, or those of several events for a digest.
    * @returns undefined if the e-mail has become obsolete.
    */
   compose(payloads: readonly [Payload, ...Payload[]], recipient: Recipient): Promise<ComposedMail | undefined>;

@@ -11,7 +11,7 @@ import {
 
 /**
  * Completes an aspirant's registration (§5.F): validation, signed sheet, confirmation. Idempotent.
- * @param scan of the signed sheet; defaults to the unsigned PDF.
+ * @param scan the scan of the signed sheet; defaults to the unsigned PDF.
  */
 export async function confirmAspirant(
   dispatcher: Dispatcher,

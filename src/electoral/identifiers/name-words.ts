@@ -12,7 +12,7 @@ const PARTICLES: ReadonlySet<string> = new Set(
 /** First given names skipped if another follows. */
 const COMMON_FIRST: ReadonlySet<string> = new Set(['MARIA', 'MA', 'M', 'JOSE', 'J']);
 
-/** @param name in upper case, such as a spelling of {@link spellingsOf}. */
+/** @param name a name in upper case, such as a spelling of {@link spellingsOf}. */
 export function withoutParticles(name: string): string {
   const words = name.split(' ');
   const relevant = words.filter((word) => !PARTICLES.has(word));

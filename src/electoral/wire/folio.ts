@@ -9,7 +9,7 @@ export const MAX_COUNTER = 32 ** 5 - 1;
 /**
  * Composes the folio of a support offline (§8.11): the prefix from the device's lease, its counter, a check character.
  * @param prefix five characters of the alphabet.
- * @param counter from 0 to 33,554,431; a device never uses one twice.
+ * @param counter a number from 0 to 33,554,431; a device never uses one twice.
  * @example composeFolio('7K2MD', 41) → 'AC-7K2MD-0001' + '9' + check character
  */
 export function composeFolio(prefix: string, counter: number): string {

@@ -28,7 +28,7 @@ export const sealedDataSchema = z.strictObject({
       name: z.string(),
       mime: z.enum(['image/jpeg', 'image/png']),
       iv: base64url(12),
-      /** Of the plaintext. */
+      /** Digest of the plaintext. */
       sha256: sha256Schema,
     }),
   ),

@@ -12,7 +12,7 @@ export interface EntryWithMac {
 
 /**
  * The MAC of each entry: an HMAC of its text.
- * @param entries with their text as {@link ENTRY_TEXT} returns it.
+ * @param entries the entries, with their text as {@link ENTRY_TEXT} returns it.
  */
 export function entryMacs(hash: KeyedHash, entries: readonly { readonly text: string }[]): Promise<Buffer[]> {
   return hash.digestEach(

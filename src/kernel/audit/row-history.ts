@@ -28,7 +28,7 @@ export interface RowHistory {
 /**
  * Joins the writes to one row: each must begin with the row as another one left it. Clocks of several servers may
  * differ, so any order of the writes that has no gap is accepted.
- * @param writes in the order of their instants.
+ * @param writes the writes to the row, in the order of their instants.
  */
 export function rowHistory(writes: readonly RowWrite[]): RowHistory {
   const steps = writes.map((write, index) => ({ ...write, before: write.before ?? digestAfter(writes[index - 1]) }));

@@ -17,7 +17,7 @@ export interface BaseBackup {
   readonly endLsn: string;
   readonly startedAt: string;
   readonly endedAt: string;
-  /** In bytes. */
+  /** Size in bytes. */
   readonly walSegmentSize: number;
   readonly files: readonly BackupFile[];
 }
@@ -26,7 +26,7 @@ export interface BackupFile {
   /** Relative to the backup folder; also the name under which it is sealed. */
   readonly name: string;
   readonly size: number;
-  /** Of the sealed bytes, hexadecimal. */
+  /** Digest of the sealed bytes, hexadecimal. */
   readonly sha256: string;
 }
 

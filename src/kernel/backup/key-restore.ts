@@ -72,7 +72,7 @@ export async function restoreKeys(
 
 /**
  * Opens every restored key, and their test records with the intake keys.
- * @param store of the restored folders.
+ * @param store the key store of the restored folders.
  */
 export async function testRestoredKeys(
   { createdAt, files, tests }: KeyBackupContent,
@@ -112,7 +112,7 @@ export async function verifyKeyBackup(
 /**
  * Returns a code that can be computed only from a restored backup with these keys.
  * @param keys all keys of the backup.
- * @param secrets of the test records, in the order of the kids.
+ * @param secrets the secrets of the test records, in the order of the kids.
  */
 export function codeOf(keys: readonly Pick<StoredKey, 'kid' | 'thumbprint'>[], secrets: readonly Uint8Array[]): string {
   const listed = keys.map(({ kid, thumbprint }) => [kid, thumbprint]).sort();

@@ -104,7 +104,7 @@ export class ReplicationConnection {
 
   private constructor(private readonly client: pg.Client) {}
 
-  /** @param url of a database of the server. */
+  /** @param url the URL of any database of the server. */
   static async open(url: string): Promise<ReplicationConnection> {
     const options = { ...connectionOptions(url), replication: 'true', application_name: 'apoyo-ciudadano backup' };
     const client = new pg.Client(options);

@@ -20,7 +20,7 @@ const PAGES_PER_LINE = 20;
 /**
  * Wraps keys under the evidence key, one page per transaction, and prints the counts. Keys that are already wrapped are
  * skipped, so that the command can be interrupted and repeated.
- * @param what in Spanish, plural.
+ * @param what what is wrapped, in Spanish, plural.
  * @param rounds one after the other; the last one has all ids.
  */
 export async function wrapInPages(

@@ -137,7 +137,7 @@ export class KeyFiles {
 
 /**
  * The same file without its secret.
- * @param key as it was opened from the file.
+ * @param key the key that was opened from the file.
  */
 export function withoutSecret(content: string, { publicJwk }: Pick<StoredKey, 'publicJwk'>): string {
   const { publicJwk: _unchecked, ...file } = parse(content);

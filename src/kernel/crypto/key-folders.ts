@@ -97,7 +97,7 @@ export class KeyFolders {
 
   /**
    * Replaces the file of a key, and moves it to the folder where it belongs.
-   * @param content of the new file.
+   * @param content the content of the new file.
    */
   async replace({ file, kid = '' }: ForeignKey, content: string): Promise<void> {
     const folder = this.folderOf(kid);

@@ -30,7 +30,7 @@ export class KeyRecord implements OnApplicationBootstrap {
     } catch (error) {
       if (isNotMigrated(error)) return;
       // The process starts and waits for its keys as in any other outage.
-      this.#logger.error({ msg: 'the keys were not compared', cause: codeOf(error) });
+      this.#logger.error({ msg: 'could not compare the keys', cause: codeOf(error) });
     }
   }
 

@@ -32,7 +32,7 @@ export class KnownKeys implements KeyRegister, OnApplicationBootstrap {
   async onApplicationBootstrap(): Promise<void> {
     await this.refresh().catch((error: unknown) => {
       if (isNotMigrated(error)) return;
-      this.#logger.error({ msg: 'the register of keys was not read', cause: codeOf(error) });
+      this.#logger.error({ msg: 'could not read the key register', cause: codeOf(error) });
     });
   }
 

@@ -65,8 +65,8 @@ export class SealedFileError extends Error {
 
 /**
  * The plaintext of a sealed file, frame by frame.
- * @param privateJwk of the recipient.
- * @param name as it was sealed.
+ * @param privateJwk the recipient's private key.
+ * @param name the name under which the file was sealed.
  * @throws SealedFileError `altered`, or `truncated` after the last whole frame if the file has no end.
  */
 export async function* openSealedFile(

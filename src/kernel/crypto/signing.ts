@@ -207,7 +207,7 @@ export async function encryptFor(publicJwk: object, plain: Uint8Array): Promise<
 
 /**
  * Decrypts what {@link encryptFor} encrypted.
- * @param privateJwk of the recipient.
+ * @param privateJwk the recipient's private key.
  * @throws Error if it is for another key or was altered.
  */
 export async function openWith(privateJwk: object, compact: string): Promise<Buffer> {

@@ -83,7 +83,7 @@ export type ForeignReason = 'unreadable' | 'misplaced' | 'not-separated' | 'publ
 /** A file that is not used, because it is not a key of this installation or cannot be recognised as one. */
 export interface ForeignKey {
   readonly file: string;
-  /** As the file states; undefined if it states none. */
+  /** The kid that the file states; undefined if it states none. */
   readonly kid: string | undefined;
   readonly reason: ForeignReason;
 }

@@ -12,7 +12,7 @@ export function readInstantsAsText(
   done(null, connection);
 }
 
-/** @param text in `DateStyle` ISO, e.g. `2026-11-29 11:36:40.123456+00`. */
+/** @param text an instant in `DateStyle` ISO, e.g. `2026-11-29 11:36:40.123456+00`. */
 function isoText(text: string): string {
   return text.replace(' ', 'T').replace(/([+-]\d\d)(?=$| BC$)/, '$1:00');
 }

@@ -4,9 +4,9 @@ import { Worker } from 'node:worker_threads';
 export interface PdfLimits {
   /** Objects and their nested values. */
   readonly objects: number;
-  /** Of one stream, decompressed. */
+  /** Size of one decompressed stream. */
   readonly streamBytes: number;
-  /** Of one image. */
+  /** Pixels of one image. */
   readonly imagePixels: number;
 }
 

@@ -6,7 +6,7 @@ import { BlobStore } from '../storage/blob-store.js';
 export interface SealedDocument {
   /** Key in the blob store; must be stored in the document's row. */
   readonly blobKey: string;
-  /** Of the uploaded document. */
+  /** Digest of the uploaded document. */
   readonly sha256: Buffer;
 }
 

@@ -13,7 +13,7 @@ export interface ArchiveEntry {
   readonly name: string;
   readonly packed: Uint8Array;
   readonly deflated: boolean;
-  /** As declared in the directory, which may be false: see {@link inspectEntries}. */
+  /** Size that the directory declares, which may be false: see {@link inspectEntries}. */
   readonly unpackedBytes: number;
 }
 

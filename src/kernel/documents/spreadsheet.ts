@@ -18,7 +18,7 @@ export type ColumnKind = 'text' | 'number' | 'day' | 'instant';
 
 export interface SheetColumn {
   readonly header: string;
-  /** In characters. */
+  /** Width in characters. */
   readonly width: number;
   readonly kind?: ColumnKind;
 }

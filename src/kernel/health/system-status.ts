@@ -39,7 +39,7 @@ export class SystemStatus {
     try {
       return await withinTimeout(() => source.figures());
     } catch (error) {
-      this.#logger.error({ msg: `no status from ${source.constructor.name}`, cause: codeOf(error) });
+      this.#logger.error({ msg: `could not get the status of ${source.constructor.name}`, cause: codeOf(error) });
       return undefined;
     }
   }

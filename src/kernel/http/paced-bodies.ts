@@ -147,7 +147,7 @@ export class PacedBody implements AsyncIterableIterator<Uint8Array> {
     this.#rejectRead = undefined;
   }
 
-  /** @param now in milliseconds. */
+  /** @param now the current time in milliseconds. */
   check(now: number): void {
     if (!this.isWaiting) return;
     const waitedMs = this.#waitedMs + Math.max(0, now - this.#waitingSince);

@@ -26,7 +26,7 @@ export class RateLimits {
 
   /**
    * Counts one request.
-   * @param client from `clientNetwork`.
+   * @param client the client's network, from `clientNetwork`.
    * @throws DomainError KERNEL.TOO_MANY_REQUESTS beyond the limit.
    */
   async take(name: string, client: string, perMinute: number): Promise<void> {

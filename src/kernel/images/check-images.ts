@@ -19,7 +19,7 @@ const MIN_INK_DEVIATION = 2;
 
 /**
  * Decodes each image once, at reduced size. Does not change the images.
- * @param standards of the required images, by name.
+ * @param standards the standard for each required image, by name.
  */
 export async function checkImages<Name extends string>(
   images: ReadonlyMap<Name, Buffer>,

@@ -76,7 +76,7 @@ async function metadataOf(bytes: Uint8Array): ReturnType<Sharp['metadata']> {
 /**
  * Opens an SVG drawing. Rendering may take unlimited time and memory, so the caller must have checked its content and
  * size.
- * @param density in dots per inch.
+ * @param density the resolution in dots per inch.
  */
 export function openDrawing(bytes: Uint8Array, density = 72): Sharp {
   return sharp(bytes, { failOn: 'error', limitInputPixels: MAX_PIXELS, density }).timeout({ seconds: TIMEOUT_SECONDS });

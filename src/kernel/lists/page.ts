@@ -88,7 +88,8 @@ export async function readPage<Row extends { readonly id: string }>(
 
 /**
  * Counts the rows visible to the actor, up to {@link MAX_COUNTED_ROWS}.
- * @param source with `sort` it reads the rows in that order: then a condition that many rows meet ends the count early.
+ * @param source the rows; if it has a `sort`, they are read in that order, and a condition that many rows meet ends
+ * the count early.
  */
 export async function countUpToLimit(
   work: UnitOfWork,

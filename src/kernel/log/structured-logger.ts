@@ -61,7 +61,7 @@ export class StructuredLogger implements LoggerService {
     this.#write('fatal', message, rest);
   }
 
-  /** @param rest as Nest's `Logger` passes it: further values, the last one the name of the logger. */
+  /** @param rest further values that Nest's `Logger` passes; the last one is the name of the logger. */
   #write(level: Level, message: unknown, rest: readonly unknown[]): void {
     const name = rest.at(-1);
     const stack = rest.slice(0, -1).find((one) => typeof one === 'string' && /^\s+at /m.test(one)) as

@@ -191,7 +191,7 @@ export class TransactionRunner {
     });
   }
 
-  /** @param refusals of nested use cases whose errors this one handled. */
+  /** @param refusals the refusals of nested use cases whose errors this one handled. */
   async #writeRecords(state: WorkState, options: Options, refusals: readonly Refusal[]): Promise<void> {
     const { actor, correlationId, causedBy, resource, onBehalfOf } = state;
     const { action, outcome, personalData, alwaysAudited } = options;

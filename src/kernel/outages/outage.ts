@@ -18,7 +18,7 @@ export class OutageError extends Error {
   readonly onlyThisItem: boolean;
 
   /**
-   * @param service as stored and shown to officials: see {@link OUTAGE_SERVICES}.
+   * @param service the service as it is stored and shown to officials: see {@link OUTAGE_SERVICES}.
    * @param reason the code of the error, e.g. `ECONNREFUSED` or `421`; never its message.
    */
   constructor(

@@ -8,7 +8,7 @@ export interface StoredBlob {
 export interface BlobStart {
   /** The first bytes, fewer than requested if the blob is shorter. */
   readonly bytes: Buffer;
-  /** Of the whole blob. */
+  /** Size of the whole blob. */
   readonly size: number;
   /** When it was stored, according to the store. */
   readonly storedAt: Date;

@@ -16,7 +16,7 @@ export interface Suspension {
   readonly since: string;
 }
 
-/** A timeline begins with each recovery to a point in time and each failover; a cluster with `initdb`. */
+/** Each point-in-time recovery and each failover starts a new timeline; `initdb` creates a new cluster. */
 const CURRENT_SERVER = `select system_identifier::text as identifier,
   substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) as timeline from pg_control_system()`;
 
@@ -43,7 +43,7 @@ export class CollectionSuspension {
     });
   }
 
-  /** Suspends if this database is on another server or timeline than when the suspension last ended. */
+  /** Suspends if the server or timeline has changed since a suspension last ended. */
   async checkServer(): Promise<void> {
     const changed = await this.#transaction(async (connection) => {
       const { rows } = await connection.query<{ from: string; to: string }>(

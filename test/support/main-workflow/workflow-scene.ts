@@ -24,7 +24,7 @@ export class MovableClock extends Clock {
     return new Date(Date.now() + this.#ahead);
   }
 
-  /** @param milliseconds to add to the offset. */
+  /** @param milliseconds how much to add to the offset. */
   advance(milliseconds: number): void {
     this.#ahead += milliseconds;
   }

@@ -24,7 +24,7 @@ export interface TemplateSet {
 
 /**
  * The set with the blur of a camera.
- * @param blur in template pixels.
+ * @param blur the width of the blur, in template pixels.
  */
 export function templateSet(drawn: DrawnSet, blur: number): TemplateSet {
   const glyphs = glyphsOf(drawn).map((glyph) => normalise(blurred(glyph, blur, GLYPH.width)));

@@ -7,7 +7,7 @@ import { isStep } from './steps.js';
 /**
  * Notes the progress of a capture, so that the app can say later that it was interrupted. Removes the note when the
  * capture is stored or ended by the person; keeps it if the window closes, crashes or locks itself.
- * @param segment of the current address.
+ * @param segment the part of the current address that names the step.
  */
 export function useCaptureNote(
   { interrupted }: Pick<Services, 'interrupted'>,

@@ -9,7 +9,10 @@ import { EMBLEM_TYPES, EMBLEM_HELP } from './parts/emblem-types.js';
 import { RegistrationFields } from './parts/registration-fields.js';
 import type { RegistrationResult, RegisterView } from './views.js';
 
-/** Groups A to F of §5.1 in their order. The office determines the period; the sheet follows after the registration. */
+/**
+ * Groups A to F of §5.1 in their order. The office determines the period; the confirmation sheet is printed after the
+ * registration.
+ */
 export default function RegisterAspirant({ data, post }: ScreenProps<RegisterView>) {
   const { offices, ownEntidad } = data;
   const navigate = useNavigate();

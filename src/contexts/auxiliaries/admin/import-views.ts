@@ -1,4 +1,4 @@
-/** Response for the screen of import findings. */
+/** Data of the screen of import findings. */
 export interface ImportFindingsView {
   readonly findings: readonly {
     readonly id: string;
@@ -19,7 +19,7 @@ interface PersonOfMailbox {
   readonly name: string;
 }
 
-/** Response for the screen of mailboxes that two people have. */
+/** Data of the screen of mailboxes that two people have. */
 export interface SharedMailboxesView {
   readonly auxiliaries: readonly {
     readonly id: string;

@@ -13,7 +13,7 @@ export interface CellIssue extends FieldIssue {
 export interface RowIssues {
   /** Row number in the uploaded file. */
   readonly row: number;
-  /** As typed, to recognise the row. */
+  /** Name as typed, to recognise the row. */
   readonly person: string;
   readonly issues: readonly CellIssue[];
 }

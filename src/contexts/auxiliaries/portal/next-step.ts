@@ -1,6 +1,6 @@
 import type { NextStep } from '../../../portal/contribution.js';
 
-/** The step of an aspirant to whom the OPL sent a request that is not fulfilled yet. */
+/** The next step of an aspirant who has not yet fulfilled the OPL's custody request. */
 export const CUSTODY_STEP: NextStep = {
   href: '/portal/resguardo',
   action: 'Ver la solicitud',

@@ -10,7 +10,7 @@ export interface HistoryLine {
 }
 
 export interface QueueRow {
-  /** Of the device. */
+  /** Id of the device. */
   readonly id: string;
   readonly idAuxiliar: string;
   readonly aspirant: string;

@@ -77,7 +77,7 @@ export class WrapEnrolmentKeysHandler implements ICommandHandler<WrapEnrolmentKe
     if (found && (await this.cipher.isUnderNewest(found.sealed, 'evidence'))) return 'current';
     const key = found?.value ?? (await this.#proven(device));
     if (typeof key === 'string') {
-      this.#logger.warn({ msg: 'enrolment key not wrapped', deviceId, cause: key });
+      this.#logger.warn({ msg: 'could not wrap an enrolment key', deviceId, cause: key });
       return 'refused';
     }
     await addEvidenceKey(this.work, this.cipher, deviceId, key, this.clock.now());

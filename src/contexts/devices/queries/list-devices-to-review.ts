@@ -29,7 +29,7 @@ const input = z.object({
 });
 
 export interface DeviceToReview {
-  /** Of the device. */
+  /** Id of the device. */
   readonly id: string;
   readonly auxiliaryId: string;
   readonly idAuxiliar: string;

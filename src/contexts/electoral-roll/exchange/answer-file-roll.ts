@@ -13,7 +13,7 @@ import {
  * exchange; anything else fails as if no cut were loaded.
  */
 export class AnswerFileRoll extends ElectoralRoll {
-  /** @param answers by question id. */
+  /** @param answers the answers in the file, by question id. */
   constructor(
     private readonly cut: RollCut,
     private readonly answers: ReadonlyMap<string, Omit<Match, 'id' | 'cut'>>,

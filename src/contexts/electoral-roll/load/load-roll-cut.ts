@@ -25,7 +25,7 @@ export class RollLoadBusyError extends Error {
  * matching uses the old cut until that transaction commits, and the new one afterwards. An invalid file leaves no rows.
  * An interrupted load continues when the same file is loaded again; a list of electors starts over.
  * @param connection a connection without an open transaction.
- * @param inForceFrom from when records are matched with the cut.
+ * @param inForceFrom the instant from which records are matched with the cut.
  * @throws RollFormatError, {@link RollLoadBusyError}
  */
 export async function loadRollCut(

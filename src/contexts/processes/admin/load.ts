@@ -159,7 +159,7 @@ export function rowOf({ id, idProceso, name, entidad, practice, oplPublicKey, op
   return { id, idProceso, name, entidad: entidadByKey(entidad)?.name ?? entidad, practice, key };
 }
 
-/** @param versions of one period, newest first. */
+/** @param versions the versions of one period, newest first. */
 function periodRow(versions: readonly PeriodVersion[], now: Date): PeriodRow {
   const [newest, ...older] = versions as [PeriodVersion, ...PeriodVersion[]];
   const graceEndsAt = new Date(new Date(newest.closesAt).getTime() + newest.graceHours * HOUR);

@@ -26,7 +26,7 @@ export interface AssistedCaptureVersion {
 /**
  * The versions that a device may have applied at an instant: the one in force, and any that was in force during the
  * preceding {@link LEASE_HOURS} hours.
- * @param versions of one process, newest first.
+ * @param versions the versions of one process, newest first.
  */
 export function versionsInEffectAt(
   versions: readonly AssistedCaptureVersion[],

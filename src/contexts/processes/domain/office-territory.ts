@@ -17,7 +17,7 @@ const KEY_DIGITS: Readonly<Record<Exclude<OfficeScope, 'entidad'>, number>> = { 
 /**
  * Resolves the input of a form to the territory in which an office is elected: empty for an office of the whole
  * entidad, otherwise an entry of the catalogue. Without a catalogue the typed text is accepted; a number becomes a key.
- * @param choices of the catalogue in force; undefined if there is none.
+ * @param choices the entries of the catalogue in force; undefined if there is none.
  * @throws DomainError PROCESSES.TERRITORY_MISSING, PROCESSES.TERRITORY_UNKNOWN
  */
 export function resolveTerritory(

@@ -6,7 +6,7 @@ type PeriodState = 'inactive' | 'before' | 'open' | 'grace' | 'over';
 export interface PeriodDescription {
   readonly state: PeriodState;
   readonly chip: { readonly tone: 'counts' | 'attention' | 'process' | 'neutral'; readonly word: string };
-  /** States what may be done now and until when. */
+  /** States what may be done now and when that ends. */
   readonly sentence: string;
 }
 

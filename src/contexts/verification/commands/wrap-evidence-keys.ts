@@ -95,7 +95,7 @@ export class WrapEvidenceKeysHandler implements ICommandHandler<WrapEvidenceKeys
     for (const { id } of records) {
       const one = proven.get(id) ?? 'audit.not-verified';
       if (typeof one === 'object') keys.set(id, one);
-      else this.#logger.warn({ msg: 'evidence key not wrapped', supportId: id, cause: one });
+      else this.#logger.warn({ msg: 'could not wrap an evidence key', supportId: id, cause: one });
     }
     return { keys, refused: records.length - keys.size };
   }

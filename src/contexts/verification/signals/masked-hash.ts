@@ -35,7 +35,7 @@ export class HashMasker {
 
 /**
  * Sixteen pieces of a hash, stored with it for indexed search.
- * @param kind of picture, 0 to 7, so that all kinds share one index.
+ * @param kind the kind of picture, 0 to 7, so that all kinds share one index.
  */
 export function piecesOf(hash: Buffer, kind: number): number[] {
   return Array.from({ length: PIECES }, (_, nth) => ((kind * PIECES + nth) << PIECE_BITS) | hash.readUInt16BE(nth * 2));

@@ -28,7 +28,7 @@ const NOISE = 12;
  * Perceptual hash of 256 bits: compares each low frequency with their median after normalising every pixel by its
  * neighbourhood, so that light, size and compression change few bits. The normalisation also removes most of what all
  * heads share: the median distance between different drawn heads was 104 bits, against 60 without it.
- * @param square of {@link HASHED_SIDE} by {@link HASHED_SIDE}.
+ * @param square a picture of {@link HASHED_SIDE} by {@link HASHED_SIDE} pixels.
  */
 export function perceptualHash(square: Grey): Buffer {
   const data = normaliseContrast(square);
