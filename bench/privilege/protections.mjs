@@ -43,15 +43,18 @@ export const PROTECTIONS = {
       areRemoved = removed;
     };
   },
-  /** The triggers that compute the digests of protected rows. */
+  /**
+   * The triggers that compute the digests of protected rows. They are disabled, not dropped: each connection would
+   * otherwise compile the function of a new trigger again.
+   */
   async digests(_, owner) {
     const { rows } = await owner.query(
-      `select format('drop trigger if exists %I on %s', tgname, tgrelid::regclass) as drop,
-         replace(pg_get_triggerdef(oid), 'CREATE TRIGGER', 'create or replace trigger') as create
+      `select tgrelid::regclass as table, quote_ident(tgname) as trigger
        from pg_trigger where tgname like 'note\\_%\\_rows' and not tgisinternal`,
     );
     return async (removed) => {
-      for (const trigger of rows) await owner.query(removed ? trigger.drop : trigger.create);
+      const change = removed ? 'disable' : 'enable';
+      for (const { table, trigger } of rows) await owner.query(`alter table ${table} ${change} trigger ${trigger}`);
     };
   },
   /** The privileges of the application's user and row-level security: neither applies to a superuser. */
