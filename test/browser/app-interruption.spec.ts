@@ -8,7 +8,7 @@ import { findPerson } from '../builders/index.js';
 import { appFaults } from '../support/app-faults.js';
 import { AppScene } from '../support/app-scene.js';
 import { launchBrowser } from '../support/browser.js';
-import { at, CAPTURE_STEPS, capturesUpTo, dumpStorage } from '../support/capture-steps.js';
+import { at, CAPTURE_STEPS, capturesUpTo, completesSteps, dumpStorage } from '../support/capture-steps.js';
 import { interruptAt, nextCounter, storesUnderNextFolio } from '../support/interruption.js';
 import { PASSWORD, Phone, phoneContext } from '../support/phone.js';
 import { fillField } from '../support/fill-field.js';
@@ -113,6 +113,30 @@ describe('capturing in the app (§8.8, §8.11–8.12, decision 3)', () => {
       // Nor does a second tap there start the next capture.
       expect(await isUnderLastTap(phone, page.getByRole('button', { name: 'Captar un apoyo' }))).toBe(false);
       await page.setViewportSize({ width: 390, height: 844 });
+    },
+    LONG,
+  );
+
+  it(
+    'lets no second tap at the same place act on the screen that just appeared (§8.7, §8.11, §16.4)',
+    async () => {
+      const { page } = phone;
+      await phone.unlocks();
+      await phone.seesTitle('Persona aspirante');
+      await phone.actsLikePeople();
+      const tapsTwice = async (action: string, title: string, next: RegExp): Promise<void> => {
+        await phone.pressTwice(action, phone.title(title));
+        await page.getByRole('button', { name: next }).waitFor();
+        await phone.seesTitle(title);
+      };
+      await tapsTwice('Captar un apoyo', 'Aviso de privacidad', /^La persona está de acuerdo$/);
+      await tapsTwice('La persona está de acuerdo', '¿Qué credencial presenta?', /^Tipo E/);
+      await completesSteps(phone, citizen, 'tipo', 'original');
+      await page.getByRole('checkbox').check();
+      await tapsTwice('Continuar', 'Datos de la credencial', /^Confirmar datos$/);
+      await completesSteps(phone, citizen, 'datos', 'correo');
+      await context.setOffline(true);
+      await tapsTwice('Siguiente', 'Apoyo guardado', /^Continuar$/);
     },
     LONG,
   );

@@ -81,7 +81,7 @@ describe('the capture app in a browser (§7–8, §10)', () => {
         };
       });
       // A second tap at the same place retries; it discards nothing.
-      await phone.pressTwice('Siguiente', 'Descartar este apoyo');
+      await phone.pressTwice('Siguiente', page.getByRole('button', { name: 'Descartar este apoyo' }));
       await page.getByText(/no se pudo guardar en este teléfono y no quedó nada/).waitFor();
       const storage = await phone.storage();
       expect(storage['records']).toHaveLength(0);
@@ -113,7 +113,10 @@ describe('the capture app in a browser (§7–8, §10)', () => {
       const decline = async (): Promise<void> => {
         await phone.press('Confirmar datos');
         // The second tap changes nothing: the question stays.
-        await phone.pressTwice('La persona no desea continuar', 'Terminar y borrar lo captado');
+        await phone.pressTwice(
+          'La persona no desea continuar',
+          page.getByRole('button', { name: /^Terminar y borrar/ }),
+        );
         await phone.press('Terminar y borrar lo captado');
         await phone.seesTitle('Persona aspirante');
       };

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 // Code that runs in the page uses the DOM types.
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { FIELD_TEXTS } from '../../mobile/src/texts/fields.js';
 import { credentialType } from '#electoral/identifiers';
 import { credentialBack, credentialFront, livePhoto, type InventedPerson } from '../builders/index.js';
@@ -35,6 +35,7 @@ export class Phone {
    */
   static async open(context: BrowserContext, scene: PhoneScene, camera?: FakeCamera, everyMs = 200): Promise<Phone> {
     if (!camera) await context.addInitScript(canvasCamera, everyMs);
+    await context.addInitScript(actsAtOnce);
     const page = await context.newPage();
     await page.goto(`${scene.base}/app/`);
     return new Phone(page, scene, camera);
@@ -69,18 +70,31 @@ export class Phone {
     await button.click();
   }
 
-  /** Presses a button, waits until another one is shown, and then taps the same place again, as a double tap does. */
-  async pressTwice(name: string, shown: string): Promise<void> {
-    const box = await this.page.getByRole('button', { name, exact: true }).boundingBox();
+  /** Presses a button, waits for what appears, and then taps the same place again, as a double tap does. */
+  async pressTwice(name: string, shown: Locator): Promise<void> {
+    const button = this.page.getByRole('button', { name, exact: true });
+    await button.waitFor();
+    const box = await button.boundingBox();
     if (!box) throw new Error(`no button ${name}`);
     const place = [box.x + box.width / 2, box.y + box.height / 2] as const;
     await this.page.mouse.click(...place);
-    await this.page.getByRole('button', { name: shown, exact: true }).waitFor();
+    await shown.waitFor();
     await this.page.mouse.click(...place);
   }
 
+  /** From now on new screens ignore taps at first, as they do for people. */
+  async actsLikePeople(): Promise<void> {
+    await this.page.evaluate(() => {
+      (globalThis as unknown as { actLikePeople: () => void }).actLikePeople();
+    });
+  }
+
   async seesTitle(name: string): Promise<void> {
-    await this.page.getByRole('heading', { name, level: 1 }).waitFor();
+    await this.title(name).waitFor();
+  }
+
+  title(name: string): Locator {
+    return this.page.getByRole('heading', { name, level: 1 });
   }
 
   /** Shows a picture to the camera. */
@@ -320,6 +334,20 @@ async function freshFrames(video: Element, frames: number): Promise<void> {
       (video as HTMLVideoElement).requestVideoFrameCallback(shown);
     });
   }
+}
+
+/** Runs in the page: a scripted user never taps twice, and need not wait until a new screen takes taps. */
+function actsAtOnce(): void {
+  // A context whose phone was reopened runs this more than once.
+  if ('actLikePeople' in globalThis) return;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(':root { --first-moment: 0ms; }');
+  document.adoptedStyleSheets.push(sheet);
+  Object.assign(globalThis, {
+    actLikePeople: () => {
+      sheet.replaceSync('');
+    },
+  });
 }
 
 /** Runs in the page: replaces the camera with a canvas whose picture the test sets. */
