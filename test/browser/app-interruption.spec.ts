@@ -142,28 +142,36 @@ describe('capturing in the app (§8.8, §8.11–8.12, decision 3)', () => {
   );
 
   it(
-    'shows the folio on return if the record was stored just before the app closed (§8.11)',
+    'shows the folio and its code on return if the app closed before the person left them (§8.11)',
     async () => {
+      const { page } = phone;
       await phone.unlocks();
       await phone.seesTitle('Persona aspirante');
       await context.setOffline(true);
       await phone.captures(citizen);
-      const { page } = phone;
-      // As if the app closed before it could note the end of the capture.
-      const note = await page.evaluate(() => localStorage.getItem('apoyo-ciudadano-captura'));
       const folio = await phone.stores();
-      expect(await page.evaluate(() => localStorage.getItem('apoyo-ciudadano-captura'))).toBeNull();
       await page.getByText('El apoyo se guardó cifrado. Se enviará al tener conexión.').waitFor();
       await context.setOffline(false);
       await page.getByText('El apoyo se guardó cifrado y el INE ya lo recibió.').waitFor();
-      await page.evaluate((text) => {
-        localStorage.setItem('apoyo-ciudadano-captura', text ?? '');
-      }, note);
-      const again = await Phone.reopen(context, scene);
-      await again.page.getByText('El apoyo que captaba sí se guardó.').waitFor();
-      await again.page.getByText(folio, { exact: true }).waitFor();
-      await again.press('Entendido');
-      expect(await again.page.getByText(folio, { exact: true }).count()).toBe(0);
+      const code = await page.getByLabel('Código de integridad', { exact: true }).textContent();
+      expect(code).toMatch(/^[0-9a-f]{8}( [0-9a-f]{8}){7}$/);
+      const showsCode = async (): Promise<void> => {
+        await page.getByText('Mostrar el código QR').first().click();
+        await page.getByRole('img', { name: 'Código QR con el folio y el código de integridad' }).waitFor();
+        await page.getByText(code ?? '', { exact: true }).waitFor();
+      };
+      await page.reload();
+      await page.getByText('El apoyo que captaba sí se guardó.').waitFor();
+      await page.getByText(folio, { exact: true }).waitFor();
+      await showsCode();
+      expect(await appFaults(page, 'folio-al-volver')).toEqual([]);
+      await phone.press('Entendido');
+      expect(await page.getByText(folio, { exact: true }).count()).toBe(0);
+      await phone.press('Volver');
+      await phone.press(/^Envíos y acuses/);
+      await page.getByText(folio, { exact: true }).waitFor();
+      await showsCode();
+      expect(await appFaults(page, 'envios-codigo')).toEqual([]);
     },
     LONG,
   );

@@ -35,7 +35,7 @@ describe('a capture that was interrupted (§8.8, §8.12)', () => {
     interrupted.save(note);
     const again = new InterruptedCapture(store);
     const found = await readInterruption({ vault: vaultOf(), interrupted: again });
-    expect(found).toEqual({ note, aspirant: 'Ana Ruiz', storedFolio: undefined });
+    expect(found).toEqual({ note, aspirant: 'Ana Ruiz', stored: undefined });
     again.remove('another');
     expect(again.read()).toEqual(note);
     again.remove('a');
@@ -44,15 +44,15 @@ describe('a capture that was interrupted (§8.8, §8.12)', () => {
 
   it('was stored if its phone has a record or receipt with a counter that was unused when it began, and only then', async () => {
     interrupted.save(note);
-    const storedFolio = async (rows: Parameters<typeof vaultOf>[0]) =>
-      (await readInterruption({ vault: vaultOf(rows), interrupted }))?.storedFolio;
+    const stored = async (rows: Parameters<typeof vaultOf>[0]) =>
+      (await readInterruption({ vault: vaultOf(rows), interrupted }))?.stored;
     const [earlier, folio] = [6, 7].map((counter) => composeFolio('7K2MD', counter));
-    const record = { folio, deviceId: 'old', checked: true };
-    expect(await storedFolio({ records: [record] })).toBe(folio);
-    expect(await storedFolio({ receipts: [{ ...record, folio: earlier }, record] })).toBe(folio);
-    expect(await storedFolio({ records: [{ ...record, checked: false }] })).toBeUndefined();
-    expect(await storedFolio({ records: [{ ...record, deviceId: 'other' }] })).toBeUndefined();
-    expect(await storedFolio({ records: [{ ...record, folio: earlier }] })).toBeUndefined();
+    const record = { folio, deviceId: 'old', integrityCode: 'a'.repeat(64), checked: true };
+    expect(await stored({ records: [record] })).toMatchObject({ folio, integrityCode: 'a'.repeat(64) });
+    expect(await stored({ receipts: [{ ...record, folio: earlier }, record] })).toMatchObject({ folio });
+    expect(await stored({ records: [{ ...record, checked: false }] })).toBeUndefined();
+    expect(await stored({ records: [{ ...record, deviceId: 'other' }] })).toBeUndefined();
+    expect(await stored({ records: [{ ...record, folio: earlier }] })).toBeUndefined();
   });
 
   it('never causes an error, whatever the store contains or refuses', () => {

@@ -2,14 +2,18 @@ import { loadWithRetry } from '../lazy-screen.js';
 import type { Services } from '../services.js';
 import { lockOfCapture, type CaptureNote } from '../storage/interrupted-capture.js';
 import { owningEnrolment } from '../storage/owning-enrolment.js';
+import type { StoredSupport } from './store-support.js';
 
-/** A capture that was started and neither stored nor ended by the person. */
+/** What the phone still knows of a support; the code is absent if the server refused the record. */
+type KeptSupport = { readonly deviceId: string } & Pick<StoredSupport, 'folio'> & Partial<StoredSupport>;
+
+/** A capture that was started and not ended by the person, or a support whose folio they did not leave. */
 export interface Interruption {
   readonly note: CaptureNote;
   /** Undefined if the registration is no longer on this phone. */
   readonly aspirant: string | undefined;
-  /** The app ended after the record was stored and before its folio was shown. */
-  readonly storedFolio: string | undefined;
+  /** Set if the support was stored. */
+  readonly stored: KeptSupport | undefined;
 }
 
 /** @returns undefined if no capture was interrupted, as far as is known. */
@@ -28,13 +32,12 @@ export async function readInterruption({
   // Loaded only if needed: the menu starts without it.
   const { counterOf } = await loadWithRetry(() => import('#electoral/wire'));
   // A device captures one support at a time and never uses a counter twice.
-  const stored = [...records.filter(({ checked }) => checked), ...receipts, ...tombstones].find(
-    ({ deviceId, folio }) => deviceId === note.deviceId && counterOf(folio) >= note.counter,
-  );
+  const kept: readonly KeptSupport[] = [...records.filter(({ checked }) => checked), ...receipts, ...tombstones];
+  const stored = kept.find(({ deviceId, folio }) => deviceId === note.deviceId && counterOf(folio) >= note.counter);
   return {
     note,
     aspirant: owningEnrolment(enrolments, note.deviceId)?.lease.aspirant.name,
-    storedFolio: stored?.folio,
+    stored,
   };
 }
 

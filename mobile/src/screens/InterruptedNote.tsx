@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { whenInterrupted, type Interruption } from '../capture/interruption.js';
 import { formatTime } from '../clock/format-time.js';
 import { Note } from '../components/Note.js';
+import { ProofDetails } from '../components/ProofDetails.js';
 import type { Services } from '../services.js';
 import { isStep, STEP_COUNT, stepName, stepNumber } from './capture/steps.js';
 
@@ -10,10 +11,10 @@ export function InterruptedNote({ services }: { readonly services: Services }) {
   const [interruption, setInterruption] = useState<Interruption>();
   useEffect(() => whenInterrupted(services, setInterruption), [services]);
   if (!interruption) return null;
-  const { note, storedFolio } = interruption;
+  const { note, stored } = interruption;
   return (
     <Note kind="attention" live>
-      {storedFolio === undefined ? (
+      {stored === undefined ? (
         <>
           <p>
             <strong>{whatHappened(interruption)}</strong>
@@ -27,10 +28,12 @@ export function InterruptedNote({ services }: { readonly services: Services }) {
       ) : (
         <>
           <p>
-            <strong>El apoyo que captaba sí se guardó.</strong> La aplicación se cerró antes de mostrar su folio:{' '}
-            <span className="code">{storedFolio}</span>
+            <strong>El apoyo que captaba sí se guardó.</strong> Su folio es <span className="code">{stored.folio}</span>
           </p>
           <p>Dé el folio a la persona y no capte su apoyo otra vez.</p>
+          {stored.integrityCode !== undefined && (
+            <ProofDetails folio={stored.folio} integrityCode={stored.integrityCode} />
+          )}
         </>
       )}
       <button

@@ -2,7 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import type { Lease } from '#electoral/wire';
 import type { AssistanceFacts, Picture } from '../../capture/capture.js';
 import type { Enrolment } from '../../storage/vault.js';
-import { captureReducer, INITIAL_STATE, redirectFrom, type CaptureAction, type CaptureState } from './capture-state.js';
+import {
+  captureReducer,
+  INITIAL_STATE,
+  placeOf,
+  redirectFrom,
+  type CaptureAction,
+  type CaptureState,
+} from './capture-state.js';
 import { stepAfter, stepNumber, type Step } from './steps.js';
 
 const picture = (nth: number): Picture => ({ mime: 'image/jpeg', bytes: new Uint8Array([nth]) });
@@ -136,9 +143,37 @@ describe('the end of a capture', () => {
       session: undefined,
       capture: INITIAL_STATE.capture,
       visited: [],
-      droppedByLock: true,
+      interruptedByLock: true,
     });
-    expect(after([{ type: 'unlock', session }, { type: 'lock' }]).droppedByLock).toBe(false);
+    expect(after([{ type: 'unlock', session }, { type: 'lock' }]).interruptedByLock).toBe(false);
+  });
+});
+
+describe('the place of a capture, for the notice that it was interrupted (§8.8, §8.11)', () => {
+  it('is the step on the screen, also after the person went back', () => {
+    const assisted = after(
+      [
+        { type: 'visit', step: 'firma' },
+        { type: 'visit', step: 'asistida' },
+      ],
+      STARTED,
+    );
+    expect(placeOf(assisted, 'asistida')).toBe('asistida');
+    expect(placeOf(assisted, 'firma')).toBe('firma');
+    // The question whether to leave is no step.
+    expect(placeOf(assisted, 'salir')).toBe('asistida');
+  });
+
+  it('begins with the first step and ends when the person ends the capture or leaves its folio', () => {
+    const begun = after([
+      { type: 'unlock', session },
+      { type: 'start', enrolment },
+    ]);
+    expect([placeOf(begun, 'aviso'), placeOf(begun, 'aspirante')]).toEqual(['aviso', undefined]);
+    const stored = after([{ type: 'store', support: STORED }], PHOTOGRAPHED);
+    expect(placeOf(stored, 'folio')).toBe('folio');
+    expect(after([{ type: 'lock' }], stored).interruptedByLock).toBe(true);
+    expect(placeOf(after([{ type: 'discard' }], stored), 'aspirante')).toBeUndefined();
   });
 });
 

@@ -6,8 +6,8 @@ import { isStep, resetsOf, stepAfter, type Step } from './steps.js';
 
 export interface CaptureState {
   readonly session?: OpenSession;
-  /** The session locked itself while a capture was in progress, which was dropped. */
-  readonly droppedByLock: boolean;
+  /** The session locked itself during a capture, which was dropped, or while the folio of a support was shown. */
+  readonly interruptedByLock: boolean;
   /** The server's time; undefined if no capture was begun, or the time is not known. */
   readonly begunAt?: string;
   readonly capture: Capture;
@@ -41,17 +41,31 @@ const EMPTY = {
   stored: undefined,
 } as const;
 
-export const INITIAL_STATE: CaptureState = { ...EMPTY, droppedByLock: false, isStoring: false };
+export const INITIAL_STATE: CaptureState = { ...EMPTY, interruptedByLock: false, isStoring: false };
 
 /** Consent starts a capture (§16); from then on leaving needs a confirmation. */
 export const isStarted = ({ capture }: CaptureState): boolean => capture.consentedAt !== undefined;
 
+const hasUnfinished = ({ visited, stored }: CaptureState): boolean => visited.length > 0 || stored !== undefined;
+
+/**
+ * Where a capture is: the step on the screen, or `folio` until the person leaves the folio.
+ * @param segment the part of the current address that names the step.
+ * @returns undefined if there is nothing to interrupt.
+ */
+export function placeOf(state: CaptureState, segment: string): Step | 'folio' | undefined {
+  if (state.stored) return 'folio';
+  if (state.visited.length > 0 && isStep(segment)) return segment;
+  // Before the consent a person may leave the first step without a question.
+  return isStarted(state) ? state.visited.at(-1) : undefined;
+}
+
 export function captureReducer(state: CaptureState, action: CaptureAction): CaptureState {
   switch (action.type) {
     case 'unlock':
-      return { ...state, session: action.session, droppedByLock: false };
+      return { ...state, session: action.session, interruptedByLock: false };
     case 'lock':
-      return { ...state, ...EMPTY, session: undefined, droppedByLock: state.visited.length > 0 };
+      return { ...state, ...EMPTY, session: undefined, interruptedByLock: hasUnfinished(state) };
     case 'start': {
       const { enrolment, at } = action;
       const session = state.session && { ...state.session, enrolment, lease: enrolment.lease };

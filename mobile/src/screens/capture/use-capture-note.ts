@@ -1,12 +1,11 @@
 import { useEffect, useRef } from 'react';
 import type { Services } from '../../services.js';
 import { lockOfCapture } from '../../storage/interrupted-capture.js';
-import { isStarted, type CaptureState } from './capture-state.js';
-import { isStep } from './steps.js';
+import { placeOf, type CaptureState } from './capture-state.js';
 
 /**
  * Notes the progress of a capture, so that the app can say later that it was interrupted. Removes the note when the
- * capture is stored or ended by the person; keeps it if the window closes, crashes or locks itself.
+ * person ends the capture or leaves its folio; keeps it if the window closes, crashes or locks itself.
  * @param segment the part of the current address that names the step.
  */
 export function useCaptureNote(
@@ -15,11 +14,10 @@ export function useCaptureNote(
   segment: string,
 ): void {
   const id = useRef<string>(undefined);
-  const { begunAt: startedAt, session, droppedByLock } = state;
+  const { begunAt: startedAt, session, interruptedByLock } = state;
   const deviceId = session?.enrolment.deviceId;
   const counter = session?.enrolment.nextCounter;
-  // Before the consent a person may leave the first step without a question.
-  const step = isStarted(state) || isStep(segment) ? state.visited.at(-1) : undefined;
+  const step = placeOf(state, segment);
   const isUnderWay = deviceId !== undefined && step !== undefined;
   useEffect(() => {
     if (deviceId === undefined || counter === undefined || step === undefined) return;
@@ -38,8 +36,8 @@ export function useCaptureNote(
   useEffect(() => {
     if (isUnderWay || id.current === undefined) return;
     const note = interrupted.read();
-    if (!droppedByLock) interrupted.remove(id.current);
+    if (!interruptedByLock) interrupted.remove(id.current);
     else if (note?.id === id.current) interrupted.save({ ...note, idle: true });
     id.current = undefined;
-  }, [interrupted, isUnderWay, droppedByLock]);
+  }, [interrupted, isUnderWay, interruptedByLock]);
 }

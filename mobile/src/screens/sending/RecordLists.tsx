@@ -2,6 +2,7 @@ import { useState, type ReactNode } from 'react';
 import { formatTime } from '../../clock/format-time.js';
 import { Button } from '../../components/Button.js';
 import { Note } from '../../components/Note.js';
+import { ProofDetails } from '../../components/ProofDetails.js';
 import type { SendingView } from '../../sending/sending-status.js';
 import { recordSentence } from '../../sending/sentence.js';
 import { owningEnrolment } from '../../storage/owning-enrolment.js';
@@ -96,6 +97,7 @@ function PendingList({ records, view }: { readonly records: readonly SealedRecor
           <p>{recordSentence(record, view)}</p>
           <p className="secondary">Captado el {formatTime(record.capturedAt)}</p>
           {record.problem !== undefined && <Note kind="attention">{record.problem}</Note>}
+          <ProofDetails folio={record.folio} integrityCode={record.integrityCode} />
         </>
       )}
     </PagedList>
@@ -139,13 +141,10 @@ function ReceiptList({ receipts }: { readonly receipts: readonly StoredReceipt[]
   }
   return (
     <PagedList title="Acuses de recibo" rows={receipts}>
-      {({ receivedAt, integrityCode }) => (
+      {({ folio, receivedAt, integrityCode }) => (
         <>
           <p>Recibido el {formatTime(receivedAt)}</p>
-          <details>
-            <summary>Código de integridad</summary>
-            <p className="code">{integrityCode}</p>
-          </details>
+          <ProofDetails folio={folio} integrityCode={integrityCode} />
         </>
       )}
     </PagedList>

@@ -1,0 +1,24 @@
+import { lazy, Suspense, useState } from 'react';
+import { loadWithRetry } from '../lazy-screen.js';
+import type { FolioProofProps } from './FolioProof.js';
+
+const FolioProof = lazy(() => loadWithRetry(() => import('./FolioProof.js')));
+
+/** Shows the QR code of a support when it is opened. A list may contain many, so none is drawn before. */
+export function ProofDetails(proof: FolioProofProps) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details
+      onToggle={(event) => {
+        setOpen(event.currentTarget.open);
+      }}
+    >
+      <summary>Mostrar el código QR</summary>
+      {open && (
+        <Suspense fallback={<p role="status">Un momento…</p>}>
+          <FolioProof {...proof} />
+        </Suspense>
+      )}
+    </details>
+  );
+}
