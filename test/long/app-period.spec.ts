@@ -50,12 +50,14 @@ describe('the capture period in the app (§7.7, §10.5, decisions 8, 30, 32)', (
       await context.setOffline(true);
       await page.clock.fastForward(60 * 3_600_000);
       await page
-        .getByText(/Sin conexión, hasta el 18 de enero a las 12:00 \(hora centro; 18 de enero a las 10:00/)
+        .getByText(/Sin conexión, puede captar hasta el 18 de enero a las 12:00 \(hora centro; 18 de enero a las 10:00/)
         .waitFor();
       await page.clock.fastForward('12:01:00');
       await phone.press('Captura de Datos');
       await enter(phone);
       await page.getByText(/Su permiso de captura venció y debe renovarlo. No hay conexión/).waitFor();
+      // A support that was begun before may be finished (§10.5).
+      expect(await sealsMany(page, citizen, { count: 1 })).toHaveLength(1);
       await context.setOffline(false);
       await context.route('**/api/v1/leases', (route) => route.fulfill({ status: 503, json: {} }));
       await enter(phone);
@@ -95,7 +97,10 @@ describe('the capture period in the app (§7.7, §10.5, decisions 8, 30, 32)', (
       await context.setOffline(true);
       await context.setOffline(false);
       await page.getByText(folio ?? '').waitFor();
-      await page.getByText(/^Recibido el/).waitFor();
+      await page
+        .getByText(/^Recibido el/)
+        .first()
+        .waitFor();
       await page.getByText('No hay apoyos por enviar').waitFor();
       app.scene.clock.set(NOW);
       await context.close();

@@ -1,6 +1,6 @@
 import { seal, type PlainPart, type SealedContainer } from '../crypto/index.js';
 import { composeFolio, WITNESS_PART, type Lease, type SealedFacts, type SupportManifest } from '#electoral/wire';
-import { leaseStatus } from '../lease/lease-status.js';
+import { mayFinishCapture } from '../lease/lease-status.js';
 import { retentionEnd } from '../sending/overdue.js';
 import { APP_VERSION } from '../server/settings.js';
 import type { Services } from '../services.js';
@@ -22,6 +22,7 @@ export class NotSavedError extends Error {
 
 /**
  * Seals a support, stores it, and verifies the stored bytes before it returns (§8.11–8.12).
+ * @param lease in force when the capture began.
  * @throws NotSavedError
  */
 export async function storeSupport(
@@ -37,7 +38,7 @@ export async function storeSupport(
     throw new NotSavedError('incomplete');
   }
   const now = await services.clock.now();
-  if (!now || leaseStatus(lease, now.at).kind !== 'may-capture') throw new NotSavedError('lease');
+  if (!now || !mayFinishCapture(lease, now.at)) throw new NotSavedError('lease');
   const { deviceId } = enrolment;
   const { intake } = await services.keys.current().catch(() => {
     throw new NotSavedError('keys');

@@ -2,8 +2,6 @@ import { isInTime } from '#electoral/time';
 import type { Lease } from '#electoral/wire';
 import type { Enrolment, PeriodInForce } from '../storage/vault.js';
 
-const DAY_MS = 24 * 3_600_000;
-
 /** The server's response to an upload while the period is inactive. */
 export const PERIOD_INACTIVE = 'INTAKE.PERIOD_INACTIVE';
 
@@ -19,8 +17,8 @@ export type LeaseStatus =
       readonly kind: 'may-capture';
       readonly until: string;
       readonly leftMs: number;
-      /** When the lease expires, if that is within a day and before the period closes. */
-      readonly offlineUntil?: string;
+      /** The end of captures without a connection: when the lease expires or the period closes. */
+      readonly offlineUntil: string;
     }
   /** The OPL has deactivated the period; it may resume. */
   | { readonly kind: 'inactive' }
@@ -45,8 +43,28 @@ export function leaseStatus({ capture, expiresAt }: Lease, now: Date | undefined
   if (!isInTime(closesAt, now)) return { kind: 'only-send', until: graceEndsAt, leftMs: left(graceEndsAt) };
   if (left(opensAt) > 0) return { kind: 'not-open', opensAt, leftMs: left(opensAt) };
   if (!isInTime(expiresAt, now)) return { kind: 'must-renew' };
-  const ends = left(expiresAt) < DAY_MS && left(expiresAt) < left(closesAt);
-  return { kind: 'may-capture', until: closesAt, leftMs: left(closesAt), ...(ends && { offlineUntil: expiresAt }) };
+  const offlineUntil = left(expiresAt) < left(closesAt) ? expiresAt : closesAt;
+  return { kind: 'may-capture', until: closesAt, leftMs: left(closesAt), offlineUntil };
+}
+
+/**
+ * Whether a support that was begun under this lease may be stored. The lease may expire meanwhile: the person has given
+ * their data, and the server admits a record by its period (§10.5). The period must be open.
+ */
+export function mayFinishCapture(lease: Lease, now: Date | undefined): boolean {
+  const { kind } = leaseStatus(lease, now);
+  return kind === 'may-capture' || kind === 'must-renew';
+}
+
+/** A capture takes a few minutes. */
+const SHORT_MS = 15 * 60_000;
+
+/** Which limit is so near that it should be known before a person is asked for their support. */
+export function nearLimit(status: LeaseStatus): 'period' | 'lease' | undefined {
+  if (status.kind !== 'may-capture') return undefined;
+  const { leftMs, until, offlineUntil } = status;
+  if (leftMs < SHORT_MS) return 'period';
+  return leftMs - (Date.parse(until) - Date.parse(offlineUntil)) < SHORT_MS ? 'lease' : undefined;
 }
 
 /**

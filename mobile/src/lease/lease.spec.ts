@@ -3,7 +3,7 @@ import type { Lease } from '#electoral/wire';
 import { ServerClock } from '../clock/server-clock.js';
 import { Stopwatch } from '../clock/stopwatch.js';
 import { formatDuration } from '../clock/format-duration.js';
-import { captureStatus, leaseStatus } from './lease-status.js';
+import { captureStatus, leaseStatus, mayFinishCapture, nearLimit } from './lease-status.js';
 import { afterFailure, NO_FAILURES, remainingWaitMs } from './password-delay.js';
 import { passwordStrength } from './password-strength.js';
 
@@ -82,15 +82,37 @@ describe('the permission to capture (§7.7, §10.5, decision 8)', () => {
       kind: 'may-capture',
       until: lease.capture.closesAt,
       leftMs: 31 * 24 * 3_600_000,
+      offlineUntil: lease.expiresAt,
     });
-    expect(leaseStatus(lease, new Date('2027-01-17T06:00:00.001Z'))).toMatchObject({ offlineUntil: lease.expiresAt });
     expect(leaseStatus(lease, new Date('2027-01-09T06:00:00.000Z'))).toMatchObject({ leftMs: 24 * 3_600_000 });
     expect(leaseStatus(lease, new Date('2027-02-11T05:00:00.000Z'))).toEqual({
       kind: 'only-send',
       until: lease.capture.graceEndsAt,
       leftMs: 3_600_000,
     });
-    expect(leaseStatus(renewed, new Date('2027-02-09T06:00:00.000Z'))).not.toHaveProperty('offlineUntil');
+    const { closesAt } = lease.capture;
+    expect(leaseStatus(renewed, new Date('2027-02-09T06:00:00.000Z'))).toMatchObject({ offlineUntil: closesAt });
+  });
+
+  it('lasts for a support that was begun in time, until the period closes (§10.5)', () => {
+    const mayFinish = (at: string) => mayFinishCapture(lease, new Date(at));
+    expect(kindAt('2027-01-18T06:01:00.000Z')).toBe('must-renew');
+    expect(mayFinish('2027-01-18T06:01:00.000Z')).toBe(true);
+    expect(mayFinish('2027-02-10T06:00:59.999Z')).toBe(true);
+    expect(mayFinish('2027-02-10T06:01:00.000Z')).toBe(false);
+    expect(mayFinish('2027-01-10T05:59:59.999Z')).toBe(false);
+    expect(mayFinishCapture(lease, undefined)).toBe(false);
+    const stopped = { ...lease, capture: { ...lease.capture, active: false } };
+    expect(mayFinishCapture(stopped, new Date('2027-01-18T06:01:00.000Z'))).toBe(false);
+  });
+
+  it('is about to end in its last quarter of an hour, and then says which limit is near', () => {
+    const near = (of: Lease, at: string) => nearLimit(leaseStatus(of, new Date(at)));
+    expect(near(lease, '2027-01-18T05:45:00.000Z')).toBeUndefined();
+    expect(near(lease, '2027-01-18T05:45:00.001Z')).toBe('lease');
+    expect(near(renewed, '2027-02-10T05:45:00.000Z')).toBeUndefined();
+    expect(near(renewed, '2027-02-10T05:45:00.001Z')).toBe('period');
+    expect(near(lease, '2027-02-10T12:00:00.000Z')).toBeUndefined();
   });
 
   it('is not open before the period opens, even if the lease has expired', () => {

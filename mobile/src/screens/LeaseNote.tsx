@@ -1,7 +1,7 @@
 import { formatDuration } from '../clock/format-duration.js';
 import { formatTime } from '../clock/format-time.js';
 import { Note } from '../components/Note.js';
-import type { LeaseStatus } from '../lease/lease-status.js';
+import { nearLimit, type LeaseStatus } from '../lease/lease-status.js';
 import type { ServerFailure } from '../lease/unlock.js';
 import { UNTRUSTED_TEXT } from '../texts/failure.js';
 
@@ -34,10 +34,10 @@ export function LeaseNote({ status, serverFailure, live = false, retryInstructio
         <Note kind="good" live={live}>
           <p>Puede captar apoyos. Le quedan {formatDuration(status.leftMs)}.</p>
           <p className="secondary">Hasta el {formatTime(status.until)}.</p>
-          {status.offlineUntil !== undefined && (
+          <p className="secondary">Sin conexión, puede captar hasta el {formatTime(status.offlineUntil)}.</p>
+          {status.offlineUntil !== status.until && (
             <p className="secondary">
-              Sin conexión, hasta el {formatTime(status.offlineUntil)}. Entre a «Captura de Datos» con conexión para
-              renovar su permiso.
+              Entonces vence su permiso de captura. Para renovarlo, entre a «Captura de Datos» con conexión.
             </p>
           )}
         </Note>
@@ -76,7 +76,7 @@ export function LeaseNote({ status, serverFailure, live = false, retryInstructio
         <Note kind="attention" live={live}>
           {status.until === undefined
             ? 'Su permiso de captura venció y debe renovarlo.'
-            : `El periodo cambió: ahora termina el ${formatTime(status.until)}. Debe renovar su permiso para captar.`}{' '}
+            : `El periodo cambió: ahora termina el ${formatTime(status.until)}. Debe renovar su permiso de captura.`}{' '}
           {remedy}
         </Note>
       );
@@ -93,4 +93,18 @@ export function LeaseNote({ status, serverFailure, live = false, retryInstructio
         </Note>
       );
   }
+}
+
+/** Warns before a capture begins that little time is left for it; nothing otherwise. */
+export function NearLimitNote({ status }: { readonly status: LeaseStatus | undefined }) {
+  if (status?.kind !== 'may-capture') return null;
+  const limit = nearLimit(status);
+  if (limit === undefined) return null;
+  return (
+    <Note kind="attention">
+      {limit === 'period'
+        ? `Su periodo termina el ${formatTime(status.until)}. Un apoyo que no termine antes no se guarda.`
+        : `Sin conexión, puede captar hasta el ${formatTime(status.offlineUntil)}: entonces vence su permiso de captura. El apoyo que empiece antes lo puede terminar.`}
+    </Note>
+  );
 }

@@ -8,7 +8,7 @@ const assistedSchema = z.strictObject({ reasons: z.array(z.string().min(1).max(1
 export const LEASE_FEATURES = ['assisted', 'unsent-kept-days', 'next-counter', 'period-status'] as const;
 export type LeaseFeature = (typeof LEASE_FEATURES)[number];
 
-/** Payload of the signed lease, the right to capture (§7.7, decision 8). The app captures only with a valid one. */
+/** Payload of the signed lease, the right to capture (§7.7, decision 8). The app begins captures only with a valid one. */
 export const leaseSchema = z.strictObject({
   version: z.literal(1),
   kind: z.literal('lease'),

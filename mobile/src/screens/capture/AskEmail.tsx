@@ -40,7 +40,7 @@ export function AskEmail({ session, capture, busy, onBusy, onStored, onDiscard, 
   const [error, setError] = useState<string>();
   const [failure, setFailure] = useState<NotSavedError['reason']>();
   const [denied, setDenied] = useState<CapturePermission>();
-  /** If the lease expired during the capture, renews it and tries once more (decision 8). */
+  /** If the period ended during the capture, asks whether it was extended and tries once more (decision 8). */
   const storeRenewing = async (whole: Capture): Promise<StoredSupport> => {
     const { enrolment, lease, key } = session;
     try {

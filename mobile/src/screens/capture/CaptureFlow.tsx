@@ -4,6 +4,7 @@ import type { AssistanceFacts, Capture } from '../../capture/capture.js';
 import { useLeaveGuard } from '../../capture/use-leave-guard.js';
 import { useWakeLock } from '../../capture/use-wake-lock.js';
 import { checkCapturePermission } from '../../lease/unlock.js';
+import { currentStatus } from '../../lease/current-status.js';
 import { useIdleLock } from '../../lease/use-idle-lock.js';
 import { hasRoomForRecord } from '../../storage/storage-status.js';
 import { holdVersion } from '../../update.js';
@@ -119,6 +120,7 @@ export default function CaptureFlow() {
       {here === 'aspirante' && (
         <ShowAspirant
           lease={session.lease}
+          readStatus={() => currentStatus(services, session.enrolment)}
           onLeave={() => {
             navigate('/');
           }}

@@ -1,16 +1,19 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button } from '../../components/Button.js';
 import { Screen } from '../../components/Screen.js';
 import { Note } from '../../components/Note.js';
 import { StorageNote, useStorageStatus } from '../../components/StorageNote.js';
+import type { LeaseStatus } from '../../lease/lease-status.js';
 import type { CapturePermission } from '../../lease/unlock.js';
 import { hasRoomToCapture } from '../../storage/storage-status.js';
 import { failureText } from '../../texts/failure.js';
-import { LeaseNote } from '../LeaseNote.js';
+import { LeaseNote, NearLimitNote } from '../LeaseNote.js';
 import type { Lease } from '#electoral/wire';
 
 export interface ShowAspirantProps {
   readonly lease: Lease;
+  /** Asks the server nothing. */
+  readonly readStatus: () => Promise<LeaseStatus>;
   /** Checks whether a capture may start now. */
   readonly checkPermission: () => Promise<CapturePermission>;
   /** Checks whether the phone can store one more record. */
@@ -22,12 +25,14 @@ export interface ShowAspirantProps {
 /** The aspirant's name, office and emblem (§8.2). A capture starts only if it could also be stored (decision 8). */
 export function ShowAspirant({
   lease: { aspirant, processName },
+  readStatus,
   checkPermission,
   checkRoom,
   onStart,
   onLeave,
 }: ShowAspirantProps) {
   const space = useStorageStatus();
+  const status = useStatus(readStatus);
   const [denied, setDenied] = useState<CapturePermission>();
   const [refusal, setRefusal] = useState<string>();
   const [isFull, setIsFull] = useState(false);
@@ -59,6 +64,7 @@ export function ShowAspirant({
         </Button>
       }
     >
+      {!denied && <NearLimitNote status={status} />}
       {isFull ? <StorageNote status="full" live /> : <StorageNote status={space} />}
       {denied && (
         <LeaseNote
@@ -93,4 +99,30 @@ export function ShowAspirant({
       <p>Diga a la persona para quién es el apoyo antes de empezar.</p>
     </Screen>
   );
+}
+
+const READ_INTERVAL_MS = 30_000;
+
+/** Undefined until it is known; read again as time passes. */
+function useStatus(readStatus: () => Promise<LeaseStatus>): LeaseStatus | undefined {
+  const [status, setStatus] = useState<LeaseStatus>();
+  const read = useRef(readStatus);
+  useEffect(() => {
+    read.current = readStatus;
+  });
+  useEffect(() => {
+    let isUnmounted = false;
+    const update = (): void => {
+      void read.current().then((found) => {
+        if (!isUnmounted) setStatus(found);
+      });
+    };
+    update();
+    const timer = setInterval(update, READ_INTERVAL_MS);
+    return () => {
+      isUnmounted = true;
+      clearInterval(timer);
+    };
+  }, []);
+  return status;
 }
