@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { findPerson, inventedPerson, type InventedPerson } from '../../../src/demonstration/builders/index.js';
 import { credentialType, type CredentialFields, type CredentialType } from '#electoral/identifiers';
-import { normalised, findDisagreements, fieldOrigin } from './compare-fields.js';
+import { normalised, findDisagreements, fieldOrigin, impossibleFields } from './compare-fields.js';
 
 const typeOf = ({ credentialType: key }: InventedPerson): CredentialType => {
   const type = credentialType(key);
@@ -55,5 +55,42 @@ describe('a typed field compared with what was read (§8.7)', () => {
       );
     expect(codes(wrong)).toContain('CLAVE_DATE_MISMATCH');
     expect(codes('no es una clave')).toEqual([]);
+  });
+});
+
+describe('a value that was read but that no card shows (§8.7)', () => {
+  const person = findPerson(({ credentialType: key }) => key === 'C', 3);
+  const type = typeOf(person);
+  const { claveElector: clave, curp, cic, ocr } = person;
+  const replaced = (text: string, at: number, part: string): string =>
+    text.slice(0, at) + part + text.slice(at + part.length);
+
+  it('is a vowel in place of a consonant, a date that does not exist, a wrong length or a wrong check digit', () => {
+    const wrong: CredentialFields[] = [
+      { claveElector: replaced(clave, 1, 'I') },
+      { claveElector: replaced(clave, 3, 'A') },
+      { claveElector: replaced(clave, 8, '13') },
+      { claveElector: clave.slice(1) },
+      { curp: replaced(curp, 6, '13') },
+      { curp: replaced(curp, 17, curp.endsWith('0') ? '1' : '0') },
+      { cic: `${cic || '12345678'}0`.slice(0, 8) },
+      { ocr: ocr.slice(1) },
+    ];
+    for (const fields of wrong) expect(impossibleFields(type, fields)).toEqual(Object.keys(fields));
+  });
+
+  it('is none of those of an invented person, whose pairs may begin with a vowel', () => {
+    for (let n = 0; n < 200; n += 1) {
+      const other = inventedPerson(n);
+      expect(impossibleFields(typeOf(other), identifying(other))).toEqual([]);
+      expect(impossibleFields(typeOf(other), { claveElector: other.claveElector, curp: other.curp })).toEqual([]);
+    }
+    expect(impossibleFields(type, { claveElector: replaced(clave, 0, 'I'), materno: '' })).toEqual([]);
+  });
+
+  it('is proposed for checking with its own sentence', () => {
+    const fields = { ...identifying(person), claveElector: replaced(clave, 1, 'I') };
+    const codes = findDisagreements(type, fields, {}).map(({ code }) => code);
+    expect(codes).toEqual(['CLAVE_LETTERS']);
   });
 });

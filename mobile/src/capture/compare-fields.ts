@@ -1,5 +1,6 @@
 import {
   checkCredentialFields,
+  hasPossibleLetters,
   normaliseFields,
   type CredentialFieldName,
   type CredentialFields,
@@ -34,6 +35,22 @@ export function normalised(name: ConfirmedName, text: string): string {
   return normaliseFields({ [name]: text })[name] ?? '';
 }
 
+/** A vowel where a clave de elector has a consonant. Only a warning: no published rule excludes it. */
+const UNLIKELY_LETTERS: FieldProblem = { field: 'claveElector', code: 'CLAVE_LETTERS', severity: 'warn' };
+
+/** The fields whose value no card shows, each checked by itself: which of two that disagree is wrong is not known. */
+export function impossibleFields(type: CredentialType, fields: CredentialFields): CredentialFieldName[] {
+  return (Object.keys(fields) as CredentialFieldName[]).filter((name) => {
+    const value = fields[name] ?? '';
+    if (value === '') return false;
+    const problems = checkCredentialFields(type, { [name]: value });
+    return (
+      problems.some(({ field, severity }) => field === name && severity === 'refuse') ||
+      (name === 'claveElector' && !hasPossibleLetters(value))
+    );
+  });
+}
+
 /**
  * Disagreements between the identifying fields and the other data read from the card. They are warnings only: the
  * reading may be wrong.
@@ -50,7 +67,9 @@ export function findDisagreements(
     ...Object.entries(read).filter(([name]) => !isIdentifier(name)),
     ...Object.entries(fields).filter(([name]) => !malformed.has(name as CredentialFieldName)),
   ]);
-  return checkCredentialFields(type, compared).filter(
+  const { claveElector } = fields;
+  const isUnlikely = claveElector && !malformed.has('claveElector') && !hasPossibleLetters(claveElector);
+  return [...checkCredentialFields(type, compared), ...(isUnlikely ? [UNLIKELY_LETTERS] : [])].filter(
     ({ field, code }) => (isIdentifier(field) || field === 'curp') && code !== 'IDENTIFIER_MISSING',
   );
 }

@@ -60,6 +60,8 @@ const DISAGREEMENTS: Readonly<Record<string, string>> = {
   CLAVE_SEX_MISMATCH: 'La H o M de la clave de elector no corresponde a lo leído en la credencial ({}). Revísela.',
   CLAVE_NAME_MISMATCH:
     'Las letras de la clave de elector no corresponden al nombre leído en la credencial ({}). Compárelas.',
+  CLAVE_LETTERS:
+    'La clave de elector lleva una vocal donde va una consonante: su segunda, cuarta o sexta letra. Compárela con la credencial.',
   OCR_SECCION_MISMATCH: 'El OCR no empieza con la sección leída en la credencial ({}). Compárelo.',
   CURP_CLAVE_DISAGREE:
     'La clave de elector y la CURP leída en la credencial no coinciden en fecha o sexo. Revise la clave.',

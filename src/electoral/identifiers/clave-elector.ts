@@ -43,6 +43,11 @@ export function parseClaveElector(text: string): ClaveElector | undefined {
   return { letters, birth, entidad, sexo: sexo === 'H' ? 'H' : 'M', suffix };
 }
 
+/** Whether the letters may come from names: the second letter of each pair is a consonant, or X if there is none. */
+export function hasPossibleLetters(text: string): boolean {
+  return /^(?:[A-ZÑ][B-DF-HJ-NP-TV-ZÑ]){3}/.test(normaliseClaveElector(text));
+}
+
 /** Checks a clave de elector on its own and against known facts about the person. */
 export function checkClaveElector(text: string, person: PersonFacts = {}): Problem<ClaveProblem>[] {
   const clave = parseClaveElector(text);

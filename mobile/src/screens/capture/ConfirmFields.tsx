@@ -58,7 +58,9 @@ export function ConfirmFields({ capture, onConfirm, ...screen }: ConfirmFieldsPr
   const fields = normaliseFields(Object.fromEntries(identifiedBy.map((name) => [name, shown(name)])));
   const refusals = checkCredentialFields(type, fields).filter(({ severity }) => severity === 'refuse');
   const errorOf = (name: ConfirmedName): string | undefined => {
-    const problem = visited.has(name) ? refusals.find((one) => one.field === name) : undefined;
+    // A value that was read is shown as it is, so its error need not wait until the person has edited it.
+    const isShown = visited.has(name) || (typed[name] === undefined && present(offered)[name] !== undefined);
+    const problem = isShown ? refusals.find((one) => one.field === name) : undefined;
     return problem && fieldProblemText(problem);
   };
   const doubts = findDisagreements(type, fields, read).flatMap((problem) => disagreementText(problem) ?? []);
