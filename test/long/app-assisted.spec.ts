@@ -87,7 +87,7 @@ describe('assisted capture in the app (decision 31, §8.10)', () => {
       await page.getByRole('radio', { name: 'No puede firmar' }).check();
       await page.getByRole('radio', { name: /Una cruz/ }).check();
       const witness = page.getByLabel('Nombre completo del testigo');
-      // Neither the auxiliary, however they write their name, nor the citizen can be the witness.
+      // Neither the auxiliary, however they write their name, nor the citizen nor the aspirant can be the witness.
       const { nombre, paterno } = auxiliary ?? citizen;
       await fillField(witness, `${paterno.toLowerCase()} ${nombre.toLowerCase()}`);
       await phone.press('Continuar');
@@ -95,6 +95,11 @@ describe('assisted capture in the app (decision 31, §8.10)', () => {
       await fillField(witness, `${citizen.nombre} ${citizen.paterno} ${citizen.materno}`);
       await phone.press('Continuar');
       await page.getByText(/^Es el nombre de la persona que da el apoyo/).waitFor();
+      const [held] = (await phone.storage())['enrolments'] ?? [];
+      const { lease } = JSON.parse(held ?? '{}') as { lease: { aspirant: { name: string } } };
+      await fillField(witness, lease.aspirant.name);
+      await phone.press('Continuar');
+      await page.getByText(/^Es el nombre de la persona aspirante/).waitFor();
       await fillField(witness, '  Rosa  Ejemplo Testigo ');
       await phone.press('Continuar');
       await phone.press('Guardar la marca');

@@ -11,8 +11,12 @@ import { Screen, type ScreenProps } from '../../components/Screen.js';
 export interface AskAssistanceProps extends Pick<ScreenProps, 'step' | 'onBack'> {
   /** The reasons that the OPL allows. */
   readonly reasons: readonly string[];
-  /** The full name of the auxiliary and the names of the citizen as far as they are known: neither can be the witness. */
+  /**
+   * The full names of the auxiliary and the aspirant, and the names of the citizen as far as they are known: none of
+   * them can be the witness.
+   */
   readonly auxiliary: string;
+  readonly aspirant: string;
   readonly citizen: PersonName;
   readonly initial: Partial<AssistanceFacts> | undefined;
   readonly onSubmit: (facts: AssistanceFacts) => void;
@@ -25,13 +29,14 @@ const MARKS: Readonly<Record<AssistedMark, string>> = {
 };
 
 /** Assisted capture (decision 31): the reason, what replaces the signature, and the witness. */
-export function AskAssistance({ reasons, auxiliary, citizen, initial, onSubmit, ...screen }: AskAssistanceProps) {
+export function AskAssistance(props: AskAssistanceProps) {
+  const { reasons, auxiliary, aspirant, citizen, initial, onSubmit, ...screen } = props;
   const [reason, setReason] = useState(initial?.reason);
   const [mark, setMark] = useState(initial?.mark);
   const [witness, setWitness] = useState(initial?.witness ?? '');
   const [submitted, setSubmitted] = useState(false);
   const witnessName = normaliseName(witness);
-  const fault = witnessFault(witnessName, auxiliary, citizen);
+  const fault = witnessFault(witnessName, { auxiliary, aspirant, citizen });
   const submit = (): void => {
     setSubmitted(true);
     if (reason !== undefined && mark !== undefined && fault === undefined)
@@ -39,7 +44,10 @@ export function AskAssistance({ reasons, auxiliary, citizen, initial, onSubmit, 
   };
   return (
     <Screen {...screen} title="Captura asistida" actions={<Button onPress={submit}>Continuar</Button>}>
-      <p>Un testigo que la persona elija presencia su apoyo y firma. No puede ser usted ni la misma persona.</p>
+      <p>
+        Un testigo que la persona elija presencia su apoyo y firma. No puede ser usted, la persona aspirante ni la misma
+        persona.
+      </p>
       {submitted && (reason === undefined || mark === undefined) && (
         <Note kind="attention" live>
           Elija el motivo y lo que la persona pondrá en lugar de su firma.
@@ -102,10 +110,16 @@ function Choice<Value extends string>({ legend, name, options, chosen, onChoose 
   );
 }
 
-function witnessFault(witness: string, auxiliary: string, citizen: PersonName): string | undefined {
+function witnessFault(
+  witness: string,
+  { auxiliary, aspirant, citizen }: Pick<AskAssistanceProps, 'auxiliary' | 'aspirant' | 'citizen'>,
+): string | undefined {
   if (!isFullName(witness)) return 'Escriba el nombre y los apellidos del testigo.';
-  if (dividedName(auxiliary).some((names) => mayBeSamePerson(witness, names)))
+  const mayBe = (fullName: string): boolean => dividedName(fullName).some((names) => mayBeSamePerson(witness, names));
+  if (mayBe(auxiliary))
     return 'Usted no puede ser el testigo de un apoyo que capta. Pida a la persona que elija a alguien más y escriba su nombre completo.';
+  if (mayBe(aspirant))
+    return 'Es el nombre de la persona aspirante. El testigo debe ser otra persona; escriba su nombre completo.';
   if (mayBeSamePerson(witness, citizen))
     return 'Es el nombre de la persona que da el apoyo. El testigo debe ser otra persona; escriba su nombre completo.';
   return undefined;

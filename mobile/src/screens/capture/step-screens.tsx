@@ -139,6 +139,7 @@ export const STEP_SCREENS: Readonly<Record<Step, RenderStep>> = {
         auxiliary={session.lease.auxiliary.name}
         citizen={{ ...state.capture.fieldsRead, ...state.capture.fieldsTyped }}
         initial={state.assistance}
+        aspirant={session.lease.aspirant.name}
         onSubmit={onAssistance}
       />
     ),
