@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { isInTime } from '#electoral/time';
-import { keySetSchema, leaseSchema } from '#electoral/wire';
+import { keySetSchema, leaseSchema, ownMailboxText, type Lease } from '#electoral/wire';
 import {
   EnrolmentScene,
   newDeviceKey,
@@ -58,12 +58,13 @@ describe('enrolment of a device (§7.2–7.7)', () => {
     ).toBe('AUXILIARIES.ENROLMENT_EXPIRED');
 
     expect((await renew(leaseRequest(device))).status).toBe(200);
-    const assistedOf = async (more: object): Promise<unknown> => {
+    const renewedWith = async (more: object): Promise<Lease> => {
       const { lease: given } = (await (await renew(leaseRequest(device, more))).json()) as {
         lease: string;
       };
-      return leaseSchema.parse(await context.module.get(Signing).verify('lease', given)).assisted;
+      return leaseSchema.parse(await context.module.get(Signing).verify('lease', given));
     };
+    const assistedOf = async (more: object): Promise<unknown> => (await renewedWith(more)).assisted;
     const understands = { understands: ['assisted', 'something-newer'] };
     expect(await assistedOf(understands)).toBeUndefined();
     const assisted = { processId, allowed: true, reasons: ['No puede firmar'], agreement: 'IEEQ/CG/A/001/27' };
@@ -73,6 +74,12 @@ describe('enrolment of a device (§7.2–7.7)', () => {
     expect(await assistedOf({})).toBeUndefined();
     await dispatcher.run(system, new SetAssistedCapture({ processId, allowed: false }));
     expect(await assistedOf(understands)).toBeUndefined();
+
+    // The address itself is not on the phone (§10.3).
+    const { auxiliary } = await renewedWith({ understands: ['own-mailbox'] });
+    const mailbox = ownMailboxText(device.deviceId, 'Auxiliar3@correo.example');
+    expect(auxiliary.mailboxDigest).toBe(sha256(mailbox).toString('hex'));
+    expect((await renewedWith({})).auxiliary).not.toHaveProperty('mailboxDigest');
 
     const once = leaseRequest(device);
     expect((await renew(once)).status).toBe(200);

@@ -2,13 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { systemActor } from '../../kernel/access/actor.js';
 import { Clock } from '../../kernel/clock/clock.js';
+import { sha256 } from '../../kernel/crypto/digest.js';
 import { Signing } from '../../kernel/crypto/signing.js';
 import { DomainError } from '../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
 import { GetDeviceHolder, type DeviceHolder } from '../auxiliaries/index.js';
 import { GetAspirant, GetEmblem, type AspirantView } from '../aspirants/index.js';
-import { counterOf, MAX_COUNTER, type Lease, type LeaseFeature } from '#electoral/wire';
+import { counterOf, MAX_COUNTER, ownMailboxText, type Lease, type LeaseFeature } from '#electoral/wire';
 import { GetAssistedCapture, GetPeriodOfOffice, GetProcess, LEASE_HOURS, type PeriodView } from '../processes/index.js';
 import { DEFAULT_CREDENTIAL_TYPES } from '#electoral/identifiers';
 import { PRIVACY_NOTICE } from './domain/privacy-notice.js';
@@ -20,6 +21,7 @@ const ASSISTED: LeaseFeature = 'assisted';
 const UNSENT_KEPT_DAYS: LeaseFeature = 'unsent-kept-days';
 const NEXT_COUNTER: LeaseFeature = 'next-counter';
 const PERIOD_STATUS: LeaseFeature = 'period-status';
+const OWN_MAILBOX: LeaseFeature = 'own-mailbox';
 
 /** A lease is valid until the end of the minute in which it expires. */
 const MINUTE_MS = 60_000;
@@ -102,7 +104,13 @@ export class Leases {
         office: aspirant.officeName,
         ...(aspirant.emblemDigest !== null && { emblemUrl: await this.#emblemOf(aspirantId) }),
       },
-      auxiliary: { id: auxiliaryId, name: holder.displayName },
+      auxiliary: {
+        id: auxiliaryId,
+        name: holder.displayName,
+        ...(understands.includes(OWN_MAILBOX) && {
+          mailboxDigest: sha256(ownMailboxText(deviceId, holder.email)).toString('hex'),
+        }),
+      },
       capture: {
         opensAt: period.opensAt,
         closesAt: period.closesAt,

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { mailboxOf } from '../normalise/index.js';
 import { MAX_COUNTER } from './folio.js';
-import { acceptedDutiesSchema, instantSchema } from './manifest.js';
+import { acceptedDutiesSchema, instantSchema, sha256Schema } from './manifest.js';
 
 const assistedSchema = z.strictObject({ reasons: z.array(z.string().min(1).max(120)).min(1).max(12) });
 
 /** Members of a lease that older apps do not know. Apps reject leases with unknown members. */
-export const LEASE_FEATURES = ['assisted', 'unsent-kept-days', 'next-counter', 'period-status'] as const;
+export const LEASE_FEATURES = ['assisted', 'unsent-kept-days', 'next-counter', 'period-status', 'own-mailbox'] as const;
 export type LeaseFeature = (typeof LEASE_FEATURES)[number];
 
 /** Payload of the signed lease, the right to capture (§7.7, decision 8). The app begins captures only with a valid one. */
@@ -18,7 +19,15 @@ export const leaseSchema = z.strictObject({
   practice: z.boolean(),
   periodVersion: z.int().min(1),
   aspirant: z.strictObject({ id: z.uuid(), name: z.string(), office: z.string(), emblemUrl: z.string().optional() }),
-  auxiliary: z.strictObject({ id: z.uuid(), name: z.string() }),
+  auxiliary: z.strictObject({
+    id: z.uuid(),
+    name: z.string(),
+    /**
+     * SHA-256 of {@link ownMailboxText}: the receipt for the citizen must not go to the auxiliary. Only if the app
+     * supports it.
+     */
+    mailboxDigest: sha256Schema.optional(),
+  }),
   capture: z.strictObject({
     opensAt: instantSchema,
     closesAt: instantSchema,
@@ -44,6 +53,11 @@ export const leaseSchema = z.strictObject({
   expiresAt: instantSchema,
 });
 export type Lease = z.infer<typeof leaseSchema>;
+
+/** The same for all spellings of a mailbox, and different on each device. */
+export function ownMailboxText(deviceId: string, email: string): string {
+  return `own-mailbox/1 ${deviceId} ${mailboxOf(email)}`;
+}
 
 /** Payload of a request to renew the lease, signed by the device. */
 export const leaseRequestSchema = z.strictObject({

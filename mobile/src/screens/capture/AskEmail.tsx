@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { normaliseEmail } from '#electoral/normalise';
 import type { Capture } from '../../capture/capture.js';
+import { isOwnMailbox } from '../../capture/own-mailbox.js';
 import { NotSavedError, storeSupport, type StoredSupport } from '../../capture/store-support.js';
 import { Button } from '../../components/Button.js';
 import { Field } from '../../components/Field.js';
@@ -62,6 +63,10 @@ export function AskEmail({ session, capture, busy, onBusy, onStored, onDiscard, 
       return;
     }
     if (busy) return;
+    if (citizenEmail !== '' && (await isOwnMailbox(session.lease, citizenEmail))) {
+      setError('Es el correo de usted, y el acuse es para la persona. Escriba el correo de ella o déjelo vacío.');
+      return;
+    }
     onBusy(true);
     setFailure(undefined);
     setDenied(undefined);

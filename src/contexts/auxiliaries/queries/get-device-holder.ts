@@ -29,6 +29,7 @@ export interface DeviceHolder {
   readonly status: AuxiliaryStatus;
   readonly emailVersion: number;
   readonly displayName: string;
+  readonly email: string;
   readonly registered: RegisteredPerson;
   /** The person is also an auxiliary of another aspirant of the process. */
   readonly otherAspirant: boolean;
@@ -55,10 +56,11 @@ export class GetDeviceHolderHandler implements IQueryHandler<GetDeviceHolder> {
     const row = await findAuxiliary(this.work, auxiliaryId, lock);
     const { idAuxiliar, processId, aspirantId, entidad, status, emailVersion } = row;
     this.work.authorize({ entidad, aspirantId });
-    const { nombre, paterno, materno, fechaNacimiento, claveElector } = await openRegistration(this.cipher, row);
+    const { nombre, paterno, materno, fechaNacimiento, claveElector, email } = await openRegistration(this.cipher, row);
     return {
       ...{ idAuxiliar, processId, aspirantId, entidad, status, emailVersion },
       displayName: displayName({ nombre, paterno, materno }),
+      email,
       registered: { nombre, paterno, materno, fechaNacimiento, claveElector },
       otherAspirant: await helpsOtherAspirant(this.work, auxiliaryId),
       pendingDuties: await findPendingDuties(this.work, auxiliaryId),
