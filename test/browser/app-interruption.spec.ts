@@ -66,6 +66,7 @@ describe('capturing in the app (§8.8, §8.11–8.12, decision 3)', () => {
         await phone.press('La persona no desea continuar');
         await phone.press('Terminar y borrar lo captado');
         await phone.seesTitle('Persona aspirante');
+        await phone.page.getByRole('alert').getByText('Se borró todo lo captado.').waitFor();
         expect(await storedExceptClock(phone)).toEqual(before);
       }
       // The next capture contains nothing from the previous one.

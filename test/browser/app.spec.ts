@@ -130,6 +130,10 @@ describe('the capture app in a browser (§7–8, §10)', () => {
       await page.keyboard.type(citizen.cic);
       expect(await cic.inputValue()).toBe(citizen.cic);
       await page.getByText('Escrito por usted, igual a lo leído').waitFor();
+      // The enlarged picture shows the line of the field, which is at the bottom of the back.
+      await phone.press('Ampliar');
+      await page.waitForFunction(() => (document.querySelector('.card-picture .frame')?.scrollTop ?? 0) > 0);
+      await phone.press('Reducir');
       await decline();
 
       // The reading arrives after one field was left empty and while another is being edited. The offered values are

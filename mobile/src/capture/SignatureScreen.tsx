@@ -4,14 +4,19 @@ import { Button } from '../components/Button.js';
 import { Note } from '../components/Note.js';
 import { Screen, type ScreenProps } from '../components/Screen.js';
 import type { Picture } from './capture.js';
-import { EMPTY_PAD, lengthOf, padReducer, type Point, type Stroke } from './signature-pad.js';
+import { drawingFault, EMPTY_PAD, lengthOf, padReducer, type Point, type Stroke } from './signature-pad.js';
 
 const SIZE = { width: 900, height: 420 } as const;
-/** A signature shorter than this, in pixels of the picture, is an accidental touch. */
-const MIN_SIGNATURE_LENGTH = 120;
 /** In a mark, a stroke shorter than this is a single touch (a fingerprint), drawn as a dot of FINGER_RADIUS. */
 const MAX_TOUCH_LENGTH = 14;
 const FINGER_RADIUS = 36;
+
+const MISSING = {
+  mark: 'Falta la marca. Pídala dentro del recuadro.',
+  signature: 'Falta la firma. Va dentro del recuadro.',
+} as const;
+const TOO_SMALL =
+  'La firma es demasiado pequeña. Toque «Borrar y firmar de nuevo»; la firma debe ocupar más del recuadro.';
 
 export interface SignatureScreenProps extends Pick<ScreenProps, 'title' | 'onBack' | 'step'> {
   readonly instruction: string;
@@ -80,7 +85,7 @@ function Pad({
 }: Omit<SignatureScreenProps, 'taken'>) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [{ strokes, isCrowded, isInterrupted }, dispatch] = useReducer(padReducer, EMPTY_PAD);
-  const [missing, setMissing] = useState(false);
+  const [fault, setFault] = useState<ReturnType<typeof drawingFault>>();
   useEffect(() => {
     if (canvas.current) draw(canvas.current, strokes, kind);
   }, [strokes, kind]);
@@ -95,11 +100,9 @@ function Pad({
   }, []);
 
   const accept = async (): Promise<void> => {
-    const isLongEnough = kind === 'mark' ? strokes.length > 0 : lengthOf(strokes) >= MIN_SIGNATURE_LENGTH;
-    if (!canvas.current || !isLongEnough) {
-      setMissing(true);
-      return;
-    }
+    const found = drawingFault(strokes, kind);
+    setFault(found);
+    if (!canvas.current || found) return;
     onAccept(await pngOf(canvas.current));
   };
   return (
@@ -131,7 +134,7 @@ function Pad({
           // The other buttons of a mouse do not draw.
           if (event.button !== 0) return;
           event.currentTarget.setPointerCapture(event.pointerId);
-          setMissing(false);
+          setFault(undefined);
           dispatch({ type: 'down', contact: event.pointerId, at: pointOf(event) });
         }}
         onPointerMove={(event) => {
@@ -154,11 +157,9 @@ function Pad({
           El último trazo se interrumpió y se borró. Pida que lo dibuje otra vez.
         </Note>
       )}
-      {missing && (
+      {fault && (
         <Note kind="attention" live>
-          {kind === 'mark'
-            ? 'Falta la marca. Pídala dentro del recuadro.'
-            : 'Falta la firma. Pídala dentro del recuadro.'}
+          {fault === 'small' ? TOO_SMALL : MISSING[kind]}
         </Note>
       )}
       {children}

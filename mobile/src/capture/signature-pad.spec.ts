@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { EMPTY_PAD, padReducer, type PadAction, type PadState } from './signature-pad.js';
+import { drawingFault, EMPTY_PAD, padReducer, type PadAction, type PadState } from './signature-pad.js';
 
 const after = (actions: readonly PadAction[]): PadState => actions.reduce(padReducer, EMPTY_PAD);
 const point = fc.record({ x: fc.integer({ min: 0, max: 900 }), y: fc.integer({ min: 0, max: 420 }) });
@@ -70,5 +70,20 @@ describe('a signature pad (§8.10)', () => {
     const before = after([{ type: 'down', contact: 1, at: { x: 5, y: 5 } }, ...moves(1, 5)]);
     const rotated = [{ type: 'resize' } as const, ...moves(1, 800)].reduce(padReducer, before);
     expect(rotated.strokes).toEqual(before.strokes);
+  });
+});
+
+describe('a finished drawing', () => {
+  const line = (length: number) => [
+    [
+      { x: 0, y: 0 },
+      { x: length, y: 0 },
+    ],
+  ];
+
+  it('is missing if nothing was drawn, and too small for a signature if it is shorter than one; a mark may be a touch', () => {
+    expect([drawingFault([], 'signature'), drawingFault([], 'mark')]).toEqual(['missing', 'missing']);
+    expect([drawingFault(line(119), 'signature'), drawingFault(line(120), 'signature')]).toEqual(['small', undefined]);
+    expect(drawingFault([[{ x: 0, y: 0 }]], 'mark')).toBeUndefined();
   });
 });

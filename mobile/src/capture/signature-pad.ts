@@ -48,6 +48,15 @@ export function padReducer(pad: PadState, action: PadAction): PadState {
   }
 }
 
+/** A signature shorter than this, in pixels of the picture, is an accidental touch. */
+const MIN_SIGNATURE_LENGTH = 120;
+
+/** Why a drawing is not accepted. A mark may be a single touch (decision 31); a signature may not. */
+export function drawingFault(strokes: readonly Stroke[], kind: 'signature' | 'mark'): 'missing' | 'small' | undefined {
+  if (strokes.length === 0) return 'missing';
+  return kind === 'signature' && lengthOf(strokes) < MIN_SIGNATURE_LENGTH ? 'small' : undefined;
+}
+
 export function lengthOf(strokes: readonly Stroke[]): number {
   return strokes.reduce(
     (sum, stroke) =>

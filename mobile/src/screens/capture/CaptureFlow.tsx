@@ -3,8 +3,8 @@ import { Navigate, useLocation, useNavigate } from 'react-router-dom';
 import type { AssistanceFacts, Capture } from '../../capture/capture.js';
 import { useLeaveGuard } from '../../capture/use-leave-guard.js';
 import { useWakeLock } from '../../capture/use-wake-lock.js';
-import { checkCapturePermission } from '../../lease/unlock.js';
 import { currentStatus } from '../../lease/current-status.js';
+import { checkCapturePermission } from '../../lease/unlock.js';
 import { useIdleLock } from '../../lease/use-idle-lock.js';
 import { hasRoomForRecord } from '../../storage/storage-status.js';
 import { holdVersion } from '../../update.js';
@@ -120,6 +120,7 @@ export default function CaptureFlow() {
       {here === 'aspirante' && (
         <ShowAspirant
           lease={session.lease}
+          isDiscarded={state.isDiscarded}
           readStatus={() => currentStatus(services, session.enrolment)}
           onLeave={() => {
             navigate('/');

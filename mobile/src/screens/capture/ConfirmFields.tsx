@@ -15,7 +15,7 @@ import {
   type CredentialType,
 } from '#electoral/identifiers';
 import { disagreementText, fieldProblemText } from '../../texts/fields.js';
-import { CardPicture, type CardSide } from './CardPicture.js';
+import { CardPicture, type CardLine, type CardSide } from './CardPicture.js';
 import { IdentifierField } from './IdentifierField.js';
 
 export interface ConfirmFieldsProps extends Pick<ScreenProps, 'step' | 'onBack'> {
@@ -34,6 +34,7 @@ export function ConfirmFields({ capture, onConfirm, ...screen }: ConfirmFieldsPr
   const [typed, setTyped] = useState<TypedFields>(capture.fieldsTyped);
   const [visited, setVisited] = useState<ReadonlySet<ConfirmedName>>(new Set());
   const [side, setSide] = useState<CardSide>();
+  const [compared, setCompared] = useState<ConfirmedName>();
   const form = useRef<HTMLFormElement>(null);
   const [reading, setReading] = useState<CredentialReading>();
   const { credentialType: key, anverso, reverso } = capture;
@@ -92,6 +93,7 @@ export function ConfirmFields({ capture, onConfirm, ...screen }: ConfirmFieldsPr
       last={last}
       onFocus={() => {
         setSide(sideOf(type, name));
+        setCompared(name);
         // A reading that arrives while the person is typing must not change the value.
         if (!reading) setTyped((before) => ({ ...before, [name]: before[name] ?? '' }));
       }}
@@ -106,9 +108,15 @@ export function ConfirmFields({ capture, onConfirm, ...screen }: ConfirmFieldsPr
       }}
     />
   );
+  const shownSide = side ?? sideOf(type, identifiedBy[0]);
   return (
     <Screen {...screen} title="Datos de la credencial" actions={<Button onPress={confirm}>Confirmar datos</Button>}>
-      <CardPicture anverso={anverso} reverso={reverso} side={side ?? sideOf(type, identifiedBy[0])} onSide={setSide} />
+      <CardPicture
+        {...{ anverso, reverso }}
+        side={shownSide}
+        onSide={setSide}
+        line={lineOf(type, shownSide, compared)}
+      />
       <div role="status">
         {!reading && <Note kind="process">Leyendo la credencial… No hace falta esperar.</Note>}
         {reading && found && <p>Compare con la credencial y corrija lo que no coincida.</p>}
@@ -157,6 +165,23 @@ const NOTHING_READ: CredentialReading = { read: {}, offered: {} };
 /** The side of the card that shows a field. */
 function sideOf({ backFields }: CredentialType, name: ConfirmedName | undefined): CardSide {
   return name && backFields.includes(name) ? 'reverso' : 'anverso';
+}
+
+/** About where cards print a field, on a picture that fills its frame. */
+const LINES: Readonly<Partial<Record<ConfirmedName, CardLine>>> = {
+  cic: { x: 0.3, y: 0.72 },
+  identificadorCiudadano: { x: 0.8, y: 0.72 },
+  numeroEmision: { x: 0.75, y: 0.7 },
+  paterno: { x: 0.5, y: 0.28 },
+  materno: { x: 0.5, y: 0.32 },
+  nombre: { x: 0.5, y: 0.36 },
+};
+/** The clave de elector on the front, and the OCR or the machine-readable zone on the back. */
+const MAIN_LINE: CardLine = { x: 0.5, y: 0.62 };
+
+function lineOf(type: CredentialType, side: CardSide, compared: ConfirmedName | undefined): CardLine {
+  const name = compared ?? type.identifiedBy[0];
+  return (name && sideOf(type, name) === side && LINES[name]) || MAIN_LINE;
 }
 
 /** Omits the fields that, according to the reading, the card does not have: their value is empty. */

@@ -53,10 +53,10 @@ function AskRefusal({ onRefuse, onStay }: AskRefusalProps) {
     >
       <h2 id="no-desea">¿La persona no desea continuar?</h2>
       <p>Si termina, se borra lo captado de esta persona y no queda nada en este teléfono.</p>
-      <Button kind="plain" onPress={onRefuse}>
-        Terminar y borrar lo captado
+      <Button onPress={onRefuse}>Terminar y borrar lo captado</Button>
+      <Button kind="plain" onPress={onStay}>
+        La persona sí desea continuar
       </Button>
-      <Button onPress={onStay}>La persona sí desea continuar</Button>
     </dialog>
   );
 }

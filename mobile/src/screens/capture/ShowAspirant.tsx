@@ -12,6 +12,8 @@ import type { Lease } from '#electoral/wire';
 
 export interface ShowAspirantProps {
   readonly lease: Lease;
+  /** The person has just ended a capture that was not stored. */
+  readonly isDiscarded: boolean;
   /** Asks the server nothing. */
   readonly readStatus: () => Promise<LeaseStatus>;
   /** Checks whether a capture may start now. */
@@ -25,6 +27,7 @@ export interface ShowAspirantProps {
 /** The aspirant's name, office and emblem (§8.2). A capture starts only if it could also be stored (decision 8). */
 export function ShowAspirant({
   lease: { aspirant, processName },
+  isDiscarded,
   readStatus,
   checkPermission,
   checkRoom,
@@ -64,6 +67,11 @@ export function ShowAspirant({
         </Button>
       }
     >
+      {isDiscarded && (
+        <Note kind="good" live>
+          Se borró todo lo captado. En este teléfono no quedó nada de la persona.
+        </Note>
+      )}
       {!denied && <NearLimitNote status={status} />}
       {isFull ? <StorageNote status="full" live /> : <StorageNote status={space} />}
       {denied && (

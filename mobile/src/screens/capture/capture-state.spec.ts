@@ -147,6 +147,12 @@ describe('the end of a capture', () => {
     });
     expect(after([{ type: 'unlock', session }, { type: 'lock' }]).interruptedByLock).toBe(false);
   });
+
+  it('is confirmed if something was discarded, and not after the folio of a stored support', () => {
+    expect(after([{ type: 'discard' }], PHOTOGRAPHED).isDiscarded).toBe(true);
+    expect(after([{ type: 'store', support: STORED }, { type: 'discard' }], PHOTOGRAPHED).isDiscarded).toBe(false);
+    expect(after([{ type: 'discard' }, { type: 'start', enrolment }], PHOTOGRAPHED).isDiscarded).toBe(false);
+  });
 });
 
 describe('the place of a capture, for the notice that it was interrupted (§8.8, §8.11)', () => {

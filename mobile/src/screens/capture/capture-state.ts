@@ -8,6 +8,8 @@ export interface CaptureState {
   readonly session?: OpenSession;
   /** The session locked itself during a capture, which was dropped, or while the folio of a support was shown. */
   readonly interruptedByLock: boolean;
+  /** The last capture was discarded before it was stored. */
+  readonly isDiscarded: boolean;
   /** The server's time; undefined if no capture was begun, or the time is not known. */
   readonly begunAt?: string;
   readonly capture: Capture;
@@ -39,6 +41,7 @@ const EMPTY = {
   assistance: undefined,
   visited: [],
   stored: undefined,
+  isDiscarded: false,
 } as const;
 
 export const INITIAL_STATE: CaptureState = { ...EMPTY, interruptedByLock: false, isStoring: false };
@@ -86,7 +89,7 @@ export function captureReducer(state: CaptureState, action: CaptureAction): Capt
     case 'store':
       return { ...state, ...EMPTY, stored: action.support };
     case 'discard':
-      return { ...state, ...EMPTY };
+      return { ...state, ...EMPTY, isDiscarded: state.visited.length > 0 };
   }
 }
 

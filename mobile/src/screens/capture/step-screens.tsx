@@ -137,9 +137,9 @@ export const STEP_SCREENS: Readonly<Record<Step, RenderStep>> = {
         {...frame}
         reasons={session.lease.assisted.reasons}
         auxiliary={session.lease.auxiliary.name}
+        aspirant={session.lease.aspirant.name}
         citizen={{ ...state.capture.fieldsRead, ...state.capture.fieldsTyped }}
         initial={state.assistance}
-        aspirant={session.lease.aspirant.name}
         onSubmit={onAssistance}
       />
     ),
