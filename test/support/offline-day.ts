@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core';
 import { keySetSchema, receiptSchema } from '#electoral/wire';
 import type { InventedPerson } from '../builders/index.js';
 import type { AppScene } from './app-scene.js';
+import { completesSteps } from './capture-steps.js';
 import { UnreliableNetwork } from './unreliable-network.js';
 import { PASSWORD, Phone, phoneContext } from './phone.js';
 import { sealInPage } from './sealing-page.js';
@@ -39,7 +40,12 @@ export async function runOfflineDay(
     await phone.seesTitle('Persona aspirante');
     await context.setOffline(true);
     for (let nth = 0; nth < onScreens; nth += 1) {
-      await phone.captures(citizen);
+      await phone.capturesCard(citizen);
+      await phone.types(citizen);
+      await phone.press('Confirmar datos');
+      // The app notices that the card was captured before in this session.
+      if (nth > 0) await phone.press('Captar de todos modos');
+      await completesSteps(phone, citizen, 'consejos', 'correo');
       await phone.stores();
       await phone.press('Continuar');
     }

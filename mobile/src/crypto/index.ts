@@ -3,4 +3,5 @@ export * from './bytes.js';
 export * from './device-key.js';
 export * from './pkce.js';
 export * from './seal.js';
+export * from './session-hash.js';
 export * from './trust.js';

@@ -1,5 +1,6 @@
 import { useEffect, useReducer, type ReactNode } from 'react';
 import { Navigate, useLocation, useNavigate } from 'react-router-dom';
+import { credentialType } from '#electoral/identifiers';
 import type { AssistanceFacts, Capture } from '../../capture/capture.js';
 import { useLeaveGuard } from '../../capture/use-leave-guard.js';
 import { useWakeLock } from '../../capture/use-wake-lock.js';
@@ -107,6 +108,9 @@ export default function CaptureFlow() {
         dispatch({ type: 'set-storing', isStoring });
       },
       onStored: (support) => {
+        const { credentialType: key, fieldsRead, fieldsTyped } = state.capture;
+        const type = key && credentialType(key);
+        if (type) void open.seen.add(type, { ...fieldsRead, ...fieldsTyped });
         dispatch({ type: 'store', support });
         void services.sender.run(false);
         navigate('/captura/folio', { replace: true });

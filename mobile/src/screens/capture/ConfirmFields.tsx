@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { Capture, ReadingOutcome } from '../../capture/capture.js';
 import { readCredential, type CredentialReading } from '../../capture/read-credential.js';
+import type { SeenCards } from '../../capture/seen-cards.js';
 import { fieldOrigin, findDisagreements, normalised, type ConfirmedName } from '../../capture/compare-fields.js';
 import { Button } from '../../components/Button.js';
 import { Note } from '../../components/Note.js';
@@ -20,6 +21,7 @@ import { IdentifierField } from './IdentifierField.js';
 
 export interface ConfirmFieldsProps extends Pick<ScreenProps, 'step' | 'onBack'> {
   readonly capture: Capture;
+  readonly seen: SeenCards;
   readonly onConfirm: (fields: {
     readonly fieldsRead: CredentialFields;
     readonly fieldsTyped: CredentialFields;
@@ -30,10 +32,12 @@ export interface ConfirmFieldsProps extends Pick<ScreenProps, 'step' | 'onBack'>
 type TypedFields = Readonly<Partial<Record<ConfirmedName, string>>>;
 
 /** Confirms or corrects the identifying fields; read and typed values are stored separately (§8.7). */
-export function ConfirmFields({ capture, onConfirm, ...screen }: ConfirmFieldsProps) {
+export function ConfirmFields({ capture, seen, onConfirm, ...screen }: ConfirmFieldsProps) {
   const [typed, setTyped] = useState<TypedFields>(capture.fieldsTyped);
   const [visited, setVisited] = useState<ReadonlySet<ConfirmedName>>(new Set());
   const [side, setSide] = useState<CardSide>();
+  /** The card about which the person was told that its support is already stored. */
+  const [repeated, setRepeated] = useState<string>();
   const [compared, setCompared] = useState<ConfirmedName>();
   const form = useRef<HTMLFormElement>(null);
   const [reading, setReading] = useState<CredentialReading>();
@@ -70,10 +74,15 @@ export function ConfirmFields({ capture, onConfirm, ...screen }: ConfirmFieldsPr
     const index = Math.max(0, identifiedBy.findIndex(wanted));
     form.current?.querySelectorAll('input').item(index).focus();
   };
-  const confirm = (): void => {
+  const card = identifiedBy.map((name) => fields[name]).join(' ');
+  const confirm = async (): Promise<void> => {
     setVisited(new Set<ConfirmedName>(identifiedBy));
     if (refusals.length > 0) {
       focus((name) => refusals.some(({ field }) => field === name));
+      return;
+    }
+    if (repeated !== card && (await seen.has(type, fields))) {
+      setRepeated(card);
       return;
     }
     const names = Object.fromEntries(NAME_FIELDS.map((name) => [name, shown(name)]));
@@ -110,7 +119,23 @@ export function ConfirmFields({ capture, onConfirm, ...screen }: ConfirmFieldsPr
   );
   const shownSide = side ?? sideOf(type, identifiedBy[0]);
   return (
-    <Screen {...screen} title="Datos de la credencial" actions={<Button onPress={confirm}>Confirmar datos</Button>}>
+    <Screen
+      {...screen}
+      title="Datos de la credencial"
+      actions={
+        repeated === card ? (
+          <>
+            <Note kind="attention" live>
+              El apoyo de esta credencial ya está guardado en este teléfono, y de cada persona cuenta uno solo. Si es la
+              misma persona, toque arriba «La persona no desea continuar».
+            </Note>
+            <Button onPress={() => void confirm()}>Captar de todos modos</Button>
+          </>
+        ) : (
+          <Button onPress={() => void confirm()}>Confirmar datos</Button>
+        )
+      }
+    >
       <CardPicture
         {...{ anverso, reverso }}
         side={shownSide}
@@ -139,7 +164,7 @@ export function ConfirmFields({ capture, onConfirm, ...screen }: ConfirmFieldsPr
         className="identifiers"
         onSubmit={(event) => {
           event.preventDefault();
-          confirm();
+          void confirm();
         }}
       >
         {identifiedBy.map((name, index) => field(name, index === identifiedBy.length - 1))}

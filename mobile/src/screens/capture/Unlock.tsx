@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
+import { SeenCards } from '../../capture/seen-cards.js';
 import { Button } from '../../components/Button.js';
 import { Field } from '../../components/Field.js';
 import { Note } from '../../components/Note.js';
@@ -64,7 +65,7 @@ export function Unlock({ onOpen }: UnlockProps) {
       void restorePendingReceipts(services, enrolment.deviceId, result.key);
       void refreshNotice(services, fresh.lease.privacyNotice.version);
     }
-    const session = { enrolment: fresh, lease: fresh.lease, key: result.key };
+    const session = { enrolment: fresh, lease: fresh.lease, key: result.key, seen: new SeenCards() };
     if (status.kind !== 'may-capture') setDenied({ status, serverFailure });
     else if (duties) setPendingDuties({ duties, session });
     else onOpen(session);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Lease } from '#electoral/wire';
 import type { AssistanceFacts, Picture } from '../../capture/capture.js';
+import { SeenCards } from '../../capture/seen-cards.js';
 import type { Enrolment } from '../../storage/vault.js';
 import {
   captureReducer,
@@ -15,7 +16,7 @@ import { stepAfter, stepNumber, type Step } from './steps.js';
 const picture = (nth: number): Picture => ({ mime: 'image/jpeg', bytes: new Uint8Array([nth]) });
 const lease = { assisted: { reasons: ['No puede firmar'] } } as unknown as Lease;
 const enrolment = { deviceId: 'd', lease } as unknown as Enrolment;
-const session = { enrolment, lease, key: {} as CryptoKey };
+const session = { enrolment, lease, key: {} as CryptoKey, seen: new SeenCards() };
 const FACTS: AssistanceFacts = { reason: 'No puede firmar', mark: 'mark', witness: 'Ana Ruiz' };
 const STORED = { folio: 'F1', integrityCode: '0'.repeat(64) };
 

@@ -98,7 +98,9 @@ export const STEP_SCREENS: Readonly<Record<Step, RenderStep>> = {
       }}
     />
   ),
-  datos: ({ frame, state, onAnswer }) => <ConfirmFields {...frame} capture={state.capture} onConfirm={onAnswer} />,
+  datos: ({ frame, state, session, onAnswer }) => (
+    <ConfirmFields {...frame} capture={state.capture} seen={session.seen} onConfirm={onAnswer} />
+  ),
   consejos: ({ frame, session, onContinue }) => (
     <PhotoAdvice {...frame} help={<AnnounceAssistance session={session} />} onReady={onContinue} />
   ),
