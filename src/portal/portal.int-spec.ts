@@ -202,7 +202,7 @@ describe("the aspirants' portal (§5.D, §6)", () => {
     const { cookie } = await signIn(MARIA.email);
     const answer = await post(
       '/portal/auxiliares',
-      auxiliary(1, { fechaNacimiento: '13/06/1997', claveElector: 'XXXXXX97061322M100' }),
+      auxiliary(1, { fechaNacimiento: '13/06/1997', claveElector: 'XXXXXX97061322M100', warningsRead: 'si' }),
       cookie,
     );
     expect(answer.status).toBe(422);

@@ -72,7 +72,7 @@ export class AuxiliaryCorrection {
       email: await emailHash(this.hash, data.email),
       clave: await claveHash(this.hash, data.claveElector),
     };
-    const helpsOtherAspirant = await this.#check(auxiliary, hashes, reason);
+    const { helpsOtherAspirant, sharesMailbox } = await this.#check(auxiliary, hashes, reason);
 
     const at = this.clock.now();
     const ofAccount = changesAccount(changes);
@@ -80,7 +80,7 @@ export class AuxiliaryCorrection {
     await this.work.sql(
       `update auxiliaries.auxiliary set version = version + 1, personal = $2, email_hash = $3, email_provider = $4,
          clave_hash = $5, in_nominal_list = coalesce($6, in_nominal_list), also_of_other = $7,
-         email_version = email_version + $8::boolean::int, mailbox_shared = mailbox_shared and email_hash = $3,
+         email_version = email_version + $8::boolean::int, mailbox_shared = case when email_hash = $3 then mailbox_shared else $10 end,
          sign_in_subject = case when not $8 then sign_in_subject end,
          email_bounced_at = case when not $8 then email_bounced_at end,
          email_corrected_at = case when $8 then $9 else email_corrected_at end
@@ -95,6 +95,7 @@ export class AuxiliaryCorrection {
         helpsOtherAspirant,
         ofAccount,
         at,
+        sharesMailbox,
       ],
     );
     await releaseMailbox(this.work, AUXILIARY_MAILBOXES, auxiliary);
@@ -114,12 +115,12 @@ export class AuxiliaryCorrection {
     return version;
   }
 
-  /** @returns whether the person is also an active auxiliary of another aspirant. */
+  /** @returns whether the person, or their mailbox, is also that of an active auxiliary of another aspirant. */
   async #check(
-    { id, processId, aspirantId, entidad, status, emailHash: before }: AuxiliaryRow,
+    { id, processId, aspirantId, entidad, status, emailHash: before, claveHash: claveBefore }: AuxiliaryRow,
     { email, clave }: { readonly email: Buffer; readonly clave: Buffer },
     reason: string,
-  ): Promise<boolean> {
+  ): Promise<{ readonly helpsOtherAspirant: boolean; readonly sharesMailbox: boolean }> {
     const others = await this.work.sql<{ own: boolean; sameEmail: boolean; sameClave: boolean }>(
       `select aspirant_id = $2 as own, email_hash = $3 as "sameEmail", clave_hash = $4 as "sameClave"
        from auxiliaries.auxiliary
@@ -134,15 +135,15 @@ export class AuxiliaryCorrection {
       faults.add('AUXILIARIES.CORRECTION_REASON_MISSING', { kind: 'invalid', field: 'reason' });
     }
     // Another person may have had the mailbox since before mailboxes were compared.
-    if (!email.equals(before) && others.some(({ sameEmail }) => sameEmail))
+    if (!email.equals(before) && others.some(({ own, sameEmail }) => own && sameEmail))
       conflict('AUXILIARIES.EMAIL_TAKEN', 'email');
     if (others.some(({ own, sameClave }) => own && sameClave)) conflict('AUXILIARIES.CLAVE_TAKEN', 'claveElector');
     const helpsOtherAspirant = others.some(({ own, sameClave }) => !own && sameClave);
-    if (helpsOtherAspirant && (await refusesOtherAspirants(this.work, entidad))) {
-      conflict('AUXILIARIES.OTHER_ASPIRANT', 'claveElector');
-    }
     faults.throwIfAny();
-    return helpsOtherAspirant;
+    if (helpsOtherAspirant && !clave.equals(claveBefore) && (await refusesOtherAspirants(this.work, entidad))) {
+      throw new DomainError('AUXILIARIES.OTHER_ASPIRANT', { kind: 'invalid', field: 'claveElector' });
+    }
+    return { helpsOtherAspirant, sharesMailbox: others.some(({ own, sameEmail }) => !own && sameEmail) };
   }
 
   async #record({ id, version }: AuxiliaryRow, content: CorrectionContent, at: Date): Promise<void> {

@@ -27,6 +27,8 @@ export interface RegisterMatch {
   readonly faults: readonly FieldIssue[];
   /** The person is an auxiliary of another aspirant of the process. The OPL sees this; the aspirant does not. */
   readonly helpsOtherAspirant: boolean;
+  /** An auxiliary of another aspirant has the same mailbox. Only the OPL sees this. */
+  readonly sharesMailbox: boolean;
 }
 
 /** A candidate with its id and encrypted data, prepared before the lock is taken. */
@@ -38,6 +40,7 @@ export interface PreparedCandidate extends Candidate {
 export interface ReadyCandidate extends PreparedCandidate {
   readonly inNominalList: boolean;
   readonly helpsOtherAspirant: boolean;
+  readonly sharesMailbox: boolean;
 }
 
 export interface RegisteredAuxiliary {
@@ -101,21 +104,22 @@ export class AuxiliaryRegister {
     if (candidates.length === 0) return [];
     const stored = await this.#stored(context.processId, candidates);
     if (stored.length === 0)
-      return candidates.map(() => ({ alreadyRegistered: false, faults: [], helpsOtherAspirant: false }));
+      return candidates.map(() => ({
+        alreadyRegistered: false,
+        faults: [],
+        helpsOtherAspirant: false,
+        sharesMailbox: false,
+      }));
     const active = stored.filter(({ status }) => status !== 'discharged');
-    const byEmail = new Map(active.map((row) => [row.email.toString('hex'), row]));
-    const byClave = new Map<string, StoredRow[]>();
-    for (const row of stored) {
-      const key = row.clave.toString('hex');
-      byClave.set(key, [...(byClave.get(key) ?? []), row]);
-    }
+    const byEmail = groupBy(active, ({ email }) => email.toString('hex'));
+    const byClave = groupBy(stored, ({ clave }) => clave.toString('hex'));
     const refusesOthers = await refusesOtherAspirants(this.work, context.entidad);
     return Promise.all(
       candidates.map((candidate) =>
         this.#matchFor(
           context.aspirantId,
           candidate,
-          byEmail.get(candidate.emailHash.toString('hex')),
+          byEmail.get(candidate.emailHash.toString('hex')) ?? [],
           byClave.get(candidate.claveHash.toString('hex')) ?? [],
           refusesOthers,
         ),
@@ -144,11 +148,14 @@ export class AuxiliaryRegister {
     const ids = rows.map(({ auxiliaryId }) => auxiliaryId);
     await this.work.sql(
       `insert into auxiliaries.auxiliary (id, id_auxiliar, process_id, office_id, aspirant_id, entidad, personal,
-         email_hash, email_provider, clave_hash, in_nominal_list, status, registered_at, also_of_other, import_id)
+         email_hash, email_provider, clave_hash, in_nominal_list, status, registered_at, also_of_other, mailbox_shared,
+         import_id)
        select id, id_auxiliar, $1, $2, $3, $4, personal, email_hash, email_provider, clave_hash, in_nominal_list,
-         'registered', $5, also_of_other, $6
-       from unnest($7::uuid[], $8::text[], $9::bytea[], $10::bytea[], $11::text[], $12::bytea[], $13::boolean[], $14::boolean[])
-         as r (id, id_auxiliar, personal, email_hash, email_provider, clave_hash, in_nominal_list, also_of_other)`,
+         'registered', $5, also_of_other, mailbox_shared, $6
+       from unnest($7::uuid[], $8::text[], $9::bytea[], $10::bytea[], $11::text[], $12::bytea[], $13::boolean[],
+           $14::boolean[], $15::boolean[])
+         as r (id, id_auxiliar, personal, email_hash, email_provider, clave_hash, in_nominal_list, also_of_other,
+           mailbox_shared)`,
       [
         processId,
         context.officeId,
@@ -164,6 +171,7 @@ export class AuxiliaryRegister {
         rows.map((row) => row.claveHash),
         rows.map(({ inNominalList }) => inNominalList),
         rows.map(({ helpsOtherAspirant }) => helpsOtherAspirant),
+        rows.map(({ sharesMailbox }) => sharesMailbox),
       ],
     );
     await this.work.sql(
@@ -206,36 +214,46 @@ export class AuxiliaryRegister {
   async #matchFor(
     aspirantId: string,
     { data, claveHash: clave }: Candidate,
-    ofEmail: StoredRow | undefined,
+    ofEmail: readonly StoredRow[],
     ofClave: readonly StoredRow[],
     refusesOthers: boolean,
   ): Promise<RegisterMatch> {
     const ofAspirant = ofClave.filter((row) => row.aspirantId === aspirantId);
     const own = ofAspirant.find(({ status }) => status !== 'discharged');
     const helpsOtherAspirant = ofClave.some((row) => row.aspirantId !== aspirantId && row.status !== 'discharged');
+    const sharesMailbox = ofEmail.some((row) => row.aspirantId !== aspirantId);
     const faults: FieldIssue[] = [];
     const fault = (code: string, field: keyof Registration): number => faults.push({ code, field, params: {} });
     if (own) {
       const differing = await this.#differences(own, data);
-      if (differing.length === 0) return { alreadyRegistered: true, faults: [], helpsOtherAspirant };
+      if (differing.length === 0) return { alreadyRegistered: true, faults: [], helpsOtherAspirant, sharesMailbox };
       for (const field of differing) fault('AUXILIARIES.ALREADY_DIFFERENT', field);
     } else if (ofAspirant.some(({ suspended }) => suspended)) {
       fault('AUXILIARIES.PERSON_SUSPENDED', 'claveElector');
     } else if (ofAspirant.length > 0) {
       fault('AUXILIARIES.DISCHARGED_BEFORE', 'claveElector');
     }
-    if (ofEmail && !ofEmail.clave.equals(clave)) fault('AUXILIARIES.EMAIL_TAKEN', 'email');
-    if (ofEmail && ofEmail.clave.equals(clave) && ofEmail.aspirantId !== aspirantId) {
+    // The mailbox of another aspirant's auxiliary is accepted: a refusal would tell who works for whom (decision 28).
+    if (ofEmail.some((row) => row.aspirantId === aspirantId && !row.clave.equals(clave))) {
       fault('AUXILIARIES.EMAIL_TAKEN', 'email');
     }
     if (helpsOtherAspirant && refusesOthers && !own) fault('AUXILIARIES.OTHER_ASPIRANT', 'claveElector');
-    return { alreadyRegistered: false, faults, helpsOtherAspirant };
+    return { alreadyRegistered: false, faults, helpsOtherAspirant, sharesMailbox };
   }
 
   async #differences(row: StoredRow, data: Registration): Promise<(keyof Registration)[]> {
     const stored = JSON.parse(await this.cipher.decryptText(row.personal, personalContext(row.id))) as Registration;
     return COMPARED_FIELDS.filter((field) => normaliseText(stored[field]) !== normaliseText(data[field]));
   }
+}
+
+function groupBy<Row>(rows: readonly Row[], keyOf: (row: Row) => string): ReadonlyMap<string, readonly Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  return groups;
 }
 
 function nth<Value>(values: readonly Value[], at: number): Value {

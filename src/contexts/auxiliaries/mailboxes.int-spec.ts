@@ -123,7 +123,22 @@ describe('hashes of addresses that an earlier release stored', () => {
     expect(await shared()).toEqual([]);
     const marked = () => sql('select id from auxiliaries.auxiliary where mailbox_shared');
     expect(await marked()).toEqual([]);
-    await expect(maria.addAuxiliary(3, 'ana.luz@gmail.com')).rejects.toThrow('ya pertenece a otra persona');
+    await expect(other.addAuxiliary(3, 'ana.luz@gmail.com')).rejects.toThrow('ya pertenece a otra persona');
+  });
+
+  it('of another aspirant’s auxiliary are accepted in silence and listed for the OPL (decision 28)', async () => {
+    await other.addAuxiliary(4, 'rival@correo.example');
+    const added = await maria.addAuxiliary(5, 'rival@correo.example');
+    const corrected = await maria.addAuxiliary(6, 'propia@correo.example');
+    const change = { emailProvider: 'google' };
+    expect((await maria.post(`${corrected}/correo`, { ...change, email: 'rival@correo.example' })).text).toContain(
+      'ya pertenece a otra persona auxiliar',
+    );
+    await other.addAuxiliary(7, 'rival2@correo.example');
+    const email = 'rival2@correo.example';
+    expect((await maria.post(`${corrected}/correo`, { ...change, email })).text).toContain('?hecho=correo');
+    const people = (await shared()).map(({ person }) => person.id);
+    expect(people).toEqual([idOf(added), idOf(corrected)].sort());
   });
 
   it('that two aspirants share are listed too', async () => {

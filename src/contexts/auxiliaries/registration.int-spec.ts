@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { asOwner } from '../../../test/support/app.js';
 import { adult, EnrolmentScene, type OpenedEnrolment } from '../../../test/support/enrolment-scene.js';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
+import { errorTexts } from '../../kernel/errors/catalogue.js';
 import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
 import { ListAuxiliariesOfAspirant, RegisterAuxiliary, SetPadronLimits } from './index.js';
 
@@ -50,6 +51,12 @@ describe('registration of an auxiliary (§6.4–6.5)', () => {
     };
     await expect(dispatcher.run(aspirant, new RegisterAuxiliary(stranger))).rejects.toMatchObject({
       code: 'AUXILIARIES.NOT_VALIDATED',
+    });
+    expect(errorTexts['AUXILIARIES.OTHER_ASPIRANT']).toBe(errorTexts['AUXILIARIES.NOT_VALIDATED']);
+    const alsoWrong = { ...stranger, telefonoMovil: '12' };
+    await expect(dispatcher.run(aspirant, new RegisterAuxiliary(alsoWrong))).rejects.toMatchObject({
+      code: 'AUXILIARIES.TELEPHONE_FORMAT',
+      also: [],
     });
   });
 

@@ -11,7 +11,7 @@ type Aspirant = SharedMailboxesView['aspirants'][number]['people'][number];
 export default function SharedMailboxes({ data: { auxiliaries, aspirants, more } }: ScreenProps<SharedMailboxesView>) {
   return (
     <>
-      <PageHead lead="En Gmail, un correo con puntos o con «+» llega al mismo buzón que sin ellos. Estas personas se registraron con el mismo buzón escrito de dos formas. Abra los registros y corrija uno de los correos." />
+      <PageHead lead="Estas personas se registraron con el mismo buzón, incluso para aspirantes distintos. En Gmail, un correo con puntos o con «+» llega al mismo buzón que sin ellos. A la persona aspirante no se le dice de quién más es el correo. Abra los registros y corrija uno de los dos." />
       {auxiliaries.length + aspirants.length === 0 && (
         <EmptyState>Cada persona tiene su propio correo. Aquí aparecen las que comparten uno.</EmptyState>
       )}

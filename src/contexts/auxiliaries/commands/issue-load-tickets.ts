@@ -107,7 +107,7 @@ export class IssueLoadTicketsHandler implements ICommandHandler<IssueLoadTickets
     const prepared = await this.register.prepare(missing);
     await this.register.register(
       context,
-      prepared.map((one) => ({ ...one, inNominalList: false, helpsOtherAspirant: false })),
+      prepared.map((one) => ({ ...one, inNominalList: false, helpsOtherAspirant: false, sharesMailbox: false })),
     );
   }
 

@@ -2,7 +2,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
-import type { Faults } from '../../../kernel/errors/domain-error.js';
+import { DomainError, type Faults } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
@@ -19,9 +19,9 @@ const input = registrationSchema.extend({ aspirantId: z.uuid(), warningsRead });
 /**
  * A confirmed aspirant authorises an auxiliary (§6.4).
  * @throws DomainError the errors of {@link requireCanRegister} and {@link checkRegistration} and {@link addDoubts};
- * AUXILIARIES.NOT_VALIDATED if the person is not in the padrón, without the cause; AUXILIARIES.EMAIL_TAKEN within the
- * process, AUXILIARIES.CLAVE_TAKEN within the aspirant's list; AUXILIARIES.OTHER_ASPIRANT if the OPL forbids helping
- * two aspirants; AUXILIARIES.PERSON_SUSPENDED
+ * AUXILIARIES.NOT_VALIDATED, without the cause, if the person is not in the padrón; AUXILIARIES.OTHER_ASPIRANT, with the
+ * same text, if they help another aspirant and the OPL forbids it; AUXILIARIES.EMAIL_TAKEN and AUXILIARIES.CLAVE_TAKEN
+ * within the aspirant's list; AUXILIARIES.PERSON_SUSPENDED
  */
 @CommandSpec({
   name: 'auxiliaries.register-auxiliary',
@@ -52,31 +52,34 @@ export class RegisterAuxiliaryHandler implements ICommandHandler<RegisterAuxilia
     const { data, warnings: ofData } = checkRegistration(registration, this.clock.now(), faults);
     const candidates = await this.register.candidates([data]);
     addTaken((await this.register.matchesFor(context, candidates))[0], faults);
-    const inNominalList = faults.has('claveElector')
-      ? null
-      : await this.#searchRoll(data.claveElector, context, faults);
     const [ofAddress = []] = await ownAddressWarnings(this.work, this.hash, aspirantId, [data]);
     const warnings = [...ofData, ...ofAddress];
     if (!read) addDoubts(warnings, faults);
     faults.throwIfAny();
 
+    // Last: beside another error it would seem to be part of it, and each query counts against the limit of the day.
+    const inNominalList = await this.#searchRoll(data.claveElector, context);
     const [candidate] = await this.register.prepare(candidates);
-    if (!candidate || inNominalList === null) throw new Error('no candidate');
+    if (!candidate) throw new Error('no candidate');
     await lockIdSeries(this.work, context.processId);
     const [match] = await this.register.matchesFor(context, [candidate]);
     addTaken(match, faults);
     faults.throwIfAny();
-    const helpsOtherAspirant = match?.helpsOtherAspirant ?? false;
-    const ready = { ...candidate, inNominalList, helpsOtherAspirant };
+    // At the end, like the padrón's answer, from which the aspirant must not be able to tell it (decision 28).
+    if (match?.faults.some(({ code }) => code === 'AUXILIARIES.OTHER_ASPIRANT')) {
+      throw new DomainError('AUXILIARIES.OTHER_ASPIRANT', { kind: 'invalid', field: 'claveElector' });
+    }
+    const { helpsOtherAspirant = false, sharesMailbox = false } = match ?? {};
+    const ready = { ...candidate, inNominalList, helpsOtherAspirant, sharesMailbox };
     const [registered] = await this.register.register(context, [ready], { warnings: doubtsAmong(warnings).length });
     if (!registered) throw new Error('the registration returned no auxiliary');
     return registered;
   }
 
   /** @returns whether the person is in the lista nominal. */
-  async #searchRoll(clave: string, { aspirantId, entidad }: AspirantContext, faults: Faults): Promise<boolean> {
+  async #searchRoll(clave: string, { aspirantId, entidad }: AspirantContext): Promise<boolean> {
     const roll = await this.padron.statusOf(clave, { id: aspirantId, entidad });
-    if (!roll.inPadron) faults.add('AUXILIARIES.NOT_VALIDATED', { kind: 'invalid', field: 'claveElector' });
+    if (!roll.inPadron) throw new DomainError('AUXILIARIES.NOT_VALIDATED', { kind: 'invalid', field: 'claveElector' });
     return roll.inNominalList;
   }
 }
@@ -93,7 +96,7 @@ function addTaken(match: RegisterMatch | undefined, faults: Faults): void {
   if (match?.alreadyRegistered === true || codes.has('AUXILIARIES.ALREADY_DIFFERENT')) {
     faults.add('AUXILIARIES.CLAVE_TAKEN', { kind: 'conflict', field: 'claveElector' });
   }
-  for (const code of ['AUXILIARIES.PERSON_SUSPENDED', 'AUXILIARIES.OTHER_ASPIRANT']) {
-    if (codes.has(code)) faults.add(code, { kind: 'conflict', field: 'claveElector' });
+  if (codes.has('AUXILIARIES.PERSON_SUSPENDED')) {
+    faults.add('AUXILIARIES.PERSON_SUSPENDED', { kind: 'conflict', field: 'claveElector' });
   }
 }

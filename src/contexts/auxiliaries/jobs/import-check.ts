@@ -145,7 +145,10 @@ function verdictOf(
   match: RegisterMatch,
 ): RowVerdict {
   if (match.alreadyRegistered) return { kind: 'already' };
-  const faults = sortByColumn([...(isInPadron(rollStatus) ? [] : [NOT_VALIDATED]), ...match.faults]);
+  const stated = match.faults.filter(({ code }) => code !== 'AUXILIARIES.OTHER_ASPIRANT');
+  const outside = isInPadron(rollStatus) ? [] : [NOT_VALIDATED];
+  // OTHER_ASPIRANT has the text of NOT_VALIDATED, so it is the cause only if there is no other.
+  const faults = sortByColumn([...outside, ...(outside.length + stated.length === 0 ? match.faults : stated)]);
   if (faults.length > 0) return { kind: 'faulty', faults, warnings: row.warnings };
   return {
     kind: 'good',

@@ -27,8 +27,9 @@ const columns = (alias: string): string =>
   `json_build_object('id', ${alias}.id, 'idAuxiliar', ${alias}.id_auxiliar, 'aspirantId', ${alias}.aspirant_id)`;
 
 /**
- * Auxiliaries of the caller's entidad who were registered with two spellings of one mailbox, before mailboxes were
- * compared. A correction of either address ends it.
+ * Auxiliaries of the caller's entidad who share a mailbox: two people of different aspirants, or, before mailboxes were
+ * compared, with two spellings of it. A person who helps two aspirants with one address is not listed. A correction of
+ * either address ends it.
  */
 @QuerySpec({
   name: 'auxiliaries.list-shared-mailboxes',
@@ -51,7 +52,7 @@ export class ListSharedAuxiliaryMailboxesHandler implements IQueryHandler<ListSh
       `select ${columns('t')} as person, t.personal, ${columns('other')} as other, other.personal as "otherPersonal"
        from auxiliaries.auxiliary t
        join auxiliaries.auxiliary other on other.process_id = t.process_id and other.email_hash = t.email_hash
-         and not other.mailbox_shared and other.status <> 'discharged'
+         and not other.mailbox_shared and other.status <> 'discharged' and other.clave_hash <> t.clave_hash
        where {visible} and t.mailbox_shared and t.status <> 'discharged' order by t.id limit $1`,
       [limit],
       { entidad: 't.entidad' },
