@@ -81,6 +81,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'auxiliaries.resend-registration',
     'auxiliaries.transfer-papers',
     'auxiliaries.upload-paper',
+    'auxiliaries.withdraw-paper',
   ],
   'the state of a phone, which cannot send anything after the grace period': [
     'devices.accept-device',

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { ROLES, type Role } from '../../src/contexts/accounts/index.js';
-import { RequestCustody } from '../../src/contexts/auxiliaries/index.js';
+import { RequestCustody, UploadPaper } from '../../src/contexts/auxiliaries/index.js';
 import { systemActor } from '../../src/kernel/access/actor.js';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
+import { scannedPdf } from '../builders/pdf-file.js';
 import { auxiliaryCalled, discharge, registerEach } from '../support/auxiliaries.js';
 import { addressesOf } from '../support/back-office-addresses.js';
 import { seedRecords } from '../support/back-office-records.js';
@@ -26,7 +27,7 @@ const PHONE = { width: 390, height: 844 };
 /** Public HTML pages. */
 const PUBLIC_PAGES = new Set(['/', '/aviso-de-privacidad', '/recibo', '/portal/entrar', '/confirmar-cuenta/:token']);
 /** Routes of the portal that send a file, an image or a part of a page. */
-const NOT_PAGES = /\.(?:pdf|xlsx)$|\/documentos\/:kind$|^\/portal\/emblema$|\/avance$/;
+const NOT_PAGES = /\.(?:pdf|xlsx)$|\/documentos\/:kind(?:\/:number)?$|^\/portal\/emblema$|\/avance$/;
 
 /** Untranslated AdminJS texts and unformatted values. */
 const NOT_SPANISH =
@@ -174,7 +175,9 @@ describe('every page of the portal', () => {
     const importId = await importAuxiliaries(scene);
     const custody = { aspirantId: scene.mariaId, reference: 'OPL/123/2027', reason: 'Revisión de las responsivas' };
     const { requestId } = await module.get(Dispatcher).run(systemActor('spec'), new RequestCustody(custody));
-    parts = { auxiliaryId, supportId, importId, requestId, token: 'ninguno' };
+    const scan = new Uint8Array(scannedPdf('copia'));
+    await module.get(Dispatcher).run(systemActor('spec'), new UploadPaper({ auxiliaryId, kind: 'credencial', scan }));
+    parts = { auxiliaryId, supportId, importId, requestId, kind: 'credencial', number: '1', token: 'ninguno' };
     browser = await launchBrowser();
   }, 180_000);
   afterAll(async () => {

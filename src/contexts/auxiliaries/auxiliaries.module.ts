@@ -22,6 +22,7 @@ import { DecideImportHandler } from './commands/decide-import.js';
 import { ImportAuxiliariesHandler } from './commands/import-auxiliaries.js';
 import { ResendRegistrationHandler } from './commands/resend-registration.js';
 import { UploadPaperHandler } from './commands/upload-paper.js';
+import { WithdrawPaperHandler } from './commands/withdraw-paper.js';
 import { AnnounceWithdrawal } from './jobs/announce-withdrawal.js';
 import { CheckImport } from './jobs/import-check.js';
 import { ImportCompletion } from './import-completion.js';
@@ -105,6 +106,7 @@ import { AuxiliariesCounters } from './persistence/counter-source.js';
     IssueLoadTicketsHandler,
     RequestCustodyHandler,
     UploadPaperHandler,
+    WithdrawPaperHandler,
     GetCustodyActHandler,
     GetCustodyPapersHandler,
     GetPaperHandler,

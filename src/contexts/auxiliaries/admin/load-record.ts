@@ -6,7 +6,7 @@ import { errorTexts } from '../../../kernel/errors/catalogue.js';
 import { GetAspirant } from '../../aspirants/index.js';
 import { GetProcess } from '../../processes/index.js';
 import type { DoubtCode } from '../domain/doubts.js';
-import { FIELD_LABELS, formatField } from '../domain/field-labels.js';
+import { FIELD_LABELS, formatField, WITHDRAWAL_LABELS } from '../domain/field-labels.js';
 import { GetAuxiliaryCorrections, GetAuxiliaryData, GetAuxiliaryRecord, type AuxiliaryRecord } from '../index.js';
 import type { CorrectionsView, CorrectView, RecordView } from './record-views.js';
 
@@ -58,7 +58,7 @@ export async function loadRecord(official: Official, { recordId: auxiliaryId }: 
       key: String(index),
       at: formatMinute(entry.at),
       what: historyLabel(entry),
-      reason: entry.reason,
+      reason: entry.kind === 'paper-withdrawn' ? withdrawalLabel(entry.reason) : entry.reason,
     })),
   };
 }
@@ -113,11 +113,17 @@ function historyLabel({ kind, detail, device }: AuxiliaryRecord['history'][numbe
       return `Corrección: ${fieldNames(detail ?? '')}`;
     case 'paper':
       return `La persona aspirante guardó: ${PAPERS[detail ?? ''] ?? ''}`;
+    case 'paper-withdrawn':
+      return `La persona aspirante retiró: ${PAPERS[detail ?? ''] ?? ''}`;
     case 'papers-transferred':
       return 'Documentos entregados al OPL';
     case 'device':
       return `Dispositivo AC-${device ?? ''}: ${DEVICE_STATUS_LABELS[(detail ?? 'active') as keyof typeof DEVICE_STATUS_LABELS].toLowerCase()}`;
   }
+}
+
+function withdrawalLabel(reason: string | null): string {
+  return WITHDRAWAL_LABELS[reason as keyof typeof WITHDRAWAL_LABELS];
 }
 
 function fieldNames(fields: string): string {

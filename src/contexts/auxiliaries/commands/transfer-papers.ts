@@ -4,13 +4,14 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { findCustodyRequest, readyPapers } from '../persistence/paper-records.js';
+import { findCustodyRequest, nextTransfer, readyPapers } from '../persistence/paper-records.js';
 
 const input = z.object({ requestId: z.uuid() });
 
 /**
- * The aspirant transfers the papers that the OPL requested: the newest scan of each paper, for each auxiliary who has
- * both papers (§6.7). The OPL can then read them. Papers that are missing can be transferred later.
+ * The aspirant transfers the papers that the OPL requested: the current scan of each paper, for each auxiliary who has
+ * both papers and whose current scans the OPL lacks (§6.7). The OPL can then read them. Papers that are missing, or
+ * uploaded again after a correction, are transferred later: each transfer under a request has the next number.
  * @throws DomainError AUXILIARIES.NOTHING_TO_HAND_OVER
  */
 @CommandSpec({ name: 'auxiliaries.transfer-papers', permission: 'auxiliaries.transfer-papers', input })
@@ -29,10 +30,13 @@ export class TransferPapersHandler implements ICommandHandler<TransferPapers> {
     const { entidad, aspirantId, processId } = request;
     this.work.authorize({ entidad, aspirantId });
     const ready = await readyPapers(this.work, request);
+    // Two transfers at the same time take the same number, and only one of them is stored.
+    const number = await nextTransfer(this.work, requestId);
     const transferred = await this.work.sql<{ auxiliaryId: string }>(
-      `insert into auxiliaries.custody_handover (request_id, auxiliary_id, responsiva_id, credencial_id, handed_by, handed_at)
-       select $1, r.*, $5, $6 from unnest($2::uuid[], $3::uuid[], $4::uuid[]) r
-       on conflict (request_id, auxiliary_id) do nothing returning auxiliary_id as "auxiliaryId"`,
+      `insert into auxiliaries.custody_handover (request_id, auxiliary_id, responsiva_id, credencial_id, handed_by,
+         handed_at, number)
+       select $1, r.*, $5, $6, $7 from unnest($2::uuid[], $3::uuid[], $4::uuid[]) r
+       on conflict (request_id, auxiliary_id, number) do nothing returning auxiliary_id as "auxiliaryId"`,
       [
         requestId,
         ready.map(({ auxiliaryId }) => auxiliaryId),
@@ -40,11 +44,12 @@ export class TransferPapersHandler implements ICommandHandler<TransferPapers> {
         ready.map(({ credencialId }) => credencialId),
         this.work.actor.id,
         this.clock.now(),
+        number,
       ],
     );
     if (transferred.length === 0) throw new DomainError('AUXILIARIES.NOTHING_TO_HAND_OVER', { kind: 'conflict' });
     for (const { auxiliaryId: transferredId } of transferred) {
-      this.work.audit({ subject: ['auxiliary', transferredId], stream: processId, details: { requestId } });
+      this.work.audit({ subject: ['auxiliary', transferredId], stream: processId, details: { requestId, number } });
     }
     return { transferred: transferred.length };
   }

@@ -18,6 +18,14 @@ export const WARNINGS_READ_LABEL = 'Comparé estos datos con la credencial y as�
 
 export const REASON_LABEL = 'Motivo de la corrección';
 
+export const WITHDRAWAL_LABELS = {
+  'other-person': 'Es de otra persona',
+  'other-document': 'Es otro documento',
+  unsigned: 'Le faltan firmas',
+  incomplete: 'Le falta una página o un lado',
+  illegible: 'No se lee',
+} as const;
+
 export const PROVIDER_NAMES = { google: 'Google', facebook: 'Facebook' } as const;
 
 /** A value of a registration as people read it. */

@@ -8,6 +8,7 @@ export type HistoryKind =
   | 'email-corrected'
   | 'corrected'
   | 'paper'
+  | 'paper-withdrawn'
   | 'papers-transferred'
   | 'device';
 
@@ -18,6 +19,7 @@ export interface HistoryEntry {
   /** New status of a device, kind of a paper, or names of corrected fields separated by commas. */
   readonly detail: string | null;
   readonly device: string | null;
+  /** Of a withdrawn paper, the code of the reason. */
   readonly reason: string | null;
 }
 
@@ -36,6 +38,9 @@ export async function auxiliaryHistory(work: UnitOfWork, auxiliaryId: string): P
          from auxiliaries.correction where auxiliary_id = $1
        union all
        select uploaded_at, 'paper', kind, null, null, 2, 0 from auxiliaries.paper where auxiliary_id = $1
+       union all
+       select w.withdrawn_at, 'paper-withdrawn', p.kind, null, w.reason, 6, 0
+         from auxiliaries.paper_withdrawal w join auxiliaries.paper p on p.id = w.paper_id where p.auxiliary_id = $1
        union all
        select handed_at, 'papers-transferred', null, null, null, 3, 0 from auxiliaries.custody_handover where auxiliary_id = $1
        union all

@@ -7,69 +7,106 @@ export type PaperKind = (typeof PAPER_KINDS)[number];
 /** Encryption context of a scan. */
 export const paperDocument = (kind: PaperKind): string => `auxiliaries.${kind}`;
 
-export interface PaperState {
-  readonly kind: PaperKind;
-  /** Upload time of the newest scan; ISO 8601, UTC. Null while there is none. */
-  readonly uploadedAt: string | null;
-  readonly versions: number;
-  /** The data has been corrected since: a responsiva must be signed again. */
-  readonly outdated: boolean;
-  /** The version that the OPL can read; 0 before a transfer. */
-  readonly transferredVersion: number;
+/** Why the aspirant withdrew a scan. */
+export const WITHDRAWAL_REASONS = ['other-person', 'other-document', 'unsigned', 'incomplete', 'illegible'] as const;
+export type WithdrawalReason = (typeof WITHDRAWAL_REASONS)[number];
+
+/** Every scan; `number` is 1 for the first scan of its kind, and each later one has the next number. */
+const SCANS = `(select p.*, w.withdrawn_at, w.reason as withdrawal_reason,
+    row_number() over (partition by p.auxiliary_id, p.kind order by p.uploaded_at, p.id)::int as number
+  from auxiliaries.paper p left join auxiliaries.paper_withdrawal w on w.paper_id = p.id)`;
+
+/** By kind, the version of the data that the current scan of the auxiliary `t` states; a JSON object. */
+export const CURRENT_PAPERS = `coalesce((select jsonb_object_agg(p.kind, p.data_version) from (
+    select distinct on (s.kind) s.kind, s.data_version from auxiliaries.paper s
+    where s.auxiliary_id = t.id and not exists (select from auxiliaries.paper_withdrawal w where w.paper_id = s.id)
+    order by s.kind, s.uploaded_at desc, s.id desc) p), '{}'::jsonb)`;
+
+export interface ScanState {
+  readonly number: number;
+  /** ISO 8601, UTC. */
+  readonly uploadedAt: string;
+  readonly withdrawnAt: string | null;
+  readonly withdrawalReason: WithdrawalReason | null;
+  /** Last transfer of this scan to the OPL. */
+  readonly transferredAt: string | null;
 }
 
-const noPaper = (kind: PaperKind): PaperState => ({
-  kind,
-  uploadedAt: null,
-  versions: 0,
-  outdated: false,
-  transferredVersion: 0,
-});
+export interface PaperState {
+  readonly kind: PaperKind;
+  /** Upload time of the current scan, the newest that was not withdrawn; ISO 8601, UTC. Null while there is none. */
+  readonly uploadedAt: string | null;
+  /** Number of the current scan; 0 while there is none. */
+  readonly version: number;
+  /** The data has been corrected since: a responsiva must be signed again. */
+  readonly outdated: boolean;
+  /** Number of the scan that the OPL can read; 0 before a transfer. */
+  readonly transferredVersion: number;
+  /** Newest first. */
+  readonly scans: readonly ScanState[];
+}
 
 export async function paperStates(work: UnitOfWork, auxiliaryId: string): Promise<PaperState[]> {
-  const rows = await work.sql<PaperState & object>(
-    `select p.kind, max(p.uploaded_at) as "uploadedAt", count(*)::int as versions,
-       p.kind = 'responsiva' and max(p.data_version) < coalesce(
-         (select max(c.version) from auxiliaries.correction c where c.auxiliary_id = $1), 1) as outdated,
-       (select count(*)::int from auxiliaries.paper q, (
-           select t.uploaded_at, t.id from auxiliaries.custody_handover h join auxiliaries.paper t
-             on t.id = case p.kind when 'responsiva' then h.responsiva_id else h.credencial_id end
-           where h.auxiliary_id = $1 order by h.handed_at desc limit 1) t
-         where q.auxiliary_id = $1 and q.kind = p.kind and (q.uploaded_at, q.id) <= (t.uploaded_at, t.id)
-       ) as "transferredVersion"
-     from auxiliaries.paper p where p.auxiliary_id = $1 group by p.kind`,
+  const rows = await work.sql<ScanState & { kind: PaperKind; outdated: boolean }>(
+    `select s.kind, s.number, s.uploaded_at as "uploadedAt", s.withdrawn_at as "withdrawnAt",
+       s.withdrawal_reason as "withdrawalReason",
+       (select max(h.handed_at) from auxiliaries.custody_handover h
+         where h.auxiliary_id = $1 and s.id in (h.responsiva_id, h.credencial_id)) as "transferredAt",
+       s.kind = 'responsiva' and s.data_version < coalesce(
+         (select max(c.version) from auxiliaries.correction c where c.auxiliary_id = $1), 1) as outdated
+     from ${SCANS} s where s.auxiliary_id = $1 order by s.number desc`,
     [auxiliaryId],
   );
-  return PAPER_KINDS.map((kind) => rows.find((row) => row.kind === kind) ?? noPaper(kind));
+  return PAPER_KINDS.map((kind) => {
+    const scans = rows.filter((row) => row.kind === kind);
+    const current = scans.find(({ withdrawnAt }) => withdrawnAt === null);
+    const transferred = scans.reduce<ScanState | undefined>(
+      (last, scan) => (scan.transferredAt !== null && scan.transferredAt > (last?.transferredAt ?? '') ? scan : last),
+      undefined,
+    );
+    return {
+      kind,
+      uploadedAt: current?.uploadedAt ?? null,
+      version: current?.number ?? 0,
+      outdated: current?.outdated ?? false,
+      transferredVersion: transferred?.number ?? 0,
+      scans: scans.map(({ number, uploadedAt, withdrawnAt, withdrawalReason, transferredAt }) => ({
+        number,
+        uploadedAt,
+        withdrawnAt,
+        withdrawalReason,
+        transferredAt,
+      })),
+    };
+  });
 }
 
 export interface StoredPaper {
   readonly id: string;
-  /** 1 for the first scan of its kind; each replacement has the next number. */
   readonly number: number;
   readonly blobKey: string;
   readonly mediaType: ScanMediaType;
+  readonly withdrawnAt: string | null;
 }
 
-/** @param transferred finds the scan last transferred to the OPL instead of the newest. */
+/** @param which a number, the newest scan that was not withdrawn, or the scan last transferred to the OPL. */
 export async function findPaper(
   work: UnitOfWork,
   auxiliaryId: string,
   kind: PaperKind,
-  transferred: boolean,
+  which: number | 'current' | 'transferred',
 ): Promise<StoredPaper | undefined> {
   const column = kind === 'responsiva' ? 'responsiva_id' : 'credencial_id';
-  const columns = `p.id, p.blob_key as "blobKey", p.media_type as "mediaType",
-    (select count(*)::int from auxiliaries.paper q where q.auxiliary_id = p.auxiliary_id and q.kind = p.kind
-       and (q.uploaded_at, q.id) <= (p.uploaded_at, p.id)) as number`;
+  const condition = {
+    number: 's.number = $3',
+    current: '$3::int is null and s.withdrawn_at is null',
+    transferred: `$3::int is null and s.id = (select h.${column} from auxiliaries.custody_handover h
+      where h.auxiliary_id = $1 order by h.handed_at desc limit 1)`,
+  }[typeof which === 'number' ? 'number' : which];
   const [row] = await work.sql<StoredPaper & object>(
-    transferred
-      ? `select ${columns} from auxiliaries.custody_handover h
-         join auxiliaries.paper p on p.id = h.${column} where h.auxiliary_id = $1 and p.kind = $2
-         order by h.handed_at desc limit 1`
-      : `select ${columns} from auxiliaries.paper p
-         where auxiliary_id = $1 and kind = $2 order by uploaded_at desc, id desc limit 1`,
-    [auxiliaryId, kind],
+    `select s.id, s.blob_key as "blobKey", s.media_type as "mediaType", s.number, s.withdrawn_at as "withdrawnAt"
+     from ${SCANS} s where s.auxiliary_id = $1 and s.kind = $2 and ${condition} order by s.number desc limit 1`,
+    [auxiliaryId, kind, typeof which === 'number' ? which : null],
   );
   return row;
 }
@@ -96,43 +133,98 @@ export function findCustodyRequest(work: UnitOfWork, requestId: string): Promise
   );
 }
 
-/** An auxiliary whose papers were not transferred under a request, and both of whose papers were uploaded. */
+const currentScan = (kind: PaperKind): string =>
+  `(select s.id, s.number from ${SCANS} s where s.auxiliary_id = a.id and s.kind = '${kind}' and s.withdrawn_at is null
+    order by s.number desc limit 1)`;
+
+/**
+ * Joins to each auxiliary `a` and request `r`: the current scans, whether papers were transferred under the request
+ * (`answered.yes`), and whether the OPL lacks the current scans (`lacking.yes`).
+ */
+export const CUSTODY_JOINS = `
+  left join lateral ${currentScan('responsiva')} responsiva on true
+  left join lateral ${currentScan('credencial')} credencial on true
+  cross join lateral (select exists (
+    select from auxiliaries.custody_handover h where h.request_id = r.id and h.auxiliary_id = a.id) as yes) answered
+  cross join lateral (select responsiva.id is not null and credencial.id is not null and (not answered.yes or not (
+    select (h.responsiva_id, h.credencial_id) = (responsiva.id, credencial.id) from auxiliaries.custody_handover h
+    where h.auxiliary_id = a.id order by h.handed_at desc limit 1)) as yes) lacking`;
+
+/** An auxiliary both of whose papers were uploaded, and whose current scans the OPL lacks. */
 export interface ReadyPapers {
   readonly auxiliaryId: string;
   readonly idAuxiliar: string;
   readonly personal: Buffer;
   readonly responsivaId: string;
   readonly credencialId: string;
-  /** The number of the newest scan, which is the one that is transferred. */
   readonly responsivaVersion: number;
   readonly credencialVersion: number;
 }
 
-export function readyPapers(
-  work: UnitOfWork,
-  { id, aspirantId, auxiliaryId }: Pick<CustodyRequestRow, 'id' | 'aspirantId' | 'auxiliaryId'>,
-): Promise<ReadyPapers[]> {
-  const newest = (kind: PaperKind): string =>
-    `(select (array_agg(p.id order by p.uploaded_at desc, p.id desc))[1] as id, count(*)::int as versions
-      from auxiliaries.paper p where p.auxiliary_id = a.id and p.kind = '${kind}') ${kind}`;
+export function readyPapers(work: UnitOfWork, { id }: Pick<CustodyRequestRow, 'id'>): Promise<ReadyPapers[]> {
   return work.sql<ReadyPapers & object>(
     `select a.id as "auxiliaryId", a.id_auxiliar as "idAuxiliar", a.personal, responsiva.id as "responsivaId",
-       credencial.id as "credencialId", responsiva.versions as "responsivaVersion",
-       credencial.versions as "credencialVersion"
-     from auxiliaries.auxiliary a cross join lateral ${newest('responsiva')} cross join lateral ${newest('credencial')}
-     where a.aspirant_id = $2 and ($3::uuid is null or a.id = $3) and responsiva.versions > 0 and credencial.versions > 0
-       and not exists (select from auxiliaries.custody_handover h where h.request_id = $1 and h.auxiliary_id = a.id)
-     order by a.id_auxiliar`,
-    [id, aspirantId, auxiliaryId],
+       credencial.id as "credencialId", responsiva.number as "responsivaVersion",
+       credencial.number as "credencialVersion"
+     from auxiliaries.custody_request r
+     join auxiliaries.auxiliary a on a.aspirant_id = r.aspirant_id and a.id = coalesce(r.auxiliary_id, a.id)
+     ${CUSTODY_JOINS} where r.id = $1 and lacking.yes order by a.id_auxiliar`,
+    [id],
   );
+}
+
+/** The number of the next transfer under a request. */
+export async function nextTransfer(work: UnitOfWork, requestId: string): Promise<number> {
+  const [row] = await work.sql<{ number: number }>(
+    `select coalesce(max(number), 0)::int + 1 as number from auxiliaries.custody_handover where request_id = $1`,
+    [requestId],
+  );
+  return row?.number ?? 1;
+}
+
+/** One auxiliary in one transfer. */
+export interface TransferredPapers {
+  /** Number of the transfer under its request. */
+  readonly number: number;
+  readonly transferredAt: Date;
+  readonly idAuxiliar: string;
+  readonly responsiva: TransferredScan;
+  readonly credencial: TransferredScan;
+}
+
+export interface TransferredScan {
+  readonly number: number;
+  /** SHA-256, hexadecimal. */
+  readonly digest: string;
+  /** The aspirant withdrew it, before or after the transfer. */
+  readonly withdrawn: boolean;
+}
+
+/** Everything that was transferred under a request, in the order of the transfers. */
+export async function transfersUnder(work: UnitOfWork, requestId: string): Promise<TransferredPapers[]> {
+  const scan = (table: string): string =>
+    `json_build_object('number', ${table}.number, 'digest', encode(${table}.sha256, 'hex'),
+       'withdrawn', ${table}.withdrawn_at is not null) as "${table}"`;
+  const rows = await work.sql<Omit<TransferredPapers, 'transferredAt'> & { transferredAt: string }>(
+    `select h.number, h.handed_at as "transferredAt", a.id_auxiliar as "idAuxiliar", ${scan('responsiva')},
+       ${scan('credencial')}
+     from auxiliaries.custody_handover h join auxiliaries.auxiliary a on a.id = h.auxiliary_id
+     join ${SCANS} responsiva on responsiva.auxiliary_id = a.id and responsiva.id = h.responsiva_id
+     join ${SCANS} credencial on credencial.auxiliary_id = a.id and credencial.id = h.credencial_id
+     where h.request_id = $1 order by h.number, a.id_auxiliar`,
+    [requestId],
+  );
+  return rows.map((row) => ({ ...row, transferredAt: new Date(row.transferredAt) }));
 }
 
 export interface CustodyFigures extends CustodyRequestRow {
   /** Auxiliaries whose papers are requested. Includes discharged ones, who captured supports too. */
   readonly requested: number;
   readonly transferred: number;
-  /** Auxiliaries with both papers uploaded but not transferred. */
+  /** Auxiliaries with both papers uploaded, whose current scans the OPL lacks. */
   readonly ready: number;
+  /** Those of `ready` whose earlier scans were transferred. */
+  readonly renewed: number;
 }
 
 /** Short, readable reference of a request. */

@@ -75,6 +75,7 @@ export class AuxiliariesPages {
       justResent: done === 'reenvio',
       justCorrected: done === 'correo',
       justCorrectedData: done === 'datos',
+      justWithdrawn: done === 'retiro',
       justUploaded: view.papers.find(({ kind }) => kind === done),
     });
   }

@@ -46,8 +46,13 @@ export const PAPER_NAMES: Readonly<Record<PaperKind, string>> = {
   credencial: 'Copia de la credencial (ambos lados)',
 };
 
-export function custodyChipOf({ requested, transferred }: Pick<CustodyFigures, 'requested' | 'transferred'>): Chip {
+export function custodyChipOf({
+  requested,
+  transferred,
+  renewed,
+}: Pick<CustodyFigures, 'requested' | 'transferred' | 'renewed'>): Chip {
   if (transferred === 0) return { tone: 'attention', word: 'Por entregar' };
+  if (renewed > 0) return { tone: 'attention', word: 'Con versiones nuevas por entregar' };
   return transferred < requested
     ? { tone: 'attention', word: 'Entregado en parte' }
     : { tone: 'counts', word: 'Entregado' };

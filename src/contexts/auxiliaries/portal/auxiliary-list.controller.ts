@@ -18,6 +18,7 @@ import { ListImports } from '../queries/list-imports.js';
 import { describeImport } from './import-labels.js';
 import { aspirantOf } from './auxiliary-view.js';
 import { BOUNCED, chipOf } from './auxiliary-labels.js';
+import { isOpen } from './next-step.js';
 
 const PAGE = 25;
 const LIST = '/portal/auxiliares';
@@ -65,7 +66,7 @@ export class AuxiliaryListPages {
       ? await this.dispatcher.ask(actor, new ListImports({ aspirantId }))
       : [];
     this.pages.send(response, 'auxiliaries/portal/list', {
-      openRequests: requests.filter(({ requested, transferred }) => transferred < requested).length,
+      openRequests: requests.filter(isOpen).length,
       waiting: imports.filter(({ state }) => state === 'checked').map(describeImport),
       any: Object.values(counts).some((count) => count > 0),
       states: stateFilters(counts, chosen),

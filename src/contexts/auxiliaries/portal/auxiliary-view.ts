@@ -7,7 +7,7 @@ import { byField, formTexts, type FormError } from '../../../kernel/http/form-er
 import type { Pages } from '../../../kernel/http/pages.js';
 import type { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { GetAuxiliary } from '../queries/get-auxiliary.js';
-import { PROVIDER_NAMES } from '../domain/field-labels.js';
+import { PROVIDER_NAMES, WITHDRAWAL_LABELS } from '../domain/field-labels.js';
 import { BOUNCED, chipOf, deviceChipOf, mailChipOf, PAPER_NAMES } from './auxiliary-labels.js';
 
 export function aspirantOf(actor: Actor): string {
@@ -43,7 +43,16 @@ export async function auxiliaryView(
     canCorrectEmail: status !== 'discharged',
     needsReason: status === 'enrolled',
     corrected: auxiliary.version > 1,
-    papers: papers.map((paper) => ({ ...paper, name: PAPER_NAMES[paper.kind], error: errorsByField[paper.kind] })),
+    papers: papers.map((paper) => ({
+      ...paper,
+      name: PAPER_NAMES[paper.kind],
+      helpId: `${paper.kind}-ayuda`,
+      error: errorsByField[paper.kind],
+      scans: paper.scans.map((scan) => ({
+        ...scan,
+        withdrawal: scan.withdrawalReason && WITHDRAWAL_LABELS[scan.withdrawalReason],
+      })),
+    })),
     messages: messages.map((mail) => ({ ...mail, chip: mailChipOf(mail) })),
     devices: devices.map((device) => ({ ...device, chip: deviceChipOf(device.status) })),
   };

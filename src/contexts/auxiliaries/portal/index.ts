@@ -1,7 +1,7 @@
 import type { PortalContribution } from '../../../portal/contribution.js';
 import { hasCaptureEnded, findPeriodOfOffice } from '../../processes/index.js';
 import { CountAuxiliaries, ListCustodyRequests } from '../index.js';
-import { auxiliaryStep, CUSTODY_STEP } from './next-step.js';
+import { auxiliaryStep, custodyStep } from './next-step.js';
 
 /** Auxiliaries in the portal (§6.1). */
 export const contribution: PortalContribution = {
@@ -11,13 +11,12 @@ export const contribution: PortalContribution = {
     const { registered, enrolled } = await ask(new CountAuxiliaries({ aspirantId }));
     const figures = { authorised: registered + enrolled, ready: enrolled };
     const requests = await ask(new ListCustodyRequests({ aspirantId }));
-    const asked = requests.some(({ requested, transferred }) => transferred < requested);
     const ended = hasCaptureEnded(await findPeriodOfOffice(ask, officeId), now());
     return {
       slot: 'panel',
       view: 'auxiliaries/portal/home',
       data: figures,
-      step: asked ? CUSTODY_STEP : ended ? undefined : auxiliaryStep(figures),
+      step: custodyStep(requests) ?? (ended ? undefined : auxiliaryStep(figures)),
     };
   },
 };

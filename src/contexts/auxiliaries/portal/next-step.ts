@@ -1,11 +1,29 @@
 import type { NextStep } from '../../../portal/contribution.js';
+import type { CustodyRequestView } from '../queries/list-custody-requests.js';
 
 /** The next step of an aspirant who has not yet fulfilled the OPL's custody request. */
-export const CUSTODY_STEP: NextStep = {
+const CUSTODY_STEP: NextStep = {
   href: '/portal/resguardo',
   action: 'Ver la solicitud',
   sentence: 'El OPL le pide documentos de sus auxiliares. Vea de quiénes y entréguelos.',
 };
+
+const RENEWED_STEP: NextStep = {
+  href: '/portal/resguardo',
+  action: 'Ver las versiones nuevas',
+  sentence: 'Guardó versiones nuevas de documentos que el OPL ya tiene. Entréguelas también.',
+};
+
+/** Whether the aspirant has still to transfer papers under a custody request. */
+export function isOpen({ requested, transferred, renewed }: CustodyRequestView): boolean {
+  return transferred < requested || renewed > 0;
+}
+
+/** Next step of an aspirant from whom the OPL requested papers; undefined if they were transferred. */
+export function custodyStep(requests: readonly CustodyRequestView[]): NextStep | undefined {
+  if (requests.some(({ requested, transferred }) => transferred < requested)) return CUSTODY_STEP;
+  return requests.some(isOpen) ? RENEWED_STEP : undefined;
+}
 
 /** Next step before the end of the capture period; undefined once an auxiliary can capture. */
 export function auxiliaryStep(auxiliaries: {

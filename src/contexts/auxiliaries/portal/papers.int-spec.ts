@@ -3,11 +3,19 @@ import { asOwner } from '../../../../test/support/app.js';
 import { scannedPdf } from '../../../../test/builders/pdf-file.js';
 import { PortalClient } from '../../../../test/support/portal-client.js';
 import { MARIA, OTHER, PortalScene } from '../../../../test/support/portal-scene.js';
+import { readPdf } from '../../../../test/support/read-pdf.js';
 import type { Actor } from '../../../kernel/access/actor.js';
 import { sha256 } from '../../../kernel/crypto/digest.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { BlobStore } from '../../../kernel/storage/blob-store.js';
-import { GetAuxiliary, GetCustodyAct, GetPaper, ListCustodyRequests, RequestCustody } from '../index.js';
+import {
+  GetAuxiliary,
+  GetAuxiliaryRecord,
+  GetCustodyAct,
+  GetPaper,
+  ListCustodyRequests,
+  RequestCustody,
+} from '../index.js';
 
 let scene: PortalScene;
 let maria: PortalClient;
@@ -179,5 +187,85 @@ describe('papers of an auxiliary (§6.7)', () => {
     const act = await dispatcher.ask(opl(), new GetCustodyAct({ requestId }));
     expect(act.fileName).toMatch(/^acta-RESG-[0-9A-F]{8}\.pdf$/);
     expect((await bytesOf(`/portal/resguardo/${requestId}/acta.pdf`)).subarray(0, 5).toString()).toBe('%PDF-');
+  });
+
+  it('are transferred again under the same request after a correction, and the record lists every transfer (§6.7)', async () => {
+    const path = await maria.addAuxiliary(6);
+    await upload(path, 'responsiva', scannedPdf('primera'));
+    await upload(path, 'credencial', scannedPdf('copia'));
+    const request = { aspirantId: scene.mariaId, auxiliaryId: idOf(path), reference: 'IEEQ/200/2027' };
+    const { requestId } = await dispatcher.run(
+      opl(),
+      new RequestCustody({ ...request, reason: 'Revisión por oficio' }),
+    );
+    const figures = async () =>
+      (await dispatcher.ask(opl(), new ListCustodyRequests({ aspirantId: scene.mariaId }))).find(
+        ({ id }) => id === requestId,
+      );
+    const transfer = async () => (await maria.post(`/portal/resguardo/${requestId}`, {})).text;
+    await transfer();
+    expect(await figures()).toMatchObject({ requested: 1, transferred: 1, ready: 0, renewed: 0 });
+
+    scene.context.clock.advance(1000);
+    await upload(path, 'responsiva', scannedPdf('segunda'));
+    expect(await figures()).toMatchObject({ transferred: 1, ready: 1, renewed: 1 });
+    expect(await maria.page('/portal')).toContain('href="/portal/resguardo"');
+    expect(await maria.page('/portal/resguardo')).toContain('Con versiones nuevas por entregar');
+    expect(await maria.page(path)).toContain('La versión 2 no se le ha entregado');
+    expect(await maria.page(`/portal/resguardo/${requestId}`)).toContain('Versión 2');
+    expect(await transfer()).toBe('/portal/resguardo?hecho=entrega');
+    expect(await transfer()).toContain('No hay nada nuevo que entregar');
+    expect(await maria.page(path)).toContain('El OPL tiene la versión 2.');
+    const paper = await dispatcher.ask(opl(), new GetPaper({ auxiliaryId: idOf(path), kind: 'responsiva' }));
+    expect(paper.scan.equals(scannedPdf('segunda'))).toBe(true);
+    const rows = await asOwner(scene.context.module).execute(
+      `select h.number, h.auxiliary_id from auxiliaries.custody_handover h where request_id = ? order by number`,
+      [requestId],
+    );
+    expect(rows).toEqual([1, 2].map((number) => ({ number, auxiliary_id: idOf(path) })));
+    const { pdf } = await dispatcher.ask(opl(), new GetCustodyAct({ requestId }));
+    const { lines } = await readPdf(pdf);
+    for (const number of [1, 2]) {
+      expect(lines).toContainEqual(expect.stringMatching(`^Entrega ${String(number)} · AUX-`));
+      expect(lines.join('\n')).toContain(`Versión ${String(number)}`);
+    }
+  });
+
+  it('can be seen in earlier versions, and a wrong one is withdrawn but kept (§6.7, decision 17)', async () => {
+    const path = await maria.addAuxiliary(7);
+    await upload(path, 'credencial', scannedPdf('buena'));
+    scene.context.clock.advance(1000);
+    await upload(path, 'credencial', scannedPdf('de otra persona'));
+    expect((await bytesOf(`${path}/documentos/credencial/1`)).equals(scannedPdf('buena'))).toBe(true);
+    const wrong = `${path}/documentos/credencial/2`;
+    expect(await maria.page(`${wrong}/retirar`)).toContain('Retirar el archivo');
+    expect((await maria.post(`${wrong}/retirar`, {})).text).toContain('Elija el motivo.');
+    expect((await maria.post(`${wrong}/retirar`, { reason: 'other-person' })).text).toContain('?hecho=retiro');
+    expect((await maria.post(`${wrong}/retirar`, { reason: 'other-person' })).text).toContain('ya estaba retirado');
+    expect(await maria.page(path)).toMatch(/<strong>retirada<\/strong> el [^(]+\(Es de otra persona\)/);
+    expect((await bytesOf(`${path}/documentos/credencial`)).equals(scannedPdf('buena'))).toBe(true);
+    expect((await bytesOf(wrong)).equals(scannedPdf('de otra persona'))).toBe(true);
+    const other = await PortalClient.signIn(scene, OTHER.email);
+    expect((await other.get(wrong)).status).toBe(404);
+    expect((await other.post(`${path}/documentos/credencial/1/retirar`, { reason: 'illegible' })).status).toBe(404);
+
+    await upload(path, 'responsiva', scannedPdf('firmada'));
+    const request = { aspirantId: scene.mariaId, auxiliaryId: idOf(path), reference: 'IEEQ/300/2027' };
+    const { requestId } = await dispatcher.run(
+      opl(),
+      new RequestCustody({ ...request, reason: 'Revisión por oficio' }),
+    );
+    await maria.post(`/portal/resguardo/${requestId}`, {});
+    const paper = await dispatcher.ask(opl(), new GetPaper({ auxiliaryId: idOf(path), kind: 'credencial' }));
+    expect(paper.scan.equals(scannedPdf('buena'))).toBe(true);
+    const { history } = await dispatcher.ask(opl(), new GetAuxiliaryRecord({ auxiliaryId: idOf(path) }));
+    expect(history).toContainEqual(expect.objectContaining({ kind: 'paper-withdrawn', reason: 'other-person' }));
+  });
+
+  it('need no new responsiva once the person is discharged', async () => {
+    const path = await maria.addAuxiliary(8);
+    expect(await maria.page(path)).toContain('Imprima la');
+    await maria.post(`${path}/baja`, {});
+    expect(await maria.page(path)).not.toContain('Imprima la');
   });
 });

@@ -9,7 +9,7 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { GetAspirant } from '../../aspirants/index.js';
 import { GetProcess } from '../../processes/index.js';
 import { renderCustodyRecord } from '../documents/custody-record.js';
-import { custodyNumber, findCustodyRequest } from '../persistence/paper-records.js';
+import { custodyNumber, findCustodyRequest, transfersUnder } from '../persistence/paper-records.js';
 
 /** A request; or an auxiliary, for the last request under which their papers were transferred. */
 const input = z.union([z.object({ requestId: z.uuid() }), z.object({ auxiliaryId: z.uuid() })]);
@@ -41,19 +41,7 @@ export class GetCustodyActHandler implements IQueryHandler<GetCustodyAct> {
     this.work.authorize({ entidad, aspirantId });
     this.work.audit({ subject: ['aspirant', aspirantId], stream: processId, details: { requestId } });
     const aspirant = await this.dispatcher.ask(this.work.actor, new GetAspirant({ aspirantId }));
-    const transferred = await this.work.sql<{
-      idAuxiliar: string;
-      transferredAt: Date;
-      responsiva: string;
-      credencial: string;
-    }>(
-      `select a.id_auxiliar as "idAuxiliar", h.handed_at as "transferredAt", encode(r.sha256, 'hex') as responsiva,
-         encode(c.sha256, 'hex') as credencial
-       from auxiliaries.custody_handover h join auxiliaries.auxiliary a on a.id = h.auxiliary_id
-       join auxiliaries.paper r on r.id = h.responsiva_id join auxiliaries.paper c on c.id = h.credencial_id
-       where h.request_id = $1 order by a.id_auxiliar`,
-      [requestId],
-    );
+    const transferred = await transfersUnder(this.work, requestId);
     const number = custodyNumber(requestId);
     const pdf = await renderCustodyRecord({
       number,
@@ -63,7 +51,7 @@ export class GetCustodyActHandler implements IQueryHandler<GetCustodyAct> {
       requestedAt: new Date(request.requestedAt),
       aspirant: { folio: aspirant.folio, name: aspirant.displayName, officeName: aspirant.officeName },
       process: await this.dispatcher.ask(this.work.actor, new GetProcess({ processId })),
-      transferred: transferred.map((one) => ({ ...one, transferredAt: new Date(one.transferredAt) })),
+      transferred,
       printedAt: this.clock.now(),
       demonstration: this.config.mode === 'demonstration',
     });

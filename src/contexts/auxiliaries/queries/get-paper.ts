@@ -8,7 +8,12 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { findAuxiliary } from '../persistence/auxiliary-records.js';
 import { findPaper, PAPER_KINDS, paperDocument } from '../persistence/paper-records.js';
 
-const input = z.object({ auxiliaryId: z.uuid(), kind: z.enum(PAPER_KINDS) });
+const input = z.object({
+  auxiliaryId: z.uuid(),
+  kind: z.enum(PAPER_KINDS),
+  /** An earlier scan, withdrawn or not; only for the aspirant. */
+  number: z.int().min(1).optional(),
+});
 
 export interface Paper {
   readonly fileName: string;
@@ -17,8 +22,8 @@ export interface Paper {
 }
 
 /**
- * Scan of the signed responsiva or of the credential (§6.7). The aspirant gets the newest scan; the OPL gets the one
- * that was last transferred.
+ * Scan of the signed responsiva or of the credential (§6.7). The aspirant gets the newest scan that was not withdrawn, or
+ * the one with the given number; the OPL gets the one that was last transferred.
  * @throws DomainError AUXILIARIES.PAPER_NOT_HANDED, AUXILIARIES.PAPER_MISSING
  */
 @QuerySpec({
@@ -37,11 +42,11 @@ export class GetPaperHandler implements IQueryHandler<GetPaper> {
     private readonly documents: SealedDocuments,
   ) {}
 
-  async execute({ input: { auxiliaryId, kind } }: GetPaper): Promise<Paper> {
+  async execute({ input: { auxiliaryId, kind, number } }: GetPaper): Promise<Paper> {
     const { entidad, aspirantId, processId, idAuxiliar } = await findAuxiliary(this.work, auxiliaryId);
     this.work.authorize({ entidad, aspirantId });
     const own = this.work.actor.kind === 'aspirant';
-    const paper = await findPaper(this.work, auxiliaryId, kind, !own);
+    const paper = await findPaper(this.work, auxiliaryId, kind, own ? (number ?? 'current') : 'transferred');
     if (!paper) {
       throw new DomainError(own ? 'AUXILIARIES.PAPER_MISSING' : 'AUXILIARIES.PAPER_NOT_HANDED', { kind: 'not-found' });
     }

@@ -2,7 +2,7 @@ import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { custodyNumber, REQUEST_COLUMNS, type CustodyFigures } from '../persistence/paper-records.js';
+import { CUSTODY_JOINS, custodyNumber, REQUEST_COLUMNS, type CustodyFigures } from '../persistence/paper-records.js';
 
 const input = z.object({ aspirantId: z.uuid() });
 
@@ -20,14 +20,13 @@ export class ListCustodyRequestsHandler implements IQueryHandler<ListCustodyRequ
 
   async execute({ input: { aspirantId } }: ListCustodyRequests): Promise<CustodyRequestView[]> {
     const requests = await this.work.rows<CustodyFigures & object>(
-      `select ${REQUEST_COLUMNS}, f.requested, f.transferred, f.ready
+      `select ${REQUEST_COLUMNS}, f.requested, f.transferred, f.ready, f.renewed
      from auxiliaries.custody_request r
      cross join lateral (
-       select count(*)::int as requested, count(h.request_id)::int as transferred,
-         (count(*) filter (where h.request_id is null and p.kinds = 2))::int as ready
-       from auxiliaries.auxiliary a
-       left join auxiliaries.custody_handover h on h.request_id = r.id and h.auxiliary_id = a.id
-       left join lateral (select count(distinct kind) as kinds from auxiliaries.paper where auxiliary_id = a.id) p on true
+       select count(*)::int as requested, (count(*) filter (where answered.yes))::int as transferred,
+         (count(*) filter (where lacking.yes))::int as ready,
+         (count(*) filter (where lacking.yes and answered.yes))::int as renewed
+       from auxiliaries.auxiliary a ${CUSTODY_JOINS}
        where a.aspirant_id = r.aspirant_id and (r.auxiliary_id is null or a.id = r.auxiliary_id)
      ) f
      where {visible} and r.aspirant_id = $1 order by r.requested_at desc, r.id`,
