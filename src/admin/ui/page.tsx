@@ -30,16 +30,33 @@ export function StateChip({ tone, label }: { readonly tone: Tone; readonly label
   );
 }
 
-/** A sentence in which folios and ids do not break across lines. */
+/** A sentence in which folios and ids do not break across lines, and addresses only after `@` and `.`. */
 export function Sentence({ text }: { readonly text: string }) {
-  return codesInText(text).map(({ text: part, isCode }, index) =>
-    isCode ? (
-      <span key={index} className="code">
+  return codesInText(text).map(({ text: part, isCode, pieces }, index) => {
+    if (pieces) return <Address key={index} pieces={pieces} />;
+    return isCode ? (
+      <span key={index} className="code whole">
         {part}
       </span>
     ) : (
       part
-    ),
+    );
+  });
+}
+
+/** Longer text must break somewhere on a narrow screen. */
+const MOST_WHOLE = 30;
+
+function Address({ pieces }: { readonly pieces: readonly string[] }) {
+  return (
+    <span className="address">
+      {pieces.map((piece, index) => (
+        <React.Fragment key={index}>
+          {index > 0 && <wbr />}
+          {piece.includes('-') && piece.length <= MOST_WHOLE ? <span className="whole">{piece}</span> : piece}
+        </React.Fragment>
+      ))}
+    </span>
   );
 }
 
@@ -156,7 +173,9 @@ const DATE = /^\d{2}\/\d{2}\/\d{4}( \d{2}:\d{2}(:\d{2})?)?$/;
 /** A date and its time stay on one line. */
 function content<Row>({ cell }: Column<Row>, row: Row): ReactNode {
   const shown = cell(row);
-  return typeof shown === 'string' && DATE.test(shown) ? <span className="when">{shown}</span> : shown;
+  if (typeof shown !== 'string') return shown;
+  if (DATE.test(shown)) return <span className="when">{shown}</span>;
+  return shown.includes('@') ? <Sentence text={shown} /> : shown;
 }
 
 export interface UnmaskedProps {
@@ -172,7 +191,9 @@ export interface UnmaskedProps {
 export function Unmasked({ value, masked = maskWords(value) }: UnmaskedProps) {
   return (
     <>
-      <span className={DATE.test(value) ? 'on-screen when' : 'on-screen'}>{value}</span>
+      <span className={DATE.test(value) ? 'on-screen when' : 'on-screen'}>
+        <Sentence text={value} />
+      </span>
       <span className="on-paper">{masked}</span>
     </>
   );
@@ -185,7 +206,7 @@ export function Facts({ facts }: { readonly facts: readonly (readonly [name: str
       {facts.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd>{value}</dd>
+          <dd>{typeof value === 'string' ? <Sentence text={value} /> : value}</dd>
         </div>
       ))}
     </dl>

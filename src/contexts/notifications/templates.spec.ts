@@ -29,4 +29,13 @@ describe('the template of each e-mail', () => {
     expect(html).toContain('@media (prefers-color-scheme: dark)');
     expect(html).toContain(integrityCode.match(/.{8}/g)?.join('<wbr>') ?? '');
   });
+
+  it('breaks no folio or id at a hyphen, and an address only after @ and a period', () => {
+    const views = new Views();
+    const idAuxiliar = 'AUX-QRO-2027-01-00001-X';
+    const registration = views.render('notifications/registration.mail', { idAuxiliar });
+    expect(registration).toContain(`style="white-space:nowrap">${idAuxiliar}<`);
+    const access = views.render('notifications/access-link.mail', { account: 'ana-luz.vega@ieeq.mx' });
+    expect(access.replace(/<(?!wbr)[^>]+>/g, '')).toContain('ana-luz.<wbr>vega@<wbr>ieeq.<wbr>mx');
+  });
 });

@@ -20,9 +20,20 @@ describe('the codes in a sentence', () => {
     expect(codes(sentence)).toEqual(expected);
   });
 
+  it('are beside e-mail addresses, which break only after @ and a period', () => {
+    const parts = codesInText('Enviamos a ana-luz.vega@correo.example el Id AUX-QRO-2027-01-00001-X.');
+    expect(parts.map(({ text, pieces }) => pieces ?? text)).toEqual([
+      'Enviamos a ',
+      ['ana-luz.', 'vega@', 'correo.', 'example'],
+      ' el Id ',
+      'AUX-QRO-2027-01-00001-X',
+      '.',
+    ]);
+  });
+
   it('are parts of the whole sentence', () => {
     fc.assert(
-      fc.property(fc.array(fc.constantFrom('AC-7K2MD-000193', ' ', '-', 'é', 'AB', '7', '.')), (pieces) => {
+      fc.property(fc.array(fc.constantFrom('AC-7K2MD-000193', ' ', '-', 'é', 'AB', '7', '.', '@')), (pieces) => {
         const sentence = pieces.join('');
         expect(
           codesInText(sentence)

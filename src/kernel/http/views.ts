@@ -35,6 +35,7 @@ export class Views {
       () => new Handlebars.SafeString(`${SUBMISSION_PARAMETER}=${randomId()}`),
     );
     this.#handlebars.registerHelper('codes', markCodes);
+    this.#handlebars.registerHelper('address', markAddresses);
     this.#handlebars.registerHelper('eq', (a: unknown, b: unknown) => a === b);
     // Screen readers read the title first, so it announces that the form has errors.
     this.#handlebars.registerHelper('titled', (title: string, errors: unknown) =>
@@ -80,9 +81,31 @@ export class Views {
 /** A sentence as HTML in which folios and ids do not break across lines. */
 function markCodes(sentence: unknown): Handlebars.SafeString {
   const parts = typeof sentence === 'string' ? codesInText(sentence) : [];
-  const html = parts.map(({ text, isCode }) => {
-    const escaped = Handlebars.escapeExpression(text);
-    return isCode ? `<span class="code">${escaped}</span>` : escaped;
-  });
+  const html = parts.map(({ text, isCode }) => (isCode ? whole(text, 'code ') : Handlebars.escapeExpression(text)));
   return new Handlebars.SafeString(html.join(''));
+}
+
+/** Text as HTML in which e-mail addresses break only after `@` and `.`. */
+function markAddresses(text: unknown): Handlebars.SafeString {
+  const parts = typeof text === 'string' ? codesInText(text) : [];
+  const html = parts.map(({ text: part, pieces }) =>
+    pieces
+      ? `<span class="address">${pieces.map(addressPiece).join('<wbr>')}</span>`
+      : Handlebars.escapeExpression(part),
+  );
+  return new Handlebars.SafeString(html.join(''));
+}
+
+/** Only at a hyphen could a piece break. */
+function addressPiece(piece: string): string {
+  return piece.includes('-') ? whole(piece) : Handlebars.escapeExpression(piece);
+}
+
+/** Longer text must break somewhere on a narrow screen. */
+const MOST_WHOLE = 30;
+
+/** Text without a break, not even at a hyphen; mails that ignore style sheets need the style in the element. */
+function whole(text: string, classes = ''): string {
+  if (text.length > MOST_WHOLE) return Handlebars.escapeExpression(text);
+  return `<span class="${classes}whole" style="white-space:nowrap">${Handlebars.escapeExpression(text)}</span>`;
 }
