@@ -125,7 +125,10 @@ describe('a correction of an auxiliary in the portal (§6.4)', () => {
     expect((await correct(path, {})).text).toContain('No hay ningún cambio');
     const old = { ...(await formOf(path)), nombre: 'Uno' };
     await correct(path, { nombre: 'Dos' });
-    expect((await maria.post(`${path}/datos`, old)).text).toContain('cambiaron mientras usted los veía');
+    const stale = await maria.post(`${path}/datos`, old);
+    expect(stale.text).toContain('cambiaron mientras usted los veía');
+    expect(stale.text).toContain(`href="${path}/datos"`);
+    expect(stale.text).not.toContain('Guardar la corrección');
   });
 
   it('requires that a new clave de elector is in the padrón', async () => {

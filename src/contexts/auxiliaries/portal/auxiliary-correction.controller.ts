@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Post, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import type { Actor } from '../../../kernel/access/actor.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { dayFromForm, formErrors, formTexts } from '../../../kernel/http/form-errors.js';
 import { Pages } from '../../../kernel/http/pages.js';
 import { RequestActor } from '../../../kernel/http/request-actor.js';
@@ -63,7 +64,8 @@ export class AuxiliaryCorrectionPages {
       response.redirect(303, `/portal/auxiliares/${auxiliaryId}?hecho=datos${claveNote(values.claveElector)}`);
     } catch (error) {
       const errors = formErrors(error, LABELS, values);
-      await sendAuxiliaryForm(this, { actor, auxiliaryId, response }, () => formOf(values), errors);
+      const stale = error instanceof DomainError && error.code === 'AUXILIARIES.VERSION_CHANGED';
+      await sendAuxiliaryForm(this, { actor, auxiliaryId, response }, () => formOf(values, stale), errors);
     }
   }
 
@@ -85,11 +87,15 @@ export class AuxiliaryCorrectionPages {
   }
 }
 
-/** The form posts the version on which the correction is based. */
+/**
+ * The form posts the version on which the correction is based.
+ * @param stale the data has changed since: the page offers the current data instead of the form.
+ */
 function formOf(
   values: Readonly<Record<(typeof FIELDS)[number], string>>,
-): AuxiliaryForm & { readonly version: string } {
-  return { template: 'auxiliaries/portal/correct', version: values.version, values, labels: LABELS };
+  stale = false,
+): AuxiliaryForm & { readonly version: string; readonly stale: boolean } {
+  return { template: 'auxiliaries/portal/correct', version: values.version, values, labels: LABELS, stale };
 }
 
 function changeView({ field, from, to }: FieldChange): object {

@@ -86,6 +86,8 @@ describe('the registration e-mail of an auxiliary (§6.5)', () => {
     expect(done).toEqual({ status: 303, text: `${path}?hecho=correo` });
     await scene.drain();
     expect(recipients().at(-1)).toBe('auxiliar3@correo.example');
+    const shown = (await maria.page(path)).replace(/<[^>]+>/g, '');
+    for (const address of ['auxilar3@correo.example', 'auxiliar3@correo.example']) expect(shown).toContain(address);
     const notification = deliveryNotification(previousAddress);
     await scene.context.module.get(Dispatcher).run(systemActor('cli'), new RecordBounce({ notification }));
     await scene.drain();

@@ -9,6 +9,7 @@ import { MAIL_KIND, REGISTRATION_MAIL } from '../registration-mail.js';
 import { findAuxiliary, openRegistration } from '../persistence/auxiliary-records.js';
 import { knownDevices, type KnownDevice } from '../persistence/known-devices.js';
 import { paperStates, type PaperState } from '../persistence/paper-records.js';
+import { addressesAt } from '../persistence/sent-addresses.js';
 import type { AuxiliaryView } from './list-auxiliaries-of-aspirant.js';
 
 const input = z.object({ auxiliaryId: z.uuid() });
@@ -27,7 +28,7 @@ export interface AuxiliaryDetail extends Omit<AuxiliaryView, 'devices'> {
   /** The OPL reads it too, in the history. */
   readonly dischargeReason: string | null;
   /** Registration e-mails (§6.5) with their delivery status, newest first (decision 42). */
-  readonly messages: readonly SentMail[];
+  readonly messages: readonly (SentMail & { readonly address: string })[];
   /** Scans that the aspirant uploaded (§6.7). */
   readonly papers: readonly PaperState[];
   /** Last transfer to the OPL; ISO 8601, UTC. */
@@ -58,6 +59,9 @@ export class GetAuxiliaryHandler implements IQueryHandler<GetAuxiliary> {
          from auxiliaries.custody_handover where auxiliary_id = a.id) as "transferredAt" from auxiliaries.auxiliary a where id = $1`,
       [auxiliaryId],
     );
+    const messages = await this.mailHistory.sentAbout(MAIL_KIND, auxiliaryId, REGISTRATION_MAIL);
+    const instants = messages.map(({ sentAt }) => sentAt);
+    const addresses = await addressesAt(this.work, this.cipher, auxiliaryId, personal.email, instants);
     return {
       auxiliaryId,
       aspirantId: row.aspirantId,
@@ -75,7 +79,7 @@ export class GetAuxiliaryHandler implements IQueryHandler<GetAuxiliary> {
       dischargeReason: discharge?.reason ?? null,
       papers: await paperStates(this.work, auxiliaryId),
       papersTransferredAt: discharge?.transferredAt ?? null,
-      messages: await this.mailHistory.sentAbout(MAIL_KIND, auxiliaryId, REGISTRATION_MAIL),
+      messages: messages.map((mail, at) => ({ ...mail, address: addresses[at] ?? personal.email })),
       devices: await knownDevices(this.work, auxiliaryId),
     };
   }
