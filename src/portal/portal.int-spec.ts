@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readXlsx } from 'hucre';
 import { MARIA, OTHER, PortalScene } from '../../test/support/portal-scene.js';
 import { systemActor } from '../kernel/access/actor.js';
 import { randomId } from '../kernel/crypto/random.js';
@@ -258,6 +259,15 @@ describe("the aspirants' portal (§5.D, §6)", () => {
     expect(list).toContain('Información preliminar');
     expect(list).toMatch(/Corte: 15\/01\/2027 12:00:00/);
     const inconsistent = await page('/portal/apoyos?clase=con-inconsistencia', cookie);
+    expect(inconsistent).toMatch(/Con este filtro: <strong>1<\/strong>\. En total, el INE ha recibido \d+\./);
+    expect(inconsistent).toMatch(/15\/01\/2027 12:00:\d\d \(hora centro\)\. Filtros: estado «Con inconsistencia»\./);
+    const file = await get('/portal/apoyos/lista.xlsx?clase=con-inconsistencia', cookie);
+    expect(file.headers.get('content-disposition')).toContain('filename="apoyos-2027-01-15-1200.xlsx"');
+    const { sheets } = await readXlsx(new Uint8Array(await file.arrayBuffer()));
+    const cells = JSON.stringify(sheets[0]?.rows);
+    expect(cells).toContain(copy.folio);
+    expect(cells).toContain('Filtros: estado «Con inconsistencia». Consulta: 15/01/2027 12:00');
+    for (const secret of [good.folio, second.claveElector, second.paterno]) expect(cells).not.toContain(secret);
     expect(inconsistent).toContain(copy.folio);
     expect(inconsistent).not.toContain(good.folio);
     expect(inconsistent).toContain('Fotocopia de credencial');
@@ -288,6 +298,7 @@ describe("the aspirants' portal (§5.D, §6)", () => {
     const incomplete = await (await search(folio.slice(0, -1), maria.cookie)).text();
     expect(incomplete).toContain('no es un folio completo');
     expect(incomplete).toContain(`value="${folio.slice(0, -1)}"`);
+    expect(incomplete).not.toContain('<tbody>');
   });
 
   it('paginates the supports without gaps or duplicates, and keeps the filter (§6.2)', async () => {

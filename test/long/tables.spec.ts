@@ -149,7 +149,7 @@ describe('the tables of the portal', () => {
     const total = await page.locator('tbody tr').count();
     expect(total).toBeLessThan(REPORTED_CLASSES.length);
     expect(await page.locator('.lead').innerText()).toBe(
-      `${String(total)} de ${String(REPORTED_CLASSES.length)} recibidos por el INE`,
+      `Con este filtro: ${String(total)}. En total, el INE ha recibido ${String(REPORTED_CLASSES.length)}.`,
     );
     const counts = (await page.locator('.filter-count').allInnerTexts()).map(Number);
     expect(counts[0]).toBe(total);

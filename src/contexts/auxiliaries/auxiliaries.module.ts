@@ -79,8 +79,8 @@ import { AuxiliariesCounters } from './persistence/counter-source.js';
   imports: [CqrsModule, AccountsModule],
   controllers: [
     ImportPages,
-    AuxiliariesPages,
     AuxiliaryListPages,
+    AuxiliariesPages,
     AuxiliaryMailPages,
     AuxiliaryCorrectionPages,
     DutiesPages,

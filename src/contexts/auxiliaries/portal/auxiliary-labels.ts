@@ -1,6 +1,7 @@
 import type { SentMail } from '../../../kernel/mail/mail-history.js';
 import type { AuxiliaryStatus } from '../persistence/auxiliary-records.js';
 import type { CustodyFigures, PaperKind } from '../persistence/paper-records.js';
+import type { AuxiliaryView } from '../queries/list-auxiliaries-of-aspirant.js';
 import type { DeviceStatus } from '#electoral/devices';
 
 interface Chip {
@@ -45,6 +46,15 @@ export const PAPER_NAMES: Readonly<Record<PaperKind, string>> = {
   responsiva: 'Responsiva firmada',
   credencial: 'Copia de la credencial (ambos lados)',
 };
+
+export function papersChipOf({ responsiva, credencial }: AuxiliaryView['papers']): Chip {
+  if (responsiva === 'missing' && credencial === 'missing') return { tone: 'attention', word: 'Faltan las dos' };
+  if (responsiva === 'missing') return { tone: 'attention', word: 'Falta la responsiva' };
+  if (credencial === 'missing') return { tone: 'attention', word: 'Falta la copia' };
+  return responsiva === 'outdated'
+    ? { tone: 'attention', word: 'Responsiva con datos anteriores' }
+    : { tone: 'counts', word: 'Guardadas' };
+}
 
 export function custodyChipOf({
   requested,

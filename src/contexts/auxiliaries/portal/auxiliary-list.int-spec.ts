@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readXlsx } from 'hucre';
+import { scannedPdf } from '../../../../test/builders/pdf-file.js';
 import { auxiliaryCalled, discharge, registerEach } from '../../../../test/support/auxiliaries.js';
 import { PortalClient } from '../../../../test/support/portal-client.js';
 import { MARIA, OTHER, PortalScene } from '../../../../test/support/portal-scene.js';
@@ -69,5 +71,47 @@ describe("the list of the aspirant's auxiliaries (§6.1 A)", () => {
     expect(theirs.ids).toHaveLength(1);
     expect(theirs.ids).not.toEqual(found.ids);
     expect((await rows(await search('ana40@correo.example'))).html).toContain('Nadie coincide');
+  });
+
+  it('is filtered by missing papers, with their number (§6.7)', async () => {
+    const before = await rows(`${LIST}?documentos=faltan`);
+    expect(before.html).toContain('Faltan las dos');
+    expect(before.html).toMatch(/Faltan documentos<\/span><\/span>\s*<span class="filter-count">31</);
+    const path = `${LIST}/${before.ids[0] ?? ''}`;
+    for (const kind of ['responsiva', 'credencial']) {
+      const body = new FormData();
+      body.set('scan', new Blob([new Uint8Array(scannedPdf(kind))]), 'escaneo.pdf');
+      await maria.post(`${path}/documentos/${kind}`, body);
+      const word = kind === 'responsiva' ? 'Falta la copia' : 'Guardadas';
+      expect((await rows(LIST)).html).toContain(`<span>${word}</span>`);
+    }
+    const after = await rows(`${LIST}?documentos=faltan`);
+    expect(after.ids).not.toContain(before.ids[0]);
+    expect(after.html).toMatch(/<span class="filter-count">30</);
+  });
+
+  it('is downloaded to Excel with its filters, and printed with them and the time (§6.1 B)', async () => {
+    const address = `${LIST}?estado=discharged`;
+    const { html } = await rows(address);
+    expect(html).toContain('href="/portal/auxiliares/lista.xlsx?estado&#x3D;discharged"');
+    expect(html).toMatch(/<tr class="paper-row">.*\(hora centro\)\. Filtros: estado «De baja»\./);
+    const file = await maria.get(`${LIST}/lista.xlsx?estado=discharged`);
+    expect(file.headers.get('content-disposition')).toMatch(/filename="auxiliares-[\d-]+\.xlsx"/);
+    expect(file.headers.get('cache-control')).toBe('no-store');
+    const { sheets } = await readXlsx(new Uint8Array(await file.arrayBuffer()));
+    const [header, ...cells] = sheets[0]?.rows ?? [];
+    expect(header?.[1]).toBe('Nombre');
+    expect(cells).toHaveLength(2);
+    expect(cells[0]?.[1]).toContain('Núñez');
+    expect(cells[1]?.[0]).toMatch(/^Filtros: estado «De baja»\. Consulta: .* \(hora centro\)\.$/);
+  });
+
+  it('is where the supports of one person are found by name (§6.2)', async () => {
+    const byName = (auxiliar: string) => maria.post('/portal/apoyos/auxiliar', { auxiliar, clase: 'valido' });
+    const only = await byName('nuñez ríos');
+    expect(only.text).toMatch(/^\/portal\/apoyos\?clase=valido&auxiliar=[0-9a-f-]{36}$/);
+    expect(await maria.page(only.text)).toMatch(/Solo los que captó <strong>[^<]*Núñez/);
+    expect((await byName('paz')).text).toContain('Varias personas coinciden');
+    expect((await byName('nadie')).text).toContain('Ninguna persona auxiliar suya coincide');
   });
 });

@@ -17,7 +17,7 @@ const input = z.object({ auxiliaryId: z.uuid() });
 /** A device as shown to the aspirant. */
 export type AuxiliaryDevice = Pick<KnownDevice, 'folioPrefix' | 'status' | 'enrolledAt'>;
 
-export interface AuxiliaryDetail extends Omit<AuxiliaryView, 'devices'> {
+export interface AuxiliaryDetail extends Omit<AuxiliaryView, 'devices' | 'papers'> {
   readonly aspirantId: string;
   /** Version of the data; 1 until it is corrected. */
   readonly version: number;

@@ -17,8 +17,11 @@ import {
   type AuxiliaryStatus,
 } from '../persistence/auxiliary-records.js';
 import { applySearch } from '../persistence/auxiliary-search.js';
+import { CURRENT_PAPERS, type PaperKind } from '../persistence/paper-records.js';
 
 const LIST = { table: 'auxiliaries.auxiliary', visibleBy: { entidad: 't.entidad', aspirantId: 't.aspirant_id' } };
+
+type Row = AuxiliaryRow & { devices: number; papers: Partial<Record<PaperKind, number>> };
 
 const input = z.object({
   ...pageRequestShape,
@@ -29,7 +32,13 @@ const input = z.object({
    * support.
    */
   search: z.string().trim().min(1).max(254).optional(),
+  ids: z.array(z.uuid()).max(200).optional(),
+  /** Only people without a scan of the responsiva or of the credential (§6.7). */
+  lacksPapers: z.boolean().default(false),
 });
+
+/** `outdated`: signed before the data was corrected. */
+export type CurrentPaper = 'kept' | 'outdated' | 'missing';
 
 export interface AuxiliaryView {
   readonly auxiliaryId: string;
@@ -39,6 +48,7 @@ export interface AuxiliaryView {
   readonly emailProvider: 'google' | 'facebook';
   readonly status: AuxiliaryStatus;
   readonly devices: number;
+  readonly papers: Readonly<Record<PaperKind, CurrentPaper>>;
   /** When an e-mail to the current address bounced; null if none did. */
   readonly emailBouncedAt: string | null;
   /** ISO 8601, UTC. */
@@ -67,20 +77,17 @@ export class ListAuxiliariesOfAspirantHandler implements IQueryHandler<ListAuxil
   ) {}
 
   async execute(query: ListAuxiliariesOfAspirant): Promise<Page<AuxiliaryView>> {
-    const { aspirantId, status, search, ...pageRequest } = query.input as z.infer<typeof input>;
+    const { aspirantId, status, search, ids, lacksPapers, ...pageRequest } = query.input as z.infer<typeof input>;
     const aspirant = await this.dispatcher.ask(this.work.actor, new GetAspirant({ aspirantId }));
     this.work.authorize({ entidad: aspirant.entidad, aspirantId });
     this.work.audit({ subject: ['aspirant', aspirantId], stream: aspirant.processId });
     const where = new Conditions().and('t.aspirant_id = ?', aspirantId).and('t.status = ?', status);
+    where.and('t.id = any(?::uuid[])', ids);
+    if (lacksPapers) where.always(`not jsonb_exists_all(${CURRENT_PAPERS}, array['responsiva', 'credencial'])`);
     await applySearch(where, this.hash, search, [aspirant.processId]);
     const columns = `${AUXILIARY_COLUMNS},
-      (select count(*)::int from auxiliaries.known_device d where d.auxiliary_id = t.id) as devices`;
-    const page = await readPage<AuxiliaryRow & { devices: number }>(
-      this.work,
-      { ...LIST, columns, sort: 't.registered_at' },
-      where,
-      pageRequest,
-    );
+      (select count(*)::int from auxiliaries.known_device d where d.auxiliary_id = t.id) as devices, ${CURRENT_PAPERS} as papers`;
+    const page = await readPage<Row>(this.work, { ...LIST, columns, sort: 't.registered_at' }, where, pageRequest);
     return {
       ...page,
       rows: await Promise.all(page.rows.map((row) => this.#view(row))),
@@ -88,7 +95,8 @@ export class ListAuxiliariesOfAspirantHandler implements IQueryHandler<ListAuxil
     };
   }
 
-  async #view(row: AuxiliaryRow & { devices: number }): Promise<AuxiliaryView> {
+  async #view(row: Row): Promise<AuxiliaryView> {
+    const { responsiva, credencial } = row.papers;
     const personal = await openRegistration(this.cipher, row);
     return {
       auxiliaryId: row.id,
@@ -98,6 +106,10 @@ export class ListAuxiliariesOfAspirantHandler implements IQueryHandler<ListAuxil
       emailProvider: row.emailProvider,
       status: row.status,
       devices: row.devices,
+      papers: {
+        responsiva: responsiva === undefined ? 'missing' : responsiva < row.version ? 'outdated' : 'kept',
+        credencial: credencial === undefined ? 'missing' : 'kept',
+      },
       emailBouncedAt: row.emailBouncedAt,
       registeredAt: row.registeredAt,
     };
