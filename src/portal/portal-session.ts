@@ -14,9 +14,9 @@ import { Dispatcher } from '../kernel/messaging/dispatcher.js';
 import { CONTRIBUTIONS } from './contributions.js';
 import { aspirantActor } from './portal-actor.js';
 import { portalAspirant } from './portal-aspirant.js';
+import { SIGN_IN_PATH, signInPath } from './sign-in-path.js';
 import type { PortalAspirant } from './contribution.js';
 
-export const SIGN_IN_PATH = '/portal/entrar';
 /** `lax` and path `/`, because the redirect from the provider must carry the cookie. */
 const COOKIE = { name: 'apoyo_portal', path: '/', sameSite: 'lax', idleMinutes: 60, maxHours: 12 } as const;
 
@@ -56,7 +56,7 @@ export class PortalGate {
     if (aspirantId !== undefined) await closeSession(request);
     if (request.path === '/entrar') return true;
     const code = aspirantId === undefined ? 'ACCESS.UNAUTHENTICATED' : 'PORTAL.ACCESS_ENDED';
-    response.redirect(303, signInPath(request, code));
+    response.redirect(303, signInPage(request, code));
     return false;
   }
 
@@ -93,12 +93,11 @@ export class PortalGate {
 }
 
 /** The sign-in page with the reason, and the page to return to. */
-function signInPath({ path, method, originalUrl }: Request, code: string): string {
+function signInPage({ path, method, originalUrl }: Request, code: string): string {
   const isUnknown = code === 'ACCESS.UNAUTHENTICATED';
   // No error for a visitor who opens the portal's URL without a session.
   if (path === '/' && isUnknown) return SIGN_IN_PATH;
-  const query = new URLSearchParams({ error: code, ...(isUnknown && method === 'GET' && { volver: originalUrl }) });
-  return `${SIGN_IN_PATH}?${query.toString()}`;
+  return signInPath(code, isUnknown && method === 'GET' ? originalUrl : undefined);
 }
 
 /** Announcements of all contexts, joined. */

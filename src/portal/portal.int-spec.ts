@@ -77,13 +77,9 @@ describe("the aspirants' portal (§5.D, §6)", () => {
     expect(to.pathname).toBe('/portal');
     expect(await page('/portal', cookie)).toContain(MARIA.name);
     const stranger = await signIn('nadie@correo.example');
-    expect([stranger.cookie, to.pathname, stranger.to.searchParams.get('error')]).toEqual([
-      '',
-      '/portal',
-      'PORTAL.NOT_REGISTERED',
-    ]);
+    expect([stranger.cookie, to.pathname, stranger.to.search]).toEqual(['', '/portal', '?motivo=cuenta']);
     expect(await page(stranger.to.pathname + stranger.to.search, '')).toContain('no corresponde a ninguna persona');
-    expect((await signIn(MARIA.email, 'facebook')).to.searchParams.get('error')).toBe('PORTAL.NOT_REGISTERED');
+    expect((await signIn(MARIA.email, 'facebook')).to.search).toBe('?motivo=cuenta');
   });
 
   it('announces a maintenance window on every page until it ends (§10.2)', async () => {
@@ -129,7 +125,7 @@ describe("the aspirants' portal (§5.D, §6)", () => {
     const expired = await signIn(MARIA.email);
     await scene.sql(`update kernel.session set expire = now() - interval '1 minute'`);
     const { searchParams } = location(await get('/portal/apoyos', expired.cookie));
-    expect(Object.fromEntries(searchParams)).toEqual({ error: 'ACCESS.UNAUTHENTICATED', volver: '/portal/apoyos' });
+    expect(Object.fromEntries(searchParams)).toEqual({ motivo: 'sesion', volver: '/portal/apoyos' });
 
     const left = await signIn(MARIA.email);
     expect((await post('/portal/salir', {}, left.cookie)).status).toBe(303);
@@ -330,7 +326,9 @@ describe("the aspirants' portal (§5.D, §6)", () => {
   it('reports errors as a page to a browser, and as problem details to the API', async () => {
     const missing = await get('/no-existe');
     expect([missing.status, missing.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
-    expect(await missing.text()).toContain('Volver al inicio');
+    const missingPage = await missing.text();
+    expect(missingPage).toContain('Volver al inicio');
+    expect(missingPage).not.toContain('KERNEL.');
     const api = await get('/api/v1/no-existe');
     expect(api.headers.get('content-type')).toContain('application/problem+json');
     expect((await get('/no-existe', '', '*/*')).headers.get('content-type')).toContain('application/problem+json');

@@ -4,12 +4,13 @@ import { PortalSignIn, type IdentityWithEmail } from '../contexts/accounts/index
 import { SignInAspirant } from '../contexts/aspirants/index.js';
 import { shellActor } from '../kernel/access/actor.js';
 import { AppConfig } from '../kernel/config/config.js';
+import type { DomainError } from '../kernel/errors/domain-error.js';
 import { errorTexts } from '../kernel/errors/catalogue.js';
 import { Pages } from '../kernel/http/pages.js';
 import { closeSession, openSession } from '../kernel/http/sessions.js';
 import { Dispatcher } from '../kernel/messaging/dispatcher.js';
 import { Access } from '../kernel/http/route-access.js';
-import { SIGN_IN_PATH } from './portal-session.js';
+import { codeOfReason, SIGN_IN_PATH, signInPath } from './sign-in-path.js';
 
 /** Sign-in and sign-out of the portal (§5.D). */
 @Controller('portal')
@@ -21,8 +22,8 @@ export class SignInPages {
 
   @Access('open')
   @Get('entrar')
-  enter(@Query('error') code: unknown, @Query('salida') left: unknown, @Res() response: Response): void {
-    const sentence = typeof code === 'string' ? errorTexts[code] : undefined;
+  enter(@Query('motivo') reason: unknown, @Query('salida') left: unknown, @Res() response: Response): void {
+    const sentence = errorTexts[codeOfReason(reason) ?? ''];
     this.pages.send(response, 'portal/enter', {
       home: '/',
       place: 'Portal de aspirantes',
@@ -53,10 +54,14 @@ export class AspirantSignIn extends PortalSignIn {
   override async completeSignIn(request: Request, response: Response, identity: IdentityWithEmail): Promise<void> {
     const aspirant = await this.dispatcher.run(shellActor('portal.sign-in'), new SignInAspirant(identity));
     if (!aspirant) {
-      response.redirect(303, `${SIGN_IN_PATH}?error=PORTAL.NOT_REGISTERED`);
+      response.redirect(303, signInPath('PORTAL.NOT_REGISTERED'));
       return;
     }
     await openSession(request, aspirant.id);
     response.redirect(303, '/portal');
+  }
+
+  override refuse(response: Response, error: DomainError): void {
+    response.redirect(303, signInPath(error.code));
   }
 }

@@ -208,7 +208,7 @@ describe('a route with proof-based access', () => {
   it('rejects a caller without proof', async () => {
     const answers = await Promise.all(routesWith('proof').map(async (route) => ({ route, ...(await send(route)) })));
     const admitted = answers.filter(({ status, location }) => {
-      const isRedirectWithError = [302, 303].includes(status) && /[?&]error=/.test(location);
+      const isRedirectWithError = [302, 303].includes(status) && /[?&](error|motivo)=/.test(location);
       return !(status >= 400 && status < 500) && !isRedirectWithError;
     });
     expect(admitted).toEqual([]);

@@ -114,7 +114,7 @@ describe('the portal in a browser (§6)', () => {
     '/recibo?folio=AC&codigo=1',
     '/aviso-de-privacidad',
     '/no-existe',
-    '/portal/entrar?error=PORTAL.NOT_REGISTERED',
+    '/portal/entrar?motivo=cuenta',
     '/portal',
     '/portal/auxiliares',
     '/portal/auxiliares/nuevo',

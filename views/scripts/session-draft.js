@@ -18,7 +18,7 @@ const here = location.pathname + location.search;
 /** The sign-in page: marks the draft as one that the end of the session left. */
 const rememberPlace = () => {
   const parameters = new URLSearchParams(location.search);
-  if (parameters.get('error') !== 'ACCESS.UNAUTHENTICATED') return;
+  if (parameters.get('motivo') !== 'sesion') return;
   const draft = read();
   const page = parameters.get('volver');
   if (draft) write({ ...draft, ended: true });

@@ -31,10 +31,13 @@ export class ProviderGuard implements CanActivate {
 /**
  * Converts a provider profile to an identity. Facebook users may withhold their e-mail; the caller must then require a
  * different proof of identity.
- * @throws DomainError SIGN_IN.PROVIDER_REFUSED, .EMAIL_MISSING, .EMAIL_NOT_VERIFIED
+ * @throws DomainError SIGN_IN.CANCELLED if the person cancelled it at the provider; .PROVIDER_REFUSED, .EMAIL_MISSING, .EMAIL_NOT_VERIFIED
  */
-export function identify({ attempt: { provider }, profile }: CallbackRequest): SignInIdentity {
-  if (!profile) throw new DomainError('SIGN_IN.PROVIDER_REFUSED', { kind: 'unauthenticated' });
+export function identify({ attempt: { provider }, profile, query }: CallbackRequest): SignInIdentity {
+  if (!profile) {
+    const code = query['error'] === 'access_denied' ? 'SIGN_IN.CANCELLED' : 'SIGN_IN.PROVIDER_REFUSED';
+    throw new DomainError(code, { kind: 'unauthenticated' });
+  }
   if (profile.email === undefined || profile.email === '') {
     if (provider === 'facebook') return { provider, subject: profile.subject };
     throw new DomainError('SIGN_IN.EMAIL_MISSING', { kind: 'forbidden' });

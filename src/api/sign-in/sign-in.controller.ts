@@ -48,16 +48,14 @@ export class SignInController {
       if (flow.flow === 'portal') {
         const { email } = identity;
         if (email === undefined) throw new DomainError('SIGN_IN.EMAIL_MISSING', { kind: 'forbidden' });
-        await this.modules
-          .get(PortalSignIn, { strict: false })
-          .completeSignIn(request, response, { ...identity, email });
+        await this.#portal().completeSignIn(request, response, { ...identity, email });
         return;
       }
       const code = await this.records.issueCode(identity, flow.challenge);
       redirectToApp(response, flow.toPackagedApp, { code, state: flow.appState });
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      if (flow.flow === 'portal') response.redirect(303, `/portal/entrar?error=${encodeURIComponent(error.code)}`);
+      if (flow.flow === 'portal') this.#portal().refuse(response, error);
       else redirectToApp(response, flow.toPackagedApp, { error: error.code, state: flow.appState });
     }
   }
@@ -70,6 +68,10 @@ export class SignInController {
     const identity = parsed.success ? await this.records.redeemCode(parsed.data.code, parsed.data.verifier) : undefined;
     if (!identity) throw new DomainError('SIGN_IN.CODE_INVALID', { kind: 'unauthenticated' });
     return { ...(await this.tickets.issue(identity)), email: identity.email, provider: identity.provider };
+  }
+
+  #portal(): PortalSignIn {
+    return this.modules.get(PortalSignIn, { strict: false });
   }
 }
 

@@ -7,6 +7,7 @@ import { PortalSignIn, SignInRecords, SignInTickets, type IdentityWithEmail } fr
 import { RateLimits } from '../../kernel/http/rate-limits.js';
 import { AppConfig } from '../../kernel/config/config.js';
 import { sha256 } from '../../kernel/crypto/digest.js';
+import type { DomainError } from '../../kernel/errors/domain-error.js';
 import { ProblemFilter } from '../../kernel/http/problem.filter.js';
 import { oauthProvider, subjectOf } from '../../demonstration/oauth-provider/index.js';
 import { StartAppSignIn } from './attempt.guards.js';
@@ -18,6 +19,10 @@ class EchoingPortal extends PortalSignIn {
   override completeSignIn(_request: Request, response: Response, identity: IdentityWithEmail): Promise<void> {
     response.json(identity);
     return Promise.resolve();
+  }
+
+  override refuse(response: Response, error: DomainError): void {
+    response.redirect(303, `/portal/entrar?motivo=${error.code}`);
   }
 }
 
@@ -171,7 +176,7 @@ describe('sign-in with Google and Facebook', () => {
     expect(identity).toEqual({ provider: 'facebook', subject: subjectOf('facebook', 'oculta@correo.example') });
     const { callback, cookie } = await chosen('/sign-in/portal/facebook', 'oculta@correo.example');
     const back = location(await get(callback.href, cookie));
-    expect([back.pathname, back.searchParams.get('error')]).toEqual(['/portal/entrar', 'SIGN_IN.EMAIL_MISSING']);
+    expect([back.pathname, back.search]).toEqual(['/portal/entrar', '?motivo=SIGN_IN.EMAIL_MISSING']);
   });
 
   it('rejects a Google account whose e-mail is not verified (decision 23)', async () => {
@@ -180,15 +185,19 @@ describe('sign-in with Google and Facebook', () => {
     expect(back.searchParams.has('code')).toBe(false);
   });
 
-  it('reports to the app that the provider refused, or that its code is invalid (decision 23)', async () => {
-    for (const answer of ['error=access_denied', 'code=forged']) {
+  it('reports to the app that the person cancelled, the provider refused, or its code is invalid (decision 23)', async () => {
+    for (const [answer, error] of [
+      ['error=access_denied', 'SIGN_IN.CANCELLED'],
+      ['error=server_error', 'SIGN_IN.PROVIDER_REFUSED'],
+      ['code=forged', 'SIGN_IN.PROVIDER_REFUSED'],
+    ]) {
       const { callback, cookie } = await chosen(appStart('google'), 'ana@correo.example');
       const state = callback.searchParams.get('state') ?? '';
       callback.search = `${answer}&state=${encodeURIComponent(state)}`;
       const back = location(await get(callback.href, cookie));
       expect(back.pathname).toBe('/app/registro');
       expect(Object.fromEntries(back.searchParams)).toEqual({
-        error: 'SIGN_IN.PROVIDER_REFUSED',
+        error,
         state: 'app-state-1',
       });
     }

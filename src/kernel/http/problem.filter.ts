@@ -120,7 +120,9 @@ export class ProblemFilter implements ExceptionFilter {
     if (retryAfter !== undefined) response.setHeader('Retry-After', String(retryAfter));
     if (this.pages && wantsPage(request)) {
       const isUnknown = problem.status >= 500 && isFailure(known) && SUBMISSION_PARAMETER in request.query;
-      this.pages.send(response, 'problem', { problem, isUnknown }, problem.status);
+      // Only a failure of the system is found in its log by the code.
+      const code = problem.status >= 500 ? problem.code : undefined;
+      this.pages.send(response, 'problem', { problem, isUnknown, code }, problem.status);
       return;
     }
     response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
