@@ -34,6 +34,18 @@ describe('the public check of a receipt (§10.3)', () => {
     for (const secret of [MARIA.name, scene.mariaId, 'Gubernatura']) expect(text).not.toContain(secret);
   });
 
+  it('is posted by its form, so that folio and code do not stay in the address', async () => {
+    const form = await (await fetch(new URL('/recibo', scene.base), { headers: { accept: 'text/html' } })).text();
+    expect(form).toContain('method="post" action="/recibo"');
+    const body = new URLSearchParams({ folio: record.folio, codigo: record.integrityCode });
+    const posted = await fetch(new URL('/recibo', scene.base), {
+      method: 'POST',
+      headers: { accept: 'text/html', origin: scene.base },
+      body,
+    });
+    expect([posted.status, (await posted.text()).includes('Recibido y sin alteraciones')]).toEqual([200, true]);
+  });
+
   it('accepts values copied with their labels, and asks for missing ones', async () => {
     const copied = await check(`Folio ${record.folio}`, `Código de integridad: ${record.integrityCode}`);
     expect(await copied.text()).toContain('Recibido y sin alteraciones');

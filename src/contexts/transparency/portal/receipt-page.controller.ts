@@ -1,4 +1,4 @@
-import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { anonymous } from '../../../kernel/access/actor.js';
 import { byField, formErrors, formTexts, type FormError } from '../../../kernel/http/form-errors.js';
@@ -21,9 +21,13 @@ interface ReceiptView {
 
 /** Maximum per network; a mobile network puts many phones behind one address. */
 const CHECKS_PER_MINUTE = 60;
+const FIELDS = ['folio', 'codigo'] as const;
 const LABELS = { folio: 'Folio', codigo: 'Código de integridad' };
 
-/** Public page to check a receipt (§10.3). Folio and integrity code may be given as query parameters. */
+/**
+ * Public page to check a receipt (§10.3). The form is posted, so that folio and integrity code do not stay in the
+ * address and the history of a shared computer; they may also be given as query parameters.
+ */
 @Access('open')
 @Controller('recibo')
 export class ReceiptPage {
@@ -35,11 +39,19 @@ export class ReceiptPage {
 
   @Get()
   async check(@Query() query: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
-    const values = formTexts(query, ['folio', 'codigo']);
     if (typeof query !== 'object' || query === null || !('folio' in query || 'codigo' in query)) {
-      this.#send(response, values, [], undefined);
+      this.#send(response, formTexts({}, FIELDS), [], undefined);
       return;
     }
+    await this.#check(formTexts(query, FIELDS), request, response);
+  }
+
+  @Post()
+  async checkForm(@Body() body: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
+    await this.#check(formTexts(body, FIELDS), request, response);
+  }
+
+  async #check(values: Record<(typeof FIELDS)[number], string>, request: Request, response: Response): Promise<void> {
     await this.limits.take('transparency.receipt', clientNetwork(request), CHECKS_PER_MINUTE);
     try {
       const receipt = await this.dispatcher.ask(
