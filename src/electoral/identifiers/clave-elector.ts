@@ -90,7 +90,9 @@ function againstNames(clave: ClaveElector, person: PersonFacts): Check<ClaveProb
   const parts = [surnameLetters(paterno), surnameLetters(materno ?? ''), givenNameLetters(nombre)];
   const agrees = parts.every((variants, index) => variants.has(clave.letters.slice(index * 2, index * 2 + 2)));
   if (agrees) return OK;
-  return problem('CLAVE_NAME_MISMATCH', 'warn', { expected: claveLetters(person), found: clave.letters });
+  // Credentials print X for Ñ.
+  const expected = claveLetters(person).replaceAll('Ñ', 'X');
+  return problem('CLAVE_NAME_MISMATCH', 'warn', { expected, found: clave.letters });
 }
 
 /** The most likely six letters of a clave for these names. */

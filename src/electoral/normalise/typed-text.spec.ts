@@ -39,6 +39,10 @@ describe('typed and pasted values', () => {
     },
   );
 
+  it.each(['55', '56', '33', '81'])('a telephone with the area code %s is grouped after two digits', (area) => {
+    expect(groupTelephone(`+52 ${area}1 234 5678`)).toBe(`${area} 1234 5678`);
+  });
+
   it.each(['442123456', '442 123 4567 ext. 3', '1 202 555 0143 22'])('the telephone %s is reported', (raw) => {
     expect(telephoneFault(raw)).toContain('10 dígitos');
   });

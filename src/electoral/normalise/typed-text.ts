@@ -19,11 +19,14 @@ export function emailFault(value: string): string | null {
     : 'El correo electrónico no está completo. Escríbalo como nombre@dominio.mx.';
 }
 
-/** '442 123 4567' from digits with any separators, without prefixes of Mexico. Letters and further digits stay. */
+/** Area codes of two digits: Ciudad de México, Guadalajara and Monterrey. */
+const SHORT_AREA = /^(55|56|33|81)/;
+
+/** '442 123 4567', or '55 1234 5678' after an area code of two digits, from digits with any separators, without prefixes of Mexico. Letters and further digits stay. */
 export function groupTelephone(text: string): string {
   const number = normaliseTelephone(text);
   if (!/^\d{1,10}$/.test(number)) return cleanText(text);
-  return groupCharacters(number, [3, 3, 4]);
+  return groupCharacters(number, SHORT_AREA.test(number) ? [2, 4, 4] : [3, 3, 4]);
 }
 
 export function telephoneFault(value: string): string | null {
