@@ -1,6 +1,6 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { FULL_PRIVACY_NOTICE, PRIVACY_NOTICE } from '../contexts/devices/index.js';
+import { FULL_PRIVACY_NOTICE, INTEGRAL_NOTICE, PRIVACY_NOTICE } from '../contexts/devices/index.js';
 import { AppConfig } from '../kernel/config/config.js';
 import { Pages } from '../kernel/http/pages.js';
 import { Access } from '../kernel/http/route-access.js';
@@ -21,6 +21,10 @@ export class Front {
 
   @Get('aviso-de-privacidad')
   privacy(@Res() response: Response): void {
-    this.pages.send(response, 'portal/privacy', { notice: PRIVACY_NOTICE, full: FULL_PRIVACY_NOTICE });
+    this.pages.send(response, 'portal/privacy', {
+      notice: PRIVACY_NOTICE,
+      full: FULL_PRIVACY_NOTICE,
+      integral: INTEGRAL_NOTICE,
+    });
   }
 }

@@ -339,6 +339,11 @@ describe("the aspirants' portal (§5.D, §6)", () => {
   it('links to every interface from the front page, and shows the privacy notice (§16.4)', async () => {
     const front = await page('/', '');
     for (const link of ['/admin', '/portal', '/app', '/recibo']) expect(front).toContain(`href="${link}"`);
-    expect(await page('/aviso-de-privacidad', '')).toContain('responsable de los datos personales');
+    const notice = await page('/aviso-de-privacidad', '');
+    expect(notice).toContain('responsable de los datos personales');
+    for (const datum of ['fecha de nacimiento', 'teléfono móvil', 'clave de elector', 'CURP', 'quien fue testigo']) {
+      expect(notice).toContain(datum);
+    }
+    expect(notice).not.toContain('www.ine.mx');
   });
 });

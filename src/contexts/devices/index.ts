@@ -7,7 +7,7 @@ export { SetEnrolmentPolicy } from './commands/set-enrolment-policy.js';
 export { SuspendDevice } from './commands/suspend-device.js';
 export { WrapEnrolmentKeys, type WrappedEnrolmentKeys } from './commands/wrap-enrolment-keys.js';
 export { DEFAULT_POLICY, type EnrolmentPolicy } from './domain/enrolment-policy.js';
-export { FULL_PRIVACY_NOTICE, PRIVACY_NOTICE } from './domain/privacy-notice.js';
+export { FULL_PRIVACY_NOTICE, INTEGRAL_NOTICE, PRIVACY_NOTICE } from './domain/privacy-notice.js';
 export type { DeviceRow } from './persistence/device-records.js';
 export { GetDevice, type DeviceView } from './queries/get-device.js';
 export { GetDeviceKeys, type DeviceKey } from './queries/get-device-keys.js';

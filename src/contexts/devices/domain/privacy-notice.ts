@@ -1,14 +1,17 @@
 import type { PrivacyNotice } from '#electoral/wire';
 
+/** Where the INE publishes its notice (§16.3). */
+export const INTEGRAL_NOTICE = 'portalanterior.ine.mx/archivos2/portal/credencial/datosPersonales.html';
+
 /** Simplified notice that the app shows to citizens before a capture (§16). Each consent records its version. */
 export const PRIVACY_NOTICE = {
-  version: '2026-11',
+  version: '2026-12',
   text:
     'El Instituto Nacional Electoral (INE) es responsable de los datos personales que usted proporciona para ' +
     'manifestar su apoyo ciudadano, desde el momento en que los recibe. Se usan solo para verificar el apoyo: se ' +
     'comparan con el Padrón Electoral y se revisan las imágenes. Los resultados se entregan al Organismo Público ' +
     'Local Electoral. Puede ejercer sus derechos de acceso, rectificación, cancelación y oposición ante la Unidad ' +
-    'de Transparencia del INE. Aviso integral: www.ine.mx. Dudas: INETEL, 800 433 2000.',
+    `de Transparencia del INE. Aviso integral: ${INTEGRAL_NOTICE}. Dudas: INETEL, 800 433 2000.`,
 } as const;
 
 /** Full notice for the app's menu and the portal (§16.4). A change to either text needs a new version of both. */
@@ -30,7 +33,12 @@ export const FULL_PRIVACY_NOTICE: PrivacyNotice = {
       paragraphs: [
         'De quien da su apoyo: las imágenes de los dos lados de su Credencial para Votar, los datos que la identifican, una ' +
           'fotografía del rostro, la firma y, si quiere recibir su acuse, un correo electrónico.',
-        'De la persona auxiliar: su correo, las imágenes de su credencial, su fotografía y su firma.',
+        'Si esa persona no puede firmar o necesita ayuda y alguien da fe de la captura: el nombre y la firma de quien fue testigo.',
+        'De la persona auxiliar, los que registra la persona aspirante: nombre, apellidos, fecha de nacimiento, teléfono móvil, ' +
+          'clave de elector, CURP si se da, correo electrónico y si la cuenta es de Google o de Facebook; la responsiva ' +
+          'firmada y la copia de su credencial.',
+        'De la persona auxiliar, los que da al registrar su teléfono: la cuenta con la que entra, las imágenes de su credencial, ' +
+          'los datos que identifican esa credencial, su fotografía y su firma.',
       ],
     },
     {
@@ -59,7 +67,7 @@ export const FULL_PRIVACY_NOTICE: PrivacyNotice = {
       paragraphs: [
         'Puede ejercer sus derechos de acceso, rectificación, cancelación y oposición ante la Unidad de Transparencia del INE. ' +
           'Dar el apoyo es voluntario: si no está de acuerdo con este aviso, no se capta nada.',
-        'Aviso integral: www.ine.mx. Dudas: INETEL, 800 433 2000.',
+        `Aviso integral: ${INTEGRAL_NOTICE}. Dudas: INETEL, 800 433 2000.`,
       ],
     },
   ],
