@@ -3,6 +3,7 @@ import type { Actor } from '../kernel/access/actor.js';
 /** All permissions of an aspirant. */
 const ASPIRANT_PERMISSIONS: ReadonlySet<string> = new Set([
   'aspirants.read',
+  'aspirants.read-own',
   'auxiliaries.read',
   'auxiliaries.register',
   'auxiliaries.accept-duties',
@@ -19,6 +20,7 @@ const ASPIRANT_PERMISSIONS: ReadonlySet<string> = new Set([
 /** Read-only permissions of a withdrawn aspirant. */
 const WITHDRAWN_PERMISSIONS: ReadonlySet<string> = new Set([
   'aspirants.read',
+  'aspirants.read-own',
   'auxiliaries.read',
   'auxiliaries.read-papers',
   'intake.read',

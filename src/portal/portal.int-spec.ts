@@ -153,6 +153,9 @@ describe("the aspirants' portal (§5.D, §6)", () => {
 
   it('shows office, folio, period, remaining days and next step on the home page (§6.1)', async () => {
     const { cookie } = await signIn(OTHER.email);
+    await scene.drain();
+    const mail = scene.mailbox.messages.find(({ subject }) => subject?.startsWith('Registro confirmado'));
+    expect(mail?.text).toContain('Termina: 10/02/2027 00:00');
     const home = await page('/portal', cookie);
     for (const part of ['Gubernatura', '10/02/2027 00:00', 'Quedan 25 días', 'Agregar auxiliar', 'preliminar']) {
       expect(home).toContain(part);
@@ -314,6 +317,16 @@ describe("the aspirants' portal (§5.D, §6)", () => {
     expect(found).toHaveLength(folios.size);
     expect(new Set(found)).toEqual(folios);
     expect((await get('/portal/apoyos?clase=inventada&auxiliar=x&tras=y', cookie)).status).toBe(200);
+  });
+
+  it('shows the aspirant the data that the OPL registered about them (§6.2)', async () => {
+    const { cookie } = await signIn(MARIA.email);
+    expect(await page('/portal', cookie)).toContain('href="/portal/mis-datos"');
+    const own = await page('/portal/mis-datos', cookie);
+    for (const label of ['Fecha de nacimiento', 'Clave de elector', 'Sección electoral', 'Correo electrónico']) {
+      expect(own).toContain(label);
+    }
+    expect(own).not.toContain('Teléfono de oficina');
   });
 
   it('escapes the values of a refused form', async () => {

@@ -17,6 +17,7 @@ const OTHER_ACTORS: Readonly<Record<string, readonly string[]>> = {
     'auxiliaries.resend',
     'auxiliaries.correct',
     'aspirants.read',
+    'aspirants.read-own',
     'intake.read',
     'verification.read',
   ],

@@ -9,6 +9,7 @@ import { UploadSignedSheetHandler } from './commands/upload-signed-sheet.js';
 import { ValidateAspirantHandler } from './commands/validate-aspirant.js';
 import { WithdrawAspirantHandler } from './commands/withdraw-aspirant.js';
 import { EmblemController } from './portal/emblem.controller.js';
+import { OwnDataPage } from './portal/own-data.controller.js';
 import { GetAspirantFiguresHandler } from './queries/get-aspirant-figures.js';
 import { GetAspirantContactHandler } from './queries/get-aspirant-contact.js';
 import { RecomputeAspirantMailboxes } from './jobs/recompute-mailboxes.js';
@@ -16,6 +17,7 @@ import { ListSharedAspirantMailboxesHandler } from './queries/list-shared-mailbo
 import { EndSessions } from './jobs/end-sessions.js';
 import { GetFormerAddressHandler } from './queries/get-former-address.js';
 import { GetAspirantDataHandler } from './queries/get-aspirant-data.js';
+import { GetOwnRegistrationHandler } from './queries/get-own-registration.js';
 import { GetAspirantHistoryHandler } from './queries/get-aspirant-history.js';
 import { GetAspirantMailHandler } from './queries/get-aspirant-mail.js';
 import { GetAspirantHandler } from './queries/get-aspirant.js';
@@ -28,7 +30,7 @@ import { AspirantsBlobs } from './persistence/blob-owner.js';
 /** Registration of aspirants, credential data, confirmation sheet (§5.B–F). */
 @Module({
   imports: [CqrsModule],
-  controllers: [EmblemController],
+  controllers: [EmblemController, OwnDataPage],
   providers: [
     AspirantsBlobs,
     RegisterAspirantHandler,
@@ -46,6 +48,7 @@ import { AspirantsBlobs } from './persistence/blob-owner.js';
     ListSharedAspirantMailboxesHandler,
     GetFormerAddressHandler,
     GetAspirantDataHandler,
+    GetOwnRegistrationHandler,
     GetSignedSheetHandler,
     GetEmblemHandler,
     GetAspirantMailHandler,

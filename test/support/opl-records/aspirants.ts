@@ -10,6 +10,7 @@ export const records: ContextRecords = {
       'aspirants.get-aspirant-history',
       'aspirants.get-aspirant-mail',
       'aspirants.get-confirmation-sheet',
+      'aspirants.get-own-registration',
       'aspirants.get-signed-sheet',
     ),
     'aspirants.get-former-address': ({ aspirantId }) => ({ aspirantId, correctionId: aspirantId }),

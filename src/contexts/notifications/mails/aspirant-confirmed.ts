@@ -3,14 +3,14 @@ import { systemActor } from '../../../kernel/access/actor.js';
 import { AppConfig } from '../../../kernel/config/config.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { AspirantConfirmed, GetAspirantContact } from '../../aspirants/index.js';
-import { GetOffice, GetProcess } from '../../processes/index.js';
+import { findPeriodOfOffice, GetOffice, GetProcess } from '../../processes/index.js';
 import { Mail, type ComposedMail, type MailDefinition, type Recipient } from '../mail.js';
 
 type Payload = AspirantConfirmed['payload'];
 
 const job = systemActor('notifications.aspirant-confirmed');
 
-/** Sends the folio and the address of the portal. */
+/** Sends the folio, the capture period and the address of the portal. */
 @Injectable()
 @Mail({
   name: 'aspirant-confirmed',
@@ -34,6 +34,7 @@ export class AspirantConfirmedMail implements MailDefinition<Payload> {
     const { folio, displayName, officeId, emailProvider, email } = contact;
     const office = await this.dispatcher.ask(job, new GetOffice({ officeId }));
     const { practice } = await this.dispatcher.ask(job, new GetProcess({ processId }));
+    const period = await findPeriodOfOffice((query) => this.dispatcher.ask(job, query), officeId);
     return {
       to: email,
       subject: `Registro confirmado · folio ${folio}`,
@@ -41,6 +42,7 @@ export class AspirantConfirmedMail implements MailDefinition<Payload> {
         folio,
         displayName,
         officeName: office.name,
+        period,
         provider: emailProvider === 'google' ? 'Google' : 'Facebook',
         portalUrl: `${this.config.publicUrl}/portal/entrar`,
       },
