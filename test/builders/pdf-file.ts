@@ -29,13 +29,29 @@ export function pdfStream(entries: string, data: Buffer): Buffer {
   return Buffer.concat([head, data, Buffer.from('\nendstream')]);
 }
 
-/** A one-page PDF as a scanner makes it; different for each text, which is ASCII. */
-export function scannedPdf(text: string): Buffer {
+export interface PagePicture {
+  readonly width: number;
+  readonly height: number;
+  readonly jpeg: Buffer;
+}
+
+/** A one-page PDF as a scanner makes it, with a layer of text, which is ASCII; by default the page is blank. */
+export function scannedPdf(text: string, picture?: PagePicture): Buffer {
   return pdfOf([
     '<</Type/Catalog/Pages 2 0 R>>',
     '<</Type/Pages/Kids[3 0 R]/Count 1>>',
-    '<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>',
-    pdfStream('', Buffer.from(`BT /F1 12 Tf 72 720 Td (${text}) Tj ET`)),
+    '<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>/XObject<</I 6 0 R>>>>>>',
+    pdfStream('', Buffer.from(`q 612 0 0 792 0 0 cm /I Do Q BT /F1 12 Tf 72 720 Td (${text}) Tj ET`)),
     '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>',
+    picture
+      ? pdfStream(
+          `/Type/XObject/Subtype/Image/Width ${String(picture.width)}/Height ${String(picture.height)}` +
+            '/ColorSpace/DeviceGray/BitsPerComponent 8/Filter/DCTDecode',
+          picture.jpeg,
+        )
+      : pdfStream(
+          '/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8',
+          Buffer.from([0xff]),
+        ),
   ]);
 }

@@ -4,4 +4,5 @@ export * from './credential-image.js';
 export * from './live-photo.js';
 export * from './people.js';
 export * from './signature.js';
+export * from './signed-scan.js';
 export * from './territory.js';

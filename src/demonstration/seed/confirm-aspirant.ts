@@ -1,17 +1,18 @@
 import type { Actor } from '../../kernel/access/actor.js';
 import type { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import { documentCode } from '../../kernel/documents/document-code.js';
+import { signedScan } from '../builders/index.js';
 import {
   ConfirmAspirant,
   GetAspirant,
   GetAspirantData,
-  GetConfirmationSheet,
   UploadSignedSheet,
   ValidateAspirant,
 } from '../../contexts/aspirants/index.js';
 
 /**
  * Completes an aspirant's registration (§5.F): validation, signed sheet, confirmation. Idempotent.
- * @param scan the scan of the signed sheet; defaults to the unsigned PDF.
+ * @param scan the scan of the signed sheet; defaults to a fictitious one.
  */
 export async function confirmAspirant(
   dispatcher: Dispatcher,
@@ -19,7 +20,7 @@ export async function confirmAspirant(
   aspirantId: string,
   scan?: Uint8Array<ArrayBuffer>,
 ): Promise<void> {
-  const { status, version, validatedVersion, signedVersion } = await dispatcher.ask(
+  const { folio, status, version, validatedVersion, signedVersion } = await dispatcher.ask(
     actor,
     new GetAspirant({ aspirantId }),
   );
@@ -29,7 +30,7 @@ export async function confirmAspirant(
     await dispatcher.run(actor, new ValidateAspirant({ aspirantId, version, acknowledged }));
   }
   if (signedVersion < version) {
-    const signed = scan ?? new Uint8Array((await dispatcher.ask(actor, new GetConfirmationSheet({ aspirantId }))).pdf);
+    const signed = scan ?? new Uint8Array(await signedScan(documentCode(folio, version)));
     await dispatcher.run(actor, new UploadSignedSheet({ aspirantId, version, scan: signed }));
   }
   if (status !== 'confirmed') await dispatcher.run(actor, new ConfirmAspirant({ aspirantId }));

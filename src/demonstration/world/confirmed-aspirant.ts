@@ -1,3 +1,4 @@
+import { BLANK_SCAN } from '../builders/index.js';
 import { RegisterAspirant } from '../../contexts/aspirants/index.js';
 import { AcceptAspirantDuties, ASPIRANT_DUTIES } from '../../contexts/auxiliaries/index.js';
 import type { Actor } from '../../kernel/access/actor.js';
@@ -49,7 +50,7 @@ export async function confirmedAspirant(
   change: Partial<Registration> = {},
 ): Promise<{ aspirantId: string }> {
   const { aspirantId } = await registerAspirant(dispatcher, actor, officeId, change);
-  await confirmAspirant(dispatcher, actor, aspirantId);
+  await confirmAspirant(dispatcher, actor, aspirantId, BLANK_SCAN);
   await dispatcher.run(actor, new AcceptAspirantDuties({ aspirantId, version: ASPIRANT_DUTIES.version }));
   return { aspirantId };
 }

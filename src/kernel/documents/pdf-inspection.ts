@@ -12,6 +12,8 @@ export interface PdfLimits {
 
 export type PdfFault =
   | { readonly kind: 'damaged' | 'encrypted' | 'active' | 'empty' | 'too-complex' }
+  /** Only text and shapes, as this system issues its documents: nobody scanned or signed it. */
+  | { readonly kind: 'unmarked' }
   | { readonly kind: 'too-many-pixels'; readonly pixels: number };
 
 /** An office scanner at 600 dots per inch makes 34 million pixels of a letter page. */

@@ -10,6 +10,8 @@ import { PDF, PdfArray, PdfDict, PdfName, PdfRef, PdfStream } from '@libpdf/core
 const limits = workerData;
 /** The file under inspection. */
 let bytes = new Uint8Array();
+/** Whether the file under inspection contains an image, a drawing by hand or an electronic signature. */
+let isMarked = false;
 
 /** Actions that run something or leave the document (ISO 32000-2, table 201). */
 const ACTIVE_ACTIONS = new Set([
@@ -26,6 +28,8 @@ const ACTIVE_ACTIONS = new Set([
   'GoTo3DView',
 ]);
 const ACTIVE_KEYS = new Set(['JS', 'JavaScript', 'XFA', 'EmbeddedFiles', 'EF', 'RichMediaContent']);
+/** How programs draw or stamp a signature on a page. */
+const MARKING_ANNOTATIONS = new Set(['Ink', 'Stamp']);
 const ACTIVE_ANNOTATIONS = new Set(['FileAttachment', 'RichMedia', 'Movie', 'Sound', 'Screen', '3D']);
 /**
  * Also searched for in the bytes: another program may find an object that this parser does not reach. The names are too
@@ -35,6 +39,7 @@ const ACTIVE_IN_BYTES = /\/(?:JavaScript|Launch|EmbeddedFiles?|RichMedia|SubmitF
 
 parentPort?.on('message', async (/** @type {Uint8Array} */ file) => {
   bytes = file;
+  isMarked = false;
   const fault = await verdict();
   bytes = new Uint8Array();
   parentPort?.postMessage(fault);
@@ -59,7 +64,8 @@ async function verdict() {
     const fault = faultOfObjects(document);
     if (fault) return fault;
     if (document.getPageCount() === 0) return { kind: 'empty' };
-    return hasEveryPage(document) ? undefined : { kind: 'damaged' };
+    if (!hasEveryPage(document)) return { kind: 'damaged' };
+    return isMarked ? undefined : { kind: 'unmarked' };
   } catch {
     return { kind: 'damaged' };
   }
@@ -136,6 +142,7 @@ function faultOfObjects(document) {
     objects += 1;
     if (objects > limits.objects) return { kind: 'too-complex' };
     if (value instanceof PdfDict) {
+      if (isMark(value)) isMarked = true;
       const fault = faultOfDictionary(value) ?? (value instanceof PdfStream ? faultOfStream(value) : undefined);
       if (fault) return fault;
       for (const [, entry] of value) if (isContainer(entry)) pending.push(entry);
@@ -157,6 +164,12 @@ function faultOfDictionary(dictionary) {
   const [action, subtype] = [nameOf(dictionary, 'S'), nameOf(dictionary, 'Subtype')];
   if (ACTIVE_ACTIONS.has(action) || ACTIVE_ANNOTATIONS.has(subtype)) return { kind: 'active' };
   return undefined;
+}
+
+/** @param {PdfDict} dictionary */
+function isMark(dictionary) {
+  const subtype = nameOf(dictionary, 'Subtype');
+  return subtype === 'Image' || MARKING_ANNOTATIONS.has(subtype) || nameOf(dictionary, 'Type') === 'Sig';
 }
 
 /** @param {PdfStream} stream */

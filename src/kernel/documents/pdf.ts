@@ -1,5 +1,6 @@
 import PDFDocument from 'pdfkit';
 import { dayInWords, formatCentral } from '../clock/central-time.js';
+import { documentCode } from './document-code.js';
 import { drawQrCode, drawWatermark } from './pdf-drawings.js';
 import { fontFiles, fontFor, type Face } from './pdf-fonts.js';
 
@@ -21,6 +22,8 @@ export interface DocumentHeader {
   /** The electoral process. */
   readonly subtitle: string;
   readonly folio: string;
+  /** Of the data, for a document that is signed again after a correction; it is part of the QR code and the footer. */
+  readonly version?: number;
   /** Where the document is issued. */
   readonly place: string;
   readonly printedAt: Date;
@@ -300,7 +303,7 @@ export class PdfDocument {
 
   #drawHeader(): void {
     const pdf = this.#pdf;
-    const { institution, title, subtitle, folio, place, printedAt } = this.header;
+    const { institution, title, subtitle, folio, version, place, printedAt } = this.header;
     const right = MARGIN + this.#width;
     const width = this.#width - QR_SIDE - 16;
     const style: Style = { face: 'text', size: 10, colour: SECONDARY, width };
@@ -311,7 +314,7 @@ export class PdfDocument {
     this.#write(this.#root, 'P', `Folio ${folio}`, { left: MARGIN, style: { ...style, face: 'code', colour: INK } });
     const bbox = [right - QR_SIDE, MARGIN, right, MARGIN + QR_SIDE] as const;
     const draw = (): void => {
-      drawQrCode(this.#pdf, folio, { left: right - QR_SIDE, top: MARGIN, side: QR_SIDE });
+      drawQrCode(this.#pdf, documentCode(folio, version), { left: right - QR_SIDE, top: MARGIN, side: QR_SIDE });
     };
     this.#element(this.#root, 'Figure', draw, {
       alt: `Código QR del folio ${folio}`,
@@ -345,12 +348,13 @@ export class PdfDocument {
   }
 
   #drawFooter(page: number, count: number): void {
-    const { title, folio, printedAt } = this.header;
+    const { title, folio, version, printedAt } = this.header;
+    const identified = version === undefined ? folio : `${folio} · Versión ${String(version)}`;
     const pdf = this.#pdf;
     pdf.page.margins.bottom = 0;
     const style: Style = { face: 'text', size: 8, colour: SECONDARY, width: this.#width, align: 'center' };
     pdf.y = pdf.page.height - 42;
-    this.#text(`${title} · ${folio} · Página ${String(page)} de ${String(count)}`, MARGIN, style);
+    this.#text(`${title} · ${identified} · Página ${String(page)} de ${String(count)}`, MARGIN, style);
     this.#text(`Impreso el ${formatCentral(printedAt)} (hora centro)`, MARGIN, style);
   }
 

@@ -3,7 +3,11 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { pdfOf, pdfStream, scannedPdf } from '../../../test/builders/pdf-file.js';
-import { checkScan, MAX_SCAN_BYTES } from './scan.js';
+import { signedScan } from '../../demonstration/builders/index.js';
+import { documentCode, readDocumentCode } from './document-code.js';
+import { PdfDocument } from './pdf.js';
+import { readScanCodes } from './scan-codes.js';
+import { checkScan, checkSignedScan, MAX_SCAN_BYTES } from './scan.js';
 
 const CATALOG = '<</Type/Catalog/Pages 2 0 R>>';
 const PAGES = '<</Type/Pages/Kids[3 0 R]/Count 1>>';
@@ -52,6 +56,51 @@ describe('a scan', () => {
     await expect(checkScan(drawing, 'scan')).rejects.toEqual(refused('KERNEL.SCAN_FORMAT'));
     const large = Buffer.concat([pdf, Buffer.alloc(MAX_SCAN_BYTES)]);
     await expect(checkScan(large, 'scan')).rejects.toEqual(refused('KERNEL.SCAN_TOO_LARGE'));
+  });
+});
+
+const issued = (): Promise<Buffer> =>
+  new PdfDocument({
+    ...{ title: 'Cédula', institution: 'INE', subtitle: 'Proceso', folio: 'ASP-22-1', version: 2, place: 'Querétaro' },
+    ...{ printedAt: new Date('2027-01-05T18:00:00Z'), demonstration: true },
+  })
+    .section('Datos', [{ label: 'Nombre', value: 'Ana' }])
+    .signatures([{ role: 'Aspirante', name: 'Ana Ruiz' }])
+    .finish();
+
+describe('the scan of a signed document', () => {
+  it('is refused if it is the document as this system issues it', async () => {
+    const file = await issued();
+    expect(await checkScan(file, 'scan')).toBe('application/pdf');
+    await expect(checkSignedScan(file, 'scan')).rejects.toEqual(refused('KERNEL.SCAN_UNSIGNED'));
+  });
+
+  it.each([
+    ['a scanned page', scannedPdf('Hoja firmada')],
+    [
+      'a signature drawn on the page',
+      pdfOf([CATALOG, PAGES, page('/Annots[<</Type/Annot/Subtype/Ink/Rect[0 0 9 9]/InkList[[1 1 2 2]]>>]')]),
+    ],
+  ])('is accepted with %s', async (_, file) => {
+    expect(await checkSignedScan(file, 'scan')).toBe('application/pdf');
+  });
+
+  it('has the code with which the document was issued, in a picture and in a PDF', async () => {
+    const code = documentCode('QRO-2027-01-0007-K', 2);
+    const jpeg = await signedScan(code);
+    expect(await readScanCodes(jpeg, 'image/jpeg')).toEqual([code]);
+    const sideways = await sharp(jpeg).rotate(90).png().toBuffer();
+    expect(await readScanCodes(sideways, 'image/png')).toEqual([code]);
+    const pdf = scannedPdf('x', { width: 850, height: 1100, jpeg });
+    expect(await readScanCodes(pdf, 'application/pdf')).toEqual([code]);
+    expect(readDocumentCode(code)).toEqual({ folio: 'QRO-2027-01-0007-K', version: 2 });
+  });
+
+  it('has no code if nothing on it can be read', async () => {
+    expect(await readScanCodes(scannedPdf('x'), 'application/pdf')).toEqual([]);
+    const blank = scannedPdf('x', { width: 400, height: 400, jpeg: Buffer.from('no es un JPEG') });
+    expect(await readScanCodes(blank, 'application/pdf')).toEqual([]);
+    expect(readDocumentCode('QRO-2027-01-0007-K')).toBeUndefined();
   });
 });
 

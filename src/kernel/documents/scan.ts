@@ -23,6 +23,7 @@ export const fileExtensionOf = (mediaType: ScanMediaType): string =>
   ({ 'application/pdf': 'pdf', 'image/jpeg': 'jpg', 'image/png': 'png' })[mediaType];
 
 const PDF_REFUSALS: Readonly<Record<PdfFault['kind'], string>> = {
+  unmarked: 'KERNEL.SCAN_UNSIGNED',
   damaged: 'KERNEL.SCAN_DAMAGED',
   encrypted: 'KERNEL.SCAN_ENCRYPTED',
   active: 'KERNEL.SCAN_ACTIVE',
@@ -40,11 +41,25 @@ const PDF_REFUSALS: Readonly<Record<PdfFault['kind'], string>> = {
  * KERNEL.SCAN_PAGE_TOO_MANY_PIXELS
  */
 export async function checkScan(bytes: Uint8Array, field: string): Promise<ScanMediaType> {
+  return check(bytes, field, (fault) => fault.kind !== 'unmarked');
+}
+
+/**
+ * Checks the scan of a document that was printed and signed: {@link checkScan}, and a PDF must contain an image, a
+ * drawing or an electronic signature. This refuses the documents of this system as issued, saved again or printed to
+ * another file, because they consist of text and shapes only.
+ * @throws DomainError those of {@link checkScan}; KERNEL.SCAN_UNSIGNED
+ */
+export async function checkSignedScan(bytes: Uint8Array, field: string): Promise<ScanMediaType> {
+  return check(bytes, field, () => true);
+}
+
+async function check(bytes: Uint8Array, field: string, refuses: (fault: PdfFault) => boolean): Promise<ScanMediaType> {
   if (bytes.length === 0) throw new DomainError('KERNEL.FILE_MISSING', { kind: 'invalid', field });
   if (bytes.length > MAX_SCAN_BYTES) throw new DomainError(SCAN_TOO_LARGE, { kind: 'too-large', field });
   const mediaType = mediaTypeOf(bytes);
   if (!mediaType) throw new DomainError('KERNEL.SCAN_FORMAT', { kind: 'invalid', field });
-  const refusal = mediaType === 'application/pdf' ? await refusalOfPdf(bytes) : await refusalOfImage(bytes);
+  const refusal = mediaType === 'application/pdf' ? await refusalOfPdf(bytes, refuses) : await refusalOfImage(bytes);
   if (refusal) throw new DomainError(refusal.code, { kind: 'invalid', field, params: refusal.params });
   return mediaType;
 }
@@ -54,9 +69,9 @@ interface Refusal {
   readonly params: Readonly<Record<string, string | number>>;
 }
 
-async function refusalOfPdf(bytes: Uint8Array): Promise<Refusal | undefined> {
+async function refusalOfPdf(bytes: Uint8Array, refuses: (fault: PdfFault) => boolean): Promise<Refusal | undefined> {
   const fault = await inspectPdf(bytes);
-  if (!fault) return undefined;
+  if (!fault || !refuses(fault)) return undefined;
   const params: Refusal['params'] = fault.kind === 'too-many-pixels' ? { megapixels: megapixels(fault.pixels) } : {};
   return { code: PDF_REFUSALS[fault.kind], params };
 }

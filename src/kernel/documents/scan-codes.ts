@@ -1,0 +1,63 @@
+import { Worker } from 'node:worker_threads';
+import { readImageHeader } from '../images/open-image.js';
+import type { ScanMediaType } from './scan.js';
+
+export interface ScanToRead {
+  readonly bytes: Uint8Array;
+  readonly mediaType: ScanMediaType;
+  /** The shorter side of the smallest image that may contain a readable code, in pixels. */
+  readonly minSide: number;
+}
+
+const MIN_SIDE = 300;
+const TIMEOUT_MS = 15_000;
+const MAX_HEAP_MB = 512;
+const WORKER = new URL('./scan-codes-worker.mjs', import.meta.url);
+
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * Reads the QR codes on the pages of a scan that passed its check. The images are hostile bytes, so each scan is read
+ * in a worker thread of its own, one at a time, with limits of time and memory.
+ * @returns the texts; none if a page cannot be read, because its image has a format that is not decoded.
+ */
+export async function readScanCodes(bytes: Uint8Array, mediaType: ScanMediaType): Promise<readonly string[]> {
+  const isLarge = mediaType === 'application/pdf' ? hasLargeImage(bytes) : await isLargeImage(bytes);
+  if (!isLarge) return [];
+  const reading = last.then(() => readInWorker({ bytes, mediaType, minSide: MIN_SIDE }));
+  last = reading;
+  return reading;
+}
+
+/** The dictionary of an image is never compressed. */
+function hasLargeImage(bytes: Uint8Array): boolean {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+  return [...text.matchAll(/\/Width\s*(\d+)/g)].some(([, width]) => Number(width) >= MIN_SIDE);
+}
+
+async function isLargeImage(bytes: Uint8Array): Promise<boolean> {
+  const { width, height } = await readImageHeader(bytes);
+  return Math.min(width, height) >= MIN_SIDE;
+}
+
+function readInWorker(scan: ScanToRead): Promise<readonly string[]> {
+  const worker = new Worker(WORKER, {
+    workerData: scan,
+    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
+    execArgv: [],
+    stderr: true,
+  });
+  const timer = setTimeout(() => void worker.terminate(), TIMEOUT_MS);
+  return new Promise<readonly string[]>((resolve) => {
+    worker.once('message', (texts: readonly string[]) => {
+      resolve(texts);
+      void worker.terminate();
+    });
+    // Followed by `exit`.
+    worker.on('error', () => undefined);
+    worker.once('exit', () => {
+      clearTimeout(timer);
+      resolve([]);
+    });
+  });
+}
