@@ -44,7 +44,7 @@ async function accepted(nth: number, card: Record<string, string>): Promise<{ de
   if (!auxiliary) throw new Error('no such auxiliary');
   const { deviceId } = await enrolDevice(scene.context.module, system, { idProceso, ...auxiliary }, card);
   await scene.drain();
-  await dispatcher.run(official, new AcceptDevice({ deviceId }));
+  await dispatcher.run(official, new AcceptDevice({ deviceId, reason: 'Se cotejó con la credencial' }));
   return { deviceId, auxiliaryId: auxiliary.auxiliaryId };
 }
 

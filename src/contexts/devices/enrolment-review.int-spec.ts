@@ -232,8 +232,12 @@ describe('the review of enrolled devices (§7.3–7.4, decision 24)', () => {
 
   it('ends with acceptance, suspension or reinstatement; another device does not bypass a suspension', async () => {
     const { deviceId, auxiliaryId, device } = await registerAndEnrol(9, { fechaNacimiento: '1980-01-02' });
-    await dispatcher.run(opl, new AcceptDevice({ deviceId }));
     await expect(dispatcher.run(opl, new AcceptDevice({ deviceId }))).rejects.toMatchObject({
+      ...{ code: 'KERNEL.FIELD_TOO_SHORT', field: 'reason' },
+    });
+    const reason = 'Se cotejó con el acta de nacimiento';
+    await dispatcher.run(opl, new AcceptDevice({ deviceId, reason }));
+    await expect(dispatcher.run(opl, new AcceptDevice({ deviceId, reason }))).rejects.toMatchObject({
       code: 'AUXILIARIES.DEVICE_NOT_IN_STATE',
     });
     await expect(dispatcher.run(opl, new SuspendDevice({ deviceId, reason: 'corta' }))).rejects.toMatchObject({
@@ -250,7 +254,7 @@ describe('the review of enrolled devices (§7.3–7.4, decision 24)', () => {
     expect(moves.map(({ to, reason }) => [to, reason])).toEqual([
       ['active', null],
       ['por-revisar', 'birth-differs'],
-      ['active', null],
+      ['active', 'Se cotejó con el acta de nacimiento'],
       ['suspended', 'Queja por escrito de un ciudadano'],
       ['active', 'La queja no procedió'],
     ]);

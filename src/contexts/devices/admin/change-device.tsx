@@ -5,6 +5,9 @@ import type { DeviceView } from './views.js';
 
 const reasonHelp = 'Al menos 10 caracteres. Queda en el historial; no escriba datos personales.';
 
+/** The reason for accepting a registration in which something did not agree. */
+const acceptHelp = 'Al menos 10 caracteres: por qué se acepta a pesar de lo señalado. No escriba datos personales.';
+
 const CHANGES: Readonly<Record<string, Change>> = {
   aceptar: {
     consequence: 'El dispositivo sale de la lista de revisión y sigue captando apoyos.',
@@ -23,10 +26,15 @@ const CHANGES: Readonly<Record<string, Change>> = {
   },
 };
 
-export default function ChangeDevice({ data: { folioPrefix, auxiliary }, post }: ScreenProps<DeviceView>) {
+export default function ChangeDevice({ data: { folioPrefix, auxiliary, findings }, post }: ScreenProps<DeviceView>) {
+  const { aceptar, ...others } = CHANGES;
+  const changes = {
+    ...others,
+    ...(aceptar && { aceptar: findings.length > 0 ? { ...aceptar, reasonHelp: acceptHelp } : aceptar }),
+  };
   return (
     <ChangeView
-      changes={CHANGES}
+      changes={changes}
       record={`Dispositivo AC-${folioPrefix}`}
       lead={`Auxiliar ${auxiliary.idAuxiliar}`}
       post={post}

@@ -1,18 +1,12 @@
 import React from 'react';
 import { Link } from 'react-router-dom';
-import { downloadHref, ScreenLink } from '../../../admin/ui/frame.js';
+import { ScreenLink } from '../../../admin/ui/frame.js';
 import { Facts, PageHead, StateChip, Table } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { ComparedFields } from './parts/compared-fields.js';
 import { DeviceChip } from './parts/device-chip.js';
+import { EnrolmentImages } from './parts/enrolment-images.js';
 import type { DeviceView } from './views.js';
-
-const IMAGES = [
-  ['anverso', 'Credencial, anverso'],
-  ['reverso', 'Credencial, reverso'],
-  ['selfie', 'Fotografía de la persona'],
-  ['firma', 'Firma'],
-] as const;
 
 /** One enrolment: card and registration side by side, images, and the decisions of the OPL (decision 24). */
 export default function Device({ data }: ScreenProps<DeviceView>) {
@@ -70,17 +64,8 @@ export default function Device({ data }: ScreenProps<DeviceView>) {
       </section>
       <section className="stack" aria-labelledby="imagenes">
         <h2 id="imagenes">Imágenes</h2>
-        <div className="enrolment-images">
-          {IMAGES.map(([part, name]) => {
-            const href = downloadHref(`dispositivos/${part}`, deviceId);
-            return href === null ? null : (
-              <figure key={part}>
-                <img src={href} alt={name} loading="lazy" />
-                <figcaption>{name}</figcaption>
-              </figure>
-            );
-          })}
-        </div>
+        <EnrolmentImages deviceId={deviceId} parts={['selfie', 'firma']} />
+        <p>La credencial muestra los datos completos: se ve en «Ver datos completos», con su motivo.</p>
       </section>
       <section className="stack" aria-labelledby="historial">
         <h2 id="historial">Historial</h2>

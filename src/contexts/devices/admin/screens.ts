@@ -53,7 +53,7 @@ export const devices: Catalogue = {
           return { compared: compared(facts, facts.findings) };
         },
       },
-      aceptar: decision('Aceptar registro', (deviceId) => new AcceptDevice({ deviceId })),
+      aceptar: decision('Aceptar registro', (deviceId, reason) => new AcceptDevice(unchecked({ deviceId, reason }))),
       suspender: decision('Suspender', (deviceId, reason) => new SuspendDevice(unchecked({ deviceId, reason }))),
       reactivar: decision('Reactivar', (deviceId, reason) => new ReinstateDevice(unchecked({ deviceId, reason }))),
     },

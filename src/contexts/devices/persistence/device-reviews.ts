@@ -33,6 +33,13 @@ export async function authorizeEnrolmentReview(work: UnitOfWork, deviceId: strin
   return enrolment;
 }
 
+export interface DeviceDecision {
+  readonly processId: string;
+  readonly auxiliaryId: string;
+  readonly status: DeviceStatus;
+  readonly findings: readonly Finding[];
+}
+
 /**
  * Locks a device and its auxiliary for the decision of an official until the transaction ends.
  * @throws DomainError ACCESS.OUT_OF_SCOPE, AUXILIARIES.DEVICE_NOT_IN_STATE if its status has changed in the meantime.
@@ -41,15 +48,15 @@ export async function authorizeDeviceReview(
   work: UnitOfWork,
   deviceId: string,
   from: readonly DeviceStatus[],
-): Promise<{ readonly processId: string; readonly auxiliaryId: string; readonly status: DeviceStatus }> {
+): Promise<DeviceDecision> {
   // The auxiliary is locked before the device, as in an enrolment, to avoid deadlocks.
   await work.sql(
     `select 1 from auxiliaries.published_auxiliary
      where id = (select auxiliary_id from devices.device where id = $1) for update`,
     [deviceId],
   );
-  const [device] = await work.sql<{ entidad: string; processId: string; auxiliaryId: string; status: DeviceStatus }>(
-    `select a.entidad, a.process_id as "processId", a.auxiliary_id as "auxiliaryId", a.status
+  const [device] = await work.sql<DeviceDecision & { entidad: string }>(
+    `select a.entidad, a.process_id as "processId", a.auxiliary_id as "auxiliaryId", a.status, d.findings
      from devices.device d join devices.published_device a on a.id = d.id where d.id = $1 for update of d`,
     [deviceId],
   );

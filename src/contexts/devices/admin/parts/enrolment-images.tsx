@@ -1,0 +1,46 @@
+import React, { useState } from 'react';
+import { downloadHref } from '../../../../admin/ui/frame.js';
+
+const NAMES = {
+  anverso: 'Credencial, anverso',
+  reverso: 'Credencial, reverso',
+  selfie: 'Fotografía de la persona',
+  firma: 'Firma',
+} as const;
+type Part = keyof typeof NAMES;
+
+export interface EnrolmentImagesProps {
+  readonly deviceId: string;
+  readonly parts: readonly Part[];
+}
+
+/** Images of an enrolment, each of which can be enlarged. */
+export function EnrolmentImages({ deviceId, parts }: EnrolmentImagesProps) {
+  const [enlarged, setEnlarged] = useState<Part>();
+  return (
+    <div className="enrolment-images">
+      {parts.map((part) => {
+        const href = downloadHref(`dispositivos/${part}`, deviceId);
+        const isLarge = part === enlarged;
+        return href === null ? null : (
+          <figure key={part} className={isLarge ? 'enlarged' : undefined}>
+            <img src={href} alt={NAMES[part]} loading="lazy" />
+            <figcaption>
+              {NAMES[part]}{' '}
+              <button
+                type="button"
+                className="link"
+                aria-pressed={isLarge}
+                onClick={() => {
+                  setEnlarged(isLarge ? undefined : part);
+                }}
+              >
+                Ampliar<span className="hidden"> {NAMES[part].toLowerCase()}</span>
+              </button>
+            </figcaption>
+          </figure>
+        );
+      })}
+    </div>
+  );
+}
