@@ -95,6 +95,18 @@ describe('personal data that an official reveals (§16.1)', () => {
     await expectOnlyOnScreen(values);
   });
 
+  it('is printed with who printed it, when, and how many rows', async () => {
+    await page.goto('/admin/resources/aspirantes');
+    const note = page.getByText(/^Impreso el/);
+    expect(await note.isVisible()).toBe(false);
+    await page.emulateMedia({ media: 'print' });
+    await page.evaluate("window.dispatchEvent(new Event('beforeprint'))");
+    expect(await note.innerText()).toMatch(
+      /^Impreso el \d\d\/\d\d\/\d{4} \d\d:\d\d:\d\d \(hora centro\) por .+, Instituto/,
+    );
+    await page.emulateMedia({ media: 'screen' });
+  });
+
   it('includes a password, which is not printed', async () => {
     const context = await browser.newContext({ baseURL: scene.base, locale: 'es-MX' });
     const signIn = await context.newPage();

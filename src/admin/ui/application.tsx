@@ -1,6 +1,7 @@
 import React, { useEffect, useRef, useState } from 'react';
 import { NavLink, Route, Routes, useLocation } from 'react-router-dom';
 import { frame } from './frame.js';
+import { PrintNote } from './print-note.js';
 import { CurrentScreen } from './screen.js';
 
 export { registerScreens } from './screen.js';
@@ -101,6 +102,7 @@ export function Application() {
           ))}
         </nav>
         <main id="contenido" ref={main} className="desk-main" tabIndex={-1}>
+          <PrintNote />
           <Routes>
             {ROUTES.map((path) => (
               <Route key={path} path={path} element={<CurrentScreen />} />

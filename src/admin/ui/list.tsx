@@ -65,6 +65,7 @@ export function List<Row>(props: ListProps<Row>) {
       <div className="list-head">
         <p className="quiet" ref={summary} tabIndex={-1} role="status">
           {formatCount(view.total, nouns)}
+          <RowsOnPaper rows={view.rows.length} total={view.total} />
         </p>
         {file !== undefined && <FileLink file={file} query={query} />}
         {file !== undefined && fileNote !== undefined && view.total.more && <p className="help">{fileNote}</p>}
@@ -115,6 +116,12 @@ function formatCount({ value, more }: ListView<unknown>['total'], [one, many]: L
   const count = value.toLocaleString('es-MX');
   if (more) return `Más de ${count} ${many}`;
   return value === 1 ? `1 ${one}` : `${count} ${many}`;
+}
+
+/** A printed list has only the rows of one page. */
+function RowsOnPaper({ rows, total }: { readonly rows: number; readonly total: ListView<unknown>['total'] }) {
+  if (rows === total.value && !total.more) return null;
+  return <span className="on-paper">; en esta impresión, {rows.toLocaleString('es-MX')}</span>;
 }
 
 function capitalize(text: string): string {

@@ -160,10 +160,9 @@ export class PdfDocument {
     return this;
   }
 
-  /** One or two signature blocks, side by side, with place and date of the signature, on the page of the text before them. */
+  /** One or two signature blocks, side by side, with place and date of the signature, on the page of the paragraph before them and of what it follows. */
   signatures(signers: readonly [Signer, Signer?]): this {
-    const before = this.#blocks.at(-1);
-    if (before) before.keepWithNext = true;
+    for (const before of this.#blocks.slice(-2)) before.keepWithNext = true;
     const gap = 28;
     const width = (this.#width - gap) / 2;
     const blocks = signers.filter((signer) => signer !== undefined);

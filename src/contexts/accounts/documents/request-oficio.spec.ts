@@ -22,6 +22,18 @@ describe('the oficio that requests accounts (§4.1)', () => {
   });
 });
 
+describe('the signature of the oficio', () => {
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])('is never on a page without a name, with %i people', async (count) => {
+    const officials = Array.from({ length: count }, () => ({ ...OFFICIAL, process: null }));
+    const pdf = await renderOficio({
+      ...{ folio: 'SOL-1', entidad: '22', oficioNumber: 'OF-9', officials, printedAt, demonstration: false },
+    });
+    const { root } = await readPdf(pdf);
+    const pagesOf = (start: string) => root.children.find(({ text }) => text.startsWith(start))?.pages;
+    expect(pagesOf('Firma de quien solicita')).toEqual(pagesOf(`${String(count)}. Ana Ruiz`));
+  });
+});
+
 describe('the Declaratoria (§4.4)', () => {
   it.each([
     ['22', 'Instituto Electoral del Estado de Querétaro', 'Querétaro'],
