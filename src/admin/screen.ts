@@ -184,6 +184,9 @@ export interface Contribution {
   readonly audit?: AuditContribution;
 }
 
+/** Whether a person ticked the box of a `ConfirmationField`. */
+export const isConfirmed = (value: unknown): boolean => value === 'si';
+
 /** Casts form values to a use case's input; the dispatcher validates them against its schema. */
 export function unchecked<Input>(values: object): Input {
   return values as Input;

@@ -1,3 +1,4 @@
+export * from './fields/checkbox-field.js';
 export * from './fields/checks-field.js';
 export * from './fields/code-field.js';
 export * from './fields/date-field.js';

@@ -1,12 +1,11 @@
 import React from 'react';
 import { Link, useNavigate } from 'react-router-dom';
-import { FileField } from '../../../admin/ui/fields.js';
+import { CheckboxField, FileField } from '../../../admin/ui/fields.js';
 import { FormView, useForm } from '../../../admin/ui/form.js';
 import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { Emblem } from './parts/emblem.js';
 import { EMBLEM_TYPES, EMBLEM_HELP } from './parts/emblem-types.js';
-import { CheckboxField } from './parts/checkbox-field.js';
 import type { AspirantView } from './views.js';
 
 /** Sets or removes the emblem that the app shows (§5.E, §8.2). */

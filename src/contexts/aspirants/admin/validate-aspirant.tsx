@@ -1,10 +1,11 @@
 import React from 'react';
 import { Link, useNavigate } from 'react-router-dom';
+import { CheckboxField } from '../../../admin/ui/fields.js';
 import { FormView, useForm } from '../../../admin/ui/form.js';
 import { ScreenLink } from '../../../admin/ui/frame.js';
 import { Facts, PageHead, Unmasked } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
-import { CheckboxField } from './parts/checkbox-field.js';
+import { RegistrationData } from './parts/registration-data.js';
 import type { ValidateView } from './views.js';
 
 /** Shows all data of the sheet and the open warnings, to validate them (§5.F). */

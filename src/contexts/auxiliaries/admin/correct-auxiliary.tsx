@@ -1,10 +1,11 @@
 import { checkClaveElector, checkCurp, type Problem } from '#electoral/identifiers';
 import React from 'react';
 import { Link, useNavigate } from 'react-router-dom';
-import { ChoiceField, CodeField, DateField, TextArea, TextField } from '../../../admin/ui/fields.js';
+import { ChoiceField, CodeField, ConfirmationField, DateField, TextArea, TextField } from '../../../admin/ui/fields.js';
 import { FormView, useForm } from '../../../admin/ui/form.js';
 import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
+import { WARNINGS_READ_LABEL } from '../domain/field-labels.js';
 import type { CorrectView } from './record-views.js';
 
 /** Corrects any data of an auxiliary, with a reason (§6.4). */
@@ -105,6 +106,7 @@ export default function CorrectAuxiliary({ data, post }: ScreenProps<CorrectView
             help="Se conserva con lo que cambió, quién lo cambió y cuándo."
           />
         </fieldset>
+        <ConfirmationField form={form} name="warningsRead" label={WARNINGS_READ_LABEL} />
       </FormView>
     </>
   );

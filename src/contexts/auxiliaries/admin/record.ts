@@ -1,4 +1,4 @@
-import { unchecked, type Catalogue } from '../../../admin/screen.js';
+import { isConfirmed, unchecked, type Catalogue } from '../../../admin/screen.js';
 import {
   CorrectAuxiliary,
   CorrectEmail,
@@ -51,8 +51,12 @@ export const record: Record = {
       permission: 'auxiliaries.correct',
       component: 'auxiliaries/correct-auxiliary',
       load: loadCorrect,
-      post: (official, input, { recordId: auxiliaryId }) =>
-        official.run(new CorrectAuxiliary(unchecked({ ...input, auxiliaryId, version: Number(input['version']) }))),
+      post: (official, { version, warningsRead, ...input }, { recordId: auxiliaryId }) =>
+        official.run(
+          new CorrectAuxiliary(
+            unchecked({ ...input, auxiliaryId, version: Number(version), warningsRead: isConfirmed(warningsRead) }),
+          ),
+        ),
     },
     correcciones: {
       label: 'Ver correcciones',
@@ -65,8 +69,9 @@ export const record: Record = {
       permission: 'auxiliaries.correct',
       component: 'auxiliaries/correct-email',
       load: loadRecord,
-      post: async (official, { email, emailProvider, reason }, { recordId: auxiliaryId }) => {
-        await official.run(new CorrectEmail(unchecked({ auxiliaryId, email, emailProvider, reason })));
+      post: async (official, { email, emailProvider, reason, warningsRead: read }, { recordId: auxiliaryId }) => {
+        const warningsRead = isConfirmed(read);
+        await official.run(new CorrectEmail(unchecked({ auxiliaryId, email, emailProvider, reason, warningsRead })));
         return {};
       },
     },

@@ -4,7 +4,7 @@ import { asOwner } from '../../../../test/support/app.js';
 import { QUERETARO, seedWorld, type SeededRecords } from '../../../../test/support/back-office-records.js';
 import { BackOfficeScene } from '../../../../test/support/back-office-scene.js';
 import type { AuditView } from '../../../admin/audit/views.js';
-import { ANA } from '../../../demonstration/world/index.js';
+import { ANA, ASPIRANT_REGISTRATION } from '../../../demonstration/world/index.js';
 
 let scene: BackOfficeScene;
 let records: SeededRecords;
@@ -78,5 +78,33 @@ describe('the audit trail (§4)', () => {
     const answer = await scene.get(`/admin/archivos/bitacora/excel?${filters.toString()}`, derfe);
     const { sheets } = await readXlsx(new Uint8Array(await answer.arrayBuffer()));
     expect((sheets[0]?.rows ?? []).slice(1).map((row) => row[6])).toEqual(found);
+  });
+});
+
+describe('the screens that correct an auxiliary (§6.4)', () => {
+  const send = async (action: string, body: object) => {
+    const path = `/admin/api/resources/auxiliares/records/${records.auxiliary.auxiliaryId}/${action}`;
+    const answer = await scene.post(path, await scene.signIn('opl-administrator'), { body });
+    const { errors = [] } = (await answer.json()) as { errors?: { code: string; field: string }[] };
+    return { status: answer.status, faults: errors.map(({ code, field }) => `${field} ${code}`) };
+  };
+  const READ = { warningsRead: 'si' };
+
+  it('ask to confirm data that may be those of another person, as the portal does', async () => {
+    const correction = { ...ANA, nombre: 'Xóchitl', paterno: 'Xolotl', version: '1', reason: 'Oficio 8' };
+    expect(await send('corregir', correction)).toEqual({
+      status: 422,
+      faults: ['claveElector AUXILIARIES.CLAVE_NAME_MISMATCH', 'warningsRead AUXILIARIES.WARNINGS_NOT_READ'],
+    });
+    expect(await send('corregir', { ...correction, ...READ })).toMatchObject({ status: 200 });
+  });
+
+  it("ask whether the aspirant's own address is meant", async () => {
+    const correction = { email: ASPIRANT_REGISTRATION.email, emailProvider: 'google', reason: 'Oficio 9' };
+    expect(await send('corregir-correo', correction)).toEqual({
+      status: 422,
+      faults: ['email AUXILIARIES.EMAIL_OF_ASPIRANT', 'warningsRead AUXILIARIES.WARNINGS_NOT_READ'],
+    });
+    expect(await send('corregir-correo', { ...correction, ...READ })).toMatchObject({ status: 200 });
   });
 });

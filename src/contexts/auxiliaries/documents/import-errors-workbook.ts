@@ -26,7 +26,7 @@ const WARNING_TEXTS: Readonly<Record<string, string>> = {
   CURP_NAME_MISMATCH:
     'Las letras de la CURP no parecen las de este nombre (se esperaba {expected}). Compárela con el documento; si está bien, no cambie nada.',
   EMAIL_OF_ASPIRANT:
-    'Ese es el correo de usted, y ahí llegarían los datos de acceso de esta persona. Si ella usa otra cuenta, escríbala; si está bien, no cambie nada.',
+    'Ese es el correo de la persona aspirante, y ahí llegarían los datos de acceso de esta persona. Si ella usa otra cuenta, escríbala; si está bien, no cambie nada.',
   NAME_NOT_PRINTABLE:
     'El nombre lleva la letra «{found}», que los documentos impresos no tienen: en la responsiva saldrá un cuadro. Compárelo con la credencial; si está bien, no cambie nada y complete esa letra a mano.',
 };

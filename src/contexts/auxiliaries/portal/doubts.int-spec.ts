@@ -10,7 +10,7 @@ import { GetAuxiliaryRecord } from '../index.js';
 
 const OTHER_NAME = { nombre: 'Xóchitl', paterno: 'Xolotl', materno: 'Ibáñez' };
 const NAME_DOUBT = 'Las letras de la clave de elector no parecen las de este nombre';
-const ADDRESS_DOUBT = 'Ese es el correo de usted';
+const ADDRESS_DOUBT = 'Ese es el correo de la persona aspirante';
 const BOX = 'name="warningsRead"';
 const READ = { warningsRead: 'si' };
 

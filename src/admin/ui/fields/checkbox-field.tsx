@@ -1,5 +1,5 @@
 import React from 'react';
-import { useField, type Form } from '../../../../admin/ui/form.js';
+import { useField, type Form } from '../form.js';
 
 export interface CheckboxFieldProps {
   readonly form: Form;
@@ -32,4 +32,13 @@ export function CheckboxField({ form, name, label }: CheckboxFieldProps) {
       )}
     </div>
   );
+}
+
+/**
+ * A checkbox with which a person confirms what the server asks about. It appears with the error of its name, and then
+ * stays. The screen reads it with `isConfirmed`.
+ */
+export function ConfirmationField({ form, name, label }: CheckboxFieldProps) {
+  const asked = form.values[name] !== undefined || form.errors.some(({ field }) => field === name);
+  return asked ? <CheckboxField form={form} name={name} label={label} /> : null;
 }
