@@ -52,7 +52,12 @@ describe('the fields of the portal’s forms in a browser (§6.4)', () => {
 
   it.each([
     ['Fecha de nacimiento', '31/02/1997', 'La fecha no existe en el calendario. Revise el día y el mes.', '28/02/1997'],
-    ['Teléfono móvil', '442 123', 'El teléfono lleva 10 dígitos, con la clave lada.', '442 123 4567'],
+    [
+      'Teléfono móvil',
+      '442 123',
+      'El teléfono lleva 10 dígitos, con la clave lada, que no sean todos iguales.',
+      '442 123 4567',
+    ],
     [
       'Clave de elector',
       'XLIBGD970613',

@@ -10,7 +10,7 @@ import {
   telephoneFault,
 } from '../../src/electoral/normalise/typed-text.js';
 import { cleanText } from '../../src/electoral/normalise/clean-text.js';
-import { typedDay } from '../../src/electoral/time/typed-day.js';
+import { hasShortYear, typedDay } from '../../src/electoral/time/typed-day.js';
 
 const groupsOf = (field) => field.dataset.groups.split(' ').map(Number);
 const groupCode = (value, field) => groupCharacters(cleanCode(value), groupsOf(field));
@@ -21,6 +21,7 @@ const cleanDate = (value) => {
 };
 const dateFault = (value) => {
   const day = typedDay(value);
+  if (day === undefined && hasShortYear(value)) return 'Escriba el año con cuatro cifras, por ejemplo 1979.';
   if (day === undefined) return 'Escriba la fecha como dd/mm/aaaa, por ejemplo 13/06/1997.';
   const date = new Date(`${day}T00:00:00Z`);
   const exists = !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);

@@ -109,8 +109,28 @@ describe('registration of an aspirant (§5.B–E)', () => {
     [
       'an invalid date of the manifestación',
       { fechaManifestacion: '10/01' },
-      'ASPIRANTS.DATE_INVALID',
+      'ASPIRANTS.DATE_FORMAT',
       'fechaManifestacion',
+    ],
+    ['a year of two digits', { fechaManifestacion: '10/01/27' }, 'ASPIRANTS.DATE_SHORT_YEAR', 'fechaManifestacion'],
+    [
+      'a manifestación of another process',
+      { fechaManifestacion: '1926-11-28' },
+      'ASPIRANTS.MANIFESTATION_BEFORE_PROCESS',
+      'fechaManifestacion',
+    ],
+    ['a birth date before 1900', { fechaNacimiento: '1897-06-13' }, 'ASPIRANTS.BIRTH_YEAR', 'fechaNacimiento'],
+    [
+      'a person who will not be 18 in the year of the election',
+      { fechaNacimiento: '2010-10-10', claveElector: 'XLIBGD10101019M100' },
+      'ASPIRANTS.UNDER_AGE',
+      'fechaNacimiento',
+    ],
+    [
+      'a phone number of equal digits',
+      { telefonoMovil: '000 000 0000' },
+      'ASPIRANTS.TELEPHONE_FORMAT',
+      'telefonoMovil',
     ],
     [
       'a date of the manifestación in the future',

@@ -71,6 +71,9 @@ describe('the withdrawal of an aspirant', () => {
         ...{ code: 'ASPIRANTS.WITHDRAWAL_DATE', field: 'presentedOn' },
       });
     }
+    await expect(withdraw(aspirantId, { presentedOn: '1990-01-01' })).rejects.toMatchObject({
+      ...{ code: 'ASPIRANTS.WITHDRAWAL_BEFORE_MANIFESTATION', params: { day: '04/01/2027' } },
+    });
     await expect(withdraw(aspirantId, { documentNumber: '' })).rejects.toMatchObject({ field: 'documentNumber' });
     await expect(withdraw(aspirantId, { reason: ' ' })).rejects.toMatchObject({ field: 'reason' });
     await expect(withdraw(aspirantId, {}, otherOfficial)).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });

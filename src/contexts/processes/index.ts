@@ -47,6 +47,7 @@ export {
   GetPeriodOfOffice,
   type PeriodView,
 } from './queries/get-period-of-office.js';
+export { electionYearOf } from './domain/process-code.js';
 export { GetProcess } from './queries/get-process.js';
 export { GetTerritoryCatalogue } from './queries/get-territory-catalogue.js';
 export { ListAllProcesses } from './queries/list-all-processes.js';

@@ -1,5 +1,6 @@
 import { OK, problem, problemsOf, type Check, type Problem } from './check.js';
 import { isBirthEntidad } from './entidades.js';
+import { isCalendarDate } from '../time/index.js';
 import { leadingGivenName, SPECIAL, spellingsOf, withoutParticles } from './name-words.js';
 import { byPosition, isShortDate, normaliseIdentifier, shortDate, wasTyped } from './normalise.js';
 import { contradictsSexo, isSexoUnspecified, type PersonFacts } from './person-facts.js';
@@ -65,7 +66,7 @@ export function checkClaveElector(text: string, person: PersonFacts = {}): Probl
 }
 
 function againstBirthDate(clave: ClaveElector, { fechaNacimiento }: PersonFacts): Check<ClaveProblem> {
-  if (!fechaNacimiento) return OK;
+  if (fechaNacimiento === undefined || !isCalendarDate(fechaNacimiento)) return OK;
   const expected = shortDate(fechaNacimiento);
   return clave.birth === expected ? OK : problem('CLAVE_DATE_MISMATCH', 'refuse', { expected, found: clave.birth });
 }

@@ -99,7 +99,8 @@ function checkDigitOf(normalised: string, curp: Curp): Check<CurpProblem> {
 }
 
 function againstBirthDate(curp: Curp, { fechaNacimiento }: PersonFacts): Check<CurpProblem> {
-  if (!fechaNacimiento || curpBirthDate(curp) === fechaNacimiento) return OK;
+  if (fechaNacimiento === undefined || !isCalendarDate(fechaNacimiento)) return OK;
+  if (curpBirthDate(curp) === fechaNacimiento) return OK;
   return problem('CURP_DATE_MISMATCH', 'refuse', { expected: shortDate(fechaNacimiento), found: curp.birth });
 }
 

@@ -130,12 +130,19 @@ describe('a telephone', () => {
     );
   });
 
-  it.each(['442123456', '44212345678', '+1 442 123 4567', '+44 12345678', '442 123 4567 ext. 3', 'no', ''])(
-    '%s is not one',
-    (raw) => {
-      expect(isTelephone(normaliseTelephone(raw))).toBe(false);
-    },
-  );
+  it.each([
+    '442123456',
+    '44212345678',
+    '+1 442 123 4567',
+    '+44 12345678',
+    '442 123 4567 ext. 3',
+    '000 000 0000',
+    '5555555555',
+    'no',
+    '',
+  ])('%s is not one', (raw) => {
+    expect(isTelephone(normaliseTelephone(raw))).toBe(false);
+  });
 
   it('of ten digits is itself, even if it begins like a prefix', () => {
     for (const digits of ['5212345678', '0441234567', '0112345678']) expect(normaliseTelephone(digits)).toBe(digits);

@@ -13,7 +13,10 @@ export function normaliseTelephone(text: string): string {
   return MEXICAN.exec(compact)?.[1] ?? compact;
 }
 
-/** @param telephone normalised. */
+/**
+ * Ten digits that are not all the same, as people write who have no number.
+ * @param telephone normalised.
+ */
 export function isTelephone(telephone: string): boolean {
-  return /^\d{10}$/.test(telephone);
+  return /^(\d)(?!\1{9}$)\d{9}$/.test(telephone);
 }

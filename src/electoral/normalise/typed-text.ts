@@ -30,7 +30,9 @@ export function groupTelephone(text: string): string {
 }
 
 export function telephoneFault(value: string): string | null {
-  return isTelephone(normaliseTelephone(value)) ? null : 'El teléfono lleva 10 dígitos, con la clave lada.';
+  return isTelephone(normaliseTelephone(value))
+    ? null
+    : 'El teléfono lleva 10 dígitos, con la clave lada, que no sean todos iguales.';
 }
 
 /** An identifier without what is not part of it, in upper case. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { isCalendarDate, parseLocal } from './index.js';
+import { dayFault, dayOfAge, isCalendarDate, isPossibleBirth, parseLocal } from './index.js';
 
 describe('an entered day or time', () => {
   it.each([
@@ -30,6 +30,20 @@ describe('an entered day or time', () => {
     },
   );
 
+  it.each([
+    ['1997-06-13', null],
+    ['1997-02-30', 'calendar'],
+    ['0097-06-13', 'calendar'],
+    ['30/02/1997', 'calendar'],
+    ['13/06/97', 'short-year'],
+    ['1/3/79', 'short-year'],
+    ['13/06', 'form'],
+    ['ayer', 'form'],
+    ['', 'form'],
+  ])('«%s» has the fault %s', (text, fault) => {
+    expect(dayFault(text)).toBe(fault);
+  });
+
   it('is never changed into another one', () => {
     const part = (max: number) => fc.integer({ min: 0, max }).map((value) => String(value).padStart(2, '0'));
     fc.assert(
@@ -40,5 +54,19 @@ describe('an entered day or time', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe('a day of birth', () => {
+  it('is possible from 1900 on', () => {
+    expect(['1890-05-01', '1899-12-31', '1900-01-01', '2008-01-01'].map(isPossibleBirth)).toEqual([
+      ...[false, false, true, true],
+    ]);
+  });
+
+  it('determines the day on which an age is reached', () => {
+    expect(dayOfAge('2009-06-07', 18)).toBe('2027-06-07');
+    expect(dayOfAge('2008-02-29', 18)).toBe('2026-03-01');
+    expect(dayOfAge('2008-02-29', 20)).toBe('2028-02-29');
   });
 });

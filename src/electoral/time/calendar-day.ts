@@ -1,4 +1,5 @@
 import { regexes } from 'zod';
+import { hasShortYear, typedDay } from './typed-day.js';
 
 /**
  * True for a day `yyyy-mm-dd` that exists. A year before 1000 counts as a typing error: PostgreSQL has no year 0, and
@@ -6,6 +7,31 @@ import { regexes } from 'zod';
  */
 export function isCalendarDate(isoDate: string): boolean {
   return regexes.date.test(isoDate) && !isoDate.startsWith('0');
+}
+
+/** Nobody alive was born earlier; a year such as 1097 or 1890 is a typing error. */
+const EARLIEST_BIRTH = '1900-01-01';
+
+/** @param isoDate a day that exists. */
+export function isPossibleBirth(isoDate: string): boolean {
+  return isoDate >= EARLIEST_BIRTH;
+}
+
+/** The day on which a person reaches an age; people born on 29 February reach it on 1 March of a common year. */
+export function dayOfAge(birth: string, age: number): string {
+  const day = `${String(Number(birth.slice(0, 4)) + age)}${birth.slice(4)}`;
+  return isCalendarDate(day) ? day : `${day.slice(0, 4)}-03-01`;
+}
+
+/** What is wrong with a typed day; `short-year` for `13/06/97`. */
+export type DayFault = 'form' | 'short-year' | 'calendar';
+
+/** @returns null for a day `yyyy-mm-dd` that exists. */
+export function dayFault(text: string): DayFault | null {
+  if (isCalendarDate(text)) return null;
+  if (hasShortYear(text)) return 'short-year';
+  const day = typedDay(text);
+  return day === undefined || isCalendarDate(day) ? 'form' : 'calendar';
 }
 
 const zonedTime = regexes.datetime({ offset: true });

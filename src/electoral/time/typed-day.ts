@@ -44,3 +44,8 @@ export function typedDay(raw: string): string | undefined {
 function dayOf(year = '', month: number, day = ''): string {
   return `${year}-${String(month).padStart(2, '0')}-${day.padStart(2, '0')}`;
 }
+
+/** True for `13/06/97`: the century is missing. */
+export function hasShortYear(text: string): boolean {
+  return /^\s*\d{1,2}[/.\- ]\d{1,2}[/.\- ]\d{1,3}\s*$/.test(text);
+}

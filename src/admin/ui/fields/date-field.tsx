@@ -1,6 +1,6 @@
 import React, { useId, useRef, useState } from 'react';
 import { groupDate } from '#electoral/normalise';
-import { isCalendarDate } from '#electoral/time';
+import { dayFault, type DayFault } from '#electoral/time';
 import { FieldFrame, type FieldProps } from '../form.js';
 
 /** A date, typed as dd/mm/yyyy or picked. The value is yyyy-mm-dd, or the typed text while that is not a date. */
@@ -83,8 +83,15 @@ export interface DateInputProps {
   readonly leave?: (value: string) => void;
 }
 
+const DATE_FAULTS: Readonly<Record<DayFault, string>> = {
+  calendar: 'La fecha no existe en el calendario. Revise el día y el mes.',
+  'short-year': 'Escriba el año con cuatro cifras, por ejemplo 1979.',
+  form: 'Escriba la fecha como dd/mm/aaaa, por ejemplo 13/06/1997.',
+};
+
 function dateFault(value: string): string | null {
-  return isCalendarDate(value) ? null : 'La fecha no existe en el calendario. Escríbala como dd/mm/aaaa.';
+  const fault = dayFault(value);
+  return fault === null ? null : DATE_FAULTS[fault];
 }
 
 /** A day as `yyyy-mm-dd`: typed as dd/mm/yyyy or picked. While it is incomplete, its value is the typed text. */

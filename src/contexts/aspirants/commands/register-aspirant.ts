@@ -9,10 +9,11 @@ import { randomId } from '../../../kernel/crypto/random.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { GetOffice, GetProcess, requireOpenProcess } from '../../processes/index.js';
+import { electionYearOf, GetOffice, GetProcess, requireOpenProcess } from '../../processes/index.js';
 import { composeAspirantFolio } from '../domain/aspirant-folio.js';
 import { Aspirant } from '../domain/aspirant.entity.js';
 import {
+  checkAgainstProcess,
   checkRegistration,
   displayName,
   registrationSchema,
@@ -41,7 +42,7 @@ export interface RegisteredAspirant {
 
 /**
  * Registers an aspirant as a draft, to be validated later (§5.B–E).
- * @throws DomainError the errors of {@link checkRegistration} and {@link renderEmblem}, and ASPIRANTS.EMAIL_TAKEN,
+ * @throws DomainError the errors of {@link checkRegistration}, {@link checkAgainstProcess} and {@link renderEmblem}, and ASPIRANTS.EMAIL_TAKEN,
  * .CLAVE_TAKEN (both unique within the process)
  */
 @CommandSpec({
@@ -69,7 +70,7 @@ export class RegisterAspirantHandler implements ICommandHandler<RegisterAspirant
     const faults = this.work.faults();
     const registeredAt = this.clock.now();
     const territory = await findTerritory(this.dispatcher, this.work.actor, registration);
-    const { data, warnings } = checkRegistration(registration, territory, centralDay(registeredAt), faults);
+    const { data, warnings: ofData } = checkRegistration(registration, territory, centralDay(registeredAt), faults);
     const emblem = emblema && (await faults.collect(() => renderEmblem(emblema, 'emblema')));
     // Without an office there is no process in which the scope and other registrations could be checked.
     if (faults.has('officeId')) faults.throwIfAny();
@@ -77,6 +78,7 @@ export class RegisterAspirantHandler implements ICommandHandler<RegisterAspirant
     const process = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId: office.processId }));
     this.work.authorize({ entidad: process.entidad });
     await requireOpenProcess(this.work, process.id);
+    const ofAll = [...ofData, ...checkAgainstProcess(data, electionYearOf(process.idProceso), faults)];
     const hashes = {
       emailHash: await emailHash(this.hash, data.email),
       claveHash: await claveHash(this.hash, data.claveElector),

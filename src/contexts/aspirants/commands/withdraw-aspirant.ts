@@ -11,6 +11,7 @@ import { requireOpenProcess } from '../../processes/index.js';
 import { isCalendarDate } from '#electoral/time';
 import { withdrawalContext } from '../domain/corrections.js';
 import { AspirantWithdrawn } from '../events/aspirant-withdrawn.js';
+import { decryptRegistration } from '../persistence/personal-data.js';
 import { lockAspirant, recordTransition } from '../persistence/aspirant-records.js';
 
 const input = z.object({
@@ -24,7 +25,7 @@ const input = z.object({
 /**
  * Withdraws an aspirant permanently (decision 13). Their devices can no longer capture; supports sealed before the
  * withdrawal are still received. Their records no longer take precedence over duplicates for other aspirants.
- * @throws DomainError ASPIRANTS.WITHDRAWAL_DATE, .WITHDRAWN
+ * @throws DomainError ASPIRANTS.WITHDRAWAL_DATE, .WITHDRAWAL_BEFORE_MANIFESTATION, .WITHDRAWN
  */
 @CommandSpec({
   name: 'aspirants.withdraw-aspirant',
@@ -50,6 +51,13 @@ export class WithdrawAspirantHandler implements ICommandHandler<WithdrawAspirant
     const at = this.clock.now();
     if (!isCalendarDate(presentedOn) || presentedOn > centralDay(at)) {
       throw new DomainError('ASPIRANTS.WITHDRAWAL_DATE', { kind: 'invalid', field: 'presentedOn' });
+    }
+    const { fechaManifestacion } = await decryptRegistration(this.cipher, aspirant);
+    if (presentedOn < fechaManifestacion) {
+      const day = fechaManifestacion.split('-').reverse().join('/');
+      throw new DomainError('ASPIRANTS.WITHDRAWAL_BEFORE_MANIFESTATION', {
+        ...{ kind: 'invalid', field: 'presentedOn', params: { day } },
+      });
     }
     const from = aspirant.status;
     aspirant.withdraw();

@@ -24,7 +24,7 @@ import {
   telephoneField,
   unprintableIn,
 } from '#electoral/normalise';
-import { isCalendarDate } from '#electoral/time';
+import { dayOfAge, dayFault, isPossibleBirth, type DayFault } from '#electoral/time';
 import type { Faults } from '../../../kernel/errors/domain-error.js';
 import { checkResidence, type Territory } from './residence.js';
 
@@ -109,10 +109,7 @@ export function checkRegistration(
   const unprintable = checkNames(data, faults);
   checkTelephones(data, faults);
   checkPlaces(data, faults);
-  for (const field of ['fechaNacimiento', 'fechaManifestacion'] as const) {
-    if (!isCalendarDate(data[field])) faults.add('ASPIRANTS.DATE_INVALID', { kind: 'invalid', field });
-    else if (data[field] > today) faults.add('ASPIRANTS.DATE_IN_THE_FUTURE', { kind: 'invalid', field });
-  }
+  checkDates(data, today, faults);
   const warnings = [
     ...checkCredential(data, input.claveElector, faults),
     ...residence.warnings,
@@ -124,6 +121,59 @@ export function checkRegistration(
 
 /** A letter that the fonts of the documents lack is only a warning: the name is correct as it is. */
 function checkNames(data: Registration, faults: Faults): RegistrationWarning[] {
+const DATE_NAMES = { fechaNacimiento: 'fecha de nacimiento', fechaManifestacion: 'fecha de manifestación' } as const;
+const DATE_FAULTS: Readonly<Record<DayFault, string>> = {
+  calendar: 'ASPIRANTS.DATE_INVALID',
+  'short-year': 'ASPIRANTS.DATE_SHORT_YEAR',
+  form: 'ASPIRANTS.DATE_FORMAT',
+};
+
+function checkDates(data: Registration, today: string, faults: Faults): void {
+  for (const field of ['fechaNacimiento', 'fechaManifestacion'] as const) {
+    const params = { name: DATE_NAMES[field] };
+    const fault = dayFault(data[field]);
+    if (fault !== null) faults.add(DATE_FAULTS[fault], { kind: 'invalid', field, params });
+    else if (data[field] > today) faults.add('ASPIRANTS.DATE_IN_THE_FUTURE', { kind: 'invalid', field, params });
+    else if (field === 'fechaNacimiento' && !isPossibleBirth(data[field])) {
+      faults.add('ASPIRANTS.BIRTH_YEAR', { kind: 'invalid', field });
+    }
+  }
+}
+
+/** A citizen is 18 years old (Constitución, art. 34); the law of each entidad sets the age for its offices. */
+const CITIZEN_AGE = 18;
+/** The highest minimum age of most offices; below it, the official compares the law of the entidad. */
+const USUAL_MINIMUM_AGE = 21;
+
+/**
+ * Checks the dates against the process (§5.B, §5.E). The day of the election is not known, so a person must be a citizen
+ * by the end of its year. The manifestación cannot be from long before the process, which begins in the year before its
+ * election.
+ * @returns a warning if the law may require a higher age for the office.
+ */
+export function checkAgainstProcess(
+  { fechaNacimiento, fechaManifestacion }: Registration,
+  electionYear: number,
+  faults: Faults,
+): RegistrationWarning[] {
+  const year = String(electionYear);
+  const earliest = `${String(electionYear - 2)}-01-01`;
+  if (!faults.has('fechaManifestacion') && fechaManifestacion < earliest) {
+    faults.add('ASPIRANTS.MANIFESTATION_BEFORE_PROCESS', {
+      kind: 'invalid',
+      field: 'fechaManifestacion',
+      params: { year: electionYear - 2 },
+    });
+  }
+  if (faults.has('fechaNacimiento')) return [];
+  if (dayOfAge(fechaNacimiento, CITIZEN_AGE) > `${year}-12-31`) {
+    faults.add('ASPIRANTS.UNDER_AGE', { kind: 'invalid', field: 'fechaNacimiento', params: { year } });
+  }
+  return dayOfAge(fechaNacimiento, USUAL_MINIMUM_AGE) > `${year}-01-01`
+    ? [{ field: 'fechaNacimiento', code: 'AGE_MINIMUM' }]
+    : [];
+}
+
   const names = ['nombre', 'paterno', 'materno'] as const;
   for (const field of names) {
     const found = nameFault(data[field]);

@@ -58,7 +58,7 @@ describe('checkRow (§6.4)', () => {
     [{ nombre: '' }, ['nombre CELL_MISSING']],
     [{ paterno: 'x'.repeat(81) }, ['paterno CELL_TOO_LONG']],
     [{ fechaNacimiento: '31/02/1990' }, ['fechaNacimiento DATE_INVALID']],
-    [{ fechaNacimiento: '13/06/97' }, ['fechaNacimiento DATE_FORMAT']],
+    [{ fechaNacimiento: '13/06/97' }, ['fechaNacimiento DATE_SHORT_YEAR']],
     [{ fechaNacimiento: 'mayo de 1990' }, ['fechaNacimiento DATE_FORMAT']],
     [{ telefonoMovil: '442123456' }, ['telefonoMovil TELEPHONE_FORMAT']],
     [{ email: 'sin arroba' }, ['email EMAIL_FORMAT']],
@@ -112,6 +112,7 @@ describe('checkRow (§6.4)', () => {
   it('rejects a person under 18, by the calendar day in hora centro', async () => {
     const minor = { claveElector: 'XLIBGD09011622M100', curp: '' };
     expect(await faultsOf({ ...minor, fechaNacimiento: '16/01/2009' })).toEqual(['fechaNacimiento UNDER_AGE']);
+    expect(await faultsOf({ ...minor, fechaNacimiento: '16/01/1809' })).toEqual(['fechaNacimiento BIRTH_YEAR']);
     const [row] = await rawRowsOf([
       { ...person(3), claveElector: 'XLIBGD09011522M100', curp: '', fechaNacimiento: '15/01/2009' },
     ]);

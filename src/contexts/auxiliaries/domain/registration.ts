@@ -16,7 +16,7 @@ import {
   telephoneField,
   unprintableIn,
 } from '#electoral/normalise';
-import { isCalendarDate } from '#electoral/time';
+import { dayFault, dayOfAge, isCalendarDate, isPossibleBirth, type DayFault } from '#electoral/time';
 import { centralDay } from '../../../kernel/clock/central-time.js';
 import type { Faults } from '../../../kernel/errors/domain-error.js';
 
@@ -42,7 +42,11 @@ export type Registration = z.infer<typeof registrationSchema>;
 export const warningsRead = z.boolean().default(true);
 
 const ADULT_AGE = 18;
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const DAY_FAULTS: Readonly<Record<DayFault, string>> = {
+  calendar: 'DATE_INVALID',
+  'short-year': 'DATE_SHORT_YEAR',
+  form: 'DATE_FORMAT',
+};
 
 /**
  * Result of the check of one field. The `code` of a warning has no `AUXILIARIES.` prefix: a warning is not an error.
@@ -83,7 +87,9 @@ export function inspectRegistration(input: Registration, now: Date): Inspection 
     }
   }
   const born = isCalendarDate(data.fechaNacimiento);
-  if (!born) fault(DAY.test(data.fechaNacimiento) ? 'DATE_INVALID' : 'DATE_FORMAT', 'fechaNacimiento');
+  const wrongDay = dayFault(data.fechaNacimiento);
+  if (wrongDay !== null) fault(DAY_FAULTS[wrongDay], 'fechaNacimiento');
+  else if (!isPossibleBirth(data.fechaNacimiento)) fault('BIRTH_YEAR', 'fechaNacimiento');
   else if (!isAdult(data.fechaNacimiento, now)) fault('UNDER_AGE', 'fechaNacimiento');
   if (!isTelephone(data.telefonoMovil)) fault('TELEPHONE_FORMAT', 'telefonoMovil');
   const facts = {
@@ -117,8 +123,7 @@ export function checkRegistration(
 
 /** True from the eighteenth birthday on, in hora centro. People born on 29 February come of age on 1 March. */
 export function isAdult(birth: string, now: Date): boolean {
-  const year = Number(birth.slice(0, 4)) + ADULT_AGE;
-  return `${String(year)}${birth.slice(4)}` <= dayOf(now);
+  return dayOfAge(birth, ADULT_AGE) <= dayOf(now);
 }
 
 const dayByInstant = new WeakMap<Date, string>();

@@ -143,7 +143,7 @@ describe('the import of auxiliaries (§6.4)', () => {
     ]);
     expect(first?.at(-2)?.split('\n')).toEqual([
       'Nombre(s) (A2): Falta este dato. Escríbalo.',
-      'Teléfono móvil (E2): El teléfono móvil lleva 10 dígitos, con la clave lada. Corríjalo.',
+      'Teléfono móvil (E2): El teléfono móvil lleva 10 dígitos, con la clave lada, que no sean todos iguales. Corríjalo.',
       'Correo electrónico (F2): El correo electrónico no está completo: debe llevar la forma nombre@dominio.mx. Corríjalo.',
     ]);
     expect(first?.at(-1)).toBe('3');

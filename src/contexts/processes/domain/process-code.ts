@@ -50,3 +50,10 @@ export function composeProcessCode(entidad: string, year: number, number: number
   if (abbreviation === undefined) throw new RangeError('not the key of an entidad');
   return `${abbreviation}-${String(year)}-${String(number).padStart(2, '0')}`;
 }
+
+/** The year of the election of a process, from its Id Proceso. */
+export function electionYearOf(idProceso: string): number {
+  const [, year] = /-(\d{4})-\d+$/.exec(idProceso) ?? [];
+  if (year === undefined) throw new RangeError('not an Id Proceso');
+  return Number(year);
+}
