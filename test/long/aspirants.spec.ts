@@ -108,8 +108,14 @@ describe('an aspirant in the back office, from validation to withdrawal (§5.B�
     await checkPage('sign');
     await page.getByLabel('Cédula firmada, escaneada').setInputFiles(scan());
     await press('Subir Cédula firmada');
+    await page.getByRole('alert').getByText('No se pudo leer el código').first().waitFor();
+    await page.getByRole('checkbox', { name: /Comprobé en el papel que es la versión/ }).check();
+    await press('Subir Cédula firmada');
     await waitForText('Cédula firmada bajo resguardo.');
     await follow('Confirmar registro');
+    await waitForText('Compare la Cédula firmada con estos datos');
+    await waitForText('XLIBGD97061319M100');
+    await page.getByRole('link', { name: 'Descargar la Cédula firmada (versión 1)' }).waitFor();
     await press('Confirmar registro');
     await waitForText('Registro confirmado.');
     await scene.app.get(OutboxRelay).drain();
@@ -156,6 +162,9 @@ describe('an aspirant in the back office, from validation to withdrawal (§5.B�
     await follow('Subir Cédula firmada');
     await heading('Subir Cédula firmada');
     await page.getByLabel('Cédula firmada, escaneada').setInputFiles(scan());
+    await press('Subir Cédula firmada');
+    await page.getByRole('alert').getByText('No se pudo leer el código').first().waitFor();
+    await page.getByRole('checkbox', { name: /Comprobé en el papel que es la versión/ }).check();
     await press('Subir Cédula firmada');
     await waitForText('Cédula firmada bajo resguardo (versión 2).');
     expect(await page.getByText('Cédula por firmar').count()).toBe(0);

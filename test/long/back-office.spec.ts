@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { signedScan } from '../../src/demonstration/builders/index.js';
 import { OFFICIALS_PASSWORD } from '../../src/demonstration/seed/officials.js';
 import { OutboxRelay } from '../../src/kernel/jobs/outbox-relay.js';
 import { accountOf, BackOfficeScene } from '../support/back-office-scene.js';
@@ -199,10 +200,18 @@ describe('the back office in a browser (§5)', () => {
       buffer: await readFile(await sheet.path()),
     });
     await press('Subir Cédula firmada');
+    await page.getByRole('alert').getByText('es el documento sin firmar').first().waitFor();
+    const code = sheet.suggestedFilename().replace(/^cedula-de-confirmacion-(.*)-v1\.pdf$/, '$1 v1');
+    await page.getByLabel('Cédula firmada, escaneada').setInputFiles({
+      name: 'cedula-firmada.jpg',
+      mimeType: 'image/jpeg',
+      buffer: await signedScan(code),
+    });
+    await press('Subir Cédula firmada');
     await page.getByText('Cédula firmada bajo resguardo.').waitFor();
     const signed = page.waitForEvent('download');
     await follow('Descargar la versión 1');
-    expect((await signed).suggestedFilename()).toMatch(/^cedula-firmada-.*-v1\.pdf$/);
+    expect((await signed).suggestedFilename()).toMatch(/^cedula-firmada-.*-v1\.jpg$/);
     await follow('Confirmar registro');
     await page.getByText('no se puede deshacer').waitFor();
     await press('Confirmar registro');

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { scannedPdf } from '../../../test/builders/pdf-file.js';
-import { AspirantScene, opl, SCAN, otherOfficial } from '../../../test/support/aspirant-scene.js';
+import { AspirantScene, opl, SCAN, otherOfficial, system } from '../../../test/support/aspirant-scene.js';
+import { signedScan } from '../../demonstration/builders/index.js';
+import { confirmAspirant } from '../../demonstration/seed/confirm-aspirant.js';
 import type { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import {
   GetAspirantData,
@@ -61,6 +63,44 @@ describe('the residence in a registration (§5.C)', () => {
 
 describe('corrections (§5.B–F)', () => {
   it('return a validated registration to draft, so that only signed data is confirmed', async () => {
+describe('the signed sheet (§5.F)', () => {
+  it('is refused if it is unsigned, or of another registration or version', async () => {
+    const aspirantId = await scene.register();
+    await dispatcher.run(opl, new ValidateAspirant({ aspirantId, version: 1 }));
+    const { folio } = await scene.summaryOf(aspirantId);
+    const upload = (scan: Uint8Array, checked?: boolean) =>
+      dispatcher.run(opl, new UploadSignedSheet({ aspirantId, version: 1, scan: new Uint8Array(scan), checked }));
+    const { pdf } = await dispatcher.ask(opl, new GetConfirmationSheet({ aspirantId }));
+    await expect(upload(pdf)).rejects.toMatchObject({ code: 'KERNEL.SCAN_UNSIGNED', field: 'scan' });
+    await expect(upload(await signedScan('QRO-2027-01-0099-A v1'))).rejects.toMatchObject({
+      ...{ code: 'ASPIRANTS.SHEET_OF_OTHER', field: 'scan', params: { found: 'QRO-2027-01-0099-A', folio } },
+    });
+    await expect(upload(await signedScan(`${folio} v2`))).rejects.toMatchObject({
+      ...{ code: 'ASPIRANTS.SHEET_OF_OTHER_VERSION', params: { found: 2, version: 1 } },
+    });
+    await expect(upload(SCAN, false)).rejects.toMatchObject({
+      ...{ code: 'ASPIRANTS.SHEET_UNREADABLE', field: 'checked', params: { folio, version: 1 } },
+    });
+    const readable = await signedScan(`${folio} v1`);
+    await upload(readable, false);
+    expect((await dispatcher.ask(opl, new GetSignedSheet({ aspirantId }))).scan.equals(readable)).toBe(true);
+  });
+});
+
+describe('the search in the list of aspirants', () => {
+  it('finds a registration by clave de elector, e-mail or folio without hyphens, within the entidad', async () => {
+    const person = scene.newPerson();
+    const aspirantId = await scene.register(person);
+    const { folio } = await scene.summaryOf(aspirantId);
+    const clave = person.claveElector.toLowerCase().replace(/(.{6})/g, '$1 ');
+    for (const search of [clave, ` ${person.email.toUpperCase()}`, folio.replaceAll('-', '').toLowerCase()]) {
+      const { rows } = await dispatcher.ask(opl, new ListAspirants({ search }));
+      expect(rows.map(({ id }) => id)).toEqual([aspirantId]);
+      expect((await dispatcher.ask(otherOfficial, new ListAspirants({ search }))).rows).toEqual([]);
+    }
+  });
+});
+
     const aspirantId = await scene.register();
     await dispatcher.run(opl, new ValidateAspirant({ aspirantId, version: 1 }));
     await dispatcher.run(opl, new UploadSignedSheet({ aspirantId, version: 1, scan: SCAN }));

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import type { Download, Page } from 'playwright-core';
+import { signedScan } from '../../../src/demonstration/builders/index.js';
 import { OFFICIALS_PASSWORD } from '../../../src/demonstration/seed/officials.js';
 import type { InventedPerson } from '../../builders/index.js';
 import type { WorkflowScene } from './workflow-scene.js';
@@ -131,9 +131,9 @@ export class BackOffice {
     const sheet = await printed;
     await this.presses('Subir Cédula firmada');
     await page.getByLabel('Cédula firmada, escaneada').setInputFiles({
-      name: 'cedula-firmada.pdf',
-      mimeType: 'application/pdf',
-      buffer: await readFile(await sheet.path()),
+      name: 'cedula-firmada.jpg',
+      mimeType: 'image/jpeg',
+      buffer: await signedScan(codeOf(sheet)),
     });
     await page.getByRole('button', { name: 'Subir Cédula firmada' }).click();
     await this.reads('Cédula firmada bajo resguardo.');
@@ -202,4 +202,9 @@ export class BackOffice {
 export interface LocalDateTime {
   readonly day: string;
   readonly time: string;
+}
+
+/** The text of the QR code on a printed Cédula. */
+function codeOf(sheet: Download): string {
+  return sheet.suggestedFilename().replace(/^cedula-de-confirmacion-(.*)-v(\d+)\.pdf$/, '$1 v$2');
 }

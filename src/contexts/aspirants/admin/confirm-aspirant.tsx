@@ -1,13 +1,19 @@
 import React from 'react';
 import { Link, useNavigate } from 'react-router-dom';
 import { FormView, useForm } from '../../../admin/ui/form.js';
+import { downloadHref } from '../../../admin/ui/frame.js';
 import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
-import type { AspirantView } from './views.js';
+import { RegistrationData } from './parts/registration-data.js';
+import type { ConfirmView } from './views.js';
 
-export default function ConfirmAspirant({ data: { id, name, folio }, post }: ScreenProps<AspirantView>) {
+export default function ConfirmAspirant({
+  data: { id, name, folio, groups, signedVersion },
+  post,
+}: ScreenProps<ConfirmView>) {
   const navigate = useNavigate();
   const back = `/admin/resources/aspirantes/records/${id}/show`;
+  const signed = downloadHref('aspirantes/cedula-firmada', id);
   const form = useForm({
     initial: {},
     send: post,
@@ -20,7 +26,17 @@ export default function ConfirmAspirant({ data: { id, name, folio }, post }: Scr
   });
   return (
     <>
-      <PageHead parent={{ label: name, href: back }} />
+      <PageHead
+        parent={{ label: name, href: back }}
+        lead="Compare la Cédula firmada con estos datos antes de confirmar; cada consulta queda registrada."
+      >
+        {signed !== null && (
+          <a className="button button-plain" href={signed}>
+            Descargar la Cédula firmada (versión {signedVersion})
+          </a>
+        )}
+      </PageHead>
+      <RegistrationData groups={groups} />
       <FormView form={form} submitLabel="Confirmar registro" cancel={<Link to={back}>Volver sin confirmar</Link>}>
         <p>
           Al confirmar, <strong>{name}</strong> recibirá por correo electrónico el folio{' '}

@@ -1,4 +1,5 @@
-import { unchecked, type Contribution } from '../../../admin/screen.js';
+import { sealSearch } from '../../../admin/list.js';
+import { isConfirmed, unchecked, type Contribution } from '../../../admin/screen.js';
 import { MAX_SCAN_BYTES } from '../../../kernel/documents/scan.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { MAX_EMBLEM_BYTES } from '../domain/emblem-file.js';
@@ -16,7 +17,7 @@ import {
 import { aspirantSubject } from './aspirant-subject.js';
 import { aspirantsHome } from './home.js';
 import { loadRegister } from './load-fields.js';
-import { loadAspirant, loadCorrect, loadHistory, loadValidate } from './load-record.js';
+import { loadAspirant, loadConfirm, loadCorrect, loadHistory, loadValidate } from './load-record.js';
 import { aspirantsFile, loadList } from './load.js';
 import { correct, register, validate } from './register.js';
 
@@ -72,14 +73,18 @@ export const contribution: Contribution = {
             component: 'aspirants/sign-sheet',
             load: loadAspirant,
             upload: { field: 'scan', maxBytes: MAX_SCAN_BYTES },
-            post: (official, { version, scan }, { recordId: aspirantId }) =>
-              official.run(new UploadSignedSheet(unchecked({ aspirantId, version: Number(version), scan }))),
+            post: (official, { version, scan, checked }, { recordId: aspirantId }) =>
+              official.run(
+                new UploadSignedSheet(
+                  unchecked({ aspirantId, version: Number(version), scan, checked: isConfirmed(checked) }),
+                ),
+              ),
           },
           confirmar: {
             label: 'Confirmar registro',
             permission: CONFIRM,
             component: 'aspirants/confirm-aspirant',
-            load: loadAspirant,
+            load: loadConfirm,
             post: async (official, _input, { recordId: aspirantId }) => {
               await official.run(new ConfirmAspirant(unchecked({ aspirantId })));
               return {};

@@ -8,12 +8,13 @@ import {
   GetAspirantData,
   GetAspirantHistory,
   GetAspirantMail,
+  type AspirantData,
   type AspirantHistoryEntry,
 } from '../index.js';
 import { loadFields } from './load-fields.js';
 import { rowOf, formatMinutes } from './load.js';
 import { STATUS_LABELS } from './parts/status-labels.js';
-import type { AspirantView, CorrectView, HistoryEntryView, HistoryView, ValidateView } from './views.js';
+import type { AspirantView, ConfirmView, CorrectView, HistoryEntryView, HistoryView, ValidateView } from './views.js';
 import { warningView } from './warning-labels.js';
 
 export async function loadAspirant(official: Official, { recordId: aspirantId }: ScreenRequest): Promise<AspirantView> {
@@ -35,18 +36,27 @@ export async function loadAspirant(official: Official, { recordId: aspirantId }:
 }
 
 export async function loadValidate(official: Official, screenRequest: ScreenRequest): Promise<ValidateView> {
+export async function loadConfirm(official: Official, screenRequest: ScreenRequest): Promise<ConfirmView> {
+  const { registration } = await official.ask(new GetAspirantData({ aspirantId: screenRequest.recordId }));
+  return { ...(await loadAspirant(official, screenRequest)), groups: groupsOf(registration) };
+}
+
   const { registration, warnings } = await official.ask(new GetAspirantData({ aspirantId: screenRequest.recordId }));
   return {
     ...(await loadAspirant(official, screenRequest)),
-    groups: registrationGroups(registration).map(({ title, rows }) => ({
-      title,
-      facts: rows.map(({ label, value, code }) => ({ name: label, value, code })),
-    })),
+    groups: groupsOf(registration),
     open: warnings.filter(({ acknowledged }) => !acknowledged).map(warningView),
   };
 }
 
 export async function loadCorrect(official: Official, screenRequest: ScreenRequest): Promise<CorrectView> {
+function groupsOf(registration: AspirantData['registration']): ConfirmView['groups'] {
+  return registrationGroups(registration).map(({ title, rows }) => ({
+    title,
+    facts: rows.map(({ label, value, code }) => ({ name: label, value, code })),
+  }));
+}
+
   const { registration, officeId } = await official.ask(new GetAspirantData({ aspirantId: screenRequest.recordId }));
   const { processId } = await official.ask(new GetAspirant({ aspirantId: screenRequest.recordId }));
   const fields = await loadFields(official);

@@ -1,14 +1,15 @@
 import React from 'react';
 import { Link, useNavigate } from 'react-router-dom';
-import { FileField, SCAN_TYPES } from '../../../admin/ui/fields.js';
+import { ConfirmationField, FileField, SCAN_TYPES } from '../../../admin/ui/fields.js';
 import { FormView, useForm } from '../../../admin/ui/form.js';
 import { downloadHref } from '../../../admin/ui/frame.js';
 import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
+import { SHEET_CHECKED } from '../documents/signed-sheet.js';
 import type { AspirantView } from './views.js';
 
 /** Uploads the scan of the sheet that was printed and signed (§5.F). */
-export default function SignSheet({ data: { id, name, status, version }, post }: ScreenProps<AspirantView>) {
+export default function SignSheet({ data: { id, name, folio, status, version }, post }: ScreenProps<AspirantView>) {
   const navigate = useNavigate();
   const back = `/admin/resources/aspirantes/records/${id}/show`;
   const sheet = downloadHref('aspirantes/cedula', id);
@@ -46,6 +47,11 @@ export default function SignSheet({ data: { id, name, status, version }, post }:
           label="Cédula firmada, escaneada"
           help="PDF, JPEG o PNG de hasta 10 MB. Que se lean todos los datos y la firma."
           accept={SCAN_TYPES}
+        />
+        <ConfirmationField
+          form={form}
+          name={SHEET_CHECKED}
+          label={`Comprobé en el papel que es la versión ${String(version)} del folio ${folio}, con la firma`}
         />
       </FormView>
     </>

@@ -3,7 +3,7 @@ import { Link, useNavigate } from 'react-router-dom';
 import { CheckboxField } from '../../../admin/ui/fields.js';
 import { FormView, useForm } from '../../../admin/ui/form.js';
 import { ScreenLink } from '../../../admin/ui/frame.js';
-import { Facts, PageHead, Unmasked } from '../../../admin/ui/page.js';
+import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { RegistrationData } from './parts/registration-data.js';
 import type { ValidateView } from './views.js';
@@ -31,25 +31,7 @@ export default function ValidateAspirant({ data, post }: ScreenProps<ValidateVie
       >
         <ScreenLink to="aspirantes/corregir" recordId={id} />
       </PageHead>
-      {groups.map(({ title, facts }) => (
-        <section key={title} className="panel stack" aria-label={title}>
-          <h2>{title}</h2>
-          <Facts
-            facts={facts.map(({ name: label, value, code }) => [
-              label,
-              value === '' ? (
-                <span className="quiet">Sin dato</span>
-              ) : code ? (
-                <span className="code">
-                  <Unmasked value={value} />
-                </span>
-              ) : (
-                <Unmasked value={value} />
-              ),
-            ])}
-          />
-        </section>
-      ))}
+      <RegistrationData groups={groups} />
       <FormView form={form} submitLabel="Validar datos" cancel={<Link to={back}>Volver sin validar</Link>}>
         {open.length > 0 && (
           <fieldset className="group">

@@ -67,8 +67,8 @@ export interface WarningView {
   readonly sentence: string;
 }
 
-/** The complete registration, grouped as in the protocol, for validation. */
-export interface ValidateView extends AspirantView {
+/** The complete registration, grouped as in the protocol, to compare it with the signed sheet. */
+export interface ConfirmView extends AspirantView {
   readonly groups: readonly {
     readonly title: string;
     readonly facts: readonly { readonly name: string; readonly value: string; readonly code: boolean }[];
@@ -77,6 +77,10 @@ export interface ValidateView extends AspirantView {
 }
 
 export interface CorrectView extends AspirantView, FieldsView {
+}
+
+/** The same, with the warnings to review at validation. */
+export interface ValidateView extends ConfirmView {
   /** Initial values of the form; `municipio` is a key if a catalogue is loaded. */
   readonly values: Readonly<Record<string, string>>;
   /** Offices of the same process. */

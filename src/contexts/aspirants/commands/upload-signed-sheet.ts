@@ -3,10 +3,13 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { randomId } from '../../../kernel/crypto/random.js';
-import { checkScan } from '../../../kernel/documents/scan.js';
+import { readDocumentCode } from '../../../kernel/documents/document-code.js';
+import { readScanCodes } from '../../../kernel/documents/scan-codes.js';
+import { checkSignedScan } from '../../../kernel/documents/scan.js';
 import { SealedDocuments } from '../../../kernel/documents/sealed-documents.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { requireOpenProcess } from '../../processes/index.js';
 import { SIGNED_SHEET } from '../documents/signed-sheet.js';
 import { lockAspirant } from '../persistence/aspirant-records.js';
@@ -23,7 +26,17 @@ const input = z.object({
  * @throws DomainError those of {@link checkScan}; ASPIRANTS.NOT_VALIDATED, .SHEET_SIGNED, .VERSION_CHANGED, .WITHDRAWN
  */
 @CommandSpec({ name: 'aspirants.upload-signed-sheet', permission: 'aspirants.confirm', input })
-export class UploadSignedSheet extends KernelCommand<z.infer<typeof input>, { sheetId: string }> {}
+  /**
+   * Whether the official compared the scan with folio and version. A form sends false first, and asks if the code on the
+   * scan cannot be read. Other callers have no page on which to ask.
+   */
+  [SHEET_CHECKED]: z.boolean().default(true),
+export class UploadSignedSheet extends KernelCommand<z.input<typeof input>, { sheetId: string }> {}
+
+interface Printed {
+  readonly folio: string;
+  readonly version: number;
+}
 
 @CommandHandler(UploadSignedSheet)
 export class UploadSignedSheetHandler implements ICommandHandler<UploadSignedSheet> {
@@ -34,12 +47,13 @@ export class UploadSignedSheetHandler implements ICommandHandler<UploadSignedShe
     private readonly documents: SealedDocuments,
   ) {}
 
-  async execute({ input: { aspirantId, version, scan } }: UploadSignedSheet): Promise<{ sheetId: string }> {
+  async execute(command: UploadSignedSheet): Promise<{ sheetId: string }> {
+    const { aspirantId, version, scan, checked } = command.input as z.infer<typeof input>;
     const aspirant = await lockAspirant(this.em, aspirantId);
     this.work.authorize({ entidad: aspirant.entidad });
     await requireOpenProcess(this.work, aspirant.processId);
     aspirant.requireLatestVersion(version);
-    const mediaType = await checkScan(scan, 'scan');
+    const mediaType = await checkSignedScan(scan, 'scan');
     aspirant.recordSignedSheet();
 
     const sheetId = randomId();
@@ -52,7 +66,8 @@ export class UploadSignedSheetHandler implements ICommandHandler<UploadSignedShe
     this.work.audit({
       subject: ['aspirant', aspirantId],
       stream: aspirant.processId,
-      details: { signedSheet: sheetId, version },
+      details: { signedSheet: sheetId, version, code: read ? 'read' : 'compared' },
+    const read = requireSheetOf(aspirant, await readScanCodes(scan, mediaType), checked);
     });
     return { sheetId };
   }

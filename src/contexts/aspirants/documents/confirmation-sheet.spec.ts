@@ -12,11 +12,16 @@ const REGISTRATION: Registration = {
   observaciones: '',
 };
 
-const render = async (more: { observaciones?: string; practice?: boolean; demonstration?: boolean }) =>
+const render = async (more: {
+  observaciones?: string;
+  practice?: boolean;
+  demonstration?: boolean;
+  replacedVersion?: number;
+}) =>
   readPdf(
     await renderConfirmationSheet({
       ...{ folio: 'ASP-15-1', processName: 'Proceso Local', officeName: 'Gubernatura', practice: false, entidad: '15' },
-      ...{ version: 2, printedAt: new Date('2027-01-05T18:00:00Z'), demonstration: false },
+      ...{ version: 2, replacedVersion: null, printedAt: new Date('2027-01-05T18:00:00Z'), demonstration: false },
       ...more,
       registration: { ...REGISTRATION, observaciones: more.observaciones ?? '' },
     }),
@@ -31,6 +36,12 @@ describe('the cédula (§5.F)', () => {
       ...['Lugar y fecha de la firma:', 'Kaꞌpiꞌ Łuna Ễna', 'Firma de la persona aspirante'],
       ...['Firma de quien recibe por el Organismo Público Local', 'Nombre:', 'Cargo:'],
     ]);
+  });
+
+  it('names the version that it replaces only if that one was signed', async () => {
+    const texts = async (more: { replacedVersion?: number }) => (await render(more)).lines.join('\n');
+    expect(await texts({})).not.toContain('Sustituye');
+    expect(await texts({ replacedVersion: 1 })).toContain('Sustituye a la versión 1, firmada antes');
   });
 
   it('says that it has no legal effect in a practice process and in the demonstration', async () => {

@@ -14,6 +14,8 @@ export interface ConfirmationSheetData {
   readonly registration: Registration;
   /** Version of the data; each version is signed separately. */
   readonly version: number;
+  /** The last signed version before this one; null if none was signed. */
+  readonly replacedVersion: number | null;
   readonly printedAt: Date;
 }
 
@@ -22,17 +24,19 @@ export function renderConfirmationSheet(data: ConfirmationSheetData): Promise<Bu
   const pdf = new PdfDocument({
     title: 'Cédula de confirmación de datos',
     institution: `Instituto Nacional Electoral · ${oplName(data.entidad)}`,
-    subtitle: `${data.processName} · ${data.officeName} · Versión ${String(data.version)}`,
+    subtitle: `${data.processName} · ${data.officeName}`,
     folio: data.folio,
+    version: data.version,
     printedAt: data.printedAt,
     place: placeName(data.entidad),
     practice: data.practice,
     demonstration: data.demonstration,
   });
   for (const { title, rows } of registrationGroups(data.registration)) pdf.section(title, rows);
-  if (data.version > 1) {
+  if (data.replacedVersion !== null) {
     pdf.paragraph(
-      `Esta es la versión ${String(data.version)} de la cédula. Sustituye a la anterior, que se conserva, y se firma de nuevo.`,
+      `Esta es la versión ${String(data.version)} de la cédula. Sustituye a la versión ${String(data.replacedVersion)}, ` +
+        'firmada antes, que se conserva.',
     );
   }
   pdf

@@ -50,6 +50,10 @@ export class GetConfirmationSheetHandler implements IQueryHandler<GetConfirmatio
     }
     const office = await this.dispatcher.ask(this.work.actor, new GetOffice({ officeId: aspirant.officeId }));
     const process = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId: aspirant.processId }));
+    const [replaced] = await this.work.sql<{ version: number | null }>(
+      `select max(version) as version from aspirants.signed_sheet where aspirant_id = $1 and version < $2`,
+      [aspirantId, aspirant.version],
+    );
     this.work.audit({ subject: ['aspirant', aspirantId], stream: aspirant.processId });
     return {
       fileName: `cedula-de-confirmacion-${aspirant.folio}-v${String(aspirant.version)}.pdf`,
@@ -62,6 +66,7 @@ export class GetConfirmationSheetHandler implements IQueryHandler<GetConfirmatio
         entidad: aspirant.entidad,
         registration: await decryptRegistration(this.cipher, aspirant),
         version: aspirant.version,
+        replacedVersion: replaced?.version ?? null,
         printedAt: this.clock.now(),
       }),
     };

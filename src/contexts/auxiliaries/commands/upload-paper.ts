@@ -2,7 +2,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { randomId } from '../../../kernel/crypto/random.js';
-import { checkScan } from '../../../kernel/documents/scan.js';
+import { checkScan, checkSignedScan } from '../../../kernel/documents/scan.js';
 import { SealedDocuments } from '../../../kernel/documents/sealed-documents.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
@@ -18,7 +18,7 @@ const input = z.object({
 /**
  * Stores a scan of the signed responsiva or of an auxiliary's credential, encrypted (§6.7). Older versions are kept.
  * Also works for discharged auxiliaries.
- * @throws DomainError the errors of {@link checkScan}
+ * @throws DomainError the errors of {@link checkScan}, for a responsiva of {@link checkSignedScan}
  */
 @CommandSpec({ name: 'auxiliaries.upload-paper', permission: 'auxiliaries.upload-papers', input })
 export class UploadPaper extends KernelCommand<z.infer<typeof input>> {}
@@ -34,7 +34,7 @@ export class UploadPaperHandler implements ICommandHandler<UploadPaper> {
   async execute({ input: { auxiliaryId, kind, scan } }: UploadPaper): Promise<void> {
     const { entidad, aspirantId, processId, version } = await findAuxiliary(this.work, auxiliaryId);
     this.work.authorize({ entidad, aspirantId });
-    const mediaType = await checkScan(scan, kind);
+    const mediaType = kind === 'responsiva' ? await checkSignedScan(scan, kind) : await checkScan(scan, kind);
     const id = randomId();
     const { blobKey, sha256 } = await this.documents.put(paperDocument(kind), id, scan);
     await this.work.sql(

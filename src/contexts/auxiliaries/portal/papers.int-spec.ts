@@ -49,16 +49,15 @@ function upload(path: string, kind: string, bytes: Buffer): Promise<{ status: nu
 const bytesOf = async (path: string): Promise<Buffer> => Buffer.from(await (await maria.get(path)).arrayBuffer());
 
 describe('papers of an auxiliary (§6.7)', () => {
-  it('include a responsiva to sign, as a PDF named after the Id Auxiliar', async () => {
+  it('include a responsiva, a PDF named after the Id Auxiliar that counts only once it is signed', async () => {
     const path = await maria.addAuxiliary(0);
     const answer = await maria.get(`${path}/responsiva.pdf`);
     expect(answer.headers.get('content-disposition')).toMatch(/filename="responsiva-AUX-[\w-]+\.pdf"/);
     expect(answer.headers.get('cache-control')).toBe('no-store');
-    expect(
-      Buffer.from(await answer.arrayBuffer())
-        .subarray(0, 5)
-        .toString(),
-    ).toBe('%PDF-');
+    const issued = Buffer.from(await answer.arrayBuffer());
+    expect(issued.subarray(0, 5).toString()).toBe('%PDF-');
+    const { status, text } = await upload(path, 'responsiva', issued);
+    expect([status, text.includes('es el documento sin firmar')]).toEqual([422, true]);
   });
 
   it('are stored encrypted, and the newest scan can be downloaded (§6.7)', async () => {
