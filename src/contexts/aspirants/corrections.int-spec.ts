@@ -5,6 +5,7 @@ import { signedScan } from '../../demonstration/builders/index.js';
 import { confirmAspirant } from '../../demonstration/seed/confirm-aspirant.js';
 import type { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import {
+  GetAspirantContact,
   GetAspirantData,
   GetAspirantHistory,
   GetSignedSheet,
@@ -231,7 +232,7 @@ describe('the search in the list of aspirants', () => {
     });
   });
 
-  it('reset the sign-in binding, end the sessions and notify both addresses if they change the e-mail (§5.D)', async () => {
+  it('change the sign-in account once the new sheet is signed, end the sessions and notify both addresses (§5.D)', async () => {
     const person = scene.newPerson();
     const aspirantId = await scene.confirmed(person);
     expect(await scene.signIn(person.email, 'former')).toMatchObject({ id: aspirantId });
@@ -255,3 +256,36 @@ describe('the search in the list of aspirants', () => {
     expect(await scene.signIn('nueva.cuenta@example.com', 'new')).toMatchObject({ id: aspirantId });
   });
 });
+    expect(scene.mailbox.messages).toHaveLength(before);
+    expect(await scene.sql(`select 1 from kernel.session where sid = 's'`)).toHaveLength(1);
+    expect(await scene.signIn(person.email, 'former')).toMatchObject({ id: aspirantId });
+    expect(await scene.signIn('nueva.cuenta@example.com', 'new')).toBeNull();
+    const contact = await dispatcher.ask(system, new GetAspirantContact({ aspirantId }));
+    expect(contact.email).toBe(person.email);
+    await expect(
+      scene.register({ ...scene.newPerson(), email: 'nueva.cuenta@example.com' as never }),
+    ).rejects.toMatchObject({ code: 'ASPIRANTS.EMAIL_TAKEN' });
+
+    await confirmAspirant(dispatcher, opl, aspirantId, SCAN);
+    await scene.drain();
+
+  it('leave the account as it is if the address is corrected back before the signature (§5.D)', async () => {
+    const person = scene.newPerson();
+    const aspirantId = await scene.confirmed(person);
+    await scene.signIn(person.email, 'same');
+    await scene.correct(aspirantId, { email: 'equivocada@example.com' });
+    expect(await scene.summaryOf(aspirantId)).toMatchObject({ accessPending: true });
+    await scene.correct(aspirantId, { email: person.email });
+    expect(await scene.summaryOf(aspirantId)).toMatchObject({ accessPending: false });
+    await confirmAspirant(dispatcher, opl, aspirantId, SCAN);
+    expect(await scene.signIn('otra@example.com', 'same')).toMatchObject({ id: aspirantId });
+  });
+
+  it('ask to confirm another account of a confirmed aspirant (§5.D)', async () => {
+    const aspirantId = await scene.confirmed();
+    const change = { email: 'cambio@example.com', accessChecked: false as never };
+    await expect(scene.correct(aspirantId, change)).rejects.toMatchObject({
+      ...{ code: 'ASPIRANTS.ACCESS_CHANGES', field: 'accessChecked' },
+    });
+    await scene.correct(aspirantId, { telefonoMovil: '4427654321', accessChecked: false as never } as never);
+  });

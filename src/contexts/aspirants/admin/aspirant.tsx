@@ -33,7 +33,8 @@ export default function Aspirant({ data }: ScreenProps<AspirantView>) {
         <div className="notice notice-attention" role="status">
           <p>
             <strong>El correo enviado el {data.mail.sentAt} (hora centro) fue devuelto.</strong> {data.mail.cause} Pida
-            a la persona aspirante otra cuenta y corrija el dato: el aviso se envía de nuevo.
+            a la persona aspirante otra cuenta y corrija el dato: el aviso se envía de nuevo{' '}
+            {status === 'confirmed' ? 'al subir la Cédula firmada.' : 'al confirmar el registro.'}
           </p>
         </div>
       )}
@@ -45,6 +46,14 @@ export default function Aspirant({ data }: ScreenProps<AspirantView>) {
             ['Proceso', <span className="code">{idProceso}</span>],
             ['Cargo', office],
             ['Entra al portal con', data.emailProvider === 'google' ? 'Google' : 'Facebook'],
+            ...(data.accessPending
+              ? [
+                  [
+                    'Cuenta corregida',
+                    'La usará cuando suba la Cédula firmada; mientras, entra con la anterior',
+                  ] as const,
+                ]
+              : []),
             ['Registrado (hora centro)', data.registeredAt],
             ['Confirmado (hora centro)', data.confirmedAt ?? 'Todavía no'],
             ...(data.withdrawnOn === null ? [] : [['Desistimiento presentado', data.withdrawnOn] as const]),
@@ -71,7 +80,8 @@ export default function Aspirant({ data }: ScreenProps<AspirantView>) {
         {status !== 'withdrawn' && <ScreenLink to="aspirantes/retirar" recordId={id} />}
       </div>
       <p className="quiet">
-        Los datos personales y de la credencial se leen al validar y en la Cédula; cada consulta queda registrada.
+        Los datos personales y de la credencial se leen al validar, al corregir y en la Cédula firmada; cada consulta
+        queda registrada.
       </p>
     </>
   );

@@ -1,9 +1,10 @@
 import React from 'react';
 import { Link, useNavigate } from 'react-router-dom';
-import { SelectField, TextArea } from '../../../admin/ui/fields.js';
+import { ConfirmationField, SelectField, TextArea } from '../../../admin/ui/fields.js';
 import { FormView, useForm } from '../../../admin/ui/form.js';
 import { Facts, PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
+import { ACCESS_CHECKED } from '../domain/corrections.js';
 import { RegistrationFields } from './parts/registration-fields.js';
 import type { CorrectionResult, CorrectView } from './views.js';
 
@@ -29,7 +30,7 @@ export default function CorrectAspirant({ data, post }: ScreenProps<CorrectView>
         parent={{ label: name, href: back }}
         lead={
           confirmed
-            ? 'El registro sigue confirmado. La Cédula se imprime con su nueva versión y se firma otra vez.'
+            ? 'El registro sigue confirmado. La Cédula se imprime con su nueva versión y se firma otra vez. Si cambia el correo, la persona entra con el anterior hasta que usted valide los datos y suba la Cédula firmada; si perdió su cuenta, hágalo el mismo día.'
             : 'Después de corregir, los datos se validan de nuevo y la Cédula se imprime con su nueva versión.'
         }
       />
@@ -70,6 +71,11 @@ export default function CorrectAspirant({ data, post }: ScreenProps<CorrectView>
             optional={!confirmed}
           />
         </fieldset>
+        <ConfirmationField
+          form={form}
+          name={ACCESS_CHECKED}
+          label={`Comprobé letra por letra que la cuenta nueva es ${form.values['email'] ?? ''}`}
+        />
       </FormView>
     </>
   );

@@ -32,15 +32,16 @@ export async function loadAspirant(official: Official, { recordId: aspirantId }:
     signedVersion: aspirant.signedVersion,
     confirmedAt: aspirant.confirmedAt && formatMinutes(aspirant.confirmedAt),
     emailProvider: aspirant.emailProvider,
+    accessPending: aspirant.accessPending,
   };
 }
 
-export async function loadValidate(official: Official, screenRequest: ScreenRequest): Promise<ValidateView> {
 export async function loadConfirm(official: Official, screenRequest: ScreenRequest): Promise<ConfirmView> {
   const { registration } = await official.ask(new GetAspirantData({ aspirantId: screenRequest.recordId }));
   return { ...(await loadAspirant(official, screenRequest)), groups: groupsOf(registration) };
 }
 
+export async function loadValidate(official: Official, screenRequest: ScreenRequest): Promise<ValidateView> {
   const { registration, warnings } = await official.ask(new GetAspirantData({ aspirantId: screenRequest.recordId }));
   return {
     ...(await loadAspirant(official, screenRequest)),
@@ -49,7 +50,6 @@ export async function loadConfirm(official: Official, screenRequest: ScreenReque
   };
 }
 
-export async function loadCorrect(official: Official, screenRequest: ScreenRequest): Promise<CorrectView> {
 function groupsOf(registration: AspirantData['registration']): ConfirmView['groups'] {
   return registrationGroups(registration).map(({ title, rows }) => ({
     title,
@@ -57,6 +57,7 @@ function groupsOf(registration: AspirantData['registration']): ConfirmView['grou
   }));
 }
 
+export async function loadCorrect(official: Official, screenRequest: ScreenRequest): Promise<CorrectView> {
   const { registration, officeId } = await official.ask(new GetAspirantData({ aspirantId: screenRequest.recordId }));
   const { processId } = await official.ask(new GetAspirant({ aspirantId: screenRequest.recordId }));
   const fields = await loadFields(official);

@@ -1,5 +1,6 @@
 import type { Official } from '../../../admin/official.js';
-import { unchecked } from '../../../admin/screen.js';
+import { isConfirmed, unchecked } from '../../../admin/screen.js';
+import { ACCESS_CHECKED } from '../domain/corrections.js';
 import { CorrectAspirant, RegisterAspirant, ValidateAspirant } from '../index.js';
 import type { CorrectionResult, RegistrationResult } from './views.js';
 import { warningView } from './warning-labels.js';
@@ -30,7 +31,14 @@ export async function correct(
   aspirantId: string,
 ): Promise<CorrectionResult> {
   const { version, warnings } = await official.run(
-    new CorrectAspirant(unchecked({ ...input, aspirantId, version: Number(input['version']) })),
+    new CorrectAspirant(
+      unchecked({
+        ...input,
+        aspirantId,
+        version: Number(input['version']),
+        [ACCESS_CHECKED]: isConfirmed(input[ACCESS_CHECKED]),
+      }),
+    ),
   );
   return { version, warnings: warnings.map((warning) => warningView(warning).sentence) };
 }

@@ -34,6 +34,8 @@ export interface AspirantView extends AspirantRow {
   /** The newest e-mail to the aspirant; null if none was sent. */
   readonly mail: { readonly sentAt: string; readonly bounced: boolean; readonly cause: string } | null;
   readonly emailProvider: 'google' | 'facebook';
+  /** The account was corrected, and changes once the sheet is signed. */
+  readonly accessPending: boolean;
 }
 
 /** Options of the fields in groups B to E. */

@@ -10,16 +10,23 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { GetOffice, requireOpenProcess } from '../../processes/index.js';
+import { electionYearOf, GetOffice, GetProcess, requireOpenProcess } from '../../processes/index.js';
 import type { Aspirant } from '../domain/aspirant.entity.js';
-import { changesBetween, correctionContext, type FieldChange, type CorrectionContent } from '../domain/corrections.js';
 import {
+  ACCESS_CHECKED,
+  changesBetween,
+  correctionContext,
+  type FieldChange,
+  type CorrectionContent,
+} from '../domain/corrections.js';
+import {
+  checkAgainstProcess,
   checkRegistration,
   displayName,
   registrationSchema,
   type RegistrationWarning,
 } from '../domain/registration.js';
-import { EmailChanged } from '../events/email-changed.js';
+import { addressInForce } from '../persistence/access.js';
 import { checkNotTaken, lockAspirant, recordTransition, saveAspirant } from '../persistence/aspirant-records.js';
 import { releaseMailbox } from '../mailbox-hashes.js';
 import { ASPIRANT_MAILBOXES, claveHash, emailHash } from '../persistence/hashes.js';
@@ -34,6 +41,11 @@ const input = registrationSchema.extend({
   officeId: z.uuid(),
   /** Required once the registration is confirmed. */
   reason: z.string().trim().max(500).default(''),
+  /**
+   * Whether the official confirmed the account with which a confirmed aspirant will sign in. A form sends false first,
+   * and asks. Other callers have no page on which to ask.
+   */
+  [ACCESS_CHECKED]: z.boolean().default(true),
 });
 
 export interface CorrectedAspirant {
@@ -44,8 +56,9 @@ export interface CorrectedAspirant {
 /**
  * Corrects a registration (§5.B–F). This creates a new version of the data, which must be validated and signed again.
  * The changes are stored encrypted. A confirmed registration stays confirmed, needs a reason, and cannot change its
- * office. A change of e-mail or provider requires a new sign-in. A registration never moves to another process.
- * @throws DomainError those of {@link checkRegistration}; ASPIRANTS.REASON_MISSING, .NOTHING_CHANGED, .OFFICE_FIXED,
+ * office; its aspirant signs in with the former e-mail and provider until the sheet of the new version is signed. A
+ * registration never moves to another process.
+ * @throws DomainError those of {@link checkRegistration} and {@link checkAgainstProcess}; ASPIRANTS.REASON_MISSING, .ACCESS_CHANGES, .NOTHING_CHANGED, .OFFICE_FIXED,
  * .PROCESS_FIXED, .VERSION_CHANGED, .WITHDRAWN, .EMAIL_TAKEN, .CLAVE_TAKEN
  */
 @CommandSpec({
@@ -69,7 +82,9 @@ export class CorrectAspirantHandler implements ICommandHandler<CorrectAspirant> 
   ) {}
 
   async execute(command: CorrectAspirant): Promise<CorrectedAspirant> {
-    const { aspirantId, version, officeId, reason, ...registration } = command.input as z.infer<typeof input>;
+    const { aspirantId, version, officeId, reason, accessChecked, ...registration } = command.input as z.infer<
+      typeof input
+    >;
     const aspirant = await lockAspirant(this.em, aspirantId);
     this.work.authorize({ entidad: aspirant.entidad });
     await requireOpenProcess(this.work, aspirant.processId);
@@ -81,7 +96,9 @@ export class CorrectAspirantHandler implements ICommandHandler<CorrectAspirant> 
     }
     const at = this.clock.now();
     const territory = await findTerritory(this.dispatcher, this.work.actor, registration);
-    const { data, warnings } = checkRegistration(registration, territory, centralDay(at), faults);
+    const { data, warnings: ofData } = checkRegistration(registration, territory, centralDay(at), faults);
+    const process = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId: aspirant.processId }));
+    const ofAll = [...ofData, ...checkAgainstProcess(data, electionYearOf(process.idProceso), faults)];
     const officeChange = faults.has('officeId')
       ? []
       : await faults.collect(() => this.#officeChange(aspirant, officeId));
@@ -90,30 +107,33 @@ export class CorrectAspirantHandler implements ICommandHandler<CorrectAspirant> 
       claveHash: await claveHash(this.hash, data.claveElector),
     };
     await checkNotTaken(this.work, { processId: aspirant.processId, aspirantId, ...hashes }, faults);
+    const before = await decryptRegistration(this.cipher, aspirant);
+    const inForce = await addressInForce(this.work, this.cipher, aspirant, before.email);
+    const isOtherAccount = data.email !== inForce || data.emailProvider !== aspirant.emailProvider;
+    if (from === 'confirmed' && isOtherAccount && !accessChecked && !faults.has('email', 'emailProvider')) {
+      faults.add('ASPIRANTS.ACCESS_CHANGES', { kind: 'invalid', field: ACCESS_CHECKED });
+    }
     faults.throwIfAny();
-    const changes = [
-      ...(officeChange ?? []),
-      ...changesBetween(await decryptRegistration(this.cipher, aspirant), data),
-    ];
+    const changes = [...(officeChange ?? []), ...changesBetween(before, data)];
     if (changes.length === 0) throw new DomainError('ASPIRANTS.NOTHING_CHANGED', { kind: 'conflict' });
 
     const { processId, emailHash: formerHash } = aspirant;
+    const correctionId = randomId();
+    // An earlier correction has the address in force.
+    const changedBy = before.email === inForce ? correctionId : aspirant.pendingCorrectionId;
     aspirant.correct({
       officeId,
       displayName: displayName(data),
       personal: await encryptRegistration(this.cipher, aspirantId, data),
       ...hashes,
       emailProvider: data.emailProvider,
+      pendingCorrectionId: isOtherAccount ? changedBy : null,
     });
     await saveAspirant(this.em, aspirant);
     await releaseMailbox(this.work, ASPIRANT_MAILBOXES, { processId, emailHash: formerHash });
     await saveWarnings(this.work, aspirant, { warnings, at });
-    const correctionId = await this.#saveCorrection(aspirant, { reason, changes }, at);
+    await this.#saveCorrection(aspirant, { id: correctionId, reason, changes }, at);
     if (from !== aspirant.status) await recordTransition(this.work, { aspirantId, from, to: aspirant.status, at });
-    const accountChanged = changes.some(({ field }) => field === 'email' || field === 'emailProvider');
-    if (accountChanged && aspirant.status === 'confirmed') {
-      this.work.publish(new EmailChanged({ aspirantId, processId: aspirant.processId, correctionId }));
-    }
     this.work.audit({
       subject: ['aspirant', aspirantId],
       stream: aspirant.processId,
@@ -135,8 +155,11 @@ export class CorrectAspirantHandler implements ICommandHandler<CorrectAspirant> 
     return [{ field: 'office', from: before.name, to: to.name }];
   }
 
-  async #saveCorrection(aspirant: Aspirant, content: CorrectionContent, at: Date): Promise<string> {
-    const id = randomId();
+  async #saveCorrection(
+    aspirant: Aspirant,
+    { id, ...content }: CorrectionContent & { readonly id: string },
+    at: Date,
+  ): Promise<void> {
     await this.work.sql(
       `insert into aspirants.correction (id, aspirant_id, version, changes, actor_id, at) values ($1, $2, $3, $4, $5, $6)`,
       [
@@ -144,6 +167,5 @@ export class CorrectAspirantHandler implements ICommandHandler<CorrectAspirant> 
         ...[await this.cipher.encrypt(JSON.stringify(content), correctionContext(id)), this.work.actor.id, at],
       ],
     );
-    return id;
   }
 }

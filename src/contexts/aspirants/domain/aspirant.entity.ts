@@ -17,11 +17,15 @@ export interface NewAspirant {
   readonly registeredAt: Date;
 }
 
+/** The account with which an aspirant signs in (§5.D). */
+export type Access = Pick<NewAspirant, 'emailHash' | 'emailProvider'>;
+
 /** The properties that a correction replaces. */
-export type CorrectedData = Pick<
-  NewAspirant,
-  'officeId' | 'displayName' | 'personal' | 'emailHash' | 'emailProvider' | 'claveHash'
->;
+export interface CorrectedData
+  extends Access, Pick<NewAspirant, 'officeId' | 'displayName' | 'personal' | 'claveHash'> {
+  /** The correction that changed the account of a confirmed aspirant; null if the account is the one in force. */
+  readonly pendingCorrectionId: string | null;
+}
 
 /** A person who seeks citizens' support for an independent candidacy (§5). */
 @Entity({ schema: 'aspirants', tableName: 'aspirant' })
@@ -68,6 +72,14 @@ export class Aspirant {
 
   @Property({ type: 'text' })
   emailProvider: 'google' | 'facebook';
+
+  /** The correction that changed the account, until the sheet of a later or the same version is signed. */
+  @Property({ type: 'uuid', nullable: true })
+  pendingCorrectionId: string | null = null;
+
+  /** The next mailbox, while a correction is pending. */
+  @Property({ type: BlobType, nullable: true })
+  pendingEmailHash: Buffer | null = null;
 
   @Property({ type: BlobType })
   claveHash: Buffer;
@@ -138,20 +150,31 @@ export class Aspirant {
   }
 
   /**
-   * Creates a new version to be validated and signed. A different e-mail or provider unbinds the account (decision 23).
+   * Creates a new version to be validated and signed. The account with which a confirmed aspirant signs in changes only
+   * once that version is signed.
    */
   correct(data: CorrectedData): void {
     if (this.status === 'validated') this.transitionTo('draft');
-    const newMailbox = !data.emailHash.equals(this.emailHash);
-    if (newMailbox || data.emailProvider !== this.emailProvider) this.signInSubject = null;
-    if (newMailbox) this.mailboxShared = false;
     this.officeId = data.officeId;
     this.displayName = data.displayName;
     this.personal = data.personal;
-    this.emailHash = data.emailHash;
-    this.emailProvider = data.emailProvider;
     this.claveHash = data.claveHash;
     this.version += 1;
+    if (this.status === 'confirmed') {
+      this.pendingCorrectionId = data.pendingCorrectionId;
+      this.pendingEmailHash = data.pendingCorrectionId === null ? null : data.emailHash;
+    } else this.changeAccess(data);
+  }
+
+  /** Puts another account into force. A different e-mail or provider unbinds the former one (decision 23). */
+  changeAccess({ emailHash, emailProvider }: Access): void {
+    const newMailbox = !emailHash.equals(this.emailHash);
+    if (newMailbox || emailProvider !== this.emailProvider) this.signInSubject = null;
+    if (newMailbox) this.mailboxShared = false;
+    this.emailHash = emailHash;
+    this.emailProvider = emailProvider;
+    this.pendingCorrectionId = null;
+    this.pendingEmailHash = null;
   }
 
   /** @throws DomainError ASPIRANTS.WITHDRAWN if it is already withdrawn */

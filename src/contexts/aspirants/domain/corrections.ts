@@ -1,5 +1,8 @@
 import type { Registration } from './registration.js';
 
+/** Form field of the box by which an official confirms the account with which a confirmed aspirant will sign in. */
+export const ACCESS_CHECKED = 'accessChecked';
+
 /** One field that a correction changed, with its raw values; for `office`, the names of the offices. */
 export interface FieldChange {
   readonly field: keyof Registration | 'office';

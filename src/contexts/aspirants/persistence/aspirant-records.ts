@@ -55,9 +55,12 @@ export async function checkNotTaken(
   { processId, aspirantId, emailHash, claveHash }: UniqueData,
   faults: Faults,
 ): Promise<void> {
-  const [taken] = await work.sql<{ email: boolean; clave: boolean }>(
-    `select coalesce(bool_or(email_hash = $2), false) as email, coalesce(bool_or(clave_hash = $3), false) as clave
-     from aspirants.aspirant where process_id = $1 and (email_hash = $2 or clave_hash = $3) and id is distinct from $4
+  const [taken] = await work.sql<{ email: string | null; clave: string | null }>(
+    `select min(folio) filter (where $2 in (email_hash, pending_email_hash)) as email,
+       min(folio) filter (where clave_hash = $3) as clave
+     from aspirants.aspirant
+     where process_id = $1 and (email_hash = $2 or pending_email_hash = $2 or clave_hash = $3)
+       and id is distinct from $4
        and status <> 'withdrawn'`,
     [processId, emailHash, claveHash, aspirantId ?? null],
   );

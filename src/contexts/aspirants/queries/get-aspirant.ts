@@ -14,9 +14,11 @@ export interface AspirantView extends AspirantSummary {
   readonly emblemDigest: string | null;
   /** Day on which the desistimiento was submitted, `yyyy-mm-dd`; null if there is none. */
   readonly withdrawnOn: string | null;
+  /** The account was corrected and comes into force once the sheet of the latest version is signed (§5.D). */
+  readonly accessPending: boolean;
 }
 
-const DETAIL_COLUMNS = `,
+const DETAIL_COLUMNS = `, pending_correction_id is not null as "accessPending",
   (select digest from aspirants.emblem where aspirant_id = aspirant.id) as "emblemDigest",
   (select presented_on::text from aspirants.withdrawal where aspirant_id = aspirant.id) as "withdrawnOn"`;
 

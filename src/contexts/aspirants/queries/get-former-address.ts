@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { correctionContext, type CorrectionContent } from '../domain/corrections.js';
+import { replacedAddress } from '../persistence/access.js';
 import { findAspirant, type AspirantSummary } from '../persistence/aspirant-records.js';
 
 const input = z.object({ aspirantId: z.uuid(), correctionId: z.uuid() });
@@ -29,13 +29,6 @@ export class GetFormerAddressHandler implements IQueryHandler<GetFormerAddress> 
     const { entidad, processId } = await findAspirant<AspirantSummary>(this.work, aspirantId);
     this.work.authorize({ entidad, aspirantId });
     this.work.audit({ subject: ['aspirant', aspirantId], stream: processId });
-    const [row] = await this.work.sql<{ changes: Buffer }>(
-      `select changes from aspirants.correction where id = $1 and aspirant_id = $2`,
-      [correctionId, aspirantId],
-    );
-    if (!row) return undefined;
-    const text = await this.cipher.decryptText(row.changes, correctionContext(correctionId));
-    const { changes } = JSON.parse(text) as CorrectionContent;
-    return changes.find(({ field }) => field === 'email')?.from;
+    return replacedAddress(this.work, this.cipher, aspirantId, correctionId);
   }
 }
