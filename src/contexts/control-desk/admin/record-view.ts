@@ -121,13 +121,15 @@ function assistedView({ assisted, assistedFaults }: ShownFacts, criterion: strin
   };
 }
 
+const ISO_DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
+
 /** In the order of the card. */
 function fieldsOf({ fields }: ShownFacts): DeskField[] {
   return (Object.keys(FIELD_LABELS) as CredentialFieldName[]).flatMap((name) => {
     const field = fields.find((each) => each.name === name);
     if (!field || (field.read === '' && field.typed === '')) return [];
-    const { read, typed, differs } = field;
-    return { label: FIELD_LABELS[name], read, typed, differs };
+    const shown = (value: string): string => value.replace(ISO_DAY, '$3/$2/$1');
+    return { label: FIELD_LABELS[name], read: shown(field.read), typed: shown(field.typed), differs: field.differs };
   });
 }
 
@@ -151,7 +153,7 @@ function signalSentence({ kind, otherFolio, otherAspirant, seconds }: SignalView
     case 'firma-repetida':
       return `Los trazos de la firma se parecen a los del folio ${other}, de otra persona.`;
     case 'ritmo-de-captura':
-      return `Captado con ${String(seconds ?? 0)} segundos de diferencia del folio ${other}, por la misma persona auxiliar.`;
+      return `Captado con ${seconds === 1 ? '1 segundo' : `${String(seconds ?? 0)} segundos`} de diferencia del folio ${other}, por la misma persona auxiliar.`;
     case 'sin-color':
       return 'El anverso casi no tiene color: revise si es una fotocopia.';
     case 'lectura-corregida':
