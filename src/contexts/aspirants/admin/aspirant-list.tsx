@@ -8,7 +8,7 @@ import { StatusChip } from './parts/status-chip.js';
 import { STATUS_LABELS } from './parts/status-labels.js';
 import type { AspirantListView } from './views.js';
 
-export default function AspirantList({ data }: ScreenProps<AspirantListView>) {
+export default function AspirantList({ data, post }: ScreenProps<AspirantListView>) {
   return (
     <>
       <PageHead>
@@ -20,7 +20,11 @@ export default function AspirantList({ data }: ScreenProps<AspirantListView>) {
         defaultSort="nombre"
         keyOf={({ id }) => id}
         file="aspirantes/excel"
-        search={{ label: 'Nombre o folio' }}
+        search={{
+          label: 'Nombre o folio',
+          help: 'También el correo o la clave de elector completos.',
+          seal: post,
+        }}
         filters={[
           { name: 'estado', label: 'Estado', options: Object.entries(STATUS_LABELS) },
           {

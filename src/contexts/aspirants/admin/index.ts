@@ -44,7 +44,13 @@ export const contribution: Contribution = {
   catalogues: [
     {
       id: 'aspirantes',
-      list: { label: 'Aspirantes', permission: READ, component: 'aspirants/aspirant-list', load: loadList },
+      list: {
+        label: 'Aspirantes',
+        permission: READ,
+        component: 'aspirants/aspirant-list',
+        load: loadList,
+        post: sealSearch,
+      },
       files: { excel: aspirantsFile },
       actions: {
         registrar: {

@@ -26,7 +26,7 @@ export const aspirantsFile = listAsExcel<AspirantRow>(
 
 const ADDRESS = { sorts: { nombre: 'name', registro: 'registered' } };
 
-/** The filters and the search are query parameters; this is safe because an aspirant's name is public. */
+/** The filters are query parameters; so is a search text in a link, which is a folio. The typed text is encrypted. */
 export async function loadList(official: Official, screenRequest: ScreenRequest): Promise<AspirantListView> {
   const listQuery = await parseListRequest(official, screenRequest, ADDRESS);
   const { proceso: processId, estado: status } = screenRequest.query;

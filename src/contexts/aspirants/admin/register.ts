@@ -3,7 +3,7 @@ import { isConfirmed, unchecked } from '../../../admin/screen.js';
 import { ACCESS_CHECKED } from '../domain/corrections.js';
 import { CorrectAspirant, RegisterAspirant, ValidateAspirant } from '../index.js';
 import type { CorrectionResult, RegistrationResult } from './views.js';
-import { warningView } from './warning-labels.js';
+import { warningSentence } from './warning-labels.js';
 
 /** Registers the aspirant entered in the form (§5.B–E). Warnings are returned as sentences. */
 export async function register(
@@ -11,7 +11,7 @@ export async function register(
   input: Readonly<Record<string, unknown>>,
 ): Promise<RegistrationResult> {
   const { aspirantId, folio, warnings } = await official.run(new RegisterAspirant(unchecked(input)));
-  return { aspirantId, folio, warnings: warnings.map((warning) => warningView(warning).sentence) };
+  return { aspirantId, folio, warnings: warnings.map(warningSentence) };
 }
 
 /** Validates the registration. Each acknowledged warning is a checkbox named by its key. */
@@ -40,5 +40,5 @@ export async function correct(
       }),
     ),
   );
-  return { version, warnings: warnings.map((warning) => warningView(warning).sentence) };
+  return { version, warnings: warnings.map(warningSentence) };
 }

@@ -37,12 +37,12 @@ export default function ValidateAspirant({ data, post }: ScreenProps<ValidateVie
           <fieldset className="group">
             <legend>Advertencias</legend>
             <p>Ninguna impide el registro. Revise cada una y márquela, o corrija el dato.</p>
-            {open.map(({ key, field, sentence }) => (
+            {open.map(({ key, field, sentence, confirmation }) => (
               <div key={key} className="notice notice-attention stack">
                 <p>
                   <strong>{field}.</strong> {sentence}
                 </p>
-                <CheckboxField form={form} name={key} label={`Revisé «${field}» y es correcto`} />
+                <CheckboxField form={form} name={key} label={confirmation} />
               </div>
             ))}
           </fieldset>

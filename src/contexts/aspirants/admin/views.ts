@@ -67,6 +67,8 @@ export interface WarningView {
   readonly key: string;
   readonly field: string;
   readonly sentence: string;
+  /** Label of the box; different for each warning of a registration. */
+  readonly confirmation: string;
 }
 
 /** The complete registration, grouped as in the protocol, to compare it with the signed sheet. */
@@ -75,14 +77,14 @@ export interface ConfirmView extends AspirantView {
     readonly title: string;
     readonly facts: readonly { readonly name: string; readonly value: string; readonly code: boolean }[];
   }[];
-  readonly open: readonly WarningView[];
-}
-
-export interface CorrectView extends AspirantView, FieldsView {
 }
 
 /** The same, with the warnings to review at validation. */
 export interface ValidateView extends ConfirmView {
+  readonly open: readonly WarningView[];
+}
+
+export interface CorrectView extends AspirantView, FieldsView {
   /** Initial values of the form; `municipio` is a key if a catalogue is loaded. */
   readonly values: Readonly<Record<string, string>>;
   /** Offices of the same process. */

@@ -12,15 +12,40 @@ const SENTENCES: Readonly<Record<RegistrationWarning['code'], string>> = {
   CLAVE_NAME_MISMATCH: 'Las letras de la clave de elector no corresponden a los nombres y apellidos escritos.',
   OCR_SECCION_MISMATCH: 'Los primeros cuatro dígitos del OCR no corresponden a la sección escrita.',
   IDENTIFIER_INCOMPLETE:
-    'Falta un dato con el que el padrón identifica este tipo de credencial. Si está en la credencial, agréguelo.',
+    'Falta este dato, con el que el padrón identifica este tipo de credencial. Si está en la credencial, agréguelo.',
   TERRITORY_UNCHECKED:
     'No hay catálogo cargado de esta entidad: el municipio y la sección no se pudieron cotejar. Cotéjelos con la credencial.',
   EMAIL_PROVIDER_UNLIKELY:
     'El correo parece de otro servicio que el elegido. Pregunte a la persona aspirante con cuál cuenta entra.',
+  AGE_MINIMUM:
+    'La persona tendrá 21 años o menos en el año de la elección. Compruebe en la ley de la entidad la edad mínima para este cargo.',
+  SAME_NAME:
+    'Otra persona aspirante al mismo cargo tiene el mismo nombre. Compruebe en la lista que no sea la misma persona.',
   NAME_NOT_PRINTABLE:
     'Este nombre lleva una letra que los documentos impresos no tienen: en la cédula saldrá un cuadro. Compárelo con la credencial; si está bien, complete esa letra a mano en la cédula.',
 };
 
+/** What the official confirms with the box of a warning, if it is not that the value is correct. */
+const CONFIRMATIONS: Partial<Readonly<Record<RegistrationWarning['code'], (field: string) => string>>> = {
+  CLAVE_ENTIDAD_MISMATCH: () => 'Comparé el lugar de nacimiento con el expediente y es correcto',
+  CLAVE_SEX_MISMATCH: () => 'Comparé el género con el expediente y es correcto',
+  CLAVE_SEX_OPEN: () => 'Comparé el género con el expediente y es correcto',
+  CLAVE_NAME_MISMATCH: () => 'Comparé los nombres y la clave con la credencial y son correctos',
+  IDENTIFIER_INCOMPLETE: (field) => `Busqué «${field}» en la credencial y no aparece`,
+  TERRITORY_UNCHECKED: () => 'Cotejé el municipio y la sección con la credencial',
+  EMAIL_PROVIDER_UNLIKELY: () => 'La persona aspirante confirmó con qué cuenta entra',
+  SAME_NAME: () => 'Comprobé que son dos personas distintas',
+  AGE_MINIMUM: () => 'Comprobé que tendrá la edad que la ley pide para el cargo',
+};
+
 export function warningView({ field, code }: RegistrationWarning): WarningView {
-  return { key: `${field}:${code}`, field: FIELD_LABELS[field], sentence: SENTENCES[code] };
+  const name = FIELD_LABELS[field];
+  const confirmation = CONFIRMATIONS[code]?.(name) ?? `Comparé «${name}» con la credencial y es correcto`;
+  return { key: `${field}:${code}`, field: name, sentence: SENTENCES[code], confirmation };
+}
+
+/** A warning where the field is not shown beside it. */
+export function warningSentence(warning: RegistrationWarning): string {
+  const { field, sentence } = warningView(warning);
+  return `${field}: ${sentence}`;
 }

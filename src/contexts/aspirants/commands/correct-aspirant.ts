@@ -32,7 +32,7 @@ import { releaseMailbox } from '../mailbox-hashes.js';
 import { ASPIRANT_MAILBOXES, claveHash, emailHash } from '../persistence/hashes.js';
 import { decryptRegistration, encryptRegistration } from '../persistence/personal-data.js';
 import { findTerritory } from '../persistence/territory.js';
-import { saveWarnings } from '../persistence/warnings.js';
+import { homonymWarnings, saveWarnings } from '../persistence/warnings.js';
 
 const input = registrationSchema.extend({
   aspirantId: z.uuid(),
@@ -131,6 +131,7 @@ export class CorrectAspirantHandler implements ICommandHandler<CorrectAspirant> 
     });
     await saveAspirant(this.em, aspirant);
     await releaseMailbox(this.work, ASPIRANT_MAILBOXES, { processId, emailHash: formerHash });
+    const warnings = [...ofAll, ...(await homonymWarnings(this.work, aspirant))];
     await saveWarnings(this.work, aspirant, { warnings, at });
     await this.#saveCorrection(aspirant, { id: correctionId, reason, changes }, at);
     if (from !== aspirant.status) await recordTransition(this.work, { aspirantId, from, to: aspirant.status, at });

@@ -25,7 +25,7 @@ import { renderEmblem } from '../emblem/render-emblem.js';
 import { saveEmblem } from '../persistence/emblems.js';
 import { encryptRegistration } from '../persistence/personal-data.js';
 import { findTerritory } from '../persistence/territory.js';
-import { saveWarnings } from '../persistence/warnings.js';
+import { homonymWarnings, saveWarnings } from '../persistence/warnings.js';
 
 const input = registrationSchema.extend({
   officeId: z.uuid(),
@@ -100,6 +100,7 @@ export class RegisterAspirantHandler implements ICommandHandler<RegisterAspirant
       registeredAt,
     });
     await saveAspirant(this.em, aspirant);
+    const warnings = [...ofAll, ...(await homonymWarnings(this.work, aspirant))];
     await saveWarnings(this.work, aspirant, { warnings, at: aspirant.registeredAt });
     if (emblem) await saveEmblem(this.work, this.clock, id, emblem);
     await recordTransition(this.work, { aspirantId: id, from: null, to: 'draft', at: aspirant.registeredAt });

@@ -80,6 +80,8 @@ export const WARNING_CODES = [
   'TERRITORY_UNCHECKED',
   'EMAIL_PROVIDER_UNLIKELY',
   'NAME_NOT_PRINTABLE',
+  'AGE_MINIMUM',
+  'SAME_NAME',
 ] as const;
 export type WarningCode = (typeof WARNING_CODES)[number];
 
@@ -119,8 +121,6 @@ export function checkRegistration(
   return { data, warnings };
 }
 
-/** A letter that the fonts of the documents lack is only a warning: the name is correct as it is. */
-function checkNames(data: Registration, faults: Faults): RegistrationWarning[] {
 const DATE_NAMES = { fechaNacimiento: 'fecha de nacimiento', fechaManifestacion: 'fecha de manifestación' } as const;
 const DATE_FAULTS: Readonly<Record<DayFault, string>> = {
   calendar: 'ASPIRANTS.DATE_INVALID',
@@ -174,6 +174,8 @@ export function checkAgainstProcess(
     : [];
 }
 
+/** A letter that the fonts of the documents lack is only a warning: the name is correct as it is. */
+function checkNames(data: Registration, faults: Faults): RegistrationWarning[] {
   const names = ['nombre', 'paterno', 'materno'] as const;
   for (const field of names) {
     const found = nameFault(data[field]);

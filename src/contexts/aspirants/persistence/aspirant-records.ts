@@ -1,5 +1,6 @@
 import { LockMode, UniqueConstraintViolationException, type EntityManager } from '@mikro-orm/postgresql';
 import { DomainError, type Faults } from '../../../kernel/errors/domain-error.js';
+import { searchText } from '../../../kernel/lists/search-text.js';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { Aspirant } from '../domain/aspirant.entity.js';
 import type { AspirantStatus } from '../domain/aspirant-status.js';
@@ -64,8 +65,26 @@ export async function checkNotTaken(
        and status <> 'withdrawn'`,
     [processId, emailHash, claveHash, aspirantId ?? null],
   );
-  if (taken?.email) faults.add('ASPIRANTS.EMAIL_TAKEN', { kind: 'conflict', field: 'email' });
-  if (taken?.clave) faults.add('ASPIRANTS.CLAVE_TAKEN', { kind: 'conflict', field: 'claveElector' });
+  const { email, clave } = taken ?? { email: null, clave: null };
+  if (email !== null) {
+    faults.add('ASPIRANTS.EMAIL_TAKEN', { kind: 'conflict', field: 'email', params: { folio: email } });
+  }
+  if (clave !== null) {
+    faults.add('ASPIRANTS.CLAVE_TAKEN', { kind: 'conflict', field: 'claveElector', params: { folio: clave } });
+  }
+}
+
+/** Another registration for the same office, in which the same name is written with any accents and capitals. */
+export async function hasHomonym(
+  work: UnitOfWork,
+  { id, officeId, displayName }: Pick<AspirantSummary, 'id' | 'officeId' | 'displayName'>,
+): Promise<boolean> {
+  const rows = await work.sql(
+    `select 1 from aspirants.aspirant where office_id = $1 and id <> $2 and status <> 'withdrawn'
+       and search_text = $3 || ' ' || replace(folio, '-', ' ') || ' ' || replace(folio, '-', '') limit 1`,
+    [officeId, id, searchText(displayName)],
+  );
+  return rows.length > 0;
 }
 
 /**

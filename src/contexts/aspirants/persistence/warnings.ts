@@ -1,5 +1,6 @@
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { RegistrationWarning } from '../domain/registration.js';
+import { hasHomonym } from './aspirant-records.js';
 
 /** A warning of the latest version, and whether it was acknowledged. */
 export interface StoredWarning extends RegistrationWarning {
@@ -12,6 +13,14 @@ export const warningKey = ({ field, code }: RegistrationWarning): string => `${f
 interface AspirantVersion {
   readonly id: string;
   readonly version: number;
+}
+
+/** Warns if another registration for the same office has the same name (§5.B). */
+export async function homonymWarnings(
+  work: UnitOfWork,
+  aspirant: Parameters<typeof hasHomonym>[1],
+): Promise<readonly RegistrationWarning[]> {
+  return (await hasHomonym(work, aspirant)) ? [{ field: 'nombre', code: 'SAME_NAME' }] : [];
 }
 
 export async function saveWarnings(

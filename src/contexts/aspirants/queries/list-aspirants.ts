@@ -1,11 +1,15 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
+import { normaliseClaveElector, parseClaveElector } from '#electoral/identifiers';
+import { normaliseEmail } from '#electoral/normalise';
+import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import { Conditions } from '../../../kernel/lists/conditions.js';
 import { countUpToLimit, pageRequestShape, readPage, type Page } from '../../../kernel/lists/page.js';
 import { inSpanish, whereWordsFound } from '../../../kernel/lists/search-text.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { ASPIRANT_STATUSES } from '../domain/aspirant-status.js';
+import { claveHash, emailHash } from '../persistence/hashes.js';
 import { SUMMARY_COLUMNS, type AspirantSummary } from '../persistence/aspirant-records.js';
 
 const LIST = { table: 'aspirants.aspirant', visibleBy: { entidad: 't.entidad', aspirantId: 't.id' } };
@@ -16,7 +20,7 @@ const input = z.object({
   sort: z.enum(['name', 'registered']).default('name'),
   processId: z.uuid().optional(),
   status: z.enum(ASPIRANT_STATUSES).optional(),
-  /** Words or parts of them, of the name and the folio, in any order. */
+  /** Words or parts of them, of the name and the folio, in any order; or an e-mail, or a clave de elector. */
   search: z.string().trim().min(1).max(254).optional(),
   ids: z.array(z.uuid()).max(200).optional(),
 });
@@ -27,7 +31,10 @@ export class ListAspirants extends KernelQuery<z.input<typeof input>, Page<Aspir
 
 @QueryHandler(ListAspirants)
 export class ListAspirantsHandler implements IQueryHandler<ListAspirants> {
-  constructor(private readonly work: UnitOfWork) {}
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly hash: KeyedHash,
+  ) {}
 
   async execute(query: ListAspirants): Promise<Page<AspirantSummary>> {
     const { processId, status, search, ids, sort, ...pageRequest } = query.input as z.infer<typeof input>;
@@ -35,7 +42,7 @@ export class ListAspirantsHandler implements IQueryHandler<ListAspirants> {
       .and('t.id = any(?::uuid[])', ids)
       .and('t.process_id = ?', processId)
       .and('t.status = ?', status);
-    whereWordsFound(where, 't.search_text', search);
+    await this.#applySearch(where, search);
     const page = await readPage<AspirantSummary>(
       this.work,
       { ...LIST, columns: SUMMARY_COLUMNS, sort: SORTS[sort] },
@@ -43,5 +50,14 @@ export class ListAspirantsHandler implements IQueryHandler<ListAspirants> {
       pageRequest,
     );
     return { ...page, total: await countUpToLimit(this.work, LIST, where) };
+  }
+
+  async #applySearch(where: Conditions, text: string | undefined): Promise<void> {
+    const clave = normaliseClaveElector(text ?? '');
+    if (text?.includes('@')) {
+      const hash = await emailHash(this.hash, normaliseEmail(text));
+      where.and('(t.email_hash = ? or t.pending_email_hash = ?)', hash);
+    } else if (parseClaveElector(clave)) where.and('t.clave_hash = ?', await claveHash(this.hash, clave));
+    else whereWordsFound(where, 't.search_text', text);
   }
 }

@@ -3,6 +3,7 @@ import { ChoiceField, CodeField, DateField, SelectField, TextArea, TextField } f
 import type { Form } from '../../../../admin/ui/form.js';
 import type { FieldsView } from '../views.js';
 import { identifierChecks } from './identifier-checks.js';
+import { TakenNotice } from './taken-notice.js';
 
 const ABROAD = ['87', '88'] as const;
 const PHONE = '10 dígitos, con la clave lada.';
@@ -21,6 +22,7 @@ export function RegistrationFields({ form, view, children }: RegistrationFieldsP
   const { credentialTypes } = view;
   return (
     <>
+      <TakenNotice form={form} />
       <fieldset className="group">
         <legend>B. Datos personales</legend>
         <TextField form={form} name="nombre" label="Nombre(s)" maxLength={80} />
