@@ -1,3 +1,4 @@
+export { type SupportFlag } from './domain/admission.js';
 export { SupportReceived } from './events/support-received.js';
 export { WaitForInFlightUploads } from './queries/wait-for-in-flight-uploads.js';
 export { CountPendingUploads, type MissingRecordCounts } from './queries/count-pending-uploads.js';

@@ -104,7 +104,7 @@ describe('the capture facts that a device reports to the desk (§8.7, §8.9, §1
     const facts = await received({ reading: 'failed', faceCheck: 'overridden' });
     expect(facts).toMatchObject({ reading: 'failed', faceCheck: 'overridden', assisted: null });
     expect(await supportOf(facts.supportId)).toMatchObject({ reading: 'failed', assisted: false });
-    const unknown = { reading: null, faceCheck: null, assisted: null, assistedFaults: [] };
+    const unknown = { reading: null, faceCheck: null, assisted: null, assistedFaults: [], flags: [] };
     expect(await received({})).toMatchObject(unknown);
   });
 

@@ -8,6 +8,7 @@ export { VerifyAgain, type VerifyAgainResult as VerifiedAgain } from './commands
 export { VerifyAllAgain } from './commands/verify-all-again.js';
 export { WrapEvidenceKeys, type WrappedKeys } from './commands/wrap-evidence-keys.js';
 export { expectedParts, type AssistedFault } from './domain/assisted-capture.js';
+export { captureNotes } from './domain/capture-notes.js';
 export * from './domain/desk-verdict.js';
 export { DUPLICATE_RULES, type DuplicateRule } from './domain/duplicates.js';
 export {

@@ -1,5 +1,11 @@
 import { formatCentral } from '../../../kernel/clock/central-time.js';
-import { expectedParts, type AssistedFault, type EvidencePart, type SignalView } from '../../verification/index.js';
+import {
+  captureNotes,
+  expectedParts,
+  type AssistedFault,
+  type EvidencePart,
+  type SignalView,
+} from '../../verification/index.js';
 import { DEFAULT_CREDENTIAL_TYPES, type CredentialFieldName } from '#electoral/identifiers';
 import { type AssistedMark } from '#electoral/wire';
 import { BAJA_CAUSE_LABELS, isBajaCause, REGISTRY_STATUS_LABELS } from '#electoral/roll';
@@ -86,7 +92,7 @@ export function recordView(
     })),
     criteria: record.criteria.criteria,
     criteriaVersion: record.criteria.version,
-    captureNotes: captureNotes(facts),
+    captureNotes: notesOf(facts),
     assisted: assistedView(facts, record.criteria.assistedCapture),
     verdicts: [...record.verdicts].reverse().map(({ verdict, subReason, note, givenAt }) => {
       const criterion = record.criteria.criteria.find((each) => each.verdict === verdict);
@@ -100,8 +106,9 @@ export function recordView(
   };
 }
 
-function captureNotes({ channel, reading, faceCheck }: ShownFacts): string[] {
+function notesOf({ channel, reading, faceCheck, flags }: ShownFacts): string[] {
   return [
+    ...captureNotes(flags),
     ...(channel === 'paper' ? ['Captado en papel'] : []),
     ...(reading === 'failed' ? ['Lectura fallida'] : []),
     ...(reading === 'skipped' ? ['No se esperó la lectura'] : []),

@@ -17,6 +17,8 @@ export interface DeviceRow {
   readonly entidad: string;
   /** When the device lost its right to capture; ISO 8601, UTC. Null while it has that right. */
   readonly endedAt: string | null;
+  /** When its auxiliary was discharged; null unless they were. */
+  readonly dischargedAt: string | null;
 }
 
 /**
@@ -55,7 +57,8 @@ export async function findDevice(work: UnitOfWork, deviceId: string): Promise<De
   const row = await work.record<DeviceRow & { emailHash: Buffer }>(
     `select d.id as "deviceId", d.public_jwk as "publicJwk", d.folio_prefix as "folioPrefix", d.status,
        d.auxiliary_id as "auxiliaryId", d.aspirant_id as "aspirantId", d.process_id as "processId",
-       d.office_id as "officeId", d.entidad, d.ended_at as "endedAt", a.email_hash as "emailHash"
+       d.office_id as "officeId", d.entidad, d.ended_at as "endedAt",
+       d.discharged_at as "dischargedAt", a.email_hash as "emailHash"
      from devices.published_device d join auxiliaries.published_auxiliary a on a.id = d.auxiliary_id where d.id = $1`,
     [deviceId],
   );

@@ -87,12 +87,11 @@ export class RecoverSupportHandler implements ICommandHandler<RecoverSupport> {
     const receivedAt = original ? new Date(original.receivedAt) : blob.storedAt;
     const period = await this.#period(device.officeId, receivedAt);
     requireReceivable(period, receivedAt);
-    const endedAt = device.endedAt === null ? undefined : new Date(device.endedAt);
     const admitted = {
       manifest,
       integrityCode,
       device,
-      flags: flagsOf(new Date(manifest.capturedAt), period, receivedAt, endedAt),
+      flags: flagsOf(manifest, period, receivedAt, device),
       blob,
     };
     const support = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { flagsOf, requireReceivable } from './admission.js';
+import { flagsOf, requireReceivable, type CaptureTime } from './admission.js';
 
 const period = {
   opensAt: new Date('2027-01-10T06:00:00Z'),
@@ -12,6 +12,18 @@ const period = {
 const receivingAt = (instant: string) => () => {
   requireReceivable(period, new Date(instant));
 };
+
+const ACTIVE = { endedAt: null, dischargedAt: null };
+
+/** A capture by a device whose own clock gave the time. */
+function captureAt(capturedAt: string): CaptureTime {
+  return { capturedAt, lastServerTime: { at: '2020-01-01T00:00:00.000Z', monotonicMs: 0 } };
+}
+
+/** A capture whose time continues the one received from the server. */
+function continued(at: string, monotonicMs: number): CaptureTime {
+  return { capturedAt: new Date(Date.parse(at) + monotonicMs).toISOString(), lastServerTime: { at, monotonicMs } };
+}
 
 describe('the period for receiving records (§7.7, §10.5)', () => {
   it('rejects a record 1 s before the opening and accepts it at the opening', () => {
@@ -44,7 +56,7 @@ describe('the capture time (decision 8)', () => {
     ['2027-02-09T06:05:00Z', ['captured-after-period']],
     ['2027-02-09T12:05:01Z', ['captured-after-period', 'captured-in-the-future']],
   ])('%s gets the flags %j', (captured, flags) => {
-    expect(flagsOf(new Date(captured), period, now)).toEqual(flags);
+    expect(flagsOf(captureAt(captured), period, now, ACTIVE)).toEqual(flags);
   });
 });
 
@@ -66,7 +78,7 @@ describe('a deactivated period (§5.A, decision 8)', () => {
     ['2027-02-01T18:05:01Z', WHILE],
     ['2027-02-08T18:00:00Z', WHILE],
   ])('gives a record captured at %s the flags %j', (captured, flags) => {
-    expect(flagsOf(new Date(captured), stopped, now)).toEqual(flags);
+    expect(flagsOf(captureAt(captured), stopped, now, ACTIVE)).toEqual(flags);
   });
 
   it('flags a record captured when another version of the inactive period began', () => {
@@ -78,21 +90,47 @@ describe('a deactivated period (§5.A, decision 8)', () => {
     ];
     for (const minutes of [-5, 0, 5]) {
       const captured = new Date(edited.getTime() + minutes * 60_000);
-      expect(flagsOf(captured, { ...period, inactive }, now)).toEqual(WHILE);
+      expect(flagsOf(captureAt(captured.toISOString()), { ...period, inactive }, now, ACTIVE)).toEqual(WHILE);
     }
   });
 });
 
-describe('a discharged auxiliary (§6.1 A, §6.4, §10)', () => {
-  const discharged = new Date('2027-01-20T18:00:00Z');
+describe('a discharged auxiliary or a replaced device (§6.1 A, §6.4, §7.6, §10)', () => {
+  const ENDED = '2027-01-20T18:00:00.000Z';
   const sent = new Date('2027-01-21T18:00:00Z');
+  const discharged = { endedAt: ENDED, dischargedAt: ENDED };
+  const replaced = { endedAt: ENDED, dischargedAt: null };
   it.each([
     ['before the discharge', '2027-01-20T17:59:59Z', []],
     ['at the time of the discharge', '2027-01-20T18:00:00Z', []],
     ['within the clock tolerance', '2027-01-20T18:05:00Z', []],
     ['after the clock tolerance', '2027-01-20T18:05:01Z', ['captured-after-discharge']],
-  ])('gets a flag only for a record captured after the discharge: %s', (_, capturedAt, flags) => {
-    expect(flagsOf(new Date(capturedAt), period, sent, discharged)).toEqual(flags);
+  ])('gives a flag only to a record captured after the discharge: %s', (_, capturedAt, flags) => {
+    expect(flagsOf(captureAt(capturedAt), period, sent, discharged)).toEqual(flags);
+  });
+
+  it('gives no tolerance to a capture time that continues the time of the server', () => {
+    expect(flagsOf(continued('2027-01-20T17:00:00Z', 3_629_000), period, sent, discharged)).toEqual([
+      'captured-after-discharge',
+    ]);
+    expect(flagsOf(continued('2027-01-20T17:00:00Z', 3_600_000), period, sent, discharged)).toEqual([]);
+  });
+
+  it('flags a record of a device that already knew a later time of the server', () => {
+    const lastServerTime = { at: '2027-01-20T18:00:01.000Z', monotonicMs: 0 };
+    const capture = { capturedAt: '2027-01-20T17:00:00.000Z', lastServerTime };
+    expect(flagsOf(capture, period, sent, discharged)).toEqual(['captured-after-discharge']);
+  });
+
+  it('tells a capture with a replaced device apart from one after the discharge', () => {
+    const later = '2027-01-20T19:00:00.000Z';
+    const both = { endedAt: ENDED, dischargedAt: later };
+    expect(flagsOf(captureAt(later), period, sent, replaced)).toEqual(['captured-after-replacement']);
+    expect(flagsOf(captureAt(later), period, sent, both)).toEqual(['captured-after-replacement']);
+    expect(flagsOf(captureAt('2027-01-20T20:00:00Z'), period, sent, both)).toEqual([
+      'captured-after-discharge',
+      'captured-after-replacement',
+    ]);
   });
 
   it('never causes a refusal, regardless of the times', () => {
@@ -100,11 +138,12 @@ describe('a discharged auxiliary (§6.1 A, §6.4, §10)', () => {
     fc.assert(
       fc.property(within, within, within, (capturedAt, endedAt, now) => {
         requireReceivable(period, now);
-        const flagged = flagsOf(capturedAt, period, now, endedAt).includes('captured-after-discharge');
-        expect(flagged).toBe(capturedAt.getTime() - endedAt.getTime() > 5 * 60_000);
-        const others = flagsOf(capturedAt, period, now);
-        expect(flagsOf(capturedAt, period, now, endedAt).filter((flag) => flag !== 'captured-after-discharge')).toEqual(
-          others,
+        const capture = captureAt(capturedAt.toISOString());
+        const end = { endedAt: endedAt.toISOString(), dischargedAt: endedAt.toISOString() };
+        const flags = flagsOf(capture, period, now, end);
+        expect(flags.includes('captured-after-discharge')).toBe(capturedAt.getTime() - endedAt.getTime() > 5 * 60_000);
+        expect(flags.filter((flag) => flag !== 'captured-after-discharge')).toEqual(
+          flagsOf(capture, period, now, ACTIVE),
         );
       }),
     );

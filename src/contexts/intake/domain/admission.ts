@@ -1,5 +1,6 @@
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { isInTime, lastInstantOf } from '#electoral/time';
+import type { SupportManifest } from '#electoral/wire';
 
 export interface PeriodTimes {
   readonly opensAt: Date;
@@ -40,22 +41,53 @@ export type SupportFlag =
   | 'captured-after-period'
   | 'captured-in-the-future'
   | 'captured-after-discharge'
+  | 'captured-after-replacement'
   | 'captured-while-inactive';
 
+/** When the right to capture ended. */
+export interface CaptureEnd {
+  /** Of the device, for whatever reason; ISO 8601. Null while it may capture. */
+  readonly endedAt: string | null;
+  /** Of its auxiliary, by a discharge. */
+  readonly dischargedAt: string | null;
+}
+
+/** The times in a manifest. */
+export type CaptureTime = Pick<SupportManifest, 'capturedAt' | 'lastServerTime'>;
+
 /**
- * Flags for the OPL to decide on. A record is never rejected because of its device's clock (decision 8) or because its
- * auxiliary was discharged before the upload (§6.1 A).
- * @param endedAt when the device lost its right to capture.
+ * Flags for the OPL to decide on. A record is never rejected because of its device's clock (decision 8), because its
+ * auxiliary was discharged before the upload (§6.1 A), or because the device was replaced (§7.6).
  */
-export function flagsOf(capturedAt: Date, period: PeriodTimes, now: Date, endedAt?: Date): SupportFlag[] {
+export function flagsOf(capture: CaptureTime, period: PeriodTimes, now: Date, end: CaptureEnd): SupportFlag[] {
+  const capturedAt = new Date(capture.capturedAt);
   const flags: SupportFlag[] = [];
   if (capturedAt.getTime() < period.opensAt.getTime() - CLOCK_TOLERANCE_MS) flags.push('captured-before-period');
   if (capturedAt.getTime() > lastInstantOf(period.closesAt).getTime() + CLOCK_TOLERANCE_MS)
     flags.push('captured-after-period');
   if (capturedAt.getTime() > now.getTime() + CLOCK_TOLERANCE_MS) flags.push('captured-in-the-future');
-  if (endedAt && capturedAt.getTime() > endedAt.getTime() + CLOCK_TOLERANCE_MS) flags.push('captured-after-discharge');
+  flags.push(...flagsAfter(capture, end));
   if (joined(period.inactive).some((interval) => isWithin(capturedAt, interval))) flags.push('captured-while-inactive');
   return flags;
+}
+
+function flagsAfter(capture: CaptureTime, { endedAt, dischargedAt }: CaptureEnd): SupportFlag[] {
+  const flags: SupportFlag[] = [];
+  if (dischargedAt !== null && wasCapturedAfter(capture, dischargedAt)) flags.push('captured-after-discharge');
+  // The discharge also ends the devices of the auxiliary. A device that ended earlier was replaced.
+  const replaced = endedAt !== null && (dischargedAt === null || Date.parse(endedAt) < Date.parse(dischargedAt));
+  if (replaced && wasCapturedAfter(capture, endedAt)) flags.push('captured-after-replacement');
+  return flags;
+}
+
+/**
+ * The tolerance is for the clock of a device. It is not granted to a time that continues the server's own, nor to a
+ * device that had already received a later time from the server.
+ */
+function wasCapturedAfter({ capturedAt, lastServerTime: { at, monotonicMs } }: CaptureTime, end: string): boolean {
+  const [captured, ended, known] = [Date.parse(capturedAt), Date.parse(end), Date.parse(at)];
+  const tolerance = captured === known + monotonicMs ? 0 : CLOCK_TOLERANCE_MS;
+  return known > ended || captured > ended + tolerance;
 }
 
 type Interval = PeriodTimes['inactive'][number];

@@ -51,7 +51,7 @@ const ADMISSION_SQL = `select stored.*, to_json(signer) as device, to_json(publi
     from intake.support where folio = $1) stored on true
   left join lateral (select id as "deviceId", public_jwk as "publicJwk", folio_prefix as "folioPrefix", status,
       auxiliary_id as "auxiliaryId", aspirant_id as "aspirantId", process_id as "processId", office_id as "officeId",
-      entidad, ended_at as "endedAt" from devices.published_device where id = $2) signer on true
+      entidad, ended_at as "endedAt", discharged_at as "dischargedAt" from devices.published_device where id = $2) signer on true
   left join lateral (select office, periods from processes.published_office_periods
     where office_id = signer."officeId") published on true
   left join lateral (${selectOpenMaintenance('$3::timestamptz')} limit 1) open_maintenance on true`;
@@ -87,8 +87,7 @@ export class AdmitSupportHandler implements IQueryHandler<AdmitSupport> {
     await this.#requireKnownKey(manifest, jwe);
     const period = periodOfOffice(office ?? { office: '', periods: [] }, now);
     requireReceivable(period, now);
-    const endedAt = device.endedAt === null ? undefined : new Date(device.endedAt);
-    const flags = flagsOf(new Date(manifest.capturedAt), period, now, endedAt);
+    const flags = flagsOf(manifest, period, now, device);
     return { manifest, integrityCode, device, flags, graceEndsAt: period.graceEndsAt };
   }
 

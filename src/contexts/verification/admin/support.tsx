@@ -35,6 +35,9 @@ export default function Support({ data }: ScreenProps<SupportFacts>) {
             ...(data.assisted ? ([['Captura', 'Asistida, con testigo']] as const) : []),
             ...(data.reading === '' ? [] : ([['Lectura de la credencial', data.reading]] as const)),
             ['Captado (hora centro)', data.capturedAt ?? 'Por abrir'],
+            ...(data.notes.length === 0
+              ? []
+              : ([['Observación de la captura', `${data.notes.join('. ')}. El OPL decide si cuenta.`]] as const)),
             ['Recibido (hora centro)', data.receivedAt],
             ...(data.rollCut === null ? [] : ([['Corte del padrón consultado', data.rollCut]] as const)),
             ['Código de integridad', <span className="code">{data.integrityCode}</span>],

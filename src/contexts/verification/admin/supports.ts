@@ -4,7 +4,7 @@ import { unchecked, type Catalogue, type ScreenRequest } from '../../../admin/sc
 import { formatCentralMinute } from '../../../kernel/clock/central-time.js';
 import { GetAspirant } from '../../aspirants/index.js';
 import { GetAuxiliaryNames } from '../../auxiliaries/index.js';
-import { GetSupport, ListSupports, type SupportRow } from '../index.js';
+import { captureNotes, GetSupport, ListSupports, type SupportRow } from '../index.js';
 import { classLabel, deskChip, registryLabel } from '../portal/support-labels.js';
 import { timelineOf } from '../portal/support-timeline.js';
 import type { SupportFacts, SupportLine, SupportSearchView } from './views.js';
@@ -48,6 +48,7 @@ async function loadSupport(official: Official, { recordId: supportId }: ScreenRe
     assisted: support.assisted,
     reading: support.reading === 'failed' ? 'No se pudo leer la credencial; los datos se escribieron' : '',
     capturedAt: support.capturedAt && instant(support.capturedAt),
+    notes: captureNotes(support.flags),
     rollCut: support.rollCut,
     integrityCode: support.integrityCode,
     timeline: timelineOf(support).map((entry, index) => ({ ...entry, key: String(index), at: instant(entry.at) })),

@@ -42,6 +42,8 @@ export interface SupportFacts extends SupportLine {
   readonly assisted: boolean;
   readonly reading: string;
   readonly capturedAt: string | null;
+  /** What intake noted about the capture. */
+  readonly notes: readonly string[];
   readonly rollCut: string | null;
   readonly integrityCode: string;
   readonly timeline: readonly {

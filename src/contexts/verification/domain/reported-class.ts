@@ -20,7 +20,7 @@ export const REPORTED_CLASS_LABELS: Readonly<Record<ReportedClass, string>> = {
   'en-procesamiento': 'En procesamiento',
   'mesa-de-control': 'En mesa de control',
   'con-inconsistencia': 'Con inconsistencia',
-  'fuera-de-periodo': 'Fuera del periodo de captación',
+  'fuera-de-periodo': 'Captado fuera del periodo o sin autorización',
   'no-encontrado': 'Datos no encontrados',
   baja: 'Baja del padrón',
   padron: 'En padrón (no en lista nominal)',

@@ -15,7 +15,8 @@ const CLASS_MEANINGS: Readonly<Record<ReportedClass, string>> = {
   'en-procesamiento': 'El INE lo recibió y todavía lo verifica.',
   'mesa-de-control': 'El OPL revisará sus imágenes y sus datos.',
   'con-inconsistencia': 'Su revisión encontró una inconsistencia; por ahora no cuenta.',
-  'fuera-de-periodo': 'La hora de captura está fuera del periodo; el OPL decide si cuenta.',
+  'fuera-de-periodo':
+    'Se captó fuera del periodo, después de la baja de la persona auxiliar o con un teléfono ya sustituido; el OPL decide si cuenta.',
   'no-encontrado': 'Los datos no se encontraron en el Padrón Electoral; no cuenta.',
   baja: 'La persona causó baja del Padrón Electoral; no cuenta.',
   padron: 'La persona está en el padrón, pero no en la lista nominal; no cuenta.',

@@ -1,4 +1,4 @@
-import { type ClassChange, type SupportView } from '../index.js';
+import { captureNotes, type ClassChange, type SupportView } from '../index.js';
 import { REGISTRY_STATUS_LABELS } from '#electoral/roll';
 import { deskChip, classLabel } from './support-labels.js';
 
@@ -17,7 +17,7 @@ export function timelineOf(support: SupportView): TimelineEntry[] {
   const changes = support.moves.filter(({ from }) => from !== null);
   const entries = [
     ...captured(support),
-    { at: support.receivedAt, what: 'El INE recibió el registro', detail: 'Se emitió el acuse de recibo.' },
+    received(support),
     ...matched(support),
     ...changes.filter(({ to }) => CLASSES_BEFORE_DESK.has(to)).map(classChanged),
     ...reviewed(support),
@@ -32,6 +32,12 @@ function captured({ capturedAt, channel }: SupportView): TimelineEntry[] {
   return channel === 'paper'
     ? [{ at: capturedAt, what: 'Se otorgó el apoyo en papel', detail: 'Fecha de la cédula.' }]
     : [{ at: capturedAt, what: 'La persona auxiliar captó el apoyo', detail: 'Hora que registró el dispositivo.' }];
+}
+
+function received({ receivedAt, flags }: SupportView): TimelineEntry {
+  const notes = captureNotes(flags).map((note) => ` ${note}: el OPL decide si cuenta.`);
+  const detail = `Se emitió el acuse de recibo.${notes.join('')}`;
+  return { at: receivedAt, what: 'El INE recibió el registro', detail };
 }
 
 function matched({ matchedAt, rollCut, registryStatus }: SupportView): TimelineEntry[] {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { findFolio } from '#electoral/wire';
 import { ListAuxiliariesOfAspirant, type AuxiliaryView } from '../../auxiliaries/index.js';
 import {
+  captureNotes,
   GetSupport,
   GetSupportFigures,
   ListMaskedSupports,
@@ -248,6 +249,7 @@ function rowView(row: SupportRow, auxiliaries: Auxiliaries): object {
     desk: deskChip(row),
     inconsistency: inconsistencyOf(row),
     registry: registryLabel(row),
+    notes: captureNotes(row.flags),
   };
 }
 

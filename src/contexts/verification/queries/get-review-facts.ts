@@ -4,6 +4,7 @@ import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { SealedData } from '#electoral/wire';
+import type { SupportFlag } from '../../intake/index.js';
 import type { AssistedFault } from '../domain/assisted-capture.js';
 import type { DeskVerdict } from '../domain/desk-verdict.js';
 import type { RegistryStatus } from '#electoral/roll';
@@ -11,6 +12,7 @@ import type { ReportedClass } from '../domain/reported-class.js';
 import { personalContext, type PersonalData } from '../persistence/personal-data.js';
 import { findSupport } from '../persistence/support-records.js';
 import type { CredentialFields, CredentialTypeKey } from '#electoral/identifiers';
+import { SUPPORT_FLAGS_COLUMN } from './list-supports.js';
 
 const input = z.object({
   supportId: z.uuid(),
@@ -46,6 +48,8 @@ export interface ReviewFacts {
   readonly assisted: SealedData['assisted'] | null;
   readonly assistedFaults: readonly AssistedFault[];
   readonly outOfPeriod: boolean;
+  /** What intake noted about the capture for the OPL to decide on (decision 8). */
+  readonly flags: readonly SupportFlag[];
   readonly deskVerdict: DeskVerdict;
   readonly deskReason: string | null;
   readonly reportedClass: ReportedClass;
@@ -91,7 +95,8 @@ export class GetReviewFactsHandler implements IQueryHandler<GetReviewFacts> {
          matched_by as "matchedBy", match_conflict as "matchConflict", roll_cut as "rollCut",
          image_problems as "imageProblems", reading, face_check as "faceCheck", assisted_faults as "assistedFaults",
          out_of_period as "outOfPeriod", desk_verdict as "deskVerdict", desk_reason as "deskReason",
-         reported_class as "reportedClass", rule_set as "ruleSet", personal
+         reported_class as "reportedClass", rule_set as "ruleSet", personal,
+         ${SUPPORT_FLAGS_COLUMN}
        from verification.support where id = $1`,
       [supportId],
     );

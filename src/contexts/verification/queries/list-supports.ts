@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { VisibleBy } from '../../../kernel/access/visibility.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import type { SupportFlag } from '../../intake/index.js';
 import type { DeskVerdict } from '../domain/desk-verdict.js';
 import type { BajaCause, RegistryStatus } from '#electoral/roll';
 import { folioSchema } from '#electoral/wire';
@@ -33,11 +34,18 @@ export interface SupportRow {
   /** Why the elector was removed from the roll; empty otherwise. */
   readonly bajaCause: BajaCause | '';
   readonly deskVerdict: DeskVerdict;
+  /** What intake noted about the capture for the OPL to decide on (decision 8). */
+  readonly flags: readonly SupportFlag[];
 }
+
+/** The flags that intake gave to the support of the query; paper supports have none. */
+export const SUPPORT_FLAGS_COLUMN = `array(select unnest(received.flags) from intake.published_flags received
+  where received.id = verification.support.id) as flags`;
 
 export const SUPPORT_ROW_COLUMNS = `id as "supportId", folio, captured_at as "capturedAt",
   received_at as "receivedAt", auxiliary_id as "auxiliaryId", reported_class as "reportedClass",
-  registry_status as "registryStatus", baja_cause as "bajaCause", desk_verdict as "deskVerdict"`;
+  registry_status as "registryStatus", baja_cause as "bajaCause", desk_verdict as "deskVerdict",
+  ${SUPPORT_FLAGS_COLUMN}`;
 
 /** Lists the supports of an aspirant, or the one with a folio, with their state (§6.2–6.3). */
 @QuerySpec({ name: 'verification.list-supports', permission: 'verification.read', input: supportListInput })
