@@ -71,6 +71,8 @@ export { showMarked, ViewerMarks, type ViewedImage } from './viewer-marks.js';
 export { ListOfficials } from './queries/list-officials.js';
 export { ListSecondFactorRules, type SecondFactorRule } from './queries/list-second-factor-rules.js';
 export { AccessLinkRequested } from './events/access-link-requested.js';
+export { DeclarationAccepted } from './events/declaration-accepted.js';
 export { DeclarationRefused } from './events/declaration-refused.js';
+export { PasswordChanged } from './events/password-changed.js';
 export { SecondFactorReset } from './events/second-factor-reset.js';
 export { GetDeclarationRefusal } from './queries/get-declaration-refusal.js';

@@ -24,6 +24,7 @@ export { AccountConfirmationRequested } from './events/account-confirmation-requ
 export { CustodyRequested } from './events/custody-requested.js';
 export { RegistrationMailRequested } from './events/registration-mail-requested.js';
 export { AspirantOfAuxiliariesWithdrew } from './events/aspirant-of-auxiliaries-withdrew.js';
+export { AuxiliaryDischarged } from './events/auxiliary-discharged.js';
 export { AuxiliaryRegistered } from './events/auxiliary-registered.js';
 export { IdentityCorrected } from './events/identity-corrected.js';
 export { PadronCheck, type PadronStatus } from './padron-check.js';

@@ -1,9 +1,10 @@
 import type { DeviceStatus, Finding } from '#electoral/devices';
 import { Injectable } from '@nestjs/common';
-import { systemActor } from '../../kernel/access/actor.js';
+import { systemActor, type Actor } from '../../kernel/access/actor.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
 import { RecordDevice } from '../auxiliaries/index.js';
+import { DeviceDecided } from './events/device-decided.js';
 
 export interface DeviceStatusChange {
   readonly deviceId: string;
@@ -42,11 +43,16 @@ export class DeviceStatusChanges {
       to,
       ends ? at : null,
     ]);
-    await this.record(change);
+    const auxiliaryId = await this.record(change);
+    const decision = decisionOf(change, this.work.actor);
+    if (decision) this.work.publish(new DeviceDecided({ deviceId, auxiliaryId, decision, at: at.toISOString() }));
   }
 
-  /** Records a change that is already stored in the device row. */
-  async record({ deviceId, from, to, at, reason }: DeviceStatusChange): Promise<void> {
+  /**
+   * Records a change that is already stored in the device row.
+   * @returns the id of the auxiliary.
+   */
+  async record({ deviceId, from, to, at, reason }: DeviceStatusChange): Promise<string> {
     const { actor } = this.work;
     await this.work.sql(
       `insert into devices.device_move (device_id, from_status, to_status, actor_kind, actor_id, at, reason)
@@ -54,14 +60,17 @@ export class DeviceStatusChanges {
       [deviceId, from, to, actor.kind, actor.id, at, reason ?? null],
     );
     // The aspirant must not see reasons written by the system.
-    await this.syncAuxiliaries(deviceId, { at, reason: actor.kind === 'official' ? (reason ?? null) : null });
+    return this.syncAuxiliaries(deviceId, { at, reason: actor.kind === 'official' ? (reason ?? null) : null });
   }
 
-  /** Updates the projection of a device in `auxiliaries`. */
+  /**
+   * Updates the projection of a device in `auxiliaries`.
+   * @returns the id of the auxiliary.
+   */
   async syncAuxiliaries(
     deviceId: string,
     change?: { readonly at: Date; readonly reason: string | null },
-  ): Promise<void> {
+  ): Promise<string> {
     const [device] = await this.work.sql<DeviceState & object>(
       `select auxiliary_id as "auxiliaryId", folio_prefix as "folioPrefix", status, attested, findings,
          enrolled_at as "enrolledAt" from devices.device where id = $1`,
@@ -72,6 +81,7 @@ export class DeviceStatusChanges {
       systemActor('devices'),
       new RecordDevice({ deviceId, ...device, ...(change && { change }) }),
     );
+    return device.auxiliaryId;
   }
 
   /**
@@ -94,4 +104,14 @@ export class DeviceStatusChanges {
     }
     return ending.length;
   }
+}
+
+/** What the OPL decided; undefined if the device was replaced or only has to be reviewed. */
+function decisionOf(
+  { from, to }: DeviceStatusChange,
+  { kind }: Actor,
+): DeviceDecided['payload']['decision'] | undefined {
+  if (to === 'suspended') return kind === 'official' ? 'suspended' : 'blocked';
+  if (to !== 'active') return undefined;
+  return from === 'suspended' ? 'reinstated' : 'accepted';
 }

@@ -22,6 +22,8 @@ export { IdentifyDevice } from './queries/identify-device.js';
 export { ListCheckedDevices } from './queries/list-checked-devices.js';
 export { ListDevicesToReview, type ReviewQueue } from './queries/list-devices-to-review.js';
 export { RevealEnrolment } from './queries/reveal-enrolment.js';
+export { DeviceDecided } from './events/device-decided.js';
+export { DeviceEnrolled } from './events/device-enrolled.js';
 export type { EnrolmentFacts } from './domain/enrolment-facts.js';
 export { UnknownSigners } from './unknown-signers.js';
 export { UsedFolios } from './used-folios.js';

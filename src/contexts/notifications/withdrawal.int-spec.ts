@@ -1,19 +1,21 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { AspirantScene, opl } from '../../../test/support/aspirant-scene.js';
+import type { WorldDevice } from '../../demonstration/world/index.js';
 import { WithdrawAspirant } from '../aspirants/index.js';
 import { DischargeAuxiliary } from '../auxiliaries/index.js';
+import { AcceptDevice, ReinstateDevice, SuspendDevice } from '../devices/index.js';
+
+let scene: AspirantScene;
+beforeAll(async () => {
+  scene = await AspirantScene.open();
+});
+beforeEach(async () => {
+  await scene.drain();
+  scene.mailbox.clear();
+});
+afterAll(() => scene.close());
 
 describe('the e-mail about the withdrawal of an aspirant (decision 13)', () => {
-  let scene: AspirantScene;
-  beforeAll(async () => {
-    scene = await AspirantScene.open();
-  });
-  beforeEach(async () => {
-    await scene.drain();
-    scene.mailbox.clear();
-  });
-  afterAll(() => scene.close());
-
   const withdraw = (aspirantId: string) =>
     scene.dispatcher.run(
       opl,
@@ -60,5 +62,52 @@ describe('the e-mail about the withdrawal of an aspirant (decision 13)', () => {
     await withdraw(await scene.register(person));
     await scene.drain();
     expect(messages().get(person.email)?.text).not.toContain('/portal');
+  });
+});
+
+describe('the e-mails to an auxiliary about their phone and their discharge (§6.1 A, §7.6, decision 24)', () => {
+  const reviewer = { ...opl, permissions: new Set(['auxiliaries.discharge', 'devices.review']) };
+  const reason = 'Queja por escrito de Rosa';
+  /** Subject and text of the e-mails sent since the last call. */
+  const sent = async () => {
+    await scene.drain();
+    const mails = scene.mailbox.messages.map((mail) => [mail.subject, mail.text ?? ''] as const);
+    scene.mailbox.clear();
+    return mails;
+  };
+  const subjects = async () => (await sent()).map(([subject]) => subject?.split(' · ')[0]);
+  let device: WorldDevice;
+
+  it('tell that a phone was registered in their name, and whom to tell if it was not theirs', async () => {
+    const aspirantId = await scene.confirmed();
+    await sent();
+    device = await scene.deviceOf(aspirantId);
+    const [, text] =
+      (await sent()).find(([subject]) => subject?.startsWith('Se registró un teléfono a su nombre · AUX-')) ?? [];
+    expect(text).toContain('Si no fue usted');
+    expect(text).not.toContain('El teléfono que usaba antes');
+  });
+
+  it('tell what the OPL decided about the phone, without its reason', async () => {
+    const { deviceId } = device;
+    await scene.dispatcher.run(reviewer, new AcceptDevice({ deviceId }));
+    expect(await subjects()).toEqual(['El OPL aceptó su teléfono']);
+    await scene.dispatcher.run(reviewer, new SuspendDevice({ deviceId, reason }));
+    const [[subject, text] = []] = await sent();
+    expect(subject).toMatch(/^El OPL suspendió su teléfono · AUX-/);
+    expect(text).toContain('no puede captar ni enviar');
+    expect(text).not.toContain('Rosa');
+    await scene.dispatcher.run(reviewer, new ReinstateDevice({ deviceId, reason }));
+    expect(await subjects()).toEqual(['El OPL levantó la suspensión de su teléfono']);
+  });
+
+  it('tell of the discharge and what happens to supports that were not sent, without its reason', async () => {
+    const { auxiliary } = device.lease;
+    await scene.dispatcher.run(reviewer, new DischargeAuxiliary({ auxiliaryId: auxiliary.id, reason }));
+    const [[subject, text] = []] = await sent();
+    expect(subject).toMatch(/^Baja como auxiliar · AUX-/);
+    expect(text).toContain('todavía se reciben');
+    expect(text).toContain('el OPL decide si cuenta');
+    expect(text).not.toContain('Rosa');
   });
 });

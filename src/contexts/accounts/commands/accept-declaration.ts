@@ -5,6 +5,7 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { DeclarationAccepted } from '../events/declaration-accepted.js';
 import { findReviewedDeclaration } from '../persistence/declarations.js';
 import { lockOfficial, recordStatusMove, resourceOf } from '../persistence/official-records.js';
 
@@ -43,6 +44,7 @@ export class AcceptDeclarationHandler implements ICommandHandler<AcceptDeclarati
       at,
     ]);
     await recordStatusMove(this.work, { officialId: accountId, from, to: 'active', at });
+    this.work.publish(new DeclarationAccepted({ officialId: accountId }));
     this.work.audit({ subject: ['official', accountId], details: { declarationId } });
   }
 }

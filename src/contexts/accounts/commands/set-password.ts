@@ -8,6 +8,7 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { Official } from '../domain/official.entity.js';
+import { PasswordChanged } from '../events/password-changed.js';
 import { revokeLinks, findOfficialByLink } from '../persistence/access-links.js';
 import { lockOfficial, resourceOf } from '../persistence/official-records.js';
 import { accountKey, clearAttempts } from '../persistence/throttle.js';
@@ -40,6 +41,8 @@ export class SetPasswordHandler implements ICommandHandler<SetPassword> {
     const now = this.clock.now();
     const official = await this.ownerOf(token, now);
     const accountId = official.id;
+    if (official.passwordHash !== null)
+      this.work.publish(new PasswordChanged({ officialId: accountId, at: now.toISOString() }));
     official.passwordHash = passwordHash;
     await revokeLinks(this.work, accountId, now);
     await clearAttempts(this.work, await accountKey(this.hash, official.account));

@@ -10,7 +10,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
   },
   'dar-de-baja': {
     consequence:
-      'Dejará de poder captar apoyos en todos sus dispositivos. Los que ya están guardados en ellos todavía se podrán enviar. La baja no se puede deshacer.',
+      'Dejará de poder captar apoyos en todos sus dispositivos. Los que ya están guardados en ellos todavía se podrán enviar. Se le avisa por correo. La baja no se puede deshacer; la persona aspirante puede agregarla otra vez, con otro Id Auxiliar.',
     done: 'Baja registrada.',
     reasonHelp: 'Lo leen el OPL y la persona aspirante. No escriba datos personales.',
   },

@@ -5,6 +5,7 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { releaseMailbox } from '../../aspirants/index.js';
+import { AuxiliaryDischarged } from '../events/auxiliary-discharged.js';
 import { AUXILIARY_MAILBOXES, findAuxiliary, recordStatusChange } from '../persistence/auxiliary-records.js';
 
 const input = z.object({ auxiliaryId: z.uuid(), reason: z.string().trim().max(500).optional() });
@@ -39,6 +40,7 @@ export class DischargeAuxiliaryHandler implements ICommandHandler<DischargeAuxil
     await releaseMailbox(this.work, AUXILIARY_MAILBOXES, auxiliary);
     await recordStatusChange(this.work, { auxiliaryId, from: auxiliary.status, to: 'discharged', at, reason });
     this.work.count('auxiliaries.discharged', { processId, aspirantId, entidad }, 1);
+    this.work.publish(new AuxiliaryDischarged({ auxiliaryId, at: at.toISOString() }));
     this.work.audit({
       subject: ['auxiliary', auxiliaryId],
       stream: processId,

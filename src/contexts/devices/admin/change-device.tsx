@@ -10,17 +10,19 @@ const acceptHelp = 'Al menos 10 caracteres: por qué se acepta a pesar de lo se�
 
 const CHANGES: Readonly<Record<string, Change>> = {
   aceptar: {
-    consequence: 'El dispositivo sale de la lista de revisión y sigue captando apoyos.',
+    consequence:
+      'El dispositivo sale de la lista de revisión y sigue captando apoyos. La persona auxiliar recibe un correo.',
     done: 'Registro aceptado.',
   },
   suspender: {
     consequence:
-      'El dispositivo dejará de captar en cuanto renueve su permiso, y lo que envíe no se recibe mientras siga suspendido. Usted puede reactivarlo.',
+      'El dispositivo dejará de captar en cuanto renueve su permiso, y lo que envíe no se recibe mientras siga suspendido. Usted puede reactivarlo. La persona auxiliar recibe un correo, sin el motivo.',
     done: 'Dispositivo suspendido.',
     reasonHelp,
   },
   reactivar: {
-    consequence: 'El dispositivo podrá captar y enviar de nuevo en cuanto renueve su permiso.',
+    consequence:
+      'El dispositivo podrá captar y enviar de nuevo en cuanto renueve su permiso. La persona auxiliar recibe un correo.',
     done: 'Dispositivo reactivado.',
     reasonHelp,
   },

@@ -170,7 +170,8 @@ export class EnrolDeviceHandler implements ICommandHandler<EnrolDevice> {
         new AcceptAuxiliaryDuties({ auxiliaryId, deviceId, version, acceptedAt }),
       );
     }
-    this.work.publish(new DeviceEnrolled({ deviceId, auxiliaryId }));
+    const replaces = findings.includes('another-device');
+    this.work.publish(new DeviceEnrolled({ deviceId, auxiliaryId, at: now.toISOString(), replaces }));
     await this.work.sql('update devices.enrolment set device_id = $2 where id = $1', [enrolmentId, deviceId]);
     const { processId, aspirantId } = holder;
     this.work.count('auxiliaries.devices', { processId, aspirantId }, 1);

@@ -1,0 +1,9 @@
+import { EventSpec, IntegrationEvent } from '../../../kernel/messaging/events.js';
+
+/** The password of an official was replaced. The first password of an account is no change. */
+@EventSpec('accounts.password-changed', 1)
+export class PasswordChanged extends IntegrationEvent<{
+  readonly officialId: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+}> {}
