@@ -142,6 +142,7 @@ describe('processes', () => {
           closesAt: '2027-02-27T23:59:00-06:00',
           reason: 'Estatus',
           agreement: 'IEEQ/CG/A/014/27',
+          stops: !active,
         }),
       );
     await set(false);

@@ -115,7 +115,7 @@ describe('the close of a process', () => {
   it('waits for an inactive period, because phones still hold records of it (decision 48, §10.5)', async () => {
     context.clock.set('2027-02-01T18:00:00Z');
     const agreement = 'IEEQ/CG/A/020/27';
-    await setPeriod({ active: false, reason: 'Sentencia', agreement });
+    await setPeriod({ active: false, stops: true, reason: 'Sentencia', agreement });
     const refused = { code: 'RESULTS.PERIOD_OPEN', params: { office: 'Gubernatura', graceEndsAt: '11/02/2027 00:00' } };
     await expect(close()).rejects.toMatchObject(refused);
     expect((await dispatcher.ask(derfe, new GetClosingState({ processId }))).blockers.join()).toContain('11/02/2027');

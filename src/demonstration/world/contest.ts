@@ -54,6 +54,7 @@ export async function openPeriod(
     closesAt: '2027-02-10T06:00:00.000Z',
     active: true,
     reason: 'Abre de inmediato',
+    stops: change.active === false,
   };
   await dispatcher.run(actor, new SetCapturePeriod({ processId, officeId, ...period, ...change }));
 }

@@ -212,7 +212,7 @@ function setRule(
 /** Converts the local times of the form (hora centro) to instants. */
 function setPeriod(
   official: Official,
-  { name, opensAt, closesAt, active, reason, agreement, version, shortens }: Readonly<Record<string, unknown>>,
+  { name, opensAt, closesAt, active, reason, agreement, version, shortens, stops }: Readonly<Record<string, unknown>>,
   { recordId: processId, query }: ScreenRequest,
 ): Promise<object> {
   const faults = new Faults();
@@ -239,6 +239,7 @@ function setPeriod(
         agreement,
         version,
         shortens: shortens === 'si',
+        stops: stops === 'si',
       }),
     ),
   );

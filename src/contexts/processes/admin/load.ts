@@ -121,6 +121,7 @@ export async function loadPeriodForm(official: Official, { recordId, query }: Sc
           closesAt: formatMinutes(period.closesAt),
           graceHours: period.graceHours,
           active: period.active,
+          inForce: ['open', 'grace'].includes(stateOf(period, official.now())),
           version: period.version,
         }
       : null,
@@ -162,7 +163,7 @@ export function rowOf({ id, idProceso, name, entidad, practice, oplPublicKey, op
 /** @param versions the versions of one period, newest first. */
 function periodRow(versions: readonly PeriodVersion[], now: Date): PeriodRow {
   const [newest, ...older] = versions as [PeriodVersion, ...PeriodVersion[]];
-  const graceEndsAt = new Date(new Date(newest.closesAt).getTime() + newest.graceHours * HOUR);
+  const graceEndsAt = graceEndOf(newest);
   return {
     id: newest.periodId,
     name: newest.name,
@@ -170,7 +171,7 @@ function periodRow(versions: readonly PeriodVersion[], now: Date): PeriodRow {
     closesAt: formatMinutes(newest.closesAt),
     graceEndsAt: formatMinutes(graceEndsAt.toISOString()),
     active: newest.active,
-    state: stateAt(now, newest, graceEndsAt),
+    state: stateOf(newest, now),
     version: newest.version,
     previousVersions: older.map((version, index) => ({
       version: version.version,
@@ -184,11 +185,15 @@ function periodRow(versions: readonly PeriodVersion[], now: Date): PeriodRow {
   };
 }
 
-function stateAt(now: Date, period: PeriodVersion, graceEndsAt: Date): PeriodRow['state'] {
+function graceEndOf({ closesAt, graceHours }: PeriodVersion): Date {
+  return new Date(new Date(closesAt).getTime() + graceHours * HOUR);
+}
+
+function stateOf(period: PeriodVersion, now: Date): PeriodRow['state'] {
   if (!period.active) return 'inactive';
   if (now < new Date(period.opensAt)) return 'to-come';
   if (isInTime(period.closesAt, now)) return 'open';
-  return isInTime(graceEndsAt, now) ? 'grace' : 'over';
+  return isInTime(graceEndOf(period), now) ? 'grace' : 'over';
 }
 
 /** Groups the versions by period, in the order given (newest first). */

@@ -19,6 +19,7 @@ export default function SetPeriod({ data: { process, office, period }, post }: S
       reason: '',
       agreement: '',
       shortens: 'no',
+      stops: 'no',
     },
     send: ({ reason = '', agreement = '', ...terms }) =>
       post({
@@ -67,6 +68,33 @@ export default function SetPeriod({ data: { process, office, period }, post }: S
             ['no', 'Inactivo'],
           ]}
         />
+        {period?.inForce && form.values['active'] === 'no' && (
+          <>
+            <div className="notice notice-attention">
+              <p>
+                <strong>Inactivo detiene la captación de {office.name}.</strong> Sus auxiliares dejan de captar en
+                cuanto sus teléfonos tienen conexión. Los teléfonos conservan lo que guardan, pero no se recibe mientras
+                el periodo siga inactivo. Lo que se capte entretanto sin conexión queda señalado, y el OPL decide si
+                cuenta. El plazo no se repone: si reactiva el periodo, termina en la fecha que tenga.
+              </p>
+              <p>
+                A quiénes afecta:{' '}
+                <Link to={`/admin/resources/auxiliares?proceso=${process.id}`}>auxiliares de este proceso</Link> y{' '}
+                <Link to={`/admin/pages/no-recibidos?proceso=${process.id}`}>teléfonos con apoyos por enviar</Link>.
+              </p>
+            </div>
+            <ChoiceField
+              form={form}
+              name="stops"
+              label="Detener la captación"
+              missing="Confirme si el cambio detiene la captación."
+              options={[
+                ['no', 'No'],
+                ['si', 'Sí, la detiene'],
+              ]}
+            />
+          </>
+        )}
         {period && (
           <TextField
             form={form}

@@ -155,6 +155,8 @@ export interface PeriodFormView {
     readonly closesAt: string;
     readonly graceHours: number;
     readonly active: boolean;
+    /** Devices capture or still send. */
+    readonly inForce: boolean;
     readonly version: number;
   } | null;
 }

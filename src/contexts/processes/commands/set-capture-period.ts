@@ -38,6 +38,8 @@ const input = z.object({
   agreement: z.string().trim().max(100).optional(),
   /** Confirms that the change shortens the period. */
   shortens: z.boolean().optional(),
+  /** Confirms that the change stops a capture that has begun. */
+  stops: z.boolean().optional(),
 });
 
 /**
@@ -72,7 +74,7 @@ export class SetCapturePeriodHandler implements ICommandHandler<SetCapturePeriod
   ) {}
 
   async execute(command: SetCapturePeriod): Promise<{ periodId: string; version: number }> {
-    const { processId, officeId, periodId, version, reason, agreement, shortens, graceHours, ...terms } =
+    const { processId, officeId, periodId, version, reason, agreement, shortens, stops, graceHours, ...terms } =
       command.input as z.infer<typeof input>;
     const { entidad } = await findProcess(this.work, processId);
     this.work.authorize({ entidad });
@@ -93,7 +95,7 @@ export class SetCapturePeriodHandler implements ICommandHandler<SetCapturePeriod
       { id: previous?.id ?? randomId(), officeId },
       previous,
       { ...terms, graceHours: graceHours ?? previous?.graceHours ?? DEFAULT_GRACE_HOURS },
-      { reason, agreement, shortens },
+      { reason, agreement, shortens, stops },
       {
         now,
         others: periods.filter((other) => other !== previous),

@@ -50,7 +50,7 @@ function apply(sequence: readonly PeriodRequest[]): {
         { id, officeId: 'office' },
         previous,
         next,
-        { reason: 'Prórroga', agreement: 'IEEQ/CG/A/012/27', shortens: request.shortens },
+        { reason: 'Prórroga', agreement: 'IEEQ/CG/A/012/27', shortens: request.shortens, stops: true },
         {
           now: new Date(START + request.now * DAY),
           others: [...periods.values()].filter((period) => period.id !== id),

@@ -208,6 +208,29 @@ describe('a change to a capture period (§5.A)', () => {
   });
 });
 
+describe('a change that makes a period inactive (§5.A, decision 48)', () => {
+  const justification = { reason: 'Sentencia', agreement: 'IEEQ/CG/A/020/27' };
+  const january = period('january', '2027-01-01T06:00:00Z', '2027-02-01T06:00:00Z');
+  const stopped = (now: string, more: PeriodJustification = {}): string[] =>
+    faults(() =>
+      setPeriod(
+        january,
+        january,
+        { ...january, active: false },
+        { ...justification, ...more },
+        { ...context, now: at(now) },
+      ),
+    );
+
+  it('needs confirmation from the opening to the end of the grace period', () => {
+    expect(stopped('2027-01-01T05:59:59Z')).toEqual([]);
+    expect(stopped('2027-01-01T06:00:00Z')).toEqual(['STOPS']);
+    expect(stopped('2027-02-02T06:00:59.999Z')).toEqual(['STOPS']);
+    expect(stopped('2027-02-02T06:01:00Z')).toEqual([]);
+    expect(stopped('2027-01-10T06:00:00Z', { stops: true })).toEqual([]);
+  });
+});
+
 describe('the grace period after a capture period (§10.5)', () => {
   const january = period('january', '2027-01-01T06:00:00Z', '2027-02-01T06:00:00Z');
 

@@ -40,6 +40,8 @@ export interface PeriodJustification {
   readonly agreement?: string | undefined;
   /** Confirms that the change shortens the time for capture. */
   readonly shortens?: boolean | undefined;
+  /** Confirms that the change stops a capture that has begun. */
+  readonly stops?: boolean | undefined;
 }
 
 /** The facts against which a period is checked. */
@@ -59,7 +61,7 @@ export interface PeriodContext {
  * Reports all errors together.
  * @throws DomainError PROCESSES.PERIOD_END_BEFORE_START, .PERIOD_TOO_LONG, .PERIOD_OVERLAP; for a new period
  * .PERIOD_OVER, .PERIOD_STARTS_IN_PAST, .PERIOD_BEFORE_KEY; for a change .PERIOD_REASON_MISSING,
- * .PERIOD_AGREEMENT_MISSING, .PERIOD_UNCHANGED, .PERIOD_ALREADY_OPEN, .PERIOD_CLOSE_PAST, .PERIOD_SHORTENS
+ * .PERIOD_AGREEMENT_MISSING, .PERIOD_UNCHANGED, .PERIOD_ALREADY_OPEN, .PERIOD_CLOSE_PAST, .PERIOD_SHORTENS, .PERIOD_STOPS
  */
 export function setPeriod(
   identity: { readonly id: string; readonly officeId: string },
@@ -119,7 +121,7 @@ function checkNew(
 function checkChange(
   previous: CapturePeriod,
   terms: PeriodTerms,
-  { reason, agreement, shortens }: PeriodJustification,
+  { reason, agreement, shortens, stops }: PeriodJustification,
   { now, practice }: PeriodContext,
   faults: Faults,
 ): void {
@@ -142,6 +144,9 @@ function checkChange(
       params: { opensAt: formatCentral(previous.opensAt) },
     });
   }
+  if (stops !== true && isStopped(previous, terms, now)) {
+    faults.add('PROCESSES.PERIOD_STOPS', { kind: 'invalid', field: 'stops' });
+  }
   // Devices could not send while the period was inactive.
   const resumesTooLate = terms.active && !previous.active && !isInTime(graceEndsAt(terms), now);
   if (resumesTooLate || (moved.end && !isInTime(terms.closesAt, now))) {
@@ -157,6 +162,12 @@ function checkChange(
       params: { opensAt: formatCentral(previous.opensAt), closesAt: formatCentral(previous.closesAt) },
     });
   }
+}
+
+/** Whether a period with devices that capture or still send becomes inactive (decision 48). */
+function isStopped(previous: PeriodTerms, terms: PeriodTerms, now: Date): boolean {
+  const inForce = previous.active && previous.opensAt <= now && isInTime(graceEndsAt(previous), now);
+  return inForce && !terms.active;
 }
 
 /** Whether there is an instant at which capturing or sending was possible before and no longer is. */
