@@ -52,6 +52,12 @@ export class PortalClient {
     return { status: answer.status, text: to ?? (await answer.text()) };
   }
 
+  /** Text of the row of an auxiliary in the list. */
+  async auxiliaryRow(auxiliaryId: string): Promise<string> {
+    const row = new RegExp(`${auxiliaryId}"[^]*?</tr>`).exec(await this.page('/portal/auxiliares'))?.[0] ?? '';
+    return row.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+  }
+
   locationOf(answer: Answer): URL {
     return new URL(answer.headers.get('location') ?? '', this.scene.base);
   }

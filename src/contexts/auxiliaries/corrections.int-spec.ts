@@ -36,8 +36,14 @@ afterAll(() => scene.close());
 const idOf = (path: string): string => path.split('/').at(-1) ?? '';
 const sql = <Row extends object>(text: string, params: unknown[] = []): Promise<Row[]> =>
   asOwner(scene.context.module).execute<Row[]>(text, params);
-const enrolled = (path: string) =>
-  sql(`update auxiliaries.auxiliary set status = 'enrolled' where id = ?`, [idOf(path)]);
+const enrolled = async (path: string) => {
+  await sql(
+    `insert into auxiliaries.known_device (device_id, auxiliary_id, folio_prefix, status, attested, findings, enrolled_at)
+     select id, id, left(id::text, 5), 'active', true, '[]', registered_at from auxiliaries.auxiliary where id = ?`,
+    [idOf(path)],
+  );
+  await sql(`update auxiliaries.auxiliary set status = 'enrolled' where id = ?`, [idOf(path)]);
+};
 
 /** What the form shows: the values of its fields. */
 async function formOf(path: string, client = maria): Promise<Record<string, string>> {

@@ -129,6 +129,11 @@ const statusOf = async (deviceId: string) => (await dispatcher.ask(system, new G
 const reviewOf = (deviceId: string, who = opl) => dispatcher.ask(who, new GetDeviceReview({ deviceId }));
 const findingsOf = async (deviceId: string) => (await reviewOf(deviceId)).findings;
 
+const flagsOf = async (folio: string) =>
+  (await rows(`select flags from intake.support where folio = ?`, [folio])).map(({ flags }) => flags as string[])[0];
+const captureWith = (device: SimulatedDevice) =>
+  device.capture({ credentialType: 'E', parts: supportParts(), fieldsRead: {}, fieldsTyped: {} });
+
 const grey = (bytes: Uint8Array): Promise<Buffer> => sharp(bytes).grayscale().raw().toBuffer();
 
 describe('the review of enrolled devices (§7.3–7.4, decision 24)', () => {
@@ -145,9 +150,13 @@ describe('the review of enrolled devices (§7.3–7.4, decision 24)', () => {
     ['a card that expired the year before', { vigencia: '2026' }, 'card-expired'],
   ])('is pending after %s, while the device can already capture', async (what, read, finding) => {
     const nth = ['another clave de elector', 'another birth date', 'another name'].indexOf(what) + 1 || 4;
-    const { deviceId, device } = await registerAndEnrol(nth, read);
+    const { deviceId, device, auxiliaryId } = await registerAndEnrol(nth, read);
     expect([await statusOf(deviceId), await findingsOf(deviceId)]).toEqual(['por-revisar', [finding]]);
     await expect(device.renewLease()).resolves.toBeDefined();
+    expect(await maria.auxiliaryRow(auxiliaryId)).toContain(
+      'Puede captar; el OPL revisa su dispositivo 1 1 por revisar',
+    );
+    expect(await maria.page(`/portal/auxiliares/${auxiliaryId}`)).toContain('se procesa como los demás apoyos');
   });
 
   it('is not needed if the card could not be read; the failed reading is only shown', async () => {
@@ -241,6 +250,7 @@ describe('the review of enrolled devices (§7.3–7.4, decision 24)', () => {
     });
     await dispatcher.run(opl, new SuspendDevice({ deviceId, reason: 'Queja por escrito de un ciudadano' }));
     await expect(device.renewLease()).rejects.toMatchObject({ code: 'AUXILIARIES.DEVICE_SUSPENDED' });
+    expect(await maria.auxiliaryRow(auxiliaryId)).toContain('No puede captar: dispositivo suspendido 0');
     await expect(enrol(9, auxiliaryId, 'auxiliar9@correo.example')).rejects.toMatchObject({
       code: 'AUXILIARIES.SUSPENDED',
     });
@@ -291,17 +301,21 @@ describe('the rules for devices (§7.6, decision 24)', () => {
 
   it('discharge all but the newest device unless the OPL allows more; sealed records can still be sent', async () => {
     const first = await registerAndEnrol(10);
-    const sealed = await first.device.capture({
-      credentialType: 'E',
-      parts: supportParts(),
-      fieldsRead: {},
-      fieldsTyped: {},
-    });
+    const sealed = await captureWith(first.device);
     const second = await enrol(10, first.auxiliaryId, 'auxiliar10@correo.example');
     expect([await statusOf(first.deviceId), await statusOf(second.deviceId)]).toEqual(['discharged', 'active']);
     expect(await findingsOf(second.deviceId)).toEqual(['another-device']);
-    await expect(first.device.send(sealed)).resolves.toMatchObject({ folio: sealed.folio });
+    expect(scene.mailbox.messages.at(-1)?.text).toContain('El teléfono que usaba antes ya no puede captar');
+    scene.context.clock.advance(1000);
+    const later = await captureWith(first.device);
+    for (const support of [sealed, later]) await first.device.send(support);
+    expect([await flagsOf(sealed.folio), await flagsOf(later.folio)]).toEqual([[], ['captured-after-replacement']]);
+    await scene.drain();
+    const path = new RegExp(`/portal/apoyos/[^"]+(?=">${later.folio})`).exec(await maria.page('/portal/apoyos'))?.[0];
+    expect(await maria.page(path ?? '')).toContain('Captado con un teléfono ya sustituido: el OPL decide si cuenta');
     await expect(first.device.renewLease()).rejects.toMatchObject({ code: 'AUXILIARIES.DEVICE_REPLACED' });
+    expect(await maria.auxiliaryRow(first.auxiliaryId)).toContain('Puede captar apoyos 1');
+    expect(await maria.page(`/portal/auxiliares/${first.auxiliaryId}`)).toContain('Sustituido');
 
     await rule({ devicesAllowed: 2 });
     const third = await enrol(10, first.auxiliaryId, 'auxiliar10@correo.example');
@@ -326,12 +340,7 @@ describe('the rules for devices (§7.6, decision 24)', () => {
 
   it('deny a lease to an outdated app, but accept its sealed records (decision 30)', async () => {
     const { device } = await registerAndEnrol(15);
-    const sealed = await device.capture({
-      credentialType: 'E',
-      parts: supportParts(),
-      fieldsRead: {},
-      fieldsTyped: {},
-    });
+    const sealed = await captureWith(device);
     Object.assign(scene.context.config, { appMinimumVersion: '0.10.0' });
     try {
       await expect(device.renewLease('0.9.9')).rejects.toMatchObject({
@@ -354,19 +363,16 @@ describe('the rules for devices (§7.6, decision 24)', () => {
 
   it('discharge the devices of a discharged auxiliary for good, but accept records sealed before (§6.1 A, §10)', async () => {
     const { deviceId, auxiliaryId, device } = await registerAndEnrol(14);
-    const capture = () =>
-      device.capture({ credentialType: 'E', parts: supportParts(), fieldsRead: {}, fieldsTyped: {} });
+    const capture = () => captureWith(device);
     const before = await capture();
     await dispatcher.run(opl, new DischargeAuxiliary({ auxiliaryId, reason: 'A petición suya' }));
     const atTheSecond = await capture();
-    scene.context.clock.advance(5 * 60_000 + 1000);
+    scene.context.clock.advance(1000);
     const after = await capture();
     for (const sealed of [before, atTheSecond, after]) await device.send(sealed);
-    const flagsOf = async (folio: string) =>
-      (await rows(`select flags from intake.support where folio = ?`, [folio]))[0];
-    expect(await flagsOf(before.folio)).toMatchObject({ flags: [] });
-    expect(await flagsOf(atTheSecond.folio)).toMatchObject({ flags: [] });
-    expect(await flagsOf(after.folio)).toMatchObject({ flags: ['captured-after-discharge'] });
+    expect(await flagsOf(before.folio)).toEqual([]);
+    expect(await flagsOf(atTheSecond.folio)).toEqual([]);
+    expect(await flagsOf(after.folio)).toEqual(['captured-after-discharge']);
     expect(await statusOf(deviceId)).toBe('discharged');
     await expect(device.renewLease()).rejects.toMatchObject({ code: 'AUXILIARIES.DEVICE_NOT_ACTIVE' });
     await expect(
@@ -376,8 +382,7 @@ describe('the rules for devices (§7.6, decision 24)', () => {
 
   it('keep a device suspended after its auxiliary is discharged, until the OPL reinstates it (§6.1 A, decision 24)', async () => {
     const { deviceId, auxiliaryId, device } = await registerAndEnrol(17);
-    const capture = () =>
-      device.capture({ credentialType: 'E', parts: supportParts(), fieldsRead: {}, fieldsTyped: {} });
+    const capture = () => captureWith(device);
     const suspended = async () =>
       (await dispatcher.ask(opl, new ListDevicesToReview({ status: 'suspended' }))).rows.map(({ id }) => id);
     const shownToAspirant = async () =>
@@ -400,13 +405,9 @@ describe('the rules for devices (§7.6, decision 24)', () => {
     expect([await statusOf(deviceId), await shownToAspirant()]).toEqual(['discharged', ['discharged']]);
     expect(await suspended()).not.toContain(deviceId);
     await expect(device.renewLease()).rejects.toMatchObject({ code: 'AUXILIARIES.DEVICE_NOT_ACTIVE' });
-    for (const [sealed, flags] of [
-      [beforeDischarge, []],
-      [afterDischarge, ['captured-after-discharge']],
-    ] as const) {
-      await device.send(sealed);
-      expect(await rows(`select flags from intake.support where folio = ?`, [sealed.folio])).toEqual([{ flags }]);
-    }
+    for (const sealed of [beforeDischarge, afterDischarge]) await device.send(sealed);
+    expect(await flagsOf(beforeDischarge.folio)).toEqual([]);
+    expect(await flagsOf(afterDischarge.folio)).toEqual(['captured-after-discharge']);
     const { statusChanges } = await reviewOf(deviceId);
     expect(statusChanges.map(({ to, by }) => [to, by])).toEqual([
       ['active', 'anonymous'],

@@ -12,6 +12,22 @@ export interface KnownDevice {
   readonly enrolledAt: string;
 }
 
+const countDevices = (condition: string): string => `(select count(*)::int from auxiliaries.known_device d
+    where d.auxiliary_id = t.id and ${condition})`;
+
+/** Columns of a list of auxiliaries `t`. A device that was replaced, suspended or discharged may not capture. */
+export const DEVICE_COLUMNS = `${countDevices(`t.status <> 'discharged' and d.status in ('active', 'por-revisar')`)} as devices,
+  ${countDevices(`t.status <> 'discharged' and d.status = 'por-revisar'`)} as "devicesToReview",
+  ${countDevices(`d.status = 'suspended'`)} as "devicesSuspended"`;
+
+/** Devices of an auxiliary, by what they may do. */
+export interface DeviceCounts {
+  /** May capture now, those to review included. */
+  readonly devices: number;
+  readonly devicesToReview: number;
+  readonly devicesSuspended: number;
+}
+
 /** Devices of an auxiliary, newest first. Those of a discharged auxiliary are discharged unless suspended (§6.1 A). */
 export async function knownDevices(work: UnitOfWork, auxiliaryId: string): Promise<KnownDevice[]> {
   return work.sql<KnownDevice & object>(
@@ -24,12 +40,14 @@ export async function knownDevices(work: UnitOfWork, auxiliaryId: string): Promi
   );
 }
 
+/** Condition: the person of the auxiliary `t` is an active auxiliary of another aspirant of the process. */
+export const HELPS_OTHER_ASPIRANT = `exists (select from auxiliaries.auxiliary o where o.process_id = t.process_id
+    and o.clave_hash = t.clave_hash and o.aspirant_id <> t.aspirant_id and o.status <> 'discharged')`;
+
 /** Whether the person is an active auxiliary of another aspirant of the process. */
 export async function helpsOtherAspirant(work: UnitOfWork, auxiliaryId: string): Promise<boolean> {
   const [other] = await work.sql(
-    `select 1 as found from auxiliaries.auxiliary a join auxiliaries.auxiliary o on o.clave_hash = a.clave_hash
-       and o.process_id = a.process_id and o.aspirant_id <> a.aspirant_id and o.status <> 'discharged'
-     where a.id = $1 limit 1`,
+    `select 1 as found from auxiliaries.auxiliary t where t.id = $1 and ${HELPS_OTHER_ASPIRANT}`,
     [auxiliaryId],
   );
   return other !== undefined;

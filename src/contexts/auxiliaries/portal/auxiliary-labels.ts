@@ -1,5 +1,6 @@
 import type { SentMail } from '../../../kernel/mail/mail-history.js';
 import type { AuxiliaryStatus } from '../persistence/auxiliary-records.js';
+import type { DeviceCounts } from '../persistence/known-devices.js';
 import type { CustodyFigures, PaperKind } from '../persistence/paper-records.js';
 import type { AuxiliaryView } from '../queries/list-auxiliaries-of-aspirant.js';
 import type { DeviceStatus } from '#electoral/devices';
@@ -11,7 +12,7 @@ interface Chip {
 
 const STATUS: Readonly<Record<AuxiliaryStatus, Chip>> = {
   registered: { tone: 'process', word: 'Falta registrar su dispositivo' },
-  enrolled: { tone: 'counts', word: 'Puede captar apoyos' },
+  enrolled: { tone: 'counts', word: 'Con dispositivo registrado' },
   discharged: { tone: 'neutral', word: 'De baja' },
 };
 
@@ -26,8 +27,18 @@ export function chipOf(status: AuxiliaryStatus): Chip {
   return STATUS[status];
 }
 
-export function deviceChipOf(status: DeviceStatus): Chip {
-  return DEVICE[status];
+/** Whether a person can capture, which depends on their devices. */
+export function captureChipOf(status: AuxiliaryStatus, counts: DeviceCounts): Chip {
+  if (status !== 'enrolled') return STATUS[status];
+  if (counts.devices > counts.devicesToReview) return { tone: 'counts', word: 'Puede captar apoyos' };
+  if (counts.devices > 0) return { tone: 'attention', word: 'Puede captar; el OPL revisa su dispositivo' };
+  if (counts.devicesSuspended > 0) return { tone: 'excluded', word: 'No puede captar: dispositivo suspendido' };
+  return STATUS.registered;
+}
+
+/** @param replaced whether the device ended because another was registered, and not with its auxiliary. */
+export function deviceChipOf(status: DeviceStatus, replaced: boolean): Chip {
+  return status === 'discharged' && replaced ? { tone: 'neutral', word: 'Sustituido' } : DEVICE[status];
 }
 
 const MAIL: Readonly<Record<SentMail['state'], Chip>> = {

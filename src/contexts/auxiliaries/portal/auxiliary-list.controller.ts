@@ -20,7 +20,7 @@ import { ListCustodyRequests } from '../queries/list-custody-requests.js';
 import { ListImports } from '../queries/list-imports.js';
 import { describeImport } from './import-labels.js';
 import { aspirantOf } from './auxiliary-view.js';
-import { BOUNCED, chipOf, papersChipOf } from './auxiliary-labels.js';
+import { BOUNCED, captureChipOf, papersChipOf } from './auxiliary-labels.js';
 import { isOpen } from './next-step.js';
 
 const PAGE = 25;
@@ -101,7 +101,7 @@ export class AuxiliaryListPages {
       clearHref: addressOf({ estado: chosen.estado, documentos: chosen.documentos }),
       auxiliaries: page.rows.map((one) => ({
         ...one,
-        chip: chipOf(one.status),
+        chip: captureChipOf(one.status, one),
         papersChip: papersChipOf(one.papers),
         bounced: one.emailBouncedAt !== null && one.status !== 'discharged' ? BOUNCED : null,
       })),

@@ -1,4 +1,5 @@
 import { checkClaveElector } from '#electoral/identifiers';
+import type { DeviceStatus } from '#electoral/devices';
 import { unprintableIn } from '#electoral/normalise';
 import type { Response } from 'express';
 import type { Actor } from '../../../kernel/access/actor.js';
@@ -6,9 +7,11 @@ import type { SentMail } from '../../../kernel/mail/mail-history.js';
 import { byField, formTexts, type FormError } from '../../../kernel/http/form-errors.js';
 import type { Pages } from '../../../kernel/http/pages.js';
 import type { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
-import { GetAuxiliary } from '../queries/get-auxiliary.js';
+import type { AuxiliaryStatus } from '../persistence/auxiliary-records.js';
+import type { DeviceCounts } from '../persistence/known-devices.js';
+import { GetAuxiliary, type AuxiliaryDevice } from '../queries/get-auxiliary.js';
 import { PROVIDER_NAMES, WITHDRAWAL_LABELS } from '../domain/field-labels.js';
-import { BOUNCED, chipOf, deviceChipOf, mailChipOf, PAPER_NAMES } from './auxiliary-labels.js';
+import { BOUNCED, captureChipOf, deviceChipOf, mailChipOf, PAPER_NAMES } from './auxiliary-labels.js';
 
 export function aspirantOf(actor: Actor): string {
   return actor.scope['aspirantId'] ?? '';
@@ -36,7 +39,7 @@ export async function auxiliaryView(
   const errorsByField = byField(errors);
   return {
     ...auxiliary,
-    chip: chipOf(status),
+    chip: captureChipOf(status, countsOf(devices)),
     unprintable: unprintableIn(auxiliary.displayName),
     bounced: emailBouncedAt !== null && status !== 'discharged' ? { chip: BOUNCED, ...lastBounce(messages) } : null,
     providerName: PROVIDER_NAMES[emailProvider],
@@ -54,7 +57,27 @@ export async function auxiliaryView(
       })),
     })),
     messages: messages.map((mail) => ({ ...mail, chip: mailChipOf(mail) })),
-    devices: devices.map((device) => ({ ...device, chip: deviceChipOf(device.status) })),
+    ...devicesView(devices, status),
+  };
+}
+
+/** The devices that may capture or are suspended, and the former ones. */
+function devicesView(all: readonly AuxiliaryDevice[], status: AuxiliaryStatus) {
+  const shown = all.map((device) => ({ ...device, chip: deviceChipOf(device.status, status !== 'discharged') }));
+  return {
+    devices: shown.filter((device) => device.status !== 'discharged'),
+    formerDevices: shown.filter((device) => device.status === 'discharged'),
+    reviewed: all.some((device) => device.status === 'por-revisar'),
+    suspended: all.some((device) => device.status === 'suspended'),
+  };
+}
+
+function countsOf(devices: readonly AuxiliaryDevice[]): DeviceCounts {
+  const count = (...statuses: DeviceStatus[]) => devices.filter(({ status }) => statuses.includes(status)).length;
+  return {
+    devices: count('active', 'por-revisar'),
+    devicesToReview: count('por-revisar'),
+    devicesSuspended: count('suspended'),
   };
 }
 

@@ -7,7 +7,7 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { displayName } from '../domain/registration.js';
 import { MAIL_KIND, REGISTRATION_MAIL } from '../registration-mail.js';
 import { findAuxiliary, openRegistration } from '../persistence/auxiliary-records.js';
-import { knownDevices, type KnownDevice } from '../persistence/known-devices.js';
+import { knownDevices, type DeviceCounts, type KnownDevice } from '../persistence/known-devices.js';
 import { paperStates, type PaperState } from '../persistence/paper-records.js';
 import { addressesAt } from '../persistence/sent-addresses.js';
 import type { AuxiliaryView } from './list-auxiliaries-of-aspirant.js';
@@ -17,11 +17,10 @@ const input = z.object({ auxiliaryId: z.uuid() });
 /** A device as shown to the aspirant. */
 export type AuxiliaryDevice = Pick<KnownDevice, 'folioPrefix' | 'status' | 'enrolledAt'>;
 
-export interface AuxiliaryDetail extends Omit<AuxiliaryView, 'devices' | 'papers'> {
+export interface AuxiliaryDetail extends Omit<AuxiliaryView, keyof DeviceCounts | 'papers'> {
   readonly aspirantId: string;
   /** Version of the data; 1 until it is corrected. */
   readonly version: number;
-  readonly telefonoMovil: string;
   /** Last four characters. */
   readonly claveElectorEnding: string;
   readonly dischargedAt: string | null;

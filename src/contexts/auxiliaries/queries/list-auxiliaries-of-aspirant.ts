@@ -18,21 +18,22 @@ import {
 } from '../persistence/auxiliary-records.js';
 import { applySearch } from '../persistence/auxiliary-search.js';
 import { CURRENT_PAPERS, type PaperKind } from '../persistence/paper-records.js';
+import { DEVICE_COLUMNS, type DeviceCounts } from '../persistence/known-devices.js';
 
 const LIST = { table: 'auxiliaries.auxiliary', visibleBy: { entidad: 't.entidad', aspirantId: 't.aspirant_id' } };
 
-type Row = AuxiliaryRow & { devices: number; papers: Partial<Record<PaperKind, number>> };
+type Row = AuxiliaryRow & DeviceCounts & { papers: Partial<Record<PaperKind, number>> };
 
 const input = z.object({
   ...pageRequestShape,
   aspirantId: z.uuid(),
   status: z.enum(AUXILIARY_STATUSES).optional(),
+  ids: z.array(z.uuid()).max(500).optional(),
   /**
    * Words of the name in any order, telephone, Id Auxiliar or a part of it, e-mail, clave de elector or folio of a
    * support.
    */
   search: z.string().trim().min(1).max(254).optional(),
-  ids: z.array(z.uuid()).max(200).optional(),
   /** Only people without a scan of the responsiva or of the credential (§6.7). */
   lacksPapers: z.boolean().default(false),
 });
@@ -40,15 +41,15 @@ const input = z.object({
 /** `outdated`: signed before the data was corrected. */
 export type CurrentPaper = 'kept' | 'outdated' | 'missing';
 
-export interface AuxiliaryView {
+export interface AuxiliaryView extends DeviceCounts {
   readonly auxiliaryId: string;
   readonly idAuxiliar: string;
   readonly displayName: string;
   readonly email: string;
   readonly emailProvider: 'google' | 'facebook';
   readonly status: AuxiliaryStatus;
-  readonly devices: number;
   readonly papers: Readonly<Record<PaperKind, CurrentPaper>>;
+  readonly telefonoMovil: string;
   /** When an e-mail to the current address bounced; null if none did. */
   readonly emailBouncedAt: string | null;
   /** ISO 8601, UTC. */
@@ -85,8 +86,7 @@ export class ListAuxiliariesOfAspirantHandler implements IQueryHandler<ListAuxil
     where.and('t.id = any(?::uuid[])', ids);
     if (lacksPapers) where.always(`not jsonb_exists_all(${CURRENT_PAPERS}, array['responsiva', 'credencial'])`);
     await applySearch(where, this.hash, search, [aspirant.processId]);
-    const columns = `${AUXILIARY_COLUMNS},
-      (select count(*)::int from auxiliaries.known_device d where d.auxiliary_id = t.id) as devices, ${CURRENT_PAPERS} as papers`;
+    const columns = `${AUXILIARY_COLUMNS}, ${DEVICE_COLUMNS}, ${CURRENT_PAPERS} as papers`;
     const page = await readPage<Row>(this.work, { ...LIST, columns, sort: 't.registered_at' }, where, pageRequest);
     return {
       ...page,
@@ -105,7 +105,10 @@ export class ListAuxiliariesOfAspirantHandler implements IQueryHandler<ListAuxil
       email: personal.email,
       emailProvider: row.emailProvider,
       status: row.status,
+      telefonoMovil: personal.telefonoMovil,
       devices: row.devices,
+      devicesToReview: row.devicesToReview,
+      devicesSuspended: row.devicesSuspended,
       papers: {
         responsiva: responsiva === undefined ? 'missing' : responsiva < row.version ? 'outdated' : 'kept',
         credencial: credencial === undefined ? 'missing' : 'kept',

@@ -12,14 +12,14 @@ import { initials } from '../domain/name-words.js';
 import { personalContext, type Registration } from '../domain/registration.js';
 import { AUXILIARY_STATUSES, type AuxiliaryStatus } from '../persistence/auxiliary-records.js';
 import { applySearch } from '../persistence/auxiliary-search.js';
+import { DEVICE_COLUMNS, HELPS_OTHER_ASPIRANT, type DeviceCounts } from '../persistence/known-devices.js';
 
 const LIST = { table: 'auxiliaries.auxiliary', visibleBy: { entidad: 't.entidad', aspirantId: 't.aspirant_id' } };
 const SORTS = { registered: 't.registered_at', id: 't.id_auxiliar' } as const;
 const COLUMNS = `t.id, t.id_auxiliar as "idAuxiliar", t.process_id as "processId", t.aspirant_id as "aspirantId", t.status,
   t.personal, t.email_bounced_at is not null and t.status <> 'discharged' as bounced, t.registered_at as "registeredAt",
-  (select count(*)::int from auxiliaries.known_device d where d.auxiliary_id = t.id) as devices,
-  (select count(*)::int from auxiliaries.known_device d
-    where d.auxiliary_id = t.id and d.status = 'por-revisar' and t.status <> 'discharged') as "devicesToReview"`;
+  ${DEVICE_COLUMNS},
+  t.status <> 'discharged' and ${HELPS_OTHER_ASPIRANT} as "otherAspirant"`;
 
 /**
  * An array of ids, because few devices need review: with a join, the planner would scan the whole sort index to find
@@ -45,17 +45,17 @@ const input = z.object({
   search: z.string().trim().min(1).max(254).optional(),
 });
 
-export interface MaskedAuxiliary {
+export interface MaskedAuxiliary extends DeviceCounts {
   readonly id: string;
   readonly idAuxiliar: string;
   readonly processId: string;
   readonly aspirantId: string;
   readonly initials: string;
   readonly status: AuxiliaryStatus;
-  readonly devices: number;
-  readonly devicesToReview: number;
   /** The last e-mail to the current address bounced (decision 42). */
   readonly bounced: boolean;
+  /** The person is an active auxiliary of another aspirant of the process. */
+  readonly otherAspirant: boolean;
   /** ISO 8601, UTC. */
   readonly registeredAt: string;
 }
