@@ -63,9 +63,10 @@ export default function AuxiliaryList({ data, post }: ScreenProps<AuxiliaryListV
           },
           {
             heading: 'Estado',
-            cell: ({ status, bounced }) => (
+            cell: ({ status, bounced, otherAspirant }) => (
               <>
-                <StatusChip status={status} /> {bounced && <StateChip tone="attention" label="Correo devuelto" />}
+                <StatusChip status={status} /> {bounced && <StateChip tone="attention" label="Correo devuelto" />}{' '}
+                {otherAspirant && <StateChip tone="attention" label="También auxiliar de otro aspirante" />}
               </>
             ),
           },

@@ -14,6 +14,8 @@ export interface AuxiliaryRow {
   readonly devicesToReview: number;
   /** The last e-mail bounced. */
   readonly bounced: boolean;
+  /** Also an active auxiliary of another aspirant of the process. */
+  readonly otherAspirant: boolean;
   readonly registeredAt: string;
 }
 

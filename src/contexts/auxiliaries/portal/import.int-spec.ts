@@ -10,7 +10,7 @@ import { systemActor, type Actor } from '../../../kernel/access/actor.js';
 import { Counters } from '../../../kernel/counters/counters.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { IMPORT_FIELDS, IMPORT_HEADERS } from '../domain/import-columns.js';
-import { ListImportFindings, SetOtherAspirantRule, SetPadronLimits } from '../index.js';
+import { ListImportFindings, ListMaskedAuxiliaries, SetOtherAspirantRule, SetPadronLimits } from '../index.js';
 
 const imports = new ImportScene();
 const { fresh, upload, decide, answerOf, sql, registeredOf } = imports;
@@ -23,6 +23,13 @@ beforeAll(async () => {
   ({ scene, maria, other, deceased } = await imports.open());
 });
 afterAll(() => scene.close());
+
+const opl: Actor = { ...systemActor('spec'), scope: { entidad: '22' } };
+/** Kind and person of each finding that the OPL sees. */
+async function findingsForOpl(): Promise<string[][]> {
+  const found = await scene.context.module.get(Dispatcher).ask(opl, new ListImportFindings({ entidad: '22' }));
+  return found.map(({ kind, displayName }) => [kind, displayName]).sort();
+}
 
 describe('the import template (§6.4)', () => {
   it('contains titles, validation rules, an example and instructions', async () => {
@@ -231,7 +238,7 @@ describe('the import of auxiliaries (§6.4)', () => {
     expect(refused).toContain('falta la columna');
   });
 
-  it('shows the cause of a failed validation only to the OPL (§6.8, decision 28)', async () => {
+  it('shows the cause of a failed validation only to the OPL, once per person (§6.8, decision 28)', async () => {
     const [stranger] = fresh(1);
     if (!stranger) throw new Error('no person left');
     const unknown = { ...stranger, claveElector: stranger.claveElector.replace(/\d{3}$/, '000') };
@@ -243,9 +250,10 @@ describe('the import of auxiliaries (§6.4)', () => {
       );
     }
     expect(JSON.stringify([rows, await maria.page(page)])).not.toMatch(/baja|defunci|padr[oó]n/i);
-    const opl: Actor = { ...systemActor('spec'), scope: { entidad: '22' } };
     const findings = await scene.context.module.get(Dispatcher).ask(opl, new ListImportFindings({ entidad: '22' }));
     expect(findings.map(({ cause }) => cause).sort()).toEqual(['Baja: defunción', 'Datos no encontrados']);
+    await upload(maria, await importFile([unknown]));
+    expect(await findingsForOpl()).toEqual(findings.map(({ kind, displayName }) => [kind, displayName]).sort());
     await expect(
       scene.context.module
         .get(Dispatcher)
@@ -253,15 +261,28 @@ describe('the import of auxiliaries (§6.4)', () => {
     ).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
   });
 
-  it('accepts an auxiliary of another aspirant and marks them for the OPL, unless the OPL forbids it', async () => {
+  it('accepts an auxiliary of another aspirant and marks them for the OPL once registered, unless the OPL forbids it', async () => {
     const [shared, more] = [fresh(1)[0], fresh(1)[0]];
     if (!shared || !more) throw new Error('no person left');
     const first = await upload(other, await importFile([shared, more]));
     await decide(other, first.text, 'register');
     const own = { ...shared, email: 'otra-cuenta@correo.example' };
+    const dropped = await upload(maria, await importFile([own]));
+    await decide(maria, dropped.text, 'none');
+    const otherAspirant = async () => (await findingsForOpl()).filter(([kind]) => kind === 'other-aspirant').length;
+    expect(await otherAspirant()).toBe(0);
     const { text: page } = await upload(maria, await importFile([own]));
     expect(await maria.page(page)).toContain('1 persona correcta');
+    expect(await otherAspirant()).toBe(0);
     await decide(maria, page, 'register');
+    expect(await otherAspirant()).toBe(1);
+    const { rows } = await scene.context.module.get(Dispatcher).ask(opl, new ListMaskedAuxiliaries({ limit: 200 }));
+    expect(
+      rows
+        .filter((row) => row.otherAspirant)
+        .map(({ aspirantId }) => aspirantId)
+        .sort(),
+    ).toEqual([scene.mariaId, scene.otherId].sort());
     expect(await sql('select aspirant_id from auxiliaries.auxiliary where also_of_other')).toEqual([
       { aspirant_id: scene.mariaId },
     ]);

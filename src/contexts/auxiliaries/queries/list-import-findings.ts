@@ -25,6 +25,9 @@ export interface ImportFinding {
   readonly at: string;
 }
 
+/** Files repeat people, so more rows are read than people shown. */
+const ROWS_READ = 2000;
+
 interface Row {
   readonly importId: string;
   readonly aspirantId: string;
@@ -38,7 +41,8 @@ interface Row {
 
 /**
  * People in imported files who could not be validated, with the cause, or who also help another aspirant (§6.4,
- * decision 28). Only the OPL may see this; the aspirant may not.
+ * decision 28): the newest finding about each person. An auxiliary of another aspirant is listed only if the aspirant
+ * decided to register the people of the file. Only the OPL may see this; the aspirant may not.
  */
 @QuerySpec({
   name: 'auxiliaries.list-import-findings',
@@ -63,16 +67,28 @@ export class ListImportFindingsHandler implements IQueryHandler<ListImportFindin
       `select f.import_id as "importId", i.aspirant_id as "aspirantId", f.row_number as "rowNumber", f.kind,
          f.roll_status as "rollStatus", f.baja_cause as "bajaCause", f.personal, f.at
        from auxiliaries.import_finding f join auxiliaries.import i on i.id = f.import_id
-       where {visible} and f.entidad = $1 order by f.at desc, f.import_id, f.row_number limit $2`,
-      [entidad, limit],
+       where {visible} and f.entidad = $1
+         and (f.kind = 'not-in-padron' or i.state in ('registering', 'done'))
+       order by f.at desc, f.import_id, f.row_number limit $2`,
+      [entidad, ROWS_READ],
       { entidad: 'f.entidad' },
     );
-    return Promise.all(rows.map((row) => this.#view(row)));
+    const found = await Promise.all(rows.map(async (row) => ({ row, person: await this.#open(row) })));
+    const newest = new Map<string, ImportFinding>();
+    for (const { row, person } of found) {
+      const key = `${row.aspirantId} ${row.kind} ${person.claveElector}`;
+      if (!newest.has(key)) newest.set(key, this.#view(row, person));
+    }
+    return [...newest.values()].slice(0, limit);
   }
 
-  async #view({ personal, rollStatus, bajaCause, ...row }: Row): Promise<ImportFinding> {
-    const context = findingContext(row.importId, row.rowNumber, row.kind);
-    const person = JSON.parse(await this.cipher.decryptText(personal, context)) as FindingPerson;
+  async #open({ personal, importId, rowNumber, kind }: Row): Promise<FindingPerson> {
+    return JSON.parse(
+      await this.cipher.decryptText(personal, findingContext(importId, rowNumber, kind)),
+    ) as FindingPerson;
+  }
+
+  #view({ personal: _, rollStatus, bajaCause, ...row }: Row, person: FindingPerson): ImportFinding {
     const status = REGISTRY_STATUS_LABELS[rollStatus ?? 'no-encontrado'];
     return {
       ...row,
