@@ -26,12 +26,19 @@ export interface HomePart {
   readonly step?: NextStep | undefined;
 }
 
+export interface NavigationEntry {
+  readonly href: string;
+  readonly label: string;
+  /** Other addresses that belong to this entry. */
+  readonly also?: readonly string[];
+}
+
 /** What a context contributes to the shared pages of the portal. */
 export interface PortalContribution {
   /** Position in the navigation and on the home page. */
   readonly order: number;
   /** Entries of the navigation. */
-  readonly navigation?: readonly { readonly href: string; readonly label: string }[];
+  readonly navigation?: readonly NavigationEntry[];
   /** Part of the home page; null if there is nothing to show. */
   readonly home?: (aspirant: PortalAspirant) => Promise<HomePart | null>;
   /** Announcement above every page; null if there is none. */

@@ -15,14 +15,17 @@ import { CONTRIBUTIONS } from './contributions.js';
 import { aspirantActor } from './portal-actor.js';
 import { portalAspirant } from './portal-aspirant.js';
 import { SIGN_IN_PATH, signInPath } from './sign-in-path.js';
-import type { PortalAspirant } from './contribution.js';
+import type { NavigationEntry, PortalAspirant } from './contribution.js';
 
 /** `lax` and path `/`, because the redirect from the provider must carry the cookie. */
 const COOKIE = { name: 'apoyo_portal', path: '/', sameSite: 'lax', idleMinutes: 60, maxHours: 12 } as const;
 
 const ADMITTED: ReadonlySet<string> = new Set(['confirmed', 'withdrawn']);
 
-const SECTIONS = [{ href: '/portal', label: 'Inicio' }, ...CONTRIBUTIONS.flatMap(({ navigation = [] }) => navigation)];
+const SECTIONS: readonly NavigationEntry[] = [
+  { href: '/portal', label: 'Inicio' },
+  ...CONTRIBUTIONS.flatMap(({ navigation = [] }) => navigation),
+];
 
 /** Mounts the portal session and the access check of its pages. */
 export async function mountPortal(app: NestExpressApplication): Promise<void> {
@@ -80,9 +83,10 @@ export class PortalGate {
       shellName: `Portal de aspirantes · ${oplName(entidad)}`,
       person: displayName,
       signOut: '/portal/salir',
-      navigation: SECTIONS.map((section) => ({
-        ...section,
-        current: section.href === '/portal' ? path === '/portal' : path.startsWith(section.href),
+      navigation: SECTIONS.map(({ href, label, also = [] }) => ({
+        href,
+        label,
+        current: href === '/portal' ? path === href : [href, ...also].some((start) => path.startsWith(start)),
       })),
       practice,
       keepsDraft: true,

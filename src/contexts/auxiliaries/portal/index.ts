@@ -6,7 +6,9 @@ import { auxiliaryStep, custodyStep } from './next-step.js';
 /** Auxiliaries in the portal (§6.1). */
 export const contribution: PortalContribution = {
   order: 200,
-  navigation: [{ href: '/portal/auxiliares', label: 'Auxiliares' }],
+  navigation: [
+    { href: '/portal/auxiliares', label: 'Auxiliares', also: ['/portal/resguardo', '/portal/responsabilidades'] },
+  ],
   home: async ({ ask, aspirantId, officeId, now }) => {
     const { registered, enrolled } = await ask(new CountAuxiliaries({ aspirantId }));
     const figures = { authorised: registered + enrolled, ready: enrolled };

@@ -2,7 +2,7 @@ import { Controller, Get, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { GetAspirant } from '../../aspirants/index.js';
-import { GetAuxiliaryNames } from '../../auxiliaries/index.js';
+import { ListAuxiliariesOfAspirant, type AuxiliaryView } from '../../auxiliaries/index.js';
 import { ListPendingUploads } from '../index.js';
 import type { Actor } from '../../../kernel/access/actor.js';
 import { Pages } from '../../../kernel/http/pages.js';
@@ -33,16 +33,23 @@ export class PendingUploadsPage {
     );
     const rows = devices.slice(0, PAGE_SIZE);
     const auxiliaryIds = [...new Set(rows.map(({ auxiliaryId }) => auxiliaryId))];
-    const auxiliaries = await this.dispatcher.ask(actor, new GetAuxiliaryNames({ auxiliaryIds }));
-    const idAuxiliarOf = new Map(auxiliaries.map(({ auxiliaryId, idAuxiliar }) => [auxiliaryId, idAuxiliar]));
+    const people = await this.#people(actor, aspirantId, auxiliaryIds);
     this.pages.send(response, 'intake/portal/pending-uploads', {
       devices: rows.map(({ graceOver, folioTaken, ...device }) => ({
         ...device,
         refused: graceOver + folioTaken,
-        idAuxiliar: idAuxiliarOf.get(device.auxiliaryId) ?? '',
+        person: people.get(device.auxiliaryId),
       })),
       firstHref: after && '/portal/no-recibidos',
       nextHref: devices.length > PAGE_SIZE && `/portal/no-recibidos?tras=${rows.at(-1)?.deviceId ?? ''}`,
     });
+  }
+
+  /** Whom to call: name, Id Auxiliar and telephone. */
+  async #people(actor: Actor, aspirantId: string, ids: string[]): Promise<ReadonlyMap<string, AuxiliaryView>> {
+    if (ids.length === 0) return new Map();
+    const list = new ListAuxiliariesOfAspirant({ aspirantId, ids, limit: PAGE_SIZE });
+    const { rows } = await this.dispatcher.ask(actor, list);
+    return new Map(rows.map((row) => [row.auxiliaryId, row]));
   }
 }

@@ -28,7 +28,10 @@ it('an aspirant sees only the pending and lost supports of their own auxiliaries
   const listed = await client.page('/portal/no-recibidos');
   expect(listed.match(/<th scope="row"/g)).toHaveLength(1);
   expect(listed).toContain('data-label="Borrados">1<');
-  expect(listed).toMatch(new RegExp(`href="${auxiliary}">AUX-[\\w-]+</a>`));
+  expect(listed).toMatch(new RegExp(`href="${auxiliary}">[^<]+</a> <span class="under code">AUX-`));
+  expect(listed).toMatch(/href="tel:\d{10}"/);
+  expect(listed).toContain('href="/portal/apoyos" aria-current');
+  expect(await client.page('/portal/apoyos')).toContain('href="/portal/no-recibidos"');
 });
 
 it('an aspirant sees which auxiliary captured each support (§6.2)', async () => {

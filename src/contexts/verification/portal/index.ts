@@ -7,7 +7,7 @@ import { figuresOf } from './support-labels.js';
 /** The aspirant's supports and their preliminary state (§6.2–6.3). */
 export const contribution: PortalContribution = {
   order: 300,
-  navigation: [{ href: '/portal/apoyos', label: 'Apoyos' }],
+  navigation: [{ href: '/portal/apoyos', label: 'Apoyos', also: ['/portal/no-recibidos'] }],
   home: async ({ ask, aspirantId, officeId, now }) => {
     const figures = await ask(new GetSupportFigures({ aspirantId }));
     const ended = hasCaptureEnded(await findPeriodOfOffice(ask, officeId), now());
