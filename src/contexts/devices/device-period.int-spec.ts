@@ -32,8 +32,8 @@ beforeAll(async () => {
 });
 afterAll(() => scene.close());
 
-const ask = (deviceId: string, nonce = randomBytes(16).toString('hex'), version = '1.0.0') =>
-  fetch(`${base}/api/v1/devices/${deviceId}/period?${new URLSearchParams({ nonce, version }).toString()}`);
+const ask = (deviceId: string, nonce = randomBytes(16).toString('hex'), version = '1.0.0', more = {}) =>
+  fetch(`${base}/api/v1/devices/${deviceId}/period?${new URLSearchParams({ nonce, version, ...more }).toString()}`);
 const periodIn = async (answer: Response): Promise<DevicePeriod> =>
   devicePeriodSchema.parse(await context.module.get(Signing).verify('lease', await answer.text()));
 
@@ -58,6 +58,9 @@ describe('the period that a phone requests without its password (§7.7, decision
     expect(Object.keys(await periodIn(await ask(device.deviceId))).sort()).toEqual(
       ['version', 'kind', 'deviceId', 'nonce', 'at', 'capture'].sort(),
     );
+    // Older apps reject a member that they do not know.
+    const asked = await ask(device.deviceId, undefined, undefined, { understands: 'review' });
+    expect((await periodIn(asked)).review).toBe('unchecked');
     expect(await problemOf(await ask(newDeviceKey().deviceId))).toBe('AUXILIARIES.DEVICE_UNKNOWN');
     for (const [id, nonce] of [
       ['no-es-un-id', 'n'.repeat(16)],

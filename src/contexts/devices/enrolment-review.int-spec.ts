@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import sharp from 'sharp';
+import { devicePeriodSchema } from '#electoral/wire';
 import { asOwner } from '../../../test/support/app.js';
 import { waitForBlockedSession } from '../../../test/support/app.js';
 import { PortalClient } from '../../../test/support/portal-client.js';
@@ -133,6 +134,12 @@ const flagsOf = async (folio: string) =>
   (await rows(`select flags from intake.support where folio = ?`, [folio])).map(({ flags }) => flags as string[])[0];
 const captureWith = (device: SimulatedDevice) =>
   device.capture({ credentialType: 'E', parts: supportParts(), fieldsRead: {}, fieldsTyped: {} });
+/** What the app of this device is told about its review. */
+async function reviewShownIn(deviceId: string): Promise<unknown> {
+  const query = new URLSearchParams({ nonce: 'n'.repeat(16), version: '1.0.0', understands: 'review' });
+  const jws = await (await fetch(`${scene.base}/api/v1/devices/${deviceId}/period?${query.toString()}`)).text();
+  return devicePeriodSchema.parse(JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString())).review;
+}
 
 const grey = (bytes: Uint8Array): Promise<Buffer> => sharp(bytes).grayscale().raw().toBuffer();
 
@@ -243,7 +250,9 @@ describe('the review of enrolled devices (§7.3–7.4, decision 24)', () => {
     const { deviceId, auxiliaryId, device } = await registerAndEnrol(9, { fechaNacimiento: '1980-01-02' });
     const accept = (reason?: string) => dispatcher.run(opl, new AcceptDevice({ deviceId, reason }));
     await expect(accept()).rejects.toMatchObject({ code: 'KERNEL.FIELD_TOO_SHORT', field: 'reason' });
+    expect(await reviewShownIn(deviceId)).toBe('por-revisar');
     await accept('Se cotejó con el acta de nacimiento');
+    expect(await reviewShownIn(deviceId)).toBeUndefined();
     await expect(accept('Se cotejó otra vez')).rejects.toMatchObject({ code: 'AUXILIARIES.DEVICE_NOT_IN_STATE' });
     await expect(dispatcher.run(opl, new SuspendDevice({ deviceId, reason: 'corta' }))).rejects.toMatchObject({
       code: 'KERNEL.FIELD_TOO_SHORT',

@@ -36,7 +36,7 @@ describe('enrolment of a device (§7.2–7.7)', () => {
     const answer = await put(ticket, enrolment.enrolmentId, container);
     expect(answer.status).toBe(200);
     const enrolled = (await answer.json()) as { deviceId: string; lease: string; status: string };
-    expect(enrolled).toMatchObject({ deviceId: device.deviceId, status: 'active' });
+    expect(enrolled).toMatchObject({ deviceId: device.deviceId, status: 'active', review: 'unchecked' });
     const lease = leaseSchema.parse(await context.module.get(Signing).verify('lease', enrolled.lease));
     expect(lease).toMatchObject({
       deviceId: device.deviceId,

@@ -12,6 +12,7 @@ import { GetAspirant, GetEmblem, type AspirantView } from '../aspirants/index.js
 import { counterOf, MAX_COUNTER, ownMailboxText, type Lease, type LeaseFeature } from '#electoral/wire';
 import { GetAssistedCapture, GetPeriodOfOffice, GetProcess, LEASE_HOURS, type PeriodView } from '../processes/index.js';
 import { DEFAULT_CREDENTIAL_TYPES } from '#electoral/identifiers';
+import type { DeviceReview } from '#electoral/wire';
 import { PRIVACY_NOTICE } from './domain/privacy-notice.js';
 import { findDevice, type DeviceRow } from './persistence/device-records.js';
 import { policyOf } from './persistence/enrolment-policies.js';
@@ -73,6 +74,13 @@ export class Leases {
     const device = await findDevice(this.work, deviceId);
     await this.#rightOf(device);
     return this.dispatcher.ask(systemActor('devices.leases'), new GetPeriodOfOffice({ officeId: device.officeId }));
+  }
+
+  /** @returns undefined once the device is admitted without a review, or after one (decision 24) */
+  async reviewOf(deviceId: string): Promise<DeviceReview | undefined> {
+    const { status } = await findDevice(this.work, deviceId);
+    if (status === 'por-revisar') return 'por-revisar';
+    return status === 'active' && (await this.#isUnchecked(deviceId)) ? 'unchecked' : undefined;
   }
 
   async #issue(
@@ -169,12 +177,16 @@ export class Leases {
   }
 
   async #durationOf({ deviceId, entidad }: DeviceRow): Promise<number> {
+    if (!(await this.#isUnchecked(deviceId))) return LEASE_MS;
+    return (await policyOf(this.work, entidad)).onMismatch === 'block' ? UNCHECKED_LEASE_MS : LEASE_MS;
+  }
+
+  async #isUnchecked(deviceId: string): Promise<boolean> {
     const [device] = await this.work.sql<{ unchecked: boolean }>(
       'select checked_at is null as unchecked from devices.device where id = $1',
       [deviceId],
     );
-    if (device?.unchecked !== true) return LEASE_MS;
-    return (await policyOf(this.work, entidad)).onMismatch === 'block' ? UNCHECKED_LEASE_MS : LEASE_MS;
+    return device?.unchecked === true;
   }
 }
 

@@ -2,6 +2,13 @@ import { z } from 'zod';
 import { instantSchema } from './manifest.js';
 
 /**
+ * Why a device that may capture is not yet admitted: its card and images have not been compared with the registration,
+ * or they were and the OPL reviews a difference (§7.4, decision 24).
+ */
+export const deviceReviewSchema = z.enum(['unchecked', 'por-revisar']);
+export type DeviceReview = z.infer<typeof deviceReviewSchema>;
+
+/**
  * Payload of the signed answer about the period of a device. It needs no password, so the menu can show it; it is no
  * lease and allows no capture.
  */
@@ -19,5 +26,7 @@ export const devicePeriodSchema = z.strictObject({
     graceEndsAt: instantSchema,
     active: z.boolean(),
   }),
+  /** Absent once the device is admitted. Only if the request asks for it: older apps reject unknown members. */
+  review: deviceReviewSchema.optional(),
 });
 export type DevicePeriod = z.infer<typeof devicePeriodSchema>;

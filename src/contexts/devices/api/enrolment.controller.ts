@@ -105,8 +105,10 @@ export class EnrolmentController {
     @Param('deviceId') deviceId: string,
     @Query('nonce') nonce: string,
     @Query('version') appVersion: string,
+    @Query('understands') understands: unknown,
   ): Promise<string> {
-    return this.dispatcher.ask(this.#anyone, new GetDevicePeriod({ deviceId, nonce, appVersion }));
+    const withReview = understands === 'review';
+    return this.dispatcher.ask(this.#anyone, new GetDevicePeriod({ deviceId, nonce, appVersion, withReview }));
   }
 
   /** @throws DomainError AUXILIARIES.ENROLMENT_TOO_LARGE as soon as the limit is exceeded, KERNEL.BODY_TOO_SLOW */

@@ -9,7 +9,13 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { identitySchema, type SignInIdentity } from '../../accounts/index.js';
-import { RequestAccountConfirmation, AUXILIARY_DUTIES, BindSignIn, type Duties } from '../../auxiliaries/index.js';
+import {
+  RequestAccountConfirmation,
+  AUXILIARY_DUTIES,
+  BindSignIn,
+  GetDeviceHolder,
+  type Duties,
+} from '../../auxiliaries/index.js';
 import { FindProcessByCode, requireOpenProcess } from '../../processes/index.js';
 import { deviceAllowance, requireNotSuspended, type DeviceAllowance } from '../persistence/device-records.js';
 
@@ -23,6 +29,8 @@ export interface EnrolmentChallenge {
   readonly processId: string;
   readonly processName: string;
   readonly auxiliaryId: string;
+  /** The app refuses it as a local password. */
+  readonly auxiliaryName: string;
   readonly expiresAt: string;
   /** Devices that the auxiliary already has, for the warning of §7.6. */
   readonly devices: DeviceAllowance;
@@ -77,6 +85,7 @@ export class BeginEnrolmentHandler implements ICommandHandler<BeginEnrolment> {
       await this.dispatcher.run(system, new RequestAccountConfirmation({ auxiliaryId, subject: identity.subject }));
       return { pending: 'confirmation' };
     }
+    const holder = await this.dispatcher.ask(system, new GetDeviceHolder({ auxiliaryId }));
     const enrolmentId = randomId();
     const challenge = randomToken();
     const now = this.clock.now();
@@ -93,6 +102,7 @@ export class BeginEnrolmentHandler implements ICommandHandler<BeginEnrolment> {
       processId: process.id,
       processName: process.name,
       auxiliaryId,
+      auxiliaryName: holder.displayName,
       expiresAt: expiresAt.toISOString(),
       devices: await deviceAllowance(this.work, auxiliaryId, entidad),
       duties: AUXILIARY_DUTIES,

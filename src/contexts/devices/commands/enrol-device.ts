@@ -1,4 +1,5 @@
 import type { DeviceStatus, Finding } from '#electoral/devices';
+import type { DeviceReview } from '#electoral/wire';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { systemActor } from '../../../kernel/access/actor.js';
@@ -35,6 +36,8 @@ export interface EnrolledDevice {
   /** Compact JWS. */
   readonly lease: string;
   readonly status: DeviceStatus;
+  /** Absent once the device is admitted. */
+  readonly review?: DeviceReview;
 }
 
 interface EnrolmentRow {
@@ -103,7 +106,7 @@ export class EnrolDeviceHandler implements ICommandHandler<EnrolDevice> {
       throw new DomainError('AUXILIARIES.ENROLMENT_CONTAINER_INVALID', { kind: 'invalid' });
     }
     const deviceId = await this.#store(enrolmentId, { ...holder, auxiliaryId }, checked, container);
-    return { deviceId, lease: await this.leases.issueFirst(deviceId), status: 'active' };
+    return this.#answerFor(deviceId, 'active');
   }
 
   async #find(enrolmentId: string): Promise<EnrolmentRow | undefined> {
@@ -121,7 +124,13 @@ export class EnrolDeviceHandler implements ICommandHandler<EnrolDevice> {
       [deviceId, digest],
     );
     if (!device) throw new DomainError('AUXILIARIES.ENROLMENT_EXPIRED', { kind: 'gone' });
-    return { deviceId, lease: await this.leases.issueFirst(deviceId), status: device.status };
+    return this.#answerFor(deviceId, device.status);
+  }
+
+  async #answerFor(deviceId: string, status: DeviceStatus): Promise<EnrolledDevice> {
+    const lease = await this.leases.issueFirst(deviceId);
+    const review = await this.leases.reviewOf(deviceId);
+    return { deviceId, lease, status, ...(review && { review }) };
   }
 
   async #store(

@@ -13,6 +13,8 @@ const input = z.object({
   deviceId: z.uuid(),
   nonce: z.string().regex(/^[\w-]{16,64}$/),
   appVersion: z.string().min(1).max(32),
+  /** Whether the app understands `review` (docs/wire.md). */
+  withReview: z.boolean().optional(),
 });
 
 /**
@@ -24,7 +26,7 @@ const input = z.object({
   name: 'devices.get-device-period',
   permission: PUBLIC,
   input,
-  unscoped: 'the period of an office, requested with the random id of a device; no personal data',
+  unscoped: 'the period of an office and the review of a device, requested with its random id; no personal data',
 })
 export class GetDevicePeriod extends KernelQuery<z.infer<typeof input>, string> {}
 
@@ -37,12 +39,14 @@ export class GetDevicePeriodHandler implements IQueryHandler<GetDevicePeriod> {
     private readonly signing: Signing,
   ) {}
 
-  async execute({ input: { deviceId, nonce, appVersion } }: GetDevicePeriod): Promise<string> {
+  async execute({ input: { deviceId, nonce, appVersion, withReview } }: GetDevicePeriod): Promise<string> {
     requireNewEnough(appVersion, this.config.appMinimumVersion);
     const { opensAt, closesAt, graceEndsAt, active } = await this.leases.periodOf(deviceId);
+    const review = withReview === true ? await this.leases.reviewOf(deviceId) : undefined;
     const answer: DevicePeriod = {
       ...{ version: 1, kind: 'device-period', deviceId, nonce, at: this.clock.now().toISOString() },
       capture: { opensAt, closesAt, graceEndsAt, active },
+      ...(review && { review }),
     };
     return this.signing.sign('lease', answer);
   }
