@@ -1,4 +1,5 @@
 /** Identifiers of electors and their cards; browser-safe. */
+export * from './auxiliary-id.js';
 export * from './check.js';
 export * from './cic.js';
 export * from './clave-elector.js';

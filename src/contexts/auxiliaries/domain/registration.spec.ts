@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { composeAuxiliaryId, isAuxiliaryId } from './auxiliary-id.js';
+import { composeAuxiliaryId, isAuxiliaryId, miscopiedId } from '#electoral/identifiers';
 import { isAdult } from './registration.js';
 
 describe('the minimum age of 18 (§6.4)', () => {
@@ -23,5 +23,8 @@ describe('Id Auxiliar (§6.5)', () => {
     expect(isAuxiliaryId(id)).toBe(true);
     expect(isAuxiliaryId(id.replace('00042', '00043'))).toBe(false);
     expect(isAuxiliaryId(id.replace('00042', '00024'))).toBe(false);
+    expect(miscopiedId({ idProceso: 'QRO-2027-01', idAuxiliar: id })).toBeUndefined();
+    expect(miscopiedId({ idProceso: 'QRO-2027-01', idAuxiliar: `${id.slice(0, -1)}0` })).toBe('idAuxiliar');
+    expect(miscopiedId({ idProceso: 'QRO-2027-02', idAuxiliar: id })).toBe('idProceso');
   });
 });

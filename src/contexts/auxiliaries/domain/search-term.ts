@@ -1,4 +1,4 @@
-import { normaliseClaveElector } from '#electoral/identifiers';
+import { isAuxiliaryId, normaliseClaveElector } from '#electoral/identifiers';
 import {
   cleanAscii,
   isTelephone,
@@ -6,7 +6,6 @@ import {
   normaliseEmail,
   normaliseTelephone,
 } from '#electoral/normalise';
-import { isAuxiliaryId } from './auxiliary-id.js';
 import { wordsToFind } from './name-words.js';
 
 /** A search for an auxiliary. The format of the text determines the kind. */

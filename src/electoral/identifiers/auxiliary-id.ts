@@ -13,6 +13,15 @@ export function isAuxiliaryId(text: string): boolean {
   return text.length > 2 && text.at(-2) === '-' && checkCharacter(body) === text.at(-1);
 }
 
+/** Which of the two ids is miscopied, as far as they show it themselves: an Id Auxiliar contains its Id Proceso. */
+export function miscopiedId(ids: {
+  readonly idProceso: string;
+  readonly idAuxiliar: string;
+}): 'idProceso' | 'idAuxiliar' | undefined {
+  if (!isAuxiliaryId(ids.idAuxiliar)) return 'idAuxiliar';
+  return ids.idAuxiliar.startsWith(`AUX-${ids.idProceso}-`) ? undefined : 'idProceso';
+}
+
 function checkCharacter(body: string): string {
   const sum = [...body.replaceAll('-', '')].reduce(
     (total, character, index) => total + (index + 1) * parseInt(character, 36),
