@@ -1,14 +1,16 @@
-import { useId, type ComponentProps } from 'react';
+import { useId, type ComponentProps, type ReactNode } from 'react';
 
-export interface FieldProps extends Omit<ComponentProps<'input'>, 'onChange' | 'id'> {
+export interface FieldProps extends Omit<ComponentProps<'input'>, 'onChange' | 'id' | 'children'> {
   readonly label: string;
   readonly help?: string;
   readonly error?: string;
   readonly onText: (text: string) => void;
+  /** A control of the field, below the input. */
+  readonly children?: ReactNode;
 }
 
 /** A labelled input with help and an error, linked for screen readers. */
-export function Field({ label, help, error, onText, className = '', ...input }: FieldProps) {
+export function Field({ label, help, error, onText, className = '', children, ...input }: FieldProps) {
   const id = useId();
   const described = [help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(' ');
   return (
@@ -29,6 +31,7 @@ export function Field({ label, help, error, onText, className = '', ...input }: 
           onText(event.target.value);
         }}
       />
+      {children}
       {help && (
         <p className="help" id={`${id}-help`}>
           {help}

@@ -3,7 +3,8 @@ import type { Lease } from '#electoral/wire';
 import { ServerClock } from '../clock/server-clock.js';
 import { Stopwatch } from '../clock/stopwatch.js';
 import { formatDuration } from '../clock/format-duration.js';
-import { captureStatus, leaseStatus, mayFinishCapture, nearLimit } from './lease-status.js';
+import { captureStatus, leaseStatus, mayFinishCapture, nearLimit, type LeaseStatus } from './lease-status.js';
+import { mainAction } from './main-action.js';
 import { afterFailure, NO_FAILURES, remainingWaitMs } from './password-delay.js';
 import { passwordStrength } from './password-strength.js';
 
@@ -17,6 +18,47 @@ const lease = {
 } as Lease;
 const renewed = { ...lease, expiresAt: '2027-02-12T06:00:00.000Z' };
 const kindAt = (instant: string) => leaseStatus(lease, new Date(instant)).kind;
+
+describe('the largest entry of the menu (§7.2, §8.1)', () => {
+  const refused = (code: string) => ({ refusal: { code: `AUXILIARIES.${code}`, detail: 'No.', appVersion: '' } });
+  const status = (kind: LeaseStatus['kind']) => ({ kind }) as LeaseStatus;
+  const actionFor = (kind: LeaseStatus['kind'], more = {}) =>
+    mainAction([{ deviceId: 'a', ...more }], new Map([['a', status(kind)]]));
+
+  it('is the one that helps this phone, and never a capture that can only be refused', () => {
+    expect(mainAction([])).toEqual({ kind: 'register' });
+    expect(mainAction([{ deviceId: 'a' }])).toEqual({ kind: 'capture' });
+    for (const kind of ['may-capture', 'must-renew', 'inactive', 'clock-unknown'] as const) {
+      expect(actionFor(kind)).toEqual({ kind: 'capture' });
+    }
+    for (const kind of ['only-send', 'over'] as const) expect(actionFor(kind)).toEqual({ kind: 'send' });
+    expect(actionFor('not-open')).toEqual({ kind: 'nothing' });
+    expect(actionFor('refused', refused('DEVICE_REPLACED'))).toEqual({ kind: 'register', deviceId: 'a' });
+    for (const code of ['DEVICE_NOT_ACTIVE', 'DEVICE_SUSPENDED', 'ASPIRANT_WITHDRAWN']) {
+      expect(actionFor('refused', refused(code))).toEqual({ kind: 'send' });
+    }
+    expect(actionFor('refused', refused('APP_OUTDATED'))).toEqual({ kind: 'nothing' });
+  });
+
+  it('is the capture while one of several registrations allows it, then a new registration', () => {
+    const both = [{ deviceId: 'a', ...refused('DEVICE_REPLACED') }, { deviceId: 'b' }];
+    const action = (other: LeaseStatus['kind']) =>
+      mainAction(
+        both,
+        new Map([
+          ['a', status('refused')],
+          ['b', status(other)],
+        ]),
+      );
+    expect(action('may-capture')).toEqual({ kind: 'capture' });
+    expect(action('over')).toEqual({ kind: 'register', deviceId: 'a' });
+    // It replaces the registration that the server no longer accepts.
+    const [replaced] = both;
+    expect(mainAction(replaced ? [replaced] : [], new Map([['a', status('refused')]]), true)).toEqual({
+      kind: 'register',
+    });
+  });
+});
 
 describe('the permission to capture (§7.7, §10.5, decision 8)', () => {
   it('starts at the exact opening instant and lasts through the minute of its deadline; each phase has its own status', () => {
@@ -233,5 +275,11 @@ describe('the local password (§7.4)', () => {
     }
     expect(passwordStrength('caballo turquesa 47 lámparas').level).toBe(3);
     expect(passwordStrength('tres perros cojos').level).toBeGreaterThan(0);
+    const owner = 'HÉCTOR FLORES PEÑA';
+    expect(passwordStrength('hectorflores').level).toBeGreaterThan(0);
+    for (const own of ['hectorflores', 'HéctorFlores2027', 'flores.peña']) {
+      expect(passwordStrength(own, owner)).toMatchObject({ level: 0, advice: expect.stringContaining('su nombre') });
+    }
+    expect(passwordStrength('flores turquesa 47 lámparas', owner).level).toBe(3);
   });
 });

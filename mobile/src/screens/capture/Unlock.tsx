@@ -2,8 +2,8 @@ import { useEffect, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { SeenCards } from '../../capture/seen-cards.js';
 import { Button } from '../../components/Button.js';
-import { Field } from '../../components/Field.js';
 import { Note } from '../../components/Note.js';
+import { PasswordField } from '../../components/PasswordField.js';
 import { Screen } from '../../components/Screen.js';
 import { restorePendingReceipts } from '../../enrolment/restore-receipts.js';
 import { captureStatus, type LeaseStatus } from '../../lease/lease-status.js';
@@ -171,15 +171,23 @@ export function Unlock({ onOpen }: UnlockProps) {
           void submit();
         }}
       >
-        <Field
+        <PasswordField
           label="Contraseña de este teléfono"
-          type="password"
           autoComplete="current-password"
           value={password}
           onText={setPassword}
           error={error}
         />
       </form>
+      <button
+        type="button"
+        className="link"
+        onClick={() => {
+          navigate('/registro?restablecer');
+        }}
+      >
+        ¿Olvidó su contraseña?
+      </button>
     </Screen>
   );
 }
@@ -187,8 +195,9 @@ export function Unlock({ onOpen }: UnlockProps) {
 function waitText(wrong: boolean, waitMs: number): string {
   const seconds = Math.ceil(waitMs / 1000);
   const wait = seconds > 90 ? `${String(Math.ceil(seconds / 60))} minutos` : `${String(seconds)} segundos`;
-  if (!wrong) return `Espere ${wait} antes de intentar de nuevo.`;
+  const forgotten = 'Si la olvidó, presione «¿Olvidó su contraseña?».';
+  if (!wrong) return `Espere ${wait} antes de intentar de nuevo. ${forgotten}`;
   return seconds > 0
-    ? `La contraseña no es correcta. Espere ${wait} antes de intentar de nuevo.`
+    ? `La contraseña no es correcta. Espere ${wait} antes de intentar de nuevo. ${forgotten}`
     : 'La contraseña no es correcta. Escríbala de nuevo.';
 }
