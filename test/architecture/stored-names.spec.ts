@@ -60,7 +60,9 @@ const inCode: Readonly<Record<string, readonly string[]>> = {
   hashKeys: matchesIn(server, /\.digest(?:Each)?\(\s*['`]([a-z-]+\.[^'`]+)['`]/g),
   blobFolders: await blobFolders(),
   phoneStores: matchesIn([read('mobile/src/storage/indexed-vault.ts')], /createObjectStore\('(\w+)'/g),
-  phoneFields: ['Enrolment', 'SealedRecord', 'StoredReceipt', 'Tombstone', 'Settings'].flatMap(fieldsOf),
+  phoneFields: ['Enrolment', 'UnsentEnrolment', 'SealedRecord', 'StoredReceipt', 'Tombstone', 'Settings'].flatMap(
+    fieldsOf,
+  ),
   phoneNames: matchesIn(productionSources('mobile/src').map(read), /'(apoyo-ciudadano[\w.-]*)'/g),
 };
 

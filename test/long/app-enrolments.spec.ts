@@ -78,7 +78,7 @@ describe('an app with several registrations, on one phone or of one auxiliary (�
   );
 
   it(
-    'submits the same registration again after a lost response, and then only asks for the password (§7.4)',
+    'continues an interrupted registration, and sends the same one again after a lost response, with its password (§7.4)',
     async () => {
       const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
       const phone = await Phone.open(context, app.scene);
@@ -86,6 +86,16 @@ describe('an app with several registrations, on one phone or of one auxiliary (�
       const auxiliary = await app.scene.newAuxiliary();
       await phone.press(/^Registro de Auxiliar/);
       await phone.signsIn(auxiliary);
+      await phone.submitsIdentity(auxiliary.person);
+      await phone.seesTitle('Cree su contraseña');
+      // As after a call; the server knows nothing of this device.
+      await page.reload();
+      await page.getByText(/se interrumpió en el paso 7 de 8, «Cree su contraseña»/).waitFor();
+      expect(await appFaults(page, 'registration-interrupted')).toEqual([]);
+      await phone.press('Continuar el registro');
+      await page.getByText('Estos son los datos que ya había escrito.').waitFor();
+      await phone.press('Comprobar datos');
+      await phone.submitsIdentity(auxiliary.person);
       // The server accepts it, but the response is lost.
       await context.route(
         (url) => url.pathname.startsWith('/api/v1/enrolments/') && !url.pathname.endsWith('/challenge'),
@@ -95,15 +105,21 @@ describe('an app with several registrations, on one phone or of one auxiliary (�
         },
         { times: 1 },
       );
-      await phone.submitsIdentity(auxiliary.person);
+      await fillField(page.getByLabel('Contraseña nueva'), PASSWORD);
+      await fillField(page.getByLabel('Escríbala otra vez'), PASSWORD);
+      await phone.press('Crear contraseña');
       await phone.seesTitle('Su registro no se envió');
-      await phone.press('Enviar de nuevo');
-      await phone.seesTitle('Cree su contraseña');
-      await page.goBack();
-      await phone.seesTitle('Cree su contraseña');
-      await phone.choosesPassword(PASSWORD);
+      await page.goto(`${app.scene.base}/app/`);
+      await page.getByText(/Su registro no terminó de enviarse/).waitFor();
+      await phone.press('Enviar mi registro');
+      await page.getByText('Si se le pide entrar, use la misma cuenta de correo.').waitFor();
+      expect(await appFaults(page, 'registration-unsent')).toEqual([]);
+      await phone.press('Enviar mi registro');
+      await phone.seesTitle('Registro recibido');
       await phone.press('Continuar');
       await page.getByText(/Puede captar apoyos/).waitFor();
+      await phone.unlocks();
+      await phone.seesTitle('Persona aspirante');
       const devices = await app.scene.sql(
         `select d.status from devices.device d join auxiliaries.auxiliary a on a.id = d.auxiliary_id
          where a.id_auxiliar = '${auxiliary.idAuxiliar}'`,

@@ -44,10 +44,10 @@ describe('every screen of a registration, from the menu to the password and back
         'Apoyo Ciudadano - INE',
         'Registro de Auxiliar',
         'Sus datos de registro',
-        'Su credencial: anverso',
+        'Su credencial: frente',
         'Su fotografía',
         'Cree su contraseña',
-        'Registro completo',
+        'Registro recibido',
         'Captura de Datos',
         'Restablecer contraseña',
       ]) {

@@ -201,7 +201,7 @@ export class Phone {
     await fillField(this.page.getByLabel('Contraseña nueva'), password);
     await fillField(this.page.getByLabel('Escríbala otra vez'), password.normalize('NFD'));
     await this.press('Crear contraseña');
-    await this.seesTitle('Registro completo');
+    await this.seesTitle('Registro recibido');
   }
 
   async unlocks(password = PASSWORD): Promise<void> {

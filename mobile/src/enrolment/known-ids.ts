@@ -1,8 +1,11 @@
 import { idsFromFragment, type RegistrationIds } from '#electoral/wire';
 
-/** The ids that the registration need not ask for, and where they come from: a link in an e-mail, or this phone. */
+/**
+ * The ids that the registration need not ask for, and where they come from: a link in an e-mail, a registration
+ * on this phone, or what the person typed before the registration was interrupted.
+ */
 export interface KnownIds extends RegistrationIds {
-  readonly from: 'link' | 'phone';
+  readonly from: 'link' | 'phone' | 'typed';
 }
 
 const KEY = 'datos-de-registro';

@@ -1,9 +1,33 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { OfflineError } from '../server/errors.js';
+import type { Services } from '../services.js';
+import { startSignIn } from './sign-in.js';
 import { screenForReturnUrl, signInBrowser } from './sign-in-browser.js';
 
 describe('the return from the phone’s browser (§7.3, decision 23)', () => {
   afterEach(() => {
     Reflect.deleteProperty(globalThis, 'Capacitor');
+  });
+
+  it('is not needed while the server cannot be reached: the app stays where it is', async () => {
+    const opened: string[] = [];
+    Object.assign(globalThis, {
+      Capacitor: { isNativePlatform: () => false },
+      location: { assign: (url: string) => opened.push(url) },
+      sessionStorage: { setItem: () => undefined },
+    });
+    let isReachable = false;
+    const server = {
+      maintenance: () => (isReachable ? Promise.resolve(null) : Promise.reject(new OfflineError('no answer'))),
+      signInUrl: () => 'https://servidor.example/sign-in/app/google',
+    };
+    const signIn = () => startSignIn({ server } as unknown as Services, 'google');
+    await expect(signIn()).rejects.toThrow(OfflineError);
+    expect(opened).toEqual([]);
+    isReachable = true;
+    await signIn();
+    expect(opened).toHaveLength(1);
+    for (const name of ['location', 'sessionStorage']) Reflect.deleteProperty(globalThis, name);
   });
 
   it('opens the screen that completes the sign-in, with only the known parameters', () => {

@@ -4,9 +4,14 @@ import type { Services } from '../services.js';
 import { signInBrowser } from './sign-in-browser.js';
 
 const PENDING_KEY = 'entrada-pendiente';
+const TICKET_KEY = 'entrada';
 
-/** Opens the provider's page. The returned code can be redeemed only with the verifier stored here (decision 23). */
+/**
+ * Opens the provider's page, which replaces the app: if the server cannot be reached, the app stays. The returned code can be redeemed only with the verifier stored here (decision 23).
+ * @throws the errors of `Server.maintenance`
+ */
 export async function startSignIn({ server }: Services, provider: 'google' | 'facebook'): Promise<void> {
+  await server.maintenance();
   const pkce = await newPkce();
   sessionStorage.setItem(PENDING_KEY, JSON.stringify(pkce));
   const browser = signInBrowser();
@@ -23,5 +28,17 @@ export async function finishSignIn({ server }: Services, query: URLSearchParams)
   const [code, state] = [query.get('code'), query.get('state')];
   const pkce = stored === null ? undefined : (JSON.parse(stored) as Pkce);
   if (!pkce || code === null || state !== pkce.state) return undefined;
-  return server.redeemCode(code, pkce.verifier);
+  const ticket = await server.redeemCode(code, pkce.verifier);
+  sessionStorage.setItem(TICKET_KEY, JSON.stringify(ticket));
+  return ticket;
+}
+
+/** The sign-in of this session, so that an interrupted registration need not repeat it; the server may refuse it. */
+export function keptTicket(): SignInTicket | undefined {
+  const stored = sessionStorage.getItem(TICKET_KEY);
+  return stored === null ? undefined : (JSON.parse(stored) as SignInTicket);
+}
+
+export function forgetTicket(): void {
+  sessionStorage.removeItem(TICKET_KEY);
 }

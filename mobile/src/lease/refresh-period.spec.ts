@@ -92,6 +92,16 @@ describe('refreshing the capture period from the menu (§7.7, decision 8)', () =
     expect(enrolments[0]).not.toHaveProperty('refusal');
   });
 
+  it('records whether the device is under review, until the server no longer says so (§7.4)', async () => {
+    let answer = signed({ review: 'por-revisar' });
+    const { context, enrolments } = phone((nonce) => answer(nonce), { review: 'unchecked' });
+    await refreshPeriods(context, '1.0.0');
+    expect(enrolments[0]?.review).toBe('por-revisar');
+    answer = signed();
+    await refreshPeriods(context, '1.0.0');
+    expect(enrolments[0]).not.toHaveProperty('review');
+  });
+
   it('does not end the need for a new lease after a folio was used twice', async () => {
     const refusal = { code: 'INTAKE.FOLIO_TAKEN', detail: 'No.', appVersion: '' };
     const { context, enrolments } = phone(signed(), { refusal });

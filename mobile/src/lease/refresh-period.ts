@@ -39,11 +39,12 @@ async function refreshPeriod(
   try {
     const jws = await server.devicePeriod(deviceId, nonce, appVersion);
     const answered = { deviceAt: clock.deviceMs(), roundTripMs: roundTrip.elapsedMs() };
-    const { at, capture } = await keys.verifyWith((set) => verifyDevicePeriod(set, jws, { deviceId, nonce }));
+    const { at, capture, review } = await keys.verifyWith((set) => verifyDevicePeriod(set, jws, { deviceId, nonce }));
     await clock.synchronise(at, answered);
-    await vault.updateEnrolment(deviceId, ({ refusal, ...stored }) => ({
+    await vault.updateEnrolment(deviceId, ({ refusal, review: _former, ...stored }) => ({
       ...stored,
       period: { at, capture },
+      ...(review && { review }),
       // Only a new lease contains the right counter.
       ...(refusal?.code === FOLIO_TAKEN && { refusal }),
     }));

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { Icon, type IconName } from '../components/Icon.js';
 import { Screen } from '../components/Screen.js';
+import { mainAction } from '../lease/main-action.js';
 import { usePeriods } from '../lease/use-periods.js';
 import { sendingSentence } from '../sending/sentence.js';
 import type { TroubledRecords } from '../sending/troubled-records.js';
@@ -18,6 +19,8 @@ import { PracticeMark } from './PracticeMark.js';
 import { Registrations } from './Registrations.js';
 import { useTroubledRecords } from './sending/use-troubled-records.js';
 import { TroubleNotes } from './TroubleNotes.js';
+import { UnfinishedRegistration, useUnsentRegistration } from './UnfinishedRegistration.js';
+import { useFigures } from './use-figures.js';
 
 /** The menu, with the names of the protocol (§7.2, §7.5, §8.1, §16.4). */
 export function Home() {
@@ -44,6 +47,10 @@ export function Home() {
     });
   }, [services, read]);
   const registered = enrolments !== undefined && enrolments.length > 0;
+  const figures = useFigures(services, enrolments);
+  const isUnsent = useUnsentRegistration(services);
+  const main = enrolments && mainAction(enrolments, figures?.status, isUnsent);
+  const again = main?.kind === 'register' ? main.deviceId : undefined;
   return (
     <Screen title="Apoyo Ciudadano - INE">
       {enrolments?.some(({ lease }) => lease.practice) && <PracticeMark />}
@@ -54,21 +61,28 @@ export function Home() {
         </div>
       )}
       {services && <InterruptedNote services={services} />}
+      <UnfinishedRegistration isUnsent={isUnsent} />
       <TroubleNotes troubles={troubles} />
       {services && <MaintenanceNote server={services.server} />}
       {services && registered && <KeysNote keys={services.keys} />}
-      {services && registered && <Registrations services={services} enrolments={enrolments} />}
+      {services && registered && <Registrations {...{ enrolments, figures, isUnsent }} />}
       <nav aria-label="Menú">
         <ul className="menu">
-          {registered && <Entry main to="/captura" icon="camera" title="Captura de Datos" />}
+          {registered && <Entry main={main?.kind === 'capture'} to="/captura" icon="camera" title="Captura de Datos" />}
           <Entry
-            main={enrolments !== undefined && !registered}
-            to="/registro"
+            main={main?.kind === 'register'}
+            to={again === undefined ? '/registro' : `/registro?de-nuevo=${again}`}
             icon="person"
             title="Registro de Auxiliar"
-            about={registered ? 'Registrarse también con otra persona aspirante' : 'Necesita conexión y su credencial'}
+            about={registrationAbout({ registered, isUnsent, again: again !== undefined })}
           />
-          {services && <SendingEntry {...{ services, troubles }} registered={enrolments === undefined || registered} />}
+          {services && (
+            <SendingEntry
+              {...{ services, troubles }}
+              main={main?.kind === 'send'}
+              registered={enrolments === undefined || registered}
+            />
+          )}
           {registered && (
             <Entry
               to="/registro?restablecer"
@@ -85,6 +99,13 @@ export function Home() {
       </p>
     </Screen>
   );
+}
+
+function registrationAbout(facts: Readonly<Record<'registered' | 'isUnsent' | 'again', boolean>>): string {
+  const { registered, isUnsent, again } = facts;
+  if (isUnsent) return 'Enviar el registro que guarda este teléfono';
+  if (again) return 'Registrar de nuevo este teléfono, con la misma persona aspirante';
+  return registered ? 'Registrarse también con otra persona aspirante' : 'Necesita conexión y su credencial';
 }
 
 interface EntryProps {
@@ -120,10 +141,11 @@ interface SendingEntryProps {
   readonly services: Services;
   readonly registered: boolean;
   readonly troubles: TroubledRecords;
+  readonly main: boolean;
 }
 
-function SendingEntry({ services, registered, troubles }: SendingEntryProps) {
+function SendingEntry({ services, registered, troubles, main }: SendingEntryProps) {
   const view = useSending(services.sender);
   const about = sendingSentence(view, { registered, online: useOnline(), troubles });
-  return <Entry to="/envios" icon="send" title="Envíos y acuses" about={about} />;
+  return <Entry main={main} to="/envios" icon="send" title="Envíos y acuses" about={about} />;
 }

@@ -13,6 +13,8 @@ export interface LeaseNoteProps {
   readonly live?: boolean;
   /** What to do once connected; by default, to open «Captura de Datos» again. */
   readonly retryInstruction?: string;
+  /** The registration is not yet admitted. */
+  readonly tentative?: boolean;
 }
 
 function remedyOf(
@@ -26,12 +28,18 @@ function remedyOf(
 }
 
 /** Whether the app may capture, for how long, and what to do if it may not (§7.7, §10.5). */
-export function LeaseNote({ status, serverFailure, live = false, retryInstruction }: LeaseNoteProps) {
+export function LeaseNote({
+  status,
+  serverFailure,
+  live = false,
+  retryInstruction,
+  tentative = false,
+}: LeaseNoteProps) {
   const remedy = remedyOf(serverFailure, retryInstruction);
   switch (status.kind) {
     case 'may-capture':
       return (
-        <Note kind="good" live={live}>
+        <Note kind={tentative ? 'process' : 'good'} live={live}>
           <p>Puede captar apoyos. Le quedan {formatDuration(status.leftMs)}.</p>
           <p className="secondary">Hasta el {formatTime(status.until)}.</p>
           <p className="secondary">Sin conexión, puede captar hasta el {formatTime(status.offlineUntil)}.</p>

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   announcementResultSchema,
   CONTAINER_TYPE,
+  deviceReviewSchema,
   erasureAnswerSchema,
   maintenanceSchema,
   privacyNoticeSchema,
@@ -39,11 +40,19 @@ const pendingEnrolmentSchema = z.object({
   processId: z.uuid(),
   processName: z.string(),
   auxiliaryId: z.uuid(),
+  /** Absent if the server is older. */
+  auxiliaryName: z.string().optional(),
   /** The auxiliary's registered devices (§7.6). */
   devices: z.object({ active: z.int(), allowed: z.int() }),
   duties: dutiesSchema,
 });
-const enrolledSchema = z.object({ deviceId: z.uuid(), lease: z.string(), status: z.string() });
+const enrolledSchema = z.object({
+  deviceId: z.uuid(),
+  lease: z.string(),
+  status: z.string(),
+  /** Absent once the device is admitted, or if the server is older. */
+  review: deviceReviewSchema.optional(),
+});
 const renewedSchema = z.object({ lease: z.string(), serverTime: z.iso.datetime(), duties: dutiesSchema.optional() });
 const announcementsSchema = z.object({ announced: z.array(announcementResultSchema) });
 const erasureAnswersSchema = z.object({ answers: z.array(erasureAnswerSchema) });
@@ -120,7 +129,7 @@ export class Server {
 
   /** The period of a device (docs/wire.md), as a compact JWS that is not yet verified. */
   async devicePeriod(deviceId: string, nonce: string, appVersion: string): Promise<string> {
-    const query = new URLSearchParams({ nonce, version: appVersion });
+    const query = new URLSearchParams({ nonce, version: appVersion, understands: 'review' });
     const path = `/api/v1/devices/${encodeURIComponent(deviceId)}/period?${query.toString()}`;
     const jws = (await (await this.#request(path)).text()).trim();
     if (!COMPACT_JWS.test(jws)) throw new OfflineError('not our server');

@@ -165,6 +165,7 @@ class IndexedVault implements Vault {
   }
 
   async saveSetting<Name extends keyof Settings>(name: Name, value: Settings[Name]): Promise<void> {
-    await this.database.put('settings', value, name);
+    const transaction = this.database.transaction('settings', 'readwrite', DURABLE);
+    await Promise.all([transaction.store.put(value, name), transaction.done]);
   }
 }

@@ -3,6 +3,7 @@ import type {
   AcceptedDuties,
   Announcement,
   DevicePeriod,
+  DeviceReview,
   Lease,
   PrivacyNotice,
   RegistrationIds,
@@ -28,12 +29,26 @@ export interface Enrolment {
   readonly refusal?: CaptureRefusal;
   /** What the server last said about the period, if it said so after the lease was issued. */
   readonly period?: PeriodInForce;
+  /** What the server last said about the admission of this device; absent once it is admitted (§7.4). */
+  readonly review?: DeviceReview;
   /** Earlier receipts have not been requested yet: a new device has none (§8.13). */
   readonly receiptsOwed?: boolean;
   /** Devices that this registration replaced on this phone (§7.5); it owns their receipts and pending records. */
   readonly formerDevices?: readonly string[];
   /** Folios that a device of the same auxiliary announced, that the server lacks and that are not on this phone. */
   readonly announcedElsewhere?: readonly string[];
+}
+
+/**
+ * A registration that the server may not have received, stored before it is sent: the server then never knows a device
+ * whose key was lost (§7.4, decision 21).
+ */
+export interface UnsentEnrolment {
+  readonly enrolmentId: string;
+  readonly publicJwk: DevicePublicJwk;
+  readonly wrappedKey: WrappedKey;
+  readonly container: Uint8Array;
+  readonly ids?: RegistrationIds;
 }
 
 /** The period as the server signed it, for the menu and for captures; instants are ISO 8601 in UTC. */
@@ -133,6 +148,8 @@ export interface Settings {
   readonly reportedFolios: readonly string[];
   /** The full text, as last fetched (§16.4). */
   readonly privacyNotice: PrivacyNotice;
+  /** Null once it is accepted, refused or discarded. */
+  readonly unsentEnrolment: UnsentEnrolment | null;
 }
 
 /** The app's persistent storage. It only ever holds sealed records and data that is not secret (§8.12). */

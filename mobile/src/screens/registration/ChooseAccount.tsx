@@ -1,15 +1,19 @@
 import { useEffect, useRef, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router-dom';
-import { Button } from '../../components/Button.js';
 import { Note } from '../../components/Note.js';
 import { Screen } from '../../components/Screen.js';
 import { forgetIds, knownIds, rememberIds } from '../../enrolment/known-ids.js';
-import { startSignIn, finishSignIn } from '../../enrolment/sign-in.js';
+import { finishSignIn, keptTicket, startSignIn } from '../../enrolment/sign-in.js';
+import { findUnsentEnrolment } from '../../enrolment/unsent-enrolment.js';
 import type { SignInTicket } from '../../server/api.js';
 import { failureText } from '../../texts/failure.js';
 import type { Enrolment } from '../../storage/vault.js';
+import { useOnline } from '../../use-online.js';
 import { useServices } from '../../use-services.js';
+import { AccountButtons } from './AccountButtons.js';
+import { AccountText } from './AccountText.js';
 import { ResetChoice } from './ResetChoice.js';
+import { useInterruptedRegistration } from './use-registration-note.js';
 
 const NOT_COMPLETED = 'La entrada no se completó. Elija de nuevo su tipo de cuenta.';
 
@@ -17,7 +21,10 @@ const NOT_COMPLETED = 'La entrada no se completó. Elija de nuevo su tipo de cue
 export function ChooseAccount({ onSignedIn }: { readonly onSignedIn: (ticket: SignInTicket) => void }) {
   const services = useServices();
   const navigate = useNavigate();
+  const online = useOnline();
   const [query] = useSearchParams();
+  /** The registration to repeat, by device id; empty if the person must choose it. */
+  const again = query.get('restablecer') ?? query.get('de-nuevo') ?? undefined;
   const resetting = query.has('restablecer');
   const returning = query.has('code');
   const [failure, setFailure] = useState(query.has('error') ? NOT_COMPLETED : undefined);
@@ -25,17 +32,27 @@ export function ChooseAccount({ onSignedIn }: { readonly onSignedIn: (ticket: Si
   const [enrolments, setEnrolments] = useState<readonly Enrolment[]>([]);
   const [chosen, setChosen] = useState<number>();
   const [mustChoose, setMustChoose] = useState(false);
+  const [isUnsent, setUnsent] = useState(false);
+  const [kept, setKept] = useState(keptTicket);
+  const interrupted = useInterruptedRegistration();
   useEffect(() => {
-    if (resetting) {
+    void findUnsentEnrolment(services.vault).then((unsent) => {
+      setUnsent(unsent !== undefined);
+    });
+  }, [services]);
+  useEffect(() => {
+    if (again !== undefined) {
       void services.vault.enrolments().then((stored) => {
         setEnrolments(stored);
+        const asked = stored.findIndex(({ deviceId }) => deviceId === again);
         // With several registrations the person must choose; none is preselected.
-        if (stored.length === 1) setChosen(0);
+        if (asked >= 0) setChosen(asked);
+        else if (stored.length === 1) setChosen(0);
       });
     } else if (!returning && knownIds()?.from === 'phone') {
       forgetIds();
     }
-  }, [resetting, returning, services]);
+  }, [again, returning, services]);
   useEffect(() => {
     if (!returning || redeemed.current) return;
     redeemed.current = true;
@@ -58,22 +75,27 @@ export function ChooseAccount({ onSignedIn }: { readonly onSignedIn: (ticket: Si
       </Screen>
     );
   }
-  const signIn = (provider: 'google' | 'facebook'): void => {
-    if (resetting && enrolments.length > 0) {
-      const enrolment = chosen === undefined ? undefined : enrolments[chosen];
-      if (!enrolment) {
-        setMustChoose(true);
-        return;
-      }
-      if (enrolment.ids) rememberIds(enrolment.ids, 'phone');
-      else forgetIds();
-    }
-    if (!navigator.onLine) setFailure('Sin conexión. El registro necesita Internet; conéctese e intente de nuevo.');
-    else void startSignIn(services, provider);
+  /** @returns false if the person must first choose which registration to repeat. */
+  const rememberChosen = (): boolean => {
+    if (again === undefined || enrolments.length === 0) return true;
+    const enrolment = chosen === undefined ? undefined : enrolments[chosen];
+    setMustChoose(!enrolment);
+    if (enrolment?.ids) rememberIds(enrolment.ids, 'phone');
+    else if (enrolment) forgetIds();
+    return enrolment !== undefined;
   };
-  const isKnown = resetting
-    ? chosen !== undefined && enrolments[chosen]?.ids !== undefined
-    : knownIds()?.from === 'link';
+  const signIn = (provider: 'google' | 'facebook'): void => {
+    if (!rememberChosen()) return;
+    setFailure(undefined);
+    startSignIn(services, provider).catch((error: unknown) => {
+      setFailure(failureText(error));
+    });
+  };
+  const known = knownIds();
+  const isKnown =
+    again === undefined
+      ? known !== undefined && known.from !== 'phone'
+      : chosen !== undefined && enrolments[chosen]?.ids !== undefined;
   return (
     <Screen
       title={resetting ? 'Restablecer contraseña' : 'Registro de Auxiliar'}
@@ -81,23 +103,16 @@ export function ChooseAccount({ onSignedIn }: { readonly onSignedIn: (ticket: Si
         navigate('/');
       }}
       actions={
-        <>
-          <Button
-            onPress={() => {
-              signIn('google');
-            }}
-          >
-            Entrar con Google
-          </Button>
-          <Button
-            kind="plain"
-            onPress={() => {
-              signIn('facebook');
-            }}
-          >
-            Entrar con Facebook
-          </Button>
-        </>
+        <AccountButtons
+          online={online}
+          kept={kept && (isUnsent || interrupted) ? kept : undefined}
+          isUnsent={isUnsent}
+          onContinue={onSignedIn}
+          onOther={() => {
+            setKept(undefined);
+          }}
+          onSignIn={signIn}
+        />
       }
     >
       {failure !== undefined && (
@@ -105,13 +120,12 @@ export function ChooseAccount({ onSignedIn }: { readonly onSignedIn: (ticket: Si
           {failure}
         </Note>
       )}
-      {resetting && (
-        <p>
-          Nadie puede recuperar su contraseña anterior. Para crear otra, regístrese de nuevo en este teléfono: sus
-          apoyos guardados no se pierden y se seguirán enviando.
-        </p>
+      {!online && (
+        <Note kind="attention" live>
+          Necesita conexión para registrarse. Conéctese a Internet para entrar con su cuenta.
+        </Note>
       )}
-      {enrolments.length > 1 && (
+      {enrolments.length > 1 && (resetting || chosen === undefined) && (
         <ResetChoice
           enrolments={enrolments}
           chosen={chosen}
@@ -122,15 +136,20 @@ export function ChooseAccount({ onSignedIn }: { readonly onSignedIn: (ticket: Si
           }}
         />
       )}
-      <p>Entre con la cuenta de correo que dio a la persona aspirante.</p>
-      {isKnown ? (
-        <p>Tenga a la mano su credencial para votar. Su Id Proceso y su Id Auxiliar ya están escritos.</p>
-      ) : (
-        <p>Tenga a la mano su credencial para votar, su Id Proceso y su Id Auxiliar: llegaron a ese correo.</p>
+      <AccountText {...{ resetting, isUnsent, interrupted, isKnown }} />
+      {isUnsent && (
+        <button
+          type="button"
+          className="link"
+          onClick={() => {
+            void services.vault.saveSetting('unsentEnrolment', null).then(() => {
+              setUnsent(false);
+            });
+          }}
+        >
+          Descartarlo y registrarse desde el principio
+        </button>
       )}
-      <Note kind="attention">
-        Si usa la misma cuenta en varios teléfonos, Google o Facebook pueden bloquearla. Úsela solo en este.
-      </Note>
     </Screen>
   );
 }

@@ -1,29 +1,34 @@
 import { useState } from 'react';
 import { normalisePassword } from '#electoral/normalise';
 import { Button } from '../../components/Button.js';
-import { Field } from '../../components/Field.js';
 import { Note } from '../../components/Note.js';
+import { PasswordField } from '../../components/PasswordField.js';
 import { Screen, type ScreenProps } from '../../components/Screen.js';
-import { storeDevice, type AcceptedDevice } from '../../enrolment/enrol-device.js';
+import { newProtectedKey, type ProtectedKey } from '../../enrolment/enrol-device.js';
 import { passwordStrength } from '../../lease/password-strength.js';
-import { useServices } from '../../use-services.js';
 
-export interface ChoosePasswordProps extends Pick<ScreenProps, 'step'> {
-  readonly device: AcceptedDevice;
-  readonly onStored: () => void;
+export interface ChoosePasswordProps extends Pick<ScreenProps, 'step' | 'onBack'> {
+  /** The auxiliary's name, which is no password; undefined if the server does not tell it. */
+  readonly owner: string | undefined;
+  readonly onChosen: (device: ProtectedKey) => void;
 }
 
 const NOTE_KINDS = ['bad', 'attention', 'good', 'good'] as const;
 
-/** The local password: never leaves this phone and cannot be recovered (§7.4). */
-export function ChoosePassword({ device, onStored, step }: ChoosePasswordProps) {
-  const services = useServices();
+/**
+ * The local password: never leaves this phone and cannot be recovered (§7.4). Account and ids are validated; the
+ * registration is sent only afterwards, so that an interruption cannot leave a device whose key nobody has.
+ */
+export function ChoosePassword({ owner, onChosen, ...screen }: ChoosePasswordProps) {
   const [password, setPassword] = useState('');
   const [again, setAgain] = useState('');
-  const [problem, setProblem] = useState<{ readonly field: 'password' | 'again' | 'storage'; readonly text: string }>();
+  const [problem, setProblem] = useState<{ readonly field: 'password' | 'again'; readonly text: string }>();
+  const [failed, setFailed] = useState(false);
   const [busy, setBusy] = useState(false);
-  const strength = passwordStrength(password);
-  const store = async (): Promise<void> => {
+  const strength = passwordStrength(password, owner);
+  const choose = async (): Promise<void> => {
+    setProblem(undefined);
+    setFailed(false);
     if (strength.level === 0) {
       setProblem({ field: 'password', text: strength.advice });
     } else if (normalisePassword(password) !== normalisePassword(again)) {
@@ -32,13 +37,9 @@ export function ChoosePassword({ device, onStored, step }: ChoosePasswordProps) 
       setBusy(true);
       try {
         await navigator.storage.persist();
-        await storeDevice(services, device, password);
-        onStored();
+        onChosen(await newProtectedKey(password));
       } catch {
-        setProblem({
-          field: 'storage',
-          text: 'No se pudo guardar en este teléfono. Libere espacio e intente de nuevo.',
-        });
+        setFailed(true);
       } finally {
         setBusy(false);
       }
@@ -47,33 +48,36 @@ export function ChoosePassword({ device, onStored, step }: ChoosePasswordProps) 
   const error = (field: 'password' | 'again') => (problem?.field === field ? problem.text : undefined);
   return (
     <Screen
+      {...screen}
       title="Cree su contraseña"
-      step={step}
       actions={
-        <Button disabled={busy} onPress={() => void store()}>
-          {busy ? 'Guardando…' : 'Crear contraseña'}
+        <Button disabled={busy} onPress={() => void choose()}>
+          {busy ? 'Creando…' : 'Crear contraseña'}
         </Button>
       }
     >
       <p>
-        Su registro fue validado. La contraseña se guarda solo en este teléfono: si la olvida, habrá de registrarse de
-        nuevo.
+        Con ella abrirá «Captura de Datos». Se guarda solo en este teléfono: si la olvida, habrá de registrarse de
+        nuevo. Al crearla se envía su registro.
       </p>
-      {problem?.field === 'storage' && (
+      {failed && (
         <Note kind="bad" live>
-          {problem.text}
+          Este teléfono no tiene memoria libre para protegerla. Cierre otras aplicaciones e intente de nuevo.
         </Note>
       )}
-      <Field
+      <PasswordField
         label="Contraseña nueva"
-        type="password"
         autoComplete="new-password"
         value={password}
-        onText={setPassword}
+        onText={(text) => {
+          setPassword(text);
+          setProblem(undefined);
+        }}
         error={error('password')}
         help="Al menos 8 caracteres. Tres palabras sin relación son fáciles de recordar y difíciles de adivinar."
       />
-      {password !== '' && (
+      {/* The error says the same. */}
+      {password !== '' && error('password') === undefined && (
         <div className={`note ${NOTE_KINDS[strength.level]}`} role="status">
           <div>
             <div className="meter" aria-hidden="true">
@@ -85,9 +89,8 @@ export function ChoosePassword({ device, onStored, step }: ChoosePasswordProps) 
           </div>
         </div>
       )}
-      <Field
+      <PasswordField
         label="Escríbala otra vez"
-        type="password"
         autoComplete="new-password"
         value={again}
         onText={setAgain}

@@ -1,11 +1,16 @@
 import { Fragment, useEffect, useReducer, type ReactNode } from 'react';
 import { Navigate, useLocation, useNavigate } from 'react-router-dom';
-import { forgetIds, rememberIdsOfLink } from '../../enrolment/known-ids.js';
+import { forgetIds, rememberIds, rememberIdsOfLink } from '../../enrolment/known-ids.js';
+import { forgetTicket } from '../../enrolment/sign-in.js';
+import { findUnsentEnrolment } from '../../enrolment/unsent-enrolment.js';
+import type { SignInTicket } from '../../server/api.js';
 import { holdVersion } from '../../update.js';
+import { useServices } from '../../use-services.js';
 import { ChooseAccount } from './ChooseAccount.js';
 import { OtherDevices } from './OtherDevices.js';
 import { Registered } from './Registered.js';
 import {
+  isRegistrationStep,
   redirectFrom,
   registrationReducer,
   screenAfter,
@@ -13,10 +18,12 @@ import {
   stepNumber,
   type RegistrationStep,
 } from './registration-draft.js';
-import { isRegistrationStep, REGISTRATION_SCREENS } from './registration-screens.js';
+import { REGISTRATION_SCREENS } from './registration-screens.js';
+import { useRegistrationNote } from './use-registration-note.js';
 
 /** Registro de Auxiliar, from the account to the local password (§7.2–7.4). */
 export default function Registration() {
+  const { vault } = useServices();
   const navigate = useNavigate();
   const { pathname, search, hash } = useLocation();
   const [draft, dispatch] = useReducer(registrationReducer, {});
@@ -27,6 +34,7 @@ export default function Registration() {
     if (isLink) navigate(`${pathname}${search}`, { replace: true });
   }, [isLink, navigate, pathname, search]);
   const here = pathname.split('/')[2] ?? '';
+  useRegistrationNote(draft, here);
   const redirect = redirectFrom(here, draft);
   if (redirect !== undefined) return <Navigate to={redirect} replace />;
 
@@ -36,34 +44,39 @@ export default function Registration() {
   const onBack = (): void => {
     navigate(-1);
   };
+  const onSignedIn = async (ticket: SignInTicket): Promise<void> => {
+    const unsent = await findUnsentEnrolment(vault);
+    dispatch({ type: 'sign-in', ticket, unsent });
+    navigate(unsent ? '/registro/envio' : '/registro/datos', { replace: true });
+  };
+  const onEnrolled = async (device: string): Promise<void> => {
+    const stored = (await vault.enrolments()).find(({ deviceId }) => deviceId === device);
+    forgetIds();
+    forgetTicket();
+    dispatch({ type: 'finish', review: stored?.review });
+    navigate('/registro/listo', { replace: true });
+  };
   const stepScreen = (step: RegistrationStep): ReactNode =>
     REGISTRATION_SCREENS[step]({
       draft,
       frame: { step: { number: stepNumber(step), of: STEP_COUNT }, onBack },
       onAnswer: (change, otherDevices) => {
+        if (change.ids) rememberIds(change.ids, 'typed');
         dispatch({ type: 'answer', change });
         goTo(screenAfter(step, otherDevices));
       },
-      onAccepted: (device) => {
-        dispatch({ type: 'accept', device });
-        navigate('/registro/contrasena', { replace: true });
+      onSealed: (unsent) => {
+        dispatch({ type: 'answer', change: { unsent } });
       },
-      onFinished: () => {
-        forgetIds();
-        dispatch({ type: 'finish' });
-        navigate('/registro/listo', { replace: true });
+      onEnrolled: (deviceId) => void onEnrolled(deviceId),
+      onOtherAccount: () => {
+        forgetTicket();
+        navigate('/registro', { replace: true });
       },
     });
   return (
     <>
-      {here === '' && (
-        <ChooseAccount
-          onSignedIn={(ticket) => {
-            dispatch({ type: 'sign-in', ticket });
-            navigate('/registro/datos', { replace: true });
-          }}
-        />
-      )}
+      {here === '' && <ChooseAccount onSignedIn={(ticket) => void onSignedIn(ticket)} />}
       {here === 'otro-telefono' && draft.enrolment && (
         <OtherDevices
           devices={draft.enrolment.devices}
@@ -74,7 +87,7 @@ export default function Registration() {
         />
       )}
       {isRegistrationStep(here) && <Fragment key={here}>{stepScreen(here)}</Fragment>}
-      {here === 'listo' && <Registered />}
+      {here === 'listo' && <Registered review={draft.finished?.review} />}
     </>
   );
 }

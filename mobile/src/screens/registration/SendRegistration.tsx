@@ -1,52 +1,73 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { useNavigate } from 'react-router-dom';
 import { Button } from '../../components/Button.js';
 import { Note } from '../../components/Note.js';
 import { Screen, type ScreenProps } from '../../components/Screen.js';
 import type { PlainPart } from '../../crypto/index.js';
-import { enrolDevice, sealEnrolment, type AcceptedDevice, type SealedEnrolment } from '../../enrolment/enrol-device.js';
-import { RefusedError } from '../../server/errors.js';
+import { completeEnrolment, sealEnrolment } from '../../enrolment/enrol-device.js';
 import { readOwnCard } from '../../enrolment/read-own-card.js';
+import { forgetTicket } from '../../enrolment/sign-in.js';
+import { findUnsentEnrolment, sendUnsentEnrolment, TICKET_EXPIRED } from '../../enrolment/unsent-enrolment.js';
+import { RefusedError } from '../../server/errors.js';
+import type { UnsentEnrolment } from '../../storage/vault.js';
 import { failureText } from '../../texts/failure.js';
 import { useServices } from '../../use-services.js';
 import type { RegistrationDraft } from './registration-draft.js';
 
 export interface SendRegistrationProps extends Pick<ScreenProps, 'step' | 'onBack'> {
   readonly draft: RegistrationDraft;
-  readonly onAccepted: (device: AcceptedDevice) => void;
+  readonly onSealed: (unsent: UnsentEnrolment) => void;
+  readonly onEnrolled: (deviceId: string) => void;
 }
 
-/** Seals and uploads the registration, which the server validates immediately (§7.4). */
-export function SendRegistration({ draft, onAccepted, step, onBack }: SendRegistrationProps) {
+interface Failure {
+  readonly text: string;
+  /** What helps, other than sending it again: to sign in again, or to start again. */
+  readonly startsWith?: 'account' | 'registration';
+}
+
+/** Seals, stores and uploads the registration, whose key already has its password (§7.4). */
+export function SendRegistration(props: SendRegistrationProps) {
+  const { draft, onSealed, onEnrolled, step, onBack } = props;
   const services = useServices();
-  const [failure, setFailure] = useState<string>();
+  const navigate = useNavigate();
+  const [failure, setFailure] = useState<Failure>();
   const sending = useRef(false);
-  const sealed = useRef<SealedEnrolment>(undefined);
-  const send = useCallback(async (): Promise<void> => {
+  const seal = useCallback(async (): Promise<UnsentEnrolment | undefined> => {
+    const { anverso, reverso, enrolment, duties, ids, device } = draft;
     const parts = partsOf(draft);
-    const { anverso, reverso } = draft;
-    if (sending.current) return;
-    if (!parts || !anverso || !reverso || !draft.ticket || !draft.enrolment || !draft.duties) {
-      setFailure('Falta alguna imagen o dato. Regrese y complételo.');
-      return;
-    }
+    if (!parts || !anverso || !reverso || !enrolment || !duties || !device) return undefined;
+    const read = await readOwnCard(anverso, reverso);
+    return sealEnrolment(services, { enrolment, parts, duties, read, ids }, device);
+  }, [draft, services]);
+  const send = useCallback(async (): Promise<void> => {
+    if (sending.current || !draft.ticket) return;
     sending.current = true;
     setFailure(undefined);
     try {
-      const { ticket, enrolment, duties, ids } = draft;
-      if (!sealed.current) {
-        const read = await readOwnCard(anverso, reverso);
-        sealed.current = await sealEnrolment(services, { ticket: ticket.ticket, enrolment, parts, duties, read, ids });
+      const unsent = draft.unsent ?? (await seal());
+      if (!unsent) {
+        setFailure({ text: 'Falta alguna imagen o dato. Regrese y complételo.' });
+        return;
       }
-      onAccepted(await enrolDevice(services, sealed.current));
+      onSealed(unsent);
+      const lease = await sendUnsentEnrolment(services, unsent, draft.ticket.ticket);
+      completeEnrolment(services, lease, draft.device?.key.privateKey);
+      onEnrolled(lease.deviceId);
     } catch (error) {
-      // The next attempt generates another key and identity.
-      if (error instanceof RefusedError && error.problem.code === 'AUXILIARIES.DEVICE_KEY_TAKEN')
-        sealed.current = undefined;
-      setFailure(failureText(error));
+      const text = failureText(error);
+      if (!(error instanceof RefusedError)) setFailure({ text });
+      else if (error.problem.code === TICKET_EXPIRED) {
+        forgetTicket();
+        setFailure({ text, startsWith: 'account' });
+      } else {
+        const isKept = (await findUnsentEnrolment(services.vault)) !== undefined;
+        setFailure({ text, ...(!isKept && { startsWith: 'registration' }) });
+      }
     } finally {
       sending.current = false;
     }
-  }, [draft, onAccepted, services]);
+  }, [draft, onEnrolled, onSealed, seal, services]);
   useEffect(() => {
     void send();
     // Sends once when the screen opens; the person starts any retry.
@@ -63,13 +84,31 @@ export function SendRegistration({ draft, onAccepted, step, onBack }: SendRegist
     <Screen
       title="Su registro no se envió"
       step={step}
-      onBack={onBack}
-      actions={<Button onPress={() => void send()}>Enviar de nuevo</Button>}
+      onBack={draft.unsent ? undefined : onBack}
+      actions={
+        failure.startsWith ? (
+          <Button
+            onPress={() => {
+              navigate('/registro', { replace: true });
+            }}
+          >
+            {failure.startsWith === 'account' ? 'Entrar de nuevo con su cuenta' : 'Registrarse desde el principio'}
+          </Button>
+        ) : (
+          <Button onPress={() => void send()}>Enviar de nuevo</Button>
+        )
+      }
     >
       <Note kind="bad" live>
-        {failure}
+        {failure.text}
       </Note>
-      <p>Lo que capturó sigue aquí mientras no cierre la aplicación.</p>
+      {failure.startsWith !== 'registration' && draft.unsent && (
+        <p>
+          Su registro está guardado y cifrado en este teléfono, con su contraseña: aunque cierre la aplicación, podrá
+          enviarlo después desde «Registro de Auxiliar».
+        </p>
+      )}
+      {!draft.unsent && <p>Lo que capturó sigue aquí mientras no cierre la aplicación.</p>}
     </Screen>
   );
 }

@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Picture } from '../../capture/capture.js';
-import type { AcceptedDevice } from '../../enrolment/enrol-device.js';
+import type { ProtectedKey } from '../../enrolment/enrol-device.js';
+import { InterruptedRegistration } from '../../enrolment/interrupted-registration.js';
+import type { UnsentEnrolment } from '../../storage/vault.js';
 import {
+  losesPictures,
   redirectFrom,
   registrationReducer,
   screenAfter,
@@ -10,14 +13,16 @@ import {
 } from './registration-draft.js';
 
 const ticket = { ticket: 't', provider: 'google' };
-const device = {} as AcceptedDevice;
+const device = {} as ProtectedKey;
+const unsent = {} as UnsentEnrolment;
 const anverso: Picture = { mime: 'image/jpeg', bytes: new Uint8Array([1]) };
 
 describe('the order of the registration screens (§7.2–7.4)', () => {
-  it('leads from the Id Proceso to the password in eight numbered steps', () => {
-    const steps = ['datos', 'obligaciones', 'anverso', 'reverso', 'selfie', 'firma', 'envio', 'contrasena'] as const;
+  it('leads in eight numbered steps to the password, and sends the registration only with it', () => {
+    const steps = ['datos', 'obligaciones', 'anverso', 'reverso', 'selfie', 'firma', 'contrasena', 'envio'] as const;
     expect(steps.map((step) => screenAfter(step))).toEqual([...steps.slice(1), 'listo']);
     expect(steps.map(stepNumber)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(steps.filter(losesPictures)).toEqual(steps.slice(3));
   });
 
   it('warns of another registered phone before the duties (§7.6)', () => {
@@ -26,8 +31,10 @@ describe('the order of the registration screens (§7.2–7.4)', () => {
 });
 
 describe('the registration draft', () => {
-  it('starts again with each sign-in', () => {
-    expect(registrationReducer({ ticket, anverso }, { type: 'sign-in', ticket })).toEqual({ ticket });
+  it('starts again with each sign-in, with the registration that is still to be sent', () => {
+    const signIn = { type: 'sign-in', ticket } as const;
+    expect(registrationReducer({ ticket, anverso }, { ...signIn, unsent: undefined })).toEqual({ ticket });
+    expect(registrationReducer({ ticket, anverso }, { ...signIn, unsent })).toEqual({ ticket, unsent });
   });
 
   it('keeps the earlier answers when a step is repeated', () => {
@@ -39,10 +46,12 @@ describe('the registration draft', () => {
     });
   });
 
-  it('drops the images once the server accepted the device, and its key once it is stored', () => {
-    const accepted = registrationReducer({ ticket, anverso }, { type: 'accept', device });
-    expect(accepted).toEqual({ ticket, accepted: device });
-    expect(registrationReducer(accepted, { type: 'finish' })).toEqual({ ticket, finished: true });
+  it('drops the images and the key once the registration is stored', () => {
+    const finish = { type: 'finish', review: 'unchecked' } as const;
+    expect(registrationReducer({ ticket, anverso, device, unsent }, finish)).toEqual({
+      ticket,
+      finished: { review: 'unchecked' },
+    });
   });
 });
 
@@ -50,11 +59,32 @@ describe('the addresses of the registration', () => {
   it.each<[string, RegistrationDraft, string, string | undefined]>([
     ['need an account', {}, 'firma', '/registro'],
     ['allow any step with an account', { ticket }, 'firma', undefined],
-    ['stay at the password once the device is accepted', { ticket, accepted: device }, 'envio', '/registro/contrasena'],
-    ['have no password before the device is accepted', { ticket }, 'contrasena', '/registro'],
+    ['send nothing before the password exists', { ticket, anverso }, 'envio', '/registro/contrasena'],
+    ['send the registration that has its password', { ticket, device }, 'envio', undefined],
+    ['repeat no step once the registration may have been received', { ticket, unsent }, 'firma', '/registro/envio'],
+    ['send a stored registration again', { ticket, unsent }, 'envio', undefined],
+    ['allow another account for it', { ticket, unsent }, '', undefined],
     ['end only when the registration is finished', { ticket }, 'listo', '/'],
-    ['show the end of a finished registration', { ticket, finished: true }, 'listo', undefined],
+    ['show the end of a finished registration', { ticket, finished: { review: undefined } }, 'listo', undefined],
   ])('%s', (_, draft, segment, to) => {
     expect(redirectFrom(segment, draft)).toBe(to);
+  });
+});
+
+describe('the note of a registration in progress', () => {
+  it('names the step after a restart, until the registration ends', () => {
+    const texts = new Map<string, string>();
+    const store = {
+      getItem: (key: string) => texts.get(key) ?? null,
+      setItem: (key: string, text: string) => void texts.set(key, text),
+      removeItem: (key: string) => void texts.delete(key),
+    };
+    new InterruptedRegistration(store).save({ id: 'a', step: 'firma' });
+    const again = new InterruptedRegistration(store);
+    expect(again.read()).toEqual({ id: 'a', step: 'firma' });
+    again.remove();
+    expect(again.read()).toBeUndefined();
+    texts.set('apoyo-ciudadano-registro', 'null');
+    expect(again.read()).toBeUndefined();
   });
 });

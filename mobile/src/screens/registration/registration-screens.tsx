@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { PhotoScreen } from '../../camera/PhotoScreen.js';
 import { SignatureScreen } from '../../capture/SignatureScreen.js';
 import type { ScreenProps } from '../../components/Screen.js';
-import type { AcceptedDevice } from '../../enrolment/enrol-device.js';
+import type { UnsentEnrolment } from '../../storage/vault.js';
 import { ChoosePassword } from './ChoosePassword.js';
 import { Duties } from './Duties.js';
 import { EnterIds } from './EnterIds.js';
@@ -17,8 +17,9 @@ export interface RegistrationScreenProps {
    * @param otherDevices the number of other phones that the auxiliary has.
    */
   readonly onAnswer: (change: RegistrationDraft, otherDevices?: number) => void;
-  readonly onAccepted: (device: AcceptedDevice) => void;
-  readonly onFinished: () => void;
+  readonly onSealed: (unsent: UnsentEnrolment) => void;
+  readonly onEnrolled: (deviceId: string) => void;
+  readonly onOtherAccount: () => void;
 }
 
 type RenderStep = (props: RegistrationScreenProps) => ReactNode;
@@ -27,12 +28,13 @@ const CARD = { aim: 'card', instruction: 'Acomode su credencial en el marco' } a
 
 /** The screen of each step. The caller gives each a `key`: several steps share a component. */
 export const REGISTRATION_SCREENS: Readonly<Record<RegistrationStep, RenderStep>> = {
-  datos: ({ frame, draft: { ticket, enrolment }, onAnswer }) =>
+  datos: ({ frame, draft: { ticket, enrolment }, onAnswer, onOtherAccount }) =>
     ticket && (
       <EnterIds
         {...frame}
         ticket={ticket}
         isFirstVisit={enrolment === undefined}
+        onOtherAccount={onOtherAccount}
         onStarted={(started, ids, otherDevices) => {
           onAnswer({ enrolment: started, ids }, otherDevices);
         }}
@@ -52,9 +54,9 @@ export const REGISTRATION_SCREENS: Readonly<Record<RegistrationStep, RenderStep>
     <PhotoScreen
       {...frame}
       {...CARD}
-      title="Su credencial: anverso"
+      title="Su credencial: frente"
       question="¿Se leen bien sus datos?"
-      alt="Anverso de su credencial"
+      alt="Frente de su credencial"
       onAccept={(anverso) => {
         onAnswer({ anverso });
       }}
@@ -97,11 +99,16 @@ export const REGISTRATION_SCREENS: Readonly<Record<RegistrationStep, RenderStep>
       }}
     />
   ),
-  envio: ({ frame, draft, onAccepted }) => <SendRegistration {...frame} draft={draft} onAccepted={onAccepted} />,
-  contrasena: ({ frame: { step }, draft: { accepted }, onFinished }) =>
-    accepted && <ChoosePassword step={step} device={accepted} onStored={onFinished} />,
+  contrasena: ({ frame, draft: { enrolment }, onAnswer }) => (
+    <ChoosePassword
+      {...frame}
+      owner={enrolment?.auxiliaryName}
+      onChosen={(device) => {
+        onAnswer({ device });
+      }}
+    />
+  ),
+  envio: ({ frame, draft, onSealed, onEnrolled }) => (
+    <SendRegistration {...frame} {...{ draft, onSealed, onEnrolled }} />
+  ),
 };
-
-export function isRegistrationStep(segment: string): segment is RegistrationStep {
-  return Object.hasOwn(REGISTRATION_SCREENS, segment);
-}

@@ -1,0 +1,51 @@
+const KEY = 'apoyo-ciudadano-registro';
+
+/** A registration in progress: an id of its own and the step, by the last segment of its address. */
+export interface RegistrationNote {
+  readonly id: string;
+  readonly step: string;
+}
+
+type TextStore = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+
+/**
+ * A note in localStorage about a registration that was started and not finished, so that the app can say later that it
+ * was interrupted. The pictures exist in memory only, until they are sealed.
+ */
+export class InterruptedRegistration {
+  constructor(private readonly store: TextStore | undefined = pageStore()) {}
+
+  read(): RegistrationNote | undefined {
+    try {
+      const { id, step } = JSON.parse(this.store?.getItem(KEY) ?? '{}') as Partial<RegistrationNote>;
+      return typeof id === 'string' && typeof step === 'string' ? { id, step } : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Never fails: a registration must not depend on it. */
+  save(note: RegistrationNote): void {
+    try {
+      this.store?.setItem(KEY, JSON.stringify(note));
+    } catch {
+      // The store is full or disabled.
+    }
+  }
+
+  remove(): void {
+    this.store?.removeItem(KEY);
+  }
+}
+
+/** Web Lock that a window holds while it registers: a note whose lock is held is not about an interruption. */
+export const lockOfRegistration = (id: string): string => `${KEY}-${id}`;
+
+/** Undefined if the browser denies access to localStorage. */
+function pageStore(): TextStore | undefined {
+  try {
+    return localStorage;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,12 @@
+import type { DeviceReview } from '#electoral/wire';
+
+/** What the state of a registration that is not yet admitted means for its captures (§7.4). */
+export const REVIEW_TEXTS: Readonly<Record<DeviceReview, string>> = {
+  unchecked:
+    'Registro recibido; falta comparar su credencial y sus fotografías con los datos que dio la persona aspirante. ' +
+    'Mientras tanto puede captar. El menú dirá si el OPL debe revisarlo.',
+  'por-revisar':
+    'Registro recibido; el OPL lo revisará antes de darlo por validado. Mientras tanto puede captar; si el OPL no lo ' +
+    'admite, este teléfono dejará de captar. Si fotografió otra credencial o salió mal, regístrese de nuevo; para ' +
+    'aclararlo, acuda a la persona aspirante o al OPL.',
+};
