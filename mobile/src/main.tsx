@@ -2,6 +2,7 @@ import '@fontsource-variable/atkinson-hyperlegible-next/wght.css';
 import '@fontsource-variable/atkinson-hyperlegible-mono/wght.css';
 import '@ionic/react/css/core.css';
 import './app.css';
+import './landscape.css';
 import '../../views/assets/print.css';
 import './print.css';
 import { StrictMode } from 'react';

@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { credentialBack, credentialFront, findPerson, livePhoto } from '../builders/index.js';
 import { AppScene } from '../support/app-scene.js';
-import { appFaults } from '../support/app-faults.js';
+import { appFaults, sidewaysFaults } from '../support/app-faults.js';
 import { launchBrowser } from '../support/browser.js';
 import { Phone, phoneContext } from '../support/phone.js';
 import { fillField } from '../support/fill-field.js';
@@ -68,9 +68,11 @@ describe('the camera of the capture app (§8.3–8.9)', () => {
       await phone.press(/^Tipo G/);
       await phone.shows(await credentialFront(person));
       faults.push(...(await appFaults(page, 'anverso')));
+      faults.push(...(await sidewaysFaults(page, 'anverso', '.stage')));
       await phone.press('Tomar la fotografía');
       await page.getByRole('img', { name: 'Anverso de la credencial' }).waitFor();
       faults.push(...(await appFaults(page, 'anverso-tomado')));
+      faults.push(...(await sidewaysFaults(page, 'anverso-tomado', '.stage')));
       // A photograph can be retaken any number of times (§8.6).
       await phone.press('Repetir la fotografía');
       await phone.photographs(await credentialFront(person));

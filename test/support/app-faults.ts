@@ -45,6 +45,37 @@ export async function appFaults(page: Page, name: string): Promise<unknown[]> {
 }
 
 /**
+ * Finds out whether an element is wholly in view and large enough on a phone that is held sideways, also with text at
+ * twice the size. Saves screenshots like {@link appFaults}.
+ */
+export async function sidewaysFaults(page: Page, name: string, selector: string): Promise<unknown[]> {
+  const before = page.viewportSize() ?? { width: 390, height: 844 };
+  await page.setViewportSize({ width: 844, height: 390 });
+  const faults: unknown[] = [];
+  for (const [textSize, least] of [
+    ['200%', 130],
+    ['', 190],
+  ] as const) {
+    await page.evaluate((size) => (document.documentElement.style.fontSize = size), textSize);
+    await page.evaluate(settled);
+    const { hidden, height } = await page.evaluate(partInView, selector);
+    if (hidden > 0 || height < least) faults.push([name, 'sideways', textSize, { hidden, height }]);
+    const folder = process.env['SHOTS'];
+    if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}-sideways${textSize}.png`) });
+  }
+  await page.setViewportSize(before);
+  return faults;
+}
+
+/** Runs in the page: the height of an element, and how much of it is outside the scrolled area. */
+function partInView(selector: string): { readonly hidden: number; readonly height: number } {
+  const [view, box] = ['ion-content', selector].map((each) => document.querySelector(each)?.getBoundingClientRect());
+  if (!view || !box) throw new Error(`nothing matches ${selector}`);
+  const shown = Math.min(view.bottom, box.bottom, innerHeight) - Math.max(view.top, box.top);
+  return { hidden: Math.round(box.height - shown), height: Math.round(box.height) };
+}
+
+/**
  * Runs in the page: sets the text size and returns by how many pixels the content overflows. Does not reset the size.
  */
 function overflowAt(textSize: string): number {
