@@ -40,7 +40,7 @@ describe('the camera of the capture app (§8.3–8.9)', () => {
     await phone.press('Captar un apoyo');
     await phone.press('La persona está de acuerdo');
     await phone.press(new RegExp(`^Tipo ${type}`));
-    await phone.seesTitle('Anverso de la credencial');
+    await phone.seesTitle('Frente de la credencial');
   };
   const decline = async (): Promise<void> => {
     await phone.press('La persona no desea continuar');
@@ -70,7 +70,7 @@ describe('the camera of the capture app (§8.3–8.9)', () => {
       faults.push(...(await appFaults(page, 'anverso')));
       faults.push(...(await sidewaysFaults(page, 'anverso', '.stage')));
       await phone.press('Tomar la fotografía');
-      await page.getByRole('img', { name: 'Anverso de la credencial' }).waitFor();
+      await page.getByRole('img', { name: 'Frente de la credencial' }).waitFor();
       faults.push(...(await appFaults(page, 'anverso-tomado')));
       faults.push(...(await sidewaysFaults(page, 'anverso-tomado', '.stage')));
       // A photograph can be retaken any number of times (§8.6).

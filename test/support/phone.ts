@@ -225,7 +225,7 @@ export class Phone {
     await this.press('Captar un apoyo');
     await this.press('La persona está de acuerdo');
     await this.press(new RegExp(`^Tipo ${person.credentialType}`));
-    await this.seesTitle('Anverso de la credencial');
+    await this.seesTitle('Frente de la credencial');
     await this.photographs(instead ?? (await credentialFront(person)));
     await this.seesTitle('Reverso de la credencial');
     await this.photographs(instead ?? (await credentialBack(person)));

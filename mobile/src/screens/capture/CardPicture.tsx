@@ -19,7 +19,7 @@ export interface CardLine {
   readonly y: number;
 }
 
-const LABELS: Readonly<Record<CardSide, string>> = { anverso: 'Anverso', reverso: 'Reverso' };
+const LABELS: Readonly<Record<CardSide, string>> = { anverso: 'Frente', reverso: 'Reverso' };
 
 /** The captured card beside its fields, which stays in view while they are compared (§8.7). */
 export function CardPicture({ side, onSide, line: { x, y }, ...pictures }: CardPictureProps) {

@@ -24,7 +24,7 @@ export function ConfirmOriginal({ capture, onConfirm, ...screen }: ConfirmOrigin
       }
     >
       <div className="thumbs">
-        {capture.anverso && <Thumb picture={capture.anverso} alt="Anverso captado" />}
+        {capture.anverso && <Thumb picture={capture.anverso} alt="Frente captado" />}
         {capture.reverso && <Thumb picture={capture.reverso} alt="Reverso captado" />}
       </div>
       <p>Tóquela: no debe ser fotocopia, impresión ni la foto de otra pantalla.</p>

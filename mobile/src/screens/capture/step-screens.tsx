@@ -63,10 +63,10 @@ export const STEP_SCREENS: Readonly<Record<Step, RenderStep>> = {
       taken={capture.anverso}
       onUse={onContinue}
       aim="card"
-      title="Anverso de la credencial"
+      title="Frente de la credencial"
       instruction="Acomode el frente en el marco"
       question="¿Se leen bien el nombre y la clave?"
-      alt="Anverso de la credencial"
+      alt="Frente de la credencial"
       onShot={shotAdvisor('front', capture.credentialType)}
       onAccept={(anverso) => {
         onAnswer({ anverso });
@@ -80,7 +80,7 @@ export const STEP_SCREENS: Readonly<Record<Step, RenderStep>> = {
       onUse={onContinue}
       aim="card"
       title="Reverso de la credencial"
-      instruction="Dé vuelta a la credencial y acomódela en el marco"
+      instruction="Dé vuelta a la credencial y acomode el reverso en el marco"
       question="¿Se leen bien los números?"
       alt="Reverso de la credencial"
       onShot={shotAdvisor('back', capture.credentialType)}

@@ -37,7 +37,7 @@ const STEPS: Readonly<Record<Step, StepRule>> = {
     next: 'anverso',
     resets: { fieldsRead: {}, fieldsTyped: {}, readingOutcome: undefined },
   },
-  anverso: { name: 'Anverso de la credencial', number: 3, next: 'reverso', resets: { isOriginal: false } },
+  anverso: { name: 'Frente de la credencial', number: 3, next: 'reverso', resets: { isOriginal: false } },
   reverso: { name: 'Reverso de la credencial', number: 4, next: 'original', resets: { isOriginal: false } },
   original: { name: 'Credencial original', number: 5, next: 'datos' },
   datos: { name: 'Datos de la credencial', number: 6, next: 'consejos' },

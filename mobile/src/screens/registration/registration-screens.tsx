@@ -24,8 +24,6 @@ export interface RegistrationScreenProps {
 
 type RenderStep = (props: RegistrationScreenProps) => ReactNode;
 
-const CARD = { aim: 'card', instruction: 'Acomode su credencial en el marco' } as const;
-
 /** The screen of each step. The caller gives each a `key`: several steps share a component. */
 export const REGISTRATION_SCREENS: Readonly<Record<RegistrationStep, RenderStep>> = {
   datos: ({ frame, draft: { ticket, enrolment }, onAnswer, onOtherAccount }) =>
@@ -53,7 +51,8 @@ export const REGISTRATION_SCREENS: Readonly<Record<RegistrationStep, RenderStep>
   anverso: ({ frame, onAnswer }) => (
     <PhotoScreen
       {...frame}
-      {...CARD}
+      aim="card"
+      instruction="Acomode el frente en el marco"
       title="Su credencial: frente"
       question="¿Se leen bien sus datos?"
       alt="Frente de su credencial"
@@ -65,7 +64,8 @@ export const REGISTRATION_SCREENS: Readonly<Record<RegistrationStep, RenderStep>
   reverso: ({ frame, onAnswer }) => (
     <PhotoScreen
       {...frame}
-      {...CARD}
+      aim="card"
+      instruction="Dé vuelta a su credencial y acomode el reverso en el marco"
       title="Su credencial: reverso"
       question="¿Se leen bien los números?"
       alt="Reverso de su credencial"
