@@ -4,9 +4,10 @@ import { Button } from '../components/Button.js';
 import { Note } from '../components/Note.js';
 import { Screen, type ScreenProps } from '../components/Screen.js';
 import { warmUpFaces } from '../face/index.js';
+import { packagePlatform } from '../platform.js';
 import { frameOf, type Aim } from './frame.js';
 import type { ShotFault } from './analyse-frame.js';
-import { CAMERA_ERRORS, DARK_WITH_LIGHT, SHOT_FAULTS } from './shot-texts.js';
+import { cameraErrorText, DARK_WITH_LIGHT, SHOT_FAULTS } from './shot-texts.js';
 import { takeShot, type Shot } from './shot.js';
 import { useAiming } from './use-aiming.js';
 import { useCamera } from './use-camera.js';
@@ -137,7 +138,11 @@ function ReviewShot(props: ReviewShotProps) {
         <Note kind="attention" live>
           {SHOT_FAULTS[fault]}
           {mayAccept && aim === 'card' && (
-            <> Si no se puede mejorar, úsela así: si los datos no se leen, los escribirá usted.</>
+            <>
+              {' '}
+              Si no se puede mejorar, úsela así: {/* Nothing is typed from a picture that is not read. */}
+              {advice ? 'si los datos no se leen, los escribirá usted.' : 'el OPL decidirá si basta.'}
+            </>
           )}
           {mayAccept && faceCheck === 'overridden' && (
             <> Si no se puede mejorar, úsela así: la mesa de control sabrá que la revisión automática no la aceptó.</>
@@ -237,7 +242,7 @@ function AimCamera({ aim, facing, instruction, light, onLight, onShot, children,
       {children}
       {hasError && (
         <Note kind="bad" live>
-          {CAMERA_ERRORS[state]}
+          {cameraErrorText(state, packagePlatform() !== undefined)}
         </Note>
       )}
       {/* Stays mounted without a camera, since useCamera needs the video element when it starts. */}

@@ -21,8 +21,9 @@ export const SHOT_FAULTS: Readonly<Record<ShotFault, string>> = {
 /** If the camera has a light that is off. */
 export const DARK_WITH_LIGHT = 'Hay poca luz. Encienda la luz con el botón de arriba.';
 
-/** Why there is no camera picture, and what to do. */
-export const CAMERA_ERRORS: Readonly<Record<Exclude<CameraState, 'starting' | 'running'>, string>> = {
+type CameraError = Exclude<CameraState, 'starting' | 'running'>;
+
+const CAMERA_ERRORS: Readonly<Record<CameraError, string>> = {
   denied:
     'La aplicación no tiene permiso para usar la cámara. Abra los ajustes del teléfono, busque esta aplicación en ' +
     '«Permisos» o «Privacidad», permita la cámara y regrese aquí.',
@@ -32,3 +33,13 @@ export const CAMERA_ERRORS: Readonly<Record<Exclude<CameraState, 'starting' | 'r
   busy: 'Otra aplicación está usando la cámara. Ciérrela (videollamada, linterna u otra cámara) e intente de nuevo.',
   interrupted: 'La cámara se interrumpió, quizá por una llamada. Al terminar, intente de nuevo; lo captado sigue aquí.',
 };
+
+const DENIED_IN_BROWSER =
+  'El navegador no tiene permiso para usar la cámara en esta página. Toque el candado o el icono junto a la dirección, ' +
+  'abra los permisos, permita la cámara y regrese aquí. Si no se ve la dirección, mantenga presionado el icono de la ' +
+  'aplicación, abra su información y permita la cámara.';
+
+/** Why there is no camera picture, and what to do: a web app has the permissions that the browser gives its page. */
+export function cameraErrorText(state: CameraError, isPackaged: boolean): string {
+  return state === 'denied' && !isPackaged ? DENIED_IN_BROWSER : CAMERA_ERRORS[state];
+}

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { AcceptedDuties } from '#electoral/wire';
 import { Button } from '../../components/Button.js';
 import { Check } from '../../components/Field.js';
@@ -36,10 +36,23 @@ export function Duties({ duties, changed = false, onAccept, ...screen }: DutiesP
       {changed && <Note kind="attention">Sus obligaciones cambiaron. Léalas y acéptelas para seguir captando.</Note>}
       <ul>
         {duties.items.map((duty) => (
-          <li key={duty}>{duty}</li>
+          <li key={duty}>{withLinks(duty)}</li>
         ))}
       </ul>
       <Check label={duties.commitment} checked={accepted} onCheck={setAccepted} />
     </Screen>
+  );
+}
+
+/** A text whose addresses open outside the app, which stays where it is. */
+function withLinks(text: string): ReactNode {
+  return text.split(/(https:\/\/\S+[^\s.,;)])/).map((part, index) =>
+    index % 2 === 0 ? (
+      part
+    ) : (
+      <a key={part} href={part} target="_blank" rel="noreferrer">
+        {part}
+      </a>
+    ),
   );
 }

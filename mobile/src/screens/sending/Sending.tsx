@@ -30,6 +30,7 @@ export default function Sending() {
   const online = useOnline();
   const [wifiOnly, setWifiOnly] = useState(false);
   const [chosen, setChosen] = useState('');
+  const [triedOffline, setTriedOffline] = useState(false);
   useEffect(() => {
     void vault.setting('wifiOnly').then((value) => {
       setWifiOnly(value ?? false);
@@ -51,7 +52,13 @@ export default function Sending() {
       }}
       actions={
         view.pending > 0 && (
-          <Button disabled={view.state === 'sending'} onPress={() => void sender.run(true)}>
+          <Button
+            disabled={view.state === 'sending'}
+            onPress={() => {
+              setTriedOffline(!online);
+              void sender.run(true);
+            }}
+          >
             Enviar ahora
           </Button>
         )
@@ -60,6 +67,11 @@ export default function Sending() {
       <div role="status">
         <Note kind={noteKind(view, facts)}>{sendingSentence(view, facts)}</Note>
       </div>
+      {triedOffline && !online && (
+        <Note kind="attention" live>
+          No hay conexión y no se envió nada. Los apoyos siguen guardados: se enviarán solos al conectarse.
+        </Note>
+      )}
       {(view.state === 'busy' || view.state === 'untrusted') && view.nextAt !== undefined && (
         <NextAttempt at={view.nextAt} clock={services.clock} />
       )}
@@ -77,6 +89,12 @@ export default function Sending() {
         <ChooseRegistration enrolments={contents.enrolments} chosen={chosen} onChoose={setChosen} />
       )}
       {contents && <RecordLists {...{ contents, chosen, view, troubles }} onReport={report} />}
+      {contents && contents.receipts.length > 0 && (
+        <p className="secondary">
+          Aquí están los acuses de este teléfono y los que usted ya tenía al registrarlo. Los que obtenga con otro
+          teléfono están en él y en su correo.
+        </p>
+      )}
       <Check label="Enviar solo con Wi-Fi" checked={wifiOnly} onCheck={(only) => void chooseWifi(only)} />
     </Screen>
   );
