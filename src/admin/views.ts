@@ -35,6 +35,14 @@ export interface ListView<Row> {
   readonly total: { readonly value: number; readonly more: boolean };
   /** The decrypted search text. */
   readonly search: string | null;
+  /** What is wrong with filters of the URL; the list then has no rows. */
+  readonly faults?: readonly FilterFault[];
+}
+
+export interface FilterFault {
+  /** Query parameter of the filter. */
+  readonly name: string;
+  readonly detail: string;
 }
 
 export interface DueDate {

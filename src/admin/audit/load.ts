@@ -1,13 +1,22 @@
 import { auditLabels } from '../../kernel/audit/audit-labels.js';
 import { ExportAuditEntries } from '../../kernel/audit/export-audit-entries.js';
 import { FindAuditEntries, type AuditEntry } from '../../kernel/audit/find-audit-entries.js';
-import { centralDay, endOfCentralDay, formatCentral, parseCentral } from '../../kernel/clock/central-time.js';
+import { centralDay, formatCentral } from '../../kernel/clock/central-time.js';
+import type { Page } from '../../kernel/lists/page.js';
 import { actorKinds, actorNames, streamLabels, subjectKey, subjectNames } from '../audit-contributions.js';
-import { parseListRequest, listView } from '../list.js';
+import { filterFaults, listView, parseDays, parseListRequest, type DayRange } from '../list.js';
 import { dateTimeColumn, listAsExcel } from '../list-file.js';
 import type { Official } from '../official.js';
-import { unchecked, type AuditContribution, type Contribution, type ListFile, type ScreenRequest } from '../screen.js';
+import {
+  unchecked,
+  type AuditContribution,
+  type AuditDetail,
+  type Contribution,
+  type ListFile,
+  type ScreenRequest,
+} from '../screen.js';
 import { OUTCOME_LABELS } from './outcomes.js';
+import type { FilterFault } from '../views.js';
 import type { AuditRow, AuditView } from './views.js';
 import { formatDetails, KERNEL_AUDIT } from './labels.js';
 import { parsePart, partView, throughAllParts } from './search-part.js';
@@ -26,7 +35,15 @@ export function loadAudit(
   official: Official,
   request: ScreenRequest,
 ): Promise<AuditView> {
-  return load(contributions, official, request, FindAuditEntries);
+  return load(contributions, official, request, readingOf(request));
+}
+
+function readingOf({ query }: ScreenRequest): Reading {
+  try {
+    return { Query: FindAuditEntries, days: parseDays(query) };
+  } catch (error) {
+    return { faults: filterFaults(error) };
+  }
 }
 
 export function auditFile(contributions: () => readonly Contribution[]): ListFile {
@@ -45,7 +62,9 @@ export function auditFile(contributions: () => readonly Contribution[]): ListFil
       { header: 'Veces', width: 8, kind: 'number', value: ({ reads }) => reads?.times ?? 1 },
       { header: 'Primera vez del día', width: 18, value: ({ reads }) => reads?.from ?? '' },
     ],
-    throughAllParts((official, request) => load(contributions(), official, request, ExportAuditEntries)),
+    throughAllParts(async (official, request) =>
+      load(contributions(), official, request, { Query: ExportAuditEntries, days: parseDays(request.query) }),
+    ),
     { pageRows: EXPORTED_AT_ONCE, maxRows: MAX_EXPORTED, ending: endOfFile },
   );
 }
@@ -58,36 +77,48 @@ const MAX_EXPORTED = 1_000_000;
 const endOfFile = ({ at }: AuditRow): string =>
   `Aquí termina el archivo, pero hay más asientos. El último es del ${at}. Ponga fechas en «Desde» y «Hasta» de la Bitácora y descargue los demás por partes.`;
 
+const NOTHING: Page<AuditEntry> = { rows: [], next: null, previous: null, total: { value: 0, more: false } };
+
+type Reading =
+  | { readonly Query: typeof FindAuditEntries | typeof ExportAuditEntries; readonly days: DayRange }
+  /** What is wrong with the filters; nothing is read. */
+  | { readonly faults: readonly FilterFault[] };
+
 async function load(
   contributions: readonly Contribution[],
   official: Official,
   request: ScreenRequest,
-  Query: typeof FindAuditEntries | typeof ExportAuditEntries,
+  reading: Reading,
 ): Promise<AuditView> {
   const contributed = contributions.flatMap(({ audit }) => audit ?? []);
   const { resultado, area, proceso, quien, sobre, acto, lecturas } = request.query;
   const { request: listed, part } = parsePart(request);
   const { after, before, atEnd, limit, search } = await parseListRequest(official, listed, NEWEST_FIRST);
-  const meant = search === undefined ? undefined : await findMatches(contributed, official, search, part);
-  const found = await official.ask(
-    new Query(
-      unchecked({
-        after,
-        before,
-        atEnd,
-        limit,
-        outcome: resultado,
-        area,
-        stream: proceso,
-        actorId: quien,
-        subject: sobre?.split(':', 2),
-        action: acto,
-        ...daysOf(request),
-        joinReads: lecturas !== 'todas',
-        matching: meant?.matching,
-      }),
-    ),
-  );
+  const faults = 'faults' in reading ? reading.faults : [];
+  const meant =
+    search === undefined || faults.length > 0 ? undefined : await findMatches(contributed, official, search, part);
+  const found =
+    'faults' in reading
+      ? NOTHING
+      : await official.ask(
+          new reading.Query(
+            unchecked({
+              after,
+              before,
+              atEnd,
+              limit,
+              outcome: resultado,
+              area,
+              stream: proceso,
+              actorId: quien,
+              subject: sobre?.split(':', 2),
+              action: acto,
+              ...reading.days,
+              joinReads: lecturas !== 'todas',
+              matching: meant?.matching,
+            }),
+          ),
+        );
   const [kind = '', id = ''] = sobre?.split(':', 2) ?? [];
   const named = [
     { kind, id },
@@ -105,6 +136,7 @@ async function load(
   const labels = mergeLabels(contributed);
   return {
     ...listView({ search }, found, (entry) => rowOf(official, entry, names, labels)),
+    faults,
     searchPart: search === undefined ? null : await partView(official, search, part, meant?.more === true),
     streams,
     areas: Object.entries(labels.areas),
@@ -118,23 +150,6 @@ interface Names {
   readonly actors: ReadonlyMap<string, string>;
   /** By `subjectKey`. */
   readonly subjects: ReadonlyMap<string, string>;
-}
-
-/** Invalid days are ignored, as in every list. */
-function daysOf({ query }: ScreenRequest): { readonly from: Date | undefined; readonly until: Date | undefined } {
-  const day = (text: string | undefined): string | undefined => {
-    if (text === undefined) return undefined;
-    try {
-      return centralDay(parseCentral(`${text}T00:00`));
-    } catch {
-      return undefined;
-    }
-  };
-  const [from, to] = [day(query['desde']), day(query['hasta'])];
-  return {
-    from: from === undefined ? undefined : parseCentral(`${from}T00:00`),
-    until: to === undefined ? undefined : new Date(endOfCentralDay(to).getTime() + 1),
-  };
 }
 
 type AuditLabels = Required<

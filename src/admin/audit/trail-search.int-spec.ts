@@ -138,6 +138,26 @@ describe('the audit trail (§4)', () => {
     expect(await days('2027-01-07', '2027-01-09')).toEqual([]);
   });
 
+  it('says what is wrong with its days and lists nothing, also in Excel', async () => {
+    const faultsOf = async (days: Record<string, string>) => {
+      const { faults, rows } = await trail(derfe, days);
+      expect(rows).toEqual([]);
+      expect(
+        (await scene.get(`/admin/archivos/bitacora/excel?${new URLSearchParams(days).toString()}`, derfe)).status,
+      ).toBe(422);
+      return faults;
+    };
+    const detail = 'La fecha no existe en el calendario. Escríbala como dd/mm/aaaa.';
+    expect(await faultsOf({ desde: '2027-02-30' })).toEqual([{ name: 'desde', detail }]);
+    expect(await faultsOf({ desde: 'ayer', hasta: '05-01-27' })).toEqual([
+      { name: 'desde', detail },
+      { name: 'hasta', detail },
+    ]);
+    expect(await faultsOf({ desde: '2027-01-06', hasta: '2027-01-05' })).toEqual([
+      { name: 'hasta', detail: '«Hasta» es anterior a «Desde». Corrija una de las dos fechas.' },
+    ]);
+  });
+
   it('finds nothing of another entidad', async () => {
     expect((await search(auditor, folio)).rows).not.toEqual([]);
     expect((await search(jalisco, folio)).rows).toEqual([]);

@@ -30,6 +30,8 @@ export function List<Row>(props: ListProps<Row>) {
   const isEmpty = view.rows.length === 0 && !isFiltered && page.replaceAll(',', '') === '';
   if (isEmpty) return <EmptyState>{empty}</EmptyState>;
   const sorted = query.get('orden') ?? defaultSort;
+  const { faults = [] } = view;
+  const isWrong = faults.length > 0;
   return (
     <>
       <div className="list-tools">
@@ -39,7 +41,13 @@ export function List<Row>(props: ListProps<Row>) {
           .map((filter) => {
             const Control = filter.isDay === true ? DayFilter : FilterSelect;
             return (
-              <Control key={filter.name} filter={filter} value={query.get(filter.name) ?? ''} choose={setParameter} />
+              <Control
+                key={filter.name}
+                filter={filter}
+                value={query.get(filter.name) ?? ''}
+                choose={setParameter}
+                fault={faults.find(({ name }) => name === filter.name)?.detail}
+              />
             );
           })}
         <SortSelect columns={columns} defaultSort={defaultSort} sorted={sorted} choose={setParameter} />
@@ -64,14 +72,14 @@ export function List<Row>(props: ListProps<Row>) {
       )}
       <div className="list-head">
         <p className="quiet" ref={summary} tabIndex={-1} role="status">
-          {formatCount(view.total, nouns)}
+          {isWrong ? 'Sin resultados' : formatCount(view.total, nouns)}
           <RowsOnPaper rows={view.rows.length} total={view.total} />
         </p>
-        {file !== undefined && <FileLink file={file} query={query} />}
+        {file !== undefined && !isWrong && <FileLink file={file} query={query} />}
         {file !== undefined && fileNote !== undefined && view.total.more && <p className="help">{fileNote}</p>}
       </div>
       {view.rows.length === 0 ? (
-        <EmptyState>{noMatches}</EmptyState>
+        <EmptyState>{isWrong ? 'Corrija los filtros para ver la lista.' : noMatches}</EmptyState>
       ) : (
         <Table
           caption={capitalize(nouns[1])}

@@ -1,4 +1,4 @@
-import React, { useId, useRef, useState } from 'react';
+import React, { useId, useRef, useState, type KeyboardEventHandler } from 'react';
 import { groupDate } from '#electoral/normalise';
 import { dayFault, type DayFault } from '#electoral/time';
 import { FieldFrame, type FieldProps } from '../form.js';
@@ -81,6 +81,7 @@ export interface DateInputProps {
   readonly pickerLabel: string;
   readonly change: (value: string) => void;
   readonly leave?: (value: string) => void;
+  readonly onKeyDown?: KeyboardEventHandler;
 }
 
 const DATE_FAULTS: Readonly<Record<DayFault, string>> = {

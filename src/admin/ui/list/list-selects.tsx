@@ -7,6 +7,8 @@ interface FilterSelectProps {
   readonly filter: Filter;
   readonly value: string;
   readonly choose: (name: string, value: string) => void;
+  /** What is wrong with the value. */
+  readonly fault?: string | undefined;
 }
 
 export function FilterSelect({ filter: { name, label, options }, value, choose }: FilterSelectProps) {
@@ -31,26 +33,41 @@ export function FilterSelect({ filter: { name, label, options }, value, choose }
   );
 }
 
-/** A day that limits the list. */
-export function DayFilter({ filter: { name, label }, value, choose }: FilterSelectProps) {
+/** A day that limits the list. A text that is no day enters the URL too, so that the list is not shown as if limited. */
+export function DayFilter({ filter: { name, label }, value, choose, fault }: FilterSelectProps) {
   const [typed, setTyped] = useState(value);
   const [chosen, setChosen] = useState(value);
   if (chosen !== value) {
     setChosen(value);
     setTyped(value);
   }
+  const id = `filtro-${name}`;
+  const settle = (text: string): void => {
+    if (text.trim() !== value) choose(name, text.trim());
+  };
   return (
-    <div className="field">
-      <label htmlFor={`filtro-${name}`}>{label}</label>
+    <div className={fault === undefined ? 'field' : 'field field-wrong'}>
+      <label htmlFor={id}>{label}</label>
       <DateInput
-        id={`filtro-${name}`}
+        id={id}
+        aria-invalid={fault === undefined ? undefined : true}
+        aria-describedby={fault && `${id}-error`}
         value={typed}
         pickerLabel={`Elegir el día: ${label}`}
         change={(day) => {
           setTyped(day);
           if (day !== value && (day === '' || isCalendarDate(day))) choose(name, day);
         }}
+        leave={settle}
+        onKeyDown={({ key }) => {
+          if (key === 'Enter') settle(typed);
+        }}
       />
+      {fault !== undefined && (
+        <p className="field-error" id={`${id}-error`} role="alert">
+          {fault}
+        </p>
+      )}
     </div>
   );
 }
