@@ -8,6 +8,7 @@ import { ListOfficials, SuspendOfficial } from '../../contexts/accounts/index.js
 import { RecordEndedGrants } from '../../contexts/accounts/commands/record-ended-grants.js';
 import { systemActor } from '../../kernel/access/actor.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import { formatDetails } from './labels.js';
 import type { AuditView } from './views.js';
 
 let scene: BackOfficeScene;
@@ -151,5 +152,16 @@ describe('the page of the audit trail (§4)', () => {
     for (const role of ['opl-administrator', 'opl-reviewer', 'help-desk'] as const) {
       expect((await scene.get('/admin/api/pages/bitacora', await scene.signIn(role))).status).toBe(403);
     }
+  });
+
+  it('shows stored words in Spanish, and others as they are stored', () => {
+    const known = { verdict: { label: 'Resultado', words: { 'sin-firma': 'Sin firma', fotocopia: 'Fotocopia' } } };
+    const shown = (verdict: unknown) => formatDetails(known, 'done', { verdict })[0]?.[1];
+    expect([shown('sin-firma'), shown('fotocopia sin-firma'), shown('otra cosa'), shown(undefined)]).toEqual([
+      'Sin firma',
+      'Fotocopia, Sin firma',
+      'otra cosa',
+      undefined,
+    ]);
   });
 });

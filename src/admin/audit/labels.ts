@@ -48,11 +48,20 @@ export function formatDetails(
   details: Readonly<Record<string, unknown>>,
 ): readonly (readonly [name: string, value: string])[] {
   if (outcome === 'refused') return [['Causa', formatCause(details['reason'])]];
-  return Object.entries(known).flatMap(([key, { label, instant, values }]) => {
-    const stored = details[key];
-    const value = values ? (values[String(stored)] ?? '') : instant ? formatMinute(stored) : formatPlain(stored);
+  return Object.entries(known).flatMap(([key, detail]) => {
+    const { label } = detail;
+    const value = formatValue(details[key], detail);
     return value === '' ? [] : [[label, value] as const];
   });
+}
+
+function formatValue(stored: unknown, { instant, values, words }: AuditDetail): string {
+  if (values) return values[String(stored)] ?? '';
+  if (words) {
+    const known = formatPlain(stored).split(' ');
+    return known.every((word) => word in words) ? known.map((word) => words[word]).join(', ') : formatPlain(stored);
+  }
+  return instant ? formatMinute(stored) : formatPlain(stored);
 }
 
 /** The first sentence of the error message; the second one is the remedy. */

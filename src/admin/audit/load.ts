@@ -162,13 +162,19 @@ function mergeLabels(contributed: readonly AuditContribution[]): AuditLabels {
     subjects: Object.assign({}, ...contributed.map(({ subjects }) => subjects)) as AuditLabels['subjects'],
     actors: actorKinds(contributed),
     refusals: Object.assign({}, ...contributed.map(({ refusals }) => refusals)) as AuditLabels['refusals'],
-    details: Object.assign(
-      {},
-      KERNEL_AUDIT.details,
-      ...contributed.map(({ details }) => details),
-    ) as AuditLabels['details'],
+    details: mergeDetails([KERNEL_AUDIT, ...contributed]),
     actorRoles: Object.assign({}, ...contributed.map(({ actorRoles }) => actorRoles)) as AuditLabels['actorRoles'],
   };
+}
+
+/** Several contexts may name a detail alike, each with the words that it stores. */
+function mergeDetails(contributed: readonly AuditContribution[]): AuditLabels['details'] {
+  const merged: Record<string, AuditDetail> = {};
+  for (const [key, detail] of contributed.flatMap(({ details = {} }) => Object.entries(details))) {
+    const words = { ...merged[key]?.words, ...detail.words };
+    merged[key] = { ...detail, ...(Object.keys(words).length > 0 && { words }) };
+  }
+  return merged;
 }
 
 function rowOf(official: Official, entry: AuditEntry, names: Names, labels: AuditLabels): AuditRow {
@@ -178,7 +184,7 @@ function rowOf(official: Official, entry: AuditEntry, names: Names, labels: Audi
   return {
     id,
     at: formatCentral(new Date(at)),
-    actorName: names.actors.get(actorId) ?? kind ?? actorLabel,
+    actorName: names.actors.get(actorId) ?? kind ?? actorRoles[actorKind]?.[actorLabel] ?? actorLabel,
     actorRole: actorRoles[actorKind]?.[actorLabel] ?? kind ?? (actorRoles[actorKind] ? actorLabel : ''),
     actorId,
     action: actionOf(entry, labels),

@@ -67,6 +67,13 @@ describe('the audit trail (§4)', () => {
     expect(registered.map(({ subject }) => subject?.name)).toContain(records.auxiliary.idAuxiliar);
   });
 
+  it('names an official of DERFE to an OPL by the function, in words', async () => {
+    const { rows } = await trail(auditor, { sobre: `support:${records.supportId}` });
+    const names = rows.map(({ actorName }) => actorName);
+    expect(names).toContain('Administración DERFE');
+    expect(names).not.toContain('derfe-administrator');
+  });
+
   it('joins the reads of one record by one person on one day, and links to each of them', async () => {
     const joined = opened(await trail(derfe, { sobre: `support:${records.supportId}` }));
     expect(joined.map(({ at }) => at.slice(0, 16))).toEqual(['06/01/2027 12:01', '05/01/2027 16:01']);

@@ -1,9 +1,12 @@
 import { wholeNumberOf } from '#electoral/normalise';
 import { unchecked, type Contribution } from '../../../admin/screen.js';
+import { DESK_VERDICT_LABELS } from '../../verification/index.js';
+import { REVEAL_REASON_LABELS } from '../domain/reveal-reason.js';
 import { AssignWorkload, GiveVerdict } from '../index.js';
 import { controlDeskHome } from './home.js';
 import { openWorkOnAccount } from './leaver.js';
 import { loadAssign, loadDesk } from './load.js';
+import { IMAGE_LABELS } from './record-view.js';
 import { reviewerSubject } from './reviewer-subject.js';
 
 /** The control desk (§11): DERFE assigns records; reviewers of the OPL give verdicts. */
@@ -14,7 +17,13 @@ export const contribution: Contribution = {
     areas: { 'control-desk': 'Mesa de Control' },
     subjects: { reviewer: reviewerSubject },
     details: {
-      revealedFor: { label: 'Motivo' },
+      revealedFor: { label: 'Motivo', words: REVEAL_REASON_LABELS },
+      part: { label: 'Imagen', words: IMAGE_LABELS },
+      verdict: { label: 'Resultado', words: DESK_VERDICT_LABELS },
+      again: { label: 'Cambia el anterior', values: { true: 'sí' } },
+      assigned: { label: 'Asignados' },
+      handedOver: { label: 'Entregados' },
+      returned: { label: 'Devueltos a la mesa' },
       reading: {
         label: 'Qué hizo',
         values: { opened: 'Abrió registros', revealed: 'Vio datos completos', refused: 'Intentó lo no permitido' },

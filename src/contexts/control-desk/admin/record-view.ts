@@ -30,7 +30,7 @@ const FIELD_LABELS: Readonly<Record<CredentialFieldName, string>> = {
   identificadorCiudadano: 'Id. del ciudadano',
   numeroEmision: 'Núm. de emisión',
 };
-const IMAGE_LABELS: Readonly<Record<EvidencePart, string>> = {
+export const IMAGE_LABELS: Readonly<Record<EvidencePart, string>> = {
   anverso: 'Anverso',
   reverso: 'Reverso',
   'fotografia-viva': 'Fotografía viva',

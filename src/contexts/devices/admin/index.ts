@@ -1,4 +1,5 @@
 import type { Contribution } from '../../../admin/screen.js';
+import { REVEAL_REASON_LABELS } from '../domain/reveal-reason.js';
 import { deviceRules, devices } from './screens.js';
 
 /** Review of enrolled devices, and the OPL's policy (§7.4). */
@@ -7,6 +8,7 @@ export const contribution: Contribution = {
   section: 'Registrar y dar seguimiento',
   audit: {
     areas: { devices: 'Teléfonos' },
+    details: { revealedFor: { label: 'Motivo', words: REVEAL_REASON_LABELS } },
     actors: { device: 'Teléfono' },
     subjects: { device: { label: 'Teléfono', catalogue: 'dispositivos', permission: 'devices.review' } },
   },

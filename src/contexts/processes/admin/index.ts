@@ -46,6 +46,8 @@ export const contribution: Contribution = {
     details: {
       idProceso: { label: 'Id Proceso' },
       agreement: { label: 'Acuerdo' },
+      name: { label: 'Nombre' },
+      thumbprint: { label: 'Huella' },
       opensAt: { label: 'Abre', instant: true },
       closesAt: { label: 'Cierra', instant: true },
       formerOpensAt: { label: 'Abría', instant: true },
