@@ -18,6 +18,8 @@ export type ApiResult<Data> =
 export const OUTCOME_UNKNOWN = 'OUTCOME_UNKNOWN';
 /** Dispatched on the window before the sign-in page replaces a page whose session has ended. */
 export const SESSION_ENDED = 'sesion-terminada';
+/** Dispatched on the window when a form or button is sent: what was done before is no longer news. */
+export const SENDING = 'enviando';
 
 const NO_ANSWER: Problem = {
   status: 0,
@@ -58,6 +60,7 @@ export function newKey(): string {
  * @param key idempotency key; the caller repeats it until the outcome is known ({@link isUnknown}).
  */
 export async function send<Data>(address: string, input: object, key: string): Promise<ApiResult<Data>> {
+  window.dispatchEvent(new Event(SENDING));
   const post = (): Promise<ApiResult<Data> | undefined> => {
     const { headers, body } = bodyOf(input);
     return call<Data>(address, { method: 'POST', headers: { ...headers, 'Idempotency-Key': key }, body });

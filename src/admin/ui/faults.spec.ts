@@ -17,11 +17,16 @@ const FIELDS = new Map([
 ]);
 const order = [...FIELDS.keys()];
 const positionOf = (field: string): number => order.indexOf(field);
+const valuesOf =
+  (values: Readonly<Record<string, string>>) =>
+  (field: string): string =>
+    values[field] ?? '';
 const missing = (field: string) => ({ code: 'KERNEL.FIELD_MISSING', detail: `Falta «${field}».`, field });
 
 describe('the errors of a form', () => {
   it('have one sentence each, in the order of the screen', () => {
-    const shown = faultsOf([missing('genero'), missing('nombre')], FIELDS, () => true, positionOf);
+    const filled = valuesOf({ clave: 'C', nacimiento: 'N' });
+    const shown = faultsOf([missing('genero'), missing('nombre')], FIELDS, filled, positionOf);
     expect(shown.map(({ detail }) => detail)).toEqual(['Escriba el nombre.', 'Elija el género.']);
   });
 
@@ -31,13 +36,40 @@ describe('the errors of a form', () => {
       detail: '«nombre» lleva 80 caracteres como máximo.',
       field: 'nombre',
     };
-    const [shown] = faultsOf([fault], FIELDS, () => false, positionOf);
+    const [shown] = faultsOf(
+      [fault],
+      FIELDS,
+      valuesOf({ nombre: 'X', genero: 'M', clave: 'C', nacimiento: 'N' }),
+      positionOf,
+    );
     expect(shown?.detail).toBe('«Nombre(s)» lleva 80 caracteres como máximo.');
   });
 
   it('keep the sentence of the server for an optional field', () => {
     const fault = { code: 'TELEPHONE_MISSING', detail: 'Escriba al menos un teléfono.', field: 'telefono' };
-    expect(faultsOf([fault], FIELDS, () => true, positionOf)).toEqual([fault]);
+    const filled = valuesOf({ nombre: 'X', genero: 'M', clave: 'C', nacimiento: 'N' });
+    expect(faultsOf([fault], FIELDS, filled, positionOf)).toEqual([fault]);
+  });
+
+  it('have the sentence of the page where it knows what is wrong', () => {
+    const fault = { code: 'KERNEL.INPUT_INVALID', detail: 'El dato «telefono» falta o no vale.', field: 'telefono' };
+    const filled = valuesOf({ nombre: 'X', telefono: '442', genero: 'M', clave: 'C', nacimiento: 'N' });
+    expect(faultsOf([fault], FIELDS, filled, positionOf)).toEqual([{ ...fault, detail: 'Lleva 10 dígitos.' }]);
+  });
+
+  it('include those of the other fields, although the server stopped at its first one', () => {
+    const filled = valuesOf({ nombre: 'Ana', telefono: '442', clave: 'C', nacimiento: 'N' });
+    const late = { code: 'DATE', detail: 'La fecha no existe.', field: 'nacimiento' };
+    expect(faultsOf([late], FIELDS, filled, positionOf).map(({ detail }) => detail)).toEqual([
+      'Lleva 10 dígitos.',
+      'Elija el género.',
+      'La fecha no existe.',
+    ]);
+  });
+
+  it('do not include those of other fields in an answer that is not about fields', () => {
+    const conflict = { code: 'CONFLICT', detail: 'Ya se resolvió.' };
+    expect(faultsOf([conflict], FIELDS, valuesOf({}), positionOf)).toEqual([conflict]);
   });
 
   it('disappear when the field is corrected, and only then', () => {

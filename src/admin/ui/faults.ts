@@ -19,23 +19,50 @@ export type FieldRegistry = ReadonlyMap<string, FieldRules>;
 
 /** Code of an error that the page found itself. */
 export const FIELD_FAULT = 'FIELD';
+/** Code of an error that the page adds to those of an answer. */
+const UNSENT_FAULT = 'FORM';
 
-/** The errors of an answer, each with the sentence of its field, in the order of the screen. */
+/**
+ * The errors of an answer, each with the sentence of its field, in the order of the screen. If the answer is about
+ * fields, what the page knows of the other fields is added: a command may stop at its first error, and the user should
+ * correct all of them at once.
+ */
 export function faultsOf(
   errors: readonly ProblemError[],
   fields: FieldRegistry,
-  isEmpty: (field: string) => boolean,
+  valueOf: (field: string) => string,
   positionOf: (field: string) => number,
 ): ProblemError[] {
   const position = ({ field }: ProblemError): number => (field === undefined ? -1 : positionOf(field));
-  return errors
-    .map((fault) => {
-      const rules = fault.field === undefined ? undefined : fields.get(fault.field);
-      if (!rules || fault.field === undefined) return fault;
-      if (isEmpty(fault.field) && !rules.optional) return { ...fault, detail: missingSentence(rules) };
-      return { ...fault, detail: fault.detail.replaceAll(`«${fault.field}»`, `«${rules.label}»`) };
-    })
-    .sort((a, b) => position(a) - position(b));
+  const known = errors.map((fault) => {
+    const rules = fault.field === undefined ? undefined : fields.get(fault.field);
+    if (!rules || fault.field === undefined) return fault;
+    const own = ownFault(rules, valueOf(fault.field));
+    if (own !== null) return { ...fault, detail: own };
+    return { ...fault, detail: fault.detail.replaceAll(`«${fault.field}»`, `«${rules.label}»`) };
+  });
+  const isAboutFields = errors.some(({ field }) => field !== undefined && fields.has(field));
+  return [...known, ...(isAboutFields ? otherFaults(known, fields, valueOf) : [])].sort(
+    (a, b) => position(a) - position(b),
+  );
+}
+
+/** What the page itself knows to be wrong with a field; null if nothing. */
+function ownFault(rules: FieldRules, value: string): string | null {
+  if (value === '') return rules.optional ? null : missingSentence(rules);
+  return rules.check?.(value) ?? null;
+}
+
+function otherFaults(
+  known: readonly ProblemError[],
+  fields: FieldRegistry,
+  valueOf: (field: string) => string,
+): ProblemError[] {
+  return [...fields].flatMap(([field, rules]) => {
+    if (known.some((fault) => fault.field === field)) return [];
+    const detail = ownFault(rules, valueOf(field));
+    return detail === null ? [] : [{ code: UNSENT_FAULT, detail, field }];
+  });
 }
 
 export function missingSentence({ label, verb, missing }: FieldRules): string {
@@ -65,6 +92,5 @@ export function remainingFaults(
 
 /** What is wrong with a field that the user leaves; null while they have not filled it yet. */
 export function faultOnLeaving(rules: FieldRules, value: string, wasFilled: boolean): string | null {
-  if (value !== '') return rules.check?.(value) ?? null;
-  return wasFilled && !rules.optional ? missingSentence(rules) : null;
+  return value !== '' || wasFilled ? ownFault(rules, value) : null;
 }

@@ -80,8 +80,8 @@ export function useForm<Result>({ initial, send, done, draft }: FormOptions<Resu
       done(answer.data);
       return;
     }
-    const isEmpty = (field: string): boolean => (values[field] ?? '') === '' && !files[field];
-    setErrors(faultsOf(answer.problem.errors, fields.current, isEmpty, positionOnScreen));
+    const valueOf = (field: string): string => files[field]?.name ?? values[field] ?? '';
+    setErrors(faultsOf(answer.problem.errors, fields.current, valueOf, positionOnScreen));
     requestAnimationFrame(() => document.getElementById('errores')?.focus());
   };
 

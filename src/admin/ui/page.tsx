@@ -1,8 +1,9 @@
-import React, { useEffect, type ReactNode } from 'react';
+import React, { useEffect, useRef, useState, type ReactNode } from 'react';
 import { Link, useLocation } from 'react-router-dom';
 import { maskWords } from '#electoral/identifiers';
 import { codesInText } from '#electoral/normalise';
 import { useScreenLabel } from './frame.js';
+import { useForgetOnSending } from './notice.js';
 
 /**
  * Colour and icon of a chip: `counts` for a good or finished state, `process` for one in progress, `excluded` for a
@@ -76,7 +77,14 @@ export interface PageHeadProps {
 export function PageHead({ title, state, parent, lead, children }: PageHeadProps) {
   const label = useScreenLabel();
   const heading = title ?? label;
-  const message = useLocation().state as NavigationMessage | null;
+  const { state: passed, key } = useLocation() as { state: NavigationMessage | null; key: string };
+  const [forgotten, setForgotten] = useState<string>();
+  const shownKey = useRef(key);
+  shownKey.current = key;
+  useForgetOnSending(() => {
+    setForgotten(shownKey.current);
+  });
+  const message = forgotten === key ? null : passed;
   useEffect(() => {
     document.title = `${heading} · Apoyo Ciudadano`;
   }, [heading]);

@@ -96,6 +96,11 @@ export class Faults {
     return this.#faults;
   }
 
+  /** @throws DomainError all errors, if one of these fields has one: without them no further rule can be checked. */
+  requireValid(...fields: readonly string[]): void {
+    if (this.has(...fields)) this.throwIfAny();
+  }
+
   /** @throws DomainError the first error, with the others in `also`. */
   throwIfAny(): void {
     const [first, ...also] = this.#faults;

@@ -29,7 +29,7 @@ export function DateTimeField({ dayLabel, hourLabel, ...field }: FieldProps & { 
   const hourId = useId();
   const [day = '', hour = ''] = (field.form.values[field.name] ?? '').split('T');
   const set = (nextDay: string, nextHour: string): void => {
-    field.form.set(field.name, `${nextDay}T${nextHour}`);
+    field.form.set(field.name, nextDay === '' && nextHour === '' ? '' : `${nextDay}T${nextHour}`);
   };
   return (
     <fieldset className="moment">
@@ -72,7 +72,7 @@ export function DateTimeField({ dayLabel, hourLabel, ...field }: FieldProps & { 
 /** Only the day: the hour has a field of its own. */
 function momentFault(value: string): string | null {
   const [day = ''] = value.split('T');
-  return day === '' ? null : dateFault(day);
+  return day === '' ? 'Escriba la fecha como dd/mm/aaaa.' : dateFault(day);
 }
 
 export interface DateInputProps {

@@ -2,28 +2,25 @@ import React, { useState } from 'react';
 import { ConfirmButton } from '../../../admin/ui/confirm.js';
 import { SelectField, TextField } from '../../../admin/ui/fields.js';
 import { FormView, useForm } from '../../../admin/ui/form.js';
+import { useNotice } from '../../../admin/ui/notice.js';
 import { PageHead, Table } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import type { DomainsView } from './request-views.js';
 
 /** The institutional domains, which DERFE manages (§4.1, §4.4). */
 export default function Domains({ data: { domains, entidades }, post, reload }: ScreenProps<DomainsView>) {
-  const [notice, setNotice] = useState('');
+  const { view: notice, tell } = useNotice();
   const [error, setError] = useState('');
   const remove = async (domainId: string, domain: string): Promise<void> => {
     const answer = await post({ domainId });
-    setNotice(answer.ok ? `Se quitó ${domain}. Las cuentas que ya tienen ese correo lo conservan.` : '');
+    if (answer.ok) tell(`Se quitó ${domain}. Las cuentas que ya tienen ese correo lo conservan.`);
     setError(answer.ok ? '' : answer.problem.errors.map(({ detail }) => detail).join(' '));
     if (answer.ok) reload();
   };
   return (
     <>
       <PageHead lead="Las cuentas y los correos de las personas funcionarias solo pueden estar en estos dominios (§4.1, §4.4)." />
-      {notice !== '' && (
-        <div className="notice notice-done" role="status">
-          <p>{notice}</p>
-        </div>
-      )}
+      {notice}
       {error !== '' && (
         <div className="notice notice-attention" role="alert">
           <p>{error}</p>
@@ -63,9 +60,10 @@ export default function Domains({ data: { domains, entidades }, post, reload }: 
         <AddDomain
           key={domains.map(({ id }) => id).join()}
           entidades={entidades}
+          domains={domains}
           post={post}
           onAdded={() => {
-            setNotice('Dominio agregado.');
+            tell('Dominio agregado.');
             setError('');
             reload();
           }}

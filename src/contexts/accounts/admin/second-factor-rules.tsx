@@ -1,27 +1,24 @@
 import React, { useState } from 'react';
 import { ConfirmButton } from '../../../admin/ui/confirm.js';
+import { useNotice } from '../../../admin/ui/notice.js';
 import { PageHead, StateChip, Table } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import type { RulesView } from './request-views.js';
 
 /** DERFE decides which roles require a second factor (decision 27). */
 export default function SecondFactorRules({ data: { rules }, post, reload }: ScreenProps<RulesView>) {
-  const [notice, setNotice] = useState('');
+  const { view: notice, tell } = useNotice();
   const [error, setError] = useState('');
   const set = async (role: string, label: string, mandatory: boolean): Promise<void> => {
     const answer = await post({ role, mandatory });
-    setNotice(answer.ok ? `${label}: ${mandatory ? 'ahora es obligatorio' : 'ahora es opcional'}.` : '');
+    if (answer.ok) tell(`${label}: ${mandatory ? 'ahora es obligatorio' : 'ahora es opcional'}.`);
     setError(answer.ok ? '' : answer.problem.errors.map(({ detail }) => detail).join(' '));
     if (answer.ok) reload();
   };
   return (
     <>
       <PageHead lead="Código del teléfono además de la contraseña. Donde es obligatorio, quien aún no lo tiene no puede hacer nada más hasta configurarlo." />
-      {notice !== '' && (
-        <div className="notice notice-done" role="status">
-          <p>{notice}</p>
-        </div>
-      )}
+      {notice}
       {error !== '' && (
         <div className="notice notice-attention" role="alert">
           <p>{error}</p>
