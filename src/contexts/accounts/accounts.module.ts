@@ -29,7 +29,9 @@ import { RegisterAccountRequestHandler } from './commands/register-account-reque
 import { ReinstateOfficialHandler } from './commands/reinstate-official.js';
 import { RemoveInstitutionalDomainHandler } from './commands/remove-institutional-domain.js';
 import { RenewGrantHandler } from './commands/renew-grant.js';
+import { RenewRecoveryCodesHandler } from './commands/renew-recovery-codes.js';
 import { RequestPasswordResetHandler } from './commands/request-password-reset.js';
+import { ResendInvitationHandler } from './commands/resend-invitation.js';
 import { ResetSecondFactorHandler } from './commands/reset-second-factor.js';
 import { SetPasswordHandler } from './commands/set-password.js';
 import { SetSecondFactorRuleHandler } from './commands/set-second-factor-rule.js';
@@ -132,7 +134,9 @@ import { SignInTickets } from './sign-in-tickets.js';
     BeginSecondFactorHandler,
     EnrolSecondFactorHandler,
     ProveSecondFactorHandler,
+    RenewRecoveryCodesHandler,
     RefuseDeclarationHandler,
+    ResendInvitationHandler,
     ResetSecondFactorHandler,
     SetSecondFactorRuleHandler,
     GetOwnSecondFactorHandler,

@@ -139,6 +139,26 @@ describe('a second factor (§4.4, decision 27)', () => {
     expect(page).toContain('Códigos de recuperación sin usar: 8');
   });
 
+  it('has other recovery codes on request, with a code; the earlier ones stop working', async () => {
+    advance(120_000);
+    const passwordOnly = cookieOf(await enter('opl-administrator'));
+    expect((await form(`${OWN}/codigos`, passwordOnly, { codigo: own.codes[2] ?? '' })).headers.get('location')).toBe(
+      OWN,
+    );
+    const cookie = cookieOf(await prove(passwordOnly, totpCode(own.secret, new Date(now))));
+    const reloaded = await form(`${OWN}/confirmar`, cookie, { codigo: '123456' });
+    expect(await reloaded.text()).toContain('Generar otros códigos');
+    expect((await form(`${OWN}/codigos`, cookie, { codigo: '000000' })).status).toBe(422);
+    advance(60_000);
+    const page = await (await form(`${OWN}/codigos`, cookie, { codigo: totpCode(own.secret, new Date(now)) })).text();
+    const codes = [...page.matchAll(/class="code">([A-Z2-9-]{14})</g)].map(([, code]) => code ?? '');
+    expect(codes).toHaveLength(10);
+    const again = cookieOf(await enter('opl-administrator'));
+    expect((await prove(again, own.codes[3] ?? '')).status).toBe(422);
+    expect((await prove(again, codes[3] ?? '')).status).toBe(303);
+    own = { ...own, codes };
+  });
+
   it('counts wrong codes together with wrong passwords; a correct password in between does not reset the count', async () => {
     for (let attempt = 0; attempt < 5; attempt += 1) {
       const passwordOnly = cookieOf(await enter('opl-administrator'));

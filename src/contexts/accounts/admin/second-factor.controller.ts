@@ -12,6 +12,7 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { Access } from '../../../kernel/http/route-access.js';
 import { BeginSecondFactor } from '../commands/begin-second-factor.js';
 import { EnrolSecondFactor } from '../commands/enrol-second-factor.js';
+import { RenewRecoveryCodes } from '../commands/renew-recovery-codes.js';
 import { ProveSecondFactor, type SecondFactorResult } from '../commands/prove-second-factor.js';
 import { KnownBrowsers } from '../known-browsers.js';
 import { GetOwnSecondFactor } from '../queries/get-own-second-factor.js';
@@ -69,7 +70,7 @@ export class SecondFactorController {
         new EnrolSecondFactor({ code: codeOf(body) }),
       );
       await openSession(request, official.accountId, secondFactorId);
-      this.pages.send(response, 'accounts/second-factor-codes', { ...personOf(official), codes: recoveryCodes });
+      this.#sendCodes(response, official, recoveryCodes, { isNew: true });
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       if (error.kind !== 'invalid') {
@@ -81,6 +82,21 @@ export class SecondFactorController {
     }
   }
 
+  @Post('codigos')
+  @HttpCode(200)
+  async renewCodes(@Body() body: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
+    const official = await this.#signedIn(request, response);
+    if (!official) return;
+    if (official.requiredAction === 'second-factor') {
+      response.redirect(303, OWN_PAGE);
+      return;
+    }
+    const attempt = await this.#attemptOf(body, request, official);
+    const result = await this.dispatcher.run(official.actor, new RenewRecoveryCodes(attempt));
+    if (result.outcome === 'renewed') this.#sendCodes(response, official, result.recoveryCodes);
+    else await this.#sendOverview(response, official, refusalOf(result));
+  }
+
   @Post('verificar')
   @HttpCode(200)
   async prove(@Body() body: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
@@ -90,15 +106,8 @@ export class SecondFactorController {
       response.redirect(303, '/admin');
       return;
     }
-    const browser = await this.browsers.find(request, official.account);
-    const result = await this.dispatcher.run(
-      official.actor,
-      new ProveSecondFactor({
-        code: codeOf(body),
-        network: clientNetwork(request),
-        ...(browser !== undefined && { browser }),
-      }),
-    );
+    const attempt = await this.#attemptOf(body, request, official);
+    const result = await this.dispatcher.run(official.actor, new ProveSecondFactor(attempt));
     if (result.outcome !== 'passed') {
       this.#sendCodeForm(response, official, refusalOf(result));
       return;
@@ -115,6 +124,19 @@ export class SecondFactorController {
     if (official) return official;
     response.redirect(303, '/admin/entrar');
     return undefined;
+  }
+
+  async #attemptOf(
+    body: unknown,
+    request: Request,
+    { account }: OfficialSession,
+  ): Promise<ConstructorParameters<typeof ProveSecondFactor>[0]> {
+    const browser = await this.browsers.find(request, account);
+    return { code: codeOf(body), network: clientNetwork(request), ...(browser !== undefined && { browser }) };
+  }
+
+  #sendCodes(response: Response, official: OfficialSession, codes: readonly string[], more: object = {}): void {
+    this.pages.send(response, 'accounts/second-factor-codes', { ...personOf(official), ...more, codes });
   }
 
   #sendCodeForm(response: Response, { account }: OfficialSession, fault?: DomainError): void {

@@ -5,14 +5,12 @@ import { normaliseDigits } from '#electoral/identifiers';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
-import { randomBuffer } from '../../../kernel/crypto/random.js';
 import { totpStep } from '../../../kernel/crypto/totp.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { normaliseRecoveryCode, RECOVERY_RANDOM_BYTES, makeRecoveryCodes } from '../domain/second-factor.js';
 import { lockOfficial, resourceOf } from '../persistence/official-records.js';
-import { findSecondFactor, decryptSecret, hashRecoveryCode } from '../persistence/second-factors.js';
+import { findSecondFactor, decryptSecret, replaceRecoveryCodes } from '../persistence/second-factors.js';
 import { SECOND_FACTOR_ID, SecondFactorAnchors } from '../second-factor-anchors.js';
 
 const input = z.object({ code: z.string().max(40) });
@@ -62,14 +60,8 @@ export class EnrolSecondFactorHandler implements ICommandHandler<EnrolSecondFact
       now,
       step,
     ]);
-    const codes = makeRecoveryCodes(randomBuffer(RECOVERY_RANDOM_BYTES));
-    for (const recoveryCode of codes) {
-      await this.work.sql(`insert into accounts.recovery_code (code_hash, second_factor_id) values ($1, $2)`, [
-        await hashRecoveryCode(this.hash, factor.id, normaliseRecoveryCode(recoveryCode) ?? ''),
-        factor.id,
-      ]);
-    }
+    const recoveryCodes = await replaceRecoveryCodes(this.work, this.hash, factor.id, now);
     this.work.audit({ subject: ['official', official.id], details: { [SECOND_FACTOR_ID]: factor.id } });
-    return { secondFactorId: factor.id, recoveryCodes: codes };
+    return { secondFactorId: factor.id, recoveryCodes };
   }
 }

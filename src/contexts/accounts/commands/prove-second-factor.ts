@@ -14,7 +14,7 @@ import { findSecondFactor, decryptSecret, hashRecoveryCode, type SecondFactor } 
 import { SecondFactorAnchors } from '../second-factor-anchors.js';
 import { clearAttempts, countAttempt, lockedUntil, signInCounts } from '../persistence/throttle.js';
 
-const input = z.object({
+export const codeAttempt = z.object({
   /** A code from the authenticator app, or a recovery code. */
   code: z.string().max(40),
   /** Network of the client. */
@@ -28,7 +28,10 @@ export type SecondFactorResult =
   | { readonly outcome: 'wrong' }
   | { readonly outcome: 'locked'; readonly until: Date };
 
-const REFUSALS = { wrong: 'ACCOUNTS.SECOND_FACTOR_REFUSED', locked: 'ACCOUNTS.SIGN_IN_LOCKED' } as const;
+export const SECOND_FACTOR_REFUSALS = {
+  wrong: 'ACCOUNTS.SECOND_FACTOR_REFUSED',
+  locked: 'ACCOUNTS.SIGN_IN_LOCKED',
+} as const;
 
 /**
  * Checks the code that completes a sign-in (§4.4). Wrong codes count together with wrong passwords, so that knowing the
@@ -38,10 +41,10 @@ const REFUSALS = { wrong: 'ACCOUNTS.SECOND_FACTOR_REFUSED', locked: 'ACCOUNTS.SI
 @CommandSpec({
   name: 'accounts.prove-second-factor',
   permission: 'accounts.second-factor',
-  input,
+  input: codeAttempt,
   noLegalDeadline: 'a code is accepted for at most 90 s; failed attempts are delayed',
 })
-export class ProveSecondFactor extends KernelCommand<z.infer<typeof input>, SecondFactorResult> {}
+export class ProveSecondFactor extends KernelCommand<z.infer<typeof codeAttempt>, SecondFactorResult> {}
 
 @CommandHandler(ProveSecondFactor)
 export class ProveSecondFactorHandler implements ICommandHandler<ProveSecondFactor> {
@@ -103,7 +106,7 @@ export class ProveSecondFactorHandler implements ICommandHandler<ProveSecondFact
     this.work.audit({
       subject: ['official', accountId],
       details: { outcome: result.outcome, way: method },
-      ...(result.outcome !== 'passed' && { refusal: REFUSALS[result.outcome] }),
+      ...(result.outcome !== 'passed' && { refusal: SECOND_FACTOR_REFUSALS[result.outcome] }),
     });
     return result;
   }

@@ -1,6 +1,8 @@
 import type { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import type { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
+import { randomBuffer } from '../../../kernel/crypto/random.js';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { makeRecoveryCodes, normaliseRecoveryCode, RECOVERY_RANDOM_BYTES } from '../domain/second-factor.js';
 import type { Role } from '../domain/roles.js';
 
 export interface SecondFactor {
@@ -44,4 +46,25 @@ export function secretContext(secondFactorId: string): string {
 
 export function hashRecoveryCode(hash: KeyedHash, secondFactorId: string, code: string): Promise<Buffer> {
   return hash.digest('accounts.recovery-code', [secondFactorId, code]);
+}
+
+/** Makes the recovery codes of a second factor; earlier ones stop working. Only their hashes are stored. */
+export async function replaceRecoveryCodes(
+  work: UnitOfWork,
+  hash: KeyedHash,
+  secondFactorId: string,
+  now: Date,
+): Promise<string[]> {
+  await work.sql(`update accounts.recovery_code set used_at = $2 where second_factor_id = $1 and used_at is null`, [
+    secondFactorId,
+    now,
+  ]);
+  const codes = makeRecoveryCodes(randomBuffer(RECOVERY_RANDOM_BYTES));
+  for (const code of codes) {
+    await work.sql(`insert into accounts.recovery_code (code_hash, second_factor_id) values ($1, $2)`, [
+      await hashRecoveryCode(hash, secondFactorId, normaliseRecoveryCode(code) ?? ''),
+      secondFactorId,
+    ]);
+  }
+  return codes;
 }
