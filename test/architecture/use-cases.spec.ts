@@ -9,6 +9,7 @@ import { contexts, productionSources, read, root } from './support.js';
 
 /** Public use cases, each with what replaces a permission check. */
 const PUBLIC_USE_CASES: Readonly<Record<string, string>> = {
+  'accounts.check-account-address': 'compares with the domains of all accounts; looks for no account',
   'accounts.check-new-password': 'the one-time link itself',
   'accounts.is-access-link-open': 'the one-time link itself',
   'accounts.request-password-reset': 'gives every caller the same response; the link goes to the registered address',

@@ -44,6 +44,7 @@ import { EndedGrants } from './jobs/ended-grants.js';
 import { OldAttempts } from './jobs/old-attempts.js';
 import { KnownBrowsers } from './known-browsers.js';
 import { PasswordQueue } from './password-queue.js';
+import { CheckAccountAddressHandler } from './queries/check-account-address.js';
 import { CheckNewPasswordHandler } from './queries/check-new-password.js';
 import { ListAccountsOfPersonHandler } from './queries/list-accounts-of-person.js';
 import { ListActiveReviewersHandler } from './queries/list-active-reviewers.js';
@@ -93,6 +94,7 @@ import { SignInTickets } from './sign-in-tickets.js';
     IssueAccessLinkHandler,
     BeginSignInHandler,
     SignInOfficialHandler,
+    CheckAccountAddressHandler,
     CheckNewPasswordHandler,
     RequestPasswordResetHandler,
     SetPasswordHandler,

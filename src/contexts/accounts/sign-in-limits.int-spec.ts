@@ -136,3 +136,30 @@ describe('a file from an anonymous client', () => {
     socket.destroy();
   });
 });
+
+describe('a form that cannot be right', () => {
+  it('says what is missing or wrong, without looking for the account', async () => {
+    const attempts = () =>
+      asOwner(scene.app).execute<object[]>(`select from kernel.audit_entry where action = 'accounts.begin-sign-in'`);
+    const before = (await attempts()).length;
+    const other = 'Escriba la que le asignó la DERFE, no su correo institucional';
+    for (const [account, password, sentence] of [
+      ['', '', 'Falta su cuenta de acceso'],
+      [ACCOUNT, '', 'Falta su contraseña'],
+      ['maria', 'una contraseña', other],
+      ['maria.lopez@ieeq.example', 'una contraseña', other],
+    ] as const) {
+      const answer = await signIn(account, password);
+      expect([account, answer.status, answer.text.includes(sentence)]).toEqual([account, 422, true]);
+    }
+    expect(await attempts()).toHaveLength(before);
+    const forgotten = async (account: string) => {
+      const body = new URLSearchParams({ cuenta: account });
+      return (await scene.post('/admin/contrasena', '', { body })).text();
+    };
+    expect(await forgotten('')).toContain('Falta su cuenta de acceso');
+    expect(await forgotten('maria.lopez@ieeq.example')).toContain(other);
+    // An account that does not exist is answered like one that does.
+    expect(await forgotten('nadie@ine.mx')).toBe(await forgotten(ACCOUNT));
+  });
+});

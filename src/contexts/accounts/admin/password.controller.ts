@@ -14,6 +14,7 @@ import { Access } from '../../../kernel/http/route-access.js';
 import { RequestPasswordReset } from '../commands/request-password-reset.js';
 import { MIN_PASSWORD_LENGTH } from '../domain/password-rule.js';
 import { KnownBrowsers } from '../known-browsers.js';
+import { CheckAccountAddress } from '../queries/check-account-address.js';
 import { IsAccessLinkOpen } from '../queries/is-access-link-open.js';
 import { OfficialPasswords } from './official-passwords.js';
 
@@ -46,6 +47,13 @@ export class PasswordController {
   async request(@Body() body: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
     await this.limits.take('accounts.password-reset', clientNetwork(request), RESETS_PER_MINUTE);
     const account = forgottenForm.catch({ cuenta: '' }).parse(body).cuenta.slice(0, 200);
+    try {
+      await this.dispatcher.ask(adminShellActor, new CheckAccountAddress({ account }));
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      this.pages.send(response, 'accounts/forgotten', { account, error: messageFor(error) }, 422);
+      return;
+    }
     await this.dispatcher.run(adminShellActor, new RequestPasswordReset({ account }));
     this.pages.send(response, 'accounts/forgotten', { sent: true });
   }

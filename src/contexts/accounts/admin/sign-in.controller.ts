@@ -3,9 +3,10 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { messageFor } from '../../../kernel/errors/catalogue.js';
-import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { DomainError, Faults } from '../../../kernel/errors/domain-error.js';
 import { clientNetwork } from '../../../kernel/http/client-network.js';
 import { Pages } from '../../../kernel/http/pages.js';
+import { adminShellActor } from '../../../admin/session.js';
 import { returnPath } from '../../../admin/return-path.js';
 import { closeSession, openSession } from '../../../kernel/http/sessions.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
@@ -14,6 +15,7 @@ import type { SignInResult } from '../commands/sign-in-official.js';
 import { KnownBrowsers } from '../known-browsers.js';
 import { currentOfficial } from './account-sessions.js';
 import { OfficialPasswords } from './official-passwords.js';
+import { CheckAccountAddress } from '../queries/check-account-address.js';
 import { REQUIRED_ACTION_PAGES } from '../queries/get-official-session.js';
 
 const form = z.object({
@@ -25,7 +27,7 @@ const form = z.object({
 const NOTICES: Readonly<Record<string, string>> = {
   salida: 'Su sesión terminó.',
   vencida:
-    'Su sesión terminó por el tiempo sin uso. Entre de nuevo y volverá a la página en que estaba, con lo que había escrito.',
+    'Su sesión terminó: pasó mucho tiempo sin uso, o la cerró en otra ventana. Entre de nuevo y volverá a la página en que estaba, con lo que había escrito.',
   guardada: 'Su contraseña quedó guardada. Entre con ella.',
 };
 
@@ -64,6 +66,11 @@ export class SignInController {
     const { cuenta, contrasena, volver } = form.catch({ cuenta: '', contrasena: '', volver: '' }).parse(body);
     const returnTo = returnPath(volver);
     const account = cuenta.slice(0, 200);
+    const faults = await this.#faultsOf(account, contrasena);
+    if (faults !== null) {
+      this.pages.send(response, 'accounts/sign-in', { account, returnTo, ...faults }, 422);
+      return;
+    }
     const browser = await this.browsers.find(request, account);
     const attempt = { account, network: clientNetwork(request), ...(browser !== undefined && { browser }) };
     const result = await this.passwords.signIn(attempt, contrasena.slice(0, 1000)).catch(toBusyResult);
@@ -88,6 +95,19 @@ export class SignInController {
     }
     if (returnTo !== undefined) request.session.returnTo = returnTo;
     response.redirect(303, REQUIRED_ACTION_PAGES[official.requiredAction]);
+  }
+
+  /** What is wrong with the form, before anything is looked up; null if nothing is. */
+  async #faultsOf(account: string, password: string): Promise<object | null> {
+    const faults = new Faults();
+    await faults.collect(() => this.dispatcher.ask(adminShellActor, new CheckAccountAddress({ account })));
+    if (password === '') faults.add('ACCOUNTS.SIGN_IN_PASSWORD_MISSING', { kind: 'invalid', field: 'password' });
+    const sentenceAt = (wanted: string): string | undefined => {
+      const fault = faults.all().find(({ field }) => field === wanted);
+      return fault && messageFor(fault);
+    };
+    if (faults.all().length === 0) return null;
+    return { accountError: sentenceAt('account'), passwordError: sentenceAt('password') };
   }
 
   @Access('admin')
