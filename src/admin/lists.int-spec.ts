@@ -260,7 +260,7 @@ describe('a list screen', () => {
     expect((await list('?llave=entregada', derfe, 'procesos')).rows).toEqual([]);
   });
 
-  it('searches accounts by part of an account name, which does not appear in the URL (§4.2)', async () => {
+  it('searches accounts by part of the account or the name, which does not appear in the URL (§4.2)', async () => {
     const admin = await scene.signIn('derfe-administrator');
     const { rows } = await list('?orden=-cuenta', admin, 'cuentas');
     const accounts = rows.map(({ account }) => String(account));
@@ -270,6 +270,15 @@ describe('a list screen', () => {
     const { data } = (await answer.json()) as { data: { sealed: string } };
     const found = await list(`?busqueda=${data.sealed}`, admin, 'cuentas');
     expect(found.rows.map(({ account }) => account)).toEqual(accounts.filter((one) => one.includes(part)).sort());
+    const [first] = rows;
+    const [given = '', family = ''] = String(first?.['name']).split(' ');
+    const name = await scene.post('/admin/api/resources/cuentas/actions/list', admin, {
+      body: { text: `${family} ${given.slice(0, 3)}`.toLowerCase() },
+    });
+    const { data: byName } = (await name.json()) as { data: { sealed: string } };
+    expect((await list(`?busqueda=${byName.sealed}`, admin, 'cuentas')).rows.map(({ id }) => id)).toContain(
+      first?.['id'],
+    );
     expect(
       (await list('?entidad=derfe', admin, 'cuentas')).rows.every(({ institution }) => institution === 'DERFE'),
     ).toBe(true);

@@ -140,7 +140,7 @@ describe.each([
 
   it('checks its scope or is declared unscoped', () => {
     const scopeCheck =
-      /\bwork\.(authorize|authorizeByProof|rows|readCounter|sumCounter)[(<]|\b(authorize[A-Z]\w*|readPage|countUpToLimit|findEntries)[(<]|\bunscoped:/;
+      /\bwork\.(authorize|authorizeByProof|rows|readCounter|sumCounter)[(<]|\b(authorize[A-Z]\w*|readPage|countUpToLimit|findEntries|searchOfficials)[(<]|\bunscoped:/;
     expect(files.filter(({ path }) => !scopeCheck.test(read(path))).map(({ path }) => path)).toEqual([]);
   });
 

@@ -24,7 +24,7 @@ export const accountsHome: Home = {
           figure: declared,
           labels: ['Declaratoria por aceptar', 'Declaratorias por aceptar'],
           due: manages,
-          href: `${LIST}?estado=pending`,
+          href: `${LIST}?estado=declared`,
         },
         {
           figure: ending,

@@ -5,7 +5,7 @@ import { List } from '../../../admin/ui/list.js';
 import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { StatusChip } from './parts/status-chip.js';
-import { STATUS_LABELS } from './parts/status-labels.js';
+import { DECLARED_LABEL, STATUS_LABELS } from './parts/status-labels.js';
 import type { OfficialListView } from './views.js';
 
 export default function OfficialList({ data, post }: ScreenProps<OfficialListView>) {
@@ -21,15 +21,15 @@ export default function OfficialList({ data, post }: ScreenProps<OfficialListVie
         file="cuentas/excel"
         keyOf={({ id }) => id}
         search={{
-          label: 'Cuenta o correo institucional',
-          help: 'Parte de la cuenta o el correo completo.',
+          label: 'Nombre, cuenta o correo',
+          help: 'Palabras o partes de ellas, con o sin acentos.',
           seal: post,
         }}
         filters={[
           {
             name: 'estado',
             label: 'Estado',
-            options: Object.entries(STATUS_LABELS),
+            options: [['declared', DECLARED_LABEL], ...Object.entries(STATUS_LABELS)],
           },
           { name: 'funcion', label: 'Función', options: data.roles.map(({ key, label }) => [key, label] as const) },
           {

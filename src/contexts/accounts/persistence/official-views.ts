@@ -2,7 +2,7 @@ import type { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import type { PersonalData } from '../domain/official-data.js';
 import type { OfficialStatus } from '../domain/official-status.js';
 import { personalContext } from '../domain/official.entity.js';
-import type { Role } from '../domain/roles.js';
+import { ROLE_TABLE, type Role } from '../domain/roles.js';
 
 /** An account as those who manage accounts see it. */
 export interface OfficialView extends PersonalData {
@@ -39,7 +39,7 @@ export const SELECT_OFFICIAL = `select o.id, o.account, o.role, o.entidad, o.sta
     o.personal, o.password_hash is not null as "hasPassword",
     o.grant_ends_at as "grantEndsAt", o.created_at as "createdAt",
     case when d.refused_at is null then d.uploaded_at end as "declaredAt",
-    d.accepted_at as "acceptedAt",
+    case when d.refused_at is null then d.accepted_at end as "acceptedAt",
     (select count(*)::int from accounts.declaration where official_id = o.id) as declarations, d.refused_at as "refusedAt", d.refusal,
     f.enrolled_at as "secondFactorAt"
   from accounts.official o
@@ -52,4 +52,10 @@ export async function decryptPersonal(
   row: Pick<OfficialRow, 'id' | 'personal'>,
 ): Promise<PersonalData> {
   return JSON.parse(await cipher.decryptText(row.personal, personalContext(row.id))) as PersonalData;
+}
+
+/** Decrypts an account for those who manage accounts. */
+export async function viewOf(cipher: FieldCipher, row: OfficialRow): Promise<OfficialView> {
+  const { personal: _, ...rest } = row;
+  return { ...rest, ...(await decryptPersonal(cipher, row)), roleLabel: ROLE_TABLE[row.role].label };
 }

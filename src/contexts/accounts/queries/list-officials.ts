@@ -1,22 +1,18 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { mailboxOf, normaliseEmail } from '#electoral/normalise';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
-import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import { Conditions } from '../../../kernel/lists/conditions.js';
 import { countUpToLimit, pageRequestShape, readPage, type Page } from '../../../kernel/lists/page.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { OFFICIAL_STATUSES } from '../domain/official-status.js';
-import { ROLE_TABLE, ROLES } from '../domain/roles.js';
-import {
-  decryptPersonal,
-  SELECT_OFFICIAL,
-  type OfficialRow,
-  type OfficialView,
-} from '../persistence/official-views.js';
+import { ROLES } from '../domain/roles.js';
+import { searchOfficials } from '../persistence/official-search.js';
+import { SELECT_OFFICIAL, viewOf, type OfficialRow, type OfficialView } from '../persistence/official-views.js';
 
 const LIST = { table: 'accounts.official', visibleBy: { entidad: 't.entidad' } };
+const DECLARED = `exists (select from accounts.declaration d
+  where d.official_id = t.id and d.accepted_at is null and d.refused_at is null)`;
 const SORTS = { account: 't.account', ends: 't.grant_ends_at' } as const;
 
 const input = z.object({
@@ -26,9 +22,10 @@ const input = z.object({
   /** `derfe` for officials without an entidad. */
   entidad: z.string().optional(),
   role: z.enum(ROLES).optional(),
-  status: z.enum(OFFICIAL_STATUSES).optional(),
-  /** Part of the account, or the whole institutional e-mail. */
-  search: z.string().transform(normaliseEmail).pipe(z.string().min(1).max(254)).optional(),
+  /** `declared`: pending with a Declaratoria to decide on; `pending`: the others that are pending. */
+  status: z.enum([...OFFICIAL_STATUSES, 'declared']).optional(),
+  /** Words or parts of them, of the account, the person's name and the e-mail, in any order. */
+  search: z.string().trim().min(1).max(254).optional(),
 });
 
 /**
@@ -43,7 +40,6 @@ export class ListOfficialsHandler implements IQueryHandler<ListOfficials> {
   constructor(
     private readonly work: UnitOfWork,
     private readonly cipher: FieldCipher,
-    private readonly hash: KeyedHash,
   ) {}
 
   async execute(query: ListOfficials): Promise<Page<OfficialView>> {
@@ -52,11 +48,10 @@ export class ListOfficialsHandler implements IQueryHandler<ListOfficials> {
       .and(entidad === 'derfe' ? '(t.entidad is null) = ?' : 't.entidad = ?', entidad === 'derfe' ? true : entidad)
       .and('t.id = ?', accountId)
       .and('t.role = ?', role)
-      .and('t.status = ?', status);
-    if (search !== undefined) {
-      const email = await this.hash.digest('accounts.email', [mailboxOf(search)]);
-      where.and(`(strpos(t.account, ?) > 0 or t.email_hash = ${where.value(email)})`, search);
-    }
+      .and('t.status = ?', status === 'declared' ? 'pending' : status);
+    if (status === 'declared') where.always(DECLARED);
+    if (status === 'pending') where.always(`not ${DECLARED}`);
+    if (search !== undefined) where.and('t.id = any(?::uuid[])', await searchOfficials(this.work, this.cipher, search));
     const page = await readPage<{ id: string }>(
       this.work,
       { ...LIST, columns: 't.id', sort: SORTS[sort] },
@@ -77,12 +72,7 @@ export class ListOfficialsHandler implements IQueryHandler<ListOfficials> {
       [ids],
       { entidad: 'o.entidad' },
     );
-    const views = await Promise.all(
-      rows.map(async (row): Promise<OfficialView> => {
-        const { personal: _, ...rest } = row;
-        return { ...rest, ...(await decryptPersonal(this.cipher, row)), roleLabel: ROLE_TABLE[row.role].label };
-      }),
-    );
+    const views = await Promise.all(rows.map((row) => viewOf(this.cipher, row)));
     return views.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
   }
 }
