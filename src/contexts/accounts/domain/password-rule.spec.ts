@@ -25,6 +25,16 @@ describe("an official's password", () => {
     }).toThrow(expect.objectContaining({ code, field: 'password' }));
   });
 
+  it('is rejected if it is little more than the name of its owner', () => {
+    const check = (password: string) => () => {
+      checkPassword(password, account, LEAKED_PASSWORDS, 'María de los Ángeles Núñez');
+    };
+    for (const password of ['María de los Ángeles', 'angeles-maria-27', 'NunezMariaAngeles']) {
+      expect(check(password)).toThrow(expect.objectContaining({ code: 'ACCOUNTS.PASSWORD_LIKE_NAME' }));
+    }
+    expect(check('los tordos azules en la milpa')).not.toThrow();
+  });
+
   it.each(['tordo azul en la milpa', 'dV7)kq2&mZtw', 'cuatro-mesas-de-encino'])('can be «%s»', (password) => {
     checkPassword(password, account, LEAKED_PASSWORDS);
   });

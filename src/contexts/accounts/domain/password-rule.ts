@@ -1,4 +1,5 @@
 import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { searchText, searchWords } from '../../../kernel/lists/search-text.js';
 import { COMMON_PASSWORDS } from './common-passwords.js';
 
 /** Passwords in lower case. */
@@ -10,6 +11,11 @@ export const MAX_PASSWORD_LENGTH = 128;
  * Stripped forms shorter than this are not compared with the leaked list, because they say little about the password.
  */
 const MIN_LEAKED_LENGTH = 4;
+
+/** Shorter words of a name say little about the password. */
+const MIN_NAME_LENGTH = 3;
+/** Letters and digits that a password has in addition to the name of its owner. */
+const MIN_REST_LENGTH = 6;
 
 const LOOKALIKES: Readonly<Record<string, string>> = {
   '0': 'o',
@@ -24,17 +30,27 @@ const LOOKALIKES: Readonly<Record<string, string>> = {
 
 /**
  * Checks that a password is long enough, is not a variation of a frequently leaked password and does not contain the
- * account name.
+ * account name or little more than the name of its owner.
  * @param leaked the large list, used in addition to COMMON_PASSWORDS
- * @throws DomainError ACCOUNTS.PASSWORD_SHORT, .PASSWORD_LONG, .PASSWORD_COMMON or .PASSWORD_LIKE_ACCOUNT
+ * @throws DomainError ACCOUNTS.PASSWORD_SHORT, .PASSWORD_LONG, .PASSWORD_COMMON, .PASSWORD_LIKE_ACCOUNT or
+ * .PASSWORD_LIKE_NAME
  */
-export function checkPassword(password: string, account: string, leaked: PasswordList): void {
+export function checkPassword(password: string, account: string, leaked: PasswordList, fullName = ''): void {
   const length = [...password].length;
   if (length < MIN_PASSWORD_LENGTH) refuse('ACCOUNTS.PASSWORD_SHORT', { shortest: MIN_PASSWORD_LENGTH });
   if (length > MAX_PASSWORD_LENGTH) refuse('ACCOUNTS.PASSWORD_LONG', { longest: MAX_PASSWORD_LENGTH });
   if (isCommon(password, leaked)) refuse('ACCOUNTS.PASSWORD_COMMON');
   const name = account.split('@')[0] ?? '';
   if (name.length >= 4 && password.toLowerCase().includes(name.toLowerCase())) refuse('ACCOUNTS.PASSWORD_LIKE_ACCOUNT');
+  if (isName(password, fullName)) refuse('ACCOUNTS.PASSWORD_LIKE_NAME');
+}
+
+/** Whether little remains of a password without the words of a name. */
+function isName(password: string, fullName: string): boolean {
+  const all = searchText(password).replaceAll(' ', '');
+  const words = searchWords(fullName).filter(({ length }) => length >= MIN_NAME_LENGTH);
+  const rest = words.reduce((text, word) => text.replaceAll(word, ''), all);
+  return rest !== all && rest.length < MIN_REST_LENGTH;
 }
 
 function isCommon(password: string, leaked: PasswordList): boolean {
