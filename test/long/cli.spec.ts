@@ -16,7 +16,8 @@ const COLUMNS =
   'entidad,distrito,municipio,seccion,registryStatus,bajaCause,stableKey';
 const ROW = 'XXXXXX80010122H100,,123456789,,987654321,01,ANA,LUNA,SOL,1980-01-01,M,22,01,014,0001,lista-nominal,,uno';
 const FIRST =
-  '--account primera@ine.mx --name Primera --position Administradora --email primera@ine.mx --phone 5555550100 --until 2099-01-01';
+  '--account primera@ine.mx --name Primera --position Administradora --email primera@ine.mx --phone 5555550100 ' +
+  `--until ${String(new Date().getFullYear() + 1)}-01-01`;
 
 describe('the operator commands of the built program', () => {
   let server: BuiltServer;

@@ -18,7 +18,7 @@ const official = {
   role: 'derfe-operator',
   entidad: null,
   processId: null,
-  grantEndsAt: '2029-06-30T06:00:00Z',
+  grantEndsAt: '2028-06-30T06:00:00Z',
 } as const;
 
 let context: TestContext;
@@ -36,6 +36,12 @@ describe('an account of a DERFE official (§4.4)', () => {
     ['a phone number of nine digits', { phone: '442101980' }, 'ACCOUNTS.PHONE_FORMAT', 'phone'],
     ['an account outside @ine.mx', { account: 'rosa@ieeq.example' }, 'ACCOUNTS.ACCOUNT_FORMAT', 'account'],
     ['a role of an OPL', { role: 'opl-reviewer' as const }, 'ACCOUNTS.ROLE_OF_ANOTHER_INSTITUTION', 'entidad'],
+    [
+      'a grant of more than two years (§4.2)',
+      { grantEndsAt: '2029-06-30T06:00:00Z' },
+      'ACCOUNTS.GRANT_PAST_THE_PROCESS',
+      'grantEndsAt',
+    ],
     ['a grant that ended', { grantEndsAt: START }, 'ACCOUNTS.GRANT_IN_THE_PAST', 'grantEndsAt'],
     [
       'an entidad, because an OPL requests accounts by oficio (§4.1)',
@@ -54,10 +60,10 @@ describe('an account of a DERFE official (§4.4)', () => {
     await expect(refused).rejects.toMatchObject({ code: 'ACCESS.FORBIDDEN' });
   });
 
-  it('has an end date that does not depend on any process (§4.2)', async () => {
+  it('has an end date that depends on no process (§4.2)', async () => {
     const { accountId } = await dispatcher.run(administrator, new CreateOfficial(official));
     expect((await dispatcher.ask(administrator, new ListOfficials({ accountId }))).rows).toMatchObject([
-      { status: 'pending', entidad: null, grantEndsAt: '2029-06-30T06:00:00+00:00' },
+      { status: 'pending', entidad: null, grantEndsAt: '2028-06-30T06:00:00+00:00' },
     ]);
   });
 });

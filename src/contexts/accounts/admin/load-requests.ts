@@ -183,7 +183,7 @@ async function loadGrantOptions(official: Official, entidad: string | null): Pro
           ? 'Ninguno: fecha propia'
           : 'Sin proceso registrado'
         : `${name ?? ''} · ${idProceso ?? ''}`,
-    lastDay: latest && formatMinute(latest).slice(0, 10),
+    lastDay: formatMinute(latest).slice(0, 10),
   }));
 }
 

@@ -70,7 +70,7 @@ export interface PersonFormView {
 
 /** A process to which a grant may belong, and the latest day on which the grant may end (null: no limit). */
 export interface GrantOption extends Option {
-  readonly lastDay: string | null;
+  readonly lastDay: string;
 }
 
 export interface DecideView {

@@ -7,7 +7,7 @@ const DAY = 86_400_000;
 const DAYS_AFTER_CLOSE = 180;
 /**
  * Maximum length of a grant while there is no period: the OPL's first account must exist before the process can be
- * registered (§4.1).
+ * registered (§4.1), and DERFE's officials work for all processes.
  */
 const DAYS_WITHOUT_PERIOD = 730;
 
@@ -17,7 +17,7 @@ export interface PeriodEnd {
 }
 
 /**
- * The latest possible end of an OPL's grant (§4.2): {@link DAYS_AFTER_CLOSE} days after the last period of its process
+ * The latest possible end of a grant (§4.2): {@link DAYS_AFTER_CLOSE} days after the last period of its process
  * and its grace period, or two years from today while the process has no period.
  */
 export function latestGrantEnd(periods: readonly PeriodEnd[], now: Date): Date {
@@ -27,7 +27,7 @@ export function latestGrantEnd(periods: readonly PeriodEnd[], now: Date): Date {
     : new Date(Math.max(...ends) + DAYS_AFTER_CLOSE * DAY);
 }
 
-/** Checks that a grant ends in the future and not after its limit (null: no limit, as for DERFE). */
+/** Checks that a grant ends in the future and not after its limit; null: the limit is unknown, because the process is wrong. */
 export function grantFault(endsAt: Date, now: Date, latest: Date | null): 'in-the-past' | 'past-the-process' | null {
   if (endsAt <= now) return 'in-the-past';
   return latest !== null && endsAt > latest ? 'past-the-process' : null;

@@ -23,12 +23,12 @@ export class GrantLimits {
   ) {}
 
   /**
-   * The latest possible end of a grant; null for DERFE without a process, whose grants have no limit.
+   * The latest possible end of a grant, of an OPL or of DERFE.
    * @throws DomainError ACCOUNTS.PROCESS_OF_ANOTHER_ENTIDAD
    */
-  async latestEnd({ entidad, processId }: Grant): Promise<Date | null> {
+  async latestEnd({ entidad, processId }: Grant): Promise<Date> {
     const now = this.clock.now();
-    if (processId === null) return entidad === null ? null : endOfDay(latestGrantEnd([], now));
+    if (processId === null) return endOfDay(latestGrantEnd([], now));
     const process = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId }));
     if (entidad !== null && process.entidad !== entidad) {
       throw new DomainError('ACCOUNTS.PROCESS_OF_ANOTHER_ENTIDAD', { kind: 'invalid', field: 'processId' });

@@ -15,12 +15,12 @@ const input = z.object({
     .nullable(),
 });
 
-/** A process for a grant (null: none), and the latest end of the grant (null: no limit). */
+/** A process for a grant (null: none), and the latest end of the grant. */
 export interface GrantChoice {
   readonly processId: string | null;
   readonly idProceso: string | null;
   readonly name: string | null;
-  readonly latest: string | null;
+  readonly latest: string;
 }
 
 /** The processes for grants of an institution, then the option without a process, each with its latest end (§4.2). */
@@ -46,7 +46,7 @@ export class ListGrantChoicesHandler implements IQueryHandler<ListGrantChoices> 
     return [...choices, { processId: null, idProceso: null, name: null, latest: await this.#latest(entidad, null) }];
   }
 
-  async #latest(entidad: string | null, processId: string | null): Promise<string | null> {
-    return (await this.limits.latestEnd({ entidad, processId }))?.toISOString() ?? null;
+  async #latest(entidad: string | null, processId: string | null): Promise<string> {
+    return (await this.limits.latestEnd({ entidad, processId })).toISOString();
   }
 }

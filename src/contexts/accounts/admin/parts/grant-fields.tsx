@@ -3,20 +3,24 @@ import { DateField, SelectField } from '../../../../admin/ui/fields.js';
 import type { Form } from '../../../../admin/ui/form.js';
 import type { GrantOption } from '../request-views.js';
 
+const RULE = '180 días después de que termina la captación del proceso, o dos años desde hoy si aún no tiene periodo';
+
 /** The process of a grant, and the grant's last day, which that process limits. */
 export function GrantFields({ form, grants }: { readonly form: Form; readonly grants: readonly GrantOption[] }) {
   const chosen = grants.find(({ key }) => key === form.values['processId']);
-  const help =
-    chosen?.lastDay == null
-      ? 'La cuenta deja de servir al terminar ese día (hora centro).'
-      : `A más tardar el ${chosen.lastDay}. La cuenta deja de servir al terminar ese día (hora centro).`;
+  const help = [
+    chosen && `A más tardar el ${chosen.lastDay}: ${RULE}.`,
+    'La cuenta deja de servir al terminar ese día (hora centro).',
+  ]
+    .filter(Boolean)
+    .join(' ');
   return (
     <>
       <SelectField
         form={form}
         name="processId"
         label="Proceso"
-        help="La vigencia de la cuenta termina con él."
+        help="Fija hasta cuándo puede durar la vigencia."
         options={grants.map(({ key, label }) => [key, label])}
       />
       <DateField form={form} name="lastDay" label="Último día de vigencia" help={help} />
