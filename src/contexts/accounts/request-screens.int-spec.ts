@@ -17,6 +17,7 @@ interface Answer {
   readonly data?: Record<string, unknown>;
   readonly code?: string;
   readonly field?: string;
+  readonly errors?: readonly { readonly field: string; readonly detail: string }[];
 }
 const read = async (answer: Awaited<ReturnType<BackOfficeScene['get']>>): Promise<Answer> => ({
   status: answer.status,
@@ -68,5 +69,75 @@ describe('the screens of an oficio (§4.1–4.3)', () => {
     });
     expect((await post(accept, { ...grant, lastDay: `${year}-${month}-${day}` })).status).toBe(200);
     expect(await people()).toMatchObject([{ status: 'accepted', account: 'clara.nava@ine.mx' }]);
+  });
+});
+
+describe('a form of the accounts', () => {
+  const fieldsOf = async (path: string, body: object) => (await post(path, body)).errors?.map(({ field }) => field);
+
+  it('has all its errors at once, each at its field', async () => {
+    const create = '/admin/api/resources/cuentas/actions/dar-de-alta';
+    const bad = {
+      fullName: '',
+      position: '',
+      email: 'x@gmail.com',
+      phone: '442',
+      account: 'x',
+      role: '',
+      processId: '',
+    };
+    expect(new Set(await fieldsOf(create, { ...bad, lastDay: '31/02/2027' }))).toEqual(
+      new Set(['fullName', 'position', 'email', 'phone', 'account', 'role', 'lastDay']),
+    );
+    const { errors } = await post(create, { ...bad, lastDay: '31/02/2027' });
+    expect(errors?.find(({ field }) => field === 'lastDay')?.detail).toContain('no existe en el calendario');
+    const person = { fullName: '', position: '', email: '', phone: '', role: '', processId: '' };
+    expect(new Set(await fieldsOf(`${REQUESTS}/records/${requestId}/agregar-persona`, person))).toEqual(
+      new Set(['fullName', 'position', 'email', 'phone', 'role']),
+    );
+    const domains = '/admin/api/pages/dominios-institucionales';
+    expect(await fieldsOf(domains, { institution: '', domain: 'gmail.com' })).toEqual(['institution', 'domain']);
+    expect((await post(domains, { institution: '14', domain: ' @IEPC.example ' })).status).toBe(200);
+  });
+});
+
+describe('an oficio that was registered wrongly', () => {
+  const oficio = {
+    entidad: '22',
+    oficioNumber: 'IEEQ/SE/0050/2027',
+    oficioDate: '2027-01-04',
+    receivedBy: 'Lucía Bernal Ochoa',
+    receivedOn: '2027-01-05',
+  };
+  const register = async (number: string) => post(`${REQUESTS}/actions/registrar`, { ...oficio, oficioNumber: number });
+  const person = {
+    fullName: 'Elena Paz Soto',
+    position: 'Técnica',
+    phone: '442 555 0388',
+    role: 'opl-reviewer',
+    email: 'elena.paz@ieeq.example',
+    processId: '',
+  };
+
+  it('is discarded with a reason; its number, in any letter case, and its people can be registered again', async () => {
+    const wrong = String((await register(oficio.oficioNumber)).data?.['requestId']);
+    expect(await register('ieeq/se/0050/2027')).toMatchObject({ code: 'ACCOUNTS.OFICIO_TAKEN', field: 'oficioNumber' });
+    const add = (request: string) => post(`${REQUESTS}/records/${request}/agregar-persona`, person);
+    expect((await add(wrong)).status).toBe(200);
+    expect(await add(wrong)).toMatchObject({ code: 'ACCOUNTS.EMAIL_ASKED_HERE' });
+    const folio = String((await get(`${REQUESTS}/records/${wrong}/show`)).data?.['folio']);
+    const second = String((await register('IEEQ/SE/0051/2027')).data?.['requestId']);
+    expect(JSON.stringify(await add(second))).toContain(`La solicitud ${folio} ya pide una cuenta`);
+
+    const discard = (body: object, request = wrong) => post(`${REQUESTS}/records/${request}/descartar`, body);
+    expect(await discard({ reason: '' })).toMatchObject({ field: 'reason' });
+    expect((await discard({ reason: 'El número era otro' })).status).toBe(200);
+    expect((await get(`${REQUESTS}/records/${wrong}/show`)).data).toMatchObject({
+      state: 'discarded',
+      discardReason: 'El número era otro',
+    });
+    expect((await register('ieeq/se/0050/2027')).status).toBe(200);
+    expect((await add(second)).status).toBe(200);
+    expect(await discard({ reason: 'Otra' }, requestId)).toMatchObject({ code: 'ACCOUNTS.REQUEST_HAS_ACCOUNTS' });
   });
 });

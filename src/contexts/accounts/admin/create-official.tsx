@@ -5,13 +5,16 @@ import { FormView, useForm } from '../../../admin/ui/form.js';
 import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { GrantFields } from './parts/grant-fields.js';
+import { PersonFields } from './parts/person-fields.js';
 import type { CreateView } from './request-views.js';
+
+const EMPTY = { fullName: '', position: '', email: '', phone: '', account: '', role: '', lastDay: '' };
 
 /** Creates an account for an official of DERFE (§4.4). */
 export default function CreateOfficial({ data: { roles, grants }, post }: ScreenProps<CreateView>) {
   const navigate = useNavigate();
   const form = useForm<{ accountId: string }>({
-    initial: { fullName: '', position: '', email: '', phone: '', account: '', role: '', processId: '', lastDay: '' },
+    initial: { ...EMPTY, processId: grants.at(-1)?.key ?? '' },
     send: post,
     done: ({ accountId }) => {
       navigate(`/admin/resources/cuentas/records/${accountId}/show`, {
@@ -34,17 +37,7 @@ export default function CreateOfficial({ data: { roles, grants }, post }: Screen
       >
         <fieldset className="group">
           <legend>Persona funcionaria</legend>
-          <TextField form={form} name="fullName" label="Nombre completo" maxLength={120} />
-          <TextField form={form} name="position" label="Cargo" maxLength={120} />
-          <TextField form={form} name="email" label="Correo institucional" type="email" inputMode="email" />
-          <TextField
-            form={form}
-            name="phone"
-            label="Teléfono"
-            help="10 dígitos, con la clave lada."
-            type="tel"
-            inputMode="tel"
-          />
+          <PersonFields form={form} />
         </fieldset>
         <fieldset className="group">
           <legend>Cuenta</legend>

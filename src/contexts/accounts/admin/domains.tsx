@@ -37,15 +37,15 @@ export default function Domains({ data: { domains, entidades }, post, reload }: 
           { heading: 'Desde', cell: ({ addedAt }) => addedAt },
           {
             heading: 'Acción',
-            cell: ({ id, domain, institution }) => (
+            cell: ({ id, domain, institution, use }) => (
               <ConfirmButton
                 label={
                   <>
                     Quitar<span className="hidden"> {domain}</span>
                   </>
                 }
-                question={`¿Quitar ${domain}?`}
-                consequence={`No se podrán dar de alta cuentas ni correos de ${domain} (${institution}). Las cuentas que ya lo usan lo conservan.`}
+                question={`¿Quitar ${domain} de «${use}»?`}
+                consequence={consequenceOfRemoving({ domain, institution, use }, domains)}
                 action={`Quitar ${domain}`}
                 onConfirm={() => {
                   void remove(id, domain);
@@ -75,25 +75,42 @@ export default function Domains({ data: { domains, entidades }, post, reload }: 
 
 interface AddDomainProps {
   readonly entidades: DomainsView['entidades'];
+  readonly domains: DomainsView['domains'];
   readonly post: ScreenProps['post'];
   readonly onAdded: () => void;
 }
 
 /** Remounted after every change to the list, which clears the form. */
-function AddDomain({ entidades, post, onAdded }: AddDomainProps) {
+function AddDomain({ entidades, domains, post, onAdded }: AddDomainProps) {
   const form = useForm({ initial: { institution: '', domain: '' }, send: post, done: onAdded });
+  const owners: readonly (readonly [string, string])[] = [
+    ['cuentas', 'INE: cuentas de acceso'],
+    ['ine', 'INE: correo institucional'],
+    ...entidades.map(({ key, label }) => [key, `OPL · ${label}`] as const),
+  ];
+  const domain = `@${(form.values['domain'] ?? '').trim().toLowerCase().replace(/^@/, '')}`;
+  const owner = owners.find(([key]) => key === form.values['institution'])?.[1] ?? '';
+  const sharedWith = domains.find((known) => known.domain === domain && !owner.startsWith(known.institution));
   return (
-    <FormView form={form} submitLabel="Agregar dominio">
+    <FormView
+      form={form}
+      submitLabel="Agregar dominio"
+      confirm={
+        sharedWith && owner !== ''
+          ? {
+              question: `¿Agregar ${domain} a ${owner}?`,
+              consequence: `${domain} ya es un dominio de ${sharedWith.institution}. Agréguelo solo si las dos instituciones lo comparten: con él podrán pedirse cuentas para correos que hoy son de la otra.`,
+              action: `Agregar ${domain}`,
+            }
+          : undefined
+      }
+    >
       <SelectField
         form={form}
         name="institution"
         label="De quién"
         missing="Elija de quién es el dominio."
-        options={[
-          ['cuentas', 'INE: cuentas de acceso'],
-          ['ine', 'INE: correo institucional'],
-          ...entidades.map(({ key, label }) => [key, `OPL · ${label}`] as const),
-        ]}
+        options={owners}
       />
       <TextField
         form={form}
@@ -104,4 +121,17 @@ function AddDomain({ entidades, post, onAdded }: AddDomainProps) {
       />
     </FormView>
   );
+}
+
+type Domain = DomainsView['domains'][number];
+
+function consequenceOfRemoving(
+  { domain, institution, use }: Pick<Domain, 'domain' | 'institution' | 'use'>,
+  domains: readonly Domain[],
+): string {
+  const isOnly = domains.filter((other) => other.institution === institution && other.use === use).length === 1;
+  const last = isOnly
+    ? `Es el único dominio de «${use}» de ${institution}: hasta que agregue otro no podrá darse de alta ninguna cuenta con él. `
+    : '';
+  return `${last}No se podrán dar de alta cuentas ni correos de ${domain} (${institution}). Las cuentas que ya lo usan lo conservan.`;
 }

@@ -70,7 +70,8 @@ export function loadRegister(official: Official): Promise<RegisterView> {
 
 export async function loadRequest(official: Official, { recordId }: ScreenRequest): Promise<RequestDetail> {
   const request = await official.ask(new GetAccountRequest({ requestId: recordId }));
-  const { id, folio, entidad, state, oficioNumber, oficioDate, receivedOn, receivedBy, createdAt } = request;
+  const { id, folio, entidad, state, oficioNumber, oficioDate, receivedOn, receivedBy } = request;
+  const { discardReason, createdAt } = request;
   return {
     id,
     folio,
@@ -80,6 +81,7 @@ export async function loadRequest(official: Official, { recordId }: ScreenReques
     oficioDate: oficioDate && day(oficioDate),
     receivedOn: receivedOn && day(receivedOn),
     receivedBy,
+    discardReason,
     createdAt: formatMinute(createdAt),
     open: state === 'draft' || (state === 'received' && official.may('accounts.manage')),
     people: await loadPeople(official, request),

@@ -53,6 +53,7 @@ export interface RequestDetail {
   readonly oficioDate: string | null;
   readonly receivedOn: string | null;
   readonly receivedBy: string | null;
+  readonly discardReason: string | null;
   readonly createdAt: string;
   /** The viewer can still change the people of the request. */
   readonly open: boolean;

@@ -13,6 +13,8 @@ export default function Request({ data }: ScreenProps<RequestDetail>) {
   const { id, folio, institution, state, people, open } = data;
   const pending = people.some(({ status }) => status === 'pending');
   const draft = state === 'draft';
+  const mayDiscard = draft || (open && people.every(({ status }) => status !== 'accepted'));
+  const decided = !draft && people.length > 0 && !pending;
   const print = draft && people.length > 0 ? downloadHref(`${CATALOGUE}/oficio`, id) : null;
   return (
     <>
@@ -30,24 +32,27 @@ export default function Request({ data }: ScreenProps<RequestDetail>) {
         parent={{ label: 'Solicitudes de cuentas', href: `/admin/resources/${CATALOGUE}` }}
         lead={`${institution} · ${folio}`}
       >
-        {open && <ScreenLink to={`${CATALOGUE}/agregar-persona`} recordId={id} primary={!pending || draft} />}
+        {open && (
+          <ScreenLink to={`${CATALOGUE}/agregar-persona`} recordId={id} primary={!decided && (!pending || draft)} />
+        )}
         {print !== null && (
           <a className="button button-plain" href={print} download>
             Imprimir oficio (PDF)
           </a>
         )}
         {draft && <ScreenLink to={`${CATALOGUE}/recibir`} recordId={id} />}
-        {draft && <ScreenLink to={`${CATALOGUE}/descartar`} recordId={id} />}
+        {mayDiscard && <ScreenLink to={`${CATALOGUE}/descartar`} recordId={id} />}
       </PageHead>
       {draft && people.length > 0 && (
         <div className="notice">
           <p>Imprima el oficio, fírmelo y envíelo al INE mediante la UTVOPL. La DERFE registrará su recepción.</p>
         </div>
       )}
-      {!draft && state !== 'discarded' && (
+      {data.discardReason !== null && <p>Motivo por el que se descartó: {data.discardReason}</p>}
+      {!draft && data.oficioDate !== null && (
         <Facts
           facts={[
-            ['Fecha del oficio', data.oficioDate ?? '—'],
+            ['Fecha del oficio', data.oficioDate],
             ['Recibido en la UTVOPL', data.receivedOn ?? '—'],
             ['Lo recibió', data.receivedBy ?? '—'],
           ]}

@@ -1,9 +1,10 @@
 import React from 'react';
 import { Link, useNavigate } from 'react-router-dom';
-import { SelectField, TextField } from '../../../admin/ui/fields.js';
+import { SelectField } from '../../../admin/ui/fields.js';
 import { FormView, useForm } from '../../../admin/ui/form.js';
 import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
+import { PersonFields } from './parts/person-fields.js';
 import type { PersonFormView } from './request-views.js';
 
 const EMPTY_PERSON = { fullName: '', position: '', email: '', phone: '', role: '', processId: '' };
@@ -28,24 +29,7 @@ export default function RequestedPerson({ data, post }: ScreenProps<PersonFormVi
         submitLabel={person ? 'Guardar datos' : 'Agregar persona'}
         cancel={<Link to={back}>Volver sin cambios</Link>}
       >
-        <TextField form={form} name="fullName" label="Nombre completo" maxLength={120} />
-        <TextField form={form} name="position" label="Cargo" maxLength={120} />
-        <TextField
-          form={form}
-          name="email"
-          label="Correo institucional"
-          help="De un dominio de la institución; no uno personal."
-          type="email"
-          inputMode="email"
-        />
-        <TextField
-          form={form}
-          name="phone"
-          label="Teléfono"
-          help="10 dígitos, con la clave lada."
-          type="tel"
-          inputMode="tel"
-        />
+        <PersonFields form={form} />
         <SelectField
           form={form}
           name="role"

@@ -1,7 +1,8 @@
+import { isCalendarDate } from '#electoral/time';
 import type { Official } from '../../../admin/official.js';
 import { unchecked, type Catalogue, type Page, type ScreenRequest, type Screen } from '../../../admin/screen.js';
 import { endOfCentralDay } from '../../../kernel/clock/central-time.js';
-import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { DomainError, Faults } from '../../../kernel/errors/domain-error.js';
 import {
   AcceptRequestedOfficial,
   AddInstitutionalDomain,
@@ -39,34 +40,41 @@ const WRITE = 'account-requests.write';
 export type Input = Readonly<Record<string, unknown>>;
 
 /** The form contains the last day of the grant; the grant ends when that day ends in hora centro. */
-function endOfDay(lastDay: unknown): string {
-  try {
-    return endOfCentralDay(String(lastDay)).toISOString();
-  } catch {
-    throw new DomainError('ACCOUNTS.GRANT_DATE_INVALID', { kind: 'invalid', field: 'lastDay' });
-  }
+function endOfDay(lastDay: unknown): string | undefined {
+  return isCalendarDate(String(lastDay)) ? endOfCentralDay(String(lastDay)).toISOString() : undefined;
 }
 
 const processOf = (processId: unknown): unknown => (processId === NO_PROCESS || processId === '' ? null : processId);
 /** Empty if the URL has no person; the command then fails with a not-found error. */
 const personIdFrom = ({ query }: ScreenRequest): string => query['persona'] ?? '';
 
-/** Reports errors in `grantEndsAt` as errors in `lastDay`, the field of the form. */
-async function reportAtLastDay<Result>(run: Promise<Result>): Promise<Result> {
+/**
+ * Reports the errors of inputs at the fields of the form from which they come.
+ * @param codes replaces the codes of errors, by input.
+ */
+async function reportAt<Result>(
+  fields: Readonly<Record<string, string>>,
+  run: Promise<Result>,
+  codes: Readonly<Record<string, string>> = {},
+): Promise<Result> {
   try {
     return await run;
   } catch (error) {
-    if (!(error instanceof DomainError) || !error.all().some(({ field }) => field === 'grantEndsAt')) throw error;
-    const [first, ...also] = error
-      .all()
-      .map(
-        ({ code, kind, field, params }) =>
-          new DomainError(code, { kind, params, field: field === 'grantEndsAt' ? 'lastDay' : field }),
-      );
-    throw first
-      ? new DomainError(first.code, { kind: first.kind, field: first.field, params: first.params, also })
-      : error;
+    if (!(error instanceof DomainError)) throw error;
+    const faults = new Faults();
+    for (const { code, kind, field = '', params } of error.all()) {
+      const shown = fields[field] ?? (field === '' ? undefined : field);
+      faults.add(codes[field] ?? code, { kind, field: shown, params: { ...params, field: shown ?? '' } });
+    }
+    faults.throwIfAny();
+    throw error;
   }
+}
+
+/** Runs a command with the last day of a grant, which it knows as the end of that day. */
+function reportAtLastDay<Result>(lastDay: unknown, run: Promise<Result>): Promise<Result> {
+  const isNoDay = lastDay !== '' && endOfDay(lastDay) === undefined;
+  return reportAt({ grantEndsAt: 'lastDay' }, run, isNoDay ? { grantEndsAt: 'ACCOUNTS.GRANT_DATE_INVALID' } : {});
 }
 
 function personScreen(
@@ -128,8 +136,8 @@ export const requestsCatalogue: Catalogue = {
         permission: WRITE,
         component: 'accounts/discard-request',
         load: loadRequest,
-        post: async (official, _input, { recordId }) => {
-          await official.run(new DiscardAccountRequest({ requestId: recordId }));
+        post: async (official, { reason }, { recordId }) => {
+          await official.run(new DiscardAccountRequest(unchecked({ requestId: recordId, reason })));
           return {};
         },
       },
@@ -169,7 +177,7 @@ export const requestsCatalogue: Catalogue = {
           processId: processOf(processId),
           grantEndsAt: endOfDay(lastDay),
         };
-        return reportAtLastDay(official.run(new AcceptRequestedOfficial(unchecked(granted))));
+        return reportAtLastDay(lastDay, official.run(new AcceptRequestedOfficial(unchecked(granted))));
       }),
       'rechazar-persona': personScreen('Negar cuenta', MANAGE, (official, requestedOfficialId, { reason }) =>
         official.run(new RefuseRequestedOfficial(unchecked({ requestedOfficialId, reason }))),
@@ -195,7 +203,7 @@ export const createScreen: Screen = {
   load: loadCreate,
   post: (official, { processId, lastDay, ...rest }) => {
     const granted = { ...rest, entidad: null, processId: processOf(processId), grantEndsAt: endOfDay(lastDay) };
-    return reportAtLastDay(official.run(new CreateOfficial(unchecked(granted))));
+    return reportAtLastDay(lastDay, official.run(new CreateOfficial(unchecked(granted))));
   },
 };
 
@@ -207,7 +215,7 @@ export const renewScreen: Screen = {
   load: loadRenew,
   post: async (official, { processId, lastDay, reason }, { recordId }) => {
     const renewed = { accountId: recordId, processId: processOf(processId), grantEndsAt: endOfDay(lastDay), reason };
-    await reportAtLastDay(official.run(new RenewGrant(unchecked(renewed))));
+    await reportAtLastDay(lastDay, official.run(new RenewGrant(unchecked(renewed))));
     return {};
   },
 };
@@ -225,6 +233,9 @@ export const domainsPage: Page = {
     }
     const [purpose, entidad] =
       institution === 'cuentas' ? ['account', null] : ['contact', institution === 'ine' ? null : institution];
-    return official.run(new AddInstitutionalDomain(unchecked({ purpose, entidad, domain })));
+    return reportAt(
+      { purpose: 'institution', entidad: 'institution' },
+      official.run(new AddInstitutionalDomain(unchecked({ purpose, entidad, domain }))),
+    );
   },
 };

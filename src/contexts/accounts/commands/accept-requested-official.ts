@@ -20,7 +20,7 @@ const input = officialSchema
  * @throws DomainError ACCOUNTS.REQUEST_NOT_RECEIVED, ACCOUNTS.REQUESTED_DECIDED and the errors of
  * {@link NewOfficials.create}
  */
-@CommandSpec({ name: 'accounts.accept-requested-official', permission: 'accounts.manage', input })
+@CommandSpec({ name: 'accounts.accept-requested-official', permission: 'accounts.manage', input, collectsFaults: true })
 export class AcceptRequestedOfficial extends KernelCommand<z.input<typeof input>, { accountId: string }> {}
 
 @CommandHandler(AcceptRequestedOfficial)
@@ -33,6 +33,7 @@ export class AcceptRequestedOfficialHandler implements ICommandHandler<AcceptReq
   ) {}
 
   async execute({ input: { requestedOfficialId, ...grant } }: AcceptRequestedOfficial): Promise<{ accountId: string }> {
+    this.work.faults().requireValid('requestedOfficialId');
     const { request, requested } = await lockRequested(this.work, requestedOfficialId);
     this.work.authorize({ entidad: request.entidad });
     if (request.state !== 'received') throw new DomainError('ACCOUNTS.REQUEST_NOT_RECEIVED', { kind: 'conflict' });

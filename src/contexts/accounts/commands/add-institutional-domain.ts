@@ -16,7 +16,13 @@ const input = z
       .string()
       .regex(/^\d{2}$/)
       .nullable(),
-    domain: z.string().trim().toLowerCase().max(253),
+    /** Also as it is shown: after an at sign. */
+    domain: z
+      .string()
+      .trim()
+      .toLowerCase()
+      .max(254)
+      .transform((text) => text.replace(/^@/, '')),
   })
   .refine(({ purpose, entidad }) => purpose === 'contact' || entidad === null, { path: ['entidad'] });
 
@@ -24,7 +30,7 @@ const input = z
  * DERFE adds a domain for the addresses of an institution (§4.1, §4.4).
  * @throws DomainError the errors of {@link checkDomain} and ACCOUNTS.DOMAIN_KNOWN
  */
-@CommandSpec({ name: 'accounts.add-institutional-domain', permission: 'accounts.manage', input })
+@CommandSpec({ name: 'accounts.add-institutional-domain', permission: 'accounts.manage', input, collectsFaults: true })
 export class AddInstitutionalDomain extends KernelCommand<z.input<typeof input>, { domainId: string }> {}
 
 @CommandHandler(AddInstitutionalDomain)
@@ -36,7 +42,12 @@ export class AddInstitutionalDomainHandler implements ICommandHandler<AddInstitu
 
   async execute({ input: { purpose, entidad, domain } }: AddInstitutionalDomain): Promise<{ domainId: string }> {
     this.work.authorize({ entidad: EVERYTHING });
-    checkDomain(domain);
+    const faults = this.work.faults();
+    await faults.collect(() => {
+      checkDomain(domain);
+      return Promise.resolve();
+    });
+    faults.throwIfAny();
     const domainId = randomId();
     const added = await this.work.sql(
       `insert into accounts.institutional_domain (id, purpose, entidad, domain, added_by, added_at)

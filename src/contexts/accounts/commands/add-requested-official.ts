@@ -13,7 +13,12 @@ const input = personSchema.extend({ requestId: z.uuid() });
  * Adds an official to an oficio (§4.2–4.3).
  * @throws DomainError the errors of {@link requireOpen} and {@link RequestedPeople.checkAndEncrypt}
  */
-@CommandSpec({ name: 'accounts.add-requested-official', permission: 'account-requests.write', input })
+@CommandSpec({
+  name: 'accounts.add-requested-official',
+  permission: 'account-requests.write',
+  input,
+  collectsFaults: true,
+})
 export class AddRequestedOfficial extends KernelCommand<z.input<typeof input>, { requestedOfficialId: string }> {}
 
 @CommandHandler(AddRequestedOfficial)
@@ -24,11 +29,12 @@ export class AddRequestedOfficialHandler implements ICommandHandler<AddRequested
   ) {}
 
   async execute({ input: { requestId, ...person } }: AddRequestedOfficial): Promise<{ requestedOfficialId: string }> {
+    this.work.faults().requireValid('requestId');
     const request = await lockRequest(this.work, requestId);
     this.work.authorize({ entidad: request.entidad });
     requireOpen(this.work, request);
     const id = randomId();
-    const { personal, emailHash } = await this.people.checkAndEncrypt(id, request.entidad, person);
+    const { personal, emailHash } = await this.people.checkAndEncrypt(request, id, person);
     await this.work.sql(
       `insert into accounts.requested_official (id, request_id, personal, email_hash, role, process_id, status)
        values ($1, $2, $3, $4, $5, $6, 'pending')`,

@@ -12,7 +12,12 @@ const input = personSchema.extend({ requestedOfficialId: z.uuid() });
  * Corrects the data of a requested official before the decision (§4.3).
  * @throws DomainError ACCOUNTS.REQUESTED_DECIDED and the errors of {@link AddRequestedOfficial}
  */
-@CommandSpec({ name: 'accounts.correct-requested-official', permission: 'account-requests.write', input })
+@CommandSpec({
+  name: 'accounts.correct-requested-official',
+  permission: 'account-requests.write',
+  input,
+  collectsFaults: true,
+})
 export class CorrectRequestedOfficial extends KernelCommand<z.input<typeof input>> {}
 
 @CommandHandler(CorrectRequestedOfficial)
@@ -23,11 +28,12 @@ export class CorrectRequestedOfficialHandler implements ICommandHandler<CorrectR
   ) {}
 
   async execute({ input: { requestedOfficialId, ...person } }: CorrectRequestedOfficial): Promise<void> {
+    this.work.faults().requireValid('requestedOfficialId');
     const { request, requested } = await lockRequested(this.work, requestedOfficialId);
     this.work.authorize({ entidad: request.entidad });
     requireOpen(this.work, request);
     requirePending(requested);
-    const { personal, emailHash } = await this.people.checkAndEncrypt(requestedOfficialId, request.entidad, person);
+    const { personal, emailHash } = await this.people.checkAndEncrypt(request, requestedOfficialId, person);
     await this.work.sql(
       `update accounts.requested_official set personal = $2, email_hash = $3, role = $4, process_id = $5 where id = $1`,
       [requestedOfficialId, personal, emailHash, person.role, person.processId],

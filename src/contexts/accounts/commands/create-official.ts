@@ -16,7 +16,7 @@ const input = officialSchema;
  * oficio ({@link AcceptRequestedOfficial}).
  * @throws DomainError ACCOUNTS.REQUEST_MISSING for an OPL and the errors of {@link NewOfficials.create}
  */
-@CommandSpec({ name: 'accounts.create-official', permission: 'accounts.manage', input })
+@CommandSpec({ name: 'accounts.create-official', permission: 'accounts.manage', input, collectsFaults: true })
 export class CreateOfficial extends KernelCommand<z.input<typeof input>, { accountId: string }> {}
 
 @CommandHandler(CreateOfficial)
@@ -28,6 +28,7 @@ export class CreateOfficialHandler implements ICommandHandler<CreateOfficial> {
 
   async execute({ input: data }: CreateOfficial): Promise<{ accountId: string }> {
     this.work.authorize({ entidad: EVERYTHING });
+    // An input that is no DERFE account is answered without the other errors.
     if (data.entidad !== null) {
       throw new DomainError('ACCOUNTS.REQUEST_MISSING', { kind: 'invalid', field: 'entidad' });
     }

@@ -7,18 +7,19 @@ import { randomId } from '../../../kernel/crypto/random.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { oficioSchema } from '../domain/account-request.js';
-import { checkOficio, requireNewOficio, encryptReceiver } from '../persistence/account-requests.js';
+import { checkOficio, encryptReceiver } from '../persistence/account-requests.js';
 
 const input = oficioSchema.extend({ entidad: z.string().regex(/^\d{2}$/) });
 
 /**
  * DERFE registers an oficio, received through the UTVOPL, in which an OPL requests accounts (§4.1–4.2).
- * @throws DomainError ACCOUNTS.OFICIO_TAKEN and the errors of {@link checkOficio}
+ * @throws DomainError the errors of {@link checkOficio}
  */
 @CommandSpec({
   name: 'accounts.register-account-request',
   permission: 'accounts.manage',
   input,
+  collectsFaults: true,
   noLegalDeadline: 'the date of an oficio must not be in the future',
 })
 export class RegisterAccountRequest extends KernelCommand<z.infer<typeof input>, { requestId: string }> {}
@@ -32,10 +33,10 @@ export class RegisterAccountRequestHandler implements ICommandHandler<RegisterAc
   ) {}
 
   async execute({ input: { entidad, ...oficio } }: RegisterAccountRequest): Promise<{ requestId: string }> {
+    this.work.faults().requireValid('entidad');
     this.work.authorize({ entidad });
     const now = this.clock.now();
-    checkOficio(oficio, centralDay(now));
-    await requireNewOficio(this.work, { entidad, oficioNumber: oficio.oficioNumber });
+    await checkOficio(this.work, oficio, centralDay(now), { entidad });
     const requestId = randomId();
     const { id: actorId } = this.work.actor;
     await this.work.sql(

@@ -26,6 +26,7 @@ const input = z.object({
   name: 'accounts.renew-grant',
   permission: 'accounts.manage',
   input,
+  collectsFaults: true,
   noLegalDeadline: 'the new end of a grant must be in the future',
 })
 export class RenewGrant extends KernelCommand<z.infer<typeof input>> {}
@@ -40,11 +41,15 @@ export class RenewGrantHandler implements ICommandHandler<RenewGrant> {
   ) {}
 
   async execute({ input: { accountId, processId, grantEndsAt, reason } }: RenewGrant): Promise<void> {
+    const faults = this.work.faults();
+    faults.requireValid('accountId');
     const official = await lockOfficial(this.em, accountId);
     this.work.authorize(resourceOf(official));
     const now = this.clock.now();
     const endsAt = new Date(grantEndsAt);
-    checkGrant(endsAt, now, await this.limits.latestEnd({ entidad: official.entidad, processId }));
+    const latest = await faults.collect(() => this.limits.latestEnd({ entidad: official.entidad, processId }));
+    checkGrant(endsAt, now, latest ?? null, faults);
+    faults.throwIfAny();
     const from = { processId: official.processId, endsAt: official.grantEndsAt };
     official.renew(processId, endsAt);
     await this.work.sql(

@@ -46,54 +46,51 @@ export interface AccountRules {
 
 type AddFault = (code: string, field: string, params?: Readonly<Record<string, string>>) => void;
 
+const adderTo =
+  (faults: Faults): AddFault =>
+  (code, field, params) => {
+    faults.add(code, { kind: 'invalid', field, ...(params && { params }) });
+  };
+
 /** The checked data of a person in an oficio (§4.3). */
 export type RequestedPerson = Pick<OfficialData, 'fullName' | 'email' | 'phone' | 'role' | 'entidad'>;
 
-/**
- * Checks the data of one person in an oficio.
- * @throws DomainError the first error, with the others in `also`.
- */
+/** Checks the data of one person in an oficio, or of an official whose data are corrected. */
 export function checkRequestedPerson(
   person: RequestedPerson,
   { contact }: Pick<InstitutionalDomains, 'contact'>,
+  faults: Faults,
 ): void {
-  const faults = new Faults();
-  validatePerson(person, contact, (code, field, params) => {
-    faults.add(code, { kind: 'invalid', field, ...(params && { params }) });
-  });
-  faults.throwIfAny();
+  validatePerson(person, contact, adderTo(faults));
+  if (!faults.has('role') && !fitsInstitution(person.role, person.entidad)) {
+    faults.add('ACCOUNTS.ROLE_OF_ANOTHER_INSTITUTION', { kind: 'invalid', field: 'entidad' });
+  }
 }
 
-/**
- * Checks the data of a new account.
- * @throws DomainError the first error, with the others in `also`.
- */
-export function checkOfficial(data: OfficialData, now: Date, { domains, latestGrantEnd }: AccountRules): void {
-  const faults = new Faults();
-  const invalid: AddFault = (code, field, params) => {
-    faults.add(code, { kind: 'invalid', field, ...(params && { params }) });
-  };
-  validatePerson(data, domains.contact, invalid);
+/** Checks the data of a new account. */
+export function checkOfficial(
+  data: OfficialData,
+  now: Date,
+  { domains, latestGrantEnd }: AccountRules,
+  faults: Faults,
+): void {
+  const invalid = adderTo(faults);
+  checkRequestedPerson(data, domains, faults);
   if (!ACCOUNT.test(data.account) || !isInstitutional(data.account, domains.account)) {
     invalid('ACCOUNTS.ACCOUNT_FORMAT', 'account', {
       domains: domains.account.map((domain) => `@${domain}`).join(', '),
     });
   }
   validateGrant(new Date(data.grantEndsAt), now, latestGrantEnd, invalid);
-  faults.throwIfAny();
 }
 
-/** @throws DomainError ACCOUNTS.GRANT_IN_THE_PAST, ACCOUNTS.GRANT_PAST_THE_PROCESS */
-export function checkGrant(endsAt: Date, now: Date, latestGrantEnd: Date | null): void {
-  const faults = new Faults();
-  validateGrant(endsAt, now, latestGrantEnd, (code, field, params) => {
-    faults.add(code, { kind: 'invalid', field, ...(params && { params }) });
-  });
-  faults.throwIfAny();
+/** Checks the new end of a grant. */
+export function checkGrant(endsAt: Date, now: Date, latestGrantEnd: Date | null, faults: Faults): void {
+  validateGrant(endsAt, now, latestGrantEnd, adderTo(faults));
 }
 
 function validatePerson(
-  { fullName, email, phone, role, entidad }: RequestedPerson,
+  { fullName, email, phone }: Pick<OfficialData, 'fullName' | 'email' | 'phone'>,
   contact: readonly string[],
   invalid: AddFault,
 ): void {
@@ -105,7 +102,6 @@ function validatePerson(
     invalid('ACCOUNTS.EMAIL_NOT_INSTITUTIONAL', 'email', { domains: contact.map((domain) => `@${domain}`).join(', ') });
   }
   if (!isTelephone(phone)) invalid('ACCOUNTS.PHONE_FORMAT', 'phone');
-  if (!fitsInstitution(role, entidad)) invalid('ACCOUNTS.ROLE_OF_ANOTHER_INSTITUTION', 'entidad');
 }
 
 function validateGrant(endsAt: Date, now: Date, latest: Date | null, invalid: AddFault): void {

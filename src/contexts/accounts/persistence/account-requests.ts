@@ -91,23 +91,40 @@ const OFICIO_FAULTS = {
   'received-before-written': ['ACCOUNTS.OFICIO_RECEIVED_BEFORE', 'receivedOn'],
 } as const;
 
-/** @throws DomainError ACCOUNTS.OFICIO_IN_THE_FUTURE, ACCOUNTS.OFICIO_RECEIVED_BEFORE */
-export function checkOficio(oficio: Oficio, today: string): void {
-  const fault = oficioFault(oficio, today);
-  if (fault === null) return;
-  const [code, field] = OFICIO_FAULTS[fault];
-  throw new DomainError(code, { kind: 'invalid', field });
+/**
+ * Checks the dates and the number of an oficio, together with the rest of the input.
+ * @throws DomainError all errors of the input, and ACCOUNTS.OFICIO_IN_THE_FUTURE, .OFICIO_RECEIVED_BEFORE,
+ * .OFICIO_TAKEN
+ */
+export async function checkOficio(
+  work: UnitOfWork,
+  oficio: Oficio,
+  today: string,
+  { entidad, except }: { readonly entidad: string; readonly except?: string },
+): Promise<void> {
+  const faults = work.faults();
+  const fault = faults.has('oficioDate', 'receivedOn') ? null : oficioFault(oficio, today);
+  if (fault !== null) {
+    const [code, field] = OFICIO_FAULTS[fault];
+    faults.add(code, { kind: 'invalid', field });
+  }
+  const { oficioNumber } = oficio;
+  await faults.collect(() =>
+    requireNewOficio(work, { entidad, oficioNumber, ...(except !== undefined && { except }) }),
+  );
+  faults.throwIfAny();
 }
 
-/** @throws DomainError ACCOUNTS.OFICIO_TAKEN if another request of the entidad has this number. */
-export async function requireNewOficio(
+/** @throws DomainError ACCOUNTS.OFICIO_TAKEN if another request of the entidad has this number, in any letter case. */
+async function requireNewOficio(
   work: UnitOfWork,
   { entidad, oficioNumber, except }: { entidad: string; oficioNumber: string; except?: string },
 ): Promise<void> {
   // Serialises concurrent registrations, so that the second sees the first.
   await work.lock(AdvisoryLock.AccountRequest, [entidad]);
   const found = await work.sql(
-    `select 1 from accounts.account_request where entidad = $1 and oficio_number = $2 and id is distinct from $3::uuid`,
+    `select 1 from accounts.account_request where entidad = $1 and lower(oficio_number) = lower($2)
+       and state <> 'discarded' and id is distinct from $3::uuid`,
     [entidad, oficioNumber, except ?? null],
   );
   if (found.length > 0) throw new DomainError('ACCOUNTS.OFICIO_TAKEN', { kind: 'conflict', field: 'oficioNumber' });

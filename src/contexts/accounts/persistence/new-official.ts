@@ -5,14 +5,14 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import { randomId } from '../../../kernel/crypto/random.js';
-import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { DomainError, type Faults } from '../../../kernel/errors/domain-error.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { checkOfficial, toPersonalData, type OfficialData } from '../domain/official-data.js';
 import type { OfficialStatus } from '../domain/official-status.js';
 import { Official, personalContext } from '../domain/official.entity.js';
 import { GrantLimits } from './grant-limits.js';
 import { findDomains } from './institutional-domains.js';
-import { recordStatusMove } from './official-records.js';
+import { checkEmailFree, recordStatusMove } from './official-records.js';
 
 /** Checks and stores a new account. It has no password until its owner sets one. */
 @Injectable()
@@ -27,15 +27,17 @@ export class NewOfficials {
   ) {}
 
   /**
-   * @throws DomainError the errors of {@link checkOfficial} and {@link GrantLimits}; ACCOUNTS.ACCOUNT_TAKEN,
-   * ACCOUNTS.EMAIL_TAKEN
+   * @throws DomainError all errors of the input and of {@link checkOfficial} and {@link GrantLimits};
+   * ACCOUNTS.ACCOUNT_TAKEN, ACCOUNTS.ACCOUNT_OF_CLOSED, ACCOUNTS.EMAIL_TAKEN
    */
   async create(data: OfficialData, status: OfficialStatus): Promise<Official> {
     const now = this.clock.now();
-    checkOfficial(data, now, {
-      domains: await findDomains(this.work, data.entidad),
-      latestGrantEnd: await this.limits.latestEnd(data),
-    });
+    const faults = this.work.faults();
+    const latestGrantEnd = (await faults.collect(() => this.limits.latestEnd(data))) ?? null;
+    checkOfficial(data, now, { domains: await findDomains(this.work, data.entidad), latestGrantEnd }, faults);
+    const emailHash = await this.hash.digest('accounts.email', [mailboxOf(data.email)]);
+    await this.#checkNotTaken(data.account, emailHash, faults);
+    faults.throwIfAny();
     const id = randomId();
     const official = new Official({
       id,
@@ -44,7 +46,7 @@ export class NewOfficials {
       entidad: data.entidad,
       status,
       personal: await this.cipher.encrypt(JSON.stringify(toPersonalData(data)), personalContext(id)),
-      emailHash: await this.hash.digest('accounts.email', [mailboxOf(data.email)]),
+      emailHash,
       processId: data.processId,
       grantEndsAt: new Date(data.grantEndsAt),
       createdAt: now,
@@ -58,6 +60,19 @@ export class NewOfficials {
     return official;
   }
 
+  async #checkNotTaken(account: string, emailHash: Buffer, faults: Faults): Promise<void> {
+    const [named] = await this.work.sql<{ status: OfficialStatus }>(
+      'select status from accounts.official where account = $1',
+      [account],
+    );
+    if (named) {
+      const code = named.status === 'closed' ? 'ACCOUNTS.ACCOUNT_OF_CLOSED' : 'ACCOUNTS.ACCOUNT_TAKEN';
+      faults.add(code, { kind: 'conflict', field: 'account' });
+    }
+    await checkEmailFree(this.work, emailHash, faults);
+  }
+
+  /** Another transaction may have inserted the same account or person since the check. */
   async #insert(official: Official): Promise<void> {
     try {
       await this.em.persist(official).flush();

@@ -1,5 +1,5 @@
 import { LockMode, type EntityManager } from '@mikro-orm/postgresql';
-import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { DomainError, type Faults } from '../../../kernel/errors/domain-error.js';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { OfficialStatus } from '../domain/official-status.js';
 import { Official } from '../domain/official.entity.js';
@@ -21,6 +21,20 @@ export async function lockOfficial(em: EntityManager, accountId: string): Promis
 export async function recordSignInRows(work: UnitOfWork, accountId: string): Promise<void> {
   await work.sql('update accounts.official set id = id where id = $1', [accountId]);
   await work.sql('update accounts.second_factor set id = id where official_id = $1', [accountId]);
+}
+
+/** Adds ACCOUNTS.EMAIL_TAKEN if the person with this e-mail has another account that is not closed. */
+export async function checkEmailFree(
+  work: UnitOfWork,
+  emailHash: Buffer,
+  faults: Faults,
+  except?: string,
+): Promise<void> {
+  const taken = await work.sql(
+    `select from accounts.official where email_hash = $1 and status <> 'closed' and id is distinct from $2::uuid`,
+    [emailHash, except ?? null],
+  );
+  if (taken.length > 0) faults.add('ACCOUNTS.EMAIL_TAKEN', { kind: 'conflict', field: 'email' });
 }
 
 /** The scope of an account, for authorization. */

@@ -4,12 +4,14 @@ import type { z } from 'zod';
 import { mailboxOf } from '#electoral/normalise';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
-import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { DomainError, Faults } from '../../../kernel/errors/domain-error.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { requestedContext, type personSchema } from '../domain/account-request.js';
+import { requestedContext, requestFolio, type personSchema } from '../domain/account-request.js';
 import { checkRequestedPerson, toPersonalData } from '../domain/official-data.js';
+import type { RequestRow } from './account-requests.js';
 import { GrantLimits } from './grant-limits.js';
 import { findDomains } from './institutional-domains.js';
+import { checkEmailFree } from './official-records.js';
 
 export type PersonData = z.infer<typeof personSchema>;
 
@@ -29,14 +31,22 @@ export class RequestedPeople {
   ) {}
 
   /**
-   * @throws DomainError the errors of {@link checkRequestedPerson}, ACCOUNTS.EMAIL_TAKEN if the person has an account,
-   *   ACCOUNTS.EMAIL_ASKED if another oficio requests one, ACCOUNTS.PROCESS_OF_ANOTHER_ENTIDAD
+   * @throws DomainError all errors of the input and of {@link checkRequestedPerson}, ACCOUNTS.EMAIL_TAKEN if the person
+   *   has an account, ACCOUNTS.EMAIL_ASKED or .EMAIL_ASKED_HERE if an oficio already requests
+   *   one, ACCOUNTS.PROCESS_OF_ANOTHER_ENTIDAD
    */
-  async checkAndEncrypt(requestedOfficialId: string, entidad: string, person: PersonData): Promise<EncryptedPerson> {
-    checkRequestedPerson({ ...person, entidad }, await findDomains(this.work, entidad));
-    await this.limits.latestEnd({ entidad, processId: person.processId });
+  async checkAndEncrypt(
+    request: Pick<RequestRow, 'id' | 'entidad'>,
+    requestedOfficialId: string,
+    person: PersonData,
+  ): Promise<EncryptedPerson> {
+    const { entidad } = request;
+    const faults = this.work.faults();
+    checkRequestedPerson({ ...person, entidad }, await findDomains(this.work, entidad), faults);
+    await faults.collect(() => this.limits.latestEnd({ entidad, processId: person.processId }));
     const emailHash = await this.hash.digest('accounts.email', [mailboxOf(person.email)]);
-    await this.#requireNew(requestedOfficialId, emailHash);
+    await faults.collect(() => this.#requireNew(request.id, requestedOfficialId, emailHash));
+    faults.throwIfAny();
     const personal = await this.cipher.encrypt(
       JSON.stringify(toPersonalData(person)),
       requestedContext(requestedOfficialId),
@@ -44,18 +54,21 @@ export class RequestedPeople {
     return { personal, emailHash };
   }
 
-  async #requireNew(requestedOfficialId: string, emailHash: Buffer): Promise<void> {
+  async #requireNew(requestId: string, requestedOfficialId: string, emailHash: Buffer): Promise<void> {
     // Serialises concurrent oficios that request the same person.
     await this.work.lock(AdvisoryLock.RequestedPerson, [emailHash.toString('hex')]);
-    const [found] = await this.work.sql<{ hasAccount: boolean }>(
-      `select true as "hasAccount" from accounts.official where email_hash = $1 and status <> 'closed'
-       union all
-       select false from accounts.requested_official where email_hash = $1 and status = 'pending' and id <> $2
-       limit 1`,
+    const taken = new Faults();
+    await checkEmailFree(this.work, emailHash, taken);
+    taken.throwIfAny();
+    const [asked] = await this.work.sql<{ requestId: string; number: number }>(
+      `select r.id as "requestId", r.number
+       from accounts.requested_official q join accounts.account_request r on r.id = q.request_id
+       where q.email_hash = $1 and q.status = 'pending' and q.id <> $2`,
       [emailHash, requestedOfficialId],
     );
-    if (!found) return;
-    const code = found.hasAccount ? 'ACCOUNTS.EMAIL_TAKEN' : 'ACCOUNTS.EMAIL_ASKED';
-    throw new DomainError(code, { kind: 'conflict', field: 'email' });
+    if (!asked) return;
+    const field = { kind: 'conflict', field: 'email' } as const;
+    if (asked.requestId === requestId) throw new DomainError('ACCOUNTS.EMAIL_ASKED_HERE', field);
+    throw new DomainError('ACCOUNTS.EMAIL_ASKED', { ...field, params: { folio: requestFolio(asked.number) } });
   }
 }

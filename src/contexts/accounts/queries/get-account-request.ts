@@ -36,6 +36,8 @@ export interface AccountRequestView {
   readonly oficioDate: string | null;
   readonly receivedOn: string | null;
   readonly receivedBy: string | null;
+  /** Why a received one was discarded. */
+  readonly discardReason: string | null;
   /** ISO 8601. */
   readonly createdAt: string;
   readonly officials: readonly RequestedOfficialView[];
@@ -62,7 +64,7 @@ export class GetAccountRequestHandler implements IQueryHandler<GetAccountRequest
   async execute({ input: { requestId } }: GetAccountRequest): Promise<AccountRequestView> {
     const row = await this.work.record<Row>(
       `select id, number, entidad, state, oficio_number as "oficioNumber", oficio_date::text as "oficioDate",
-         received_on::text as "receivedOn", received_by as receiver, created_at as "createdAt"
+         received_on::text as "receivedOn", received_by as receiver, discard_reason as "discardReason", created_at as "createdAt"
        from accounts.account_request where id = $1`,
       [requestId],
     );
