@@ -1,5 +1,6 @@
+import { scannedPdf } from '../builders/pdf-file.js';
 import { asOwner } from './app.js';
-import { GetDeclaration, UploadDeclaration } from '../../src/contexts/accounts/index.js';
+import { UploadDeclaration } from '../../src/contexts/accounts/index.js';
 import { ImportAuxiliaries, RequestCustody } from '../../src/contexts/auxiliaries/index.js';
 import { AssignWorkload } from '../../src/contexts/control-desk/index.js';
 import { DesignateClosingCut } from '../../src/contexts/verification/index.js';
@@ -51,8 +52,7 @@ async function seedOpl(scene: BackOfficeScene, opl: Opl): Promise<RecordsOfOpl> 
   const { importId } = await dispatcher.run(system, new ImportAuxiliaries({ aspirantId, file }));
   const custody = { aspirantId, reference: 'OF-1', reason: 'Por acuerdo del Consejo' };
   const { requestId: custodyRequestId } = await dispatcher.run(system, new RequestCustody(custody));
-  const { pdf } = await dispatcher.ask(system, new GetDeclaration({ accountId }));
-  await dispatcher.run(system, new UploadDeclaration({ accountId, scan: new Uint8Array(pdf) }));
+  await dispatcher.run(system, new UploadDeclaration({ accountId, scan: new Uint8Array(scannedPdf('firmada')) }));
   await drain(app);
   await dispatcher.run(system, new AssignWorkload({ processId, reviewerId, count: 1 }));
   // No support has been matched with the closing cut yet.

@@ -179,6 +179,8 @@ export async function setPassword(dispatcher: Dispatcher, accountId: string, att
 /** Uploads and accepts the Declaratoria of an account, which activates it. */
 export async function declare(dispatcher: Dispatcher, accountId: string): Promise<void> {
   const { pdf } = await dispatcher.ask(seed, new GetDeclaration({ accountId }));
-  await dispatcher.run(seed, new UploadDeclaration({ accountId, scan: new Uint8Array(pdf) }));
+  // The form itself would be refused as unsigned; the comment represents a signature.
+  const signed = Buffer.concat([pdf, Buffer.from('% firmada\n')]);
+  await dispatcher.run(seed, new UploadDeclaration({ accountId, scan: new Uint8Array(signed) }));
   await dispatcher.run(seed, new AcceptDeclaration({ accountId, delivery: 1 }));
 }
