@@ -72,6 +72,7 @@ function reachedInContext(path: string): string[] {
 const NOT_WATCHED: Readonly<Record<string, string>> = {
   'accounts.get-account-request': 'officials',
   'accounts.get-declaration': 'officials',
+  'accounts.get-official': 'officials',
   'accounts.get-request-oficio': 'officials',
   'accounts.get-signed-declaration': 'officials',
   'accounts.list-officials': 'officials',

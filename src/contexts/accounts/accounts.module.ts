@@ -14,6 +14,7 @@ import { AddRequestedOfficialHandler } from './commands/add-requested-official.j
 import { BeginSecondFactorHandler } from './commands/begin-second-factor.js';
 import { BeginSignInHandler } from './commands/begin-sign-in.js';
 import { CloseOfficialHandler } from './commands/close-official.js';
+import { CorrectOfficialHandler } from './commands/correct-official.js';
 import { CorrectRequestedOfficialHandler } from './commands/correct-requested-official.js';
 import { CreateFirstAdministratorHandler } from './commands/create-first-administrator.js';
 import { CreateOfficialHandler } from './commands/create-official.js';
@@ -53,7 +54,7 @@ import { NewOfficials } from './persistence/new-official.js';
 import { AccountRows } from './persistence/protected-rows.js';
 import { RequestedPeople } from './persistence/requested-people.js';
 import { FindOfficialsHandler } from './queries/find-officials.js';
-import { GetOfficialHistoryHandler } from './queries/get-official-history.js';
+import { GetOfficialHandler } from './queries/get-official.js';
 import { GetOfficialNamesHandler } from './queries/get-official-names.js';
 import { GetAccountRequestHandler } from './queries/get-account-request.js';
 import { GetDeclarationHandler } from './queries/get-declaration.js';
@@ -110,7 +111,7 @@ import { SignInTickets } from './sign-in-tickets.js';
     ListOfficialsHandler,
     FindOfficialsHandler,
     GetAccountFiguresHandler,
-    GetOfficialHistoryHandler,
+    GetOfficialHandler,
     GetOfficialNamesHandler,
     GetDeclarationHandler,
     GetSignedDeclarationHandler,
@@ -119,6 +120,7 @@ import { SignInTickets } from './sign-in-tickets.js';
     AcceptRequestedOfficialHandler,
     AddInstitutionalDomainHandler,
     AddRequestedOfficialHandler,
+    CorrectOfficialHandler,
     CorrectRequestedOfficialHandler,
     DiscardAccountRequestHandler,
     PrepareAccountRequestHandler,

@@ -1,77 +1,233 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { scannedPdf } from '../../../test/builders/pdf-file.js';
-import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { asOwner, contextModule, type TestContext } from '../../../test/support/app.js';
 import { openMailbox, type Mailbox } from '../../../test/support/mailbox.js';
 import { createAccountByOficio } from '../../../test/support/officials.js';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
+import type { DomainError } from '../../kernel/errors/domain-error.js';
 import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import { AccountsModule } from './accounts.module.js';
 import {
   AcceptDeclaration,
+  CloseOfficial,
+  CorrectOfficial,
+  GetDeclaration,
+  GetOfficial,
   GetSignedDeclaration,
+  IsAccessLinkOpen,
+  IssueAccessLink,
+  ListAccountsOfPerson,
   ListOfficials,
   RefuseDeclaration,
+  ResendInvitation,
   UploadDeclaration,
 } from './index.js';
 
 const START = '2027-01-15T18:00:00Z';
 const administrator: Actor = { ...systemActor('derfe'), kind: 'official', scope: { entidad: '*' } };
 
+const rosa = {
+  fullName: 'Rosa Trejo Xolotl',
+  position: 'Directora de organización',
+  email: 'rosa.trejo@ieeq.example',
+  phone: '442 101 9800',
+  account: 'rosa.trejo@ine.mx',
+  role: 'opl-administrator',
+  entidad: '22',
+  processId: null,
+  grantEndsAt: '2027-06-30T06:00:00Z',
+} as const;
+
+let context: TestContext;
+let mailbox: Mailbox;
+let dispatcher: Dispatcher;
+
+beforeAll(async () => {
+  mailbox = await openMailbox();
+  context = await contextModule([AccountsModule, ProcessesModule], { SMTP_URL: mailbox.url }, START);
+  dispatcher = context.module.get(Dispatcher);
+}, 120_000);
+afterAll(async () => {
+  await context.close();
+  await mailbox.close();
+});
+
+const createAccount = (official: Parameters<typeof createAccountByOficio>[2]) =>
+  createAccountByOficio(dispatcher, administrator, official, new Date(START));
+const deliver = (accountId: string, content: string) =>
+  dispatcher.run(administrator, new UploadDeclaration({ accountId, scan: new Uint8Array(scannedPdf(content)) }));
+
 describe('the review of a Declaratoria (§4.4)', () => {
-  let context: TestContext;
-  let mailbox: Mailbox;
-  let dispatcher: Dispatcher;
   let accountId: string;
 
   beforeAll(async () => {
-    mailbox = await openMailbox();
-    context = await contextModule([AccountsModule, ProcessesModule], { SMTP_URL: mailbox.url }, START);
-    dispatcher = context.module.get(Dispatcher);
-    const official = {
-      fullName: 'Rosa Trejo Xolotl',
-      position: 'Directora de organización',
-      email: 'rosa.trejo@ieeq.example',
-      phone: '442 101 9800',
-      account: 'rosa.trejo@ine.mx',
-      role: 'opl-administrator',
-      entidad: '22',
-      processId: null,
-      grantEndsAt: '2027-06-30T06:00:00Z',
-    } as const;
-    accountId = await createAccountByOficio(dispatcher, administrator, official, new Date(START));
-  }, 120_000);
-  afterAll(async () => {
-    await context.close();
-    await mailbox.close();
+    accountId = await createAccount(rosa);
   });
 
-  const upload = (content: string) =>
-    dispatcher.run(administrator, new UploadDeclaration({ accountId, scan: new Uint8Array(scannedPdf(content)) }));
+  const upload = (content: string) => deliver(accountId, content);
+
+  it('refuses the form itself, which nobody signed', async () => {
+    const { pdf } = await dispatcher.ask(administrator, new GetDeclaration({ accountId }));
+    context.clock.advance(90_500);
+    const upload = dispatcher.run(administrator, new UploadDeclaration({ accountId, scan: new Uint8Array(pdf) }));
+    await expect(upload).rejects.toMatchObject({ code: 'ACCOUNTS.DECLARATION_UNSIGNED', field: 'scan' });
+  });
+
+  it('has a list of the accounts whose Declaratoria waits for a decision', async () => {
+    const listed = async (status: 'pending' | 'declared') =>
+      (await dispatcher.ask(administrator, new ListOfficials({ status }))).rows.map(({ id }) => id);
+    expect([await listed('pending'), await listed('declared')]).toEqual([[accountId], []]);
+    await upload('sin firma');
+    expect([await listed('pending'), await listed('declared')]).toEqual([[], [accountId]]);
+    await dispatcher.run(administrator, new RefuseDeclaration({ accountId, delivery: 1, reason: 'Falta la firma' }));
+    expect([await listed('pending'), await listed('declared')]).toEqual([[accountId], []]);
+  });
 
   it('decides only on the one that was reviewed: another one in the meantime is reviewed first; the official gets an e-mail about the acceptance', async () => {
     await upload('firmada');
     const reviewed = await dispatcher.ask(administrator, new GetSignedDeclaration({ accountId }));
-    expect(reviewed.delivery).toBe(1);
+    expect(reviewed.delivery).toBe(2);
     await upload('en blanco');
     for (const command of [
-      new AcceptDeclaration({ accountId, delivery: 1 }),
-      new RefuseDeclaration({ accountId, delivery: 1, reason: 'Falta la firma' }),
+      new AcceptDeclaration({ accountId, delivery: 2 }),
+      new RefuseDeclaration({ accountId, delivery: 2, reason: 'Falta la firma' }),
     ]) {
       await expect(dispatcher.run(administrator, command)).rejects.toMatchObject({
         code: 'ACCOUNTS.DECLARATION_CHANGED_MEANWHILE',
         kind: 'conflict',
-        params: { latest: 2, reviewed: 1 },
+        params: { latest: 3, reviewed: 2 },
       });
     }
     const statusOf = async () =>
       (await dispatcher.ask(administrator, new ListOfficials({ accountId }))).rows.map(({ status }) => status);
     expect(await statusOf()).toEqual(['pending']);
-    await dispatcher.run(administrator, new AcceptDeclaration({ accountId, delivery: 2 }));
+    await dispatcher.run(administrator, new AcceptDeclaration({ accountId, delivery: 3 }));
     expect(await statusOf()).toEqual(['active']);
     await context.module.get(OutboxRelay).drain();
     const subjects = mailbox.messages.map(({ subject }) => subject);
     expect(subjects).toContain('Su cuenta ya está activa · rosa.trejo@ine.mx');
+  });
+});
+
+describe('a correction of the data of an account (§4.3)', () => {
+  const hugo = {
+    ...rosa,
+    fullName: 'Hugo Rincón Peña',
+    email: 'hugo.rincon@ieeq.example',
+    account: 'hugo.rincon@ine.mx',
+  };
+  let accountId: string;
+
+  beforeAll(async () => {
+    accountId = await createAccount(hugo);
+  });
+
+  const correct = async (changes: object, reason = 'Oficio IEEQ/SE/0099/2027'): Promise<void> => {
+    context.clock.advance(60_000);
+    const { fullName, position, email, phone } = await open();
+    const data = { fullName, position, email, phone, ...changes };
+    await dispatcher.run(administrator, new CorrectOfficial({ accountId, ...data, reason }));
+  };
+  const open = () => dispatcher.ask(administrator, new GetOfficial({ accountId }));
+  const invitations = async (): Promise<number> => {
+    const [found] = await asOwner(context.module).execute<{ sent: number }[]>(
+      `select count(*)::int as sent from kernel.outbox_message
+       where type = 'accounts.access-link-requested' and payload ->> 'officialId' = ?`,
+      [accountId],
+    );
+    return found?.sent ?? 0;
+  };
+  const setPassword = () =>
+    asOwner(context.module).execute('update accounts.official set password_hash = ? where id = ?', ['set', accountId]);
+
+  it('says what is wrong with each field, and changes nothing', async () => {
+    const refused = correct({ fullName: 'Hugo 3', email: 'hugo@gmail.com', phone: '442' }, '');
+    const fault = (await refused.catch((error: unknown) => error)) as DomainError;
+    expect(fault.all().map(({ field }) => field)).toEqual(['reason', 'fullName', 'email', 'phone']);
+    await expect(correct({})).rejects.toMatchObject({ code: 'ACCOUNTS.NOTHING_CHANGED' });
+    await expect(correct({ email: rosa.email })).rejects.toMatchObject({
+      code: 'ACCOUNTS.EMAIL_TAKEN',
+      field: 'email',
+    });
+    expect(await open()).toMatchObject({ fullName: hugo.fullName, email: hugo.email });
+  });
+
+  it('keeps the previous data and the reason', async () => {
+    await correct({ position: 'Técnico', phone: '4421019801' });
+    const { position, phone, history } = await open();
+    expect([position, phone]).toEqual(['Técnico', '4421019801']);
+    expect(history[0]).toEqual({
+      kind: 'data',
+      at: context.clock.now().toISOString(),
+      by: administrator.id,
+      reason: 'Oficio IEEQ/SE/0099/2027',
+      former: { position: hugo.position, phone: expect.stringMatching(/9800$/) },
+    });
+    const stored = await asOwner(context.module).execute<{ row: string }[]>(
+      'select row_to_json(c)::text as row from accounts.data_change c',
+    );
+    expect(JSON.stringify(stored)).not.toContain(hugo.position);
+  });
+
+  it('invites again at a corrected e-mail, and revokes the links and the password of the previous one', async () => {
+    const { link } = await dispatcher.run(systemActor('spec'), new IssueAccessLink({ accountId, hours: 72 }));
+    const token = link.split('/').at(-1) ?? '';
+    const isOpen = () => dispatcher.ask(systemActor('spec'), new IsAccessLinkOpen({ token }));
+    expect(await isOpen()).toBe(true);
+    await setPassword();
+    const before = await invitations();
+    await correct({ email: 'hugo.rincon.pena@ieeq.example' });
+    expect(await isOpen()).toBe(false);
+    expect(await open()).toMatchObject({ hasPassword: false });
+    expect(await invitations()).toBe(before + 1);
+  });
+
+  it('keeps accounts of one person together that had the previous e-mail', async () => {
+    const first = await createAccount({ ...hugo, account: 'hugo.dos@ine.mx' });
+    const ofPerson = await dispatcher.ask(systemActor('spec'), new ListAccountsOfPerson({ accountIds: [first] }));
+    expect(new Set(ofPerson)).toEqual(new Set([first, accountId]));
+  });
+
+  it('lets DERFE send the invitation again until the official has a password', async () => {
+    const resend = () => dispatcher.run(administrator, new ResendInvitation({ accountId }));
+    const before = await invitations();
+    await resend();
+    expect(await invitations()).toBe(before + 1);
+    await setPassword();
+    await expect(resend()).rejects.toMatchObject({ code: 'ACCOUNTS.INVITATION_NOT_DUE' });
+  });
+
+  it('returns the accepted Declaratoria when the name is another one, and not for an accent (§4.4)', async () => {
+    await deliver(accountId, 'firmada');
+    await dispatcher.run(administrator, new AcceptDeclaration({ accountId, delivery: 1 }));
+    await correct({ fullName: 'Hugo Rincon Peña' });
+    expect(await open()).toMatchObject({ status: 'active', hasPassword: true });
+    await correct({ fullName: 'Hugo Rincón Pérez' });
+    expect(await open()).toMatchObject({
+      status: 'pending',
+      acceptedAt: null,
+      declaredAt: null,
+      refusal: 'Se corrigió su nombre; firme la Declaratoria con el nombre correcto',
+      hasPassword: true,
+    });
+    const accept = (delivery: number) => dispatcher.run(administrator, new AcceptDeclaration({ accountId, delivery }));
+    await expect(accept(1)).rejects.toMatchObject({ code: 'ACCOUNTS.DECLARATION_MISSING' });
+    await deliver(accountId, 'firmada otra vez');
+    await accept(2);
+    expect(await open()).toMatchObject({ status: 'active' });
+  });
+
+  it('is refused for the own account and for a closed one, whose name explains itself', async () => {
+    const self: Actor = { ...administrator, id: accountId };
+    const own = new CorrectOfficial({ ...hugo, accountId, reason: 'Mi nombre' });
+    await expect(dispatcher.run(self, own)).rejects.toMatchObject({ code: 'ACCOUNTS.OWN_ACCOUNT' });
+    await dispatcher.run(administrator, new CloseOfficial({ accountId, reason: 'Dejó el cargo' }));
+    await expect(correct({ position: 'Otra' })).rejects.toMatchObject({ code: 'ACCOUNTS.CORRECTION_STATUS' });
+    await expect(createAccount({ ...hugo, email: 'otra.persona@ieeq.example' })).rejects.toMatchObject({
+      code: 'ACCOUNTS.ACCOUNT_OF_CLOSED',
+      field: 'account',
+    });
   });
 });

@@ -74,6 +74,7 @@ describe('the end of a grant (§4.2)', () => {
     await expect(renew(at(LAST + 1))).rejects.toMatchObject({ code: 'ACCOUNTS.GRANT_PAST_THE_PROCESS' });
     await expect(renew(START)).rejects.toMatchObject({ code: 'ACCOUNTS.GRANT_IN_THE_PAST' });
     await expect(renew(at(LAST), opl)).rejects.toMatchObject({ code: 'ACCESS.FORBIDDEN' });
+    await scene.sql(`update accounts.official set password_hash = 'set' where id = ?`, [accountId]);
     scene.context.clock.set(grant.grantEndsAt);
     expect(await scene.dispatcher.ask(systemActor('back-office'), new GetOfficialSession({ accountId }))).toBeNull();
     await renew(at(LAST));

@@ -7,7 +7,7 @@ export const records: ContextRecords = {
     ...inputsFor(
       ({ accountId }) => ({ accountId }),
       'accounts.get-declaration',
-      'accounts.get-official-history',
+      'accounts.get-official',
       'accounts.get-official-session',
       'accounts.get-signed-declaration',
     ),

@@ -6,7 +6,7 @@ import type { OfficialDetail } from './views.js';
 
 const reasonHelp = 'Queda en el historial de la cuenta.';
 
-const changesOf = (name: string, delivery: number): Readonly<Record<string, Change>> => ({
+const changesOf = ({ name, email }: OfficialDetail, delivery: number): Readonly<Record<string, Change>> => ({
   aceptar: {
     consequence: `Acepta el envío ${String(delivery)} de la Declaratoria. ${name} podrá trabajar en el sistema desde este momento, con la función de su cuenta.`,
     done: 'Declaratoria aceptada; la cuenta quedó activa.',
@@ -20,6 +20,10 @@ const changesOf = (name: string, delivery: number): Readonly<Record<string, Chan
     consequence: `${name} podrá entrar solo con su contraseña y configurar otro; los códigos de recuperación que tenía dejan de servir. Se le avisa por correo. Antes, confirme por teléfono que lo pide.`,
     done: 'Segundo factor restablecido; se avisó por correo.',
     reasonHelp,
+  },
+  'reenviar-invitacion': {
+    consequence: `Se envía otro enlace de un solo uso a ${email}, para que ${name} elija su contraseña. Los anteriores dejan de servir.`,
+    done: 'Invitación enviada.',
   },
   suspender: {
     consequence: `${name} no podrá entrar, y si tiene una sesión abierta terminará de inmediato.`,
@@ -38,7 +42,7 @@ export default function ChangeOfficial({ data, post }: ScreenProps<OfficialDetai
   const delivery = Number(query.get('envio') ?? declarations);
   return (
     <ChangeView
-      changes={changesOf(name, delivery)}
+      changes={changesOf(data, delivery)}
       record={name}
       lead={`${account} · ${institution}`}
       post={(body) => post({ ...body, delivery })}

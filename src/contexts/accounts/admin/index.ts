@@ -5,11 +5,13 @@ import { MAX_SCAN_BYTES } from '../../../kernel/documents/scan.js';
 import {
   AcceptDeclaration,
   CloseOfficial,
+  CorrectOfficial,
   GetDeclaration,
   GetSignedDeclaration,
   GetOfficialNames,
   RefuseDeclaration,
   ReinstateOfficial,
+  ResendInvitation,
   ResetSecondFactor,
   ROLES,
   ROLE_TABLE,
@@ -17,7 +19,7 @@ import {
   UploadDeclaration,
 } from '../index.js';
 import { accountsHome } from './home.js';
-import { accountName, loadAccount, loadList, loadOfficial, officialsFile } from './load.js';
+import { accountName, DATA_LABELS, loadAccount, loadList, loadOfficial, officialsFile } from './load.js';
 import { officialSubject } from './official-subject.js';
 import { STATUS_LABELS } from './parts/status-labels.js';
 import { createScreen, domainsPage, renewScreen, requestsCatalogue, type Input } from './requests.js';
@@ -56,6 +58,7 @@ export const contribution: Contribution = {
       formerStatus: { label: 'Estado anterior', values: STATUS_LABELS },
       newStatus: { label: 'Estado', values: STATUS_LABELS },
       formerEnd: { label: 'Vigencia anterior', instant: true },
+      corrected: { label: 'Dato', words: DATA_LABELS },
       newEnd: { label: 'Vigente hasta', instant: true },
     },
     refusals: {
@@ -118,6 +121,15 @@ export const contribution: Contribution = {
           },
           'restablecer-segundo-factor': accountAction('Restablecer segundo factor', (official, accountId, { reason }) =>
             official.run(new ResetSecondFactor(unchecked({ accountId, reason }))),
+          ),
+          corregir: {
+            ...accountAction('Corregir datos', (official, accountId, { fullName, position, email, phone, reason }) =>
+              official.run(new CorrectOfficial(unchecked({ accountId, fullName, position, email, phone, reason }))),
+            ),
+            component: 'accounts/correct-official',
+          },
+          'reenviar-invitacion': accountAction('Reenviar invitación', (official, accountId) =>
+            official.run(new ResendInvitation({ accountId })),
           ),
           suspender: accountAction('Suspender cuenta', (official, accountId, { reason }) =>
             official.run(new SuspendOfficial(unchecked({ accountId, reason }))),

@@ -6,13 +6,14 @@ import { formatCentralMinute } from '../../../kernel/clock/central-time.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { ENTIDADES, entidadByKey } from '#electoral/identifiers';
 import {
-  GetOfficialHistory,
+  GetOfficial,
   GetOfficialNames,
   ListOfficials,
   ROLE_TABLE,
   ROLES,
   type OfficialChange,
   type OfficialView,
+  type OpenedOfficial,
 } from '../index.js';
 import { DECLARED_LABEL, STATUS_LABELS } from './parts/status-labels.js';
 import type { AccountView, OfficialDetail, OfficialListView, OfficialRow } from './views.js';
@@ -55,12 +56,8 @@ export async function loadList(official: Official, screenRequest: ScreenRequest)
 }
 
 /** @throws DomainError ACCESS.OUT_OF_SCOPE if the account is outside the scope of the official. */
-export async function findOfficial(official: Official, accountId: string): Promise<OfficialView> {
-  const {
-    rows: [found],
-  } = await official.ask(new ListOfficials(unchecked({ accountId })));
-  if (!found) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
-  return found;
+export function findOfficial(official: Official, accountId: string): Promise<OpenedOfficial> {
+  return official.ask(new GetOfficial(unchecked({ accountId })));
 }
 
 /** Name of an account for page titles, without personal data; the page itself reads that data, with one audit entry. */
@@ -71,7 +68,10 @@ export async function accountName(official: Official, accountId: string): Promis
 }
 
 export async function loadOfficial(official: Official, { recordId }: ScreenRequest): Promise<OfficialDetail> {
-  const found = await findOfficial(official, recordId);
+  return detailOf(official, await findOfficial(official, recordId));
+}
+
+function detailOf(official: Official, found: OfficialView): OfficialDetail {
   const { position, email, phone, hasPassword, createdAt, declaredAt, acceptedAt, grantEndsAt } = found;
   const { refusedAt, refusal, secondFactorAt, declarations } = found;
   return {
@@ -88,19 +88,23 @@ export async function loadOfficial(official: Official, { recordId }: ScreenReque
     declarations,
     secondFactorAt: secondFactorAt && formatMinute(secondFactorAt),
     expired: new Date(grantEndsAt) <= official.now(),
+    isOwn: found.id === official.actor.id,
   };
 }
 
 /** An account with its history, for its own page. */
 export async function loadAccount(official: Official, request: ScreenRequest): Promise<AccountView> {
-  const detail = await loadOfficial(official, request);
-  const changes = await official.ask(new GetOfficialHistory(unchecked({ accountId: request.recordId })));
+  const found = await findOfficial(official, request.recordId);
+  const changes = found.history;
   const ids = [...new Set(changes.map(({ by }) => by))].filter((id) => UUID.test(id));
   const names = new Map(
     (await official.ask(new GetOfficialNames({ ids }))).map(({ id, account }) => [id, account] as const),
   );
   return {
-    ...detail,
+    ...detailOf(official, found),
+    worksWithoutDeclaration: changes.some(
+      (change) => change.kind === 'status' && change.from === null && change.to === 'active',
+    ),
     history: changes.map((change) => ({
       at: formatMinute(change.at),
       what: sentenceOf(change),
@@ -112,6 +116,13 @@ export async function loadAccount(official: Official, request: ScreenRequest): P
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
+export const DATA_LABELS = {
+  fullName: 'nombre',
+  position: 'cargo',
+  email: 'correo institucional',
+  phone: 'teléfono',
+} as const;
+
 function sentenceOf(change: OfficialChange): string {
   switch (change.kind) {
     case 'grant':
@@ -120,7 +131,13 @@ function sentenceOf(change: OfficialChange): string {
       return 'Se devolvió la Declaratoria';
     case 'second-factor':
       return 'Se restableció el segundo factor';
+    case 'data':
+      return `Se corrigió: ${Object.entries(change.former)
+        .map(([field, former]) => `${DATA_LABELS[field as keyof typeof DATA_LABELS]} (decía «${former}»)`)
+        .join(', ')}`;
     case 'status':
+      if (change.from === 'active' && change.to === 'pending')
+        return 'Espera otra Declaratoria, con el nombre corregido';
       if (change.from === null) return 'Alta de la cuenta';
       if (change.to === 'suspended') return 'Se suspendió';
       if (change.to === 'closed') return 'Se cerró';

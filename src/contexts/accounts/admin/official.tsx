@@ -6,7 +6,8 @@ import { StatusChip } from './parts/status-chip.js';
 import type { AccountView } from './views.js';
 
 export default function Official({ data }: ScreenProps<AccountView>) {
-  const { id, name, status, declared, declaredAt, acceptedAt, expired } = data;
+  const { id, name, status, declared, declaredAt, expired } = data;
+  const isOpen = status === 'pending' || status === 'active';
   const which = data.declarations > 1 ? ` (envío ${String(data.declarations)})` : '';
   // The decision is about the one that this page shows, even if another one arrives before it.
   const reviewed = { envio: String(data.declarations) };
@@ -24,12 +25,14 @@ export default function Official({ data }: ScreenProps<AccountView>) {
         {declared && <ScreenLink to="cuentas/devolver" recordId={id} query={reviewed} />}
         {status === 'pending' && !declared && <ScreenLink to="cuentas/subir" recordId={id} primary />}
         {status === 'suspended' && <ScreenLink to="cuentas/reactivar" recordId={id} primary />}
-        {(status === 'pending' || status === 'active') && <ScreenLink to="cuentas/suspender" recordId={id} />}
+        {isOpen && !data.hasPassword && !expired && <ScreenLink to="cuentas/reenviar-invitacion" recordId={id} />}
+        {isOpen && !data.isOwn && <ScreenLink to="cuentas/corregir" recordId={id} />}
+        {isOpen && !data.isOwn && <ScreenLink to="cuentas/suspender" recordId={id} />}
         {status !== 'closed' && <ScreenLink to="cuentas/vigencia" recordId={id} />}
-        {status !== 'closed' && data.secondFactorAt !== null && (
+        {status !== 'closed' && !data.isOwn && data.secondFactorAt !== null && (
           <ScreenLink to="cuentas/restablecer-segundo-factor" recordId={id} />
         )}
-        {status !== 'closed' && <ScreenLink to="cuentas/cerrar" recordId={id} />}
+        {status !== 'closed' && !data.isOwn && <ScreenLink to="cuentas/cerrar" recordId={id} />}
       </PageHead>
       {expired && (
         <div className="notice notice-attention">
@@ -53,15 +56,7 @@ export default function Official({ data }: ScreenProps<AccountView>) {
       />
       <section className="panel" aria-labelledby="declaratoria">
         <h2 id="declaratoria">Declaratoria de Confidencialidad</h2>
-        <p>
-          {acceptedAt !== null
-            ? `Recibida${which} el ${declaredAt ?? ''} y aceptada el ${acceptedAt} (hora centro).`
-            : declaredAt !== null
-              ? `Recibida${which} el ${declaredAt} (hora centro). Revise la firma y los datos antes de aceptarla.`
-              : data.refusedAt !== null
-                ? `La última se devolvió el ${data.refusedAt} (hora centro): ${data.refusal ?? ''}. Se espera otra.`
-                : 'Todavía no se recibe. Hasta que se acepte, la cuenta no permite trabajar.'}
-        </p>
+        <p>{declarationSentence(data, which)}</p>
         <div className="actions">
           {signed !== null && (
             <a className="button button-plain" href={signed} download>
@@ -92,4 +87,23 @@ export default function Official({ data }: ScreenProps<AccountView>) {
       <Panels data={data} recordId={id} />
     </>
   );
+}
+
+function declarationSentence(
+  { status, declaredAt, acceptedAt, refusedAt, refusal, declarations, worksWithoutDeclaration }: AccountView,
+  which: string,
+): string {
+  if (acceptedAt !== null) return `Recibida${which} el ${declaredAt ?? ''} y aceptada el ${acceptedAt} (hora centro).`;
+  if (declarations === 0) {
+    if (worksWithoutDeclaration) {
+      return 'No lleva: la cuenta se creó al instalar el sistema, cuando no había quien la aceptara.';
+    }
+    if (status === 'closed') return 'No se recibió ninguna.';
+    return 'Todavía no se recibe. Hasta que se acepte, la cuenta no permite trabajar.';
+  }
+  if (status === 'closed') return 'No se aceptó ninguna.';
+  if (declaredAt !== null) {
+    return `Recibida${which} el ${declaredAt} (hora centro). Revise la firma y los datos antes de aceptarla.`;
+  }
+  return `La última se devolvió el ${refusedAt ?? ''} (hora centro): ${refusal ?? ''}. Se espera otra.`;
 }

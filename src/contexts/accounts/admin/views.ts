@@ -35,9 +35,13 @@ export interface OfficialDetail extends OfficialRow {
   readonly declarations: number;
   readonly secondFactorAt: string | null;
   readonly expired: boolean;
+  /** The account of the official who looks at it. */
+  readonly isOwn: boolean;
 }
 
 export interface AccountView extends OfficialDetail {
+  /** The first administrator: active from the start (decision 27). */
+  readonly worksWithoutDeclaration: boolean;
   /** Newest first. */
   readonly history: readonly AccountChange[];
 }

@@ -5,6 +5,7 @@ const allowed = new Set([
   'pending→active',
   'pending→suspended',
   'pending→closed',
+  'active→pending',
   'active→suspended',
   'active→closed',
   'suspended→pending',

@@ -36,10 +36,10 @@ export class Official {
   status: OfficialStatus;
 
   @Property({ type: BlobType })
-  readonly personal: Buffer;
+  personal: Buffer;
 
   @Property({ type: BlobType })
-  readonly emailHash: Buffer;
+  emailHash: Buffer;
 
   @Property({ type: 'text', nullable: true })
   passwordHash: string | null = null;
@@ -79,6 +79,18 @@ export class Official {
     this.grantEndsAt = endsAt;
   }
 
+  /**
+   * Replaces the personal data.
+   * @throws DomainError ACCOUNTS.CORRECTION_STATUS for a suspended or closed account.
+   */
+  correct(personal: Buffer, emailHash: Buffer): void {
+    if (this.status === 'suspended' || this.status === 'closed') {
+      throw new DomainError('ACCOUNTS.CORRECTION_STATUS', { kind: 'conflict' });
+    }
+    this.personal = personal;
+    this.emailHash = emailHash;
+  }
+
   /** Whether the grant has not ended yet. */
   isGrantedAt(now: Date): boolean {
     return now < this.grantEndsAt;
@@ -88,4 +100,9 @@ export class Official {
 /** Cipher context of the personal data. */
 export function personalContext(officialId: string): string {
   return `accounts.official.personal:${officialId}`;
+}
+
+/** Cipher context of the data that a correction replaced. */
+export function formerContext(officialId: string, at: string): string {
+  return `accounts.data_change.former:${officialId}:${at}`;
 }

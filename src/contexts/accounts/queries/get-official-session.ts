@@ -89,7 +89,9 @@ export class GetOfficialSessionHandler implements IQueryHandler<GetOfficialSessi
          order by uploaded_at desc, id limit 1) d on true
        left join accounts.second_factor f on f.official_id = o.id and f.ended_at is null and f.enrolled_at is not null
        left join accounts.second_factor_rule r on r.role = o.role
-       where o.id = $1 and o.status in ('pending', 'active') and o.grant_ends_at > $2`,
+       where o.id = $1 and o.status in ('pending', 'active') and o.grant_ends_at > $2
+         -- A correction of the e-mail takes the password away from a pending account, and with it every session.
+         and (o.status = 'active' or o.password_hash is not null)`,
       [accountId, this.clock.now()],
     );
     if (!row) return null;

@@ -1,7 +1,6 @@
 import type { Official } from '../../../admin/official.js';
 import { unchecked, type Addition, type ScreenRequest } from '../../../admin/screen.js';
-import { DomainError } from '../../../kernel/errors/domain-error.js';
-import { ListActiveReviewers, ListOfficials } from '../../accounts/index.js';
+import { GetOfficial, ListActiveReviewers, ListOfficials } from '../../accounts/index.js';
 import { GetOpenWork, TransferWorkload } from '../index.js';
 import type { TransferView, LeaverView, OpenWorkView } from './leaver-views.js';
 
@@ -39,8 +38,7 @@ async function loadOpenWork(official: Official, accountId: string): Promise<Open
 /** The other active reviewers of the same OPL, each with their number of assigned records. */
 async function loadLeaver(official: Official, accountId: string): Promise<LeaverView> {
   const open = await countOpenRecords(official, accountId);
-  const { rows } = await official.ask(new ListOfficials(unchecked({ accountId })));
-  const entidad = rows[0]?.entidad ?? null;
+  const { entidad } = await official.ask(new GetOfficial(unchecked({ accountId })));
   if (open === 0 || entidad === null) return { open, successors: [] };
   const ids = await official.ask(new ListActiveReviewers({ entidad }));
   const others = await official.ask(new ListOfficials({ entidad, role: 'opl-reviewer', status: 'active', limit: 200 }));
@@ -58,10 +56,6 @@ async function loadLeaver(official: Official, accountId: string): Promise<Leaver
 }
 
 async function loadTransfer(official: Official, { recordId }: ScreenRequest): Promise<TransferView> {
-  const {
-    rows: [leaver],
-  } = await official.ask(new ListOfficials(unchecked({ accountId: recordId })));
-  if (!leaver) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
-  const { id, fullName, account } = leaver;
+  const { id, fullName, account } = await official.ask(new GetOfficial(unchecked({ accountId: recordId })));
   return { id, name: fullName, account, ...(await loadLeaver(official, recordId)) };
 }

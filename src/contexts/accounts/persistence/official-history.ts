@@ -1,0 +1,66 @@
+import type { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import type { PersonalData } from '../domain/official-data.js';
+import type { OfficialStatus } from '../domain/official-status.js';
+import { formerContext } from '../domain/official.entity.js';
+
+/** A change of an account. `from` and `to` are statuses, or the ends of a grant in ISO 8601. */
+export type OfficialChange = {
+  /** ISO 8601. */
+  readonly at: string;
+  /** Id of the actor. */
+  readonly by: string;
+  readonly reason: string | null;
+} & (
+  | { readonly kind: 'status'; readonly from: OfficialStatus | null; readonly to: OfficialStatus }
+  | { readonly kind: 'grant'; readonly from: string; readonly to: string }
+  | { readonly kind: 'declaration' | 'second-factor'; readonly from: null; readonly to: null }
+  /** The corrected data, each as it was before. */
+  | { readonly kind: 'data'; readonly former: Partial<PersonalData> }
+);
+
+interface DataChange {
+  readonly at: string;
+  readonly by: string;
+  readonly reason: string;
+  readonly fields: readonly (keyof PersonalData)[];
+  readonly former: Buffer;
+}
+
+/** What changed in an account and why, newest first. The caller has authorized the account. */
+export async function findChanges(work: UnitOfWork, cipher: FieldCipher, accountId: string): Promise<OfficialChange[]> {
+  const iso = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+  const changes = await work.sql<OfficialChange>(
+    `select c.at, c.by, c.kind, c."from", c."to", c.reason
+     from (
+       select ${iso('at')} as at, actor_id as by, 'status' as kind, from_status as "from", to_status as "to", reason, id
+       from accounts.status_move where official_id = $1
+       union all
+       select ${iso('at')}, actor_id, 'grant', ${iso('from_ends_at')}, ${iso('to_ends_at')}, reason, id
+       from accounts.grant_change where official_id = $1
+       union all
+       select ${iso('ended_at')}, ended_by, 'second-factor', null, null, reason, 0
+       from accounts.second_factor where official_id = $1 and reason is not null
+       union all
+       select ${iso('refused_at')}, refused_by, 'declaration', null, null, refusal, 0
+       from accounts.declaration where official_id = $1 and refused_at is not null) c
+     order by c.at desc, c.kind, c.id desc`,
+    [accountId],
+  );
+  const corrections = await work.sql<DataChange & object>(
+    `select ${iso('at')} as at, actor_id as by, reason, fields, former
+     from accounts.data_change where official_id = $1 order by id desc`,
+    [accountId],
+  );
+  const corrected = await Promise.all(
+    corrections.map(async ({ fields, former, ...change }): Promise<OfficialChange> => {
+      const data = JSON.parse(await cipher.decryptText(former, formerContext(accountId, change.at))) as PersonalData;
+      return {
+        ...change,
+        kind: 'data',
+        former: Object.fromEntries(fields.map((field) => [field, data[field]])),
+      };
+    }),
+  );
+  return [...corrected, ...changes].sort((a, b) => b.at.localeCompare(a.at));
+}
