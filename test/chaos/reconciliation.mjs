@@ -80,7 +80,7 @@ function checkBlob(row, entry, dataFolder, faults) {
   if (!same || digestOf(signed) !== entry.integrityCode) faults.altered.push(`${entry.folio}: parts differ`);
 }
 
-/** Each record must have one initial class move, and its last move must match its current class. */
+/** Each record must have one initial class change, and its last change must match its current class. */
 async function checkClasses(sql, faults) {
   const rows = await sql(
     `select s.folio, s.reported_class, count(*) filter (where m.from_class is null)::int as initial,
