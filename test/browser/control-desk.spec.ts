@@ -102,7 +102,7 @@ describe('the control desk by keyboard (§11)', () => {
     expect(verdicts.map(({ verdict }) => verdict)).toEqual(['fotocopia', 'sin-inconsistencia']);
   });
 
-  it('returns to the record with the chosen verdict and note after the session ended, and submits neither by itself', async () => {
+  it('returns to the record with the chosen verdict and note after the session has ended, and submits neither by itself', async () => {
     await page.keyboard.press('8');
     await page.keyboard.press('s');
     await page.locator('#nota:focus').waitFor();

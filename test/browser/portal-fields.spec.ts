@@ -80,7 +80,7 @@ describe('the fields of the portal’s forms in a browser (§6.4)', () => {
     },
   );
 
-  it('show an error only when the press that leaves the field has ended, so that no button moves from under it', async () => {
+  it('show an error only after the press that leaves the field, so that no button moves while it is being pressed', async () => {
     await page.goto('/portal/auxiliares/nuevo');
     await field('Correo electrónico').fill('ana@correo');
     const button = page.getByRole('button', { name: 'Agregar auxiliar' });

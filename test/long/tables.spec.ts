@@ -144,7 +144,7 @@ describe('the tables of the portal', () => {
     expect(Math.max(...heights)).toBeLessThan(56);
   });
 
-  it('count in every filter what the other filters leave', async () => {
+  it('state in every filter how many rows match it and the other filters', async () => {
     await page.goto(`/portal/apoyos?auxiliar=${auxiliaryId}`);
     const total = await page.locator('tbody tr').count();
     expect(total).toBeLessThan(REPORTED_CLASSES.length);

@@ -127,7 +127,7 @@ describe(`alterations by a superuser (seed ${seed})`, () => {
     expect(missed).toEqual([]);
   }, 1_800_000);
 
-  it('of the outbox change nothing: each message that the system did not write is held and recorded', async () => {
+  it('of the outbox change nothing: each message that the system did not write is quarantined and recorded', async () => {
     const chance = new Chance(`${seed} messages`);
     const genuine = await sql<{ id: string; type: string }>('select id, type from kernel.outbox_message order by id');
     const supports = await sql<{ id: string }>('select id from verification.support order by id');
