@@ -70,8 +70,8 @@ export class KeyStore {
 
   /**
    * Checks that the folder has a key in use for every kind of key pair of the installation ({@link REQUIRED_PAIRS}) and
-   * every key that this process has used, and that the key-encryption key opens them. An earlier generation that is
-   * missing is an alarm only: anyone who can write to the database can add a kid to the register.
+   * every key that this process has used, and that the key-encryption key opens them. A missing earlier generation only
+   * raises an alarm: anyone who can write to the database can add a kid to the register.
    * @throws OutageError
    */
   async check(): Promise<void> {
@@ -131,7 +131,7 @@ export class KeyStore {
 
   /**
    * Creates the next generation of a key. Other processes use it within seconds. If the folder has lost every
-   * generation, only a key without which nothing is lost can be rotated: the evidence key.
+   * generation, only the evidence key can be rotated: what it wrapped can be wrapped again with another key.
    * @param prepared the new key verifies and decrypts, but is used for new signatures only after {@link activate}.
    * @throws RangeError for the key of a keyed hash: with a different key, the same value would have a different hash.
    */
@@ -278,7 +278,7 @@ export class KeyStore {
     if (isDue || (await this.#folders.state()) !== this.#folderState) await this.#reload().catch(() => undefined);
   }
 
-  /** Strangers choose the kid of a ticket or an upload, so the folder is not read again for every unknown kid. */
+  /** Any client can choose the kid of a ticket or an upload, so the folder is not read again for every unknown kid. */
   async #reloadForUnknown(): Promise<void> {
     const now = this.now().getTime();
     const isRecent = Math.abs(now - this.#missedAt) < NOTICE_MS;

@@ -12,7 +12,7 @@ export function hashPassword(password: string): Promise<string> {
   return hash(normalisePassword(password), PARAMETERS);
 }
 
-/** Also accepts a stored hash of the password exactly as typed: earlier ones were not normalised. */
+/** Also accepts a stored hash of the password exactly as typed: earlier passwords were not normalised. */
 export async function verifyPassword(password: string, encoded: string): Promise<boolean> {
   const normalised = normalisePassword(password);
   return (await verify(encoded, normalised)) || (password !== normalised && (await verify(encoded, password)));

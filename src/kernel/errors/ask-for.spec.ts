@@ -14,7 +14,7 @@ describe('the sentence for an empty field', () => {
     ['A quién', 'Elija', 'Elija a quién.'],
     ['Cuántos registros', 'Escriba', 'Escriba cuántos registros.'],
     ['Último día de vigencia', 'Escriba', 'Escriba el último día de vigencia.'],
-  ] as const)('of «%s»', (label, verb, sentence) => {
+  ] as const)('labelled «%s», with the verb «%s», is «%s»', (label, verb, sentence) => {
     expect(askFor(label, verb)).toBe(sentence);
   });
 

@@ -68,7 +68,7 @@ export class AuthenticMessages {
     const connection = await driverConnection(em);
     const held: (typeof unauthentic)[number][] = [];
     for (const one of unauthentic) {
-      // A settled message is not held: every consumer has handled it.
+      // A settled message is not quarantined: every consumer has handled it.
       if (!(await quarantineMessage(connection, { ...one, now: this.clock.now() }))) continue;
       held.push(one);
       this.#logger.error({ msg: `message ${one.id} is not authentic`, messageId: one.id, ...one });
