@@ -140,8 +140,8 @@ export interface AuditSubject {
     ids: readonly string[],
   ) => Promise<readonly (readonly [id: string, name: string])[]>;
   /**
-   * Up to `limit` ids of the subjects that a search text means: a folio, an id, a person's name. A higher limit returns
-   * the same ids first. It must leave no entry that it read data of these subjects, because it shows none.
+   * Up to `limit` ids of the subjects that a search text matches: by folio, id or name. A higher limit returns the same
+   * ids first. It must not audit that it read these subjects, because it shows none of their data.
    */
   readonly find?: (official: Official, text: string, limit: number) => Promise<readonly string[]>;
 }

@@ -11,16 +11,16 @@ export interface AuditMatches {
 
 export interface FoundPart {
   readonly matching: AuditMatches;
-  /** There are further persons and records, for the next part. */
+  /** There are further people and records, for the next part. */
   readonly more: boolean;
 }
 
-/** How many persons and records one list can search for in constant time. A search that means more has several parts. */
+/** How many people and records one list can search for in constant time; a search that matches more has parts. */
 export const PART_SIZE = 500;
 
 /**
- * One part of what a search text means in the trail: the persons and records that it names, by folio, id or name, and
- * in the first part the actions whose label contains all its words.
+ * One part of what a search text matches in the trail: people and records by folio, id or name, and in the first part
+ * the actions whose label contains all its words.
  * @param part the number of the part, from 1.
  */
 export async function findMatches(

@@ -118,7 +118,7 @@ describe('the audit trail (§4)', () => {
     expect(rows.map(({ subject }) => subject?.name)).toContain('clara.nava.22@ine.mx');
   });
 
-  it('has one entry for a search, without its words, and none that the records it names were read', async () => {
+  it('gets one entry for a search, without its words, and none for reading the records found', async () => {
     const reads = (): Promise<{ action: string; details: object }[]> =>
       asOwner(scene.app).execute(
         `select action, details from kernel.audit_entry join accounts.official on official.id::text = actor_id
@@ -198,7 +198,7 @@ describe('the audit trail (§4)', () => {
     expect(back).toEqual(forth);
   });
 
-  it('is downloaded as Excel with its filters, which leaves an entry of its own', async () => {
+  it('is downloaded as Excel with its filters, and the download is audited', async () => {
     const address = `/admin/archivos/bitacora/excel?sobre=support:${records.supportId}&resultado=read`;
     const answer = await scene.get(address, derfe);
     expect(answer.status).toBe(200);

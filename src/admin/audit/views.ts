@@ -32,9 +32,9 @@ export interface AuditRow {
   } | null;
 }
 
-/** A search that means many persons and records is shown in several parts, each of them newest first. */
+/** A search that matches many people and records is shown in several parts, each of them newest first. */
 export interface AuditSearchPart {
-  /** Which of the persons and records that the search means, counted from 1. */
+  /** Which of the people and records that the search matches, counted from 1. */
   readonly first: number;
   readonly last: number;
   /** Values of the query parameter `busqueda`; null: none. */

@@ -27,7 +27,7 @@ export async function loadStuckMessages(
   return { ...listView({ search: undefined }, found, rowOf), waiting: found.total };
 }
 
-/** @throws DomainError KERNEL.NOT_FOUND if it is no longer held. */
+/** @throws DomainError KERNEL.NOT_FOUND if the message is no longer stuck. */
 export async function loadStuckMessage(
   official: Official,
   { recordId: messageId }: ScreenRequest,

@@ -152,7 +152,7 @@ export interface FormViewProps {
   readonly wide?: boolean;
   /** The fields start with unmasked personal data, which is not printed. */
   readonly unmasked?: boolean;
-  /** What to ask before the form is sent, if it takes something away that cannot be had back. */
+  /** The confirmation to request before the form is sent, if its change cannot be undone. */
   readonly confirm?: Pick<ConfirmButtonProps, 'question' | 'consequence' | 'action'> | undefined;
 }
 

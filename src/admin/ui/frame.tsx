@@ -56,7 +56,7 @@ export interface ScreenLinkProps {
   readonly primary?: boolean;
   /** By default the screen's label. */
   readonly label?: string;
-  /** Read aloud after the label: tells apart the links of a table. */
+  /** Read aloud after the label: distinguishes the links of a table. */
   readonly of?: string;
 }
 

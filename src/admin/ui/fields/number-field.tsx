@@ -14,7 +14,7 @@ export function NumberField({ least = 1, most, ...field }: NumberFieldProps) {
     <TextField
       {...field}
       inputMode="numeric"
-      // Longer than any valid number, so that a cut one is not taken for another.
+      // Longer than any valid number, so that a truncated number is not taken for a valid one.
       maxLength={most.toLocaleString('es-MX').length + 3}
       check={(value) => wholeNumberFault(value, least, most)}
     />
