@@ -66,7 +66,7 @@ describe('a written name', () => {
   );
   const gap = fc.constantFrom(' ', '  ', ' de ', ', ');
 
-  it('may be theirs in any order, case and spelling of accents, with or without the second given name and surname', () => {
+  it('may be that of the person in any order, case and spelling of accents, with or without the second given name and surname', () => {
     const optional = fc.subarray(['María', 'Peña']);
     const words = optional.chain((some) => {
       const all = ['Carmen', 'Núñez', ...some];
@@ -114,7 +114,7 @@ describe('a full name whose parts are not known', () => {
     },
   );
 
-  it('is not theirs if given name or first surname differ', () => {
+  it('does not match a name with another given name or surname', () => {
     for (const name of ['Luis Pérez López', 'Juan Ruiz López', 'Juan Carlos Pérez Ruiz', '']) {
       const found = dividedName('Juan Carlos Pérez López').some((names) => mayBeSamePerson(name, names));
       expect([name, found]).toEqual([name, false]);

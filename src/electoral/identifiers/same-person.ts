@@ -10,7 +10,7 @@ const ABBREVIATIONS: ReadonlyMap<string, string> = new Map([['MA', 'MARIA']]);
 /**
  * Whether a name that someone wrote may be this person's. Case, accents and particles do not matter. A second given
  * name or second surname may be missing on either side, but one that both have must be the same. Given names and first
- * surname must be there: relatives share surnames, and strangers share given names.
+ * surname must be present: relatives share surnames, and strangers share given names.
  */
 export function mayBeSamePerson(written: string, { nombre = '', paterno = '', materno = '' }: PersonName): boolean {
   const [first, second] = [wordsOf(paterno), wordsOf(materno)];
@@ -21,7 +21,7 @@ export function mayBeSamePerson(written: string, { nombre = '', paterno = '', ma
   return isPartOf(words, person) || divisions(words).some((name) => agree(name, person));
 }
 
-/** The ways to divide a full name in its usual order, if its given names and surnames are not known apart. */
+/** The ways to divide a full name in its usual order, for when it is not known which words are surnames. */
 export function dividedName(fullName: string): PersonName[] {
   const words = wordsOf(fullName);
   return [1, 2]
@@ -81,7 +81,7 @@ function haveNoConflict(one: readonly string[], other: readonly string[]): boole
   return contains(one, other) || contains(other, one);
 }
 
-/** Whether each word is there, as often as in `words`; an initial matches any word that begins with it. */
+/** Whether `all` has each word as often as `words` does; an initial matches any word that begins with it. */
 function contains(all: readonly string[], words: readonly string[]): boolean {
   const left = [...all];
   return words.every((word) => {

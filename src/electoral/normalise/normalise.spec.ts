@@ -115,7 +115,7 @@ describe('a name', () => {
   });
 });
 
-describe('a telephone', () => {
+describe('a telephone number', () => {
   const ten = fc.stringMatching(/^[2-9]\d{9}$/);
   const PREFIXES = ['', '+52', '+52 1', '52', '521', '0052', '00 52 1', '044', '045', '01', '+52 044', '(+52)'];
   const SEPARATORS = ['', ' ', '-', '–', '.', '\u00a0', '\u2011', '/'];
@@ -140,11 +140,11 @@ describe('a telephone', () => {
     '5555555555',
     'no',
     '',
-  ])('%s is not one', (raw) => {
+  ])('is not recognised in «%s»', (raw) => {
     expect(isTelephone(normaliseTelephone(raw))).toBe(false);
   });
 
-  it('of ten digits is itself, even if it begins like a prefix', () => {
+  it('of ten digits is kept as it is, even if it begins like a prefix', () => {
     for (const digits of ['5212345678', '0441234567', '0112345678']) expect(normaliseTelephone(digits)).toBe(digits);
   });
 });

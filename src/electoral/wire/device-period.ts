@@ -9,8 +9,8 @@ export const deviceReviewSchema = z.enum(['unchecked', 'por-revisar']);
 export type DeviceReview = z.infer<typeof deviceReviewSchema>;
 
 /**
- * Payload of the signed answer about the period of a device. It needs no password, so the menu can show it; it is no
- * lease and allows no capture.
+ * Payload of the signed answer about the period of a device. It needs no password, so the menu can show it; it is not
+ * a lease and allows no capture.
  */
 export const devicePeriodSchema = z.strictObject({
   version: z.literal(1),

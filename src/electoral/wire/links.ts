@@ -1,5 +1,5 @@
 /*
- * Links in e-mails that fill a form. The values follow `#`: browsers keep them to themselves, so that they reach no
+ * Links in e-mails that fill a form. The values follow `#`: browsers do not send that part, so the values reach no
  * log and no referrer, and a mail scanner that fetches the link gets the empty form.
  */
 
