@@ -50,7 +50,8 @@ const ASKS_INTERNAL: Readonly<Record<string, string>> = {
 
 /** Queries that read outside the transaction of the use case, each with the reason. */
 const IN_ITS_OWN_TRANSACTION: Readonly<Record<string, string>> = {
-  'intake.wait-for-in-flight-uploads': 'only the system may ask; it waits for other transactions and returns no rows',
+  'intake.wait-for-in-flight-uploads':
+    'only the system may run it; it waits for other transactions and returns no rows',
 };
 
 /** The file and what it imports, directly or indirectly, from its own context, except types. */
