@@ -27,7 +27,7 @@ describe('the history on the page of an account (§4.2)', () => {
   const history = async (cookie: string): Promise<AccountView['history']> =>
     ((await (await scene.get(`${account}/show`, cookie)).json()) as { data: AccountView }).data.history;
 
-  it('says when, who, what and why, newest first', async () => {
+  it('states who did what, when and why, newest first', async () => {
     await change('vigencia', { processId: '', lastDay: '2027-06-30', reason: 'Acuerdo 14/2027' });
     await change('suspender', { reason: 'Cambio de adscripción' });
     await change('reactivar', {});
@@ -47,7 +47,7 @@ describe('the history on the page of an account (§4.2)', () => {
     expect((await history(derfe)).at(-1)).toMatchObject({ what: 'Alta de la cuenta' });
   });
 
-  it('is in words in the audit trail too, without the reason, which may be personal', async () => {
+  it('appears in words in the audit trail too, without the reason, which may be personal', async () => {
     const answer = await scene.get('/admin/api/pages/bitacora?area=accounts&resultado=done', derfe);
     const { data } = (await answer.json()) as { data: { rows: { action: string; details: string[][] }[] } };
     const detailsOf = (wanted: string) => data.rows.find(({ action }) => action === wanted)?.details;

@@ -66,7 +66,7 @@ describe('the screens of the rules for registering auxiliaries (§6.4, decision 
     expect((await scene.get(`${LIMIT}0`, derfe)).status).toBe(404);
   });
 
-  it('audit each change, and refuse one that another official overtook', async () => {
+  it('audit each change, and refuse one if another official made a change in the meantime', async () => {
     const overtaken = { code: 'AUXILIARIES.RULE_CHANGED_MEANWHILE' };
     const rule = await send(RULE, opl, { rule: 'refuse', reason: 'Acuerdo', version: 0 });
     expect(rule).toMatchObject({ status: 409, errors: [overtaken] });

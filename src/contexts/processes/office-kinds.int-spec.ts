@@ -68,7 +68,7 @@ describe('the screens of the kinds of office (§5.A)', () => {
     expect(await asOwner(scene.app).execute(audited)).toEqual([{ version: '1' }, { version: '2' }]);
   });
 
-  it('refuse a taken name, a form that another official overtook, and faulty fields, all at once', async () => {
+  it('refuse a taken name, a form based on an outdated version, and faulty fields, all at once', async () => {
     expect(await send(ADD, { label: 'GUBERNATURA' })).toMatchObject({
       status: 409,
       errors: [{ code: 'PROCESSES.OFFICE_KIND_TAKEN', field: 'label' }],

@@ -9,7 +9,7 @@ export default function Official({ data }: ScreenProps<AccountView>) {
   const { id, name, status, declared, declaredAt, expired } = data;
   const isOpen = status === 'pending' || status === 'active';
   const which = data.declarations > 1 ? ` (envío ${String(data.declarations)})` : '';
-  // The decision is about the one that this page shows, even if another one arrives before it.
+  // The decision applies to the Declaratoria that this page shows, even if another one arrives in the meantime.
   const reviewed = { envio: String(data.declarations) };
   const signed = declaredAt === null && data.refusedAt === null ? null : downloadHref('cuentas/firmada', id);
   const form = status === 'pending' ? downloadHref('cuentas/formato', id) : null;

@@ -14,7 +14,7 @@ const input = z.object({
 /**
  * Ids of the accounts with these words, oldest first, for a search of entries about them. It shows no personal data, so
  * only the search itself is audited, by the query that shows the entries. Therefore only readers of the audit trail may
- * ask it.
+ * run it.
  */
 @QuerySpec({ name: 'accounts.find-officials', permission: 'audit.read', input })
 export class FindOfficials extends KernelQuery<z.infer<typeof input>, string[]> {}

@@ -136,7 +136,7 @@ describe('the emblem of an aspirant (§5.E, §8.2)', () => {
     ['JPEG', () => picture(40, 40).jpeg().toBuffer()],
     ['progressive JPEG', () => picture(40, 40).jpeg({ progressive: true }).toBuffer()],
     ['PNG', () => picture(40, 40).png().toBuffer()],
-  ])('is cut at the end of a %s and redrawn, whatever follows it', async (_, source) => {
+  ])('is read only up to the end of a %s, whatever follows it', async (_, source) => {
     const image = new Uint8Array(await source());
     const alone = await renderEmblem(image, 'emblema');
     // As written by phones and editors, and by someone who hides another file behind the image.

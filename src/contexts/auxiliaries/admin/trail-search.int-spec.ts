@@ -52,7 +52,7 @@ async function copyAuxiliary(count: number): Promise<void> {
 }
 
 describe('the audit trail (§4)', () => {
-  it('is searched in parts for a name that many persons have, on the screen and in the file', async () => {
+  it('is searched in parts for a name that many people have, on the screen and in the file', async () => {
     await copyAuxiliary(COPIES);
     const registered = { acto: 'auxiliaries.register-auxiliary' };
     const found: string[] = [];

@@ -30,7 +30,7 @@ export class CustodyPages {
     await this.#send(actor, response, done === 'entrega', [], 200);
   }
 
-  /** Lists the persons, files and versions before they are delivered, which cannot be undone. */
+  /** Lists the people, files and versions before they are delivered, which cannot be undone. */
   @Get(':requestId')
   async confirm(
     @RequestActor() actor: Actor,

@@ -15,9 +15,9 @@ const input = z.object({
 });
 
 /**
- * Ids of the auxiliaries that a search text means, oldest first, for a search of entries about them. It shows no
+ * Ids of the auxiliaries that a search text matches, oldest first, for a search of entries about them. It shows no
  * personal data, so only the search itself is audited, by the query that shows the entries. Therefore only readers of
- * the audit trail may ask it.
+ * the audit trail may run it.
  */
 @QuerySpec({ name: 'auxiliaries.find-auxiliaries', permission: 'audit.read', input })
 export class FindAuxiliaries extends KernelQuery<z.input<typeof input>, string[]> {}

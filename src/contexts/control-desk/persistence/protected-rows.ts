@@ -4,7 +4,7 @@ import { eventSpec } from '../../../kernel/messaging/events.js';
 import { REVIEW_CONSUMER, ReviewDecided, SUPPORT_TABLE } from '../../verification/index.js';
 import { NEWEST_VERDICTS } from './newest-verdicts.js';
 
-/** The supports whose class does not rest on the verdict in force, except those whose message still waits. */
+/** The supports whose verdict is not the one in force, except those whose message has not been processed yet. */
 const DIFFERING_VERDICTS = `
   select reviewed.id::text as key from verification.published_review reviewed
     left join (${NEWEST_VERDICTS('true')}) newest on newest.support_id = reviewed.id

@@ -42,7 +42,7 @@ export class AspirantWithdrawnMail implements MailDefinition<Payload> {
         displayName,
         officeName: aspirant.officeName,
         presentedOn: dayInWords(aspirant.withdrawnOn),
-        // Without a confirmed registration there never was an access to the portal.
+        // Before the registration is confirmed, an aspirant has no access to the portal.
         portalUrl: aspirant.confirmedAt === null ? undefined : `${this.config.publicUrl}/portal/entrar`,
       },
       purpose: 'withdrawal',

@@ -32,7 +32,7 @@ const input = z.object({
 /**
  * Adds a kind of office, or changes its label, its entidades and the maximum length of its capture (§5.A).
  * @throws DomainError PROCESSES.OFFICE_KIND_IN_USE when the scope changes and an office of this kind exists;
- * PROCESSES.OFFICE_KIND_NEEDED when an entidad is taken away that has such an office; PROCESSES.OFFICE_KIND_TAKEN,
+ * PROCESSES.OFFICE_KIND_NEEDED when an entidad that has such an office is removed; PROCESSES.OFFICE_KIND_TAKEN,
  * .OFFICE_KIND_CHANGED_MEANWHILE
  */
 @CommandSpec({ name: 'processes.set-office-kind', permission: 'processes.territory', input })

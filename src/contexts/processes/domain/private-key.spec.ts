@@ -5,7 +5,7 @@ import { holdsPrivateKey } from './private-key.js';
 const pairs = [generateKeyPairSync('rsa', { modulusLength: 2048 }), generateKeyPairSync('ec', { namedCurve: 'P-256' })];
 
 describe('the text of a private key (§13.1)', () => {
-  it('is recognized as JWK, indented, cut or in a set, and as PEM', () => {
+  it('is recognised as PEM and as JWK, even if it is indented, truncated or in a set', () => {
     for (const { privateKey } of pairs) {
       const jwk = privateKey.export({ format: 'jwk' });
       for (const text of [
@@ -19,7 +19,7 @@ describe('the text of a private key (§13.1)', () => {
     }
   });
 
-  it('is not taken for that of a public key', () => {
+  it('is distinguished from that of a public key', () => {
     for (const { publicKey } of pairs) {
       const jwk = { ...publicKey.export({ format: 'jwk' }), kid: 'd', use: 'enc', key_ops: ['k'] };
       expect(holdsPrivateKey(JSON.stringify(jwk, null, 2))).toBe(false);

@@ -3,7 +3,7 @@ export const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 
 const PRIVATE_MEMBER = new RegExp(`"(?:${PRIVATE_MEMBERS.join('|')})"\\s*:`);
 
-/** Whether a text holds a private key, as JWK or PEM, complete or not; so that the browser can keep it from being sent. */
+/** Whether a text holds a private key, complete or not, as JWK or PEM. The browser then refuses to send it. */
 export function holdsPrivateKey(text: string): boolean {
   return /PRIVATE KEY/i.test(text) || PRIVATE_MEMBER.test(text);
 }

@@ -24,7 +24,7 @@ export const supports: Catalogue = {
   },
 };
 
-/** `busca`: the folio to search for. A folio is no personal data, so that the URL may contain it. */
+/** `busca`: the folio to search for. A folio is not personal data, so the URL may contain it. */
 async function loadSearch(official: Official, { query }: ScreenRequest): Promise<SupportSearchView> {
   const text = query['busca']?.trim() ?? '';
   const folio = findFolio(text);

@@ -41,7 +41,7 @@ describe('an assisted capture (decision 31)', () => {
     );
   });
 
-  it('has a fault for each person whose name the witness has, regardless of the other facts', () => {
+  it('has a fault if the auxiliary or the citizen has the name of the witness, regardless of the other facts', () => {
     fc.assert(
       fc.property(fc.boolean(), fc.boolean(), fc.boolean(), (allowed, auxiliary, citizen) => {
         const faults = assistedFaults(assisted, partsWithWitness, [rule(allowed)], { auxiliary, citizen });

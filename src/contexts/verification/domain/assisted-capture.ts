@@ -14,7 +14,7 @@ export type AssistedFault = (typeof ASSISTED_FAULTS)[number];
 
 type AssistedCapture = NonNullable<SealedData['assisted']>;
 
-/** Whose name the witness has; the app refuses both, but only the server's answer counts. */
+/** Whose name the witness also has. The app refuses both, but only the server's check counts. */
 export interface WitnessIs {
   readonly auxiliary: boolean;
   readonly citizen: boolean;

@@ -124,7 +124,7 @@ describe('the reported class with the default rules (decision 14)', () => {
       false,
     ],
     ['is out of scope', { inScope: false }, false],
-  ])('of a record that %s takes part in the duplicate order as expected', (_, facts, expected) => {
+  ])('states whether a record that %s may count', (_, facts, expected) => {
     expect(mayCount({ ...validFacts, ...facts })).toBe(expected);
   });
 

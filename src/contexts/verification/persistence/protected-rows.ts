@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ComparesRows, ProtectsRows } from '../../../kernel/audit/protected-tables.js';
 
-/** The supports from phones whose time of capture is not judged as intake flagged it (decision 8). */
+/** The supports from phones whose `out_of_period` contradicts the flags that intake set (decision 8). */
 const DIFFERING_FLAGS = `
   select support.id::text as key from verification.support support
     join intake.published_flags received on received.id = support.id

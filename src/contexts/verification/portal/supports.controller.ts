@@ -280,7 +280,7 @@ function filterWords({ clase, auxiliar }: Filters, auxiliaries: Auxiliaries): st
   return words.length === 0 ? 'Sin filtros.' : `Filtros: ${words.join(', ')}.`;
 }
 
-/** How many supports the filters leave; undefined without a filter. */
+/** How many supports match the filters; undefined without a filter. */
 function shownCount({ total, byClass }: SupportFigures, { clase, auxiliar }: Filters): number | undefined {
   if (clase !== undefined) return byClass[clase];
   return auxiliar === undefined ? undefined : total;

@@ -101,7 +101,7 @@ function isWithin(corners: readonly Corner[], x: number, y: number): boolean {
 }
 
 describe('pictures for comparison', () => {
-  it('are not decoded if they have more pixels than the image check allows (one limit)', async () => {
+  it('are not decoded if they have more pixels than the image check allows', async () => {
     const pictureOf = (pixels: number): Promise<Buffer> => {
       const [width, height] = [4000, Math.ceil(pixels / 4000)];
       return sharp({ create: { width, height, channels: 3, background: '#c4006f' } })

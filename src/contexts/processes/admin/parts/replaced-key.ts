@@ -1,6 +1,6 @@
 import type { KeyFormView } from '../views.js';
 
-/** What to ask before a key is registered in place of another one; nothing for the first key. */
+/** The confirmation to request before a key replaces another one; undefined for the first key. */
 export function replacedKey({ key, idProceso }: KeyFormView['process']) {
   if (key === 'missing') return undefined;
   return {
