@@ -31,7 +31,7 @@ describe('a capture that was interrupted (§8.8, §8.12)', () => {
     interrupted = new InterruptedCapture(store);
   });
 
-  it('is known after a restart, until it is dismissed', async () => {
+  it('is reported after a restart, until the user dismisses the report', async () => {
     interrupted.save(note);
     const again = new InterruptedCapture(store);
     const found = await readInterruption({ vault: vaultOf(), interrupted: again });
@@ -42,7 +42,7 @@ describe('a capture that was interrupted (§8.8, §8.12)', () => {
     expect(await readInterruption({ vault: vaultOf(), interrupted: again })).toBeUndefined();
   });
 
-  it('was stored if its phone has a record or receipt with a counter that was unused when it began, and only then', async () => {
+  it('counts as stored if and only if the phone has a record or receipt with a counter that was unused when the capture began', async () => {
     interrupted.save(note);
     const stored = async (rows: Parameters<typeof vaultOf>[0]) =>
       (await readInterruption({ vault: vaultOf(rows), interrupted }))?.stored;
@@ -102,7 +102,7 @@ describe('a capture that was interrupted (§8.8, §8.12)', () => {
       return { found, stop };
     };
 
-    it('is reported only when that window is gone', async () => {
+    it('is reported only once that window has closed', async () => {
       interrupted.save(note);
       const { found } = wait();
       expect(found).toEqual([]);
@@ -110,7 +110,7 @@ describe('a capture that was interrupted (§8.8, §8.12)', () => {
       expect(found).toMatchObject([{ note }]);
     });
 
-    it('is not reported if that window completed it, or if nobody is waiting any more', async () => {
+    it('is not reported if that window completed it, or if the caller has stopped waiting', async () => {
       interrupted.save(note);
       const completed = wait();
       interrupted.remove('a');

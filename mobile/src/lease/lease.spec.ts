@@ -85,7 +85,7 @@ describe('the permission to capture (§7.7, §10.5, decision 8)', () => {
     expect(captureStatus({ lease: running, refusal }, within, '1.0.1').kind).toBe('inactive');
   });
 
-  it('follows the period that the server reported after the lease was issued, in both directions (§7.7)', () => {
+  it('follows the period that the server reported after the lease was issued, whether it allows more or less than the lease (§7.7)', () => {
     const issued = { ...renewed, issuedAt: '2027-01-15T18:00:00.000Z' };
     const kind = (at: string, change: object, now: string) => {
       const capture = { ...lease.capture, active: true, ...change };
@@ -157,7 +157,7 @@ describe('the permission to capture (§7.7, §10.5, decision 8)', () => {
     expect(near(lease, '2027-02-10T12:00:00.000Z')).toBeUndefined();
   });
 
-  it('is not open before the period opens, even if the lease has expired', () => {
+  it('is reported as not yet open before the period opens, even if the lease has expired', () => {
     const old = { ...lease, expiresAt: '2027-01-05T06:00:00.000Z' };
     expect(leaseStatus(old, new Date('2027-01-09T06:00:00.000Z')).kind).toBe('not-open');
   });

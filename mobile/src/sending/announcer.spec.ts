@@ -59,7 +59,7 @@ describe('the announcement of pending records (decision 6)', () => {
     );
   });
 
-  it('includes all other records if the heads of some cannot be read', async () => {
+  it('includes all other records if the headers of some cannot be read', async () => {
     const sent: string[] = [];
     const server = {
       announce: ({ manifests }: Announcement): Promise<AnnouncementResult[]> => {

@@ -46,7 +46,7 @@ describe('the sentence about the queue (§8.13, §10)', () => {
     );
   });
 
-  it('does not promise to send later, once there is a connection, if there already is one', () => {
+  it('does not promise to send once there is a connection if there already is one', () => {
     for (const state of STATES) {
       expect(says({ state, pending: 2 })).not.toMatch(/sin conexión|tener conexión|tenerla/);
       expect(storedSentence(view({ state, pending: 1 }), 'A', { online: true, received: false })).not.toContain(

@@ -64,7 +64,7 @@ describe('records that did not arrive (decision 7)', () => {
     }
   });
 
-  it('leave the menu once the person has informed the aspirant, but stay in the list', async () => {
+  it('are no longer shown in the menu once the auxiliary has informed the aspirant, but remain in the list', async () => {
     const { services, witness, refuse } = phone('2027-01-20T18:00:00.000Z');
     witness.add(['LOST']);
     const [first, second] = [await refuse(1, 'INTAKE.GRACE_OVER'), await refuse(2, 'INTAKE.OTHER')];

@@ -162,7 +162,7 @@ describe('the file vault after a crash', () => {
     expect(crashes).toBeGreaterThan(5);
   });
 
-  it('keeps a complete container whose row and head were lost in a power failure', async () => {
+  it('keeps a complete container whose row and header were lost in a power failure', async () => {
     const plugin = new FakeFilesystem();
     const vault = await openOn(plugin)();
     await vault.saveRecord(record('B'), containerOf(2));

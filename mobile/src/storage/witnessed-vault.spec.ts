@@ -82,7 +82,7 @@ describe('the witness in localStorage that reveals the loss of a vault (docs/adr
     expect(await again.takeCounter('d', 7)).toBe(41);
   });
 
-  it('proves that a record passed its check even if a power failure undid that change (decision 3)', async () => {
+  it('proves that a record passed its check even if a power failure undid the write that recorded it (decision 3)', async () => {
     const disk = new Disk();
     const vault = await openOn(disk);
     for (const folio of ['A', 'never-shown']) await vault.saveRecord(record(folio), containerOf(1));

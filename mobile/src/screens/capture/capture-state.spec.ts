@@ -114,7 +114,7 @@ describe('an assisted capture (decision 31)', () => {
     expect([capture.signature, capture.assisted?.mark]).toEqual([undefined, 'signature']);
   });
 
-  it('is no longer assisted when the person signs without help', () => {
+  it('is no longer assisted once the citizen signs without help', () => {
     const { capture } = after([{ type: 'answer', step: 'firma', change: { signature: picture(5) } }], WITNESSED);
     expect([capture.signature, capture.assisted]).toEqual([picture(5), undefined]);
   });
@@ -131,7 +131,7 @@ describe('the end of a capture', () => {
   );
 
   it.each<CaptureAction>([{ type: 'discard' }, { type: 'store', support: STORED }, { type: 'lock' }])(
-    'forgets when the capture began after "$type", so that the next one is not mistaken for it',
+    'forgets the start time of the capture after "$type", so that the next capture is not mistaken for it',
     (action) => {
       const begun = after([{ type: 'start', enrolment, at: '2027-01-15T18:00:00.000Z' }], STARTED);
       expect(begun.begunAt).toBe('2027-01-15T18:00:00.000Z');
