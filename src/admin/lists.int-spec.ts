@@ -113,7 +113,7 @@ describe('the list of auxiliaries (§6.4, §7.4)', () => {
     ['?dispositivos=por-revisar', [2]],
     ['?estado=enrolled&dispositivos=por-revisar', [2]],
     ['?estado=discharged&dispositivos=por-revisar', []],
-  ])('is filtered by %s', async (query, found) => {
+  ])('can be filtered by %s', async (query, found) => {
     const { rows, total } = await list(query);
     expect(rows.map(({ id }) => id)).toEqual(found.map((nth) => ids[nth]));
     expect(total).toEqual({ value: found.length, more: false });
@@ -135,7 +135,7 @@ describe('the list of auxiliaries (§6.4, §7.4)', () => {
     ['+52 442 000 0002', [1]],
     ['4420009999', []],
     ['§§', []],
-  ])('is searched for «%s» by whole words, telephone and identifiers', async (text, found) => {
+  ])('can be searched for «%s», by whole words, telephone number or identifier', async (text, found) => {
     expect(await search(text)).toEqual(found.map((nth) => ids[nth]));
     expect(await search(text, derfe)).toEqual(found.map((nth) => ids[nth]));
   });
@@ -179,7 +179,7 @@ describe('the page that finds a support by its folio (§10.3)', () => {
     supportId = found[0]?.id ?? '';
   }, 60_000);
 
-  it('finds it however the folio is typed, and shows no list without one', async () => {
+  it('finds the support however the folio is typed, and shows no list without a folio', async () => {
     for (const raw of [folio, folio.toLowerCase().replaceAll('-', ' '), folio.slice(3), folio.replaceAll('-', '')]) {
       expect([raw, (await find(raw)).found?.id]).toEqual([raw, supportId]);
     }
@@ -319,7 +319,7 @@ describe('a list as Excel', () => {
     expect(await cells('procesos/excel?llave=entregada')).toHaveLength(1);
   });
 
-  it('is refused without permission for the list, and audited as a read (§4)', async () => {
+  it('is refused without permission for the list; a download is audited as a read (§4)', async () => {
     const reviewer = await scene.signIn('opl-reviewer');
     expect((await scene.get('/admin/archivos/auxiliares/excel', reviewer)).status).toBe(403);
     expect((await scene.get('/admin/archivos/auxiliares/nada', opl)).status).toBe(404);
@@ -344,7 +344,7 @@ describe('the page of supports that were captured but not received (decisions 6 
     return ((await answer.json()) as { data: PendingUploadsView }).data;
   };
 
-  it('counts them by device and auxiliary, only for officials of the same entidad', async () => {
+  it('counts these supports by device and auxiliary, only for officials of the same entidad', async () => {
     const elsewhere = await createProcess(scene.app.get(Dispatcher), system, {
       entidad: '14',
       name: 'Proceso de Jalisco',

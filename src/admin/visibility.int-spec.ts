@@ -251,7 +251,7 @@ describe('every query that has a scope', () => {
     expect(hidden).toEqual([]);
   });
 
-  it('shows no record of an OPL to an official of another OPL even without the conditions of the kernel', () => {
+  it('shows no record of an OPL to an official of another OPL even without the scope conditions that the kernel adds to the SQL', () => {
     const shows = (one: QueryCase, who: string, of: RecordsOfOpl) =>
       !ECHOES.has(one.name) && visibleIds(one, who, of).length > 0;
     expect(casesWhere((one) => shows(one, 'withoutKernelLimits', one.own))).toEqual([]);
@@ -261,7 +261,7 @@ describe('every query that has a scope', () => {
     expect(leaking.length).toBeGreaterThan(queryCases.length / 3);
   });
 
-  it('gives the same answer about an OPL to every other OPL even without the conditions of the kernel', () => {
+  it('returns the same result about an OPL to every other OPL even without those scope conditions', () => {
     // Without an input, an official of another OPL gets the records of that OPL; the next test covers them.
     const different = casesWhere(
       (one) => inputs.has(one.name) && !sameAnswer(one, 'withoutKernelLimits', 'withoutRecordsWithoutKernelLimits'),
@@ -278,7 +278,7 @@ describe('every query that has a scope', () => {
     expect(Object.keys(SAME_FOR_ALL).filter((name) => limited.has(name))).toEqual([]);
   });
 
-  it('gives an official the same answer with and without the conditions of the kernel', () => {
+  it('returns the same result to an official with and without the scope conditions that the kernel adds to the SQL', () => {
     expect(
       casesWhere((one) => !NOT_FOR_OPLS.has(one.name) && !sameAnswer(one, 'own.official', 'ownWithoutKernelLimits')),
     ).toEqual([]);

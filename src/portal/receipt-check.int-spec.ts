@@ -76,7 +76,7 @@ describe('the public check of a receipt (§10.3)', () => {
     for (const secret of [MARIA.name, scene.mariaId, 'Gubernatura']) expect(text).not.toContain(secret);
   });
 
-  it('limits the attempts from one address across all processes, with a new limit each minute', async () => {
+  it('limits the attempts from one address across all processes, and resets the count each minute', async () => {
     const { module, clock } = scene.context;
     clock.advance(60_000);
     const other = new RateLimits(module.get(EntityManager), clock, module.get(KeyedHash));

@@ -60,12 +60,12 @@ it('this spec uses a record of María for every route parameter', () => {
 });
 
 describe.each(RECORD_ROUTES)('%s %s', (method, path) => {
-  it('is rejected for another aspirant', async () => {
+  it('returns 403 or 404 to another aspirant', async () => {
     expect([403, 404]).toContain(await ask(other, method, path));
   });
 
   if (method === 'GET') {
-    it('is found for the owner of the record', async () => {
+    it('is not forbidden to the owner of the record', async () => {
       expect([200, 404, 409, 410]).toContain(await ask(maria, method, path));
     });
   }

@@ -63,7 +63,7 @@ describe('the page of the audit trail (§4)', () => {
     expect(created(await trail(derfe, { area: 'processes', resultado: 'done' }))).toBe(2);
   });
 
-  it('filters by one account and names it', async () => {
+  it('can be filtered by one account, whose name it shows', async () => {
     const [first] = (await trail(auditor, { area: 'processes', resultado: 'done' })).rows;
     const own = await trail(auditor, { quien: first?.actorId ?? '' });
     expect(new Set(own.rows.map(({ actorName: who }) => who))).toEqual(new Set([first?.actorName]));
@@ -92,7 +92,7 @@ describe('the page of the audit trail (§4)', () => {
     expect((await entriesOf('accounts.begin-sign-in')).map(({ kind }) => kind)).not.toContain('system');
   });
 
-  it('shows DERFE who was refused at the sign-in as refused, with the cause', async () => {
+  it('shows DERFE each refused sign-in as refused, with the cause', async () => {
     const derfe = await scene.signIn('derfe-administrator');
     const { rows: accounts } = await scene.app
       .get(Dispatcher)
@@ -137,7 +137,7 @@ describe('the page of the audit trail (§4)', () => {
     expect(await entriesOf('accounts.record-ended-grants')).toEqual([]);
   });
 
-  it('is downloaded to Excel with dates that Excel can sort, to the second', async () => {
+  it('can be downloaded to Excel with dates that Excel can sort, to the second', async () => {
     scene.clock.advance(7000);
     await scene.signIn('opl-registrar');
     const answer = await scene.get('/admin/archivos/bitacora/excel', auditor);

@@ -56,7 +56,7 @@ const opened = ({ rows }: AuditView): AuditRow[] =>
   rows.filter(({ action, actorRole }) => action === OPENED && actorRole === 'Administración DERFE');
 
 describe('the audit trail (§4)', () => {
-  it('names the record of each entry by its folio or id', async () => {
+  it('shows the record of each entry by its folio or id', async () => {
     const { rows } = await trail(derfe, { area: 'verification', resultado: 'read' });
     expect(rows[0]?.subject).toEqual({
       label: 'Apoyo',
@@ -93,7 +93,7 @@ describe('the audit trail (§4)', () => {
     expect(single.actionName).toBe(OPENED);
   });
 
-  it('is searched by folio in any form, by person and by words of the action', async () => {
+  it('can be searched by folio in any form, by person and by words of the action', async () => {
     const byFolio = await search(derfe, folio.toLowerCase().replaceAll('-', ' '));
     expect(byFolio.rows.length).toBeGreaterThan(2);
     expect(new Set(byFolio.rows.map(({ subject }) => subject?.name))).toEqual(new Set([folio]));
@@ -113,12 +113,12 @@ describe('the audit trail (§4)', () => {
     expect((await search(derfe, 'nada que exista')).rows).toEqual([]);
   });
 
-  it('is searched by the e-mail of an official', async () => {
+  it('can be searched by an official’s e-mail address', async () => {
     const { rows } = await search(derfe, 'clara.nava@ieeq.example');
     expect(rows.map(({ subject }) => subject?.name)).toContain('clara.nava.22@ine.mx');
   });
 
-  it('gets one entry for a search, without its words, and none for reading the records found', async () => {
+  it('records a search as one entry, without its words, and adds none for reading the records found', async () => {
     const reads = (): Promise<{ action: string; details: object }[]> =>
       asOwner(scene.app).execute(
         `select action, details from kernel.audit_entry join accounts.official on official.id::text = actor_id
@@ -134,7 +134,7 @@ describe('the audit trail (§4)', () => {
     }
   });
 
-  it('is limited to the chosen days, including the first and the last', async () => {
+  it('can be limited to a range of days, including the first and the last', async () => {
     const days = async (desde: string, hasta: string): Promise<string[]> =>
       opened(await trail(derfe, { desde, hasta, sobre: `support:${records.supportId}` })).map(({ at }) =>
         at.slice(0, 10),
@@ -165,13 +165,13 @@ describe('the audit trail (§4)', () => {
     ]);
   });
 
-  it('finds nothing of another entidad', async () => {
+  it('shows no entry of another entidad', async () => {
     expect((await search(auditor, folio)).rows).not.toEqual([]);
     expect((await search(jalisco, folio)).rows).toEqual([]);
     expect((await trail(jalisco, { sobre: `support:${records.supportId}` })).rows).toEqual([]);
   });
 
-  it('is read page by page in both directions without losing or repeating a row', async () => {
+  it('can be read page by page in both directions without losing or repeating a row', async () => {
     const forth: string[] = [];
     let last: AuditView | undefined;
     for (let after: string | null = ''; after !== null; after = last.next) {
@@ -198,7 +198,7 @@ describe('the audit trail (§4)', () => {
     expect(back).toEqual(forth);
   });
 
-  it('is downloaded as Excel with its filters, and the download is audited', async () => {
+  it('can be downloaded as Excel with its filters applied, and the download is audited', async () => {
     const address = `/admin/archivos/bitacora/excel?sobre=support:${records.supportId}&resultado=read`;
     const answer = await scene.get(address, derfe);
     expect(answer.status).toBe(200);
