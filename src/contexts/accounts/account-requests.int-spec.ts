@@ -48,7 +48,7 @@ describe('an oficio through the UTVOPL (§4.1–4.2)', () => {
     expect(stored.map(({ row }) => row).join()).not.toContain('Bernal');
   });
 
-  it('is registered once per entidad', async () => {
+  it('can be registered only once per entidad', async () => {
     await scene.register();
     await expect(scene.register()).rejects.toMatchObject({ code: 'ACCOUNTS.OFICIO_TAKEN', field: 'oficioNumber' });
     await expect(scene.register('14')).resolves.toEqual(expect.any(String));
@@ -218,7 +218,7 @@ describe('a request prepared by an OPL (§4.1)', () => {
     await expect(refused).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
   });
 
-  it('can be discarded; its people can then be named in another request', async () => {
+  it('can be discarded; the people in it can then be named in another request', async () => {
     const requestId = await prepare();
     await scene.add(requestId, scene.newPerson(), opl);
     await scene.dispatcher.run(opl, new DiscardAccountRequest({ requestId }));

@@ -129,7 +129,7 @@ describe('a password with accents (§4.4)', () => {
   const composed = 'lámpara ñandú turquesa';
   const decomposed = composed.normalize('NFD');
 
-  it('is the same on every keyboard, when it is set, repeated and entered', async () => {
+  it('is the same from every keyboard, whether it is set, repeated or entered', async () => {
     const requested = { ...person, account, email: 'lampara@ieeq.example' };
     await createAccountByOficio(dispatcher, administrator, requested, clock.now());
     const link = await lastLink();
@@ -166,9 +166,9 @@ describe('a new account (§4.4)', () => {
   });
 
   it.each([
-    ['account', { email: 'otra@ieeq.example' }, 'ACCOUNTS.ACCOUNT_TAKEN'],
+    ['account name', { email: 'otra@ieeq.example' }, 'ACCOUNTS.ACCOUNT_TAKEN'],
     ['person', { account: 'otra@ine.mx' }, 'ACCOUNTS.EMAIL_TAKEN'],
-  ])('is unique per %s (§4.2)', async (_, change, code) => {
+  ])('is refused if another account has the same %s (§4.2)', async (_, change, code) => {
     const refused = createAccountByOficio(dispatcher, administrator, { ...person, ...change }, clock.now());
     await expect(refused).rejects.toMatchObject({ code });
   });
@@ -226,7 +226,7 @@ describe('a new account (§4.4)', () => {
     expect((await pending.get('/admin/declaratoria')).text).toContain('En revisión de la DERFE');
   });
 
-  it('can upload another Declaratoria if DERFE rejects one, and gets the reason by e-mail and on its page (§4.4)', async () => {
+  it('can upload another Declaratoria if DERFE rejects one; the reason is e-mailed and shown on the page (§4.4)', async () => {
     await dispatcher.run(administrator, new RefuseDeclaration({ accountId, delivery: 1, reason: 'Falta la firma' }));
     await app.get(OutboxRelay).drain();
     expect(mailbox.messages.at(-1)).toMatchObject({ to: { text: person.email } });

@@ -85,7 +85,7 @@ describe('the review of a Declaratoria (§4.4)', () => {
     expect([await listed('pending'), await listed('declared')]).toEqual([[accountId], []]);
   });
 
-  it('decides only on the one that was reviewed: one uploaded in the meantime must be reviewed first', async () => {
+  it('decides only on the Declaratoria that was reviewed: one uploaded in the meantime must be reviewed first', async () => {
     await upload('firmada');
     const reviewed = await dispatcher.ask(administrator, new GetSignedDeclaration({ accountId }));
     expect(reviewed.delivery).toBe(2);

@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 
 describe('institutional domains (§4.1, §4.4)', () => {
-  it('can be added and removed; existing addresses stay valid', async () => {
+  it('can be added and removed; existing addresses remain valid', async () => {
     const { domainId } = await scene.dispatcher.run(
       derfe,
       new AddInstitutionalDomain({ purpose: 'contact', entidad: '22', domain: 'Consejos.IEEQ.example' }),
@@ -33,7 +33,7 @@ describe('institutional domains (§4.1, §4.4)', () => {
     });
   });
 
-  it('always include one for account names', async () => {
+  it('cannot all be removed: the last one for account names is kept', async () => {
     const domains = await scene.dispatcher.ask(derfe, new ListInstitutionalDomains({}));
     const account = domains.find(({ purpose }) => purpose === 'account');
     expect(account?.domain).toBe('ine.mx');

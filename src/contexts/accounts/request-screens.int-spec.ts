@@ -33,7 +33,7 @@ const people = async () =>
   }[];
 
 describe('the screens of an oficio (§4.1–4.3)', () => {
-  it('register it and add its people', async () => {
+  it('register it and add the people it names', async () => {
     const registered = await post(`${REQUESTS}/actions/registrar`, {
       entidad: '22',
       oficioNumber: 'IEEQ/SE/0044/2027',

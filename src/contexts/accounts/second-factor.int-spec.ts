@@ -214,7 +214,7 @@ describe('a second factor (§4.4, decision 27)', () => {
 });
 
 describe('a role that requires a second factor (decision 27)', () => {
-  it('allows only the setup of one until that is complete, even in an open session', async () => {
+  it('allows only the setup of a second factor until it is complete, even in an open session', async () => {
     const cookie = cookieOf(await enter('opl-reviewer'));
     expect((await scene.get('/admin/api/dashboard', cookie)).status).toBe(200);
     await dispatcher.run(system, new SetSecondFactorRule({ role: 'opl-reviewer', mandatory: true }));

@@ -173,7 +173,7 @@ describe('registration of an aspirant (§5.B–E)', () => {
     await expect(refused).rejects.toMatchObject({ also: [expect.objectContaining({ field: 'seccion' })] });
   });
 
-  it('is out of scope for an official of another entidad', async () => {
+  it('is refused to an official of another entidad', async () => {
     const refused = dispatcher.run(official('14'), new RegisterAspirant({ ...registration, officeId }));
     await expect(refused).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
   });
@@ -280,7 +280,7 @@ describe('registration of an aspirant (§5.B–E)', () => {
   });
 });
 
-describe('validation, sheet and confirmation of an aspirant (§5.F)', () => {
+describe('the confirmation of an aspirant (§5.F)', () => {
   const opl = official('22');
   const scan = new Uint8Array(scannedPdf('firmada'));
   const upload = (version: number, bytes = scan) =>
@@ -299,11 +299,11 @@ describe('validation, sheet and confirmation of an aspirant (§5.F)', () => {
     ['printed', () => dispatcher.ask(opl, new GetConfirmationSheet({ aspirantId }))],
     ['uploaded as signed', () => upload(1)],
     ['confirmed', () => dispatcher.run(opl, new ConfirmAspirant({ aspirantId }))],
-  ])('cannot be %s before the data is validated', async (_, act) => {
+  ])('requires validated data before anything is %s', async (_, act) => {
     await expect(act()).rejects.toMatchObject({ code: 'ASPIRANTS.NOT_VALIDATED' });
   });
 
-  it('shows the complete registration for validation, and audits the read', async () => {
+  it('shows the official the complete registration for validation; the read is audited', async () => {
     const before = await countReads();
     const { registration: shown, version } = await dispatcher.ask(opl, new GetAspirantData({ aspirantId }));
     expect(version).toBe(1);
@@ -311,7 +311,7 @@ describe('validation, sheet and confirmation of an aspirant (§5.F)', () => {
     expect(await countReads()).toBe(before + 1);
   });
 
-  it('requires every warning to be acknowledged, records by whom, and then validates (§5.C)', async () => {
+  it('requires a validation in which every warning is acknowledged, and records by whom (§5.C)', async () => {
     const { warnings } = await dispatcher.ask(opl, new GetAspirantData({ aspirantId }));
     const em = asOwner(context.module);
     await em.execute(
@@ -331,7 +331,7 @@ describe('validation, sheet and confirmation of an aspirant (§5.F)', () => {
     await expect(validate([])).rejects.toMatchObject({ code: 'ASPIRANTS.ALREADY_VALIDATED' });
   });
 
-  it('prints the sheet with its version, and audits the read', async () => {
+  it('uses a sheet that is printed with the version of the data; the read is audited', async () => {
     const before = await countReads();
     const sheet = await dispatcher.ask(opl, new GetConfirmationSheet({ aspirantId }));
     expect(sheet.pdf.subarray(0, 5).toString()).toBe('%PDF-');
@@ -339,7 +339,7 @@ describe('validation, sheet and confirmation of an aspirant (§5.F)', () => {
     expect(await countReads()).toBe(before + 1);
   });
 
-  it('does not confirm a registration before the signed sheet is uploaded', async () => {
+  it('is refused before the signed sheet is uploaded', async () => {
     await expect(dispatcher.run(opl, new ConfirmAspirant({ aspirantId }))).rejects.toMatchObject({
       code: 'ASPIRANTS.SHEET_NOT_SIGNED',
     });
@@ -371,16 +371,16 @@ describe('validation, sheet and confirmation of an aspirant (§5.F)', () => {
   it.each([
     ['damaged', Buffer.from('%PDF-1.7\n%%EOF\n'), 'KERNEL.SCAN_DAMAGED'],
     ['active', scannedPdf('/JavaScript (app.alert(1))'), 'KERNEL.SCAN_ACTIVE'],
-  ])('refuses a %s scan', async (_, bytes, code) => {
+  ])('does not accept a %s scan as the signed sheet', async (_, bytes, code) => {
     await expect(upload(1, new Uint8Array(bytes))).rejects.toMatchObject({ code, field: 'scan' });
   });
 
-  it('does not allow sign-in before the confirmation', async () => {
+  it('is required before the aspirant can sign in', async () => {
     const found = await signIn('google-1');
     expect(found).toBeNull();
   });
 
-  it('sends the e-mail with the folio after the confirmation', async () => {
+  it('sends the aspirant an e-mail with the folio', async () => {
     await dispatcher.run(official('22'), new ConfirmAspirant({ aspirantId }));
     await context.module.get(OutboxRelay).drain();
     expect(mailbox.messages).toHaveLength(1);
@@ -391,12 +391,12 @@ describe('validation, sheet and confirmation of an aspirant (§5.F)', () => {
     expect(mail?.text).toContain('/portal/entrar');
   });
 
-  it('does not confirm a registration twice', async () => {
+  it('is refused a second time', async () => {
     const again = dispatcher.run(official('22'), new ConfirmAspirant({ aspirantId }));
     await expect(again).rejects.toMatchObject({ code: 'ASPIRANTS.STATUS_MOVE_FORBIDDEN' });
   });
 
-  it('binds the account at the first sign-in and rejects another account with the same e-mail (decision 23)', async () => {
+  it('lets the first sign-in bind the account, and then rejects another account with the same e-mail (decision 23)', async () => {
     expect(await signIn('google-1')).toMatchObject({ id: aspirantId });
     expect(await signIn('google-2')).toBeNull();
     expect(await signIn('google-1')).toMatchObject({ id: aspirantId });

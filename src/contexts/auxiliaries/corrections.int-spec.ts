@@ -137,7 +137,7 @@ describe('a correction of an auxiliary in the portal (§6.4)', () => {
     expect(stale.text).not.toContain('Guardar la corrección');
   });
 
-  it('requires that a new clave de elector is in the padrón', async () => {
+  it('requires a new clave de elector to be in the padrón', async () => {
     const path = await maria.addAuxiliary(4, 'cuarta@correo.example');
     const claveElector = (await formOf(path))['claveElector']?.replace(/\d{3}$/, '999') ?? '';
     const refused = await correct(path, { claveElector });

@@ -224,7 +224,7 @@ describe('the control desk', () => {
       await assign(count, reviewerId);
     };
 
-    it('goes to the successor that DERFE selects when closing the account; reviewed records stay', async () => {
+    it('goes to the successor that DERFE selects when closing the account; reviewed records are not transferred', async () => {
       await suspendOtherReviewers();
       const [leaver, other, named] = [
         await reviewerAccount(context),

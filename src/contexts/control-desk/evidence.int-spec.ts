@@ -180,7 +180,7 @@ describe('the evidence of a record (§11.1)', () => {
     }
   });
 
-  it('carries the account of its viewer on every image', async () => {
+  it('shows the account of its viewer on every image', async () => {
     const supportId = await assigned(reviewer);
     const own = (await imageOf(supportId)).bytes;
     expect(own.equals(image)).toBe(false);
@@ -196,7 +196,7 @@ describe('the evidence of a record (§11.1)', () => {
     expect(reads.map(({ actor }) => actor)).toEqual([reviewer.id, colleague.id]);
   });
 
-  it('is marked while no database connection is held; an account that asks for too many at a time is refused', async () => {
+  it('is watermarked without holding a database connection; an account that requests too many images at a time is refused', async () => {
     const supportId = await assigned(reviewer);
     const { pool } = context.module.get(EntityManager).getConnection().getKnex().client as {
       pool: { numUsed(): number; numPendingAcquires(): number };

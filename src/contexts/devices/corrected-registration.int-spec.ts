@@ -68,7 +68,7 @@ describe('a correction of the registration (§6.4)', () => {
     ]);
   });
 
-  it('blocks it if the OPL requires that', async () => {
+  it('blocks the device if the OPL requires it', async () => {
     const { deviceId, auxiliaryId } = await accepted(1, { paterno: 'NUÑEZ' });
     await rule('block');
     await correct(auxiliaryId, { paterno: 'Otro' });

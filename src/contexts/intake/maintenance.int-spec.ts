@@ -32,7 +32,7 @@ describe('announced maintenance (§10.2)', () => {
     [BEGINS, 503],
     ['2027-01-20T07:59:59Z', 503],
     [ENDS, 201],
-  ])('gives an upload at %s the status %i', async (at, status) => {
+  ])('causes an upload at %s to get the status %i', async (at, status) => {
     await announce();
     scene.context.clock.set(at);
     const record = await scene.capture(phone);
@@ -44,7 +44,7 @@ describe('announced maintenance (§10.2)', () => {
     expect(Number(answer.retryAfter)).toBe(at === BEGINS ? 900 : 1);
   });
 
-  it('still returns the receipt of a repeated record and accepts announcements (decisions 5, 6)', async () => {
+  it('does not prevent announcements or the receipt for a repeated record (decisions 5, 6)', async () => {
     const record = await scene.capture(phone);
     const { receipt } = await scene.send(record);
     await announce();

@@ -13,9 +13,12 @@ const source = (file: string): string => readFileSync(join(folder, file), 'utf8'
 const WITHOUT_ACTION = ['audit-heads'];
 
 describe('the template of each e-mail', () => {
-  it.each(names.filter((name) => !WITHOUT_ACTION.includes(name)))('%s has a link to what is to be done', (name) => {
-    expect(source(`${name}.mail.hbs`)).toMatch(/<a (class="action" )?href="(\{\{\w+\}\}|tel:)/);
-  });
+  it.each(names.filter((name) => !WITHOUT_ACTION.includes(name)))(
+    '%s has a link to what the recipient has to do',
+    (name) => {
+      expect(source(`${name}.mail.hbs`)).toMatch(/<a (class="action" )?href="(\{\{\w+\}\}|tel:)/);
+    },
+  );
 
   it.each(names)('%s contains the same links as plain text', (name) => {
     const links = source(`${name}.mail.hbs`).matchAll(/href="\{\{(\w+)\}\}"/g);

@@ -176,7 +176,7 @@ describe('processes', () => {
     });
   });
 
-  it('are out of scope for officials of another entidad', async () => {
+  it('are not accessible to officials of another entidad', async () => {
     const jalisco = opl('14');
     const outOfScope = { code: 'ACCESS.OUT_OF_SCOPE' };
     expect(await dispatcher.ask(jalisco, new ListAllProcesses({}))).toEqual([]);

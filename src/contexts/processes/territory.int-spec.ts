@@ -53,7 +53,7 @@ describe('the territory catalogue (§5.A, §5.C)', () => {
       }),
     );
 
-  it('is null for an entidad without one', async () => {
+  it('is null for an entidad for which none is loaded', async () => {
     expect(await dispatcher.ask(anyone, new GetTerritoryCatalogue({ entidad: '22' }))).toBeNull();
     expect(await dispatcher.ask(anyone, new FindSeccion({ entidad: '22', seccion: '0412' }))).toBeNull();
     expect(await dispatcher.ask(anyone, new ListMunicipalities({ entidad: '22' }))).toEqual([]);
@@ -97,7 +97,7 @@ describe('the territory catalogue (§5.A, §5.C)', () => {
     expect(await name()).toBe('Guadalajara Nueva');
   });
 
-  it('defines the offices that can be added, and anything else is rejected (§5.A)', async () => {
+  it('defines the offices that can be added; any other is rejected (§5.A)', async () => {
     const { processId } = await createProcess(dispatcher, operator, { name: 'Proceso' });
     const offered = await dispatcher.ask(official('22'), new ListOfficeChoices({ processId }));
     expect(offered.map(({ key, scope, choices }) => [key, scope, choices?.length])).toEqual([

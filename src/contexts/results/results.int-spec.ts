@@ -363,7 +363,7 @@ describe('the close of a process', () => {
     await expect(dispatcher.run(opl, set)).rejects.toMatchObject({ code: 'PROCESSES.PROCESS_CLOSED' });
   });
 
-  it('creates a delivery whose downloads are audited and out of scope for other entidades (§13.1)', async () => {
+  it('creates a delivery whose downloads are audited and refused to other entidades (§13.1)', async () => {
     const [delivery] = await dispatcher.ask(opl, new ListDeliveries({}));
     const deliveryId = delivery?.id ?? '';
     const entries = await database<{ actor_id: string }>(

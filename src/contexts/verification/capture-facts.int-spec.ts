@@ -133,7 +133,7 @@ describe('the capture facts that a device reports to the desk (§8.7, §8.9, §1
     expect(await supportOf(supportId)).toMatchObject({ assisted: true });
   });
 
-  it('need no signature from a person who cannot make a mark, and report a missing witness', async () => {
+  it('need no signature from a citizen who cannot make a mark, and report a missing witness', async () => {
     const noMark = new Map(witnessed);
     noMark.delete('firma');
     const none = await received({ assisted: { ...assisted, mark: 'none' }, parts: noMark });
@@ -144,7 +144,7 @@ describe('the capture facts that a device reports to the desk (§8.7, §8.9, §1
     });
   });
 
-  it('mark a witness who has the name of the person who gives the support (decision 31)', async () => {
+  it('flag a witness who has the same name as the citizen (decision 31)', async () => {
     const { nombre, paterno, materno } = person;
     const own = { ...assisted, witness: `${paterno} ${materno}, ${nombre}`.toLowerCase() };
     const facts = { parts: witnessed, read: {}, typed: { nombre, paterno, materno } };

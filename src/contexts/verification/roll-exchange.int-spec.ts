@@ -28,7 +28,7 @@ const personAfter = (index: number): RollElector =>
   );
 const [ana, ben] = [personAfter(0), personAfter(40)];
 
-describe('an external roll, queried by file (§10.4, §13.2 C)', () => {
+describe('the exchange of files with an external roll (§10.4, §13.2 C)', () => {
   let context: TestContext;
   let dispatcher: Dispatcher;
   let folder: string;
@@ -140,7 +140,7 @@ describe('an external roll, queried by file (§10.4, §13.2 C)', () => {
     ]);
   });
 
-  it('is queried again for the close, and both answers are kept (decision 15)', async () => {
+  it('is repeated for the close, and both answers are kept (decision 15)', async () => {
     const [id = ''] = await receive([{ cic: '900000001', identificadorCiudadano: '900000002' }]);
     const first = await exported();
     await imported(await answerFile(await fakeRollHost([ana], '2027-03-02')(first.text)));

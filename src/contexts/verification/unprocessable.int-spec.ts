@@ -137,7 +137,7 @@ describe('a record that cannot be opened (decision 67)', () => {
     ]);
   });
 
-  it('is never declared if it can be opened: it is verified instead', async () => {
+  it('is verified instead of declared «no procesable» if it has become possible to open it', async () => {
     const id = await receive();
     await declare(derfe, id);
     unseal(id);
@@ -145,7 +145,7 @@ describe('a record that cannot be opened (decision 67)', () => {
     expect(await stateOf(id)).toMatchObject({ deskVerdict: 'pendiente' });
   });
 
-  it('is declared only by administrators, and by an OPL only in its entidad', async () => {
+  it('can be declared «no procesable» only by administrators, and by an OPL only in its entidad', async () => {
     const id = await receive();
     for (const role of ['derfe-operator', 'auditor'] as const) {
       await expect(declare(official(role, '*'), id)).rejects.toMatchObject({ code: 'ACCESS.FORBIDDEN' });

@@ -122,7 +122,7 @@ describe('a support verified again', () => {
     expect(await answerWaiting(context.module)).toBe(0);
   });
 
-  it('leaves quarantine once it can be opened; until then DERFE lists it with its cause', async () => {
+  it('leaves quarantine once it can be opened; until then DERFE sees it listed with its cause', async () => {
     const id = await receive(await practiceContest());
     const listed = async () => (await dispatcher.ask(operator, new ListQuarantined({}))).rows;
     expect(await listed()).toMatchObject([{ id, cause: 'key-not-opened', citizenNotified: false }]);

@@ -10,7 +10,7 @@ describe('the dates of an oficio (§4.1–4.2)', () => {
     ['written tomorrow', '2027-01-16', '2027-01-16', 'date-in-the-future'],
     ['received tomorrow', '2027-01-15', '2027-01-16', 'received-in-the-future'],
     ['received before it was written', '2027-01-10', '2027-01-09', 'received-before-written'],
-  ])('are checked if it was %s', (_, oficioDate, receivedOn, fault) => {
+  ])('are checked for an oficio %s', (_, oficioDate, receivedOn, fault) => {
     expect(oficioFault({ oficioDate, receivedOn }, TODAY)).toBe(fault);
   });
 });

@@ -150,8 +150,8 @@ describe('checkRow (§6.4)', () => {
   });
 });
 
-describe('the spreadsheet (§6.4)', () => {
-  it('needs the column titles, in any order; other columns and the example row are ignored', async () => {
+describe('the validation of a spreadsheet (§6.4)', () => {
+  it('requires the column titles, in any order, and ignores other columns and the example row', async () => {
     const reversed = [...IMPORT_FIELDS].reverse();
     async function* rows(): AsyncGenerator<SheetRow> {
       await Promise.resolve();
@@ -169,7 +169,7 @@ describe('the spreadsheet (§6.4)', () => {
     await expect(readRawRows(without())).rejects.toMatchObject({ code: 'AUXILIARIES.IMPORT_NO_HEADER' });
   });
 
-  it('has no rows if the template is uploaded unchanged', async () => {
+  it('finds no rows in an unchanged template', async () => {
     const template = await importTemplate(NOW);
     await expect(readRawRows(readSpreadsheet(template, LIMITS))).rejects.toMatchObject({
       code: 'AUXILIARIES.IMPORT_EMPTY',
@@ -178,7 +178,7 @@ describe('the spreadsheet (§6.4)', () => {
     expect((await readXlsx(template)).properties?.subject).toBe(TEMPLATE_VERSION);
   });
 
-  it('validates the same person identically in every row, except for duplicates within the file', async () => {
+  it('treats the same person identically in every row, except for duplicates within the file', async () => {
     const anybody = fc.record({
       nth: fc.uniqueArray(fc.nat(400), { minLength: 2, maxLength: 12 }),
       broken: fc.array(
@@ -239,7 +239,7 @@ describe('the spreadsheet (§6.4)', () => {
     );
   });
 
-  it('gets a complete error workbook even if more rows have errors than can be highlighted', async () => {
+  it('produces a complete error workbook even if more rows have errors than can be highlighted', async () => {
     const [row] = await rawRowsOf([{ ...person(1), telefonoMovil: '1' }]);
     if (!row) throw new Error('no row');
     const many = Array.from({ length: 3001 }, (_, at) => ({
@@ -257,7 +257,7 @@ describe('the spreadsheet (§6.4)', () => {
     expect(last.slice(-2)).toEqual([expect.stringContaining('Teléfono móvil (E3002): '), '3002']);
   });
 
-  it('gets an error workbook with the rows exactly as they were typed', async () => {
+  it('produces an error workbook that contains the rows exactly as they were typed', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uniqueArray(fc.nat(400), { minLength: 1, maxLength: 6 }), async (nth) => {
         const rows = await rawRowsOf(nth.map((one) => ({ ...person(one), nombre: '-Ana', telefonoMovil: '+52 442' })));

@@ -54,7 +54,7 @@ describe("the list of the aspirant's auxiliaries (§6.1 A)", () => {
     expect((await rows(second.previous ?? '')).ids).toEqual(first.ids);
   });
 
-  it('is filtered by status, with a count for each', async () => {
+  it('can be filtered by status, and shows a count for each', async () => {
     const { html, ids } = await rows(`${LIST}?estado=discharged`);
     expect(ids).toHaveLength(1);
     expect(html).toContain('Núñez');

@@ -69,7 +69,7 @@ describe('the registration e-mail of an auxiliary (§6.5)', () => {
     expect(await maria.page(`${path}?hecho=reenvio`)).toContain('Correo en camino');
   });
 
-  it('goes to the corrected address and bounces from the previous address are ignored (§6.4)', async () => {
+  it('goes to the corrected address; bounces from the previous one are ignored (§6.4)', async () => {
     const path = await maria.addAuxiliary(3, 'auxilar3@correo.example');
     await scene.drain();
     const previousAddress = returnAddressOf('auxilar3@correo.example');

@@ -75,7 +75,7 @@ describe.each([
     expect(displayName).toBe([row.nombre, row.paterno, "D'Alba", row.materno].filter(Boolean).join(' '));
   });
 
-  it('is recognised again however the data are typed', async () => {
+  it('is recognised as already registered however the data is typed', async () => {
     const row = one({ telefonoMovil: '442 123 4567' });
     await register(row);
     const again = {
@@ -154,7 +154,7 @@ describe('two spellings of one Gmail mailbox', () => {
     expect(await bind('otra@gmail.com', 'sub-1')).toMatchObject({ confirmed: true });
   });
 
-  it("sign the aspirant in with Google's spelling, and bind the account (§5.D)", async () => {
+  it("let the aspirant sign in with Google's spelling, and bind the account (§5.D)", async () => {
     await scene.newAspirant({ email: 'Mar.Rio+ine@gmail.com', claveElector: 'RORIMR97061319M300', cic: '123456781' });
     const client = await PortalClient.signIn(scene, 'marrio@gmail.com');
     expect((await client.get('/portal')).status).toBe(200);

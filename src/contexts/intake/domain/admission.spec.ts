@@ -81,7 +81,7 @@ describe('a deactivated period (§5.A, decision 8)', () => {
     expect(flagsOf(captureAt(captured), stopped, now, ACTIVE)).toEqual(flags);
   });
 
-  it('flags a record captured when another version of the inactive period began', () => {
+  it('flags a record captured at the instant when another version of the inactive period began', () => {
     const edited = new Date('2027-01-21T06:00:00Z');
     const [from, until] = [new Date('2027-01-20T18:00:00Z'), new Date('2027-01-21T18:00:00Z')];
     const inactive = [

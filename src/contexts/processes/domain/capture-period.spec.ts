@@ -97,7 +97,7 @@ describe('a new capture period (§5.A)', () => {
     expect(opening('2027-01-11T05:59:00Z', { reason: 'Sentencia' })).toEqual([]);
   });
 
-  it('is rejected if it overlaps another active period of the office by one second, but may touch it', () => {
+  it('is rejected if it overlaps another active period of the office by one second, but not if it is adjacent to it', () => {
     const before = (end: string): string[] => create('2026-12-20T06:00:00Z', end, {}, { others: [january] });
     expect(before('2027-01-01T06:00:01Z')).toEqual(['OVERLAP']);
     expect(before('2027-01-01T06:00:00Z')).toEqual([]);

@@ -51,7 +51,7 @@ describe('an assisted capture (decision 31)', () => {
     );
   });
 
-  it('needs no signature from a person who could not make a mark', () => {
+  it('needs no signature from a citizen who could not make a mark', () => {
     expect(expectedParts(undefined)).toEqual(['anverso', 'reverso', 'fotografia-viva', 'firma']);
     expect(expectedParts(assisted)).toEqual(['anverso', 'reverso', 'fotografia-viva', 'firma', 'firma-testigo']);
     expect(expectedParts({ ...assisted, mark: 'none' })).toEqual([
