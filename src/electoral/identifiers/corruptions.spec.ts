@@ -84,7 +84,7 @@ describe('a clave de elector (§5.C)', () => {
     );
   });
 
-  it('is rejected with an unknown entidad, and causes a warning with a different known one', () => {
+  it('is rejected if its entidad is unknown, and causes a warning if it is a different known one', () => {
     fc.assert(
       fc.property(clave, fc.stringMatching(/^\d{2}$/), ({ one, text }, entidad) => {
         fc.pre(entidad !== one.entidadNacimiento);
@@ -96,7 +96,7 @@ describe('a clave de elector (§5.C)', () => {
     );
   });
 
-  it('is rejected with an invalid letter of sex or the opposite one', () => {
+  it('is rejected if its sex letter is invalid or differs from the stated sex', () => {
     fc.assert(
       fc.property(clave, fc.constantFrom(...LETTERS, '0', '1'), ({ one, text }, sexo) => {
         fc.pre(sexo !== one.sexo);
@@ -163,7 +163,7 @@ describe('a CURP (§6.4)', () => {
     );
   });
 
-  it('is rejected with an invalid letter of sex or the opposite one', () => {
+  it('is rejected if its sex letter is neither that of the stated sex nor X', () => {
     fc.assert(
       fc.property(curp, fc.constantFrom(...LETTERS, '0'), fc.nat({ max: 9 }), ({ one, text }, sexo, check) => {
         // X is valid: the registry uses it for unspecified sex.

@@ -48,11 +48,11 @@ describe('a written name', () => {
     ['another second given name', 'Luis Alberto Hernández García', LUIS],
     ['a surname twice', 'Juan López López', { nombre: 'Juan', paterno: 'López', materno: 'Hernández' }],
     ['nothing', '', MARIA],
-  ])('with %s (%s) is not that of %s', (_, name, person) => {
+  ])('with %s (%s) does not match %s', (_, name, person) => {
     expect(mayBeSamePerson(name, person)).toBe(false);
   });
 
-  it('is never that of a person whose given name or surname is unknown', () => {
+  it('never matches a person whose given name or surname is unknown', () => {
     expect(mayBeSamePerson('Juan Pérez', { paterno: 'Pérez' })).toBe(false);
     expect(mayBeSamePerson('Juan Pérez', { nombre: 'Juan' })).toBe(false);
     expect(mayBeSamePerson('Juan Pérez', {})).toBe(false);
@@ -95,7 +95,7 @@ describe('a written name', () => {
     );
   });
 
-  it('is not that of someone with another first surname, another given name or another second surname', () => {
+  it('does not match someone with another first surname, another given name or another second surname', () => {
     fc.assert(
       fc.property(person, fc.constantFrom('nombre', 'paterno', 'materno'), (own, field) => {
         fc.pre(own[field] !== '' && own.paterno !== own.materno);

@@ -43,11 +43,14 @@ describe('typed and pasted values', () => {
     expect(groupTelephone(`+52 ${area}1 234 5678`)).toBe(`${area} 1234 5678`);
   });
 
-  it.each(['442123456', '442 123 4567 ext. 3', '1 202 555 0143 22'])('the telephone %s is reported', (raw) => {
-    expect(telephoneFault(raw)).toContain('10 dígitos');
-  });
+  it.each(['442123456', '442 123 4567 ext. 3', '1 202 555 0143 22'])(
+    'the telephone %s is reported as invalid',
+    (raw) => {
+      expect(telephoneFault(raw)).toContain('10 dígitos');
+    },
+  );
 
-  it('an identifier is grouped without what is not part of it', () => {
+  it('an identifier is grouped without the characters that are not part of it', () => {
     const raw = ' xlibgd-97061319 m100.\u200b';
     expect(groupCharacters(cleanCode(raw), [6, 6, 2, 1, 3])).toBe('XLIBGD 970613 19 M 100');
     expect(groupCharacters(cleanCode('1234567891x', true), [3, 3])).toBe('123 456 7891');

@@ -24,7 +24,7 @@ describe('an entered day or time', () => {
   });
 
   it.each(['24:00', '23:60', '1:00', '12', '12:00:60', '12:00Z', '12:00-06:00', '12:00:00.5', ''])(
-    'is rejected for «%s»',
+    'is rejected with the time «%s»',
     (time) => {
       expect(parseLocal(`2027-01-10T${time}`)).toBeUndefined();
     },

@@ -38,7 +38,7 @@ describe('a typed day', () => {
     '1990',
     '14/05',
     'x',
-  ])('is not guessed: %j', (raw) => {
+  ])('is rejected, not guessed: %j', (raw) => {
     expect(typedDay(raw)).toBeUndefined();
   });
 
