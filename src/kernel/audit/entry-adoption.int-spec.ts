@@ -35,7 +35,7 @@ beforeAll(async () => {
 afterAll(() => context.close());
 
 describe('the adoption of audit entries without a MAC', () => {
-  it('lists them by stream and action, and how many of them follow an entry with a MAC', async () => {
+  it('lists the entries by stream and action, with how many of them follow an entry with a MAC', async () => {
     expect(await adoption().list()).toMatchObject([
       { stream: 'one', action: 'sample.forged', entries: 1, late: 1 },
       { stream: 'one', action: 'sample.write', entries: 1, late: 0 },

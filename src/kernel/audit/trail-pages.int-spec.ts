@@ -123,7 +123,7 @@ describe('the pages of the audit trail with joined reads', () => {
   });
 
   it.each(['7', '7.', '7.10:9:', '7.10:20:9', '7.10:20:12,11', '7.10:20:20', "7.10:20:'", '7.0:20:'])(
-    'are not found with «%s» as a cursor',
+    'are refused with «%s» as a cursor',
     async (after) => {
       await expect(page({ after })).rejects.toMatchObject({ kind: 'invalid' });
     },

@@ -22,7 +22,7 @@ describe('the sentence for an empty field', () => {
     expect(askFor('Vinculado a', 'Elija')).toBe('Elija «Vinculado a».');
   });
 
-  it('reads well for every field of back office and portal, unless the field has a sentence of its own', () => {
+  it('quotes no label of the back office or portal, unless the field has a sentence of its own', () => {
     const quoted: string[] = [];
     for (const path of sources(join(import.meta.dirname, '..', '..'))) {
       const source = readFileSync(path, 'utf8');

@@ -23,17 +23,19 @@ describe('form errors', () => {
     const forbidden = new DomainError('ACCESS.FORBIDDEN', { kind: 'forbidden' });
     expect(() => formErrors(forbidden, LABELS)).toThrow(forbidden);
   });
+});
 
+describe('the values of a submitted form', () => {
   it.each([
     ['13/06/1997', '1997-06-13'],
     ['3-6-1997', '1997-06-03'],
     ['1997-06-13', '1997-06-13'],
     ['junio', 'junio'],
-  ])('parse the day %s as %s', (raw, day) => {
+  ])('include the day «%s» as %s', (raw, day) => {
     expect(dayFromForm(raw)).toBe(day);
   });
 
-  it('ignore values of a submitted body that are not text', () => {
+  it('include only those that are text', () => {
     expect(formTexts({ nombre: ' Ana ', email: ['x'] }, ['nombre', 'email'])).toEqual({ nombre: 'Ana', email: '' });
     expect(formTexts(undefined, ['nombre'])).toEqual({ nombre: '' });
   });

@@ -56,7 +56,7 @@ describe('an uploaded image', () => {
     await expect(openImage(DISGUISED).raw().toBuffer()).rejects.toThrow();
   });
 
-  it('is refused with its size if it has too many pixels', async () => {
+  it('is refused if it exceeds the pixel limit, and the error states its size', async () => {
     const bytes = await plain(6000, 4001).png().toBuffer();
     await expect(readImageHeader(bytes)).rejects.toMatchObject({
       reason: { kind: 'too-many-pixels', pixels: 6000 * 4001 },

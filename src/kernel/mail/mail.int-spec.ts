@@ -88,7 +88,7 @@ describe('a bounced e-mail (decision 42)', () => {
     expect(await historyOf('a')).toMatchObject([{ purpose: 'alta', state: 'sent', cause: '', bouncedAt: null }]);
   });
 
-  it('is not tracked for a message about no person', async () => {
+  it('is not tracked if the message is about no person', async () => {
     await send('spec.untracked');
     expect(mailbox.senders.at(-1)).toBe('no-responder@localhost');
   });

@@ -120,7 +120,7 @@ describe('a form that is sent again', () => {
     ).toHaveLength(1);
   });
 
-  it('waits for the first submission that is still running, and gets its answer', async () => {
+  it('waits for the first submission if that is still running, and gets its answer', async () => {
     const [key, text] = [randomId(), newText()];
     let open: () => void = () => undefined;
     gate.pass = new Promise((resolve) => (open = resolve));

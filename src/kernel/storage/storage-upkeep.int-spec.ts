@@ -212,7 +212,7 @@ describe('the scrub (decision 1)', () => {
     expect((await scrub()).damaged).toEqual([]);
   });
 
-  it('uses the verification of the owner', async () => {
+  it('verifies a blob with the check that its owner provides', async () => {
     for (const [name, text] of [
       ['owned', 'Dear citizen'],
       ['lost', 'Something else'],
