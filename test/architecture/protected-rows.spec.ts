@@ -27,7 +27,7 @@ describe('the tables whose rows have a digest in the audit trail', () => {
     expect(triggers.length).toBeGreaterThan(5);
   });
 
-  it('include every kind of row that determines a result or lets an official in', async () => {
+  it('include every kind of row that determines a result or lets an official sign in', async () => {
     const tables = (await declared()).map((line) => line.split(' ')[0]);
     expect(tables).toEqual(
       expect.arrayContaining([

@@ -56,7 +56,7 @@ describe('capturing in the app (§8.8, §8.11–8.12, decision 3)', () => {
   );
 
   it(
-    'ends without a trace when the person declines, at the first step as at a later one (§8.8)',
+    'ends without a trace when the citizen declines, at the first step or a later one (§8.8)',
     async () => {
       await phone.unlocks();
       await phone.seesTitle('Persona aspirante');

@@ -71,7 +71,7 @@ describe('the control desk by keyboard (§11)', () => {
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
   });
 
-  it('masks personal data until the reviewer gives a reason from the list', async () => {
+  it('masks personal data until the reviewer selects a reason from the list', async () => {
     await desk().getByText('•••').first().waitFor();
     await page.keyboard.press('v');
     await desk().getByRole('button', { name: 'Un dato no se lee en la imagen' }).waitFor();

@@ -66,7 +66,7 @@ describe('the fields of the portal’s forms in a browser (§6.4)', () => {
     ],
     ['Correo electrónico', 'ana@correo', 'nombre@dominio.mx', 'ana@correo.example'],
   ])(
-    '%s is checked when the person leaves it, and its error disappears when it is corrected',
+    '%s is checked when the user leaves it, and its error disappears when it is corrected',
     async (label, wrong, sentence, right) => {
       await page.goto('/portal/auxiliares/nuevo');
       await field(label).fill(wrong);
@@ -93,7 +93,7 @@ describe('the fields of the portal’s forms in a browser (§6.4)', () => {
     await page.waitForSelector('#errores');
   });
 
-  it('keep what was typed if the session ends, and return to their page after the sign-in', async () => {
+  it('keep what was typed if the session ends, and are shown again after the sign-in', async () => {
     await page.goto('/portal/auxiliares/nuevo');
     await field('Nombre(s)').fill('María de los Ángeles');
     await field('Teléfono móvil').fill('442 123 4567');
@@ -126,7 +126,7 @@ describe('the fields of the portal’s forms in a browser (§6.4)', () => {
     expect(await page.locator('#paterno-error').count()).toBe(0);
   });
 
-  it('of the receipt are filled by the link in the e-mail, which sends nothing before the person asks (§10.3)', async () => {
+  it('of the receipt are filled by the link in the e-mail, which sends nothing before the user submits them (§10.3)', async () => {
     const receipt = { folio: 'AC-7K2MD-000193', integrityCode: 'ab'.repeat(32) };
     const requested: string[] = [];
     page.on('request', (request) => requested.push(request.url()));

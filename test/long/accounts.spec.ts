@@ -19,7 +19,7 @@ interface AxeResult {
   readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
 }
 
-describe('accounts of officials in a browser (§4)', () => {
+describe('the account screens in a browser (§4)', () => {
   let scene: BackOfficeScene;
   let browser: Browser;
   const contexts = new Map<string, BrowserContext>();
@@ -144,7 +144,7 @@ describe('accounts of officials in a browser (§4)', () => {
     await checkPage(derfe, 'request');
   });
 
-  it('are created with a limited grant, and the link goes to the institutional address (§4.2, §4.4)', async () => {
+  it('create an account with a limited grant, whose link goes to the institutional address (§4.2, §4.4)', async () => {
     await follow(derfe, 'Dar de alta cuenta');
     expect(await derfe.getByLabel('Cuenta de acceso').inputValue()).toBe('clara.nava@ine.mx');
     await fill(derfe, { 'Último día de vigencia': '01/06/2031' });
@@ -167,7 +167,7 @@ describe('accounts of officials in a browser (§4)', () => {
     await heading(official, 'Declaratoria de Confidencialidad');
   });
 
-  it('become active once the official has replaced a Declaratoria that DERFE returned, and DERFE has accepted it (§4.4, decision 27)', async () => {
+  it('activate an account once the official has replaced a Declaratoria that DERFE returned, and DERFE has accepted the new one (§4.4, decision 27)', async () => {
     const scan = { name: 'firmada.pdf', mimeType: 'application/pdf', buffer: scannedPdf('sin firma') };
     await official.locator('[name=scan]').setInputFiles(scan);
     await press(official, 'Enviar Declaratoria firmada');

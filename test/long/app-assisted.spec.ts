@@ -157,7 +157,7 @@ describe('assisted capture in the app (decision 31, §8.10)', () => {
   );
 
   it(
-    'lets only the witness sign if the person cannot make a mark, and ends with a lease that does not allow it',
+    'lets only the witness sign if the citizen cannot make a mark, and is not offered after a lease that does not allow it',
     async () => {
       const { page } = phone;
       await phone.unlocks();

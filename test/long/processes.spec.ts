@@ -19,7 +19,7 @@ interface AxeResult {
 }
 
 /** An OPL configures a process in one browser context; DERFE views it in another. Starts on 5 January 2027. */
-describe('processes in a browser (§5.A, §13.1)', () => {
+describe('the process screens in a browser (§5.A, §13.1)', () => {
   let scene: BackOfficeScene;
   let browser: Browser;
   let opl: Page;
@@ -106,7 +106,7 @@ describe('processes in a browser (§5.A, §13.1)', () => {
     await waitForText(derfe, 'Ese archivo ya estaba cargado; nada cambió.');
   });
 
-  it('have offices whose territory comes from the catalogue, not from free text (§5.A)', async () => {
+  it('take the territory of an office from the catalogue, not from free text (§5.A)', async () => {
     await follow(opl, 'Crear proceso');
     await fill(opl, { 'Nombre del proceso': 'Proceso Electoral Local de práctica' });
     await opl.getByLabel('Proceso de práctica (simulacro)').check();
@@ -122,7 +122,7 @@ describe('processes in a browser (§5.A, §13.1)', () => {
     await waitForText(opl, 'Cargo agregado');
   });
 
-  it('are marked on every page if they are practice processes', async () => {
+  it('mark every page of a practice process', async () => {
     const mark = 'Proceso de práctica.';
     await waitForText(opl, mark);
     for (const verb of ['Fijar periodo', 'Fijar umbral', 'Registrar llave pública']) {
@@ -154,7 +154,7 @@ describe('processes in a browser (§5.A, §13.1)', () => {
     await waitForText(opl, 'Periodo fijado.');
   });
 
-  it('have a calendar with due and next dates, and previous values of changed dates (decision 40)', async () => {
+  it('show a calendar with due and next dates, and previous values of changed dates (decision 40)', async () => {
     const row = (what: string) => opl.getByRole('row', { name: what });
     await row('Vence la entrega de la llave pública del OPL').getByText('Por vencer').waitFor();
     await row('Vence la entrega de la llave pública del OPL').getByText('Lo que sigue').waitFor();
@@ -171,7 +171,7 @@ describe('processes in a browser (§5.A, §13.1)', () => {
     await row('Cierra la captación').getByText('Era 20/02/2027 23:59; pasó al 10/02/2027 23:59.').waitFor();
   });
 
-  it('have a threshold that can start from an example law and shows the required supports', async () => {
+  it('let a threshold start from an example law, and show the required supports', async () => {
     await follow(opl, 'Fijar umbral');
     await opl.getByLabel('Partir de un ejemplo (opcional)').selectOption('nuevo-leon-diputacion');
     expect(await opl.getByLabel('Porcentaje de la lista nominal', { exact: true }).inputValue()).toBe('1');
