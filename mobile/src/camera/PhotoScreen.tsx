@@ -13,7 +13,7 @@ import { useAiming } from './use-aiming.js';
 import { useCamera } from './use-camera.js';
 
 /**
- * After this many poor shots the person may use one: a card may be worn or the place dark, and its fields can be typed;
+ * After this many poor shots the user may use one: a card may be worn or the place dark, and its fields can be typed;
  * not every face is detected.
  */
 const MAX_TRIES: Readonly<Record<Aim, number>> = { card: 2, face: 3 };
@@ -33,7 +33,7 @@ export interface PhotoScreenProps extends Pick<ScreenProps, 'title' | 'onBack' |
   readonly question: string;
   readonly alt: string;
   /**
-   * Called with each shot while the person reviews it, to start reading it.
+   * Called with each shot while the user reviews it, to start reading it.
    * @param frames the burst, the picture's own frame first. The callee must close them.
    */
   readonly onShot?: (picture: Picture, frames: readonly ImageBitmap[]) => Promise<ShotAdvice>;
@@ -42,7 +42,7 @@ export interface PhotoScreenProps extends Pick<ScreenProps, 'title' | 'onBack' |
   readonly children?: ReactNode;
 }
 
-/** Takes a photograph with the live camera; the person reviews it, then accepts or retakes it (§8.4, §8.6, §8.9). */
+/** Takes a photograph with the live camera; the user reviews it, then accepts or retakes it (§8.4, §8.6, §8.9). */
 export function PhotoScreen(props: PhotoScreenProps) {
   const { aim, facing = 'environment', instruction, question, alt, onShot, onAccept, children, ...screen } = props;
   const [shot, setShot] = useState<Shot>();
@@ -156,7 +156,7 @@ function ReviewShot(props: ReviewShotProps) {
   );
 }
 
-/** Appears while the person reviews the shot; they need not wait for it. */
+/** Appears while the user reviews the shot; they need not wait for it. */
 function Advice({ advice }: { readonly advice: Promise<ShotAdvice> }) {
   const [result, setResult] = useState<ShotAdvice>();
   useEffect(() => {
@@ -193,7 +193,7 @@ interface AimCameraProps extends Pick<ScreenProps, 'title' | 'onBack' | 'step'> 
   readonly children: ReactNode;
 }
 
-/** The camera's torch: whether it has one, and whether the person wants it; kept from one shot to the next. */
+/** The camera's torch: whether it has one, and whether the user wants it; kept from one shot to the next. */
 interface Light {
   readonly available: boolean;
   readonly wanted: boolean;

@@ -1,4 +1,4 @@
-/** What the person photographs: it determines the frame. */
+/** What is photographed; it determines the frame. */
 export type Aim = 'card' | 'face';
 
 export interface Rectangle {

@@ -1,7 +1,7 @@
 import type { CameraState } from './use-camera.js';
 import type { ShotFault } from './analyse-frame.js';
 
-/** Each text tells the person holding the phone one thing to do. */
+/** Each text tells the user one thing to do. */
 export const SHOT_FAULTS: Readonly<Record<ShotFault, string>> = {
   dark: 'Hay poca luz. Busque un lugar más iluminado.',
   bright: 'Hay un reflejo o demasiada luz. Incline un poco o cambie de lugar.',

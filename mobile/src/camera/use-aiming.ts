@@ -14,7 +14,7 @@ export interface AimingState {
 }
 
 /**
- * Analyses the camera picture while the person aims: collects the burst and reports the current fault.
+ * Analyses the camera picture while the user aims: collects the burst and reports the current fault.
  * @param paused true while a shot is taken from the burst, which must not change then.
  */
 export function useAiming(

@@ -119,7 +119,7 @@ function usePageVisible(): boolean {
   return isVisible;
 }
 
-/** Increments when the person grants the permission in the phone's settings. */
+/** Increments when the user grants the permission in the phone's settings. */
 function usePermissionGrants(): number {
   const [grants, setGrants] = useState(0);
   useEffect(() => {

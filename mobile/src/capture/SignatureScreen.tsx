@@ -30,7 +30,7 @@ export interface SignatureScreenProps extends Pick<ScreenProps, 'title' | 'onBac
   readonly children?: ReactNode;
 }
 
-/** A signature drawn with a finger (§7.3, §8.10), or the mark of a person who cannot sign. */
+/** A signature drawn with a finger (§7.3, §8.10), or the mark of a citizen who cannot sign. */
 export function SignatureScreen({ taken: known, ...pad }: SignatureScreenProps) {
   const [taken, setTaken] = useState(known);
   if (!taken) return <Pad {...pad} />;

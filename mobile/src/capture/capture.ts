@@ -38,7 +38,7 @@ export interface Capture {
   readonly photo?: Picture;
   /** Undefined if the check was not available. */
   readonly faceCheck?: FaceCheck;
-  /** Signature or mark; undefined if the person can make neither. */
+  /** Signature or mark; undefined if the citizen can make neither. */
   readonly signature?: Picture;
   readonly assisted?: Assistance;
   readonly citizenEmail?: string;

@@ -10,7 +10,7 @@ import {
   type NameField,
 } from '#electoral/identifiers';
 
-/** The fields that the person confirms. */
+/** The fields that the user confirms. */
 export type ConfirmedName = IdentifierName | NameField;
 
 /** Where the value of a field comes from, and how it compares with what was read. */

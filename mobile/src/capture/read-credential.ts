@@ -24,7 +24,7 @@ interface StartedReading {
 const readings = new WeakMap<Picture, StartedReading>();
 
 /**
- * Starts reading one side while the person reviews its picture (§8.6–8.7): first the picture, then, if that is not
+ * Starts reading one side while the user reviews its picture (§8.6–8.7): first the picture, then, if that is not
  * enough, the frames of the burst.
  * @param frames the picture's burst, its own frame first. This function closes them.
  */
@@ -42,7 +42,7 @@ export function startReading(
 }
 
 /**
- * Reads both sides on the device (§8.7), or waits for readings already started. Unread fields are typed by the person.
+ * Reads both sides on the device (§8.7), or waits for readings already started. Unread fields are typed by the user.
  */
 export async function readCredential(
   type: CredentialTypeKey,

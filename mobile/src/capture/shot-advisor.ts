@@ -5,7 +5,7 @@ import { FIELD_TEXTS } from '../texts/fields.js';
 import { impossibleFields } from './compare-fields.js';
 import { startReading, type Side } from './read-credential.js';
 
-/** Reads a shot while the person reviews it, and advises whether to retake it (§8.6–8.7). */
+/** Reads a shot while the user reviews it, and advises whether to retake it (§8.6–8.7). */
 export function shotAdvisor(side: Side, type: CredentialTypeKey | undefined): PhotoScreenProps['onShot'] {
   if (!type) return undefined;
   return async (picture, frames) => adviceFrom(await startReading(side, type, picture, frames), type);

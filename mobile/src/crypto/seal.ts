@@ -31,7 +31,7 @@ export type ManifestFacts = Manifest extends infer Each
 export interface SealRequest {
   readonly facts: ManifestFacts;
   readonly parts: readonly PlainPart[];
-  /** All data about the person; only stored in the JWE. */
+  /** All data about the citizen; only stored in the JWE. */
   readonly data: SealedFacts;
   readonly intake: KeySet['intake'];
   readonly signingKey: CryptoKey;

@@ -23,7 +23,7 @@ export interface EnrolmentRequest {
   readonly duties: AcceptedDuties;
   /** The fields read from that credential. */
   readonly read: CredentialFields;
-  /** What the person registered with. */
+  /** The ids that the user registered with. */
   readonly ids: RegistrationIds | undefined;
 }
 

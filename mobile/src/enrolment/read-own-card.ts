@@ -6,7 +6,7 @@ import { readCredential } from '../capture/read-credential.js';
 const TIMEOUT_MS = 20_000;
 
 /**
- * Reads the auxiliary's own card (§7.3), for the server to compare with the registration. The person is not asked for
+ * Reads the auxiliary's own card (§7.3), for the server to compare with the registration. The user is not asked for
  * the card type: types D and later are read the same way. If nothing is read, an official compares the two.
  */
 export async function readOwnCard(anverso: Picture, reverso: Picture): Promise<CredentialFields> {

@@ -107,7 +107,7 @@ export async function renewLease(services: Services, deviceId: string, key: Cryp
 const RENEWAL_WAIT_MS = 3000;
 
 /**
- * Like {@link renewLease}, but if the connection is dead, it does not keep the person waiting when the stored lease
+ * Like {@link renewLease}, but if the connection is dead, it does not keep the user waiting when the stored lease
  * allows captures. A later response is still stored.
  */
 export async function renewLeaseInTime(services: Services, deviceId: string, key: CryptoKey): Promise<LeaseRenewal> {
@@ -133,7 +133,7 @@ export interface CapturePermission {
 
 /**
  * Checks whether a capture may start or be stored. A session may stay open longer than its lease or period, so this is
- * called before the person gives any data and again before sealing. Requests a new lease, with the server's keys, if
+ * called before the citizen gives any data and again before sealing. Requests a new lease, with the server's keys, if
  * the stored lease does not allow it or the stored keys have expired.
  * @throws RefusedError under the same conditions as {@link renewLease}.
  */

@@ -9,7 +9,7 @@ const TOUCHES = ['pointerdown', 'keydown'] as const;
 
 export interface IdleLock {
   readonly state: IdleState;
-  /** The person confirmed that they are still there. */
+  /** The user confirmed that they are still there. */
   readonly stay: () => void;
 }
 

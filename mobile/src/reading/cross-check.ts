@@ -130,7 +130,7 @@ function offered(field: ReadField, suggestions: readonly Suggestion[]): ReadFiel
   return { ...field, value: characters.join(''), state: 'offered' };
 }
 
-/** What the back says about the person: data with state `read`, and the names, which are never more than `offered`. */
+/** What the back says about the cardholder: data with state `read`, and the names, which are at most `offered`. */
 function personOf({ fechaNacimiento, sexo, paterno, materno, nombre }: ReadFields): PersonFacts {
   if (fechaNacimiento?.state !== 'read') return {};
   const names =

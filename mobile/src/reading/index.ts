@@ -1,6 +1,6 @@
 /**
  * Offline reading of a credential, in a web worker that loads on first use. Nothing leaves the device. A reading never
- * throws: at worst it is `unreadable` with a hint, and the person types the fields.
+ * throws: at worst it is `unreadable` with a hint, and the user types the fields.
  */
 import type { CredentialTypeKey } from '#electoral/identifiers';
 import type { Picture } from './image.js';
@@ -42,7 +42,7 @@ export function readBurst(side: Reading['side'], type: CredentialTypeKey): Burst
   };
 }
 
-/** Starts the worker before its first use, while the person aims the camera. */
+/** Starts the worker before its first use, while the user aims the camera. */
 export function warmUp(): void {
   worker();
 }

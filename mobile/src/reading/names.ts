@@ -12,7 +12,7 @@ interface Names {
 const CONFIRMED = 0.95;
 
 /**
- * The names of a person from both sides. They are `read` only if the front and a clear zone agree on every letter, and
+ * The cardholder's names from both sides. They are `read` only if the front and a clear zone agree on every letter, and
  * the front shows for each N whether it has a tilde; otherwise they are `offered`.
  */
 export function combineNames(
@@ -46,7 +46,7 @@ function agree(printed: Names, zone: ZoneNames): boolean {
   return isGivenCut ? surnames === zone.surnames && given.startsWith(zone.given) : surnames.startsWith(zone.surnames);
 }
 
-/** The printed names with the letters of the zone, if both have the same words; an Ñ stays. */
+/** The printed names with the letters of the zone, if both have the same words; an Ñ is kept. */
 function correctedBy(printed: Names, zone: ZoneNames): Names | undefined {
   if (zone.truncated) return undefined;
   const shape = (text: string): string => text.replace(/[^ ]/g, 'A');

@@ -7,7 +7,7 @@ export type ReadingSource = 'mrz' | 'code128' | 'pdf417' | 'qr' | 'ocr';
 
 /**
  * `read`: certain; every check passed and the print was clear.
- * `offered`: a likely value that the person must confirm or correct (§8.7).
+ * `offered`: a likely value that the user must confirm or correct (§8.7).
  */
 export type FieldState = 'read' | 'offered';
 
@@ -28,7 +28,7 @@ export interface ReadCode {
   readonly text: string;
 }
 
-/** Why a side was not read, as a hint for the person. `copy` may also accompany a side that was read. */
+/** Why a side was not read, as a hint for the user. `copy` may also accompany a side that was read. */
 export type ReadingHint =
   | 'no-card'
   | 'dark'

@@ -6,7 +6,7 @@ import { ProofDetails } from '../components/ProofDetails.js';
 import type { Services } from '../services.js';
 import { isStep, STEP_COUNT, stepName, stepNumber } from './capture/steps.js';
 
-/** Says which capture was interrupted, what became of it and how to continue. Shows nothing if none was. */
+/** Says which capture was interrupted, what became of it and how to continue. Shows nothing if no capture was. */
 export function InterruptedNote({ services }: { readonly services: Services }) {
   const [interruption, setInterruption] = useState<Interruption>();
   useEffect(() => whenInterrupted(services, setInterruption), [services]);

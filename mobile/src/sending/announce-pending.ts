@@ -31,7 +31,7 @@ export async function announcePending(
       }
     }
   } catch (error) {
-    // The upload itself tells the person that the server is unreachable.
+    // The upload itself tells the user that the server is unreachable.
     await onFailure(error);
   }
   return [...left.values()];

@@ -42,7 +42,7 @@ export async function* announce(
 }
 
 /**
- * The signed manifest of a record; undefined if the record no longer exists or its head cannot be read. Never fails:
+ * The signed manifest of a record; undefined if the record no longer exists or its header cannot be read. Never fails:
  * the other records must not wait for this one.
  */
 export async function signedManifest(vault: Pick<Vault, 'head'>, folio: string): Promise<SignedManifest | undefined> {

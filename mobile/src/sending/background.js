@@ -35,7 +35,7 @@ async function uploadPending() {
       const path = `/api/v1/supports/${encodeURIComponent(folio)}`;
       const answer = await fetch(path, { method: 'PUT', headers, body, cache: 'no-store', credentials: 'omit' });
       if (answer.status === 429 || answer.status >= 500) throw new Error('the server is busy');
-      // The app shows refusals to the person when it uploads the record itself.
+      // The app shows refusals to the user when it uploads the record itself.
       if (answer.ok) await markHandedOver(database, folio);
     }
   } finally {

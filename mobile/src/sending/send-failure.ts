@@ -1,7 +1,7 @@
 import { UntrustedError } from '../crypto/index.js';
 import { OfflineError, RefusedError } from '../server/errors.js';
 
-/** An upload corrupted by a bad connection is retried this many times before the problem is shown. */
+/** An upload corrupted by a bad connection is attempted this many times before the problem is shown. */
 const MAX_CORRUPT_RETRIES = 5;
 const CORRUPT_ERRORS: ReadonlySet<string> = new Set([
   'INTAKE.CONTAINER_INVALID',
@@ -23,7 +23,7 @@ const DEVICE_WIDE_ERRORS: ReadonlySet<string> = new Set([
 export type SendFailure =
   /** Connection or server: the same for every record. */
   | { readonly scope: 'connection'; readonly state: 'offline' | 'busy' | 'untrusted' }
-  /** The server refused it, with a sentence for the person. */
+  /** The server refused it, with a sentence for the user. */
   | { readonly scope: 'device' | 'record'; readonly detail: string };
 
 /** @param attempts made for this record, the failed one included. */

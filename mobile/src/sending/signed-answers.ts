@@ -7,7 +7,7 @@ type Context = Pick<SendingContext, 'vault' | 'keys'>;
 /**
  * Replaces a record with its receipt (§8.13).
  * @param jws the signed answer of the server, as compact JWS.
- * @throws UntrustedError if the server did not sign it, Error if it is for other bytes; the record then stays.
+ * @throws UntrustedError if the server did not sign it, Error if it is for other bytes; the record is then kept.
  */
 export async function storeReceipt({ vault, keys }: Context, record: SealedRecord, jws: string): Promise<void> {
   const receipt = await keys.verifyWith((set) => verifyReceipt(set, jws));
@@ -25,8 +25,8 @@ const NON_FINAL_REFUSALS: ReadonlySet<string> = new Set(['INTAKE.FOLIO_TAKEN']);
 /**
  * Replaces a record with a tombstone that holds the server's refusal (decision 7).
  * @param jws the signed answer of the server, as compact JWS.
- * @param reason the server's sentence for the person.
- * @returns false if the refusal is not signed, not final or for other bytes; the record then stays.
+ * @param reason the server's sentence for the user.
+ * @returns false if the refusal is not signed, not final or for other bytes; the record is then kept.
  */
 export async function storeRefusal(
   { vault, keys }: Context,

@@ -15,7 +15,7 @@ export interface TroubledRecords extends LostRecords {
   readonly late: readonly string[];
   /** Still stored; the server does not accept them for now. */
   readonly refused: readonly string[];
-  /** A record was refused permanently at some time, even if the person has reported it since. */
+  /** A record was refused permanently at some time, even if the user has reported it since. */
   readonly hasTombstones: boolean;
 }
 
@@ -56,7 +56,7 @@ export async function troubledRecords({
   };
 }
 
-/** Notes that the person has informed the aspirant about the records that are gone, expired or rejected. */
+/** Notes that the user has informed the aspirant about the records that are gone, expired or rejected. */
 export async function reportTroubles(
   { vault, witness }: Pick<Services, 'vault' | 'witness'>,
   { gone, expired, rejected }: Partial<Pick<TroubledRecords, 'gone' | 'expired' | 'rejected'>>,

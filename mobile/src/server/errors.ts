@@ -13,7 +13,7 @@ export class BusyError extends Error {
   }
 }
 
-/** The server refused the request. `problem.detail` is a sentence for the person. */
+/** The server refused the request. `problem.detail` is a sentence for the user. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
   constructor(readonly problem: Problem) {

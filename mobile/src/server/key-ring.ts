@@ -4,7 +4,7 @@ import { packagePlatform } from '../platform.js';
 import type { Vault } from '../storage/vault.js';
 import type { Server } from './api.js';
 
-/** The person is warned if the key set expires sooner than this: the server should have a newer one. */
+/** The user is warned if the key set expires sooner than this: the server should have a newer one. */
 const WARNING_MS = 7 * 24 * 3_600_000;
 
 interface KeyRingOptions {

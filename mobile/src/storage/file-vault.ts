@@ -14,7 +14,7 @@ const KEYS = {
 type Table = keyof typeof KEYS;
 type Row = object;
 
-/** Tables that can be recreated: records from their containers, settings from the server and the person. */
+/** Tables that can be recreated: records from their containers, settings from the server and the user. */
 const REPLACEABLE: ReadonlySet<Table> = new Set(['records', 'settings']);
 
 /** File name of one generation of a table: `records.000000000012.json`. */
@@ -157,7 +157,7 @@ export class FileVault implements Vault {
     return this.#put('settings', name, { name, value });
   }
 
-  /** Writes the replacement before it deletes the record: after a crash between both, opening deletes the record. */
+  /** Writes the replacement before it deletes the record; after a crash between them, the next opening deletes it. */
   #replace(table: 'receipts' | 'tombstones', row: StoredReceipt | Tombstone): Promise<void> {
     return this.#enqueue(async () => {
       await this.#change(table, (rows) => rows.set(row.folio, row));

@@ -38,13 +38,13 @@ export function containerOf(seed: number): Uint8Array {
 
 /** Each check by name. A failed check throws an Error. */
 export const CONTRACT: Readonly<Record<string, (open: Reopen) => Promise<void>>> = {
-  'stores a record with its container and head across a restart': async (open) => {
+  'stores a record with its container and header across a restart': async (open) => {
     await (await open()).saveRecord(record('A'), containerOf(1));
     const vault = await open();
     assertSame(await vault.records(), [record('A')]);
     assertSame(await vault.container('A'), containerOf(1));
     const head = await vault.head('A');
-    assert(head !== undefined && head.length < 1000, 'a head must be short');
+    assert(head !== undefined && head.length < 1000, 'a header must be short');
     assertSame(head, containerOf(1).slice(0, head?.length ?? 0));
     assertSame(await vault.container('B'), undefined);
     assertSame(await vault.head('B'), undefined);
@@ -80,7 +80,7 @@ export const CONTRACT: Readonly<Record<string, (open: Reopen) => Promise<void>>>
     assertSame([await after.records(), await after.container('A')], [[], undefined]);
     assertSame(await after.tombstones(), [tombstone('A')]);
   },
-  'discards a record with its container and head': async (open) => {
+  'discards a record with its container and header': async (open) => {
     const vault = await open();
     await vault.saveRecord(record('A'), containerOf(1));
     await vault.discardRecord('A');

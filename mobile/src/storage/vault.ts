@@ -17,7 +17,7 @@ export interface Enrolment {
   readonly wrappedKey: WrappedKey;
   /** The lease that the server signed, verified before it was stored. */
   readonly lease: Lease;
-  /** What the person registered with; absent if an older app did it. */
+  /** The ids that the user registered with; absent if an earlier version of the app registered the device. */
   readonly ids?: RegistrationIds;
   readonly nextCounter: number;
   readonly failedUnlocks: FailedUnlocks;
@@ -60,7 +60,7 @@ export interface PeriodInForce {
 /** Why the server gave no lease (§7.7, decision 8). */
 export interface CaptureRefusal {
   readonly code: string;
-  /** The server's sentence for the person. */
+  /** The server's sentence for the user. */
   readonly detail: string;
   /** Version of the refused app: a newer one may be accepted (decision 30). */
   readonly appVersion: string;
@@ -88,7 +88,7 @@ export interface SealedRecord {
   readonly announced?: boolean;
   /** The service worker uploaded it; the receipt has not been fetched and verified yet. */
   readonly handedOver?: boolean;
-  /** The server's sentence for the person, if they have to act. */
+  /** The server's sentence for the user, if they have to act. */
   readonly problem?: string;
   /** The container could not be read the last time. */
   readonly unreadable?: boolean;
@@ -144,7 +144,7 @@ export interface Settings {
   readonly wifiOnly: boolean;
   /** Nothing is sent before this time, not even by the service worker; in milliseconds of the device's clock. */
   readonly sendingRestsUntil: number;
-  /** Folios of refused and expired records about which the person has informed the aspirant. */
+  /** Folios of refused and expired records about which the user has informed the aspirant. */
   readonly reportedFolios: readonly string[];
   /** The full text, as last fetched (§16.4). */
   readonly privacyNotice: PrivacyNotice;

@@ -4,7 +4,7 @@ const KEY = 'apoyo-ciudadano-testigo';
 interface Notes {
   /** By device: the lowest counter that it has not used. */
   readonly counters: Readonly<Record<string, number>>;
-  /** Folios that were shown to a person and have no response from the server yet. */
+  /** Folios that were shown to the user and have no response from the server yet. */
   readonly unsent: readonly string[];
 }
 

@@ -5,7 +5,7 @@ import { BusyError, OfflineError, RefusedError } from '../server/errors.js';
 export const UNTRUSTED_TEXT =
   'Hay conexión, pero las llaves del servidor no son las que esta aplicación espera. Actualice la aplicación; si persiste, llame a INETEL, 800 433 2000. Los apoyos guardados siguen en este teléfono.';
 
-/** A sentence for the person about a failed request. */
+/** A sentence for the user about a failed request. */
 export function failureText(error: unknown): string {
   if (error instanceof RefusedError) return error.problem.detail;
   if (error instanceof OfflineError) return 'Sin conexión. Revise sus datos o Wi-Fi e intente de nuevo.';

@@ -103,7 +103,7 @@ export function ConfirmFields({ capture, seen, onConfirm, ...screen }: ConfirmFi
       onFocus={() => {
         setSide(sideOf(type, name));
         setCompared(name);
-        // A reading that arrives while the person is typing must not change the value.
+        // A reading that arrives while the user is typing must not change the value.
         if (!reading) setTyped((before) => ({ ...before, [name]: before[name] ?? '' }));
       }}
       onText={(text) => {

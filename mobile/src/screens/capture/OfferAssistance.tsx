@@ -1,7 +1,7 @@
 import { Button } from '../../components/Button.js';
 import type { OpenSession } from './open-session.js';
 
-/** Shows a person who cannot sign, see or hold still a way to continue, or whom to ask for one (decision 31). */
+/** How to continue, or whom to ask, if the citizen cannot sign, see or hold still (decision 31). */
 export function OfferAssistance({
   session,
   onAssist,
@@ -26,7 +26,7 @@ export function OfferAssistance({
   );
 }
 
-/** Shown at the photograph, where the same person may have difficulties before the signature step. */
+/** Shown at the photograph, where the same citizen may have difficulties before the signature step. */
 export function AnnounceAssistance({ session }: { readonly session: OpenSession }) {
   if (!session.lease.assisted) return null;
   return (

@@ -12,14 +12,14 @@ const ADVICE = [
 ];
 
 export interface PhotoAdviceProps extends Pick<ScreenProps, 'step' | 'onBack'> {
-  /** For a person who needs help with the photograph. */
+  /** For a citizen who needs help with the photograph. */
   readonly help: ReactNode;
   readonly onReady: () => void;
 }
 
 /** The recommendations for the live photograph, shown before it is taken (§8.8–8.9). */
 export function PhotoAdvice({ help, onReady, ...screen }: PhotoAdviceProps) {
-  // The face check loads while the person reads this.
+  // The face check loads while the user reads this.
   useEffect(warmUpFaces, []);
   return (
     <Screen

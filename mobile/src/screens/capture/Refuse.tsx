@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { Button } from '../../components/Button.js';
 
 /**
- * The person may refuse at any step: the capture ends and nothing is stored (§8.8). The control is at the top of the
+ * The citizen may refuse at any step: the capture ends and nothing is stored (§8.8). The control is at the top of the
  * screen, where no other button is; the question is at the bottom, and its answers are above the place where the next
  * screen has its button. So a second tap at the same place never ends or starts a capture.
  */

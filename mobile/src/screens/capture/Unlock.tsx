@@ -39,7 +39,7 @@ export function Unlock({ onOpen }: UnlockProps) {
   useEffect(() => {
     void services.vault.enrolments().then((stored) => {
       setEnrolments(stored);
-      // With several registrations the person must choose; none is preselected.
+      // With several registrations the user must choose; none is preselected.
       if (stored.length === 1) setChosen(0);
     });
   }, [services]);
@@ -60,7 +60,7 @@ export function Unlock({ onOpen }: UnlockProps) {
       serverFailure,
     } = await renewLeaseInTime(services, enrolment.deviceId, result.key);
     const status = captureStatus(fresh, (await services.clock.now())?.at, APP_VERSION);
-    // Not awaited: the person need not wait for these.
+    // Not awaited: the user need not wait for these.
     if (serverFailure === undefined) {
       void restorePendingReceipts(services, enrolment.deviceId, result.key);
       void refreshNotice(services, fresh.lease.privacyNotice.version);

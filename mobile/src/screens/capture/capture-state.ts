@@ -18,7 +18,7 @@ export interface CaptureState {
   readonly visited: readonly Step[];
   /** While the support is sealed and stored. */
   readonly isStoring: boolean;
-  /** The stored support, until the person leaves the screen with its folio. */
+  /** The stored support, until the user leaves the screen with its folio. */
   readonly stored?: StoredSupport;
 }
 
@@ -93,7 +93,7 @@ export function captureReducer(state: CaptureState, action: CaptureAction): Capt
   }
 }
 
-/** If the person makes no mark, only the witness signs (decision 31). */
+/** If the citizen makes no mark, only the witness signs (decision 31). */
 export function stepAfterAssistance({ mark }: AssistanceFacts): Step {
   return mark === 'none' ? 'testigo' : 'marca';
 }
@@ -130,7 +130,7 @@ export function redirectFrom(segment: string, state: CaptureState): Redirect | u
   const { session, stored, assistance } = state;
   const started = isStarted(state);
   if (!session) return segment === '' ? undefined : { to: '/captura' };
-  // Only «Continuar» leaves the screen with the folio and the code: the person has no other copy of them.
+  // Only «Continuar» leaves the screen with the folio and the code: the citizen has no other copy of them.
   if (stored) return segment === 'folio' ? undefined : { to: '/captura/folio' };
   if (segment === '' || segment === 'folio') return { to: '/captura/aspirante' };
   if (!started && (segment === 'salir' || (isStep(segment) && segment !== 'aviso')))

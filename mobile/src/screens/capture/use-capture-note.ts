@@ -5,7 +5,7 @@ import { placeOf, type CaptureState } from './capture-state.js';
 
 /**
  * Notes the progress of a capture, so that the app can say later that it was interrupted. Removes the note when the
- * person ends the capture or leaves its folio; keeps it if the window closes, crashes or locks itself.
+ * user ends the capture or leaves its folio; keeps it if the window closes, crashes or locks itself.
  * @param segment the part of the current address that names the step.
  */
 export function useCaptureNote(

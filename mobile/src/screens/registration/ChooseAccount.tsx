@@ -45,7 +45,7 @@ export function ChooseAccount({ onSignedIn }: { readonly onSignedIn: (ticket: Si
       void services.vault.enrolments().then((stored) => {
         setEnrolments(stored);
         const asked = stored.findIndex(({ deviceId }) => deviceId === again);
-        // With several registrations the person must choose; none is preselected.
+        // With several registrations the user must choose; none is preselected.
         if (asked >= 0) setChosen(asked);
         else if (stored.length === 1) setChosen(0);
       });

@@ -15,7 +15,7 @@ import { useServices } from '../../use-services.js';
 
 export interface EnterIdsProps extends Pick<ScreenProps, 'step' | 'onBack'> {
   readonly ticket: SignInTicket;
-  /** False when the person came back to this step. */
+  /** False when the user came back to this step. */
   readonly isFirstVisit: boolean;
   /** Signs in again. */
   readonly onOtherAccount: () => void;

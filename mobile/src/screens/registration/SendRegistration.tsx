@@ -70,7 +70,7 @@ export function SendRegistration(props: SendRegistrationProps) {
   }, [draft, onEnrolled, onSealed, seal, services]);
   useEffect(() => {
     void send();
-    // Sends once when the screen opens; the person starts any retry.
+    // Sends once when the screen opens; the user starts any retry.
   }, []);
   if (failure === undefined) {
     return (

@@ -18,7 +18,7 @@ export interface RecordListsProps {
   readonly chosen: string;
   readonly view: SendingView;
   readonly troubles: TroubledRecords;
-  /** The person has informed the aspirant about these records. */
+  /** The user has informed the aspirant about these records. */
   readonly onReport: (reported: Partial<Pick<TroubledRecords, 'expired' | 'rejected'>>) => void;
 }
 

@@ -7,7 +7,7 @@ const READ_INTERVAL_MS = 30_000;
 
 export interface TroublesInView {
   readonly troubles: TroubledRecords;
-  /** Reads them again: the server's time or the period may have changed. */
+  /** Reads the records again: the server's time or the period may have changed. */
   readonly refresh: () => void;
   /** Removes the notice about the given records. */
   readonly report: (reported: Parameters<typeof reportTroubles>[1]) => void;
