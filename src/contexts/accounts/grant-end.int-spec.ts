@@ -19,7 +19,7 @@ describe('the end of a grant (§4.2)', () => {
   let processId: string;
   /**
    * The period closes on 20 February 2027 at noon with a grace period of 24 hours; grants can last until the 180th day
-   * after it.
+   * after the grace period ends.
    */
   const LAST = Date.parse('2027-08-21T05:59:59.999Z');
   const at = (ms: number): string => new Date(ms).toISOString();

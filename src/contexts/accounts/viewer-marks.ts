@@ -14,7 +14,7 @@ export interface MarkedImage {
   readonly bytes: Buffer;
 }
 
-/** An image that was opened for one viewer. Its bytes are available only with the mark. */
+/** An image that was opened for one viewer. Its bytes are available only with the watermark. */
 export class ViewedImage {
   readonly #image: Uint8Array;
   readonly #mark: string;
@@ -26,7 +26,7 @@ export class ViewedImage {
     this.#unavailable = unavailable;
   }
 
-  /** @throws DomainError `unavailable` if the image cannot be marked, e.g. because the bytes are not an image. */
+  /** @throws DomainError `unavailable` if the image cannot be watermarked, e.g. because the bytes are not an image. */
   async marked(): Promise<MarkedImage> {
     try {
       const bytes = await watermark(this.#image, this.#mark);
@@ -37,7 +37,7 @@ export class ViewedImage {
   }
 }
 
-/** Marks images of people with the account of the official who views them and the time of viewing. */
+/** Watermarks images of people with the account of the official who views them and the time of viewing. */
 @Injectable()
 export class ViewerMarks {
   constructor(
@@ -47,8 +47,8 @@ export class ViewerMarks {
   ) {}
 
   /**
-   * Marks an image for the current actor.
-   * @param unavailable the error to throw if the image cannot be marked.
+   * Watermarks an image for the current actor.
+   * @param unavailable the error to throw if the image cannot be watermarked.
    */
   async view(image: Uint8Array, unavailable: DomainError): Promise<ViewedImage> {
     return new ViewedImage(image, `${await this.#viewer()} ${formatCentral(this.clock.now())}`, unavailable);
@@ -65,15 +65,15 @@ export class ViewerMarks {
 }
 
 /**
- * Shared by all requests of this process. Drawing a mark occupies a libuv thread for a tenth of a second and up to 8 MB
- * for the pixels; the desk of one reviewer loads three records of up to five images at a time.
+ * Shared by all requests of this process. Drawing a watermark occupies a libuv thread for a tenth of a second and up to
+ * 8 MB for the pixels; the desk of one reviewer loads three records of up to five images at a time.
  */
 const turns = new ImageTurns({ concurrent: 2, waiting: 100, perAccount: 20 });
 
 /**
- * Opens an image for an account and marks it when its turn comes. The mark is drawn after the
- * transaction in which the image was opened, so that viewers hold at most two database connections and do not delay the
- * sealing of the audit trail.
+ * Opens an image for an account and watermarks it when its turn comes. The watermark is drawn after the transaction in
+ * which the image was opened, so that viewers hold at most two database connections and do not delay the sealing of the
+ * audit trail.
  * @throws DomainError KERNEL.TOO_MANY_IMAGES, KERNEL.IMAGES_BUSY, and those of opening it.
  */
 export function showMarked(accountId: string, open: () => Promise<ViewedImage>): Promise<MarkedImage> {

@@ -45,7 +45,7 @@ export class ImportStaging {
     }
   }
 
-  /** Runs even if the file is then rejected, so that the person learns which sheet was read. */
+  /** Runs even if the file is then rejected, so that the user learns which sheet was read. */
   async #nameSheet(upload: ImportRow, { sheet, furtherSheets }: OpenedSpreadsheet): Promise<void> {
     const { fileName } = await openLabel(this.cipher, upload);
     const label = await sealLabel(this.cipher, upload.id, { fileName, sheet, furtherSheets });

@@ -51,7 +51,7 @@ export class Capacity {
   ) {}
 
   /**
-   * Refuses an upload early if there is currently no room for it, to avoid the work of admitting it.
+   * Refuses an upload early if there is currently no capacity for it, to avoid the work of admitting it.
    * @throws DomainError INTAKE.BUSY
    */
   requireRoom(bytes: number): void {

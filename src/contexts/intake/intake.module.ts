@@ -40,7 +40,7 @@ import { IntakeUsedFolios } from './persistence/used-folios.js';
 import { UsedFolios } from '../devices/index.js';
 import { IntakeRows } from './persistence/protected-rows.js';
 
-/** Checks, stores and receipts sealed supports from devices (§8.13, §10). */
+/** Checks and stores sealed supports from devices, and issues receipts (§8.13, §10). */
 @Module({
   imports: [CqrsModule],
   controllers: [

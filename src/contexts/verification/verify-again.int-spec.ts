@@ -39,7 +39,7 @@ const reissued: RollElector = { ...ana, cic: '900000017', identificadorCiudadano
 const START = Date.parse('2027-01-15T18:00:00Z');
 
 interface Plan {
-  /** Whether it is found immediately, only in the second cut, or only once the key is restored. */
+  /** Whether its elector is found immediately, only in the second cut, or only once the key is restored. */
   readonly fate: 'found' | 'late' | 'sealed';
   readonly aspirant: 0 | 1;
   readonly verdict: 'sin-inconsistencia' | 'fotocopia';

@@ -2,7 +2,7 @@ import type { AuditSubject } from '../../../admin/screen.js';
 import { FindOfficials } from '../queries/find-officials.js';
 import { GetOfficialNames } from '../queries/get-official-names.js';
 
-/** Accounts in the audit trail: named by account, found by account, e-mail or words of the person's name. */
+/** Accounts in the audit trail: shown by account, searched by account, e-mail or words of the person's name. */
 export const officialSubject: AuditSubject = {
   label: 'Cuenta',
   catalogue: 'cuentas',

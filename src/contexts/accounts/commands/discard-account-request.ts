@@ -13,8 +13,8 @@ const input = z.object({
 });
 
 /**
- * Discards a draft, or, by DERFE and with a reason, a received oficio that was registered wrongly and has given no
- * account. Its people and its number can be registered in another one.
+ * Discards a draft, or, by DERFE and with a reason, a received oficio that was registered wrongly and has led to no
+ * account. Its people and its number can be used in another one.
  * @throws DomainError ACCOUNTS.REQUEST_DISCARDED, .REQUEST_RECEIVED, .REQUEST_HAS_ACCOUNTS and, for a received one
  * without a reason, KERNEL.FIELD_MISSING
  */

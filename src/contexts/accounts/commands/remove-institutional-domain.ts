@@ -10,7 +10,7 @@ import type { DomainPurpose } from '../domain/institutional-domains.js';
 const input = z.object({ domainId: z.uuid() });
 
 /**
- * DERFE removes a domain. New accounts cannot use it; existing addresses stay valid.
+ * DERFE removes a domain. New accounts cannot use it; existing addresses remain valid.
  * @throws DomainError ACCOUNTS.DOMAIN_LAST if INE would have no domain left for that purpose
  */
 @CommandSpec({ name: 'accounts.remove-institutional-domain', permission: 'accounts.manage', input })

@@ -79,7 +79,7 @@ export class SignInOfficialHandler implements ICommandHandler<SignInOfficial> {
   async #undoAttempt(official: Official, attempt: z.infer<typeof input>): Promise<void> {
     const [own, ...shared] = await signInCounts(this.hash, attempt);
     if (!own) return;
-    // With a second factor, the sign-in is not complete yet; the earlier count stays until a correct code is entered.
+    // With a second factor, the sign-in is not complete yet; the earlier count is kept until a correct code is entered.
     const factor = await findSecondFactor(this.work, official.id);
     await withdrawAttempt(this.work, [own, ...shared]);
     if (!factor || factor.enrolledAt === null) await clearAttempts(this.work, own.key);

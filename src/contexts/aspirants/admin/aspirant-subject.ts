@@ -4,7 +4,7 @@ import { ListAspirants } from '../index.js';
 
 const ROWS_AT_ONCE = 200;
 
-/** Aspirants in the audit trail: named by folio, found by folio or name. */
+/** Aspirants in the audit trail: shown by folio, searched by folio or name. */
 export const aspirantSubject: AuditSubject = {
   label: 'Aspirante',
   catalogue: 'aspirantes',

@@ -20,7 +20,7 @@ export interface AspirantListView extends ListView<AspirantRow> {
 }
 
 export interface AspirantView extends AspirantRow {
-  /** The process is for practice; the page is marked. */
+  /** True for a practice process; the page says so. */
   readonly practice: boolean;
   /** The OPL's next step. */
   readonly nextStep: 'validate' | 'sign' | 'confirm' | 'nothing';

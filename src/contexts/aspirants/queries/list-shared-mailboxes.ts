@@ -17,7 +17,7 @@ export interface SharedAspirantMailbox {
 
 /**
  * Aspirants of the caller's entidad who were registered with two spellings of one mailbox, before mailboxes were
- * compared. A correction of either address ends it.
+ * compared. Correcting either address resolves it.
  */
 @QuerySpec({ name: 'aspirants.list-shared-mailboxes', permission: 'aspirants.correct', input })
 export class ListSharedAspirantMailboxes extends KernelQuery<z.input<typeof input>, SharedAspirantMailbox[]> {}

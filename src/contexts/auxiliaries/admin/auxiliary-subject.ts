@@ -2,7 +2,7 @@ import { findFolio } from '#electoral/wire';
 import type { AuditSubject } from '../../../admin/screen.js';
 import { FindAuxiliaries, GetAuxiliaryNames } from '../index.js';
 
-/** Auxiliaries in the audit trail: named by Id Auxiliar, found as in their list. */
+/** Auxiliaries in the audit trail: shown by Id Auxiliar, searched as in their list. */
 export const auxiliarySubject: AuditSubject = {
   label: 'Auxiliar',
   catalogue: 'auxiliares',

@@ -32,8 +32,8 @@ const WARNING_TEXTS: Readonly<Record<string, string>> = {
 };
 
 /**
- * If there are more rows, no cells are marked, because a workbook with formats is built in memory, while a plain one is
- * streamed.
+ * If there are more rows, no cells are highlighted, because a workbook with formats is built in memory, while a plain
+ * one is streamed.
  */
 const MAX_MARKED_ROWS = 3000;
 
@@ -43,7 +43,7 @@ const WARNINGS_COLUMN: SheetColumn = { header: 'Qué revisar', width: 90 };
 
 /**
  * Workbook with the faulty rows in the format of the template, to be corrected and uploaded again. Faulty cells are
- * marked, and an extra column explains each fault. Rows that only have warnings go to a second sheet.
+ * highlighted, and an extra column explains each fault. Rows that only have warnings go to a second sheet.
  */
 export function importErrorsWorkbook(rows: readonly RowWithIssues[]): Promise<Buffer> {
   const faulty = rows.filter(({ faults }) => faults.length > 0);
@@ -55,7 +55,7 @@ export function importErrorsWorkbook(rows: readonly RowWithIssues[]): Promise<Bu
   return writeWorkbook('Filas por corregir', TEMPLATE_VERSION, sheets);
 }
 
-/** The same rows and explanations without marked cells, streamed: memory use is limited to the size of the file. */
+/** The same rows and explanations without highlights, streamed: memory use is limited to the size of the file. */
 function plainWorkbook(faulty: readonly RowWithIssues[]): Promise<Buffer> {
   function* values(): Generator<SheetValue[]> {
     for (const [at, answered] of faulty.entries()) yield valuesOf(answered, at);

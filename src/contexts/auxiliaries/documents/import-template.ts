@@ -85,7 +85,7 @@ export function importColumns(today: Date): FormColumn[] {
 }
 
 /**
- * Converts the text of a cell. Valid birth dates become dates, so that Excel validates them; other texts stay
+ * Converts the text of a cell. Valid birth dates become dates, so that Excel validates them; other texts are left
  * unchanged.
  */
 export function importCell(field: ImportField, text: string): SheetValue {

@@ -14,7 +14,7 @@ export function wordsToFind(text: string): string[] {
   return significant(searchWords(text)).slice(0, MAX_WORDS);
 }
 
-/** The words under which a person is found: `D’Acosta` under DACOSTA and ACOSTA, `Ma.` under MARIA. */
+/** The words by which a person can be found: `D’Acosta` under DACOSTA and ACOSTA, `Ma.` under MARIA. */
 export function nameWords({ nombre, paterno, materno }: Names): string[] {
   const words = [nombre, paterno, materno].flatMap((name) => {
     const parts = name.replace(/\p{P}|[`´ꞌꞋ]/gu, ' ');

@@ -36,8 +36,8 @@ export const registrationSchema = z.object({
 export type Registration = z.infer<typeof registrationSchema>;
 
 /**
- * Whether the person who sends a form has read its warnings. The first time, a form sends false, and shows them. Other
- * callers have no page on which to show them.
+ * Whether the user who sends a form has read its warnings. The first time, the form sends false, and the page then shows
+ * them. Other callers have no page on which to show them.
  */
 export const warningsRead = z.boolean().default(true);
 

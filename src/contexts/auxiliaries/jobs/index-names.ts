@@ -43,7 +43,7 @@ export class IndexNames implements LongJob<object, Checkpoint> {
   ) {}
 
   async step({ checkpoint: last, done, total }: LongJobStep<object, Checkpoint>): Promise<LongJobProgress<Checkpoint>> {
-    // Locked, so that a correction does not leave the words that it replaces.
+    // Locked, so that a correction does not leave behind the words that it replaces.
     const rows = await this.work.sql<Row & object>(
       `select id, process_id as "processId", personal from auxiliaries.auxiliary
        where $1::uuid is null or id > $1 order by id limit ${String(BATCH)} for share`,

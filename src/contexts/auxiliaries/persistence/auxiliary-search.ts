@@ -19,11 +19,11 @@ function hashesOf(hash: KeyedHash, processId: string, parts: readonly (readonly 
   );
 }
 
-// The name of the first kind is older than the search for given names; the hashes stored under it stay valid.
+// The name of the first kind is older than the search for given names; the hashes stored under it remain valid.
 const wordPart = (word: string): readonly string[] => ['surname-word/1', word];
 const telephonePart = (telephone: string): readonly string[] => ['telephone/1', telephone];
 
-/** Adds the hashes of every word of the names and of the telephone, by which people are found (§6.1 A). */
+/** Adds the hashes of every word of the names and of the telephone, by which people can be found (§6.1 A). */
 export async function addSearchHashes(
   work: UnitOfWork,
   hash: KeyedHash,
@@ -45,7 +45,7 @@ export async function addSearchHashes(
   );
 }
 
-/** After a correction, people are found only by their current names and telephone. */
+/** After a correction, people can be found only by their current names and telephone. */
 export async function replaceSearchHashes(
   work: UnitOfWork,
   hash: KeyedHash,

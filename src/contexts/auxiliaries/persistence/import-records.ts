@@ -89,7 +89,7 @@ export class ImportBatches {
     ]);
   }
 
-  /** Deletes the rows of an import that has ended. The encrypted file and the error workbook stay. */
+  /** Deletes the rows of an import that has ended. The encrypted file and the error workbook are kept. */
   async empty(): Promise<void> {
     await this.work.sql('update auxiliaries.import_batch set typed = null, verdicts = null where import_id = $1', [
       this.importId,
@@ -141,7 +141,7 @@ export async function refuseImport(
 }
 
 /**
- * Called if an official cancels the job. People already registered stay registered; the same file can be uploaded
+ * Called if an official cancels the job. People already registered remain registered; the same file can be uploaded
  * again.
  */
 export async function cancelImport(work: UnitOfWork, importId: string, now: Date): Promise<void> {

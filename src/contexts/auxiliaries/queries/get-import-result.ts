@@ -8,7 +8,10 @@ import { readResult, type ResultPage } from '../persistence/import-results.js';
 
 const input = z.object({ importId: z.uuid(), page: z.number().int().min(1).max(100_000).default(1) });
 
-/** A page of the rows to correct or to review, without the workbook (§6.4). Empty while there is no result. */
+/**
+ * A page of the rows to correct or to review, so that they can be read without downloading the workbook (§6.4). Empty
+ * while there is no result.
+ */
 @QuerySpec({ name: 'auxiliaries.get-import-result', permission: 'auxiliaries.register', input, personalData: true })
 export class GetImportResult extends KernelQuery<z.input<typeof input>, ResultPage> {}
 

@@ -28,8 +28,8 @@ const columns = (alias: string): string =>
 
 /**
  * Auxiliaries of the caller's entidad who share a mailbox: two people of different aspirants, or, before mailboxes were
- * compared, with two spellings of it. A person who helps two aspirants with one address is not listed. A correction of
- * either address ends it.
+ * compared, with two spellings of it. A person who helps two aspirants with one address is not listed. Correcting
+ * either address resolves it.
  */
 @QuerySpec({
   name: 'auxiliaries.list-shared-mailboxes',

@@ -1,6 +1,6 @@
 /** Data of the screens about a reviewer's open work. */
 export interface OpenWorkView {
-  /** Records assigned to this person and not yet reviewed. */
+  /** Records assigned to this reviewer and not yet reviewed. */
   readonly open: number;
 }
 

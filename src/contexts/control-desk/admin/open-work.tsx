@@ -3,7 +3,7 @@ import { ScreenLink } from '../../../admin/ui/frame.js';
 import type { PanelProps } from '../../../admin/ui/screen.js';
 import type { OpenWorkView } from './leaver-views.js';
 
-/** Panel on an account: the open records of this person and the action that transfers them. */
+/** Panel on an account: the open records of this reviewer and the action that transfers them. */
 export default function OpenWork({ data: { open }, recordId }: PanelProps<OpenWorkView>) {
   return (
     <section className="panel" aria-labelledby="mesa-de-control">

@@ -10,7 +10,7 @@ export const enrolmentPolicySchema = z.object({
   secondAspirant: z.boolean(),
   /** Devices per aspirant without platform attestation; null for no limit. */
   unattestedAllowed: z.int().min(0).max(100_000).nullable(),
-  /** Days after the grace period that an unsent record stays on a device (decision 7). */
+  /** Days after the grace period for which an unsent record is kept on a device (decision 7). */
   unsentKeptDays: z.int().min(1).max(365),
 });
 export type EnrolmentPolicy = z.infer<typeof enrolmentPolicySchema>;

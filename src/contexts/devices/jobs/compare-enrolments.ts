@@ -22,7 +22,7 @@ interface CheckedDevice {
 
 /**
  * Compares the cards of an auxiliary's devices with the corrected registration (decision 24), so that a correction
- * cannot make a device that of another person. A device that no longer differs stays under review until the OPL
+ * cannot turn a device into that of another person. A device that no longer differs remains under review until the OPL
  * decides.
  */
 @Injectable()

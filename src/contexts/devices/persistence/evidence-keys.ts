@@ -33,7 +33,7 @@ export async function addEvidenceKey(
 }
 
 /**
- * The newest key of an enrolment that opens, and its wrapped form; undefined if none does.
+ * The newest key of an enrolment that can be opened, and its wrapped form; undefined if none can.
  * @throws OutageError for any outage other than a lost key.
  */
 export async function findEnrolmentKey(

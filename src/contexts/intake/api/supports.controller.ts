@@ -42,7 +42,7 @@ const ERASURES = anonymous(new Set(['intake.announce']));
 
 type AdmittedUpload = Extract<Admission, { receipt?: undefined }>;
 
-/** Receives sealed records from devices (§8.13, §10): checks, stores and receipts them without opening them. */
+/** Receives sealed records from devices (§8.13, §10): checks and stores them unopened, and issues receipts. */
 @Access('proof')
 @Controller('api/v1/supports')
 export class SupportsController implements OnApplicationShutdown {

@@ -30,7 +30,7 @@ const DAY_MS = 86_400_000;
 
 /**
  * Whether a device may erase a record that it never sent: the grace period ended more than `keptDays` days ago
- * (decision 7). An inactive period may resume and be extended, so its records stay on the devices.
+ * (decision 7). An inactive period may resume and be extended, so its records are kept on the devices.
  */
 export function mayErase(period: Pick<PeriodTimes, 'active' | 'graceEndsAt'>, keptDays: number, now: Date): boolean {
   return period.active && now.getTime() > lastInstantOf(period.graceEndsAt).getTime() + keptDays * DAY_MS;

@@ -34,7 +34,7 @@ export function storedRecord(row: StoredRecord): StoredRecord {
   return { ...row, capturedAt: isoInstant(row.capturedAt), receivedAt: isoInstant(row.receivedAt) };
 }
 
-/** An instant that is not a date, such as `infinity`, stays unchanged and equals no other. */
+/** An instant that is not a date, such as `infinity`, is left unchanged and equals no other. */
 function isoInstant(text: string): string {
   const at = new Date(text);
   return Number.isNaN(at.getTime()) ? text : at.toISOString();

@@ -113,7 +113,7 @@ export class AdmitSupportHandler implements IQueryHandler<AdmitSupport> {
     };
   }
 
-  /** Refuses a record that none of the intake keys can open (decision 4). */
+  /** Refuses a record whose JWE names no known intake key (decision 4). */
   async #requireKnownKey(manifest: SupportManifest, jwe: string): Promise<void> {
     if (sha256(jwe).toString('hex') !== manifest.jwe) {
       throw new DomainError('INTAKE.DIGEST_DIFFERS', { kind: 'invalid', params: { part: 'datos' } });

@@ -8,7 +8,7 @@ import { supports } from './supports.js';
 const READ = 'quarantine.read';
 const VERIFY = 'verification.verify-again';
 
-/** Quarantined records, which need a person to act (§10, decision 67). */
+/** Quarantined records, on which an official must act (§10, decision 67). */
 export const contribution: Contribution = {
   order: 400,
   section: 'Revisar apoyos',

@@ -2,7 +2,7 @@ import { findFolio } from '#electoral/wire';
 import type { AuditSubject } from '../../../admin/screen.js';
 import { ListSupports } from '../index.js';
 
-/** Supports in the audit trail: named and found by their folio. */
+/** Supports in the audit trail: shown and searched by folio. */
 export const supportSubject: AuditSubject = {
   label: 'Apoyo',
   catalogue: 'apoyos',

@@ -42,8 +42,8 @@ export class ApplyDeskVerdictHandler implements ICommandHandler<ApplyDeskVerdict
     input: { supportId, verdict, reason, givenAt },
   }: ApplyDeskVerdict): Promise<{ reportedClass: ReportedClass }> {
     const now = this.clock.now();
-    // A verdict from the future would keep out every later one. If only the clocks of two servers differ, the message
-    // is retried.
+    // A verdict dated in the future would displace every later one. If only the clocks of two servers differ, the
+    // message is retried.
     if (Date.parse(givenAt) > now.getTime()) {
       throw new DomainError('VERIFICATION.VERDICT_FROM_THE_FUTURE', { kind: 'conflict' });
     }

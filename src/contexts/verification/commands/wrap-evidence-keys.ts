@@ -17,7 +17,7 @@ const VERIFIED_BY = ['verification.verify-support', 'verification.verify-again',
 const input = z.object({ supportIds: z.array(z.uuid()).min(1).max(50) });
 
 export interface WrappedKeys {
-  /** Their keys were obtained with the intake key, because none of their wrapped keys opened. */
+  /** Their keys were obtained with the intake key, because none of their wrapped keys could be opened. */
   readonly wrapped: number;
   /** Their keys were wrapped under an earlier evidence key. */
   readonly rewrapped: number;
@@ -68,7 +68,7 @@ export class WrapEvidenceKeysHandler implements ICommandHandler<WrapEvidenceKeys
     return result;
   }
 
-  /** The ids of records that have a key that opens, and those of the keys that an earlier evidence key wraps. */
+  /** The ids of records with a key that can be opened, and those of the keys that an earlier evidence key wraps. */
   async #currentKeys(supportIds: readonly string[]) {
     const opened = new Set<string>();
     const earlier = new Map<string, RecordKey>();

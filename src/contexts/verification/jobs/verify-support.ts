@@ -11,7 +11,7 @@ const MAX_BATCH_SIZE = 50;
 
 /**
  * Opens received supports, checks their images, matches the roll, finds duplicates and passes them to the desk. A
- * support that cannot be opened is quarantined with its cause; the sealed original stays unchanged.
+ * support that cannot be opened is quarantined with its cause; the sealed original is left unchanged.
  */
 @Injectable()
 @ConsumesInBatches(SupportReceived, 'verification.verify-support', MAX_BATCH_SIZE)

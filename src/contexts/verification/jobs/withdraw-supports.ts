@@ -32,7 +32,7 @@ type Checkpoint = z.infer<typeof checkpoint>;
   title: 'Apoyos de una persona aspirante que desistió',
   items: ['apoyo', 'apoyos'],
   figures: { withdrawn: 'Apoyos que dejaron de contar para la persona aspirante' },
-  // The remaining supports would keep holding their electors.
+  // The remaining supports would still prevent others of the same electors from counting.
   cancellable: false,
 })
 export class WithdrawSupports implements LongJob<Input, Checkpoint> {

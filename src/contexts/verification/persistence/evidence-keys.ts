@@ -59,7 +59,7 @@ export async function openEvidenceKey(cipher: FieldCipher, supportId: string, wr
 }
 
 /**
- * The first of the values that opens; undefined if none does.
+ * The first of the values that can be opened; undefined if none can.
  * @throws OutageError for any outage other than a lost key.
  */
 export function openFirstEvidenceKey(

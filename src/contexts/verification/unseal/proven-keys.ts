@@ -7,7 +7,7 @@ import { SupportOpener, UnsealError, type RecordKey } from './support-opener.js'
 /** Records opened at a time: each holds its images in memory. */
 const CONCURRENCY = 4;
 
-/** Why there is no key: what does not match, e.g. `row.receivedAt`, or why the record does not open. */
+/** Why there is no key: what does not match, e.g. `row.receivedAt`, or why the record cannot be opened. */
 export type UnprovenCause = string;
 export type KeyOrCause = RecordKey | UnprovenCause;
 
