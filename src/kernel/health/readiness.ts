@@ -11,7 +11,7 @@ import { withinTimeout } from './within-timeout.js';
 const PARTS = ['database', 'storage', 'keys'] as const;
 type Part = (typeof PARTS)[number];
 
-/** How long a result of storage and keys is reused, so that many probes cost one write. */
+/** How long the result of a storage or key check is reused, so that many probes cost one write. */
 const REUSE_MS = 5000;
 
 interface Probe {
