@@ -5,7 +5,7 @@ export const NAME_FIELDS = ['paterno', 'materno', 'nombre'] as const;
 export type NameField = (typeof NAME_FIELDS)[number];
 
 /**
- * What a capture contains once the person has confirmed the fields shown (§8.7). An offered value that they confirmed
+ * What a capture contains once the user has confirmed the fields shown (§8.7). An offered value that they confirmed
  * counts as typed; values read with certainty are not repeated.
  * @param read the fields read with certainty.
  */

@@ -8,12 +8,12 @@ const AUXILIARY_COMPACT = /^(AUX)(.{2,4})(.{4})(.{2})(.{5})(.)$/;
 const PROCESS: readonly Group[] = ['letters', 'digits', 'digits'];
 const PROCESS_COMPACT = /^(.{2,4})(.{4})(.{2})$/;
 
-/** The Id Auxiliar that a person means: any case and separator, or none; O for 0 and I or L for 1, or the reverse. */
+/** The Id Auxiliar that a user means: any case and separator, or none; O for 0 and I or L for 1, or the reverse. */
 export function normaliseAuxiliaryId(text: string): string {
   return regroup(text, AUXILIARY, AUXILIARY_COMPACT);
 }
 
-/** The Id Proceso that a person means; see {@link normaliseAuxiliaryId}. */
+/** The Id Proceso that a user means; see {@link normaliseAuxiliaryId}. */
 export function normaliseProcessCode(text: string): string {
   return regroup(text, PROCESS, PROCESS_COMPACT);
 }

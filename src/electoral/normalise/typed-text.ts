@@ -2,7 +2,7 @@ import { cleanAscii, cleanText } from './clean-text.js';
 import { isTelephone, normaliseTelephone } from './telephone.js';
 
 /*
- * What a form does with a value while it is typed, and when the person leaves the field: back office and portal. The
+ * What a form does with a value while it is typed, and when the user leaves the field: back office and portal. The
  * portal serves this file and what it imports to browsers, so it imports only files of this folder without packages.
  */
 
@@ -54,7 +54,7 @@ export function groupCharacters(text: string, groups: readonly number[]): string
   return [...parts, ...(rest === '' ? [] : [rest])].join(' ');
 }
 
-/** Groups a date while it is typed: '13/06/1997' from '13061997'. A text with other separators stays as it is. */
+/** Groups a date while it is typed: '13/06/1997' from '13061997'. A text with other separators is not changed. */
 export function groupDate(text: string): string {
   const digits = text.replaceAll('/', '');
   const isGrouped = [...text.matchAll(/\//g)].every(({ index }) =>

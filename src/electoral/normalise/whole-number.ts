@@ -3,7 +3,7 @@ import { cleanAscii } from './clean-text.js';
 /** Digits alone, or in groups of three as Mexico writes them; a point or any other comma could mean another number. */
 const WHOLE = /^(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4}|\d{1,3}(?: \d{3}){1,4})$/;
 
-/** The whole number that a person typed: `20000`, `20,000` or `20 000`; NaN for anything else. */
+/** The whole number that a user typed: `20000`, `20,000` or `20 000`; NaN for anything else. */
 export function wholeNumberOf(typed: unknown): number {
   const text = typeof typed === 'string' ? cleanAscii(typed) : '';
   return WHOLE.test(text) ? Number(text.replace(/[, ]/g, '')) : NaN;

@@ -43,7 +43,7 @@ export function devicePrefixOf(folio: string): string {
 }
 
 /**
- * The folio that a person means: in any case, with or without hyphens and its first letters; O is 0, and I and L are 1.
+ * The folio that a user means: in any case, with or without hyphens and its first letters; O is 0, and I and L are 1.
  * @returns undefined if it is not a folio, for example because a character is missing or wrong.
  */
 export function findFolio(text: string): string | undefined {

@@ -24,7 +24,7 @@ export function registrationLink(publicUrl: string, { idProceso, idAuxiliar }: R
 const MAX_ID_LENGTH = 60;
 
 /**
- * The ids in the fragment of a registration link. They are not trusted: the person confirms them.
+ * The ids in the fragment of a registration link. They are not trusted: the user confirms them.
  * @returns undefined if one is missing.
  */
 export function idsFromFragment(fragment: string): RegistrationIds | undefined {
