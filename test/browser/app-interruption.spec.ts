@@ -99,7 +99,7 @@ describe('capturing in the app (§8.8, §8.11–8.12, decision 3)', () => {
         expect([step, await isUnderLastTap(phone, page.getByRole('button', { name: ENDS }))]).toEqual([step, false]);
         await page.getByRole('button', { name: 'La persona sí desea continuar' }).click();
         await page.getByRole('dialog').waitFor({ state: 'detached' });
-        // Forget the taps on the dialog: the person next taps the screen itself.
+        // Forget the taps on the dialog: the user next taps the screen itself.
         await page.evaluate(recordTaps);
       };
       await capturesUpTo(phone, citizen, 'correo');

@@ -32,7 +32,7 @@ describe('the ids that a registration need not ask for (§6.5, §7.3, §7.5)', (
       await phone.press('Comprobar datos');
       await page.getByRole('checkbox').waitFor();
 
-      // The person may still type others.
+      // The user may still type others.
       await phone.press('Volver');
       await phone.press('Escribir otros datos');
       expect(await page.getByLabel('Id Auxiliar').inputValue()).toBe(auxiliary.idAuxiliar);

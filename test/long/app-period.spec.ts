@@ -72,7 +72,7 @@ describe('the capture period in the app (§7.7, §10.5, decisions 8, 30, 32)', (
       const [folio] = await sealsMany(page, citizen, { count: 1 });
       await page.clock.fastForward(60_000);
       await expect(sealsMany(page, citizen, { count: 1 })).rejects.toThrow('lease');
-      // The capture is refused before the person provides any data.
+      // The capture is refused before the citizen provides any data.
       app.scene.clock.set(new Date(Date.parse(CLOSES) + 61_000).toISOString());
       await phone.press('Captar un apoyo');
       await page.getByText(/Su periodo terminó: ya no se captan apoyos/).waitFor();

@@ -15,7 +15,7 @@ export interface BuiltServer {
 
 /**
  * Builds the server so that a test can run it as a separate process.
- * @param alter changes code of the build, to prove that a test detects a defect; the sources stay unchanged.
+ * @param alter changes code of the build, to prove that a test detects a defect; the sources are not changed.
  */
 export async function buildServer(
   alter: (file: string, code: string) => string = (_, code) => code,

@@ -243,7 +243,7 @@ export class Phone {
     await this.seesTitle('¿Quiere recibir su acuse?');
   }
 
-  /** Types every field that identifies a card of the person's type, regardless of what the camera has read (§8.7). */
+  /** Types every field that identifies a card of the citizen's type, regardless of what the camera has read (§8.7). */
   async types(person: InventedPerson): Promise<void> {
     for (const name of credentialType(person.credentialType)?.identifiedBy ?? []) {
       await fillField(this.page.getByLabel(FIELD_TEXTS[name]?.label ?? name, { exact: true }), person[name]);

@@ -1,4 +1,5 @@
-// Fills the form from a link in an e-mail: its values follow `#` and are not sent to the server before the person asks.
+// Fills the form from a link in an e-mail: its values follow `#` and are not sent to the server before the user submits
+// the form.
 const fill = () => {
   const values = new URLSearchParams(location.hash.slice(1));
   const fields = ['folio', 'codigo'].map((name) => document.getElementById(name));

@@ -1,5 +1,5 @@
 // Keeps what was typed in a form of the portal if the session ends before it is sent, in this tab only. After the
-// sign-in, the person returns to the page where the session ended.
+// sign-in, the user returns to the page where the session ended.
 const KEY = 'borrador';
 const PORTAL_PAGE = /^\/portal\/[\w/-]+(\?[\w.~%=&+-]*)?$/;
 
