@@ -101,7 +101,7 @@ describe('the permission to capture (§7.7, §10.5, decision 8)', () => {
     expect(kind('2027-01-14T18:00:00.000Z', shortened, within)).toBe('may-capture');
   });
 
-  it('needs a new lease once the period has been extended beyond it, and shows when the period ends', () => {
+  it('needs a new lease once the period has been extended beyond the lease, and shows when the period ends', () => {
     const capture = { ...lease.capture, closesAt: '2027-02-20T06:00:00.000Z', graceEndsAt: '2027-02-21T06:00:00.000Z' };
     const period = { at: '2027-02-10T07:00:00.000Z', capture: { ...capture, active: true } };
     const issued = { ...renewed, issuedAt: '2027-01-15T18:00:00.000Z' };

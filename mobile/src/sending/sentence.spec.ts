@@ -35,7 +35,7 @@ describe('the sentence about the queue (§8.13, §10)', () => {
     );
   });
 
-  it('names lost, expired and rejected records in different words, with one number each', () => {
+  it('describes lost, expired and rejected records in different words, with one number each', () => {
     const of = (change: Partial<TroubledRecords>): string => says({}, { troubles: { ...NO_TROUBLE, ...change } });
     expect(of({ gone: ['A'] })).toBe('Falta 1 apoyo: revíselo');
     expect(of({ gone: ['A'], elsewhere: ['B'] })).toBe('Faltan 2 apoyos: revíselos');

@@ -51,7 +51,7 @@ describe('the witness in localStorage that reveals the loss of a vault (docs/adr
   };
   const gone = async (vault: Vault): Promise<readonly string[]> => (await lostRecords(vault, witness)).gone;
 
-  it('names the unsent records of a vault that was deleted, and no others', async () => {
+  it('lists the unsent records of a vault that was deleted, and no others', async () => {
     const vault = await openOn(new Disk());
     for (const folio of ['A', 'B', 'C', 'D']) await store(vault, folio);
     await vault.saveRecord(record('never-shown'), containerOf(1));
@@ -96,7 +96,7 @@ describe('the witness in localStorage that reveals the loss of a vault (docs/adr
     ]);
   });
 
-  it('names a record whose folio was shown, even if the record was then discarded', async () => {
+  it('lists a record whose folio was shown, even if the record was then discarded', async () => {
     const vault = await openOn(new Disk());
     await store(vault, 'A');
     await vault.saveRecord(record('never-shown'), containerOf(1));
@@ -128,7 +128,7 @@ describe('the witness in localStorage that reveals the loss of a vault (docs/adr
     }
   });
 
-  it('names as announced by another device only records that this phone neither has nor ever had', async () => {
+  it('lists as announced by another device only records that this phone neither has nor ever had', async () => {
     const vault = await openOn(new Disk());
     await vault.saveEnrolment({ ...enrolment, announcedElsewhere: ['A', 'B', 'C'] });
     await store(vault, 'A');
