@@ -140,11 +140,11 @@ describe('the list of auxiliaries (§6.4, §7.4)', () => {
     expect(await search(text, derfe)).toEqual(found.map((nth) => ids[nth]));
   });
 
-  it('finds an auxiliary by a folio of one of their devices', async () => {
+  it('can be searched by a folio of an auxiliary’s device', async () => {
     expect(await search(`AC-${device.prefix}-000199`)).toEqual([ids[2]]);
   });
 
-  it('finds an Id Auxiliar typed in lower case and with spaces', async () => {
+  it('can be searched by an Id Auxiliar in lower case and with spaces', async () => {
     const { rows } = await list('?orden=registro');
     expect(await search(String(rows[0]?.['idAuxiliar']).toLowerCase().replaceAll('-', ' '))).toEqual([ids[0]]);
   });
@@ -232,12 +232,12 @@ describe('a list screen', () => {
     ['acosta zoe 2027-01', ['Zoé']],
     ['oscar nora', []],
     ['§§', []],
-  ])('finds aspirants by «%s», whatever the accents and the order of the words', async (text, found) => {
+  ])('shows the aspirants that match «%s», whatever the accents and the order of the words', async (text, found) => {
     const { rows } = await list(`?busca=${encodeURIComponent(text)}`, opl, 'aspirantes');
     expect(rows.map(({ name }) => String(name).split(' ')[0])).toEqual(found);
   });
 
-  it('finds an aspirant by the folio or a part of it, with or without hyphens', async () => {
+  it('shows the aspirant whose folio matches the text, which may be a part of it or lack hyphens', async () => {
     const [row] = (await list('?busca=xolotl%20ines', opl, 'aspirantes')).rows;
     const folio = String(row?.['folio']);
     for (const text of [folio, folio.toLowerCase().replaceAll('-', ' '), folio.replaceAll('-', ''), folio.slice(12)]) {
@@ -246,7 +246,7 @@ describe('a list screen', () => {
     }
   });
 
-  it('finds a process by words of its name in any order', async () => {
+  it('shows the process whose name has the words of the search, in any order', async () => {
     const { rows } = await list('', opl, 'procesos');
     const words = String(rows[0]?.['name']).split(' ').reverse().join(' ').toUpperCase();
     const found = await list(`?busca=${encodeURIComponent(words)}`, opl, 'procesos');

@@ -77,7 +77,7 @@ describe('the page of the audit trail (§4)', () => {
       [action],
     );
 
-  it('names the account that signed in, and no account if the password was wrong', async () => {
+  it('shows the account that signed in, and no account if the password was wrong', async () => {
     const signIns = await entriesOf('accounts.sign-in-official');
     const { subject = '', ...who } = signIns.find(({ label }) => label === 'auditor') ?? {};
     expect(who).toEqual({ kind: 'official', id: subject, label: 'auditor' });
