@@ -345,7 +345,7 @@ describe('sign-in', () => {
     expect(answer.status).toBe(403);
   });
 
-  it('is refused and open sessions end when the account is suspended; it works again after reinstatement', async () => {
+  it('is refused while the account is suspended and possible after reinstatement; a suspension ends open sessions', async () => {
     const agent = browser();
     await signIn(agent, account);
     expect((await agent.get('/admin/entrar')).headers['location']).toBe('/admin');

@@ -80,7 +80,7 @@ describe('failed attempts by others', () => {
     expect(answers.filter(({ text }) => text.includes(LOCKED))).toHaveLength(7);
   });
 
-  it('are refused immediately once the queue is full, while the database stays available', async () => {
+  it('are refused immediately once the queue is full, while the database remains available', async () => {
     const flood = Array.from({ length: 120 }, (_, nth) => fail(`nadie${String(nth)}@ine.mx`));
     for (let request = 0; request < 10; request += 1) expect((await scene.get('/health/ready', '')).status).toBe(200);
     const answers = await Promise.all(flood);

@@ -103,7 +103,7 @@ describe('the back-office record of an auxiliary (§6.4–6.9)', () => {
     expect(entry?.details).toMatchObject({ reason: 'hearing', reference: 'EXP-12/2027' });
   });
 
-  it('has the name of a witness who writes it in another order, but not of a namesake (decision 31)', async () => {
+  it('matches the name of a witness even if it is written in another order, but not that of a namesake (decision 31)', async () => {
     const auxiliaryId = idOf(await maria.addAuxiliary(3));
     const { nombre = '', paterno = '', materno = '' } = scene.citizens[3]?.printed ?? {};
     const isNamed = (name: string) =>

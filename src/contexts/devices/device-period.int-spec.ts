@@ -38,7 +38,7 @@ const periodIn = async (answer: Response): Promise<DevicePeriod> =>
   devicePeriodSchema.parse(await context.module.get(Signing).verify('lease', await answer.text()));
 
 describe('the period that a phone requests without its password (§7.7, decision 8)', () => {
-  it('is signed, names the phone and its nonce, and carries the server’s time and the period in force', async () => {
+  it('is signed, and contains the phone’s id and nonce, the server’s time and the period in force', async () => {
     const nonce = randomBytes(16).toString('hex');
     const answer = await ask(device.deviceId, nonce);
     expect(answer.headers.get('cache-control')).toBe('no-store');
@@ -54,7 +54,7 @@ describe('the period that a phone requests without its password (§7.7, decision
     await scene.changePeriod({ active: true });
   });
 
-  it('contains nothing about the person, and is refused for unknown phones and malformed requests', async () => {
+  it('contains nothing about the auxiliary, and is refused for unknown phones and malformed requests', async () => {
     expect(Object.keys(await periodIn(await ask(device.deviceId))).sort()).toEqual(
       ['version', 'kind', 'deviceId', 'nonce', 'at', 'capture'].sort(),
     );

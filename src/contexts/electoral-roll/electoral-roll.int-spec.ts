@@ -329,7 +329,7 @@ describe('the roll in PostgreSQL', () => {
     });
     afterAll(() => rm(folder, { recursive: true }));
 
-    it('stays invisible, resumes with the same file and is put into force as a whole', async () => {
+    it('remains invisible, resumes with the same file, and is put into force as a whole', async () => {
       await expect(loadRollCut(client, await cutOff(2), AT)).rejects.toThrow('connection lost');
       expect(await countRows()).toBe('0');
       const other = await openRollFile(path);

@@ -124,7 +124,7 @@ describe('a record that cannot be opened (decision 67)', () => {
     expect(await context.module.get(CounterCheck).check()).toEqual([]);
   });
 
-  it('goes to the control desk if its key is found later', async () => {
+  it('goes to the control desk if its key is recovered later', async () => {
     const id = await receive();
     await declare(derfe, id);
     await declare(opl, id);

@@ -61,7 +61,7 @@ describe("the list of the aspirant's auxiliaries (§6.1 A)", () => {
     expect(html).toMatch(/Todas<\/span> <span class="filter-count">31</);
   });
 
-  it("finds only the aspirant's own auxiliaries by surname, without the surname in the URL", async () => {
+  it("can be searched by surname, among the aspirant's own auxiliaries only and without the surname in the URL", async () => {
     const address = await search('NUÑEZ');
     expect(address).toMatch(/^\/portal\/auxiliares\?busqueda=[\w-]+$/);
     const found = await rows(address);

@@ -209,7 +209,7 @@ describe('the import of auxiliaries (§6.4)', () => {
     expect(await maria.page(`${page}?pagina=x`)).toContain('Página 1 de 3');
   });
 
-  it('reads the first visible sheet, names it even if it has no title row, and refuses cells without data', async () => {
+  it('reads the first visible sheet, shows its name even if it has no title row, and refuses cells without data', async () => {
     const [a] = fresh(1);
     if (!a) throw new Error('no person left');
     const titles = textRow(
@@ -261,7 +261,7 @@ describe('the import of auxiliaries (§6.4)', () => {
     ).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
   });
 
-  it('accepts an auxiliary of another aspirant and marks them for the OPL once registered, unless the OPL forbids it', async () => {
+  it('accepts an auxiliary of another aspirant and flags them for the OPL, unless the OPL forbids it', async () => {
     const [shared, more] = [fresh(1)[0], fresh(1)[0]];
     if (!shared || !more) throw new Error('no person left');
     const first = await upload(other, await importFile([shared, more]));

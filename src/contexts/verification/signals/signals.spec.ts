@@ -59,7 +59,7 @@ describe('masked perceptual hashes (decisions 16 and 39)', () => {
 });
 
 describe('the corners of a card', () => {
-  it('are found even if it is slightly tilted, but not without a card', () => {
+  it('are detected even if it is slightly tilted, but not without a card', () => {
     const [width, height] = [320, 202];
     const corner = fc.tuple(fc.integer({ min: 12, max: 30 }), fc.integer({ min: 10, max: 24 }));
     fc.assert(
