@@ -63,7 +63,7 @@ describe('folio (§8.11)', () => {
     );
   });
 
-  it('is found however people type it, and not if a character is missing or wrong', () => {
+  it('is recognised however people type it, but not if a character is missing or wrong', () => {
     fc.assert(
       fc.property(prefixes, counters, (prefix, counter) => {
         const folio = composeFolio(prefix, counter);
