@@ -226,7 +226,7 @@ describe('the fonts', () => {
     expect(texts).toEqual([name.normalize('NFC'), name.normalize('NFC')]);
   });
 
-  it('are embedded as subsets: a page stays small', async () => {
+  it('are embedded as subsets, so that a page remains small', async () => {
     const file = await new PdfDocument(HEADER).paragraph('Łukasz Kaꞌpiꞌ').finish();
     expect(file.length).toBeLessThan(60_000);
     expect((await readPdf(file)).fonts.every((font) => /^[A-Z]{6}\+/.test(font))).toBe(true);

@@ -44,7 +44,7 @@ describe('the sheet that is read', () => {
     expect([name, furtherSheets]).toEqual(['Zona Norte & Sur – "1"', 1]);
   });
 
-  it('is found with namespace prefixes and absolute part names, and chart sheets are skipped', async () => {
+  it('is recognised with namespace prefixes and absolute part names, and chart sheets are skipped', async () => {
     const parts = workbookParts([sheet('', { name: 'Gráfica' }), sheet(HEAD + ANA)]).map(
       ({ name, bytes }): ZipEntry => {
         const text = bytes.toString();

@@ -76,7 +76,7 @@ describe('recurring jobs', () => {
   });
   afterAll(() => context.close());
 
-  it('are found by their decorator, including those of the kernel', () => {
+  it('are discovered by their decorator, including those of the kernel', () => {
     const names = jobs()
       .all()
       .map(({ name }) => name);

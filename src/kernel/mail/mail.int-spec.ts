@@ -80,7 +80,7 @@ describe('an e-mail', () => {
 });
 
 describe('a bounced e-mail (decision 42)', () => {
-  it('has a return address that contains no personal data and stays the same when it is resent', async () => {
+  it('has a return address that contains no personal data and is the same when the e-mail is resent', async () => {
     const first = await sent('a');
     expect(first).toMatch(/^rebote\+[a-z2-7]{32}@rebotes\.example$/);
     expect(await sent('b')).not.toBe(first);

@@ -175,7 +175,7 @@ describe('the scrub (decision 1)', () => {
     expect(await rows(`select round from kernel.scrub_position where what = 'spec.thing'`)).toEqual([{ round: 2 }]);
   });
 
-  it('finds an altered or missing blob, audits it once, and clears it when it is restored', async () => {
+  it('finds an altered or missing blob, audits it once, and clears the finding when the blob is restored', async () => {
     const [altered, missing] = [await store('altered'), await store('missing')];
     const path = (key: string) => join(context.config.blobsFolder, key);
     await appendFile(path(altered), '.');
