@@ -49,7 +49,7 @@ describe('the labels of the audit log', () => {
     expect(auditedNames().filter((name) => auditLabels[name] === undefined)).toEqual([]);
   });
 
-  it('name only actions that exist', () => {
+  it('belong only to actions that exist', () => {
     const names = new Set(auditedNames());
     const former = new Set(Object.keys(formerNames));
     expect(Object.keys(auditLabels).filter((name) => !names.has(name) && !former.has(name))).toEqual([]);

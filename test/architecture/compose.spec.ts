@@ -86,7 +86,7 @@ describe('compose.yaml', () => {
     expect(writers.map(([name]) => name)).toEqual(['worker']);
   });
 
-  it('names no secret that the runbook does not create', () => {
+  it('uses no secret that the runbook does not create', () => {
     const files = [...text.matchAll(/file: \.\/(secrets\/[\w.]+)/g)].map(([, file = '']) => file);
     expect(files.length).toBeGreaterThan(8);
     const section = read('docs/operations/runbook.md').split('\n## With compose.yaml\n')[1]?.split('\n## ')[0] ?? '';

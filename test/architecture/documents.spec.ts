@@ -22,7 +22,7 @@ describe('the documents', () => {
     expect(broken).toEqual([]);
   });
 
-  it('name only project files that exist', () => {
+  it('mention only project files that exist', () => {
     const gone = pages.flatMap((page) =>
       [...read(page).matchAll(/`((?:src|test|mobile|views|scripts|migrations|docs|bench)\/[\w./-]*\w\.\w+)`/g)]
         .map(([, path]) => path ?? '')

@@ -39,7 +39,7 @@ const isNamed = (column: string): boolean =>
   namedColumns.has(column) || namedColumns.has(column.replace(/\.[^.]+$/, ''));
 
 describe('docs/security/identifiers.md', () => {
-  it('names every bytea column and every column whose name suggests personal data', () => {
+  it('lists every bytea column and every column whose name suggests personal data', () => {
     const required = columns.filter(
       ({ column, type }) =>
         type === 'bytea' ||
@@ -49,7 +49,7 @@ describe('docs/security/identifiers.md', () => {
     expect(required.map(({ column }) => column).filter((column) => !isNamed(column))).toEqual([]);
   });
 
-  it('names only columns that exist', () => {
+  it('lists only columns that exist', () => {
     const existing = new Set(columns.flatMap(({ column }) => [column, column.replace(/\.[^.]+$/, '')]));
     const schemas = new Set(columns.map(({ column }) => column.split('.')[0]));
     const unknown = [...namedColumns].filter((name) => schemas.has(name.split('.')[0]) && !existing.has(name));

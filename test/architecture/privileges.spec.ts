@@ -91,7 +91,7 @@ describe('migrations/privileges.json', () => {
     expect(secured).toEqual(Object.keys(territory).sort());
   });
 
-  it('names every function that runs with the privileges of its owner; each sets a safe search path', async () => {
+  it('lists every function that runs with the privileges of its owner; each sets a safe search path', async () => {
     const definers = await names(`select p.oid::regprocedure::text as name from pg_proc p
       join pg_namespace n on n.oid = pronamespace where prosecdef and nspname not like 'pg\\_%' order by 1`);
     const short = (signature: string) => signature.replaceAll(' ', '');

@@ -105,7 +105,7 @@ describe('the signature pad (§7.3, §8.10)', () => {
     expect((await drawn()).length).toBeGreaterThan(before.length);
   });
 
-  it('keeps the drawing when the phone is rotated, and stays in view', async () => {
+  it('keeps the drawing when the phone is rotated, and remains in view', async () => {
     await sign();
     const upright = await drawn();
     expect(await sidewaysFaults(phone.page, 'firma', '.pad')).toEqual([]);

@@ -92,7 +92,7 @@ describe('the control desk by keyboard (§11)', () => {
     expect((await recordOf(0)).verdicts.at(-1)).toMatchObject({ verdict: 'fotocopia', subReason: 'fotocopia' });
   });
 
-  it('lets a later verdict supersede the first, which stays in the history (§11.5)', async () => {
+  it('lets a later verdict supersede the first, which remains in the history (§11.5)', async () => {
     await page.keyboard.press('ArrowLeft');
     await shown(await recordOf(0));
     await page.keyboard.press('1');

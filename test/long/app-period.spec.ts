@@ -190,7 +190,7 @@ describe('the capture period in the app (§7.7, §10.5, decisions 8, 30, 32)', (
   );
 
   it(
-    'stays closed offline for a suspended phone or an outdated app, which still sends sealed records (decisions 8, 30)',
+    'remains closed offline for a suspended phone or an outdated app, which still sends sealed records (decisions 8, 30)',
     async () => {
       const { context, phone } = await registered('America/Mexico_City');
       const { page } = phone;

@@ -29,7 +29,7 @@ describe('a phone that lost stored data (§8.12–8.13, decisions 5, 7)', () => 
     (await app.scene.sql<{ folio: string }>('select folio from intake.support')).map(({ folio }) => folio);
 
   it(
-    'names the records that are gone if only its database was deleted, and makes no claim about others',
+    'lists the records that are gone if only its database was deleted, and makes no claim about others',
     async () => {
       const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
       const first = await Phone.openRegistered(context, app.scene);

@@ -140,7 +140,7 @@ describe('an aspirant in the back office, from validation to withdrawal (§5.B�
     expect([answer.status(), answer.headers()['content-type']]).toEqual([200, 'image/png']);
   });
 
-  it('is corrected with a reason, stays confirmed, and needs a newly signed Cédula (§5.F)', async () => {
+  it('is corrected with a reason, remains confirmed, and needs a newly signed Cédula (§5.F)', async () => {
     await follow('Corregir datos');
     await heading('Corregir datos');
     await waitForText('no cambian después de confirmar');
