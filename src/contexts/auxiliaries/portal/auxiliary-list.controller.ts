@@ -20,7 +20,7 @@ import { ListCustodyRequests } from '../queries/list-custody-requests.js';
 import { ListImports } from '../queries/list-imports.js';
 import { describeImport } from './import-labels.js';
 import { aspirantOf } from './auxiliary-view.js';
-import { BOUNCED, captureChipOf, papersChipOf } from './auxiliary-labels.js';
+import { BOUNCED, captureChipOf, chipOf, papersChipOf } from './auxiliary-labels.js';
 import { isOpen } from './next-step.js';
 
 const PAGE = 25;
@@ -42,7 +42,7 @@ const FILE_COLUMNS: readonly FileColumn<AuxiliaryView>[] = [
   { header: 'Id Auxiliar', width: 26, value: ({ idAuxiliar }) => idAuxiliar },
   { header: 'Nombre', width: 40, value: ({ displayName }) => displayName },
   { header: 'Correo', width: 34, value: ({ email }) => email },
-  { header: 'Estado', width: 28, value: ({ status }) => chipOf(status).word },
+  { header: 'Estado', width: 28, value: (one) => captureChipOf(one.status, one).word },
   { header: 'Responsiva y copia de la credencial', width: 32, value: ({ papers }) => papersChipOf(papers).word },
   { header: 'Dispositivos', width: 14, kind: 'number', value: ({ devices }) => devices },
   instantColumn('Registro (hora centro)', ({ registeredAt }) => registeredAt),
