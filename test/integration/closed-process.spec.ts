@@ -21,6 +21,7 @@ import {
   newContest,
   openPeriod,
   registerAuxiliary,
+  registerTestedKey,
   sealSupport,
   sendSupport,
   type BegunEnrolment,
@@ -60,7 +61,10 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'results.close-process',
     'results.record-desk-conclusion',
   ],
-  'results that are issued again are encrypted to the newest key of the OPL': ['processes.register-opl-public-key'],
+  'results that are issued again are encrypted to the newest key of the OPL': [
+    'processes.prove-opl-public-key',
+    'processes.register-opl-public-key',
+  ],
   'reads the results': ['aspirants.sign-in-aspirant'],
   'belongs to no process': ['control-desk.note-unusual-reading', 'devices.publish-key-set', 'devices.retire-key'],
   'wraps keys of what was received; changes no record': [
@@ -132,8 +136,7 @@ describe('a closed process (§13.2)', () => {
     await loadRoll(app.get(AppConfig).ownerDatabaseUrl, [ANA, IMPORTED]);
     contest = await newContest(dispatcher, system, { name: 'Proceso', practice: true });
     const { processId, officeId } = contest;
-    const { publicJwk } = await generateRsaKeyPair();
-    await dispatcher.run(system, new processes.RegisterOplPublicKey({ processId, jwk: { ...publicJwk } }));
+    await registerTestedKey(dispatcher, system, processId, await generateRsaKeyPair());
     await openPeriod(dispatcher, system, contest, { opensAt: '2027-01-05T06:00:00.000Z' });
     ({ aspirantId } = await confirmedAspirant(dispatcher, system, officeId));
     auxiliary = await registerAuxiliary(dispatcher, system, aspirantId);

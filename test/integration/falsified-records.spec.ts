@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { asOwner } from '../support/app.js';
 import { AssignWorkload, GiveVerdict } from '../../src/contexts/control-desk/index.js';
-import { RegisterOplPublicKey } from '../../src/contexts/processes/index.js';
 import { CloseProcess, GetClosingState } from '../../src/contexts/results/index.js';
 import {
   activeOfficial,
@@ -12,6 +11,7 @@ import {
   newContest,
   openPeriod,
   registerAuxiliary,
+  registerTestedKey,
   sealSupport,
   sendSupport,
   type WorldDevice,
@@ -134,8 +134,7 @@ beforeAll(async () => {
   await loadRoll(app.get(AppConfig).ownerDatabaseUrl, [ANA]);
   const contest = await newContest(dispatcher, system);
   ({ processId } = contest);
-  const { publicJwk } = await generateRsaKeyPair();
-  await dispatcher.run(system, new RegisterOplPublicKey({ processId, jwk: { ...publicJwk } }));
+  await registerTestedKey(dispatcher, system, processId, await generateRsaKeyPair());
   await openPeriod(dispatcher, system, contest);
   ({ aspirantId } = await confirmedAspirant(dispatcher, system, contest.officeId));
   const auxiliary = await registerAuxiliary(dispatcher, system, aspirantId);

@@ -116,9 +116,24 @@ describe('the back office in a browser (§5)', () => {
     await press('Generar par de llaves');
     const saved = page.waitForEvent('download');
     await follow('Descargar llave privada');
-    expect((await saved).suggestedFilename()).toBe('llave-privada-QRO-2027-01.json');
+    const file = await saved;
+    expect(file.suggestedFilename()).toBe('llave-privada-QRO-2027-01.json');
     await press('Registrar llave pública');
-    await page.getByText('Llave pública registrada').waitFor();
+    await page.getByText('Llave pública registrada.').waitFor();
+    const choose = (buffer: Buffer) =>
+      page.getByLabel('Archivo de la llave privada del OPL').setInputFiles({
+        name: 'llave.json',
+        mimeType: 'application/json',
+        buffer,
+      });
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    await choose(Buffer.from(JSON.stringify(privateKey.export({ format: 'jwk' }))));
+    await press('Comprobar llave');
+    await page.getByRole('alert').getByText('no corresponde a la llave pública registrada').waitFor();
+    await choose(await readFile(await file.path()));
+    await press('Comprobar llave');
+    await page.getByText('Llave comprobada.').waitFor();
+    await page.getByText('Entregada y comprobada').waitFor();
     expect(sent.some((body) => body.includes('\\"x\\":'))).toBe(true);
     expect(sent.some((body) => body.includes('\\"d\\":'))).toBe(false);
   });
@@ -145,14 +160,17 @@ describe('the back office in a browser (§5)', () => {
     await refusal.waitFor();
     expect(await box.inputValue()).toBe('');
 
-    await fill({ 'Llave pública': textOf(publicKey) });
+    await fill({ 'Llave pública': textOf(publicKey), 'Motivo del cambio de llave': 'Se perdió la privada' });
     await press('Registrar llave pública');
     await press('Dejarlo como está');
     expect(sent.join('')).not.toContain('jwk');
     await press('Registrar llave pública');
     await press('Cambiar la llave de QRO-2027-01');
-    await page.getByText('Llave pública registrada').waitFor();
+    await page.getByText('Llave pública registrada.').waitFor();
     expect(sent.join('')).not.toContain('\\"d\\":');
+    await follow('Volver sin comprobar');
+    await page.getByRole('cell', { name: 'Sin comprobar' }).waitFor();
+    await page.getByRole('cell', { name: 'En uso' }).waitFor();
   });
 
   it('registers an aspirant and keeps typed values (§5.B–E)', async () => {

@@ -1,6 +1,5 @@
 import { asOwner } from './app.js';
 import { GetAccountRequest, ListAccountRequests } from '../../src/contexts/accounts/index.js';
-import { RegisterOplPublicKey } from '../../src/contexts/processes/index.js';
 import { CloseProcess } from '../../src/contexts/results/index.js';
 import {
   addOffice,
@@ -12,6 +11,7 @@ import {
   openPeriod,
   registerAspirant,
   registerAuxiliary,
+  registerTestedKey,
   sealSupport,
   sendSupport,
   type Contest,
@@ -128,8 +128,7 @@ async function seedClosedProcess(
   const dispatcher = app.get(Dispatcher);
   const contest = await newContest(dispatcher, system, { entidad, name: 'Proceso concluido' });
   const { processId } = contest;
-  const { publicJwk } = await generateRsaKeyPair();
-  await dispatcher.run(system, new RegisterOplPublicKey({ processId, jwk: { ...publicJwk } }));
+  await registerTestedKey(dispatcher, system, processId, await generateRsaKeyPair());
   const [opensAt, closesAt] = [clock.now(), new Date(clock.now().getTime() + 1000)];
   await openPeriod(dispatcher, system, contest, { opensAt, closesAt, graceHours: 0 });
   // The period lasts through its closing minute.

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
 import { openMailbox, type Mailbox } from '../../../test/support/mailbox.js';
-import { newP256Jwk } from '../../../test/support/public-key.js';
 import { seedOfficials } from '../../demonstration/seed/officials.js';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
+import { generateDeviceKeyPair } from '../../kernel/crypto/key-pair.js';
 import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { AccountsModule } from '../accounts/accounts.module.js';
@@ -19,7 +19,7 @@ import {
   SetCapturePeriod,
 } from './index.js';
 import { ProcessesModule } from './processes.module.js';
-import { addOffice, createProcess } from '../../demonstration/world/index.js';
+import { addOffice, createProcess, proveKey } from '../../demonstration/world/index.js';
 
 const operator = systemActor('operator');
 const official = (entidad: string): Actor => ({ ...operator, kind: 'official', id: 'o', scope: { entidad } });
@@ -164,9 +164,14 @@ describe('the calendar of a process (decision 40)', () => {
     expect(await remindAt('2027-01-15T06:59:59Z')).toEqual([]);
     expect(await remindAt('2027-01-15T07:00:00Z')).toEqual([expect.stringContaining('Plazo vencido')]);
 
-    const { late } = await dispatcher.run(queretaro, new RegisterOplPublicKey({ processId, jwk: newP256Jwk() }));
+    const { publicJwk, privateJwk } = await generateDeviceKeyPair();
+    const jwk = { ...publicJwk };
+    const { late, keyId, thumbprint } = await dispatcher.run(queretaro, new RegisterOplPublicKey({ processId, jwk }));
     expect(late).toBe(true);
-    expect(await deadline()).toMatchObject({ state: 'registered-late' });
+    expect(await deadline()).toMatchObject({ state: 'untested', thumbprint, testedAt: null });
+    expect(await stateOf('opl-key')).toMatchObject({ state: 'overdue' });
+    await proveKey(dispatcher, queretaro, processId, keyId, privateJwk);
+    expect(await deadline()).toMatchObject({ state: 'registered-late', thumbprint });
     expect(await stateOf('opl-key')).toMatchObject({
       state: 'met-late',
       metAt: '2027-01-15T07:00:00+00:00',

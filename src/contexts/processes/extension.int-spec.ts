@@ -17,6 +17,7 @@ import {
   loadRoll,
   registerAuxiliary,
   renewLease,
+  waiveKey,
   type WorldDevice,
 } from '../../demonstration/world/index.js';
 
@@ -57,6 +58,7 @@ describe('an extension of a period during capture (§5.A, §7.7)', () => {
     processId = created.processId;
     ({ officeId } = await addOffice(dispatcher, system, processId));
     await set('2027-02-10T06:00:00Z');
+    await waiveKey(dispatcher, processId);
     await loadRoll(context.config.ownerDatabaseUrl, [ANA]);
     const { aspirantId } = await confirmedAspirant(dispatcher, system, officeId);
     const auxiliary = await registerAuxiliary(dispatcher, system, aspirantId);

@@ -5,12 +5,14 @@ export { CreateProcess } from './commands/create-process.js';
 export { LoadTerritory, type LoadedTerritory } from './commands/load-territory.js';
 export { RecordClosing } from './commands/record-closing.js';
 export { SetOfficeTerritory } from './commands/set-office-territory.js';
+export { ProveOplPublicKey } from './commands/prove-opl-public-key.js';
 export { RegisterOplPublicKey, type RegisteredPublicKey } from './commands/register-opl-public-key.js';
 export { SetAssistedCapture } from './commands/set-assisted-capture.js';
 export { SetCapturePeriod } from './commands/set-capture-period.js';
 export { SetOfficeKind } from './commands/set-office-kind.js';
 export { GetOfficeKind } from './queries/get-office-kind.js';
 export { ListOfficeKinds } from './queries/list-office-kinds.js';
+export { WaiveOplKey } from './commands/waive-opl-key.js';
 export { SetOfficeRule } from './commands/set-office-rule.js';
 export {
   LEASE_HOURS,

@@ -1,7 +1,8 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { asOwner, contextModule, type TestContext } from '../../../test/support/app.js';
 import { anonymous, systemActor, type Actor } from '../../kernel/access/actor.js';
+import { generateDeviceKeyPair } from '../../kernel/crypto/key-pair.js';
+import { openWith } from '../../kernel/crypto/signing.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import {
   FindProcessByCode,
@@ -11,11 +12,15 @@ import {
   ListOffices,
   ListPeriods,
   ListAllProcesses,
+  ListKeyDeadlines,
+  ListPublicKeys,
+  ProveOplPublicKey,
   RegisterOplPublicKey,
   SetCapturePeriod,
+  WaiveOplKey,
 } from './index.js';
 import { ProcessesModule } from './processes.module.js';
-import { addOffice, createProcess } from '../../demonstration/world/index.js';
+import { addOffice, createProcess, proveKey } from '../../demonstration/world/index.js';
 
 const opl = (entidad: string): Actor => ({
   ...systemActor('opl'),
@@ -130,8 +135,10 @@ describe('processes', () => {
       name: 'Captación',
       ambito: 'local',
       entidad: '22',
-      active: true,
+      active: false,
     });
+    await dispatcher.run(systemActor('derfe'), new WaiveOplKey({ processId, reason: 'Sentencia del Tribunal' }));
+    expect(await dispatcher.ask(queretaro, new GetPeriodOfOffice({ officeId }))).toMatchObject({ active: true });
     const [{ periodId } = { periodId: '' }] = await dispatcher.ask(queretaro, new ListPeriods({ processId }));
     const set = (active: boolean) =>
       dispatcher.run(
@@ -150,18 +157,67 @@ describe('processes', () => {
     await set(true);
   });
 
-  it('accept public keys, flag a late one, and use the newest (§13.1)', async () => {
-    const jwk = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' });
-    const early = await dispatcher.run(queretaro, new RegisterOplPublicKey({ processId, jwk: { ...jwk() } }));
-    expect(early.late).toBe(false);
-    context.clock.set('2027-01-15T18:00:00Z');
-    const newest = jwk();
-    const late = await dispatcher.run(queretaro, new RegisterOplPublicKey({ processId, jwk: { ...newest } }));
-    expect(late.late).toBe(true);
-    expect(await dispatcher.ask(queretaro, new GetProcess({ processId }))).toMatchObject({
-      oplPublicKey: newest,
-      oplPublicKeyLate: true,
+  it('use a public key once the OPL has opened a test package with it, and flag a late one (§13.1, decision 4)', async () => {
+    const register = async (reason?: string) => {
+      const { publicJwk, privateJwk } = await generateDeviceKeyPair();
+      const jwk = { ...publicJwk };
+      return {
+        jwk,
+        privateJwk,
+        ...(await dispatcher.run(queretaro, new RegisterOplPublicKey({ processId, jwk, reason }))),
+      };
+    };
+    const keyInForce = async () => {
+      const { oplPublicKey, oplPublicKeyLate } = await dispatcher.ask(queretaro, new GetProcess({ processId }));
+      return oplPublicKey && { jwk: oplPublicKey, late: oplPublicKeyLate };
+    };
+    const early = await register();
+    expect([early.late, await keyInForce()]).toEqual([false, null]);
+    const prove = (proof: string) =>
+      dispatcher.run(queretaro, new ProveOplPublicKey({ processId, keyId: early.keyId, proof }));
+    await expect(prove(Buffer.alloc(32).toString('base64url'))).rejects.toMatchObject({
+      code: 'PROCESSES.KEY_PROOF_WRONG',
     });
+    await proveKey(dispatcher, queretaro, processId, early.keyId, early.privateJwk);
+    expect(await keyInForce()).toEqual({ jwk: early.jwk, late: false });
+
+    context.clock.set('2027-01-15T18:00:00Z');
+    await expect(register()).rejects.toMatchObject({ code: 'PROCESSES.KEY_REASON_MISSING', field: 'reason' });
+    const late = await register('Se perdió la llave privada');
+    expect([late.late, await keyInForce()]).toEqual([true, { jwk: early.jwk, late: false }]);
+    await expect(prove('')).rejects.toMatchObject({ code: 'PROCESSES.KEY_REPLACED' });
+    const [newest] = await dispatcher.ask(queretaro, new ListPublicKeys({ processId }));
+    await expect(openWith(early.privateJwk, newest?.testPackage ?? '')).rejects.toThrow();
+    await proveKey(dispatcher, queretaro, processId, late.keyId, late.privateJwk);
+    expect(await keyInForce()).toEqual({ jwk: late.jwk, late: true });
+    expect(await dispatcher.ask(queretaro, new ListPublicKeys({ processId }))).toMatchObject([
+      { thumbprint: late.thumbprint, inForce: true, reason: 'Se perdió la llave privada' },
+      { thumbprint: early.thumbprint, inForce: false, testedAt: '2027-01-05T18:00:00+00:00', reason: null },
+    ]);
+    const deadlines = await dispatcher.ask(opl('*'), new ListKeyDeadlines({}));
+    expect(deadlines.find((one) => one.processId === processId)).toMatchObject({ thumbprint: late.thumbprint, testedAt: '2027-01-15T18:00:00+00:00' });
+  });
+
+  it('open a period only once a key was tested or DERFE waived it with a reason (decisions 4 and 66)', async () => {
+    const created = await createProcess(dispatcher, queretaro, { name: 'Otro' });
+    const office = await addOffice(dispatcher, queretaro, created.processId);
+    await dispatcher.run(
+      queretaro,
+      new SetCapturePeriod({
+        ...{ ...created, ...office, name: 'Captación', active: true },
+        opensAt: '2027-02-01T06:00:00Z',
+        closesAt: '2027-02-20T06:00:00Z',
+      }),
+    );
+    const mayCapture = async () => (await dispatcher.ask(queretaro, new GetPeriodOfOffice(office))).active;
+    expect(await mayCapture()).toBe(false);
+    const waive = (reason: string, actor = systemActor('derfe')) =>
+      dispatcher.run(actor, new WaiveOplKey({ processId: created.processId, reason }));
+    await expect(waive(' ')).rejects.toMatchObject({ kind: 'invalid' });
+    await waive('El OPL la entregará después');
+    expect(await mayCapture()).toBe(true);
+    expect(await dispatcher.ask(queretaro, new GetProcess(created))).toMatchObject({ oplPublicKey: null });
+    await expect(waive('Otra vez')).rejects.toMatchObject({ code: 'PROCESSES.KEY_NOT_NEEDED' });
   });
 
   it('reject a public key with a point off the curve (§13.1)', async () => {
@@ -180,7 +236,7 @@ describe('processes', () => {
     const jalisco = opl('14');
     const outOfScope = { code: 'ACCESS.OUT_OF_SCOPE' };
     expect(await dispatcher.ask(jalisco, new ListAllProcesses({}))).toEqual([]);
-    expect(await dispatcher.ask(opl('*'), new ListAllProcesses({}))).toHaveLength(2);
+    expect(await dispatcher.ask(opl('*'), new ListAllProcesses({}))).toHaveLength(3);
     await expect(dispatcher.ask(jalisco, new GetProcess({ processId }))).rejects.toMatchObject(outOfScope);
     await expect(dispatcher.ask(jalisco, new GetOffice({ officeId }))).rejects.toMatchObject(outOfScope);
     await expect(addOffice(dispatcher, jalisco, processId, { name: 'x' })).rejects.toMatchObject(outOfScope);

@@ -8,6 +8,7 @@ import { SetOfficeTerritoryHandler } from './commands/set-office-territory.js';
 import { RemindOfDateHandler } from './commands/remind-of-date.js';
 import { CaptureKeysStatus } from './capture-keys-status.js';
 import { GovernedCommands } from './governed-commands.js';
+import { ProveOplPublicKeyHandler } from './commands/prove-opl-public-key.js';
 import { RegisterOplPublicKeyHandler } from './commands/register-opl-public-key.js';
 import { SetOfficeKindHandler } from './commands/set-office-kind.js';
 import { GetOfficeKindHandler } from './queries/get-office-kind.js';
@@ -15,6 +16,7 @@ import { ListOfficeKindsHandler } from './queries/list-office-kinds.js';
 import { SetOfficeRuleHandler } from './commands/set-office-rule.js';
 import { SetAssistedCaptureHandler } from './commands/set-assisted-capture.js';
 import { SetCapturePeriodHandler } from './commands/set-capture-period.js';
+import { WaiveOplKeyHandler } from './commands/waive-opl-key.js';
 import { DueDateReminders } from './jobs/due-date-reminders.js';
 import { GetOfficeRuleHandler } from './queries/get-office-rule.js';
 import { GetRuleChoicesHandler } from './queries/get-rule-choices.js';
@@ -54,6 +56,8 @@ import { ProcessRows } from './persistence/protected-rows.js';
     AddOfficeHandler,
     SetCapturePeriodHandler,
     RegisterOplPublicKeyHandler,
+    ProveOplPublicKeyHandler,
+    WaiveOplKeyHandler,
     GetProcessHandler,
     FindProcessByCodeHandler,
     ListAllProcessesHandler,

@@ -26,7 +26,7 @@ import { ListOffices, RegisterOplPublicKey, SetCapturePeriod } from '../processe
 import { ProcessesModule } from '../processes/processes.module.js';
 import { CloseProcess, DetectConcludedDesks, DownloadDelivery, GetClosingState, ListDeliveries } from './index.js';
 import { ResultsModule } from './results.module.js';
-import { addOffice, createProcess } from '../../demonstration/world/index.js';
+import { addOffice, createProcess, proveKey } from '../../demonstration/world/index.js';
 
 const official = (id: string, entidad: string): Actor => ({ ...systemActor(id), kind: 'official', scope: { entidad } });
 
@@ -75,10 +75,10 @@ describe('the close of a process', () => {
     ({ processId } = await createProcess(dispatcher, opl, { name: 'Proceso' }));
     const { officeId } = await addOffice(dispatcher, opl, processId, { territory: 'Querétaro' });
     await expect(close()).rejects.toMatchObject({ code: 'RESULTS.KEY_MISSING' });
-    await dispatcher.run(
-      opl,
-      new RegisterOplPublicKey({ processId, jwk: { ...pair.publicKey.export({ format: 'jwk' }) } }),
-    );
+    const jwk = { ...pair.publicKey.export({ format: 'jwk' }) };
+    const { keyId } = await dispatcher.run(opl, new RegisterOplPublicKey({ processId, jwk }));
+    await expect(close()).rejects.toMatchObject({ code: 'RESULTS.KEY_MISSING' });
+    await proveKey(dispatcher, opl, processId, keyId, pair.privateKey.export({ format: 'jwk' }));
     await expect(close()).rejects.toMatchObject({ code: 'RESULTS.NO_PERIOD' });
     setPeriod = (more) =>
       dispatcher.run(

@@ -20,13 +20,12 @@ import {
   GetPeriodOfOffice,
   ListOffices,
   ListAllProcesses,
-  RegisterOplPublicKey,
   SetAssistedCapture,
   SUGGESTED_REASONS,
 } from '../../contexts/processes/index.js';
 import { INVENTED_HOME } from '../../synthetic/index.js';
 import { cast } from './cast.js';
-import { addOffice, createProcess, openPeriod } from '../world/index.js';
+import { addOffice, createProcess, openPeriod, registerTestedKey } from '../world/index.js';
 import { confirmAspirant } from './confirm-aspirant.js';
 import { requireDemonstration } from './require-demonstration.js';
 
@@ -101,10 +100,10 @@ async function assistedCapture(dispatcher: Dispatcher, processId: string): Promi
 async function oplKey(dispatcher: Dispatcher, processId: string, file: string): Promise<void> {
   const process = (await dispatcher.ask(seed, new ListAllProcesses({}))).find(({ id }) => id === processId);
   if (process?.oplPublicKey && (await readFile(file).catch(() => undefined))) return;
-  const { publicJwk, privateJwk } = await generateRsaKeyPair();
+  const pair = await generateRsaKeyPair();
   await mkdir(join(file, '..'), { recursive: true });
-  await writeFile(file, `${JSON.stringify(privateJwk, null, 2)}\n`, { mode: 0o600 });
-  await dispatcher.run(seed, new RegisterOplPublicKey({ processId, jwk: { ...publicJwk } }));
+  await writeFile(file, `${JSON.stringify(pair.privateJwk, null, 2)}\n`, { mode: 0o600 });
+  await registerTestedKey(dispatcher, seed, processId, { ...pair, reason: 'Llave de esta demostración' });
 }
 
 async function aspirant(dispatcher: Dispatcher, processId: string, officeId: string, now: Date): Promise<string> {

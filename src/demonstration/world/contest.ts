@@ -1,5 +1,15 @@
-import { AddOffice, CreateProcess, SetCapturePeriod } from '../../contexts/processes/index.js';
-import type { Actor } from '../../kernel/access/actor.js';
+import {
+  AddOffice,
+  CreateProcess,
+  GetProcess,
+  ListPublicKeys,
+  ProveOplPublicKey,
+  RegisterOplPublicKey,
+  SetCapturePeriod,
+  WaiveOplKey,
+} from '../../contexts/processes/index.js';
+import { systemActor, type Actor } from '../../kernel/access/actor.js';
+import { openWith } from '../../kernel/crypto/signing.js';
 import type { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 
 type InputOf<Command extends abstract new (input: never) => unknown> = ConstructorParameters<Command>[0];
@@ -41,7 +51,36 @@ export async function newContest(
   return { ...created, ...(await addOffice(dispatcher, actor, created.processId)) };
 }
 
-/** Sets an active period from 10 January to 10 February 2027, in hora centro. `change` overrides the defaults. */
+/** Registers a public key of the OPL and proves with the private one that the OPL can open it (§13.1). */
+export async function registerTestedKey(
+  dispatcher: Dispatcher,
+  actor: Actor,
+  processId: string,
+  { publicJwk, privateJwk, reason }: { publicJwk: object; privateJwk: object; reason?: string },
+): Promise<void> {
+  const jwk = { ...publicJwk };
+  const { keyId } = await dispatcher.run(actor, new RegisterOplPublicKey({ processId, jwk, reason }));
+  await proveKey(dispatcher, actor, processId, keyId, privateJwk);
+}
+
+/** Opens the test package of a registered key as the OPL would in its browser. */
+export async function proveKey(
+  dispatcher: Dispatcher,
+  actor: Actor,
+  processId: string,
+  keyId: string,
+  privateJwk: object,
+): Promise<void> {
+  const keys = await dispatcher.ask(actor, new ListPublicKeys({ processId }));
+  const testPackage = keys.find((key) => key.keyId === keyId)?.testPackage ?? '';
+  const proof = (await openWith(privateJwk, testPackage)).toString('base64url');
+  await dispatcher.run(actor, new ProveOplPublicKey({ processId, keyId, proof }));
+}
+
+/**
+ * Sets an active period from 10 January to 10 February 2027, in hora centro. If the OPL has no tested key, DERFE waives
+ * it, so that capture opens. `change` overrides the defaults.
+ */
 export async function openPeriod(
   dispatcher: Dispatcher,
   actor: Actor,
@@ -56,5 +95,14 @@ export async function openPeriod(
     reason: 'Abre de inmediato',
     stops: change.active === false,
   };
+  await waiveKey(dispatcher, processId);
   await dispatcher.run(actor, new SetCapturePeriod({ processId, officeId, ...period, ...change }));
+}
+
+/** Lets the periods of a process open without a tested key of the OPL (decision 66). */
+export async function waiveKey(dispatcher: Dispatcher, processId: string): Promise<void> {
+  const derfe = systemActor('derfe');
+  const { mayOpen } = await dispatcher.ask(derfe, new GetProcess({ processId }));
+  if (!mayOpen)
+    await dispatcher.run(derfe, new WaiveOplKey({ processId, reason: 'La captación no espera a la llave' }));
 }

@@ -21,7 +21,7 @@ export async function newKeyPair(): Promise<KeyPair> {
   };
 }
 
-function base64Url(bytes: ArrayBuffer): string {
+export function base64Url(bytes: ArrayBuffer): string {
   return btoa(String.fromCharCode(...new Uint8Array(bytes)))
     .replaceAll('+', '-')
     .replaceAll('/', '_')

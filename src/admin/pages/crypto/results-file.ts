@@ -1,4 +1,5 @@
 import { compactDecrypt, importJWK } from 'jose';
+import { base64Url } from './key-pair.js';
 
 export interface OpenedResults {
   readonly header: ResultsHeader;
@@ -38,7 +39,7 @@ export class ResultsFileError extends Error {}
 
 /** Decrypts a delivery in the browser with the OPL's private key and verifies it against its header. */
 export async function openResults(jwe: string, privateKeyText: string): Promise<OpenedResults> {
-  const content = await decrypt(jwe.trim(), await keyOf(privateKeyText));
+  const content = await decrypt(jwe.trim(), await keyOf(privateKeyText), RESULTS_NOT_OPENED);
   const end = content.indexOf(0x0a);
   const lines = new TextDecoder()
     .decode(content)
@@ -61,6 +62,16 @@ export async function openResults(jwe: string, privateKeyText: string): Promise<
   return opened;
 }
 
+const RESULTS_NOT_OPENED =
+  'Los resultados no se abren con esa llave. Use la llave privada cuya pública estaba registrada cuando la DERFE cerró el proceso.';
+const TEST_NOT_OPENED =
+  'Esa llave privada no corresponde a la llave pública registrada. Elija el archivo que guardó con ella, o registre la llave pública que le corresponde.';
+
+/** Decrypts the test package of a public key in the browser; returns its content, Base64url, as proof (§13.1). */
+export async function openTestPackage(jwe: string, privateKeyText: string): Promise<string> {
+  return base64Url((await decrypt(jwe, await keyOf(privateKeyText), TEST_NOT_OPENED)).buffer);
+}
+
 async function keyOf(text: string): Promise<CryptoKey | Uint8Array> {
   try {
     const jwk = JSON.parse(text) as Record<string, string>;
@@ -77,7 +88,7 @@ async function keyOf(text: string): Promise<CryptoKey | Uint8Array> {
   }
 }
 
-async function decrypt(jwe: string, key: CryptoKey | Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+async function decrypt(jwe: string, key: CryptoKey | Uint8Array, notOpened: string): Promise<Uint8Array<ArrayBuffer>> {
   try {
     const { plaintext } = await compactDecrypt(jwe, key, {
       keyManagementAlgorithms: ['ECDH-ES+A256KW', 'RSA-OAEP-256'],
@@ -85,9 +96,7 @@ async function decrypt(jwe: string, key: CryptoKey | Uint8Array): Promise<Uint8A
     });
     return new Uint8Array(plaintext);
   } catch {
-    throw new ResultsFileError(
-      'Los resultados no se abren con esa llave. Use la llave privada cuya pública estaba registrada cuando la DERFE cerró el proceso.',
-    );
+    throw new ResultsFileError(notOpened);
   }
 }
 

@@ -6,19 +6,21 @@ import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { keyDone, type RegisteredKey } from './parts/key-done.js';
 import { replacedKey } from './parts/replaced-key.js';
+import { ReplacementReason } from './parts/replacement-reason.js';
 import type { KeyFormView } from './views.js';
 
 /** Generates the OPL's key pair in the browser (§13.1). The private key is saved as a file and never sent. */
 export default function GenerateKeyPair({ data: { process, keyDueAt }, post }: ScreenProps<KeyFormView>) {
   const navigate = useNavigate();
-  const back = `/admin/resources/procesos/records/${process.id}/show`;
+  const record = `/admin/resources/procesos/records/${process.id}`;
+  const back = `${record}/show`;
   const [pair, setPair] = useState<KeyPair>();
   const [saved, setSaved] = useState(false);
   const form = useForm<RegisteredKey>({
-    initial: {},
-    send: () => post({ jwk: pair?.publicJwk }),
+    initial: { reason: '' },
+    send: ({ reason }) => post({ jwk: pair?.publicJwk, reason }),
     done: (registered) => {
-      navigate(back, { replace: true, state: keyDone(registered) });
+      navigate(`${record}/comprobar-llave`, { replace: true, state: keyDone(registered) });
     },
   });
   return (
@@ -78,10 +80,10 @@ export default function GenerateKeyPair({ data: { process, keyDueAt }, post }: S
             <p>
               {process.key === 'missing'
                 ? `Los resultados de ${process.idProceso} se cifrarán con ella.`
-                : `Los resultados de ${process.idProceso} se cifrarán con ella; la llave anterior ya no servirá para abrirlos.`}
+                : `Cuando la compruebe, los resultados de ${process.idProceso} se cifrarán con ella y la llave anterior ya no servirá para abrirlos.`}
             </p>
             <FormView form={form} submitLabel="Registrar llave pública" confirm={replacedKey(process)}>
-              <></>
+              <ReplacementReason form={form} process={process} />
             </FormView>
           </li>
         )}

@@ -19,6 +19,12 @@ export const processesHome: Home = {
           due: true,
           href: KEYS,
         },
+        {
+          figure: count('untested'),
+          labels: ['Llave pública por comprobar', 'Llaves públicas por comprobar'],
+          due: true,
+          href: KEYS,
+        },
         { figure: count('due'), labels: ['Llave pública por entregar', 'Llaves públicas por entregar'], href: KEYS },
         {
           figure: deadlines.filter(({ practice }) => !practice).length,

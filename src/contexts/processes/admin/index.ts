@@ -11,8 +11,10 @@ import {
   GetProcess,
   ListAllProcesses,
   SetOfficeTerritory,
+  ProveOplPublicKey,
   RegisterOplPublicKey,
   SetCapturePeriod,
+  WaiveOplKey,
 } from '../index.js';
 import { loadKeyDeadlines, loadRuleForm, loadTerritories } from './load-calendar.js';
 import { ruleOf } from './parts/rule-form.js';
@@ -132,16 +134,31 @@ export const contribution: Contribution = {
             permission: KEY,
             component: 'processes/register-key',
             load: loadKeyForm,
-            post: (official, { jwk }, { recordId: processId }) =>
-              official.run(new RegisterOplPublicKey({ processId, jwk: parseJwk(jwk) })),
+            post: registerKey,
+          },
+          'comprobar-llave': {
+            label: 'Comprobar llave',
+            permission: KEY,
+            component: 'processes/prove-key',
+            load: loadKeyTest,
+            post: (official, { keyId, proof }, { recordId: processId }) =>
+              official.run(new ProveOplPublicKey(unchecked({ processId, keyId, proof }))),
+          },
+          'dispensar-llave': {
+            label: 'Dispensar la comprobación',
+            permission: 'processes.waive-key',
+            component: 'processes/waive-key',
+            load: loadKeyForm,
+            post: done((official, { reason }, { recordId: processId }) =>
+              official.run(new WaiveOplKey(unchecked({ processId, reason }))),
+            ),
           },
           'generar-llaves': {
             label: 'Generar par de llaves',
             permission: KEY,
             component: 'processes/generate-key-pair',
             load: loadKeyForm,
-            post: (official, { jwk }, { recordId: processId }) =>
-              official.run(new RegisterOplPublicKey({ processId, jwk: parseJwk(jwk) })),
+            post: registerKey,
           },
         },
       },
@@ -220,7 +237,7 @@ function setPeriod(
   const faults = new Faults();
   const instantOf = (field: string, local: unknown): Date => {
     try {
-      return parseCentral(typeof local === 'string' ? local : '');
+      return parseCentral(text);
     } catch {
       faults.add('PROCESSES.PERIOD_DATE_INVALID', { kind: 'invalid', field });
       return new Date(0);
@@ -245,6 +262,14 @@ function setPeriod(
       }),
     ),
   );
+}
+
+function registerKey(
+  official: Official,
+  { jwk, reason }: Readonly<Record<string, unknown>>,
+  { recordId: processId }: ScreenRequest,
+): Promise<object> {
+  return official.run(new RegisterOplPublicKey(unchecked({ processId, jwk: parseJwk(jwk), reason })));
 }
 
 /** Parses what was pasted or read from a file. */

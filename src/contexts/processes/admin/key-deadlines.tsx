@@ -2,14 +2,16 @@ import React from 'react';
 import { Link } from 'react-router-dom';
 import { EmptyState, PageHead, StateChip, Table, type Tone } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
+import { Thumbprint } from './parts/thumbprint.js';
 import type { KeyDeadlinesView } from './views.js';
 
 const STATES: Readonly<Record<KeyDeadlinesView['rows'][number]['state'], readonly [Tone, string]>> = {
   overdue: ['excluded', 'Vencida: no la ha entregado'],
   due: ['attention', 'Por entregar'],
+  untested: ['attention', 'Entregada, falta comprobarla'],
   'no-period': ['neutral', 'Sin periodo todavía'],
   'registered-late': ['attention', 'Entregada fuera de plazo'],
-  registered: ['counts', 'Entregada'],
+  registered: ['counts', 'Entregada y comprobada'],
 };
 
 /** State of each OPL's public key, overdue ones first (§13.1). */
@@ -48,6 +50,16 @@ export default function KeyDeadlines({ data: { rows } }: ScreenProps<KeyDeadline
             { heading: 'Estado', cell: ({ state }) => <StateChip tone={STATES[state][0]} label={STATES[state][1]} /> },
             { heading: 'Vence (hora centro)', cell: ({ dueAt }) => <span className="when">{dueAt ?? '—'}</span> },
             { heading: 'Entregada', cell: ({ registeredAt }) => <span className="when">{registeredAt ?? '—'}</span> },
+            {
+              heading: 'Comprobada',
+              cell: ({ testedAt, waivedAt }) => (
+                <span className="when">{testedAt ?? (waivedAt === null ? '—' : `Dispensada el ${waivedAt}`)}</span>
+              ),
+            },
+            {
+              heading: 'Huella',
+              cell: ({ thumbprint }) => (thumbprint === null ? '—' : <Thumbprint value={thumbprint} />),
+            },
             {
               heading: 'Último recordatorio',
               cell: ({ remindedAt }) => <span className="when">{remindedAt ?? '—'}</span>,

@@ -63,6 +63,8 @@ export async function loadKeyDeadlines(official: Official): Promise<KeyDeadlines
       entidad: entidadName(deadline.entidad),
       dueAt: deadline.dueAt && formatMinutes(deadline.dueAt),
       registeredAt: deadline.registeredAt && formatMinutes(deadline.registeredAt),
+      testedAt: deadline.testedAt && formatMinutes(deadline.testedAt),
+      waivedAt: deadline.waivedAt && formatMinutes(deadline.waivedAt),
       remindedAt: deadline.remindedAt && formatMinutes(deadline.remindedAt),
     })),
   };

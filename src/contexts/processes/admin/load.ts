@@ -69,9 +69,16 @@ export async function loadProcess(official: Official, { recordId: processId }: S
         scope === 'municipality' && territoryName !== '' ? `Municipio de ${territoryName}` : territoryName,
       hasTerritoryKey: hasTerritoryKey({ scope, territory }),
       rule: rules.get(id) ?? null,
-      periods: periods.filter(([newest]) => newest?.officeId === id).map((each) => periodRow(each, official.now())),
+      periods: periods
+        .filter(([newest]) => newest?.officeId === id)
+        .map((each) => periodRow(each, process.mayOpen, official.now())),
     })),
-    keys: keys.map((key) => ({ ...key, registeredAt: formatMinutes(key.registeredAt) })),
+    keys: keys.map(({ keyId, thumbprint, late, registeredAt, testedAt, reason, inForce }) => ({
+      ...{ keyId, thumbprint, late, reason, inForce },
+      registeredAt: formatMinutes(registeredAt),
+      testedAt: testedAt && formatMinutes(testedAt),
+    })),
+    mayOpen: process.mayOpen,
     keyDueAt: keyDueAt(calendar),
     assistedReasons: assisted?.allowed === true ? assisted.reasons : null,
     calendar: calendarRows(calendar),
@@ -133,6 +140,14 @@ export async function loadKeyForm(official: Official, { recordId: processId }: S
   return { process: rowOf(process), keyDueAt: keyDueAt(await official.ask(new GetCalendar({ processId }))) };
 }
 
+export async function loadKeyTest(official: Official, { recordId: processId }: ScreenRequest): Promise<KeyTestView> {
+  const process = await official.ask(new GetProcess({ processId }));
+  const [newest] = await official.ask(new ListPublicKeys({ processId }));
+  if (newest?.testPackage == null || newest.testedAt !== null) return { process: rowOf(process), key: null };
+  const { keyId, thumbprint, testPackage } = newest;
+  return { process: rowOf(process), key: { keyId, thumbprint, testPackage } };
+}
+
 export async function loadAssistedCapture(
   official: Official,
   { recordId: processId }: ScreenRequest,
@@ -155,13 +170,19 @@ export async function loadAssistedCapture(
   };
 }
 
-export function rowOf({ id, idProceso, name, entidad, practice, oplPublicKey, oplPublicKeyLate }: Process): ProcessRow {
-  const key = oplPublicKey === null ? 'missing' : oplPublicKeyLate ? 'late' : 'registered';
+export function rowOf(process: Process): ProcessRow {
+  const { id, idProceso, name, entidad, practice } = process;
+  const key = keyState(process);
   return { id, idProceso, name, entidad: entidadByKey(entidad)?.name ?? entidad, practice, key };
 }
 
+function keyState({ oplPublicKey, oplPublicKeyLate, hasRegisteredKey }: Process): KeyState {
+  if (oplPublicKey === null) return hasRegisteredKey ? 'untested' : 'missing';
+  return oplPublicKeyLate ? 'late' : 'registered';
+}
+
 /** @param versions the versions of one period, newest first. */
-function periodRow(versions: readonly PeriodVersion[], now: Date): PeriodRow {
+function periodRow(versions: readonly PeriodVersion[], mayOpen: boolean, now: Date): PeriodRow {
   const [newest, ...older] = versions as [PeriodVersion, ...PeriodVersion[]];
   const graceEndsAt = graceEndOf(newest);
   return {
@@ -171,7 +192,7 @@ function periodRow(versions: readonly PeriodVersion[], now: Date): PeriodRow {
     closesAt: formatMinutes(newest.closesAt),
     graceEndsAt: formatMinutes(graceEndsAt.toISOString()),
     active: newest.active,
-    state: stateOf(newest, now),
+    state: stateOf(newest, mayOpen, now),
     version: newest.version,
     previousVersions: older.map((version, index) => ({
       version: version.version,
@@ -189,11 +210,13 @@ function graceEndOf({ closesAt, graceHours }: PeriodVersion): Date {
   return new Date(new Date(closesAt).getTime() + graceHours * HOUR);
 }
 
-function stateOf(period: PeriodVersion, now: Date): PeriodRow['state'] {
+function stateOf(period: PeriodVersion, mayOpen: boolean, now: Date): PeriodRow['state'] {
+  const graceEndsAt = graceEndOf(period);
   if (!period.active) return 'inactive';
   if (now < new Date(period.opensAt)) return 'to-come';
+  if (!mayOpen && isInTime(graceEndsAt, now)) return 'waiting-key';
   if (isInTime(period.closesAt, now)) return 'open';
-  return isInTime(graceEndOf(period), now) ? 'grace' : 'over';
+  return isInTime(graceEndsAt, now) ? 'grace' : 'over';
 }
 
 /** Groups the versions by period, in the order given (newest first). */

@@ -5,13 +5,15 @@ import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { CalendarTable } from './parts/calendar-table.js';
 import { KeyChip } from './parts/chips.js';
 import { OfficePanel } from './parts/office-panel.js';
+import { Thumbprint } from './parts/thumbprint.js';
 import type { ProcessView } from './views.js';
 
 export default function Process({
-  data: { process, offices, keys, keyDueAt, assistedReasons, calendar, closedAt },
+  data: { process, offices, keys, mayOpen, keyDueAt, assistedReasons, calendar, closedAt },
 }: ScreenProps<ProcessView>) {
   const needsOffice = offices.length === 0;
   const isOpen = closedAt === null;
+  const canTest = keys[0]?.testedAt === null;
   return (
     <>
       <PageHead
@@ -87,6 +89,8 @@ export default function Process({
         <div className="heading-row">
           <h2 id="llave">Llave pública del OPL</h2>
           <div className="actions">
+            {isOpen && !mayOpen && <ScreenLink to="procesos/dispensar-llave" recordId={process.id} />}
+            {canTest && <ScreenLink to="procesos/comprobar-llave" recordId={process.id} primary />}
             <ScreenLink to="procesos/registrar-llave" recordId={process.id} />
             <ScreenLink to="procesos/generar-llaves" recordId={process.id} />
           </div>
@@ -100,15 +104,29 @@ export default function Process({
             ? 'La fecha límite para entregarla se conoce al fijar el primer periodo.'
             : `Debe entregarse a más tardar el ${keyDueAt} (hora centro).`}
         </p>
+        <KeyGate {...{ process, mayOpen }} />
         {keys.length > 0 && (
           <Table
             caption="Llaves públicas registradas"
             rows={keys}
-            keyOf={({ thumbprint, registeredAt }) => thumbprint + registeredAt}
+            keyOf={({ keyId }) => keyId}
             columns={[
-              { heading: 'Huella', cell: ({ thumbprint }) => <span className="code">{thumbprint}</span> },
-              { heading: 'Registrada (hora centro)', cell: ({ registeredAt }) => registeredAt },
+              { heading: 'Huella', cell: ({ thumbprint }) => <Thumbprint value={thumbprint} /> },
+              {
+                heading: 'Estado',
+                cell: ({ inForce, testedAt }) =>
+                  inForce ? (
+                    <StateChip tone="counts" label="En uso" />
+                  ) : testedAt === null ? (
+                    <StateChip tone="attention" label="Sin comprobar" />
+                  ) : (
+                    <StateChip tone="neutral" label="Sustituida" />
+                  ),
+              },
+              { heading: 'Entregada (hora centro)', cell: ({ registeredAt }) => registeredAt },
+              { heading: 'Comprobada (hora centro)', cell: ({ testedAt }) => testedAt ?? '—' },
               { heading: 'Plazo', cell: ({ late }) => (late ? 'Fuera de plazo' : 'En plazo') },
+              { heading: 'Motivo del cambio', cell: ({ reason }) => reason ?? '—' },
             ]}
           />
         )}

@@ -8,18 +8,20 @@ import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { holdsPrivateKey } from '../domain/private-key.js';
 import { keyDone, type RegisteredKey } from './parts/key-done.js';
 import { replacedKey } from './parts/replaced-key.js';
+import { ReplacementReason } from './parts/replacement-reason.js';
 import type { KeyFormView } from './views.js';
 
 export default function RegisterKey({ data: { process, keyDueAt }, post }: ScreenProps<KeyFormView>) {
   const navigate = useNavigate();
-  const back = `/admin/resources/procesos/records/${process.id}/show`;
+  const record = `/admin/resources/procesos/records/${process.id}`;
+  const back = `${record}/show`;
   const [file, setFile] = useState<File>();
   const [refused, setRefused] = useState(false);
   const form = useForm<RegisteredKey>({
-    initial: { jwk: '' },
+    initial: { jwk: '', reason: '' },
     send: post,
     done: (registered) => {
-      navigate(back, { replace: true, state: keyDone(registered) });
+      navigate(`${record}/comprobar-llave`, { replace: true, state: keyDone(registered) });
     },
   });
   /** A private key stays out of the form: it would be sent, kept if the session ends, and readable on the screen. */
@@ -40,9 +42,11 @@ export default function RegisterKey({ data: { process, keyDueAt }, post }: Scree
       {process.key !== 'missing' && (
         <div className="notice notice-attention">
           <p>
-            Ya hay una llave registrada. Desde que registre otra, los resultados de {process.idProceso} se cifrarán con
-            la nueva y la anterior ya no servirá para abrirlos.
+            {process.key === 'untested'
+              ? 'Ya hay una llave registrada que no se ha comprobado. Si es la correcta, compruébela en lugar de registrar otra.'
+              : `Ya hay una llave comprobada. Cuando registre otra y la compruebe, los resultados de ${process.idProceso} se cifrarán con la nueva y la anterior ya no servirá para abrirlos.`}
           </p>
+          {process.key === 'untested' && <ScreenLink to="procesos/comprobar-llave" recordId={process.id} />}
         </div>
       )}
       <FormView
@@ -83,6 +87,7 @@ export default function RegisterKey({ data: { process, keyDueAt }, post }: Scree
           code
           rows={7}
         />
+        <ReplacementReason form={form} process={process} />
       </FormView>
     </>
   );

@@ -11,7 +11,8 @@ export interface ProcessRow {
   readonly key: KeyState;
 }
 
-export type KeyState = 'missing' | 'late' | 'registered';
+/** `untested`: the OPL has not proved that it can open it. */
+export type KeyState = 'missing' | 'untested' | 'late' | 'registered';
 
 export interface ProcessListView extends ListView<ProcessRow> {
   readonly entidades: readonly { readonly key: string; readonly name: string }[];
@@ -42,7 +43,8 @@ export interface PeriodRow {
   readonly closesAt: string;
   readonly graceEndsAt: string;
   readonly active: boolean;
-  readonly state: 'inactive' | 'to-come' | 'open' | 'grace' | 'over';
+  /** `waiting-key`: it should be open, but no key of the OPL was tested or waived. */
+  readonly state: 'inactive' | 'to-come' | 'waiting-key' | 'open' | 'grace' | 'over';
   readonly version: number;
   /** The versions it replaced, newest first. */
   readonly previousVersions: readonly {
@@ -60,7 +62,17 @@ export interface PeriodRow {
 export interface ProcessView {
   readonly process: ProcessRow;
   readonly offices: readonly OfficeRow[];
-  readonly keys: readonly { readonly thumbprint: string; readonly late: boolean; readonly registeredAt: string }[];
+  readonly keys: readonly {
+    readonly keyId: string;
+    readonly thumbprint: string;
+    readonly late: boolean;
+    readonly registeredAt: string;
+    readonly testedAt: string | null;
+    readonly reason: string | null;
+    readonly inForce: boolean;
+  }[];
+  /** False until a key of the OPL was tested or waived (decisions 4 and 66). */
+  readonly mayOpen: boolean;
   /** Deadline of the key, ten days before the first capture period opens (§13.1); null if no period is set. */
   readonly keyDueAt: string | null;
   /** Reasons for assisted capture; null if it is not allowed (decision 31). */
@@ -100,9 +112,12 @@ export interface KeyDeadlinesView {
     readonly name: string;
     readonly entidad: string;
     readonly practice: boolean;
-    readonly state: 'overdue' | 'due' | 'no-period' | 'registered-late' | 'registered';
+    readonly state: 'overdue' | 'due' | 'untested' | 'no-period' | 'registered-late' | 'registered';
     readonly dueAt: string | null;
     readonly registeredAt: string | null;
+    readonly testedAt: string | null;
+    readonly thumbprint: string | null;
+    readonly waivedAt: string | null;
     readonly remindedAt: string | null;
   }[];
 }
@@ -180,6 +195,12 @@ export interface AssistedCaptureFormView {
 export interface KeyFormView {
   readonly process: ProcessRow;
   readonly keyDueAt: string | null;
+}
+
+/** `key` is the newest one; null if it was tested already or has no test package. */
+export interface KeyTestView {
+  readonly process: ProcessRow;
+  readonly key: { readonly keyId: string; readonly thumbprint: string; readonly testPackage: string } | null;
 }
 
 /** A kind of office with its possible territories; `choices` is null if no catalogue is loaded. */

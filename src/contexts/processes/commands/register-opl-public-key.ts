@@ -1,7 +1,8 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Clock } from '../../../kernel/clock/clock.js';
-import { randomId } from '../../../kernel/crypto/random.js';
+import { sha256 } from '../../../kernel/crypto/digest.js';
+import { randomBuffer, randomId } from '../../../kernel/crypto/random.js';
 import { encryptFor } from '../../../kernel/crypto/signing.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
@@ -12,9 +13,14 @@ import { findPeriods, findProcess, lockProcess } from '../persistence/process-re
 const input = z.object({
   processId: z.uuid(),
   jwk: z.record(z.string(), z.unknown()),
+  /** Why the key replaces the one registered before. */
+  reason: z.string().trim().max(1000).optional(),
 });
 
+const TEST_BYTES = 32;
+
 export interface RegisteredPublicKey {
+  readonly keyId: string;
   /** RFC 7638 thumbprint, to compare with that of the OPL's own copy of the key. */
   readonly thumbprint: string;
   /** Registered less than ten days before the first period opens (§13.1). */
@@ -22,8 +28,9 @@ export interface RegisteredPublicKey {
 }
 
 /**
- * Registers the public key to which the OPL's results will be encrypted (§13.1). All keys are kept; the newest is used.
- * @throws DomainError PROCESSES.KEY_IS_PRIVATE, .KEY_TOO_SHORT, .KEY_KIND, .KEY_UNUSABLE
+ * Registers the public key to which the OPL's results will be encrypted (§13.1), with a test package for it. The key is
+ * in force once the OPL has opened the package ({@link ProveOplPublicKey}); until then, the previous one stays in force.
+ * @throws DomainError PROCESSES.KEY_IS_PRIVATE, .KEY_TOO_SHORT, .KEY_KIND, .KEY_UNUSABLE, .KEY_REASON_MISSING
  */
 @CommandSpec({
   name: 'processes.register-opl-public-key',
@@ -40,35 +47,43 @@ export class RegisterOplPublicKeyHandler implements ICommandHandler<RegisterOplP
     private readonly clock: Clock,
   ) {}
 
-  async execute({ input: { processId, jwk } }: RegisterOplPublicKey): Promise<RegisteredPublicKey> {
+  async execute({ input: { processId, jwk, reason = '' } }: RegisterOplPublicKey): Promise<RegisteredPublicKey> {
     const process = await findProcess(this.work, processId);
     this.work.authorize({ entidad: process.entidad });
     const key = parsePublicKey(jwk);
-    await requireUsable(key);
+    const secret = randomBuffer(TEST_BYTES);
+    const testPackage = await encryptTest(key, secret);
     await lockProcess(this.work, processId);
+    if ((await findProcess(this.work, processId)).hasRegisteredKey && reason === '') {
+      throw new DomainError('PROCESSES.KEY_REASON_MISSING', { kind: 'invalid', field: 'reason' });
+    }
     const now = this.clock.now();
     const periods = (await findPeriods(this.work, { processId })).filter((period) => period.active);
     const late = isKeyLate(now, periods[0]?.opensAt);
     const thumbprint = keyThumbprint(key);
     const id = randomId();
     await this.work.sql(
-      `insert into processes.opl_public_key (id, process_id, thumbprint, jwk, late, actor_id, registered_at)
-       values ($1, $2, $3, $4, $5, $6, $7)`,
-      [id, processId, thumbprint, JSON.stringify(key), late, this.work.actor.id, now],
+      `insert into processes.opl_public_key
+         (id, process_id, thumbprint, jwk, late, actor_id, registered_at, reason, test_package, test_digest)
+       values ($1, $2, $3, $4, $5, $6, $7, nullif($8, ''), $9, $10)`,
+      [
+        ...[id, processId, thumbprint, JSON.stringify(key), late, this.work.actor.id, now],
+        ...[reason, testPackage, sha256(secret)],
+      ],
     );
     this.work.audit({
       subject: ['opl-public-key', id],
       stream: processId,
-      details: { thumbprint, late },
+      details: { thumbprint, late, reason: reason === '' ? null : reason },
     });
-    return { thumbprint, late };
+    return { keyId: id, thumbprint, late };
   }
 }
 
-/** Encrypts a sample, so that a point off the curve or an even exponent is found now and not at the close. */
-async function requireUsable(key: PublicKeyJwk): Promise<void> {
+/** Encrypting to a point off the curve or with an even exponent fails, so such a key is found here. */
+async function encryptTest(key: PublicKeyJwk, secret: Buffer): Promise<string> {
   try {
-    await encryptFor(key, Buffer.from('prueba'));
+    return await encryptFor(key, secret);
   } catch {
     throw new DomainError('PROCESSES.KEY_UNUSABLE', {
       kind: 'invalid',

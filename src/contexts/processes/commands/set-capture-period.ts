@@ -100,7 +100,7 @@ export class SetCapturePeriodHandler implements ICommandHandler<SetCapturePeriod
         now,
         others: periods.filter((other) => other !== previous),
         maxDays: (await findOfficeKind(this.work, entidad, office.kind)).maxDays,
-        keyRegistered: process.oplPublicKey !== null,
+        keyRegistered: process.hasRegisteredKey,
         practice: process.practice,
       },
     );

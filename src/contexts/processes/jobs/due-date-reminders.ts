@@ -49,7 +49,7 @@ export class DueDateReminders {
   }
 
   /**
-   * Excludes the key deadline once a key is registered, and closed processes except for the end of the evidence period.
+   * Excludes the key deadline once a key was tested, and closed processes except for the end of the evidence period.
    */
   #upcomingDates(now: Date): Promise<DueDateRow[]> {
     return this.em.fork().execute<DueDateRow[]>(
@@ -57,7 +57,7 @@ export class DueDateReminders {
          array(select r.hours_before from processes.calendar_reminder r where r.date_id = d.id and r.at = d.at) as sent
        from processes.calendar_date d join processes.process p on p.id = d.process_id
        where d.at between ? and ? and (p.closed_at is null or d.key = 'evidence-available')
-         and not (d.key = 'opl-key' and exists (select from processes.opl_public_key k where k.process_id = p.id))
+         and not (d.key = 'opl-key' and exists (select from processes.opl_tested_key k where k.process_id = p.id))
        order by d.at, d.id`,
       [new Date(now.getTime() - PAST_DAYS * DAY), new Date(now.getTime() + FUTURE_DAYS * DAY)],
     );

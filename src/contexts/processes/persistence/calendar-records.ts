@@ -62,7 +62,7 @@ export interface CalendarDate {
   readonly entidad: string;
   readonly practice: boolean;
   readonly officeName: string | null;
-  /** Records that the required action was completed, e.g. the key was registered. */
+  /** Records that the required action was completed, e.g. a key was registered and tested. */
   readonly met: boolean;
   /** When the required action was first done, ISO 8601, UTC, and whether that was after the date. */
   readonly metAt: string | null;
@@ -77,7 +77,7 @@ export const SELECT_DATES = `select d.id, d.key, d.at, p.id as "processId",
   join processes.process p on p.id = d.process_id
   left join processes.capture_period c on c.id = d.period_id
   left join processes.office o on o.id = c.office_id
-  left join lateral (select registered_at, late from processes.opl_public_key
+  left join lateral (select registered_at, late from processes.opl_tested_key
     where d.key = 'opl-key' and process_id = p.id order by registered_at, id limit 1) k on true`;
 
 export type CalendarDateRow = Omit<CalendarDate, 'at'> & { readonly at: string | null };

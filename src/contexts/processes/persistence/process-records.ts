@@ -11,9 +11,14 @@ export interface ProcessView {
   readonly entidad: string;
   readonly name: string;
   readonly practice: boolean;
+  /** The key in force: the newest one that the OPL has proved it can open. */
   readonly oplPublicKey: PublicKeyJwk | null;
   /** The key was registered after the deadline of §13.1. */
   readonly oplPublicKeyLate: boolean;
+  /** A key was registered, tested or not. */
+  readonly hasRegisteredKey: boolean;
+  /** Capture may open: a key was tested, DERFE waived the test, or the process is for practice (decisions 4 and 66). */
+  readonly mayOpen: boolean;
   /** When its results were delivered (§13.2), ISO 8601, UTC; null while the process is open. */
   readonly closedAt: string | null;
 }
@@ -38,10 +43,11 @@ export interface OfficeView {
 
 export const SELECT_PROCESS = `select p.id, p.id_proceso as "idProceso", p.entidad, p.name, p.practice,
     k.jwk as "oplPublicKey", coalesce(k.late, false) as "oplPublicKeyLate",
-    p.closed_at as "closedAt"
+    exists (select from processes.opl_public_key r where r.process_id = p.id) as "hasRegisteredKey",
+    p.practice or p.key_ready_at is not null as "mayOpen", p.closed_at as "closedAt"
   from processes.process p
-  left join lateral (select jwk, late from processes.opl_public_key where process_id = p.id
-    order by registered_at desc, id limit 1) k on true`;
+  left join lateral (select jwk, late from processes.opl_tested_key where process_id = p.id
+    order by tested_at desc, id limit 1) k on true`;
 
 export const SELECT_OFFICE = `select o.id, o.process_id as "processId", p.entidad, o.kind, k.label as "kindLabel", k.scope, o.name,
     o.territory, o.territory_name as "territoryName"
@@ -145,4 +151,12 @@ export function authorizePublished(work: UnitOfWork, entidad: string): void {
   const { scope } = work.actor;
   if ('entidad' in scope) work.authorize({ ...scope, entidad });
   else work.authorizeByProof();
+}
+
+/** Records that capture may open, unless it is recorded already (decisions 4 and 66). */
+export async function allowOpening(work: UnitOfWork, processId: string, now: Date): Promise<void> {
+  await work.sql('update processes.process set key_ready_at = $2 where id = $1 and key_ready_at is null', [
+    processId,
+    now,
+  ]);
 }

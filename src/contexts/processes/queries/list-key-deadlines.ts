@@ -6,7 +6,8 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 
 const input = z.object({});
 
-export type KeyDeadlineState = 'overdue' | 'due' | 'no-period' | 'registered-late' | 'registered';
+/** `untested`: a key was registered, but the OPL has not proved that it can open it. */
+export type KeyDeadlineState = 'overdue' | 'due' | 'untested' | 'no-period' | 'registered-late' | 'registered';
 
 export interface KeyDeadline {
   readonly processId: string;
@@ -17,7 +18,12 @@ export interface KeyDeadline {
   readonly state: KeyDeadlineState;
   /** Ten days before the first capture period opens (§13.1). All instants are ISO 8601, UTC. */
   readonly dueAt: string | null;
+  /** Registration, test and thumbprint of the key in force; without one, those of the newest key. */
   readonly registeredAt: string | null;
+  readonly testedAt: string | null;
+  readonly thumbprint: string | null;
+  /** When DERFE waived the test, so that capture does not wait for it (decision 66). */
+  readonly waivedAt: string | null;
   /** When the OPL was last reminded. */
   readonly remindedAt: string | null;
 }
@@ -37,17 +43,21 @@ export class ListKeyDeadlinesHandler implements IQueryHandler<ListKeyDeadlines> 
     return this.work.rows<KeyDeadline>(
       `select * from (
          select p.id as "processId", p.id_proceso as "idProceso", p.name, p.entidad, p.practice,
-           case when k.registered_at is not null then case when k.late then 'registered-late' else 'registered' end
+           case when k.tested_at is not null then case when k.late then 'registered-late' else 'registered' end
+             when k.registered_at is not null then 'untested'
              when d.at is null then 'no-period' when d.at < date_trunc('minute', $1::timestamptz) then 'overdue' else 'due' end as state,
-           d.at as "dueAt", k.registered_at as "registeredAt",
+           d.at as "dueAt", k.registered_at as "registeredAt", k.tested_at as "testedAt", k.thumbprint,
+           w.waived_at as "waivedAt",
            (select max(r.queued_at) from processes.calendar_reminder r where r.date_id = d.id) as "remindedAt"
          from processes.process p
          left join processes.calendar_date d on d.process_id = p.id and d.key = 'opl-key'
-         left join lateral (select registered_at, late from processes.opl_public_key where process_id = p.id
-           order by registered_at desc, id limit 1) k on true
+         left join processes.opl_key_waiver w on w.process_id = p.id
+         left join lateral (select r.registered_at, r.late, r.thumbprint, t.tested_at
+           from processes.opl_public_key r left join processes.opl_key_test t on t.key_id = r.id
+           where r.process_id = p.id order by t.tested_at desc nulls last, r.registered_at desc, r.id limit 1) k on true
          where p.closed_at is null and {visible}
        ) deadline
-       order by array_position(array['overdue', 'due', 'no-period', 'registered-late', 'registered'], state), "dueAt",
+       order by array_position(array['overdue', 'due', 'untested', 'no-period', 'registered-late', 'registered'], state), "dueAt",
          "idProceso" limit 500`,
       [this.clock.now()],
       { entidad: 'p.entidad' },

@@ -7,14 +7,23 @@ import { findProcess } from '../persistence/process-records.js';
 const input = z.object({ processId: z.uuid() });
 
 export interface RegisteredKey {
+  readonly keyId: string;
   /** RFC 7638 thumbprint, to compare with that of the OPL's own copy of the key. */
   readonly thumbprint: string;
   readonly late: boolean;
   /** ISO 8601, UTC. */
   readonly registeredAt: string;
+  /** Why it replaced the previous key; null for the first one. */
+  readonly reason: string | null;
+  /** What the OPL decrypts to test the key; null for a key from before the test existed. */
+  readonly testPackage: string | null;
+  /** Null until the OPL has proved that it can open it; ISO 8601, UTC. */
+  readonly testedAt: string | null;
+  /** Results are encrypted to this key: the newest one that was tested. */
+  readonly inForce: boolean;
 }
 
-/** Lists the public keys registered for a process, newest first; the newest is the one used (§13.1). */
+/** Lists the public keys registered for a process, newest first (§13.1). */
 @QuerySpec({ name: 'processes.list-public-keys', permission: 'processes.read', input })
 export class ListPublicKeys extends KernelQuery<z.infer<typeof input>, RegisteredKey[]> {}
 
@@ -25,12 +34,16 @@ export class ListPublicKeysHandler implements IQueryHandler<ListPublicKeys> {
   async execute({ input: { processId } }: ListPublicKeys): Promise<RegisteredKey[]> {
     const process = await findProcess(this.work, processId);
     this.work.authorize({ ...this.work.actor.scope, entidad: process.entidad });
-    return this.work.rows<RegisteredKey>(
-      `select thumbprint, late, registered_at as "registeredAt"
+    const keys = await this.work.rows<Omit<RegisteredKey, 'inForce'>>(
+      `select k.id as "keyId", k.thumbprint, k.late, k.registered_at as "registeredAt", k.reason,
+         k.test_package as "testPackage", t.tested_at as "testedAt"
        from processes.opl_public_key k join processes.process p on p.id = k.process_id
+       left join processes.opl_key_test t on t.key_id = k.id
        where {visible} and k.process_id = $1 order by k.registered_at desc, k.id`,
       [processId],
       { entidad: 'p.entidad' },
     );
+    const inForce = keys.find(({ testedAt }) => testedAt !== null);
+    return keys.map((key) => ({ ...key, inForce: key === inForce }));
   }
 }

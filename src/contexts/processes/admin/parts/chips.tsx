@@ -3,7 +3,12 @@ import { StateChip, type Tone } from '../../../../admin/ui/page.js';
 import type { KeyState, PeriodRow } from '../views.js';
 import { KEY_LABELS } from './key-labels.js';
 
-const KEYS: Readonly<Record<KeyState, Tone>> = { missing: 'attention', late: 'attention', registered: 'counts' };
+const KEYS: Readonly<Record<KeyState, Tone>> = {
+  missing: 'attention',
+  untested: 'attention',
+  late: 'attention',
+  registered: 'counts',
+};
 
 export function KeyChip({ state }: { readonly state: KeyState }) {
   return <StateChip tone={KEYS[state]} label={KEY_LABELS[state]} />;
@@ -13,6 +18,7 @@ const PERIODS: Readonly<Record<PeriodRow['state'], readonly [Tone, string]>> = {
   inactive: ['neutral', 'Inactivo'],
   'to-come': ['process', 'Por abrir'],
   open: ['counts', 'Abierto'],
+  'waiting-key': ['attention', 'No ha abierto: falta comprobar la llave del OPL'],
   grace: ['attention', 'Cerrado, en plazo de envío'],
   over: ['neutral', 'Concluido'],
 };

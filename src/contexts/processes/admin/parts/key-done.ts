@@ -5,10 +5,10 @@ export interface RegisteredKey {
   readonly late: boolean;
 }
 
-/** Message on the process page after a key was registered. */
+/** Message on the page that tests a key, after it was registered. */
 export function keyDone({ thumbprint, late }: RegisteredKey): NavigationMessage {
   return {
-    done: `Llave pública registrada. Su huella es ${thumbprint}; compárela con la que lee el OPL.`,
+    done: `Llave pública registrada. Su huella es ${thumbprint}. Falta comprobarla aquí con la llave privada.`,
     warnings: late ? ['La llave llegó fuera del plazo: faltan menos de diez días para que abra la captación.'] : [],
   };
 }

@@ -2,6 +2,7 @@ import type { KeyState } from '../views.js';
 
 export const KEY_LABELS: Readonly<Record<KeyState, string>> = {
   missing: 'Falta la llave',
-  late: 'Registrada fuera de plazo',
-  registered: 'Registrada',
+  untested: 'Falta comprobar la llave',
+  late: 'Entregada fuera de plazo',
+  registered: 'Entregada y comprobada',
 };

@@ -5,7 +5,7 @@ export function replacedKey({ key, idProceso }: KeyFormView['process']) {
   if (key === 'missing') return undefined;
   return {
     question: '¿Cambiar la llave registrada?',
-    consequence: `Los resultados de ${idProceso} se cifrarán con la nueva. La anterior ya no servirá para abrirlos, y no se puede recuperar sin registrarla de nuevo.`,
+    consequence: `Cuando la nueva quede comprobada, los resultados de ${idProceso} se cifrarán con ella y la anterior ya no servirá para abrirlos.`,
     action: `Cambiar la llave de ${idProceso}`,
   };
 }
