@@ -189,6 +189,12 @@ describe('a closed process (§13.2)', () => {
       ],
       'processes.set-assisted-capture': [new processes.SetAssistedCapture({ processId, allowed: false })],
       'processes.set-office-territory': [new processes.SetOfficeTerritory({ officeId, territory: '', reason })],
+      'processes.correct-office': [
+        new processes.CorrectOffice({ officeId, kind: 'gubernatura', name: 'Otro', reason }),
+      ],
+      'processes.remove-office': [new processes.RemoveOffice({ officeId, reason })],
+      'processes.correct-process': [new processes.CorrectProcess({ processId, name: 'Otro', practice: true, reason })],
+      'processes.waive-opl-key': [new processes.WaiveOplKey({ processId, reason })],
       'aspirants.register-aspirant': [new aspirants.RegisterAspirant({ ...person, officeId })],
       'aspirants.correct-aspirant': [
         new aspirants.CorrectAspirant({

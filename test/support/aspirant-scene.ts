@@ -102,14 +102,15 @@ export class AspirantScene {
     const dispatcher = context.module.get(Dispatcher);
     await dispatcher.run(system, new LoadTerritory({ file: inventedTerritoryFile() }));
     const process = { entidad: '22', name: 'Proceso Electoral Local 2026-2027', practice: false };
-    const governor = { kind: 'gubernatura', name: 'Gubernatura', territory: '' } as const;
     const { processId, idProceso } = await createProcess(dispatcher, system, process);
     const foreign = await createProcess(dispatcher, system, { ...process, name: 'Otro' });
-    const office = async (of: string, name: string) =>
-      (await addOffice(dispatcher, system, of, { ...governor, name })).officeId;
-    const officeId = await office(processId, 'Gubernatura');
+    const { officeId } = await addOffice(dispatcher, system, processId);
     await openPeriod(dispatcher, system, { processId, officeId });
-    const others = [await office(processId, 'Segunda'), await office(foreign.processId, 'Ajena')] as const;
+    const second = { kind: 'ayuntamiento', name: 'Segunda', territory: '014' };
+    const others = [
+      (await addOffice(dispatcher, system, processId, second)).officeId,
+      (await addOffice(dispatcher, system, foreign.processId, { name: 'Ajena' })).officeId,
+    ] as const;
     return new AspirantScene(context, mailbox, processId, idProceso, officeId, ...others);
   }
 

@@ -69,7 +69,7 @@ export async function seedWorld(scene: BackOfficeScene, opl: Opl): Promise<Seede
   const dispatcher = app.get(Dispatcher);
   const world = await seedSupport(scene, opl);
   const { processId, officeId } = world.contest;
-  await addOffice(dispatcher, system, processId, { name: 'Cargo sin periodo' });
+  await addOffice(dispatcher, system, processId, { kind: 'ayuntamiento', name: 'Cargo sin periodo', territory: '014' });
   const draft = { ...REGISTRATION, nombre: 'Inés', claveElector: 'XLIBIN97061319M200', cic: '987654321' };
   const email = 'ines@correo.example';
   const inDraft = await registerAspirant(dispatcher, system, officeId, { ...draft, email });

@@ -26,6 +26,8 @@ import { GetEmblemHandler } from './queries/get-emblem.js';
 import { GetSignedSheetHandler } from './queries/get-signed-sheet.js';
 import { ListAspirantsHandler } from './queries/list-aspirants.js';
 import { AspirantsBlobs } from './persistence/blob-owner.js';
+import { RegisteredAspirants } from '../processes/index.js';
+import { StoredAspirants } from './registered-aspirants.js';
 
 /** Registration of aspirants, credential data, confirmation sheet (§5.B–F). */
 @Module({
@@ -33,6 +35,7 @@ import { AspirantsBlobs } from './persistence/blob-owner.js';
   controllers: [EmblemController, OwnDataPage],
   providers: [
     AspirantsBlobs,
+    { provide: RegisteredAspirants, useClass: StoredAspirants },
     RegisterAspirantHandler,
     ValidateAspirantHandler,
     UploadSignedSheetHandler,

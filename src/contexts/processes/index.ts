@@ -1,9 +1,13 @@
 export { holdForClosing, openProcesses, requireOpenProcess } from './closing-guard.js';
 export { CaptureKeys, type CaptureKeyFault } from './capture-keys.js';
+export { RegisteredAspirants } from './registered-aspirants.js';
 export { AddOffice } from './commands/add-office.js';
+export { CorrectOffice } from './commands/correct-office.js';
+export { CorrectProcess } from './commands/correct-process.js';
 export { CreateProcess } from './commands/create-process.js';
 export { LoadTerritory, type LoadedTerritory } from './commands/load-territory.js';
 export { RecordClosing } from './commands/record-closing.js';
+export { RemoveOffice } from './commands/remove-office.js';
 export { SetOfficeTerritory } from './commands/set-office-territory.js';
 export { ProveOplPublicKey } from './commands/prove-opl-public-key.js';
 export { RegisterOplPublicKey, type RegisteredPublicKey } from './commands/register-opl-public-key.js';

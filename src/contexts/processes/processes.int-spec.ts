@@ -77,7 +77,14 @@ describe('processes', () => {
         name: 'Ayuntamiento',
         territory: 'Corregidora',
       }),
-    ).rejects.toMatchObject({ code: 'PROCESSES.OFFICE_TAKEN' });
+    ).rejects.toMatchObject({ code: 'PROCESSES.OFFICE_TAKEN', params: { name: 'Ayuntamiento' } });
+    await expect(
+      addOffice(dispatcher, queretaro, processId, {
+        kind: 'ayuntamiento',
+        name: 'Presidencia municipal',
+        territory: 'CORREGIDORA',
+      }),
+    ).rejects.toMatchObject({ code: 'PROCESSES.OFFICE_UNIQUE', params: { name: 'Ayuntamiento' } });
     expect(await dispatcher.ask(queretaro, new ListOffices({ processId }))).toHaveLength(1);
     expect(await dispatcher.ask(queretaro, new GetOffice({ officeId }))).toMatchObject({
       entidad: '22',

@@ -1,9 +1,12 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { AddOfficeHandler } from './commands/add-office.js';
+import { CorrectOfficeHandler } from './commands/correct-office.js';
+import { CorrectProcessHandler } from './commands/correct-process.js';
 import { CreateProcessHandler } from './commands/create-process.js';
 import { LoadTerritoryHandler } from './commands/load-territory.js';
 import { RecordClosingHandler } from './commands/record-closing.js';
+import { RemoveOfficeHandler } from './commands/remove-office.js';
 import { SetOfficeTerritoryHandler } from './commands/set-office-territory.js';
 import { RemindOfDateHandler } from './commands/remind-of-date.js';
 import { CaptureKeysStatus } from './capture-keys-status.js';
@@ -54,6 +57,9 @@ import { ProcessRows } from './persistence/protected-rows.js';
     GetLastGraceHandler,
     CreateProcessHandler,
     AddOfficeHandler,
+    CorrectOfficeHandler,
+    CorrectProcessHandler,
+    RemoveOfficeHandler,
     SetCapturePeriodHandler,
     RegisterOplPublicKeyHandler,
     ProveOplPublicKeyHandler,

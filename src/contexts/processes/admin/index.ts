@@ -1,9 +1,11 @@
 import type { Official } from '../../../admin/official.js';
-import { unchecked, type Contribution, type ScreenRequest } from '../../../admin/screen.js';
+import { unchecked, type Contribution, type Screen, type ScreenRequest } from '../../../admin/screen.js';
 import { parseCentral } from '../../../kernel/clock/central-time.js';
 import { DomainError, Faults } from '../../../kernel/errors/domain-error.js';
 import {
   AddOffice,
+  CorrectOffice,
+  CorrectProcess,
   CreateProcess,
   LoadTerritory,
   SetAssistedCapture,
@@ -13,6 +15,7 @@ import {
   SetOfficeTerritory,
   ProveOplPublicKey,
   RegisterOplPublicKey,
+  RemoveOffice,
   SetCapturePeriod,
   WaiveOplKey,
 } from '../index.js';
@@ -23,6 +26,8 @@ import {
   loadAssistedCapture,
   loadCreateProcess,
   loadKeyForm,
+  loadKeyTest,
+  loadOfficeCorrection,
   loadOfficeForm,
   loadPeriodForm,
   loadOfficeTerritoryForm,
@@ -52,6 +57,8 @@ export const contribution: Contribution = {
       thumbprint: { label: 'Huella' },
       opensAt: { label: 'Abre', instant: true },
       closesAt: { label: 'Cierra', instant: true },
+      thumbprint: { label: 'Huella' },
+      formerName: { label: 'Decía' },
       formerOpensAt: { label: 'Abría', instant: true },
       formerClosesAt: { label: 'Cerraba', instant: true },
     },
@@ -94,6 +101,33 @@ export const contribution: Contribution = {
             load: loadOfficeForm,
             post: (official, { kind, name, territory }, { recordId: processId }) =>
               official.run(new AddOffice(unchecked({ kind, name, territory, processId }))),
+          },
+          corregir: {
+            label: 'Corregir proceso',
+            permission: MANAGE,
+            component: 'processes/correct-process',
+            load: loadKeyForm,
+            post: done((official, { name, practice, reason }, { recordId: processId }) =>
+              official.run(new CorrectProcess(unchecked({ processId, name, practice: practice === 'si', reason }))),
+            ),
+          },
+          'corregir-cargo': {
+            label: 'Corregir cargo',
+            permission: MANAGE,
+            component: 'processes/correct-office',
+            load: loadOfficeCorrection,
+            post: done((official, { kind, name, territory, reason }, { query }) =>
+              official.run(new CorrectOffice(unchecked({ kind, name, territory, reason, officeId: query['cargo'] }))),
+            ),
+          },
+          'quitar-cargo': {
+            label: 'Quitar cargo',
+            permission: MANAGE,
+            component: 'processes/remove-office',
+            load: loadOfficeCorrection,
+            post: done((official, { reason }, { query }) =>
+              official.run(new RemoveOffice(unchecked({ reason, officeId: query['cargo'] }))),
+            ),
           },
           'ubicar-cargo': {
             label: 'Ubicar cargo',
@@ -195,6 +229,16 @@ export const contribution: Contribution = {
     changeOfficeKind,
   ],
 };
+
+/** A form whose command returns nothing. */
+function done(
+  run: (official: Official, input: Readonly<Record<string, unknown>>, request: ScreenRequest) => Promise<unknown>,
+): NonNullable<Screen['post']> {
+  return async (...form) => {
+    await run(...form);
+    return {};
+  };
+}
 
 /** One reason per line; empty lines are ignored. */
 function linesOf(text: unknown): string[] {

@@ -25,6 +25,9 @@ import type {
   AssistedCaptureFormView,
   CreateProcessView,
   KeyFormView,
+  KeyState,
+  KeyTestView,
+  OfficeCorrectionView,
   OfficeFormView,
   PeriodFormView,
   PeriodRow,
@@ -97,6 +100,17 @@ export async function loadOfficeForm(official: Official, { recordId }: ScreenReq
     process: { id, idProceso, name, practice },
     kinds: await official.ask(new ListOfficeChoices({ processId: recordId })),
   };
+}
+
+export async function loadOfficeCorrection(
+  official: Official,
+  screenRequest: ScreenRequest,
+): Promise<OfficeCorrectionView> {
+  const form = await loadOfficeForm(official, screenRequest);
+  const office = await official.ask(new GetOffice({ officeId: screenRequest.query['cargo'] ?? '' }));
+  if (office.processId !== form.process.id) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
+  const { kind, name, territory } = office;
+  return { ...form, office: { kind, name, territory } };
 }
 
 export async function loadOfficeTerritoryForm(

@@ -26,6 +26,9 @@ export default function Process({
           </>
         }
       >
+        {isOpen && offices.every(({ periods }) => periods.length === 0) && (
+          <ScreenLink to="procesos/corregir" recordId={process.id} />
+        )}
         {isOpen && <ScreenLink to="procesos/agregar-cargo" recordId={process.id} primary={needsOffice} />}
       </PageHead>
       <section className="stack" aria-labelledby="cargos">

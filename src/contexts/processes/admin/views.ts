@@ -216,6 +216,10 @@ export interface OfficeFormView {
   readonly kinds: readonly OfficeKindChoice[];
 }
 
+export interface OfficeCorrectionView extends OfficeFormView {
+  readonly office: { readonly kind: string; readonly name: string; readonly territory: string };
+}
+
 export interface OfficeTerritoryFormView {
   readonly process: Pick<ProcessRow, 'id' | 'idProceso' | 'name' | 'practice'>;
   readonly office: {

@@ -2,13 +2,13 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { randomId } from '../../../kernel/crypto/random.js';
-import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { requireOpenProcess } from '../closing-guard.js';
 import { resolveTerritory } from '../domain/office-territory.js';
 import { findOfficeKind } from '../persistence/office-kinds.js';
-import { findProcess } from '../persistence/process-records.js';
+import { requireNoEqualOffice } from '../persistence/equal-offices.js';
+import { findProcess, lockProcess } from '../persistence/process-records.js';
 import { findTerritoryChoices } from '../persistence/territory-records.js';
 
 const input = z.object({
@@ -21,7 +21,7 @@ const input = z.object({
 
 /**
  * Adds an office to a process, with the part of the entidad in which it is elected (§5.1, §5.A).
- * @throws DomainError PROCESSES.OFFICE_KIND_UNKNOWN, .TERRITORY_MISSING, .TERRITORY_UNKNOWN, .OFFICE_TAKEN
+ * @throws DomainError PROCESSES.OFFICE_KIND_UNKNOWN, .TERRITORY_MISSING, .TERRITORY_UNKNOWN, .OFFICE_TAKEN, .OFFICE_UNIQUE
  */
 @CommandSpec({
   name: 'processes.add-office',
@@ -47,16 +47,12 @@ export class AddOfficeHandler implements ICommandHandler<AddOffice> {
     const choices = await findTerritoryChoices(this.work, process.entidad, scope, this.clock.now());
     const resolved = resolveTerritory(scope, territory, choices);
     const officeId = randomId();
-    const added = await this.work.sql(
-      `insert into processes.office (id, process_id, kind, name, territory, territory_name) values ($1, $2, $3, $4, $5, $6)
-       on conflict on constraint office_taken do nothing returning id`,
+    await lockProcess(this.work, processId);
+    await requireNoEqualOffice(this.work, { id: officeId, processId, kind, name, territory: resolved.key }, 'name');
+    await this.work.sql(
+      `insert into processes.office (id, process_id, kind, name, territory, territory_name) values ($1, $2, $3, $4, $5, $6)`,
       [officeId, processId, kind, name, resolved.key, resolved.name],
     );
-    if (added.length === 0)
-      throw new DomainError('PROCESSES.OFFICE_TAKEN', {
-        kind: 'conflict',
-        field: 'name',
-      });
     this.work.audit({
       subject: ['office', officeId],
       stream: processId,

@@ -6,6 +6,7 @@ import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { requireOpenProcess } from '../closing-guard.js';
 import { hasTerritoryKey, resolveTerritory } from '../domain/office-territory.js';
+import { requireNoEqualOffice } from '../persistence/equal-offices.js';
 import { findOffice, findPeriods, lockProcess } from '../persistence/process-records.js';
 import { findTerritoryChoices } from '../persistence/territory-records.js';
 
@@ -19,7 +20,7 @@ const input = z.object({
  * Sets the territory in which an office is elected (§5.A). Used for an office that was added before a catalogue was
  * loaded, or to correct the territory before capture starts. It applies to supports verified from then on; earlier
  * ones keep their result until they are verified again.
- * @throws DomainError PROCESSES.TERRITORY_MISSING, .TERRITORY_UNKNOWN, .OFFICE_PLACED, .OFFICE_TAKEN
+ * @throws DomainError PROCESSES.TERRITORY_MISSING, .TERRITORY_UNKNOWN, .OFFICE_PLACED, .OFFICE_TAKEN, .OFFICE_UNIQUE
  */
 @CommandSpec({
   name: 'processes.set-office-territory',
@@ -56,11 +57,7 @@ export class SetOfficeTerritoryHandler implements ICommandHandler<SetOfficeTerri
       territory,
       await findTerritoryChoices(this.work, office.entidad, office.scope, now),
     );
-    const [duplicate] = await this.work.sql(
-      `select 1 from processes.office where process_id = $1 and kind = $2 and name = $3 and territory = $4 and id <> $5`,
-      [office.processId, office.kind, office.name, resolved.key, officeId],
-    );
-    if (duplicate) throw new DomainError('PROCESSES.OFFICE_TAKEN', { kind: 'conflict', field: 'territory' });
+    await requireNoEqualOffice(this.work, { ...office, territory: resolved.key }, 'territory');
     await this.work.sql('update processes.office set territory = $2, territory_name = $3 where id = $1', [
       officeId,
       resolved.key,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { resolveTerritory } from './office-territory.js';
+import { equalOffices, resolveTerritory } from './office-territory.js';
 
 const municipalities = [
   { key: '006', name: 'Corregidora' },
@@ -13,6 +13,25 @@ const refusal = (act: () => unknown): string => {
   }
   return 'none';
 };
+
+describe('two offices of a process are the same (§5.A)', () => {
+  const office = { kind: 'presidencia-de-comunidad', name: 'Presidencia de Ñuhñú – Centro', territory: '016' };
+
+  it.each([
+    ['with other letters and signs', { name: ' presidencia  de NUHNU-centro' }, 'name'],
+    ['with another name', { name: 'Presidencia de Otra' }, undefined],
+    ['in another place', { territory: '014' }, undefined],
+    ['of another kind', { kind: 'sindicatura' }, undefined],
+  ])('%s', (_, change, expected) => {
+    expect(equalOffices(office, { ...office, ...change })).toBe(expected);
+  });
+
+  it('with another name, if their territory elects only one', () => {
+    const council = { kind: 'ayuntamiento', name: 'Presidencia municipal', territory: '016' };
+    expect(equalOffices(council, { ...council, name: 'Ayuntamiento' })).toBe('kind');
+    expect(equalOffices(council, { ...council, territory: '014' })).toBeUndefined();
+  });
+});
 
 describe('the territory of an office (§5.A)', () => {
   it('is empty for an office of the whole entidad, whatever was typed', () => {

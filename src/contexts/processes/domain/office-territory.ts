@@ -1,4 +1,5 @@
 import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { searchText } from '../../../kernel/lists/search-text.js';
 
 export const OFFICE_SCOPES = ['entidad', 'local-district', 'municipality'] as const;
 /** The part of an entidad in which an office is elected. */
@@ -8,6 +9,31 @@ export type OfficeScope = (typeof OFFICE_SCOPES)[number];
 export interface TerritoryChoice {
   readonly key: string;
   readonly name: string;
+}
+
+/** Kinds of which a territory elects only one office. */
+const UNIQUE_KINDS: ReadonlySet<string> = new Set([
+  'gubernatura',
+  'jefatura-de-gobierno',
+  'diputacion-local',
+  'ayuntamiento',
+  'alcaldia',
+]);
+
+export interface OfficeIdentity {
+  readonly kind: string;
+  readonly name: string;
+  readonly territory: string;
+}
+
+/**
+ * Why two offices of a process are the same: equal but for case, accents and spaces (`name`), or of a kind of which
+ * their territory elects only one (`kind`).
+ */
+export function equalOffices(a: OfficeIdentity, b: OfficeIdentity): 'name' | 'kind' | undefined {
+  if (a.kind !== b.kind || searchText(a.territory) !== searchText(b.territory)) return undefined;
+  if (searchText(a.name) === searchText(b.name)) return 'name';
+  return UNIQUE_KINDS.has(a.kind) ? 'kind' : undefined;
 }
 
 export const districtName = (key: string): string => `Distrito ${key}`;

@@ -41,6 +41,10 @@ export function OfficePanel({
               query={{ cargo: id }}
               label={rule === null ? 'Fijar umbral' : 'Modificar umbral'}
             />
+            <ScreenLink to="procesos/corregir-cargo" recordId={processId} query={{ cargo: id }} of={name} />
+            {periods.length === 0 && rule === null && (
+              <ScreenLink to="procesos/quitar-cargo" recordId={processId} query={{ cargo: id }} of={name} />
+            )}
             {!hasTerritoryKey && <ScreenLink to="procesos/ubicar-cargo" recordId={processId} query={{ cargo: id }} />}
             <ScreenLink
               to="procesos/fijar-periodo"

@@ -1,0 +1,63 @@
+import { ModuleRef } from '@nestjs/core';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { requireOpenProcessAlone } from '../closing-guard.js';
+import { findPeriods, findProcess, lockProcess } from '../persistence/process-records.js';
+import { RegisteredAspirants } from '../registered-aspirants.js';
+
+const input = z.object({
+  processId: z.uuid(),
+  name: z.string().trim().min(1).max(200),
+  practice: z.boolean(),
+  reason: z.string().trim().min(1).max(1000),
+});
+
+/**
+ * Corrects the name of a process and whether it is for practice, while it has neither capture periods nor aspirants
+ * (§4.1, §5.A). The audit trail keeps what it said before.
+ * @throws DomainError PROCESSES.PROCESS_UNCHANGED, .PROCESS_IN_USE
+ */
+@CommandSpec({
+  name: 'processes.correct-process',
+  permission: 'processes.manage',
+  input,
+  noLegalDeadline: 'does not depend on the time',
+})
+export class CorrectProcess extends KernelCommand<z.input<typeof input>> {}
+
+@CommandHandler(CorrectProcess)
+export class CorrectProcessHandler implements ICommandHandler<CorrectProcess> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly modules: ModuleRef,
+  ) {}
+
+  async execute({ input: { processId, name, practice, reason } }: CorrectProcess): Promise<void> {
+    const { entidad } = await findProcess(this.work, processId);
+    this.work.authorize({ entidad });
+    await requireOpenProcessAlone(this.work, processId);
+    await lockProcess(this.work, processId);
+    const process = await findProcess(this.work, processId);
+    if (name === process.name && practice === process.practice) {
+      throw new DomainError('PROCESSES.PROCESS_UNCHANGED', { kind: 'conflict', field: 'name' });
+    }
+    const aspirants = this.modules.get(RegisteredAspirants, { strict: false });
+    const periods = await findPeriods(this.work, { processId });
+    if (periods.length > 0 || (await aspirants.existFor({ processId }))) {
+      throw new DomainError('PROCESSES.PROCESS_IN_USE', { kind: 'conflict' });
+    }
+    await this.work.sql('update processes.process set name = $2, practice = $3 where id = $1', [
+      processId,
+      name,
+      practice,
+    ]);
+    this.work.audit({
+      subject: ['process', processId],
+      stream: processId,
+      details: { name, practice, formerName: process.name, formerPractice: process.practice, reason },
+    });
+  }
+}
