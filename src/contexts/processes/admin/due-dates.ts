@@ -40,6 +40,13 @@ async function missingStep(official: Official): Promise<Step | null> {
       href: `${addressOf(next)}/agregar-cargo`,
     };
   }
+  if (next.periodId !== null) {
+    return {
+      label: 'Modificar periodo',
+      reason: `${next.officeName ?? ''} (${next.idProceso}) tiene inactivo su periodo de captación.`,
+      href: `${addressOf(next)}/fijar-periodo?cargo=${next.officeId}&periodo=${next.periodId}`,
+    };
+  }
   return {
     label: 'Fijar periodo',
     reason: `${next.officeName ?? ''} (${next.idProceso}) no tiene periodo de captación activo.`,

@@ -275,26 +275,43 @@ function setRule(
 /** Converts the local times of the form (hora centro) to instants. */
 function setPeriod(
   official: Official,
-  { name, opensAt, closesAt, active, reason, agreement, version, shortens, stops }: Readonly<Record<string, unknown>>,
+  {
+    periodId,
+    name,
+    opensAt,
+    closesAt,
+    active,
+    reason,
+    agreement,
+    version,
+    shortens,
+    stops,
+  }: Readonly<Record<string, unknown>>,
   { recordId: processId, query }: ScreenRequest,
 ): Promise<object> {
   const faults = new Faults();
-  const instantOf = (field: string, local: unknown): Date => {
+  const instantOf = (field: string, which: string, local: unknown): Date => {
+    const text = typeof local === 'string' ? local : '';
+    const [day, hour] = text.split('T');
     try {
       return parseCentral(text);
     } catch {
-      faults.add('PROCESSES.PERIOD_DATE_INVALID', { kind: 'invalid', field });
+      const code = day === '' || !hour ? 'PROCESSES.PERIOD_DATE_MISSING' : 'PROCESSES.PERIOD_DATE_INVALID';
+      faults.add(code, { kind: 'invalid', field, params: { which } });
       return new Date(0);
     }
   };
-  const terms = { opensAt: instantOf('opensAt', opensAt), closesAt: instantOf('closesAt', closesAt) };
+  const terms = {
+    opensAt: instantOf('opensAt', 'de inicio', opensAt),
+    closesAt: instantOf('closesAt', 'final', closesAt),
+  };
   faults.throwIfAny();
   return official.run(
     new SetCapturePeriod(
       unchecked({
         processId,
         officeId: query['cargo'],
-        periodId: query['periodo'],
+        periodId: periodId ?? query['periodo'],
         name,
         ...terms,
         active: active === 'si',

@@ -33,7 +33,10 @@ const UNDATED_LABELS: Readonly<Record<Anchor, string>> = {
   'every-day': 'Cada día',
 };
 
-export function calendarRows(entries: readonly CalendarEntry[]): CalendarRow[] {
+const PERIOD_ANCHORS: ReadonlySet<Anchor> = new Set(['first-opening', 'opening', 'close']);
+
+/** @param hasPeriod a period was set, so that a date of it is missing only while it is inactive. */
+export function calendarRows(entries: readonly CalendarEntry[], hasPeriod: boolean): CalendarRow[] {
   const next = entries.find(({ state }) => state === 'due' || state === 'coming');
   return entries.map((entry, index) => ({
     id: `${entry.key} ${String(index)}`,
@@ -53,6 +56,10 @@ export function calendarRows(entries: readonly CalendarEntry[]): CalendarRow[] {
       cause: [agreement && `Acuerdo ${agreement}.`, reason && `${reason}.`].filter(Boolean).join(' '),
     })),
   }));
+}
+
+function undatedLabel(anchor: Anchor, hasPeriod: boolean): string {
+  return hasPeriod && PERIOD_ANCHORS.has(anchor) ? 'Al activar el periodo' : UNDATED_LABELS[anchor];
 }
 
 export async function loadKeyDeadlines(official: Official): Promise<KeyDeadlinesView> {

@@ -84,7 +84,7 @@ export async function loadProcess(official: Official, { recordId: processId }: S
     mayOpen: process.mayOpen,
     keyDueAt: keyDueAt(calendar),
     assistedReasons: assisted?.allowed === true ? assisted.reasons : null,
-    calendar: calendarRows(calendar),
+    calendar: calendarRows(calendar, versions.length > 0),
     closedAt: process.closedAt && formatMinutes(process.closedAt),
   };
 }
@@ -130,7 +130,10 @@ export async function loadPeriodForm(official: Official, { recordId, query }: Sc
   const office = await official.ask(new GetOffice({ officeId: query['cargo'] ?? '' }));
   if (office.processId !== recordId) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
   const versions = await official.ask(new ListPeriods({ processId: recordId }));
-  const period = versions.find(({ periodId }) => periodId === query['periodo']);
+  // A link without a period is for the first one; once it is set, it is changed.
+  const period = versions.find(({ periodId, officeId }) =>
+    query['periodo'] === undefined ? officeId === office.id : periodId === query['periodo'],
+  );
   return {
     process: rowOf(process),
     office: { id: office.id, name: office.name },
@@ -142,7 +145,7 @@ export async function loadPeriodForm(official: Official, { recordId, query }: Sc
           closesAt: formatMinutes(period.closesAt),
           graceHours: period.graceHours,
           active: period.active,
-          inForce: ['open', 'grace'].includes(stateOf(period, official.now())),
+          inForce: ['open', 'grace'].includes(stateOf(period, process.mayOpen, official.now())),
           version: period.version,
         }
       : null,

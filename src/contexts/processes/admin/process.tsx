@@ -137,3 +137,18 @@ export default function Process({
     </>
   );
 }
+
+/** What waits for the OPL to prove that it can open what is encrypted to its key (decisions 4 and 66). */
+function KeyGate({ process, mayOpen }: Pick<ProcessView, 'process' | 'mayOpen'>) {
+  if (process.key === 'late' || process.key === 'registered') return null;
+  const first = process.key === 'missing' ? 'registre y compruebe la llave' : 'compruebe la llave';
+  return (
+    <div className="notice notice-attention">
+      <p>
+        {mayOpen
+          ? `Los resultados no podrán entregarse hasta que el OPL ${first}.`
+          : `Ningún periodo de captación abrirá, ni podrán entregarse los resultados, hasta que el OPL ${first}.`}
+      </p>
+    </div>
+  );
+}

@@ -26,7 +26,7 @@ export default function SetPeriod({ data: { process, office, period }, post }: S
         ...terms,
         ...(reason.trim() !== '' && { reason }),
         ...(agreement.trim() !== '' && { agreement }),
-        ...(period && { version: period.version }),
+        ...(period && { periodId: period.id, version: period.version }),
       }),
     done: ({ version }) => {
       const done = period ? `Periodo modificado; quedó la versión ${version}.` : 'Periodo fijado.';
@@ -112,7 +112,7 @@ export default function SetPeriod({ data: { process, office, period }, post }: S
           help={
             period
               ? 'Por ejemplo: prórroga por fallas técnicas. Queda en el historial.'
-              : 'Solo se necesita si la captación abre antes de que venza el plazo de la llave del OPL, o si ya abrió.'
+              : 'Solo se necesita si ya venció el plazo para entregar la llave del OPL, o si la captación abre con fecha pasada.'
           }
           optional={!period}
         />

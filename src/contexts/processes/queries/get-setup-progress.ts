@@ -13,6 +13,8 @@ export interface MissingSetupStep {
   /** Null if the process has no office. */
   readonly officeId: string | null;
   readonly officeName: string | null;
+  /** The inactive period of the office; null if it has none. */
+  readonly periodId: string | null;
 }
 
 export interface SetupProgress {
@@ -25,6 +27,14 @@ export interface SetupProgress {
 @QuerySpec({ name: 'processes.get-setup-progress', permission: 'processes.read', input })
 export class GetSetupProgress extends KernelQuery<z.infer<typeof input>, SetupProgress> {}
 
+const NO_STEP: MissingSetupStep & { readonly lacks?: boolean } = {
+  processId: '',
+  idProceso: '',
+  officeId: null,
+  officeName: null,
+  periodId: null,
+};
+
 @QueryHandler(GetSetupProgress)
 export class GetSetupProgressHandler implements IQueryHandler<GetSetupProgress> {
   constructor(private readonly work: UnitOfWork) {}
@@ -32,6 +42,7 @@ export class GetSetupProgressHandler implements IQueryHandler<GetSetupProgress> 
   async execute(): Promise<SetupProgress> {
     const [row] = await this.work.rows<MissingSetupStep & { lacks: boolean }>(
       `select p.id as "processId", p.id_proceso as "idProceso", o.id as "officeId", o.name as "officeName",
+         (select c.id from processes.capture_period c where c.office_id = o.id order by c.opens_at desc, c.id limit 1) as "periodId",
          p.closed_at is null and not exists (select from processes.capture_period c where c.office_id = o.id and c.active) as lacks
        from processes.process p left join processes.office o on o.process_id = p.id
        where {visible}
@@ -39,7 +50,7 @@ export class GetSetupProgressHandler implements IQueryHandler<GetSetupProgress> 
       [],
       { entidad: 'p.entidad' },
     );
-    const { lacks = false, ...next } = row ?? { processId: '', idProceso: '', officeId: null, officeName: null };
+    const { lacks = false, ...next } = row ?? NO_STEP;
     return { hasProcess: row !== undefined, next: lacks ? next : null };
   }
 }

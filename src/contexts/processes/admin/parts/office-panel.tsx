@@ -46,12 +46,9 @@ export function OfficePanel({
               <ScreenLink to="procesos/quitar-cargo" recordId={processId} query={{ cargo: id }} of={name} />
             )}
             {!hasTerritoryKey && <ScreenLink to="procesos/ubicar-cargo" recordId={processId} query={{ cargo: id }} />}
-            <ScreenLink
-              to="procesos/fijar-periodo"
-              recordId={processId}
-              query={{ cargo: id }}
-              primary={periods.length === 0}
-            />
+            {periods.length === 0 && (
+              <ScreenLink to="procesos/fijar-periodo" recordId={processId} query={{ cargo: id }} primary />
+            )}
           </div>
         )}
       </div>
@@ -95,9 +92,13 @@ function Period({
       </div>
       <Facts
         facts={[
-          ['Abre (hora centro)', period.opensAt],
-          ['Cierra (hora centro)', period.closesAt],
-          ['Último envío (hora centro)', period.graceEndsAt],
+          ...(period.active
+            ? ([
+                ['Abre (hora centro)', period.opensAt],
+                ['Cierra (hora centro)', period.closesAt],
+                ['Último envío (hora centro)', period.graceEndsAt],
+              ] as const)
+            : ([['Fechas, si se activa (hora centro)', `${period.opensAt} a ${period.closesAt}`]] as const)),
           ['Ámbito y entidad', `Local · ${entidad}`],
           ['Estatus', period.active ? 'Activo' : 'Inactivo'],
           ['Versión', String(period.version)],
