@@ -1,6 +1,7 @@
 import React from 'react';
 import { ChoiceField, TextArea } from '../../../admin/ui/fields.js';
 import { FormView, useForm } from '../../../admin/ui/form.js';
+import { ScreenLink } from '../../../admin/ui/frame.js';
 import { Facts, PageHead, Table } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { useNotice } from '../../../admin/ui/notice.js';
@@ -17,7 +18,9 @@ export default function OtherAspirantRule({ data, post, reload }: ScreenProps<Ot
   const notice = useNotice();
   return (
     <>
-      <PageHead lead="Qué pasa cuando una persona aspirante registra como auxiliar a alguien que ya lo es de otra en el mismo proceso." />
+      <PageHead lead="Qué pasa cuando una persona aspirante registra como auxiliar a alguien que ya lo es de otra en el mismo proceso. Si se revisa su teléfono, lo deciden las «Reglas de los dispositivos».">
+        <ScreenLink to="reglas-de-dispositivos" />
+      </PageHead>
       {notice.view}
       <RuleForm
         key={version}

@@ -21,7 +21,7 @@ const RULE = 'auxiliaries.set-rules';
 /** The OPL's rule for a person who would help two aspirants of a process (§6.4). */
 export const otherAspirantRule: Page = {
   name: 'auxiliares-de-dos-aspirantes',
-  label: 'Auxiliares de dos aspirantes',
+  label: 'Auxiliares de dos aspirantes y consultas al padrón',
   permission: RULE,
   component: 'auxiliaries/other-aspirant-rule',
   load: async (official): Promise<OtherAspirantRuleView> => {

@@ -52,8 +52,9 @@ export default function DeviceRules({ data, post }: ScreenProps<PolicyView>) {
         <ChoiceField
           form={form}
           name="secondAspirant"
-          label="Ser auxiliar de dos personas aspirantes del mismo proceso"
-          missing="Elija si se permite ser auxiliar de dos personas aspirantes."
+          label="El teléfono de quien es auxiliar de dos personas aspirantes del mismo proceso"
+          help="Si esa persona se registra o no, lo decide «Auxiliares de dos aspirantes y consultas al padrón»."
+          missing="Elija qué se hace con el teléfono de quien es auxiliar de dos personas aspirantes."
           options={[
             ['no', 'El OPL lo revisa'],
             ['si', 'Se permite'],

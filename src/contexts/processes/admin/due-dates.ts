@@ -1,6 +1,6 @@
 import type { Official } from '../../../admin/official.js';
 import type { DueDate, Step } from '../../../admin/views.js';
-import { formatCentralMinute } from '../../../kernel/clock/central-time.js';
+import { deadlineInWords } from '../domain/opl-public-key.js';
 import { GetSetupProgress, ListDueDates, type DueLegalDate } from '../index.js';
 import { isInTime } from '#electoral/time';
 
@@ -60,7 +60,7 @@ function lateKey(official: Official, due: readonly DueLegalDate[], now: Date): S
   if (!late || !official.may('processes.public-key')) return null;
   return {
     label: 'Registrar llave pública',
-    reason: `La llave pública del OPL para ${late.idProceso} debía entregarse a más tardar el ${formatCentralMinute(new Date(late.at))} (hora centro).`,
+    reason: `La llave pública del OPL para ${late.idProceso} debía entregarse a más tardar el ${deadlineInWords(new Date(late.at))} (hora centro).`,
     href: `${addressOf(late)}/registrar-llave`,
   };
 }

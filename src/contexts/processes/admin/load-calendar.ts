@@ -13,6 +13,7 @@ import {
   type CalendarEntry,
 } from '../index.js';
 import { legalDeadline, type Anchor } from '../domain/legal-deadlines.js';
+import { deadlineInWords } from '../domain/opl-public-key.js';
 import { ruleSentence } from './parts/rule-form.js';
 import type { CalendarRow, KeyDeadlinesView, RuleFormView, TerritoryListView } from './views.js';
 
@@ -44,8 +45,13 @@ export function calendarRows(entries: readonly CalendarEntry[], hasPeriod: boole
     rule: entry.rule,
     numeral: entry.numeral,
     office: entry.officeName,
-    at: entry.at === null ? null : formatMinutes(entry.at),
-    undatedLabel: UNDATED_LABELS[legalDeadline(entry.key).anchor],
+    at:
+      entry.at === null
+        ? null
+        : entry.key === 'opl-key'
+          ? deadlineInWords(new Date(entry.at))
+          : formatMinutes(entry.at),
+    undatedLabel: undatedLabel(legalDeadline(entry.key).anchor, hasPeriod),
     state: entry.state,
     metAt: entry.metAt === null ? null : formatMinutes(entry.metAt),
     next: entry === next,
@@ -68,7 +74,7 @@ export async function loadKeyDeadlines(official: Official): Promise<KeyDeadlines
     rows: deadlines.map((deadline) => ({
       ...deadline,
       entidad: entidadName(deadline.entidad),
-      dueAt: deadline.dueAt && formatMinutes(deadline.dueAt),
+      dueAt: deadline.dueAt && deadlineInWords(new Date(deadline.dueAt)),
       registeredAt: deadline.registeredAt && formatMinutes(deadline.registeredAt),
       testedAt: deadline.testedAt && formatMinutes(deadline.testedAt),
       waivedAt: deadline.waivedAt && formatMinutes(deadline.waivedAt),

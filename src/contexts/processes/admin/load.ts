@@ -5,6 +5,7 @@ import { ENTIDADES, entidadByKey } from '#electoral/identifiers';
 import { isInTime } from '#electoral/time';
 import { SUGGESTED_REASONS } from '../domain/assisted-capture.js';
 import { hasTerritoryKey } from '../domain/office-territory.js';
+import { deadlineInWords } from '../domain/opl-public-key.js';
 import {
   GetAssistedCapture,
   GetCalendar,
@@ -91,7 +92,7 @@ export async function loadProcess(official: Official, { recordId: processId }: S
 
 function keyDueAt(calendar: readonly CalendarEntry[]): string | null {
   const at = calendar.find(({ key }) => key === 'opl-key')?.at;
-  return at == null ? null : formatMinutes(at);
+  return at == null ? null : deadlineInWords(new Date(at));
 }
 
 export async function loadOfficeForm(official: Official, { recordId }: ScreenRequest): Promise<OfficeFormView> {

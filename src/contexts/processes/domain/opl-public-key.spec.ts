@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
-import { isKeyLate, keyThumbprint, parsePublicKey } from './opl-public-key.js';
+import { deadlineInWords, isKeyLate, keyThumbprint, parsePublicKey } from './opl-public-key.js';
 
 const jwkOf = (key: { export(options: { format: 'jwk' }): object }): Record<string, unknown> => ({
   ...key.export({ format: 'jwk' }),
@@ -50,6 +50,11 @@ describe("the OPL's public key (§13.1)", () => {
     const n =
       '0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw';
     expect(keyThumbprint({ kty: 'RSA', n, e: 'AQAB' })).toBe('NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs');
+  });
+
+  it('is due at the end of the day before, if its deadline is midnight', () => {
+    expect(deadlineInWords(new Date('2026-11-19T06:00:00Z'))).toBe('18/11/2026 al terminar el día');
+    expect(deadlineInWords(new Date('2026-11-19T18:30:00Z'))).toBe('19/11/2026 a las 12:30');
   });
 
   it('is late from the minute after the deadline on the tenth day before the opening (§13.1)', () => {

@@ -1,3 +1,4 @@
+import { formatCentralMinute } from '../../../kernel/clock/central-time.js';
 import { sha256 } from '../../../kernel/crypto/digest.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { isInTime } from '#electoral/time';
@@ -60,6 +61,16 @@ export function keyThumbprint(key: PublicKeyJwk): string {
 /** The deadline for the key of a process whose first period opens at `firstOpening` (§13.1). */
 export function keyDueBefore(firstOpening: Date): Date {
   return new Date(firstOpening.getTime() - KEY_DUE_DAYS_BEFORE * DAY);
+}
+
+/**
+ * A deadline as it is said: midnight is the end of the day before.
+ * @example `18/11/2026 al terminar el día`, `19/11/2026 a las 12:30`
+ */
+export function deadlineInWords(due: Date): string {
+  const [day = '', hour = ''] = formatCentralMinute(due).split(' ');
+  if (hour !== '00:00') return `${day} a las ${hour}`;
+  return `${formatCentralMinute(new Date(due.getTime() - 60_000)).slice(0, 10)} al terminar el día`;
 }
 
 /** Whether the key was registered after the deadline (§13.1). A late key is accepted and flagged. */
