@@ -100,7 +100,10 @@ describe('the process screens in a browser (§5.A, §13.1)', () => {
       await press(derfe, 'Cargar catálogo');
     };
     await send('padron.csv', inventedTerritoryFile().replace('22,014,Querétaro,0412', '22,14,Querétaro,0412'));
-    await derfe.getByRole('alert').getByText('La línea 414 no es válida (municipio)').waitFor();
+    await derfe
+      .getByRole('alert')
+      .getByText('La línea 414 no es válida: «municipio» debe llevar tres dígitos')
+      .waitFor();
     await checkPage(derfe, 'cargar-catalogo');
     await send('catalogo.csv', inventedTerritoryFile());
     await waitForText(derfe, 'Ese archivo ya estaba cargado; nada cambió.');

@@ -55,6 +55,7 @@ export {
 } from './queries/get-period-of-office.js';
 export { electionYearOf } from './domain/process-code.js';
 export { GetProcess } from './queries/get-process.js';
+export { GetTerritoryRows } from './queries/get-territory-rows.js';
 export { GetTerritoryCatalogue } from './queries/get-territory-catalogue.js';
 export { ListAllProcesses } from './queries/list-all-processes.js';
 export { ListDueDates, type DueLegalDate } from './queries/list-due-dates.js';

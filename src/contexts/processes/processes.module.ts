@@ -35,6 +35,7 @@ import { GetLegalDateHandler } from './queries/get-legal-date.js';
 import { GetOfficeHandler } from './queries/get-office.js';
 import { GetPeriodOfOfficeHandler } from './queries/get-period-of-office.js';
 import { GetProcessHandler } from './queries/get-process.js';
+import { GetTerritoryRowsHandler } from './queries/get-territory-rows.js';
 import { GetTerritoryCatalogueHandler } from './queries/get-territory-catalogue.js';
 import { ListDueDatesHandler } from './queries/list-due-dates.js';
 import { ListKeyDeadlinesHandler } from './queries/list-key-deadlines.js';
@@ -76,6 +77,7 @@ import { ProcessRows } from './persistence/protected-rows.js';
     ListPublicKeysHandler,
     LoadTerritoryHandler,
     GetTerritoryCatalogueHandler,
+    GetTerritoryRowsHandler,
     ListMunicipalitiesHandler,
     SetOfficeTerritoryHandler,
     RecordClosingHandler,

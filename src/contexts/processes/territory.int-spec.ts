@@ -6,6 +6,7 @@ import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import {
   FindSeccion,
   GetTerritoryCatalogue,
+  GetTerritoryRows,
   GetOffice,
   ListOfficeChoices,
   ListOffices,
@@ -205,6 +206,14 @@ describe('the territory catalogue (§5.A, §5.C)', () => {
       field: 'entidades',
       params: { entidades: 'Querétaro' },
     });
+  });
+
+  it('can be downloaded as it is in force, in the format in which it is loaded', async () => {
+    const rows = await dispatcher.ask(official('*'), new GetTerritoryRows({ entidad: '22' }));
+    const lines = [...territoryLines({ catalogue: 'c', validFrom: '2027-01-01', source: 's' }, rows)];
+    expect(rows).toHaveLength(900);
+    expect(lines[1]).toBe('entidad,municipio,nombreMunicipio,seccion,distritoLocal,distritoFederal');
+    expect(await dispatcher.ask(official('14'), new GetTerritoryRows({ entidad: '22' }))).toEqual([]);
   });
 
   it('can be loaded by DERFE and the operator, but not by an OPL', async () => {

@@ -33,6 +33,7 @@ import {
   loadOfficeTerritoryForm,
   loadProcess,
 } from './load.js';
+import { territoryInForce, territoryTemplate } from './territory-files.js';
 import { processSubject } from './process-subject.js';
 import { loadList, processesFile } from './load-list.js';
 import { changeOfficeKind, officeKind, officeKinds } from './office-kinds.js';
@@ -205,6 +206,7 @@ export const contribution: Contribution = {
         component: 'processes/territory-list',
         load: loadTerritories,
       },
+      files: { plantilla: territoryTemplate, vigente: territoryInForce },
       actions: {
         cargar: {
           label: 'Cargar catálogo',
@@ -255,7 +257,11 @@ function textOf(file: unknown): string {
   } catch {
     // Reported below.
   }
-  throw new DomainError('PROCESSES.TERRITORY_HEADER', { kind: 'invalid', field: 'file', params: { part: 'formato' } });
+  throw new DomainError('PROCESSES.TERRITORY_HEADER', {
+    kind: 'invalid',
+    field: 'file',
+    params: { fault: 'debe ser un archivo de texto (CSV)' },
+  });
 }
 
 /** Converts the fields of the form to a rule. */

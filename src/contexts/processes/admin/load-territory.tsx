@@ -2,6 +2,7 @@ import React from 'react';
 import { Link, useNavigate } from 'react-router-dom';
 import { FileField } from '../../../admin/ui/fields.js';
 import { FormView, useForm } from '../../../admin/ui/form.js';
+import { listFileHref } from '../../../admin/ui/frame.js';
 import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 
@@ -13,6 +14,7 @@ interface LoadTerritoryResult {
 
 export default function LoadTerritory({ post }: ScreenProps) {
   const navigate = useNavigate();
+  const template = listFileHref('territorios/plantilla', new URLSearchParams()) ?? undefined;
   const form = useForm<LoadTerritoryResult>({
     initial: {},
     send: (_, files) => post(files),
@@ -30,13 +32,17 @@ export default function LoadTerritory({ post }: ScreenProps) {
       <PageHead
         parent={{ label: 'Catálogos de territorio', href: LIST }}
         lead="El archivo sustituye al catálogo de cada entidad que trae, desde el día que él mismo dice. Se carga completo o no se carga."
-      />
+      >
+        <a className="button button-plain" href={template} download>
+          Descargar plantilla
+        </a>
+      </PageHead>
       <FormView form={form} submitLabel="Cargar catálogo" cancel={<Link to={LIST}>Volver sin cargar</Link>}>
         <FileField
           form={form}
           name="file"
           label="Archivo del catálogo"
-          help="Texto CSV con el formato apoyo-ciudadano.territory, de hasta 20 MB."
+          help="Un archivo de texto CSV como la plantilla, de hasta 20 MB. En una hoja de cálculo, guárdelo como CSV UTF-8."
           accept=".csv,text/csv,text/plain"
         />
       </FormView>

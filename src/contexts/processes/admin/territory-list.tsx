@@ -1,5 +1,5 @@
 import React from 'react';
-import { ScreenLink } from '../../../admin/ui/frame.js';
+import { listFileHref, ScreenLink } from '../../../admin/ui/frame.js';
 import { EmptyState, PageHead, StateChip, Table, type Tone } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import type { TerritoryListView, TerritoryRow } from './views.js';
@@ -10,12 +10,20 @@ const STATES: Readonly<Record<TerritoryRow['state'], readonly [Tone, string]>> =
   former: ['neutral', 'Anterior'],
 };
 
+function fileHref(file: string, entidad?: string): string | undefined {
+  const query = new URLSearchParams(entidad === undefined ? {} : { entidad });
+  return listFileHref(`territorios/${file}`, query) ?? undefined;
+}
+
 /** The catalogues of municipalities, sections and districts, by entidad. */
 export default function TerritoryList({ data: { rows } }: ScreenProps<TerritoryListView>) {
   return (
     <>
       <PageHead lead="Municipios, secciones y distritos con que se ubican los cargos y se revisan los domicilios.">
         <ScreenLink to="territorios/cargar" primary />
+        <a className="button button-plain" href={fileHref('plantilla')} download>
+          Descargar plantilla
+        </a>
       </PageHead>
       {rows.length === 0 ? (
         <EmptyState>
@@ -34,6 +42,17 @@ export default function TerritoryList({ data: { rows } }: ScreenProps<TerritoryL
             { heading: 'Vigente desde', cell: ({ validFrom }) => <span className="code">{validFrom}</span> },
             { heading: 'Municipios', cell: ({ municipalities }) => municipalities.toLocaleString('es-MX') },
             { heading: 'Secciones', cell: ({ sections }) => sections.toLocaleString('es-MX') },
+            {
+              heading: 'Archivo',
+              cell: ({ state, entidadKey }) =>
+                state === 'in-force' ? (
+                  <a href={fileHref('vigente', entidadKey)} download>
+                    Descargar
+                  </a>
+                ) : (
+                  '—'
+                ),
+            },
             { heading: 'Fuente', cell: ({ source }) => source },
             { heading: 'Cargado (hora centro)', cell: ({ loadedAt }) => <span className="code">{loadedAt}</span> },
           ]}

@@ -129,6 +129,7 @@ export interface TerritoryListView {
 
 export interface TerritoryRow {
   readonly id: string;
+  readonly entidadKey: string;
   readonly entidad: string;
   readonly name: string;
   readonly source: string;

@@ -78,26 +78,27 @@ describe('a territory file (§5.A, §5.C)', () => {
   });
 
   it.each([
-    ['formato', file(ROW).replace('territory', 'roll')],
-    ['version', file(ROW).replace('version=1', 'version=2')],
-    ['validFrom', file(ROW).replace('2027-01-01', '2027-02-30')],
-    ['catalogue', file(ROW).replace('catalogue=prueba;', '')],
-    ['columnas', file(ROW).replace(COLUMNS, `${COLUMNS},x`)],
-  ])('is rejected for an invalid header, naming the part: %s', (part, text) => {
-    expect(fault(text)).toEqual({ code: 'PROCESSES.TERRITORY_HEADER', part });
+    ['«#apoyo-ciudadano.territory»', file(ROW).replace('territory', 'roll')],
+    ['«version=1»', file(ROW).replace('version=1', 'version=2')],
+    ['«validFrom=»', file(ROW).replace('2027-01-01', '2027-02-30')],
+    ['«catalogue=»', file(ROW).replace('catalogue=prueba;', '')],
+    [`«${COLUMNS}»`, file(ROW).replace(COLUMNS, `${COLUMNS},x`)],
+  ])('is rejected for an invalid header, saying what is wrong: %s', (said, text) => {
+    expect(fault(text)).toEqual({ code: 'PROCESSES.TERRITORY_HEADER', fault: expect.stringContaining(said) });
   });
 
   it.each([
-    ['entidad', '33,014,Querétaro,0412,07,03'],
-    ['municipio', '22,14,Querétaro,0412,07,03'],
-    ['nombreMunicipio', '22,014,,0412,07,03'],
-    ['seccion', '22,014,Querétaro,0000,07,03'],
-    ['distritoLocal', '22,014,Querétaro,0412,7,03'],
-    ['distritoFederal', '22,014,Querétaro,0412,07,00'],
-    ['número de columnas', '22,014,Querétaro,0412,07'],
-    ['número de columnas', '22,014,"Querétaro,0412,07,03'],
-  ])('is rejected for an invalid row, naming line and column: %s', (column, row) => {
-    expect(fault(file(ROW, row))).toEqual({ code: 'PROCESSES.TERRITORY_ROW', line: 4, column });
+    ['«entidad»', '33,014,Querétaro,0412,07,03'],
+    ['«municipio»', '22,14,Querétaro,0412,07,03'],
+    ['«nombreMunicipio»', '22,014,,0412,07,03'],
+    ['«seccion»', '22,014,Querétaro,0000,07,03'],
+    ['«distritoLocal»', '22,014,Querétaro,0412,7,03'],
+    ['«distritoFederal»', '22,014,Querétaro,0412,07,00'],
+    ['6 datos', '22,014,Querétaro,0412,07'],
+    ['6 datos', '22,014,"Querétaro,0412,07,03'],
+  ])('is rejected for an invalid row, naming the line and what is wrong: %s', (said, row) => {
+    const expected = { code: 'PROCESSES.TERRITORY_ROW', line: 4, fault: expect.stringContaining(said) };
+    expect(fault(file(ROW, row))).toEqual(expected);
   });
 
   it('is rejected if a sección is duplicated or a municipality has two names', () => {

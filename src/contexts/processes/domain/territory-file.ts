@@ -55,9 +55,30 @@ const COLUMN_PATTERNS: Readonly<Record<Column, RegExp>> = {
   distritoFederal: /^(?!00)\d{2}$/,
 };
 
+/** What each part of the header must be, in the words of the error. */
+const HEADER_PARTS = {
+  formato: `la primera línea debe empezar con «#${TERRITORY_FORMAT}»`,
+  columnas: `la segunda línea debe decir «${TERRITORY_COLUMNS.join(',')}»`,
+  version: `la primera línea debe llevar «version=${String(TERRITORY_FORMAT_VERSION)}»`,
+  catalogue: 'falta «catalogue=» con el nombre del catálogo en la primera línea',
+  validFrom: 'la fecha de «validFrom=» en la primera línea falta o no existe; se escribe aaaa-mm-dd',
+  source: 'falta «source=» con la fuente en la primera línea',
+  sections: 'falta «sections=» con el número de secciones en la primera línea',
+} as const;
+
+const COLUMN_RULES: Readonly<Record<Column, string>> = {
+  entidad: '«entidad» debe llevar dos dígitos, de 01 a 32',
+  municipio: '«municipio» debe llevar tres dígitos',
+  nombreMunicipio: 'falta «nombreMunicipio», o pasa de 100 letras',
+  seccion: '«seccion» debe llevar cuatro dígitos, distintos de 0000',
+  distritoLocal: '«distritoLocal» debe llevar dos dígitos, distintos de 00',
+  distritoFederal: '«distritoFederal» debe llevar dos dígitos, distintos de 00',
+};
+const COLUMN_COUNT = `debe tener ${String(TERRITORY_COLUMNS.length)} datos separados por comas`;
+
 /**
  * Parses a file with one or more entidades. Rejects the whole file at the first error.
- * @throws DomainError PROCESSES.TERRITORY_HEADER, .TERRITORY_ROW (line and column), .TERRITORY_COUNT,
+ * @throws DomainError PROCESSES.TERRITORY_HEADER, .TERRITORY_ROW (line and what is wrong), .TERRITORY_COUNT,
  * .TERRITORY_TWICE (duplicate sección), .TERRITORY_NAMES (one municipality with two names)
  */
 export function parseTerritory(text: string): TerritoryFile {
@@ -107,7 +128,7 @@ function parseHeader(line: string): TerritoryHeader & { readonly announced: numb
   const [format, ...pairs] = line.split(';');
   if (format !== `#${TERRITORY_FORMAT}`) throw headerError('formato');
   const values = new Map(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
-  const value = (name: string, pattern = /^.{1,100}$/u): string => {
+  const value = (name: keyof typeof HEADER_PARTS, pattern = /^.{1,100}$/u): string => {
     const found = values.get(name) ?? '';
     if (!pattern.test(found)) throw headerError(name);
     return found;
@@ -123,26 +144,27 @@ function parseHeader(line: string): TerritoryHeader & { readonly announced: numb
   };
 }
 
-function headerError(part: string): DomainError {
-  return new DomainError('PROCESSES.TERRITORY_HEADER', { kind: 'invalid', field: 'file', params: { part } });
+function headerError(part: keyof typeof HEADER_PARTS): DomainError {
+  const fault = HEADER_PARTS[part];
+  return new DomainError('PROCESSES.TERRITORY_HEADER', { kind: 'invalid', field: 'file', params: { fault } });
 }
 
 function parseRow(line: string, lineNumber: number): SectionRow {
   const cells = splitCsv(line);
-  const fault = (column: string): DomainError =>
+  const refusal = (fault: string): DomainError =>
     new DomainError('PROCESSES.TERRITORY_ROW', {
       kind: 'invalid',
       field: 'file',
-      params: { line: lineNumber, column },
+      params: { line: lineNumber, fault },
     });
-  if (cells?.length !== TERRITORY_COLUMNS.length) throw fault('número de columnas');
+  if (cells?.length !== TERRITORY_COLUMNS.length) throw refusal(COLUMN_COUNT);
   const row = Object.fromEntries(TERRITORY_COLUMNS.map((column, index) => [column, cells[index] ?? ''])) as Record<
     Column,
     string
   >;
   const invalid = TERRITORY_COLUMNS.find((column) => !COLUMN_PATTERNS[column].test(row[column]));
-  if (invalid !== undefined) throw fault(invalid);
-  if (!(row.entidad in ENTIDAD_ABBREVIATIONS)) throw fault('entidad');
+  if (invalid !== undefined) throw refusal(COLUMN_RULES[invalid]);
+  if (!(row.entidad in ENTIDAD_ABBREVIATIONS)) throw refusal(COLUMN_RULES.entidad);
   return row;
 }
 
