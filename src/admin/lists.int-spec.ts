@@ -301,6 +301,13 @@ it('the home page shows totals and figures that match the rows they count', asyn
   );
 });
 
+it('the page of roll cuts shows DERFE which cut is in use, its date and its size (decision 15)', async () => {
+  const answer = await scene.get('/admin/api/pages/cortes-del-padron', derfe);
+  const { data } = (await answer.json()) as { data: { cuts: object[] } };
+  expect(data.cuts).toMatchObject([{ inForce: true, electors: 63, source: expect.any(String) }]);
+  expect((await scene.get('/admin/api/pages/cortes-del-padron', opl)).status).toBe(403);
+});
+
 describe('a list as Excel', () => {
   const cells = async (path: string, cookie = opl): Promise<unknown[][]> => {
     const answer = await scene.get(`/admin/archivos/${path}`, cookie);

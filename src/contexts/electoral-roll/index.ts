@@ -6,4 +6,5 @@ export { loadRollCut, RollLoadBusyError, type LoadedCut } from './load/load-roll
 export { openRollFile, type RollCutFile } from './load/roll-file.js';
 export { GetRegistration, type RegistrationAnswer } from './queries/get-registration.js';
 export { GetRegistrations, type RegistrationsAnswer } from './queries/get-registrations.js';
+export { ListRollCuts, type RollCutView } from './queries/list-roll-cuts.js';
 export * from './roll-port.js';
