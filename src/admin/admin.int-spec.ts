@@ -100,6 +100,21 @@ it('the back office shows an announced maintenance window on every page (§10.2)
   expect(await frameOf(administrator)).toContain('"notice":null');
 });
 
+it('DERFE announces a maintenance to the OPLs and cancels it on a screen (§10.2)', async () => {
+  const path = '/admin/api/pages/mantenimiento';
+  const derfe = await scene.signIn('derfe-administrator');
+  const reason = 'Se cambia un equipo.';
+  const send = (body: object, cookie = derfe) => scene.post(path, cookie, { body });
+  const wrong = await json(await send({ beginsAt: '2027-02-30T10:00', endsAt: 'T', reason }));
+  expect(wrong['errors']).toMatchObject([{ field: 'beginsAt' }, { field: 'endsAt' }]);
+  const window = { beginsAt: '2027-01-06T02:00', endsAt: '2027-01-06T04:00', reason };
+  expect((await send(window, administrator)).status).toBe(403);
+  expect((await send(window)).status).toBe(200);
+  expect(await frameOf(administrator)).toMatch(/"notice":"Mantenimiento anunciado del 06\/01\/2027 02:00/);
+  expect((await send({ ends: 'si' })).status).toBe(200);
+  expect(await frameOf(administrator)).toContain('"notice":null');
+});
+
 describe('a forbidden request', () => {
   it('is refused from another origin', async () => {
     const answer = await scene.post('/admin/api/resources/procesos/actions/crear', administrator, {

@@ -50,6 +50,7 @@ export const ROLE_TABLE: Readonly<Record<Role, RoleRow>> = {
       'auxiliaries.read-padron-limits',
       'auxiliaries.set-padron-limits',
       'intake.read',
+      'intake.announce-maintenance',
       'control-desk.assign',
       'control-desk.read',
       'verification.read',

@@ -2,6 +2,7 @@ import type { Contribution } from '../../../admin/screen.js';
 import { GetMaintenance } from '../index.js';
 import { folioSubject } from './folio-subject.js';
 import { loadPendingUploads } from './load.js';
+import { maintenance } from './maintenance.js';
 
 /** Supports that were captured but did not reach INE (§8.13, decisions 6 and 7). */
 export const contribution: Contribution = {
@@ -17,5 +18,6 @@ export const contribution: Contribution = {
       component: 'intake/pending-uploads',
       load: loadPendingUploads,
     },
+    maintenance,
   ],
 };

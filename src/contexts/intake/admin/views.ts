@@ -17,3 +17,8 @@ export interface PendingUploadsView {
   /** Cursor of the next page: the last `deviceId` of this one; null on the last page. */
   readonly next: string | null;
 }
+
+/** The maintenance that is announced or under way (§10.2); null if there is none. */
+export interface MaintenanceView {
+  readonly open: { readonly sentence: string; readonly underWay: boolean } | null;
+}

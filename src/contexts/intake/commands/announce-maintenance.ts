@@ -19,10 +19,9 @@ const input = z.object({
 /** Announces a maintenance window without uploads (§10.2), so that the OPLs can inform the aspirants. */
 @CommandSpec({
   name: 'intake.announce-maintenance',
-  permission: 'kernel.operate',
+  permission: 'intake.announce-maintenance',
   input,
   noLegalDeadline: 'a maintenance window must be announced before it ends (§10.2)',
-  heldBy: 'system',
 })
 export class AnnounceMaintenance extends KernelCommand<z.infer<typeof input>, { readonly maintenanceId: string }> {}
 

@@ -16,10 +16,9 @@ const input = z.object({});
  */
 @CommandSpec({
   name: 'intake.end-maintenance',
-  permission: 'kernel.operate',
+  permission: 'intake.announce-maintenance',
   input,
   noLegalDeadline: 'a maintenance window ends, or is cancelled before it starts',
-  heldBy: 'system',
 })
 export class EndMaintenance extends KernelCommand<z.infer<typeof input>, { readonly what: 'ended' | 'called-off' }> {}
 
