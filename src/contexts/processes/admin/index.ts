@@ -58,7 +58,6 @@ export const contribution: Contribution = {
       thumbprint: { label: 'Huella' },
       opensAt: { label: 'Abre', instant: true },
       closesAt: { label: 'Cierra', instant: true },
-      thumbprint: { label: 'Huella' },
       formerName: { label: 'Decía' },
       formerOpensAt: { label: 'Abría', instant: true },
       formerClosesAt: { label: 'Cerraba', instant: true },
