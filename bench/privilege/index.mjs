@@ -8,7 +8,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import pg from 'pg';
-import { GetOfficialSession, ListOfficials, showMarked } from '../../src/contexts/accounts/index.ts';
+import { GetOfficialSession, ListOfficials, showWatermarked } from '../../src/contexts/accounts/index.ts';
 import {
   AssignWorkload,
   GetDeskRecord,
@@ -140,7 +140,7 @@ function review(bench, records, withImages) {
   bench.assigned.push(...reviewed);
   const { dispatcher, reviewer } = bench;
   const image = (supportId, part) =>
-    showMarked(reviewer.id, () => dispatcher.ask(reviewer, new GetRecordImage({ supportId, part })));
+    showWatermarked(reviewer.id, () => dispatcher.ask(reviewer, new GetRecordImage({ supportId, part })));
   return cost(bench, records, async () => {
     for (const { supportId } of reviewed) {
       await dispatcher.ask(reviewer, new ReviewRecord({ supportId }));

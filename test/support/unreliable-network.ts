@@ -12,11 +12,11 @@ export const OUTCOMES = [
   'is-shortened',
   'has-its-answer-cut',
   'meets-a-busy-server',
-  'meets-a-portal',
+  'meets-a-captive-portal',
 ] as const;
 type Outcome = (typeof OUTCOMES)[number];
 
-const PORTAL = '<!doctype html><title>Wi-Fi gratis</title><p>Acepte las condiciones para navegar.</p>';
+const CAPTIVE_PORTAL = '<!doctype html><title>Wi-Fi gratis</title><p>Acepte las condiciones para navegar.</p>';
 
 /**
  * A forward proxy on this machine that disturbs traffic to the API once it is enabled, at random but reproducibly from
@@ -38,16 +38,16 @@ export class UnreliableNetwork {
 
   static async open(seed: number): Promise<UnreliableNetwork> {
     const proxy = createServer();
-    await new Promise<void>((done) => proxy.listen(0, '127.0.0.1', done));
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
     const { port } = proxy.address() as { port: number };
-    const line = new UnreliableNetwork(`http://127.0.0.1:${String(port)}`, seed, async () => {
+    const network = new UnreliableNetwork(`http://127.0.0.1:${String(port)}`, seed, async () => {
       proxy.closeAllConnections();
-      await new Promise((done) => proxy.close(done));
+      await new Promise((resolve) => proxy.close(resolve));
     });
     proxy.on('request', (request: IncomingMessage, response: ServerResponse) => {
-      void line.#carry(request, response).catch(() => response.destroy());
+      void network.#carry(request, response).catch(() => response.destroy());
     });
-    return line;
+    return network;
   }
 
   enable(): void {
@@ -80,8 +80,8 @@ export class UnreliableNetwork {
       case 'meets-a-busy-server':
         response.writeHead(503, { 'retry-after': '1', 'content-type': 'text/plain' }).end('busy');
         return;
-      case 'meets-a-portal':
-        response.writeHead(200, { 'content-type': 'text/html' }).end(PORTAL);
+      case 'meets-a-captive-portal':
+        response.writeHead(200, { 'content-type': 'text/html' }).end(CAPTIVE_PORTAL);
         return;
       case 'loses-its-answer':
         await forward();
@@ -122,7 +122,7 @@ interface Answer {
 
 /** @param promised the Content-Length. If `body` is shorter, the connection breaks after it. */
 function passOn(from: IncomingMessage, target: URL, body: Buffer, promised: number): Promise<Answer> {
-  return new Promise((done, failed) => {
+  return new Promise((resolve, reject) => {
     const { 'proxy-connection': _, connection: __, ...headers } = from.headers;
     const onward = ask(
       target,
@@ -130,11 +130,11 @@ function passOn(from: IncomingMessage, target: URL, body: Buffer, promised: numb
       (answer) => {
         bytesOf(answer).then((bytes) => {
           const { 'transfer-encoding': _chunked, connection: _hop, ...kept } = answer.headers;
-          done({ status: answer.statusCode ?? 502, headers: kept as Answer['headers'], bytes });
-        }, failed);
+          resolve({ status: answer.statusCode ?? 502, headers: kept as Answer['headers'], bytes });
+        }, reject);
       },
     );
-    onward.on('error', failed);
+    onward.on('error', reject);
     if (body.length === promised) onward.end(body);
     else onward.write(body, () => onward.destroy());
   });

@@ -5,7 +5,7 @@ import { Note } from '../components/Note.js';
 import { Screen, type ScreenProps } from '../components/Screen.js';
 import { warmUpFaces } from '../face/index.js';
 import { packagePlatform } from '../platform.js';
-import { frameOf, type Aim } from './frame.js';
+import { frameOf, type Subject } from './frame.js';
 import type { ShotFault } from './analyse-frame.js';
 import { cameraErrorText, DARK_WITH_LIGHT, SHOT_FAULTS } from './shot-texts.js';
 import { takeShot, type Shot } from './shot.js';
@@ -16,7 +16,7 @@ import { useCamera } from './use-camera.js';
  * After this many poor shots the user may use one: a card may be worn or the place dark, and its fields can be typed;
  * not every face is detected.
  */
-const MAX_TRIES: Readonly<Record<Aim, number>> = { card: 2, face: 3 };
+const TRIES_BEFORE_OVERRIDE: Readonly<Record<Subject, number>> = { card: 2, face: 3 };
 
 /** Advice shown below a shot once it has been analysed; `good` means that another shot is not needed. */
 export interface ShotAdvice {
@@ -25,7 +25,7 @@ export interface ShotAdvice {
 }
 
 export interface PhotoScreenProps extends Pick<ScreenProps, 'title' | 'onBack' | 'step'> {
-  readonly aim: Aim;
+  readonly subject: Subject;
   readonly facing?: 'environment' | 'user';
   /** Shown while aiming. */
   readonly instruction: string;
@@ -44,7 +44,7 @@ export interface PhotoScreenProps extends Pick<ScreenProps, 'title' | 'onBack' |
 
 /** Takes a photograph with the live camera; the user reviews it, then accepts or retakes it (§8.4, §8.6, §8.9). */
 export function PhotoScreen(props: PhotoScreenProps) {
-  const { aim, facing = 'environment', instruction, question, alt, onShot, onAccept, children, ...screen } = props;
+  const { subject, facing = 'environment', instruction, question, alt, onShot, onAccept, children, ...screen } = props;
   const [shot, setShot] = useState<Shot>();
   const [advice, setAdvice] = useState<Promise<ShotAdvice>>();
   const [tries, setTries] = useState(0);
@@ -55,8 +55,8 @@ export function PhotoScreen(props: PhotoScreenProps) {
         {...screen}
         shot={shot}
         advice={advice}
-        aim={aim}
-        mayAccept={shot.fault === undefined || tries >= MAX_TRIES[aim]}
+        subject={subject}
+        mayAccept={shot.fault === undefined || tries >= TRIES_BEFORE_OVERRIDE[subject]}
         offersLight={shot.fault === 'dark' && light.available && !light.wanted}
         question={question}
         alt={alt}
@@ -71,9 +71,9 @@ export function PhotoScreen(props: PhotoScreenProps) {
     );
   }
   return (
-    <AimCamera
+    <CameraView
       {...screen}
-      aim={aim}
+      subject={subject}
       facing={facing}
       instruction={instruction}
       light={light}
@@ -86,12 +86,12 @@ export function PhotoScreen(props: PhotoScreenProps) {
       }}
     >
       {children}
-    </AimCamera>
+    </CameraView>
   );
 }
 
 interface ReviewShotProps extends Pick<ScreenProps, 'title' | 'onBack' | 'step'> {
-  readonly aim: Aim;
+  readonly subject: Subject;
   readonly shot: Shot;
   readonly advice: Promise<ShotAdvice> | undefined;
   readonly mayAccept: boolean;
@@ -104,7 +104,7 @@ interface ReviewShotProps extends Pick<ScreenProps, 'title' | 'onBack' | 'step'>
 }
 
 function ReviewShot(props: ReviewShotProps) {
-  const { aim, shot, advice, mayAccept, offersLight, question, alt, onUse, onRetake, ...screen } = props;
+  const { subject, shot, advice, mayAccept, offersLight, question, alt, onUse, onRetake, ...screen } = props;
   const { picture, fault, faceCheck } = shot;
   return (
     <Screen
@@ -137,7 +137,7 @@ function ReviewShot(props: ReviewShotProps) {
       {fault ? (
         <Note kind="attention" live>
           {SHOT_FAULTS[fault]}
-          {mayAccept && aim === 'card' && (
+          {mayAccept && subject === 'card' && (
             <>
               {' '}
               Si no se puede mejorar, úsela así: {/* Nothing is typed from a picture that is not read. */}
@@ -183,8 +183,8 @@ function Advice({ advice }: { readonly advice: Promise<ShotAdvice> }) {
   );
 }
 
-interface AimCameraProps extends Pick<ScreenProps, 'title' | 'onBack' | 'step'> {
-  readonly aim: Aim;
+interface CameraViewProps extends Pick<ScreenProps, 'title' | 'onBack' | 'step'> {
+  readonly subject: Subject;
   readonly facing: 'environment' | 'user';
   readonly instruction: string;
   readonly light: Light;
@@ -199,21 +199,21 @@ interface Light {
   readonly wanted: boolean;
 }
 
-function AimCamera({ aim, facing, instruction, light, onLight, onShot, children, ...screen }: AimCameraProps) {
+function CameraView({ subject, facing, instruction, light, onLight, onShot, children, ...screen }: CameraViewProps) {
   const [attempt, setAttempt] = useState(0);
   const [taking, setTaking] = useState(false);
   const { video, state, size, torch } = useCamera(facing, attempt, light.wanted);
-  const { fault, burst } = useAiming(video, state === 'running', taking, aim);
+  const { fault, burst } = useAiming(video, state === 'running', taking, subject);
   useEffect(() => {
-    if (aim === 'face') warmUpFaces();
-  }, [aim]);
+    if (subject === 'face') warmUpFaces();
+  }, [subject]);
 
   const take = async (): Promise<void> => {
     if (!video.current || taking) return;
     setTaking(true);
     onLight({ available: torch !== undefined, wanted: torch?.on === true });
     try {
-      onShot(await takeShot(video.current, aim, burst));
+      onShot(await takeShot(video.current, subject, burst));
     } catch {
       // The camera was interrupted; its own error is shown.
       setTaking(false);
@@ -248,7 +248,7 @@ function AimCamera({ aim, facing, instruction, light, onLight, onShot, children,
       {/* Stays mounted without a camera, since useCamera needs the video element when it starts. */}
       <div className={`stage ${facing === 'user' ? 'front' : ''}`} hidden={hasError}>
         <video ref={video} muted playsInline aria-label="Imagen de la cámara" />
-        <AimFrame aim={aim} {...size} />
+        <SubjectFrame subject={subject} {...size} />
         {torch && (
           <button
             type="button"
@@ -275,23 +275,31 @@ function hintOf(fault: ShotFault | undefined, hasLight: boolean): string | undef
 }
 
 /** Draws the frame and darkens everything outside it. */
-function AimFrame({ aim, width, height }: { readonly aim: Aim; readonly width: number; readonly height: number }) {
-  const frame = frameOf(aim, width, height);
-  const radius = frame.width * (aim === 'card' ? 0.035 : 0.5);
+function SubjectFrame({
+  subject,
+  width,
+  height,
+}: {
+  readonly subject: Subject;
+  readonly width: number;
+  readonly height: number;
+}) {
+  const frame = frameOf(subject, width, height);
+  const radius = frame.width * (subject === 'card' ? 0.035 : 0.5);
   const { x, y } = frame;
   const shape =
-    aim === 'card' ? (
+    subject === 'card' ? (
       <rect x={x} y={y} width={frame.width} height={frame.height} rx={radius} />
     ) : (
       <ellipse cx={width / 2} cy={height / 2} rx={frame.width / 2} ry={frame.height / 2} />
     );
   return (
     <svg className="frame" viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
-      <mask id="aim">
+      <mask id="subject">
         <rect width={width} height={height} fill="#fff" />
         <g fill="#000">{shape}</g>
       </mask>
-      <rect width={width} height={height} fill="#000" fillOpacity="0.55" mask="url(#aim)" />
+      <rect width={width} height={height} fill="#000" fillOpacity="0.55" mask="url(#subject)" />
       <g fill="none" stroke="#fff" strokeWidth={Math.max(4, width / 240)}>
         {shape}
       </g>

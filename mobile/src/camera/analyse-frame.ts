@@ -1,5 +1,5 @@
 import { checkFace, type FaceVerdict } from '../face/index.js';
-import type { Aim, Rectangle } from './frame.js';
+import type { Subject, Rectangle } from './frame.js';
 import { framingFault, type FramingFault } from './framing.js';
 import { qualityFault, toGrey, laplacianVariance, type QualityFault } from './quality.js';
 
@@ -21,7 +21,7 @@ export interface FrameAnalysis {
 }
 
 /** @param part the region to analyse, in pixels of the source. */
-export function analyseFrame(source: CanvasImageSource, part: Rectangle, aim: Aim): FrameAnalysis {
+export function analyseFrame(source: CanvasImageSource, part: Rectangle, subject: Subject): FrameAnalysis {
   const scale = Math.min(1, WIDTH / part.width);
   const [width, height] = [Math.max(1, Math.round(part.width * scale)), Math.max(1, Math.round(part.height * scale))];
   const context = contextFor(width, height);
@@ -29,10 +29,10 @@ export function analyseFrame(source: CanvasImageSource, part: Rectangle, aim: Ai
   const pixels = context.getImageData(0, 0, width, height);
   const grey = toGrey(pixels);
   return {
-    fault: qualityFault(grey, aim),
+    fault: qualityFault(grey, subject),
     sharpness: laplacianVariance(grey.data, grey.width, grey.height),
     scene: sceneOf(grey.data, grey.width, grey.height),
-    framing: aim === 'card' ? framingFault(grey) : undefined,
+    framing: subject === 'card' ? framingFault(grey) : undefined,
     pixels,
   };
 }
@@ -40,9 +40,9 @@ export function analyseFrame(source: CanvasImageSource, part: Rectangle, aim: Ai
 /** The main fault of a frame: light and sharpness first, then the face. Framing is only a hint and not included. */
 export async function findFault(
   { fault, pixels }: FrameAnalysis,
-  aim: Aim,
+  subject: Subject,
 ): Promise<{ fault?: ShotFault; face: FaceVerdict }> {
-  if (aim !== 'face') return { ...(fault && { fault }), face: undefined };
+  if (subject !== 'face') return { ...(fault && { fault }), face: undefined };
   const face = await checkFace(pixels);
   // Poor light can hide a face, so it is reported first; for a visible face, a dark background is not a fault.
   if (face === 'unchecked' || face === 'no-face') {

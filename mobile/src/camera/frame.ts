@@ -1,5 +1,5 @@
 /** What is photographed; it determines the frame. */
-export type Aim = 'card' | 'face';
+export type Subject = 'card' | 'face';
 
 export interface Rectangle {
   readonly x: number;
@@ -16,16 +16,16 @@ const FRAME_SHARE = 0.92;
 const MARGIN = 0.06;
 
 /** The drawn frame, in the pixels of the video. */
-export function frameOf(aim: Aim, width: number, height: number): Rectangle {
-  const ratio = aim === 'card' ? CARD_RATIO : FACE_RATIO;
+export function frameOf(subject: Subject, width: number, height: number): Rectangle {
+  const ratio = subject === 'card' ? CARD_RATIO : FACE_RATIO;
   const frameWidth = Math.min(width * FRAME_SHARE, height * FRAME_SHARE * ratio);
   const frameHeight = frameWidth / ratio;
   return { x: (width - frameWidth) / 2, y: (height - frameHeight) / 2, width: frameWidth, height: frameHeight };
 }
 
 /** The part of a shot that is stored: the frame with a margin. */
-export function cropOf(aim: Aim, width: number, height: number): Rectangle {
-  const frame = frameOf(aim, width, height);
+export function cropOf(subject: Subject, width: number, height: number): Rectangle {
+  const frame = frameOf(subject, width, height);
   const x = Math.max(0, frame.x - frame.width * MARGIN);
   const y = Math.max(0, frame.y - frame.height * MARGIN);
   return {

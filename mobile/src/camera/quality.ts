@@ -16,7 +16,7 @@ const MIN_SHARPNESS = { card: 70, face: 12 } as const;
 /** Checks the light first: darkness also lowers the measured sharpness. */
 export function qualityFault(
   { data, width, height }: GreyPicture,
-  aim: keyof typeof MIN_SHARPNESS,
+  subject: keyof typeof MIN_SHARPNESS,
 ): QualityFault | undefined {
   let sum = 0;
   let glare = 0;
@@ -26,7 +26,7 @@ export function qualityFault(
   }
   if (sum / data.length < MIN_MEAN) return 'dark';
   if (glare / data.length > GLARE_SHARE) return 'bright';
-  return laplacianVariance(data, width, height) < MIN_SHARPNESS[aim] ? 'blurred' : undefined;
+  return laplacianVariance(data, width, height) < MIN_SHARPNESS[subject] ? 'blurred' : undefined;
 }
 
 export function laplacianVariance(data: GreyPicture['data'], width: number, height: number): number {

@@ -1,6 +1,6 @@
 import type { FaceCheck, Picture } from '../capture/capture.js';
 import type { Burst, BurstFrame } from './burst.js';
-import { cropOf, type Aim } from './frame.js';
+import { cropOf, type Subject } from './frame.js';
 import { findFault, analyseFrame, type FrameAnalysis, type ShotFault } from './analyse-frame.js';
 
 const MAX_WIDTH = 1600;
@@ -16,27 +16,27 @@ export interface Shot {
 }
 
 /** Takes the sharpest of the last good frames; if there is none, the current frame with its fault. */
-export async function takeShot(video: HTMLVideoElement, aim: Aim, burst: Burst): Promise<Shot> {
-  const frames = burst.take(await captureFrame(video, aim));
+export async function takeShot(video: HTMLVideoElement, subject: Subject, burst: Burst): Promise<Shot> {
+  const frames = burst.take(await captureFrame(video, subject));
   const [best] = frames;
   const whole = { x: 0, y: 0, width: best.width, height: best.height };
   const [picture, { fault, face }] = await Promise.all([
     encodePicture(best),
-    findFault(analyseFrame(best, whole, aim), aim),
+    findFault(analyseFrame(best, whole, subject), subject),
   ]);
-  const checked = aim === 'face' && face !== 'unchecked';
+  const checked = subject === 'face' && face !== 'unchecked';
   return { picture, fault, faceCheck: checked ? (fault ? 'overridden' : 'passed') : undefined, frames };
 }
 
 /** Captures the cropped frame and analyses it. */
 export async function captureFrame(
   video: HTMLVideoElement,
-  aim: Aim,
+  subject: Subject,
 ): Promise<BurstFrame<ImageBitmap> & { analysis: FrameAnalysis }> {
-  const { x, y, width, height } = cropOf(aim, video.videoWidth, video.videoHeight);
+  const { x, y, width, height } = cropOf(subject, video.videoWidth, video.videoHeight);
   const bitmap = await createImageBitmap(video, x, y, width, height);
   // Analyses the captured bitmap, not the video, which may already show the next frame.
-  const analysis = analyseFrame(bitmap, { x: 0, y: 0, width: bitmap.width, height: bitmap.height }, aim);
+  const analysis = analyseFrame(bitmap, { x: 0, y: 0, width: bitmap.width, height: bitmap.height }, subject);
   return { bitmap, analysis, at: performance.now() };
 }
 

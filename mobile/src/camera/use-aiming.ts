@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import { Burst } from './burst.js';
-import type { Aim } from './frame.js';
+import type { Subject } from './frame.js';
 import { findFault, type ShotFault } from './analyse-frame.js';
 import { captureFrame } from './shot.js';
 
@@ -21,7 +21,7 @@ export function useAiming(
   video: RefObject<HTMLVideoElement | null>,
   running: boolean,
   paused: boolean,
-  aim: Aim,
+  subject: Subject,
 ): AimingState {
   const burst = useRef<Burst>(undefined);
   burst.current ??= new Burst();
@@ -39,13 +39,13 @@ export function useAiming(
     const analyse = async (): Promise<void> => {
       const element = video.current;
       if (!element || element.videoWidth === 0 || isPaused()) return;
-      const frame = await captureFrame(element, aim);
+      const frame = await captureFrame(element, subject);
       if (isStopped || isPaused()) {
         frame.bitmap.close();
         return;
       }
       frames.add(frame);
-      const { fault: found } = await findFault(frame.analysis, aim);
+      const { fault: found } = await findFault(frame.analysis, subject);
       // Framing is only a hint, so it comes last.
       const now = found ?? frame.analysis.framing;
       if (now === previous) setFault(now);
@@ -66,6 +66,6 @@ export function useAiming(
       // The fault does not apply to another camera.
       setFault(undefined);
     };
-  }, [video, running, aim, frames]);
+  }, [video, running, subject, frames]);
   return { fault, burst: frames };
 }

@@ -5,7 +5,7 @@ import { levelLines, type LevelText } from './text-blocks.js';
 /** Below this fit, the front may be upside down. */
 const UPRIGHT_FIT = 0.86;
 /** Other text does not reach this fit. */
-const SURE_FIT = 0.88;
+const CERTAIN_MATCH = 0.88;
 
 export interface IdentifierSearch {
   readonly sheet: Sheet;
@@ -33,5 +33,5 @@ const fitOf = ({ identifiers: { clave, curp } }: IdentifierSearch): number => Ma
 
 /** True if the frame shows a front. Used to detect that the wrong side is in the picture. */
 export function looksLikeFront(sheet: Sheet): boolean {
-  return fitOf(findIdentifiers(sheet)) >= SURE_FIT;
+  return fitOf(findIdentifiers(sheet)) >= CERTAIN_MATCH;
 }

@@ -17,7 +17,7 @@ import { frameWeights } from './votes.js';
 /** Below this fit, a line does not contain the identifier. */
 const MIN_FIT = { clave: 0.68, curp: 0.86 };
 /** Below this fit, a clave may be other text on the back. */
-const SURE_FIT = 0.86;
+const CERTAIN_MATCH = 0.86;
 
 const OTHER_SIDE: Reading = { side: 'front', state: 'unreadable', fields: {}, codes: [], hint: 'other-side' };
 
@@ -48,7 +48,7 @@ class FrontReader implements BurstReader {
     this.#hasText ||= hasText;
     if (identifiers.clave) this.#claves.push(identifiers.clave);
     if (identifiers.curp) this.#curps.push(identifiers.curp);
-    const isBack = this.#claves.every(({ fit }) => fit < SURE_FIT) && looksLikeZone(sheet);
+    const isBack = this.#claves.every(({ fit }) => fit < CERTAIN_MATCH) && looksLikeZone(sheet);
     // Some line of a back always resembles a clave, so nothing is offered from a back.
     if (isBack) return Promise.resolve(OTHER_SIDE);
     const names = identifiers.clave && findNames(level, identifiers.clave);

@@ -22,7 +22,7 @@ const CLOSE = { rows: 20, scales: [0.95, 0.9, 1] } as const;
 /** Columns around a rough match to search: half a capital. */
 const WINDOW_REACH = 8;
 /** Lines with other text do not reach this fit. */
-const SURE_FIT = 0.88;
+const CERTAIN_MATCH = 0.88;
 const MAX_CANDIDATES = 2;
 /** Minimum length of eighteen characters, in heights of a capital. */
 const MIN_LENGTH = 9;
@@ -75,7 +75,7 @@ function refineBest(ink: Plane, candidates: readonly Candidate[], pattern: Patte
     (a, b) => ((b.match?.fit ?? -1) > (a?.match?.fit ?? -1) ? b : a),
     undefined,
   );
-  if (best?.match && best.match.fit >= SURE_FIT)
+  if (best?.match && best.match.fit >= CERTAIN_MATCH)
     return bestMatch([best.match, ...others.map((scale) => matchAt(ink, best.one, pattern, scale, true))]);
   return bestMatch(
     bestCandidates.flatMap((one) => CLOSE.scales.map((scale) => matchAt(ink, one, pattern, scale, false))),

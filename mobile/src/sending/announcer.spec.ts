@@ -16,7 +16,7 @@ const record = (nth: number, announced = false): SealedRecord => ({
 });
 
 const vault = {
-  head: (folio: string): Promise<Uint8Array> =>
+  header: (folio: string): Promise<Uint8Array> =>
     Promise.resolve(
       encodeContainer({
         manifest: new TextEncoder().encode(folio),
@@ -68,9 +68,9 @@ describe('the announcement of pending records (decision 6)', () => {
       },
     };
     const damaged = {
-      head: (folio: string): Promise<Uint8Array> => {
+      header: (folio: string): Promise<Uint8Array> => {
         if (folio === 'F1') return Promise.reject(new Error('the phone cannot read the file'));
-        return folio === 'F2' ? Promise.resolve(new Uint8Array(10)) : vault.head(folio);
+        return folio === 'F2' ? Promise.resolve(new Uint8Array(10)) : vault.header(folio);
       },
     };
     await all(announce(damaged, server, [record(1), record(2), record(3)]));

@@ -19,7 +19,7 @@ export interface AnsweredRecord {
  * @throws the errors of `Server.announce`; results yielded before that remain valid.
  */
 export async function* announce(
-  vault: Pick<Vault, 'head'>,
+  vault: Pick<Vault, 'header'>,
   server: Pick<Server, 'announce'>,
   pending: readonly SealedRecord[],
 ): AsyncGenerator<AnsweredRecord> {
@@ -45,11 +45,11 @@ export async function* announce(
  * The signed manifest of a record; undefined if the record no longer exists or its header cannot be read. Never fails:
  * the other records must not wait for this one.
  */
-export async function signedManifest(vault: Pick<Vault, 'head'>, folio: string): Promise<SignedManifest | undefined> {
+export async function signedManifest(vault: Pick<Vault, 'header'>, folio: string): Promise<SignedManifest | undefined> {
   try {
-    const head = await vault.head(folio);
-    if (!head) return undefined;
-    const { manifest, signature } = parseHeader(head);
+    const header = await vault.header(folio);
+    if (!header) return undefined;
+    const { manifest, signature } = parseHeader(header);
     return { manifest: encodeBase64url(manifest), signature: encodeBase64url(signature) };
   } catch {
     return undefined;

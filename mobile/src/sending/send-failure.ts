@@ -2,7 +2,7 @@ import { UntrustedError } from '../crypto/index.js';
 import { OfflineError, RefusedError } from '../server/errors.js';
 
 /** An upload corrupted by a bad connection is attempted this many times before the problem is shown. */
-const MAX_CORRUPT_RETRIES = 5;
+const MAX_CORRUPT_ATTEMPTS = 5;
 const CORRUPT_ERRORS: ReadonlySet<string> = new Set([
   'INTAKE.CONTAINER_INVALID',
   'INTAKE.CONTAINER_TOO_LONG',
@@ -35,6 +35,6 @@ export function classifyFailure(error: unknown, attempts: number): SendFailure {
   }
   const { code, detail } = error.problem;
   if (DEVICE_WIDE_ERRORS.has(code)) return { scope: 'device', detail };
-  if (CORRUPT_ERRORS.has(code) && attempts < MAX_CORRUPT_RETRIES) return { scope: 'connection', state: 'busy' };
+  if (CORRUPT_ERRORS.has(code) && attempts < MAX_CORRUPT_ATTEMPTS) return { scope: 'connection', state: 'busy' };
   return { scope: 'record', detail };
 }

@@ -174,7 +174,7 @@ describe('the file vault after a crash', () => {
       const again = await openOn(plugin)();
       expect(await again.records()).toMatchObject([{ folio: 'B' }, { folio: FOLIO, deviceId: DEVICE, checked: true }]);
       expect(await again.container(FOLIO)).toEqual(container);
-      expect(await again.head(FOLIO)).toEqual(headerBytesOf(container));
+      expect(await again.header(FOLIO)).toEqual(headerBytesOf(container));
     }
   });
 

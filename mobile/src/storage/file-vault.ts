@@ -100,7 +100,7 @@ export class FileVault implements Vault {
     });
   }
 
-  tryRoom(bytes: number): Promise<void> {
+  requireSpace(bytes: number): Promise<void> {
     return this.#enqueue(async () => {
       await this.files.remove(TRIAL);
       try {
@@ -124,7 +124,7 @@ export class FileVault implements Vault {
     return this.#enqueue(() => this.files.read(`${CONTAINERS}/${folio}`));
   }
 
-  head(folio: string): Promise<Uint8Array | undefined> {
+  header(folio: string): Promise<Uint8Array | undefined> {
     return this.#enqueue(() => this.files.read(`${HEADS}/${folio}`));
   }
 

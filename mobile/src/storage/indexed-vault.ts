@@ -106,7 +106,7 @@ class IndexedVault implements Vault {
     ]);
   }
 
-  async tryRoom(bytes: number): Promise<void> {
+  async requireSpace(bytes: number): Promise<void> {
     const writing = this.database.transaction('settings', 'readwrite', DURABLE);
     await Promise.all([writing.store.put(incompressibleBytes(bytes) as never, TRIAL), writing.done]);
     await this.database.delete('settings', TRIAL);
@@ -125,7 +125,7 @@ class IndexedVault implements Vault {
     return this.database.get('containers', folio);
   }
 
-  async head(folio: string): Promise<Uint8Array | undefined> {
+  async header(folio: string): Promise<Uint8Array | undefined> {
     return (await this.database.get('heads', folio)) ?? this.container(folio);
   }
 

@@ -38,8 +38,8 @@ export function storageStatus({ freeBytes, protectedStorage, unsent }: StorageUs
  * Whether one more record can be stored now. The free space that the phone reports may differ greatly from what it
  * accepts, and no one should give all their data before this becomes apparent.
  */
-export async function hasRoomForRecord(vault: Pick<Vault, 'tryRoom'>): Promise<boolean> {
-  return vault.tryRoom(RECORD_BYTES).then(
+export async function hasSpaceForRecord(vault: Pick<Vault, 'requireSpace'>): Promise<boolean> {
+  return vault.requireSpace(RECORD_BYTES).then(
     () => true,
     () => false,
   );

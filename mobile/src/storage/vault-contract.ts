@@ -43,11 +43,11 @@ export const CONTRACT: Readonly<Record<string, (open: Reopen) => Promise<void>>>
     const vault = await open();
     assertSame(await vault.records(), [record('A')]);
     assertSame(await vault.container('A'), containerOf(1));
-    const head = await vault.head('A');
-    assert(head !== undefined && head.length < 1000, 'a header must be short');
-    assertSame(head, containerOf(1).slice(0, head?.length ?? 0));
+    const header = await vault.header('A');
+    assert(header !== undefined && header.length < 1000, 'a header must be short');
+    assertSame(header, containerOf(1).slice(0, header?.length ?? 0));
     assertSame(await vault.container('B'), undefined);
-    assertSame(await vault.head('B'), undefined);
+    assertSame(await vault.header('B'), undefined);
   },
   'rejects a second record with the same folio': async (open) => {
     const vault = await open();
@@ -69,7 +69,7 @@ export const CONTRACT: Readonly<Record<string, (open: Reopen) => Promise<void>>>
     await vault.replaceByReceipt(receipt('A'));
     const after = await open();
     assertSame(await after.records(), [record('B')]);
-    assertSame([await after.container('A'), await after.head('A')], [undefined, undefined]);
+    assertSame([await after.container('A'), await after.header('A')], [undefined, undefined]);
     assertSame(await after.receipts(), [receipt('A')]);
   },
   'replaces a record and its container with a tombstone': async (open) => {
@@ -86,7 +86,10 @@ export const CONTRACT: Readonly<Record<string, (open: Reopen) => Promise<void>>>
     await vault.discardRecord('A');
     await vault.discardRecord('A');
     const after = await open();
-    assertSame([await after.records(), await after.container('A'), await after.head('A')], [[], undefined, undefined]);
+    assertSame(
+      [await after.records(), await after.container('A'), await after.header('A')],
+      [[], undefined, undefined],
+    );
     await after.saveRecord(record('A'), containerOf(2));
   },
   'returns each counter once under concurrent calls': async (open) => {
@@ -122,11 +125,11 @@ export const CONTRACT: Readonly<Record<string, (open: Reopen) => Promise<void>>>
   'checks by a trial write whether there is room, and leaves nothing behind': async (open) => {
     const vault = await open();
     await vault.saveSetting('wifiOnly', true);
-    await vault.tryRoom(200_000);
-    await vault.tryRoom(1000);
+    await vault.requireSpace(200_000);
+    await vault.requireSpace(1000);
     const after = await open();
     assertSame([await after.setting('wifiOnly'), await after.setting('trial' as 'wifiOnly')], [true, undefined]);
-    await after.tryRoom(1000);
+    await after.requireSpace(1000);
   },
   'stores settings': async (open) => {
     const vault = await open();

@@ -172,12 +172,12 @@ export interface Vault {
    * Durably writes the given number of bytes and removes them again.
    * @throws if there is no room for them, regardless of the free space that the phone reports.
    */
-  tryRoom(bytes: number): Promise<void>;
+  requireSpace(bytes: number): Promise<void>;
   /** @returns false if the record no longer exists; it is not created again. */
   updateRecord(record: SealedRecord): Promise<boolean>;
   container(folio: string): Promise<Uint8Array | undefined>;
   /** The container up to its sealed parts, or all of it: a few KB instead of hundreds. */
-  head(folio: string): Promise<Uint8Array | undefined>;
+  header(folio: string): Promise<Uint8Array | undefined>;
   discardRecord(folio: string): Promise<void>;
   /** Atomically deletes the record and stores its receipt (§8.13). */
   replaceByReceipt(receipt: StoredReceipt): Promise<void>;

@@ -66,16 +66,16 @@ export class WitnessedVault implements Vault {
     return exists;
   }
 
-  tryRoom(bytes: number): Promise<void> {
-    return this.vault.tryRoom(bytes);
+  requireSpace(bytes: number): Promise<void> {
+    return this.vault.requireSpace(bytes);
   }
 
   container(folio: string): Promise<Uint8Array | undefined> {
     return this.vault.container(folio);
   }
 
-  head(folio: string): Promise<Uint8Array | undefined> {
-    return this.vault.head(folio);
+  header(folio: string): Promise<Uint8Array | undefined> {
+    return this.vault.header(folio);
   }
 
   /**

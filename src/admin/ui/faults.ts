@@ -1,4 +1,4 @@
-import { askFor } from '../../kernel/errors/ask-for.js';
+import { emptyFieldMessage } from '../../kernel/errors/empty-field-message.js';
 import type { ProblemError } from './api.js';
 import type { Values } from './draft.js';
 
@@ -66,7 +66,7 @@ function otherFaults(
 }
 
 export function missingSentence({ label, verb, missing }: FieldRules): string {
-  return missing ?? askFor(label, verb);
+  return missing ?? emptyFieldMessage(label, verb);
 }
 
 /** The errors that remain after a change of values: those of corrected fields disappear, or say what is still wrong. */

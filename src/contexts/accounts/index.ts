@@ -71,7 +71,7 @@ export { EndedGrants } from './jobs/ended-grants.js';
 export { GetOfficial, type OpenedOfficial } from './queries/get-official.js';
 export type { OfficialChange } from './persistence/official-history.js';
 export { GetOfficialNames, type OfficialName } from './queries/get-official-names.js';
-export { showMarked, ViewerMarks, type ViewedImage } from './viewer-marks.js';
+export { showWatermarked, ViewerWatermarks, type ViewedImage } from './viewer-watermarks.js';
 export { ListOfficials } from './queries/list-officials.js';
 export { ListSecondFactorRules, type SecondFactorRule } from './queries/list-second-factor-rules.js';
 export { AccessLinkRequested } from './events/access-link-requested.js';

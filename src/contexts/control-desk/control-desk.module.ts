@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { ViewerMarks } from '../accounts/index.js';
+import { ViewerWatermarks } from '../accounts/index.js';
 import { EvidenceController } from './admin/evidence.controller.js';
 import { AssignWorkloadHandler } from './commands/assign-workload.js';
 import { GiveVerdictHandler } from './commands/give-verdict.js';
@@ -52,7 +52,7 @@ import { ControlDeskRows } from './persistence/protected-rows.js';
     GetOpenWorkHandler,
     TransferOpenWork,
     PaperCapturers,
-    ViewerMarks,
+    ViewerWatermarks,
   ],
 })
 export class ControlDeskModule {}

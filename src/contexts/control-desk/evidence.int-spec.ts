@@ -13,7 +13,7 @@ import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { TransactionRunner } from '../../kernel/messaging/transaction-runner.js';
 import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
 import { AccountsModule } from '../accounts/accounts.module.js';
-import { ROLE_TABLE, showMarked } from '../accounts/index.js';
+import { ROLE_TABLE, showWatermarked } from '../accounts/index.js';
 import { SupportReceived } from '../intake/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import { GetEvidence, GetReviewFacts } from '../verification/index.js';
@@ -131,7 +131,7 @@ describe('the evidence of a record (§11.1)', () => {
     return supportId;
   }
   const imageOf = (supportId: string, by = reviewer) =>
-    showMarked(by.id, () => dispatcher.ask(by, new GetRecordImage({ supportId, part: 'anverso' })));
+    showWatermarked(by.id, () => dispatcher.ask(by, new GetRecordImage({ supportId, part: 'anverso' })));
 
   it('is shown only to the reviewer to whom the record is assigned; refusals are audited', async () => {
     const supportId = await assigned(reviewer);

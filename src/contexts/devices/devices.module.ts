@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { AccountsModule, ViewerMarks } from '../accounts/index.js';
+import { AccountsModule, ViewerWatermarks } from '../accounts/index.js';
 import { CaptureKeys } from '../processes/index.js';
 import { AnchorAdoption } from './anchor-adoption.js';
 import { EnrolmentController } from './api/enrolment.controller.js';
@@ -81,7 +81,7 @@ import { EnrolmentOpener } from './unseal/enrolment-opener.js';
     EnrolmentOpener,
     KeyAnchors,
     EnrolmentKeys,
-    ViewerMarks,
+    ViewerWatermarks,
     ListCheckedDevicesHandler,
     RevealEnrolmentHandler,
     WrapEnrolmentKeysHandler,

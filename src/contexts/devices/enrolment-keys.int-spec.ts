@@ -7,7 +7,7 @@ import { AuxiliariesModule } from '../auxiliaries/auxiliaries.module.js';
 import { ElectoralRollModule } from '../electoral-roll/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import { DevicesModule } from './devices.module.js';
-import { showMarked } from '../accounts/index.js';
+import { showWatermarked } from '../accounts/index.js';
 import { GetDeviceReview, GetEnrolmentImage, WrapEnrolmentKeys } from './index.js';
 import { systemActor } from '../../kernel/access/actor.js';
 import { KeyStore } from '../../kernel/crypto/key-store.js';
@@ -40,7 +40,7 @@ describe('the images of an enrolment in a web process without the intake key (de
   });
 
   const imageIn = (process: TestingModule) =>
-    showMarked('spec', () =>
+    showWatermarked('spec', () =>
       process.get(Dispatcher).ask(system, new GetEnrolmentImage({ deviceId: phone.deviceId, part: 'anverso' })),
     );
   const readingIn = async (process: TestingModule) =>
@@ -98,7 +98,7 @@ describe('the images of an enrolment in a web process without the intake key (de
     const read = blobs.read.bind(blobs);
     const whole = await read(row?.key ?? '');
     const firma = () =>
-      showMarked('spec', () =>
+      showWatermarked('spec', () =>
         web.get(Dispatcher).ask(system, new GetEnrolmentImage({ deviceId: phone.deviceId, part: 'firma' })),
       );
     blobs.read = () => Promise.resolve(Buffer.concat([whole.subarray(0, -1), Buffer.from([(whole.at(-1) ?? 0) ^ 1])]));

@@ -24,7 +24,7 @@ import {
   SetEnrolmentPolicy,
   SuspendDevice,
 } from './index.js';
-import { showMarked, SignInTickets } from '../accounts/index.js';
+import { showWatermarked, SignInTickets } from '../accounts/index.js';
 
 const PERMISSIONS = ['auxiliaries.read', 'devices.review', 'devices.set-policy', 'auxiliaries.discharge'];
 const official = (entidad = '22'): Actor => ({
@@ -218,7 +218,7 @@ describe('the review of enrolled devices (§7.3–7.4, decision 24)', () => {
       ['por-revisar', 'system'],
     ]);
     for (const part of ENROLMENT_PARTS) {
-      const image = await showMarked(opl.id, () => dispatcher.ask(opl, new GetEnrolmentImage({ deviceId, part })));
+      const image = await showWatermarked(opl.id, () => dispatcher.ask(opl, new GetEnrolmentImage({ deviceId, part })));
       const original = images.find(({ name }) => name === part)?.bytes ?? Buffer.alloc(0);
       const [shown, unmarked] = [await grey(image.bytes), await grey(original)];
       expect([shown.length, shown.equals(unmarked)]).toEqual([unmarked.length, false]);

@@ -5,7 +5,7 @@ export { CountPendingUploads, type MissingRecordCounts } from './queries/count-p
 export { ListPendingUploads, type DeviceWithPendingUploads } from './queries/list-pending-uploads.js';
 export { CheckStoredSupport, type StoredSupportCheck } from './queries/check-stored-support.js';
 export { ListDamagedSupports, type DamagedSupport } from './queries/list-damaged-supports.js';
-export { ProveSupports, type ProvenSupport } from './queries/prove-supports.js';
+export { ProveSupports, type CheckedSupport } from './queries/prove-supports.js';
 export { VerifySupports, type VerifiedSupport } from './queries/verify-supports.js';
 export { AnnounceMaintenance } from './commands/announce-maintenance.js';
 export { EndMaintenance } from './commands/end-maintenance.js';

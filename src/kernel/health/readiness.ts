@@ -3,7 +3,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Clock } from '../clock/clock.js';
 import { KeyStore } from '../crypto/key-store.js';
 import { codeOf } from '../outages/outage.js';
-import { shareRuns } from '../http/share-runs.js';
+import { singleFlight } from '../http/single-flight.js';
 import { BlobStore } from '../storage/blob-store.js';
 import { withinTimeout } from './within-timeout.js';
 
@@ -14,7 +14,7 @@ type Part = (typeof PARTS)[number];
 /** How long the result of a storage or key check is reused, so that many probes cost one write. */
 const REUSE_MS = 5000;
 
-interface Probe {
+interface CachedCheck {
   readonly at: number;
   readonly result: Promise<string | undefined>;
 }
@@ -23,8 +23,8 @@ interface Probe {
 @Injectable()
 export class Readiness {
   readonly #logger = new Logger('Readiness');
-  readonly #probes = new Map<Part, Probe>();
-  readonly #database = shareRuns(() => failureOf(() => this.em.fork().execute('select 1')));
+  readonly #cachedChecks = new Map<Part, CachedCheck>();
+  readonly #database = singleFlight(() => failureOf(() => this.em.fork().execute('select 1')));
   #failing = '';
   #isShuttingDown = false;
 
@@ -55,12 +55,12 @@ export class Readiness {
 
   #reused(part: Part, check: () => Promise<unknown>): Promise<string | undefined> {
     const now = this.clock.now().getTime();
-    let probe = this.#probes.get(part);
-    if (!probe || Math.abs(now - probe.at) >= REUSE_MS) {
-      probe = { at: now, result: failureOf(check) };
-      this.#probes.set(part, probe);
+    let cached = this.#cachedChecks.get(part);
+    if (!cached || Math.abs(now - cached.at) >= REUSE_MS) {
+      cached = { at: now, result: failureOf(check) };
+      this.#cachedChecks.set(part, cached);
     }
-    return probe.result;
+    return cached.result;
   }
 
   #logChange(failing: string): void {

@@ -1,5 +1,5 @@
 import { typedDay } from '#electoral/time';
-import { askFor } from '../errors/ask-for.js';
+import { emptyFieldMessage } from '../errors/empty-field-message.js';
 import { messageFor } from '../errors/catalogue.js';
 import { DomainError } from '../errors/domain-error.js';
 
@@ -31,7 +31,7 @@ export function formErrors(
       const field = fault.field !== undefined && fault.field in labels ? fault.field : undefined;
       const label = field === undefined ? '' : (labels[field] ?? '');
       if (field !== undefined && (values[field] === '' || fault.code === 'KERNEL.FIELD_MISSING')) {
-        return { field, sentence: askFor(label) };
+        return { field, sentence: emptyFieldMessage(label) };
       }
       const params = field === undefined ? fault.params : { ...fault.params, field: label };
       return { field, sentence: messageFor(new DomainError(fault.code, { kind: fault.kind, params })) };

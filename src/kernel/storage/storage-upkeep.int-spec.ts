@@ -111,7 +111,7 @@ describe('orphans (decision 17)', () => {
 });
 
 describe('after a restore of the database (decision 17)', () => {
-  const isSuspended = async () =>
+  const suspensionCauses = async () =>
     (await context.module.get(StorageStatus).read()).suspensions.map(({ cause }) => cause);
 
   // The origin stored in the database is not the server on which it runs.
@@ -126,13 +126,13 @@ describe('after a restore of the database (decision 17)', () => {
       await rows(change);
       context.clock.advance(48 * 3_600_000);
       expect(await collect()).toMatchObject({ removed: 0, suspended: true });
-      expect(await isSuspended()).toEqual(['server-changed']);
+      expect(await suspensionCauses()).toEqual(['server-changed']);
       expect(await collect()).toMatchObject({ removed: 0, suspended: true });
 
       const later = await store(`later ${what}`, false);
       const kept = await context.module.get(OrphanCollector).resume();
       expect(kept).toBeGreaterThanOrEqual(2);
-      expect(await isSuspended()).toEqual([]);
+      expect(await suspensionCauses()).toEqual([]);
       const mistaken = await store(`mistaken ${what}`, false);
       await collect();
       context.clock.advance(48 * 3_600_000);
@@ -157,7 +157,7 @@ describe('after a restore of the database (decision 17)', () => {
     await rows(change);
     const lost = await store(`unseen ${what}`, false);
     expect(await context.module.get(OrphanCollector).resume()).toBe(1);
-    expect(await isSuspended()).toEqual([]);
+    expect(await suspensionCauses()).toEqual([]);
     context.clock.advance(25 * 3_600_000);
     await collect();
     context.clock.advance(25 * 3_600_000);

@@ -7,7 +7,7 @@ import { useWakeLock } from '../../capture/use-wake-lock.js';
 import { currentStatus } from '../../lease/current-status.js';
 import { checkCapturePermission } from '../../lease/unlock.js';
 import { useIdleLock } from '../../lease/use-idle-lock.js';
-import { hasRoomForRecord } from '../../storage/storage-status.js';
+import { hasSpaceForRecord } from '../../storage/storage-status.js';
 import { holdVersion } from '../../update.js';
 import { useServices } from '../../use-services.js';
 import { StepControl } from '../../components/Screen.js';
@@ -130,7 +130,7 @@ export default function CaptureFlow() {
             navigate('/');
           }}
           checkPermission={() => checkCapturePermission(services, session.enrolment.deviceId, session.key)}
-          checkRoom={() => hasRoomForRecord(services.vault)}
+          checkSpace={() => hasSpaceForRecord(services.vault)}
           onStart={({ enrolment }) => {
             void services.clock.now().then((now) => {
               dispatch({ type: 'start', enrolment, at: now?.at.toISOString() });

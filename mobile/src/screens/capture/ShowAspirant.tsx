@@ -19,7 +19,7 @@ export interface ShowAspirantProps {
   /** Checks whether a capture may start now. */
   readonly checkPermission: () => Promise<CapturePermission>;
   /** Checks whether the phone can store one more record. */
-  readonly checkRoom: () => Promise<boolean>;
+  readonly checkSpace: () => Promise<boolean>;
   readonly onStart: (permission: CapturePermission) => void;
   readonly onLeave: () => void;
 }
@@ -30,7 +30,7 @@ export function ShowAspirant({
   isDiscarded,
   readStatus,
   checkPermission,
-  checkRoom,
+  checkSpace,
   onStart,
   onLeave,
 }: ShowAspirantProps) {
@@ -49,7 +49,7 @@ export function ShowAspirant({
     try {
       const permission = await checkPermission();
       if (permission.status.kind !== 'may-capture') setDenied(permission);
-      else if (await checkRoom()) onStart(permission);
+      else if (await checkSpace()) onStart(permission);
       else setIsFull(true);
     } catch (failure) {
       setRefusal(failureText(failure));

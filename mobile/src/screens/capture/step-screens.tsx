@@ -62,7 +62,7 @@ export const STEP_SCREENS: Readonly<Record<Step, RenderStep>> = {
       {...frame}
       taken={capture.anverso}
       onUse={onContinue}
-      aim="card"
+      subject="card"
       title="Frente de la credencial"
       instruction="Acomode el frente en el marco"
       question="¿Se leen bien el nombre y la clave?"
@@ -78,7 +78,7 @@ export const STEP_SCREENS: Readonly<Record<Step, RenderStep>> = {
       {...frame}
       taken={capture.reverso}
       onUse={onContinue}
-      aim="card"
+      subject="card"
       title="Reverso de la credencial"
       instruction="Dé vuelta a la credencial y acomode el reverso en el marco"
       question="¿Se leen bien los números?"
@@ -109,7 +109,7 @@ export const STEP_SCREENS: Readonly<Record<Step, RenderStep>> = {
       {...frame}
       taken={state.capture.photo}
       onUse={onContinue}
-      aim="face"
+      subject="face"
       title="Fotografía de la persona"
       instruction="De frente, con el rostro descubierto"
       question="¿Se ve bien el rostro?"

@@ -51,7 +51,7 @@ export const REGISTRATION_SCREENS: Readonly<Record<RegistrationStep, RenderStep>
   anverso: ({ frame, onAnswer }) => (
     <PhotoScreen
       {...frame}
-      aim="card"
+      subject="card"
       instruction="Acomode el frente en el marco"
       title="Su credencial: frente"
       question="¿Se leen bien sus datos?"
@@ -64,7 +64,7 @@ export const REGISTRATION_SCREENS: Readonly<Record<RegistrationStep, RenderStep>
   reverso: ({ frame, onAnswer }) => (
     <PhotoScreen
       {...frame}
-      aim="card"
+      subject="card"
       instruction="Dé vuelta a su credencial y acomode el reverso en el marco"
       title="Su credencial: reverso"
       question="¿Se leen bien los números?"
@@ -77,7 +77,7 @@ export const REGISTRATION_SCREENS: Readonly<Record<RegistrationStep, RenderStep>
   selfie: ({ frame, onAnswer }) => (
     <PhotoScreen
       {...frame}
-      aim="face"
+      subject="face"
       facing="user"
       title="Su fotografía"
       instruction="Mire de frente, con el rostro descubierto"

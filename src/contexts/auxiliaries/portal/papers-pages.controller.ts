@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Res, UploadedFile, UseInt
 import type { Response } from 'express';
 import type { Actor } from '../../../kernel/access/actor.js';
 import { MAX_SCAN_BYTES, SCAN_TOO_LARGE } from '../../../kernel/documents/scan.js';
-import { askFor } from '../../../kernel/errors/ask-for.js';
+import { emptyFieldMessage } from '../../../kernel/errors/empty-field-message.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { formFile, type FormFile } from '../../../kernel/http/form-file.js';
 import { byField, formErrors, formTexts, type FormError } from '../../../kernel/http/form-errors.js';
@@ -85,7 +85,9 @@ export class PapersPages {
     const target = { auxiliaryId, ...scanOf(scan) };
     const { reason } = formTexts(body, ['reason']);
     if (reason === '') {
-      await this.#withdrawal(actor, response, target, [{ field: 'reason', sentence: askFor('Motivo', 'Elija') }]);
+      await this.#withdrawal(actor, response, target, [
+        { field: 'reason', sentence: emptyFieldMessage('Motivo', 'Elija') },
+      ]);
       return;
     }
     try {

@@ -6,7 +6,7 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { Access } from '../../../kernel/http/route-access.js';
 import { unchecked } from '../../../admin/screen.js';
-import { showMarked } from '../../accounts/index.js';
+import { showWatermarked } from '../../accounts/index.js';
 import { GetRecordImage } from '../index.js';
 
 /** Serves one image of a record to its assigned reviewer. Every access is audited; nothing is cached. */
@@ -28,7 +28,7 @@ export class EvidenceController {
     const official = await this.modules.get(OfficialSessions, { strict: false }).current(request);
     if (!official) throw new DomainError('ACCESS.UNAUTHENTICATED', { kind: 'unauthenticated' });
     const { actor } = official;
-    const { bytes, contentType } = await showMarked(actor.id, () =>
+    const { bytes, contentType } = await showWatermarked(actor.id, () =>
       this.dispatcher.ask(actor, new GetRecordImage(unchecked({ supportId, part }))),
     );
     response.setHeader('Cache-Control', 'no-store');

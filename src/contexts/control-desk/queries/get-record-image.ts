@@ -6,7 +6,7 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { ViewerMarks, type ViewedImage } from '../../accounts/index.js';
+import { ViewerWatermarks, type ViewedImage } from '../../accounts/index.js';
 import { GetEvidence, type EvidencePart } from '../../verification/index.js';
 import { PaperCapturers } from '../persistence/paper-capturers.js';
 import { authorizeReview } from '../persistence/review-right.js';
@@ -14,7 +14,7 @@ import { authorizeReview } from '../persistence/review-right.js';
 const input = z.object({ supportId: z.uuid(), part: z.string().max(40) });
 
 /**
- * One image of a record for its assigned reviewer, to be shown with `showMarked` (§11.1). `GetEvidence` audits the
+ * One image of a record for its assigned reviewer, to be shown with `showWatermarked` (§11.1). `GetEvidence` audits the
  * read.
  * @throws DomainError those of {@link authorizeReview} and VERIFICATION.EVIDENCE_UNAVAILABLE
  */
@@ -28,7 +28,7 @@ export class GetRecordImageHandler implements IQueryHandler<GetRecordImage> {
     private readonly clock: Clock,
     private readonly dispatcher: Dispatcher,
     private readonly capturers: PaperCapturers,
-    private readonly marks: ViewerMarks,
+    private readonly watermarks: ViewerWatermarks,
   ) {}
 
   async execute({ input: { supportId, part } }: GetRecordImage): Promise<ViewedImage> {
@@ -41,6 +41,6 @@ export class GetRecordImageHandler implements IQueryHandler<GetRecordImage> {
       kind: 'unavailable',
       params: { folio },
     });
-    return this.marks.view(bytes, unavailable);
+    return this.watermarks.view(bytes, unavailable);
   }
 }

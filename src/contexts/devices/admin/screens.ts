@@ -2,7 +2,7 @@ import { DEVICE_STATUS_LABELS, FINDING_LABELS } from '#electoral/devices';
 import { listView, parseListRequest } from '../../../admin/list.js';
 import type { Official } from '../../../admin/official.js';
 import { unchecked, type Catalogue, type Page, type ScreenRequest } from '../../../admin/screen.js';
-import { showMarked } from '../../accounts/index.js';
+import { showWatermarked } from '../../accounts/index.js';
 import { ListAspirants, GetAspirant } from '../../aspirants/index.js';
 import { GetProcess } from '../../processes/index.js';
 import { normaliseText } from '#electoral/identifiers';
@@ -63,7 +63,7 @@ export const devices: Catalogue = {
         {
           permission: REVIEW,
           load: async (official, deviceId) => {
-            const { bytes, contentType } = await showMarked(official.actor.id, () =>
+            const { bytes, contentType } = await showWatermarked(official.actor.id, () =>
               official.ask(new GetEnrolmentImage({ deviceId, part })),
             );
             return { fileName: part, type: contentType, content: bytes };

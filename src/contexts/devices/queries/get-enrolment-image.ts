@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { ViewerMarks, type ViewedImage } from '../../accounts/index.js';
+import { ViewerWatermarks, type ViewedImage } from '../../accounts/index.js';
 import { authorizeEnrolmentReview, type ReviewedEnrolment } from '../persistence/device-reviews.js';
 import { EnrolmentKeys } from '../unseal/enrolment-keys.js';
 import {
@@ -16,7 +16,7 @@ import {
 const input = z.object({ deviceId: z.uuid(), part: z.enum(ENROLMENT_PARTS) });
 
 /**
- * One image of an enrolment, to be shown with `showMarked`; never stored unencrypted (§7.3, decision 24).
+ * One image of an enrolment, to be shown with `showWatermarked`; never stored unencrypted (§7.3, decision 24).
  * @throws DomainError AUXILIARIES.IMAGE_UNAVAILABLE if it cannot be opened, e.g. because the key is not available yet
  */
 @QuerySpec({
@@ -34,7 +34,7 @@ export class GetEnrolmentImageHandler implements IQueryHandler<GetEnrolmentImage
     private readonly work: UnitOfWork,
     private readonly opener: EnrolmentOpener,
     private readonly keys: EnrolmentKeys,
-    private readonly marks: ViewerMarks,
+    private readonly watermarks: ViewerWatermarks,
   ) {}
 
   async execute({ input: { deviceId, part } }: GetEnrolmentImage): Promise<ViewedImage> {
@@ -43,7 +43,7 @@ export class GetEnrolmentImageHandler implements IQueryHandler<GetEnrolmentImage
     const image = await this.#open(enrolment, part);
     const unavailable = new DomainError('AUXILIARIES.IMAGE_UNAVAILABLE', { kind: 'unavailable' });
     if (!image) throw unavailable;
-    return this.marks.view(image, unavailable);
+    return this.watermarks.view(image, unavailable);
   }
 
   async #open(enrolment: ReviewedEnrolment, part: EnrolmentPart): Promise<Buffer | undefined> {

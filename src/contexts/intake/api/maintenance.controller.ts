@@ -2,7 +2,7 @@ import { Controller, Get, Header } from '@nestjs/common';
 import { anonymous } from '../../../kernel/access/actor.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { Access } from '../../../kernel/http/route-access.js';
-import { shareRuns } from '../../../kernel/http/share-runs.js';
+import { singleFlight } from '../../../kernel/http/single-flight.js';
 import { GetMaintenance } from '../queries/get-maintenance.js';
 import type { MaintenanceNotice } from '#electoral/wire';
 
@@ -10,7 +10,7 @@ import type { MaintenanceNotice } from '#electoral/wire';
 @Access('open')
 @Controller('api/v1/maintenance')
 export class MaintenanceController {
-  readonly #notice = shareRuns(() => this.dispatcher.ask(anonymous(), new GetMaintenance({})));
+  readonly #notice = singleFlight(() => this.dispatcher.ask(anonymous(), new GetMaintenance({})));
 
   constructor(private readonly dispatcher: Dispatcher) {}
 

@@ -7,7 +7,7 @@ import { RecordVerifier, type RecordFault } from '../record-verifier.js';
 
 const input = z.object({ supportIds: z.array(z.uuid()).max(50) });
 
-export interface ProvenSupport {
+export interface CheckedSupport {
   readonly supportId: string;
   readonly folio: string;
   /** The container under this key has been read. */
@@ -23,7 +23,7 @@ export interface ProvenSupport {
  * overwritten. Supports that no device sent are omitted.
  */
 @QuerySpec({ name: 'intake.prove-supports', permission: 'intake.check', input, heldBy: 'system' })
-export class ProveSupports extends KernelQuery<z.infer<typeof input>, ProvenSupport[]> {}
+export class ProveSupports extends KernelQuery<z.infer<typeof input>, CheckedSupport[]> {}
 
 @QueryHandler(ProveSupports)
 export class ProveSupportsHandler implements IQueryHandler<ProveSupports> {
@@ -32,7 +32,7 @@ export class ProveSupportsHandler implements IQueryHandler<ProveSupports> {
     private readonly verifier: RecordVerifier,
   ) {}
 
-  async execute({ input: { supportIds } }: ProveSupports): Promise<ProvenSupport[]> {
+  async execute({ input: { supportIds } }: ProveSupports): Promise<CheckedSupport[]> {
     const rows = await this.work.rows<StoredRecord>(
       `${SELECT_RECORD} where {visible} and id = any($1::uuid[])`,
       [supportIds],
@@ -40,7 +40,7 @@ export class ProveSupportsHandler implements IQueryHandler<ProveSupports> {
     );
     const records = rows.map(storedRecord);
     const keys = await this.verifier.deviceKeys(records);
-    const proven: ProvenSupport[] = [];
+    const proven: CheckedSupport[] = [];
     for (const record of records) {
       const { receipt, faults } = await this.verifier.verifyRecord(record, keys.get(record.deviceId));
       const { supportId, folio, blobKey } = record;

@@ -5,7 +5,7 @@ import { FormView, useForm } from '../../../admin/ui/form.js';
 import { ScreenLink } from '../../../admin/ui/frame.js';
 import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
-import { holdsPrivateKey } from '../domain/private-key.js';
+import { containsPrivateKey } from '../domain/private-key.js';
 import { keyDone, type RegisteredKey } from './parts/key-done.js';
 import { replacedKey } from './parts/replaced-key.js';
 import { ReplacementReason } from './parts/replacement-reason.js';
@@ -26,7 +26,7 @@ export default function RegisterKey({ data: { process, keyDueAt }, post }: Scree
   });
   /** A private key stays out of the form: it would be sent, kept if the session ends, and readable on the screen. */
   const take = (name: string, text: string): void => {
-    const isPrivate = holdsPrivateKey(text);
+    const isPrivate = containsPrivateKey(text);
     setRefused(isPrivate);
     if (isPrivate) setFile(undefined);
     form.set(name, isPrivate ? '' : text);

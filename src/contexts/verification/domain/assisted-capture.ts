@@ -15,7 +15,7 @@ export type AssistedFault = (typeof ASSISTED_FAULTS)[number];
 type AssistedCapture = NonNullable<SealedData['assisted']>;
 
 /** Whose name the witness also has. The app refuses both, but only the server's check counts. */
-export interface WitnessIs {
+export interface WitnessNameMatches {
   readonly auxiliary: boolean;
   readonly citizen: boolean;
 }
@@ -25,7 +25,7 @@ export function assistedFaults(
   { reason, witness }: AssistedCapture,
   parts: ReadonlyMap<EvidencePart, unknown>,
   rules: readonly AssistedCaptureVersion[],
-  is: WitnessIs,
+  is: WitnessNameMatches,
 ): AssistedFault[] {
   const allowing = rules.filter(({ allowed }) => allowed);
   return [

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { systemActor } from '../../../kernel/access/actor.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
-import { ProveSupports, type ProvenSupport } from '../../intake/index.js';
+import { ProveSupports, type CheckedSupport } from '../../intake/index.js';
 import { SupportOpener, UnsealError, type RecordKey } from './support-opener.js';
 
 /** Records opened at a time: each holds its images in memory. */
@@ -49,7 +49,7 @@ export class ProvenKeys {
     return keys;
   }
 
-  async #open(proven: ProvenSupport | undefined, folio: string, anchors: boolean): Promise<KeyOrCause> {
+  async #open(proven: CheckedSupport | undefined, folio: string, anchors: boolean): Promise<KeyOrCause> {
     if (!proven) return 'receipt.missing';
     const fault = proven.faults.find((one) => anchors || one !== 'device.not-anchored');
     if (fault !== undefined) return fault;

@@ -1,5 +1,5 @@
 /** Concurrent calls share one run, so that a flood of requests holds one database connection. */
-export function shareRuns<Result>(work: () => Promise<Result>): () => Promise<Result> {
+export function singleFlight<Result>(work: () => Promise<Result>): () => Promise<Result> {
   let running: Promise<Result> | undefined;
   return () =>
     (running ??= work().finally(() => {

@@ -24,7 +24,10 @@ const isAcronym = (word: string): boolean => word.length > 1 && word === word.to
  * The sentence for an empty field: 'Escriba el apellido paterno.' from the label 'Apellido paterno'. Labels that begin
  * with another word are quoted; a field may have a better sentence of its own.
  */
-export function askFor(label: string, verb: 'Escriba' | 'Elija' = /^Tipo\b/.test(label) ? 'Elija' : 'Escriba'): string {
+export function emptyFieldMessage(
+  label: string,
+  verb: 'Escriba' | 'Elija' = /^Tipo\b/.test(label) ? 'Elija' : 'Escriba',
+): string {
   const plain = label
     .replace(/\((es|s)\)/g, '')
     .replace(/[:?¿]/g, '')

@@ -3,13 +3,13 @@ import { withOnly } from '../../kernel/access/actor.js';
 import { formatCentral } from '../../kernel/clock/central-time.js';
 import { Clock } from '../../kernel/clock/clock.js';
 import type { DomainError } from '../../kernel/errors/domain-error.js';
-import { ImageTurns } from '../../kernel/images/image-turns.js';
+import { ImageQueue } from '../../kernel/images/image-queue.js';
 import { watermark } from '../../kernel/images/watermark.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
 import { GetOfficialNames } from './queries/get-official-names.js';
 
-export interface MarkedImage {
+export interface WatermarkedImage {
   readonly contentType: 'image/jpeg' | 'image/png';
   readonly bytes: Buffer;
 }
@@ -27,7 +27,7 @@ export class ViewedImage {
   }
 
   /** @throws DomainError `unavailable` if the image cannot be watermarked, e.g. because the bytes are not an image. */
-  async marked(): Promise<MarkedImage> {
+  async watermarked(): Promise<WatermarkedImage> {
     try {
       const bytes = await watermark(this.#image, this.#mark);
       return { bytes, contentType: bytes[0] === 0x89 ? 'image/png' : 'image/jpeg' };
@@ -39,7 +39,7 @@ export class ViewedImage {
 
 /** Watermarks images of people with the account of the official who views them and the time of viewing. */
 @Injectable()
-export class ViewerMarks {
+export class ViewerWatermarks {
   constructor(
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
@@ -68,7 +68,7 @@ export class ViewerMarks {
  * Shared by all requests of this process. Drawing a watermark occupies a libuv thread for a tenth of a second and up to
  * 8 MB for the pixels; the desk of one reviewer loads three records of up to five images at a time.
  */
-const turns = new ImageTurns({ concurrent: 2, waiting: 100, perAccount: 20 });
+const queue = new ImageQueue({ concurrent: 2, waiting: 100, perAccount: 20 });
 
 /**
  * Opens an image for an account and watermarks it when its turn comes. The watermark is drawn after the transaction in
@@ -76,6 +76,6 @@ const turns = new ImageTurns({ concurrent: 2, waiting: 100, perAccount: 20 });
  * audit trail.
  * @throws DomainError KERNEL.TOO_MANY_IMAGES, KERNEL.IMAGES_BUSY, and those of opening it.
  */
-export function showMarked(accountId: string, open: () => Promise<ViewedImage>): Promise<MarkedImage> {
-  return turns.run(accountId, async () => (await open()).marked());
+export function showWatermarked(accountId: string, open: () => Promise<ViewedImage>): Promise<WatermarkedImage> {
+  return queue.run(accountId, async () => (await open()).watermarked());
 }

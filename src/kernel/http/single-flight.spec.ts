@@ -1,10 +1,10 @@
 import { expect, it } from '@jest/globals';
-import { shareRuns } from './share-runs.js';
+import { singleFlight } from './single-flight.js';
 
 it('shared work runs once for concurrent calls, again for a later one, and again after a failure', async () => {
   const ends: (() => void)[] = [];
   const fails: (() => void)[] = [];
-  const ask = shareRuns(
+  const ask = singleFlight(
     () =>
       new Promise<number>((resolve, reject) => {
         const run = ends.push(() => {

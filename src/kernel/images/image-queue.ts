@@ -13,7 +13,7 @@ const RETRY_SECONDS = 2;
  * Runs work on images a few at a time, in order of arrival. Refuses work beyond the limits instead of letting it wait,
  * so that no account can fill the queue and the queue stays short.
  */
-export class ImageTurns {
+export class ImageQueue {
   #running = 0;
   readonly #waiting: (() => void)[] = [];
   readonly #ofAccount = new Map<string, number>();

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { askFor } from './ask-for.js';
+import { emptyFieldMessage } from './empty-field-message.js';
 
 describe('the sentence for an empty field', () => {
   it.each([
@@ -15,11 +15,11 @@ describe('the sentence for an empty field', () => {
     ['Cuántos registros', 'Escriba', 'Escriba cuántos registros.'],
     ['Último día de vigencia', 'Escriba', 'Escriba el último día de vigencia.'],
   ] as const)('labelled «%s», with the verb «%s», is «%s»', (label, verb, sentence) => {
-    expect(askFor(label, verb)).toBe(sentence);
+    expect(emptyFieldMessage(label, verb)).toBe(sentence);
   });
 
   it('quotes a label that it does not know', () => {
-    expect(askFor('Vinculado a', 'Elija')).toBe('Elija «Vinculado a».');
+    expect(emptyFieldMessage('Vinculado a', 'Elija')).toBe('Elija «Vinculado a».');
   });
 
   it('quotes no label of the back office or portal, unless the field has a sentence of its own', () => {
@@ -29,7 +29,7 @@ describe('the sentence for an empty field', () => {
       for (const [element = ''] of source.matchAll(/<(?:\w+Field|TextArea)\b[^>]*?\/>/gs)) {
         const [, label] = /\blabel="([^"]+)"/.exec(element) ?? [];
         const isAsked = !/\boptional\b(?!=)|\bmissing=|<Checkbox/.test(element);
-        if (label !== undefined && isAsked && askFor(label).includes('«')) quoted.push(`${path}: ${label}`);
+        if (label !== undefined && isAsked && emptyFieldMessage(label).includes('«')) quoted.push(`${path}: ${label}`);
       }
     }
     expect(quoted).toEqual([]);
