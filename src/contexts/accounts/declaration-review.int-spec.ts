@@ -70,9 +70,8 @@ describe('the review of a Declaratoria (§4.4)', () => {
 
   it('refuses the form itself, which nobody signed', async () => {
     const { pdf } = await dispatcher.ask(administrator, new GetDeclaration({ accountId }));
-    context.clock.advance(90_500);
     const upload = dispatcher.run(administrator, new UploadDeclaration({ accountId, scan: new Uint8Array(pdf) }));
-    await expect(upload).rejects.toMatchObject({ code: 'ACCOUNTS.DECLARATION_UNSIGNED', field: 'scan' });
+    await expect(upload).rejects.toMatchObject({ code: 'KERNEL.SCAN_UNSIGNED', field: 'scan' });
   });
 
   it('has a list of the accounts whose Declaratoria waits for a decision', async () => {

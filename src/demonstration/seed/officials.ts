@@ -13,7 +13,6 @@ import {
   CreateFirstAdministrator,
   CreateOfficial,
   GetAccountRequest,
-  GetDeclaration,
   IssueAccessLink,
   ListAccountRequests,
   ListInstitutionalDomains,
@@ -25,6 +24,7 @@ import {
   type Role,
 } from '../../contexts/accounts/index.js';
 import { INVENTED_HOME } from '../../synthetic/index.js';
+import { signedScan } from '../builders/signed-scan.js';
 import { requireDemonstration } from './require-demonstration.js';
 
 /** E-mail domain of the fictitious OPL. */
@@ -178,9 +178,7 @@ export async function setPassword(dispatcher: Dispatcher, accountId: string, att
 
 /** Uploads and accepts the Declaratoria of an account, which activates it. */
 export async function declare(dispatcher: Dispatcher, accountId: string): Promise<void> {
-  const { pdf } = await dispatcher.ask(seed, new GetDeclaration({ accountId }));
-  // The form itself would be refused as unsigned; the comment represents a signature.
-  const signed = Buffer.concat([pdf, Buffer.from('% firmada\n')]);
-  await dispatcher.run(seed, new UploadDeclaration({ accountId, scan: new Uint8Array(signed) }));
+  const scan = new Uint8Array(await signedScan(accountId));
+  await dispatcher.run(seed, new UploadDeclaration({ accountId, scan }));
   await dispatcher.run(seed, new AcceptDeclaration({ accountId, delivery: 1 }));
 }

@@ -2,16 +2,13 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
 import { Clock } from '../../../kernel/clock/clock.js';
-import { AppConfig } from '../../../kernel/config/config.js';
-import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { randomId } from '../../../kernel/crypto/random.js';
-import { checkScan } from '../../../kernel/documents/scan.js';
+import { checkSignedScan } from '../../../kernel/documents/scan.js';
 import { SealedDocuments } from '../../../kernel/documents/sealed-documents.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { isUnsignedForm, SIGNED_DECLARATION } from '../documents/declaration.js';
-import { declarationData } from '../persistence/declarations.js';
+import { SIGNED_DECLARATION } from '../documents/declaration.js';
 import { lockOfficial, resourceOf } from '../persistence/official-records.js';
 
 const input = z.object({ accountId: z.uuid(), scan: z.instanceof(Uint8Array) });
@@ -19,7 +16,7 @@ const input = z.object({ accountId: z.uuid(), scan: z.instanceof(Uint8Array) });
 /**
  * Stores the signed Declaratoria, encrypted. The official uploads it, or DERFE if it arrived by e-mail (§4.4, decision
  * 27).
- * @throws DomainError ACCOUNTS.DECLARATION_NOT_DUE, .DECLARATION_UNSIGNED for the form itself, and the errors of {@link checkScan}
+ * @throws DomainError ACCOUNTS.DECLARATION_NOT_DUE and the errors of {@link checkSignedScan}
  */
 @CommandSpec({ name: 'accounts.upload-declaration', permission: 'accounts.declare', input })
 export class UploadDeclaration extends KernelCommand<z.infer<typeof input>, { declarationId: string }> {}
@@ -31,19 +28,13 @@ export class UploadDeclarationHandler implements ICommandHandler<UploadDeclarati
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
     private readonly documents: SealedDocuments,
-    private readonly cipher: FieldCipher,
-    private readonly config: AppConfig,
   ) {}
 
   async execute({ input: { accountId, scan } }: UploadDeclaration): Promise<{ declarationId: string }> {
     const official = await lockOfficial(this.em, accountId);
     this.work.authorize(resourceOf(official));
     if (official.status !== 'pending') throw new DomainError('ACCOUNTS.DECLARATION_NOT_DUE', { kind: 'conflict' });
-    const mediaType = await checkScan(scan, 'scan');
-    if (await isUnsignedForm(scan, await declarationData(this.cipher, this.config, official))) {
-      throw new DomainError('ACCOUNTS.DECLARATION_UNSIGNED', { kind: 'invalid', field: 'scan' });
-    }
-
+    const mediaType = await checkSignedScan(scan, 'scan');
     const declarationId = randomId();
     const { blobKey, sha256 } = await this.documents.put(SIGNED_DECLARATION, declarationId, scan);
     await this.work.sql(

@@ -61,15 +61,3 @@ export function renderDeclaration(data: DeclarationData): Promise<Buffer> {
   pdf.signatures([{ role: 'Firma de la persona funcionaria', name: data.fullName, position: data.position }]);
   return pdf.finish();
 }
-
-/** Whether a file is the form itself, byte for byte: the same form, printed at the instant that the file states. */
-export async function isUnsignedForm(file: Uint8Array, data: Omit<DeclarationData, 'printedAt'>): Promise<boolean> {
-  const [, year, month, day, hour, minute, second] =
-    /\(D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z\)/.exec(Buffer.from(file).toString('latin1')) ?? [];
-  if (second === undefined) return false;
-  const printedAt = new Date(
-    `${String(year)}-${String(month)}-${String(day)}T${String(hour)}:${String(minute)}:${second}Z`,
-  );
-  if (Number.isNaN(printedAt.getTime())) return false;
-  return (await renderDeclaration({ ...data, printedAt })).equals(file);
-}

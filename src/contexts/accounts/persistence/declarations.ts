@@ -1,10 +1,5 @@
-import type { AppConfig } from '../../../kernel/config/config.js';
-import type { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import type { DeclarationData } from '../documents/declaration.js';
-import { ROLE_TABLE } from '../domain/roles.js';
-import { decryptPersonal, type OfficialRow } from './official-views.js';
 
 /**
  * The Declaratoria to decide on, which must still be the one that DERFE reviewed. The caller holds the lock of the
@@ -24,22 +19,4 @@ export async function findReviewedDeclaration(work: UnitOfWork, accountId: strin
     throw new DomainError('ACCOUNTS.DECLARATION_CHANGED_MEANWHILE', { kind: 'conflict', params });
   }
   return latest.id;
-}
-
-/** What the form of a Declaratoria states about an account. */
-export async function declarationData(
-  cipher: FieldCipher,
-  { mode }: Pick<AppConfig, 'mode'>,
-  official: Pick<OfficialRow, 'id' | 'personal' | 'account' | 'role' | 'entidad'> & {
-    readonly grantEndsAt: string | Date;
-  },
-): Promise<Omit<DeclarationData, 'printedAt'>> {
-  return {
-    ...(await decryptPersonal(cipher, official)),
-    account: official.account,
-    roleLabel: ROLE_TABLE[official.role].label,
-    entidad: official.entidad,
-    grantEndsAt: new Date(official.grantEndsAt),
-    demonstration: mode === 'demonstration',
-  };
 }

@@ -7,9 +7,9 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { renderDeclaration } from '../documents/declaration.js';
-import { declarationData } from '../persistence/declarations.js';
+import { ROLE_TABLE } from '../domain/roles.js';
 import { resourceOf } from '../persistence/official-records.js';
-import { SELECT_OFFICIAL, type OfficialRow } from '../persistence/official-views.js';
+import { decryptPersonal, SELECT_OFFICIAL, type OfficialRow } from '../persistence/official-views.js';
 
 const input = z.object({ accountId: z.uuid() });
 
@@ -39,9 +39,13 @@ export class GetDeclarationHandler implements IQueryHandler<GetDeclaration> {
     return {
       fileName: `declaratoria-${official.account.split('@')[0] ?? ''}.pdf`,
       pdf: await renderDeclaration({
-        ...(await declarationData(this.cipher, this.config, official)),
-        // To the second, as the file states it: the same form can then be recognised ({@link isUnsignedForm}).
-        printedAt: new Date(Math.floor(this.clock.now().getTime() / 1000) * 1000),
+        ...(await decryptPersonal(this.cipher, official)),
+        account: official.account,
+        roleLabel: ROLE_TABLE[official.role].label,
+        entidad: official.entidad,
+        grantEndsAt: new Date(official.grantEndsAt),
+        printedAt: this.clock.now(),
+        demonstration: this.config.mode === 'demonstration',
       }),
     };
   }
