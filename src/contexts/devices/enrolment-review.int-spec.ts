@@ -134,7 +134,7 @@ const flagsOf = async (folio: string) =>
   (await rows(`select flags from intake.support where folio = ?`, [folio])).map(({ flags }) => flags as string[])[0];
 const captureWith = (device: SimulatedDevice) =>
   device.capture({ credentialType: 'E', parts: supportParts(), fieldsRead: {}, fieldsTyped: {} });
-/** What the app of this device is told about its review. */
+/** What the server states to the app of this device about its review. */
 async function reviewShownIn(deviceId: string): Promise<unknown> {
   const query = new URLSearchParams({ nonce: 'n'.repeat(16), version: '1.0.0', understands: 'review' });
   const jws = await (await fetch(`${scene.base}/api/v1/devices/${deviceId}/period?${query.toString()}`)).text();

@@ -202,7 +202,10 @@ describe('processes', () => {
       { thumbprint: early.thumbprint, inForce: false, testedAt: '2027-01-05T18:00:00+00:00', reason: null },
     ]);
     const deadlines = await dispatcher.ask(opl('*'), new ListKeyDeadlines({}));
-    expect(deadlines.find((one) => one.processId === processId)).toMatchObject({ thumbprint: late.thumbprint, testedAt: '2027-01-15T18:00:00+00:00' });
+    expect(deadlines.find((one) => one.processId === processId)).toMatchObject({
+      thumbprint: late.thumbprint,
+      testedAt: '2027-01-15T18:00:00+00:00',
+    });
   });
 
   it('open a period only once a key was tested or DERFE waived it with a reason (decisions 4 and 66)', async () => {

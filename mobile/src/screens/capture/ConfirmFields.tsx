@@ -36,7 +36,7 @@ export function ConfirmFields({ capture, seen, onConfirm, ...screen }: ConfirmFi
   const [typed, setTyped] = useState<TypedFields>(capture.fieldsTyped);
   const [visited, setVisited] = useState<ReadonlySet<ConfirmedName>>(new Set());
   const [side, setSide] = useState<CardSide>();
-  /** The card about which the person was told that its support is already stored. */
+  /** The card for which the app has already shown that its support is stored. */
   const [repeated, setRepeated] = useState<string>();
   const [compared, setCompared] = useState<ConfirmedName>();
   const form = useRef<HTMLFormElement>(null);

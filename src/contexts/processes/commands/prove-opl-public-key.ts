@@ -16,7 +16,7 @@ const input = z.object({
 });
 
 /**
- * Puts the newest public key of the OPL in force: whoever holds the private key has opened its test package (§13.1,
+ * Puts the newest public key of the OPL in force: the holder of the private key has opened its test package (§13.1,
  * decision 4). Only then are results encrypted to it.
  * @throws DomainError PROCESSES.KEY_REPLACED, .KEY_PROOF_WRONG
  */
