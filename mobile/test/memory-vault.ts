@@ -34,7 +34,7 @@ export class MemoryVault {
     return Promise.resolve([...this.rows.values()]);
   };
   container = (folio: string) => Promise.resolve(this.bytes.get(folio));
-  head = (folio: string) => Promise.resolve(this.bytes.get(folio));
+  header = (folio: string) => Promise.resolve(this.bytes.get(folio));
   enrolments = () => Promise.resolve(this.enrolled);
   updateEnrolment = (deviceId: string, change: (enrolment: Enrolment) => Enrolment): Promise<void> => {
     this.enrolled.splice(0, Infinity, ...this.enrolled.map((one) => (one.deviceId === deviceId ? change(one) : one)));

@@ -12,6 +12,7 @@ import {
   sealSupport,
   sendSupport,
 } from '../../src/demonstration/world/index.js';
+import { setPassword } from '../../src/demonstration/seed/officials.js';
 import { systemActor } from '../../src/kernel/access/actor.js';
 import { AppConfig } from '../../src/kernel/config/config.js';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
@@ -52,6 +53,7 @@ async function seedOpl(scene: BackOfficeScene, opl: Opl): Promise<RecordsOfOpl> 
   const { importId } = await dispatcher.run(system, new ImportAuxiliaries({ aspirantId, file }));
   const custody = { aspirantId, reference: 'OF-1', reason: 'Por acuerdo del Consejo' };
   const { requestId: custodyRequestId } = await dispatcher.run(system, new RequestCustody(custody));
+  await setPassword(dispatcher, accountId);
   await dispatcher.run(system, new UploadDeclaration({ accountId, scan: new Uint8Array(scannedPdf('firmada')) }));
   await drain(app);
   await dispatcher.run(system, new AssignWorkload({ processId, reviewerId, count: 1 }));

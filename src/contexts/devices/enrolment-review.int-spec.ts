@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import pg from 'pg';
 import sharp from 'sharp';
 import { devicePeriodSchema } from '#electoral/wire';
-import { asOwner } from '../../../test/support/app.js';
-import { waitForBlockedSession } from '../../../test/support/app.js';
+import { asOwner, waitForBlockedSession } from '../../../test/support/app.js';
+import { enrolmentPictures, type EnrolmentPicture } from '../../../test/support/enrolment-pictures.js';
 import { PortalClient } from '../../../test/support/portal-client.js';
 import { MARIA, OTHER, PortalScene } from '../../../test/support/portal-scene.js';
 import { SimulatedDevice } from '../../load/device/simulated-device.js';
@@ -42,33 +42,14 @@ let maria: PortalClient;
 let other: PortalClient;
 let dispatcher: Dispatcher;
 let idProceso: string;
-let images: { name: string; mime: 'image/jpeg' | 'image/png'; bytes: Buffer }[];
-
-/** Noise images, which pass the sharpness check. */
-async function pictures(): Promise<typeof images> {
-  const noise = (width: number, height: number) =>
-    sharp({
-      create: { width, height, channels: 3, noise: { type: 'gaussian', mean: 128, sigma: 60 }, background: '#000' },
-    });
-  const bytes = {
-    anverso: await noise(800, 500).jpeg().toBuffer(),
-    reverso: await noise(800, 500).jpeg().toBuffer(),
-    selfie: await noise(400, 400).jpeg().toBuffer(),
-    firma: await noise(300, 120).png().toBuffer(),
-  };
-  return ENROLMENT_PARTS.map((name) => ({
-    name,
-    mime: name === 'firma' ? ('image/png' as const) : ('image/jpeg' as const),
-    bytes: bytes[name],
-  }));
-}
+let images: EnrolmentPicture[];
 
 beforeAll(async () => {
   scene = await PortalScene.open();
   dispatcher = scene.context.module.get(Dispatcher);
   maria = await PortalClient.signIn(scene, MARIA.email);
   other = await PortalClient.signIn(scene, OTHER.email);
-  images = await pictures();
+  images = await enrolmentPictures();
   [{ idProceso }] = (await rows(`select id_proceso as "idProceso" from processes.process`)) as [{ idProceso: string }];
 });
 afterAll(() => scene.close());
@@ -161,7 +142,7 @@ describe('the review of enrolled devices (§7.3–7.4, decision 24)', () => {
     expect([await statusOf(deviceId), await findingsOf(deviceId)]).toEqual(['por-revisar', [finding]]);
     await expect(device.renewLease()).resolves.toBeDefined();
     expect(await maria.auxiliaryRow(auxiliaryId)).toContain(
-      'Puede captar; el OPL revisa su dispositivo 1 1 por revisar',
+      'Puede captar; el OPL revisa su dispositivo Faltan las dos 1 1 por revisar',
     );
     expect(await maria.page(`/portal/auxiliares/${auxiliaryId}`)).toContain('se procesa como los demás apoyos');
   });
@@ -259,7 +240,7 @@ describe('the review of enrolled devices (§7.3–7.4, decision 24)', () => {
     });
     await dispatcher.run(opl, new SuspendDevice({ deviceId, reason: 'Queja por escrito de un ciudadano' }));
     await expect(device.renewLease()).rejects.toMatchObject({ code: 'AUXILIARIES.DEVICE_SUSPENDED' });
-    expect(await maria.auxiliaryRow(auxiliaryId)).toContain('No puede captar: dispositivo suspendido 0');
+    expect(await maria.auxiliaryRow(auxiliaryId)).toContain('No puede captar: dispositivo suspendido Faltan las dos 0');
     await expect(enrol(9, auxiliaryId, 'auxiliar9@correo.example')).rejects.toMatchObject({
       code: 'AUXILIARIES.SUSPENDED',
     });
@@ -323,7 +304,7 @@ describe('the rules for devices (§7.6, decision 24)', () => {
     const path = new RegExp(`/portal/apoyos/[^"]+(?=">${later.folio})`).exec(await maria.page('/portal/apoyos'))?.[0];
     expect(await maria.page(path ?? '')).toContain('Captado con un teléfono ya sustituido: el OPL decide si cuenta');
     await expect(first.device.renewLease()).rejects.toMatchObject({ code: 'AUXILIARIES.DEVICE_REPLACED' });
-    expect(await maria.auxiliaryRow(first.auxiliaryId)).toContain('Puede captar apoyos 1');
+    expect(await maria.auxiliaryRow(first.auxiliaryId)).toContain('Puede captar apoyos Faltan las dos 1');
     expect(await maria.page(`/portal/auxiliares/${first.auxiliaryId}`)).toContain('Sustituido');
 
     await rule({ devicesAllowed: 2 });

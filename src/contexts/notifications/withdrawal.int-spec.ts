@@ -90,7 +90,7 @@ describe('the e-mails to an auxiliary about their phone and their discharge (§6
 
   it('tell what the OPL decided about the phone, without its reason', async () => {
     const { deviceId } = device;
-    await scene.dispatcher.run(reviewer, new AcceptDevice({ deviceId }));
+    await scene.dispatcher.run(reviewer, new AcceptDevice({ deviceId, reason: 'Se cotejó la credencial' }));
     expect(await subjects()).toEqual(['El OPL aceptó su teléfono']);
     await scene.dispatcher.run(reviewer, new SuspendDevice({ deviceId, reason }));
     const [[subject, text] = []] = await sent();

@@ -152,7 +152,15 @@ describe('the territory catalogue (§5.A, §5.C)', () => {
       dispatcher.run(
         operator,
         new SetCapturePeriod({
-          ...{ processId, officeId, name: 'Captación', active, reason: 'Sentencia', agreement: 'IEEQ/CG/A/012/27' },
+          ...{
+            processId,
+            officeId,
+            name: 'Captación',
+            active,
+            stops: !active,
+            reason: 'Sentencia',
+            agreement: 'IEEQ/CG/A/012/27',
+          },
           opensAt: '2027-01-20T06:00:00Z',
           closesAt: '2027-02-20T06:00:00Z',
         }),

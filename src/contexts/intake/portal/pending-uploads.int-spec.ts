@@ -39,6 +39,6 @@ it('an aspirant sees which auxiliary captured each support (§6.2)', async () =>
   if (!citizen) throw new Error('no citizen');
   await scene.support(scene.mariaId, citizen, auxiliary.split('/').at(-1));
   const listed = await client.page('/portal/apoyos');
-  expect(listed).toMatch(new RegExp(`href="${auxiliary}">AUX-[\\w-]+</a>`));
+  expect(listed).toMatch(new RegExp(`href="${auxiliary}">[^<]+</a> <span class="under code">AUX-[\\w-]+<`));
   expect(listed).not.toContain('>—<');
 });
