@@ -69,7 +69,7 @@ export class BackOffice {
     return /Id Proceso es ([A-Z0-9-]+)/.exec(created)?.[1] ?? '';
   }
 
-  /** Generates the OPL's key pair in the browser (§13.1), and returns the file with the private key. */
+  /** Generates and proves the OPL's key pair in the browser (§13.1), and returns the file with the private key. */
   async makesKeys(): Promise<Download> {
     await this.presses('Generar par de llaves');
     await this.page.getByRole('button', { name: 'Generar par de llaves' }).click();
@@ -78,6 +78,9 @@ export class BackOffice {
     const file = await saved;
     await this.presses('Registrar llave pública');
     await this.reads(/[Ll]lave pública registrada/);
+    await this.page.getByLabel('Archivo de la llave privada del OPL').setInputFiles(await file.path());
+    await this.presses('Comprobar llave');
+    await this.reads(/Llave comprobada/);
     return file;
   }
 
