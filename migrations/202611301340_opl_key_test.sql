@@ -1,5 +1,7 @@
 -- The OPL proves that it can open what is encrypted to its key, or DERFE waives the proof (§13.1, decisions 4 and 66).
 alter table processes.opl_public_key
+  -- The order of registration; two keys may have been registered at the same instant.
+  add column sequence bigint generated always as identity,
   -- Why it replaced the previous key; null for the first one.
   add column reason text,
   -- A random value encrypted to the key, and its SHA-256; null for keys registered before the test existed.
@@ -28,7 +30,7 @@ create trigger append_only_no_truncate before truncate on processes.opl_key_waiv
 
 -- The keys that the OPL can open. The newest of a process is the one in force.
 create view processes.opl_tested_key with (security_invoker = true) as
-  select k.id, k.process_id, k.thumbprint, k.jwk, k.late, k.registered_at, t.tested_at
+  select k.id, k.process_id, k.sequence, k.thumbprint, k.jwk, k.late, k.registered_at, t.tested_at
   from processes.opl_public_key k join processes.opl_key_test t on t.key_id = k.id;
 
 -- When a key was first tested or the test was waived. Until then, no period of a real process opens.

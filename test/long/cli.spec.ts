@@ -110,7 +110,7 @@ describe('the operator commands of the built program', () => {
     await writeFile(catalogue, `${announced}\n${territory}\n22,14,Querétaro,0412,07,03\n`);
     expect(await cli(`territory load ${catalogue}`)).toMatchObject({
       code: 1,
-      error: expect.stringContaining('La línea 3 no es válida (municipio).'),
+      error: expect.stringContaining('La línea 3 no es válida: «municipio» debe llevar tres dígitos.'),
     });
 
     expect((await cli(`admin create-first ${FIRST}`)).out).toContain('https://apoyo.example/');

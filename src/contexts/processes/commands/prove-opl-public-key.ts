@@ -41,7 +41,7 @@ export class ProveOplPublicKeyHandler implements ICommandHandler<ProveOplPublicK
     await lockProcess(this.work, processId);
     const [newest] = await this.work.sql<{ id: string; thumbprint: string; testDigest: Buffer | null }>(
       `select id, thumbprint, test_digest as "testDigest" from processes.opl_public_key where process_id = $1
-       order by registered_at desc, id limit 1`,
+       order by sequence desc limit 1`,
       [processId],
     );
     if (newest?.id !== keyId || newest.testDigest === null) {

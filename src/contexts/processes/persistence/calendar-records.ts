@@ -78,7 +78,7 @@ export const SELECT_DATES = `select d.id, d.key, d.at, p.id as "processId",
   left join processes.capture_period c on c.id = d.period_id
   left join processes.office o on o.id = c.office_id
   left join lateral (select registered_at, late from processes.opl_tested_key
-    where d.key = 'opl-key' and process_id = p.id order by registered_at, id limit 1) k on true`;
+    where d.key = 'opl-key' and process_id = p.id order by sequence limit 1) k on true`;
 
 export type CalendarDateRow = Omit<CalendarDate, 'at'> & { readonly at: string | null };
 

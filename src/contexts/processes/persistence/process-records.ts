@@ -47,7 +47,7 @@ export const SELECT_PROCESS = `select p.id, p.id_proceso as "idProceso", p.entid
     p.practice or p.key_ready_at is not null as "mayOpen", p.closed_at as "closedAt"
   from processes.process p
   left join lateral (select jwk, late from processes.opl_tested_key where process_id = p.id
-    order by tested_at desc, id limit 1) k on true`;
+    order by sequence desc limit 1) k on true`;
 
 export const SELECT_OFFICE = `select o.id, o.process_id as "processId", p.entidad, o.kind, k.label as "kindLabel", k.scope, o.name,
     o.territory, o.territory_name as "territoryName"

@@ -54,7 +54,7 @@ export class ListKeyDeadlinesHandler implements IQueryHandler<ListKeyDeadlines> 
          left join processes.opl_key_waiver w on w.process_id = p.id
          left join lateral (select r.registered_at, r.late, r.thumbprint, t.tested_at
            from processes.opl_public_key r left join processes.opl_key_test t on t.key_id = r.id
-           where r.process_id = p.id order by t.tested_at desc nulls last, r.registered_at desc, r.id limit 1) k on true
+           where r.process_id = p.id order by t.tested_at desc nulls last, r.sequence desc limit 1) k on true
          where p.closed_at is null and {visible}
        ) deadline
        order by array_position(array['overdue', 'due', 'untested', 'no-period', 'registered-late', 'registered'], state), "dueAt",

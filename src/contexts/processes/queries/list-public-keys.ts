@@ -39,7 +39,7 @@ export class ListPublicKeysHandler implements IQueryHandler<ListPublicKeys> {
          k.test_package as "testPackage", t.tested_at as "testedAt"
        from processes.opl_public_key k join processes.process p on p.id = k.process_id
        left join processes.opl_key_test t on t.key_id = k.id
-       where {visible} and k.process_id = $1 order by k.registered_at desc, k.id`,
+       where {visible} and k.process_id = $1 order by k.sequence desc`,
       [processId],
       { entidad: 'p.entidad' },
     );
