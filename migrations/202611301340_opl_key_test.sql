@@ -39,7 +39,7 @@ alter table processes.process add column key_ready_at timestamptz;
 insert into processes.opl_key_waiver (process_id, reason, actor_id, waived_at)
   select id, 'El periodo se fijó antes de que se pidiera comprobar la llave.', 'migration', created_at
   from processes.process p
-  where not practice and exists (select from processes.capture_period c where c.process_id = p.id and c.active);
+  where not practice and exists (select from processes.capture_period c where c.process_id = p.id);
 update processes.process p set key_ready_at = w.waived_at from processes.opl_key_waiver w where w.process_id = p.id;
 
 create or replace view processes.published_office_periods with (security_invoker = true) as

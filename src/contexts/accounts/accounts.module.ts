@@ -67,6 +67,7 @@ import { IsAccessLinkOpenHandler } from './queries/is-access-link-open.js';
 import { IsActiveReviewerHandler } from './queries/is-active-reviewer.js';
 import { ListAccountRequestsHandler } from './queries/list-account-requests.js';
 import { GetContactHandler } from './queries/get-contact.js';
+import { GetCorrectionNoticeHandler } from './queries/get-correction-notice.js';
 import { GetDeclarationRefusalHandler } from './queries/get-declaration-refusal.js';
 import { ListContactsHandler } from './queries/list-contacts.js';
 import { ListGrantChoicesHandler } from './queries/list-grant-choices.js';
@@ -106,6 +107,7 @@ import { SignInTickets } from './sign-in-tickets.js';
     CloseOfficialHandler,
     GetOfficialSessionHandler,
     GetContactHandler,
+    GetCorrectionNoticeHandler,
     GetDeclarationRefusalHandler,
     ListContactsHandler,
     ListOfficialsHandler,

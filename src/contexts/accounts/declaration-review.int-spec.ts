@@ -22,6 +22,7 @@ import {
   ListOfficials,
   RefuseDeclaration,
   ResendInvitation,
+  ResetSecondFactor,
   UploadDeclaration,
 } from './index.js';
 
@@ -181,6 +182,9 @@ describe('a correction of the data of an account (§4.3)', () => {
     expect(await isOpen()).toBe(false);
     expect(await open()).toMatchObject({ hasPassword: false });
     expect(await invitations()).toBe(before + 1);
+    await context.module.get(OutboxRelay).drain();
+    const notice = mailbox.messages.find(({ text }) => text?.includes('Cambió: correo institucional.'));
+    expect([notice?.to].flat()[0]?.text).toBe(hugo.email);
   });
 
   it('keeps accounts of one person together that had the previous e-mail', async () => {
@@ -216,6 +220,24 @@ describe('a correction of the data of an account (§4.3)', () => {
     await deliver(accountId, 'firmada otra vez');
     await accept(2);
     expect(await open()).toMatchObject({ status: 'active' });
+  });
+
+  it('separates the correction of an e-mail from the reset of the second factor', async () => {
+    const other: Actor = { ...administrator, id: '00000000-0000-4000-8000-0000000000bb' };
+    const reset = (by: Actor) => dispatcher.run(by, new ResetSecondFactor({ accountId, reason: 'Perdió su teléfono' }));
+    await correct({ email: 'h.rincon@ieeq.example' });
+    await expect(reset(administrator)).rejects.toMatchObject({ code: 'ACCOUNTS.NEEDS_ANOTHER_OFFICIAL' });
+    await expect(reset(other)).rejects.toMatchObject({ code: 'ACCOUNTS.SECOND_FACTOR_NOT_ENROLLED' });
+    context.clock.advance(31 * 24 * 3_600_000);
+    await expect(reset(administrator)).rejects.toMatchObject({ code: 'ACCOUNTS.SECOND_FACTOR_NOT_ENROLLED' });
+    await asOwner(context.module).execute(
+      `insert into accounts.second_factor (id, official_id, secret, begun_at, enrolled_at, ended_at, ended_by, reason)
+       values (gen_random_uuid(), ?, '', ?, ?, ?, ?, 'Extravío')`,
+      [accountId, ...Array.from({ length: 3 }, () => context.clock.now()), administrator.id],
+    );
+    await expect(correct({ email: 'hugo.r@ieeq.example' })).rejects.toMatchObject({
+      code: 'ACCOUNTS.NEEDS_ANOTHER_OFFICIAL',
+    });
   });
 
   it('is refused for the own account and for a closed one, whose name explains itself', async () => {

@@ -77,6 +77,8 @@ export { ListSecondFactorRules, type SecondFactorRule } from './queries/list-sec
 export { AccessLinkRequested } from './events/access-link-requested.js';
 export { DeclarationAccepted } from './events/declaration-accepted.js';
 export { DeclarationRefused } from './events/declaration-refused.js';
+export { OfficialCorrected } from './events/official-corrected.js';
+export { GetCorrectionNotice, type CorrectionNotice } from './queries/get-correction-notice.js';
 export { PasswordChanged } from './events/password-changed.js';
 export { SecondFactorReset } from './events/second-factor-reset.js';
 export { GetDeclarationRefusal } from './queries/get-declaration-refusal.js';

@@ -3,6 +3,7 @@ import { asOwner } from '../../../test/support/app.js';
 import { accountOf, BackOfficeScene, sessionCookie } from '../../../test/support/back-office-scene.js';
 import { OFFICIALS_PASSWORD } from '../../../test/support/officials.js';
 import { systemActor } from '../../kernel/access/actor.js';
+import { randomId } from '../../kernel/crypto/random.js';
 import { totpCode } from '../../kernel/crypto/totp.js';
 import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
@@ -126,6 +127,14 @@ describe('a second factor (§4.4, decision 27)', () => {
       const refused = await prove(passwordOnly, old);
       expect([refused.status, (await refused.text()).includes('ya se usó')]).toEqual([422, true]);
     }
+  });
+
+  it('accepts a code only once, even if the form is submitted again with its idempotency key', async () => {
+    const path = `${OWN}/verificar?envio=${randomId()}`;
+    const codigo = totpCode(own.secret, new Date(now));
+    const submit = async () => form(path, cookieOf(await enter('opl-administrator')), { codigo });
+    expect((await submit()).status).toBe(303);
+    expect((await submit()).status).toBe(422);
   });
 
   it('accepts each recovery code only once, however it is typed', async () => {

@@ -32,14 +32,15 @@ export class Dispatcher {
 
   /**
    * Runs a command. While a form is handled ({@link runInSubmission}), a command that the same form already ran returns
-   * its earlier result.
+   * its earlier result, unless it is not replayable.
    * @throws DomainError if access is denied, the input is invalid or a rule is violated. Only the audit entry of the
    * refusal is then written.
    */
   run<Result>(actor: Actor, command: KernelCommand<object, Result>, correlationId = randomId()): Promise<Result> {
     const spec = commandSpec(command);
     if (!spec) throw new Error(`${command.constructor.name} has no @CommandSpec`);
-    const submission = currentWork() || WITHOUT_ACCOUNT.has(actor.kind) ? undefined : nextSubmissionStep();
+    const isOnce = !currentWork() && !WITHOUT_ACCOUNT.has(actor.kind) && spec.replayable !== false;
+    const submission = isOnce ? nextSubmissionStep() : undefined;
     return this.#execute<Result>(actor, spec, command, correlationId, 'done', (checked) => {
       const execute = (): Promise<Result> => this.commandBus.execute(checked);
       if (!submission) return execute();

@@ -38,6 +38,11 @@ export interface UseCaseSpec {
    */
   readonly collectsFaults?: boolean;
   /**
+   * Commands only: false if the command checks or issues a secret, such as a one-time code. A form that is submitted
+   * again then runs it again, because its stored result would let the same code pass twice.
+   */
+  readonly replayable?: false;
+  /**
    * Only the system (a job, a shell before sign-in) runs it: no role holds its permission. A command of this kind is
    * audited only through its notes, so a run that changes nothing leaves no entry.
    */
@@ -59,7 +64,7 @@ export const CommandSpec =
   };
 
 export const QuerySpec =
-  (spec: Omit<UseCaseSpec, 'deadlines' | 'noLegalDeadline'>) =>
+  (spec: Omit<UseCaseSpec, 'deadlines' | 'noLegalDeadline' | 'replayable'>) =>
   (target: UseCaseClass): void => {
     queries.set(target, spec);
   };

@@ -26,7 +26,12 @@ export interface SecondFactorSecret {
  * An official starts setting up their own second factor; it takes effect when the first code is confirmed.
  * @throws DomainError ACCOUNTS.SECOND_FACTOR_ENROLLED if they already have one
  */
-@CommandSpec({ name: 'accounts.begin-second-factor', permission: 'accounts.second-factor', input })
+@CommandSpec({
+  name: 'accounts.begin-second-factor',
+  permission: 'accounts.second-factor',
+  input,
+  replayable: false,
+})
 export class BeginSecondFactor extends KernelCommand<z.infer<typeof input>, SecondFactorSecret> {}
 
 @CommandHandler(BeginSecondFactor)

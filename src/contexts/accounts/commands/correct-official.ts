@@ -10,28 +10,31 @@ import { searchText } from '../../../kernel/lists/search-text.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { checkRequestedPerson, officialSchema, toPersonalData, type PersonalData } from '../domain/official-data.js';
+import { OFFICIAL_FIELDS } from '../domain/official-fields.js';
 import { formerContext, personalContext, type Official } from '../domain/official.entity.js';
 import { AccessLinkRequested } from '../events/access-link-requested.js';
 import { DeclarationRefused } from '../events/declaration-refused.js';
+import { OfficialCorrected } from '../events/official-corrected.js';
 import { revokeLinks } from '../persistence/access-links.js';
 import { findDomains } from '../persistence/institutional-domains.js';
 import { checkEmailFree, lockOfficial, recordStatusMove, resourceOf } from '../persistence/official-records.js';
 import { decryptPersonal } from '../persistence/official-views.js';
+import { requireSecondOfficial } from '../persistence/second-official.js';
 
 const input = officialSchema
   .pick({ fullName: true, position: true, email: true, phone: true })
   .extend({ accountId: z.uuid(), reason: z.string().trim().min(3).max(300) });
 
-const FIELDS = ['fullName', 'position', 'email', 'phone'] as const;
 const RETURNED = 'Se corrigió su nombre; firme la Declaratoria con el nombre correcto';
 
 /**
  * DERFE corrects the data of an official; the previous data and the reason are stored (§4.3). Another e-mail makes the
  * links sent to the previous one useless; until the account is active, its password too, because a reader of
  * the previous mailbox may have set it, and a new link is sent. Another name needs another Declaratoria, because each
- * official signs their own (§4.4); accents and letter case do not make another name.
+ * official signs their own (§4.4); accents and letter case do not make another name. The official is informed at the
+ * previous address. Whoever corrects the e-mail of an account cannot also reset its second factor.
  * @throws DomainError the errors of {@link checkRequestedPerson}, ACCOUNTS.EMAIL_TAKEN, .NOTHING_CHANGED,
- * .CORRECTION_STATUS and, for the official's own account, .OWN_ACCOUNT
+ * .CORRECTION_STATUS, .NEEDS_ANOTHER_OFFICIAL and, for the official's own account, .OWN_ACCOUNT
  */
 @CommandSpec({
   name: 'accounts.correct-official',
@@ -61,11 +64,13 @@ export class CorrectOfficialHandler implements ICommandHandler<CorrectOfficial> 
     const former = await decryptPersonal(this.cipher, official);
     const emailHash = await this.hash.digest('accounts.email', [mailboxOf(data.email)]);
     await this.#check(official, former, { ...data, emailHash }, faults);
-    const fields = FIELDS.filter((field) => data[field] !== former[field]);
+    const fields = OFFICIAL_FIELDS.filter((field) => data[field] !== former[field]);
     if (fields.length === 0) throw new DomainError('ACCOUNTS.NOTHING_CHANGED', { kind: 'conflict' });
 
     const at = this.clock.now();
     const isOtherMailbox = !official.emailHash.equals(emailHash);
+    if (isOtherMailbox && official.status === 'active')
+      await requireSecondOfficial(this.work, accountId, 'second-factor', at);
     const hadPassword = official.passwordHash !== null;
     await this.work.sql(
       `insert into accounts.data_change (official_id, fields, former, former_email_hash, actor_id, at, reason)
@@ -87,6 +92,7 @@ export class CorrectOfficialHandler implements ICommandHandler<CorrectOfficial> 
     if (searchText(data.fullName) !== searchText(former.fullName)) await this.#returnDeclaration(official, at, reason);
     if (isOtherMailbox) await this.#moveToMailbox(official, at);
     await this.#save();
+    this.work.publish(new OfficialCorrected({ officialId: accountId, at: at.toISOString() }));
     this.work.audit({ subject: ['official', accountId], details: { corrected: fields.join(' ') } });
   }
 

@@ -30,6 +30,7 @@ export interface EnrolledSecondFactor {
   name: 'accounts.enrol-second-factor',
   permission: 'accounts.second-factor',
   input,
+  replayable: false,
   noLegalDeadline: 'a code is valid for 30 s',
 })
 export class EnrolSecondFactor extends KernelCommand<z.infer<typeof input>, EnrolledSecondFactor> {}

@@ -42,6 +42,7 @@ export const SECOND_FACTOR_REFUSALS = {
   name: 'accounts.prove-second-factor',
   permission: 'accounts.second-factor',
   input: codeAttempt,
+  replayable: false,
   noLegalDeadline: 'a code is accepted for at most 90 s; failed attempts are delayed',
 })
 export class ProveSecondFactor extends KernelCommand<z.infer<typeof codeAttempt>, SecondFactorResult> {}

@@ -28,6 +28,7 @@ export type RenewedRecoveryCodes =
   name: 'accounts.renew-recovery-codes',
   permission: 'accounts.second-factor',
   input: codeAttempt,
+  replayable: false,
   noLegalDeadline: 'a code is accepted for at most 90 s; failed attempts are delayed',
 })
 export class RenewRecoveryCodes extends KernelCommand<z.infer<typeof codeAttempt>, RenewedRecoveryCodes> {}

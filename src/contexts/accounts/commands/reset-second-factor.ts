@@ -8,16 +8,22 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { SecondFactorReset } from '../events/second-factor-reset.js';
 import { lockOfficial, resourceOf } from '../persistence/official-records.js';
 import { isMandatory } from '../persistence/second-factors.js';
+import { requireSecondOfficial } from '../persistence/second-official.js';
 import { SECOND_FACTOR_ID } from '../second-factor-anchors.js';
 
 const input = z.object({ accountId: z.uuid(), reason: z.string().trim().min(3).max(300) });
 
 /**
  * DERFE removes a lost second factor (decision 27). Its recovery codes become invalid and the official gets an e-mail.
- * @throws DomainError ACCOUNTS.SECOND_FACTOR_NOT_ENROLLED or, for the official's own account,
- * ACCOUNTS.OWN_SECOND_FACTOR
+ * @throws DomainError ACCOUNTS.SECOND_FACTOR_NOT_ENROLLED, .NEEDS_ANOTHER_OFFICIAL or, for the official's own account,
+ * .OWN_SECOND_FACTOR
  */
-@CommandSpec({ name: 'accounts.reset-second-factor', permission: 'accounts.manage', input })
+@CommandSpec({
+  name: 'accounts.reset-second-factor',
+  permission: 'accounts.manage',
+  input,
+  noLegalDeadline: 'separated from another change by 30 days',
+})
 export class ResetSecondFactor extends KernelCommand<z.infer<typeof input>> {}
 
 @CommandHandler(ResetSecondFactor)
@@ -33,6 +39,7 @@ export class ResetSecondFactorHandler implements ICommandHandler<ResetSecondFact
     this.work.authorize(resourceOf(official));
     // Otherwise someone at an unattended session could remove its second factor.
     if (accountId === this.work.actor.id) throw new DomainError('ACCOUNTS.OWN_SECOND_FACTOR', { kind: 'conflict' });
+    await requireSecondOfficial(this.work, accountId, 'email', this.clock.now());
     const [ended] = await this.work.sql<{ id: string }>(
       `update accounts.second_factor set ended_at = $2, ended_by = $3, reason = $4
        where official_id = $1 and ended_at is null and enrolled_at is not null returning id`,

@@ -78,6 +78,8 @@ export class RegisterAspirantHandler implements ICommandHandler<RegisterAspirant
     const process = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId: office.processId }));
     this.work.authorize({ entidad: process.entidad });
     await requireOpenProcess(this.work, process.id);
+    // It may have been removed before this transaction held the lock of the process.
+    await this.dispatcher.ask(this.work.actor, new GetOffice({ officeId }));
     const ofAll = [...ofData, ...checkAgainstProcess(data, electionYearOf(process.idProceso), faults)];
     const hashes = {
       emailHash: await emailHash(this.hash, data.email),
