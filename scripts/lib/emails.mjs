@@ -13,7 +13,10 @@ export function declaredEmails(root) {
     .map((file) => {
       const text = readFileSync(join(root, FOLDER, file), 'utf8');
       const [, declaration = '', className = ''] = /@Mail\(\{([\s\S]*?)\n\}\)\nexport class (\w+)/.exec(text) ?? [];
-      const field = (name) => new RegExp(`\\n  ${name}:\\s*'?([^'\\n]*?)'?,\\n`).exec(`${declaration}\n`)?.[1] ?? '';
+      const field = (name) =>
+        new RegExp(`\\n  ${name}:\\s*(['\`]?)([^'\`\\n]*?)\\1,\\n`)
+          .exec(`${declaration}\n`)?.[2]
+          ?.replace(/\$\{String\((\w+)\)\}/g, (_, constant) => numberOf(text, constant)) ?? '';
       const [name, on, to, when, why] = ['name', 'on', 'to', 'when', 'why'].map(field);
       return {
         path: `${FOLDER}/${file}`,
@@ -24,6 +27,13 @@ export function declaredEmails(root) {
         onceOnly: field('onceOnly') === 'true',
       };
     });
+}
+
+/** The value of a constant that a text names: the page prints it, not its name. */
+function numberOf(source, constant) {
+  const [, value] = new RegExp(`\\nconst ${constant} = (\\d+);\\n`).exec(source) ?? [];
+  if (value === undefined) throw new Error(`${constant} must be declared as a number in the same file`);
+  return value;
 }
 
 export function renderEmails(root) {

@@ -18,6 +18,11 @@ describe('the e-mails of the notifications context', () => {
     expect(emails.map(({ path }) => path)).toEqual(productionSources(folder));
   });
 
+  it('have descriptions without source code, in which constants are replaced by their values', () => {
+    const texts = emails.flatMap(({ to, when, why }) => [to, when, why]);
+    expect(texts.filter((text) => /[`${}]/.test(text))).toEqual([]);
+  });
+
   it('have a text and an HTML template, and no template is unused', () => {
     const templates = new Set(emails.map(({ template }) => template));
     const expected = [...templates].flatMap((name) => [`${name}.mail-text.hbs`, `${name}.mail.hbs`]);
