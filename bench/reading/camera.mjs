@@ -13,7 +13,10 @@ export function randomFrom(seed) {
   };
 }
 
-/** Ranges [mildest, worst]; each frame draws its values from them. */
+/**
+ * Ranges [low, high], from which each frame draws its values; a single number is a maximum, or for `glare` a
+ * probability. `frame` is [width, height] in pixels.
+ */
 export const GRADES = {
   easy: {
     frame: [1600, 1080],
@@ -127,7 +130,7 @@ function warp(card, corners, w, h, random, grey) {
         const q = g * (x + k) + i * (y + k) + 1;
         const u = Math.floor((a * (x + k) + b * (y + k) + c) / q);
         const v = Math.floor((d * (x + k) + e * (y + k) + f) / q);
-        if (u < 0 || v < 0 || u >= width || v >= height || outsideRound(u, v, width, height)) continue;
+        if (u < 0 || v < 0 || u >= width || v >= height || isOutsideRoundedCorner(u, v, width, height)) continue;
         const from = (v * width + u) * 4;
         red += data[from];
         green += data[from + 1];
@@ -148,7 +151,7 @@ function warp(card, corners, w, h, random, grey) {
   return out;
 }
 
-function outsideRound(u, v, width, height) {
+function isOutsideRoundedCorner(u, v, width, height) {
   const radius = 44;
   const [dx, dy] = [Math.max(radius - u, u - (width - radius), 0), Math.max(radius - v, v - (height - radius), 0)];
   return dx * dx + dy * dy > radius * radius;

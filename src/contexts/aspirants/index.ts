@@ -27,7 +27,7 @@ export {
   type MailboxCheckpoint,
   type MailboxTable,
 } from './mailbox-hashes.js';
-export { areMailboxOfAspirant } from './own-mailbox.js';
+export { matchAspirantMailbox } from './own-mailbox.js';
 export { ListSharedAspirantMailboxes, type SharedAspirantMailbox } from './queries/list-shared-mailboxes.js';
 export { ListAspirants } from './queries/list-aspirants.js';
 export { EmailChanged } from './events/email-changed.js';

@@ -2,8 +2,11 @@ import { mailboxOf } from '#electoral/normalise';
 import type { KeyedHash } from '../../kernel/crypto/keyed-hash.js';
 import type { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
 
-/** For each address, in the same order: whether it is the mailbox with which the aspirant signs in, now or next. */
-export async function areMailboxOfAspirant(
+/**
+ * For each address, in the same order: whether it is the mailbox with which the aspirant signs in now, or will sign in
+ * once a pending change comes into force.
+ */
+export async function matchAspirantMailbox(
   work: UnitOfWork,
   hash: KeyedHash,
   aspirantId: string,

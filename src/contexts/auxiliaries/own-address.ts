@@ -1,6 +1,6 @@
 import type { KeyedHash } from '../../kernel/crypto/keyed-hash.js';
 import type { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
-import { areMailboxOfAspirant } from '../aspirants/index.js';
+import { matchAspirantMailbox } from '../aspirants/index.js';
 import { EMAIL_OF_ASPIRANT } from './domain/doubts.js';
 import type { FieldIssue } from './domain/registration.js';
 
@@ -14,7 +14,7 @@ export async function ownAddressWarnings(
   aspirantId: string,
   people: readonly { readonly email: string }[],
 ): Promise<readonly FieldIssue[][]> {
-  const own = await areMailboxOfAspirant(
+  const own = await matchAspirantMailbox(
     work,
     hash,
     aspirantId,

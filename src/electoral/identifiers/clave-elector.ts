@@ -2,7 +2,7 @@ import { OK, problem, problemsOf, type Check, type Problem } from './check.js';
 import { isBirthEntidad } from './entidades.js';
 import { isCalendarDate } from '../time/index.js';
 import { leadingGivenName, SPECIAL, spellingsOf, withoutParticles } from './name-words.js';
-import { byPosition, isShortDate, normaliseIdentifier, shortDate, wasTyped } from './normalise.js';
+import { byPosition, isShortDate, normaliseIdentifier, shortDate, wasTypedExactly } from './normalise.js';
 import { contradictsSexo, isSexoUnspecified, type PersonFacts } from './person-facts.js';
 
 /**
@@ -55,7 +55,7 @@ export function checkClaveElector(text: string, person: PersonFacts = {}): Probl
   const normalised = normaliseClaveElector(text);
   if (!clave) return problemsOf(problem('CLAVE_FORMAT', 'refuse', { found: normalised }));
   return problemsOf<ClaveProblem>(
-    wasTyped(normalised, text) ? OK : problem('CLAVE_CORRECTED', 'warn', { expected: normalised }),
+    wasTypedExactly(normalised, text) ? OK : problem('CLAVE_CORRECTED', 'warn', { expected: normalised }),
     isShortDate(clave.birth) ? OK : problem('CLAVE_DATE_INVALID', 'refuse', { found: clave.birth }),
     isBirthEntidad(clave.entidad) ? OK : problem('CLAVE_ENTIDAD_UNKNOWN', 'refuse', { found: clave.entidad }),
     againstBirthDate(clave, person),

@@ -3,7 +3,7 @@ import { OK, problem, problemsOf, type Check, type Problem } from './check.js';
 import { curpEntidadFor, isCurpEntidad } from './entidades.js';
 import { isCalendarDate } from '../time/index.js';
 import { leadingGivenName, SPECIAL, spellingsOf, withoutParticles } from './name-words.js';
-import { byPosition, normaliseIdentifier, shortDate, wasTyped } from './normalise.js';
+import { byPosition, normaliseIdentifier, shortDate, wasTypedExactly } from './normalise.js';
 import { contradictsSexo, isSexoUnspecified, type PersonFacts } from './person-facts.js';
 
 /** Clave Única de Registro de Población, 18 characters, according to RENAPO's published rules. */
@@ -80,7 +80,7 @@ export function checkCurp(text: string, person: PersonFacts = {}): Problem<CurpP
   const curp = parseCurp(normalised);
   if (!curp) return problemsOf(problem('CURP_FORMAT', 'refuse', { found: normalised }));
   return problemsOf<CurpProblem>(
-    wasTyped(normalised, text) ? OK : problem('CURP_CORRECTED', 'warn', { expected: normalised }),
+    wasTypedExactly(normalised, text) ? OK : problem('CURP_CORRECTED', 'warn', { expected: normalised }),
     checkDigitOf(normalised, curp),
     isCalendarDate(curpBirthDate(curp)) ? OK : problem('CURP_DATE_INVALID', 'refuse', { found: curp.birth }),
     isCurpEntidad(curp.entidad) ? OK : problem('CURP_ENTIDAD_UNKNOWN', 'refuse', { found: curp.entidad }),

@@ -48,7 +48,10 @@ export function normaliseIdentifier(text: string): string {
   return toLatin(normaliseText(text)).replace(/[^0-9A-ZÑ]/g, '');
 }
 
-/** Corrects O, 0, I, L and 1 by what each position must be: `L` a letter, `D` a digit, anything else either. */
+/**
+ * Corrects O, 0, I, L and 1 according to what each position must contain: `L` a letter, `D` a digit, anything else
+ * either.
+ */
 export function byPosition(identifier: string, pattern: string): string {
   if (identifier.length !== pattern.length) return identifier;
   return [...identifier]
@@ -60,7 +63,7 @@ export function byPosition(identifier: string, pattern: string): string {
 }
 
 /** False if a character of the identifier was typed as another one that looks like it. */
-export function wasTyped(identifier: string, raw: string): boolean {
+export function wasTypedExactly(identifier: string, raw: string): boolean {
   return normaliseText(raw).replace(/[^\p{L}\p{N}]/gu, '') === identifier;
 }
 
@@ -77,7 +80,7 @@ export function shortDate(isoDate: string): string {
   return isoDate.slice(2, 4) + isoDate.slice(5, 7) + isoDate.slice(8, 10);
 }
 
-/** True if `yymmdd` is an existing date of the 20th or 21st century. */
+/** True if `yymmdd` is a real date in the 20th or 21st century. */
 export function isShortDate(short: string): boolean {
   const [yy, mm, dd] = [short.slice(0, 2), short.slice(2, 4), short.slice(4, 6)];
   return short.length === 6 && ['19', '20'].some((century) => isCalendarDate(`${century}${yy}-${mm}-${dd}`));

@@ -6,7 +6,7 @@ import { systemActor } from '../access/actor.js';
 import { randomId } from '../crypto/random.js';
 import { runInWork, UnitOfWork } from '../messaging/unit-of-work.js';
 import { Conditions } from './conditions.js';
-import { inSpanish } from './search-text.js';
+import { inSpanishOrder } from './search-text.js';
 import { MAX_COUNTED_ROWS, countUpToLimit, readPage, type ListSource, type Page, type PageRequest } from './page.js';
 
 interface Row {
@@ -133,7 +133,7 @@ describe('a page', () => {
           .join()}}`,
       ],
     );
-    const list = { ...LIST, table: 'spec.person', sort: inSpanish('t.name') };
+    const list = { ...LIST, table: 'spec.person', sort: inSpanishOrder('t.name') };
     const pages = await walk({ descending }, ({ next }) => (next === null ? null : { descending, after: next }), list);
     const found = pages.flat().map(({ name }) => name);
     const expected = inOrder.flatMap((name) => [name, name, name]);

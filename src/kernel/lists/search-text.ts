@@ -8,8 +8,9 @@ const BASE_LETTERS = new Map(
 const OTHER_LETTER = new RegExp(`[${[...BASE_LETTERS.keys()].join('')}]`, 'gu');
 
 /**
- * A text as it is searched: upper case, without accents and apostrophes, with every other sign as a space. Ñ becomes N,
- * because many keyboards lack it. The database does the same with `kernel.search_text`.
+ * The form in which text is searched: upper case, without accents or apostrophes, and with every other character
+ * replaced by a space. Ñ becomes N, because many keyboards lack it. The database does the same with
+ * `kernel.search_text`.
  * @example searchText('Mª. Ñandú D’Acosta') → 'MA NANDU DACOSTA'
  */
 export function searchText(text: string): string {
@@ -23,7 +24,7 @@ export function searchText(text: string): string {
     .trim();
 }
 
-/** The words of a text as they are searched, each once. */
+/** The distinct words of a text, in the form in which they are searched. */
 export function searchWords(text: string): string[] {
   return [...new Set(searchText(text).split(' '))].filter((word) => word !== '');
 }
@@ -39,7 +40,7 @@ export function whereWordsFound(where: Conditions, column: string, raw: string |
   for (const word of words) where.and(`strpos(${column}, ?) > 0`, word);
 }
 
-/** Sorts a column of names in Spanish: Á with A, Ñ after N. Its index needs the same collation. */
-export function inSpanish(column: string): string {
+/** Sorts a column of names in Spanish alphabetical order: Á with A, Ñ after N. Its index needs the same collation. */
+export function inSpanishOrder(column: string): string {
   return `${column} collate "es-x-icu"`;
 }

@@ -5,7 +5,7 @@ import { normaliseEmail } from '#electoral/normalise';
 import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import { Conditions } from '../../../kernel/lists/conditions.js';
 import { countUpToLimit, pageRequestShape, readPage, type Page } from '../../../kernel/lists/page.js';
-import { inSpanish, whereWordsFound } from '../../../kernel/lists/search-text.js';
+import { inSpanishOrder, whereWordsFound } from '../../../kernel/lists/search-text.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { ASPIRANT_STATUSES } from '../domain/aspirant-status.js';
@@ -13,7 +13,7 @@ import { claveHash, emailHash } from '../persistence/hashes.js';
 import { SUMMARY_COLUMNS, type AspirantSummary } from '../persistence/aspirant-records.js';
 
 const LIST = { table: 'aspirants.aspirant', visibleBy: { entidad: 't.entidad', aspirantId: 't.id' } };
-const SORTS = { name: inSpanish('t.display_name'), registered: 't.registered_at' } as const;
+const SORTS = { name: inSpanishOrder('t.display_name'), registered: 't.registered_at' } as const;
 
 const input = z.object({
   ...pageRequestShape,

@@ -1,6 +1,6 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { inSpanish } from '../../../kernel/lists/search-text.js';
+import { inSpanishOrder } from '../../../kernel/lists/search-text.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 
@@ -46,7 +46,7 @@ export class GetSetupProgressHandler implements IQueryHandler<GetSetupProgress> 
          p.closed_at is null and not exists (select from processes.capture_period c where c.office_id = o.id and c.active) as lacks
        from processes.process p left join processes.office o on o.process_id = p.id
        where {visible}
-       order by lacks desc, p.created_at desc, p.id, ${inSpanish('o.name')} limit 1`,
+       order by lacks desc, p.created_at desc, p.id, ${inSpanishOrder('o.name')} limit 1`,
       [],
       { entidad: 'p.entidad' },
     );

@@ -1,7 +1,7 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { PUBLIC } from '../../../kernel/access/access.js';
-import { inSpanish } from '../../../kernel/lists/search-text.js';
+import { inSpanishOrder } from '../../../kernel/lists/search-text.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { authorizePublished, findProcess, SELECT_OFFICE, type OfficeView } from '../persistence/process-records.js';
@@ -20,7 +20,7 @@ export class ListOfficesHandler implements IQueryHandler<ListOffices> {
     const process = await findProcess(this.work, processId);
     authorizePublished(this.work, process.entidad);
     return this.work.sql<OfficeView>(
-      `${SELECT_OFFICE} where o.process_id = $1 order by k.position, o.territory, ${inSpanish('o.name')}`,
+      `${SELECT_OFFICE} where o.process_id = $1 order by k.position, o.territory, ${inSpanishOrder('o.name')}`,
       [processId],
     );
   }

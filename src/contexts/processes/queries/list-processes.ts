@@ -2,13 +2,13 @@ import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Conditions } from '../../../kernel/lists/conditions.js';
 import { countUpToLimit, pageRequestShape, readPage, type Page } from '../../../kernel/lists/page.js';
-import { inSpanish, whereWordsFound } from '../../../kernel/lists/search-text.js';
+import { inSpanishOrder, whereWordsFound } from '../../../kernel/lists/search-text.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { SELECT_PROCESS, type ProcessView } from '../persistence/process-records.js';
 
 const LIST = { table: 'processes.process', visibleBy: { entidad: 't.entidad' } };
-const SORTS = { code: 't.id_proceso', name: inSpanish('t.name') } as const;
+const SORTS = { code: 't.id_proceso', name: inSpanishOrder('t.name') } as const;
 
 const input = z.object({
   ...pageRequestShape,
