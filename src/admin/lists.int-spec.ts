@@ -209,7 +209,7 @@ describe('a list screen', () => {
     expect((await list('?busca=nadie', opl, 'aspirantes')).rows).toEqual([]);
   });
 
-  it('sorts aspirants in Spanish, on one page and from page to page', async () => {
+  it('sorts aspirants by name in Spanish alphabetical order, on one page and from page to page', async () => {
     const inOrder = ['ÁNGELA', 'Inés', 'María', 'Nora', 'Ñusta', 'Óscar', 'Zoé'];
     const givenNames = ({ rows }: ListView<Row>) => rows.map(({ name }) => String(name).split(' ')[0]);
     for (const cookie of [opl, derfe]) {

@@ -282,7 +282,7 @@ describe('a system actor', () => {
     ]);
   });
 
-  it('keeps only the audited reads and refusals of a job that fails', async () => {
+  it('leaves only the audit entries of its reads and refusals if its job fails', async () => {
     const failed = asJob(async (work) => {
       await dispatcher.run(work.actor, new RecordThing({ thing: 'failed-job', entidad: '01' }));
       await dispatcher.ask(work.actor, new ReadPerson({ person: 'read-by-job' }));

@@ -48,7 +48,7 @@ describe('the production packages', () => {
   });
 });
 
-describe('docs/dependencies.md', () => {
+describe('the direct dependencies', () => {
   const manifest = JSON.parse(read('package.json')) as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
   it('gives a reason for every override and every allowScripts entry', () => {

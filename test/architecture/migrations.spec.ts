@@ -35,7 +35,7 @@ function blockedTables(sql: string): string[] {
 describe(`a migration from ${FIRST} on`, () => {
   const recent = files.filter(({ name }) => name >= FIRST);
 
-  it('builds indexes of existing tables concurrently, so that no one waits to write to them', () => {
+  it('builds indexes on existing tables concurrently, so that no one waits to write to them', () => {
     const blocking = recent.flatMap(({ name, statements, concurrent }) =>
       concurrent ? [] : blockedTables(statements.join(' ')).map((table) => `${name} blocks ${table}`),
     );

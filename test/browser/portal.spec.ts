@@ -175,7 +175,7 @@ describe('the portal in a browser (§6)', () => {
       const onScreen = new Set(await words());
       faults.push(...(await printFaults(page)).map((fault) => `${path}: ${fault}`));
       await page.emulateMedia({ media: 'print' });
-      // The time and the filters, which the page shows in other words.
+      // Only on paper: the time and the filters, which the screen shows in other words.
       const [note = ''] = await page.locator('.paper-row').allInnerTexts();
       const expected = new Set([...onScreen, ...note.split(/\s+/)]);
       faults.push(

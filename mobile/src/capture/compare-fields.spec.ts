@@ -58,14 +58,14 @@ describe('a typed field compared with what was read (§8.7)', () => {
   });
 });
 
-describe('a value that was read but that no card shows (§8.7)', () => {
+describe('the search for values that no card can have (§8.7)', () => {
   const person = findPerson(({ credentialType: key }) => key === 'C', 3);
   const type = typeOf(person);
   const { claveElector: clave, curp, cic, ocr } = person;
   const replaced = (text: string, at: number, part: string): string =>
     text.slice(0, at) + part + text.slice(at + part.length);
 
-  it('is a vowel in place of a consonant, a date that does not exist, a wrong length or a wrong check digit', () => {
+  it('finds a vowel in place of a consonant, a date that does not exist, a wrong length and a wrong check digit', () => {
     const wrong: CredentialFields[] = [
       { claveElector: replaced(clave, 1, 'I') },
       { claveElector: replaced(clave, 3, 'A') },
@@ -79,7 +79,7 @@ describe('a value that was read but that no card shows (§8.7)', () => {
     for (const fields of wrong) expect(impossibleFields(type, fields)).toEqual(Object.keys(fields));
   });
 
-  it('is none of those of an invented person, whose pairs may begin with a vowel', () => {
+  it('finds nothing in the data of invented people, whose pairs of letters may begin with a vowel', () => {
     for (let n = 0; n < 200; n += 1) {
       const other = inventedPerson(n);
       expect(impossibleFields(typeOf(other), identifying(other))).toEqual([]);
@@ -88,7 +88,7 @@ describe('a value that was read but that no card shows (§8.7)', () => {
     expect(impossibleFields(type, { claveElector: replaced(clave, 0, 'I'), materno: '' })).toEqual([]);
   });
 
-  it('is proposed for checking with its own sentence', () => {
+  it('leads to a warning of its own about a vowel in place of a consonant', () => {
     const fields = { ...identifying(person), claveElector: replaced(clave, 1, 'I') };
     const codes = findDisagreements(type, fields, {}).map(({ code }) => code);
     expect(codes).toEqual(['CLAVE_LETTERS']);

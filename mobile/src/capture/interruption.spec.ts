@@ -93,7 +93,7 @@ describe('a capture that was interrupted (§8.8, §8.12)', () => {
     });
     const closesWindow = async (): Promise<void> => {
       for (const go of held.get(lockOfCapture('a')) ?? []) go();
-      // The module that reads folios is loaded on demand, which takes any number of turns on a busy machine.
+      // The module that reads folios is loaded on demand, which may take many turns of the event loop on a busy machine.
       for (let turns = 0; turns < 5; turns += 1) {
         await new Promise(setImmediate);
         await import('#electoral/wire');

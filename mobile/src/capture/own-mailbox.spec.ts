@@ -8,7 +8,7 @@ const digestOf = (email: string): string => createHash('sha256').update(ownMailb
 const leaseOf = (mailboxDigest?: string): Lease => ({ deviceId, auxiliary: { mailboxDigest } }) as unknown as Lease;
 
 describe('the auxiliary’s own mailbox (§10.3)', () => {
-  it('is known in every spelling, and no other address is', async () => {
+  it('is recognised in every spelling, and no other address is', async () => {
     const lease = leaseOf(digestOf('hector.flores@gmail.com'));
     for (const own of ['hector.flores@gmail.com', 'HectorFlores+acuse@googlemail.com', ' h.ectorflores@GMAIL.com'])
       expect([own, await isOwnMailbox(lease, own)]).toEqual([own, true]);
@@ -16,7 +16,7 @@ describe('the auxiliary’s own mailbox (§10.3)', () => {
       expect([other, await isOwnMailbox(lease, other)]).toEqual([other, false]);
   });
 
-  it('is not known without the lease’s digest, which an older server does not send', async () => {
+  it('is not recognised without a digest in the lease, which an older server does not send', async () => {
     expect(await isOwnMailbox(leaseOf(), 'hector.flores@gmail.com')).toBe(false);
   });
 });

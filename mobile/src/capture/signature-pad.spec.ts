@@ -81,7 +81,7 @@ describe('a finished drawing', () => {
     ],
   ];
 
-  it('is missing if nothing was drawn, and too small for a signature if it is shorter than one; a mark may be a touch', () => {
+  it('is rejected if nothing was drawn, or if it is too short for a signature; a mark may be a single touch', () => {
     expect([drawingFault([], 'signature'), drawingFault([], 'mark')]).toEqual(['missing', 'missing']);
     expect([drawingFault(line(119), 'signature'), drawingFault(line(120), 'signature')]).toEqual(['small', undefined]);
     expect(drawingFault([[{ x: 0, y: 0 }]], 'mark')).toBeUndefined();

@@ -9,7 +9,7 @@ describe('the return from the phone’s browser (§7.3, decision 23)', () => {
     Reflect.deleteProperty(globalThis, 'Capacitor');
   });
 
-  it('is not needed while the server cannot be reached: the app stays where it is', async () => {
+  it('is not needed if the server cannot be reached, because the app then opens no browser', async () => {
     const opened: string[] = [];
     Object.assign(globalThis, {
       Capacitor: { isNativePlatform: () => false },

@@ -62,7 +62,7 @@ describe('a registration that is sent once its password exists (§7.4–7.5, dec
     sent.length = 0;
   });
 
-  it('stays on the phone until an answer arrives, and is then sent again unchanged', async () => {
+  it('stays on the phone until the server accepts it, and is sent unchanged each time', async () => {
     answer = () => Promise.reject(new OfflineError('no answer'));
     await expect(send()).rejects.toThrow(OfflineError);
     answer = () => Promise.reject(refused('AUXILIARIES.TICKET_EXPIRED'));
@@ -84,7 +84,7 @@ describe('a registration that is sent once its password exists (§7.4–7.5, dec
     expect([await findUnsentEnrolment(context.vault), enrolments]).toEqual([undefined, []]);
   });
 
-  it('replaces the earlier registration of the same auxiliary, whose records it then owns (§7.5)', async () => {
+  it('replaces the earlier registration of the same auxiliary and takes over its records (§7.5)', async () => {
     const former = { deviceId: 'old', formerDevices: ['older'], lease } as unknown as Enrolment;
     const other = { deviceId: 'other', lease: { auxiliary: { id: 'x' } } } as unknown as Enrolment;
     enrolments = [former, other];
@@ -93,7 +93,7 @@ describe('a registration that is sent once its password exists (§7.4–7.5, dec
     expect(enrolments[1]?.formerDevices).toEqual(['older', 'old']);
   });
 
-  it('changes nothing if the app ended after the registration was stored', async () => {
+  it('is not stored again if the app closed after the registration was stored', async () => {
     const stored = { deviceId: DEVICE, lease, nextCounter: 7 } as unknown as Enrolment;
     enrolments = [stored];
     await send();

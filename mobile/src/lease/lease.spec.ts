@@ -25,7 +25,7 @@ describe('the largest entry of the menu (§7.2, §8.1)', () => {
   const actionFor = (kind: LeaseStatus['kind'], more = {}) =>
     mainAction([{ deviceId: 'a', ...more }], new Map([['a', status(kind)]]));
 
-  it('is the one that helps this phone, and never a capture that can only be refused', () => {
+  it('is the entry that this phone needs next, and never a capture that can only be refused', () => {
     expect(mainAction([])).toEqual({ kind: 'register' });
     expect(mainAction([{ deviceId: 'a' }])).toEqual({ kind: 'capture' });
     for (const kind of ['may-capture', 'must-renew', 'inactive', 'clock-unknown'] as const) {
@@ -40,7 +40,7 @@ describe('the largest entry of the menu (§7.2, §8.1)', () => {
     expect(actionFor('refused', refused('APP_OUTDATED'))).toEqual({ kind: 'nothing' });
   });
 
-  it('is the capture while one of several registrations allows it, then a new registration', () => {
+  it('is the capture if any of several registrations allows it, and otherwise a new registration', () => {
     const both = [{ deviceId: 'a', ...refused('DEVICE_REPLACED') }, { deviceId: 'b' }];
     const action = (other: LeaseStatus['kind']) =>
       mainAction(
@@ -52,7 +52,7 @@ describe('the largest entry of the menu (§7.2, §8.1)', () => {
       );
     expect(action('may-capture')).toEqual({ kind: 'capture' });
     expect(action('over')).toEqual({ kind: 'register', deviceId: 'a' });
-    // It replaces the registration that the server no longer accepts.
+    // The unsent registration replaces the one that the server no longer accepts.
     const [replaced] = both;
     expect(mainAction(replaced ? [replaced] : [], new Map([['a', status('refused')]]), true)).toEqual({
       kind: 'register',
@@ -136,7 +136,7 @@ describe('the permission to capture (§7.7, §10.5, decision 8)', () => {
     expect(leaseStatus(renewed, new Date('2027-02-09T06:00:00.000Z'))).toMatchObject({ offlineUntil: closesAt });
   });
 
-  it('lasts for a support that was begun in time, until the period closes (§10.5)', () => {
+  it('outlasts the lease for a support that was begun in time, until the period closes (§10.5)', () => {
     const mayFinish = (at: string) => mayFinishCapture(lease, new Date(at));
     expect(kindAt('2027-01-18T06:01:00.000Z')).toBe('must-renew');
     expect(mayFinish('2027-01-18T06:01:00.000Z')).toBe(true);
@@ -148,7 +148,7 @@ describe('the permission to capture (§7.7, §10.5, decision 8)', () => {
     expect(mayFinishCapture(stopped, new Date('2027-01-18T06:01:00.000Z'))).toBe(false);
   });
 
-  it('is about to end in its last quarter of an hour, and then says which limit is near', () => {
+  it('is about to end in its last 15 minutes, and names the limit: the lease or the period', () => {
     const near = (of: Lease, at: string) => nearLimit(leaseStatus(of, new Date(at)));
     expect(near(lease, '2027-01-18T05:45:00.000Z')).toBeUndefined();
     expect(near(lease, '2027-01-18T05:45:00.001Z')).toBe('lease');

@@ -127,7 +127,7 @@ describe('the page of the audit trail (§4)', () => {
       `select id from accounts.official where role = 'auditor'`,
     );
     expect((await scene.get(`/admin/api/resources/cuentas/records/${id}/show`, administrator)).status).toBe(200);
-    // Looking at one account is no view of the list.
+    // Opening one account does not count as opening the list.
     expect((await entriesOf('accounts.list-officials')).slice(before)).toHaveLength(1);
     expect((await entriesOf('accounts.get-official')).map(({ subject }) => subject)).toEqual([id]);
   });

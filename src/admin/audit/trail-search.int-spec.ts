@@ -67,7 +67,7 @@ describe('the audit trail (§4)', () => {
     expect(registered.map(({ subject }) => subject?.name)).toContain(records.auxiliary.idAuxiliar);
   });
 
-  it('names an official of DERFE to an OPL by the function, in words', async () => {
+  it('names an official of DERFE to an OPL by the role, in words', async () => {
     const { rows } = await trail(auditor, { sobre: `support:${records.supportId}` });
     const names = rows.map(({ actorName }) => actorName);
     expect(names).toContain('Administración DERFE');
@@ -145,7 +145,7 @@ describe('the audit trail (§4)', () => {
     expect(await days('2027-01-07', '2027-01-09')).toEqual([]);
   });
 
-  it('says what is wrong with its days and lists nothing, also in Excel', async () => {
+  it('reports invalid days and then lists nothing, also in Excel', async () => {
     const faultsOf = async (days: Record<string, string>) => {
       const { faults, rows } = await trail(derfe, days);
       expect(rows).toEqual([]);

@@ -51,13 +51,13 @@ describe('the errors of a form', () => {
     expect(faultsOf([fault], FIELDS, filled, positionOf)).toEqual([fault]);
   });
 
-  it('have the sentence of the page where it knows what is wrong', () => {
+  it('have the sentence of the page if the page knows what is wrong', () => {
     const fault = { code: 'KERNEL.INPUT_INVALID', detail: 'El dato «telefono» falta o no vale.', field: 'telefono' };
     const filled = valuesOf({ nombre: 'X', telefono: '442', genero: 'M', clave: 'C', nacimiento: 'N' });
     expect(faultsOf([fault], FIELDS, filled, positionOf)).toEqual([{ ...fault, detail: 'Lleva 10 dígitos.' }]);
   });
 
-  it('include those of the other fields, although the server stopped at its first one', () => {
+  it('include those that the page finds in other fields, although the server stopped at its first error', () => {
     const filled = valuesOf({ nombre: 'Ana', telefono: '442', clave: 'C', nacimiento: 'N' });
     const late = { code: 'DATE', detail: 'La fecha no existe.', field: 'nacimiento' };
     expect(faultsOf([late], FIELDS, filled, positionOf).map(({ detail }) => detail)).toEqual([
@@ -67,7 +67,7 @@ describe('the errors of a form', () => {
     ]);
   });
 
-  it('do not include those of other fields in an answer that is not about fields', () => {
+  it('do not include those of other fields if the answer is not about fields', () => {
     const conflict = { code: 'CONFLICT', detail: 'Ya se resolvió.' };
     expect(faultsOf([conflict], FIELDS, valuesOf({}), positionOf)).toEqual([conflict]);
   });

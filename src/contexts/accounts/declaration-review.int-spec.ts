@@ -171,7 +171,7 @@ describe('a correction of the data of an account (§4.3)', () => {
     expect(JSON.stringify(stored)).not.toContain(hugo.position);
   });
 
-  it('invites again at a corrected e-mail, and revokes the links and the password of the previous one', async () => {
+  it('sends a new invitation to a corrected e-mail, and revokes the password and the links sent to the previous one', async () => {
     const { link } = await dispatcher.run(systemActor('spec'), new IssueAccessLink({ accountId, hours: 72 }));
     const token = link.split('/').at(-1) ?? '';
     const isOpen = () => dispatcher.ask(systemActor('spec'), new IsAccessLinkOpen({ token }));
@@ -187,7 +187,7 @@ describe('a correction of the data of an account (§4.3)', () => {
     expect([notice?.to].flat()[0]?.text).toBe(hugo.email);
   });
 
-  it('keeps accounts of one person together that had the previous e-mail', async () => {
+  it('still treats accounts that share the previous e-mail as those of one person', async () => {
     const first = await createAccount({ ...hugo, account: 'hugo.dos@ine.mx' });
     const ofPerson = await dispatcher.ask(systemActor('spec'), new ListAccountsOfPerson({ accountIds: [first] }));
     expect(new Set(ofPerson)).toEqual(new Set([first, accountId]));
@@ -202,7 +202,7 @@ describe('a correction of the data of an account (§4.3)', () => {
     await expect(resend()).rejects.toMatchObject({ code: 'ACCOUNTS.INVITATION_NOT_DUE' });
   });
 
-  it('returns the accepted Declaratoria when the name is another one, and not for an accent (§4.4)', async () => {
+  it('returns the accepted Declaratoria if the name changes, but not if only an accent does (§4.4)', async () => {
     await deliver(accountId, 'firmada');
     await dispatcher.run(administrator, new AcceptDeclaration({ accountId, delivery: 1 }));
     await correct({ fullName: 'Hugo Rincon Peña' });
@@ -240,7 +240,7 @@ describe('a correction of the data of an account (§4.3)', () => {
     });
   });
 
-  it('is refused for the own account and for a closed one, whose name explains itself', async () => {
+  it("is refused for the official's own account and for a closed one, whose account name cannot be used again", async () => {
     const self: Actor = { ...administrator, id: accountId };
     const own = new CorrectOfficial({ ...hugo, accountId, reason: 'Mi nombre' });
     await expect(dispatcher.run(self, own)).rejects.toMatchObject({ code: 'ACCOUNTS.OWN_ACCOUNT' });

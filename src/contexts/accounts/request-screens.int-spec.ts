@@ -72,10 +72,10 @@ describe('the screens of an oficio (§4.1–4.3)', () => {
   });
 });
 
-describe('a form of the accounts', () => {
+describe('a form of the account screens', () => {
   const fieldsOf = async (path: string, body: object) => (await post(path, body)).errors?.map(({ field }) => field);
 
-  it('has all its errors at once, each at its field', async () => {
+  it('shows all its errors at once, each at its field', async () => {
     const create = '/admin/api/resources/cuentas/actions/dar-de-alta';
     const bad = {
       fullName: '',

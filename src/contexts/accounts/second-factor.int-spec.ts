@@ -148,7 +148,7 @@ describe('a second factor (§4.4, decision 27)', () => {
     expect(page).toContain('Códigos de recuperación sin usar: 8');
   });
 
-  it('has other recovery codes on request, with a code; the earlier ones stop working', async () => {
+  it('gets new recovery codes on request, with a code; the earlier ones stop working', async () => {
     advance(120_000);
     const passwordOnly = cookieOf(await enter('opl-administrator'));
     expect((await form(`${OWN}/codigos`, passwordOnly, { codigo: own.codes[2] ?? '' })).headers.get('location')).toBe(

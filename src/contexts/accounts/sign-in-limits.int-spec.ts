@@ -137,7 +137,7 @@ describe('a file from an anonymous client', () => {
   });
 });
 
-describe('a form that cannot be right', () => {
+describe('a sign-in form with an invalid entry', () => {
   it('says what is missing or wrong, without looking for the account', async () => {
     const attempts = () =>
       asOwner(scene.app).execute<object[]>(`select from kernel.audit_entry where action = 'accounts.begin-sign-in'`);
@@ -159,7 +159,7 @@ describe('a form that cannot be right', () => {
     };
     expect(await forgotten('')).toContain('Falta su cuenta de acceso');
     expect(await forgotten('maria.lopez@ieeq.example')).toContain(other);
-    // An account that does not exist is answered like one that does.
+    // The answer does not reveal whether the account exists.
     expect(await forgotten('nadie@ine.mx')).toBe(await forgotten(ACCOUNT));
   });
 });

@@ -298,7 +298,7 @@ describe('corrections (§5.B–F)', () => {
     expect(await scene.signIn('otra@example.com', 'same')).toMatchObject({ id: aspirantId });
   });
 
-  it('ask to confirm another account of a confirmed aspirant (§5.D)', async () => {
+  it('ask for confirmation if they change the account of a confirmed aspirant (§5.D)', async () => {
     const aspirantId = await scene.confirmed();
     const change = { email: 'cambio@example.com', accessChecked: false as never };
     await expect(scene.correct(aspirantId, change)).rejects.toMatchObject({

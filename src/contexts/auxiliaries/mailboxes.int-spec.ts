@@ -126,7 +126,7 @@ describe('hashes of addresses that an earlier release stored', () => {
     await expect(other.addAuxiliary(3, 'ana.luz@gmail.com')).rejects.toThrow('ya pertenece a otra persona');
   });
 
-  it('of another aspirant’s auxiliary are accepted in silence and listed for the OPL (decision 28)', async () => {
+  it('of another aspirant’s auxiliary are accepted without a warning to the aspirant and listed for the OPL (decision 28)', async () => {
     await other.addAuxiliary(4, 'rival@correo.example');
     const added = await maria.addAuxiliary(5, 'rival@correo.example');
     const corrected = await maria.addAuxiliary(6, 'propia@correo.example');

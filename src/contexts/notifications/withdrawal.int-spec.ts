@@ -78,7 +78,7 @@ describe('the e-mails to an auxiliary about their phone and their discharge (§6
   const subjects = async () => (await sent()).map(([subject]) => subject?.split(' · ')[0]);
   let device: WorldDevice;
 
-  it('tell that a phone was registered in their name, and whom to tell if it was not theirs', async () => {
+  it('state that a phone was registered in their name, and what to do if it was not theirs', async () => {
     const aspirantId = await scene.confirmed();
     await sent();
     device = await scene.deviceOf(aspirantId);
@@ -88,7 +88,7 @@ describe('the e-mails to an auxiliary about their phone and their discharge (§6
     expect(text).not.toContain('El teléfono que usaba antes');
   });
 
-  it('tell what the OPL decided about the phone, without its reason', async () => {
+  it('state what the OPL decided about the phone, but not its reason', async () => {
     const { deviceId } = device;
     await scene.dispatcher.run(reviewer, new AcceptDevice({ deviceId, reason: 'Se cotejó la credencial' }));
     expect(await subjects()).toEqual(['El OPL aceptó su teléfono']);
@@ -101,7 +101,7 @@ describe('the e-mails to an auxiliary about their phone and their discharge (§6
     expect(await subjects()).toEqual(['El OPL levantó la suspensión de su teléfono']);
   });
 
-  it('tell of the discharge and what happens to supports that were not sent, without its reason', async () => {
+  it('state the discharge and what happens to supports that were not sent, but not the reason', async () => {
     const { auxiliary } = device.lease;
     await scene.dispatcher.run(reviewer, new DischargeAuxiliary({ auxiliaryId: auxiliary.id, reason }));
     const [[subject, text] = []] = await sent();

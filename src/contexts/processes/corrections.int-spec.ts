@@ -7,7 +7,7 @@ import { CorrectOffice, CorrectProcess, GetOffice, GetProcess, ListOffices, Remo
 const opl: Actor = { ...systemActor('opl'), kind: 'official', id: 'opl-22', scope: { entidad: '22' } };
 const reason = 'Se escribió mal';
 
-describe('a mistake in a process or an office (§4.1, §5.A)', () => {
+describe('a correction of a process or an office (§4.1, §5.A)', () => {
   let scene: AspirantScene;
   beforeAll(async () => {
     scene = await AspirantScene.open();
@@ -17,7 +17,7 @@ describe('a mistake in a process or an office (§4.1, §5.A)', () => {
   const correct = (officeId: string, change: { kind: string; name: string; territory?: string }) =>
     scene.dispatcher.run(opl, new CorrectOffice({ officeId, reason, ...change }));
 
-  it('is corrected in an office, and the office removed, while it has no aspirants', async () => {
+  it('can change an office, or remove it, while it has no aspirants', async () => {
     const { processId, officeId } = await newContest(scene.dispatcher, opl);
     await expect(correct(officeId, { kind: 'gubernatura', name: 'Gubernatura' })).rejects.toMatchObject({
       code: 'PROCESSES.OFFICE_UNCHANGED',
@@ -40,7 +40,7 @@ describe('a mistake in a process or an office (§4.1, §5.A)', () => {
     expect(await scene.dispatcher.ask(opl, new ListOffices({ processId }))).toEqual([]);
   });
 
-  it('is corrected only in the name of an office with aspirants, which is not removed', async () => {
+  it('can change only the name of an office with aspirants, and cannot remove it', async () => {
     const { officeId } = scene;
     await scene.register();
     const refused = { code: 'PROCESSES.OFFICE_HAS_ASPIRANTS' };
@@ -52,7 +52,7 @@ describe('a mistake in a process or an office (§4.1, §5.A)', () => {
     expect((await scene.dispatcher.ask(opl, new GetOffice({ officeId }))).name).toBe('Gubernatura de Querétaro');
   });
 
-  it('does not remove an office with a period', async () => {
+  it('cannot remove an office with a period', async () => {
     const contest = await newContest(scene.dispatcher, opl);
     await openPeriod(scene.dispatcher, opl, contest);
     await expect(
@@ -60,7 +60,7 @@ describe('a mistake in a process or an office (§4.1, §5.A)', () => {
     ).rejects.toMatchObject({ code: 'PROCESSES.OFFICE_IN_USE' });
   });
 
-  it('is corrected in the name and type of a process that has neither periods nor aspirants', async () => {
+  it('can change the name and type of a process that has neither periods nor aspirants', async () => {
     const contest = await newContest(scene.dispatcher, opl, { name: 'Proceso', practice: false });
     const { processId } = contest;
     const change = (name: string, practice: boolean) =>

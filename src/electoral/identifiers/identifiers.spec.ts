@@ -104,7 +104,7 @@ describe('clave de elector (§5.C)', () => {
     );
   });
 
-  it('only warns about other names, because the registry may differ lawfully', () => {
+  it('only warns if the names do not match, because the registry may lawfully differ', () => {
     const problems = checkClaveElector('GMVLMR80070501M100', {
       paterno: 'Pérez',
       materno: 'Soto',

@@ -20,7 +20,7 @@ describe('the codes in a sentence', () => {
     expect(codes(sentence)).toEqual(expected);
   });
 
-  it('are beside e-mail addresses, which break only after @ and a period', () => {
+  it('are distinguished from e-mail addresses, which break only after @ and a period', () => {
     const parts = codesInText('Enviamos a ana-luz.vega@correo.example el Id AUX-QRO-2027-01-00001-X.');
     expect(parts.map(({ text, pieces }) => pieces ?? text)).toEqual([
       'Enviamos a ',

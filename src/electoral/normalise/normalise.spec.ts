@@ -101,7 +101,7 @@ describe('a name', () => {
     expect(nameFault(normaliseName(raw))).toBe(fault);
   });
 
-  it('may be empty, where a person may lack it', () => {
+  it('may be empty, because some people have no second surname', () => {
     expect(nameFault(normaliseName(' \u200b '))).toBeUndefined();
   });
 

@@ -70,7 +70,7 @@ describe('a sealed file', () => {
   it('is rejected if frames were swapped', async () => {
     const writer = await SealedFileWriter.create(keys.publicJwk, 'wal/1');
     const [first, second] = [writer.seal(Buffer.from('one')), writer.seal(Buffer.from('two'))];
-    const exchanged = Buffer.concat([writer.header, second, first, writer.end()]);
-    expect(await open(exchanged)).toEqual({ text: Buffer.alloc(0), fault: 'altered' });
+    const swapped = Buffer.concat([writer.header, second, first, writer.end()]);
+    expect(await open(swapped)).toEqual({ text: Buffer.alloc(0), fault: 'altered' });
   });
 });

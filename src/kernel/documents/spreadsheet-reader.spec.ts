@@ -110,7 +110,7 @@ describe('the limits', () => {
 });
 
 describe('a cell', () => {
-  it('with a date of the strict format or with a date format keeps its day', async () => {
+  it('with an ISO date (strict Open XML), or a number formatted as a date, keeps its day', async () => {
     expect(await cell('<c r="A1" t="d"><v>1990-05-14T00:00:00</v></c>')).toEqual({
       kind: 'text',
       text: '1990-05-14T00:00:00',

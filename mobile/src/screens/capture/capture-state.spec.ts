@@ -149,7 +149,7 @@ describe('the end of a capture', () => {
     expect(after([{ type: 'unlock', session }, { type: 'lock' }]).interruptedByLock).toBe(false);
   });
 
-  it('is confirmed if something was discarded, and not after the folio of a stored support', () => {
+  it('is confirmed on the screen if something was discarded, but not after the folio of a stored support', () => {
     expect(after([{ type: 'discard' }], PHOTOGRAPHED).isDiscarded).toBe(true);
     expect(after([{ type: 'store', support: STORED }, { type: 'discard' }], PHOTOGRAPHED).isDiscarded).toBe(false);
     expect(after([{ type: 'discard' }, { type: 'start', enrolment }], PHOTOGRAPHED).isDiscarded).toBe(false);
@@ -167,7 +167,7 @@ describe('the place of a capture, for the notice that it was interrupted (§8.8,
     );
     expect(placeOf(assisted, 'asistida')).toBe('asistida');
     expect(placeOf(assisted, 'firma')).toBe('firma');
-    // The question whether to leave is no step.
+    // The question whether to leave is not a step.
     expect(placeOf(assisted, 'salir')).toBe('asistida');
   });
 

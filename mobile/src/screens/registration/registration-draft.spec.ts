@@ -18,7 +18,7 @@ const unsent = {} as UnsentEnrolment;
 const anverso: Picture = { mime: 'image/jpeg', bytes: new Uint8Array([1]) };
 
 describe('the order of the registration screens (§7.2–7.4)', () => {
-  it('leads in eight numbered steps to the password, and sends the registration only with it', () => {
+  it('has eight numbered steps; the last two create the password and send the registration', () => {
     const steps = ['datos', 'obligaciones', 'anverso', 'reverso', 'selfie', 'firma', 'contrasena', 'envio'] as const;
     expect(steps.map((step) => screenAfter(step))).toEqual([...steps.slice(1), 'listo']);
     expect(steps.map(stepNumber)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
@@ -31,7 +31,7 @@ describe('the order of the registration screens (§7.2–7.4)', () => {
 });
 
 describe('the registration draft', () => {
-  it('starts again with each sign-in, with the registration that is still to be sent', () => {
+  it('starts again with each sign-in, which adds a registration that is still to be sent', () => {
     const signIn = { type: 'sign-in', ticket } as const;
     expect(registrationReducer({ ticket, anverso }, { ...signIn, unsent: undefined })).toEqual({ ticket });
     expect(registrationReducer({ ticket, anverso }, { ...signIn, unsent })).toEqual({ ticket, unsent });
@@ -60,10 +60,10 @@ describe('the addresses of the registration', () => {
     ['need an account', {}, 'firma', '/registro'],
     ['allow any step with an account', { ticket }, 'firma', undefined],
     ['send nothing before the password exists', { ticket, anverso }, 'envio', '/registro/contrasena'],
-    ['send the registration that has its password', { ticket, device }, 'envio', undefined],
+    ['send the registration once the password exists', { ticket, device }, 'envio', undefined],
     ['repeat no step once the registration may have been received', { ticket, unsent }, 'firma', '/registro/envio'],
     ['send a stored registration again', { ticket, unsent }, 'envio', undefined],
-    ['allow another account for it', { ticket, unsent }, '', undefined],
+    ['allow another account for a stored registration', { ticket, unsent }, '', undefined],
     ['end only when the registration is finished', { ticket }, 'listo', '/'],
     ['show the end of a finished registration', { ticket, finished: { review: undefined } }, 'listo', undefined],
   ])('%s', (_, draft, segment, to) => {

@@ -23,7 +23,7 @@ describe('the oficio that requests accounts (§4.1)', () => {
 });
 
 describe('the signature of the oficio', () => {
-  it.each([1, 2, 3, 4, 5, 6, 7, 8])('is never on a page without a name, with %i people', async (count) => {
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])('is on the same page as the last of %i people', async (count) => {
     const officials = Array.from({ length: count }, () => ({ ...OFFICIAL, process: null }));
     const pdf = await renderOficio({
       ...{ folio: 'SOL-1', entidad: '22', oficioNumber: 'OF-9', officials, printedAt, demonstration: false },

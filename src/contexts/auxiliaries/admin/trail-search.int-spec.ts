@@ -90,7 +90,7 @@ describe('the screens that correct an auxiliary (§6.4)', () => {
   };
   const READ = { warningsRead: 'si' };
 
-  it('ask to confirm data that may be those of another person, as the portal does', async () => {
+  it('ask for confirmation of data that may be those of another person, as the portal does', async () => {
     const correction = { ...ANA, nombre: 'Xóchitl', paterno: 'Xolotl', version: '1', reason: 'Oficio 8' };
     expect(await send('corregir', correction)).toEqual({
       status: 422,

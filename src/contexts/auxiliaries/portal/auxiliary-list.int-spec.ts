@@ -73,7 +73,7 @@ describe("the list of the aspirant's auxiliaries (§6.1 A)", () => {
     expect((await rows(await search('ana40@correo.example'))).html).toContain('Nadie coincide');
   });
 
-  it('is filtered by missing papers, with their number (§6.7)', async () => {
+  it('can be filtered by missing papers, and shows how many people lack them (§6.7)', async () => {
     const before = await rows(`${LIST}?documentos=faltan`);
     expect(before.html).toContain('Faltan las dos');
     expect(before.html).toMatch(/Faltan documentos<\/span><\/span>\s*<span class="filter-count">31</);
@@ -90,7 +90,7 @@ describe("the list of the aspirant's auxiliaries (§6.1 A)", () => {
     expect(after.html).toMatch(/<span class="filter-count">30</);
   });
 
-  it('is downloaded to Excel with its filters, and printed with them and the time (§6.1 B)', async () => {
+  it('can be downloaded to Excel with its filters, and printed with its filters and the time (§6.1 B)', async () => {
     const address = `${LIST}?estado=discharged`;
     const { html } = await rows(address);
     expect(html).toContain('href="/portal/auxiliares/lista.xlsx?estado&#x3D;discharged"');
@@ -106,7 +106,7 @@ describe("the list of the aspirant's auxiliaries (§6.1 A)", () => {
     expect(cells[1]?.[0]).toMatch(/^Filtros: estado «De baja»\. Consulta: .* \(hora centro\)\.$/);
   });
 
-  it('is where the supports of one person are found by name (§6.2)', async () => {
+  it('is searched by name to show only the supports that one person captured (§6.2)', async () => {
     const byName = (auxiliar: string) => maria.post('/portal/apoyos/auxiliar', { auxiliar, clase: 'valido' });
     const only = await byName('nuñez ríos');
     expect(only.text).toMatch(/^\/portal\/apoyos\?clase=valido&auxiliar=[0-9a-f-]{36}$/);

@@ -91,7 +91,7 @@ describe.each([
   });
 });
 
-describe('a name with digits or signs', () => {
+describe('a name with digits or symbols', () => {
   const sentence = 'El nombre y los apellidos llevan solo letras; sobra «';
   it('is refused at its field by the form and by the file, with the same sentence', async () => {
     const row = one({ nombre: 'Ana2', paterno: '#Luna' });
@@ -106,10 +106,10 @@ describe('a name with digits or signs', () => {
   });
 });
 
-describe('two spellings of one Gmail mailbox', () => {
+describe('two spellings of one address', () => {
   const MAILBOX = ['Luz.Mar@gmail.com', 'luzmar+ine@googlemail.com', 'l.u.z.mar@gmail.com'] as const;
 
-  it('count as one person within a file, and later in the form', async () => {
+  it('count as one person at Gmail, within a file and later in the form', async () => {
     const [first, second] = fresh(2);
     if (!first || !second) throw new Error('no person left');
     const file = await importFile([
@@ -128,7 +128,7 @@ describe('two spellings of one Gmail mailbox', () => {
     expect(rows.map(({ email }) => email)).toEqual(['luz.mar@gmail.com']);
   });
 
-  it('count as two people at another provider', async () => {
+  it('count as two people at a provider other than Gmail', async () => {
     await byForm(one({ email: 'luz.mar@correo.example' }));
     await byForm(one({ email: 'luzmar@correo.example' }));
   });

@@ -95,7 +95,7 @@ describe('a deactivated period (§5.A, decision 8)', () => {
   });
 });
 
-describe('a discharged auxiliary or a replaced device (§6.1 A, §6.4, §7.6, §10)', () => {
+describe('the flag for a capture after a discharge or a replacement (§6.1 A, §6.4, §7.6, §10)', () => {
   const ENDED = '2027-01-20T18:00:00.000Z';
   const sent = new Date('2027-01-21T18:00:00Z');
   const discharged = { endedAt: ENDED, dischargedAt: ENDED };
@@ -105,24 +105,24 @@ describe('a discharged auxiliary or a replaced device (§6.1 A, §6.4, §7.6, §
     ['at the time of the discharge', '2027-01-20T18:00:00Z', []],
     ['within the clock tolerance', '2027-01-20T18:05:00Z', []],
     ['after the clock tolerance', '2027-01-20T18:05:01Z', ['captured-after-discharge']],
-  ])('gives a flag only to a record captured after the discharge: %s', (_, capturedAt, flags) => {
+  ])('is given only to a record captured after the discharge: %s', (_, capturedAt, flags) => {
     expect(flagsOf(captureAt(capturedAt), period, sent, discharged)).toEqual(flags);
   });
 
-  it('gives no tolerance to a capture time that continues the time of the server', () => {
+  it('has no tolerance for a capture time that continues the time of the server', () => {
     expect(flagsOf(continued('2027-01-20T17:00:00Z', 3_629_000), period, sent, discharged)).toEqual([
       'captured-after-discharge',
     ]);
     expect(flagsOf(continued('2027-01-20T17:00:00Z', 3_600_000), period, sent, discharged)).toEqual([]);
   });
 
-  it('flags a record of a device that already knew a later time of the server', () => {
+  it('is given to a record of a device that already knew a later time of the server', () => {
     const lastServerTime = { at: '2027-01-20T18:00:01.000Z', monotonicMs: 0 };
     const capture = { capturedAt: '2027-01-20T17:00:00.000Z', lastServerTime };
     expect(flagsOf(capture, period, sent, discharged)).toEqual(['captured-after-discharge']);
   });
 
-  it('tells a capture with a replaced device apart from one after the discharge', () => {
+  it('distinguishes a capture with a replaced device from one after the discharge', () => {
     const later = '2027-01-20T19:00:00.000Z';
     const both = { endedAt: ENDED, dischargedAt: later };
     expect(flagsOf(captureAt(later), period, sent, replaced)).toEqual(['captured-after-replacement']);

@@ -14,19 +14,19 @@ const refusal = (act: () => unknown): string => {
   return 'none';
 };
 
-describe('two offices of a process are the same (§5.A)', () => {
+describe('the comparison of two offices of a process (§5.A)', () => {
   const office = { kind: 'presidencia-de-comunidad', name: 'Presidencia de Ñuhñú – Centro', territory: '016' };
 
   it.each([
-    ['with other letters and signs', { name: ' presidencia  de NUHNU-centro' }, 'name'],
-    ['with another name', { name: 'Presidencia de Otra' }, undefined],
-    ['in another place', { territory: '014' }, undefined],
-    ['of another kind', { kind: 'sindicatura' }, undefined],
+    ['ignores letter case, accents and punctuation', { name: ' presidencia  de NUHNU-centro' }, 'name'],
+    ['distinguishes another name', { name: 'Presidencia de Otra' }, undefined],
+    ['distinguishes another territory', { territory: '014' }, undefined],
+    ['distinguishes another kind', { kind: 'sindicatura' }, undefined],
   ])('%s', (_, change, expected) => {
     expect(equalOffices(office, { ...office, ...change })).toBe(expected);
   });
 
-  it('with another name, if their territory elects only one', () => {
+  it('ignores the name if their territory elects only one such office', () => {
     const council = { kind: 'ayuntamiento', name: 'Presidencia municipal', territory: '016' };
     expect(equalOffices(council, { ...council, name: 'Ayuntamiento' })).toBe('kind');
     expect(equalOffices(council, { ...council, territory: '014' })).toBeUndefined();
