@@ -2,9 +2,10 @@
 // cost where records are received and reviewed:
 //   npm run bench -- privilege [--records 40] [--rounds 30] [--people 20] [--remove signatures,macs,digests,roles]
 // `--only ingest`, `--only desk` or `--only data` measures one of the three; `data` is the desk without the images. One
-// application works in turn with the protections and with those of `--remove` removed (`bare`). With `--remove nothing` both are identical, which shows the error of the
-// benchmark. `protections` is the median difference of the two in the same round, and its error half the width of the
-// 95 % confidence interval; the ratio is the cost without it to the cost with it.
+// application works in turn with the protections and with those of `--remove` removed (`bare`). With `--remove nothing`
+// both are identical, which shows the error of the benchmark. `protections` is the median difference of the two in the
+// same round, and its error half the width of the 95 % confidence interval; the ratio is the cost without it to the
+// cost with it.
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import pg from 'pg';

@@ -228,7 +228,7 @@ async function changeColumn(
   }
 }
 
-/** A statement that writes the row with the key `$1` as it is. */
+/** A statement that rewrites the row with the key `$1` unchanged. */
 async function touch(connection: pg.ClientBase, table: string, key: readonly string[]): Promise<string> {
   const { rows } = await connection.query<{ column: string }>(
     `select column_name as column from information_schema.columns

@@ -131,7 +131,7 @@ export class AspirantScene {
     this.#persons += 1;
     return {
       ...data,
-      // The letters of the clave are those of the names before.
+      // The clave keeps the letters of the original name, which still match.
       nombre: `${data.nombre} ${'U'.repeat(this.#persons)}` as typeof data.nombre,
       claveElector: `XLIBGD97061319M${String(100 + this.#persons)}` as typeof data.claveElector,
       email: `persona${String(this.#persons)}@example.com` as typeof data.email,

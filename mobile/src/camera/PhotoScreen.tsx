@@ -140,7 +140,7 @@ function ReviewShot(props: ReviewShotProps) {
           {mayAccept && subject === 'card' && (
             <>
               {' '}
-              Si no se puede mejorar, úsela así: {/* Nothing is typed from a picture that is not read. */}
+              Si no se puede mejorar, úsela así: {/* A picture that is not read has no data to type. */}
               {advice ? 'si los datos no se leen, los escribirá usted.' : 'el OPL decidirá si basta.'}
             </>
           )}

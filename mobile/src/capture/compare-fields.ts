@@ -38,7 +38,10 @@ export function normalised(name: ConfirmedName, text: string): string {
 /** A vowel where a clave de elector has a consonant. Only a warning: no published rule excludes it. */
 const UNLIKELY_LETTERS: FieldProblem = { field: 'claveElector', code: 'CLAVE_LETTERS', severity: 'warn' };
 
-/** The fields whose value no card shows, each checked by itself: which of two that disagree is wrong is not known. */
+/**
+ * The fields whose value no card can have. Each is checked by itself: if two disagree, it is not known which one is
+ * wrong.
+ */
 export function impossibleFields(type: CredentialType, fields: CredentialFields): CredentialFieldName[] {
   return (Object.keys(fields) as CredentialFieldName[]).filter((name) => {
     const value = fields[name] ?? '';

@@ -7,7 +7,10 @@ import type { StoredSupport } from './store-support.js';
 /** What the phone still knows of a support; the code is absent if the server refused the record. */
 type KeptSupport = { readonly deviceId: string } & Pick<StoredSupport, 'folio'> & Partial<StoredSupport>;
 
-/** A capture that was started and neither stored nor ended by the user, or a stored support whose folio was still on the screen. */
+/**
+ * A capture that was started and neither stored nor ended by the user, or a stored support whose folio was still on the
+ * screen.
+ */
 export interface Interruption {
   readonly note: CaptureNote;
   /** Undefined if the registration is no longer on this phone. */

@@ -3,7 +3,7 @@ import { sha256Hex } from '../crypto/index.js';
 
 /**
  * Whether an address is the auxiliary's own mailbox, however it is spelled.
- * @returns false if the lease does not tell.
+ * @returns false if the lease has no digest of the mailbox.
  */
 export async function isOwnMailbox({ deviceId, auxiliary }: Lease, email: string): Promise<boolean> {
   if (auxiliary.mailboxDigest === undefined) return false;

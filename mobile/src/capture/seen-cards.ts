@@ -2,8 +2,9 @@ import type { CredentialFields, CredentialType } from '#electoral/identifiers';
 import { newSessionHash } from '../crypto/index.js';
 
 /**
- * Recognises a card whose support was stored in the same session. It has only keyed hashes, and their key goes with the
- * session: a hash that outlived it would tell, of anyone, whether they gave their support here (§8.12, ADR 0068).
+ * Recognises a card whose support was stored in the same session. It holds only keyed hashes, and their key is lost
+ * with the session: hashes that could be computed later would show whether a given person gave their support here
+ * (§8.12, ADR 0068).
  */
 export class SeenCards {
   readonly #hash = newSessionHash();

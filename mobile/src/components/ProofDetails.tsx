@@ -4,7 +4,7 @@ import type { FolioProofProps } from './FolioProof.js';
 
 const FolioProof = lazy(() => loadWithRetry(() => import('./FolioProof.js')));
 
-/** Shows the QR code of a support when it is opened. A list may contain many, so none is drawn before. */
+/** Draws the QR code of a support only when the details are opened, because a list may contain many. */
 export function ProofDetails(proof: FolioProofProps) {
   const [open, setOpen] = useState(false);
   return (

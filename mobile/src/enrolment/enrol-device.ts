@@ -33,7 +33,7 @@ export interface ProtectedKey {
   readonly wrappedKey: WrappedKey;
 }
 
-/** Generates the device key under its local password, which exists before the server knows of the device (§7.4). */
+/** Generates the device key and encrypts it with the local password, before the server knows of the device (§7.4). */
 export async function newProtectedKey(password: string): Promise<ProtectedKey> {
   const key = await generateDeviceKey();
   return { key, wrappedKey: await wrapDeviceKey(key.privateKey, password) };
@@ -67,7 +67,10 @@ export async function sealEnrolment(
   return unsent;
 }
 
-/** What follows a registration. Not awaited: anything that fails, or needs the key, is repeated at the next unlock. */
+/**
+ * The work that follows a registration. It is not awaited: anything that fails, or needs the key, is repeated at the
+ * next unlock.
+ */
 export function completeEnrolment(services: Services, lease: Lease, key: CryptoKey | undefined): void {
   void refreshNotice(services, lease.privacyNotice.version);
   if (!key) return;

@@ -38,7 +38,7 @@ export class InterruptedRegistration {
   }
 }
 
-/** Web Lock that a window holds while it registers: a note whose lock is held is not about an interruption. */
+/** Web Lock that a window holds while it registers: while the lock is held, the registration is not interrupted. */
 export const lockOfRegistration = (id: string): string => `${KEY}-${id}`;
 
 /** Undefined if the browser denies access to localStorage. */

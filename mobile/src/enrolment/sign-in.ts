@@ -7,7 +7,8 @@ const PENDING_KEY = 'entrada-pendiente';
 const TICKET_KEY = 'entrada';
 
 /**
- * Opens the provider's page, which replaces the app: if the server cannot be reached, the app stays. The returned code can be redeemed only with the verifier stored here (decision 23).
+ * Opens the provider's page, which replaces the app, unless the server cannot be reached. The returned code can be
+ * redeemed only with the verifier stored here (decision 23).
  * @throws the errors of `Server.maintenance`
  */
 export async function startSignIn({ server }: Services, provider: 'google' | 'facebook'): Promise<void> {

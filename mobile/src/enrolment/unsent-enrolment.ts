@@ -18,7 +18,7 @@ export interface EnrolmentContext {
 
 export const TICKET_EXPIRED = 'AUXILIARIES.TICKET_EXPIRED';
 
-/** Refusals after which the same bytes may still be accepted, or are already: their key must be kept. */
+/** Refusals after which the server may still accept the same bytes, or already has: their key must be kept. */
 const REFUSED_FOR_NOW: ReadonlySet<string> = new Set([
   TICKET_EXPIRED,
   'AUXILIARIES.DEVICE_SUSPENDED',
@@ -54,7 +54,7 @@ export async function sendUnsentEnrolment(
   const lease = await keys.verifyWith((set) => verifyLease(set, enrolled.lease));
   await clock.synchronise(lease.issuedAt, answered);
   const stored = await vault.enrolments();
-  // The app ended after the registration was stored; it may have used folios since.
+  // The app closed after the registration was stored, which may have used folios since.
   if (stored.some(({ deviceId }) => deviceId === lease.deviceId)) {
     await vault.saveSetting('unsentEnrolment', null);
     return lease;

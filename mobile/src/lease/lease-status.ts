@@ -48,18 +48,18 @@ export function leaseStatus({ capture, expiresAt }: Lease, now: Date | undefined
 }
 
 /**
- * Whether a support that was begun under this lease may be stored. The lease may expire meanwhile: the person has given
- * their data, and the server admits a record by its period (§10.5). The period must be open.
+ * Whether a support that was begun under this lease may be stored. The lease may have expired meanwhile, because the
+ * person has already given their data and the server admits a record by the period (§10.5). The period must be open.
  */
 export function mayFinishCapture(lease: Lease, now: Date | undefined): boolean {
   const { kind } = leaseStatus(lease, now);
   return kind === 'may-capture' || kind === 'must-renew';
 }
 
-/** A capture takes a few minutes. */
+/** Enough time for one capture, which takes a few minutes. */
 const SHORT_MS = 15 * 60_000;
 
-/** Which limit is so near that it should be known before a person is asked for their support. */
+/** The limit that is so near that the auxiliary should know it before asking a person for their support. */
 export function nearLimit(status: LeaseStatus): 'period' | 'lease' | undefined {
   if (status.kind !== 'may-capture') return undefined;
   const { leftMs, until, offlineUntil } = status;
@@ -68,8 +68,8 @@ export function nearLimit(status: LeaseStatus): 'period' | 'lease' | undefined {
 }
 
 /**
- * The status by the period that the server last reported, whether with the lease or after it. A period that allows more
- * than the lease needs a new lease.
+ * The status according to the period that the server last reported, whether with the lease or after it. A period that
+ * allows more than the lease needs a new lease.
  */
 function statusInPeriod(lease: Lease, period: PeriodInForce | undefined, now: Date | undefined): LeaseStatus {
   const own = leaseStatus(lease, now);

@@ -1,7 +1,7 @@
 import type { Enrolment } from '../storage/vault.js';
 import type { LeaseStatus } from './lease-status.js';
 
-/** What helps the person most on the menu. `nothing`: no entry of the menu resolves it. */
+/** What the person needs next from the menu. `nothing`: no entry of the menu helps. */
 export type MainAction =
   | { readonly kind: 'capture' }
   /** Registers this phone; again, with the ids of `deviceId`, if it was registered before. */
@@ -13,7 +13,8 @@ const REPLACED = 'AUXILIARIES.DEVICE_REPLACED';
 const OUTDATED = 'AUXILIARIES.APP_OUTDATED';
 
 /**
- * The largest entry of the menu (§7.2, §8.1): «Captura de Datos» unless it can only refuse, for every registration.
+ * The largest entry of the menu (§7.2, §8.1): «Captura de Datos», unless it can only be refused for every
+ * registration.
  * @param statuses by device id; a registration whose status is not yet known may capture.
  * @param isUnsent this phone holds a registration that is still to be sent.
  */

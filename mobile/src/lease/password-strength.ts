@@ -8,7 +8,7 @@ export interface PasswordStrength {
 }
 
 const MIN_LENGTH = 8;
-/** Shorter names are parts of other words. */
+/** Shorter names are often part of other words. */
 const MIN_NAME_LENGTH = 3;
 const COMMON =
   /(contrase|password|qwert|asdf|zxcv|abcd|mexico|apoyo|ciudadan|auxiliar|aspirante|123|321|000|111|admin|hola)/;
@@ -16,7 +16,7 @@ const COMMON =
 /**
  * How hard a password is to guess for an attacker with the phone's storage: entropy estimated from its distinct
  * characters, minus a penalty for common words. Below 40 bits it is not accepted (decision 21).
- * @param owner the name of the person, whose words are no part of a password.
+ * @param owner the name of the person; a password that is little more than this name is not accepted.
  */
 export function passwordStrength(raw: string, owner = ''): PasswordStrength {
   const password = normalisePassword(raw);

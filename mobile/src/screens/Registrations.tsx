@@ -8,7 +8,7 @@ import type { Figures } from './use-figures.js';
 export interface RegistrationsProps {
   readonly enrolments: readonly Enrolment[];
   readonly figures: Figures | undefined;
-  /** A registration that this phone holds may have replaced one of these. */
+  /** The phone holds an unsent registration, which may have replaced one of these. */
   readonly isUnsent: boolean;
 }
 
@@ -42,7 +42,7 @@ export function Registrations({ enrolments, figures, isUnsent }: RegistrationsPr
             {review && status?.kind === 'may-capture' && (
               <Note kind={review === 'por-revisar' ? 'attention' : 'process'}>{REVIEW_TEXTS[review]}</Note>
             )}
-            {/* A refusal is newer than this check, and the phone does not know when it was made. */}
+            {/* A refusal came after this check, at a time that the phone does not know. */}
             {!refusal && (
               <p className="secondary">Comprobado con el INE el {formatTime(checkedAt(lease.issuedAt, period?.at))}.</p>
             )}

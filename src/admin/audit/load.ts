@@ -167,7 +167,7 @@ function mergeLabels(contributed: readonly AuditContribution[]): AuditLabels {
   };
 }
 
-/** Several contexts may name a detail alike, each with the words that it stores. */
+/** Several contexts may use the same name for a detail, each with its own stored words. */
 function mergeDetails(contributed: readonly AuditContribution[]): AuditLabels['details'] {
   const merged: Record<string, AuditDetail> = {};
   for (const [key, detail] of contributed.flatMap(({ details = {} }) => Object.entries(details))) {

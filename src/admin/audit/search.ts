@@ -11,11 +11,11 @@ export interface AuditMatches {
 
 export interface FoundPart {
   readonly matching: AuditMatches;
-  /** There are further people and records, for the next part. */
+  /** More people and records match; the next part searches for them. */
   readonly more: boolean;
 }
 
-/** How many people and records one list can search for in constant time; a search that matches more has parts. */
+/** How many people and records one list can search for in constant time; a search that matches more is split. */
 export const PART_SIZE = 500;
 
 /**

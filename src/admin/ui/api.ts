@@ -18,7 +18,7 @@ export type ApiResult<Data> =
 export const OUTCOME_UNKNOWN = 'OUTCOME_UNKNOWN';
 /** Dispatched on the window before the sign-in page replaces a page whose session has ended. */
 export const SESSION_ENDED = 'sesion-terminada';
-/** Dispatched on the window when a form or button is sent: what was done before is no longer news. */
+/** Dispatched on the window when a form or button is sent: the message about an earlier success disappears. */
 export const SENDING = 'enviando';
 
 const NO_ANSWER: Problem = {

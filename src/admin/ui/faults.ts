@@ -24,8 +24,8 @@ const UNSENT_FAULT = 'FORM';
 
 /**
  * The errors of an answer, each with the sentence of its field, in the order of the screen. If the answer is about
- * fields, what the page knows of the other fields is added: a command may stop at its first error, and the user should
- * correct all of them at once.
+ * fields, the errors that the page finds in the other fields are added: a command may stop at its first error, and the
+ * user should correct all of them at once.
  */
 export function faultsOf(
   errors: readonly ProblemError[],

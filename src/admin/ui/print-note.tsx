@@ -6,7 +6,7 @@ import { frame } from './frame.js';
 export function PrintNote() {
   const time = useRef<HTMLSpanElement>(null);
   useEffect(() => {
-    // The browser lays out the paper as soon as the listeners return, before React would draw a new state.
+    // The browser lays out the printed page as soon as the listeners return, before React would draw a new state.
     const note = ({ timeStamp }: Event): void => {
       if (time.current) time.current.textContent = formatCentral(new Date(performance.timeOrigin + timeStamp));
     };

@@ -31,7 +31,8 @@ export class ProviderGuard implements CanActivate {
 /**
  * Converts a provider profile to an identity. Facebook users may withhold their e-mail; the caller must then require a
  * different proof of identity.
- * @throws DomainError SIGN_IN.CANCELLED if the person cancelled it at the provider; .PROVIDER_REFUSED, .EMAIL_MISSING, .EMAIL_NOT_VERIFIED
+ * @throws DomainError SIGN_IN.CANCELLED if the person cancelled it at the provider; .PROVIDER_REFUSED, .EMAIL_MISSING,
+ * .EMAIL_NOT_VERIFIED
  */
 export function identify({ attempt: { provider }, profile, query }: CallbackRequest): SignInIdentity {
   if (!profile) {

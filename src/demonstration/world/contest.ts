@@ -79,7 +79,7 @@ export async function proveKey(
 
 /**
  * Sets an active period from 10 January to 10 February 2027, in hora centro. If the OPL has no tested key, DERFE waives
- * it, so that capture opens. `change` overrides the defaults.
+ * the test, so that capture opens. `change` overrides the defaults.
  */
 export async function openPeriod(
   dispatcher: Dispatcher,

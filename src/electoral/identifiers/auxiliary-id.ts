@@ -13,7 +13,7 @@ export function isAuxiliaryId(text: string): boolean {
   return text.length > 2 && text.at(-2) === '-' && checkCharacter(body) === text.at(-1);
 }
 
-/** Which of the two ids is miscopied, as far as they show it themselves: an Id Auxiliar contains its Id Proceso. */
+/** Which of the two ids is miscopied, as far as the ids themselves show it: an Id Auxiliar contains its Id Proceso. */
 export function miscopiedId(ids: {
   readonly idProceso: string;
   readonly idAuxiliar: string;

@@ -14,7 +14,7 @@ export function normaliseTelephone(text: string): string {
 }
 
 /**
- * Ten digits that are not all the same, as people write who have no number.
+ * True for ten digits that are not all the same; people who have no number may repeat one digit.
  * @param telephone normalised.
  */
 export function isTelephone(telephone: string): boolean {

@@ -22,7 +22,10 @@ export function emailFault(value: string): string | null {
 /** Area codes of two digits: Ciudad de México, Guadalajara and Monterrey. */
 const SHORT_AREA = /^(55|56|33|81)/;
 
-/** '442 123 4567', or '55 1234 5678' after an area code of two digits, from digits with any separators, without prefixes of Mexico. Letters and further digits stay. */
+/**
+ * '442 123 4567', or '55 1234 5678' after an area code of two digits, from digits with any separators, without prefixes
+ * of Mexico. A text with letters or further digits is not grouped.
+ */
 export function groupTelephone(text: string): string {
   const number = normaliseTelephone(text);
   if (!/^\d{1,10}$/.test(number)) return cleanText(text);

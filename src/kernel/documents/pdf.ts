@@ -160,7 +160,10 @@ export class PdfDocument {
     return this;
   }
 
-  /** One or two signature blocks, side by side, with place and date of the signature, on the page of the paragraph before them and of what it follows. */
+  /**
+   * One or two signature blocks, side by side, with place and date of the signature. They stay on one page with the two
+   * blocks before them.
+   */
   signatures(signers: readonly [Signer, Signer?]): this {
     for (const before of this.#blocks.slice(-2)) before.keepWithNext = true;
     const gap = 28;

@@ -22,7 +22,7 @@ export interface ClaimedShard {
   readonly territory: string | null;
   readonly stream: string;
   readonly correlationId: string;
-  /** Id of who requested the cancellation; otherwise of who started the job. */
+  /** Id of the actor who requested the cancellation or, without one, of the actor who started the job. */
   readonly onBehalfOf: string;
   /** Who started the job; null if the system did or a cancellation was requested. */
   readonly causedBy: ActorIdentity | null;

@@ -13,7 +13,7 @@ export interface CardPictureProps {
   readonly line: CardLine;
 }
 
-/** About where a line is on the picture, as shares of its width and height. */
+/** The approximate position of a line on the picture, as fractions of its width and height. */
 export interface CardLine {
   readonly x: number;
   readonly y: number;

@@ -36,7 +36,7 @@ export function ConfirmFields({ capture, seen, onConfirm, ...screen }: ConfirmFi
   const [typed, setTyped] = useState<TypedFields>(capture.fieldsTyped);
   const [visited, setVisited] = useState<ReadonlySet<ConfirmedName>>(new Set());
   const [side, setSide] = useState<CardSide>();
-  /** The card for which the app has already shown that its support is stored. */
+  /** The card about which the app has already warned that its support is stored. */
   const [repeated, setRepeated] = useState<string>();
   const [compared, setCompared] = useState<ConfirmedName>();
   const form = useRef<HTMLFormElement>(null);
@@ -192,7 +192,7 @@ function sideOf({ backFields }: CredentialType, name: ConfirmedName | undefined)
   return name && backFields.includes(name) ? 'reverso' : 'anverso';
 }
 
-/** About where cards print a field, on a picture that fills its frame. */
+/** The approximate position of a field on the card, if the picture fills its frame. */
 const LINES: Readonly<Partial<Record<ConfirmedName, CardLine>>> = {
   cic: { x: 0.3, y: 0.72 },
   identificadorCiudadano: { x: 0.8, y: 0.72 },

@@ -14,7 +14,7 @@ export interface ShowAspirantProps {
   readonly lease: Lease;
   /** The person has just ended a capture that was not stored. */
   readonly isDiscarded: boolean;
-  /** Asks the server nothing. */
+  /** Reads the status without asking the server. */
   readonly readStatus: () => Promise<LeaseStatus>;
   /** Checks whether a capture may start now. */
   readonly checkPermission: () => Promise<CapturePermission>;

@@ -5,7 +5,7 @@ export interface AccountButtonsProps {
   readonly online: boolean;
   /** The sign-in of an interrupted registration, which need not be repeated. */
   readonly kept: SignInTicket | undefined;
-  /** A stored registration is only to be sent. */
+  /** A registration is stored and has only to be sent. */
   readonly isUnsent: boolean;
   readonly onContinue: (ticket: SignInTicket) => void;
   readonly onOther: () => void;

@@ -7,7 +7,7 @@ export interface AccountTextProps {
   readonly resetting: boolean;
   readonly isUnsent: boolean;
   readonly interrupted: RegistrationNote | undefined;
-  /** Both ids need not be typed. */
+  /** Neither id needs to be typed. */
   readonly isKnown: boolean;
 }
 

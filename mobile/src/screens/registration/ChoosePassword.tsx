@@ -8,7 +8,7 @@ import { newProtectedKey, type ProtectedKey } from '../../enrolment/enrol-device
 import { passwordStrength } from '../../lease/password-strength.js';
 
 export interface ChoosePasswordProps extends Pick<ScreenProps, 'step' | 'onBack'> {
-  /** The auxiliary's name, which is no password; undefined if the server does not tell it. */
+  /** The auxiliary's name, which is not accepted as a password; undefined if the server does not send it. */
   readonly owner: string | undefined;
   readonly onChosen: (device: ProtectedKey) => void;
 }
@@ -16,8 +16,8 @@ export interface ChoosePasswordProps extends Pick<ScreenProps, 'step' | 'onBack'
 const NOTE_KINDS = ['bad', 'attention', 'good', 'good'] as const;
 
 /**
- * The local password: never leaves this phone and cannot be recovered (§7.4). Account and ids are validated; the
- * registration is sent only afterwards, so that an interruption cannot leave a device whose key nobody has.
+ * Creates the local password, which never leaves this phone and cannot be recovered (§7.4). Account and ids have been
+ * validated. The registration is sent only afterwards, so that an interruption cannot leave a device whose key is lost.
  */
 export function ChoosePassword({ owner, onChosen, ...screen }: ChoosePasswordProps) {
   const [password, setPassword] = useState('');
@@ -76,7 +76,7 @@ export function ChoosePassword({ owner, onChosen, ...screen }: ChoosePasswordPro
         error={error('password')}
         help="Al menos 8 caracteres. Tres palabras sin relación son fáciles de recordar y difíciles de adivinar."
       />
-      {/* The error says the same. */}
+      {/* If there is an error, it already says this. */}
       {password !== '' && error('password') === undefined && (
         <div className={`note ${NOTE_KINDS[strength.level]}`} role="status">
           <div>

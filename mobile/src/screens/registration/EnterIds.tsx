@@ -17,7 +17,7 @@ export interface EnterIdsProps extends Pick<ScreenProps, 'step' | 'onBack'> {
   readonly ticket: SignInTicket;
   /** False when the user came back to this step. */
   readonly isFirstVisit: boolean;
-  /** Signs in again. */
+  /** To sign in with another account. */
   readonly onOtherAccount: () => void;
   /** @param otherDevices the number of other phones that the auxiliary has. */
   readonly onStarted: (enrolment: PendingEnrolment, ids: RegistrationIds, otherDevices: number) => void;
@@ -34,7 +34,7 @@ const ACCOUNT_REFUSALS: ReadonlySet<string> = new Set(['AUXILIARIES.ENROLMENT_RE
 
 const MISCOPIED = 'No está bien copiado. Compárelo letra por letra con el de su correo.';
 
-/** What each id shows to be wrong, before the server is asked. */
+/** Errors that the ids themselves show, before the server is asked. */
 function idFaults(typed: RegistrationIds): Partial<Record<keyof RegistrationIds, string>> {
   const isMissing = (id: keyof RegistrationIds): boolean => typed[id].trim() === '';
   if (isMissing('idProceso') || isMissing('idAuxiliar')) {
@@ -68,7 +68,7 @@ export function EnterIds({ ticket, isFirstVisit, onOtherAccount, onStarted, ...s
     setFailure(undefined);
     const { idProceso: process, idAuxiliar: auxiliary } = idFaults({ idProceso, idAuxiliar });
     if (process !== undefined || auxiliary !== undefined) {
-      // Ids that are only shown have no field beside which to say it.
+      // Ids that are only displayed have no field for the error, so the fields are shown.
       setKnown(undefined);
       return;
     }

@@ -22,11 +22,11 @@ export interface SendRegistrationProps extends Pick<ScreenProps, 'step' | 'onBac
 
 interface Failure {
   readonly text: string;
-  /** What helps, other than sending it again: to sign in again, or to start again. */
+  /** What the user must repeat instead of sending it again: the sign-in or the whole registration. */
   readonly startsWith?: 'account' | 'registration';
 }
 
-/** Seals, stores and uploads the registration, whose key already has its password (§7.4). */
+/** Seals, stores and uploads the registration, whose key is already encrypted with the password (§7.4). */
 export function SendRegistration(props: SendRegistrationProps) {
   const { draft, onSealed, onEnrolled, step, onBack } = props;
   const services = useServices();

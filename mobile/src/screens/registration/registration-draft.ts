@@ -14,7 +14,7 @@ export interface RegistrationDraft {
   readonly reverso?: Picture;
   readonly selfie?: Picture;
   readonly signature?: Picture;
-  /** The new device key, which has its password. */
+  /** The new device key, encrypted with the local password. */
   readonly device?: ProtectedKey;
   /** Sealed and stored on this phone; the server may have received it. */
   readonly unsent?: UnsentEnrolment;
@@ -48,7 +48,7 @@ export function isRegistrationStep(segment: string): segment is RegistrationStep
   return Object.hasOwn(STEPS, segment);
 }
 
-/** Whether a registration that ends at this step has pictures or a signature, which are then lost. */
+/** Whether an interruption at this step loses pictures or a signature. */
 export const losesPictures = (step: RegistrationStep): boolean => stepNumber(step) > stepNumber('anverso');
 
 /**

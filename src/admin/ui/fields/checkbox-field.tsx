@@ -35,8 +35,8 @@ export function CheckboxField({ form, name, label }: CheckboxFieldProps) {
 }
 
 /**
- * A checkbox with which a person confirms what the server asks about. It appears with the error of its name, and then
- * stays. The screen reads it with `isConfirmed`.
+ * A checkbox with which a person confirms what the server asks about. It appears when an error names its field, and
+ * then stays. The screen reads it with `isConfirmed`.
  */
 export function ConfirmationField({ form, name, label }: CheckboxFieldProps) {
   const asked = form.values[name] !== undefined || form.errors.some(({ field }) => field === name);

@@ -33,7 +33,7 @@ export function FilterSelect({ filter: { name, label, options }, value, choose }
   );
 }
 
-/** A day that limits the list. A text that is no day enters the URL too, so that the list is not shown as if limited. */
+/** A day that limits the list. An invalid day is put in the URL too, so that the list reports it. */
 export function DayFilter({ filter: { name, label }, value, choose, fault }: FilterSelectProps) {
   const [typed, setTyped] = useState(value);
   const [chosen, setChosen] = useState(value);

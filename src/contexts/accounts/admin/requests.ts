@@ -71,7 +71,7 @@ async function reportAt<Result>(
   }
 }
 
-/** Runs a command with the last day of a grant, which it knows as the end of that day. */
+/** Reports the errors of a command to which the last day of a grant was passed as the end of that day. */
 function reportAtLastDay<Result>(lastDay: unknown, run: Promise<Result>): Promise<Result> {
   const isNoDay = lastDay !== '' && endOfDay(lastDay) === undefined;
   return reportAt({ grantEndsAt: 'lastDay' }, run, isNoDay ? { grantEndsAt: 'ACCOUNTS.GRANT_DATE_INVALID' } : {});

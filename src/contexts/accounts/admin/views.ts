@@ -35,7 +35,7 @@ export interface OfficialDetail extends OfficialRow {
   readonly declarations: number;
   readonly secondFactorAt: string | null;
   readonly expired: boolean;
-  /** The account of the official who looks at it. */
+  /** Whether this is the account of the official who views it. */
   readonly isOwn: boolean;
 }
 

@@ -16,7 +16,7 @@ const input = z
       .string()
       .regex(/^\d{2}$/)
       .nullable(),
-    /** Also as it is shown: after an at sign. */
+    /** May also be typed as it is shown: after an at sign. */
     domain: z
       .string()
       .trim()

@@ -28,11 +28,11 @@ const input = officialSchema
 const RETURNED = 'Se corrigió su nombre; firme la Declaratoria con el nombre correcto';
 
 /**
- * DERFE corrects the data of an official; the previous data and the reason are stored (§4.3). Another e-mail makes the
- * links sent to the previous one useless; until the account is active, its password too, because a reader of
- * the previous mailbox may have set it, and a new link is sent. Another name needs another Declaratoria, because each
- * official signs their own (§4.4); accents and letter case do not make another name. The official is informed at the
- * previous address. Whoever corrects the e-mail of an account cannot also reset its second factor.
+ * DERFE corrects the data of an official; the previous data and the reason are stored (§4.3). A changed e-mail revokes
+ * the links sent to the previous one. Until the account is active, it also revokes the password, which a reader of the
+ * previous mailbox may have set, and a new link is sent. A changed name requires a new Declaratoria, because it states
+ * the name of the person who signs it (§4.4); a change of accents or letter case does not. The official is informed at
+ * the previous address. The official who corrects an e-mail cannot also reset the second factor of that account.
  * @throws DomainError the errors of {@link checkRequestedPerson}, ACCOUNTS.EMAIL_TAKEN, .NOTHING_CHANGED,
  * .CORRECTION_STATUS, .NEEDS_ANOTHER_OFFICIAL and, for the official's own account, .OWN_ACCOUNT
  */
@@ -119,7 +119,7 @@ export class CorrectOfficialHandler implements ICommandHandler<CorrectOfficial> 
          and refused_at is null returning id`,
       [official.id, this.work.actor.id, at, RETURNED],
     );
-    // The first administrator works without one.
+    // The first administrator has no Declaratoria.
     if (!returned) return;
     if (official.status === 'active') {
       official.move('pending');

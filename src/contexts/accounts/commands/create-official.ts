@@ -28,7 +28,7 @@ export class CreateOfficialHandler implements ICommandHandler<CreateOfficial> {
 
   async execute({ input: data }: CreateOfficial): Promise<{ accountId: string }> {
     this.work.authorize({ entidad: EVERYTHING });
-    // An input that is no DERFE account is answered without the other errors.
+    // An account that is not of DERFE is refused without its other errors.
     if (data.entidad !== null) {
       throw new DomainError('ACCOUNTS.REQUEST_MISSING', { kind: 'invalid', field: 'entidad' });
     }

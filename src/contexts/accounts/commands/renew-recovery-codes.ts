@@ -20,8 +20,8 @@ export type RenewedRecoveryCodes =
   | Exclude<SecondFactorResult, { outcome: 'passed' }>;
 
 /**
- * An official gets other recovery codes, which are shown once; the earlier ones stop working. It needs a code, like a
- * sign-in, so that someone at an unattended session cannot take them. A refusal is a result, as in
+ * Replaces the recovery codes of an official and returns the new ones, which are shown once. Like a sign-in, it requires
+ * a code, so that someone who finds an open session cannot get them. A refusal is a result, not an error, as in
  * {@link ProveSecondFactor}.
  */
 @CommandSpec({

@@ -11,8 +11,8 @@ import { lockOfficial, resourceOf } from '../persistence/official-records.js';
 const input = z.object({ accountId: z.uuid() });
 
 /**
- * Sends another link to set the first password, e.g. because the earlier one has expired (§4.4). It revokes earlier
- * links.
+ * Sends another link to set the first password, e.g. because the earlier one has expired (§4.4). Earlier links are
+ * revoked.
  * @throws DomainError ACCOUNTS.INVITATION_NOT_DUE if the account has a password or cannot be used.
  */
 @CommandSpec({

@@ -27,7 +27,10 @@ export function latestGrantEnd(periods: readonly PeriodEnd[], now: Date): Date {
     : new Date(Math.max(...ends) + DAYS_AFTER_CLOSE * DAY);
 }
 
-/** Checks that a grant ends in the future and not after its limit; null: the limit is unknown, because the process is wrong. */
+/**
+ * Checks that a grant ends in the future and not after its limit; null: the limit is unknown, because the process is
+ * invalid.
+ */
 export function grantFault(endsAt: Date, now: Date, latest: Date | null): 'in-the-past' | 'past-the-process' | null {
   if (endsAt <= now) return 'in-the-past';
   return latest !== null && endsAt > latest ? 'past-the-process' : null;

@@ -40,7 +40,7 @@ const ACCOUNT = /^[a-z0-9._-]+@[a-z0-9.-]+$/;
 /** Current rules for the accounts of one institution. */
 export interface AccountRules {
   readonly domains: InstitutionalDomains;
-  /** The latest end of a grant; null: unknown, because the process is wrong. */
+  /** The latest end of a grant; null: unknown, because the process is invalid. */
   readonly latestGrantEnd: Date | null;
 }
 

@@ -2,7 +2,10 @@
 export const OFFICIAL_STATUSES = ['pending', 'active', 'suspended', 'closed'] as const;
 export type OfficialStatus = (typeof OFFICIAL_STATUSES)[number];
 
-/** The allowed transitions. An active account waits for another Declaratoria when its name is corrected. A suspended account returns to its previous status. */
+/**
+ * The allowed transitions. An active account becomes pending if the name is corrected, until another Declaratoria is
+ * accepted. A suspended account returns to its previous status.
+ */
 export const OFFICIAL_MOVES: Readonly<Record<OfficialStatus, readonly OfficialStatus[]>> = {
   pending: ['active', 'suspended', 'closed'],
   active: ['pending', 'suspended', 'closed'],

@@ -12,9 +12,9 @@ export const MAX_PASSWORD_LENGTH = 128;
  */
 const MIN_LEAKED_LENGTH = 4;
 
-/** Shorter words of a name say little about the password. */
+/** Shorter words of a name are ignored, because they occur in many other words. */
 const MIN_NAME_LENGTH = 3;
-/** Letters and digits that a password has in addition to the name of its owner. */
+/** A password must have at least this many letters and digits in addition to the name of its owner. */
 const MIN_REST_LENGTH = 6;
 
 const LOOKALIKES: Readonly<Record<string, string>> = {

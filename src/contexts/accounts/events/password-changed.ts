@@ -1,6 +1,6 @@
 import { EventSpec, IntegrationEvent } from '../../../kernel/messaging/events.js';
 
-/** The password of an official was replaced. The first password of an account is no change. */
+/** The password of an official was replaced. Setting the first password of an account does not count. */
 @EventSpec('accounts.password-changed', 1)
 export class PasswordChanged extends IntegrationEvent<{
   readonly officialId: string;

@@ -15,7 +15,7 @@ export async function lockOfficial(em: EntityManager, accountId: string): Promis
 }
 
 /**
- * Writes the rows that a sign-in relies on as they are, so that its audit entry has their digests: an alteration is then
+ * Rewrites unchanged the rows that a sign-in relies on, so that its audit entry has their digests: an alteration is then
  * found even if it is undone before the rows are verified.
  */
 export async function recordSignInRows(work: UnitOfWork, accountId: string): Promise<void> {

@@ -12,8 +12,8 @@ interface Row {
 }
 
 /**
- * Ids of the accounts in the actor's scope that contain these words or parts of words in the account, the name and the
- * e-mail together, in any order; oldest first. Names are encrypted, and an installation has some thousands of accounts:
+ * Ids of the accounts in the actor's scope whose account, name and e-mail together contain these words or parts of
+ * words, in any order; oldest first. Names are encrypted, and an installation has a few thousand accounts:
  * they are compared one by one.
  */
 export async function searchOfficials(

@@ -7,8 +7,8 @@ const input = z.object({ accountIds: z.array(z.uuid()).max(1000) });
 
 /**
  * All present and previous accounts of the people who own these accounts. A person is identified by the institutional
- * e-mail, also by one that was replaced after its owner had used it. Used to separate incompatible duties even if one person used several accounts (§4.2). Returns ids only; only
- * the system has the permission.
+ * e-mail, also by one that was replaced after its owner had used it. Used to separate incompatible duties even if one
+ * person used several accounts (§4.2). Returns ids only; only the system has the permission.
  */
 @QuerySpec({ name: 'accounts.list-accounts-of-person', permission: 'accounts.same-person', input, heldBy: 'system' })
 export class ListAccountsOfPerson extends KernelQuery<z.infer<typeof input>, string[]> {}

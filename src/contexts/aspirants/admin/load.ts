@@ -26,7 +26,7 @@ export const aspirantsFile = listAsExcel<AspirantRow>(
 
 const ADDRESS = { sorts: { nombre: 'name', registro: 'registered' } };
 
-/** The filters are query parameters; so is a search text in a link, which is a folio. The typed text is encrypted. */
+/** The filters are query parameters, and so is the folio in a link. Text that was typed is encrypted. */
 export async function loadList(official: Official, screenRequest: ScreenRequest): Promise<AspirantListView> {
   const listQuery = await parseListRequest(official, screenRequest, ADDRESS);
   const { proceso: processId, estado: status } = screenRequest.query;

@@ -25,7 +25,7 @@ const SENTENCES: Readonly<Record<RegistrationWarning['code'], string>> = {
     'Este nombre lleva una letra que los documentos impresos no tienen: en la cédula saldrá un cuadro. Compárelo con la credencial; si está bien, complete esa letra a mano en la cédula.',
 };
 
-/** What the official confirms with the box of a warning, if it is not that the value is correct. */
+/** What the official confirms with the box of a warning, if not that the value is correct. */
 const CONFIRMATIONS: Partial<Readonly<Record<RegistrationWarning['code'], (field: string) => string>>> = {
   CLAVE_ENTIDAD_MISMATCH: () => 'Comparé el lugar de nacimiento con el expediente y es correcto',
   CLAVE_SEX_MISMATCH: () => 'Comparé el género con el expediente y es correcto',
@@ -44,7 +44,7 @@ export function warningView({ field, code }: RegistrationWarning): WarningView {
   return { key: `${field}:${code}`, field: name, sentence: SENTENCES[code], confirmation };
 }
 
-/** A warning where the field is not shown beside it. */
+/** The text of a warning that is not shown beside its field. */
 export function warningSentence(warning: RegistrationWarning): string {
   const { field, sentence } = warningView(warning);
   return `${field}: ${sentence}`;

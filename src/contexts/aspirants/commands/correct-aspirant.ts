@@ -42,8 +42,8 @@ const input = registrationSchema.extend({
   /** Required once the registration is confirmed. */
   reason: z.string().trim().max(500).default(''),
   /**
-   * Whether the official confirmed the account with which a confirmed aspirant will sign in. A form sends false first,
-   * and asks. Other callers have no page on which to ask.
+   * Whether the official confirmed the account with which a confirmed aspirant will sign in. A form first sends false,
+   * and then asks. Other callers have no page on which to ask.
    */
   [ACCESS_CHECKED]: z.boolean().default(true),
 });
@@ -58,8 +58,9 @@ export interface CorrectedAspirant {
  * The changes are stored encrypted. A confirmed registration stays confirmed, needs a reason, and cannot change its
  * office; its aspirant signs in with the former e-mail and provider until the sheet of the new version is signed. A
  * registration never moves to another process.
- * @throws DomainError those of {@link checkRegistration} and {@link checkAgainstProcess}; ASPIRANTS.REASON_MISSING, .ACCESS_CHANGES, .NOTHING_CHANGED, .OFFICE_FIXED,
- * .PROCESS_FIXED, .VERSION_CHANGED, .WITHDRAWN, .EMAIL_TAKEN, .CLAVE_TAKEN
+ * @throws DomainError those of {@link checkRegistration} and {@link checkAgainstProcess}; ASPIRANTS.REASON_MISSING,
+ * .ACCESS_CHANGES, .NOTHING_CHANGED, .OFFICE_FIXED, .PROCESS_FIXED, .VERSION_CHANGED, .WITHDRAWN, .EMAIL_TAKEN,
+ * .CLAVE_TAKEN
  */
 @CommandSpec({
   name: 'aspirants.correct-aspirant',
@@ -119,7 +120,7 @@ export class CorrectAspirantHandler implements ICommandHandler<CorrectAspirant> 
 
     const { processId, emailHash: formerHash } = aspirant;
     const correctionId = randomId();
-    // An earlier correction has the address in force.
+    // If a correction is already pending, it is the one that replaced the address in force.
     const changedBy = before.email === inForce ? correctionId : aspirant.pendingCorrectionId;
     aspirant.correct({
       officeId,

@@ -42,8 +42,8 @@ export interface RegisteredAspirant {
 
 /**
  * Registers an aspirant as a draft, to be validated later (§5.B–E).
- * @throws DomainError the errors of {@link checkRegistration}, {@link checkAgainstProcess} and {@link renderEmblem}, and ASPIRANTS.EMAIL_TAKEN,
- * .CLAVE_TAKEN (both unique within the process)
+ * @throws DomainError the errors of {@link checkRegistration}, {@link checkAgainstProcess} and {@link renderEmblem}, and
+ * ASPIRANTS.EMAIL_TAKEN, .CLAVE_TAKEN (both unique within the process)
  */
 @CommandSpec({
   name: 'aspirants.register-aspirant',

@@ -27,8 +27,8 @@ const input = z.object({
   version: z.number().int(),
   scan: z.instanceof(Uint8Array),
   /**
-   * Whether the official compared the scan with folio and version. A form sends false first, and asks if the code on the
-   * scan cannot be read. Other callers have no page on which to ask.
+   * Whether the official compared the scan with folio and version. A form first sends false, and asks if the code on
+   * the scan cannot be read. Other callers have no page on which to ask.
    */
   [SHEET_CHECKED]: z.boolean().default(true),
 });
@@ -96,8 +96,8 @@ export class UploadSignedSheetHandler implements ICommandHandler<UploadSignedShe
 }
 
 /**
- * Compares the codes on a scan with a registration. A code without a version, of a sheet printed before codes had one,
- * proves nothing.
+ * Compares the codes on a scan with a registration. A code without a version proves nothing: the sheet was
+ * printed before codes had one.
  * @returns whether the code of this registration and version was read; otherwise the official compared them.
  * @throws DomainError ASPIRANTS.SHEET_OF_OTHER, .SHEET_OF_OTHER_VERSION, .SHEET_UNREADABLE
  */

@@ -73,7 +73,7 @@ export class Aspirant {
   @Property({ type: 'text' })
   emailProvider: 'google' | 'facebook';
 
-  /** The correction that changed the account, until the sheet of a later or the same version is signed. */
+  /** The correction that changed the account, until the sheet of the same or a later version is signed. */
   @Property({ type: 'uuid', nullable: true })
   pendingCorrectionId: string | null = null;
 

@@ -142,7 +142,7 @@ function checkDates(data: Registration, today: string, faults: Faults): void {
 
 /** A citizen is 18 years old (Constitución, art. 34); the law of each entidad sets the age for its offices. */
 const CITIZEN_AGE = 18;
-/** The highest minimum age of most offices; below it, the official compares the law of the entidad. */
+/** Most offices require at most this age; for a younger aspirant, the official checks the law of the entidad. */
 const USUAL_MINIMUM_AGE = 21;
 
 /**

@@ -74,7 +74,7 @@ export async function checkNotTaken(
   }
 }
 
-/** Another registration for the same office, in which the same name is written with any accents and capitals. */
+/** Whether another registration for the same office has the same name, whatever the accents and capitals. */
 export async function hasHomonym(
   work: UnitOfWork,
   { id, officeId, displayName }: Pick<AspirantSummary, 'id' | 'officeId' | 'displayName'>,

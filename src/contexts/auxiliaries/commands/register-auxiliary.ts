@@ -18,7 +18,7 @@ const input = registrationSchema.extend({ aspirantId: z.uuid(), warningsRead });
 
 /**
  * A confirmed aspirant authorises an auxiliary (§6.4).
- * @throws DomainError the errors of {@link requireCanRegister} and {@link checkRegistration} and {@link addDoubts};
+ * @throws DomainError the errors of {@link requireCanRegister}, {@link checkRegistration} and {@link addDoubts};
  * AUXILIARIES.NOT_VALIDATED, without the cause, if the person is not in the padrón; AUXILIARIES.OTHER_ASPIRANT, with the
  * same text, if they help another aspirant and the OPL forbids it; AUXILIARIES.EMAIL_TAKEN and AUXILIARIES.CLAVE_TAKEN
  * within the aspirant's list; AUXILIARIES.PERSON_SUSPENDED
@@ -57,7 +57,8 @@ export class RegisterAuxiliaryHandler implements ICommandHandler<RegisterAuxilia
     if (!read) addDoubts(warnings, faults);
     faults.throwIfAny();
 
-    // Last: beside another error it would seem to be part of it, and each query counts against the limit of the day.
+    // The padrón is queried last: its refusal must not be mixed with other errors, and each query counts towards the
+    // daily limit.
     const inNominalList = await this.#searchRoll(data.claveElector, context);
     const [candidate] = await this.register.prepare(candidates);
     if (!candidate) throw new Error('no candidate');
@@ -65,7 +66,7 @@ export class RegisterAuxiliaryHandler implements ICommandHandler<RegisterAuxilia
     const [match] = await this.register.matchesFor(context, [candidate]);
     addTaken(match, faults);
     faults.throwIfAny();
-    // At the end, like the padrón's answer, from which the aspirant must not be able to tell it (decision 28).
+    // Thrown alone, like a refusal of the padrón, so that the aspirant cannot tell them apart (decision 28).
     if (match?.faults.some(({ code }) => code === 'AUXILIARIES.OTHER_ASPIRANT')) {
       throw new DomainError('AUXILIARIES.OTHER_ASPIRANT', { kind: 'invalid', field: 'claveElector' });
     }

@@ -30,7 +30,7 @@ export class TransferPapersHandler implements ICommandHandler<TransferPapers> {
     const { entidad, aspirantId, processId } = request;
     this.work.authorize({ entidad, aspirantId });
     const ready = await readyPapers(this.work, request);
-    // Two transfers at the same time take the same number, and only one of them is stored.
+    // Of two concurrent transfers, which take the same number, only one is stored.
     const number = await nextTransfer(this.work, requestId);
     const transferred = await this.work.sql<{ auxiliaryId: string }>(
       `insert into auxiliaries.custody_handover (request_id, auxiliary_id, responsiva_id, credencial_id, handed_by,

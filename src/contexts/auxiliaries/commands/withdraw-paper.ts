@@ -15,7 +15,7 @@ const input = z.object({
 });
 
 /**
- * The aspirant withdraws a wrong scan (§6.7). It is kept (decision 17) but not transferred any more; the OPL keeps what
+ * The aspirant withdraws a wrong scan (§6.7). It is kept (decision 17) but no longer transferred; the OPL keeps what
  * was transferred before.
  * @throws DomainError AUXILIARIES.PAPER_MISSING, AUXILIARIES.PAPER_WITHDRAWN
  */

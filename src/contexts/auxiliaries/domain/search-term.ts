@@ -50,7 +50,7 @@ export function parseSearchTerm(text: string): SearchTerm {
   return { kind: 'name', words: wordsToFind(text) };
 }
 
-/** In capitals, with a hyphen for every other sign. */
+/** In capitals, with a hyphen for every other character. */
 function codeOf(text: string): string {
   return cleanAscii(text)
     .toUpperCase()

@@ -22,7 +22,7 @@ export const DEVICE_COLUMNS = `${countDevices(`t.status <> 'discharged' and d.st
 
 /** Devices of an auxiliary, by what they may do. */
 export interface DeviceCounts {
-  /** May capture now, those to review included. */
+  /** May capture now, including those under review. */
   readonly devices: number;
   readonly devicesToReview: number;
   readonly devicesSuspended: number;

@@ -36,7 +36,7 @@ export function captureChipOf(status: AuxiliaryStatus, counts: DeviceCounts): Ch
   return STATUS.registered;
 }
 
-/** @param replaced whether the device ended because another was registered, and not with its auxiliary. */
+/** @param replaced whether another device replaced it; otherwise its auxiliary was discharged. */
 export function deviceChipOf(status: DeviceStatus, replaced: boolean): Chip {
   return status === 'discharged' && replaced ? { tone: 'neutral', word: 'Sustituido' } : DEVICE[status];
 }

@@ -5,7 +5,7 @@ import type { DeviceView } from './views.js';
 
 const reasonHelp = 'Al menos 10 caracteres. Queda en el historial; no escriba datos personales.';
 
-/** The reason for accepting a registration in which something did not agree. */
+/** Help for the reason for accepting a registration in which the check found a difference. */
 const acceptHelp = 'Al menos 10 caracteres: por qué se acepta a pesar de lo señalado. No escriba datos personales.';
 
 const CHANGES: Readonly<Record<string, Change>> = {

@@ -29,7 +29,7 @@ export interface EnrolmentChallenge {
   readonly processId: string;
   readonly processName: string;
   readonly auxiliaryId: string;
-  /** The app refuses it as a local password. */
+  /** The app does not accept it as the local password. */
   readonly auxiliaryName: string;
   readonly expiresAt: string;
   /** Devices that the auxiliary already has, for the warning of §7.6. */

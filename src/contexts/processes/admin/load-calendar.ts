@@ -36,7 +36,7 @@ const UNDATED_LABELS: Readonly<Record<Anchor, string>> = {
 
 const PERIOD_ANCHORS: ReadonlySet<Anchor> = new Set(['first-opening', 'opening', 'close']);
 
-/** @param hasPeriod a period was set, so that a date of it is missing only while it is inactive. */
+/** @param hasPeriod whether a period was set; its dates are then missing only while it is inactive. */
 export function calendarRows(entries: readonly CalendarEntry[], hasPeriod: boolean): CalendarRow[] {
   const next = entries.find(({ state }) => state === 'due' || state === 'coming');
   return entries.map((entry, index) => ({

@@ -131,7 +131,7 @@ export async function loadPeriodForm(official: Official, { recordId, query }: Sc
   const office = await official.ask(new GetOffice({ officeId: query['cargo'] ?? '' }));
   if (office.processId !== recordId) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
   const versions = await official.ask(new ListPeriods({ processId: recordId }));
-  // A link without a period is for the first one; once it is set, it is changed.
+  // A link without a period sets the first one of the office; if the office has one already, it changes that one.
   const period = versions.find(({ periodId, officeId }) =>
     query['periodo'] === undefined ? officeId === office.id : periodId === query['periodo'],
   );

@@ -43,7 +43,7 @@ export interface PeriodRow {
   readonly closesAt: string;
   readonly graceEndsAt: string;
   readonly active: boolean;
-  /** `waiting-key`: it should be open, but no key of the OPL was tested or waived. */
+  /** `waiting-key`: it should be open, but no key of the OPL was tested, nor its test waived. */
   readonly state: 'inactive' | 'to-come' | 'waiting-key' | 'open' | 'grace' | 'over';
   readonly version: number;
   /** The versions it replaced, newest first. */
@@ -71,7 +71,7 @@ export interface ProcessView {
     readonly reason: string | null;
     readonly inForce: boolean;
   }[];
-  /** False until a key of the OPL was tested or waived (decisions 4 and 66). */
+  /** False until a key of the OPL was tested or its test waived (decisions 4 and 66). */
   readonly mayOpen: boolean;
   /** Deadline of the key, ten days before the first capture period opens (§13.1); null if no period is set. */
   readonly keyDueAt: string | null;
@@ -171,7 +171,7 @@ export interface PeriodFormView {
     readonly closesAt: string;
     readonly graceHours: number;
     readonly active: boolean;
-    /** Devices capture or still send. */
+    /** Devices are capturing or still sending. */
     readonly inForce: boolean;
     readonly version: number;
   } | null;

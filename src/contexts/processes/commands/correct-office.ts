@@ -25,7 +25,7 @@ const input = z.object({
 
 /**
  * Corrects an office (§5.A). Once an aspirant is registered for it, only its name can change: kind and territory decide
- * whose support counts. The audit trail keeps what it said before.
+ * whose support counts. The audit trail keeps the previous values.
  * @throws DomainError PROCESSES.OFFICE_UNCHANGED, .OFFICE_HAS_ASPIRANTS, .OFFICE_KIND_UNKNOWN, .TERRITORY_MISSING,
  * .TERRITORY_UNKNOWN, .PERIOD_TOO_LONG, .OFFICE_TAKEN, .OFFICE_UNIQUE
  */

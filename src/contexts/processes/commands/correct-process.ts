@@ -17,7 +17,7 @@ const input = z.object({
 
 /**
  * Corrects the name of a process and whether it is for practice, while it has neither capture periods nor aspirants
- * (§4.1, §5.A). The audit trail keeps what it said before.
+ * (§4.1, §5.A). The audit trail keeps the previous values.
  * @throws DomainError PROCESSES.PROCESS_UNCHANGED, .PROCESS_IN_USE
  */
 @CommandSpec({

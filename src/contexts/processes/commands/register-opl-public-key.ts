@@ -80,7 +80,7 @@ export class RegisterOplPublicKeyHandler implements ICommandHandler<RegisterOplP
   }
 }
 
-/** Encrypting to a point off the curve or with an even exponent fails, so such a key is found here. */
+/** Encrypting to a point off the curve or with an even exponent fails, which reveals such a key here. */
 async function encryptTest(key: PublicKeyJwk, secret: Buffer): Promise<string> {
   try {
     return await encryptFor(key, secret);

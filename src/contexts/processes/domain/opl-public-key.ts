@@ -64,7 +64,7 @@ export function keyDueBefore(firstOpening: Date): Date {
 }
 
 /**
- * A deadline as it is said: midnight is the end of the day before.
+ * A deadline in words: midnight is the end of the day before.
  * @example `18/11/2026 al terminar el día`, `19/11/2026 a las 12:30`
  */
 export function deadlineInWords(due: Date): string {

@@ -52,7 +52,7 @@ export class GetSupportFiguresHandler implements IQueryHandler<GetSupportFigures
     return [...counts];
   }
 
-  /** Counted, because no counter has this dimension; one auxiliary captures at most some thousands. */
+  /** Counted, because no counter has this dimension; one auxiliary captures at most a few thousand. */
   async #ofAuxiliary(aspirantId: string, auxiliaryId: string): Promise<[reportedClass: string, count: number][]> {
     const rows = await this.work.rows<{ reportedClass: string; count: number }>(
       `select reported_class as "reportedClass", count(*)::int as count from verification.support

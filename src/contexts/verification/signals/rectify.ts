@@ -65,7 +65,7 @@ function findEdge(picture: Grey, axis: 'x' | 'y', from: number, to: number): Lin
   const slope = Math.tan((best.tilt * Math.PI) / 180);
   const length = Math.hypot(1, slope);
   const along = axis === 'x' ? picture.height : picture.width;
-  // x = at + (y - along / 2) · slope, or the same with the axes exchanged.
+  // x = at + (y - along / 2) · slope, or the same with the axes swapped.
   const [a, b] = axis === 'x' ? [1, -slope] : [-slope, 1];
   return { cos: a / length, sin: b / length, offset: (best.at - (along / 2) * slope) / length };
 }
