@@ -6,7 +6,7 @@ import type { Official } from './official.js';
 
 const official = { now: () => new Date('2027-01-05T18:00:00Z') } as Official;
 
-/** The cells of the file of a list of ten numbers that is read three at once. */
+/** The cells of the file of a list of ten numbers that is read three at a time. */
 async function cellsOf(options: FileOptions<number>): Promise<unknown[]> {
   const columns = [{ header: 'Número', width: 10, value: (row: number) => String(row) }];
   const file = listAsExcel<number>(

@@ -13,7 +13,7 @@ export { dateTimeColumn } from '../kernel/lists/list-file.js';
 const PAGE_ROWS = 200;
 
 export interface FileOptions<Row> extends ListFileOptions<Row> {
-  /** Rows that are read at once. */
+  /** Number of rows that are read at a time. */
   readonly pageRows?: number;
 }
 

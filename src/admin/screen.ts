@@ -123,7 +123,7 @@ export interface AuditDetail {
   readonly label: string;
   /** The value is an ISO 8601 instant, shown in hora centro. */
   readonly instant?: true;
-  /** What to show for each stored word; the value may be several, separated by spaces, and others are shown as stored. */
+  /** What to show for each word of the stored value, which may have several; other words are shown as stored. */
   readonly words?: Readonly<Record<string, string>>;
   /** What to show for each stored value; others are not shown. */
   readonly values?: Readonly<Record<string, string>>;

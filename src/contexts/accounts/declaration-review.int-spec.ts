@@ -75,7 +75,7 @@ describe('the review of a Declaratoria (§4.4)', () => {
     await expect(upload).rejects.toMatchObject({ code: 'KERNEL.SCAN_UNSIGNED', field: 'scan' });
   });
 
-  it('has a list of the accounts whose Declaratoria waits for a decision', async () => {
+  it('has a list of the accounts whose Declaratoria awaits a decision', async () => {
     const listed = async (status: 'pending' | 'declared') =>
       (await dispatcher.ask(administrator, new ListOfficials({ status }))).rows.map(({ id }) => id);
     expect([await listed('pending'), await listed('declared')]).toEqual([[accountId], []]);

@@ -74,7 +74,7 @@ describe('the back-office record of an auxiliary (§6.4–6.9)', () => {
     expect(record.history.map(({ kind }) => kind)).toEqual(['mail-again', 'registered']);
   });
 
-  it('shows the reason for a discharge, which the portal shows too, after telling the aspirant who will read it (§6.1 A)', async () => {
+  it('shows the reason for a discharge, as does the portal, which states beforehand who will read it (§6.1 A)', async () => {
     const path = await maria.addAuxiliary(3);
     expect(await maria.page(`${path}/baja`)).toContain('Lo leen usted y el OPL');
     await maria.post(`${path}/baja`, { reason: 'Se mudó de ciudad' });

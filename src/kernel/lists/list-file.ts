@@ -30,7 +30,7 @@ export interface FileToSend {
   readonly content: Readable;
 }
 
-/** A list as an Excel file, streamed page by page. The first page is read at once, so that its errors can be shown. */
+/** A list as an Excel file, streamed page by page. Its first page is read in advance, so that errors can be shown. */
 export async function writeListFile<Row>(
   { name, now, columns }: { readonly name: string; readonly now: Date; readonly columns: readonly FileColumn<Row>[] },
   page: (after: string | undefined) => Promise<FilePage<Row>>,

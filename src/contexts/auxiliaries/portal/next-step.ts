@@ -14,7 +14,7 @@ const RENEWED_STEP: NextStep = {
   sentence: 'Guardó versiones nuevas de documentos que el OPL ya tiene. Entréguelas también.',
 };
 
-/** Whether the aspirant has still to transfer papers under a custody request. */
+/** Whether the aspirant still has to transfer papers under a custody request. */
 export function isOpen({ requested, transferred, renewed }: CustodyRequestView): boolean {
   return transferred < requested || renewed > 0;
 }

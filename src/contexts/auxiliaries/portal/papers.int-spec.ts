@@ -230,7 +230,7 @@ describe('papers of an auxiliary (§6.7)', () => {
     }
   });
 
-  it('can be seen in earlier versions, and a wrong one is withdrawn but kept (§6.7, decision 17)', async () => {
+  it('can be viewed in earlier versions; a wrong one can be withdrawn, but is kept (decision 17)', async () => {
     const path = await maria.addAuxiliary(7);
     await upload(path, 'credencial', scannedPdf('buena'));
     scene.context.clock.advance(1000);
