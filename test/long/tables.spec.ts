@@ -149,7 +149,7 @@ describe('the tables of the portal', () => {
     const total = await page.locator('tbody tr').count();
     expect(total).toBeLessThan(REPORTED_CLASSES.length);
     expect(await page.locator('.lead').innerText()).toBe(
-      `Con este filtro: ${String(total)}. En total, el INE ha recibido ${String(REPORTED_CLASSES.length)}.`,
+      `Con este filtro: ${String(total)}. En total, el INE ha recibido ${String(REPORTED_CLASSES.length)}. Los que el INE todavía no recibe están en Captados y no recibidos.`,
     );
     const counts = (await page.locator('.filter-count').allInnerTexts()).map(Number);
     expect(counts[0]).toBe(total);

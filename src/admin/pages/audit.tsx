@@ -4,7 +4,7 @@ import { OUTCOME_LABELS } from '../audit/outcomes.js';
 import type { AuditOutcome, AuditRow, AuditSearchPart, AuditView } from '../audit/views.js';
 import { List } from '../ui/list.js';
 import { withParameters } from '../ui/list/list-query.js';
-import { PageHead, StateChip, type Tone } from '../ui/page.js';
+import { InGroups, PageHead, StateChip, type Tone } from '../ui/page.js';
 import type { ScreenProps } from '../ui/screen.js';
 
 const TONES: Readonly<Record<AuditOutcome, Tone>> = { done: 'counts', read: 'neutral', refused: 'excluded' };
@@ -100,7 +100,14 @@ function ActionCell({ action, details, reads }: AuditRow) {
         </div>
       )}
       {details.length > 0 && (
-        <div className="quiet">{details.map(([name, value]) => `${name}: ${value}`).join(' · ')}</div>
+        <div className="quiet">
+          {details.map(([name, value], index) => (
+            <React.Fragment key={index}>
+              {index > 0 && ' · '}
+              {name}: <InGroups text={value} />
+            </React.Fragment>
+          ))}
+        </div>
       )}
     </>
   );

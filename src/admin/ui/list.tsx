@@ -73,8 +73,8 @@ export function List<Row>(props: ListProps<Row>) {
       <div className="list-head">
         <p className="quiet" ref={summary} tabIndex={-1} role="status">
           {isWrong ? 'Sin resultados' : formatCount(view.total, nouns)}
-          <RowsOnPaper rows={view.rows.length} total={view.total} />
         </p>
+        <RowsOnPaper rows={view.rows.length} total={view.total} />
         {file !== undefined && !isWrong && <FileLink file={file} query={query} />}
         {file !== undefined && fileNote !== undefined && view.total.more && <p className="help">{fileNote}</p>}
       </div>

@@ -47,6 +47,25 @@ export function Sentence({ text }: { readonly text: string }) {
 
 /** Longer text must break somewhere on a narrow screen. */
 const MOST_WHOLE = 30;
+const GROUP = /.{1,11}/g;
+
+/** Text in which a word of more than 30 characters, such as a fingerprint, can break after each group of eleven. */
+export function InGroups({ text }: { readonly text: string }) {
+  return text.split(/(\S+)/).map((word, index) =>
+    word.length <= MOST_WHOLE ? (
+      word
+    ) : (
+      <React.Fragment key={index}>
+        {word.match(GROUP)?.map((group, place) => (
+          <React.Fragment key={place}>
+            {group}
+            <wbr />
+          </React.Fragment>
+        ))}
+      </React.Fragment>
+    ),
+  );
+}
 
 function Address({ pieces }: { readonly pieces: readonly string[] }) {
   return (

@@ -53,7 +53,10 @@ export default function KeyDeadlines({ data: { rows } }: ScreenProps<KeyDeadline
             {
               heading: 'Comprobada',
               cell: ({ testedAt, waivedAt }) => (
-                <span className="when">{testedAt ?? (waivedAt === null ? '—' : `Dispensada el ${waivedAt}`)}</span>
+                <>
+                  {testedAt === null && waivedAt !== null && 'Dispensada el '}
+                  <span className="when">{testedAt ?? waivedAt ?? '—'}</span>
+                </>
               ),
             },
             {
