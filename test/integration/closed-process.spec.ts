@@ -29,6 +29,7 @@ import {
   type WorldAuxiliary,
   type WorldSupport,
 } from '../../src/demonstration/world/index.js';
+import { BLANK_SCAN } from '../../src/demonstration/builders/index.js';
 import { systemActor, type Actor } from '../../src/kernel/access/actor.js';
 import { AppConfig } from '../../src/kernel/config/config.js';
 import { generateRsaKeyPair } from '../../src/kernel/crypto/key-pair.js';
@@ -208,7 +209,7 @@ describe('a closed process (§13.2)', () => {
       ],
       'aspirants.validate-aspirant': [new aspirants.ValidateAspirant({ aspirantId, version: 1 })],
       'aspirants.confirm-aspirant': [new aspirants.ConfirmAspirant({ aspirantId })],
-      'aspirants.upload-signed-sheet': [new aspirants.UploadSignedSheet({ aspirantId, version: 1, scan: file })],
+      'aspirants.upload-signed-sheet': [new aspirants.UploadSignedSheet({ aspirantId, version: 1, scan: BLANK_SCAN })],
       'aspirants.set-emblem': [new aspirants.SetEmblem({ aspirantId, image: null })],
       'aspirants.withdraw-aspirant': [
         new aspirants.WithdrawAspirant({ aspirantId, presentedOn: '2027-02-10', documentNumber: 'X-1', reason }),

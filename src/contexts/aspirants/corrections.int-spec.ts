@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { EntityManager } from '@mikro-orm/postgresql';
 import { scannedPdf } from '../../../test/builders/pdf-file.js';
 import { AspirantScene, opl, SCAN, otherOfficial, system } from '../../../test/support/aspirant-scene.js';
 import { signedScan } from '../../demonstration/builders/index.js';
@@ -85,6 +86,57 @@ describe('the signed sheet (§5.F)', () => {
     await upload(readable, false);
     expect((await dispatcher.ask(opl, new GetSignedSheet({ aspirantId }))).scan.equals(readable)).toBe(true);
   });
+});
+
+describe('the file of a signed sheet', () => {
+  it('is checked and read without a database connection', async () => {
+    const aspirantId = await scene.register();
+    const release = await holdEveryConnection();
+    const scan = new TextEncoder().encode('firmada');
+    const upload = dispatcher.run(opl, new UploadSignedSheet({ aspirantId, version: 1, scan }));
+    await expect(upload).rejects.toMatchObject({ code: 'KERNEL.SCAN_FORMAT' });
+    await release();
+  });
+
+  it('is refused while two files of the same official are being read', async () => {
+    const aspirantId = await scene.register();
+    const scan = new TextEncoder().encode('firmada');
+    const uploads = [opl, opl, opl, { ...opl, id: 'opl-22-b' }].map((official) =>
+      dispatcher.run(official, new UploadSignedSheet({ aspirantId, version: 1, scan })),
+    );
+    const refusals = (await Promise.allSettled(uploads)).map((upload) =>
+      upload.status === 'rejected' ? (upload.reason as unknown) : undefined,
+    );
+    expect(refusals).toMatchObject([
+      { code: 'KERNEL.SCAN_FORMAT' },
+      { code: 'KERNEL.SCAN_FORMAT' },
+      { code: 'KERNEL.TOO_MANY_SCANS', kind: 'too-many', retryAfterSeconds: 2 },
+      { code: 'KERNEL.SCAN_FORMAT' },
+    ]);
+  });
+
+  /** Takes every connection of the pool. */
+  async function holdEveryConnection(): Promise<() => Promise<void>> {
+    const em = scene.context.module.get(EntityManager);
+    const { max } = (em.getKnex().client as { pool: { max: number } }).pool;
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const taken: Promise<void>[] = [];
+    const ended = Array.from({ length: max }, () => {
+      let take = (): void => undefined;
+      taken.push(new Promise<void>((resolve) => (take = resolve)));
+      return em.fork().transactional(async (fork) => {
+        await fork.execute('select 1');
+        take();
+        await held;
+      });
+    });
+    await Promise.all(taken);
+    return async () => {
+      release();
+      await Promise.all(ended);
+    };
+  }
 });
 
 describe('the search in the list of aspirants', () => {

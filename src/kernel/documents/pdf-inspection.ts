@@ -4,8 +4,6 @@ import { Worker } from 'node:worker_threads';
 export interface PdfLimits {
   /** Objects and their nested values. */
   readonly objects: number;
-  /** Size of one decompressed stream. */
-  readonly streamBytes: number;
   /** Pixels of one image. */
   readonly imagePixels: number;
 }
@@ -17,7 +15,7 @@ export type PdfFault =
   | { readonly kind: 'too-many-pixels'; readonly pixels: number };
 
 /** An office scanner at 600 dots per inch makes 34 million pixels of a letter page. */
-const LIMITS: PdfLimits = { objects: 200_000, streamBytes: 150 * 1024 * 1024, imagePixels: 100_000_000 };
+const LIMITS: PdfLimits = { objects: 200_000, imagePixels: 100_000_000 };
 const TIMEOUT_MS = 20_000;
 const MAX_HEAP_MB = 512;
 const WORKER = new URL('./pdf-worker.mjs', import.meta.url);
@@ -46,6 +44,8 @@ async function inspectInWorker(bytes: Uint8Array): Promise<PdfFault | undefined>
   const forget = (): void => {
     if (running === started) running = undefined;
   };
+  // A worker that could not start is not the fault of the next file.
+  started.catch(forget);
   const worker = await started;
   const timer = setTimeout(() => void worker.terminate(), TIMEOUT_MS);
   try {
@@ -75,12 +75,7 @@ async function startWorker(): Promise<Worker> {
     execArgv: [],
     stderr: true,
   });
-  try {
-    await once(worker, 'message');
-  } catch (error) {
-    running = undefined;
-    throw error;
-  }
+  await once(worker, 'message');
   // Followed by `exit`.
   worker.on('error', () => undefined);
   worker.unref();

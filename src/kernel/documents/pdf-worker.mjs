@@ -3,8 +3,8 @@
  * run the sources, start the same file as the built server.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { constants, inflateSync } from 'node:zlib';
 import { PDF, PdfArray, PdfDict, PdfName, PdfRef, PdfStream } from '@libpdf/core';
+import { filtersOf, inflate, isTooLarge, limitParser } from './pdf-streams.mjs';
 
 /** @type {import('./pdf-inspection.js').PdfLimits} */
 const limits = workerData;
@@ -12,6 +12,12 @@ const limits = workerData;
 let bytes = new Uint8Array();
 /** Whether the file under inspection contains an image, a drawing by hand or an electronic signature. */
 let isMarked = false;
+/** Whether the parser met a stream of objects that it may not decompress. */
+let isExpanding = false;
+
+limitParser(() => {
+  isExpanding = true;
+});
 
 /** Actions that run something or leave the document (ISO 32000-2, table 201). */
 const ACTIVE_ACTIONS = new Set([
@@ -40,6 +46,7 @@ const ACTIVE_IN_BYTES = /\/(?:JavaScript|Launch|EmbeddedFiles?|RichMedia|SubmitF
 parentPort?.on('message', async (/** @type {Uint8Array} */ file) => {
   bytes = file;
   isMarked = false;
+  isExpanding = false;
   const fault = await verdict();
   bytes = new Uint8Array();
   parentPort?.postMessage(fault);
@@ -49,7 +56,12 @@ parentPort?.postMessage('ready');
 
 /** @returns {Promise<import('./pdf-inspection.js').PdfFault | undefined>} */
 async function verdict() {
-  if (isExpanding()) return { kind: 'too-complex' };
+  const fault = await faultOfFile();
+  return isExpanding ? { kind: 'too-complex' } : fault;
+}
+
+/** @returns {Promise<import('./pdf-inspection.js').PdfFault | undefined>} */
+async function faultOfFile() {
   /** @type {PDF} */
   let document;
   try {
@@ -69,44 +81,6 @@ async function verdict() {
   } catch {
     return { kind: 'damaged' };
   }
-}
-
-/** The parser decompresses the streams that contain objects without a limit, so each stream is measured beforehand. */
-function isExpanding() {
-  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let at = file.indexOf('stream'); at !== -1; at = file.indexOf('stream', at + 6)) {
-    let from = at + 6;
-    while (file[from] === 0x0d || file[from] === 0x0a) from += 1;
-    if (!startsAsZlib(file, from)) continue;
-    try {
-      inflate(file.subarray(from));
-    } catch (error) {
-      if (isTooLarge(error)) return true;
-    }
-  }
-  return false;
-}
-
-/**
- * @param {Buffer} file
- * @param {number} at
- */
-function startsAsZlib(file, at) {
-  const [method = 0, flags = 0] = [file[at], file[at + 1]];
-  return (method & 0x0f) === 8 && ((method << 8) | flags) % 31 === 0;
-}
-
-/**
- * Some programs end a stream without its checksum.
- * @param {Uint8Array} data
- */
-function inflate(data) {
-  return inflateSync(data, { maxOutputLength: limits.streamBytes, finishFlush: constants.Z_SYNC_FLUSH });
-}
-
-/** @param {unknown} error */
-function isTooLarge(error) {
-  return error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
 }
 
 /** The bytes as text, with the escapes of names (`#4A`) resolved. */
@@ -178,9 +152,14 @@ function faultOfStream(stream) {
     const pixels = numberOf(stream, 'Width') * numberOf(stream, 'Height');
     if (pixels > limits.imagePixels) return { kind: 'too-many-pixels', pixels };
   }
-  if (stream.data.length === 0 || nameOf(stream, 'Filter') !== 'FlateDecode') return undefined;
+  let data = stream.data;
+  if (data.length === 0) return undefined;
   try {
-    inflate(stream.data);
+    // Each layer is measured up to the first filter of another kind, such as that of a JPEG.
+    for (const filter of filtersOf(stream)) {
+      if (filter !== 'FlateDecode') return undefined;
+      data = inflate(data);
+    }
     return undefined;
   } catch (error) {
     return { kind: isTooLarge(error) ? 'too-complex' : 'damaged' };

@@ -8,6 +8,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { PDF, PdfArray, PdfDict, PdfName, PdfRef, PdfStream } from '@libpdf/core';
 import sharp from 'sharp';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
+import { filtersOf, inflate, limitParser, MAX_STREAM_BYTES } from './pdf-streams.mjs';
 
 /** @type {import('./scan-codes.js').ScanToRead} */
 const { bytes, mediaType, minSide } = workerData;
@@ -21,11 +22,19 @@ const LONGEST_SIDE = 2200;
 const wasm = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'));
 prepareZXingModule({ overrides: { wasmBinary: Uint8Array.from(wasm).buffer } });
 
-const images = mediaType === 'application/pdf' ? await imagesOf(await PDF.load(bytes)) : [sharp(bytes, options())];
+limitParser(() => undefined);
+const pages = mediaType === 'application/pdf' ? pagesOf(await PDF.load(bytes)) : [bytes];
 /** @type {string[]} */
 const texts = [];
-for (const image of images) texts.push(...(await codesIn(image)));
+// One after another, because the samples of one take up to 150 MB.
+for (const page of pages) texts.push(...(await codesOn(page)));
 parentPort?.postMessage(texts);
+
+/** @param {PdfStream | Uint8Array} page */
+async function codesOn(page) {
+  const image = page instanceof PdfStream ? imageOf(page) : sharp(page, options());
+  return image ? codesIn(image) : [];
+}
 
 /** @param {sharp.Sharp} image */
 async function codesIn(image) {
@@ -51,7 +60,7 @@ async function codesIn(image) {
  * The images of the pages, largest first; a scanner makes one for each page.
  * @param {PDF} document
  */
-async function imagesOf(document) {
+function pagesOf(document) {
   const { context } = document;
   const seen = new Set();
   /** @type {unknown[]} */
@@ -70,10 +79,7 @@ async function imagesOf(document) {
     if (value instanceof PdfDict) pending.push(...[...value].map(([, entry]) => entry).filter(isContainer));
     else if (value instanceof PdfArray) pending.push(...[...value].filter(isContainer));
   }
-  return found
-    .sort((one, other) => pixelsOf(other) - pixelsOf(one))
-    .slice(0, MAX_IMAGES)
-    .flatMap(imageOf);
+  return found.sort((one, other) => pixelsOf(other) - pixelsOf(one)).slice(0, MAX_IMAGES);
 }
 
 /** @param {unknown} value */
@@ -91,21 +97,31 @@ function isPage(stream) {
 }
 
 /**
- * JPEG and uncompressed samples of 8 bits, which scanners write for colour and grey. Fax formats are not decoded.
+ * JPEG and samples of 8 bits, which scanners write for colour and grey. Fax formats and chains of filters are not
+ * decoded, and no more samples than the image has.
  * @param {PdfStream} stream
- * @returns {sharp.Sharp[]}
+ * @returns {sharp.Sharp | undefined}
  */
 function imageOf(stream) {
   try {
-    if (nameOf(stream, 'Filter') === 'DCTDecode') return [sharp(stream.data, options())];
-    const data = stream.getDecodedData();
+    const [filter, ...others] = filtersOf(stream);
+    if (others.length > 0) return undefined;
+    if (filter === 'DCTDecode') return isJpeg(stream.data) ? sharp(stream.data, options()) : undefined;
+    if (filter !== undefined && filter !== 'FlateDecode') return undefined;
+    const limit = Math.min(pixelsOf(stream) * 3, MAX_STREAM_BYTES);
+    const data = filter ? inflate(stream.data, limit) : stream.data;
     const [width, height] = [numberOf(stream, 'Width'), numberOf(stream, 'Height')];
     const channels = data.length / (width * height);
-    if (channels !== 1 && channels !== 3) return [];
-    return [sharp(data, { ...options(), raw: { width, height, channels } })];
+    if (channels !== 1 && channels !== 3) return undefined;
+    return sharp(data, { ...options(), raw: { width, height, channels } });
   } catch {
-    return [];
+    return undefined;
   }
+}
+
+/** @param {Uint8Array} data */
+function isJpeg(data) {
+  return data[0] === 0xff && data[1] === 0xd8;
 }
 
 function options() {

@@ -18,21 +18,15 @@ let last: Promise<unknown> = Promise.resolve();
 
 /**
  * Reads the QR codes on the pages of a scan that passed its check. The images are hostile bytes, so each scan is read
- * in a worker thread of its own, one at a time, with limits of time and memory.
+ * in a worker thread of its own, one at a time, with a limit of time; the worker limits what it decompresses.
  * @returns the texts; none if a page cannot be read, because its image has a format that is not decoded.
  */
 export async function readScanCodes(bytes: Uint8Array, mediaType: ScanMediaType): Promise<readonly string[]> {
-  const isLarge = mediaType === 'application/pdf' ? hasLargeImage(bytes) : await isLargeImage(bytes);
-  if (!isLarge) return [];
-  const reading = last.then(() => readInWorker({ bytes, mediaType, minSide: MIN_SIDE }));
+  if (mediaType !== 'application/pdf' && !(await isLargeImage(bytes))) return [];
+  // Without a worker, no code can be read, of this scan only.
+  const reading = last.then(() => readInWorker({ bytes, mediaType, minSide: MIN_SIDE })).catch(() => []);
   last = reading;
   return reading;
-}
-
-/** The dictionary of an image is never compressed. */
-function hasLargeImage(bytes: Uint8Array): boolean {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-  return [...text.matchAll(/\/Width\s*(\d+)/g)].some(([, width]) => Number(width) >= MIN_SIDE);
 }
 
 async function isLargeImage(bytes: Uint8Array): Promise<boolean> {

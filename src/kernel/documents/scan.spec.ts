@@ -96,6 +96,50 @@ describe('the scan of a signed document', () => {
     expect(readDocumentCode(code)).toEqual({ folio: 'QRO-2027-01-0007-K', version: 2 });
   });
 
+  const pixels = (jpeg: Buffer) => sharp(jpeg).greyscale().raw().toBuffer();
+  const greyPage = (filter: string, data: Buffer, width = 850, height = 1100): Buffer =>
+    pdfOf([
+      CATALOG,
+      PAGES,
+      page('/Resources<</XObject<</I 4 0 R>>>>'),
+      pdfStream(
+        `/Type/XObject/Subtype/Image/Width ${String(width)}/Height ${String(height)}` +
+          `/ColorSpace/DeviceGray/BitsPerComponent 8${filter}`,
+        data,
+      ),
+    ]);
+
+  it('has a code that is read from uncompressed samples and from samples with one filter', async () => {
+    const code = documentCode('QRO-2027-01-0007-K', 2);
+    const samples = await pixels(await signedScan(code));
+    const once = deflateSync(samples);
+    const read = (filter: string, data: Buffer) => readScanCodes(greyPage(filter, data), 'application/pdf');
+    expect(await read('', samples)).toEqual([code]);
+    expect(await read('/Filter/FlateDecode', once)).toEqual([code]);
+    expect(await read('/Filter[/FlateDecode]', once)).toEqual([code]);
+    expect(await read('/Filter[/FlateDecode/FlateDecode]', deflateSync(once))).toEqual([]);
+  });
+
+  it('is refused, and not decoded, if a small file has samples that expand to much more than the page', async () => {
+    const twice = deflateSync(deflateSync(Buffer.alloc(200 * 1024 * 1024), { level: 9 }), { level: 9 });
+    const chained = greyPage('/Filter[/FlateDecode/FlateDecode]', twice, 300, 300);
+    expect(chained.length).toBeLessThan(2000);
+    const before = process.resourceUsage().maxRSS;
+    expect(await readScanCodes(chained, 'application/pdf')).toEqual([]);
+    const longer = greyPage('/Filter/FlateDecode', deflateSync(Buffer.alloc(140 * 1024 * 1024)), 300, 300);
+    expect(await readScanCodes(longer, 'application/pdf')).toEqual([]);
+    await expect(checkSignedScan(chained, 'scan')).rejects.toEqual(refused('KERNEL.SCAN_TOO_COMPLEX'));
+    expect(process.resourceUsage().maxRSS - before).toBeLessThan(300_000);
+  });
+
+  it('is read although the worker for an earlier scan could not start', async () => {
+    const code = documentCode('QRO-2027-01-0007-K', 2);
+    const jpeg = await signedScan(code);
+    const uncloneable = (() => undefined) as never;
+    expect(await readScanCodes(jpeg, uncloneable)).toEqual([]);
+    expect(await readScanCodes(jpeg, 'image/jpeg')).toEqual([code]);
+  });
+
   it('has no code if nothing on it can be read', async () => {
     expect(await readScanCodes(scannedPdf('x'), 'application/pdf')).toEqual([]);
     const blank = scannedPdf('x', { width: 400, height: 400, jpeg: Buffer.from('no es un JPEG') });
@@ -134,6 +178,12 @@ describe('a PDF', () => {
     await expect(checkScan(compressed, 'scan')).rejects.toEqual(refused('KERNEL.SCAN_ACTIVE'));
     const hidden = pdfOf([CATALOG, PAGES, PAGE, '<</S/JavaScript/JS(app.alert\\(1\\))>>']);
     await expect(checkScan(hidden, 'scan')).rejects.toEqual(refused('KERNEL.SCAN_ACTIVE'));
+  });
+
+  it('is refused if its objects are in a stream with several filters', async () => {
+    const nested = deflateSync(Buffer.from('4 0 <</S/GoTo>>'));
+    const pdf = pdfWithObjectStream(nested, '[/FlateDecode/FlateDecode]');
+    await expect(checkScan(pdf, 'scan')).rejects.toEqual(refused('KERNEL.SCAN_TOO_COMPLEX'));
   });
 
   it('is refused if it is encrypted', async () => {
@@ -217,9 +267,8 @@ describe('an image', () => {
 });
 
 /** A PDF 1.5 file whose object 4 is in a compressed object stream, and is the OpenAction of the catalog. */
-function pdfWithObjectStream(objects: Buffer): Buffer {
-  const first = objects.indexOf('<');
-  const stream = pdfStream(`/Type/ObjStm/N 1/First ${String(first)}/Filter/FlateDecode`, deflateSync(objects));
+function pdfWithObjectStream(objects: Buffer, filter = '/FlateDecode'): Buffer {
+  const stream = pdfStream(`/Type/ObjStm/N 1/First 4/Filter${filter}`, deflateSync(objects));
   const bodies = [CATALOG.replace('>>', '/OpenAction 4 0 R>>'), PAGES, PAGE, undefined, stream];
   let file = Buffer.from('%PDF-1.7\n');
   const entries: (readonly [type: number, where: number])[] = [[0, 0]];

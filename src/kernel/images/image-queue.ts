@@ -7,10 +7,17 @@ interface Limits {
   readonly perAccount: number;
 }
 
+/** Codes of the errors. */
+interface Refusals {
+  readonly ofAccount: string;
+  readonly ofProcess: string;
+}
+
+const IMAGES: Refusals = { ofAccount: 'KERNEL.TOO_MANY_IMAGES', ofProcess: 'KERNEL.IMAGES_BUSY' };
 const RETRY_SECONDS = 2;
 
 /**
- * Runs work on images a few at a time, in order of arrival. Refuses work beyond the limits instead of letting it wait,
+ * Runs work on images or scans a few at a time, in order of arrival. Refuses work beyond the limits instead of letting it wait,
  * so that no account can fill the queue and the queue stays short.
  */
 export class ImageQueue {
@@ -18,16 +25,19 @@ export class ImageQueue {
   readonly #waiting: (() => void)[] = [];
   readonly #ofAccount = new Map<string, number>();
 
-  constructor(private readonly limits: Limits) {}
+  constructor(
+    private readonly limits: Limits,
+    private readonly refusals = IMAGES,
+  ) {}
 
-  /** @throws DomainError KERNEL.TOO_MANY_IMAGES for the account, KERNEL.IMAGES_BUSY for this process. */
+  /** @throws DomainError with the code for the account or that for this process. */
   async run<Result>(accountId: string, work: () => Promise<Result>): Promise<Result> {
     const own = this.#ofAccount.get(accountId) ?? 0;
     if (own >= this.limits.perAccount) {
-      throw new DomainError('KERNEL.TOO_MANY_IMAGES', { kind: 'too-many', retryAfterSeconds: RETRY_SECONDS });
+      throw new DomainError(this.refusals.ofAccount, { kind: 'too-many', retryAfterSeconds: RETRY_SECONDS });
     }
     if (this.#running >= this.limits.concurrent && this.#waiting.length >= this.limits.waiting) {
-      throw new DomainError('KERNEL.IMAGES_BUSY', { kind: 'unavailable', retryAfterSeconds: RETRY_SECONDS });
+      throw new DomainError(this.refusals.ofProcess, { kind: 'unavailable', retryAfterSeconds: RETRY_SECONDS });
     }
     this.#ofAccount.set(accountId, own + 1);
     try {

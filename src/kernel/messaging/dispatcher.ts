@@ -96,11 +96,12 @@ export class Dispatcher {
         authorized: spec.unscoped !== undefined,
         reads: outcome === 'read' ? new QueryReads(spec) : undefined,
       },
-      () => {
+      async () => {
         requirePermission(actor, permission);
         const { data, faults } = checkInput(spec.input, useCase.input);
         if (!spec.collectsFaults) new Faults(faults).throwIfAny();
-        return { checked: withInput(useCase, data), faults };
+        const prepared = spec.prepare ? await spec.prepare(data as never, actor) : data;
+        return { checked: withInput(useCase, prepared), faults };
       },
       async ({ checked, faults }) => {
         const work = currentWork();

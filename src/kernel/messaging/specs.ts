@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Actor } from '../access/actor.js';
 
 /** What happens to a command after the deadline: it is refused, or what it writes is marked as late. */
 export type DeadlineEffect = 'refuses' | 'marks';
@@ -30,6 +31,12 @@ export interface UseCaseSpec {
    * that contains the calendar.
    */
   readonly deadlines?: Readonly<Record<string, DeadlineEffect>>;
+  /**
+   * Commands only: work that takes seconds, such as reading an uploaded file. It runs after the check of permission and
+   * input and before the transaction takes a connection or a lock, so not within another use case. The handler gets its
+   * result as the input.
+   */
+  readonly prepare?: (input: never, actor: Actor) => Promise<object>;
   /** Commands only: why no legal deadline governs it, although its outcome depends on the time. */
   readonly noLegalDeadline?: string;
   /**
@@ -64,7 +71,7 @@ export const CommandSpec =
   };
 
 export const QuerySpec =
-  (spec: Omit<UseCaseSpec, 'deadlines' | 'noLegalDeadline' | 'replayable'>) =>
+  (spec: Omit<UseCaseSpec, 'deadlines' | 'noLegalDeadline' | 'replayable' | 'prepare'>) =>
   (target: UseCaseClass): void => {
     queries.set(target, spec);
   };

@@ -65,11 +65,11 @@ export class TransactionRunner {
 
   /**
    * Runs a use case. A nested use case joins the outer transaction.
-   * @param admit checks access and input before a connection is acquired. Its refusals are audited too.
+   * @param admit checks access and input, and prepares the work, before a connection is acquired. Its refusals are audited too.
    */
   async runUseCase<Admitted, Result>(
     transaction: UseCaseTransaction,
-    admit: () => Admitted,
+    admit: () => Admitted | Promise<Admitted>,
     work: (admitted: Admitted) => Promise<Result>,
   ): Promise<Result> {
     const { actor, correlationId, action, outcome, personalData, auditedWithoutNotes } = transaction;
@@ -77,7 +77,7 @@ export class TransactionRunner {
     const shared: SharedRecords = outer ?? { personalDataReads: [], refusals: [], startedJobs: [] };
     const options = { ...transaction, alwaysAudited: outcome === 'done' ? auditedWithoutNotes : personalData };
     try {
-      const admitted = admit();
+      const admitted = await admit();
       if (outer) {
         const result = await this.#join(options, outer, () => work(admitted));
         if (outcome === 'read' && outer.actor === actor) outer.reads?.nestedQueryAnswered();

@@ -1,8 +1,10 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
+import type { Actor } from '../../../kernel/access/actor.js';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { randomId } from '../../../kernel/crypto/random.js';
+import { scanQueue } from '../../../kernel/documents/scan-queue.js';
 import { checkSignedScan } from '../../../kernel/documents/scan.js';
 import { SealedDocuments } from '../../../kernel/documents/sealed-documents.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
@@ -13,12 +15,16 @@ import { lockOfficial, resourceOf } from '../persistence/official-records.js';
 
 const input = z.object({ accountId: z.uuid(), scan: z.instanceof(Uint8Array) });
 
+const checkDeclaration = (declaration: z.infer<typeof input>, { id }: Actor) =>
+  scanQueue.run(id, async () => ({ ...declaration, mediaType: await checkSignedScan(declaration.scan, 'scan') }));
+
 /**
  * Stores the signed Declaratoria, encrypted. The official uploads it, or DERFE if it arrived by e-mail (§4.4, decision
  * 27).
- * @throws DomainError ACCOUNTS.DECLARATION_NOT_DUE and the errors of {@link checkSignedScan}
+ * @throws DomainError ACCOUNTS.DECLARATION_NOT_DUE and the errors of {@link checkSignedScan}; KERNEL.TOO_MANY_SCANS,
+ * .SCANS_BUSY
  */
-@CommandSpec({ name: 'accounts.upload-declaration', permission: 'accounts.declare', input })
+@CommandSpec({ name: 'accounts.upload-declaration', permission: 'accounts.declare', input, prepare: checkDeclaration })
 export class UploadDeclaration extends KernelCommand<z.infer<typeof input>, { declarationId: string }> {}
 
 @CommandHandler(UploadDeclaration)
@@ -30,11 +36,11 @@ export class UploadDeclarationHandler implements ICommandHandler<UploadDeclarati
     private readonly documents: SealedDocuments,
   ) {}
 
-  async execute({ input: { accountId, scan } }: UploadDeclaration): Promise<{ declarationId: string }> {
+  async execute(command: UploadDeclaration): Promise<{ declarationId: string }> {
+    const { accountId, scan, mediaType } = command.input as Awaited<ReturnType<typeof checkDeclaration>>;
     const official = await lockOfficial(this.em, accountId);
     this.work.authorize(resourceOf(official));
     if (official.status !== 'pending') throw new DomainError('ACCOUNTS.DECLARATION_NOT_DUE', { kind: 'conflict' });
-    const mediaType = await checkSignedScan(scan, 'scan');
     const declarationId = randomId();
     const { blobKey, sha256 } = await this.documents.put(SIGNED_DECLARATION, declarationId, scan);
     await this.work.sql(

@@ -1,12 +1,14 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
+import type { Actor } from '../../../kernel/access/actor.js';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import { randomId } from '../../../kernel/crypto/random.js';
 import { readDocumentCode } from '../../../kernel/documents/document-code.js';
 import { readScanCodes } from '../../../kernel/documents/scan-codes.js';
+import { scanQueue } from '../../../kernel/documents/scan-queue.js';
 import { checkSignedScan } from '../../../kernel/documents/scan.js';
 import { SealedDocuments } from '../../../kernel/documents/sealed-documents.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
@@ -33,6 +35,13 @@ const input = z.object({
   [SHEET_CHECKED]: z.boolean().default(true),
 });
 
+/** A scan that passed its check, with the codes on it. */
+const readScan = ({ scan, ...others }: z.infer<typeof input>, { id }: Actor) =>
+  scanQueue.run(id, async () => {
+    const mediaType = await checkSignedScan(scan, 'scan');
+    return { ...others, scan, mediaType, codes: await readScanCodes(scan, mediaType) };
+  });
+
 interface Printed {
   readonly folio: string;
   readonly version: number;
@@ -43,9 +52,9 @@ interface Printed {
  * registration and version. If the account of a confirmed aspirant was corrected, it comes into force now (§5.D).
  * @throws DomainError those of {@link checkSignedScan}; ASPIRANTS.SHEET_OF_OTHER, .SHEET_OF_OTHER_VERSION,
  * .SHEET_UNREADABLE, .NOT_VALIDATED, .SHEET_SIGNED, .VERSION_CHANGED, .WITHDRAWN,
- * .EMAIL_TAKEN
+ * .EMAIL_TAKEN; KERNEL.TOO_MANY_SCANS, .SCANS_BUSY
  */
-@CommandSpec({ name: 'aspirants.upload-signed-sheet', permission: 'aspirants.confirm', input })
+@CommandSpec({ name: 'aspirants.upload-signed-sheet', permission: 'aspirants.confirm', input, prepare: readScan })
 export class UploadSignedSheet extends KernelCommand<z.input<typeof input>, { sheetId: string }> {}
 
 @CommandHandler(UploadSignedSheet)
@@ -60,14 +69,14 @@ export class UploadSignedSheetHandler implements ICommandHandler<UploadSignedShe
   ) {}
 
   async execute(command: UploadSignedSheet): Promise<{ sheetId: string }> {
-    const { aspirantId, version, scan, checked } = command.input as z.infer<typeof input>;
+    const prepared = command.input as object as Awaited<ReturnType<typeof readScan>>;
+    const { aspirantId, version, scan, mediaType, codes, checked } = prepared;
     const aspirant = await lockAspirant(this.em, aspirantId);
     this.work.authorize({ entidad: aspirant.entidad });
     await requireOpenProcess(this.work, aspirant.processId);
     aspirant.requireLatestVersion(version);
-    const mediaType = await checkSignedScan(scan, 'scan');
     aspirant.recordSignedSheet();
-    const read = requireSheetOf(aspirant, await readScanCodes(scan, mediaType), checked);
+    const read = requireSheetOf(aspirant, codes, checked);
 
     const sheetId = randomId();
     const { blobKey, sha256 } = await this.documents.put(SIGNED_SHEET, sheetId, scan);

@@ -1,7 +1,9 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
+import type { Actor } from '../../../kernel/access/actor.js';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { randomId } from '../../../kernel/crypto/random.js';
+import { scanQueue } from '../../../kernel/documents/scan-queue.js';
 import { checkScan, checkSignedScan } from '../../../kernel/documents/scan.js';
 import { SealedDocuments } from '../../../kernel/documents/sealed-documents.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
@@ -15,12 +17,24 @@ const input = z.object({
   scan: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
 });
 
+const checkPaper = (paper: z.infer<typeof input>, { id }: Actor) =>
+  scanQueue.run(id, async () => {
+    const check = paper.kind === 'responsiva' ? checkSignedScan : checkScan;
+    return { ...paper, mediaType: await check(paper.scan, paper.kind) };
+  });
+
 /**
  * Stores a scan of the signed responsiva or of an auxiliary's credential, encrypted (§6.7). Older versions are kept.
  * Also works for discharged auxiliaries.
- * @throws DomainError the errors of {@link checkScan}, for a responsiva of {@link checkSignedScan}
+ * @throws DomainError the errors of {@link checkScan}, for a responsiva of {@link checkSignedScan};
+ * KERNEL.TOO_MANY_SCANS, .SCANS_BUSY
  */
-@CommandSpec({ name: 'auxiliaries.upload-paper', permission: 'auxiliaries.upload-papers', input })
+@CommandSpec({
+  name: 'auxiliaries.upload-paper',
+  permission: 'auxiliaries.upload-papers',
+  input,
+  prepare: checkPaper,
+})
 export class UploadPaper extends KernelCommand<z.infer<typeof input>> {}
 
 @CommandHandler(UploadPaper)
@@ -31,10 +45,10 @@ export class UploadPaperHandler implements ICommandHandler<UploadPaper> {
     private readonly documents: SealedDocuments,
   ) {}
 
-  async execute({ input: { auxiliaryId, kind, scan } }: UploadPaper): Promise<void> {
+  async execute(command: UploadPaper): Promise<void> {
+    const { auxiliaryId, kind, scan, mediaType } = command.input as Awaited<ReturnType<typeof checkPaper>>;
     const { entidad, aspirantId, processId, version } = await findAuxiliary(this.work, auxiliaryId);
     this.work.authorize({ entidad, aspirantId });
-    const mediaType = kind === 'responsiva' ? await checkSignedScan(scan, kind) : await checkScan(scan, kind);
     const id = randomId();
     const { blobKey, sha256 } = await this.documents.put(paperDocument(kind), id, scan);
     await this.work.sql(
