@@ -129,7 +129,7 @@ function formatCount({ value, more }: ListView<unknown>['total'], [one, many]: L
 /** A printed list has only the rows of one page. */
 function RowsOnPaper({ rows, total }: { readonly rows: number; readonly total: ListView<unknown>['total'] }) {
   if (rows === total.value && !total.more) return null;
-  return <span className="on-paper">; en esta impresión, {rows.toLocaleString('es-MX')}</span>;
+  return <p className="on-paper quiet">En esta impresión: {rows.toLocaleString('es-MX')}.</p>;
 }
 
 function capitalize(text: string): string {
