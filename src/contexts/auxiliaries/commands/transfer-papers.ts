@@ -10,8 +10,8 @@ const input = z.object({ requestId: z.uuid() });
 
 /**
  * The aspirant transfers the papers that the OPL requested: the current scan of each paper, for each auxiliary who has
- * both papers and whose current scans the OPL lacks (§6.7). The OPL can then read them. Papers that are missing, or
- * uploaded again after a correction, are transferred later: each transfer under a request has the next number.
+ * both papers and whose current scans the OPL lacks (§6.7). The OPL can then read them. Papers that are missing, or that
+ * must be signed again after a correction, are transferred later: each transfer under a request has the next number.
  * @throws DomainError AUXILIARIES.NOTHING_TO_HAND_OVER
  */
 @CommandSpec({ name: 'auxiliaries.transfer-papers', permission: 'auxiliaries.transfer-papers', input })

@@ -2,14 +2,16 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import type { Actor } from '../../../kernel/access/actor.js';
 import { Clock } from '../../../kernel/clock/clock.js';
+import { sha256 as digestOf } from '../../../kernel/crypto/digest.js';
 import { randomId } from '../../../kernel/crypto/random.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { scanQueue } from '../../../kernel/documents/scan-queue.js';
 import { checkScan, checkSignedScan } from '../../../kernel/documents/scan.js';
 import { SealedDocuments } from '../../../kernel/documents/sealed-documents.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { findAuxiliary } from '../persistence/auxiliary-records.js';
-import { PAPER_KINDS, paperDocument } from '../persistence/paper-records.js';
+import { PAPER_KINDS, paperDocument, scanWithDigest } from '../persistence/paper-records.js';
 
 const input = z.object({
   auxiliaryId: z.uuid(),
@@ -25,9 +27,10 @@ const checkPaper = (paper: z.infer<typeof input>, { id }: Actor) =>
 
 /**
  * Stores a scan of the signed responsiva or of an auxiliary's credential, encrypted (§6.7). Older versions are kept.
- * Also works for discharged auxiliaries.
- * @throws DomainError the errors of {@link checkScan}, for a responsiva of {@link checkSignedScan};
- * KERNEL.TOO_MANY_SCANS, .SCANS_BUSY
+ * Also works for discharged auxiliaries. A file that is identical to an earlier scan of the paper is refused, because it
+ * cannot be newly signed.
+ * @throws DomainError AUXILIARIES.PAPER_IDENTICAL, KERNEL.TOO_MANY_SCANS, .SCANS_BUSY and the errors of
+ * {@link checkScan}, for a responsiva of {@link checkSignedScan}
  */
 @CommandSpec({
   name: 'auxiliaries.upload-paper',
@@ -47,8 +50,16 @@ export class UploadPaperHandler implements ICommandHandler<UploadPaper> {
 
   async execute(command: UploadPaper): Promise<void> {
     const { auxiliaryId, kind, scan, mediaType } = command.input as Awaited<ReturnType<typeof checkPaper>>;
-    const { entidad, aspirantId, processId, version } = await findAuxiliary(this.work, auxiliaryId);
+    const { entidad, aspirantId, processId, version } = await findAuxiliary(this.work, auxiliaryId, true);
     this.work.authorize({ entidad, aspirantId });
+    const identical = await scanWithDigest(this.work, auxiliaryId, kind, digestOf(scan));
+    if (identical !== undefined) {
+      throw new DomainError('AUXILIARIES.PAPER_IDENTICAL', {
+        kind: 'conflict',
+        field: kind,
+        params: { version: identical },
+      });
+    }
     const id = randomId();
     const { blobKey, sha256 } = await this.documents.put(paperDocument(kind), id, scan);
     await this.work.sql(

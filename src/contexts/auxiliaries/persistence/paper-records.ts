@@ -22,6 +22,14 @@ export const CURRENT_PAPERS = `coalesce((select jsonb_object_agg(p.kind, p.data_
     where s.auxiliary_id = t.id and not exists (select from auxiliaries.paper_withdrawal w where w.paper_id = s.id)
     order by s.kind, s.uploaded_at desc, s.id desc) p), '{}'::jsonb)`;
 
+/**
+ * Whether the auxiliary `t` lacks a paper, or has to sign the responsiva again because the data was corrected. A
+ * discharged person does not sign again.
+ */
+export const LACKS_PAPERS = `(select not jsonb_exists_all(papers.current, array['responsiva', 'credencial'])
+    or (t.status <> 'discharged' and (papers.current ->> 'responsiva')::int < t.version)
+  from (select ${CURRENT_PAPERS} as current) papers)`;
+
 export interface ScanState {
   readonly number: number;
   /** ISO 8601, UTC. */
@@ -111,6 +119,21 @@ export async function findPaper(
   return row;
 }
 
+/** Number of the scan of a paper, withdrawn or not, with this SHA-256; undefined if there is none. */
+export async function scanWithDigest(
+  work: UnitOfWork,
+  auxiliaryId: string,
+  kind: PaperKind,
+  digest: Buffer,
+): Promise<number | undefined> {
+  const [row] = await work.sql<{ number: number }>(
+    `select s.number from ${SCANS} s where s.auxiliary_id = $1 and s.kind = $2 and s.sha256 = $3
+     order by s.number desc limit 1`,
+    [auxiliaryId, kind, digest],
+  );
+  return row?.number;
+}
+
 export interface CustodyRequestRow {
   readonly id: string;
   readonly aspirantId: string;
@@ -134,23 +157,27 @@ export function findCustodyRequest(work: UnitOfWork, requestId: string): Promise
 }
 
 const currentScan = (kind: PaperKind): string =>
-  `(select s.id, s.number from ${SCANS} s where s.auxiliary_id = a.id and s.kind = '${kind}' and s.withdrawn_at is null
-    order by s.number desc limit 1)`;
+  `(select s.id, s.number, s.data_version from ${SCANS} s
+    where s.auxiliary_id = a.id and s.kind = '${kind}' and s.withdrawn_at is null order by s.number desc limit 1)`;
 
 /**
  * Joins to each auxiliary `a` and request `r`: the current scans, whether papers were transferred under the request
- * (`answered.yes`), and whether the OPL lacks the current scans (`lacking.yes`).
+ * (`answered.yes`), whether the responsiva must be signed again because the data was corrected (`sign_again.yes`; not
+ * by a discharged person), and whether the papers can be transferred and the OPL lacks them (`lacking.yes`).
  */
 export const CUSTODY_JOINS = `
   left join lateral ${currentScan('responsiva')} responsiva on true
   left join lateral ${currentScan('credencial')} credencial on true
   cross join lateral (select exists (
     select from auxiliaries.custody_handover h where h.request_id = r.id and h.auxiliary_id = a.id) as yes) answered
-  cross join lateral (select responsiva.id is not null and credencial.id is not null and (not answered.yes or not (
+  cross join lateral (select a.status <> 'discharged'
+    and coalesce(responsiva.data_version < a.version, false) as yes) sign_again
+  cross join lateral (select responsiva.id is not null and credencial.id is not null and not sign_again.yes
+    and (not answered.yes or not (
     select (h.responsiva_id, h.credencial_id) = (responsiva.id, credencial.id) from auxiliaries.custody_handover h
     where h.auxiliary_id = a.id order by h.handed_at desc limit 1)) as yes) lacking`;
 
-/** An auxiliary both of whose papers were uploaded, and whose current scans the OPL lacks. */
+/** An auxiliary both of whose papers can be transferred, and whose current scans the OPL lacks. */
 export interface ReadyPapers {
   readonly auxiliaryId: string;
   readonly idAuxiliar: string;
@@ -159,18 +186,31 @@ export interface ReadyPapers {
   readonly credencialId: string;
   readonly responsivaVersion: number;
   readonly credencialVersion: number;
+  /** The responsiva of a discharged person, with the data from before a correction. */
+  readonly outdated: boolean;
 }
 
 export function readyPapers(work: UnitOfWork, { id }: Pick<CustodyRequestRow, 'id'>): Promise<ReadyPapers[]> {
   return work.sql<ReadyPapers & object>(
     `select a.id as "auxiliaryId", a.id_auxiliar as "idAuxiliar", a.personal, responsiva.id as "responsivaId",
        credencial.id as "credencialId", responsiva.number as "responsivaVersion",
-       credencial.number as "credencialVersion"
+       credencial.number as "credencialVersion", responsiva.data_version < a.version as outdated
      from auxiliaries.custody_request r
      join auxiliaries.auxiliary a on a.aspirant_id = r.aspirant_id and a.id = coalesce(r.auxiliary_id, a.id)
      ${CUSTODY_JOINS} where r.id = $1 and lacking.yes order by a.id_auxiliar`,
     [id],
   );
+}
+
+/** The number of people whose papers are not transferred until they sign the responsiva again. */
+export async function countToSignAgain(work: UnitOfWork, { id }: Pick<CustodyRequestRow, 'id'>): Promise<number> {
+  const [row] = await work.sql<{ count: number }>(
+    `select count(*)::int as count from auxiliaries.custody_request r
+     join auxiliaries.auxiliary a on a.aspirant_id = r.aspirant_id and a.id = coalesce(r.auxiliary_id, a.id)
+     ${CUSTODY_JOINS} where r.id = $1 and sign_again.yes`,
+    [id],
+  );
+  return row?.count ?? 0;
 }
 
 /** The number of the next transfer under a request. */
@@ -221,10 +261,14 @@ export interface CustodyFigures extends CustodyRequestRow {
   /** Auxiliaries whose papers are requested. Includes discharged ones, who captured supports too. */
   readonly requested: number;
   readonly transferred: number;
-  /** Auxiliaries with both papers uploaded, whose current scans the OPL lacks. */
+  /** Auxiliaries both of whose papers can be transferred, and whose current scans the OPL lacks. */
   readonly ready: number;
   /** Those of `ready` whose earlier scans were transferred. */
   readonly renewed: number;
+  /** Auxiliaries who must sign the responsiva again, because the data was corrected, before it can be transferred. */
+  readonly signAgain: number;
+  /** Auxiliaries without a transfer who lack a paper. */
+  readonly missing: number;
 }
 
 /** Short, readable reference of a request. */

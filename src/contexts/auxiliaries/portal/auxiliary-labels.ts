@@ -58,12 +58,15 @@ export const PAPER_NAMES: Readonly<Record<PaperKind, string>> = {
   credencial: 'Copia de la credencial (ambos lados)',
 };
 
-export function papersChipOf({ responsiva, credencial }: AuxiliaryView['papers']): Chip {
+export function papersChipOf({
+  papers: { responsiva, credencial },
+  status,
+}: Pick<AuxiliaryView, 'papers' | 'status'>): Chip {
   if (responsiva === 'missing' && credencial === 'missing') return { tone: 'attention', word: 'Faltan las dos' };
   if (responsiva === 'missing') return { tone: 'attention', word: 'Falta la responsiva' };
   if (credencial === 'missing') return { tone: 'attention', word: 'Falta la copia' };
   return responsiva === 'outdated'
-    ? { tone: 'attention', word: 'Responsiva con datos anteriores' }
+    ? { tone: status === 'discharged' ? 'neutral' : 'attention', word: 'Responsiva con datos anteriores' }
     : { tone: 'counts', word: 'Guardadas' };
 }
 
@@ -71,10 +74,12 @@ export function custodyChipOf({
   requested,
   transferred,
   renewed,
-}: Pick<CustodyFigures, 'requested' | 'transferred' | 'renewed'>): Chip {
+  signAgain,
+}: Pick<CustodyFigures, 'requested' | 'transferred' | 'renewed' | 'signAgain'>): Chip {
   if (transferred === 0) return { tone: 'attention', word: 'Por entregar' };
   if (renewed > 0) return { tone: 'attention', word: 'Con versiones nuevas por entregar' };
-  return transferred < requested
-    ? { tone: 'attention', word: 'Entregado en parte' }
+  if (transferred < requested) return { tone: 'attention', word: 'Entregado en parte' };
+  return signAgain > 0
+    ? { tone: 'attention', word: 'Con responsivas por firmar de nuevo' }
     : { tone: 'counts', word: 'Entregado' };
 }

@@ -43,7 +43,7 @@ const FILE_COLUMNS: readonly FileColumn<AuxiliaryView>[] = [
   { header: 'Nombre', width: 40, value: ({ displayName }) => displayName },
   { header: 'Correo', width: 34, value: ({ email }) => email },
   { header: 'Estado', width: 28, value: (one) => captureChipOf(one.status, one).word },
-  { header: 'Responsiva y copia de la credencial', width: 32, value: ({ papers }) => papersChipOf(papers).word },
+  { header: 'Responsiva y copia de la credencial', width: 32, value: (one) => papersChipOf(one).word },
   { header: 'Dispositivos', width: 14, kind: 'number', value: ({ devices }) => devices },
   instantColumn('Registro (hora centro)', ({ registeredAt }) => registeredAt),
 ];
@@ -102,7 +102,7 @@ export class AuxiliaryListPages {
       auxiliaries: page.rows.map((one) => ({
         ...one,
         chip: captureChipOf(one.status, one),
-        papersChip: papersChipOf(one.papers),
+        papersChip: papersChipOf(one),
         bounced: one.emailBouncedAt !== null && one.status !== 'discharged' ? BOUNCED : null,
       })),
       firstHref: page.previous && addressOf({ ...chosen, despues: undefined, antes: undefined }),

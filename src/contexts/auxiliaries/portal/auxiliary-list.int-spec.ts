@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readXlsx } from 'hucre';
+import { asOwner } from '../../../../test/support/app.js';
 import { scannedPdf } from '../../../../test/builders/pdf-file.js';
 import { auxiliaryCalled, discharge, registerEach } from '../../../../test/support/auxiliaries.js';
 import { PortalClient } from '../../../../test/support/portal-client.js';
@@ -88,6 +89,12 @@ describe("the list of the aspirant's auxiliaries (§6.1 A)", () => {
     const after = await rows(`${LIST}?documentos=faltan`);
     expect(after.ids).not.toContain(before.ids[0]);
     expect(after.html).toMatch(/<span class="filter-count">30</);
+    await asOwner(scene.context.module).execute(`update auxiliaries.auxiliary set version = 2 where id = ?`, [
+      before.ids[0],
+    ]);
+    const corrected = await rows(`${LIST}?documentos=faltan`);
+    expect(corrected.ids).toContain(before.ids[0]);
+    expect(corrected.html).toContain('Responsiva con datos anteriores');
   });
 
   it('can be downloaded to Excel with its filters, and printed with its filters and the time (§6.1 B)', async () => {

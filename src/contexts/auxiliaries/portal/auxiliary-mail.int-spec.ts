@@ -31,7 +31,10 @@ async function notifyDelivery(recipient: string, options: Parameters<typeof deli
 describe('the registration e-mail of an auxiliary (§6.5)', () => {
   it('is shown as bounced, with the cause, on the page and in the list (decision 42)', async () => {
     const path = await maria.addAuxiliary(0);
+    const pending = await maria.page(`${path}?hecho=registro`);
+    expect([pending.includes('Se enviará en unos minutos a'), pending.includes('Enviamos a')]).toEqual([true, false]);
     await scene.drain();
+    expect(await maria.page(`${path}?hecho=registro`)).toContain('Enviamos a');
     expect(await maria.page(path)).toContain('Enviado');
     await notifyDelivery('auxiliar0@correo.example', { status: '5.1.1', action: 'failed' });
     const page = await maria.page(path);

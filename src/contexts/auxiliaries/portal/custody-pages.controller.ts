@@ -78,7 +78,6 @@ export class CustodyPages {
       ...one,
       name: one.auxiliaryId === null ? null : names.get(one.auxiliaryId),
       chip: custodyChipOf(one),
-      missing: one.requested - one.transferred - (one.ready - one.renewed),
       anyTransferred: one.transferred > 0,
     }));
     this.pages.send(response, 'auxiliaries/portal/custody', { requests: shown, justTransferred, errors }, status);

@@ -14,15 +14,23 @@ const RENEWED_STEP: NextStep = {
   sentence: 'Guardó versiones nuevas de documentos que el OPL ya tiene. Entréguelas también.',
 };
 
+const SIGN_AGAIN_STEP: NextStep = {
+  href: '/portal/resguardo',
+  action: 'Ver la solicitud',
+  sentence:
+    'El OPL tiene responsivas con los datos anteriores a una corrección. Guárdelas firmadas de nuevo y entréguelas.',
+};
+
 /** Whether the aspirant still has to transfer papers under a custody request. */
-export function isOpen({ requested, transferred, renewed }: CustodyRequestView): boolean {
-  return transferred < requested || renewed > 0;
+export function isOpen({ requested, transferred, renewed, signAgain }: CustodyRequestView): boolean {
+  return transferred < requested || renewed > 0 || signAgain > 0;
 }
 
 /** Next step of an aspirant from whom the OPL requested papers; undefined if they were transferred. */
 export function custodyStep(requests: readonly CustodyRequestView[]): NextStep | undefined {
   if (requests.some(({ requested, transferred }) => transferred < requested)) return CUSTODY_STEP;
-  return requests.some(isOpen) ? RENEWED_STEP : undefined;
+  if (requests.some(({ renewed }) => renewed > 0)) return RENEWED_STEP;
+  return requests.some(isOpen) ? SIGN_AGAIN_STEP : undefined;
 }
 
 /** Next step before the end of the capture period; undefined once an auxiliary can capture. */

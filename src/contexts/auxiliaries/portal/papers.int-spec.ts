@@ -9,7 +9,9 @@ import { sha256 } from '../../../kernel/crypto/digest.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { BlobStore } from '../../../kernel/storage/blob-store.js';
 import {
+  CorrectAuxiliary,
   GetAuxiliary,
+  GetAuxiliaryData,
   GetAuxiliaryRecord,
   GetCustodyAct,
   GetPaper,
@@ -28,7 +30,9 @@ const opl = (entidad = '22'): Actor => ({
     'auxiliaries.request-custody',
     'auxiliaries.read-papers',
     'auxiliaries.read',
+    'auxiliaries.correct',
     'aspirants.read',
+    'processes.read',
   ]),
   scope: { entidad },
 });
@@ -228,6 +232,73 @@ describe('papers of an auxiliary (§6.7)', () => {
       expect(lines).toContainEqual(expect.stringMatching(`^Entrega ${String(number)} · AUX-`));
       expect(lines.join('\n')).toContain(`Versión ${String(number)}`);
     }
+  });
+
+  it('are not transferred with a responsiva that has the data from before a correction (§6.7)', async () => {
+    const [path, second, former] = [
+      await maria.addAuxiliary(9),
+      await maria.addAuxiliary(10),
+      await maria.addAuxiliary(11),
+    ];
+    for (const one of [path, second, former]) {
+      await upload(one, 'responsiva', scannedPdf(`antes ${one}`));
+      await upload(one, 'credencial', scannedPdf(`copia ${one}`));
+    }
+    const ask = async (auxiliaryId: string, reference: string): Promise<string> => {
+      const request = { aspirantId: scene.mariaId, auxiliaryId, reference, reason: 'Revisión por oficio' };
+      return (await dispatcher.run(opl(), new RequestCustody(request))).requestId;
+    };
+    const figures = async (requestId: string) =>
+      (await dispatcher.ask(opl(), new ListCustodyRequests({ aspirantId: scene.mariaId }))).find(
+        ({ id }) => id === requestId,
+      );
+    const transfer = async (requestId: string) => (await maria.post(`/portal/resguardo/${requestId}`, {})).text;
+    const correctData = async (one: string): Promise<void> => {
+      const auxiliaryId = idOf(one);
+      const { registration, version } = await dispatcher.ask(opl(), new GetAuxiliaryData({ auxiliaryId }));
+      const data = { ...registration, nombre: 'Rosalba', auxiliaryId, version };
+      await dispatcher.run(opl(), new CorrectAuxiliary({ ...data, reason: 'Por oficio', warningsRead: true }));
+    };
+
+    const requestId = await ask(idOf(path), 'IEEQ/400/2027');
+    await correctData(path);
+    expect(await figures(requestId)).toMatchObject({ ready: 0, signAgain: 1, missing: 0 });
+    expect(await maria.page('/portal/resguardo')).toContain('fírmenla de nuevo');
+    const confirmation = await maria.page(`/portal/resguardo/${requestId}`);
+    expect(confirmation).not.toContain('Entregar estos documentos');
+    expect(confirmation).toContain('fírmenla de nuevo');
+    expect(await transfer(requestId)).toContain('No hay nada nuevo que entregar');
+    scene.context.clock.advance(1000);
+    await upload(path, 'responsiva', scannedPdf('firmada después'));
+    expect(await transfer(requestId)).toBe('/portal/resguardo?hecho=entrega');
+
+    const delivered = await ask(idOf(second), 'IEEQ/401/2027');
+    await transfer(delivered);
+    await correctData(second);
+    expect(await figures(delivered)).toMatchObject({ transferred: 1, ready: 0, renewed: 0, signAgain: 1 });
+    expect(await maria.page('/portal/resguardo')).toContain('Con responsivas por firmar de nuevo');
+    await upload(second, 'credencial', scannedPdf('copia nueva'));
+    expect(await transfer(delivered)).toContain('No hay nada nuevo que entregar');
+    expect(await maria.page(second)).toContain('se entrega con la responsiva firmada de nuevo');
+
+    // A discharged person does not sign again.
+    await correctData(former);
+    await maria.post(`${former}/baja`, {});
+    const ofFormer = await ask(idOf(former), 'IEEQ/402/2027');
+    expect(await figures(ofFormer)).toMatchObject({ ready: 1, signAgain: 0 });
+    expect(await maria.page(`/portal/resguardo/${ofFormer}`)).toContain('con los datos anteriores a una corrección');
+  });
+
+  it('are not stored twice: the same file cannot be a newly signed document', async () => {
+    const path = await maria.addAuxiliary(12);
+    await upload(path, 'responsiva', scannedPdf('una'));
+    scene.context.clock.advance(1000);
+    await upload(path, 'responsiva', scannedPdf('dos'));
+    const { status, text } = await upload(path, 'responsiva', scannedPdf('una'));
+    expect(status).toBe(422);
+    expect(text).toContain('id="responsiva-error"');
+    expect(text).toContain('es idéntico al de la versión 1');
+    expect((await upload(path, 'credencial', scannedPdf('una'))).status).toBe(303);
   });
 
   it('can be viewed in earlier versions; a wrong one can be withdrawn, but is kept (decision 17)', async () => {

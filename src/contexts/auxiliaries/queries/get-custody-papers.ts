@@ -6,7 +6,7 @@ import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { displayName } from '../domain/registration.js';
 import { openRegistration } from '../persistence/auxiliary-records.js';
-import { findCustodyRequest, readyPapers, type ReadyPapers } from '../persistence/paper-records.js';
+import { countToSignAgain, findCustodyRequest, readyPapers, type ReadyPapers } from '../persistence/paper-records.js';
 
 const input = z.object({ requestId: z.uuid() });
 
@@ -14,6 +14,8 @@ export interface CustodyPapers {
   /** Number of the oficio. */
   readonly reference: string;
   readonly people: readonly (Omit<ReadyPapers, 'personal'> & { readonly displayName: string })[];
+  /** People who are left out until they sign the responsiva again, because the data was corrected. */
+  readonly signAgain: number;
 }
 
 /** The papers that {@link TransferPapers} would transfer now: for each person, the number of each scan (§6.7). */
@@ -45,6 +47,6 @@ export class GetCustodyPapersHandler implements IQueryHandler<GetCustodyPapers> 
         displayName: displayName(await openRegistration(this.cipher, { id: papers.auxiliaryId, personal })),
       })),
     );
-    return { reference, people };
+    return { reference, people, signAgain: await countToSignAgain(this.work, request) };
   }
 }

@@ -17,7 +17,7 @@ import {
   type AuxiliaryStatus,
 } from '../persistence/auxiliary-records.js';
 import { applySearch } from '../persistence/auxiliary-search.js';
-import { CURRENT_PAPERS, type PaperKind } from '../persistence/paper-records.js';
+import { CURRENT_PAPERS, LACKS_PAPERS, type PaperKind } from '../persistence/paper-records.js';
 import { DEVICE_COLUMNS, type DeviceCounts } from '../persistence/known-devices.js';
 
 const LIST = { table: 'auxiliaries.auxiliary', visibleBy: { entidad: 't.entidad', aspirantId: 't.aspirant_id' } };
@@ -34,7 +34,7 @@ const input = z.object({
    * support.
    */
   search: z.string().trim().min(1).max(254).optional(),
-  /** Only people without a scan of the responsiva or of the credential (§6.7). */
+  /** Only people without a scan of the responsiva or of the credential, or who must sign the responsiva again (§6.7). */
   lacksPapers: z.boolean().default(false),
 });
 
@@ -84,7 +84,7 @@ export class ListAuxiliariesOfAspirantHandler implements IQueryHandler<ListAuxil
     this.work.audit({ subject: ['aspirant', aspirantId], stream: aspirant.processId });
     const where = new Conditions().and('t.aspirant_id = ?', aspirantId).and('t.status = ?', status);
     where.and('t.id = any(?::uuid[])', ids);
-    if (lacksPapers) where.always(`not jsonb_exists_all(${CURRENT_PAPERS}, array['responsiva', 'credencial'])`);
+    if (lacksPapers) where.always(LACKS_PAPERS);
     await applySearch(where, this.hash, search, [aspirant.processId]);
     const columns = `${AUXILIARY_COLUMNS}, ${DEVICE_COLUMNS}, ${CURRENT_PAPERS} as papers`;
     const page = await readPage<Row>(this.work, { ...LIST, columns, sort: 't.registered_at' }, where, pageRequest);

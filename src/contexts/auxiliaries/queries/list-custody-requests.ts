@@ -20,12 +20,15 @@ export class ListCustodyRequestsHandler implements IQueryHandler<ListCustodyRequ
 
   async execute({ input: { aspirantId } }: ListCustodyRequests): Promise<CustodyRequestView[]> {
     const requests = await this.work.rows<CustodyFigures & object>(
-      `select ${REQUEST_COLUMNS}, f.requested, f.transferred, f.ready, f.renewed
+      `select ${REQUEST_COLUMNS}, f.requested, f.transferred, f.ready, f.renewed, f.missing,
+       f.sign_again as "signAgain"
      from auxiliaries.custody_request r
      cross join lateral (
        select count(*)::int as requested, (count(*) filter (where answered.yes))::int as transferred,
          (count(*) filter (where lacking.yes))::int as ready,
-         (count(*) filter (where lacking.yes and answered.yes))::int as renewed
+         (count(*) filter (where lacking.yes and answered.yes))::int as renewed,
+         (count(*) filter (where sign_again.yes))::int as sign_again,
+         (count(*) filter (where not answered.yes and (responsiva.id is null or credencial.id is null)))::int as missing
        from auxiliaries.auxiliary a ${CUSTODY_JOINS}
        where a.aspirant_id = r.aspirant_id and (r.auxiliary_id is null or a.id = r.auxiliary_id)
      ) f
