@@ -12,8 +12,10 @@ import {
   DueDateReminders,
   GetSetupProgress,
   GetCalendar,
+  GetProcess,
   ListDueDates,
   ListKeyDeadlines,
+  ListPublicKeys,
   RecordClosing,
   RegisterOplPublicKey,
   SetCapturePeriod,
@@ -177,6 +179,46 @@ describe('the calendar of a process (decision 40)', () => {
       metAt: '2027-01-15T07:00:00+00:00',
     });
     expect(await remindAt('2027-01-16T07:00:00Z')).toEqual([]);
+  });
+
+  it('shows as late a key registered before the period that it precedes by less than ten days (§13.1)', async () => {
+    context.clock.set('2027-01-16T18:00:00Z');
+    const created = await createProcess(dispatcher, queretaro, { name: 'Llave antes del periodo' });
+    const office = await addOffice(dispatcher, queretaro, created.processId);
+    const { publicJwk, privateJwk } = await generateDeviceKeyPair();
+    const { late, keyId } = await dispatcher.run(
+      queretaro,
+      new RegisterOplPublicKey({ processId: created.processId, jwk: { ...publicJwk } }),
+    );
+    await proveKey(dispatcher, queretaro, created.processId, keyId, privateJwk);
+    const set = (opensAt: string, change: object = {}) =>
+      dispatcher.run(
+        queretaro,
+        new SetCapturePeriod({
+          ...{ ...created, ...office, name: 'Captación', opensAt, closesAt: '2027-02-25T06:00:00Z', active: true },
+          ...change,
+        }),
+      );
+    const seen = async () => ({
+      process: (await dispatcher.ask(queretaro, new GetProcess(created))).oplPublicKeyLate,
+      keys: (await dispatcher.ask(queretaro, new ListPublicKeys(created))).map((key) => key.late),
+      deadline: (await dispatcher.ask(queretaro, new ListKeyDeadlines({}))).find(
+        ({ processId: id }) => id === created.processId,
+      )?.state,
+      calendar: (await dispatcher.ask(queretaro, new GetCalendar(created))).find(({ key }) => key === 'opl-key')?.state,
+    });
+    const inTime = { process: false, keys: [false], deadline: 'registered' };
+    expect([late, await seen()]).toEqual([false, { ...inTime, calendar: 'undated' }]);
+    const change = { reason: 'Sentencia', agreement: 'IEEQ/CG/A/004/27', shortens: true };
+    await set('2027-01-26T17:59:00Z');
+    expect(await seen()).toEqual({ process: true, keys: [true], deadline: 'registered-late', calendar: 'met-late' });
+    await set('2027-01-26T18:01:00Z', change);
+    expect(await seen()).toEqual({ ...inTime, calendar: 'met' });
+
+    // The date is past, so it stays when the period is moved forward (decision 40).
+    context.clock.set('2027-01-16T18:02:00Z');
+    await set('2027-01-24T18:00:00Z', change);
+    expect(await seen()).toEqual({ ...inTime, calendar: 'met' });
   });
 
   it('marks the e-mails of a practice process', async () => {

@@ -2,10 +2,24 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AspirantScene } from '../../../test/support/aspirant-scene.js';
 import { newContest, openPeriod } from '../../demonstration/world/index.js';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
-import { CorrectOffice, CorrectProcess, GetOffice, GetProcess, ListOffices, RemoveOffice } from './index.js';
+import { formatDetails, KERNEL_AUDIT } from '../../admin/audit/labels.js';
+import { contribution } from './admin/index.js';
+import {
+  CorrectOffice,
+  CorrectProcess,
+  GetOffice,
+  GetProcess,
+  ListOffices,
+  ListPeriods,
+  RemoveOffice,
+  SetCapturePeriod,
+} from './index.js';
 
 const opl: Actor = { ...systemActor('opl'), kind: 'official', id: 'opl-22', scope: { entidad: '22' } };
 const reason = 'Se escribió mal';
+const labels = { ...KERNEL_AUDIT.details, ...contribution.audit?.details };
+/** The details of an entry as the page of the audit trail shows them. */
+const detailsShown = (details: object | undefined) => formatDetails(labels, 'done', { ...details });
 
 describe('a correction of a process or an office (§4.1, §5.A)', () => {
   let scene: AspirantScene;
@@ -36,8 +50,53 @@ describe('a correction of a process or an office (§4.1, §5.A)', () => {
       [officeId],
     );
     expect(entry?.details).toMatchObject({ formerKind: 'gubernatura', formerName: 'Gubernatura', reason });
+    expect(detailsShown(entry?.details)).toEqual([
+      ['Motivo', reason],
+      ['Nombre', 'Presidencia de Querétaro'],
+      ['Tipo de cargo', 'Ayuntamiento'],
+      ['Municipio o distrito', 'Querétaro'],
+      ['Decía', 'Gubernatura'],
+      ['Tipo de cargo anterior', 'Gubernatura'],
+    ]);
     await scene.dispatcher.run(opl, new RemoveOffice({ officeId, reason }));
+    const [removed] = await scene.sql<{ details: object }>(
+      `select details from kernel.audit_entry where action = 'processes.remove-office' and subject_id = ?`,
+      [officeId],
+    );
+    expect(detailsShown(removed?.details)).toEqual([
+      ['Motivo', reason],
+      ['Decía', 'Presidencia de Querétaro'],
+      ['Tipo de cargo anterior', 'Ayuntamiento'],
+      ['Municipio o distrito anterior', 'Querétaro'],
+    ]);
     expect(await scene.dispatcher.ask(opl, new ListOffices({ processId }))).toEqual([]);
+  });
+
+  it('shows in the audit trail that a period was stopped', async () => {
+    const contest = await newContest(scene.dispatcher, opl);
+    await openPeriod(scene.dispatcher, opl, contest);
+    const [period] = await scene.dispatcher.ask(opl, new ListPeriods({ processId: contest.processId }));
+    if (!period) throw new Error('no period');
+    const { periodId, name, opensAt, closesAt } = period;
+    await scene.dispatcher.run(
+      opl,
+      new SetCapturePeriod({
+        ...{ ...contest, periodId, name, opensAt, closesAt, reason, agreement: 'IEEQ/CG/A/001/27' },
+        ...{ active: false, stops: true },
+      }),
+    );
+    const entries = await scene.sql<{ details: object }>(
+      `select details from kernel.audit_entry where action = 'processes.set-capture-period' and subject_id = ? order by at`,
+      [periodId],
+    );
+    const status = entries.map(({ details }) => detailsShown(details).filter(([label]) => label.startsWith('Estatus')));
+    expect(status).toEqual([
+      [['Estatus', 'Activo']],
+      [
+        ['Estatus', 'Inactivo'],
+        ['Estatus anterior', 'Activo'],
+      ],
+    ]);
   });
 
   it('can change only the name of an office with aspirants, and cannot remove it', async () => {

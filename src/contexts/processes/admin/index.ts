@@ -45,6 +45,8 @@ const TERRITORY = 'processes.territory';
 /** The catalogue of the whole country is under 5 MB. */
 const MAX_CATALOGUE_BYTES = 20_000_000;
 
+const STATUS_LABELS = { true: 'Activo', false: 'Inactivo' };
+
 /** Processes, offices, periods and the OPL's public key (§4.1, §5.A, §13.1). */
 export const contribution: Contribution = {
   order: 100,
@@ -58,9 +60,15 @@ export const contribution: Contribution = {
       thumbprint: { label: 'Huella' },
       opensAt: { label: 'Abre', instant: true },
       closesAt: { label: 'Cierra', instant: true },
+      active: { label: 'Estatus', values: STATUS_LABELS },
+      kindLabel: { label: 'Tipo de cargo' },
+      territoryName: { label: 'Municipio o distrito' },
       formerName: { label: 'Decía' },
       formerOpensAt: { label: 'Abría', instant: true },
       formerClosesAt: { label: 'Cerraba', instant: true },
+      formerActive: { label: 'Estatus anterior', values: STATUS_LABELS },
+      formerKindLabel: { label: 'Tipo de cargo anterior' },
+      formerTerritoryName: { label: 'Municipio o distrito anterior' },
     },
     subjects: {
       process: processSubject,

@@ -17,12 +17,13 @@ const STATES: Readonly<Record<KeyDeadlinesView['rows'][number]['state'], readonl
 /** State of each OPL's public key, overdue ones first (§13.1). */
 export default function KeyDeadlines({ data: { rows } }: ScreenProps<KeyDeadlinesView>) {
   const late = rows.filter(({ state }) => state === 'overdue').length;
+  const deliveredLate = rows.filter(({ state }) => state === 'registered-late').length;
   return (
     <>
       <PageHead
         lead={
           late === 0
-            ? 'Ningún OPL está atrasado. La llave se entrega a más tardar 10 días antes del inicio de la captación.'
+            ? `${onTime(deliveredLate)} La llave se entrega a más tardar 10 días antes del inicio de la captación.`
             : `${late} ${late === 1 ? 'proceso está atrasado' : 'procesos están atrasados'}. El sistema recuerda por correo a las administradoras y los administradores de cada OPL.`
         }
       />
@@ -72,4 +73,10 @@ export default function KeyDeadlines({ data: { rows } }: ScreenProps<KeyDeadline
       )}
     </>
   );
+}
+
+/** What to say when no key is overdue. */
+function onTime(deliveredLate: number): string {
+  if (deliveredLate === 0) return 'Ningún OPL está atrasado.';
+  return `En ${deliveredLate} ${deliveredLate === 1 ? 'proceso' : 'procesos'} la llave se entregó fuera de plazo.`;
 }

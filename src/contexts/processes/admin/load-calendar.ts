@@ -39,29 +39,27 @@ const PERIOD_ANCHORS: ReadonlySet<Anchor> = new Set(['first-opening', 'opening',
 /** @param hasPeriod whether a period was set; its dates are then missing only while it is inactive. */
 export function calendarRows(entries: readonly CalendarEntry[], hasPeriod: boolean): CalendarRow[] {
   const next = entries.find(({ state }) => state === 'due' || state === 'coming');
-  return entries.map((entry, index) => ({
-    id: `${entry.key} ${String(index)}`,
-    label: entry.label,
-    rule: entry.rule,
-    numeral: entry.numeral,
-    office: entry.officeName,
-    at:
-      entry.at === null
-        ? null
-        : entry.key === 'opl-key'
-          ? deadlineInWords(new Date(entry.at))
-          : formatMinutes(entry.at),
-    undatedLabel: undatedLabel(legalDeadline(entry.key).anchor, hasPeriod),
-    state: entry.state,
-    metAt: entry.metAt === null ? null : formatMinutes(entry.metAt),
-    next: entry === next,
-    changes: entry.changes.map(({ changedAt, previousAt, newAt, reason, agreement }) => ({
-      changedAt: formatMinutes(changedAt),
-      previousAt: formatMinutes(previousAt),
-      newAt: newAt === null ? null : formatMinutes(newAt),
-      cause: [agreement && `Acuerdo ${agreement}.`, reason && `${reason}.`].filter(Boolean).join(' '),
-    })),
-  }));
+  return entries.map((entry, index) => {
+    const format = entry.key === 'opl-key' ? (iso: string) => deadlineInWords(new Date(iso)) : formatMinutes;
+    return {
+      id: `${entry.key} ${String(index)}`,
+      label: entry.label,
+      rule: entry.rule,
+      numeral: entry.numeral,
+      office: entry.officeName,
+      at: entry.at === null ? null : format(entry.at),
+      undatedLabel: undatedLabel(legalDeadline(entry.key).anchor, hasPeriod),
+      state: entry.state,
+      metAt: entry.metAt === null ? null : formatMinutes(entry.metAt),
+      next: entry === next,
+      changes: entry.changes.map(({ changedAt, previousAt, newAt, reason, agreement }) => ({
+        changedAt: formatMinutes(changedAt),
+        previousAt: format(previousAt),
+        newAt: newAt === null ? null : format(newAt),
+        cause: [agreement && `Acuerdo ${agreement}.`, reason && `${reason}.`].filter(Boolean).join(' '),
+      })),
+    };
+  });
 }
 
 function undatedLabel(anchor: Anchor, hasPeriod: boolean): string {

@@ -43,7 +43,7 @@ export class AddOfficeHandler implements ICommandHandler<AddOffice> {
     const process = await findProcess(this.work, processId);
     this.work.authorize({ entidad: process.entidad });
     await requireOpenProcess(this.work, processId);
-    const { scope } = await findOfficeKind(this.work, process.entidad, kind);
+    const { scope, label: kindLabel } = await findOfficeKind(this.work, process.entidad, kind);
     const choices = await findTerritoryChoices(this.work, process.entidad, scope, this.clock.now());
     const resolved = resolveTerritory(scope, territory, choices);
     const officeId = randomId();
@@ -56,7 +56,7 @@ export class AddOfficeHandler implements ICommandHandler<AddOffice> {
     this.work.audit({
       subject: ['office', officeId],
       stream: processId,
-      details: { kind, name, territory: resolved.key },
+      details: { kind, kindLabel, name, territory: resolved.key, territoryName: resolved.name },
     });
     return { officeId };
   }

@@ -69,12 +69,14 @@ export class CorrectOfficeHandler implements ICommandHandler<CorrectOffice> {
       'update processes.office set kind = $2, name = $3, territory = $4, territory_name = $5 where id = $1',
       [officeId, kind, name, corrected.key, corrected.name],
     );
+    const { kindLabel } = await findOffice(this.work, officeId);
     this.work.audit({
       subject: ['office', officeId],
       stream: processId,
       details: {
-        ...{ name, kind, territory: corrected.key, reason },
-        ...{ formerName: office.name, formerKind: office.kind, formerTerritory: office.territory },
+        ...{ name, kind, kindLabel, territory: corrected.key, territoryName: corrected.name, reason },
+        ...{ formerName: office.name, formerKind: office.kind, formerKindLabel: office.kindLabel },
+        ...{ formerTerritory: office.territory, formerTerritoryName: office.territoryName },
       },
     });
   }

@@ -25,10 +25,11 @@ export class RemoveOfficeHandler implements ICommandHandler<RemoveOffice> {
   ) {}
 
   async execute({ input: { officeId, reason } }: RemoveOffice): Promise<void> {
-    const { processId, entidad, kind, name, territory } = await findOffice(this.work, officeId);
+    const { processId, entidad } = await findOffice(this.work, officeId);
     this.work.authorize({ entidad });
     await requireOpenProcessAlone(this.work, processId);
     await lockProcess(this.work, processId);
+    const office = await findOffice(this.work, officeId);
     const aspirants = this.modules.get(RegisteredAspirants, { strict: false });
     if (await aspirants.existFor({ officeId })) {
       throw new DomainError('PROCESSES.OFFICE_HAS_ASPIRANTS', { kind: 'conflict' });
@@ -43,7 +44,10 @@ export class RemoveOfficeHandler implements ICommandHandler<RemoveOffice> {
     this.work.audit({
       subject: ['office', officeId],
       stream: processId,
-      details: { formerName: name, formerKind: kind, formerTerritory: territory, reason },
+      details: {
+        ...{ formerName: office.name, formerKind: office.kind, formerKindLabel: office.kindLabel },
+        ...{ formerTerritory: office.territory, formerTerritoryName: office.territoryName, reason },
+      },
     });
   }
 }

@@ -117,6 +117,7 @@ export class SetCapturePeriodHandler implements ICommandHandler<SetCapturePeriod
         formerOpensAt: previous?.opensAt.toISOString() ?? null,
         formerClosesAt: previous?.closesAt.toISOString() ?? null,
         active: period.active,
+        formerActive: previous?.active ?? null,
         reason: reason ?? null,
         agreement: agreement ?? null,
         datesMoved: moves.length,

@@ -66,7 +66,10 @@ export class SetOfficeTerritoryHandler implements ICommandHandler<SetOfficeTerri
     this.work.audit({
       subject: ['office', officeId],
       stream: office.processId,
-      details: { territory: resolved.key, formerTerritory: office.territory, reason },
+      details: {
+        ...{ territory: resolved.key, territoryName: resolved.name, reason },
+        ...{ formerTerritory: office.territory, formerTerritoryName: office.territoryName },
+      },
     });
     return { territory: resolved.key };
   }

@@ -110,7 +110,8 @@ const LATE_REMINDER_HOURS = 7 * 24;
 export type DateState = 'met' | 'met-late' | 'overdue' | 'past' | 'due' | 'coming' | 'undated';
 
 /**
- * The required action was completed. `late` is as recorded at that time; moving the date afterwards does not change it.
+ * The required action was completed. `late`: after the date as it stands, or as it stood then. A later postponement does
+ * not excuse it.
  */
 export interface Fulfilment {
   readonly late: boolean;

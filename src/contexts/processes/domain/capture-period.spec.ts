@@ -97,6 +97,14 @@ describe('a new capture period (§5.A)', () => {
     expect(opening('2027-01-11T05:59:00Z', { reason: 'Sentencia' })).toEqual([]);
   });
 
+  it('is rejected with the deadline of the key in the words of the calendar (§13.1)', () => {
+    const late = { ...context, now: at('2027-01-01T06:01:00Z') };
+    const opens = terms('2027-01-11T06:00:00Z', '2027-02-20T06:00:00Z');
+    expect(() => setPeriod({ id: 'new', officeId: 'office' }, undefined, opens, {}, late)).toThrow(
+      expect.objectContaining({ params: { keyDue: '31/12/2026, al terminar el día', days: 10 } }),
+    );
+  });
+
   it('is rejected if it overlaps another active period of the office by one second, but not if it is adjacent to it', () => {
     const before = (end: string): string[] => create('2026-12-20T06:00:00Z', end, {}, { others: [january] });
     expect(before('2027-01-01T06:00:01Z')).toEqual(['OVERLAP']);

@@ -1,6 +1,6 @@
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { Faults } from '../../../kernel/errors/domain-error.js';
-import { KEY_DUE_DAYS_BEFORE, keyDueBefore } from './opl-public-key.js';
+import { deadlineInWords, KEY_DUE_DAYS_BEFORE, keyDueBefore } from './opl-public-key.js';
 import { isInTime } from '#electoral/time';
 
 /** Hours after the close in which devices may still send (§10.5). Each period stores its own value. */
@@ -113,7 +113,7 @@ function checkNew(
     faults.add('PROCESSES.PERIOD_BEFORE_KEY', {
       kind: 'invalid',
       field: 'opensAt',
-      params: { keyDue: formatCentral(keyDue), days: KEY_DUE_DAYS_BEFORE },
+      params: { keyDue: deadlineInWords(keyDue), days: KEY_DUE_DAYS_BEFORE },
     });
   }
 }

@@ -53,7 +53,7 @@ describe("the OPL's public key (§13.1)", () => {
   });
 
   it('is due at the end of the day before, if its deadline is midnight', () => {
-    expect(deadlineInWords(new Date('2026-11-19T06:00:00Z'))).toBe('18/11/2026 al terminar el día');
+    expect(deadlineInWords(new Date('2026-11-19T06:00:00Z'))).toBe('18/11/2026, al terminar el día');
     expect(deadlineInWords(new Date('2026-11-19T18:30:00Z'))).toBe('19/11/2026 a las 12:30');
   });
 

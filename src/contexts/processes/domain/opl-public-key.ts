@@ -65,12 +65,12 @@ export function keyDueBefore(firstOpening: Date): Date {
 
 /**
  * A deadline in words: midnight is the end of the day before.
- * @example `18/11/2026 al terminar el día`, `19/11/2026 a las 12:30`
+ * @example `18/11/2026, al terminar el día`, `19/11/2026 a las 12:30`
  */
 export function deadlineInWords(due: Date): string {
   const [day = '', hour = ''] = formatCentralMinute(due).split(' ');
   if (hour !== '00:00') return `${day} a las ${hour}`;
-  return `${formatCentralMinute(new Date(due.getTime() - 60_000)).slice(0, 10)} al terminar el día`;
+  return `${formatCentralMinute(new Date(due.getTime() - 60_000)).slice(0, 10)}, al terminar el día`;
 }
 
 /** Whether the key was registered after the deadline (§13.1). A late key is accepted and flagged. */

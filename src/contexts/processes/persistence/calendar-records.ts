@@ -2,7 +2,7 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { legalDates, moveDates, type DateMove, type StoredDate } from '../domain/calendar.js';
 import type { LegalDeadlineKey } from '../domain/legal-deadlines.js';
-import { findPeriods } from './process-records.js';
+import { findPeriods, KEY_IS_LATE } from './process-records.js';
 
 export interface ChangeReason {
   readonly reason?: string | undefined;
@@ -64,15 +64,16 @@ export interface CalendarDate {
   readonly officeName: string | null;
   /** Records that the required action was completed, e.g. a key was registered and tested. */
   readonly met: boolean;
-  /** When the required action was first done, ISO 8601, UTC, and whether that was after the date. */
+  /** When the required action was first done, ISO 8601, UTC. */
   readonly metAt: string | null;
-  readonly metLate: boolean | null;
+  /** Whether that was after the date. */
+  readonly metLate: boolean;
 }
 
 /** Alias `d` is `processes.calendar_date`, `p` is `processes.process`. */
 export const SELECT_DATES = `select d.id, d.key, d.at, p.id as "processId",
     p.id_proceso as "idProceso", p.name as "processName", p.entidad, p.practice, o.name as "officeName",
-    k.registered_at is not null as met, k.registered_at as "metAt", k.late as "metLate"
+    k.registered_at is not null as met, k.registered_at as "metAt", ${KEY_IS_LATE} as "metLate"
   from processes.calendar_date d
   join processes.process p on p.id = d.process_id
   left join processes.capture_period c on c.id = d.period_id

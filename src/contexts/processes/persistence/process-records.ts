@@ -41,12 +41,19 @@ export interface OfficeView {
   readonly territoryName: string;
 }
 
+/**
+ * Whether a key was registered after its deadline (§13.1): either when it was registered, or by the date in the calendar,
+ * which may be set later. The minute of the date is in time. Alias `k` is the key, `d` is the calendar date `opl-key`.
+ */
+export const KEY_IS_LATE = `coalesce(k.late or k.registered_at >= date_trunc('minute', d.at) + interval '1 minute', false)`;
+
 export const SELECT_PROCESS = `select p.id, p.id_proceso as "idProceso", p.entidad, p.name, p.practice,
-    k.jwk as "oplPublicKey", coalesce(k.late, false) as "oplPublicKeyLate",
+    k.jwk as "oplPublicKey", ${KEY_IS_LATE} as "oplPublicKeyLate",
     exists (select from processes.opl_public_key r where r.process_id = p.id) as "hasRegisteredKey",
     p.practice or p.key_ready_at is not null as "mayOpen", p.closed_at as "closedAt"
   from processes.process p
-  left join lateral (select jwk, late from processes.opl_tested_key where process_id = p.id
+  left join processes.calendar_date d on d.process_id = p.id and d.key = 'opl-key'
+  left join lateral (select jwk, late, registered_at from processes.opl_tested_key where process_id = p.id
     order by sequence desc limit 1) k on true`;
 
 export const SELECT_OFFICE = `select o.id, o.process_id as "processId", p.entidad, o.kind, k.label as "kindLabel", k.scope, o.name,

@@ -69,7 +69,7 @@ export class GetCalendarHandler implements IQueryHandler<GetCalendar> {
       .map((date) => this.#entryOf(date, changes.get(date.id) ?? [], now));
     const dated = new Set(entries.map(({ key }) => key));
     const undated = LEGAL_DEADLINE_KEYS.filter((key) => !dated.has(key)).map((key) =>
-      this.#entryOf({ key, at: null, officeName: null, metAt: null, metLate: null }, [], now),
+      this.#entryOf({ key, at: null, officeName: null, metAt: null, metLate: false }, [], now),
     );
     return [...entries, ...undated];
   }
@@ -95,7 +95,7 @@ export class GetCalendarHandler implements IQueryHandler<GetCalendar> {
     now: Date,
   ): CalendarEntry {
     const { numeral, label, rule } = legalDeadline(key);
-    const fulfilment = metAt === null ? null : { late: metLate === true };
+    const fulfilment = metAt === null ? null : { late: metLate };
     const state = dateState(key, at === null ? null : new Date(at), fulfilment, now);
     const governs = this.governed.governedBy(key).map(({ command }) => command);
     return { key, numeral, label, rule, officeName, at, state, metAt, governs, changes };

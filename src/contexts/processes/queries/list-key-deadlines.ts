@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { KEY_IS_LATE } from '../persistence/process-records.js';
 
 const input = z.object({});
 
@@ -43,7 +44,7 @@ export class ListKeyDeadlinesHandler implements IQueryHandler<ListKeyDeadlines> 
     return this.work.rows<KeyDeadline>(
       `select * from (
          select p.id as "processId", p.id_proceso as "idProceso", p.name, p.entidad, p.practice,
-           case when k.tested_at is not null then case when k.late then 'registered-late' else 'registered' end
+           case when k.tested_at is not null then case when ${KEY_IS_LATE} then 'registered-late' else 'registered' end
              when k.registered_at is not null then 'untested'
              when d.at is null then 'no-period' when d.at < date_trunc('minute', $1::timestamptz) then 'overdue' else 'due' end as state,
            d.at as "dueAt", k.registered_at as "registeredAt", k.tested_at as "testedAt", k.thumbprint,

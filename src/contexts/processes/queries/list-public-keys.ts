@@ -2,7 +2,7 @@ import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { findProcess } from '../persistence/process-records.js';
+import { findProcess, KEY_IS_LATE } from '../persistence/process-records.js';
 
 const input = z.object({ processId: z.uuid() });
 
@@ -10,6 +10,7 @@ export interface RegisteredKey {
   readonly keyId: string;
   /** RFC 7638 thumbprint, to compare with that of the OPL's own copy of the key. */
   readonly thumbprint: string;
+  /** Registered after its deadline. */
   readonly late: boolean;
   /** ISO 8601, UTC. */
   readonly registeredAt: string;
@@ -35,9 +36,10 @@ export class ListPublicKeysHandler implements IQueryHandler<ListPublicKeys> {
     const process = await findProcess(this.work, processId);
     this.work.authorize({ ...this.work.actor.scope, entidad: process.entidad });
     const keys = await this.work.rows<Omit<RegisteredKey, 'inForce'>>(
-      `select k.id as "keyId", k.thumbprint, k.late, k.registered_at as "registeredAt", k.reason,
+      `select k.id as "keyId", k.thumbprint, ${KEY_IS_LATE} as late, k.registered_at as "registeredAt", k.reason,
          k.test_package as "testPackage", t.tested_at as "testedAt"
        from processes.opl_public_key k join processes.process p on p.id = k.process_id
+       left join processes.calendar_date d on d.process_id = p.id and d.key = 'opl-key'
        left join processes.opl_key_test t on t.key_id = k.id
        where {visible} and k.process_id = $1 order by k.sequence desc`,
       [processId],
