@@ -10,10 +10,13 @@ export default [
     name: 'territory load',
     purpose: 'carga un catálogo de municipios, secciones y distritos (docs/territory-format.md)',
     argument: { name: 'ARCHIVO', purpose: 'el archivo del catálogo' },
-    async run(app, _, file) {
+    options: {
+      shrinks: { value: '', flag: true, purpose: 'confirma que una entidad pierde más de la mitad de sus secciones' },
+    },
+    async run(app, { shrinks }, file) {
       const { entidades, validFrom } = await app
         .get(Dispatcher)
-        .run(operator, new LoadTerritory({ file: await readFile(file, 'utf8') }));
+        .run(operator, new LoadTerritory({ file: await readFile(file, 'utf8'), shrinks: shrinks !== undefined }));
       for (const { entidad, municipalities, sections } of entidades) {
         say(`Entidad ${entidad}: ${String(municipalities)} municipios y ${String(sections)} secciones.`);
       }

@@ -17,6 +17,8 @@ import {
   LoadTerritory,
   territoryLines,
 } from './index.js';
+import type { Official } from '../../admin/official.js';
+import { territoryTemplate } from './admin/territory-files.js';
 import { ProcessesModule } from './processes.module.js';
 import { addOffice, createProcess } from '../../demonstration/world/index.js';
 
@@ -235,6 +237,38 @@ describe('the territory catalogue (§5.A, §5.C)', () => {
     const secciones = Array.from({ length: 6500 }, (_, index) => String(index + 1).padStart(4, '0'));
     expect(await load(operator, '2027-04-01', 'Grande', secciones)).toMatchObject({
       entidades: [{ entidad: '14', municipalities: 1, sections: 6500 }],
+    });
+  });
+
+  it('does not lose more than half of its sections unless that is confirmed', async () => {
+    const rows = await dispatcher.ask(official('*'), new GetTerritoryRows({ entidad: '22' }));
+    const part = (count: number, shrinks?: boolean) => {
+      const header = { catalogue: `Con ${String(count)}`, validFrom: '2027-01-01', source: 's' };
+      const file = [...territoryLines(header, rows.slice(0, count))].join('\n');
+      return dispatcher.run(operator, new LoadTerritory({ file, shrinks }));
+    };
+    await expect(part(1)).rejects.toMatchObject({
+      code: 'PROCESSES.TERRITORY_SHRINKS',
+      field: 'shrinks',
+      params: { changes: 'Querétaro, de 900 a 1' },
+    });
+    expect(await dispatcher.ask(anyone, new GetTerritoryCatalogue({ entidad: '22' }))).toMatchObject({ sections: 900 });
+    context.clock.advance(1000);
+    expect((await part(450)).entidades).toHaveLength(1);
+    context.clock.advance(1000);
+    expect((await part(1, true)).entidades).toHaveLength(1);
+    expect((await part(450)).entidades).toEqual([]);
+  });
+
+  it('is not changed by the template as it is downloaded', async () => {
+    const { content } = await territoryTemplate.load({ now: () => context.clock.now() } as Official, {
+      recordId: '',
+      query: {},
+    });
+    let file = '';
+    for await (const chunk of content as AsyncIterable<string>) file += chunk;
+    await expect(dispatcher.run(operator, new LoadTerritory({ file }))).rejects.toMatchObject({
+      code: 'PROCESSES.TERRITORY_EMPTY',
     });
   });
 });

@@ -1,5 +1,5 @@
 import type { Official } from '../../../admin/official.js';
-import { unchecked, type Contribution, type Screen, type ScreenRequest } from '../../../admin/screen.js';
+import { isConfirmed, unchecked, type Contribution, type Screen, type ScreenRequest } from '../../../admin/screen.js';
 import { parseCentral } from '../../../kernel/clock/central-time.js';
 import { DomainError, Faults } from '../../../kernel/errors/domain-error.js';
 import {
@@ -220,7 +220,8 @@ export const contribution: Contribution = {
           permission: TERRITORY,
           component: 'processes/load-territory',
           upload: { field: 'file', maxBytes: MAX_CATALOGUE_BYTES },
-          post: (official, { file }) => official.run(new LoadTerritory({ file: textOf(file) })),
+          post: (official, { file, shrinks }) =>
+            official.run(new LoadTerritory({ file: textOf(file), shrinks: isConfirmed(shrinks) })),
         },
       },
     },

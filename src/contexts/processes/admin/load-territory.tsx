@@ -1,6 +1,6 @@
 import React from 'react';
 import { Link, useNavigate } from 'react-router-dom';
-import { FileField } from '../../../admin/ui/fields.js';
+import { ConfirmationField, FileField } from '../../../admin/ui/fields.js';
 import { FormView, useForm } from '../../../admin/ui/form.js';
 import { listFileHref } from '../../../admin/ui/frame.js';
 import { PageHead } from '../../../admin/ui/page.js';
@@ -17,7 +17,7 @@ export default function LoadTerritory({ post }: ScreenProps) {
   const template = listFileHref('territorios/plantilla', new URLSearchParams()) ?? undefined;
   const form = useForm<LoadTerritoryResult>({
     initial: {},
-    send: (_, files) => post(files),
+    send: (values, files) => post({ ...values, ...files }),
     done: ({ entidades }) => {
       const sections = entidades.reduce((sum, entidad) => sum + entidad.sections, 0);
       const done =
@@ -44,6 +44,11 @@ export default function LoadTerritory({ post }: ScreenProps) {
           label="Archivo del catálogo"
           help="Un archivo de texto CSV como la plantilla, de hasta 20 MB. En una hoja de cálculo, guárdelo como CSV UTF-8."
           accept=".csv,text/csv,text/plain"
+        />
+        <ConfirmationField
+          form={form}
+          name="shrinks"
+          label="Así es: el archivo trae todas las secciones que hay ahora"
         />
       </FormView>
     </>

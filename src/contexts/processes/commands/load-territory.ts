@@ -1,11 +1,14 @@
+import { entidadByKey } from '#electoral/identifiers';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { EVERYTHING } from '../../../kernel/access/actor.js';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { sha256 } from '../../../kernel/crypto/digest.js';
 import { randomId } from '../../../kernel/crypto/random.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { findCatalogueInForce } from '../persistence/territory-records.js';
 import { parseTerritory, type EntidadTerritory, type TerritoryFile } from '../domain/territory-file.js';
 
 /** The whole country is under 5 MB. */
@@ -14,6 +17,8 @@ const MAX_CHARACTERS = 20_000_000;
 const input = z.object({
   /** Text of a file in the format of `docs/territory-format.md`. */
   file: z.string().min(1).max(MAX_CHARACTERS),
+  /** Confirms that an entidad loses more than half of the sections of its catalogue in force. */
+  shrinks: z.boolean().optional(),
 });
 
 export interface LoadedTerritory {
@@ -30,7 +35,8 @@ export interface LoadedTerritory {
 /**
  * Loads the territory catalogue of one or more entidades (§5.A, §5.C). Either the whole file is loaded or nothing is.
  * The catalogue is valid from the day stated in the file; earlier catalogues are kept. Idempotent by file content.
- * @throws DomainError PROCESSES.TERRITORY_HEADER, .TERRITORY_ROW, .TERRITORY_COUNT, .TERRITORY_TWICE, .TERRITORY_NAMES
+ * @throws DomainError PROCESSES.TERRITORY_HEADER, .TERRITORY_ROW, .TERRITORY_COUNT, .TERRITORY_EMPTY, .TERRITORY_TWICE,
+ * .TERRITORY_NAMES, and, until it is confirmed, .TERRITORY_SHRINKS
  */
 @CommandSpec({ name: 'processes.load-territory', permission: 'processes.territory', input })
 export class LoadTerritory extends KernelCommand<z.input<typeof input>, LoadedTerritory> {}
@@ -42,13 +48,21 @@ export class LoadTerritoryHandler implements ICommandHandler<LoadTerritory> {
     private readonly clock: Clock,
   ) {}
 
-  async execute({ input: { file } }: LoadTerritory): Promise<LoadedTerritory> {
+  async execute({ input: { file, shrinks } }: LoadTerritory): Promise<LoadedTerritory> {
     this.work.authorize({ entidad: EVERYTHING });
     const territory = parseTerritory(file);
     const digest = sha256(file).toString('hex');
     const loaded: EntidadTerritory[] = [];
+    const shrinking: string[] = [];
     for (const entidad of territory.entidades) {
-      if (await this.#load(territory, entidad, digest)) loaded.push(entidad);
+      const change = await this.#findShrinking(territory.validFrom, entidad);
+      if (!(await this.#load(territory, entidad, digest))) continue;
+      loaded.push(entidad);
+      if (change !== undefined) shrinking.push(change);
+    }
+    if (shrinking.length > 0 && shrinks !== true) {
+      const params = { changes: shrinking.join('; ') };
+      throw new DomainError('PROCESSES.TERRITORY_SHRINKS', { kind: 'invalid', field: 'shrinks', params });
     }
     return {
       validFrom: territory.validFrom.toISOString(),
@@ -58,6 +72,15 @@ export class LoadTerritoryHandler implements ICommandHandler<LoadTerritory> {
         sections: sections.length,
       })),
     };
+  }
+
+  /** What the entidad loses, if it has less than half of the sections of the catalogue that is replaced. */
+  async #findShrinking(validFrom: Date, { entidad, sections }: EntidadTerritory): Promise<string | undefined> {
+    const now = this.clock.now();
+    const replaced = await findCatalogueInForce(this.work, entidad, validFrom > now ? validFrom : now);
+    if (!replaced || sections.length * 2 >= replaced.sections) return undefined;
+    const [former, next] = [replaced.sections, sections.length].map((count) => count.toLocaleString('es-MX'));
+    return `${entidadByKey(entidad)?.name ?? entidad}, de ${former ?? ''} a ${next ?? ''}`;
   }
 
   async #load(

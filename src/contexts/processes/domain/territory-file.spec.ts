@@ -74,7 +74,8 @@ describe('a territory file (§5.A, §5.C)', () => {
       announced: 2,
       rows: 1,
     });
-    expect(fault(file())).toMatchObject({ code: 'PROCESSES.TERRITORY_COUNT' });
+    expect(fault(file())).toMatchObject({ code: 'PROCESSES.TERRITORY_EMPTY' });
+    expect(fault(`${file()}# Escriba aquí\n`)).toMatchObject({ code: 'PROCESSES.TERRITORY_EMPTY' });
   });
 
   it.each([

@@ -79,6 +79,7 @@ const COLUMN_COUNT = `debe tener ${String(TERRITORY_COLUMNS.length)} datos separ
 /**
  * Parses a file with one or more entidades. Rejects the whole file at the first error.
  * @throws DomainError PROCESSES.TERRITORY_HEADER, .TERRITORY_ROW (line and what is wrong), .TERRITORY_COUNT,
+ * .TERRITORY_EMPTY,
  * .TERRITORY_TWICE (duplicate sección), .TERRITORY_NAMES (one municipality with two names)
  */
 export function parseTerritory(text: string): TerritoryFile {
@@ -88,14 +89,15 @@ export function parseTerritory(text: string): TerritoryFile {
   const entidades = new Map<string, { municipalities: Map<string, string>; sections: Map<string, SectionRow> }>();
   let rows = 0;
   lines.forEach((line, index) => {
-    if (line === '') return;
+    if (line === '' || line.startsWith('#')) return;
     rows += 1;
     const row = parseRow(line, index + 3);
     let entidad = entidades.get(row.entidad);
     if (!entidad) entidades.set(row.entidad, (entidad = { municipalities: new Map(), sections: new Map() }));
     addRow(entidad, row, index + 3);
   });
-  if (rows !== announced || rows === 0) {
+  if (rows === 0) throw new DomainError('PROCESSES.TERRITORY_EMPTY', { kind: 'invalid', field: 'file' });
+  if (rows !== announced) {
     throw new DomainError('PROCESSES.TERRITORY_COUNT', { kind: 'invalid', field: 'file', params: { announced, rows } });
   }
   return {
