@@ -34,6 +34,28 @@ export const KERNEL_AUDIT: AuditContribution = {
   },
 };
 
+/** The labelled details of an action's entries. */
+export type DetailLabels = (action: string) => Readonly<Record<string, AuditDetail>>;
+
+/**
+ * Several contexts may name a detail alike and mean different things by it: the labels of the action's own context come
+ * first. Of the others, the words of all are known.
+ */
+export function detailLabels(contributed: readonly AuditContribution[]): DetailLabels {
+  const all = [KERNEL_AUDIT, ...contributed];
+  const merged: Record<string, AuditDetail> = {};
+  for (const [key, detail] of all.flatMap(({ details = {} }) => Object.entries(details))) {
+    const words = { ...merged[key]?.words, ...detail.words };
+    merged[key] = { ...detail, ...(Object.keys(words).length > 0 && { words }) };
+  }
+  const byArea = new Map(
+    all.flatMap(({ areas = {}, details }) =>
+      Object.keys(areas).map((area) => [area, { ...merged, ...details }] as const),
+    ),
+  );
+  return (action) => byArea.get(action.split('.')[0] ?? '') ?? merged;
+}
+
 const formatPlain = (value: unknown): string =>
   typeof value === 'string' ? value : typeof value === 'number' ? value.toLocaleString('es-MX') : '';
 /** Entries of different kinds use the same name for a detail, and not every value under that name is an instant. */

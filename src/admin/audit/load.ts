@@ -18,7 +18,7 @@ import {
 import { OUTCOME_LABELS } from './outcomes.js';
 import type { FilterFault } from '../views.js';
 import type { AuditRow, AuditView } from './views.js';
-import { formatDetails, KERNEL_AUDIT } from './labels.js';
+import { detailLabels, formatDetails, KERNEL_AUDIT, type DetailLabels } from './labels.js';
 import { parsePart, partView, throughAllParts } from './search-part.js';
 import { findMatches } from './search.js';
 
@@ -152,9 +152,9 @@ interface Names {
   readonly subjects: ReadonlyMap<string, string>;
 }
 
-type AuditLabels = Required<
-  Pick<AuditContribution, 'areas' | 'subjects' | 'actors' | 'actorRoles' | 'details' | 'refusals'>
->;
+type AuditLabels = Required<Pick<AuditContribution, 'areas' | 'subjects' | 'actors' | 'actorRoles' | 'refusals'>> & {
+  readonly detailsOf: DetailLabels;
+};
 
 function mergeLabels(contributed: readonly AuditContribution[]): AuditLabels {
   return {
@@ -162,24 +162,14 @@ function mergeLabels(contributed: readonly AuditContribution[]): AuditLabels {
     subjects: Object.assign({}, ...contributed.map(({ subjects }) => subjects)) as AuditLabels['subjects'],
     actors: actorKinds(contributed),
     refusals: Object.assign({}, ...contributed.map(({ refusals }) => refusals)) as AuditLabels['refusals'],
-    details: mergeDetails([KERNEL_AUDIT, ...contributed]),
+    detailsOf: detailLabels(contributed),
     actorRoles: Object.assign({}, ...contributed.map(({ actorRoles }) => actorRoles)) as AuditLabels['actorRoles'],
   };
 }
 
-/** Several contexts may use the same name for a detail, each with its own stored words. */
-function mergeDetails(contributed: readonly AuditContribution[]): AuditLabels['details'] {
-  const merged: Record<string, AuditDetail> = {};
-  for (const [key, detail] of contributed.flatMap(({ details = {} }) => Object.entries(details))) {
-    const words = { ...merged[key]?.words, ...detail.words };
-    merged[key] = { ...detail, ...(Object.keys(words).length > 0 && { words }) };
-  }
-  return merged;
-}
-
 function rowOf(official: Official, entry: AuditEntry, names: Names, labels: AuditLabels): AuditRow {
   const { id, at, actorKind, actorId, actorLabel, outcome, details } = entry;
-  const { actors, actorRoles, details: known } = labels;
+  const { actors, actorRoles, detailsOf } = labels;
   const kind = actors[actorKind];
   return {
     id,
@@ -190,7 +180,7 @@ function rowOf(official: Official, entry: AuditEntry, names: Names, labels: Audi
     action: actionOf(entry, labels),
     outcome,
     subject: subjectOf(official, entry, names, labels),
-    details: formatDetails(known, outcome, details),
+    details: formatDetails(detailsOf(entry.action), outcome, details),
     reads: readsOf(entry),
   };
 }

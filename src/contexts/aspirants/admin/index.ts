@@ -19,6 +19,7 @@ import { aspirantsHome } from './home.js';
 import { loadRegister } from './load-fields.js';
 import { loadAspirant, loadConfirm, loadCorrect, loadHistory, loadValidate } from './load-record.js';
 import { aspirantsFile, loadList } from './load.js';
+import { STATUS_LABELS } from './parts/status-labels.js';
 import { correct, register, validate } from './register.js';
 
 const READ = 'aspirants.read';
@@ -31,7 +32,10 @@ export const contribution: Contribution = {
   audit: {
     areas: { aspirants: 'Aspirantes' },
     actors: { aspirant: 'Persona aspirante' },
-    details: { folio: { label: 'Folio' } },
+    details: {
+      folio: { label: 'Folio' },
+      from: { label: 'Estado anterior', words: STATUS_LABELS },
+    },
     subjects: { aspirant: aspirantSubject },
     actorNames: {
       aspirant: async (official, ids) => {

@@ -1,10 +1,13 @@
 import { sealSearch } from '../../../admin/list.js';
 import type { Contribution } from '../../../admin/screen.js';
+import { WITHDRAWAL_LABELS } from '../domain/field-labels.js';
+import { REVEAL_REASON_LABELS } from '../domain/reveal-reason.js';
 import { auxiliarySubject } from './auxiliary-subject.js';
 import { auxiliariesHome } from './home.js';
 import { importFindings } from './import-findings.js';
 import { auxiliariesFile, loadList } from './load.js';
 import { sharedMailboxes } from './shared-mailboxes.js';
+import { STATUS_LABELS } from './parts/status-labels.js';
 import { record } from './record.js';
 import { otherAspirantRule, padronLimit, padronLimits } from './registration-rules.js';
 
@@ -19,6 +22,8 @@ export const contribution: Contribution = {
     actors: { auxiliary: 'Persona auxiliar' },
     details: {
       idAuxiliar: { label: 'Id Auxiliar' },
+      from: { label: 'Estado anterior', words: STATUS_LABELS },
+      reason: { label: 'Motivo', words: { ...REVEAL_REASON_LABELS, ...WITHDRAWAL_LABELS } },
       warnings: { label: 'Avisos que se confirmaron' },
     },
     subjects: {

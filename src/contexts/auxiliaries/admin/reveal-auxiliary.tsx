@@ -4,14 +4,8 @@ import { SelectField, TextField } from '../../../admin/ui/fields.js';
 import { FormView, useForm } from '../../../admin/ui/form.js';
 import { Facts, PageHead, Unmasked } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
+import { REVEAL_REASON_LABELS } from '../domain/reveal-reason.js';
 import type { RecordView, RevealedData } from './record-views.js';
-
-const REASONS = [
-  ['attention', 'Atención a la persona'],
-  ['review', 'Revisión de su registro'],
-  ['hearing', 'Garantía de audiencia'],
-  ['authority', 'Requerimiento de autoridad'],
-] as const;
 
 /** Shows the unmasked data once a reason is given, until the user leaves the page. */
 export default function RevealAuxiliary({ data, post }: ScreenProps<RecordView>) {
@@ -40,7 +34,7 @@ export default function RevealAuxiliary({ data, post }: ScreenProps<RecordView>)
         </section>
       ) : (
         <FormView form={form} submitLabel="Ver datos" cancel={<Link to={back}>Volver sin ver</Link>}>
-          <SelectField form={form} name="reason" label="Motivo" options={REASONS} />
+          <SelectField form={form} name="reason" label="Motivo" options={Object.entries(REVEAL_REASON_LABELS)} />
           <TextField
             form={form}
             name="reference"

@@ -3,10 +3,9 @@ import { z } from 'zod';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { REVEAL_REASONS } from '../domain/reveal-reason.js';
 import { displayName } from '../domain/registration.js';
 import { findAuxiliary, openRegistration } from '../persistence/auxiliary-records.js';
-
-export const REVEAL_REASONS = ['attention', 'review', 'hearing', 'authority'] as const;
 
 const input = z.object({
   auxiliaryId: z.uuid(),

@@ -1,4 +1,6 @@
+import { DEVICE_STATUS_LABELS } from '#electoral/devices';
 import type { Contribution } from '../../../admin/screen.js';
+import { IMAGE_LABELS } from '../domain/image-labels.js';
 import { REVEAL_REASON_LABELS } from '../domain/reveal-reason.js';
 import { deviceRules, devices } from './screens.js';
 
@@ -8,7 +10,11 @@ export const contribution: Contribution = {
   section: 'Registrar y dar seguimiento',
   audit: {
     areas: { devices: 'Teléfonos' },
-    details: { revealedFor: { label: 'Motivo', words: REVEAL_REASON_LABELS } },
+    details: {
+      revealedFor: { label: 'Motivo', words: REVEAL_REASON_LABELS },
+      from: { label: 'Estado anterior', words: DEVICE_STATUS_LABELS },
+      part: { label: 'Imagen', words: IMAGE_LABELS },
+    },
     actors: { device: 'Teléfono' },
     subjects: { device: { label: 'Teléfono', catalogue: 'dispositivos', permission: 'devices.review' } },
   },

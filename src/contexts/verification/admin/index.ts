@@ -21,7 +21,10 @@ export const contribution: Contribution = {
         names: (_official, ids) => Promise.resolve(ids.map((id) => [id, entidadByKey(id)?.name ?? ''])),
       },
     },
-    details: { institution: { label: 'Institución' }, oficio: { label: 'Oficio' } },
+    details: {
+      institution: { label: 'Institución', words: { derfe: 'DERFE', opl: 'OPL' } },
+      oficio: { label: 'Oficio' },
+    },
   },
   home: {
     permission: READ,

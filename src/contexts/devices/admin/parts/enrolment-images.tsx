@@ -1,13 +1,8 @@
 import React, { useState } from 'react';
 import { downloadHref } from '../../../../admin/ui/frame.js';
+import { IMAGE_LABELS } from '../../domain/image-labels.js';
 
-const NAMES = {
-  anverso: 'Credencial, anverso',
-  reverso: 'Credencial, reverso',
-  selfie: 'Fotografía de la persona',
-  firma: 'Firma',
-} as const;
-type Part = keyof typeof NAMES;
+type Part = keyof typeof IMAGE_LABELS;
 
 export interface EnrolmentImagesProps {
   readonly deviceId: string;
@@ -24,9 +19,9 @@ export function EnrolmentImages({ deviceId, parts }: EnrolmentImagesProps) {
         const isLarge = part === enlarged;
         return href === null ? null : (
           <figure key={part} className={isLarge ? 'enlarged' : undefined}>
-            <img src={href} alt={NAMES[part]} loading="lazy" />
+            <img src={href} alt={IMAGE_LABELS[part]} loading="lazy" />
             <figcaption>
-              {NAMES[part]}{' '}
+              {IMAGE_LABELS[part]}{' '}
               <button
                 type="button"
                 className="link"
@@ -35,7 +30,7 @@ export function EnrolmentImages({ deviceId, parts }: EnrolmentImagesProps) {
                   setEnlarged(isLarge ? undefined : part);
                 }}
               >
-                Ampliar<span className="hidden"> {NAMES[part].toLowerCase()}</span>
+                Ampliar<span className="hidden"> {IMAGE_LABELS[part].toLowerCase()}</span>
               </button>
             </figcaption>
           </figure>
