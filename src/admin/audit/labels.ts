@@ -1,7 +1,14 @@
+import { ENTIDADES } from '#electoral/identifiers';
 import { formatCentralMinute } from '../../kernel/clock/central-time.js';
 import { messageFor } from '../../kernel/errors/catalogue.js';
 import { DomainError } from '../../kernel/errors/domain-error.js';
 import type { AuditContribution, AuditDetail } from '../screen.js';
+
+/** An entidad by its key. */
+export const ENTIDAD_DETAIL: AuditDetail = {
+  label: 'Entidad',
+  words: Object.fromEntries(ENTIDADES.map(({ key, name }) => [key, name])),
+};
 
 /** Labels for the audit entries of the kernel and the back office. Each context has its own. */
 export const KERNEL_AUDIT: AuditContribution = {

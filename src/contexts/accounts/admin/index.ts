@@ -1,4 +1,5 @@
 import { sealSearch } from '../../../admin/list.js';
+import { ENTIDAD_DETAIL } from '../../../admin/audit/labels.js';
 import type { Official } from '../../../admin/official.js';
 import { unchecked, type Contribution, type ScreenRequest, type Screen } from '../../../admin/screen.js';
 import { MAX_SCAN_BYTES } from '../../../kernel/documents/scan.js';
@@ -53,7 +54,9 @@ export const contribution: Contribution = {
     areas: { accounts: 'Cuentas' },
     details: {
       account: { label: 'Cuenta' },
+      requestNumber: { label: 'Número de solicitud' },
       oficio: { label: 'Oficio' },
+      entidad: ENTIDAD_DETAIL,
       domain: { label: 'Dominio' },
       formerStatus: { label: 'Estado anterior', values: STATUS_LABELS },
       newStatus: { label: 'Estado', values: STATUS_LABELS },

@@ -30,7 +30,7 @@ export class DiscardAccountRequestHandler implements ICommandHandler<DiscardAcco
 
   async execute({ input: { requestId, reason } }: DiscardAccountRequest): Promise<void> {
     const request = await lockRequest(this.work, requestId);
-    const { entidad, state } = request;
+    const { entidad, number: requestNumber, state, oficio } = request;
     this.work.authorize({ entidad });
     requireOpen(this.work, request);
     if (state === 'received') {
@@ -54,7 +54,7 @@ export class DiscardAccountRequestHandler implements ICommandHandler<DiscardAcco
        where request_id = $1 and status = 'pending'`,
       [requestId, this.work.actor.id, at],
     );
-    this.work.audit({ subject: ['account-request', requestId], details: { entidad } });
+    this.work.audit({ subject: ['account-request', requestId], details: { entidad, requestNumber, oficio } });
   }
 
   async #requireWithoutAccounts(requestId: string): Promise<void> {

@@ -52,6 +52,6 @@ export class ReceiveAccountRequestHandler implements ICommandHandler<ReceiveAcco
         now,
       ],
     );
-    this.work.audit({ subject: ['account-request', requestId], details: { entidad } });
+    this.work.audit({ subject: ['account-request', requestId], details: { entidad, oficio: oficio.oficioNumber } });
   }
 }

@@ -54,7 +54,7 @@ export class RegisterAccountRequestHandler implements ICommandHandler<RegisterAc
         now,
       ],
     );
-    this.work.audit({ subject: ['account-request', requestId], details: { entidad } });
+    this.work.audit({ subject: ['account-request', requestId], details: { entidad, oficio: oficio.oficioNumber } });
     return { requestId };
   }
 }

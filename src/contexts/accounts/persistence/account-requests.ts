@@ -19,6 +19,8 @@ export interface RequestRow {
   readonly number: number;
   readonly entidad: string;
   readonly state: RequestState;
+  /** Null for a draft. */
+  readonly oficio: string | null;
 }
 
 const notFound = (): DomainError => new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
@@ -26,7 +28,7 @@ const notFound = (): DomainError => new DomainError('ACCESS.OUT_OF_SCOPE', { kin
 /** Locks a request until the transaction ends, which serialises the decisions on it. */
 export async function lockRequest(work: UnitOfWork, requestId: string): Promise<RequestRow> {
   const [row] = await work.sql<RequestRow>(
-    `select id, number, entidad, state from accounts.account_request where id = $1 for update`,
+    `select id, number, entidad, state, oficio_number as oficio from accounts.account_request where id = $1 for update`,
     [requestId],
   );
   if (!row) throw notFound();

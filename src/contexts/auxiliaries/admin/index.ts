@@ -1,3 +1,4 @@
+import { ENTIDAD_DETAIL } from '../../../admin/audit/labels.js';
 import { sealSearch } from '../../../admin/list.js';
 import type { Contribution } from '../../../admin/screen.js';
 import { WITHDRAWAL_LABELS } from '../domain/field-labels.js';
@@ -24,6 +25,9 @@ export const contribution: Contribution = {
       idAuxiliar: { label: 'Id Auxiliar' },
       from: { label: 'Estado anterior', words: STATUS_LABELS },
       reason: { label: 'Motivo', words: { ...REVEAL_REASON_LABELS, ...WITHDRAWAL_LABELS } },
+      entidad: ENTIDAD_DETAIL,
+      perDay: { label: 'Consultas al día' },
+      perDayByFile: { label: 'Consultas al día por archivo' },
       warnings: { label: 'Avisos que se confirmaron' },
     },
     subjects: {

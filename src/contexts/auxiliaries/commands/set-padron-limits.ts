@@ -41,7 +41,10 @@ export class SetPadronLimitsHandler implements ICommandHandler<SetPadronLimits> 
           )
         : [];
     if (set.length === 0) throw new DomainError('AUXILIARIES.RULE_CHANGED_MEANWHILE', { kind: 'conflict' });
-    this.work.audit({ subject: ['entidad', entidad], details: { version: version + 1, perDay, perDayByFile } });
+    this.work.audit({
+      subject: ['entidad', entidad],
+      details: { entidad, version: version + 1, perDay, perDayByFile },
+    });
     return { version: version + 1 };
   }
 }

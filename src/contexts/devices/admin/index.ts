@@ -1,4 +1,5 @@
 import { DEVICE_STATUS_LABELS } from '#electoral/devices';
+import { ENTIDAD_DETAIL } from '../../../admin/audit/labels.js';
 import type { Contribution } from '../../../admin/screen.js';
 import { IMAGE_LABELS } from '../domain/image-labels.js';
 import { REVEAL_REASON_LABELS } from '../domain/reveal-reason.js';
@@ -11,6 +12,8 @@ export const contribution: Contribution = {
   audit: {
     areas: { devices: 'Teléfonos' },
     details: {
+      folioPrefix: { label: 'Prefijo de folio' },
+      entidad: ENTIDAD_DETAIL,
       revealedFor: { label: 'Motivo', words: REVEAL_REASON_LABELS },
       from: { label: 'Estado anterior', words: DEVICE_STATUS_LABELS },
       part: { label: 'Imagen', words: IMAGE_LABELS },

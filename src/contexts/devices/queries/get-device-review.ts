@@ -61,7 +61,11 @@ export class GetDeviceReviewHandler implements IQueryHandler<GetDeviceReview> {
     const { auxiliaryId, processId, folioPrefix, status, attested, enrolledAt, checkedAt, findings } = enrolment;
     const holder = await this.dispatcher.ask(systemActor('devices'), new GetDeviceHolder({ auxiliaryId }));
     const { aspirantId, idAuxiliar, otherAspirant } = holder;
-    this.work.audit({ subject: ['device', deviceId], stream: processId, details: { auxiliaryId, shown: 'masked' } });
+    this.work.audit({
+      subject: ['device', deviceId],
+      stream: processId,
+      details: { auxiliaryId, folioPrefix, shown: 'masked' },
+    });
     // The discharge of an auxiliary discharges its devices without changing their stored status.
     const statusChanges = await this.work.sql<DeviceStatusChangeView & object>(
       `select "to", at, by, reason from (

@@ -39,7 +39,11 @@ export class GetEnrolmentImageHandler implements IQueryHandler<GetEnrolmentImage
 
   async execute({ input: { deviceId, part } }: GetEnrolmentImage): Promise<ViewedImage> {
     const enrolment = await authorizeEnrolmentReview(this.work, deviceId);
-    this.work.audit({ subject: ['device', deviceId], stream: enrolment.processId, details: { part } });
+    this.work.audit({
+      subject: ['device', deviceId],
+      stream: enrolment.processId,
+      details: { part, folioPrefix: enrolment.folioPrefix },
+    });
     const image = await this.#open(enrolment, part);
     const unavailable = new DomainError('AUXILIARIES.IMAGE_UNAVAILABLE', { kind: 'unavailable' });
     if (!image) throw unavailable;

@@ -37,11 +37,11 @@ export class RevealEnrolmentHandler implements IQueryHandler<RevealEnrolment> {
 
   async execute({ input: { deviceId, reason } }: RevealEnrolment): Promise<RevealedFacts> {
     const enrolment = await authorizeEnrolmentReview(this.work, deviceId);
-    const { auxiliaryId, processId, findings } = enrolment;
+    const { auxiliaryId, processId, folioPrefix, findings } = enrolment;
     this.work.audit({
       subject: ['device', deviceId],
       stream: processId,
-      details: { auxiliaryId, revealedFor: reason },
+      details: { auxiliaryId, folioPrefix, revealedFor: reason },
     });
     const holder = await this.dispatcher.ask(systemActor('devices'), new GetDeviceHolder({ auxiliaryId }));
     return { ...enrolmentFacts(holder, (await this.keys.find(enrolment))?.read), findings };

@@ -9,7 +9,15 @@ export const contribution: Contribution = {
   order: 220,
   section: 'Registrar y dar seguimiento',
   notice: async (official) => (await official.ask(new GetMaintenance({})))?.sentence ?? null,
-  audit: { areas: { intake: 'Recepción' }, subjects: { folio: folioSubject, maintenance: { label: 'Mantenimiento' } } },
+  audit: {
+    areas: { intake: 'Recepción' },
+    details: {
+      beginsAt: { label: 'Empieza', instant: true },
+      endsAt: { label: 'Termina', instant: true },
+      what: { label: 'Cómo acabó', values: { ended: 'terminó antes', 'called-off': 'no se hizo' } },
+    },
+    subjects: { folio: folioSubject, maintenance: { label: 'Mantenimiento' } },
+  },
   pages: [
     {
       name: 'no-recibidos',

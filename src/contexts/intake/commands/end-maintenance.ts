@@ -37,7 +37,10 @@ export class EndMaintenanceHandler implements ICommandHandler<EndMaintenance> {
     if (!open) throw new DomainError('INTAKE.MAINTENANCE_NONE', { kind: 'not-found' });
     await this.work.sql(`update intake.maintenance set ended_at = $2 where id = $1`, [open.id, now]);
     const what = isUnderWay(open, now) ? 'ended' : 'called-off';
-    this.work.audit({ subject: ['maintenance', open.id], details: { what } });
+    this.work.audit({
+      subject: ['maintenance', open.id],
+      details: { what, beginsAt: open.beginsAt.toISOString(), endsAt: open.endsAt.toISOString() },
+    });
     this.work.publish(new MaintenanceAnnounced({ maintenanceId: open.id, what }));
     return { what };
   }

@@ -1,3 +1,4 @@
+import { ENTIDAD_DETAIL } from '../../../admin/audit/labels.js';
 import type { Official } from '../../../admin/official.js';
 import { isConfirmed, unchecked, type Contribution, type Screen, type ScreenRequest } from '../../../admin/screen.js';
 import { parseCentral } from '../../../kernel/clock/central-time.js';
@@ -57,6 +58,9 @@ export const contribution: Contribution = {
       idProceso: { label: 'Id Proceso' },
       agreement: { label: 'Acuerdo' },
       name: { label: 'Nombre' },
+      entidad: ENTIDAD_DETAIL,
+      sections: { label: 'Secciones' },
+      validFrom: { label: 'Vigente desde', instant: true },
       thumbprint: { label: 'Huella' },
       opensAt: { label: 'Abre', instant: true },
       closesAt: { label: 'Cierra', instant: true },
