@@ -7,10 +7,8 @@ import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { RegistrationData } from './parts/registration-data.js';
 import type { ConfirmView } from './views.js';
 
-export default function ConfirmAspirant({
-  data: { id, name, folio, groups, signedVersion },
-  post,
-}: ScreenProps<ConfirmView>) {
+export default function ConfirmAspirant({ data, post }: ScreenProps<ConfirmView>) {
+  const { id, name, folio, signedVersion } = data;
   const navigate = useNavigate();
   const back = `/admin/resources/aspirantes/records/${id}/show`;
   const signed = downloadHref('aspirantes/cedula-firmada', id);
@@ -36,7 +34,7 @@ export default function ConfirmAspirant({
           </a>
         )}
       </PageHead>
-      <RegistrationData groups={groups} />
+      <RegistrationData {...data} />
       <FormView form={form} submitLabel="Confirmar registro" cancel={<Link to={back}>Volver sin confirmar</Link>}>
         <p>
           Al confirmar, <strong>{name}</strong> recibirá por correo electrónico el folio{' '}

@@ -10,7 +10,7 @@ import type { ValidateView } from './views.js';
 
 /** Shows all data of the sheet and the open warnings, to validate them (§5.F). */
 export default function ValidateAspirant({ data, post }: ScreenProps<ValidateView>) {
-  const { id, name, version, groups, open } = data;
+  const { id, name, version, open } = data;
   const navigate = useNavigate();
   const back = `/admin/resources/aspirantes/records/${id}/show`;
   const form = useForm({
@@ -31,7 +31,7 @@ export default function ValidateAspirant({ data, post }: ScreenProps<ValidateVie
       >
         <ScreenLink to="aspirantes/corregir" recordId={id} />
       </PageHead>
-      <RegistrationData groups={groups} />
+      <RegistrationData {...data} />
       <FormView form={form} submitLabel="Validar datos" cancel={<Link to={back}>Volver sin validar</Link>}>
         {open.length > 0 && (
           <fieldset className="group">

@@ -2,9 +2,11 @@ import React from 'react';
 import { Facts, Unmasked } from '../../../../admin/ui/page.js';
 import type { ConfirmView } from '../views.js';
 
-/** All data of the sheet, in its groups. */
-export function RegistrationData({ groups }: Pick<ConfirmView, 'groups'>) {
-  return groups.map(({ title, facts }) => (
+type RegistrationDataProps = Pick<ConfirmView, 'folio' | 'name' | 'office' | 'idProceso' | 'groups'>;
+
+/** Whose registration it is, which is printed too, and all data of the sheet, in its groups. */
+export function RegistrationData({ folio, name, office, idProceso, groups }: RegistrationDataProps) {
+  const sheet = groups.map(({ title, facts }) => (
     <section key={title} className="panel stack" aria-label={title}>
       <h2>{title}</h2>
       <Facts
@@ -23,4 +25,20 @@ export function RegistrationData({ groups }: Pick<ConfirmView, 'groups'>) {
       />
     </section>
   ));
+  return (
+    <>
+      <section className="panel stack" aria-label="Registro">
+        <h2>Registro</h2>
+        <Facts
+          facts={[
+            ['Folio', <span className="code">{folio}</span>],
+            ['Persona aspirante', name],
+            ['Cargo', office],
+            ['Proceso', <span className="code">{idProceso}</span>],
+          ]}
+        />
+      </section>
+      {sheet}
+    </>
+  );
 }
