@@ -45,6 +45,7 @@ const ECHOES = new Set(['accounts.list-accounts-of-person']);
 const NOT_FOR_OPLS = new Set([...contexts.values()].flatMap(({ notForOpls = [] }) => notForOpls));
 /** Queries that find nothing among the seeded records. */
 const WITHOUT_RECORDS: Readonly<Record<string, string>> = {
+  'accounts.get-correction-notice': 'only the system sends it; declaration-review.int-spec.ts tests it',
   'aspirants.list-shared-mailboxes': 'mailboxes.int-spec.ts tests it',
   'auxiliaries.list-shared-mailboxes': 'mailboxes.int-spec.ts tests it',
   'control-desk.list-newest-verdicts': 'only the system sends it',

@@ -7,18 +7,11 @@ import { actorKinds, actorNames, streamLabels, subjectKey, subjectNames } from '
 import { filterFaults, listView, parseDays, parseListRequest, type DayRange } from '../list.js';
 import { dateTimeColumn, listAsExcel } from '../list-file.js';
 import type { Official } from '../official.js';
-import {
-  unchecked,
-  type AuditContribution,
-  type AuditDetail,
-  type Contribution,
-  type ListFile,
-  type ScreenRequest,
-} from '../screen.js';
+import { unchecked, type AuditContribution, type Contribution, type ListFile, type ScreenRequest } from '../screen.js';
 import { OUTCOME_LABELS } from './outcomes.js';
 import type { FilterFault } from '../views.js';
 import type { AuditRow, AuditView } from './views.js';
-import { detailLabels, formatDetails, KERNEL_AUDIT, type DetailLabels } from './labels.js';
+import { detailLabels, formatDetails, type DetailLabels } from './labels.js';
 import { parsePart, partView, throughAllParts } from './search-part.js';
 import { findMatches } from './search.js';
 

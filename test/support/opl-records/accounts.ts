@@ -4,6 +4,7 @@ export const records: ContextRecords = {
   inputs: {
     ...inputsFor(({ requestId }) => ({ requestId }), 'accounts.get-account-request', 'accounts.get-request-oficio'),
     'accounts.get-contact': ({ accountId }) => ({ officialId: accountId }),
+    'accounts.get-correction-notice': ({ accountId }) => ({ officialId: accountId, at: '2027-01-05T18:00:00.000Z' }),
     ...inputsFor(
       ({ accountId }) => ({ accountId }),
       'accounts.get-declaration',

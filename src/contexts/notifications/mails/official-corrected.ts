@@ -14,7 +14,7 @@ const FIELD_NAMES: Readonly<Record<CorrectionNotice['fields'][number], string>> 
   phone: 'teléfono',
 };
 
-/** Sent to the previous address: whoever reads it can object before the new one gives access. */
+/** Sent to the previous address, so that its reader can object. */
 @Injectable()
 @Mail({
   name: 'official-corrected',

@@ -110,7 +110,7 @@ const LATE_REMINDER_HOURS = 7 * 24;
 export type DateState = 'met' | 'met-late' | 'overdue' | 'past' | 'due' | 'coming' | 'undated';
 
 /**
- * The required action was completed. `late`: after the date as it stands, or as it stood then. A later postponement does
+ * The required action was completed. `late`: after the date as it is now, or as it was then. A later postponement does
  * not excuse it.
  */
 export interface Fulfilment {
