@@ -38,7 +38,12 @@ export interface LoadedTerritory {
  * @throws DomainError PROCESSES.TERRITORY_HEADER, .TERRITORY_ROW, .TERRITORY_COUNT, .TERRITORY_EMPTY, .TERRITORY_TWICE,
  * .TERRITORY_NAMES, and, until it is confirmed, .TERRITORY_SHRINKS
  */
-@CommandSpec({ name: 'processes.load-territory', permission: 'processes.territory', input })
+@CommandSpec({
+  name: 'processes.load-territory',
+  permission: 'processes.territory',
+  input,
+  noLegalDeadline: 'compares the catalogue with the one in force',
+})
 export class LoadTerritory extends KernelCommand<z.input<typeof input>, LoadedTerritory> {}
 
 @CommandHandler(LoadTerritory)
