@@ -28,7 +28,7 @@ describe('the sentence for an empty field', () => {
       const source = readFileSync(path, 'utf8');
       for (const [element = ''] of source.matchAll(/<(?:\w+Field|TextArea)\b[^>]*?\/>/gs)) {
         const [, label] = /\blabel="([^"]+)"/.exec(element) ?? [];
-        const isAsked = !/\boptional\b(?!=)|\bmissing=|<Checkbox/.test(element);
+        const isAsked = !/\boptional\b(?!=)|\bmissing=|<Checkbox|<Confirmation/.test(element);
         if (label !== undefined && isAsked && emptyFieldMessage(label).includes('«')) quoted.push(`${path}: ${label}`);
       }
     }
