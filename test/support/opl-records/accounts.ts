@@ -21,6 +21,7 @@ export const records: ContextRecords = {
     'accounts.get-official-names': ({ accountId }) => ({ ids: [accountId] }),
   },
   notForOpls: [
+    'accounts.get-correction-notice',
     'accounts.get-declaration-refusal',
     'accounts.get-official-session',
     'accounts.list-accounts-of-person',
