@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { KeyStore } from '../crypto/key-store.js';
 import { randomBuffer } from '../crypto/random.js';
-import { headerKid, Signing, verifyP256, type PublicJwk } from '../crypto/signing.js';
+import { headerKid, isCanonicalCompact, Signing, verifyP256, type PublicJwk } from '../crypto/signing.js';
 
 /** The key pair that signs seals and heads. */
 const AUDIT_KEY = 'audit';
@@ -94,6 +94,7 @@ export class AuditStatements {
   async #read<Statement>(schema: z.ZodType<Statement>, compact: string): Promise<Statement | undefined> {
     const [header, payload, signature, ...rest] = compact.split('.');
     if (header === undefined || payload === undefined || signature === undefined || rest.length > 0) return undefined;
+    if (!isCanonicalCompact(compact)) return undefined;
     const key = await this.#publicKey(headerKid(compact));
     const isSigned = key && verifyP256(key, Buffer.from(`${header}.${payload}`), Buffer.from(signature, 'base64url'));
     if (isSigned !== true) return undefined;

@@ -48,6 +48,19 @@ describe('key store', () => {
   });
 });
 
+describe('a compact JWS', () => {
+  it('is rejected in another base64url spelling of the same bytes', async () => {
+    const signing = new Signing(store());
+    const jws = await signing.sign('receipt', { folio: 'AC-1' });
+    const respelled = jws.slice(0, -1) + String.fromCharCode(jws.charCodeAt(jws.length - 1) + 1);
+    const signature = (text: string): Buffer => Buffer.from(text.split('.')[2] ?? '', 'base64url');
+    expect(signature(respelled)).toEqual(signature(jws));
+    await expect(signing.verify('receipt', jws)).resolves.toEqual({ folio: 'AC-1' });
+    await expect(signing.verify('receipt', respelled)).rejects.toThrow();
+    await expect(verifyJws(await signing.publicJwk('receipt'), respelled)).rejects.toThrow();
+  });
+});
+
 describe('rotation', () => {
   it('encrypts and signs with the new key, and still decrypts and verifies with the old one', async () => {
     const keys = store();

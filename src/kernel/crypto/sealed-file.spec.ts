@@ -28,6 +28,18 @@ async function sealed(writes: readonly Buffer[], ended = true): Promise<Buffer> 
   return Buffer.concat([writer.header, ...frames, ...(ended ? [writer.end()] : [])]);
 }
 
+/** The same bytes with a different last character, for each part that leaves bits of it unused. */
+function respellings(compact: string): string[] {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  const parts = compact.split('.');
+  return parts.flatMap((part, index) => {
+    const last = alphabet[alphabet.indexOf(part.at(-1) ?? '') ^ 1] ?? '';
+    const respelled = part.slice(0, -1) + last;
+    const isSame = Buffer.from(respelled, 'base64url').equals(Buffer.from(part, 'base64url'));
+    return isSame ? [parts.with(index, respelled).join('.')] : [];
+  });
+}
+
 describe('a sealed file', () => {
   it('can be opened with the private key, regardless of the chunks in which it arrives (property)', async () => {
     const writes = fc.array(fc.uint8Array({ minLength: 1, maxLength: 3000 }), { maxLength: 5 });
@@ -65,6 +77,17 @@ describe('a sealed file', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('is rejected if the unused bits of a base64url character of its header were changed', async () => {
+    const bytes = await sealed([Buffer.from('first')]);
+    const header = bytes.subarray(5, 5 + bytes.readUInt32BE(1)).toString();
+    const start = bytes.subarray(0, 5);
+    expect(respellings(header)).not.toEqual([]);
+    for (const respelled of respellings(header)) {
+      const altered = Buffer.concat([start, Buffer.from(respelled), bytes.subarray(5 + header.length)]);
+      expect((await open(altered)).fault).toBe('altered');
+    }
   });
 
   it('is rejected if frames were swapped', async () => {

@@ -103,6 +103,7 @@ export class Signing {
   /** @throws Error if the signature is invalid or the text is not a JWS. */
   async verify(name: string, compact: string): Promise<unknown> {
     const key = await this.#keyOf(name, compact);
+    requireCanonical(compact);
     const result = await jose.JWS.createVerify(key, { algorithms: ['ES256'] }).verify(compact);
     return JSON.parse(result.payload.toString()) as unknown;
   }
@@ -113,6 +114,7 @@ export class Signing {
    */
   async open(name: string, compact: string): Promise<Buffer> {
     const key = await this.#keyOf(name, compact);
+    requireCanonical(compact);
     const result = await jose.JWE.createDecrypt(key, { algorithms: ['ECDH-ES+A256KW', 'A256GCM'] }).decrypt(compact);
     return result.payload;
   }
@@ -168,6 +170,18 @@ export function headerKid(compact: string): string | undefined {
   }
 }
 
+/**
+ * Whether each part of a compact JWS or JWE is the only base64url spelling of its bytes (RFC 4648 §3.5). Decoders ignore
+ * the unused bits of the last character, so that an altered text could otherwise pass for the signed one.
+ */
+export function isCanonicalCompact(compact: string): boolean {
+  return compact.split('.').every((part) => Buffer.from(part, 'base64url').toString('base64url') === part);
+}
+
+function requireCanonical(compact: string): void {
+  if (!isCanonicalCompact(compact)) throw new Error('the text is not canonical base64url');
+}
+
 function publicPart({ kid, publicJwk }: StoredKey): PublicJwk {
   if (!publicJwk) throw new Error(`the key ${kid} is not a key pair`);
   return { ...publicJwk, kid };
@@ -189,6 +203,7 @@ export function signJws(privateJwk: JsonWebKey & { readonly kid: string }, paylo
  * @throws Error if the signature is invalid.
  */
 export async function verifyJws(publicJwk: PublicJwk, compact: string): Promise<unknown> {
+  requireCanonical(compact);
   const key = await jose.JWK.asKey(publicJwk);
   const result = await jose.JWS.createVerify(key, { algorithms: ['ES256'] }).verify(compact);
   return JSON.parse(result.payload.toString()) as unknown;
@@ -211,6 +226,7 @@ export async function encryptFor(publicJwk: object, plain: Uint8Array): Promise<
  * @throws Error if it is for another key or was altered.
  */
 export async function openWith(privateJwk: object, compact: string): Promise<Buffer> {
+  requireCanonical(compact);
   const key = await jose.JWK.asKey(privateJwk);
   const algorithms = ['ECDH-ES+A256KW', 'RSA-OAEP-256', 'A256GCM'];
   return (await jose.JWE.createDecrypt(key, { algorithms }).decrypt(compact)).payload;
