@@ -17,8 +17,8 @@ const IMAGES: Refusals = { ofAccount: 'KERNEL.TOO_MANY_IMAGES', ofProcess: 'KERN
 const RETRY_SECONDS = 2;
 
 /**
- * Runs work on images or scans a few at a time, in order of arrival. Refuses work beyond the limits instead of letting it wait,
- * so that no account can fill the queue and the queue stays short.
+ * Runs work on images or scans a few at a time, in order of arrival. Refuses work beyond the limits instead of letting
+ * it wait, so that no account can fill the queue and the queue stays short.
  */
 export class ImageQueue {
   #running = 0;

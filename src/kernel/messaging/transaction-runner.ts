@@ -65,7 +65,8 @@ export class TransactionRunner {
 
   /**
    * Runs a use case. A nested use case joins the outer transaction.
-   * @param admit checks access and input, and prepares the work, before a connection is acquired. Its refusals are audited too.
+   * @param admit checks access and input, and prepares the work, before a connection is acquired. Its refusals are
+   * audited too.
    */
   async runUseCase<Admitted, Result>(
     transaction: UseCaseTransaction,
