@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import { decodeJwt } from 'jose';
 import { describe, expect, it } from '@jest/globals';
-import { generateDeviceKeyPair } from '../../src/kernel/crypto/key-pair.js';
+import { generateP256KeyPair } from '../../src/kernel/crypto/key-pair.js';
 import { signJws } from '../../src/kernel/crypto/signing.js';
 import { appInBrowser } from '../support/app-in-browser.js';
 import { PASSWORD, Phone, phoneContext } from '../support/phone.js';
@@ -22,7 +22,7 @@ describe('the app after an update with another root key (decision 22)', () => {
       await context.route('**/api/v1/supports/**', (route) => route.abort());
       const [sealed] = await sealInPage(page, PASSWORD, 1, 'ciudadana');
 
-      const { publicJwk, privateJwk } = await generateDeviceKeyPair();
+      const { publicJwk, privateJwk } = await generateP256KeyPair();
       await page.evaluate(trust, { ...publicJwk, kid: 'root-2' });
       await page.reload();
       await page.getByText(/1 por enviar/).waitFor();

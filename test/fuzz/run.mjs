@@ -19,7 +19,7 @@ import { closeAll, exchange, rawExchange } from './exchange.mjs';
 register('../../bench/lib/typescript-hook.mjs', import.meta.url);
 const { encodeContainer } = await import('../../src/electoral/wire/index.ts');
 const { SystemClock } = await import('../../src/kernel/clock/clock.ts');
-const { generateDeviceKeyPair, signJwsP256, signP256 } = await import('../../src/kernel/crypto/key-pair.ts');
+const { generateP256KeyPair, signJwsP256, signP256 } = await import('../../src/kernel/crypto/key-pair.ts');
 const { randomBuffer } = await import('../../src/kernel/crypto/random.ts');
 const { sealRecord } = await import('../../src/load/device/seal-record.ts');
 const { SimulatedDevice } = await import('../../src/load/device/simulated-device.ts');
@@ -67,7 +67,7 @@ async function fuzz(server) {
   const parts = Object.entries(PARTS).map(([name, size]) => ({ name, mime: 'image/jpeg', bytes: randomBuffer(size) }));
   const devices = [];
   for (const enrolment of enrolments) {
-    const keys = await generateDeviceKeyPair();
+    const keys = await generateP256KeyPair();
     devices.push({ keys, device: await SimulatedDevice.enrol(url, new SystemClock(), { ...enrolment, parts, keys }) });
   }
   const makeValidRecord = async (nth, recordParts = parts) => {
@@ -80,7 +80,7 @@ async function fuzz(server) {
     return { ...sealed, container, jwe, keys, device, deviceId: device.lease.deviceId };
   };
   const tools = {
-    ...{ encodeContainer, signP256, signJwsP256, otherKeys: await generateDeviceKeyPair(), validRecords: [] },
+    ...{ encodeContainer, signP256, signJwsP256, otherKeys: await generateP256KeyPair(), validRecords: [] },
     ...(await startEnrolment(url, enrolments[0], parts)),
   };
 
@@ -273,7 +273,7 @@ async function startEnrolment(url, { ticket, idProceso, idAuxiliar }, parts) {
     body: JSON.stringify({ idProceso, idAuxiliar }),
   });
   const challenge = await answer.json();
-  const keys = await generateDeviceKeyPair();
+  const keys = await generateP256KeyPair();
   const { verifyJws } = await import('../../src/kernel/crypto/signing.ts');
   const root = await (await fetch(`${url}/app/root.jwk.json`)).json();
   const { intake } = await verifyJws(root, await (await fetch(`${url}/api/v1/keys`)).text());

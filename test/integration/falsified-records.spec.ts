@@ -20,7 +20,7 @@ import {
 import { systemActor, type Actor } from '../../src/kernel/access/actor.js';
 import { AppConfig } from '../../src/kernel/config/config.js';
 import { sha256 } from '../../src/kernel/crypto/digest.js';
-import { generateDeviceKeyPair, generateRsaKeyPair, signP256 } from '../../src/kernel/crypto/key-pair.js';
+import { generateP256KeyPair, generateRsaKeyPair, signP256 } from '../../src/kernel/crypto/key-pair.js';
 import { jwkThumbprint } from '../../src/kernel/crypto/jwk-thumbprint.js';
 import { Signing, type PublicJwk } from '../../src/kernel/crypto/signing.js';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
@@ -76,7 +76,7 @@ function containerOf({ container }: WorldSupport): Container {
  * @returns the new public key.
  */
 async function signAgain(): Promise<PublicJwk> {
-  const keys = await generateDeviceKeyPair();
+  const keys = await generateP256KeyPair();
   const container = containerOf(support);
   await putContainer(encodeContainer({ ...container, signature: signP256(keys, container.manifest) }));
   const { x, y } = keys.publicJwk;

@@ -14,7 +14,7 @@ import { AspirantsModule } from '../../src/contexts/aspirants/aspirants.module.j
 import { ElectoralRollModule } from '../../src/contexts/electoral-roll/index.js';
 import { ProcessesModule } from '../../src/contexts/processes/processes.module.js';
 import { systemActor } from '../../src/kernel/access/actor.js';
-import { generateDeviceKeyPair } from '../../src/kernel/crypto/key-pair.js';
+import { generateP256KeyPair } from '../../src/kernel/crypto/key-pair.js';
 import { KeyStore } from '../../src/kernel/crypto/key-store.js';
 import {
   headerKid,
@@ -43,7 +43,7 @@ describe('a key set signed offline (decision 22)', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'root-'));
-    const { publicJwk, privateJwk } = await generateDeviceKeyPair();
+    const { publicJwk, privateJwk } = await generateP256KeyPair();
     root = { ...publicJwk, kid: 'root-1' };
     rootPrivate = { ...privateJwk, kid: 'root-1' };
     const environment = { ROOT_PUBLIC_KEY_FILE: join(folder, 'root.json') };
@@ -95,7 +95,7 @@ describe('a key set signed offline (decision 22)', () => {
   it('is refused if another root signed it, if it is not newer or has expired, or if its keys are not those of the server', async () => {
     nextSecond();
     const asked = await request();
-    const { privateJwk } = await generateDeviceKeyPair();
+    const { privateJwk } = await generateP256KeyPair();
     await expect(publish(sign(asked, 180, { ...privateJwk, kid: 'root-1' }))).rejects.toMatchObject({
       code: 'DEVICES.KEY_SET_UNTRUSTED',
     });
@@ -209,7 +209,7 @@ describe('a key set signed offline (decision 22)', () => {
     for (const [jws, v1] of [
       ['x', 'x'],
       [old?.jws, old?.v1],
-      [sign(await request(), 180, { ...(await generateDeviceKeyPair()).privateJwk, kid: 'root-1' }).keySet, old?.v1],
+      [sign(await request(), 180, { ...(await generateP256KeyPair()).privateJwk, kid: 'root-1' }).keySet, old?.v1],
     ]) {
       await application.execute(
         `insert into devices.key_set (id, root_kid, serial, jws, jws_v1, published_at) values (?, 'root-1', ?, ?, ?, now())`,

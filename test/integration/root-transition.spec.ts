@@ -16,7 +16,7 @@ import { ProcessesModule } from '../../src/contexts/processes/processes.module.j
 import { anonymous, systemActor } from '../../src/kernel/access/actor.js';
 import { KeyBackups } from '../../src/kernel/backup/key-backup.js';
 import { verifyKeyBackup } from '../../src/kernel/backup/key-restore.js';
-import { generateDeviceKeyPair } from '../../src/kernel/crypto/key-pair.js';
+import { generateP256KeyPair } from '../../src/kernel/crypto/key-pair.js';
 import { isRootOnServer } from '../../src/kernel/crypto/key-status.js';
 import { KeyStore } from '../../src/kernel/crypto/key-store.js';
 import { Signing, signJws, verifyJws, type PublicJwk } from '../../src/kernel/crypto/signing.js';
@@ -43,7 +43,7 @@ describe('an installation that moves from a root on the server to an offline roo
     folder = await mkdtemp(join(tmpdir(), 'root-'));
     before = await contextModule(MODULES);
     former = await before.module.get(Signing).publicJwk('root');
-    const { publicJwk, privateJwk } = await generateDeviceKeyPair();
+    const { publicJwk, privateJwk } = await generateP256KeyPair();
     root = { ...publicJwk, kid: 'root-1' };
     rootPrivate = { ...privateJwk, kid: 'root-1' };
     const file = join(folder, 'root.json');
@@ -106,7 +106,7 @@ describe('an installation that moves from a root on the server to an offline roo
       expect.objectContaining({ kid: former.kid, secret: undefined }),
     );
     await expect(before.module.get(KeyStore).findOrCreate('pair.root', () => Buffer.alloc(1))).rejects.toThrow();
-    const backupKey = await generateDeviceKeyPair();
+    const backupKey = await generateP256KeyPair();
     const backup = Readable.from([await server.get(KeyBackups).create(backupKey.publicJwk)]);
     const keyEncryptionKey = server.get(AppConfig).keyEncryptionKey;
     const open = (at: string) => new KeyStore(at, keyEncryptionKey, () => new Date());
@@ -122,7 +122,7 @@ describe('an installation that moves from a root on the server to an offline roo
 
     const [ours] = await sign(rootPrivate);
     const [theirs] = await sign(formerPrivate);
-    const foreign = { ...(await generateDeviceKeyPair()).privateJwk, kid: former.kid ?? '' };
+    const foreign = { ...(await generateP256KeyPair()).privateJwk, kid: former.kid ?? '' };
     const stranger = await sign(rootPrivate, foreign);
     for (const wrong of [[theirs], [ours, theirs], stranger]) {
       await expect(publish(wrong.filter((each) => each !== undefined))).rejects.toMatchObject({

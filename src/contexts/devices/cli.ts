@@ -7,7 +7,7 @@ import { wrapInPages } from '../../kernel/cli/wrap-in-pages.js';
 import { AppConfig } from '../../kernel/config/config.js';
 import { sha256 } from '../../kernel/crypto/digest.js';
 import { keyLine } from '../../kernel/crypto/key-lines.js';
-import { generateDeviceKeyPair } from '../../kernel/crypto/key-pair.js';
+import { generateP256KeyPair } from '../../kernel/crypto/key-pair.js';
 import { isOpen, KeyStore } from '../../kernel/crypto/key-store.js';
 import { Signing, signJws } from '../../kernel/crypto/signing.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
@@ -76,7 +76,7 @@ export default [
       private: { value: 'ARCHIVO', purpose: 'dónde se escribe la privada', required: true },
     },
     async run(_, { public: publicFile, private: privateFile }) {
-      const { publicJwk, privateJwk } = await generateDeviceKeyPair();
+      const { publicJwk, privateJwk } = await generateP256KeyPair();
       const kid = `root-${sha256(JSON.stringify([publicJwk.x, publicJwk.y]))
         .toString('hex')
         .slice(0, 12)}`;

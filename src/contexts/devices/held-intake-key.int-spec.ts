@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { anotherProcess } from '../../../test/support/another-process.js';
 import { asOwner, contextModule, type TestContext } from '../../../test/support/app.js';
 import { systemActor } from '../../kernel/access/actor.js';
-import { generateDeviceKeyPair } from '../../kernel/crypto/key-pair.js';
+import { generateP256KeyPair } from '../../kernel/crypto/key-pair.js';
 import { Signing, signJws } from '../../kernel/crypto/signing.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { AspirantsModule } from '../aspirants/aspirants.module.js';
@@ -29,7 +29,7 @@ describe('the keys that the root signs (decisions 4 and 22)', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'root-'));
-    const { publicJwk, privateJwk } = await generateDeviceKeyPair();
+    const { publicJwk, privateJwk } = await generateP256KeyPair();
     root = { kid: 'root-1', privateJwk };
     environment = { ROOT_PUBLIC_KEY_FILE: join(folder, 'root.json') };
     await writeFile(environment['ROOT_PUBLIC_KEY_FILE'] ?? '', JSON.stringify({ ...publicJwk, kid: root.kid }));

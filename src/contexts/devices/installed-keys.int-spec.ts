@@ -11,7 +11,7 @@ import { systemActor } from '../../kernel/access/actor.js';
 import { KeyBackups } from '../../kernel/backup/key-backup.js';
 import { verifyKeyBackup } from '../../kernel/backup/key-restore.js';
 import keyCommands from '../../kernel/cli/key-commands.js';
-import { generateDeviceKeyPair, type DeviceKeyPair } from '../../kernel/crypto/key-pair.js';
+import { generateP256KeyPair, type P256KeyPair } from '../../kernel/crypto/key-pair.js';
 import { KeyStatus } from '../../kernel/crypto/key-status.js';
 import { KeyStore } from '../../kernel/crypto/key-store.js';
 import { Signing, signJws } from '../../kernel/crypto/signing.js';
@@ -40,7 +40,7 @@ describe('a production installation (decisions 4 and 22)', () => {
   let context: TestContext;
   /** The same installation with an offline root. */
   let rooted: TestingModule;
-  let backupKey: DeviceKeyPair;
+  let backupKey: P256KeyPair;
   let rootPrivate: Parameters<typeof signJws>[0];
 
   beforeAll(async () => {
@@ -53,12 +53,12 @@ describe('a production installation (decisions 4 and 22)', () => {
       INTAKE_KEK: INTAKE_KEK.toString('base64'),
     };
     context = await contextModule(MODULES, environment);
-    const { publicJwk, privateJwk } = await generateDeviceKeyPair();
+    const { publicJwk, privateJwk } = await generateP256KeyPair();
     rootPrivate = { ...privateJwk, kid: 'root-1' };
     const file = join(folder, 'root.json');
     await writeFile(file, JSON.stringify({ ...publicJwk, kid: 'root-1' }));
     rooted = await anotherProcess(context, MODULES, { ...environment, ROOT_PUBLIC_KEY_FILE: file });
-    backupKey = await generateDeviceKeyPair();
+    backupKey = await generateP256KeyPair();
   });
   afterAll(async () => {
     await rooted.close();

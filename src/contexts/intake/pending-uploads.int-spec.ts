@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { IntakeScene, type IntakePhone } from '../../../test/support/intake-scene.js';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
-import { generateDeviceKeyPair } from '../../kernel/crypto/key-pair.js';
+import { generateP256KeyPair } from '../../kernel/crypto/key-pair.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { Signing } from '../../kernel/crypto/signing.js';
 import { BlobStore } from '../../kernel/storage/blob-store.js';
@@ -26,7 +26,7 @@ const ask = (actor: Actor) =>
   scene.context.module.get(Dispatcher).ask(actor, new ListPendingUploads({ processId: scene.processId }));
 const listed = async (): Promise<DeviceWithPendingUploads | undefined> =>
   (await ask(official)).find(({ deviceId }) => deviceId === phone.deviceId);
-const stranger = async (): Promise<IntakePhone> => ({ ...phone, keys: await generateDeviceKeyPair() });
+const stranger = async (): Promise<IntakePhone> => ({ ...phone, keys: await generateP256KeyPair() });
 
 describe('an announcement (decision 6)', () => {
   it('is accepted while uploads fail, and its records are listed until they are received', async () => {

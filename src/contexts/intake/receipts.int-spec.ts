@@ -6,7 +6,7 @@ import { SimulatedDevice, type SealedSupport } from '../../load/device/simulated
 import { announceSupports } from '../../demonstration/world/index.js';
 import { subjectOf } from '../../demonstration/oauth-provider/index.js';
 import { systemActor } from '../../kernel/access/actor.js';
-import { generateDeviceKeyPair, signJwsP256, type DeviceKeyPair } from '../../kernel/crypto/key-pair.js';
+import { generateP256KeyPair, signJwsP256, type P256KeyPair } from '../../kernel/crypto/key-pair.js';
 import { randomBuffer } from '../../kernel/crypto/random.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { ENROLMENT_PARTS, GetDevice } from '../devices/index.js';
@@ -31,7 +31,7 @@ const rows = (sql: string, params: readonly unknown[] = []): Promise<Record<stri
 const part = (name: string) => ({ name, mime: 'image/jpeg' as const, bytes: randomBuffer(400) });
 
 /** Registers the nth citizen as an auxiliary, and returns a function that enrols another phone of theirs. */
-async function auxiliary(nth: number, of: string): Promise<(keys?: DeviceKeyPair) => Promise<SimulatedDevice>> {
+async function auxiliary(nth: number, of: string): Promise<(keys?: P256KeyPair) => Promise<SimulatedDevice>> {
   const email = `${of === MARIA.email ? 'de-maria' : 'de-otra'}${String(nth)}@correo.example`;
   const page = await (await PortalClient.signIn(scene, of)).addAuxiliary(nth, email);
   const [row] = await rows(`select id_auxiliar as id from auxiliaries.auxiliary where id = ?`, [
@@ -132,10 +132,10 @@ describe('receipts after a reinstall (§8.13)', () => {
   });
 
   it('require a recent request for receipts, signed by an enrolled device', async () => {
-    const keys = await generateDeviceKeyPair();
+    const keys = await generateP256KeyPair();
     const device = await (await auxiliary(3, MARIA.email))(keys);
     const { deviceId } = device.lease;
-    const impostor = await generateDeviceKeyPair();
+    const impostor = await generateP256KeyPair();
     const at = scene.context.clock.now().toISOString();
     const refused = async (body: string): Promise<string> => {
       const answer = await ask(body);

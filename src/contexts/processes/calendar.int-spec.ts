@@ -3,7 +3,7 @@ import { contextModule, type TestContext } from '../../../test/support/app.js';
 import { openMailbox, type Mailbox } from '../../../test/support/mailbox.js';
 import { seedOfficials } from '../../demonstration/seed/officials.js';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
-import { generateDeviceKeyPair } from '../../kernel/crypto/key-pair.js';
+import { generateP256KeyPair } from '../../kernel/crypto/key-pair.js';
 import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { AccountsModule } from '../accounts/accounts.module.js';
@@ -166,7 +166,7 @@ describe('the calendar of a process (decision 40)', () => {
     expect(await remindAt('2027-01-15T06:59:59Z')).toEqual([]);
     expect(await remindAt('2027-01-15T07:00:00Z')).toEqual([expect.stringContaining('Plazo vencido')]);
 
-    const { publicJwk, privateJwk } = await generateDeviceKeyPair();
+    const { publicJwk, privateJwk } = await generateP256KeyPair();
     const jwk = { ...publicJwk };
     const { late, keyId, thumbprint } = await dispatcher.run(queretaro, new RegisterOplPublicKey({ processId, jwk }));
     expect(late).toBe(true);
@@ -185,7 +185,7 @@ describe('the calendar of a process (decision 40)', () => {
     context.clock.set('2027-01-16T18:00:00Z');
     const created = await createProcess(dispatcher, queretaro, { name: 'Llave antes del periodo' });
     const office = await addOffice(dispatcher, queretaro, created.processId);
-    const { publicJwk, privateJwk } = await generateDeviceKeyPair();
+    const { publicJwk, privateJwk } = await generateP256KeyPair();
     const { late, keyId } = await dispatcher.run(
       queretaro,
       new RegisterOplPublicKey({ processId: created.processId, jwk: { ...publicJwk } }),

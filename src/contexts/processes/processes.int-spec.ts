@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { asOwner, contextModule, type TestContext } from '../../../test/support/app.js';
 import { anonymous, systemActor, type Actor } from '../../kernel/access/actor.js';
-import { generateDeviceKeyPair } from '../../kernel/crypto/key-pair.js';
+import { generateP256KeyPair } from '../../kernel/crypto/key-pair.js';
 import { openWith } from '../../kernel/crypto/signing.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import {
@@ -166,7 +166,7 @@ describe('processes', () => {
 
   it('use a public key once the OPL has opened a test package with it, and flag a late one (§13.1, decision 4)', async () => {
     const register = async (reason?: string) => {
-      const { publicJwk, privateJwk } = await generateDeviceKeyPair();
+      const { publicJwk, privateJwk } = await generateP256KeyPair();
       const jwk = { ...publicJwk };
       return {
         jwk,

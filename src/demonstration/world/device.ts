@@ -4,7 +4,7 @@ import { BeginEnrolment, EnrolDevice, RenewLease } from '../../contexts/devices/
 import { leaseSchema, type Lease, type SealedData } from '#electoral/wire';
 import type { Actor } from '../../kernel/access/actor.js';
 import { Clock } from '../../kernel/clock/clock.js';
-import { generateDeviceKeyPair, signJwsP256, type DeviceKeyPair } from '../../kernel/crypto/key-pair.js';
+import { generateP256KeyPair, signJwsP256, type P256KeyPair } from '../../kernel/crypto/key-pair.js';
 import { randomId, randomToken } from '../../kernel/crypto/random.js';
 import { Signing } from '../../kernel/crypto/signing.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
@@ -16,7 +16,7 @@ const APP_VERSION = '0.1.0';
 const PARTS = ['anverso', 'reverso', 'selfie', 'firma'];
 
 export interface WorldDevice {
-  readonly keys: DeviceKeyPair;
+  readonly keys: P256KeyPair;
   readonly deviceId: string;
   /** Prefix of the folios that the device creates. */
   readonly prefix: string;
@@ -25,7 +25,7 @@ export interface WorldDevice {
 
 /** An enrolment that lacks only its second step. */
 export interface BegunEnrolment {
-  readonly keys: DeviceKeyPair;
+  readonly keys: P256KeyPair;
   readonly enrolment: ConstructorParameters<typeof EnrolDevice>[0];
 }
 
@@ -60,7 +60,7 @@ export async function beginEnrolment(
   const begun = await dispatcher.run(actor, new BeginEnrolment({ identity, idProceso, idAuxiliar }));
   if ('pending' in begun) throw new Error(`the account of ${email} is not confirmed`);
   const { enrolmentId, challenge, processId, duties } = begun;
-  const keys = await generateDeviceKeyPair();
+  const keys = await generateP256KeyPair();
   const bytes = await sharp({ create: { width: 32, height: 32, channels: 3, background: '#888' } })
     .jpeg()
     .toBuffer();

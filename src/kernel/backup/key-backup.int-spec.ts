@@ -7,7 +7,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { anotherProcess } from '../../../test/support/another-process.js';
 import { asOwner, contextModule, type TestContext } from '../../../test/support/app.js';
 import { AuditLog } from '../audit/audit-log.js';
-import { generateDeviceKeyPair, type DeviceKeyPair } from '../crypto/key-pair.js';
+import { generateP256KeyPair, type P256KeyPair } from '../crypto/key-pair.js';
 import { fileName } from '../crypto/key-file.js';
 import { KeyStore } from '../crypto/key-store.js';
 import { KeyedHash } from '../crypto/keyed-hash.js';
@@ -37,11 +37,11 @@ const openWithKeys =
 
 describe('a backup of the keys (decision 4)', () => {
   let context: TestContext;
-  let backupKey: DeviceKeyPair;
+  let backupKey: P256KeyPair;
 
   beforeAll(async () => {
     context = await contextModule([], { INTAKE_KEK: INTAKE_KEK.toString('base64') });
-    backupKey = await generateDeviceKeyPair();
+    backupKey = await generateP256KeyPair();
     await context.module.get(Signing).sign('receipt', {});
   });
   afterAll(() => context.close());
@@ -134,7 +134,7 @@ describe('a backup of the keys (decision 4)', () => {
     expect((await verify(backup, openWithKeys(KEK, OTHER))).unopened).toEqual(['pair.intake-1', 'pair.intake-2']);
     expect((await verify(backup, openWithKeys(OTHER))).unopened).toContain('pair.receipt-1');
     await expect(verify(backup, openWithKeys(OTHER, OTHER))).rejects.toMatchObject({ reason: 'KEYS_NOT_OPENED' });
-    await expect(verify(backup, undefined, (await generateDeviceKeyPair()).privateJwk)).rejects.toThrow();
+    await expect(verify(backup, undefined, (await generateP256KeyPair()).privateJwk)).rejects.toThrow();
     backup[backup.length - 1] = (backup.at(-1) ?? 0) ^ 1;
     await expect(verify(backup)).rejects.toThrow();
   });

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { generateDeviceKeyPair, type DeviceKeyPair } from '../crypto/key-pair.js';
+import { generateP256KeyPair, type P256KeyPair } from '../crypto/key-pair.js';
 import { readArchivedWal } from './archived-wal.js';
 import { BackupFolder, type BaseBackup } from './backup-folder.js';
 import { formatLsn, type Lsn, type OnCopyData, type ReplicationConnection } from './replication-connection.js';
@@ -33,7 +33,7 @@ function message({ at, bytes, serverEnd, sentAt }: SentWal): Buffer {
 describe('the WAL archive', () => {
   let work: string;
   let folder: BackupFolder;
-  let keys: DeviceKeyPair;
+  let keys: P256KeyPair;
 
   /** Archives what the server sends, until the connection is lost. */
   async function follow(sent: readonly SentWal[], { slotStart = START, timeline = 1 } = {}): Promise<void> {
@@ -73,7 +73,7 @@ describe('the WAL archive', () => {
   beforeEach(async () => {
     work = await mkdtemp(join(tmpdir(), 'wal-'));
     folder = new BackupFolder(work);
-    keys = await generateDeviceKeyPair();
+    keys = await generateP256KeyPair();
   });
 
   afterEach(() => rm(work, { recursive: true }));

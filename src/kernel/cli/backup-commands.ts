@@ -12,7 +12,7 @@ import { WalArchive } from '../backup/wal-archive.js';
 import { formatCentral } from '../clock/central-time.js';
 import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/config.js';
-import { generateDeviceKeyPair } from '../crypto/key-pair.js';
+import { generateP256KeyPair } from '../crypto/key-pair.js';
 import type { PublicJwk } from '../crypto/signing.js';
 import { BlobStore } from '../storage/blob-store.js';
 import { parseInstant } from '#electoral/time';
@@ -38,7 +38,7 @@ export default [
       private: { value: 'ARCHIVO', purpose: 'dónde se escribe la llave privada', required: true },
     },
     async run(_, { public: publicFile, private: privateFile }) {
-      const { publicJwk, privateJwk } = await generateDeviceKeyPair();
+      const { publicJwk, privateJwk } = await generateP256KeyPair();
       await writeFile(privateFile, JSON.stringify(privateJwk), { mode: 0o600, flag: 'wx' });
       await writeFile(publicFile, JSON.stringify(publicJwk), { flag: 'wx' });
       say('Guarde la llave privada en otro lugar: sin ella nadie puede restaurar, y con ella cualquiera puede leer.');

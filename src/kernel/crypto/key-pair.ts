@@ -4,26 +4,26 @@ import type { PublicJwk } from './signing.js';
 
 const generate = promisify(generateKeyPair);
 
-/** A P-256 key pair of a device or a person. The installation's own keys are in the key store. */
-export interface DeviceKeyPair {
+/** A P-256 key pair that is not in the key store: a device's, the offline root's or the backup key. */
+export interface P256KeyPair {
   readonly publicJwk: Pick<PublicJwk, 'x' | 'y'> & { readonly kty: 'EC'; readonly crv: 'P-256' };
   readonly privateJwk: JsonWebKey;
 }
 
-export async function generateDeviceKeyPair(): Promise<DeviceKeyPair> {
+export async function generateP256KeyPair(): Promise<P256KeyPair> {
   const { privateKey, publicKey } = await generate('ec', { namedCurve: 'P-256' });
   const { x = '', y = '' } = publicKey.export({ format: 'jwk' });
   return { publicJwk: { kty: 'EC', crv: 'P-256', x, y }, privateJwk: privateKey.export({ format: 'jwk' }) };
 }
 
-/** An RSA key pair of 3072 bits, as an OPL generates to receive its results (§13.1). */
+/** A 3072-bit RSA key pair, like one that an OPL may generate with its own tools (§13.1), for demonstration and tests. */
 export async function generateRsaKeyPair(): Promise<{ publicJwk: JsonWebKey; privateJwk: JsonWebKey }> {
   const { privateKey, publicKey } = await generate('rsa', { modulusLength: 3072 });
   return { publicJwk: publicKey.export({ format: 'jwk' }), privateJwk: privateKey.export({ format: 'jwk' }) };
 }
 
 /** Signs with ECDSA P-256 / SHA-256 in IEEE P1363 format (64 bytes), like WebCrypto. */
-export function signP256({ privateJwk }: DeviceKeyPair, bytes: Uint8Array): Buffer {
+export function signP256({ privateJwk }: P256KeyPair, bytes: Uint8Array): Buffer {
   return sign('sha256', bytes, {
     key: createPrivateKey({ key: privateJwk, format: 'jwk' }),
     dsaEncoding: 'ieee-p1363',
@@ -31,7 +31,7 @@ export function signP256({ privateJwk }: DeviceKeyPair, bytes: Uint8Array): Buff
 }
 
 /** Compact JWS, ES256. */
-export function signJwsP256(keys: DeviceKeyPair, payload: object): string {
+export function signJwsP256(keys: P256KeyPair, payload: object): string {
   const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   const input = `${encode({ alg: 'ES256' })}.${encode(payload)}`;
   return `${input}.${signP256(keys, Buffer.from(input)).toString('base64url')}`;

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { generateDeviceKeyPair, type DeviceKeyPair } from './key-pair.js';
+import { generateP256KeyPair, type P256KeyPair } from './key-pair.js';
 import { randomBuffer } from './random.js';
 import { SealedFileWriter, openSealedFile } from './sealed-file.js';
 
-let keys: DeviceKeyPair;
+let keys: P256KeyPair;
 beforeAll(async () => {
-  keys = await generateDeviceKeyPair();
+  keys = await generateP256KeyPair();
 });
 
 async function* inPieces(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
@@ -66,7 +66,7 @@ describe('a sealed file', () => {
 
   it('is rejected under a different name or key, or with any changed byte (property)', async () => {
     const bytes = await sealed([Buffer.from('first'), Buffer.from('second')]);
-    const { privateJwk } = await generateDeviceKeyPair();
+    const { privateJwk } = await generateP256KeyPair();
     expect((await open(bytes, { name: 'wal/2' })).fault).toBe('altered');
     expect((await open(bytes, { key: privateJwk })).fault).toBe('altered');
     await fc.assert(

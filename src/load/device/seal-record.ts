@@ -1,6 +1,6 @@
 import { sha256 } from '../../kernel/crypto/digest.js';
 import { sealPart } from '../../kernel/crypto/field-cipher.js';
-import { signP256, type DeviceKeyPair } from '../../kernel/crypto/key-pair.js';
+import { signP256, type P256KeyPair } from '../../kernel/crypto/key-pair.js';
 import { randomBuffer } from '../../kernel/crypto/random.js';
 import { encryptFor } from '../../kernel/crypto/signing.js';
 import { canonicalManifest, encodeContainer, partAad, type Manifest, type SealedData } from '#electoral/wire';
@@ -31,7 +31,7 @@ type OpenManifest = Manifest extends infer One ? (One extends Manifest ? Omit<On
 
 /** Encrypts a record to the intake key and signs it with the device key (docs/wire.md). */
 export async function sealRecord(
-  keys: DeviceKeyPair,
+  keys: P256KeyPair,
   intakeJwk: object,
   manifest: OpenManifest,
   { id, parts, data }: PlainRecord,
