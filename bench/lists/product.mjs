@@ -18,8 +18,8 @@ await fill(process.env.OWNER_DATABASE_URL, Number(process.env.BENCH_AUXILIARIES)
 // A row is encrypted when it is first shown, because a value is bound to its row and most rows are never requested.
 const cipher = app.get(FieldCipher);
 const decrypt = cipher.decryptText.bind(cipher);
-cipher.decryptText = async (sealed, context) => {
-  if (sealed.length > 1) return decrypt(sealed, context);
+cipher.decryptText = async (encrypted, context) => {
+  if (encrypted.length > 1) return decrypt(encrypted, context);
   const personal = JSON.stringify({ nombre: 'Ana', paterno: 'Paz', materno: 'Ríos' });
   await app
     .get(EntityManager)

@@ -182,10 +182,10 @@ async function measureDecryption(figure, values) {
     const { read, typed } = question(index, 10_000_000);
     return { plain: JSON.stringify({ read, typed }), context: personalContext(String(index)) };
   });
-  const sealed = await cipher.encryptEach(plain);
+  const encrypted = await cipher.encryptEach(plain);
   const seconds = await timed(async () => {
     const opened = await cipher.decryptEach(
-      sealed.map((one, index) => ({ sealed: one, context: plain[index].context })),
+      encrypted.map((one, index) => ({ encrypted: one, context: plain[index].context })),
     );
     for (const one of opened) JSON.parse(one.toString());
   });

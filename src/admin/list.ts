@@ -35,8 +35,8 @@ export async function parseListRequest(
   { sorts, newestFirst = false }: ListSorting,
 ): Promise<ListRequest> {
   const order = query['orden'];
-  const sealed = query['busqueda'];
-  const search = sealed === undefined ? query['busca'] : await official.openSearch(sealed);
+  const encrypted = query['busqueda'];
+  const search = encrypted === undefined ? query['busca'] : await official.decryptSearch(encrypted);
   return {
     sort: order === undefined ? Object.values(sorts)[0] : sorts[order.replace(/^-/, '')],
     descending: order === undefined ? newestFirst : order.startsWith('-'),
@@ -92,6 +92,6 @@ export function listView<Found, Row>(
 }
 
 /** The `post` of a list whose search text may contain personal data: encrypts it for the URL. */
-export const sealSearch: NonNullable<Screen['post']> = async (official, { text }) => ({
-  sealed: await official.sealSearch(typeof text === 'string' ? text : ''),
+export const encryptSearch: NonNullable<Screen['post']> = async (official, { text }) => ({
+  encrypted: await official.encryptSearch(typeof text === 'string' ? text : ''),
 });

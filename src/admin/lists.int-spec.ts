@@ -80,9 +80,9 @@ async function list(query: string, cookie = opl, catalogue = 'auxiliares'): Prom
 
 async function search(text: string, cookie = opl): Promise<string[]> {
   const answer = await scene.post('/admin/api/resources/auxiliares/actions/list', cookie, { body: { text } });
-  const { data } = (await answer.json()) as { data: { sealed: string } };
-  expect(data.sealed).not.toContain(text);
-  return (await list(`?busqueda=${data.sealed}`, cookie)).rows.map(({ id }) => id);
+  const { data } = (await answer.json()) as { data: { encrypted: string } };
+  expect(data.encrypted).not.toContain(text);
+  return (await list(`?busqueda=${data.encrypted}`, cookie)).rows.map(({ id }) => id);
 }
 
 describe('the list of auxiliaries (§6.4, §7.4)', () => {
@@ -151,9 +151,9 @@ describe('the list of auxiliaries (§6.4, §7.4)', () => {
 
   it('decrypts a search only for the official who made it', async () => {
     const answer = await scene.post('/admin/api/resources/auxiliares/actions/list', opl, { body: { text: 'Núñez' } });
-    const { data } = (await answer.json()) as { data: { sealed: string } };
-    expect((await list(`?busqueda=${data.sealed}`)).search).toBe('Núñez');
-    const byAnother = await list(`?busqueda=${data.sealed}`, derfe);
+    const { data } = (await answer.json()) as { data: { encrypted: string } };
+    expect((await list(`?busqueda=${data.encrypted}`)).search).toBe('Núñez');
+    const byAnother = await list(`?busqueda=${data.encrypted}`, derfe);
     expect([byAnother.search, byAnother.rows.length]).toEqual([null, 50]);
   });
 });
@@ -267,16 +267,16 @@ describe('a list screen', () => {
     expect(accounts).toEqual([...accounts].sort().reverse());
     const part = accounts[0]?.slice(0, 5) ?? '';
     const answer = await scene.post('/admin/api/resources/cuentas/actions/list', admin, { body: { text: part } });
-    const { data } = (await answer.json()) as { data: { sealed: string } };
-    const found = await list(`?busqueda=${data.sealed}`, admin, 'cuentas');
+    const { data } = (await answer.json()) as { data: { encrypted: string } };
+    const found = await list(`?busqueda=${data.encrypted}`, admin, 'cuentas');
     expect(found.rows.map(({ account }) => account)).toEqual(accounts.filter((one) => one.includes(part)).sort());
     const [first] = rows;
     const [given = '', family = ''] = String(first?.['name']).split(' ');
     const name = await scene.post('/admin/api/resources/cuentas/actions/list', admin, {
       body: { text: `${family} ${given.slice(0, 3)}`.toLowerCase() },
     });
-    const { data: byName } = (await name.json()) as { data: { sealed: string } };
-    expect((await list(`?busqueda=${byName.sealed}`, admin, 'cuentas')).rows.map(({ id }) => id)).toContain(
+    const { data: byName } = (await name.json()) as { data: { encrypted: string } };
+    expect((await list(`?busqueda=${byName.encrypted}`, admin, 'cuentas')).rows.map(({ id }) => id)).toContain(
       first?.['id'],
     );
     expect(

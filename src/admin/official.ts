@@ -2,7 +2,7 @@ import { isPermitted } from '../kernel/access/access.js';
 import type { Actor } from '../kernel/access/actor.js';
 import type { Clock } from '../kernel/clock/clock.js';
 import type { FieldCipher } from '../kernel/crypto/field-cipher.js';
-import { openSearch, sealSearch } from '../kernel/lists/search-seal.js';
+import { decryptSearch, encryptSearch } from '../kernel/lists/search-cipher.js';
 import type { Dispatcher } from '../kernel/messaging/dispatcher.js';
 import type { KernelCommand, KernelQuery } from '../kernel/messaging/specs.js';
 import type { OfficialSession } from './official-sessions.js';
@@ -35,12 +35,12 @@ export class Official {
   }
 
   /** Encrypts search text, so that no personal data appears in a URL. */
-  sealSearch(text: string): Promise<string> {
-    return sealSearch(this.cipher, this.actor.id, text);
+  encryptSearch(text: string): Promise<string> {
+    return encryptSearch(this.cipher, this.actor.id, text);
   }
 
-  openSearch(sealed: string): Promise<string | null> {
-    return openSearch(this.cipher, this.actor.id, sealed);
+  decryptSearch(encrypted: string): Promise<string | null> {
+    return decryptSearch(this.cipher, this.actor.id, encrypted);
   }
 
   ask<Result>(query: KernelQuery<object, Result>): Promise<Result> {

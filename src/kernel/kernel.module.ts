@@ -22,7 +22,7 @@ import { KeyBackups } from './backup/key-backup.js';
 import { KeyRecord } from './crypto/key-record.js';
 import { KeyStatus } from './crypto/key-status.js';
 import { CryptoModule } from './crypto/crypto.module.js';
-import { SealedDocuments } from './documents/sealed-documents.js';
+import { EncryptedDocuments } from './documents/encrypted-documents.js';
 import { DatabaseModule } from './database/database.module.js';
 import { GetSystemStatusHandler } from './health/get-system-status.js';
 import { Readiness } from './health/readiness.js';
@@ -128,7 +128,7 @@ export class KernelModule {
         EntryAdoption,
         RowAdoption,
         Scrub,
-        SealedDocuments,
+        EncryptedDocuments,
         Sessions,
         StorageStatus,
         Submissions,
@@ -161,7 +161,7 @@ export class KernelModule {
         EntryAdoption,
         RowAdoption,
         Scrub,
-        SealedDocuments,
+        EncryptedDocuments,
         Sessions,
         StorageStatus,
         Submissions,

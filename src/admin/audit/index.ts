@@ -1,4 +1,4 @@
-import { sealSearch } from '../list.js';
+import { encryptSearch } from '../list.js';
 import type { Contribution } from '../screen.js';
 import { auditFile, loadAudit } from './load.js';
 import { KERNEL_AUDIT } from './labels.js';
@@ -15,7 +15,7 @@ export const auditContribution = (all: () => readonly Contribution[]): Contribut
       permission: 'audit.read',
       component: 'admin/audit',
       load: (official, request) => loadAudit(all(), official, request),
-      post: sealSearch,
+      post: encryptSearch,
       files: { excel: auditFile(all) },
     },
   ],

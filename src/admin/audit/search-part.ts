@@ -18,7 +18,7 @@ export async function partView(
   more: boolean,
 ): Promise<AuditSearchPart | null> {
   if (part === 1 && !more) return null;
-  const text = await official.sealSearch(search);
+  const text = await official.encryptSearch(search);
   return {
     first: (part - 1) * PART_SIZE + 1,
     last: part * PART_SIZE,

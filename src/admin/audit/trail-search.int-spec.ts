@@ -43,7 +43,7 @@ const trail = async (cookie: string, filters: Record<string, string> = {}): Prom
 /** The text as it is in the URL. */
 async function encrypted(cookie: string, text: string): Promise<string> {
   const answer = await scene.post('/admin/api/pages/bitacora', cookie, { body: { text } });
-  return ((await answer.json()) as { data: { sealed: string } }).data.sealed;
+  return ((await answer.json()) as { data: { encrypted: string } }).data.encrypted;
 }
 
 async function search(cookie: string, text: string, filters: Record<string, string> = {}): Promise<AuditView> {

@@ -24,7 +24,7 @@ export default function Audit({ data, post }: ScreenProps<AuditView>) {
         search={{
           label: 'Folio, persona o acción',
           help: 'Folio o Id completo; nombre, cuenta o correo de una persona; o palabras de la acción, como «dictaminó» o «descargó».',
-          seal: post,
+          encrypt: post,
         }}
         filters={[
           { name: 'desde', label: 'Desde', options: [], isDay: true },

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../kernel/clock/clock.js';
 import { FieldCipher } from '../../kernel/crypto/field-cipher.js';
 import { randomId } from '../../kernel/crypto/random.js';
-import { SealedDocuments } from '../../kernel/documents/sealed-documents.js';
+import { EncryptedDocuments } from '../../kernel/documents/encrypted-documents.js';
 import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
 import { importErrorsWorkbook } from './documents/import-errors-workbook.js';
 import { rowIssues, type RowWithIssues } from './domain/import-issues.js';
@@ -20,7 +20,7 @@ export class ImportCompletion {
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
     private readonly cipher: FieldCipher,
-    private readonly documents: SealedDocuments,
+    private readonly documents: EncryptedDocuments,
   ) {}
 
   async complete(importId: string, phase: 'check' | 'registration'): Promise<void> {

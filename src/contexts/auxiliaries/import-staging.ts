@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { centralDay } from '../../kernel/clock/central-time.js';
 import { Clock } from '../../kernel/clock/clock.js';
 import { FieldCipher } from '../../kernel/crypto/field-cipher.js';
-import { SealedDocuments } from '../../kernel/documents/sealed-documents.js';
+import { EncryptedDocuments } from '../../kernel/documents/encrypted-documents.js';
 import { openSpreadsheet, type OpenedSpreadsheet } from '../../kernel/documents/spreadsheet-reader.js';
 import { DomainError } from '../../kernel/errors/domain-error.js';
 import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
@@ -10,7 +10,7 @@ import { BATCH_ROWS, MAX_ROWS } from './domain/import-columns.js';
 import { DEFAULT_PADRON_LIMITS } from './domain/padron-limits.js';
 import { readRawRows, type RawRow } from './domain/import-rows.js';
 import { findImport, ImportBatches, IMPORT_FILE, refuseImport, type ImportRow } from './persistence/import-records.js';
-import { openLabel, sealLabel } from './persistence/import-results.js';
+import { decryptLabel, encryptLabel } from './persistence/import-results.js';
 
 /** The limit on the unpacked size stops zip bombs, but allows ten times the largest real file. */
 const LIMITS = { rows: MAX_ROWS + 2, columns: 40, unpackedBytes: 160 * 1024 * 1024 };
@@ -22,7 +22,7 @@ export class ImportStaging {
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
     private readonly cipher: FieldCipher,
-    private readonly documents: SealedDocuments,
+    private readonly documents: EncryptedDocuments,
   ) {}
 
   /** @returns the number of rows, or 0 if the file was rejected. */
@@ -47,8 +47,8 @@ export class ImportStaging {
 
   /** Runs even if the file is then rejected, so that the user learns which sheet was read. */
   async #nameSheet(upload: ImportRow, { sheet, furtherSheets }: OpenedSpreadsheet): Promise<void> {
-    const { fileName } = await openLabel(this.cipher, upload);
-    const label = await sealLabel(this.cipher, upload.id, { fileName, sheet, furtherSheets });
+    const { fileName } = await decryptLabel(this.cipher, upload);
+    const label = await encryptLabel(this.cipher, upload.id, { fileName, sheet, furtherSheets });
     await this.work.sql('update auxiliaries.import set label = $2 where id = $1', [upload.id, label]);
   }
 

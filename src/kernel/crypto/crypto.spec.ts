@@ -113,9 +113,9 @@ describe('field cipher', () => {
     const cipher = new FieldCipher(store());
     await fc.assert(
       fc.asyncProperty(fc.string(), async (text) => {
-        const sealed = await cipher.encrypt(text, 'row:1');
-        expect(await cipher.decryptText(sealed, 'row:1')).toBe(text);
-        await expect(cipher.decrypt(sealed, 'row:2')).rejects.toThrow();
+        const encrypted = await cipher.encrypt(text, 'row:1');
+        expect(await cipher.decryptText(encrypted, 'row:1')).toBe(text);
+        await expect(cipher.decrypt(encrypted, 'row:2')).rejects.toThrow();
       }),
       { numRuns: 50 },
     );
@@ -123,9 +123,9 @@ describe('field cipher', () => {
 
   it('rejects a value with any byte changed', async () => {
     const cipher = new FieldCipher(store());
-    const sealed = await cipher.encrypt('dato', 'row:1');
-    for (let at = 0; at < sealed.length; at += 1) {
-      const altered = Buffer.from(sealed);
+    const encrypted = await cipher.encrypt('dato', 'row:1');
+    for (let at = 0; at < encrypted.length; at += 1) {
+      const altered = Buffer.from(encrypted);
       altered[at] = (altered[at] ?? 0) ^ 1;
       await expect(cipher.decrypt(altered, 'row:1')).rejects.toThrow();
     }

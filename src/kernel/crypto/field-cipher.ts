@@ -21,7 +21,7 @@ export class FieldCipher {
   constructor(private readonly keys: KeyStore) {}
 
   async encrypt(plain: string | Uint8Array, context: string, keyName: FieldKeyName = KEY_NAME): Promise<Buffer> {
-    return seal(await this.#master(keyName), plain, context);
+    return encrypt(await this.#master(keyName), plain, context);
   }
 
   /** Encrypts many values, each with its own key, with one access to the key store. */
@@ -30,27 +30,29 @@ export class FieldCipher {
     keyName: FieldKeyName = KEY_NAME,
   ): Promise<Buffer[]> {
     const master = await this.#master(keyName);
-    return values.map(({ plain, context }) => seal(master, plain, context));
+    return values.map(({ plain, context }) => encrypt(master, plain, context));
   }
 
   /** @throws Error if the key is unknown or the value was altered or moved. */
-  async decrypt(sealed: Uint8Array, context: string): Promise<Buffer> {
-    const kid = kidOf(sealed);
-    return open(await this.#byKid(kid), sealed, context);
+  async decrypt(encrypted: Uint8Array, context: string): Promise<Buffer> {
+    const kid = kidOf(encrypted);
+    return decrypt(await this.#byKid(kid), encrypted, context);
   }
 
   /**
    * Decrypts many values.
    * @throws Error if one of them cannot be decrypted, as {@link decrypt} does.
    */
-  async decryptEach(values: readonly { readonly sealed: Uint8Array; readonly context: string }[]): Promise<Buffer[]> {
+  async decryptEach(
+    values: readonly { readonly encrypted: Uint8Array; readonly context: string }[],
+  ): Promise<Buffer[]> {
     const masters = new Map<string, OpenKey>();
     const opened: Buffer[] = [];
-    for (const { sealed, context } of values) {
-      const kid = kidOf(sealed);
+    for (const { encrypted, context } of values) {
+      const kid = kidOf(encrypted);
       const master = masters.get(kid) ?? (await this.#byKid(kid));
       masters.set(kid, master);
-      opened.push(open(master, sealed, context));
+      opened.push(decrypt(master, encrypted, context));
     }
     return opened;
   }
@@ -72,11 +74,11 @@ export class FieldCipher {
    */
   async openFirst<Value>(
     values: readonly Buffer[],
-    open: (sealed: Buffer) => Promise<Value>,
-  ): Promise<{ readonly value: Value; readonly sealed: Buffer } | undefined> {
-    for (const sealed of values) {
+    open: (encrypted: Buffer) => Promise<Value>,
+  ): Promise<{ readonly value: Value; readonly encrypted: Buffer } | undefined> {
+    for (const encrypted of values) {
       try {
-        return { value: await open(sealed), sealed };
+        return { value: await open(encrypted), encrypted };
       } catch (error) {
         const outage = outageOf(error);
         if (outage && !isKeyLost(outage)) throw error;
@@ -86,23 +88,23 @@ export class FieldCipher {
   }
 
   /** Whether a value is encrypted with the newest key of this name, as {@link encrypt} does now. */
-  async isUnderNewest(sealed: Uint8Array, keyName: FieldKeyName): Promise<boolean> {
-    return kidOf(sealed) === (await this.#master(keyName)).kid;
+  async isUnderNewest(encrypted: Uint8Array, keyName: FieldKeyName): Promise<boolean> {
+    return kidOf(encrypted) === (await this.#master(keyName)).kid;
   }
 
-  async decryptText(sealed: Uint8Array, context: string): Promise<string> {
-    return (await this.decrypt(sealed, context)).toString('utf8');
+  async decryptText(encrypted: Uint8Array, context: string): Promise<string> {
+    return (await this.decrypt(encrypted, context)).toString('utf8');
   }
 }
 
 /** @throws Error for an unknown layout version. */
-function kidOf(sealed: Uint8Array): string {
-  if (sealed[0] !== VERSION) throw new Error('unknown version of an encrypted value');
-  return Buffer.from(sealed.subarray(2, 2 + (sealed[1] ?? 0))).toString();
+function kidOf(encrypted: Uint8Array): string {
+  if (encrypted[0] !== VERSION) throw new Error('unknown version of an encrypted value');
+  return Buffer.from(encrypted.subarray(2, 2 + (encrypted[1] ?? 0))).toString();
 }
 
-function open(master: OpenKey, sealed: Uint8Array, context: string): Buffer {
-  const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
+function decrypt(master: OpenKey, encrypted: Uint8Array, context: string): Buffer {
+  const bytes = Buffer.from(encrypted.buffer, encrypted.byteOffset, encrypted.byteLength);
   const saltStart = 2 + (bytes[1] ?? 0);
   const ivStart = saltStart + SALT;
   const bodyStart = ivStart + IV;
@@ -118,7 +120,7 @@ function open(master: OpenKey, sealed: Uint8Array, context: string): Buffer {
   return plain;
 }
 
-function seal(master: OpenKey, plain: string | Uint8Array, context: string): Buffer {
+function encrypt(master: OpenKey, plain: string | Uint8Array, context: string): Buffer {
   const kid = Buffer.from(master.kid);
   const random = randomBytes(SALT + IV);
   const [salt, iv] = [random.subarray(0, SALT), random.subarray(SALT)];

@@ -2,16 +2,16 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
 import { sha256 } from '../crypto/digest.js';
 import { BlobStore } from '../storage/blob-store.js';
-import { SealedDocuments } from './sealed-documents.js';
+import { EncryptedDocuments } from './encrypted-documents.js';
 
 const PDF = Buffer.from('%PDF-1.7 a signed sheet');
 
-describe('sealed documents', () => {
+describe('uploaded documents', () => {
   let context: TestContext;
-  let documents: SealedDocuments;
+  let documents: EncryptedDocuments;
   beforeAll(async () => {
     context = await contextModule([]);
-    documents = context.module.get(SealedDocuments);
+    documents = context.module.get(EncryptedDocuments);
   });
   afterAll(() => context.close());
 

@@ -32,7 +32,7 @@ export interface ListProps<Row> {
     readonly label: string;
     readonly help?: string;
     /** The list's `post`, which encrypts search text that may contain personal data before it enters the URL. */
-    readonly seal?: (input: { readonly text: string }) => Promise<ApiResult<{ readonly sealed: string }>>;
+    readonly encrypt?: (input: { readonly text: string }) => Promise<ApiResult<{ readonly encrypted: string }>>;
   };
   /** `<catalogue>/<file>` of the Excel download. */
   readonly file?: string;

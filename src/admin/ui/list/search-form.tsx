@@ -9,16 +9,16 @@ interface SearchFormProps {
   readonly setQuery: (query: URLSearchParams) => void;
 }
 
-export function SearchForm({ search: { label, help, seal }, query, setQuery }: SearchFormProps) {
+export function SearchForm({ search: { label, help, encrypt }, query, setQuery }: SearchFormProps) {
   const [text, setText] = useState('');
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     const trimmed = text.trim();
     if (trimmed === '') return;
-    if (seal) {
-      const result = await seal({ text: trimmed });
+    if (encrypt) {
+      const result = await encrypt({ text: trimmed });
       if (!result.ok) return;
-      setQuery(withParameters(query, { busqueda: result.data.sealed }));
+      setQuery(withParameters(query, { busqueda: result.data.encrypted }));
     } else {
       setQuery(withParameters(query, { busca: trimmed }));
     }

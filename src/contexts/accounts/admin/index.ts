@@ -1,4 +1,4 @@
-import { sealSearch } from '../../../admin/list.js';
+import { encryptSearch } from '../../../admin/list.js';
 import { ENTIDAD_DETAIL } from '../../../admin/audit/labels.js';
 import type { Official } from '../../../admin/official.js';
 import { unchecked, type Contribution, type ScreenRequest, type Screen } from '../../../admin/screen.js';
@@ -97,7 +97,7 @@ export const contribution: Contribution = {
         permission: READ,
         component: 'accounts/official-list',
         load: loadList,
-        post: sealSearch,
+        post: encryptSearch,
       },
       files: { excel: officialsFile },
       actions: {

@@ -23,7 +23,7 @@ export default function OfficialList({ data, post }: ScreenProps<OfficialListVie
         search={{
           label: 'Nombre, cuenta o correo',
           help: 'Palabras o partes de ellas, con o sin acentos.',
-          seal: post,
+          encrypt: post,
         }}
         filters={[
           {

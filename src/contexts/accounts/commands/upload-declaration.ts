@@ -6,7 +6,7 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { randomId } from '../../../kernel/crypto/random.js';
 import { scanQueue } from '../../../kernel/documents/scan-queue.js';
 import { checkSignedScan } from '../../../kernel/documents/scan.js';
-import { SealedDocuments } from '../../../kernel/documents/sealed-documents.js';
+import { EncryptedDocuments } from '../../../kernel/documents/encrypted-documents.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
@@ -33,7 +33,7 @@ export class UploadDeclarationHandler implements ICommandHandler<UploadDeclarati
     private readonly em: EntityManager,
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
-    private readonly documents: SealedDocuments,
+    private readonly documents: EncryptedDocuments,
   ) {}
 
   async execute(command: UploadDeclaration): Promise<{ declarationId: string }> {

@@ -2,7 +2,7 @@ import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { PdfDocument } from '../../../kernel/documents/pdf.js';
 import { oplName, placeName } from '#electoral/identifiers';
 
-/** Document kind of signed Declaratorias among the sealed documents. */
+/** Document kind of signed Declaratorias among the encrypted documents. */
 export const SIGNED_DECLARATION = 'accounts.declaration';
 
 export interface DeclarationData {

@@ -1,7 +1,7 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import type { ScanMediaType } from '../../../kernel/documents/scan.js';
-import { SealedDocuments } from '../../../kernel/documents/sealed-documents.js';
+import { EncryptedDocuments } from '../../../kernel/documents/encrypted-documents.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
@@ -25,7 +25,7 @@ export class GetSignedDeclaration extends KernelQuery<z.infer<typeof input>, Sig
 export class GetSignedDeclarationHandler implements IQueryHandler<GetSignedDeclaration> {
   constructor(
     private readonly work: UnitOfWork,
-    private readonly documents: SealedDocuments,
+    private readonly documents: EncryptedDocuments,
   ) {}
 
   async execute({ input: { accountId } }: GetSignedDeclaration): Promise<SignedDeclaration> {

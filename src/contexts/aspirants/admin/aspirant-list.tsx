@@ -23,7 +23,7 @@ export default function AspirantList({ data, post }: ScreenProps<AspirantListVie
         search={{
           label: 'Nombre o folio',
           help: 'También el correo o la clave de elector completos.',
-          seal: post,
+          encrypt: post,
         }}
         filters={[
           { name: 'estado', label: 'Estado', options: Object.entries(STATUS_LABELS) },

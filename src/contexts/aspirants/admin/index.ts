@@ -1,4 +1,4 @@
-import { sealSearch } from '../../../admin/list.js';
+import { encryptSearch } from '../../../admin/list.js';
 import { isConfirmed, unchecked, type Contribution } from '../../../admin/screen.js';
 import { MAX_SCAN_BYTES } from '../../../kernel/documents/scan.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
@@ -53,7 +53,7 @@ export const contribution: Contribution = {
         permission: READ,
         component: 'aspirants/aspirant-list',
         load: loadList,
-        post: sealSearch,
+        post: encryptSearch,
       },
       files: { excel: aspirantsFile },
       actions: {

@@ -10,7 +10,7 @@ import { readDocumentCode } from '../../../kernel/documents/document-code.js';
 import { readScanCodes } from '../../../kernel/documents/scan-codes.js';
 import { scanQueue } from '../../../kernel/documents/scan-queue.js';
 import { checkSignedScan } from '../../../kernel/documents/scan.js';
-import { SealedDocuments } from '../../../kernel/documents/sealed-documents.js';
+import { EncryptedDocuments } from '../../../kernel/documents/encrypted-documents.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
@@ -63,7 +63,7 @@ export class UploadSignedSheetHandler implements ICommandHandler<UploadSignedShe
     private readonly em: EntityManager,
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
-    private readonly documents: SealedDocuments,
+    private readonly documents: EncryptedDocuments,
     private readonly cipher: FieldCipher,
     private readonly hash: KeyedHash,
   ) {}

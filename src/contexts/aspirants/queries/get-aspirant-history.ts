@@ -83,16 +83,16 @@ export class GetAspirantHistoryHandler implements IQueryHandler<GetAspirantHisto
   }
 
   async #corrections(aspirantId: string): Promise<AspirantHistoryEntry[]> {
-    const rows = await this.work.rows<{ id: string; version: number; sealed: Buffer; by: string; at: string }>(
-      `select c.id, c.version, changes as sealed, actor_id as by, at from aspirants.correction c
+    const rows = await this.work.rows<{ id: string; version: number; encrypted: Buffer; by: string; at: string }>(
+      `select c.id, c.version, changes as encrypted, actor_id as by, at from aspirants.correction c
          join aspirants.aspirant t on t.id = c.aspirant_id
        where {visible} and aspirant_id = $1 order by c.version desc`,
       [aspirantId],
       VISIBLE_BY,
     );
     return Promise.all(
-      rows.map(async ({ id, sealed, ...row }): Promise<AspirantHistoryEntry> => {
-        const text = await this.cipher.decryptText(sealed, correctionContext(id));
+      rows.map(async ({ id, encrypted, ...row }): Promise<AspirantHistoryEntry> => {
+        const text = await this.cipher.decryptText(encrypted, correctionContext(id));
         return { kind: 'correction', ...row, ...(JSON.parse(text) as CorrectionContent) };
       }),
     );
@@ -114,11 +114,11 @@ export class GetAspirantHistoryHandler implements IQueryHandler<GetAspirantHisto
     const rows = await this.work.rows<{
       presentedOn: string;
       documentNumber: string;
-      sealed: Buffer;
+      encrypted: Buffer;
       by: string;
       at: string;
     }>(
-      `select presented_on::text as "presentedOn", document_number as "documentNumber", reason as sealed,
+      `select presented_on::text as "presentedOn", document_number as "documentNumber", reason as encrypted,
          actor_id as by, at
        from aspirants.withdrawal w join aspirants.aspirant t on t.id = w.aspirant_id
        where {visible} and aspirant_id = $1`,
@@ -126,11 +126,11 @@ export class GetAspirantHistoryHandler implements IQueryHandler<GetAspirantHisto
       VISIBLE_BY,
     );
     return Promise.all(
-      rows.map(async ({ sealed, ...row }): Promise<AspirantHistoryEntry> => {
+      rows.map(async ({ encrypted, ...row }): Promise<AspirantHistoryEntry> => {
         return {
           kind: 'withdrawal',
           ...row,
-          reason: await this.cipher.decryptText(sealed, withdrawalContext(aspirantId)),
+          reason: await this.cipher.decryptText(encrypted, withdrawalContext(aspirantId)),
         };
       }),
     );

@@ -20,7 +20,7 @@ export default function AuxiliaryList({ data, post }: ScreenProps<AuxiliaryListV
         search={{
           label: 'Nombre, teléfono o Id Auxiliar',
           help: 'Nombres y apellidos completos, en cualquier orden y sin acentos; o parte del Id Auxiliar. También correo, clave de elector o folio de un apoyo.',
-          seal: post,
+          encrypt: post,
         }}
         filters={[
           { name: 'estado', label: 'Estado', options: Object.entries(STATUS_LABELS) },

@@ -1,5 +1,5 @@
 import { ENTIDAD_DETAIL } from '../../../admin/audit/labels.js';
-import { sealSearch } from '../../../admin/list.js';
+import { encryptSearch } from '../../../admin/list.js';
 import type { Contribution } from '../../../admin/screen.js';
 import { WITHDRAWAL_LABELS } from '../domain/field-labels.js';
 import { REVEAL_REASON_LABELS } from '../domain/reveal-reason.js';
@@ -44,7 +44,7 @@ export const contribution: Contribution = {
         permission: READ,
         component: 'auxiliaries/auxiliary-list',
         load: loadList,
-        post: sealSearch,
+        post: encryptSearch,
       },
       files: { excel: auxiliariesFile },
       record,

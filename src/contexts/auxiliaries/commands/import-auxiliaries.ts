@@ -5,7 +5,7 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { sha256 } from '../../../kernel/crypto/digest.js';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { randomId } from '../../../kernel/crypto/random.js';
-import { SealedDocuments } from '../../../kernel/documents/sealed-documents.js';
+import { EncryptedDocuments } from '../../../kernel/documents/encrypted-documents.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
@@ -14,7 +14,7 @@ import { loadAspirantContext, requireCanRegister } from '../aspirant-context.js'
 import { MAX_IMPORT_BYTES } from '../domain/import-columns.js';
 import { CheckImport } from '../jobs/import-check.js';
 import { IMPORT_FILE } from '../persistence/import-records.js';
-import { sealLabel } from '../persistence/import-results.js';
+import { encryptLabel } from '../persistence/import-results.js';
 
 const input = z.object({
   aspirantId: z.uuid(),
@@ -44,7 +44,7 @@ export class ImportAuxiliariesHandler implements ICommandHandler<ImportAuxiliari
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
     private readonly dispatcher: Dispatcher,
-    private readonly documents: SealedDocuments,
+    private readonly documents: EncryptedDocuments,
     private readonly cipher: FieldCipher,
   ) {}
 
@@ -86,7 +86,7 @@ export class ImportAuxiliariesHandler implements ICommandHandler<ImportAuxiliari
         digest,
         this.work.actor.id,
         this.clock.now(),
-        await sealLabel(this.cipher, importId, { fileName }),
+        await encryptLabel(this.cipher, importId, { fileName }),
       ],
     );
     await this.work.startJob(

@@ -7,7 +7,7 @@ import { randomId } from '../../../kernel/crypto/random.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { scanQueue } from '../../../kernel/documents/scan-queue.js';
 import { checkScan, checkSignedScan } from '../../../kernel/documents/scan.js';
-import { SealedDocuments } from '../../../kernel/documents/sealed-documents.js';
+import { EncryptedDocuments } from '../../../kernel/documents/encrypted-documents.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { findAuxiliary } from '../persistence/auxiliary-records.js';
@@ -45,7 +45,7 @@ export class UploadPaperHandler implements ICommandHandler<UploadPaper> {
   constructor(
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
-    private readonly documents: SealedDocuments,
+    private readonly documents: EncryptedDocuments,
   ) {}
 
   async execute(command: UploadPaper): Promise<void> {

@@ -29,7 +29,7 @@ export interface ImportRow {
   readonly registered: number;
   readonly answerId: string | null;
   readonly answerBlobKey: string | null;
-  /** Encrypted, see openLabel. */
+  /** Encrypted, see decryptLabel. */
   readonly label: Buffer | null;
   /** ISO 8601, UTC. */
   readonly uploadedAt: string;
@@ -97,12 +97,12 @@ export class ImportBatches {
   }
 
   async #decrypt<Value>(column: 'typed' | 'verdicts', number: number): Promise<Value> {
-    const [row] = await this.work.sql<{ sealed: Buffer | null }>(
-      `select ${column} as sealed from auxiliaries.import_batch where import_id = $1 and number = $2`,
+    const [row] = await this.work.sql<{ encrypted: Buffer | null }>(
+      `select ${column} as encrypted from auxiliaries.import_batch where import_id = $1 and number = $2`,
       [this.importId, number],
     );
-    if (!row?.sealed) throw new Error(`the batch has no ${column}`);
-    const text = await this.cipher.decryptText(row.sealed, batchContext(column, this.importId, number));
+    if (!row?.encrypted) throw new Error(`the batch has no ${column}`);
+    const text = await this.cipher.decryptText(row.encrypted, batchContext(column, this.importId, number));
     return JSON.parse(text) as Value;
   }
 

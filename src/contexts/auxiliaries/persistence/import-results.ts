@@ -15,7 +15,7 @@ export async function storeResult(
   await work.sql('delete from auxiliaries.import_result where import_id = $1', [importId]);
   const pages = Array.from({ length: Math.ceil(rows.length / ISSUES_PER_PAGE) }, (_, page) => page + 1);
   if (pages.length === 0) return;
-  const sealed = await cipher.encryptEach(
+  const encrypted = await cipher.encryptEach(
     pages.map((page) => ({
       plain: JSON.stringify(rows.slice((page - 1) * ISSUES_PER_PAGE, page * ISSUES_PER_PAGE)),
       context: issuesContext(importId, page),
@@ -24,7 +24,7 @@ export async function storeResult(
   await work.sql(
     `insert into auxiliaries.import_result (import_id, page, issues)
      select $1, page, issues from unnest($2::int[], $3::bytea[]) as r (page, issues)`,
-    [importId, pages, sealed],
+    [importId, pages, encrypted],
   );
 }
 
@@ -62,11 +62,11 @@ export interface ImportLabel {
 
 const labelContext = (importId: string): string => `auxiliaries.import.label:${importId}`;
 
-export function sealLabel(cipher: FieldCipher, importId: string, label: ImportLabel): Promise<Buffer> {
+export function encryptLabel(cipher: FieldCipher, importId: string, label: ImportLabel): Promise<Buffer> {
   return cipher.encrypt(JSON.stringify(label), labelContext(importId));
 }
 
-export async function openLabel(
+export async function decryptLabel(
   cipher: FieldCipher,
   { id, label }: { readonly id: string; readonly label: Buffer | null },
 ): Promise<ImportLabel> {

@@ -20,8 +20,8 @@ export async function addressesAt(
     [auxiliaryId],
   );
   const changes = await Promise.all(
-    corrections.map(async ({ id, changes: sealed, at }) => {
-      const content = JSON.parse(await cipher.decryptText(sealed, correctionContext(id))) as CorrectionContent;
+    corrections.map(async ({ id, changes: encrypted, at }) => {
+      const content = JSON.parse(await cipher.decryptText(encrypted, correctionContext(id))) as CorrectionContent;
       return { at: Date.parse(at), from: content.changes.find(({ field }) => field === 'email')?.from };
     }),
   );

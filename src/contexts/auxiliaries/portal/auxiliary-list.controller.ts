@@ -10,7 +10,7 @@ import { formTexts } from '../../../kernel/http/form-errors.js';
 import { Pages } from '../../../kernel/http/pages.js';
 import { RequestActor } from '../../../kernel/http/request-actor.js';
 import { instantColumn, sendListFile, writeListFile, type FileColumn } from '../../../kernel/lists/list-file.js';
-import { openSearch, sealSearch } from '../../../kernel/lists/search-seal.js';
+import { decryptSearch, encryptSearch } from '../../../kernel/lists/search-cipher.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { Access } from '../../../kernel/http/route-access.js';
 import { AUXILIARY_STATUSES } from '../persistence/auxiliary-records.js';
@@ -133,13 +133,13 @@ export class AuxiliaryListPages {
   @Post('buscar')
   async search(@RequestActor() actor: Actor, @Body() body: unknown, @Res() response: Response): Promise<void> {
     const { texto, estado, documentos } = formTexts(body, ['texto', 'estado', 'documentos']);
-    const sealed =
-      texto.trim() === '' ? undefined : await sealSearch(this.cipher, actor.id, texto.trim().slice(0, 254));
-    response.redirect(303, addressOf({ ...addressSchema.parse({ estado, documentos }), busqueda: sealed }));
+    const encrypted =
+      texto.trim() === '' ? undefined : await encryptSearch(this.cipher, actor.id, texto.trim().slice(0, 254));
+    response.redirect(303, addressOf({ ...addressSchema.parse({ estado, documentos }), busqueda: encrypted }));
   }
 
   async #filtersOf(actor: Actor, { estado, documentos, busqueda }: Address) {
-    const search = busqueda && (await openSearch(this.cipher, actor.id, busqueda));
+    const search = busqueda && (await decryptSearch(this.cipher, actor.id, busqueda));
     const filters = {
       aspirantId: aspirantOf(actor),
       status: estado,

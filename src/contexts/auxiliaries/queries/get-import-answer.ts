@@ -1,6 +1,6 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { SealedDocuments } from '../../../kernel/documents/sealed-documents.js';
+import { EncryptedDocuments } from '../../../kernel/documents/encrypted-documents.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
@@ -24,7 +24,7 @@ export class GetImportAnswer extends KernelQuery<z.infer<typeof input>, ImportAn
 export class GetImportAnswerHandler implements IQueryHandler<GetImportAnswer> {
   constructor(
     private readonly work: UnitOfWork,
-    private readonly documents: SealedDocuments,
+    private readonly documents: EncryptedDocuments,
   ) {}
 
   async execute({ input: { importId } }: GetImportAnswer): Promise<ImportAnswer> {

@@ -5,7 +5,7 @@ import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { findImport, type ImportRow, type ImportState } from '../persistence/import-records.js';
-import { openLabel, type ImportLabel } from '../persistence/import-results.js';
+import { decryptLabel, type ImportLabel } from '../persistence/import-results.js';
 
 const input = z.object({ importId: z.uuid() });
 
@@ -48,7 +48,7 @@ export class GetImportHandler implements IQueryHandler<GetImport> {
   async execute({ input: { importId } }: GetImport): Promise<ImportView> {
     const row = await findImport(this.work, importId);
     this.work.authorize({ entidad: row.entidad, aspirantId: row.aspirantId });
-    return viewOf(row, await openLabel(this.cipher, row), this.clock.now());
+    return viewOf(row, await decryptLabel(this.cipher, row), this.clock.now());
   }
 }
 

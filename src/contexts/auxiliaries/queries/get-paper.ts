@@ -1,7 +1,7 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { fileExtensionOf, type ScanMediaType } from '../../../kernel/documents/scan.js';
-import { SealedDocuments } from '../../../kernel/documents/sealed-documents.js';
+import { EncryptedDocuments } from '../../../kernel/documents/encrypted-documents.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
@@ -39,7 +39,7 @@ export class GetPaper extends KernelQuery<z.infer<typeof input>, Paper> {}
 export class GetPaperHandler implements IQueryHandler<GetPaper> {
   constructor(
     private readonly work: UnitOfWork,
-    private readonly documents: SealedDocuments,
+    private readonly documents: EncryptedDocuments,
   ) {}
 
   async execute({ input: { auxiliaryId, kind, number } }: GetPaper): Promise<Paper> {

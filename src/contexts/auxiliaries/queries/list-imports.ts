@@ -5,7 +5,7 @@ import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { IMPORT_COLUMNS, type ImportRow } from '../persistence/import-records.js';
-import { openLabel } from '../persistence/import-results.js';
+import { decryptLabel } from '../persistence/import-results.js';
 import { viewOf, type ImportView } from './get-import.js';
 
 const input = z.object({ aspirantId: z.uuid(), limit: z.number().int().min(1).max(100).default(20) });
@@ -30,6 +30,6 @@ export class ListImportsHandler implements IQueryHandler<ListImports> {
       { entidad: 'entidad', aspirantId: 'aspirant_id' },
     );
     const now = this.clock.now();
-    return Promise.all(rows.map(async (row) => viewOf(row, await openLabel(this.cipher, row), now)));
+    return Promise.all(rows.map(async (row) => viewOf(row, await decryptLabel(this.cipher, row), now)));
   }
 }

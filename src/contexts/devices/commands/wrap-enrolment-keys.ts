@@ -74,7 +74,7 @@ export class WrapEnrolmentKeysHandler implements ICommandHandler<WrapEnrolmentKe
   async #wrap(device: StoredEnrolment): Promise<keyof WrappedEnrolmentKeys | 'current'> {
     const { deviceId } = device;
     const found = await findEnrolmentKey(this.work, this.cipher, deviceId);
-    if (found && (await this.cipher.isUnderNewest(found.sealed, 'evidence'))) return 'current';
+    if (found && (await this.cipher.isUnderNewest(found.encrypted, 'evidence'))) return 'current';
     const key = found?.value ?? (await this.#proven(device));
     if (typeof key === 'string') {
       this.#logger.warn({ msg: 'could not wrap an enrolment key', deviceId, cause: key });

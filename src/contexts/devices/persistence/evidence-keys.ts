@@ -40,7 +40,7 @@ export async function findEnrolmentKey(
   work: UnitOfWork,
   cipher: FieldCipher,
   deviceId: string,
-): Promise<{ readonly value: EnrolmentKey; readonly sealed: Buffer } | undefined> {
+): Promise<{ readonly value: EnrolmentKey; readonly encrypted: Buffer } | undefined> {
   const rows = await work.sql<{ wrapped: Buffer }>(
     'select wrapped from devices.evidence_key where device_id = $1 order by id desc',
     [deviceId],

@@ -69,7 +69,7 @@ export class ExportRollQuestionsHandler implements ICommandHandler<ExportRollQue
     );
     if (rows.length === 0) return { batchId: undefined, records: 0, text: '' };
     const opened = await this.cipher.decryptEach(
-      rows.map(({ id, personal }) => ({ sealed: personal, context: personalContext(id) })),
+      rows.map(({ id, personal }) => ({ encrypted: personal, context: personalContext(id) })),
     );
     const batchId = randomId();
     const { text, digest } = formatQuestionFile(

@@ -76,7 +76,7 @@ export class WrapEvidenceKeysHandler implements ICommandHandler<WrapEvidenceKeys
       const found = await openFirstEvidenceKey(this.cipher, id, values);
       if (!found) continue;
       opened.add(id);
-      if (!(await this.cipher.isUnderNewest(found.sealed, 'evidence'))) earlier.set(id, found.value);
+      if (!(await this.cipher.isUnderNewest(found.encrypted, 'evidence'))) earlier.set(id, found.value);
     }
     return { opened, earlier };
   }

@@ -66,6 +66,6 @@ export function openFirstEvidenceKey(
   cipher: FieldCipher,
   supportId: string,
   wrapped: readonly Buffer[],
-): Promise<{ readonly value: RecordKey; readonly sealed: Buffer } | undefined> {
+): Promise<{ readonly value: RecordKey; readonly encrypted: Buffer } | undefined> {
   return cipher.openFirst(wrapped, (one) => openEvidenceKey(cipher, supportId, one));
 }

@@ -21,7 +21,7 @@ export class LoadOpenedSupports {
       [supports.map(({ id }) => id)],
     );
     const plain = await this.cipher.decryptEach(
-      rows.map(({ id, personal }) => ({ sealed: personal, context: personalContext(id) })),
+      rows.map(({ id, personal }) => ({ encrypted: personal, context: personalContext(id) })),
     );
     const byId = new Map(supports.map((support) => [support.id, support]));
     return rows.flatMap(({ id, credentialType }, index): MatchInput[] => {

@@ -3,7 +3,7 @@ import { sha256 } from '../crypto/digest.js';
 import { FieldCipher } from '../crypto/field-cipher.js';
 import { BlobStore } from '../storage/blob-store.js';
 
-export interface SealedDocument {
+export interface EncryptedDocument {
   /** Key in the blob store; must be stored in the document's row. */
   readonly blobKey: string;
   /** Digest of the uploaded document. */
@@ -15,7 +15,7 @@ export interface SealedDocument {
  * its own key and bound to its kind and id. Queries must audit their reads.
  */
 @Injectable()
-export class SealedDocuments {
+export class EncryptedDocuments {
   constructor(
     private readonly cipher: FieldCipher,
     private readonly blobs: BlobStore,
@@ -26,10 +26,10 @@ export class SealedDocuments {
    * @param kind `<context>.<what>`, e.g. `accounts.declaration`: the folder, and part of the authenticated context.
    * @param id unique per version of a document.
    */
-  async put(kind: string, id: string, bytes: Uint8Array): Promise<SealedDocument> {
-    const sealed = await this.cipher.encrypt(bytes, contextOf(kind, id));
+  async put(kind: string, id: string, bytes: Uint8Array): Promise<EncryptedDocument> {
+    const encrypted = await this.cipher.encrypt(bytes, contextOf(kind, id));
     const blobKey = `documents/${kind}/${id.slice(0, 2)}/${id}`;
-    await this.blobs.put(blobKey, once(sealed));
+    await this.blobs.put(blobKey, once(encrypted));
     return { blobKey, sha256: sha256(bytes) };
   }
 
