@@ -22,9 +22,9 @@ export class SignInPages {
 
   @Access('open')
   @Get('entrar')
-  enter(@Query('motivo') reason: unknown, @Query('salida') left: unknown, @Res() response: Response): void {
+  signIn(@Query('motivo') reason: unknown, @Query('salida') left: unknown, @Res() response: Response): void {
     const sentence = errorTexts[codeOfReason(reason) ?? ''];
-    this.pages.send(response, 'portal/enter', {
+    this.pages.send(response, 'portal/sign-in', {
       home: '/',
       place: 'Portal de aspirantes',
       keepsDraft: true,

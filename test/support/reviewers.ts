@@ -1,4 +1,4 @@
-import { CloseOfficial, SuspendOfficial, type Role } from '../../src/contexts/accounts/index.js';
+import { CloseAccount, SuspendOfficial, type Role } from '../../src/contexts/accounts/index.js';
 import { activeOfficial } from '../../src/demonstration/world/index.js';
 import { systemActor } from '../../src/kernel/access/actor.js';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
@@ -25,6 +25,6 @@ export async function reviewerAccount(
   const accountId = await activeOfficial(dispatcher, system, clock.now(), { ...change, ...email });
   const reason = 'Dejó el cargo';
   if (status === 'suspended') await dispatcher.run(system, new SuspendOfficial({ accountId, reason }));
-  if (status === 'closed') await dispatcher.run(system, new CloseOfficial({ accountId, reason }));
+  if (status === 'closed') await dispatcher.run(system, new CloseAccount({ accountId, reason }));
   return accountId;
 }

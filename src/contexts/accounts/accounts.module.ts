@@ -13,7 +13,7 @@ import { AddInstitutionalDomainHandler } from './commands/add-institutional-doma
 import { AddRequestedOfficialHandler } from './commands/add-requested-official.js';
 import { BeginSecondFactorHandler } from './commands/begin-second-factor.js';
 import { BeginSignInHandler } from './commands/begin-sign-in.js';
-import { CloseOfficialHandler } from './commands/close-official.js';
+import { CloseAccountHandler } from './commands/close-account.js';
 import { CorrectOfficialHandler } from './commands/correct-official.js';
 import { CorrectRequestedOfficialHandler } from './commands/correct-requested-official.js';
 import { CreateFirstAdministratorHandler } from './commands/create-first-administrator.js';
@@ -104,7 +104,7 @@ import { SignInTickets } from './sign-in-tickets.js';
     AcceptDeclarationHandler,
     SuspendOfficialHandler,
     ReinstateOfficialHandler,
-    CloseOfficialHandler,
+    CloseAccountHandler,
     GetOfficialSessionHandler,
     GetContactHandler,
     GetCorrectionNoticeHandler,

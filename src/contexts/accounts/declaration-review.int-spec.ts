@@ -11,7 +11,7 @@ import { ProcessesModule } from '../processes/processes.module.js';
 import { AccountsModule } from './accounts.module.js';
 import {
   AcceptDeclaration,
-  CloseOfficial,
+  CloseAccount,
   CorrectOfficial,
   GetDeclaration,
   GetOfficial,
@@ -244,7 +244,7 @@ describe('a correction of the data of an account (§4.3)', () => {
     const self: Actor = { ...administrator, id: accountId };
     const own = new CorrectOfficial({ ...hugo, accountId, reason: 'Mi nombre' });
     await expect(dispatcher.run(self, own)).rejects.toMatchObject({ code: 'ACCOUNTS.OWN_ACCOUNT' });
-    await dispatcher.run(administrator, new CloseOfficial({ accountId, reason: 'Dejó el cargo' }));
+    await dispatcher.run(administrator, new CloseAccount({ accountId, reason: 'Dejó el cargo' }));
     await expect(correct({ position: 'Otra' })).rejects.toMatchObject({ code: 'ACCOUNTS.CORRECTION_STATUS' });
     await expect(createAccount({ ...hugo, email: 'otra.persona@ieeq.example' })).rejects.toMatchObject({
       code: 'ACCOUNTS.ACCOUNT_OF_CLOSED',

@@ -3,7 +3,7 @@ export { AcceptRequestedOfficial } from './commands/accept-requested-official.js
 export { AddInstitutionalDomain } from './commands/add-institutional-domain.js';
 export { AddRequestedOfficial } from './commands/add-requested-official.js';
 export { BeginSecondFactor, type SecondFactorSecret } from './commands/begin-second-factor.js';
-export { CloseOfficial } from './commands/close-official.js';
+export { CloseAccount } from './commands/close-account.js';
 export { CorrectOfficial } from './commands/correct-official.js';
 export { CorrectRequestedOfficial } from './commands/correct-requested-official.js';
 export { CreateFirstAdministrator, type FirstAdministrator } from './commands/create-first-administrator.js';
@@ -68,7 +68,7 @@ export { OfficialLeft } from './events/official-left.js';
 export { ListAccountsOfPerson } from './queries/list-accounts-of-person.js';
 export { ListActiveReviewers } from './queries/list-active-reviewers.js';
 export { EndedGrants } from './jobs/ended-grants.js';
-export { GetOfficial, type OpenedOfficial } from './queries/get-official.js';
+export { GetOfficial, type OfficialWithHistory } from './queries/get-official.js';
 export type { OfficialChange } from './persistence/official-history.js';
 export { GetOfficialNames, type OfficialName } from './queries/get-official-names.js';
 export { showWatermarked, ViewerWatermarks, type ViewedImage } from './viewer-watermarks.js';

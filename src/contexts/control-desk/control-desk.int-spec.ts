@@ -9,7 +9,7 @@ import { ConsumerRunner } from '../../kernel/jobs/consumer-runner.js';
 import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { AccountsModule } from '../accounts/accounts.module.js';
-import { CloseOfficial, EndedGrants, ListActiveReviewers, RenewGrant, SuspendOfficial } from '../accounts/index.js';
+import { CloseAccount, EndedGrants, ListActiveReviewers, RenewGrant, SuspendOfficial } from '../accounts/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import { ControlDeskModule } from './control-desk.module.js';
 import {
@@ -235,7 +235,7 @@ describe('the control desk', () => {
       const [first] = await dispatcher.ask(official(leaver, '22'), new ListDeskRecords({ processId, mine: true }));
       const reviewed = { supportId: first?.supportId ?? '', verdict: 'sin-inconsistencia' } as const;
       await dispatcher.run(official(leaver, '22'), new GiveVerdict(reviewed));
-      await dispatcher.run(derfe, new CloseOfficial({ accountId: leaver, reason: 'Renunció', successorId: named }));
+      await dispatcher.run(derfe, new CloseAccount({ accountId: leaver, reason: 'Renunció', successorId: named }));
       await deliver();
       expect([await open(leaver), await open(other), await open(named)]).toEqual([0, 0, 2]);
       expect((await dispatcher.ask(derfe, new GetDeskRecord({ supportId: reviewed.supportId }))).reviewerId).toBe(
@@ -252,7 +252,7 @@ describe('the control desk', () => {
       ];
       await assignNewRecords(busy, 1);
       await assignNewRecords(leaver, 2);
-      await dispatcher.run(derfe, new CloseOfficial({ accountId: leaver, reason: 'Renunció' }));
+      await dispatcher.run(derfe, new CloseAccount({ accountId: leaver, reason: 'Renunció' }));
       await deliver();
       expect([await open(busy), await open(idle)]).toEqual([1, 2]);
       await suspendOtherReviewers();
@@ -272,7 +272,7 @@ describe('the control desk', () => {
       const leaver = await reviewerAccount(context);
       await assignNewRecords(leaver, 1);
       const successorId = self ? leaver : await reviewerAccount(context, account);
-      const closed = dispatcher.run(derfe, new CloseOfficial({ accountId: leaver, reason: 'Renunció', successorId }));
+      const closed = dispatcher.run(derfe, new CloseAccount({ accountId: leaver, reason: 'Renunció', successorId }));
       await expect(closed).rejects.toMatchObject({ code: 'ACCOUNTS.SUCCESSOR_UNFIT', field: 'successorId' });
       const handed = dispatcher.run(derfe, new TransferWorkload({ reviewerId: leaver, successorId }));
       await expect(handed).rejects.toMatchObject({ code: 'CONTROL_DESK.NOT_A_REVIEWER', field: 'successorId' });

@@ -5,7 +5,7 @@ import { unchecked, type Contribution, type ScreenRequest, type Screen } from '.
 import { MAX_SCAN_BYTES } from '../../../kernel/documents/scan.js';
 import {
   AcceptDeclaration,
-  CloseOfficial,
+  CloseAccount,
   CorrectOfficial,
   GetDeclaration,
   GetSignedDeclaration,
@@ -143,9 +143,9 @@ export const contribution: Contribution = {
           vigencia: renewScreen,
           cerrar: {
             ...accountAction('Cerrar cuenta', (official, accountId, { reason, successorId }) =>
-              official.run(new CloseOfficial(unchecked({ accountId, reason, successorId: successorId || null }))),
+              official.run(new CloseAccount(unchecked({ accountId, reason, successorId: successorId || null }))),
             ),
-            component: 'accounts/close-official',
+            component: 'accounts/close-account',
           },
         },
         files: {

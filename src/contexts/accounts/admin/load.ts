@@ -13,7 +13,7 @@ import {
   ROLES,
   type OfficialChange,
   type OfficialView,
-  type OpenedOfficial,
+  type OfficialWithHistory,
 } from '../index.js';
 import { DECLARED_LABEL, STATUS_LABELS } from './parts/status-labels.js';
 import type { AccountView, OfficialDetail, OfficialListView, OfficialRow } from './views.js';
@@ -39,11 +39,11 @@ export const officialsFile = listAsExcel<OfficialRow>(
   (official, screenRequest) => loadList(official, screenRequest),
 );
 
-const ADDRESS = { sorts: { cuenta: 'account', vigencia: 'ends' } };
+const SORTING = { sorts: { cuenta: 'account', vigencia: 'ends' } };
 
 /** Query parameters: the filters `entidad`, `funcion` and `estado`, and the encrypted search term. */
 export async function loadList(official: Official, screenRequest: ScreenRequest): Promise<OfficialListView> {
-  const listRequest = await parseListRequest(official, screenRequest, ADDRESS);
+  const listRequest = await parseListRequest(official, screenRequest, SORTING);
   const { entidad, funcion: role, estado: status } = screenRequest.query;
   const found = await official.ask(new ListOfficials(unchecked({ ...listRequest, entidad, role, status })));
   const own = official.actor.scope['entidad'];
@@ -56,7 +56,7 @@ export async function loadList(official: Official, screenRequest: ScreenRequest)
 }
 
 /** @throws DomainError ACCESS.OUT_OF_SCOPE if the account is outside the scope of the official. */
-export function findOfficial(official: Official, accountId: string): Promise<OpenedOfficial> {
+export function findOfficial(official: Official, accountId: string): Promise<OfficialWithHistory> {
   return official.ask(new GetOfficial(unchecked({ accountId })));
 }
 

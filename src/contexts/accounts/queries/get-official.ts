@@ -10,7 +10,7 @@ import { SELECT_OFFICIAL, viewOf, type OfficialRow, type OfficialView } from '..
 
 const input = z.object({ accountId: z.uuid() });
 
-export interface OpenedOfficial extends OfficialView {
+export interface OfficialWithHistory extends OfficialView {
   /** What changed in the account and why, newest first. */
   readonly history: readonly OfficialChange[];
 }
@@ -20,7 +20,7 @@ export interface OpenedOfficial extends OfficialView {
  * @throws DomainError ACCESS.OUT_OF_SCOPE
  */
 @QuerySpec({ name: 'accounts.get-official', permission: 'accounts.read', input, personalData: true })
-export class GetOfficial extends KernelQuery<z.infer<typeof input>, OpenedOfficial> {}
+export class GetOfficial extends KernelQuery<z.infer<typeof input>, OfficialWithHistory> {}
 
 @QueryHandler(GetOfficial)
 export class GetOfficialHandler implements IQueryHandler<GetOfficial> {
@@ -29,7 +29,7 @@ export class GetOfficialHandler implements IQueryHandler<GetOfficial> {
     private readonly cipher: FieldCipher,
   ) {}
 
-  async execute({ input: { accountId } }: GetOfficial): Promise<OpenedOfficial> {
+  async execute({ input: { accountId } }: GetOfficial): Promise<OfficialWithHistory> {
     const row = await this.work.record<OfficialRow>(`${SELECT_OFFICIAL} where o.id = $1`, [accountId]);
     if (!row) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
     this.work.authorize(resourceOf(row));

@@ -24,11 +24,11 @@ export const aspirantsFile = listAsExcel<AspirantRow>(
   (official, screenRequest) => loadList(official, screenRequest),
 );
 
-const ADDRESS = { sorts: { nombre: 'name', registro: 'registered' } };
+const SORTING = { sorts: { nombre: 'name', registro: 'registered' } };
 
 /** The filters are query parameters, and so is the folio in a link. Text that was typed is encrypted. */
 export async function loadList(official: Official, screenRequest: ScreenRequest): Promise<AspirantListView> {
-  const listQuery = await parseListRequest(official, screenRequest, ADDRESS);
+  const listQuery = await parseListRequest(official, screenRequest, SORTING);
   const { proceso: processId, estado: status } = screenRequest.query;
   const page = await official.ask(new ListAspirants(unchecked({ ...listQuery, processId, status })));
   const officeIds = [...new Set(page.rows.map(({ officeId }) => officeId))];

@@ -25,12 +25,12 @@ export const auxiliariesFile = listAsExcel<AuxiliaryRow>(
   (official, screenRequest) => loadList(official, screenRequest),
 );
 
-const ADDRESS = { sorts: { registro: 'registered', id: 'id' }, newestFirst: true };
+const SORTING = { sorts: { registro: 'registered', id: 'id' }, newestFirst: true };
 
 /** URL filters: `estado`, `dispositivos=por-revisar`, `proceso`, `aspirante`. The search text is encrypted. */
 export async function loadList(official: Official, screenRequest: ScreenRequest): Promise<AuxiliaryListView> {
   const { query } = screenRequest;
-  const asked = await parseListRequest(official, screenRequest, ADDRESS);
+  const asked = await parseListRequest(official, screenRequest, SORTING);
   const found = await official.ask(
     new ListMaskedAuxiliaries(
       unchecked({

@@ -21,11 +21,11 @@ export const processesFile = listAsExcel<ProcessRow>(
   (official, screenRequest) => loadList(official, screenRequest),
 );
 
-const ADDRESS = { sorts: { id: 'code', nombre: 'name' }, newestFirst: true };
+const SORTING = { sorts: { id: 'code', nombre: 'name' }, newestFirst: true };
 
 /** The filters `entidad`, `llave` and `tipo` and the search are query parameters. */
 export async function loadList(official: Official, screenRequest: ScreenRequest): Promise<ProcessListView> {
-  const listQuery = await parseListRequest(official, screenRequest, ADDRESS);
+  const listQuery = await parseListRequest(official, screenRequest, SORTING);
   const { entidad, llave, tipo } = screenRequest.query;
   const page = await official.ask(
     new ListProcesses(

@@ -7,7 +7,7 @@ import { Panels, type ScreenProps } from '../../../admin/ui/screen.js';
 import type { OfficialDetail } from './views.js';
 
 /** Closes an account. Panels show its open work and ask for a successor (decision 27). */
-export default function CloseOfficial({ data, post }: ScreenProps<OfficialDetail>) {
+export default function CloseAccount({ data, post }: ScreenProps<OfficialDetail>) {
   const { id, name, account, institution } = data;
   const navigate = useNavigate();
   const back = `/admin/resources/cuentas/records/${id}/show`;

@@ -31,10 +31,10 @@ const input = z.object({
   input,
   noLegalDeadline: 'stores the instant of the change in the account',
 })
-export class CloseOfficial extends KernelCommand<z.input<typeof input>> {}
+export class CloseAccount extends KernelCommand<z.input<typeof input>> {}
 
-@CommandHandler(CloseOfficial)
-export class CloseOfficialHandler implements ICommandHandler<CloseOfficial> {
+@CommandHandler(CloseAccount)
+export class CloseAccountHandler implements ICommandHandler<CloseAccount> {
   constructor(
     private readonly em: EntityManager,
     private readonly work: UnitOfWork,
@@ -42,7 +42,7 @@ export class CloseOfficialHandler implements ICommandHandler<CloseOfficial> {
     private readonly dispatcher: Dispatcher,
   ) {}
 
-  async execute(command: CloseOfficial): Promise<void> {
+  async execute(command: CloseAccount): Promise<void> {
     const { accountId, reason, successorId } = command.input as z.infer<typeof input>;
     const official = await lockOfficial(this.em, accountId);
     this.work.authorize(resourceOf(official));
