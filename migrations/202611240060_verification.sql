@@ -1,4 +1,4 @@
--- The electoral roll in plaintext: the only exception, on a volume that the operator encrypts, read by verification alone.
+-- The electoral roll, the only personal data of citizens in plaintext, on a volume that the operator encrypts; and the results of verification.
 create schema if not exists roll;
 
 create table roll.cut (
@@ -41,7 +41,7 @@ create index elector_by_cic_citizen on roll.elector (cic, identificador_ciudadan
 create index elector_by_ocr on roll.elector (ocr) where ocr <> '';
 create index elector_by_citizen on roll.elector (identificador_ciudadano) where identificador_ciudadano <> '';
 
--- Results of verifying a support. No clave and no id of a roll row: only registry status, territory and keyed hashes.
+-- Results of verifying a support. No identifier in plaintext and no id of a roll row.
 create schema if not exists verification;
 
 create table verification.support (
@@ -96,6 +96,7 @@ create table verification.provisional_key (
 );
 create index provisional_key_digest on verification.provisional_key (digest);
 
+-- Changes of the reported class.
 create table verification.class_move (
   id bigint generated always as identity primary key,
   support_id uuid not null references verification.support (id),
@@ -120,7 +121,7 @@ create table verification.roll_answer (
 );
 create index roll_answer_support on verification.roll_answer (support_id, id);
 
--- Records that could not be opened or checked: the sealed original is kept, an operator examines it, and no one was notified.
+-- Records that could not be opened or checked: the sealed original is kept, an operator must examine it, and the citizen has not been sent a receipt.
 create table verification.quarantine (
   id bigint generated always as identity primary key,
   support_id uuid not null references verification.support (id),

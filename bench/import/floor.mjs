@@ -1,4 +1,4 @@
-// The unavoidable work: the library reads the file and writes the invalid rows, and the roll is queried once.
+// The floor: hucre reads the file and writes the invalid rows, and the roll is queried once.
 import { readFile, writeFile } from 'node:fs/promises';
 import { streamXlsxRows, writeXlsx } from 'hucre';
 import pg from 'pg';

@@ -1,5 +1,5 @@
-// Imports an Excel file of 10,000 auxiliaries against a roll of a million electors, compared with the library and one
-// query.
+// Imports an Excel file of 10,000 auxiliaries against a roll of a million electors, compared with a floor: reading and
+// writing the file with hucre, and one set-based query.
 //   npm run bench -- import [--runs 5] [--rows 10000] [--roll 1000000]
 // With `--rows 100000`, the whole import must take less than 90 seconds.
 // Runs alternate (floor, product, floor, …), each with people that no other run uses. The whole import is measured:

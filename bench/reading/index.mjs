@@ -56,7 +56,7 @@ export async function run({ figure, args }) {
   }
 }
 
-const WITH_VALUE = new Set(['--seeds', '--rounds', '--bursts', '--slow']);
+const WITH_VALUE = new Set(['--seeds', '--rounds', '--bursts']);
 /** Backs that are read again on a simulated slow phone. */
 const SAMPLE = 12;
 const SLOWDOWN_FACTOR = 6;

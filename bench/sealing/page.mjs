@@ -1,4 +1,5 @@
-// Runs in the browser: compares sealing, as the app does it, with the browser's own primitives on the same bytes.
+// Runs in the browser: compares sealing, as the app does it, with the browser's own primitives on the same
+// amount of data.
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { storeSupport } from '../../mobile/src/capture/store-support.ts';
 import { ServerClock } from '../../mobile/src/clock/server-clock.ts';

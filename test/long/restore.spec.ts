@@ -216,7 +216,7 @@ describe('a backup', () => {
     );
     expect(restored).toMatchObject({
       code: 0,
-      text: expect.stringMatching(/se detendrá en [^]*RPO: [^]*repuestos: 0\./),
+      text: expect.stringMatching(/se detendrá en [^]*Lo último archivado es de hace [^]*repuestos: 0\./),
     });
     const url = await startRestored('chosen');
     expect(await storedFolios(url)).toEqual(sorted(folios.before, folios.untilChosen));
@@ -246,7 +246,7 @@ describe('a backup', () => {
     );
     expect(restored).toMatchObject({
       code: 0,
-      text: expect.stringMatching(/lo último archivado[^]*RPO: [^]*segundos/),
+      text: expect.stringMatching(/lo último archivado[^]*Lo último archivado es de hace \d+ segundos/),
     });
     const url = await startRestored('last');
     expect(await storedFolios(url)).toEqual(sorted(folios.before, folios.untilChosen, folios.archived));

@@ -47,7 +47,7 @@ const stateOf = (block: BlockScores): string | undefined => fieldsOfMrz(decodeMr
 
 describe('a decoded machine-readable zone', () => {
   it('is read if every check digit is valid and the print is clear', () => {
-    expect(decodeMrz(blockOf([]))).toMatchObject({ lines: MRZ, checked: true, repairs: 0 });
+    expect(decodeMrz(blockOf([]))).toMatchObject({ lines: MRZ, checkDigitsValid: true, repairs: 0 });
     expect(fieldsOfMrz(decodeMrz(blockOf([])), [])).toMatchObject({
       cic: { value: '123456789', state: 'read' },
       ocr: { value: '9001234567890', state: 'read' },
@@ -70,7 +70,7 @@ describe('a decoded machine-readable zone', () => {
 
   it('is repaired using the check digits if a single character is misread', () => {
     const misread = blockOf([{ row: 0, column: 12, seen: '3', lead: 0.04 }]);
-    expect(decodeMrz(misread)).toMatchObject({ lines: MRZ, checked: true, repairs: 1 });
+    expect(decodeMrz(misread)).toMatchObject({ lines: MRZ, checkDigitsValid: true, repairs: 1 });
   });
 
   it('is offered but not accepted if the print is faint, even with valid check digits', () => {
@@ -79,7 +79,7 @@ describe('a decoded machine-readable zone', () => {
 
   it('is offered but not accepted if no single repair satisfies the check digits', () => {
     const misread = blockOf([5, 6, 7, 8].map((column) => ({ row: 0, column, seen: '0', lead: 0.3 })));
-    expect(decodeMrz(misread).checked).toBe(false);
+    expect(decodeMrz(misread).checkDigitsValid).toBe(false);
     expect(stateOf(misread)).toBe('offered');
   });
 
@@ -159,7 +159,7 @@ describe('any decoded machine-readable zone', () => {
     fc.assert(
       fc.property(anyMrz, (source) => {
         const decoded = decodeMrz(seenAs(source, [], 0.96));
-        expect(decoded).toMatchObject({ lines: composeMrz(source), checked: true, repairs: 0 });
+        expect(decoded).toMatchObject({ lines: composeMrz(source), checkDigitsValid: true, repairs: 0 });
         expect(fieldsOfMrz(decoded, []).cic).toMatchObject({ value: source.cic, state: 'read' });
       }),
     );

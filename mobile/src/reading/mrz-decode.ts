@@ -4,8 +4,7 @@ import type { BlockScores } from './mrz-zone.js';
 export interface DecodedMrz {
   readonly lines: readonly [string, string, string];
   readonly fields: MrzFields | undefined;
-  /** Every check digit is valid. */
-  readonly checked: boolean;
+  readonly checkDigitsValid: boolean;
   /** Number of characters changed to satisfy the check digits. */
   readonly repairs: number;
   /** Mean score of the block. */
@@ -16,7 +15,10 @@ export interface DecodedMrz {
    */
   readonly weakestFit: number;
   readonly weakestLead: number;
-  /** Clarity of the cells that check digits do not cover (sex, names), or that may have the same one (two dates). */
+  /**
+   * Clarity of the cells that check digits do not cover (sex, names), or for which a misreading can yield the same check
+   * digit (the two dates).
+   */
   readonly clarity: Readonly<Record<'sexo' | 'birth' | 'expiry' | 'names', Clarity>>;
 }
 
@@ -33,7 +35,7 @@ interface Change {
   readonly cost: number;
 }
 
-/** Maximum difference from the best score for a repair. */
+/** Maximum cost of one change: how far the score of its character is below the best one. */
 const MAX_CHANGE_COST = 0.2;
 /** Maximum total cost of a repair, and its minimum lead over any other valid repair. */
 const MAX_REPAIR_COST = 0.2;
@@ -99,7 +101,7 @@ function result(block: BlockScores, text: readonly string[], changes: readonly C
   return {
     lines: [first, second, third],
     fields: reading.fields,
-    checked: reading.ok,
+    checkDigitsValid: reading.ok,
     repairs: changes.length,
     fit: block.fit,
     weakestFit: weakest.fit,

@@ -52,8 +52,8 @@ export function fieldsOfMrz(decoded: DecodedMrz, codes: readonly ReadCode[]): Re
   return Object.fromEntries(entries.filter(([, { value }]) => value !== ''));
 }
 
-function isClearlyRead({ checked, repairs, ...clarity }: DecodedMrz): boolean {
-  if (!checked) return false;
+function isClearlyRead({ checkDigitsValid, repairs, ...clarity }: DecodedMrz): boolean {
+  if (!checkDigitsValid) return false;
   return repairs > 0 ? isClear(clarity, REPAIRED) : isClear(clarity, NORMAL) || isClear(clarity, STRONG);
 }
 

@@ -8,7 +8,7 @@ interface Schema extends DBSchema {
   records: { key: string; value: SealedRecord };
   /** Separate from `records`, so that listing a thousand records reads no images. */
   containers: { key: string; value: Uint8Array };
-  /** Copies of the containers up to their parts, so that announcements read no images. Since version 2. */
+  /** Headers of the containers (all that precedes the parts), so that announcements read no images. Since version 2. */
   heads: { key: string; value: Uint8Array };
   receipts: { key: string; value: StoredReceipt };
   tombstones: { key: string; value: Tombstone };

@@ -172,7 +172,7 @@ export default [
             `PostgreSQL llegará a lo último archivado, ${central(restorableUntil)}. Lo posterior no está en el respaldo.`,
           );
         const lost = Math.max(0, (app.get(Clock).now().getTime() - Date.parse(restorableUntil)) / 1000);
-        say(`RPO: lo último archivado es de hace ${lost.toFixed(0)} segundos.`);
+        say(`Lo último archivado es de hace ${lost.toFixed(0)} segundos.`);
         say(
           'Entregue la carpeta al usuario de PostgreSQL, inícielo y siga «After a restore» de docs/operations/runbook.md.',
         );

@@ -5,9 +5,10 @@ const MAX_PREPARED_STATEMENTS = 128;
 const names = new Map<string, string>();
 
 /**
- * A statement that each connection prepares at its first use, so that PostgreSQL parses and plans it once; an ordinary
- * one after too many different texts. A plan is valid for one role, because row-level security depends on it: if two
- * roles used the same prepared statement, PostgreSQL would plan it again at each change of the role.
+ * A statement that each connection prepares at its first use, so that PostgreSQL parses it once and can reuse a generic
+ * plan. After `MAX_PREPARED_STATEMENTS` distinct texts, returns an unnamed statement. A plan is valid for one role,
+ * because row-level security depends on it: if two roles used the same prepared statement, PostgreSQL would plan it
+ * again at each change of the role.
  */
 export function preparedQuery(text: string, values: readonly unknown[], role = ''): pg.QueryConfig {
   const key = `${role}:${text}`;

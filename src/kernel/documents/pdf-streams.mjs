@@ -5,11 +5,11 @@
 import { constants, inflateSync } from 'node:zlib';
 import { PdfArray, PdfName, PdfStream } from '@libpdf/core';
 
-/** Size of one decompressed stream; a letter page in colour at 600 dots per inch has 102 million bytes. */
+/** Maximum size of one decompressed stream; a letter page in colour at 600 dots per inch has 101 million bytes. */
 export const MAX_STREAM_BYTES = 150 * 1024 * 1024;
 
 /**
- * The filters in the order of decoding; one that is no name is empty.
+ * Filter names in decoding order; '' for an entry that is not a name.
  * @param {PdfStream} stream
  */
 export function filtersOf(stream) {
@@ -19,10 +19,10 @@ export function filtersOf(stream) {
 }
 
 /**
- * Some programs end a stream without its checksum.
+ * Inflates a stream. Tolerates a missing end (data or checksum), because some programs omit the checksum.
  * @param {Uint8Array} data
  * @param {number} maxOutputLength
- * @throws {Error} if the data is damaged; for a longer output, see {@link isTooLarge}.
+ * @throws {Error} if the data is corrupt; for a longer output, see {@link isTooLarge}.
  */
 export function inflate(data, maxOutputLength = MAX_STREAM_BYTES) {
   return inflateSync(data, { maxOutputLength, finishFlush: constants.Z_SYNC_FLUSH });
@@ -34,7 +34,8 @@ export function isTooLarge(error) {
 }
 
 /**
- * Limits what the parser decompresses by itself, the streams that contain objects: one filter, and one that is measured.
+ * Limits the object streams and cross-reference streams, which the parser decompresses itself: FlateDecode only, and up
+ * to `MAX_STREAM_BYTES`.
  * @param {() => void} onTooLarge
  */
 export function limitParser(onTooLarge) {

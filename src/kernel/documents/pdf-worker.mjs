@@ -12,7 +12,7 @@ const limits = workerData;
 let bytes = new Uint8Array();
 /** Whether the file under inspection contains an image, a drawing by hand or an electronic signature. */
 let isMarked = false;
-/** Whether the parser met a stream of objects that it may not decompress. */
+/** Whether the parser met an object stream or cross-reference stream that it may not decompress. */
 let isExpanding = false;
 
 limitParser(() => {
