@@ -42,7 +42,7 @@ const frameOf = async (cookie: string): Promise<string> => {
   return decodeURIComponent(/"frame":"([^"]+)"/.exec(html)?.[1] ?? '');
 };
 
-describe('without a session', () => {
+describe('the back office without a session', () => {
   it.each(['/admin', `/admin/archivos/aspirantes/${randomId()}/cedula`])(
     'redirects %s to the sign-in page',
     async (path) => {
@@ -115,8 +115,8 @@ it('DERFE announces a maintenance to the OPLs and cancels it on a screen (§10.2
   expect(await frameOf(administrator)).toContain('"notice":null');
 });
 
-describe('a forbidden request', () => {
-  it('is refused from another origin', async () => {
+describe('the back office', () => {
+  it('refuses a request from another origin', async () => {
     const answer = await scene.post('/admin/api/resources/procesos/actions/crear', administrator, {
       body: { entidad: '22', name: 'Ajeno', practice: 'no' },
       origin: 'https://ajeno.example',
@@ -124,7 +124,7 @@ describe('a forbidden request', () => {
     expect([answer.status, (await json(answer))['code']]).toEqual([403, 'ACCESS.FOREIGN_ORIGIN']);
   });
 
-  it('gets a 404 for a record of another entidad', async () => {
+  it('responds with 404 for a record of another entidad', async () => {
     expect((await scene.get(show(processId), administrator)).status).toBe(200);
     for (const id of [elsewhereId, randomId(), 'no-es-un-id']) {
       const answer = await scene.get(show(id), administrator);
@@ -132,7 +132,7 @@ describe('a forbidden request', () => {
     }
   });
 
-  it('is refused, and its screen hidden, without the permission', async () => {
+  it('refuses an action without the permission, and hides its screen', async () => {
     const auditor = await scene.signIn('auditor');
     const answer = await scene.post('/admin/api/resources/procesos/actions/crear', auditor, {
       body: { entidad: '22', name: 'Sin permiso', practice: 'no' },
@@ -144,17 +144,17 @@ describe('a forbidden request', () => {
     expect(await frameOf(administrator)).toContain('procesos/crear');
   });
 
-  it.each(['new', 'search', 'nada'])('cannot reach the %s action of AdminJS', async (action) => {
+  it.each(['new', 'search', 'nada'])('does not offer the %s action of AdminJS', async (action) => {
     const answer = await scene.post(`/admin/api/resources/procesos/actions/${action}`, administrator, { body: {} });
     expect(answer.status).toBe(404);
   });
 
-  it.each(['edit', 'delete'])('cannot reach %s of a record', async (action) => {
+  it.each(['edit', 'delete'])('does not offer the %s action on a record', async (action) => {
     const address = `/admin/api/resources/procesos/records/${processId}/${action}`;
     expect((await scene.post(address, administrator, { body: { name: 'x' } })).status).toBe(404);
   });
 
-  it('is refused as soon as the account grant has expired', async () => {
+  it('refuses a request as soon as the grant of the account has expired', async () => {
     const cookie = await scene.signIn('help-desk');
     scene.clock.set('2029-01-01T00:00:00Z');
     expect((await scene.get('/admin/api/dashboard', cookie)).status).toBe(401);

@@ -51,13 +51,13 @@ describe('the production packages', () => {
 describe('the direct dependencies', () => {
   const manifest = JSON.parse(read('package.json')) as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-  it('gives a reason for every override and every allowScripts entry', () => {
+  it('have a documented reason for every override and every allowScripts entry', () => {
     const named = [...Object.keys(manifest['overrides'] ?? {}), ...Object.keys(manifest['allowScripts'] ?? {})];
     const page = read('docs/dependencies.md');
     expect(named.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
   });
 
-  it('describes a manifest with exact versions only', () => {
+  it('have exact versions in the manifest', () => {
     const loose = ['dependencies', 'devDependencies'].flatMap((group) =>
       Object.entries(manifest[group] ?? {}).filter(([, version]) => !/^\d/.test(String(version))),
     );

@@ -66,7 +66,7 @@ const TRAIL: readonly Alteration[] = [
     },
   },
   {
-    name: 'phantom entry within a seal, chain recomputed',
+    name: 'inserted entry within a seal, chain recomputed',
     async alter(connection, chance) {
       const { id, stream, seal } = await anyEntry(connection, chance);
       await connection.query(
@@ -79,7 +79,7 @@ const TRAIL: readonly Alteration[] = [
     },
   },
   {
-    name: 'phantom entry outside a seal',
+    name: 'inserted entry outside a seal',
     async alter(connection, chance) {
       const { id, stream } = await anyEntry(connection, chance);
       const { rows } = await connection.query<{ id: string }>(
@@ -92,7 +92,7 @@ const TRAIL: readonly Alteration[] = [
     },
   },
   {
-    name: 'phantom entry that waits for its seal',
+    name: 'inserted entry that waits for its seal',
     async alter(connection, chance) {
       const { id, stream } = await anyEntry(connection, chance);
       const { rows } = await connection.query<{ id: string }>(
@@ -338,7 +338,7 @@ export async function alterations(
         },
       },
       {
-        name: `${table} changed with a phantom entry`,
+        name: `${table} changed with an inserted entry`,
         async alter(connection, chance) {
           const row = await anyRow(connection, chance, table, key);
           await changeColumn(connection, chance, { table, key, row });

@@ -26,7 +26,7 @@ const announce = (change: object = {}) =>
   dispatcher.run(operator, new AnnounceMaintenance({ beginsAt: BEGINS, endsAt: ENDS, reason, ...change }));
 const notice = () => scene.ask('/api/v1/maintenance');
 
-describe('announced maintenance (§10.2)', () => {
+describe('maintenance (§10.2)', () => {
   it.each<[string, number]>([
     ['2027-01-20T05:59:59Z', 201],
     [BEGINS, 503],
@@ -101,7 +101,7 @@ describe('announced maintenance (§10.2)', () => {
     await expect(announce(change)).rejects.toMatchObject({ code });
   });
 
-  it('can be announced only by the operator', async () => {
+  it('cannot be announced by an anonymous actor', async () => {
     const attempt = dispatcher.run(anonymous(), new AnnounceMaintenance({ beginsAt: BEGINS, endsAt: ENDS, reason }));
     await expect(attempt).rejects.toMatchObject({ code: 'ACCESS.UNAUTHENTICATED' });
   });

@@ -79,7 +79,7 @@ describe('the receipt for the citizen (§10.3, decision 9)', () => {
     await context.module.get(OutboxRelay).drain();
   }
 
-  /** Adds the given number of cap uses for each device or auxiliary that has one. */
+  /** Adds the given number of uses of its cap for each device or auxiliary that has one. */
   const addCapUses = (kind: 'device' | 'auxiliary', count: number) =>
     sql(`insert into notifications.cap_use (mail, kind, key, at)
       select mail, kind, key, at from notifications.cap_use, generate_series(1, ${String(count)}) where kind = '${kind}'`);

@@ -351,7 +351,7 @@ describe('settled rows', () => {
     expect(sent()).toEqual(['a@correo.example: hola']);
   });
 
-  it('are all deleted, however many there are; cap uses are deleted only after 24 hours', async () => {
+  it('are all deleted, however many there are; the uses of a cap are deleted only after 24 hours', async () => {
     const { publish, drain, context, sent, rows } = await openScene();
     const job = context.module.get(DeleteSettledMails);
     const uses = () => rows<{ mail: string }>(`select mail from notifications.cap_use`);

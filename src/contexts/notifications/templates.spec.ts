@@ -12,15 +12,15 @@ const source = (file: string): string => readFileSync(join(folder, file), 'utf8'
 /** The recipient has nothing to do. */
 const WITHOUT_ACTION = ['audit-heads'];
 
-describe('the template of each e-mail', () => {
+describe('an e-mail template', () => {
   it.each(names.filter((name) => !WITHOUT_ACTION.includes(name)))(
-    '%s has a link to what the recipient has to do',
+    'links to what the recipient has to do: %s',
     (name) => {
       expect(source(`${name}.mail.hbs`)).toMatch(/<a (class="action" )?href="(\{\{\w+\}\}|tel:)/);
     },
   );
 
-  it.each(names)('%s contains the same links as plain text', (name) => {
+  it.each(names)('contains the same links in the plain text: %s', (name) => {
     const links = source(`${name}.mail.hbs`).matchAll(/href="\{\{(\w+)\}\}"/g);
     for (const [, variable = ''] of links) expect(source(`${name}.mail-text.hbs`)).toContain(`{{{${variable}}}}`);
   });

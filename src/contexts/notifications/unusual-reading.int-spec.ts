@@ -33,7 +33,7 @@ afterAll(async () => {
 const contactsOf = (role: Role) =>
   context.module.get(Dispatcher).ask(system, new ListContacts({ entidad: '22', role }));
 
-it('e-mails the administrators and auditors of the OPL once about an account that was refused unusually often', async () => {
+it('the administrators and auditors of the OPL get one e-mail about an account that was refused unusually often', async () => {
   const [reviewer] = await contactsOf('opl-reviewer');
   const officialId = reviewer?.officialId ?? '';
   const reader = await context.module.get(Dispatcher).ask(system, new GetContact({ officialId }));

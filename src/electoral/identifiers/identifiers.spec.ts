@@ -83,7 +83,7 @@ const mrzSource = fc
     nombre,
   }));
 
-describe('clave de elector (§5.C)', () => {
+describe('the check of a clave de elector (§5.C)', () => {
   it('accepts a clave composed for any name, with Ñ, particles and MARÍA/JOSÉ', () => {
     fc.assert(
       fc.property(withClave, ({ one, clave }) => {
@@ -133,7 +133,7 @@ describe('clave de elector (§5.C)', () => {
   });
 });
 
-describe('CURP', () => {
+describe('the computation and check of a CURP', () => {
   it('accepts the published examples', () => {
     expect(curpCheckDigit('BOXW310820HNERXN0')).toBe('9');
     expect(checkCurp('SABC560626MDFLRN01')).toEqual([]);
@@ -174,7 +174,7 @@ describe('CURP', () => {
   });
 });
 
-describe('OCR and CIC (§5.C)', () => {
+describe('the check of OCR and CIC (§5.C)', () => {
   it.each(['123456789012', '12345678901234', '0000123456789'])('rejects the OCR %s', (ocr) => {
     expect(hasRefusal(checkOcr(ocr))).toBe(true);
   });
@@ -188,13 +188,13 @@ describe('OCR and CIC (§5.C)', () => {
   });
 });
 
-describe('MRZ of Mexican credentials', () => {
-  it('computes the check digit of ICAO 9303', () => {
+describe('the MRZ parser', () => {
+  it('computes the check digits of ICAO 9303', () => {
     expect(mrzCheckDigit('520727')).toBe('3');
     expect(mrzCheckDigit('D231458907<<<<<<<<<<<<<<<34071279507122<<<<<<<<<<')).toBe('2');
   });
 
-  it('parses what it composes, for any name', () => {
+  it('returns the composed fields, for any name', () => {
     fc.assert(
       fc.property(mrzSource, (source) => {
         const reading = parseMrz(composeMrz(source));

@@ -30,7 +30,7 @@ const manifest: SupportManifest = {
   attestation: '',
 };
 
-describe('folio (§8.11)', () => {
+describe('a folio (§8.11)', () => {
   it('passes its own check', () => {
     fc.assert(fc.property(prefixes, counters, (prefix, counter) => isFolio(composeFolio(prefix, counter))));
   });
@@ -84,7 +84,7 @@ describe('folio (§8.11)', () => {
   });
 });
 
-describe('canonical form (decision 2)', () => {
+describe('the canonical form of a manifest (decision 2)', () => {
   it('does not depend on the order of keys', () => {
     const shuffled = Object.fromEntries(Object.entries(manifest).reverse()) as unknown as SupportManifest;
     expect(canonicalManifest(shuffled)).toEqual(canonicalManifest(manifest));
@@ -125,7 +125,7 @@ describe('canonical form (decision 2)', () => {
   });
 });
 
-describe('container v1', () => {
+describe('the container format v1', () => {
   it('decodes what it encodes, and rejects truncated bytes', () => {
     fc.assert(
       fc.property(bytes(2000), fc.array(bytes(3000), { minLength: 1, maxLength: 4 }), fc.nat(), (head, parts, cut) => {

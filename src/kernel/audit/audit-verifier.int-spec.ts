@@ -123,7 +123,7 @@ describe('the verification of the audit trail', () => {
     expect(faults).toContainEqual({ kind: 'seal-altered', stream: 'one', seal: 1 });
   });
 
-  it('finds a phantom entry within a seal, outside any seal, and waiting for one', async () => {
+  it('finds an inserted entry within a seal, outside any seal, and waiting for one', async () => {
     const copy = (sealed: string, sequence: string, mac = 'mac'): string =>
       `insert into kernel.audit_entry (stream, at, actor_kind, actor_id, actor_label, action, outcome, subject_kind,
          subject_id, details, correlation_id, territory, row_digests, mac, sealed, seal_sequence)
@@ -142,7 +142,7 @@ describe('the verification of the audit trail', () => {
     expect(await faultsAfter(change)).toMatchObject([{ kind: 'entry-altered', stream: 'one', seal: 1 }]);
   });
 
-  it('finds a cut tail, a missing seal, a deleted stream and a deleted list of streams', async () => {
+  it('finds a truncated stream, a missing seal, a deleted stream and a deleted list of streams', async () => {
     const cut = `delete from kernel.audit_entry where stream = 'one' and seal_sequence = 2;
       delete from kernel.audit_seal where stream = 'one' and sequence = 2`;
     expect(await faultsAfter(cut)).toContainEqual({ kind: 'tail-cut', stream: 'one', seal: 2 });
@@ -403,7 +403,7 @@ describe('the verification of the audit trail', () => {
     expect((await context.module.get(AuditVerifier).verify({ againstData: true })).faults).toEqual([]);
   });
 
-  it('finds a phantom entry even after the sealer has sealed it', async () => {
+  it('finds an inserted entry even after the sealer has sealed it', async () => {
     await sql(`insert into kernel.audit_entry (stream, at, actor_kind, actor_id, actor_label, action, outcome,
         subject_kind, subject_id, details, correlation_id, territory, mac)
       select stream, at, actor_kind, 'phantom', actor_label, action, outcome, subject_kind, subject_id, details,

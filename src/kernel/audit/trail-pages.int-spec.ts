@@ -97,7 +97,7 @@ describe('the pages of the audit trail with joined reads', () => {
     );
   }, 120_000);
 
-  it('show the reads of the reader, although reading each page is one more', async () => {
+  it('count the reads of the auditor once, although reading each page adds another', async () => {
     await page({});
     await write('system', [{ actor: auditor.id, subject: 'a', outcome: 'done', hour: 1 }]);
     const [{ count } = { count: 0 }] = await asOwner(context.module).execute<{ count: number }[]>(

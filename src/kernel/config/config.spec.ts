@@ -24,7 +24,7 @@ const linesOf = (environment: Record<string, string>): readonly string[] => {
   }
 };
 
-describe('configuration', () => {
+describe('the configuration', () => {
   it('defaults to production (decision 26)', () => {
     expect(loadConfig(production).mode).toBe('production');
   });

@@ -22,7 +22,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-describe('key store', () => {
+describe('the key store', () => {
   it('gives concurrent processes the same new key', async () => {
     const keys = await Promise.all(
       [store(), store(), store()].map((each, index) => each.findOrCreate('field', () => Buffer.alloc(32, index))),
@@ -61,7 +61,7 @@ describe('a compact JWS', () => {
   });
 });
 
-describe('rotation', () => {
+describe('the rotation of a key', () => {
   it('encrypts and signs with the new key, and still decrypts and verifies with the old one', async () => {
     const keys = store();
     const [signing, cipher] = [new Signing(keys), new FieldCipher(keys)];
@@ -108,7 +108,7 @@ describe('rotation', () => {
   });
 });
 
-describe('field cipher', () => {
+describe('the field cipher', () => {
   it('decrypts a value only with the same context', async () => {
     const cipher = new FieldCipher(store());
     await fc.assert(
@@ -132,7 +132,7 @@ describe('field cipher', () => {
   });
 });
 
-describe('keyed hash', () => {
+describe('a keyed hash', () => {
   it('does not concatenate parts: different lists have different hashes', async () => {
     const hash = new KeyedHash(store());
     const [one, other, again] = [
@@ -169,7 +169,7 @@ describe('a signing key', () => {
   });
 });
 
-describe('password hashing', () => {
+describe('the hashing of passwords', () => {
   it('verifies only the correct password', async () => {
     const encoded = await hashPassword('correcta caballo');
     expect(encoded).toContain('argon2id');

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { scramVerifier } from './scram-verifier.js';
 
 // RFC 7677 §3.
@@ -7,16 +7,18 @@ const SALT = 'W22ZaJ0SNY7soEsUEjb6gQ==';
 const NONCE = 'rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0';
 const AUTH_MESSAGE = `n=user,r=rOprNGfwEbeRWgbNEkqO,r=${NONCE},s=${SALT},i=4096,c=biws,r=${NONCE}`;
 
-it('computes the verifier of the example of RFC 7677', () => {
-  const verifier = scramVerifier('pencil', Buffer.from(SALT, 'base64'));
-  const [mechanism, parameters, keys = ''] = verifier.split('$');
-  expect([mechanism, parameters]).toEqual(['SCRAM-SHA-256', `4096:${SALT}`]);
-  const [storedKey, serverKey = ''] = keys.split(':');
-  expect(storedKey).toHaveLength(44);
-  const signature = createHmac('sha256', Buffer.from(serverKey, 'base64')).update(AUTH_MESSAGE).digest('base64');
-  expect(signature).toBe('6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=');
-});
+describe('the SCRAM verifier of a password', () => {
+  it('is that of the example in RFC 7677', () => {
+    const verifier = scramVerifier('pencil', Buffer.from(SALT, 'base64'));
+    const [mechanism, parameters, keys = ''] = verifier.split('$');
+    expect([mechanism, parameters]).toEqual(['SCRAM-SHA-256', `4096:${SALT}`]);
+    const [storedKey, serverKey = ''] = keys.split(':');
+    expect(storedKey).toHaveLength(44);
+    const signature = createHmac('sha256', Buffer.from(serverKey, 'base64')).update(AUTH_MESSAGE).digest('base64');
+    expect(signature).toBe('6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=');
+  });
 
-it('salts every verifier', () => {
-  expect(scramVerifier('pencil')).not.toBe(scramVerifier('pencil'));
+  it('has a new salt each time', () => {
+    expect(scramVerifier('pencil')).not.toBe(scramVerifier('pencil'));
+  });
 });

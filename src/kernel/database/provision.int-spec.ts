@@ -35,7 +35,7 @@ async function installation(): Promise<{ database: TestDatabase; owner: pg.Clien
   return { database, owner, application };
 }
 
-describe('provision', () => {
+describe('the command provision', () => {
   it('creates the user of the application with its privileges and no others', async () => {
     const { database, owner, application } = await installation();
     const sent = jest.spyOn(pg.Client.prototype, 'query');

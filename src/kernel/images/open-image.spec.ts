@@ -15,7 +15,7 @@ const animation = (pages: number) =>
     .toBuffer();
 const DRAWING =
   '<svg xmlns="http://www.w3.org/2000/svg" width="900" height="600"><rect width="900" height="300" fill="#c4006f"/></svg>';
-/** The first bytes of a WebP before a drawing. */
+/** A WebP signature followed by SVG. */
 const DISGUISED = Buffer.concat([Buffer.from('RIFF'), Buffer.from([90, 0, 0, 0]), Buffer.from(`WEBP${DRAWING}`)]);
 
 describe('an uploaded image', () => {
@@ -26,8 +26,8 @@ describe('an uploaded image', () => {
   });
 
   it.each([
-    ['an SVG drawing', Buffer.from(DRAWING)],
-    ['an SVG drawing after an XML declaration', Buffer.from(`<?xml version="1.0"?>${DRAWING}`)],
+    ['an SVG', Buffer.from(DRAWING)],
+    ['an SVG after an XML declaration', Buffer.from(`<?xml version="1.0"?>${DRAWING}`)],
     ['a file that is not an image', Buffer.from('no image')],
     ['an empty file', Buffer.alloc(0)],
   ])('is refused if it is %s', async (_, bytes) => {
@@ -51,7 +51,7 @@ describe('an uploaded image', () => {
     await expect(readImageHeader(moving)).rejects.toThrow('image refused: format');
   });
 
-  it('is not rendered as a drawing if a drawing follows the first bytes of a WebP', async () => {
+  it('is not rendered as SVG if SVG follows a WebP signature', async () => {
     await expect(readImageHeader(DISGUISED)).rejects.toThrow('image refused: damaged');
     await expect(openImage(DISGUISED).raw().toBuffer()).rejects.toThrow();
   });
@@ -70,7 +70,7 @@ describe('an uploaded image', () => {
     expect(image).toMatchObject({ options: { timeoutSeconds: 10 } });
   });
 
-  it('is refused by the quality checks and the watermark if it is a drawing', async () => {
+  it('is refused by the quality checks and the watermark if it is an SVG', async () => {
     const drawing = Buffer.from(DRAWING);
     const standards = new Map([['firma', { width: 1, height: 1, sharpness: 0 }]]);
     expect(await checkImages(new Map([['firma', drawing]]), standards)).toEqual(['firma:not-an-image']);

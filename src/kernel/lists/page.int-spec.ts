@@ -152,7 +152,7 @@ describe('a page', () => {
     expect(rows).toEqual(odd);
   });
 
-  it('has a total up to a limit', async () => {
+  it('counts the rows only up to a limit, and says if there are more', async () => {
     const total = () => within((work) => countUpToLimit(work, LIST, new Conditions()));
     expect(await total()).toEqual({ value: 40, more: false });
     await within((work) =>

@@ -6,7 +6,7 @@ import { GroupCommit } from './group-commit.js';
 /** Resolves after all pending microtasks. */
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-describe('group commit', () => {
+describe('the group commit', () => {
   it('starts the first item immediately and groups those that arrive in the meantime', async () => {
     const groups: (readonly number[])[] = [];
     const releases: (() => void)[] = [];

@@ -41,7 +41,7 @@ async function bytesOf(content: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-describe.each(Object.entries(STORES))('blob store contract: %s', (_, open) => {
+describe.each(Object.entries(STORES))('a blob store (%s)', (_, open) => {
   let store: BlobStore;
   let close: () => Promise<void>;
   beforeAll(async () => {

@@ -20,7 +20,7 @@ afterEach(async () => {
 
 const content = Buffer.from('bytes of a sealed record');
 
-describe('disk blob store', () => {
+describe('the disk blob store', () => {
   it('returns size and digest and stores the bytes unaltered', async () => {
     const stored = await store.put('a/b/one', Readable.from([content.subarray(0, 5), content.subarray(5)]));
     expect(stored).toEqual({ size: content.length, sha256: sha256(content) });

@@ -17,7 +17,7 @@ describe('the minimum age of 18 (§6.4)', () => {
   }
 });
 
-describe('Id Auxiliar (§6.5)', () => {
+describe('the check of an Id Auxiliar (§6.5)', () => {
   it('detects a wrong character and two swapped characters', () => {
     const id = composeAuxiliaryId('QRO-2027-01', 42);
     expect(isAuxiliaryId(id)).toBe(true);

@@ -209,7 +209,7 @@ describe('the import of auxiliaries (§6.4)', () => {
     expect(await maria.page(`${page}?pagina=x`)).toContain('Página 1 de 3');
   });
 
-  it('reads the first visible sheet, shows its name even if it has no title row, and refuses cells without data', async () => {
+  it('reads the first visible sheet, shows its name even if it has no title row, and refuses a Boolean or an error value', async () => {
     const [a] = fresh(1);
     if (!a) throw new Error('no person left');
     const titles = textRow(

@@ -5,9 +5,6 @@ it.each([
   [0, 0, 'Agregar auxiliar'],
   [2, 0, 'Ver auxiliares'],
   [2, 1, undefined],
-])(
-  'suggests the next step to an aspirant with %d auxiliaries, %d of them enrolled: %s',
-  (authorised, ready, action) => {
-    expect(auxiliaryStep({ authorised, ready })?.action).toBe(action);
-  },
-);
+])('the next step of an aspirant with %d auxiliaries, %d of them enrolled, is %s', (authorised, ready, action) => {
+  expect(auxiliaryStep({ authorised, ready })?.action).toBe(action);
+});

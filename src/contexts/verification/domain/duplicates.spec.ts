@@ -20,7 +20,7 @@ const record = (
 });
 const marks = (...args: Parameters<typeof markDuplicates>) => Object.fromEntries(markDuplicates(...args));
 
-describe('duplicate detection (decision 13, §13.3)', () => {
+describe('the detection of duplicates (decision 13, §13.3)', () => {
   it('counts the first record received for an aspirant and marks the rest', () => {
     expect(marks([record('b', 'X', 2), record('a', 'X', 1), record('c', 'X', 3)])).toEqual({
       b: 'same-aspirant',
