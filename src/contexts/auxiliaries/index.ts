@@ -23,7 +23,7 @@ export { UploadPaper } from './commands/upload-paper.js';
 export { AccountConfirmationRequested } from './events/account-confirmation-requested.js';
 export { CustodyRequested } from './events/custody-requested.js';
 export { RegistrationMailRequested } from './events/registration-mail-requested.js';
-export { AspirantOfAuxiliariesWithdrew } from './events/aspirant-of-auxiliaries-withdrew.js';
+export { AspirantWithdrawalAnnounced } from './events/aspirant-withdrawal-announced.js';
 export { AuxiliaryDischarged } from './events/auxiliary-discharged.js';
 export { AuxiliaryRegistered } from './events/auxiliary-registered.js';
 export { IdentityCorrected } from './events/identity-corrected.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Consumes, type EventConsumer } from '../../../kernel/messaging/events.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { AspirantWithdrawn } from '../../aspirants/index.js';
-import { AspirantOfAuxiliariesWithdrew } from '../events/aspirant-of-auxiliaries-withdrew.js';
+import { AspirantWithdrawalAnnounced } from '../events/aspirant-withdrawal-announced.js';
 
 /** Auxiliaries per event: an aspirant may have 100,000. */
 const PAGE_SIZE = 500;
@@ -24,7 +24,7 @@ export class AnnounceWithdrawal implements EventConsumer<AspirantWithdrawn> {
       );
       if (page.length === 0) return;
       const auxiliaryIds = page.map(({ id }) => id);
-      this.work.publish(new AspirantOfAuxiliariesWithdrew({ aspirantId, processId, auxiliaryIds }));
+      this.work.publish(new AspirantWithdrawalAnnounced({ aspirantId, processId, auxiliaryIds }));
       last = auxiliaryIds.at(-1) ?? null;
     }
   }

@@ -3,12 +3,12 @@ import { systemActor } from '../../../kernel/access/actor.js';
 import { AppConfig } from '../../../kernel/config/config.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { GetAspirant } from '../../aspirants/index.js';
-import { AspirantOfAuxiliariesWithdrew, GetAuxiliaryContact } from '../../auxiliaries/index.js';
+import { AspirantWithdrawalAnnounced, GetAuxiliaryContact } from '../../auxiliaries/index.js';
 import { GetProcess } from '../../processes/index.js';
 import { Mail, type ComposedMail, type MailDefinition, type Recipient } from '../mail.js';
 import { dayInWords } from '../day-in-words.js';
 
-type Payload = AspirantOfAuxiliariesWithdrew['payload'];
+type Payload = AspirantWithdrawalAnnounced['payload'];
 
 const job = systemActor('notifications.capture-ended');
 
@@ -16,7 +16,7 @@ const job = systemActor('notifications.capture-ended');
 @Injectable()
 @Mail({
   name: 'capture-ended',
-  on: AspirantOfAuxiliariesWithdrew,
+  on: AspirantWithdrawalAnnounced,
   to: 'the auxiliaries of the aspirant, unless discharged',
   when: 'the OPL registered the withdrawal of the aspirant',
   why: 'decision 13',

@@ -2,7 +2,7 @@ import { EventSpec, IntegrationEvent } from '../../../kernel/messaging/events.js
 
 /** The aspirant of these auxiliaries withdrew (decision 13). One event for each page of auxiliaries not discharged. */
 @EventSpec('auxiliaries.aspirant-withdrew', 1)
-export class AspirantOfAuxiliariesWithdrew extends IntegrationEvent<{
+export class AspirantWithdrawalAnnounced extends IntegrationEvent<{
   readonly aspirantId: string;
   readonly processId: string;
   readonly auxiliaryIds: readonly string[];
