@@ -20,6 +20,7 @@ create index official_entidad on accounts.official (entidad, account);
 -- One account per official (§4.2); closed accounts do not count.
 create unique index official_email_taken on accounts.official (email_hash) where status <> 'closed';
 
+-- Changes of the status of an account.
 create table accounts.status_move (
   id bigint generated always as identity primary key,
   official_id uuid not null references accounts.official (id),

@@ -24,6 +24,7 @@ create index aspirant_email on aspirants.aspirant (email_hash);
 create unique index aspirant_subject on aspirants.aspirant (process_id, email_provider, sign_in_subject)
   where sign_in_subject is not null;
 
+-- Changes of the status of a registration.
 create table aspirants.status_move (
   id bigint generated always as identity primary key,
   aspirant_id uuid not null references aspirants.aspirant (id),

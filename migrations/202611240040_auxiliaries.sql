@@ -45,6 +45,7 @@ create table auxiliaries.auxiliary (
 );
 create index auxiliary_aspirant on auxiliaries.auxiliary (aspirant_id, registered_at, id);
 
+-- Changes of the status of an auxiliary.
 create table auxiliaries.status_move (
   id bigint generated always as identity primary key,
   auxiliary_id uuid not null references auxiliaries.auxiliary (id),

@@ -10,6 +10,7 @@ create table processes.calendar_date (
 );
 create index calendar_date_at on processes.calendar_date (at);
 
+-- Changes of a legal date.
 create table processes.calendar_move (
   id bigint generated always as identity primary key,
   date_id uuid not null references processes.calendar_date (id),

@@ -12,6 +12,7 @@ update auxiliaries.device d set ended_at = a.discharged_at
   from auxiliaries.auxiliary a where a.id = d.auxiliary_id and d.status = 'discharged';
 create index device_queue on auxiliaries.device (enrolled_at, id) where status in ('por-revisar', 'suspended');
 
+-- Changes of the status of a device.
 create table auxiliaries.device_move (
   id bigint generated always as identity primary key,
   device_id uuid not null references auxiliaries.device (id),

@@ -8,7 +8,7 @@ const RESET = 'accounts.reset-second-factor';
 
 /**
  * The second factor that an official has according to the audit trail. Its row can be ended, deleted or replaced by
- * someone who can write to the database; the entry has a MAC that the database cannot write.
+ * someone who can write to the database; the MAC of the entry needs a key that is outside the database.
  */
 @Injectable()
 export class SecondFactorAnchors {

@@ -9,7 +9,7 @@ const RECORDED_BY = [{ action: 'devices.enrol-device' }, { action: 'devices.anch
 
 /**
  * The thumbprints of device keys as the audit trail recorded them at the enrolment. The row of a device can be
- * overwritten; its audit entry has a MAC that the database cannot write.
+ * overwritten; the MAC of its audit entry needs a key that is outside the database.
  */
 @Injectable()
 export class KeyAnchors {

@@ -22,7 +22,7 @@ export interface AuditedDetailFilter {
 
 /**
  * Reads facts that the audit trail recorded, for checks that must not rely on a row that can be overwritten. An entry
- * counts only if its MAC is valid: someone who can only write to the database cannot create one.
+ * counts only if its MAC is valid: someone who can only write to the database can at most copy one.
  */
 @Injectable()
 export class AuditedDetails {

@@ -1,7 +1,7 @@
 import { sha256 } from '../crypto/digest.js';
 import type { KeyedHash } from '../crypto/keyed-hash.js';
 
-/** The key of the MAC of each entry. It is in the key store, so that the database cannot write an entry. */
+/** The key of the MAC of each entry. It is outside the database, so access to the database alone cannot forge one. */
 const ENTRY_KEY = 'audit.entry';
 
 export interface EntryWithMac {

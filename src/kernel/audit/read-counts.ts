@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { querySpecs, type WatchedReading } from '../messaging/specs.js';
 
-/** `openings`: what `opened` counts once per record, counted every time; `refused`: attempts at any use case. */
+/** `opened` counts each record once, `openings` every time it is opened; `refused`: attempts at any use case. */
 export type ReadingKind = WatchedReading | 'openings' | 'refused';
 export type ReadingPeriod = 'hour' | 'day';
 

@@ -23,7 +23,7 @@ export interface RestoredDatabase {
 }
 
 /**
- * Writes a data folder that PostgreSQL recovers when it starts: to `until`, or to the end of the archive.
+ * Writes a data directory that PostgreSQL recovers when it starts: to `until`, or to the end of the archive.
  * @param dataFolder must be empty or missing.
  * @throws Error if no base backup ended before `until`.
  */
@@ -121,7 +121,7 @@ async function extract(folder: BackupFolder, privateJwk: object, backup: BaseBac
   }
 }
 
-/** Each tablespace other than the default one is restored beside the data folder. */
+/** Each tablespace other than the default one is restored beside the data directory. */
 async function extractTablespace(content: AsyncIterable<Uint8Array>, root: string, oid: string): Promise<void> {
   const folder = join(`${root}-tablespaces`, oid);
   await mkdir(folder, { recursive: true, mode: 0o700 });

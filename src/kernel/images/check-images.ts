@@ -14,7 +14,7 @@ export interface ImageStandard {
 
 const REDUCED_SIZE = 480;
 
-/** A drawing with a smaller standard deviation of its grey values has no strokes. */
+/** A signature whose grey values have a smaller standard deviation has no strokes. */
 const MIN_INK_DEVIATION = 2;
 
 /**

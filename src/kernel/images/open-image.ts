@@ -74,7 +74,7 @@ async function metadataOf(bytes: Uint8Array): ReturnType<Sharp['metadata']> {
 }
 
 /**
- * Opens an SVG drawing. Rendering may take unlimited time and memory, so the caller must have checked its content and
+ * Opens an SVG. Rendering may take unlimited time and memory, so the caller must have checked its content and
  * size.
  * @param density the resolution in dots per inch.
  */

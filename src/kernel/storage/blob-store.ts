@@ -43,6 +43,6 @@ export abstract class BlobStore {
    * @throws the error of the store.
    */
   abstract check(): Promise<void>;
-  /** Deletes permanently. Only for orphans and for documented destruction (decision 17). */
+  /** Deletes permanently. Only for orphans (decision 17). */
   abstract remove(key: string): Promise<void>;
 }

@@ -243,7 +243,7 @@ class MultipartUpload {
     if ((await answer.text()).includes('<Error>')) throw new S3Error(`POST ${this.key}`, 500);
   }
 
-  /** Best effort; a lifecycle rule of the bucket removes unfinished uploads (docs/configuration.md). */
+  /** Best effort; a lifecycle rule of the bucket removes unfinished uploads (docs/operations/runbook.md). */
   async abort(): Promise<void> {
     if (this.#id === undefined) return;
     await this.request('DELETE', this.key, { query: this.#query() }).catch(() => undefined);

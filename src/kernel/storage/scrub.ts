@@ -36,8 +36,8 @@ interface StoredBlobRow {
 }
 
 /**
- * Periodically rereads all blobs and has their owners verify them (decision 1), some in each run. Logs and audits
- * altered or missing blobs, stores them in kernel.blob_damage, and checks them again in every run.
+ * Periodically rereads the blobs whose rows have a digest and has their owners verify them (decision 1), some in each
+ * run. Logs and audits altered or missing blobs, stores them in kernel.blob_damage, and checks them again in every run.
  */
 @Injectable()
 export class Scrub {
