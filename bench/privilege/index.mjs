@@ -38,7 +38,7 @@ const system = systemActor('bench');
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc');
 const WORKLOADS = ['ingest', 'desk', 'data'];
-/** Records that are not measured after each change of the protections; nor is the first fourth of the rounds. */
+/** Records that are not measured after each change of the protections; nor is the first quarter of the rounds. */
 const WARM_UP = 4;
 /** How many records the reviewer has, and reviews in turn, for each record of a round. */
 const ASSIGNED = 3;
