@@ -28,17 +28,6 @@ export async function openProcesses(work: UnitOfWork, processIds: readonly strin
   return new Set(processes.filter(({ closedAt }) => closedAt === null).map(({ id }) => id));
 }
 
-/**
- * The same, but it waits for the running commands and keeps others out until the transaction ends, so that none of them
- * relies on what this one corrects or removes.
- * @throws DomainError PROCESSES.PROCESS_CLOSED
- */
-export async function requireOpenProcessAlone(work: UnitOfWork, processId: string): Promise<void> {
-  await holdForClosing(work, processId);
-  const [process] = await findClosing(work, [processId]);
-  if (process) requireRunning(process);
-}
-
 /** Waits for the running commands and keeps others out until the transaction of the close ends. */
 export async function holdForClosing(work: UnitOfWork, processId: string): Promise<void> {
   await work.lock(AdvisoryLock.Closing, [processId]);

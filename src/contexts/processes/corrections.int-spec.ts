@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { waitForBlockedSession } from '../../../test/support/app.js';
 import { AspirantScene } from '../../../test/support/aspirant-scene.js';
 import { newContest, openPeriod } from '../../demonstration/world/index.js';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
+import { AdvisoryLock, takeLocks } from '../../kernel/database/advisory-locks.js';
+import { driverConnection } from '../../kernel/database/driver-connection.js';
 import { formatDetails, KERNEL_AUDIT } from '../../admin/audit/labels.js';
 import { contribution } from './admin/index.js';
 import {
@@ -12,6 +16,7 @@ import {
   ListOffices,
   ListPeriods,
   RemoveOffice,
+  SetAssistedCapture,
   SetCapturePeriod,
 } from './index.js';
 
@@ -132,5 +137,41 @@ describe('a correction of a process or an office (§4.1, §5.A)', () => {
     });
     await openPeriod(scene.dispatcher, opl, contest);
     await expect(change('Otro', true)).rejects.toMatchObject({ code: 'PROCESSES.PROCESS_IN_USE' });
+  });
+
+  /** Runs work while another transaction holds the lock of the offices. */
+  const whileOfficesAreLocked = <Result>(
+    processId: string,
+    mode: 'exclusive' | 'shared',
+    work: () => Promise<Result>,
+  ): Promise<Result> =>
+    scene.context.module
+      .get(EntityManager)
+      .fork()
+      .transactional(async (em) => {
+        await takeLocks(await driverConnection(em), AdvisoryLock.Offices, [processId], mode);
+        return work();
+      });
+
+  it('refuses no other command of the process, and registrations wait until it ends', async () => {
+    const { processId } = scene;
+    let registration: Promise<unknown> = Promise.resolve();
+    await whileOfficesAreLocked(processId, 'exclusive', async () => {
+      await scene.dispatcher.run(opl, new SetAssistedCapture({ processId, allowed: false }));
+      registration = scene.register();
+      await waitForBlockedSession(scene.context, 'advisory');
+    });
+    await registration;
+  });
+
+  it('waits for registrations for a short time, and not at all if only the name changes', async () => {
+    const { processId, officeId } = await newContest(scene.dispatcher, opl);
+    await whileOfficesAreLocked(processId, 'shared', async () => {
+      await correct(officeId, { kind: 'gubernatura', name: 'Gubernatura del Estado' });
+      await expect(scene.dispatcher.run(opl, new RemoveOffice({ officeId, reason }))).rejects.toMatchObject({
+        code: 'PROCESSES.OFFICES_BUSY',
+      });
+    });
+    await scene.dispatcher.run(opl, new RemoveOffice({ officeId, reason }));
   });
 });

@@ -1,4 +1,5 @@
 export { holdForClosing, openProcesses, requireOpenProcess } from './closing-guard.js';
+export { holdOffices } from './office-guard.js';
 export { CaptureKeys, type CaptureKeyFault } from './capture-keys.js';
 export { RegisteredAspirants } from './registered-aspirants.js';
 export { AddOffice } from './commands/add-office.js';

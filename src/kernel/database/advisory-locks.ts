@@ -37,6 +37,8 @@ export const AdvisoryLock = {
   Privileges: 74,
   /** By process: shared by every command that feeds its results, exclusive during its close. */
   Closing: 80,
+  /** By process: shared while an aspirant is registered for an office, exclusive to correct or remove one. */
+  Offices: 81,
 } as const;
 
 export type AdvisoryLock = (typeof AdvisoryLock)[keyof typeof AdvisoryLock];

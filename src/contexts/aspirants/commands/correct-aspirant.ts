@@ -10,7 +10,7 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { electionYearOf, GetOffice, GetProcess, requireOpenProcess } from '../../processes/index.js';
+import { electionYearOf, GetOffice, GetProcess, holdOffices, requireOpenProcess } from '../../processes/index.js';
 import type { Aspirant } from '../domain/aspirant.entity.js';
 import {
   ACCESS_CHECKED,
@@ -149,6 +149,7 @@ export class CorrectAspirantHandler implements ICommandHandler<CorrectAspirant> 
     if (officeId === aspirant.officeId) return [];
     const field = 'officeId';
     if (aspirant.status === 'confirmed') throw new DomainError('ASPIRANTS.OFFICE_FIXED', { kind: 'conflict', field });
+    await holdOffices(this.work, aspirant.processId);
     const to = await this.dispatcher.ask(this.work.actor, new GetOffice({ officeId }));
     if (to.processId !== aspirant.processId) {
       throw new DomainError('ASPIRANTS.PROCESS_FIXED', { kind: 'conflict', field });

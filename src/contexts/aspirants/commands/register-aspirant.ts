@@ -9,7 +9,7 @@ import { randomId } from '../../../kernel/crypto/random.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { electionYearOf, GetOffice, GetProcess, requireOpenProcess } from '../../processes/index.js';
+import { electionYearOf, GetOffice, GetProcess, holdOffices, requireOpenProcess } from '../../processes/index.js';
 import { composeAspirantFolio } from '../domain/aspirant-folio.js';
 import { Aspirant } from '../domain/aspirant.entity.js';
 import {
@@ -78,7 +78,8 @@ export class RegisterAspirantHandler implements ICommandHandler<RegisterAspirant
     const process = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId: office.processId }));
     this.work.authorize({ entidad: process.entidad });
     await requireOpenProcess(this.work, process.id);
-    // It may have been removed before this transaction held the lock of the process.
+    await holdOffices(this.work, process.id);
+    // It may have been removed before this transaction held the lock.
     await this.dispatcher.ask(this.work.actor, new GetOffice({ officeId }));
     const ofAll = [...ofData, ...checkAgainstProcess(data, electionYearOf(process.idProceso), faults)];
     const hashes = {

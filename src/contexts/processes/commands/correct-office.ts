@@ -5,8 +5,9 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { requireOpenProcessAlone } from '../closing-guard.js';
+import { requireOpenProcess } from '../closing-guard.js';
 import { resolveTerritory } from '../domain/office-territory.js';
+import { holdOfficesAlone } from '../office-guard.js';
 import { requireNoEqualOffice } from '../persistence/equal-offices.js';
 import { findOfficeKind } from '../persistence/office-kinds.js';
 import { findOffice, findPeriods, lockProcess } from '../persistence/process-records.js';
@@ -27,7 +28,7 @@ const input = z.object({
  * Corrects an office (§5.A). Once an aspirant is registered for it, only its name can change: kind and territory decide
  * whose support counts. The audit trail keeps the previous values.
  * @throws DomainError PROCESSES.OFFICE_UNCHANGED, .OFFICE_HAS_ASPIRANTS, .OFFICE_KIND_UNKNOWN, .TERRITORY_MISSING,
- * .TERRITORY_UNKNOWN, .PERIOD_TOO_LONG, .OFFICE_TAKEN, .OFFICE_UNIQUE
+ * .TERRITORY_UNKNOWN, .PERIOD_TOO_LONG, .OFFICE_TAKEN, .OFFICE_UNIQUE, .OFFICES_BUSY
  */
 @CommandSpec({
   name: 'processes.correct-office',
@@ -49,17 +50,14 @@ export class CorrectOfficeHandler implements ICommandHandler<CorrectOffice> {
     const { officeId, kind, name, territory, reason } = command.input as z.infer<typeof input>;
     const { processId, entidad } = await findOffice(this.work, officeId);
     this.work.authorize({ entidad });
-    await requireOpenProcessAlone(this.work, processId);
+    await requireOpenProcess(this.work, processId);
     await lockProcess(this.work, processId);
     const office = await findOffice(this.work, officeId);
     const moved = kind !== office.kind || territory !== office.territory;
     if (!moved && name === office.name) {
       throw new DomainError('PROCESSES.OFFICE_UNCHANGED', { kind: 'conflict', field: 'name' });
     }
-    const aspirants = this.modules.get(RegisteredAspirants, { strict: false });
-    if (moved && (await aspirants.existFor({ officeId }))) {
-      throw new DomainError('PROCESSES.OFFICE_HAS_ASPIRANTS', { kind: 'conflict', field: 'kind' });
-    }
+    if (moved) await this.#requireNoAspirants(processId, officeId);
     const corrected = moved
       ? await this.#placed(entidad, kind, territory)
       : { key: office.territory, name: office.territoryName };
@@ -79,6 +77,14 @@ export class CorrectOfficeHandler implements ICommandHandler<CorrectOffice> {
         ...{ formerTerritory: office.territory, formerTerritoryName: office.territoryName },
       },
     });
+  }
+
+  async #requireNoAspirants(processId: string, officeId: string): Promise<void> {
+    await holdOfficesAlone(this.work, processId);
+    const aspirants = this.modules.get(RegisteredAspirants, { strict: false });
+    if (await aspirants.existFor({ officeId })) {
+      throw new DomainError('PROCESSES.OFFICE_HAS_ASPIRANTS', { kind: 'conflict', field: 'kind' });
+    }
   }
 
   async #placed(entidad: string, kind: string, territory: string): Promise<{ key: string; name: string }> {

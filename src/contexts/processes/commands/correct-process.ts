@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { requireOpenProcessAlone } from '../closing-guard.js';
+import { requireOpenProcess } from '../closing-guard.js';
+import { holdOfficesAlone } from '../office-guard.js';
 import { findPeriods, findProcess, lockProcess } from '../persistence/process-records.js';
 import { RegisteredAspirants } from '../registered-aspirants.js';
 
@@ -18,7 +19,7 @@ const input = z.object({
 /**
  * Corrects the name of a process and whether it is for practice, while it has neither capture periods nor aspirants
  * (§4.1, §5.A). The audit trail keeps the previous values.
- * @throws DomainError PROCESSES.PROCESS_UNCHANGED, .PROCESS_IN_USE
+ * @throws DomainError PROCESSES.PROCESS_UNCHANGED, .PROCESS_IN_USE, .OFFICES_BUSY
  */
 @CommandSpec({
   name: 'processes.correct-process',
@@ -38,12 +39,13 @@ export class CorrectProcessHandler implements ICommandHandler<CorrectProcess> {
   async execute({ input: { processId, name, practice, reason } }: CorrectProcess): Promise<void> {
     const { entidad } = await findProcess(this.work, processId);
     this.work.authorize({ entidad });
-    await requireOpenProcessAlone(this.work, processId);
+    await requireOpenProcess(this.work, processId);
     await lockProcess(this.work, processId);
     const process = await findProcess(this.work, processId);
     if (name === process.name && practice === process.practice) {
       throw new DomainError('PROCESSES.PROCESS_UNCHANGED', { kind: 'conflict', field: 'name' });
     }
+    if (practice !== process.practice) await holdOfficesAlone(this.work, processId);
     const aspirants = this.modules.get(RegisteredAspirants, { strict: false });
     const periods = await findPeriods(this.work, { processId });
     if (periods.length > 0 || (await aspirants.existFor({ processId }))) {

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { requireOpenProcessAlone } from '../closing-guard.js';
+import { requireOpenProcess } from '../closing-guard.js';
+import { holdOfficesAlone } from '../office-guard.js';
 import { findOffice, lockProcess } from '../persistence/process-records.js';
 import { RegisteredAspirants } from '../registered-aspirants.js';
 
@@ -12,7 +13,7 @@ const input = z.object({ officeId: z.uuid(), reason: z.string().trim().min(1).ma
 
 /**
  * Removes an office on which nothing depends: no aspirant, capture period or threshold, whose history is kept (§5.A).
- * @throws DomainError PROCESSES.OFFICE_HAS_ASPIRANTS, .OFFICE_IN_USE
+ * @throws DomainError PROCESSES.OFFICE_HAS_ASPIRANTS, .OFFICE_IN_USE, .OFFICES_BUSY
  */
 @CommandSpec({ name: 'processes.remove-office', permission: 'processes.manage', input })
 export class RemoveOffice extends KernelCommand<z.input<typeof input>> {}
@@ -27,9 +28,10 @@ export class RemoveOfficeHandler implements ICommandHandler<RemoveOffice> {
   async execute({ input: { officeId, reason } }: RemoveOffice): Promise<void> {
     const { processId, entidad } = await findOffice(this.work, officeId);
     this.work.authorize({ entidad });
-    await requireOpenProcessAlone(this.work, processId);
+    await requireOpenProcess(this.work, processId);
     await lockProcess(this.work, processId);
     const office = await findOffice(this.work, officeId);
+    await holdOfficesAlone(this.work, processId);
     const aspirants = this.modules.get(RegisteredAspirants, { strict: false });
     if (await aspirants.existFor({ officeId })) {
       throw new DomainError('PROCESSES.OFFICE_HAS_ASPIRANTS', { kind: 'conflict' });

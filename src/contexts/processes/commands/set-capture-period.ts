@@ -78,11 +78,10 @@ export class SetCapturePeriodHandler implements ICommandHandler<SetCapturePeriod
       command.input as z.infer<typeof input>;
     const { entidad } = await findProcess(this.work, processId);
     this.work.authorize({ entidad });
-    const office = await findOffice(this.work, officeId);
-    if (office.processId !== processId) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
-
     await requireOpenProcess(this.work, processId);
     await lockProcess(this.work, processId);
+    const office = await findOffice(this.work, officeId);
+    if (office.processId !== processId) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
     const process = await findProcess(this.work, processId);
     const periods = await findPeriods(this.work, { officeId });
     const previous = periods.find((p) => (periodId === undefined ? p.name === terms.name : p.id === periodId));

@@ -40,6 +40,8 @@ export class SetOfficeRuleHandler implements ICommandHandler<SetOfficeRule> {
     this.work.authorize({ entidad: office.entidad });
     await requireOpenProcess(this.work, office.processId);
     await lockProcess(this.work, office.processId);
+    // It may have been removed before this transaction held the lock of the process.
+    await findOffice(this.work, officeId);
     const process = await findProcess(this.work, office.processId);
     const [previous] = await findRules(this.work, officeId);
     if (version !== undefined && previous && previous.version !== version) {

@@ -38,10 +38,11 @@ export class SetOfficeTerritoryHandler implements ICommandHandler<SetOfficeTerri
   ) {}
 
   async execute({ input: { officeId, territory, reason } }: SetOfficeTerritory): Promise<{ territory: string }> {
+    const { processId, entidad } = await findOffice(this.work, officeId);
+    this.work.authorize({ entidad });
+    await requireOpenProcess(this.work, processId);
+    await lockProcess(this.work, processId);
     const office = await findOffice(this.work, officeId);
-    this.work.authorize({ entidad: office.entidad });
-    await requireOpenProcess(this.work, office.processId);
-    await lockProcess(this.work, office.processId);
     const now = this.clock.now();
     const periods = await findPeriods(this.work, { officeId });
     // A period that was deactivated after it opened may have supports too.
