@@ -22,6 +22,7 @@ import { AppConfig } from '../../src/kernel/config/config.js';
 import { sha256 } from '../../src/kernel/crypto/digest.js';
 import { generateP256KeyPair, generateRsaKeyPair, signP256 } from '../../src/kernel/crypto/key-pair.js';
 import { jwkThumbprint } from '../../src/kernel/crypto/jwk-thumbprint.js';
+import { randomId } from '../../src/kernel/crypto/random.js';
 import { Signing, type PublicJwk } from '../../src/kernel/crypto/signing.js';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
 import { BlobStore } from '../../src/kernel/storage/blob-store.js';
@@ -272,6 +273,27 @@ describe('a record whose stored receipt was swapped (decision 49)', () => {
     expect(page).toContain('El acuse guardado no es el que se emitió');
     expect(page).not.toContain(MOVED);
     expect(page).not.toContain(RECEIVED);
+  });
+});
+
+describe('a key of the OPL that only the database has (§13.1)', () => {
+  const keyId = randomId();
+  afterAll(async () => {
+    await sql('delete from processes.opl_key_test where key_id = ?', [keyId]);
+    await sql('delete from processes.opl_public_key where id = ?', [keyId]);
+  });
+
+  it('stops the close, which the closing figures predict', async () => {
+    const { publicJwk } = await generateRsaKeyPair();
+    await sql(
+      `insert into processes.opl_public_key (id, process_id, thumbprint, jwk, late, actor_id, registered_at)
+       values (?, ?, 'x', ?::jsonb, false, 'opl', now())`,
+      [keyId, processId, JSON.stringify(publicJwk)],
+    );
+    await sql(`insert into processes.opl_key_test (key_id, actor_id, tested_at) values (?, 'opl', now())`, [keyId]);
+    await expect(close()).rejects.toMatchObject({ code: 'RESULTS.KEY_ALTERED' });
+    const { blockers } = await dispatcher.ask(derfe(), new GetClosingState({ processId }));
+    expect(blockers.join()).toContain('no es la que el OPL registró y comprobó');
   });
 });
 

@@ -68,7 +68,10 @@ describe(`alterations by a superuser (seed ${seed})`, () => {
     return heads;
   }
 
-  /** The practice process stays open and its officials have no second factor; these rows replace the missing ones. */
+  /**
+   * The practice process stays open, its key is new and its officials have no second factor; these rows replace the
+   * missing ones.
+   */
   async function insertMissingRows(): Promise<void> {
     const work = app.get(UnitOfWork);
     const [process] = await sql<{ id: string; entidad: string }>('select id, entidad from processes.process limit 1');
@@ -85,6 +88,14 @@ describe(`alterations by a superuser (seed ${seed})`, () => {
       await work.sql('insert into results.desk_conclusion (process_id, reviewed, concluded_at) values ($1, 1, now())', [
         process?.id,
       ]);
+      await work.sql(
+        `insert into processes.opl_key_waiver (process_id, reason, actor_id, waived_at) values ($1, 'spec', 'spec', now())`,
+        [process?.id],
+      );
+      await work.sql(
+        `insert into processes.opl_key_package (key_id, test_package, test_digest, issued_at)
+         select id, 'spec', '\\x00', now() from processes.opl_public_key limit 1`,
+      );
       // It has ended, so that a copy of it can be inserted.
       await work.sql(
         `insert into accounts.second_factor (id, official_id, secret, begun_at, ended_at)

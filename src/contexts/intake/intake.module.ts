@@ -38,11 +38,12 @@ import { IntakeBlobs } from './persistence/blob-owner.js';
 import { IntakeCounters } from './persistence/counter-source.js';
 import { IntakeUsedFolios } from './persistence/used-folios.js';
 import { UsedFolios } from '../devices/index.js';
+import { ProcessesModule } from '../processes/index.js';
 import { IntakeRows } from './persistence/protected-rows.js';
 
 /** Checks and stores sealed supports from devices, and issues receipts (§8.13, §10). */
 @Module({
-  imports: [CqrsModule],
+  imports: [CqrsModule, ProcessesModule],
   controllers: [
     SupportsController,
     AnnouncementsController,

@@ -1,4 +1,6 @@
+export { ProcessesModule } from './processes.module.js';
 export { holdForClosing, openProcesses, requireOpenProcess } from './closing-guard.js';
+export { OplKeyAnchors } from './opl-key-anchors.js';
 export { holdOffices } from './office-guard.js';
 export { CaptureKeys, type CaptureKeyFault } from './capture-keys.js';
 export { RegisteredAspirants } from './registered-aspirants.js';
@@ -32,6 +34,7 @@ export { thresholdOf, type NominalCounts, type Threshold, type ThresholdRule } f
 export type { PublicKeyJwk } from './domain/opl-public-key.js';
 export {
   periodOfOffice,
+  PUBLISHED_PERIODS,
   type OfficeView,
   type PeriodsOfOffice,
   type ProcessView,

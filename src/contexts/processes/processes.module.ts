@@ -20,6 +20,7 @@ import { SetOfficeRuleHandler } from './commands/set-office-rule.js';
 import { SetAssistedCaptureHandler } from './commands/set-assisted-capture.js';
 import { SetCapturePeriodHandler } from './commands/set-capture-period.js';
 import { WaiveOplKeyHandler } from './commands/waive-opl-key.js';
+import { KeyPackages } from './jobs/key-packages.js';
 import { DueDateReminders } from './jobs/due-date-reminders.js';
 import { GetOfficeRuleHandler } from './queries/get-office-rule.js';
 import { GetRuleChoicesHandler } from './queries/get-rule-choices.js';
@@ -46,6 +47,7 @@ import { ListOfficesHandler } from './queries/list-offices.js';
 import { ListPeriodsHandler } from './queries/list-periods.js';
 import { ListAllProcessesHandler } from './queries/list-all-processes.js';
 import { ListPublicKeysHandler } from './queries/list-public-keys.js';
+import { OplKeyAnchors } from './opl-key-anchors.js';
 import { ProcessRows } from './persistence/protected-rows.js';
 
 /** Electoral processes, offices and capture periods (§5.A), and the OPL's public key (§13.1). */
@@ -96,9 +98,12 @@ import { ProcessRows } from './persistence/protected-rows.js';
     ListKeyDeadlinesHandler,
     GetSetupProgressHandler,
     DueDateReminders,
+    KeyPackages,
     GetLegalDateHandler,
     ListOfficeChoicesHandler,
     FindSeccionHandler,
+    OplKeyAnchors,
   ],
+  exports: [OplKeyAnchors],
 })
 export class ProcessesModule {}

@@ -4,7 +4,13 @@ import { DomainError } from '../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
 import { GetDeskFigures } from '../control-desk/index.js';
-import { GetPeriodOfOffice, ListOffices, type ProcessView } from '../processes/index.js';
+import {
+  GetPeriodOfOffice,
+  ListOffices,
+  OplKeyAnchors,
+  type ProcessView,
+  type PublicKeyJwk,
+} from '../processes/index.js';
 import {
   CountByClass,
   CountPendingMatches,
@@ -26,7 +32,20 @@ export class ClosingState {
   constructor(
     private readonly work: UnitOfWork,
     private readonly dispatcher: Dispatcher,
+    private readonly anchors: OplKeyAnchors,
   ) {}
+
+  /**
+   * The key to which the results are encrypted.
+   * @throws DomainError RESULTS.KEY_MISSING, .KEY_ALTERED
+   */
+  async recipientKey({ id, oplPublicKey }: ProcessView): Promise<PublicKeyJwk> {
+    if (oplPublicKey === null) throw new DomainError('RESULTS.KEY_MISSING', { kind: 'conflict' });
+    if (!(await this.anchors.isInForce(id, oplPublicKey))) {
+      throw new DomainError('RESULTS.KEY_ALTERED', { kind: 'conflict' });
+    }
+    return oplPublicKey;
+  }
 
   async periods(processId: string): Promise<ClosingPeriod[]> {
     const offices = await this.dispatcher.ask(SYSTEM, new ListOffices({ processId }));

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { ProcessesModule } from '../processes/index.js';
 import { ClosingState } from './closing-state.js';
 import { CloseProcessHandler } from './commands/close-process.js';
 import { RecordDeskConclusionHandler } from './commands/record-desk-conclusion.js';
@@ -15,7 +16,7 @@ import { ResultsRows } from './persistence/protected-rows.js';
 
 /** Reconciliation of counts and delivery of encrypted results (§13). */
 @Module({
-  imports: [CqrsModule],
+  imports: [CqrsModule, ProcessesModule],
   providers: [
     ResultsRows,
     ResultsBlobs,

@@ -6,6 +6,7 @@ import { ENTRY_TEXT } from './entry-text.js';
 
 export interface AuditedDetail {
   readonly entryId: string;
+  readonly stream: string;
   readonly action: string;
   readonly subjectId: string;
   readonly value: string;
@@ -28,13 +29,19 @@ export interface AuditedDetailFilter {
 export class AuditedDetails {
   constructor(private readonly hash: KeyedHash) {}
 
-  /** The authentic details, in the order of their entries. Runs in the transaction of the use case. */
+  /**
+   * The authentic details, in the order of their entries. An exact copy of an entry, which has a valid MAC too, is
+   * omitted. Runs in the transaction of the use case.
+   */
   async find(filter: AuditedDetailFilter): Promise<AuditedDetail[]> {
     const rows = await this.#stored(filter);
     const isValid = await validMacs(this.hash, rows);
-    return rows
-      .filter((_, index) => isValid[index])
-      .map(({ entryId, action, subjectId, value }) => ({ entryId, action, subjectId, value }));
+    const authentic = new Map<string, AuditedDetail>();
+    for (const [index, { text, entryId, stream, action, subjectId, value }] of rows.entries()) {
+      if (isValid[index] !== true || authentic.has(text)) continue;
+      authentic.set(text, { entryId, stream, action, subjectId, value });
+    }
+    return [...authentic.values()];
   }
 
   /** The subjects with such an entry, authentic or not. Runs in the transaction of the use case. */
@@ -53,7 +60,7 @@ export class AuditedDetails {
     if (!state) throw new Error('used outside a command, query or consumer');
     const connection = await connectionOf(state);
     const { rows } = await connection.query<AuditedDetail & EntryWithMac>(
-      `select audit_entry.id::text as "entryId", action, subject_id as "subjectId", details ->> $4 as value,
+      `select audit_entry.id::text as "entryId", stream, action, subject_id as "subjectId", details ->> $4 as value,
          ${ENTRY_TEXT} as text, mac
        from kernel.audit_entry
        where subject_kind = $1 and subject_id = any($2::text[]) and action = any($3::text[]) and details ? $4

@@ -10,7 +10,7 @@ import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { systemActor } from '../../../kernel/access/actor.js';
 import { GetDevice, type DeviceView } from '../../devices/index.js';
-import { openProcesses, periodOfOffice, type PeriodsOfOffice } from '../../processes/index.js';
+import { openProcesses, periodOfOffice, PUBLISHED_PERIODS, type PeriodsOfOffice } from '../../processes/index.js';
 import { deviceUnknown, requireSigner } from '../device-authenticator.js';
 import { flagsOf, requireReceivable, type PeriodTimes } from '../domain/admission.js';
 import { registerInFlightUploads } from '../in-flight-uploads.js';
@@ -141,7 +141,7 @@ export class RecoverSupportHandler implements ICommandHandler<RecoverSupport> {
   /** If a period was deactivated later, records received before that are not affected. */
   async #period(officeId: string, at: Date): Promise<PeriodTimes> {
     const [office] = await this.work.sql<PeriodsOfOffice>(
-      'select office, periods from processes.published_office_periods where office_id = $1',
+      `select ${PUBLISHED_PERIODS} from processes.published_office_periods where office_id = $1`,
       [officeId],
     );
     return { ...periodOfOffice(office ?? { office: '', periods: [] }, at), active: true };

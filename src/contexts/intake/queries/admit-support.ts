@@ -8,7 +8,7 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { DeviceRow } from '../../devices/index.js';
-import { periodOfOffice, type PeriodsOfOffice } from '../../processes/index.js';
+import { OplKeyAnchors, periodOfOffice, PUBLISHED_PERIODS, type PeriodsOfOffice } from '../../processes/index.js';
 import { deviceUnknown, requireSigner } from '../device-authenticator.js';
 import { flagsOf, requireReceivable, type SupportFlag } from '../domain/admission.js';
 import { requireNoMaintenance, type Maintenance } from '../domain/maintenance.js';
@@ -52,7 +52,7 @@ const ADMISSION_SQL = `select stored.*, to_json(signer) as device, to_json(publi
   left join lateral (select id as "deviceId", public_jwk as "publicJwk", folio_prefix as "folioPrefix", status,
       auxiliary_id as "auxiliaryId", aspirant_id as "aspirantId", process_id as "processId", office_id as "officeId",
       entidad, ended_at as "endedAt", discharged_at as "dischargedAt" from devices.published_device where id = $2) signer on true
-  left join lateral (select office, periods from processes.published_office_periods
+  left join lateral (select ${PUBLISHED_PERIODS} from processes.published_office_periods
     where office_id = signer."officeId") published on true
   left join lateral (${selectOpenMaintenance('$3::timestamptz')} limit 1) open_maintenance on true`;
 
@@ -69,6 +69,7 @@ export class AdmitSupportHandler implements IQueryHandler<AdmitSupport> {
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
     private readonly signing: Signing,
+    private readonly anchors: OplKeyAnchors,
   ) {}
 
   async execute({ input: { folio, manifest: signed, signature, jwe } }: AdmitSupport): Promise<Admission> {
@@ -85,7 +86,8 @@ export class AdmitSupportHandler implements IQueryHandler<AdmitSupport> {
     if (stored) throw takenFolioError(stored, manifest.deviceId);
     if (device.status === 'suspended') throw new DomainError('INTAKE.DEVICE_SUSPENDED', { kind: 'forbidden' });
     await this.#requireKnownKey(manifest, jwe);
-    const period = periodOfOffice(office ?? { office: '', periods: [] }, now);
+    const published = office ? await this.anchors.checked(office) : { office: '', periods: [] };
+    const period = periodOfOffice(published, now);
     requireReceivable(period, now);
     const flags = flagsOf(manifest, period, now, device);
     return { manifest, integrityCode, device, flags, graceEndsAt: period.graceEndsAt };

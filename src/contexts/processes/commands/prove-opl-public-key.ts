@@ -6,6 +6,7 @@ import { constantTimeEqual } from '../../../kernel/crypto/random.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { OplKeyAnchors } from '../opl-key-anchors.js';
 import { allowOpening, findProcess, lockProcess } from '../persistence/process-records.js';
 
 const input = z.object({
@@ -18,7 +19,7 @@ const input = z.object({
 /**
  * Puts the newest public key of the OPL in force: the holder of the private key has opened its test package (§13.1,
  * decision 4). Only then are results encrypted to it.
- * @throws DomainError PROCESSES.KEY_REPLACED, .KEY_PROOF_WRONG
+ * @throws DomainError PROCESSES.KEY_REPLACED, .KEY_UNRECORDED, .KEY_PROOF_WRONG
  */
 @CommandSpec({
   name: 'processes.prove-opl-public-key',
@@ -33,6 +34,7 @@ export class ProveOplPublicKeyHandler implements ICommandHandler<ProveOplPublicK
   constructor(
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
+    private readonly anchors: OplKeyAnchors,
   ) {}
 
   async execute({ input: { processId, keyId, proof } }: ProveOplPublicKey): Promise<{ thumbprint: string }> {
@@ -40,12 +42,16 @@ export class ProveOplPublicKeyHandler implements ICommandHandler<ProveOplPublicK
     this.work.authorize({ entidad: process.entidad });
     await lockProcess(this.work, processId);
     const [newest] = await this.work.sql<{ id: string; thumbprint: string; testDigest: Buffer | null }>(
-      `select id, thumbprint, test_digest as "testDigest" from processes.opl_public_key where process_id = $1
-       order by sequence desc limit 1`,
+      `select k.id, k.thumbprint, coalesce(k.test_digest, p.test_digest) as "testDigest"
+       from processes.opl_public_key k left join processes.opl_key_package p on p.key_id = k.id
+       where k.process_id = $1 order by k.sequence desc limit 1`,
       [processId],
     );
     if (newest?.id !== keyId || newest.testDigest === null) {
       throw new DomainError('PROCESSES.KEY_REPLACED', { kind: 'conflict' });
+    }
+    if (!(await this.anchors.isRegistered(processId, keyId))) {
+      throw new DomainError('PROCESSES.KEY_UNRECORDED', { kind: 'conflict' });
     }
     if (!constantTimeEqual(sha256(Buffer.from(proof, 'base64url')), newest.testDigest)) {
       throw new DomainError('PROCESSES.KEY_PROOF_WRONG', { kind: 'invalid', field: 'proof' });

@@ -1,13 +1,12 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Clock } from '../../../kernel/clock/clock.js';
-import { sha256 } from '../../../kernel/crypto/digest.js';
-import { randomBuffer, randomId } from '../../../kernel/crypto/random.js';
-import { encryptFor } from '../../../kernel/crypto/signing.js';
+import { randomId } from '../../../kernel/crypto/random.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { isKeyLate, keyThumbprint, parsePublicKey, type PublicKeyJwk } from '../domain/opl-public-key.js';
+import { makeKeyPackage, type KeyPackage } from '../key-package.js';
 import { findPeriods, findProcess, lockProcess } from '../persistence/process-records.js';
 
 const input = z.object({
@@ -16,8 +15,6 @@ const input = z.object({
   /** Why the key replaces the one registered before. */
   reason: z.string().trim().max(1000).optional(),
 });
-
-const TEST_BYTES = 32;
 
 export interface RegisteredPublicKey {
   readonly keyId: string;
@@ -51,8 +48,7 @@ export class RegisterOplPublicKeyHandler implements ICommandHandler<RegisterOplP
     const process = await findProcess(this.work, processId);
     this.work.authorize({ entidad: process.entidad });
     const key = parsePublicKey(jwk);
-    const secret = randomBuffer(TEST_BYTES);
-    const testPackage = await encryptTest(key, secret);
+    const { testPackage, testDigest } = await packageFor(key);
     await lockProcess(this.work, processId);
     if ((await findProcess(this.work, processId)).hasRegisteredKey && reason === '') {
       throw new DomainError('PROCESSES.KEY_REASON_MISSING', { kind: 'invalid', field: 'reason' });
@@ -68,7 +64,7 @@ export class RegisterOplPublicKeyHandler implements ICommandHandler<RegisterOplP
        values ($1, $2, $3, $4, $5, $6, $7, nullif($8, ''), $9, $10)`,
       [
         ...[id, processId, thumbprint, JSON.stringify(key), late, this.work.actor.id, now],
-        ...[reason, testPackage, sha256(secret)],
+        ...[reason, testPackage, testDigest],
       ],
     );
     this.work.audit({
@@ -80,10 +76,9 @@ export class RegisterOplPublicKeyHandler implements ICommandHandler<RegisterOplP
   }
 }
 
-/** Encrypting to a point off the curve or with an even exponent fails, which reveals such a key here. */
-async function encryptTest(key: PublicKeyJwk, secret: Buffer): Promise<string> {
+async function packageFor(key: PublicKeyJwk): Promise<KeyPackage> {
   try {
-    return await encryptFor(key, secret);
+    return await makeKeyPackage(key);
   } catch {
     throw new DomainError('PROCESSES.KEY_UNUSABLE', {
       kind: 'invalid',

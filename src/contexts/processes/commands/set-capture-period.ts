@@ -16,6 +16,7 @@ import {
   type CapturePeriod,
   type PeriodJustification,
 } from '../domain/capture-period.js';
+import { WAITS_FOR_KEY } from '../opl-key-anchors.js';
 import { updateCalendar } from '../persistence/calendar-records.js';
 import { findOfficeKind } from '../persistence/office-kinds.js';
 import { findOffice, findPeriods, findProcess, lockProcess } from '../persistence/process-records.js';
@@ -120,6 +121,7 @@ export class SetCapturePeriodHandler implements ICommandHandler<SetCapturePeriod
         reason: reason ?? null,
         agreement: agreement ?? null,
         datesMoved: moves.length,
+        [WAITS_FOR_KEY]: !process.mayOpen,
       },
     });
     return { periodId: period.id, version: period.version };

@@ -5,6 +5,7 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { requireOpenProcess } from '../closing-guard.js';
+import { OplKeyAnchors } from '../opl-key-anchors.js';
 import { allowOpening, findProcess, lockProcess } from '../persistence/process-records.js';
 
 const input = z.object({ processId: z.uuid(), reason: z.string().trim().min(1).max(1000) });
@@ -27,6 +28,7 @@ export class WaiveOplKeyHandler implements ICommandHandler<WaiveOplKey> {
   constructor(
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
+    private readonly anchors: OplKeyAnchors,
   ) {}
 
   async execute({ input: { processId, reason } }: WaiveOplKey): Promise<void> {
@@ -34,12 +36,14 @@ export class WaiveOplKeyHandler implements ICommandHandler<WaiveOplKey> {
     this.work.authorize({ entidad });
     await requireOpenProcess(this.work, processId);
     await lockProcess(this.work, processId);
-    if ((await findProcess(this.work, processId)).mayOpen) {
+    const { mayOpen, practice } = await findProcess(this.work, processId);
+    if (mayOpen && (await this.anchors.mayOpen({ processId, practice }))) {
       throw new DomainError('PROCESSES.KEY_NOT_NEEDED', { kind: 'conflict' });
     }
     const now = this.clock.now();
     await this.work.sql(
-      `insert into processes.opl_key_waiver (process_id, reason, actor_id, waived_at) values ($1, $2, $3, $4)`,
+      `insert into processes.opl_key_waiver (process_id, reason, actor_id, waived_at) values ($1, $2, $3, $4)
+       on conflict (process_id) do nothing`,
       [processId, reason, this.work.actor.id, now],
     );
     await allowOpening(this.work, processId, now);

@@ -103,8 +103,10 @@ const SELECT_PERIODS = `select id, office_id as "officeId", version, name, ambit
     closes_at as "closesAt", grace_hours as "graceHours", active
   from processes.capture_period`;
 
-/** A row of the view `processes.published_office_periods`. */
+/** A row of the view `processes.published_office_periods`, to be checked with {@link OplKeyAnchors}. */
 export interface PeriodsOfOffice {
+  readonly processId: string;
+  readonly practice: boolean;
   readonly office: string;
   readonly periods: readonly PublishedPeriodRow[];
 }
@@ -113,6 +115,9 @@ interface PublishedPeriodRow extends PeriodRow {
   /** The intervals in which the period was inactive; the end is null while it still is inactive. */
   readonly inactive: readonly (readonly [from: string, until: string | null])[];
 }
+
+/** The columns of {@link PeriodsOfOffice}. */
+export const PUBLISHED_PERIODS = 'process_id as "processId", practice, office, periods';
 
 /** `until` is absent while the period is inactive. */
 export interface InactiveInterval {
@@ -131,7 +136,10 @@ export interface OfficePeriod extends CapturePeriod {
  * The current period of an office, chosen by {@link periodInForce}.
  * @throws DomainError PROCESSES.PERIOD_MISSING if the office has no period.
  */
-export function periodOfOffice({ office, periods }: PeriodsOfOffice, now: Date): OfficePeriod {
+export function periodOfOffice(
+  { office, periods }: Pick<PeriodsOfOffice, 'office' | 'periods'>,
+  now: Date,
+): OfficePeriod {
   const period = periodInForce(periods.map(publishedPeriodOf), now);
   if (!period) throw new DomainError('PROCESSES.PERIOD_MISSING', { kind: 'conflict', params: { office } });
   return { ...period, graceEndsAt: graceEndsAt(period) };

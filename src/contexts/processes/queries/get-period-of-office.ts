@@ -6,10 +6,12 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { OplKeyAnchors } from '../opl-key-anchors.js';
 import {
   authorizePublished,
   findOffice,
   periodOfOffice,
+  PUBLISHED_PERIODS,
   type PeriodsOfOffice,
 } from '../persistence/process-records.js';
 import { isInTime } from '#electoral/time';
@@ -52,16 +54,18 @@ export class GetPeriodOfOfficeHandler implements IQueryHandler<GetPeriodOfOffice
   constructor(
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
+    private readonly anchors: OplKeyAnchors,
   ) {}
 
   async execute({ input: { officeId } }: GetPeriodOfOffice): Promise<PeriodView> {
     const office = await findOffice(this.work, officeId);
     authorizePublished(this.work, office.entidad);
     const [found] = await this.work.sql<PeriodsOfOffice & object>(
-      'select office, periods from processes.published_office_periods where office_id = $1',
+      `select ${PUBLISHED_PERIODS} from processes.published_office_periods where office_id = $1`,
       [officeId],
     );
-    const period = periodOfOffice(found ?? { office: office.name, periods: [] }, this.clock.now());
+    const checked = found ? await this.anchors.checked(found) : { office: office.name, periods: [] };
+    const period = periodOfOffice(checked, this.clock.now());
     const { graceEndsAt: graceEnd } = period;
     return {
       periodId: period.id,

@@ -16,7 +16,7 @@ export interface RegisteredKey {
   readonly registeredAt: string;
   /** Why it replaced the previous key; null for the first one. */
   readonly reason: string | null;
-  /** What the OPL decrypts to test the key; null for a key from before the test existed. */
+  /** What the OPL decrypts to test the key; null for an earlier key, until its test is issued. */
   readonly testPackage: string | null;
   /** Null until the OPL has proved that it can open it; ISO 8601, UTC. */
   readonly testedAt: string | null;
@@ -37,10 +37,11 @@ export class ListPublicKeysHandler implements IQueryHandler<ListPublicKeys> {
     this.work.authorize({ ...this.work.actor.scope, entidad: process.entidad });
     const keys = await this.work.rows<Omit<RegisteredKey, 'inForce'>>(
       `select k.id as "keyId", k.thumbprint, ${KEY_IS_LATE} as late, k.registered_at as "registeredAt", k.reason,
-         k.test_package as "testPackage", t.tested_at as "testedAt"
+         coalesce(k.test_package, e.test_package) as "testPackage", t.tested_at as "testedAt"
        from processes.opl_public_key k join processes.process p on p.id = k.process_id
        left join processes.calendar_date d on d.process_id = p.id and d.key = 'opl-key'
        left join processes.opl_key_test t on t.key_id = k.id
+       left join processes.opl_key_package e on e.key_id = k.id
        where {visible} and k.process_id = $1 order by k.sequence desc`,
       [processId],
       { entidad: 'p.entidad' },

@@ -14,7 +14,13 @@ import { BlobStore } from '../../../kernel/storage/blob-store.js';
 import { ListAspirants } from '../../aspirants/index.js';
 import { ListDeskRecords } from '../../control-desk/index.js';
 import { WaitForInFlightUploads } from '../../intake/index.js';
-import { GetProcess, holdForClosing, RecordClosing, type ProcessView } from '../../processes/index.js';
+import {
+  GetProcess,
+  holdForClosing,
+  RecordClosing,
+  type ProcessView,
+  type PublicKeyJwk,
+} from '../../processes/index.js';
 import { GetReviewFacts, type ReviewFacts } from '../../verification/index.js';
 import { ClosingState } from '../closing-state.js';
 import { requireCaptureOver } from '../domain/closing-time.js';
@@ -39,8 +45,8 @@ export interface ClosedProcess {
  * Closes a process (§13.2). Requires that no more supports can arrive, that every support is verified and reviewed,
  * that all counts agree exactly, and that every record is unchanged since it was received. Then encrypts the results to
  * the OPL's key. If the close is rejected, nothing is stored.
- * @throws DomainError RESULTS.KEY_MISSING, .NO_PERIOD, .PERIOD_OPEN, .PERIOD_INACTIVE, .DESK_NOT_DONE, .NOT_VERIFIED,
- * .ANSWERS_DUE, .WITHDRAWALS_DUE, .FIGURES_DIFFER, .RECORDS_ALTERED, .ALREADY_CLOSED
+ * @throws DomainError RESULTS.KEY_MISSING, .KEY_ALTERED, .NO_PERIOD, .PERIOD_OPEN, .PERIOD_INACTIVE, .DESK_NOT_DONE,
+ * .NOT_VERIFIED, .ANSWERS_DUE, .WITHDRAWALS_DUE, .FIGURES_DIFFER, .RECORDS_ALTERED, .ALREADY_CLOSED
  */
 @CommandSpec({
   name: 'results.close-process',
@@ -64,7 +70,7 @@ export class CloseProcessHandler implements ICommandHandler<CloseProcess> {
   async execute({ input: { processId } }: CloseProcess): Promise<ClosedProcess> {
     const process = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId }));
     this.work.authorize({ entidad: process.entidad });
-    if (process.oplPublicKey === null) throw new DomainError('RESULTS.KEY_MISSING', { kind: 'conflict' });
+    const recipient = await this.state.recipientKey(process);
     // Checked here too, so that a close that is too early does not keep out other commands.
     requireCaptureOver(await this.state.periods(processId), this.clock.now());
     // From here on no command may change the data of the results (docs/adr/0054-closing-guard.md).
@@ -88,7 +94,7 @@ export class CloseProcessHandler implements ICommandHandler<CloseProcess> {
       rows,
       await this.#aspirants(processId),
     );
-    return this.#deliver(process, content, { records: rows.length, at: now });
+    return this.#deliver(process, content, { recipient, records: rows.length, at: now });
   }
 
   async #insertClosure(processId: string, at: Date): Promise<void> {
@@ -145,10 +151,10 @@ export class CloseProcessHandler implements ICommandHandler<CloseProcess> {
   async #deliver(
     process: ProcessView,
     content: Buffer,
-    { records, at }: { readonly records: number; readonly at: Date },
+    { recipient, records, at }: { readonly recipient: PublicKeyJwk; readonly records: number; readonly at: Date },
   ): Promise<ClosedProcess> {
     const deliveryId = randomId();
-    const jwe = Buffer.from(await encryptFor(process.oplPublicKey ?? {}, content));
+    const jwe = Buffer.from(await encryptFor(recipient, content));
     const blobKey = `results/${process.id}/${deliveryId}.jwe`;
     const stored = await this.blobs.put(blobKey, once(jwe));
     await this.work.sql(
@@ -166,7 +172,7 @@ export class CloseProcessHandler implements ICommandHandler<CloseProcess> {
         stored.sha256,
         sha256(content),
         records,
-        JSON.stringify(process.oplPublicKey),
+        JSON.stringify(recipient),
         this.work.actor.id,
         at,
       ],

@@ -55,13 +55,13 @@ export class GetClosingStateHandler implements IQueryHandler<GetClosingState> {
     const figures = await this.state.figures(process);
     const unprocessable = new Set(await this.state.unprocessable(process));
     const refusals = [
-      process.oplPublicKey === null ? new DomainError('RESULTS.KEY_MISSING', { kind: 'conflict' }) : undefined,
-      refusalOf(() => {
+      await refusalOf(() => this.state.recipientKey(process)),
+      await refusalOf(() => {
         requireCaptureOver(periods, this.clock.now());
       }),
       // The package has one row per reviewed or unprocessable record. Only the close reads the rows; here their number
       // is taken from the figures.
-      refusalOf(() => {
+      await refusalOf(() => {
         reconcile({ ...figures, rows: figures.desk.revisado + figures.unprocessable });
       }),
       await this.proofs.predict(processId, unprocessable),
@@ -75,9 +75,9 @@ export class GetClosingStateHandler implements IQueryHandler<GetClosingState> {
   }
 }
 
-function refusalOf(check: () => void): DomainError | undefined {
+async function refusalOf(check: () => unknown): Promise<DomainError | undefined> {
   try {
-    check();
+    await check();
   } catch (error) {
     if (error instanceof DomainError) return error;
     throw error;
