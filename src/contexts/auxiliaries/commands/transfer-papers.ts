@@ -4,7 +4,7 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { findCustodyRequest, nextTransfer, readyPapers } from '../persistence/paper-records.js';
+import { findCustodyRequest, lockRequestedPapers, nextTransfer, readyPapers } from '../persistence/paper-records.js';
 
 const input = z.object({ requestId: z.uuid() });
 
@@ -29,6 +29,7 @@ export class TransferPapersHandler implements ICommandHandler<TransferPapers> {
     if (!request) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
     const { entidad, aspirantId, processId } = request;
     this.work.authorize({ entidad, aspirantId });
+    await lockRequestedPapers(this.work, request);
     const ready = await readyPapers(this.work, request);
     // Of two concurrent transfers, which take the same number, only one is stored.
     const number = await nextTransfer(this.work, requestId);

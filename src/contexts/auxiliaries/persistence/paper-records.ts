@@ -190,6 +190,17 @@ export interface ReadyPapers {
   readonly outdated: boolean;
 }
 
+/** Waits for withdrawals of scans of the requested auxiliaries, and prevents others until the transaction ends. */
+export async function lockRequestedPapers(
+  work: UnitOfWork,
+  { aspirantId, auxiliaryId }: Pick<CustodyRequestRow, 'aspirantId' | 'auxiliaryId'>,
+): Promise<void> {
+  await work.sql(
+    `select from auxiliaries.auxiliary where aspirant_id = $1 and id = coalesce($2, id) order by id for share`,
+    [aspirantId, auxiliaryId],
+  );
+}
+
 export function readyPapers(work: UnitOfWork, { id }: Pick<CustodyRequestRow, 'id'>): Promise<ReadyPapers[]> {
   return work.sql<ReadyPapers & object>(
     `select a.id as "auxiliaryId", a.id_auxiliar as "idAuxiliar", a.personal, responsiva.id as "responsivaId",

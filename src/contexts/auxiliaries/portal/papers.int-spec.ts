@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { asOwner } from '../../../../test/support/app.js';
+import { asOwner, waitForBlockedSession } from '../../../../test/support/app.js';
 import { scannedPdf } from '../../../../test/builders/pdf-file.js';
 import { PortalClient } from '../../../../test/support/portal-client.js';
 import { MARIA, OTHER, PortalScene } from '../../../../test/support/portal-scene.js';
@@ -330,6 +330,29 @@ describe('papers of an auxiliary (§6.7)', () => {
     expect(paper.scan.equals(scannedPdf('buena'))).toBe(true);
     const { history } = await dispatcher.ask(opl(), new GetAuxiliaryRecord({ auxiliaryId: idOf(path) }));
     expect(history).toContainEqual(expect.objectContaining({ kind: 'paper-withdrawn', reason: 'other-person' }));
+  });
+
+  it('are not transferred if a scan of them is being withdrawn', async () => {
+    const path = await maria.addAuxiliary(13);
+    await upload(path, 'responsiva', scannedPdf('firmada'));
+    await upload(path, 'credencial', scannedPdf('de otra persona'));
+    const auxiliaryId = idOf(path);
+    const { requestId } = await dispatcher.run(
+      opl(),
+      new RequestCustody({ aspirantId: scene.mariaId, auxiliaryId, reference: 'IEEQ/500/2027', reason: 'Por oficio' }),
+    );
+    let transfer: Promise<{ text: string }> | undefined;
+    await asOwner(scene.context.module).transactional(async (withdrawal) => {
+      await withdrawal.execute('select from auxiliaries.auxiliary where id = ? for update', [auxiliaryId]);
+      transfer = maria.post(`/portal/resguardo/${requestId}`, {});
+      await waitForBlockedSession(scene.context, 'transactionid');
+      await withdrawal.execute(
+        `insert into auxiliaries.paper_withdrawal (paper_id, reason, withdrawn_by, withdrawn_at)
+         select id, 'other-person', 'maria', now() from auxiliaries.paper where auxiliary_id = ? and kind = 'credencial'`,
+        [auxiliaryId],
+      );
+    });
+    expect((await transfer)?.text).toContain('No hay nada nuevo que entregar');
   });
 
   it('need no new responsiva once the person is discharged', async () => {
