@@ -9,6 +9,11 @@ const NOT_IN_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/
 /** Excel's limit. */
 const MAX_CELL_LENGTH = 32_767;
 
+/** Whether a spreadsheet program would take the text, or a part that it may put into a cell of its own, as a formula. */
+export function isFormula(text: string): boolean {
+  return [text, ...text.split(/[,;\t\r\n"]/)].some((cell) => FORMULA_START.test(cell));
+}
+
 /**
  * Escapes text for a cell so that it is never a formula, not even after an export as CSV (CWE-1236), and removes
  * characters that XML or Excel do not allow.

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { isFormula } from '../../../kernel/documents/spreadsheet-text.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { parseTerritory, territoryLines, type SectionRow } from './territory-file.js';
 
@@ -20,7 +21,9 @@ function fault(text: string): object | undefined {
 
 const digits = (length: number): fc.Arbitrary<string> =>
   fc.integer({ min: 1, max: 10 ** length - 1 }).map((number) => String(number).padStart(length, '0'));
-const names = fc.string({ minLength: 1, maxLength: 40 }).filter((name) => !/[\r\n\u2028\u2029]/u.test(name));
+const names = fc
+  .string({ minLength: 1, maxLength: 40 })
+  .filter((name) => !/[\r\n\u2028\u2029]/u.test(name) && !isFormula(name));
 const sections: fc.Arbitrary<SectionRow[]> = fc
   .uniqueArray(
     fc.record({
@@ -43,7 +46,7 @@ const sections: fc.Arbitrary<SectionRow[]> = fc
   });
 
 describe('a territory file (§5.A, §5.C)', () => {
-  it('is parsed back to what was written, with any characters in the names', () => {
+  it('is parsed back to what was written, with any characters in the names that do not make a formula', () => {
     fc.assert(
       fc.property(sections, fc.boolean(), (rows, windows) => {
         const header = { catalogue: 'c', validFrom: '2027-01-01', source: 's' };
@@ -66,6 +69,21 @@ describe('a territory file (§5.A, §5.C)', () => {
 
   it('is valid from midnight, hora centro, on the stated day', () => {
     expect(parseTerritory(file(ROW)).validFrom.toISOString()).toBe('2027-01-01T06:00:00.000Z');
+  });
+
+  it.each(['=HYPERLINK(A1)', '+1', '-1', '@x', ' =1', '\t=1', '\tQuerétaro', '＝1', '"Colón,=1"', 'Colón;=1'])(
+    'is rejected if a spreadsheet program would run a name: %j',
+    (name) => {
+      expect(fault(file(ROW, `22,015,${name},0413,07,03`))).toMatchObject({
+        code: 'PROCESSES.TERRITORY_ROW',
+        line: 4,
+        fault: expect.stringContaining('«nombreMunicipio»'),
+      });
+    },
+  );
+
+  it('accepts names with hyphens, commas and quotation marks', () => {
+    expect(fault(file('22,014,"San Luis - ""El Alto"", Norte",0412,07,03'))).toBeUndefined();
   });
 
   it('is rejected if truncated or empty', () => {

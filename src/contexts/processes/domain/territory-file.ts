@@ -1,5 +1,6 @@
 import { parseCentral } from '../../../kernel/clock/central-time.js';
 import { isCalendarDate } from '#electoral/time';
+import { isFormula } from '../../../kernel/documents/spreadsheet-text.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { ENTIDAD_ABBREVIATIONS } from './process-code.js';
 
@@ -74,6 +75,8 @@ const COLUMN_RULES: Readonly<Record<Column, string>> = {
   distritoLocal: '«distritoLocal» debe llevar dos dígitos, distintos de 00',
   distritoFederal: '«distritoFederal» debe llevar dos dígitos, distintos de 00',
 };
+const FORMULA_NAME =
+  '«nombreMunicipio» lleva un signo como =, +, - o @ donde una hoja de cálculo lo tomaría como fórmula';
 const COLUMN_COUNT = `debe tener ${String(TERRITORY_COLUMNS.length)} datos separados por comas`;
 
 /**
@@ -166,6 +169,8 @@ function parseRow(line: string, lineNumber: number): SectionRow {
   >;
   const invalid = TERRITORY_COLUMNS.find((column) => !COLUMN_PATTERNS[column].test(row[column]));
   if (invalid !== undefined) throw refusal(COLUMN_RULES[invalid]);
+  // The catalogue in force is downloaded as a file that a spreadsheet program opens.
+  if (isFormula(row.nombreMunicipio)) throw refusal(FORMULA_NAME);
   if (!(row.entidad in ENTIDAD_ABBREVIATIONS)) throw refusal(COLUMN_RULES.entidad);
   return row;
 }
