@@ -115,6 +115,17 @@ export class AuxiliaryCorrection {
     return version;
   }
 
+  /** Whether the OPL refuses the person with this clave because they help only another aspirant. */
+  async isRefused({ id, processId, aspirantId, entidad }: AuxiliaryRow, clave: Buffer): Promise<boolean> {
+    const refuses = await refusesOtherAspirants(this.work, entidad);
+    const others = await this.work.sql<{ own: boolean }>(
+      `select aspirant_id = $2 as own from auxiliaries.auxiliary
+       where process_id = $1 and id <> $3 and status <> 'discharged' and clave_hash = $4`,
+      [processId, aspirantId, id, clave],
+    );
+    return refuses && others.length > 0 && !others.some(({ own }) => own);
+  }
+
   /** @returns whether the person, or their mailbox, is also that of an active auxiliary of another aspirant. */
   async #check(
     { id, processId, aspirantId, entidad, status, emailHash: before, claveHash: claveBefore }: AuxiliaryRow,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { asOwner } from '../../../test/support/app.js';
 import { PortalClient } from '../../../test/support/portal-client.js';
 import { MARIA, OTHER, PortalScene } from '../../../test/support/portal-scene.js';
-import type { Actor } from '../../kernel/access/actor.js';
+import { systemActor, type Actor } from '../../kernel/access/actor.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import {
   CorrectAuxiliary,
@@ -11,6 +11,7 @@ import {
   GetAuxiliaryData,
   GetAuxiliaryRecord,
   ListMaskedAuxiliaries,
+  SetOtherAspirantRule,
 } from './index.js';
 
 const official = (entidad: string, ...permissions: string[]): Actor => ({
@@ -142,6 +143,26 @@ describe('a correction of an auxiliary in the portal (§6.4)', () => {
     const claveElector = (await formOf(path))['claveElector']?.replace(/\d{3}$/, '999') ?? '';
     const refused = await correct(path, { claveElector });
     expect([refused.status, refused.text.includes('No se pudo validar la credencial')]).toEqual([422, true]);
+  });
+
+  it('and a registration refuse a person of another aspirant as early as one who is not in the padrón (decision 28)', async () => {
+    const other = await PortalClient.signIn(scene, OTHER.email);
+    const theirs = await formOf(await other.addAuxiliary(11, 'ajena@correo.example'), other);
+    const path = await maria.addAuxiliary(12, 'doceava@correo.example');
+    const rule = (rule: 'enter' | 'refuse', version: number) =>
+      dispatcher.run(
+        systemActor('spec'),
+        new SetOtherAspirantRule({ entidad: '22', reason: 'Acuerdo', rule, version }),
+      );
+    await rule('refuse', 0);
+    const refusal = 'No se pudo validar la credencial';
+    // Other registrations of the process wait for this lock.
+    await asOwner(scene.context.module).transactional(async (registration) => {
+      await registration.execute('select from auxiliaries.id_series for update');
+      expect((await correct(path, { ...theirs, email: 'otra@correo.example' })).text).toContain(refusal);
+      await expect(maria.addAuxiliary(11, 'otra@correo.example')).rejects.toThrow(refusal);
+    });
+    await rule('enter', 1);
   });
 
   it('requires a reason once a device is enrolled, and keeps the device', async () => {

@@ -84,9 +84,13 @@ export class CorrectAuxiliaryHandler implements ICommandHandler<CorrectAuxiliary
 
   /** @returns undefined if the clave is the one that was checked at the registration. */
   async #validate(found: AuxiliaryRow, claveElector: string): Promise<boolean | undefined> {
-    if ((await claveHash(this.hash, claveElector)).equals(found.claveHash)) return undefined;
+    const clave = await claveHash(this.hash, claveElector);
+    if (clave.equals(found.claveHash)) return undefined;
+    // Read before the padrón and thrown after it, so that the time does not tell the two refusals apart (decision 28).
+    const isRefused = await this.correction.isRefused(found, clave);
     const roll = await this.padron.statusOf(claveElector, { id: found.aspirantId, entidad: found.entidad });
     if (!roll.inPadron) throw new DomainError('AUXILIARIES.NOT_VALIDATED', { kind: 'invalid', field: 'claveElector' });
+    if (isRefused) throw new DomainError('AUXILIARIES.OTHER_ASPIRANT', { kind: 'invalid', field: 'claveElector' });
     return roll.inNominalList;
   }
 }

@@ -51,7 +51,8 @@ export class RegisterAuxiliaryHandler implements ICommandHandler<RegisterAuxilia
     const faults = this.work.faults();
     const { data, warnings: ofData } = checkRegistration(registration, this.clock.now(), faults);
     const candidates = await this.register.candidates([data]);
-    addTaken((await this.register.matchesFor(context, candidates))[0], faults);
+    const [known] = await this.register.matchesFor(context, candidates);
+    addTaken(known, faults);
     const [ofAddress = []] = await ownAddressWarnings(this.work, this.hash, aspirantId, [data]);
     const warnings = [...ofData, ...ofAddress];
     if (!read) addDoubts(warnings, faults);
@@ -60,16 +61,15 @@ export class RegisterAuxiliaryHandler implements ICommandHandler<RegisterAuxilia
     // The padrón is queried last: its refusal must not be mixed with other errors, and each query counts towards the
     // daily limit.
     const inNominalList = await this.#searchRoll(data.claveElector, context);
+    // Here as well, so that neither the text nor the time tells this refusal from that of the padrón (decision 28).
+    requireNoOtherAspirant(known);
     const [candidate] = await this.register.prepare(candidates);
     if (!candidate) throw new Error('no candidate');
     await lockIdSeries(this.work, context.processId);
     const [match] = await this.register.matchesFor(context, [candidate]);
     addTaken(match, faults);
     faults.throwIfAny();
-    // Thrown alone, like a refusal of the padrón, so that the aspirant cannot tell them apart (decision 28).
-    if (match?.faults.some(({ code }) => code === 'AUXILIARIES.OTHER_ASPIRANT')) {
-      throw new DomainError('AUXILIARIES.OTHER_ASPIRANT', { kind: 'invalid', field: 'claveElector' });
-    }
+    requireNoOtherAspirant(match);
     const { helpsOtherAspirant = false, sharesMailbox = false } = match ?? {};
     const ready = { ...candidate, inNominalList, helpsOtherAspirant, sharesMailbox };
     const [registered] = await this.register.register(context, [ready], { warnings: doubtsAmong(warnings).length });
@@ -82,6 +82,13 @@ export class RegisterAuxiliaryHandler implements ICommandHandler<RegisterAuxilia
     const roll = await this.padron.statusOf(clave, { id: aspirantId, entidad });
     if (!roll.inPadron) throw new DomainError('AUXILIARIES.NOT_VALIDATED', { kind: 'invalid', field: 'claveElector' });
     return roll.inNominalList;
+  }
+}
+
+/** Thrown alone, like a refusal of the padrón. */
+function requireNoOtherAspirant(match: RegisterMatch | undefined): void {
+  if (match?.faults.some(({ code }) => code === 'AUXILIARIES.OTHER_ASPIRANT')) {
+    throw new DomainError('AUXILIARIES.OTHER_ASPIRANT', { kind: 'invalid', field: 'claveElector' });
   }
 }
 
