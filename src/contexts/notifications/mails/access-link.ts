@@ -31,8 +31,9 @@ export class AccessLinkMail implements MailDefinition<Payload> {
     if (!contact || (contact.status !== 'pending' && contact.status !== 'active')) return undefined;
     const hours = HOURS[reason];
     const isNew = reason === 'new-account';
-    const { link } = await this.dispatcher.run(job, new IssueAccessLink({ accountId: officialId, hours }));
-    const { account, fullName, status, email } = contact;
+    // The address may have been corrected since the contact was read; this one is as current as the link.
+    const { link, email } = await this.dispatcher.run(job, new IssueAccessLink({ accountId: officialId, hours }));
+    const { account, fullName, status } = contact;
     const heading = isNew ? 'Su cuenta de acceso' : 'Cambio de su contraseña';
     return {
       to: email,
