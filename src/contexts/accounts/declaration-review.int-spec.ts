@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { scannedPdf } from '../../../test/builders/pdf-file.js';
 import { asOwner, contextModule, type TestContext } from '../../../test/support/app.js';
 import { openMailbox, type Mailbox } from '../../../test/support/mailbox.js';
@@ -164,6 +165,7 @@ describe('a correction of the data of an account (§4.3)', () => {
       by: administrator.id,
       reason: 'Oficio IEEQ/SE/0099/2027',
       former: { position: hugo.position, phone: expect.stringMatching(/9800$/) },
+      otherPerson: false,
     });
     const stored = await asOwner(context.module).execute<{ row: string }[]>(
       'select row_to_json(c)::text as row from accounts.data_change c',
@@ -187,10 +189,47 @@ describe('a correction of the data of an account (§4.3)', () => {
     expect([notice?.to].flat()[0]?.text).toBe(hugo.email);
   });
 
-  it('still treats accounts that share the previous e-mail as those of one person', async () => {
-    const first = await createAccount({ ...hugo, account: 'hugo.dos@ine.mx' });
+  it('sends a link to the e-mail in force when the link is issued', async () => {
+    const run = dispatcher.run.bind(dispatcher);
+    const timed = jest.spyOn(dispatcher, 'run').mockImplementation((async (actor, command) => {
+      if (command instanceof IssueAccessLink) {
+        timed.mockRestore();
+        await correct({ email: 'hugo.pena@ieeq.example' });
+      }
+      return run(actor, command);
+    }) as typeof dispatcher.run);
+    await dispatcher.run(administrator, new ResendInvitation({ accountId }));
+    await context.module.get(OutboxRelay).drain();
+    const sent = mailbox.messages.filter(({ subject }) => subject?.startsWith('Su cuenta de acceso'));
+    expect([sent.at(-1)?.to].flat()[0]?.text).toBe('hugo.pena@ieeq.example');
+    expect(sent.map(({ to }) => [to].flat()[0]?.text).slice(-2)).not.toContain('hugo.rincon.pena@ieeq.example');
+  });
+
+  it('allows no other account with the previous e-mail, unless DERFE states that it was another person’s (§4.2)', async () => {
+    const second = () => createAccount({ ...hugo, account: 'hugo.dos@ine.mx' });
+    await expect(second()).rejects.toMatchObject({ code: 'ACCOUNTS.EMAIL_USED_BEFORE', field: 'email' });
+    await correct({ otherPerson: true }, 'El correo era de Ana Peña');
+    expect((await open()).history[0]).toMatchObject({ kind: 'data', former: {}, otherPerson: true });
+    const accountIds = [await second()];
+    const ofPerson = await dispatcher.ask(systemActor('spec'), new ListAccountsOfPerson({ accountIds }));
+    expect(new Set(ofPerson)).toEqual(new Set([...accountIds, accountId]));
+  });
+
+  it('keeps the accounts of one person together over several e-mails', async () => {
+    const [first, second, third] = [randomUUID(), randomUUID(), randomUUID()];
+    const sql = asOwner(context.module);
+    const insert = `insert into accounts.official
+        (id, account, role, entidad, status, personal, email_hash, process_id, grant_ends_at, created_at)
+      select ?, ?, 'auditor', null, 'closed', '', ?, null, now(), now()`;
+    await sql.execute(insert, [first, 'uno@ine.mx', Buffer.from('a')]);
+    await sql.execute(insert, [second, 'dos@ine.mx', Buffer.from('b')]);
+    await sql.execute(insert, [third, 'tres@ine.mx', Buffer.from('c')]);
+    const moved = `insert into accounts.data_change (official_id, fields, former, former_email_hash, actor_id, at, reason)
+      values (?, '{email}', '', ?, 'spec', now(), 'Cambio')`;
+    await sql.execute(moved, [second, Buffer.from('a')]);
+    await sql.execute(moved, [third, Buffer.from('b')]);
     const ofPerson = await dispatcher.ask(systemActor('spec'), new ListAccountsOfPerson({ accountIds: [first] }));
-    expect(new Set(ofPerson)).toEqual(new Set([first, accountId]));
+    expect(new Set(ofPerson)).toEqual(new Set([first, second, third]));
   });
 
   it('lets DERFE send the invitation again until the official has a password', async () => {

@@ -1,6 +1,6 @@
 import React from 'react';
 import { Link, useNavigate } from 'react-router-dom';
-import { TextArea } from '../../../admin/ui/fields.js';
+import { CheckboxField, TextArea } from '../../../admin/ui/fields.js';
 import { FormView, useForm } from '../../../admin/ui/form.js';
 import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
@@ -13,7 +13,7 @@ export default function CorrectOfficial({ data, post }: ScreenProps<OfficialDeta
   const navigate = useNavigate();
   const back = `/admin/resources/cuentas/records/${id}/show`;
   const form = useForm({
-    initial: { fullName: name, position, email, phone, reason: '' },
+    initial: { fullName: name, position, email, phone, otherPerson: '', reason: '' },
     send: post,
     done: () => {
       navigate(back, {
@@ -31,6 +31,11 @@ export default function CorrectOfficial({ data, post }: ScreenProps<OfficialDeta
       </div>
       <FormView form={form} submitLabel="Corregir datos" cancel={<Link to={back}>Volver sin corregir</Link>}>
         <PersonFields form={form} />
+        <CheckboxField
+          form={form}
+          name="otherPerson"
+          label="El correo anterior era de otra persona: ella puede tener su propia cuenta"
+        />
         <TextArea form={form} name="reason" label="Motivo" help="Queda en el historial de la cuenta." />
       </FormView>
     </>

@@ -1,7 +1,7 @@
 import { encryptSearch } from '../../../admin/list.js';
 import { ENTIDAD_DETAIL } from '../../../admin/audit/labels.js';
 import type { Official } from '../../../admin/official.js';
-import { unchecked, type Contribution, type ScreenRequest, type Screen } from '../../../admin/screen.js';
+import { isConfirmed, unchecked, type Contribution, type ScreenRequest, type Screen } from '../../../admin/screen.js';
 import { MAX_SCAN_BYTES } from '../../../kernel/documents/scan.js';
 import {
   AcceptDeclaration,
@@ -62,6 +62,7 @@ export const contribution: Contribution = {
       newStatus: { label: 'Estado', values: STATUS_LABELS },
       formerEnd: { label: 'Vigencia anterior', instant: true },
       corrected: { label: 'Dato', words: DATA_LABELS },
+      otherPerson: { label: 'El correo anterior era de otra persona', values: { true: 'sí' } },
       newEnd: { label: 'Vigente hasta', instant: true },
     },
     refusals: {
@@ -126,9 +127,19 @@ export const contribution: Contribution = {
             official.run(new ResetSecondFactor(unchecked({ accountId, reason }))),
           ),
           corregir: {
-            ...accountAction('Corregir datos', (official, accountId, { fullName, position, email, phone, reason }) =>
-              official.run(new CorrectOfficial(unchecked({ accountId, fullName, position, email, phone, reason }))),
-            ),
+            ...accountAction('Corregir datos', (official, accountId, { otherPerson, ...input }) => {
+              const { fullName, position, email, phone, reason } = input;
+              const data = {
+                accountId,
+                fullName,
+                position,
+                email,
+                phone,
+                reason,
+                otherPerson: isConfirmed(otherPerson),
+              };
+              return official.run(new CorrectOfficial(unchecked(data)));
+            }),
             component: 'accounts/correct-official',
           },
           'reenviar-invitacion': accountAction('Reenviar invitación', (official, accountId) =>

@@ -132,9 +132,7 @@ function sentenceOf(change: OfficialChange): string {
     case 'second-factor':
       return 'Se restableció el segundo factor';
     case 'data':
-      return `Se corrigió: ${Object.entries(change.former)
-        .map(([field, former]) => `${DATA_LABELS[field as keyof typeof DATA_LABELS]} (decía «${former}»)`)
-        .join(', ')}`;
+      return correctionSentence(change);
     case 'status':
       if (change.from === 'active' && change.to === 'pending')
         return 'Espera otra Declaratoria, con el nombre corregido';
@@ -143,6 +141,17 @@ function sentenceOf(change: OfficialChange): string {
       if (change.to === 'closed') return 'Se cerró';
       return change.from === 'suspended' ? 'Se reactivó' : 'Se aceptó la Declaratoria';
   }
+}
+
+function correctionSentence({ former, otherPerson }: Extract<OfficialChange, { kind: 'data' }>): string {
+  const corrected = Object.entries(former)
+    .map(([field, value]) => `${DATA_LABELS[field as keyof typeof DATA_LABELS]} (decía «${value}»)`)
+    .join(', ');
+  const sentences = [
+    corrected !== '' && `Se corrigió: ${corrected}`,
+    otherPerson && 'Se señaló que el correo anterior era de otra persona',
+  ];
+  return sentences.filter((sentence) => sentence !== false).join('. ');
 }
 
 function rowOf(found: OfficialView): OfficialRow {

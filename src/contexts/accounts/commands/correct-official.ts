@@ -21,9 +21,12 @@ import { checkEmailFree, lockOfficial, recordStatusMove, resourceOf } from '../p
 import { decryptPersonal } from '../persistence/official-views.js';
 import { requireSecondOfficial } from '../persistence/second-official.js';
 
-const input = officialSchema
-  .pick({ fullName: true, position: true, email: true, phone: true })
-  .extend({ accountId: z.uuid(), reason: z.string().trim().min(3).max(300) });
+const input = officialSchema.pick({ fullName: true, position: true, email: true, phone: true }).extend({
+  accountId: z.uuid(),
+  reason: z.string().trim().min(3).max(300),
+  /** The e-mails of the account until now were another person's, who may then have an account (§4.2). */
+  otherPerson: z.boolean().default(false),
+});
 
 const RETURNED = 'Se corrigió su nombre; firme la Declaratoria con el nombre correcto';
 
@@ -55,7 +58,8 @@ export class CorrectOfficialHandler implements ICommandHandler<CorrectOfficial> 
     private readonly hash: KeyedHash,
   ) {}
 
-  async execute({ input: { accountId, reason, ...data } }: CorrectOfficial): Promise<void> {
+  async execute(command: CorrectOfficial): Promise<void> {
+    const { accountId, reason, otherPerson, ...data } = command.input as z.infer<typeof input>;
     const faults = this.work.faults();
     faults.requireValid('accountId');
     const official = await lockOfficial(this.em, accountId);
@@ -65,7 +69,9 @@ export class CorrectOfficialHandler implements ICommandHandler<CorrectOfficial> 
     const emailHash = await this.hash.digest('accounts.email', [mailboxOf(data.email)]);
     await this.#check(official, former, { ...data, emailHash }, faults);
     const fields = OFFICIAL_FIELDS.filter((field) => data[field] !== former[field]);
-    if (fields.length === 0) throw new DomainError('ACCOUNTS.NOTHING_CHANGED', { kind: 'conflict' });
+    if (fields.length === 0 && !(otherPerson && (await this.#hadOtherEmail(accountId)))) {
+      throw new DomainError('ACCOUNTS.NOTHING_CHANGED', { kind: 'conflict' });
+    }
 
     const at = this.clock.now();
     const isOtherMailbox = !official.emailHash.equals(emailHash);
@@ -73,8 +79,8 @@ export class CorrectOfficialHandler implements ICommandHandler<CorrectOfficial> 
       await requireSecondOfficial(this.work, accountId, 'second-factor', at);
     const hadPassword = official.passwordHash !== null;
     await this.work.sql(
-      `insert into accounts.data_change (official_id, fields, former, former_email_hash, actor_id, at, reason)
-       values ($1, $2, $3, $4, $5, $6, $7)`,
+      `insert into accounts.data_change (official_id, fields, former, former_email_hash, actor_id, at, reason, other_person)
+       values ($1, $2, $3, $4, $5, $6, $7, $8)`,
       [
         accountId,
         fields,
@@ -83,6 +89,7 @@ export class CorrectOfficialHandler implements ICommandHandler<CorrectOfficial> 
         this.work.actor.id,
         at,
         reason,
+        otherPerson,
       ],
     );
     official.correct(
@@ -92,8 +99,11 @@ export class CorrectOfficialHandler implements ICommandHandler<CorrectOfficial> 
     if (searchText(data.fullName) !== searchText(former.fullName)) await this.#returnDeclaration(official, at, reason);
     if (isOtherMailbox) await this.#moveToMailbox(official, at);
     await this.#save();
-    this.work.publish(new OfficialCorrected({ officialId: accountId, at: at.toISOString() }));
-    this.work.audit({ subject: ['official', accountId], details: { corrected: fields.join(' ') } });
+    if (fields.length > 0) this.work.publish(new OfficialCorrected({ officialId: accountId, at: at.toISOString() }));
+    this.work.audit({
+      subject: ['official', accountId],
+      details: { corrected: fields.join(' '), ...(otherPerson && { otherPerson }) },
+    });
   }
 
   async #check(
@@ -109,6 +119,14 @@ export class CorrectOfficialHandler implements ICommandHandler<CorrectOfficial> 
     checkRequestedPerson({ ...data, role, entidad }, { contact: [...contact, ...kept] }, faults);
     await checkEmailFree(this.work, data.emailHash, faults, official.id);
     faults.throwIfAny();
+  }
+
+  async #hadOtherEmail(accountId: string): Promise<boolean> {
+    const had = await this.work.sql(
+      'select from accounts.data_change where official_id = $1 and former_email_hash is not null limit 1',
+      [accountId],
+    );
+    return had.length > 0;
   }
 
   /** The signed Declaratoria states the previous name. */

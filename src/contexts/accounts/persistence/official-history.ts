@@ -15,8 +15,8 @@ export type OfficialChange = {
   | { readonly kind: 'status'; readonly from: OfficialStatus | null; readonly to: OfficialStatus }
   | { readonly kind: 'grant'; readonly from: string; readonly to: string }
   | { readonly kind: 'declaration' | 'second-factor'; readonly from: null; readonly to: null }
-  /** The corrected data, each as it was before. */
-  | { readonly kind: 'data'; readonly former: Partial<PersonalData> }
+  /** The corrected data, each as it was before, and whether the e-mails before it were another person's. */
+  | { readonly kind: 'data'; readonly former: Partial<PersonalData>; readonly otherPerson: boolean }
 );
 
 interface DataChange {
@@ -25,6 +25,7 @@ interface DataChange {
   readonly reason: string;
   readonly fields: readonly (keyof PersonalData)[];
   readonly former: Buffer;
+  readonly otherPerson: boolean;
 }
 
 /** What changed in an account and why, newest first. The caller has authorized the account. */
@@ -48,7 +49,7 @@ export async function findChanges(work: UnitOfWork, cipher: FieldCipher, account
     [accountId],
   );
   const corrections = await work.sql<DataChange & object>(
-    `select ${iso('at')} as at, actor_id as by, reason, fields, former
+    `select ${iso('at')} as at, actor_id as by, reason, fields, former, other_person as "otherPerson"
      from accounts.data_change where official_id = $1 order by id desc`,
     [accountId],
   );

@@ -23,18 +23,28 @@ export async function recordSignInRows(work: UnitOfWork, accountId: string): Pro
   await work.sql('update accounts.second_factor set id = id where official_id = $1', [accountId]);
 }
 
-/** Adds ACCOUNTS.EMAIL_TAKEN if the person with this e-mail has another account that is not closed. */
+/**
+ * Adds ACCOUNTS.EMAIL_TAKEN if another account that is not closed has this e-mail, and ACCOUNTS.EMAIL_USED_BEFORE if it
+ * had it and its owner had used it (§4.2), unless DERFE stated that the e-mail was another person's.
+ */
 export async function checkEmailFree(
   work: UnitOfWork,
   emailHash: Buffer,
   faults: Faults,
   except?: string,
 ): Promise<void> {
-  const taken = await work.sql(
-    `select from accounts.official where email_hash = $1 and status <> 'closed' and id is distinct from $2::uuid`,
+  const [taken] = await work.sql<{ current: boolean }>(
+    `select o.email_hash = $1 as current from accounts.official o
+     where o.status <> 'closed' and o.id is distinct from $2::uuid and (o.email_hash = $1 or exists (
+       select from accounts.data_change c where c.official_id = o.id and c.former_email_hash = $1 and not exists (
+         select from accounts.data_change later
+         where later.official_id = o.id and later.other_person and later.id >= c.id)))
+     order by current desc limit 1`,
     [emailHash, except ?? null],
   );
-  if (taken.length > 0) faults.add('ACCOUNTS.EMAIL_TAKEN', { kind: 'conflict', field: 'email' });
+  if (!taken) return;
+  const code = taken.current ? 'ACCOUNTS.EMAIL_TAKEN' : 'ACCOUNTS.EMAIL_USED_BEFORE';
+  faults.add(code, { kind: 'conflict', field: 'email' });
 }
 
 /** The scope of an account, for authorization. */

@@ -7,7 +7,7 @@ const input = z.object({ accountIds: z.array(z.uuid()).max(1000) });
 
 /**
  * All present and previous accounts of the people who own these accounts. A person is identified by the institutional
- * e-mail, also by one that was replaced after its owner had used it. Used to separate incompatible duties even if one
+ * e-mail, also by one that was replaced after its owner had used it, and by the other e-mails of those accounts. Used to separate incompatible duties even if one
  * person used several accounts (§4.2). Returns ids only; only the system has the permission.
  */
 @QuerySpec({ name: 'accounts.list-accounts-of-person', permission: 'accounts.same-person', input, heldBy: 'system' })
@@ -19,15 +19,19 @@ export class ListAccountsOfPersonHandler implements IQueryHandler<ListAccountsOf
 
   async execute({ input: { accountIds } }: ListAccountsOfPerson): Promise<string[]> {
     const rows = await this.work.rows<{ id: string }>(
-      `with known (id, email_hash) as (
+      `with recursive known (id, email_hash) as (
          select id, email_hash from accounts.official
          union all
-         select official_id, former_email_hash from accounts.data_change where former_email_hash is not null)
-       select other.id from known own join known other using (email_hash)
-       where {visible} and own.id = any($1::uuid[])`,
+         select official_id, former_email_hash from accounts.data_change where former_email_hash is not null),
+       of_person (id) as (
+         select unnest($1::uuid[])
+         union
+         select other.id from of_person join known own on own.id = of_person.id
+           join known other on other.email_hash = own.email_hash)
+       select id from of_person where {visible}`,
       [accountIds],
       {},
     );
-    return [...new Set([...accountIds, ...rows.map(({ id }) => id)])];
+    return rows.map(({ id }) => id);
   }
 }
