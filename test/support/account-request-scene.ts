@@ -58,10 +58,7 @@ export class AccountRequestScene {
   static async open(): Promise<AccountRequestScene> {
     const context = await contextModule([AccountsModule, ProcessesModule]);
     const dispatcher = context.module.get(Dispatcher);
-    await dispatcher.run(
-      derfe,
-      new AddInstitutionalDomain({ purpose: 'contact', entidad: '22', domain: 'ieeq.example' }),
-    );
+    await dispatcher.run(derfe, new AddInstitutionalDomain({ entidad: '22', domain: 'ieeq.example' }));
     return new AccountRequestScene(context, dispatcher);
   }
 

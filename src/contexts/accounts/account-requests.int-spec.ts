@@ -115,10 +115,7 @@ describe('an official requested by oficio (§4.2–4.3)', () => {
 
   it('can be requested in only one oficio, even with two concurrent requests (§4.2)', async () => {
     const [first, second] = [await scene.register(), await scene.register('14')];
-    await scene.dispatcher.run(
-      derfe,
-      new AddInstitutionalDomain({ purpose: 'contact', entidad: '14', domain: 'ieeq.example' }),
-    );
+    await scene.dispatcher.run(derfe, new AddInstitutionalDomain({ entidad: '14', domain: 'ieeq.example' }));
     const outcomes = await Promise.allSettled([scene.add(first), scene.add(second)]);
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({

@@ -16,11 +16,11 @@ describe('institutional domains (§4.1, §4.4)', () => {
   it('can be added and removed; existing addresses remain valid', async () => {
     const { domainId } = await scene.dispatcher.run(
       derfe,
-      new AddInstitutionalDomain({ purpose: 'contact', entidad: '22', domain: 'Consejos.IEEQ.example' }),
+      new AddInstitutionalDomain({ entidad: '22', domain: 'Consejos.IEEQ.example' }),
     );
     const again = scene.dispatcher.run(
       derfe,
-      new AddInstitutionalDomain({ purpose: 'contact', entidad: '22', domain: 'consejos.ieeq.example' }),
+      new AddInstitutionalDomain({ entidad: '22', domain: 'consejos.ieeq.example' }),
     );
     await expect(again).rejects.toMatchObject({ code: 'ACCOUNTS.DOMAIN_KNOWN', field: 'domain' });
     const email = `persona.${String(scene.number)}@consejos.ieeq.example`;
@@ -33,19 +33,25 @@ describe('institutional domains (§4.1, §4.4)', () => {
     });
   });
 
-  it('cannot all be removed: the last one for account names is kept', async () => {
+  it('include that of the accounts, which is always ine.mx: it cannot be removed, and no other is used (§4.1, §4.2)', async () => {
     const domains = await scene.dispatcher.ask(derfe, new ListInstitutionalDomains({}));
-    const account = domains.find(({ purpose }) => purpose === 'account');
-    expect(account?.domain).toBe('ine.mx');
-    const removed = scene.dispatcher.run(derfe, new RemoveInstitutionalDomain({ domainId: account?.id ?? '' }));
-    await expect(removed).rejects.toMatchObject({ code: 'ACCOUNTS.DOMAIN_LAST' });
+    const own = domains.find(({ purpose }) => purpose === 'account');
+    expect(own?.domain).toBe('ine.mx');
+    const removed = scene.dispatcher.run(derfe, new RemoveInstitutionalDomain({ domainId: own?.id ?? '' }));
+    await expect(removed).rejects.toMatchObject({ code: 'ACCOUNTS.DOMAIN_OF_ACCOUNTS' });
+    await scene.sql(
+      `insert into accounts.institutional_domain (id, purpose, domain, added_by, added_at)
+       values (gen_random_uuid(), 'account', 'cuentas.example', 'spec', now())`,
+    );
+    const account = `persona.${String(scene.number)}@cuentas.example`;
+    await expect(scene.accept(await scene.add(await scene.register()), { account })).rejects.toMatchObject({
+      code: 'ACCOUNTS.ACCOUNT_FORMAT',
+      field: 'account',
+    });
   });
 
   it('can be managed only by DERFE administrators', async () => {
-    const refused = scene.dispatcher.run(
-      opl,
-      new AddInstitutionalDomain({ purpose: 'contact', entidad: '22', domain: 'nuevo.example' }),
-    );
+    const refused = scene.dispatcher.run(opl, new AddInstitutionalDomain({ entidad: '22', domain: 'nuevo.example' }));
     await expect(refused).rejects.toMatchObject({ code: 'ACCESS.FORBIDDEN' });
   });
 });

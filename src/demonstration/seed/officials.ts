@@ -125,7 +125,7 @@ export async function createAccountByOficio(
   const domain = person.email.split('@')[1] ?? '';
   const domains = await dispatcher.ask(actor, new ListInstitutionalDomains({}));
   if (!domains.some((known) => known.entidad === entidad && known.domain === domain)) {
-    await dispatcher.run(actor, new AddInstitutionalDomain({ purpose: 'contact', entidad, domain }));
+    await dispatcher.run(actor, new AddInstitutionalDomain({ entidad, domain }));
   }
   const [known] = await dispatcher.ask(actor, new ListAccountRequests({ entidad, limit: 1 }));
   const requestId = known?.id ?? (await registerOficio(dispatcher, actor, entidad, centralDay(now)));

@@ -37,21 +37,24 @@ export default function Domains({ data: { domains, entidades }, post, reload }: 
           { heading: 'Desde', cell: ({ addedAt }) => addedAt },
           {
             heading: 'Acción',
-            cell: ({ id, domain, institution, use }) => (
-              <ConfirmButton
-                label={
-                  <>
-                    Quitar<span className="hidden"> {domain}</span>
-                  </>
-                }
-                question={`¿Quitar ${domain} de «${use}»?`}
-                consequence={consequenceOfRemoving({ domain, institution, use }, domains)}
-                action={`Quitar ${domain}`}
-                onConfirm={() => {
-                  void remove(id, domain);
-                }}
-              />
-            ),
+            cell: ({ id, domain, institution, use, fixed }) =>
+              fixed ? (
+                'Fijo (§4.1)'
+              ) : (
+                <ConfirmButton
+                  label={
+                    <>
+                      Quitar<span className="hidden"> {domain}</span>
+                    </>
+                  }
+                  question={`¿Quitar ${domain} de «${use}»?`}
+                  consequence={consequenceOfRemoving({ domain, institution, use }, domains)}
+                  action={`Quitar ${domain}`}
+                  onConfirm={() => {
+                    void remove(id, domain);
+                  }}
+                />
+              ),
           },
         ]}
       />
@@ -84,7 +87,6 @@ interface AddDomainProps {
 function AddDomain({ entidades, domains, post, onAdded }: AddDomainProps) {
   const form = useForm({ initial: { institution: '', domain: '' }, send: post, done: onAdded });
   const owners: readonly (readonly [string, string])[] = [
-    ['cuentas', 'INE: cuentas de acceso'],
     ['ine', 'INE: correo institucional'],
     ...entidades.map(({ key, label }) => [key, `OPL · ${label}`] as const),
   ];

@@ -4,6 +4,7 @@ import { formatCentralMinute } from '../../../kernel/clock/central-time.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { ListAllProcesses } from '../../processes/index.js';
 import { ENTIDADES, entidadByKey } from '#electoral/identifiers';
+import { ACCOUNT_DOMAIN } from '../domain/institutional-domains.js';
 import {
   GetAccountRequest,
   ListAccountRequests,
@@ -145,7 +146,9 @@ export async function loadDecide(official: Official, screenRequest: ScreenReques
     requestId: request.id,
     folio: request.folio,
     person,
-    proposedAccount: canManage ? `${requested.email.split('@')[0]?.replace(/[^a-z0-9._-]/g, '') ?? ''}@ine.mx` : '',
+    proposedAccount: canManage
+      ? `${requested.email.split('@')[0]?.replace(/[^a-z0-9._-]/g, '') ?? ''}@${ACCOUNT_DOMAIN}`
+      : '',
     processId: requested.processId ?? NO_PROCESS,
     grants: canManage ? await loadGrantOptions(official, request.entidad) : [],
   };
@@ -197,6 +200,7 @@ export async function loadDomains(official: Official): Promise<DomainsView> {
       domain: `@${domain}`,
       institution: entidad === null ? 'INE' : shortOplName(entidad),
       use: purpose === 'account' ? 'Cuentas de acceso' : 'Correo institucional',
+      fixed: purpose === 'account' && domain === ACCOUNT_DOMAIN,
       addedAt: formatMinute(addedAt).slice(0, 10),
     })),
     entidades: entidadOptions(),

@@ -104,6 +104,8 @@ export interface DomainsView {
     readonly domain: string;
     readonly institution: string;
     readonly use: string;
+    /** It cannot be removed. */
+    readonly fixed: boolean;
     readonly addedAt: string;
   }[];
   readonly entidades: readonly Option[];

@@ -231,11 +231,10 @@ export const domainsPage: Page = {
       await official.run(new RemoveInstitutionalDomain(unchecked({ domainId })));
       return {};
     }
-    const [purpose, entidad] =
-      institution === 'cuentas' ? ['account', null] : ['contact', institution === 'ine' ? null : institution];
+    const entidad = institution === 'ine' ? null : institution;
     return reportAt(
-      { purpose: 'institution', entidad: 'institution' },
-      official.run(new AddInstitutionalDomain(unchecked({ purpose, entidad, domain }))),
+      { entidad: 'institution' },
+      official.run(new AddInstitutionalDomain(unchecked({ entidad, domain }))),
     );
   },
 };

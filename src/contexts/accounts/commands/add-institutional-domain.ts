@@ -6,28 +6,25 @@ import { randomId } from '../../../kernel/crypto/random.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { checkDomain, DOMAIN_PURPOSES } from '../domain/institutional-domains.js';
+import { checkDomain } from '../domain/institutional-domains.js';
 
-const input = z
-  .object({
-    purpose: z.enum(DOMAIN_PURPOSES),
-    /** Null: INE. */
-    entidad: z
-      .string()
-      .regex(/^\d{2}$/)
-      .nullable(),
-    /** May also be typed as it is shown: after an at sign. */
-    domain: z
-      .string()
-      .trim()
-      .toLowerCase()
-      .max(254)
-      .transform((text) => text.replace(/^@/, '')),
-  })
-  .refine(({ purpose, entidad }) => purpose === 'contact' || entidad === null, { path: ['entidad'] });
+const input = z.object({
+  /** Null: INE. */
+  entidad: z
+    .string()
+    .regex(/^\d{2}$/)
+    .nullable(),
+  /** May also be typed as it is shown: after an at sign. */
+  domain: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .max(254)
+    .transform((text) => text.replace(/^@/, '')),
+});
 
 /**
- * DERFE adds a domain for the addresses of an institution (§4.1, §4.4).
+ * DERFE adds a domain for the contact addresses of an institution (§4.4). Accounts have a domain of their own (§4.1).
  * @throws DomainError the errors of {@link checkDomain} and ACCOUNTS.DOMAIN_KNOWN
  */
 @CommandSpec({ name: 'accounts.add-institutional-domain', permission: 'accounts.manage', input, collectsFaults: true })
@@ -40,7 +37,7 @@ export class AddInstitutionalDomainHandler implements ICommandHandler<AddInstitu
     private readonly clock: Clock,
   ) {}
 
-  async execute({ input: { purpose, entidad, domain } }: AddInstitutionalDomain): Promise<{ domainId: string }> {
+  async execute({ input: { entidad, domain } }: AddInstitutionalDomain): Promise<{ domainId: string }> {
     this.work.authorize({ entidad: EVERYTHING });
     const faults = this.work.faults();
     await faults.collect(() => {
@@ -51,11 +48,11 @@ export class AddInstitutionalDomainHandler implements ICommandHandler<AddInstitu
     const domainId = randomId();
     const added = await this.work.sql(
       `insert into accounts.institutional_domain (id, purpose, entidad, domain, added_by, added_at)
-       values ($1, $2, $3, $4, $5, $6) on conflict do nothing returning id`,
-      [domainId, purpose, entidad, domain, this.work.actor.id, this.clock.now()],
+       values ($1, 'contact', $2, $3, $4, $5) on conflict do nothing returning id`,
+      [domainId, entidad, domain, this.work.actor.id, this.clock.now()],
     );
     if (added.length === 0) throw new DomainError('ACCOUNTS.DOMAIN_KNOWN', { kind: 'conflict', field: 'domain' });
-    this.work.audit({ subject: ['domain', domainId], details: { purpose, entidad: entidad ?? 'INE', domain } });
+    this.work.audit({ subject: ['domain', domainId], details: { entidad: entidad ?? 'INE', domain } });
     return { domainId };
   }
 }

@@ -5,13 +5,13 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import type { DomainPurpose } from '../domain/institutional-domains.js';
+import { ACCOUNT_DOMAIN, type DomainPurpose } from '../domain/institutional-domains.js';
 
 const input = z.object({ domainId: z.uuid() });
 
 /**
  * DERFE removes a domain. New accounts cannot use it; existing addresses remain valid.
- * @throws DomainError ACCOUNTS.DOMAIN_LAST if INE would have no domain left for that purpose
+ * @throws DomainError ACCOUNTS.DOMAIN_OF_ACCOUNTS; ACCOUNTS.DOMAIN_LAST if INE would have no domain left
  */
 @CommandSpec({ name: 'accounts.remove-institutional-domain', permission: 'accounts.manage', input })
 export class RemoveInstitutionalDomain extends KernelCommand<z.infer<typeof input>> {}
@@ -34,6 +34,9 @@ export class RemoveInstitutionalDomainHandler implements ICommandHandler<RemoveI
     );
     if (!removed) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
     const { purpose, entidad, domain } = removed;
+    if (purpose === 'account' && domain === ACCOUNT_DOMAIN) {
+      throw new DomainError('ACCOUNTS.DOMAIN_OF_ACCOUNTS', { kind: 'conflict' });
+    }
     const remaining = await this.work.sql(
       `select 1 from accounts.institutional_domain where purpose = $1 and entidad is null and removed_at is null`,
       [purpose],

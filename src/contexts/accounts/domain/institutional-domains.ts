@@ -1,8 +1,10 @@
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 
-export const DOMAIN_PURPOSES = ['account', 'contact'] as const;
 /** Domains of account names, and domains of contact addresses. */
-export type DomainPurpose = (typeof DOMAIN_PURPOSES)[number];
+export type DomainPurpose = 'account' | 'contact';
+
+/** The domain of every account (§4.1, §4.2). */
+export const ACCOUNT_DOMAIN = 'ine.mx';
 
 /** The domains of one institution (§4.1, §4.4). */
 export interface InstitutionalDomains {
