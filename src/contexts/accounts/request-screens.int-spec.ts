@@ -30,6 +30,7 @@ const people = async () =>
     readonly id: string;
     readonly status: string;
     readonly account: string | null;
+    readonly accountId: string | null;
   }[];
 
 describe('the screens of an oficio (§4.1–4.3)', () => {
@@ -43,6 +44,8 @@ describe('the screens of an oficio (§4.1–4.3)', () => {
     });
     requestId = String(registered.data?.['requestId']);
     const person = { fullName: 'Clara Nava Prieto', position: 'Técnica', phone: '442 555 0399', role: 'opl-reviewer' };
+    const form = await get(`${REQUESTS}/records/${requestId}/agregar-persona`);
+    expect(form.data?.['emailDomains']).toEqual(['@ieeq.example']);
     const add = (email: string) =>
       post(`${REQUESTS}/records/${requestId}/agregar-persona`, { ...person, email, processId: '' });
     expect(await add('clara.nava@gmail.com')).toMatchObject({
@@ -69,6 +72,15 @@ describe('the screens of an oficio (§4.1–4.3)', () => {
     });
     expect((await post(accept, { ...grant, lastDay: `${year}-${month}-${day}` })).status).toBe(200);
     expect(await people()).toMatchObject([{ status: 'accepted', account: 'clara.nava@ine.mx' }]);
+  });
+
+  it('say that the data of an account were corrected after the oficio (§4.3)', async () => {
+    expect(await people()).toMatchObject([{ corrected: false }]);
+    const [person] = await people();
+    const data = { fullName: 'Clara Nava Prieto', position: 'Técnica', phone: '442 555 0399', reason: 'Un error' };
+    const correct = `/admin/api/resources/cuentas/records/${person?.accountId ?? ''}/corregir`;
+    expect((await post(correct, { ...data, email: 'clara.n@ieeq.example' })).status).toBe(200);
+    expect(await people()).toMatchObject([{ corrected: true, email: 'clara.nava@ieeq.example' }]);
   });
 });
 

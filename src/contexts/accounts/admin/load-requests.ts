@@ -110,7 +110,7 @@ export function findPerson(request: AccountRequestView, { query }: ScreenRequest
 }
 
 export async function loadAddPerson(official: Official, { recordId }: ScreenRequest): Promise<PersonFormView> {
-  const { entidad, folio } = await official.ask(new GetAccountRequest({ requestId: recordId }));
+  const { entidad, folio, emailDomains } = await official.ask(new GetAccountRequest({ requestId: recordId }));
   const processes = await official.ask(new ListAllProcesses({}));
   return {
     requestId: recordId,
@@ -122,6 +122,7 @@ export async function loadAddPerson(official: Official, { recordId }: ScreenRequ
     processes: processes
       .filter((process) => process.entidad === entidad)
       .map(({ id, idProceso, name }) => ({ key: id, label: `${name} · ${idProceso}` })),
+    emailDomains: emailDomains.map((domain) => `@${domain}`),
     person: null,
   };
 }

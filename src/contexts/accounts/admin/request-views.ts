@@ -42,6 +42,8 @@ export interface PersonRow {
   readonly decidedAt: string | null;
   readonly accountId: string | null;
   readonly account: string | null;
+  /** The data of the account were corrected since. */
+  readonly corrected: boolean;
 }
 
 export interface RequestDetail {
@@ -65,6 +67,8 @@ export interface PersonFormView {
   readonly folio: string;
   readonly roles: readonly Option[];
   readonly processes: readonly Option[];
+  /** Each with an at sign. */
+  readonly emailDomains: readonly string[];
   /** The person to correct; null to add a person. */
   readonly person: Readonly<Record<'fullName' | 'position' | 'email' | 'phone' | 'role' | 'processId', string>> | null;
 }

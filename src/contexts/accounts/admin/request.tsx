@@ -87,6 +87,9 @@ function Person({ requestId, person, open, draft }: PersonProps) {
         {decidedAt !== null && <span className="quiet"> {decidedAt} (hora centro)</span>}
       </p>
       {reason !== null && <p>Motivo: {reason}</p>}
+      {person.corrected && (
+        <p>Estos son los datos del oficio. Después se corrigieron; los vigentes están en la cuenta.</p>
+      )}
       <Facts
         facts={[
           ['Cargo', person.position],

@@ -11,7 +11,7 @@ const EMPTY_PERSON = { fullName: '', position: '', email: '', phone: '', role: '
 
 /** The data of one official in an oficio (§4.3). */
 export default function RequestedPerson({ data, post }: ScreenProps<PersonFormView>) {
-  const { requestId, folio, roles, processes, person } = data;
+  const { requestId, folio, roles, processes, emailDomains, person } = data;
   const navigate = useNavigate();
   const back = `/admin/resources/solicitudes-de-cuentas/records/${requestId}/show`;
   const form = useForm({
@@ -29,7 +29,7 @@ export default function RequestedPerson({ data, post }: ScreenProps<PersonFormVi
         submitLabel={person ? 'Guardar datos' : 'Agregar persona'}
         cancel={<Link to={back}>Volver sin cambios</Link>}
       >
-        <PersonFields form={form} />
+        <PersonFields form={form} emailDomains={emailDomains} />
         <SelectField
           form={form}
           name="role"

@@ -8,6 +8,7 @@ import { receiverContext, requestFolio, type RequestedStatus, type RequestState 
 import type { PersonalData } from '../domain/official-data.js';
 import { ROLE_TABLE, type Role } from '../domain/roles.js';
 import { decryptRequested } from '../persistence/account-requests.js';
+import { findDomains } from '../persistence/institutional-domains.js';
 
 const input = z.object({ requestId: z.uuid() });
 
@@ -21,6 +22,8 @@ export interface RequestedOfficialView extends PersonalData {
   readonly reason: string | null;
   /** ISO 8601. */
   readonly decidedAt: string | null;
+  /** The data of the created account were corrected since. */
+  readonly corrected: boolean;
   /** The created account. */
   readonly accountId: string | null;
   readonly account: string | null;
@@ -40,10 +43,12 @@ export interface AccountRequestView {
   readonly discardReason: string | null;
   /** ISO 8601. */
   readonly createdAt: string;
+  /** Domains in which the addresses of its people can be. */
+  readonly emailDomains: readonly string[];
   readonly officials: readonly RequestedOfficialView[];
 }
 
-interface Row extends Omit<AccountRequestView, 'folio' | 'receivedBy' | 'officials'> {
+interface Row extends Omit<AccountRequestView, 'folio' | 'receivedBy' | 'emailDomains' | 'officials'> {
   readonly number: number;
   readonly receiver: Buffer | null;
 }
@@ -76,6 +81,7 @@ export class GetAccountRequestHandler implements IQueryHandler<GetAccountRequest
       ...request,
       folio: requestFolio(number),
       receivedBy: receiver && (await this.cipher.decryptText(receiver, receiverContext(requestId))),
+      emailDomains: (await findDomains(this.work, row.entidad)).contact,
       officials: await this.#officials(requestId),
     };
   }
@@ -83,7 +89,8 @@ export class GetAccountRequestHandler implements IQueryHandler<GetAccountRequest
   async #officials(requestId: string): Promise<RequestedOfficialView[]> {
     const rows = await this.work.sql<OfficialRow>(
       `select q.id, q.personal, q.role, q.process_id as "processId", q.status, q.reason,
-         q.decided_at as "decidedAt", q.official_id as "accountId", o.account
+         q.decided_at as "decidedAt", q.official_id as "accountId", o.account,
+         exists (select from accounts.data_change c where c.official_id = o.id and cardinality(c.fields) > 0) as corrected
        from accounts.requested_official q left join accounts.official o on o.id = q.official_id
        where q.request_id = $1 and q.status <> 'withdrawn' order by q.sequence`,
       [requestId],
