@@ -170,7 +170,7 @@ describe('a correction of the data of an account (§4.3)', () => {
     const stored = await asOwner(context.module).execute<{ row: string }[]>(
       'select row_to_json(c)::text as row from accounts.data_change c',
     );
-    expect(JSON.stringify(stored)).not.toContain(hugo.position);
+    for (const text of [hugo.position, 'IEEQ/SE/0099/2027']) expect(JSON.stringify(stored)).not.toContain(text);
   });
 
   it('sends a new invitation to a corrected e-mail, and revokes the password and the links sent to the previous one', async () => {
@@ -254,6 +254,11 @@ describe('a correction of the data of an account (§4.3)', () => {
       refusal: 'Se corrigió su nombre; firme la Declaratoria con el nombre correcto',
       hasPassword: true,
     });
+    const [move] = await asOwner(context.module).execute<{ reason: string | null }[]>(
+      'select reason from accounts.status_move where official_id = ? order by id desc limit 1',
+      [accountId],
+    );
+    expect(move?.reason).toBeNull();
     const accept = (delivery: number) => dispatcher.run(administrator, new AcceptDeclaration({ accountId, delivery }));
     await expect(accept(1)).rejects.toMatchObject({ code: 'ACCOUNTS.DECLARATION_MISSING' });
     await deliver(accountId, 'firmada otra vez');

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { asOwner } from '../../../test/support/app.js';
 import { BackOfficeScene } from '../../../test/support/back-office-scene.js';
 
 const REQUESTS = '/admin/api/resources/solicitudes-de-cuentas';
@@ -148,6 +149,10 @@ describe('an oficio that was registered wrongly', () => {
       state: 'discarded',
       discardReason: 'El número era otro',
     });
+    const stored = await asOwner(scene.app).execute<{ row: string }[]>(
+      'select row_to_json(r)::text as row from accounts.account_request r',
+    );
+    expect(JSON.stringify(stored)).not.toContain('El número era otro');
     expect((await register('ieeq/se/0050/2027')).status).toBe(200);
     expect((await add(second)).status).toBe(200);
     expect(await discard({ reason: 'Otra' }, requestId)).toMatchObject({ code: 'ACCOUNTS.REQUEST_HAS_ACCOUNTS' });

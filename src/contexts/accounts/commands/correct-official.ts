@@ -79,16 +79,15 @@ export class CorrectOfficialHandler implements ICommandHandler<CorrectOfficial> 
       await requireSecondOfficial(this.work, accountId, 'second-factor', at);
     const hadPassword = official.passwordHash !== null;
     await this.work.sql(
-      `insert into accounts.data_change (official_id, fields, former, former_email_hash, actor_id, at, reason, other_person)
-       values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      `insert into accounts.data_change (official_id, fields, former, former_email_hash, actor_id, at, other_person)
+       values ($1, $2, $3, $4, $5, $6, $7)`,
       [
         accountId,
         fields,
-        await this.cipher.encrypt(JSON.stringify(former), formerContext(accountId, at.toISOString())),
+        await this.cipher.encrypt(JSON.stringify({ ...former, reason }), formerContext(accountId, at.toISOString())),
         isOtherMailbox && hadPassword ? official.emailHash : null,
         this.work.actor.id,
         at,
-        reason,
         otherPerson,
       ],
     );
@@ -96,7 +95,7 @@ export class CorrectOfficialHandler implements ICommandHandler<CorrectOfficial> 
       await this.cipher.encrypt(JSON.stringify(toPersonalData(data)), personalContext(accountId)),
       emailHash,
     );
-    if (searchText(data.fullName) !== searchText(former.fullName)) await this.#returnDeclaration(official, at, reason);
+    if (searchText(data.fullName) !== searchText(former.fullName)) await this.#returnDeclaration(official, at);
     if (isOtherMailbox) await this.#moveToMailbox(official, at);
     await this.#save();
     if (fields.length > 0) this.work.publish(new OfficialCorrected({ officialId: accountId, at: at.toISOString() }));
@@ -130,7 +129,7 @@ export class CorrectOfficialHandler implements ICommandHandler<CorrectOfficial> 
   }
 
   /** The signed Declaratoria states the previous name. */
-  async #returnDeclaration(official: Official, at: Date, reason: string): Promise<void> {
+  async #returnDeclaration(official: Official, at: Date): Promise<void> {
     const [returned] = await this.work.sql<{ id: string }>(
       `update accounts.declaration set refused_by = $2, refused_at = $3, refusal = $4
        where id = (select id from accounts.declaration where official_id = $1 order by uploaded_at desc, id limit 1)
@@ -141,7 +140,7 @@ export class CorrectOfficialHandler implements ICommandHandler<CorrectOfficial> 
     if (!returned) return;
     if (official.status === 'active') {
       official.move('pending');
-      await recordStatusMove(this.work, { officialId: official.id, from: 'active', to: 'pending', at, reason });
+      await recordStatusMove(this.work, { officialId: official.id, from: 'active', to: 'pending', at });
     }
     this.work.publish(new DeclarationRefused({ officialId: official.id, declarationId: returned.id }));
   }

@@ -1,9 +1,11 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Clock } from '../../../kernel/clock/clock.js';
+import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { discardContext } from '../domain/account-request.js';
 import { lockRequest, requireOpen } from '../persistence/account-requests.js';
 
 const input = z.object({
@@ -26,6 +28,7 @@ export class DiscardAccountRequestHandler implements ICommandHandler<DiscardAcco
   constructor(
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
+    private readonly cipher: FieldCipher,
   ) {}
 
   async execute({ input: { requestId, reason } }: DiscardAccountRequest): Promise<void> {
@@ -44,10 +47,11 @@ export class DiscardAccountRequestHandler implements ICommandHandler<DiscardAcco
       await this.#requireWithoutAccounts(requestId);
     }
     const at = this.clock.now();
+    const sealedReason = reason === undefined ? null : await this.cipher.encrypt(reason, discardContext(requestId));
     await this.work.sql(
-      `update accounts.account_request set state = 'discarded', discard_reason = $2, discarded_by = $3, discarded_at = $4
+      `update accounts.account_request set state = 'discarded', discarded_for = $2, discarded_by = $3, discarded_at = $4
        where id = $1`,
-      [requestId, reason ?? null, this.work.actor.id, at],
+      [requestId, sealedReason, this.work.actor.id, at],
     );
     await this.work.sql(
       `update accounts.requested_official set status = 'withdrawn', decided_by = $2, decided_at = $3

@@ -38,6 +38,11 @@ export function receiverContext(requestId: string): string {
   return `accounts.account_request.received_by:${requestId}`;
 }
 
+/** Cipher context of the reason for which a received oficio was discarded. */
+export function discardContext(requestId: string): string {
+  return `accounts.account_request.discarded_for:${requestId}`;
+}
+
 /** Short, readable name of a request. */
 export function requestFolio(number: number): string {
   return `SC-${String(number).padStart(4, '0')}`;

@@ -22,7 +22,8 @@ export type OfficialChange = {
 interface DataChange {
   readonly at: string;
   readonly by: string;
-  readonly reason: string;
+  /** Null if it is encrypted together with the previous data. */
+  readonly reason: string | null;
   readonly fields: readonly (keyof PersonalData)[];
   readonly former: Buffer;
   readonly otherPerson: boolean;
@@ -55,9 +56,11 @@ export async function findChanges(work: UnitOfWork, cipher: FieldCipher, account
   );
   const corrected = await Promise.all(
     corrections.map(async ({ fields, former, ...change }): Promise<OfficialChange> => {
-      const data = JSON.parse(await cipher.decryptText(former, formerContext(accountId, change.at))) as PersonalData;
+      const text = await cipher.decryptText(former, formerContext(accountId, change.at));
+      const data = JSON.parse(text) as PersonalData & { readonly reason?: string };
       return {
         ...change,
+        reason: data.reason ?? change.reason,
         kind: 'data',
         former: Object.fromEntries(fields.map((field) => [field, data[field]])),
       };

@@ -4,7 +4,13 @@ import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { receiverContext, requestFolio, type RequestedStatus, type RequestState } from '../domain/account-request.js';
+import {
+  discardContext,
+  receiverContext,
+  requestFolio,
+  type RequestedStatus,
+  type RequestState,
+} from '../domain/account-request.js';
 import type { PersonalData } from '../domain/official-data.js';
 import { ROLE_TABLE, type Role } from '../domain/roles.js';
 import { decryptRequested } from '../persistence/account-requests.js';
@@ -51,6 +57,7 @@ export interface AccountRequestView {
 interface Row extends Omit<AccountRequestView, 'folio' | 'receivedBy' | 'emailDomains' | 'officials'> {
   readonly number: number;
   readonly receiver: Buffer | null;
+  readonly discardedFor: Buffer | null;
 }
 
 type OfficialRow = Omit<RequestedOfficialView, keyof PersonalData | 'roleLabel'> & { readonly personal: Buffer };
@@ -69,17 +76,21 @@ export class GetAccountRequestHandler implements IQueryHandler<GetAccountRequest
   async execute({ input: { requestId } }: GetAccountRequest): Promise<AccountRequestView> {
     const row = await this.work.record<Row>(
       `select id, number, entidad, state, oficio_number as "oficioNumber", oficio_date::text as "oficioDate",
-         received_on::text as "receivedOn", received_by as receiver, discard_reason as "discardReason", created_at as "createdAt"
+         received_on::text as "receivedOn", received_by as receiver, discard_reason as "discardReason", discarded_for as "discardedFor", created_at as "createdAt"
        from accounts.account_request where id = $1`,
       [requestId],
     );
     if (!row) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
     this.work.authorize({ entidad: row.entidad });
     this.work.audit({ subject: ['account-request', requestId] });
-    const { number, receiver, ...request } = row;
+    const { number, receiver, discardedFor, ...request } = row;
     return {
       ...request,
       folio: requestFolio(number),
+      discardReason:
+        discardedFor === null
+          ? request.discardReason
+          : await this.cipher.decryptText(discardedFor, discardContext(requestId)),
       receivedBy: receiver && (await this.cipher.decryptText(receiver, receiverContext(requestId))),
       emailDomains: (await findDomains(this.work, row.entidad)).contact,
       officials: await this.#officials(requestId),
