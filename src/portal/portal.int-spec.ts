@@ -4,7 +4,7 @@ import { MARIA, OTHER, PortalScene } from '../../test/support/portal-scene.js';
 import { systemActor } from '../kernel/access/actor.js';
 import { randomId } from '../kernel/crypto/random.js';
 import { Dispatcher } from '../kernel/messaging/dispatcher.js';
-import { WithdrawAspirant } from '../contexts/aspirants/index.js';
+import { GetAspirantData, WithdrawAspirant } from '../contexts/aspirants/index.js';
 import { AnnounceMaintenance, EndMaintenance } from '../contexts/intake/index.js';
 
 type Answer = Awaited<ReturnType<typeof fetch>>;
@@ -327,6 +327,19 @@ describe("the aspirants' portal (§5.D, §6)", () => {
       expect(own).toContain(label);
     }
     expect(own).not.toContain('Teléfono de oficina');
+  });
+
+  it('masks the identifiers, the telephones and the birth date of the aspirant, and reveals one at a time', async () => {
+    const { cookie } = await signIn(MARIA.email);
+    const { registration } = await scene.context.module
+      .get(Dispatcher)
+      .ask(systemActor('spec'), new GetAspirantData({ aspirantId: scene.mariaId }));
+    const { claveElector, telefonoMovil, fechaNacimiento } = registration;
+    const hidden = [claveElector, telefonoMovil, fechaNacimiento.split('-').reverse().join('/')];
+    const own = await page('/portal/mis-datos', cookie);
+    for (const value of hidden) expect(own).not.toContain(value);
+    const revealed = await page('/portal/mis-datos?mostrar=claveElector', cookie);
+    expect(hidden.filter((value) => revealed.includes(value))).toEqual([claveElector]);
   });
 
   it('escapes the values of a refused form', async () => {

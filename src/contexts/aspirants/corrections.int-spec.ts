@@ -17,6 +17,7 @@ import {
   UploadSignedSheet,
   ValidateAspirant,
 } from './index.js';
+import { GetOwnRegistration } from './queries/get-own-registration.js';
 
 let scene: AspirantScene;
 let dispatcher: Dispatcher;
@@ -319,6 +320,8 @@ describe('corrections (§5.B–F)', () => {
     expect(await scene.signIn('nueva.cuenta@example.com', 'new')).toBeNull();
     const contact = await dispatcher.ask(system, new GetAspirantContact({ aspirantId }));
     expect(contact.email).toBe(person.email);
+    const own = await dispatcher.ask(system, new GetOwnRegistration({ aspirantId }));
+    expect(own).toMatchObject({ accessPending: true, registration: { email: person.email } });
     await expect(
       scene.register({ ...scene.newPerson(), email: 'nueva.cuenta@example.com' as never }),
     ).rejects.toMatchObject({ code: 'ASPIRANTS.EMAIL_TAKEN' });

@@ -14,6 +14,7 @@ import {
   UploadSignedSheet,
   WithdrawAspirant,
 } from '../index.js';
+import { FIELD_LABELS } from '../documents/registration-groups.js';
 import { aspirantSubject } from './aspirant-subject.js';
 import { aspirantsHome } from './home.js';
 import { loadRegister } from './load-fields.js';
@@ -35,6 +36,7 @@ export const contribution: Contribution = {
     details: {
       folio: { label: 'Folio' },
       from: { label: 'Estado anterior', words: STATUS_LABELS },
+      revealedField: { label: 'Dato que mostró', words: FIELD_LABELS },
     },
     subjects: { aspirant: aspirantSubject },
     actorNames: {

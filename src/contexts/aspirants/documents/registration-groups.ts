@@ -71,6 +71,7 @@ const GENDERS: Readonly<Record<Registration['genero'], string>> = {
 };
 
 export interface RegistrationRow {
+  readonly field: RegistrationField;
   readonly label: string;
   readonly value: string;
   readonly code: boolean;
@@ -83,6 +84,7 @@ export function registrationGroups(
   return GROUPS.map(([title, fields]) => ({
     title,
     rows: fields.map((field) => ({
+      field,
       label: FIELD_LABELS[field],
       value: formatValue(field, registration[field]),
       code: CODE_FIELDS.has(field),
