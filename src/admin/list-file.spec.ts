@@ -1,6 +1,9 @@
+import { PassThrough, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from '@jest/globals';
+import type { Response } from 'express';
 import { readXlsx } from 'hucre';
+import { sendListFile } from '../kernel/lists/list-file.js';
 import { listAsExcel, type FileOptions } from './list-file.js';
 import type { Official } from './official.js';
 
@@ -40,5 +43,27 @@ describe('the file of a list', () => {
       `Hay más después del ${String(maxRows)}.`,
     ]);
     expect((await cellsOf({ maxRows })).at(-1)).toMatch(/^Aquí terminan las primeras \d filas y hay más/);
+  });
+
+  it('is sent to an account one at a time', async () => {
+    const response = (): Response =>
+      Object.assign(new PassThrough().resume(), {
+        setHeader: () => undefined,
+        attachment: () => ({ type: () => undefined }),
+      }) as never;
+    const file = () => Promise.resolve({ fileName: 'a.xlsx', type: 'xlsx', content: Readable.from(['fila']) });
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const first = sendListFile(response(), 'ana', () => held.then(file));
+    await expect(sendListFile(response(), 'ana', file)).rejects.toMatchObject({
+      code: 'KERNEL.DOWNLOAD_UNDER_WAY',
+      kind: 'too-many',
+    });
+    await sendListFile(response(), 'luis', file);
+    release();
+    await first;
+    await sendListFile(response(), 'ana', file);
+    await expect(sendListFile(response(), 'ana', () => Promise.reject(new Error('sin base')))).rejects.toThrow();
+    await sendListFile(response(), 'ana', file);
   });
 });

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { Logger } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -14,6 +13,7 @@ import { sha256 } from '../kernel/crypto/digest.js';
 import { DomainError } from '../kernel/errors/domain-error.js';
 import { requireSubmissionKey, submissionKeys } from '../kernel/http/submission-keys.js';
 import { logFault, problemOf, toDomainError } from '../kernel/http/problem.filter.js';
+import { sendListFile } from '../kernel/lists/list-file.js';
 import { Dispatcher } from '../kernel/messaging/dispatcher.js';
 import { buildBackOffice } from './back-office.js';
 import { parseUpload } from './uploads.js';
@@ -156,12 +156,8 @@ async function downloadList(request: Request, response: Response): Promise<void>
   const wanted = list?.files?.[String(file)];
   if (!wanted) throw new DomainError('KERNEL.NOT_FOUND', { kind: 'not-found' });
   await official.require(wanted.permission);
-  const { fileName, type, content } = await wanted.load(official, {
-    recordId: '',
-    query: textParameters(request.query),
-  });
-  response.attachment(fileName).type(type);
-  await pipeline(content, response);
+  const wantedList = { recordId: '', query: textParameters(request.query) };
+  await sendListFile(response, official.actor.id, () => wanted.load(official, wantedList));
 }
 
 /**

@@ -2,10 +2,12 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
 import { formatCentral } from '../clock/central-time.js';
+import { DomainError } from '../errors/domain-error.js';
 import { SPREADSHEET_TYPE, writeSpreadsheet, type SheetColumn, type SheetValue } from '../documents/spreadsheet.js';
 
 /** Limits the file to what a person can use. */
 const MAX_ROWS = 20_000;
+const RETRY_SECONDS = 5;
 
 export interface FileColumn<Row> extends SheetColumn {
   readonly value: (row: Row) => SheetValue;
@@ -44,11 +46,31 @@ export async function writeListFile<Row>(
   };
 }
 
-/** Sends a file that browsers and proxies must not store. */
-export async function sendListFile(response: Response, { fileName, type, content }: FileToSend): Promise<void> {
-  response.setHeader('Cache-Control', 'no-store');
-  response.attachment(fileName).type(type);
-  await pipeline(content, response);
+/** Accounts to which this process is sending a file. */
+const receiving = new Set<string>();
+
+/**
+ * Writes a file and sends it; browsers and proxies must not store it. An account gets one file at a time, because
+ * writing a long one costs as much as hundreds of pages.
+ * @throws DomainError KERNEL.DOWNLOAD_UNDER_WAY
+ */
+export async function sendListFile(
+  response: Response,
+  accountId: string,
+  write: () => Promise<FileToSend>,
+): Promise<void> {
+  if (receiving.has(accountId)) {
+    throw new DomainError('KERNEL.DOWNLOAD_UNDER_WAY', { kind: 'too-many', retryAfterSeconds: RETRY_SECONDS });
+  }
+  receiving.add(accountId);
+  try {
+    const { fileName, type, content } = await write();
+    response.setHeader('Cache-Control', 'no-store');
+    response.attachment(fileName).type(type);
+    await pipeline(content, response);
+  } finally {
+    receiving.delete(accountId);
+  }
 }
 
 /** A column of instants in hora centro. */

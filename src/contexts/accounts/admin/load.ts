@@ -1,9 +1,11 @@
 import { listAsExcel, dateTimeColumn } from '../../../admin/list-file.js';
 import { parseListRequest, listView } from '../../../admin/list.js';
 import type { Official } from '../../../admin/official.js';
-import { unchecked, type ScreenRequest } from '../../../admin/screen.js';
+import { unchecked, type ListFile, type ScreenRequest } from '../../../admin/screen.js';
+import type { ListView } from '../../../admin/views.js';
 import { formatCentralMinute } from '../../../kernel/clock/central-time.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
+import type { FileColumn } from '../../../kernel/lists/list-file.js';
 import { ENTIDADES, entidadByKey } from '#electoral/identifiers';
 import {
   GetOfficial,
@@ -20,39 +22,56 @@ import type { AccountView, OfficialDetail, OfficialListView, OfficialRow } from 
 
 const ENTIDAD_OPTIONS = ENTIDADES.map(({ key, name }) => ({ key, name }));
 
-/** The list as an Excel file. Reading each page is audited like the list on the screen. */
-export const officialsFile = listAsExcel<OfficialRow>(
-  'accounts.read',
-  'cuentas',
-  [
-    { header: 'Cuenta', width: 34, value: ({ account }) => account },
-    { header: 'Persona', width: 40, value: ({ name }) => name },
-    { header: 'Función', width: 28, value: ({ role }) => role },
-    { header: 'Institución', width: 28, value: ({ institution }) => institution },
-    {
-      header: 'Estado',
-      width: 26,
-      value: ({ status, declared }) => (declared ? DECLARED_LABEL : STATUS_LABELS[status]),
-    },
-    dateTimeColumn('Vigente hasta (hora centro)', ({ grantEndsAt }) => grantEndsAt),
-  ],
-  (official, screenRequest) => loadList(official, screenRequest),
-);
+const FILE_COLUMNS: readonly FileColumn<OfficialRow>[] = [
+  { header: 'Cuenta', width: 34, value: ({ account }) => account },
+  { header: 'Persona', width: 40, value: ({ name }) => name },
+  { header: 'Función', width: 28, value: ({ role }) => role },
+  { header: 'Institución', width: 28, value: ({ institution }) => institution },
+  {
+    header: 'Estado',
+    width: 26,
+    value: ({ status, declared }) => (declared ? DECLARED_LABEL : STATUS_LABELS[status]),
+  },
+  dateTimeColumn('Vigente hasta (hora centro)', ({ grantEndsAt }) => grantEndsAt),
+];
+
+/** The list as an Excel file. Reading each page is audited like the list on the screen; a search runs once. */
+export const officialsFile: ListFile = {
+  permission: 'accounts.read',
+  load: (official, screenRequest) => {
+    let found: readonly string[] | undefined;
+    const file = listAsExcel<OfficialRow>('accounts.read', 'cuentas', FILE_COLUMNS, async (each, pageRequest) => {
+      const page = await findPage(each, pageRequest, found);
+      ({ found } = page);
+      return page.view;
+    });
+    return file.load(official, screenRequest);
+  },
+};
 
 const SORTING = { sorts: { cuenta: 'account', vigencia: 'ends' } };
 
 /** Query parameters: the filters `entidad`, `funcion` and `estado`, and the encrypted search term. */
 export async function loadList(official: Official, screenRequest: ScreenRequest): Promise<OfficialListView> {
-  const listRequest = await parseListRequest(official, screenRequest, SORTING);
-  const { entidad, funcion: role, estado: status } = screenRequest.query;
-  const found = await official.ask(new ListOfficials(unchecked({ ...listRequest, entidad, role, status })));
+  const { view } = await findPage(official, screenRequest);
   const own = official.actor.scope['entidad'];
   const everywhere = own === undefined || own === '*';
   return {
-    ...listView(listRequest, found, rowOf),
+    ...view,
     entidades: everywhere ? [{ key: 'derfe', name: 'DERFE' }, ...ENTIDAD_OPTIONS] : [],
     roles: ROLES.map((key) => ({ key, label: ROLE_TABLE[key].label })),
   };
+}
+
+async function findPage(
+  official: Official,
+  screenRequest: ScreenRequest,
+  found?: readonly string[],
+): Promise<{ readonly view: ListView<OfficialRow>; readonly found: readonly string[] | undefined }> {
+  const listRequest = await parseListRequest(official, screenRequest, SORTING);
+  const { entidad, funcion: role, estado: status } = screenRequest.query;
+  const page = await official.ask(new ListOfficials(unchecked({ ...listRequest, entidad, role, status, found })));
+  return { view: listView(listRequest, page, rowOf), found: page.found };
 }
 
 /** @throws DomainError ACCESS.OUT_OF_SCOPE if the account is outside the scope of the official. */

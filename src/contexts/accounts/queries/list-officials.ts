@@ -26,14 +26,21 @@ const input = z.object({
   status: z.enum([...OFFICIAL_STATUSES, 'declared']).optional(),
   /** Words or parts of them, of the account, the person's name and the e-mail, in any order. */
   search: z.string().trim().min(1).max(254).optional(),
+  /** What the search found for an earlier page of a file, so that each page need not decrypt every account again. */
+  found: z.array(z.uuid()).optional(),
 });
+
+export interface FoundOfficials extends Page<OfficialView> {
+  /** Ids of the accounts that the search found; undefined without a search. */
+  readonly found: readonly string[] | undefined;
+}
 
 /**
  * A page of the officials in the actor's scope. It contains names and addresses, so the read is audited: one entry with
  * the ids of the accounts.
  */
 @QuerySpec({ name: 'accounts.list-officials', permission: 'accounts.read', input, personalData: true })
-export class ListOfficials extends KernelQuery<z.input<typeof input>, Page<OfficialView>> {}
+export class ListOfficials extends KernelQuery<z.input<typeof input>, FoundOfficials> {}
 
 @QueryHandler(ListOfficials)
 export class ListOfficialsHandler implements IQueryHandler<ListOfficials> {
@@ -42,8 +49,17 @@ export class ListOfficialsHandler implements IQueryHandler<ListOfficials> {
     private readonly cipher: FieldCipher,
   ) {}
 
-  async execute(query: ListOfficials): Promise<Page<OfficialView>> {
-    const { accountId, entidad, role, status, search, sort, ...pageRequest } = query.input as z.infer<typeof input>;
+  async execute(query: ListOfficials): Promise<FoundOfficials> {
+    const {
+      accountId,
+      entidad,
+      role,
+      status,
+      search,
+      found: foundBefore,
+      sort,
+      ...pageRequest
+    } = query.input as z.infer<typeof input>;
     const where = new Conditions()
       .and(entidad === 'derfe' ? '(t.entidad is null) = ?' : 't.entidad = ?', entidad === 'derfe' ? true : entidad)
       .and('t.id = ?', accountId)
@@ -51,7 +67,9 @@ export class ListOfficialsHandler implements IQueryHandler<ListOfficials> {
       .and('t.status = ?', status === 'declared' ? 'pending' : status);
     if (status === 'declared') where.always(DECLARED);
     if (status === 'pending') where.always(`not ${DECLARED}`);
-    if (search !== undefined) where.and('t.id = any(?::uuid[])', await searchOfficials(this.work, this.cipher, search));
+    const found =
+      search === undefined ? undefined : (foundBefore ?? (await searchOfficials(this.work, this.cipher, search)));
+    if (found !== undefined) where.and('t.id = any(?::uuid[])', found);
     const page = await readPage<{ id: string }>(
       this.work,
       { ...LIST, columns: 't.id', sort: SORTS[sort] },
@@ -63,7 +81,7 @@ export class ListOfficialsHandler implements IQueryHandler<ListOfficials> {
       subject: accountId === undefined ? ['list', 'officials'] : ['official', accountId],
       details: { records: ids.length, searched: search !== undefined, ids: ids.join(' ') },
     });
-    return { ...page, rows: await this.#views(ids), total: await countUpToLimit(this.work, LIST, where) };
+    return { ...page, rows: await this.#views(ids), total: await countUpToLimit(this.work, LIST, where), found };
   }
 
   async #views(ids: readonly string[]): Promise<OfficialView[]> {

@@ -11,10 +11,15 @@ export const paperDocument = (kind: PaperKind): string => `auxiliaries.${kind}`;
 export const WITHDRAWAL_REASONS = ['other-person', 'other-document', 'unsigned', 'incomplete', 'illegible'] as const;
 export type WithdrawalReason = (typeof WITHDRAWAL_REASONS)[number];
 
-/** Every scan; `number` is 1 for the first scan of its kind, and each later one has the next number. */
-const SCANS = `(select p.*, w.withdrawn_at, w.reason as withdrawal_reason,
-    row_number() over (partition by p.auxiliary_id, p.kind order by p.uploaded_at, p.id)::int as number
-  from auxiliaries.paper p left join auxiliaries.paper_withdrawal w on w.paper_id = p.id)`;
+/**
+ * Every scan of one auxiliary; `number` is 1 for the first scan of its kind, and each later one has the next number.
+ * The auxiliary is chosen inside, because PostgreSQL does not move the condition of a join into a subquery that numbers
+ * its rows: it would sort the scans of the whole country.
+ */
+const scansOf = (auxiliaryId: string): string => `(select p.*, w.withdrawn_at, w.reason as withdrawal_reason,
+    row_number() over (partition by p.kind order by p.uploaded_at, p.id)::int as number
+  from auxiliaries.paper p left join auxiliaries.paper_withdrawal w on w.paper_id = p.id
+  where p.auxiliary_id = ${auxiliaryId})`;
 
 /** By kind, the version of the data that the current scan of the auxiliary `t` states; a JSON object. */
 export const CURRENT_PAPERS = `coalesce((select jsonb_object_agg(p.kind, p.data_version) from (
@@ -62,7 +67,7 @@ export async function paperStates(work: UnitOfWork, auxiliaryId: string): Promis
          where h.auxiliary_id = $1 and s.id in (h.responsiva_id, h.credencial_id)) as "transferredAt",
        s.kind = 'responsiva' and s.data_version < coalesce(
          (select max(c.version) from auxiliaries.correction c where c.auxiliary_id = $1), 1) as outdated
-     from ${SCANS} s where s.auxiliary_id = $1 order by s.number desc`,
+     from ${scansOf('$1')} s order by s.number desc`,
     [auxiliaryId],
   );
   return PAPER_KINDS.map((kind) => {
@@ -113,7 +118,7 @@ export async function findPaper(
   }[typeof which === 'number' ? 'number' : which];
   const [row] = await work.sql<StoredPaper & object>(
     `select s.id, s.blob_key as "blobKey", s.media_type as "mediaType", s.number, s.withdrawn_at as "withdrawnAt"
-     from ${SCANS} s where s.auxiliary_id = $1 and s.kind = $2 and ${condition} order by s.number desc limit 1`,
+     from ${scansOf('$1')} s where s.kind = $2 and ${condition} order by s.number desc limit 1`,
     [auxiliaryId, kind, typeof which === 'number' ? which : null],
   );
   return row;
@@ -127,7 +132,7 @@ export async function scanWithDigest(
   digest: Buffer,
 ): Promise<number | undefined> {
   const [row] = await work.sql<{ number: number }>(
-    `select s.number from ${SCANS} s where s.auxiliary_id = $1 and s.kind = $2 and s.sha256 = $3
+    `select s.number from ${scansOf('$1')} s where s.kind = $2 and s.sha256 = $3
      order by s.number desc limit 1`,
     [auxiliaryId, kind, digest],
   );
@@ -157,8 +162,8 @@ export function findCustodyRequest(work: UnitOfWork, requestId: string): Promise
 }
 
 const currentScan = (kind: PaperKind): string =>
-  `(select s.id, s.number, s.data_version from ${SCANS} s
-    where s.auxiliary_id = a.id and s.kind = '${kind}' and s.withdrawn_at is null order by s.number desc limit 1)`;
+  `(select s.id, s.number, s.data_version from ${scansOf('a.id')} s
+    where s.kind = '${kind}' and s.withdrawn_at is null order by s.number desc limit 1)`;
 
 /**
  * Joins to each auxiliary `a` and request `r`: the current scans, whether papers were transferred under the request
@@ -260,8 +265,8 @@ export async function transfersUnder(work: UnitOfWork, requestId: string): Promi
     `select h.number, h.handed_at as "transferredAt", a.id_auxiliar as "idAuxiliar", ${scan('responsiva')},
        ${scan('credencial')}
      from auxiliaries.custody_handover h join auxiliaries.auxiliary a on a.id = h.auxiliary_id
-     join ${SCANS} responsiva on responsiva.auxiliary_id = a.id and responsiva.id = h.responsiva_id
-     join ${SCANS} credencial on credencial.auxiliary_id = a.id and credencial.id = h.credencial_id
+     join lateral ${scansOf('a.id')} responsiva on responsiva.id = h.responsiva_id
+     join lateral ${scansOf('a.id')} credencial on credencial.id = h.credencial_id
      where h.request_id = $1 order by h.number, a.id_auxiliar`,
     [requestId],
   );

@@ -117,16 +117,18 @@ export class AuxiliaryListPages {
     const chosen = addressSchema.parse(query);
     const { search, filters } = await this.#filtersOf(actor, chosen);
     const now = this.clock.now();
-    const file = await writeListFile(
-      { name: 'auxiliares', now, columns: FILE_COLUMNS },
-      (after) =>
-        this.dispatcher.ask(
-          actor,
-          new ListAuxiliariesOfAspirant({ ...filters, after, descending: true, limit: FILE_PAGE }),
-        ),
-      { note: `${filterWords(chosen, search)} Consulta: ${formatCentral(now)} (hora centro).` },
+    const note = `${filterWords(chosen, search)} Consulta: ${formatCentral(now)} (hora centro).`;
+    await sendListFile(response, actor.id, () =>
+      writeListFile(
+        { name: 'auxiliares', now, columns: FILE_COLUMNS },
+        (after) =>
+          this.dispatcher.ask(
+            actor,
+            new ListAuxiliariesOfAspirant({ ...filters, after, descending: true, limit: FILE_PAGE }),
+          ),
+        { note },
+      ),
     );
-    await sendListFile(response, file);
   }
 
   /** Encrypts the search text before it becomes part of the URL, because surnames and e-mails are personal data. */

@@ -93,32 +93,31 @@ export class SupportPages {
     const selected = filters.parse(query);
     const now = this.clock.now();
     const words = filterWords(selected, await this.#auxiliaries(actor, [selected.auxiliar]));
-    const file = await writeListFile<FileRow>(
-      { name: 'apoyos', now, columns: FILE_COLUMNS },
-      async (after) => {
-        const rows = await this.dispatcher.ask(
-          actor,
-          new ListMaskedSupports({
-            aspirantId,
-            reportedClass: selected.clase,
-            auxiliaryId: selected.auxiliar,
-            after: cursorOf(after),
-            limit: FILE_PAGE,
-          }),
-        );
-        const auxiliaries = await this.#auxiliaries(
-          actor,
-          rows.map((row) => row.auxiliaryId),
-        );
-        const last = rows.length === FILE_PAGE ? rows.at(-1) : undefined;
-        return {
-          rows: rows.map((row) => ({ ...row, auxiliary: auxiliaries.get(row.auxiliaryId ?? '') })),
-          next: last ? `${last.receivedAt}_${last.supportId}` : null,
-        };
-      },
-      { note: `${words} Consulta: ${formatCentral(now)} (hora centro). Información preliminar.` },
+    const page = async (after: string | undefined) => {
+      const rows = await this.dispatcher.ask(
+        actor,
+        new ListMaskedSupports({
+          aspirantId,
+          reportedClass: selected.clase,
+          auxiliaryId: selected.auxiliar,
+          after: cursorOf(after),
+          limit: FILE_PAGE,
+        }),
+      );
+      const auxiliaries = await this.#auxiliaries(
+        actor,
+        rows.map((row) => row.auxiliaryId),
+      );
+      const last = rows.length === FILE_PAGE ? rows.at(-1) : undefined;
+      return {
+        rows: rows.map((row) => ({ ...row, auxiliary: auxiliaries.get(row.auxiliaryId ?? '') })),
+        next: last ? `${last.receivedAt}_${last.supportId}` : null,
+      };
+    };
+    const note = `${words} Consulta: ${formatCentral(now)} (hora centro). Información preliminar.`;
+    await sendListFile(response, actor.id, () =>
+      writeListFile<FileRow>({ name: 'apoyos', now, columns: FILE_COLUMNS }, page, { note }),
     );
-    await sendListFile(response, file);
   }
 
   /** Filters by the auxiliary whose name was typed; if several match, the page lists them to choose from. */
