@@ -21,13 +21,15 @@ export interface ChangeViewProps {
   /** Title of the record. */
   readonly record: string;
   readonly lead?: string;
+  /** What the decision is about. */
+  readonly details?: ReactNode;
   readonly post: ScreenProps['post'];
 }
 
 /**
  * The screen of an action on one record: the consequence, a reason if required, and a button with the screen's label.
  */
-export function ChangeView({ changes, record, lead, post }: ChangeViewProps) {
+export function ChangeView({ changes, record, lead, details, post }: ChangeViewProps) {
   const navigate = useNavigate();
   const label = useScreenLabel();
   const { resourceId = '', recordId = '', actionName = '' } = useParams();
@@ -47,6 +49,7 @@ export function ChangeView({ changes, record, lead, post }: ChangeViewProps) {
       <div className="notice notice-attention">
         <p>{change.consequence}</p>
       </div>
+      {details}
       <FormView form={form} submitLabel={label} cancel={<Link to={back}>Volver sin cambios</Link>}>
         {change.reasonHelp !== undefined && (
           <TextArea form={form} name="reason" label="Motivo" help={change.reasonHelp} />

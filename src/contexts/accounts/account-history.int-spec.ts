@@ -30,12 +30,12 @@ describe('the history on the page of an account (§4.2)', () => {
   it('states who did what, when and why, newest first', async () => {
     await change('vigencia', { processId: '', lastDay: '2027-06-30', reason: 'Acuerdo 14/2027' });
     await change('suspender', { reason: 'Cambio de adscripción' });
-    await change('reactivar', {});
+    await change('reactivar', { reason: 'Volvió de su licencia' });
     await change('cerrar', { reason: 'Dejó el cargo' });
     const by = accountOf('derfe-administrator');
     expect((await history(derfe)).slice(0, 4)).toEqual([
       { at: '05/01/2027 12:04', what: 'Se cerró', by, reason: 'Dejó el cargo' },
-      { at: '05/01/2027 12:03', what: 'Se reactivó', by, reason: '' },
+      { at: '05/01/2027 12:03', what: 'Se reactivó', by, reason: 'Volvió de su licencia' },
       { at: '05/01/2027 12:02', what: 'Se suspendió', by, reason: 'Cambio de adscripción' },
       {
         at: '05/01/2027 12:01',

@@ -352,7 +352,7 @@ describe('sign-in', () => {
     await dispatcher.run(administrator, new SuspendOfficial({ accountId, reason: 'Cambio de adscripción' }));
     expect((await agent.get('/admin/entrar')).status).toBe(200);
     expect((await signIn(browser(), account)).text).toContain('está suspendida');
-    await dispatcher.run(administrator, new ReinstateOfficial({ accountId }));
+    await dispatcher.run(administrator, new ReinstateOfficial({ accountId, reason: 'Fue un error' }));
     expect((await signIn(browser(), account)).headers['location']).toBe('/admin');
   });
 

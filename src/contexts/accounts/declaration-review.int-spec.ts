@@ -58,8 +58,10 @@ afterAll(async () => {
 
 const createAccount = (official: Parameters<typeof createAccountByOficio>[2]) =>
   createAccountByOficio(dispatcher, administrator, official, new Date(START));
-const deliver = (accountId: string, content: string) =>
-  dispatcher.run(administrator, new UploadDeclaration({ accountId, scan: new Uint8Array(scannedPdf(content)) }));
+const deliver = (accountId: string, content: string) => {
+  context.clock.advance(1000);
+  return dispatcher.run(administrator, new UploadDeclaration({ accountId, scan: new Uint8Array(scannedPdf(content)) }));
+};
 
 describe('the review of a Declaratoria (§4.4)', () => {
   let accountId: string;
@@ -106,6 +108,11 @@ describe('the review of a Declaratoria (§4.4)', () => {
     expect(await statusOf()).toEqual(['pending']);
     await dispatcher.run(administrator, new AcceptDeclaration({ accountId, delivery: 3 }));
     expect(await statusOf()).toEqual(['active']);
+    const { history } = await dispatcher.ask(administrator, new GetOfficial({ accountId }));
+    const kinds = history.map((change) => [change.kind, 'declaration' in change ? change.declaration : null].join(' '));
+    expect(new Set(kinds)).toEqual(
+      new Set(['status ', 'declared 1', 'returned 1', 'declared 2', 'declared 3', 'status 3']),
+    );
     await context.module.get(OutboxRelay).drain();
     const subjects = mailbox.messages.map(({ subject }) => subject);
     expect(subjects).toContain('Su cuenta ya está activa · rosa.trejo@ine.mx');
@@ -237,6 +244,9 @@ describe('a correction of the data of an account (§4.3)', () => {
     const before = await invitations();
     await resend();
     expect(await invitations()).toBe(before + 1);
+    expect((await open()).history.filter(({ kind }) => kind === 'invitation')).toContainEqual(
+      expect.objectContaining({ by: administrator.id }),
+    );
     await setPassword();
     await expect(resend()).rejects.toMatchObject({ code: 'ACCOUNTS.INVITATION_NOT_DUE' });
   });

@@ -1,6 +1,8 @@
 import React from 'react';
-import { useSearchParams } from 'react-router-dom';
+import { useParams, useSearchParams } from 'react-router-dom';
 import { ChangeView, type Change } from '../../../admin/ui/change.js';
+import { downloadHref } from '../../../admin/ui/frame.js';
+import { Facts } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import type { OfficialDetail } from './views.js';
 
@@ -8,7 +10,7 @@ const reasonHelp = 'Queda en el historial de la cuenta.';
 
 const changesOf = ({ name, email }: OfficialDetail, delivery: number): Readonly<Record<string, Change>> => ({
   aceptar: {
-    consequence: `Acepta el envío ${String(delivery)} de la Declaratoria. ${name} podrá trabajar en el sistema desde este momento, con la función de su cuenta.`,
+    consequence: `Acepta el envío ${String(delivery)} de la Declaratoria. ${name} podrá trabajar en el sistema desde este momento, con la función de su cuenta. Antes compare el documento con estos datos.`,
     done: 'Declaratoria aceptada; la cuenta quedó activa.',
   },
   devolver: {
@@ -33,11 +35,13 @@ const changesOf = ({ name, email }: OfficialDetail, delivery: number): Readonly<
   reactivar: {
     consequence: `${name} podrá entrar de nuevo con su contraseña, en el estado que tenía.`,
     done: 'Cuenta reactivada.',
+    reasonHelp,
   },
 });
 
 export default function ChangeOfficial({ data, post }: ScreenProps<OfficialDetail>) {
   const { name, account, institution, declarations } = data;
+  const { actionName = '' } = useParams();
   const [query] = useSearchParams();
   const delivery = Number(query.get('envio') ?? declarations);
   return (
@@ -45,7 +49,40 @@ export default function ChangeOfficial({ data, post }: ScreenProps<OfficialDetai
       changes={changesOf(data, delivery)}
       record={name}
       lead={`${account} · ${institution}`}
+      details={REVIEWS.has(actionName) && <Reviewed data={data} />}
       post={(body) => post({ ...body, delivery })}
     />
+  );
+}
+
+const REVIEWS: ReadonlySet<string> = new Set(['aceptar', 'devolver']);
+
+/** The signed Declaratoria and the data that it must state. */
+function Reviewed({ data }: { readonly data: OfficialDetail }) {
+  const signed = downloadHref('cuentas/firmada', data.id);
+  return (
+    <section className="panel" aria-labelledby="declaratoria">
+      <h2 id="declaratoria">Lo que debe decir la Declaratoria</h2>
+      <Facts
+        facts={[
+          ['Nombre', data.name],
+          ['Cargo', data.position],
+          ['Función', data.role],
+          ['Institución', data.institution],
+          ['Cuenta de acceso', data.account],
+          ['Correo institucional', data.email],
+          ['Teléfono', <span className="code">{data.phone}</span>],
+          ['Vigente hasta (hora centro)', data.grantEndsAt],
+          ['Recibida (hora centro)', data.declaredAt ?? '—'],
+        ]}
+      />
+      {signed !== null && data.declarations > 0 && (
+        <div className="actions">
+          <a className="button button-plain" href={signed} download>
+            Descargar la Declaratoria firmada (envío {data.declarations})
+          </a>
+        </div>
+      )}
+    </section>
   );
 }

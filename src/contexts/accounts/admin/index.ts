@@ -148,8 +148,8 @@ export const contribution: Contribution = {
           suspender: accountAction('Suspender cuenta', (official, accountId, { reason }) =>
             official.run(new SuspendOfficial(unchecked({ accountId, reason }))),
           ),
-          reactivar: accountAction('Reactivar cuenta', (official, accountId) =>
-            official.run(new ReinstateOfficial({ accountId })),
+          reactivar: accountAction('Reactivar cuenta', (official, accountId, { reason }) =>
+            official.run(new ReinstateOfficial(unchecked({ accountId, reason }))),
           ),
           vigencia: renewScreen,
           cerrar: {

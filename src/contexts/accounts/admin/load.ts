@@ -98,6 +98,7 @@ function detailOf(official: Official, found: OfficialView): OfficialDetail {
     position,
     email,
     phone,
+    password: passwordSentence(found),
     hasPassword,
     createdAt: formatMinute(createdAt),
     declaredAt: declaredAt && formatMinute(declaredAt),
@@ -146,8 +147,12 @@ function sentenceOf(change: OfficialChange): string {
   switch (change.kind) {
     case 'grant':
       return `Cambió la vigencia: del ${formatMinute(change.from)} al ${formatMinute(change.to)}`;
-    case 'declaration':
-      return 'Se devolvió la Declaratoria';
+    case 'declared':
+      return `Se recibió la Declaratoria firmada (envío ${String(change.declaration)})`;
+    case 'returned':
+      return `Se devolvió la Declaratoria (envío ${String(change.declaration)})`;
+    case 'invitation':
+      return 'Se envió otra invitación; el enlace anterior dejó de servir';
     case 'second-factor':
       return 'Se restableció el segundo factor';
     case 'data':
@@ -158,7 +163,8 @@ function sentenceOf(change: OfficialChange): string {
       if (change.from === null) return 'Alta de la cuenta';
       if (change.to === 'suspended') return 'Se suspendió';
       if (change.to === 'closed') return 'Se cerró';
-      return change.from === 'suspended' ? 'Se reactivó' : 'Se aceptó la Declaratoria';
+      if (change.from === 'suspended') return 'Se reactivó';
+      return `Se aceptó la Declaratoria${change.declaration === null ? '' : ` (envío ${String(change.declaration)})`}`;
   }
 }
 
@@ -171,6 +177,13 @@ function correctionSentence({ former, otherPerson }: Extract<OfficialChange, { k
     otherPerson && 'Se señaló que el correo anterior era de otra persona',
   ];
   return sentences.filter((sentence) => sentence !== false).join('. ');
+}
+
+function passwordSentence({ status, hasPassword, linkIssuedAt }: OfficialView): string {
+  if (hasPassword) return 'Elegida por su titular';
+  if (status === 'closed') return 'Si eligió una, se borró al cerrar la cuenta';
+  if (linkIssuedAt === null) return 'Aún no la elige';
+  return `Aún no la elige; último enlace enviado el ${formatMinute(linkIssuedAt)} (hora centro)`;
 }
 
 function rowOf(found: OfficialView): OfficialRow {

@@ -47,7 +47,7 @@ export default function Official({ data }: ScreenProps<AccountView>) {
           ['Teléfono', <span className="code">{data.phone}</span>],
           ['Alta (hora centro)', data.createdAt],
           ['Vigente hasta (hora centro)', data.grantEndsAt],
-          ['Contraseña', data.hasPassword ? 'Elegida por su titular' : 'Aún no la elige'],
+          ['Contraseña', data.password],
           [
             'Segundo factor',
             data.secondFactorAt === null ? 'Sin configurar' : `Activo desde el ${data.secondFactorAt}`,
@@ -60,7 +60,7 @@ export default function Official({ data }: ScreenProps<AccountView>) {
         <div className="actions">
           {signed !== null && (
             <a className="button button-plain" href={signed} download>
-              Descargar la firmada
+              {data.refusedAt === null ? `Descargar la firmada${which}` : `Descargar la que se devolvió${which}`}
             </a>
           )}
           {form !== null && (

@@ -25,6 +25,8 @@ export interface OfficialDetail extends OfficialRow {
   readonly email: string;
   readonly phone: string;
   readonly hasPassword: boolean;
+  /** Whether there is a password, and the last link to choose one. */
+  readonly password: string;
   readonly createdAt: string;
   readonly declaredAt: string | null;
   readonly acceptedAt: string | null;

@@ -8,7 +8,7 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { OfficialStatus } from '../domain/official-status.js';
 import { lockOfficial, recordStatusMove, resourceOf } from '../persistence/official-records.js';
 
-const input = z.object({ accountId: z.uuid() });
+const input = z.object({ accountId: z.uuid(), reason: z.string().trim().min(3).max(300) });
 
 /**
  * DERFE lifts a suspension; the account returns to its previous status.
@@ -25,7 +25,7 @@ export class ReinstateOfficialHandler implements ICommandHandler<ReinstateOffici
     private readonly clock: Clock,
   ) {}
 
-  async execute({ input: { accountId } }: ReinstateOfficial): Promise<void> {
+  async execute({ input: { accountId, reason } }: ReinstateOfficial): Promise<void> {
     const official = await lockOfficial(this.em, accountId);
     this.work.authorize(resourceOf(official));
     if (official.status !== 'suspended') throw new DomainError('ACCOUNTS.NOT_SUSPENDED', { kind: 'conflict' });
@@ -35,7 +35,7 @@ export class ReinstateOfficialHandler implements ICommandHandler<ReinstateOffici
     );
     const to = last?.from_status === 'active' ? 'active' : 'pending';
     official.move(to);
-    await recordStatusMove(this.work, { officialId: accountId, from: 'suspended', to, at: this.clock.now() });
+    await recordStatusMove(this.work, { officialId: accountId, from: 'suspended', to, at: this.clock.now(), reason });
     this.work.audit({ subject: ['official', accountId], details: { newStatus: to } });
   }
 }

@@ -35,8 +35,14 @@ export class ResendInvitationHandler implements ICommandHandler<ResendInvitation
     const official = await lockOfficial(this.em, accountId);
     this.work.authorize(resourceOf(official));
     const { status, passwordHash } = official;
-    const isUsable = (status === 'pending' || status === 'active') && official.isGrantedAt(this.clock.now());
+    const at = this.clock.now();
+    const isUsable = (status === 'pending' || status === 'active') && official.isGrantedAt(at);
     if (!isUsable || passwordHash !== null) throw new DomainError('ACCOUNTS.INVITATION_NOT_DUE', { kind: 'conflict' });
+    await this.work.sql('insert into accounts.resent_invitation (official_id, actor_id, at) values ($1, $2, $3)', [
+      accountId,
+      this.work.actor.id,
+      at,
+    ]);
     this.work.audit({ subject: ['official', accountId] });
     this.work.publish(new AccessLinkRequested({ officialId: accountId, reason: 'new-account' }));
   }

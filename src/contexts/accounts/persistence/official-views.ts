@@ -27,6 +27,8 @@ export interface OfficialView extends PersonalData {
   /** When and why the latest one was refused; null if it was not. */
   readonly refusedAt: string | null;
   readonly refusal: string | null;
+  /** When the last link to choose a password was issued; null if there was none. */
+  readonly linkIssuedAt: string | null;
   /** When the second factor was set up; null without one. */
   readonly secondFactorAt: string | null;
 }
@@ -41,6 +43,7 @@ export const SELECT_OFFICIAL = `select o.id, o.account, o.role, o.entidad, o.sta
     case when d.refused_at is null then d.uploaded_at end as "declaredAt",
     case when d.refused_at is null then d.accepted_at end as "acceptedAt",
     (select count(*)::int from accounts.declaration where official_id = o.id) as declarations, d.refused_at as "refusedAt", d.refusal,
+    (select max(issued_at) from accounts.access_link where official_id = o.id) as "linkIssuedAt",
     f.enrolled_at as "secondFactorAt"
   from accounts.official o
   left join lateral (select uploaded_at, accepted_at, refused_at, refusal from accounts.declaration
