@@ -73,7 +73,7 @@ describe('an oficio through the UTVOPL (§4.1–4.2)', () => {
 
   it('shows the decision on each person (§4.2)', async () => {
     const requestId = await scene.register();
-    expect(await scene.requestStatus(requestId)).toBe('undecided');
+    expect(await scene.requestStatus(requestId)).toBe('empty');
     const [accepted, refused] = [
       await scene.add(requestId),
       await scene.add(requestId, { email: `otra.${String(scene.number)}@ieeq.example` }),

@@ -61,6 +61,7 @@ describe('the screens of an oficio (§4.1–4.3)', () => {
     const [person] = await people();
     const accept = `${REQUESTS}/records/${requestId}/aceptar-persona?persona=${person?.id ?? ''}`;
     const offered = (await get(accept)).data?.['grants'] as readonly { key: string; lastDay: string | null }[];
+    expect(offered.at(-1)).toMatchObject({ fromPeriods: false });
     const [day = '', month = '', year = ''] = (offered.at(-1)?.lastDay ?? '').split('/');
     const grant = { account: 'clara.nava@ine.mx', processId: offered.at(-1)?.key };
     const after = new Date(`${year}-${month}-${day}T12:00:00Z`);

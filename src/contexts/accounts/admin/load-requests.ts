@@ -1,6 +1,6 @@
 import type { Official } from '../../../admin/official.js';
 import { unchecked, type ScreenRequest } from '../../../admin/screen.js';
-import { formatCentralMinute } from '../../../kernel/clock/central-time.js';
+import { centralDay, formatCentralMinute } from '../../../kernel/clock/central-time.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { ListAllProcesses } from '../../processes/index.js';
 import { ENTIDADES, entidadByKey } from '#electoral/identifiers';
@@ -174,6 +174,7 @@ export async function loadRenew(official: Official, { recordId }: ScreenRequest)
     account,
     institution: entidad === null ? 'DERFE' : shortOplName(entidad),
     grantEndsAt: formatMinute(grantEndsAt),
+    today: centralDay(official.now()),
     processId: processId ?? NO_PROCESS,
     grants: await loadGrantOptions(official, entidad),
   };
@@ -181,7 +182,7 @@ export async function loadRenew(official: Official, { recordId }: ScreenRequest)
 
 async function loadGrantOptions(official: Official, entidad: string | null): Promise<GrantOption[]> {
   const choices = await official.ask(new ListGrantChoices({ entidad }));
-  return choices.map(({ processId, idProceso, name, latest }) => ({
+  return choices.map(({ processId, idProceso, name, latest, fromPeriods }) => ({
     key: processId ?? NO_PROCESS,
     label:
       processId === null
@@ -190,6 +191,7 @@ async function loadGrantOptions(official: Official, entidad: string | null): Pro
           : 'Sin proceso registrado'
         : `${name ?? ''} · ${idProceso ?? ''}`,
     lastDay: formatMinute(latest).slice(0, 10),
+    fromPeriods,
   }));
 }
 

@@ -9,7 +9,7 @@ import type { RenewView } from './request-views.js';
 
 /** Changes the end of a grant, with a reason (§4.2). */
 export default function RenewGrant({ data, post }: ScreenProps<RenewView>) {
-  const { accountId, name, account, institution, grantEndsAt, processId, grants } = data;
+  const { accountId, name, account, institution, grantEndsAt, today, processId, grants } = data;
   const navigate = useNavigate();
   const back = `/admin/resources/cuentas/records/${accountId}/show`;
   const form = useForm({
@@ -23,7 +23,20 @@ export default function RenewGrant({ data, post }: ScreenProps<RenewView>) {
     <>
       <PageHead parent={{ label: name, href: back }} lead={`${account} · ${institution}`} />
       <p>Hoy está vigente hasta el {grantEndsAt} (hora centro).</p>
-      <FormView form={form} submitLabel="Cambiar vigencia" cancel={<Link to={back}>Volver sin cambios</Link>}>
+      <FormView
+        form={form}
+        submitLabel="Cambiar vigencia"
+        cancel={<Link to={back}>Volver sin cambios</Link>}
+        confirm={
+          form.values['lastDay'] === today
+            ? {
+                question: `¿Terminar hoy la vigencia de ${account}?`,
+                consequence: `${name} podrá entrar hasta las 23:59 de hoy (hora centro) y después ya no.`,
+                action: 'Terminar hoy',
+              }
+            : undefined
+        }
+      >
         <GrantFields form={form} grants={grants} />
         <TextArea form={form} name="reason" label="Motivo" help="Queda en el historial de la cuenta." />
       </FormView>

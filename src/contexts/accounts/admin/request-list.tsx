@@ -9,6 +9,7 @@ import type { RequestListView } from './request-views.js';
 const STATUSES = [
   ['', 'Todas'],
   ['undecided', 'Por resolver'],
+  ['empty', 'Falta agregar a las personas'],
   ['draft', 'En preparación'],
   ['decided', 'Resueltas'],
   ['discarded', 'Descartadas'],

@@ -5,7 +5,7 @@ export interface Option {
   readonly label: string;
 }
 
-export type RequestStatus = 'draft' | 'undecided' | 'decided' | 'discarded';
+export type RequestStatus = 'draft' | 'empty' | 'undecided' | 'decided' | 'discarded';
 
 export interface RequestRow {
   readonly id: string;
@@ -76,6 +76,8 @@ export interface PersonFormView {
 /** A process to which a grant may belong, and the latest day on which the grant may end (null: no limit). */
 export interface GrantOption extends Option {
   readonly lastDay: string;
+  /** The last day follows from the capture periods of the process, not from today. */
+  readonly fromPeriods: boolean;
 }
 
 export interface DecideView {
@@ -98,6 +100,8 @@ export interface RenewView {
   readonly account: string;
   readonly institution: string;
   readonly grantEndsAt: string;
+  /** `yyyy-mm-dd`, in hora centro. */
+  readonly today: string;
   readonly processId: string;
   readonly grants: readonly GrantOption[];
 }

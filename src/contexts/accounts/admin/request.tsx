@@ -1,7 +1,7 @@
 import React from 'react';
 import { Link } from 'react-router-dom';
 import { downloadHref, ScreenLink } from '../../../admin/ui/frame.js';
-import { EmptyState, Facts, PageHead, StateChip } from '../../../admin/ui/page.js';
+import { EmptyState, Facts, PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { PersonChip, RequestChip } from './parts/request-chips.js';
 import type { PersonRow, RequestDetail } from './request-views.js';
@@ -21,13 +21,9 @@ export default function Request({ data }: ScreenProps<RequestDetail>) {
       <PageHead
         title={data.oficioNumber ?? `Solicitud ${folio}`}
         state={
-          draft || state === 'discarded' ? (
-            <RequestChip status={state} />
-          ) : people.length === 0 ? (
-            <StateChip tone="attention" label="Falta agregar a las personas" />
-          ) : (
-            <RequestChip status={pending ? 'undecided' : 'decided'} />
-          )
+          <RequestChip
+            status={state === 'received' ? (people.length === 0 ? 'empty' : pending ? 'undecided' : 'decided') : state}
+          />
         }
         parent={{ label: 'Solicitudes de cuentas', href: `/admin/resources/${CATALOGUE}` }}
         lead={`${institution} · ${folio}`}

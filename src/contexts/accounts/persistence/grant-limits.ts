@@ -13,6 +13,12 @@ export interface Grant {
   readonly processId: string | null;
 }
 
+export interface GrantLimit {
+  readonly latest: Date;
+  /** It follows from the capture periods of the process, not from today. */
+  readonly fromPeriods: boolean;
+}
+
 /** Computes the latest possible end of a grant from the periods of its process. */
 @Injectable()
 export class GrantLimits {
@@ -26,9 +32,17 @@ export class GrantLimits {
    * The latest possible end of a grant, of an OPL or of DERFE.
    * @throws DomainError ACCOUNTS.PROCESS_OF_ANOTHER_ENTIDAD
    */
-  async latestEnd({ entidad, processId }: Grant): Promise<Date> {
+  async latestEnd(grant: Grant): Promise<Date> {
+    return (await this.limitOf(grant)).latest;
+  }
+
+  /**
+   * The latest possible end of a grant and what it follows from.
+   * @throws DomainError ACCOUNTS.PROCESS_OF_ANOTHER_ENTIDAD
+   */
+  async limitOf({ entidad, processId }: Grant): Promise<GrantLimit> {
     const now = this.clock.now();
-    if (processId === null) return endOfDay(latestGrantEnd([], now));
+    if (processId === null) return { latest: endOfDay(latestGrantEnd([], now)), fromPeriods: false };
     const process = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId }));
     if (entidad !== null && process.entidad !== entidad) {
       throw new DomainError('ACCOUNTS.PROCESS_OF_ANOTHER_ENTIDAD', { kind: 'invalid', field: 'processId' });
@@ -36,12 +50,11 @@ export class GrantLimits {
     const versions = await this.dispatcher.ask(this.work.actor, new ListPeriods({ processId }));
     // Versions are sorted newest first; the newest of each period is in force.
     const inForce = new Map([...versions].reverse().map((version) => [version.periodId, version]));
-    return endOfDay(
-      latestGrantEnd(
-        [...inForce.values()].map(({ closesAt, graceHours }) => ({ closesAt: new Date(closesAt), graceHours })),
-        now,
-      ),
-    );
+    const periods = [...inForce.values()].map(({ closesAt, graceHours }) => ({
+      closesAt: new Date(closesAt),
+      graceHours,
+    }));
+    return { latest: endOfDay(latestGrantEnd(periods, now)), fromPeriods: periods.length > 0 };
   }
 }
 

@@ -4,8 +4,8 @@ import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { requestFolio, type RequestState } from '../domain/account-request.js';
 
-/** `draft`: the OPL has not sent it; `undecided`: DERFE has to add people to it or decide on them. */
-export const REQUEST_STATUSES = ['draft', 'undecided', 'decided', 'discarded'] as const;
+/** `draft`: the OPL has not sent it; `empty`: DERFE has to add its people; `undecided`: DERFE has to decide on them. */
+export const REQUEST_STATUSES = ['draft', 'empty', 'undecided', 'decided', 'discarded'] as const;
 export type RequestStatus = (typeof REQUEST_STATUSES)[number];
 
 const input = z.object({
@@ -47,8 +47,8 @@ export class ListAccountRequestsHandler implements IQueryHandler<ListAccountRequ
       `select * from (
          select r.id, r.number, r.entidad, r.state, r.oficio_number as "oficioNumber",
            r.oficio_date::text as "oficioDate", r.received_on::text as "receivedOn", p.*,
-           case when r.state <> 'received' then r.state when p.pending > 0 or p.accepted + p.refused = 0 then 'undecided'
-             else 'decided' end as status
+           case when r.state <> 'received' then r.state when p.pending > 0 then 'undecided'
+             when p.accepted + p.refused = 0 then 'empty' else 'decided' end as status
          from accounts.account_request r
          cross join lateral (
            select count(*) filter (where status = 'pending')::int as pending,

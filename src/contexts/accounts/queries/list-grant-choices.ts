@@ -21,6 +21,8 @@ export interface GrantChoice {
   readonly idProceso: string | null;
   readonly name: string | null;
   readonly latest: string;
+  /** The latest end follows from the capture periods of the process, not from today. */
+  readonly fromPeriods: boolean;
 }
 
 /** The processes for grants of an institution, then the option without a process, each with its latest end (§4.2). */
@@ -41,12 +43,13 @@ export class ListGrantChoicesHandler implements IQueryHandler<ListGrantChoices> 
     const own = processes.filter((process) => entidad === null || process.entidad === entidad);
     const choices: GrantChoice[] = [];
     for (const { id: processId, idProceso, name } of own) {
-      choices.push({ processId, idProceso, name, latest: await this.#latest(entidad, processId) });
+      choices.push({ processId, idProceso, name, ...(await this.#limit(entidad, processId)) });
     }
-    return [...choices, { processId: null, idProceso: null, name: null, latest: await this.#latest(entidad, null) }];
+    return [...choices, { processId: null, idProceso: null, name: null, ...(await this.#limit(entidad, null)) }];
   }
 
-  async #latest(entidad: string | null, processId: string | null): Promise<string> {
-    return (await this.limits.latestEnd({ entidad, processId })).toISOString();
+  async #limit(entidad: string | null, processId: string | null): Promise<Pick<GrantChoice, 'latest' | 'fromPeriods'>> {
+    const { latest, fromPeriods } = await this.limits.limitOf({ entidad, processId });
+    return { latest: latest.toISOString(), fromPeriods };
   }
 }

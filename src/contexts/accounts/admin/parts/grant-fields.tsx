@@ -3,13 +3,16 @@ import { DateField, SelectField } from '../../../../admin/ui/fields.js';
 import type { Form } from '../../../../admin/ui/form.js';
 import type { GrantOption } from '../request-views.js';
 
-const RULE = '180 días después de que termina la captación del proceso, o dos años desde hoy si aún no tiene periodo';
+const RULES = {
+  periods: '180 días después de que termina la captación del proceso',
+  today: 'dos años desde hoy, porque ningún periodo de captación la limita',
+} as const;
 
 /** The process of a grant, and the grant's last day, which that process limits. */
 export function GrantFields({ form, grants }: { readonly form: Form; readonly grants: readonly GrantOption[] }) {
   const chosen = grants.find(({ key }) => key === form.values['processId']);
   const help = [
-    chosen && `A más tardar el ${chosen.lastDay}: ${RULE}.`,
+    chosen && `A más tardar el ${chosen.lastDay}: ${RULES[chosen.fromPeriods ? 'periods' : 'today']}.`,
     'La cuenta deja de servir al terminar ese día (hora centro).',
   ]
     .filter(Boolean)

@@ -6,6 +6,8 @@ export function RequestChip({ status }: Pick<RequestRow, 'status'>) {
   switch (status) {
     case 'draft':
       return <StateChip tone="process" label="En preparación" />;
+    case 'empty':
+      return <StateChip tone="attention" label="Falta agregar a las personas" />;
     case 'undecided':
       return <StateChip tone="attention" label="Por resolver" />;
     case 'decided':
