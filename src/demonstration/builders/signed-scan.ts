@@ -21,10 +21,11 @@ export async function signedScan(code: string): Promise<Buffer> {
     .toBuffer();
 }
 
-/** A scan of one pixel, for tests that do not read it. */
+/** A white page, for tests that do not read it. */
 export const BLANK_SCAN: Uint8Array<ArrayBuffer> = Uint8Array.from(
   Buffer.from(
-    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAADElEQVQImWP4//8/AAX+Av5Y8msOAAAAAElFTkSuQmCC',
+    'iVBORw0KGgoAAAANSUhEUgAAAlgAAAMIAQMAAAAuUQncAAAAA1BMVEX///+nxBvIAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAAUElEQVR42u3BMQEAAADCoPVP' +
+      'bQ0PoAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAD4N5mAAAZfdjEsAAAAASUVORK5CYII=',
     'base64',
   ),
 );

@@ -256,6 +256,17 @@ describe('an image', () => {
     }
   });
 
+  it('is refused if it has too few pixels to be read, and the error states its size', async () => {
+    const small = await picture(1, 1).png().toBuffer();
+    await expect(checkScan(small, 'scan')).rejects.toEqual(
+      refused('KERNEL.SCAN_TOO_FEW_PIXELS', { width: 1, height: 1 }),
+    );
+    const card = await picture(500, 320).jpeg().toBuffer();
+    expect(await checkScan(card, 'scan')).toBe('image/jpeg');
+    await expect(checkSignedScan(card, 'scan')).rejects.toEqual(refused('KERNEL.SCAN_TOO_FEW_PIXELS'));
+    expect(await checkSignedScan(await picture(600, 776).jpeg().toBuffer(), 'scan')).toBe('image/jpeg');
+  });
+
   it('is refused if it exceeds the pixel limit, and the error states its size', async () => {
     const large = await sharp({ create: { width: 8000, height: 5000, channels: 3, background: '#ddd' } })
       .jpeg()

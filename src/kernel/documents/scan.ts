@@ -1,9 +1,13 @@
 import { DomainError } from '../errors/domain-error.js';
 import { decodeWhole } from '../images/decode-whole.js';
-import { MAX_PIXELS } from '../images/open-image.js';
+import { MAX_PIXELS, readImageHeader } from '../images/open-image.js';
 import { inspectPdf, type PdfFault } from './pdf-inspection.js';
 
 export const MAX_SCAN_BYTES = 10 * 1024 * 1024;
+/** Shorter side of an image in pixels: a credential at 140 dpi. Smaller print cannot be read. */
+const MIN_SIDE = 300;
+/** The same for a signed page: letter size at 70 dpi. */
+const MIN_SIDE_OF_PAGE = 600;
 export const SCAN_TOO_LARGE = 'KERNEL.SCAN_TOO_LARGE';
 
 export type ScanMediaType = 'application/pdf' | 'image/jpeg' | 'image/png';
@@ -37,11 +41,11 @@ const PDF_REFUSALS: Readonly<Record<PdfFault['kind'], string>> = {
  * PDF is parsed ({@link inspectPdf}), an image decoded.
  * @param field the form field, for the error.
  * @throws DomainError KERNEL.FILE_MISSING, KERNEL.SCAN_TOO_LARGE, KERNEL.SCAN_FORMAT, KERNEL.SCAN_DAMAGED,
- * KERNEL.SCAN_TOO_MANY_PIXELS, KERNEL.SCAN_ENCRYPTED, KERNEL.SCAN_ACTIVE, KERNEL.SCAN_EMPTY, KERNEL.SCAN_TOO_COMPLEX,
+ * KERNEL.SCAN_TOO_MANY_PIXELS, KERNEL.SCAN_TOO_FEW_PIXELS, KERNEL.SCAN_ENCRYPTED, KERNEL.SCAN_ACTIVE, KERNEL.SCAN_EMPTY, KERNEL.SCAN_TOO_COMPLEX,
  * KERNEL.SCAN_PAGE_TOO_MANY_PIXELS
  */
 export async function checkScan(bytes: Uint8Array, field: string): Promise<ScanMediaType> {
-  return check(bytes, field, (fault) => fault.kind !== 'unmarked');
+  return check(bytes, field, MIN_SIDE, (fault) => fault.kind !== 'unmarked');
 }
 
 /**
@@ -51,15 +55,21 @@ export async function checkScan(bytes: Uint8Array, field: string): Promise<ScanM
  * @throws DomainError those of {@link checkScan}; KERNEL.SCAN_UNSIGNED
  */
 export async function checkSignedScan(bytes: Uint8Array, field: string): Promise<ScanMediaType> {
-  return check(bytes, field, () => true);
+  return check(bytes, field, MIN_SIDE_OF_PAGE, () => true);
 }
 
-async function check(bytes: Uint8Array, field: string, refuses: (fault: PdfFault) => boolean): Promise<ScanMediaType> {
+async function check(
+  bytes: Uint8Array,
+  field: string,
+  minSide: number,
+  refuses: (fault: PdfFault) => boolean,
+): Promise<ScanMediaType> {
   if (bytes.length === 0) throw new DomainError('KERNEL.FILE_MISSING', { kind: 'invalid', field });
   if (bytes.length > MAX_SCAN_BYTES) throw new DomainError(SCAN_TOO_LARGE, { kind: 'too-large', field });
   const mediaType = mediaTypeOf(bytes);
   if (!mediaType) throw new DomainError('KERNEL.SCAN_FORMAT', { kind: 'invalid', field });
-  const refusal = mediaType === 'application/pdf' ? await refusalOfPdf(bytes, refuses) : await refusalOfImage(bytes);
+  const refusal =
+    mediaType === 'application/pdf' ? await refusalOfPdf(bytes, refuses) : await refusalOfImage(bytes, minSide);
   if (refusal) throw new DomainError(refusal.code, { kind: 'invalid', field, params: refusal.params });
   return mediaType;
 }
@@ -76,9 +86,13 @@ async function refusalOfPdf(bytes: Uint8Array, refuses: (fault: PdfFault) => boo
   return { code: PDF_REFUSALS[fault.kind], params };
 }
 
-async function refusalOfImage(bytes: Uint8Array): Promise<Refusal | undefined> {
+async function refusalOfImage(bytes: Uint8Array, minSide: number): Promise<Refusal | undefined> {
   const fault = await decodeWhole(bytes);
-  if (!fault) return undefined;
+  if (!fault) {
+    const { width, height } = await readImageHeader(bytes);
+    const isReadable = Math.min(width, height) >= minSide;
+    return isReadable ? undefined : { code: 'KERNEL.SCAN_TOO_FEW_PIXELS', params: { width, height } };
+  }
   if (fault.kind === 'damaged') return { code: 'KERNEL.SCAN_DAMAGED', params: {} };
   return {
     code: 'KERNEL.SCAN_TOO_MANY_PIXELS',
