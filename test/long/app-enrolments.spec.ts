@@ -114,7 +114,15 @@ describe('an app with several registrations, on one phone or of one auxiliary (Â
       await phone.press('Enviar mi registro');
       await page.getByText('Si se le pide entrar, use la misma cuenta de correo.').waitFor();
       expect(await appFaults(page, 'registration-unsent')).toEqual([]);
-      await phone.press('Enviar mi registro');
+      await phone.press('Descartarlo y registrarse desde el principio');
+      expect(await appFaults(page, 'registration-discard')).toEqual([]);
+      await phone.press('Conservarlo');
+      // Another account neither sends the registration nor loses it.
+      await phone.press('Entrar con otra cuenta');
+      await phone.signsInWith((await app.scene.newAuxiliary()).email);
+      await page.getByText(/se hizo con otra cuenta y no se enviÃ³; sigue guardado/).waitFor();
+      await phone.press('Entrar de nuevo con su cuenta');
+      await phone.signsInWith(auxiliary.email);
       await phone.seesTitle('Registro recibido');
       await phone.press('Continuar');
       await page.getByText(/Puede captar apoyos/).waitFor();

@@ -67,6 +67,9 @@ describe('a registration that is sent once its password exists (§7.4–7.5, dec
     await expect(send()).rejects.toThrow(OfflineError);
     answer = () => Promise.reject(refused('AUXILIARIES.TICKET_EXPIRED'));
     await expect(send()).rejects.toThrow(RefusedError);
+    // Another auxiliary of this phone signed in, or the same one with another account.
+    answer = () => Promise.reject(refused('AUXILIARIES.ENROLMENT_OTHER_ACCOUNT'));
+    await expect(send()).rejects.toThrow(RefusedError);
     // The server accepted it the first time, and the OPL has suspended the device since.
     answer = () => Promise.reject(refused('AUXILIARIES.DEVICE_SUSPENDED'));
     await expect(send()).rejects.toThrow(RefusedError);

@@ -18,9 +18,12 @@ export interface EnrolmentContext {
 
 export const TICKET_EXPIRED = 'AUXILIARIES.TICKET_EXPIRED';
 
+/** Refusals of the sign-in, which the right account resolves. */
+export const SIGN_IN_REFUSALS: ReadonlySet<string> = new Set([TICKET_EXPIRED, 'AUXILIARIES.ENROLMENT_OTHER_ACCOUNT']);
+
 /** Refusals after which the server may still accept the same bytes, or already has: their key must be kept. */
 const REFUSED_FOR_NOW: ReadonlySet<string> = new Set([
-  TICKET_EXPIRED,
+  ...SIGN_IN_REFUSALS,
   'AUXILIARIES.DEVICE_SUSPENDED',
   'AUXILIARIES.ENROLMENT_CONTAINER_INVALID',
 ]);

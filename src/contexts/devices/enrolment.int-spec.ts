@@ -160,7 +160,7 @@ describe('enrolment of a device (§7.2–7.7)', () => {
     expect((await begin('nothing', idAuxiliar)).status).toBe(401);
   });
 
-  it('rejects a container that is altered, truncated or signed with another key (decision 24)', async () => {
+  it('rejects a container that is altered, truncated, signed with another key or sent with another account (decision 24)', async () => {
     const { idAuxiliar } = await register(5);
     const ticket = await ticketOf('auxiliar5@correo.example');
     const enrolment = (await (await begin(ticket, idAuxiliar)).json()) as { enrolmentId: string; challenge: string };
@@ -176,7 +176,7 @@ describe('enrolment of a device (§7.2–7.7)', () => {
     expect(await sent(await containerOf(newDeviceKey(), 'x'.repeat(43)))).toBe('AUXILIARIES.PROOF_INVALID');
     const ticketOfAnother = await ticketOf('auxiliar3@correo.example');
     expect(await problemOf(await put(ticketOfAnother, enrolment.enrolmentId, good))).toBe(
-      'AUXILIARIES.ENROLMENT_EXPIRED',
+      'AUXILIARIES.ENROLMENT_OTHER_ACCOUNT',
     );
     context.clock.advance(29 * 60_000);
     const late = await ticketOf('auxiliar5@correo.example');

@@ -1,5 +1,5 @@
-import { useEffect, useRef, useState } from 'react';
-import { Button } from '../../components/Button.js';
+import { useState } from 'react';
+import { Question } from '../../components/Question.js';
 
 /**
  * The citizen may refuse at any step: the capture ends and nothing is stored (§8.8). The control is at the top of the
@@ -20,43 +20,17 @@ export function Refuse({ onRefuse }: { readonly onRefuse: () => void }) {
         La persona no desea continuar
       </button>
       {asking && (
-        <AskRefusal
-          onRefuse={onRefuse}
+        <Question
+          question="¿La persona no desea continuar?"
+          explanation="Si termina, se borra lo captado de esta persona y no queda nada en este teléfono."
+          action="Terminar y borrar lo captado"
+          onAct={onRefuse}
+          stay="La persona sí desea continuar"
           onStay={() => {
             setAsking(false);
           }}
         />
       )}
     </>
-  );
-}
-
-interface AskRefusalProps {
-  readonly onRefuse: () => void;
-  readonly onStay: () => void;
-}
-
-function AskRefusal({ onRefuse, onStay }: AskRefusalProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    dialog.current?.showModal();
-  }, []);
-  return (
-    <dialog
-      ref={dialog}
-      className="asks at-bottom"
-      aria-labelledby="no-desea"
-      onCancel={(event) => {
-        event.preventDefault();
-        onStay();
-      }}
-    >
-      <h2 id="no-desea">¿La persona no desea continuar?</h2>
-      <p>Si termina, se borra lo captado de esta persona y no queda nada en este teléfono.</p>
-      <Button onPress={onRefuse}>Terminar y borrar lo captado</Button>
-      <Button kind="plain" onPress={onStay}>
-        La persona sí desea continuar
-      </Button>
-    </dialog>
   );
 }

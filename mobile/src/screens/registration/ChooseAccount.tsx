@@ -12,6 +12,7 @@ import { useOnline } from '../../use-online.js';
 import { useServices } from '../../use-services.js';
 import { AccountButtons } from './AccountButtons.js';
 import { AccountText } from './AccountText.js';
+import { DiscardUnsent } from './DiscardUnsent.js';
 import { ResetChoice } from './ResetChoice.js';
 import { useInterruptedRegistration } from './use-registration-note.js';
 
@@ -138,17 +139,13 @@ export function ChooseAccount({ onSignedIn }: { readonly onSignedIn: (ticket: Si
       )}
       <AccountText {...{ resetting, isUnsent, interrupted, isKnown }} />
       {isUnsent && (
-        <button
-          type="button"
-          className="link"
-          onClick={() => {
+        <DiscardUnsent
+          onDiscard={() => {
             void services.vault.saveSetting('unsentEnrolment', null).then(() => {
               setUnsent(false);
             });
           }}
-        >
-          Descartarlo y registrarse desde el principio
-        </button>
+        />
       )}
     </Screen>
   );

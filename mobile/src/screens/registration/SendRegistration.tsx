@@ -7,7 +7,7 @@ import type { PlainPart } from '../../crypto/index.js';
 import { completeEnrolment, sealEnrolment } from '../../enrolment/enrol-device.js';
 import { readOwnCard } from '../../enrolment/read-own-card.js';
 import { forgetTicket } from '../../enrolment/sign-in.js';
-import { findUnsentEnrolment, sendUnsentEnrolment, TICKET_EXPIRED } from '../../enrolment/unsent-enrolment.js';
+import { findUnsentEnrolment, sendUnsentEnrolment, SIGN_IN_REFUSALS } from '../../enrolment/unsent-enrolment.js';
 import { RefusedError } from '../../server/errors.js';
 import type { UnsentEnrolment } from '../../storage/vault.js';
 import { failureText } from '../../texts/failure.js';
@@ -57,7 +57,7 @@ export function SendRegistration(props: SendRegistrationProps) {
     } catch (error) {
       const text = failureText(error);
       if (!(error instanceof RefusedError)) setFailure({ text });
-      else if (error.problem.code === TICKET_EXPIRED) {
+      else if (SIGN_IN_REFUSALS.has(error.problem.code)) {
         forgetTicket();
         setFailure({ text, startsWith: 'account' });
       } else {

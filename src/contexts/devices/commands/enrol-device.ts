@@ -52,8 +52,8 @@ interface EnrolmentRow {
 /**
  * Second step of an enrolment (§7.3–7.4): the device uploads the encrypted images, and signs the challenge with its
  * key. Idempotent: the same container returns the same device.
- * @throws DomainError AUXILIARIES.ENROLMENT_EXPIRED, .ENROLMENT_CONTAINER_INVALID, .PROOF_INVALID, .ENROLMENT_REFUSED,
- * .SUSPENDED, .DEVICE_KEY_TAKEN
+ * @throws DomainError AUXILIARIES.ENROLMENT_EXPIRED, .ENROLMENT_OTHER_ACCOUNT, .ENROLMENT_CONTAINER_INVALID,
+ * .PROOF_INVALID, .ENROLMENT_REFUSED, .SUSPENDED, .DEVICE_KEY_TAKEN
  */
 @CommandSpec({
   name: 'devices.enrol-device',
@@ -82,8 +82,10 @@ export class EnrolDeviceHandler implements ICommandHandler<EnrolDevice> {
 
   async execute({ input: { identity, enrolmentId, container } }: EnrolDevice): Promise<EnrolledDevice> {
     const enrolment = await this.#find(enrolmentId);
-    if (!enrolment?.subjectDigest.equals(subjectDigest(identity))) {
-      throw new DomainError('AUXILIARIES.ENROLMENT_EXPIRED', { kind: 'gone' });
+    if (!enrolment) throw new DomainError('AUXILIARIES.ENROLMENT_EXPIRED', { kind: 'gone' });
+    // A code of its own: the app keeps the registration, because the account that began it may still send it.
+    if (!enrolment.subjectDigest.equals(subjectDigest(identity))) {
+      throw new DomainError('AUXILIARIES.ENROLMENT_OTHER_ACCOUNT', { kind: 'forbidden' });
     }
     const checked = checkEnrolmentContainer(container, enrolment.challenge);
     this.work.authorizeByProof();
