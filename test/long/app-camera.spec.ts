@@ -121,6 +121,22 @@ describe('the camera of the capture app (§8.3–8.9)', () => {
       await phone.press('Confirmar datos');
       await decline();
 
+      // A clave that the reader only offers is compared with its strip of the picture first.
+      await startCapture('C');
+      await phone.photographs(await credentialFront(person, { blur: 2.5 }));
+      await phone.seesTitle('Reverso de la credencial');
+      await phone.photographs(await credentialBack(person));
+      await page.getByRole('checkbox').check();
+      await phone.press('Continuar');
+      await page.getByRole('img', { name: 'Clave de elector en la credencial' }).waitFor();
+      await fillField(page.getByLabel('Número de emisión'), person.numeroEmision);
+      await phone.press('Confirmar datos');
+      await waitForText('Compare letra por letra. Si son iguales, márquelo aquí; si no, corrija el dato.');
+      expect(await appFaults(page, 'clave-propuesta')).toEqual([]);
+      await page.getByRole('checkbox', { name: /^Es igual en la credencial/ }).check();
+      await phone.press('Confirmar datos');
+      await decline();
+
       // The next reading gets no answer.
       await page.evaluate(() => {
         Worker.prototype.postMessage = () => undefined;

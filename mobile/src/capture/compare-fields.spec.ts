@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { findPerson, inventedPerson, type InventedPerson } from '../../../src/demonstration/builders/index.js';
 import { credentialType, type CredentialFields, type CredentialType } from '#electoral/identifiers';
-import { normalised, findDisagreements, fieldOrigin, impossibleFields } from './compare-fields.js';
+import { fieldsToCompare, normalised, findDisagreements, fieldOrigin, impossibleFields } from './compare-fields.js';
 
 const typeOf = ({ credentialType: key }: InventedPerson): CredentialType => {
   const type = credentialType(key);
@@ -36,6 +36,23 @@ describe('a typed field compared with what was read (§8.7)', () => {
         expect(normalised('cic', raw)).toBe(cic);
       }),
     );
+  });
+
+  it('needs a confirmation of its own only if it identifies the card and the reader was not certain of it', () => {
+    const person = findPerson(({ credentialType: key }) => key === 'C', 3);
+    const { claveElector, numeroEmision, ocr, paterno } = person;
+    const offered = { claveElector, numeroEmision, ocr, paterno };
+    const type = typeOf(person);
+    expect(fieldsToCompare(type, {}, { read: { ocr }, offered })).toEqual(['claveElector']);
+    expect(fieldsToCompare(type, {}, { read: {}, offered })).toEqual(['claveElector', 'ocr']);
+    expect(fieldsToCompare(type, { claveElector, ocr: '' }, { read: {}, offered })).toEqual([]);
+    expect(fieldsToCompare(type, {}, { read: {}, offered: {} })).toEqual([]);
+    // The common capture gets no further tap.
+    for (const key of ['D', 'E', 'F', 'G', 'H']) {
+      const other = findPerson(({ credentialType }) => credentialType === key, 500);
+      const read = identifying(other);
+      expect(fieldsToCompare(typeOf(other), {}, { read, offered: { ...read, ...restOf(other) } })).toEqual([]);
+    }
   });
 
   it('is shown without a disagreement if the card is consistent', () => {

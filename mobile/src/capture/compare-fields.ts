@@ -30,6 +30,23 @@ export function fieldOrigin(
   return value === found ? 'typed-as-read' : 'typed-differently';
 }
 
+/** Two digits that a card shows without a check digit, so that a reader can only offer them. */
+const ALWAYS_OFFERED: ReadonlySet<ConfirmedName> = new Set(['numeroEmision']);
+
+/**
+ * The identifying fields that show an offered value. A wrong one would match nobody or somebody else, so each needs a
+ * confirmation of its own. A value that was read with certainty or that the user typed needs none.
+ */
+export function fieldsToCompare(
+  { identifiedBy }: Pick<CredentialType, 'identifiedBy'>,
+  typed: Readonly<Partial<Record<ConfirmedName, string>>>,
+  found: { readonly read: CredentialFields; readonly offered: CredentialFields },
+): IdentifierName[] {
+  return identifiedBy.filter(
+    (name) => !ALWAYS_OFFERED.has(name) && fieldOrigin(name, typed[name], found) === 'offered',
+  );
+}
+
 /** The value as it is compared and stored. */
 export function normalised(name: ConfirmedName, text: string): string {
   return normaliseFields({ [name]: text })[name] ?? '';

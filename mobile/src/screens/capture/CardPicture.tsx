@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState, type RefObject } from 'react';
 import { usePictureUrl } from '../../camera/PhotoScreen.js';
 import type { Picture } from '../../capture/capture.js';
 
@@ -21,9 +21,8 @@ export interface CardLine {
 
 const LABELS: Readonly<Record<CardSide, string>> = { anverso: 'Frente', reverso: 'Reverso' };
 
-/** The captured card beside its fields, which stays in view while they are compared (§8.7). */
-export function CardPicture({ side, onSide, line: { x, y }, ...pictures }: CardPictureProps) {
-  const [enlarged, setEnlarged] = useState(false);
+/** A frame that is smaller than its picture, and a function that scrolls it to a line. */
+function useLine({ x, y }: CardLine): readonly [RefObject<HTMLDivElement | null>, () => void] {
   const frame = useRef<HTMLDivElement>(null);
   const showLine = useCallback((): void => {
     const { current } = frame;
@@ -31,6 +30,13 @@ export function CardPicture({ side, onSide, line: { x, y }, ...pictures }: CardP
     const left = x * current.scrollWidth - current.clientWidth / 2;
     current.scrollTo({ left, top: y * current.scrollHeight - current.clientHeight / 2 });
   }, [x, y]);
+  return [frame, showLine];
+}
+
+/** The captured card beside its fields, which stays in view while they are compared (§8.7). */
+export function CardPicture({ side, onSide, line, ...pictures }: CardPictureProps) {
+  const [enlarged, setEnlarged] = useState(false);
+  const [frame, showLine] = useLine(line);
   useEffect(() => {
     if (enlarged) showLine();
   }, [enlarged, showLine]);
@@ -71,6 +77,22 @@ export function CardPicture({ side, onSide, line: { x, y }, ...pictures }: CardP
           {enlarged ? 'Reducir' : 'Ampliar'}
         </button>
       </div>
+    </div>
+  );
+}
+
+export interface CardStripProps {
+  readonly picture: Picture;
+  readonly line: CardLine;
+  readonly label: string;
+}
+
+/** The enlarged strip of the card that shows one field, to compare its value. It can be scrolled to its neighbours. */
+export function CardStrip({ picture, line, label }: CardStripProps) {
+  const [frame, showLine] = useLine(line);
+  return (
+    <div ref={frame} className="card-strip" tabIndex={0} role="group" aria-label={label}>
+      <Shown picture={picture} alt={label} onLoad={showLine} />
     </div>
   );
 }

@@ -2,7 +2,13 @@ import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { Capture, ReadingOutcome } from '../../capture/capture.js';
 import { readCredential, type CredentialReading } from '../../capture/read-credential.js';
 import type { SeenCards } from '../../capture/seen-cards.js';
-import { fieldOrigin, findDisagreements, normalised, type ConfirmedName } from '../../capture/compare-fields.js';
+import {
+  fieldOrigin,
+  fieldsToCompare,
+  findDisagreements,
+  normalised,
+  type ConfirmedName,
+} from '../../capture/compare-fields.js';
 import { Button } from '../../components/Button.js';
 import { Note } from '../../components/Note.js';
 import { Screen, type ScreenProps } from '../../components/Screen.js';
@@ -39,6 +45,9 @@ export function ConfirmFields({ capture, seen, onConfirm, ...screen }: ConfirmFi
   /** The card about which the app has already warned that its support is stored. */
   const [repeated, setRepeated] = useState<string>();
   const [compared, setCompared] = useState<ConfirmedName>();
+  /** The offered values that the user found to be equal to the card. */
+  const [equal, setEqual] = useState<ReadonlySet<ConfirmedName>>(new Set());
+  const [submitted, setSubmitted] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const [reading, setReading] = useState<CredentialReading>();
   const { credentialType: key, anverso, reverso } = capture;
@@ -68,17 +77,27 @@ export function ConfirmFields({ capture, seen, onConfirm, ...screen }: ConfirmFi
     const problem = isShown ? refusals.find((one) => one.field === name) : undefined;
     return problem && fieldProblemText(problem);
   };
+  const toCompare = fieldsToCompare(type, typed, { read, offered: present(offered) });
+  const uncompared = toCompare.filter((name) => !equal.has(name));
   const doubts = findDisagreements(type, fields, read).flatMap((problem) => disagreementText(problem) ?? []);
   const found = identifiedBy.some((name) => offered[name] !== undefined);
   const focus = (wanted: (name: ConfirmedName) => boolean): void => {
     const index = Math.max(0, identifiedBy.findIndex(wanted));
-    form.current?.querySelectorAll('input').item(index).focus();
+    form.current?.querySelectorAll<HTMLInputElement>(TEXT_INPUTS).item(index).focus();
   };
   const card = identifiedBy.map((name) => fields[name]).join(' ');
   const confirm = async (): Promise<void> => {
     setVisited(new Set<ConfirmedName>(identifiedBy));
     if (refusals.length > 0) {
       focus((name) => refusals.some(({ field }) => field === name));
+      return;
+    }
+    if (uncompared.length > 0) {
+      setSubmitted(true);
+      const box = form.current?.querySelector<HTMLInputElement>(UNCHECKED);
+      // The picture stays at the top and would cover it.
+      box?.scrollIntoView({ block: 'center' });
+      box?.focus({ preventScroll: true });
       return;
     }
     if (repeated !== card && (await seen.has(type, fields))) {
@@ -100,6 +119,19 @@ export function ConfirmFields({ capture, seen, onConfirm, ...screen }: ConfirmFi
       origin={fieldOrigin(name, typed[name], { read, offered: present(offered) })}
       error={errorOf(name)}
       last={last}
+      comparison={
+        toCompare.some((one) => one === name)
+          ? {
+              picture: { anverso, reverso }[sideOf(type, name)],
+              line: LINES[name] ?? MAIN_LINE,
+              isEqual: equal.has(name),
+              isMissing: submitted && !equal.has(name),
+              onEqual: (isEqual) => {
+                setEqual((before) => new Set([...before].filter((one) => one !== name).concat(isEqual ? name : [])));
+              },
+            }
+          : undefined
+      }
       onFocus={() => {
         setSide(sideOf(type, name));
         setCompared(name);
@@ -184,6 +216,10 @@ export function ConfirmFields({ capture, seen, onConfirm, ...screen }: ConfirmFi
     </Screen>
   );
 }
+
+/** The fields; a confirmation is a checkbox. */
+const TEXT_INPUTS = 'input:not([type="checkbox"])';
+const UNCHECKED = 'input[type="checkbox"]:not(:checked)';
 
 const NOTHING_READ: CredentialReading = { read: {}, offered: {} };
 

@@ -1,8 +1,10 @@
 import { useRef } from 'react';
-import { Field } from '../../components/Field.js';
+import type { Picture } from '../../capture/capture.js';
+import { Check, Field } from '../../components/Field.js';
 import { Icon, type IconName } from '../../components/Icon.js';
 import { normalised, type ConfirmedName, type FieldOrigin } from '../../capture/compare-fields.js';
 import { FIELD_TEXTS, grouped } from '../../texts/fields.js';
+import { CardStrip, type CardLine } from './CardPicture.js';
 
 export interface IdentifierFieldProps {
   readonly name: ConfirmedName;
@@ -16,6 +18,17 @@ export interface IdentifierFieldProps {
   readonly onText: (text: string) => void;
   readonly onLeave: () => void;
   readonly onUseRead: () => void;
+  /** Set if the value must be compared with the card before it can be confirmed. */
+  readonly comparison?: Comparison;
+}
+
+export interface Comparison {
+  readonly picture: Picture | undefined;
+  readonly line: CardLine;
+  readonly isEqual: boolean;
+  /** The user tried to continue without comparing it. */
+  readonly isMissing: boolean;
+  readonly onEqual: (isEqual: boolean) => void;
 }
 
 const ORIGINS: Readonly<Partial<Record<FieldOrigin, { icon: IconName; text: string }>>> = {
@@ -27,7 +40,7 @@ const ORIGINS: Readonly<Partial<Record<FieldOrigin, { icon: IconName; text: stri
 
 /** One field of the card, marked as read or typed (§8.7). */
 export function IdentifierField(props: IdentifierFieldProps) {
-  const { name, value, found, origin, error, last, onFocus, onText, onLeave, onUseRead } = props;
+  const { name, value, found, origin, error, last, onFocus, onText, onLeave, onUseRead, comparison } = props;
   const line = useRef<HTMLDivElement>(null);
   const text = FIELD_TEXTS[name];
   const originLabel = ORIGINS[origin];
@@ -84,7 +97,30 @@ export function IdentifierField(props: IdentifierFieldProps) {
             <span>{originLabel.text}</span>
           </p>
         )}
+        {comparison && <CompareWithCard {...{ name, value, comparison }} />}
       </div>
+    </div>
+  );
+}
+
+interface CompareWithCardProps extends Pick<IdentifierFieldProps, 'name' | 'value'> {
+  readonly comparison: Comparison;
+}
+
+/** The value in large type below its strip of the card, and the confirmation that both are equal (§8.7). */
+function CompareWithCard({ name, value, comparison }: CompareWithCardProps) {
+  const { picture, line, isEqual, isMissing, onEqual } = comparison;
+  const label = FIELD_TEXTS[name]?.label ?? name;
+  return (
+    <div className="comparison">
+      {picture && <CardStrip picture={picture} line={line} label={`${label} en la credencial`} />}
+      <p className="code large">{grouped(name, value)}</p>
+      {isMissing && (
+        <p className="error" role="alert">
+          Compare letra por letra. Si son iguales, márquelo aquí; si no, corrija el dato.
+        </p>
+      )}
+      <Check label={`Es igual en la credencial: ${label}`} checked={isEqual} onCheck={onEqual} />
     </div>
   );
 }
