@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { BrowserContext } from 'playwright-core';
+import { DischargeAuxiliary } from '../../src/contexts/auxiliaries/index.js';
 import { ReinstateDevice, SuspendDevice } from '../../src/contexts/devices/index.js';
 import { systemActor } from '../../src/kernel/access/actor.js';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
@@ -8,6 +9,7 @@ import { appFaults } from '../support/app-faults.js';
 import type { AppScene } from '../support/app-scene.js';
 import { appInBrowser } from '../support/app-in-browser.js';
 import { sealsMany } from '../support/app-sealer.js';
+import { capturesUpTo } from '../support/capture-steps.js';
 import { Phone, phoneContext } from '../support/phone.js';
 
 const citizen = findPerson(({ credentialType }) => credentialType === 'E', 500);
@@ -74,6 +76,29 @@ describe('the first screen of the app (§7.7, §10.5)', () => {
       await dispatcher.run(system, new ReinstateDevice({ deviceId, reason }));
       await page.reload();
       await page.getByText(/Puede captar apoyos/).waitFor();
+
+      // A discharge during a capture is told when the connection is back, and the menu then asks for no password.
+      await phone.unlocks();
+      await capturesUpTo(phone, citizen, 'tipo');
+      await context.setOffline(true);
+      const [stored] = (await phone.storage())['enrolments'] ?? [];
+      const { lease } = JSON.parse(stored ?? '{}') as { lease: { auxiliary: { id: string } } };
+      await dispatcher.run(system, new DischargeAuxiliary({ auxiliaryId: lease.auxiliary.id, reason: 'Ya no colabora' }));
+      await context.setOffline(false);
+      await page.getByText(/^Usted fue dada o dado de baja .+ el OPL decidirá si cuenta/).waitFor();
+      expect(await appFaults(page, 'baja-en-captura')).toEqual([]);
+      page.once('dialog', (dialog) => void dialog.accept());
+      await page.goto(`${app.scene.base}/app/`);
+      await page.getByText(/^No se guardó nada de esa persona/).waitFor();
+      await page.getByText(/^Usted fue dada o dado de baja/).waitFor();
+      expect(await page.getByText(/capte su apoyo desde el principio/).count()).toBe(0);
+      expect(await page.getByRole('button', { name: /^Restablecer contraseña/ }).count()).toBe(0);
+      expect(await appFaults(page, 'menu-baja')).toEqual([]);
+      await phone.press('Captura de Datos');
+      await page.getByRole('button', { name: 'Ver envíos y acuses' }).waitFor();
+      await page.getByText(/^Usted fue dada o dado de baja/).waitFor();
+      expect(await page.getByLabel('Contraseña de este teléfono').count()).toBe(0);
+      expect(await page.getByText(/capte su apoyo desde el principio/).count()).toBe(0);
     },
     LONG,
   );

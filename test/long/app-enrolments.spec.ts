@@ -178,10 +178,11 @@ describe('an app with several registrations, on one phone or of one auxiliary (�
 
       await lost.unlocks();
       await lost.page.getByText(/Usted registró otro teléfono y este ya no puede captar/).waitFor();
+      // The refusal stays in force offline, and no password is asked for again.
       await former.setOffline(true);
-      await fillField(lost.page.getByLabel('Contraseña de este teléfono'), PASSWORD);
-      await lost.press('Entrar');
-      await lost.page.getByText(/Usted registró otro teléfono/).waitFor();
+      expect(await lost.page.getByLabel('Contraseña de este teléfono').count()).toBe(0);
+      await lost.page.getByRole('button', { name: 'Registrar de nuevo este teléfono' }).waitFor();
+      expect(await appFaults(lost.page, 'unlock-replaced')).toEqual([]);
       await lost.press('Volver');
       await lost.page.getByText(/Usted registró otro teléfono/).waitFor();
       await former.close();

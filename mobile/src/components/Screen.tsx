@@ -18,12 +18,16 @@ export interface ScreenProps {
  */
 export const StepControl = createContext<ReactNode>(undefined);
 
+/** A message shown first on every numbered screen of a flow. */
+export const StepNotice = createContext<ReactNode>(undefined);
+
 /** A page with one question. Focuses the title when it opens, so that screen readers start there. */
 export function Screen({ title, onBack, step, children, actions }: ScreenProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const body = useRef<HTMLDivElement>(null);
   const titleId = useId();
   const stepControl = use(StepControl);
+  const stepNotice = use(StepNotice);
   const mustTakeFocus = useKeyboardScroll(body);
   useEffect(() => {
     document.title = `${title} · Apoyo Ciudadano - INE`;
@@ -63,6 +67,7 @@ export function Screen({ title, onBack, step, children, actions }: ScreenProps) 
           className="body"
           {...(mustTakeFocus && { role: 'region', 'aria-labelledby': titleId, tabIndex: 0 })}
         >
+          {step && stepNotice}
           {children}
         </div>
       </IonContent>

@@ -4,7 +4,7 @@ import { ServerClock } from '../clock/server-clock.js';
 import { Stopwatch } from '../clock/stopwatch.js';
 import { formatDuration } from '../clock/format-duration.js';
 import { captureStatus, leaseStatus, mayFinishCapture, nearLimit, type LeaseStatus } from './lease-status.js';
-import { mainAction } from './main-action.js';
+import { hasEnded, isClosed, mainAction, mayRepeatCapture } from './main-action.js';
 import { afterFailure, NO_FAILURES, remainingWaitMs } from './password-delay.js';
 import { passwordStrength } from './password-strength.js';
 
@@ -38,6 +38,24 @@ describe('the largest entry of the menu (§7.2, §8.1)', () => {
       expect(actionFor('refused', refused(code))).toEqual({ kind: 'send' });
     }
     expect(actionFor('refused', refused('APP_OUTDATED'))).toEqual({ kind: 'nothing' });
+  });
+
+  it('comes without the advice to repeat an interrupted capture if no registration could capture it', () => {
+    const may = (...kinds: LeaseStatus['kind'][]) =>
+      mayRepeatCapture(
+        kinds.map((kind) => ({ deviceId: kind })),
+        new Map(kinds.map((kind) => [kind, status(kind)])),
+      );
+    for (const kind of ['may-capture', 'must-renew', 'clock-unknown'] as const) expect(may(kind)).toBe(true);
+    for (const kind of ['refused', 'inactive', 'not-open', 'only-send', 'over'] as const) expect(may(kind)).toBe(false);
+    expect([may('over', 'may-capture'), mayRepeatCapture([{ deviceId: 'a' }])]).toEqual([true, true]);
+  });
+
+  it('needs no password if the refusal is final, and no new password once the registration has ended', () => {
+    const codes = ['DEVICE_NOT_ACTIVE', 'ASPIRANT_WITHDRAWN', 'DEVICE_REPLACED', 'DEVICE_SUSPENDED', 'APP_OUTDATED'];
+    expect(codes.map((code) => isClosed(refused(code)))).toEqual([true, true, true, false, false]);
+    expect(codes.map((code) => hasEnded(refused(code)))).toEqual([true, true, false, false, false]);
+    expect([isClosed({}), hasEnded({})]).toEqual([false, false]);
   });
 
   it('is the capture if any of several registrations allows it, and otherwise a new registration', () => {

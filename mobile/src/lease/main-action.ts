@@ -11,6 +11,16 @@ export type MainAction =
 
 const REPLACED = 'AUXILIARIES.DEVICE_REPLACED';
 const OUTDATED = 'AUXILIARIES.APP_OUTDATED';
+/** Refusals that end the registration itself: the auxiliary was discharged, or the aspirant withdrew. */
+const ENDED: ReadonlySet<string> = new Set(['AUXILIARIES.DEVICE_NOT_ACTIVE', 'AUXILIARIES.ASPIRANT_WITHDRAWN']);
+
+type Refused = Pick<Enrolment, 'refusal'>;
+
+/** Neither a password nor another registration of this phone brings it back. */
+export const hasEnded = ({ refusal }: Refused): boolean => refusal !== undefined && ENDED.has(refusal.code);
+
+/** No password can change the refusal, so none is asked for. */
+export const isClosed = (enrolment: Refused): boolean => hasEnded(enrolment) || enrolment.refusal?.code === REPLACED;
 
 /**
  * The largest entry of the menu (§7.2, §8.1): «Captura de Datos», unless it can only be refused for every
@@ -46,4 +56,18 @@ function actionFor(
     default:
       return { kind: 'capture' };
   }
+}
+
+/**
+ * Whether some registration could capture the support that was interrupted; a registration whose status is not yet
+ * known could.
+ */
+export function mayRepeatCapture(
+  enrolments: readonly Pick<Enrolment, 'deviceId'>[],
+  statuses: ReadonlyMap<string, LeaseStatus> = new Map(),
+): boolean {
+  return enrolments.some(({ deviceId }) => {
+    const kind = statuses.get(deviceId)?.kind ?? 'may-capture';
+    return kind === 'may-capture' || kind === 'must-renew' || kind === 'clock-unknown';
+  });
 }

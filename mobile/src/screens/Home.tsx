@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { Icon, type IconName } from '../components/Icon.js';
 import { Screen } from '../components/Screen.js';
-import { mainAction } from '../lease/main-action.js';
+import { hasEnded, mainAction, mayRepeatCapture } from '../lease/main-action.js';
 import { usePeriods } from '../lease/use-periods.js';
 import { sendingSentence } from '../sending/sentence.js';
 import type { TroubledRecords } from '../sending/troubled-records.js';
@@ -60,7 +60,9 @@ export function Home() {
           <p>Captación de apoyo ciudadano</p>
         </div>
       )}
-      {services && <InterruptedNote services={services} />}
+      {services && enrolments && (
+        <InterruptedNote services={services} mayRepeat={mayRepeatCapture(enrolments, figures?.status)} />
+      )}
       <UnfinishedRegistration isUnsent={isUnsent} />
       <TroubleNotes troubles={troubles} />
       {services && <MaintenanceNote server={services.server} />}
@@ -83,7 +85,7 @@ export function Home() {
               registered={enrolments === undefined || registered}
             />
           )}
-          {registered && (
+          {registered && !enrolments.every(hasEnded) && (
             <Entry
               to="/registro?restablecer"
               icon="key"

@@ -6,8 +6,14 @@ import { ProofDetails } from '../components/ProofDetails.js';
 import type { Services } from '../services.js';
 import { isStep, STEP_COUNT, stepName, stepNumber } from './capture/steps.js';
 
+export interface InterruptedNoteProps {
+  readonly services: Services;
+  /** The support could be captured again now. */
+  readonly mayRepeat: boolean;
+}
+
 /** Says which capture was interrupted, what became of it and how to continue. Shows nothing if no capture was. */
-export function InterruptedNote({ services }: { readonly services: Services }) {
+export function InterruptedNote({ services, mayRepeat }: InterruptedNoteProps) {
   const [interruption, setInterruption] = useState<Interruption>();
   useEffect(() => whenInterrupted(services, setInterruption), [services]);
   if (!interruption) return null;
@@ -23,7 +29,7 @@ export function InterruptedNote({ services }: { readonly services: Services }) {
             No se guardó nada de esa persona: ni fotografías, ni datos, ni firma. Para proteger sus datos, un apoyo se
             guarda solo al presionar «Siguiente» en el último paso.
           </p>
-          <p>Si la persona sigue con usted y está de acuerdo, capte su apoyo desde el principio.</p>
+          {mayRepeat && <p>Si la persona sigue con usted y está de acuerdo, capte su apoyo desde el principio.</p>}
         </>
       ) : (
         <>

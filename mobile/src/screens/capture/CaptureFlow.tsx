@@ -10,7 +10,8 @@ import { useIdleLock } from '../../lease/use-idle-lock.js';
 import { hasSpaceForRecord } from '../../storage/storage-status.js';
 import { holdVersion } from '../../update.js';
 import { useServices } from '../../use-services.js';
-import { StepControl } from '../../components/Screen.js';
+import { Note } from '../../components/Note.js';
+import { StepControl, StepNotice } from '../../components/Screen.js';
 import { PracticeMark } from '../PracticeMark.js';
 import { captureReducer, INITIAL_STATE, isStarted, redirectFrom, stepAfterAssistance } from './capture-state.js';
 import { IdleWarning } from './IdleWarning.js';
@@ -23,6 +24,7 @@ import { STEP_SCREENS } from './step-screens.js';
 import { isStep, STEP_COUNT, stepAfter, stepNumber, type Step } from './steps.js';
 import { Unlock } from './Unlock.js';
 import { useCaptureNote } from './use-capture-note.js';
+import { useRefusal } from './use-refusal.js';
 
 /**
  * Captura de Datos, from the password to the folio (§8.1–8.11). The capture exists in the memory of this component
@@ -41,6 +43,7 @@ export default function CaptureFlow() {
   useLeaveGuard(started);
   useCaptureNote(services, state, here);
   useWakeLock(session !== undefined && here !== '');
+  const refusal = useRefusal(services, session?.enrolment.deviceId);
   const idle = useIdleLock(services.clock, session !== undefined, started, () => {
     dispatch({ type: 'lock' });
   });
@@ -142,10 +145,22 @@ export default function CaptureFlow() {
       {here === 'salir' && <LeaveCapture onStay={resume} onDiscard={restart} />}
       {isStep(here) && (
         <StepControl key={here} value={!state.isStoring && <Refuse onRefuse={restart} />}>
-          {stepScreen(here, session)}
+          <StepNotice value={refusal !== undefined && <RefusedMeanwhile reason={refusal} />}>
+            {stepScreen(here, session)}
+          </StepNotice>
         </StepControl>
       )}
       {here === 'folio' && state.stored && <ShowFolio support={state.stored} onContinue={restart} />}
     </>
+  );
+}
+
+/** The registration was refused during a capture; whether the support counts is then for the OPL to decide. */
+function RefusedMeanwhile({ reason }: { readonly reason: string }) {
+  return (
+    <Note kind="bad" live>
+      {reason} Avise a la persona: si termina este apoyo, el OPL decidirá si cuenta. Para no guardarlo, toque arriba «La
+      persona no desea continuar».
+    </Note>
   );
 }

@@ -7,9 +7,11 @@ import { PasswordField } from '../../components/PasswordField.js';
 import { Screen } from '../../components/Screen.js';
 import { restorePendingReceipts } from '../../enrolment/restore-receipts.js';
 import { captureStatus, type LeaseStatus } from '../../lease/lease-status.js';
+import { isClosed, mainAction, mayRepeatCapture } from '../../lease/main-action.js';
 import { acceptDuties, renewLeaseInTime, unlock, type ServerFailure } from '../../lease/unlock.js';
 import { refreshNotice } from '../../privacy/refresh-notice.js';
 import { APP_VERSION } from '../../server/settings.js';
+import type { Services } from '../../services.js';
 import type { Enrolment } from '../../storage/vault.js';
 import { failureText } from '../../texts/failure.js';
 import { useServices } from '../../use-services.js';
@@ -23,22 +25,32 @@ export interface UnlockProps {
   readonly onOpen: (session: OpenSession) => void;
 }
 
-/** Asks for the local password (§8.1), then renews the lease if there is a connection (decision 8). */
+interface Denial {
+  readonly status: LeaseStatus;
+  readonly serverFailure?: ServerFailure;
+}
+
+/**
+ * Asks for the local password (§8.1), then renews the lease if there is a connection (decision 8). Asks for none if the
+ * registration cannot capture any more.
+ */
 export function Unlock({ onOpen }: UnlockProps) {
   const services = useServices();
   const navigate = useNavigate();
   const [enrolments, setEnrolments] = useState<readonly Enrolment[]>();
+  const [statuses, setStatuses] = useState<ReadonlyMap<string, LeaseStatus>>(new Map());
   const [chosen, setChosen] = useState<number>();
   const [mustChoose, setMustChoose] = useState(false);
   const [password, setPassword] = useState('');
   const [error, setError] = useState<string>();
   const [refusal, setRefusal] = useState<string>();
-  const [denied, setDenied] = useState<{ readonly status: LeaseStatus; readonly serverFailure?: ServerFailure }>();
+  const [denied, setDenied] = useState<Denial>();
   const [busy, setBusy] = useState(false);
   const [pendingDuties, setPendingDuties] = useState<{ readonly duties: DutiesText; readonly session: OpenSession }>();
   useEffect(() => {
-    void services.vault.enrolments().then((stored) => {
+    void readEnrolments(services).then(({ stored, statusOf }) => {
       setEnrolments(stored);
+      setStatuses(statusOf);
       // With several registrations the user must choose; none is preselected.
       if (stored.length === 1) setChosen(0);
     });
@@ -66,8 +78,12 @@ export function Unlock({ onOpen }: UnlockProps) {
       void refreshNotice(services, fresh.lease.privacyNotice.version);
     }
     const session = { enrolment: fresh, lease: fresh.lease, key: result.key, seen: new SeenCards() };
-    if (status.kind !== 'may-capture') setDenied({ status, serverFailure });
-    else if (duties) setPendingDuties({ duties, session });
+    if (status.kind !== 'may-capture') {
+      setDenied({ status, serverFailure });
+      // A final refusal needs no second password.
+      setEnrolments((before) => before?.map((one) => (one.deviceId === fresh.deviceId ? fresh : one)));
+      setStatuses((before) => new Map([...before, [fresh.deviceId, status]]));
+    } else if (duties) setPendingDuties({ duties, session });
     else onOpen(session);
   };
   const submit = async (): Promise<void> => {
@@ -116,6 +132,9 @@ export function Unlock({ onOpen }: UnlockProps) {
       />
     );
   }
+  const selected = chosen === undefined ? undefined : enrolments?.[chosen];
+  const closed = selected && isClosed(selected) ? selected : undefined;
+  const closedStatus = closed && statuses.get(closed.deviceId);
   return (
     <Screen
       title="Captura de Datos"
@@ -123,18 +142,23 @@ export function Unlock({ onOpen }: UnlockProps) {
         navigate('/');
       }}
       actions={
-        <Button disabled={busy} onPress={() => void submit()}>
-          {busy ? 'Abriendo…' : 'Entrar'}
-        </Button>
+        closed ? (
+          <NextStep enrolment={closed} statuses={statuses} />
+        ) : (
+          <Button disabled={busy} onPress={() => void submit()}>
+            {busy ? 'Abriendo…' : 'Entrar'}
+          </Button>
+        )
       }
     >
+      {closedStatus && <LeaseNote status={closedStatus} live />}
       {refusal !== undefined && (
         <Note kind="bad" live>
           {refusal}
         </Note>
       )}
-      <InterruptedNote services={services} />
-      {denied && <LeaseNote {...denied} live />}
+      {enrolments && <InterruptedNote services={services} mayRepeat={mayRepeatCapture(enrolments, statuses)} />}
+      {denied && !closed && <LeaseNote {...denied} live />}
       {enrolments && enrolments.length > 1 && (
         <fieldset className="field">
           <legend>¿Para quién va a captar?</legend>
@@ -165,31 +189,74 @@ export function Unlock({ onOpen }: UnlockProps) {
           ))}
         </fieldset>
       )}
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
-        <PasswordField
-          label="Contraseña de este teléfono"
-          autoComplete="current-password"
-          value={password}
-          onText={setPassword}
-          error={error}
-        />
-      </form>
-      <button
-        type="button"
-        className="link"
-        onClick={() => {
-          navigate('/registro?restablecer');
-        }}
-      >
-        ¿Olvidó su contraseña?
-      </button>
+      {!closed && (
+        <>
+          <form
+            onSubmit={(event) => {
+              event.preventDefault();
+              void submit();
+            }}
+          >
+            <PasswordField
+              label="Contraseña de este teléfono"
+              autoComplete="current-password"
+              value={password}
+              onText={setPassword}
+              error={error}
+            />
+          </form>
+          <button
+            type="button"
+            className="link"
+            onClick={() => {
+              navigate('/registro?restablecer');
+            }}
+          >
+            ¿Olvidó su contraseña?
+          </button>
+        </>
+      )}
     </Screen>
   );
+}
+
+interface NextStepProps {
+  readonly enrolment: Enrolment;
+  readonly statuses: ReadonlyMap<string, LeaseStatus>;
+}
+
+/** What is left to do with a registration that cannot capture any more. */
+function NextStep({ enrolment, statuses }: NextStepProps) {
+  const navigate = useNavigate();
+  const next = mainAction([enrolment], statuses);
+  if (next.kind === 'register')
+    return (
+      <Button
+        onPress={() => {
+          navigate(`/registro?de-nuevo=${enrolment.deviceId}`);
+        }}
+      >
+        Registrar de nuevo este teléfono
+      </Button>
+    );
+  return (
+    <Button
+      onPress={() => {
+        navigate('/envios');
+      }}
+    >
+      Ver envíos y acuses
+    </Button>
+  );
+}
+
+async function readEnrolments({
+  vault,
+  clock,
+}: Services): Promise<{ readonly stored: readonly Enrolment[]; readonly statusOf: ReadonlyMap<string, LeaseStatus> }> {
+  const stored = await vault.enrolments();
+  const now = (await clock.now())?.at;
+  return { stored, statusOf: new Map(stored.map((one) => [one.deviceId, captureStatus(one, now, APP_VERSION)])) };
 }
 
 function waitText(wrong: boolean, waitMs: number): string {

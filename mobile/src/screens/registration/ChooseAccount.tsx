@@ -5,6 +5,7 @@ import { Screen } from '../../components/Screen.js';
 import { forgetIds, knownIds, rememberIds } from '../../enrolment/known-ids.js';
 import { finishSignIn, keptTicket, startSignIn } from '../../enrolment/sign-in.js';
 import { findUnsentEnrolment } from '../../enrolment/unsent-enrolment.js';
+import { hasEnded } from '../../lease/main-action.js';
 import type { SignInTicket } from '../../server/api.js';
 import { failureText } from '../../texts/failure.js';
 import type { Enrolment } from '../../storage/vault.js';
@@ -43,7 +44,9 @@ export function ChooseAccount({ onSignedIn }: { readonly onSignedIn: (ticket: Si
   }, [services]);
   useEffect(() => {
     if (again !== undefined) {
-      void services.vault.enrolments().then((stored) => {
+      void services.vault.enrolments().then((all) => {
+        // A registration that has ended gets no other password.
+        const stored = all.filter((enrolment) => !hasEnded(enrolment));
         setEnrolments(stored);
         const asked = stored.findIndex(({ deviceId }) => deviceId === again);
         // With several registrations the user must choose; none is preselected.
