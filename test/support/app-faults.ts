@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { brokenWords } from './broken-words.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 const SIZES = [
@@ -17,7 +18,7 @@ interface AxeResult {
 
 /**
  * Finds accessibility and layout faults of the app's current screen: on a narrow phone, a typical phone and a tablet,
- * in light and dark mode, and with text at twice the size.
+ * in light and dark mode, and with text at twice the size, which must break no word.
  * If SHOTS names a folder, saves a screenshot at each width there; `name` is the start of the file name.
  */
 export async function appFaults(page: Page, name: string): Promise<unknown[]> {
@@ -36,6 +37,7 @@ export async function appFaults(page: Page, name: string): Promise<unknown[]> {
     for (const textSize of ['200%', '']) {
       const overflow = await page.evaluate(overflowAt, textSize);
       if (overflow > 0) faults.push([name, width, textSize, `wider than its container by ${String(overflow)} px`]);
+      if (width >= 390) faults.push(...(await brokenWords(page)).map((word) => [name, width, textSize, 'broken', word]));
     }
     const folder = process.env['SHOTS'];
     if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}-${String(width)}.png`) });
@@ -80,7 +82,8 @@ function partInView(selector: string): { readonly hidden: number; readonly heigh
  */
 function overflowAt(textSize: string): number {
   document.documentElement.style.fontSize = textSize;
-  const parts = [document.documentElement, ...Array.from(document.querySelectorAll('main, ion-footer'))];
+  // Ionic scrolls the content in a shadow root, so its own overflow does not reach the document.
+  const parts = [document.documentElement, ...Array.from(document.querySelectorAll('.bar, .steps, .body, ion-footer'))];
   return Math.max(...parts.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth));
 }
 
