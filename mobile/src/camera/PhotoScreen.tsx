@@ -32,6 +32,8 @@ export interface PhotoScreenProps extends Pick<ScreenProps, 'title' | 'onBack' |
   /** What to check before the picture is used (§8.6). */
   readonly question: string;
   readonly alt: string;
+  /** What follows if a poor picture of a card is used; by default, the OPL decides. */
+  readonly ifUnread?: string;
   /**
    * Called with each shot while the user reviews it, to start reading it.
    * @param frames the burst, the picture's own frame first. The callee must close them.
@@ -44,7 +46,8 @@ export interface PhotoScreenProps extends Pick<ScreenProps, 'title' | 'onBack' |
 
 /** Takes a photograph with the live camera; the user reviews it, then accepts or retakes it (§8.4, §8.6, §8.9). */
 export function PhotoScreen(props: PhotoScreenProps) {
-  const { subject, facing = 'environment', instruction, question, alt, onShot, onAccept, children, ...screen } = props;
+  const { subject, facing = 'environment', instruction, question, alt, onShot, onAccept, children, ...rest } = props;
+  const { ifUnread = 'el OPL decidirá si basta.', ...screen } = rest;
   const [shot, setShot] = useState<Shot>();
   const [advice, setAdvice] = useState<Promise<ShotAdvice>>();
   const [tries, setTries] = useState(0);
@@ -60,6 +63,7 @@ export function PhotoScreen(props: PhotoScreenProps) {
         offersLight={shot.fault === 'dark' && light.available && !light.wanted}
         question={question}
         alt={alt}
+        ifUnread={ifUnread}
         onUse={() => {
           onAccept(shot.picture, shot.faceCheck);
         }}
@@ -99,12 +103,13 @@ interface ReviewShotProps extends Pick<ScreenProps, 'title' | 'onBack' | 'step'>
   readonly offersLight: boolean;
   readonly question: string;
   readonly alt: string;
+  readonly ifUnread: string;
   readonly onUse: () => void;
   readonly onRetake: (withLight: boolean) => void;
 }
 
 function ReviewShot(props: ReviewShotProps) {
-  const { subject, shot, advice, mayAccept, offersLight, question, alt, onUse, onRetake, ...screen } = props;
+  const { subject, shot, advice, mayAccept, offersLight, question, alt, ifUnread, onUse, onRetake, ...screen } = props;
   const { picture, fault, faceCheck } = shot;
   return (
     <Screen
@@ -137,13 +142,7 @@ function ReviewShot(props: ReviewShotProps) {
       {fault ? (
         <Note kind="attention" live>
           {SHOT_FAULTS[fault]}
-          {mayAccept && subject === 'card' && (
-            <>
-              {' '}
-              Si no se puede mejorar, úsela así: {/* A picture that is not read has no data to type. */}
-              {advice ? 'si los datos no se leen, los escribirá usted.' : 'el OPL decidirá si basta.'}
-            </>
-          )}
+          {mayAccept && subject === 'card' && <> Si no se puede mejorar, úsela así: {ifUnread}</>}
           {mayAccept && faceCheck === 'overridden' && (
             <> Si no se puede mejorar, úsela así: la mesa de control sabrá que la revisión automática no la aceptó.</>
           )}

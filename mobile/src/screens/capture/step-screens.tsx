@@ -34,6 +34,8 @@ export interface StepScreenProps {
   readonly onDiscard: () => void;
 }
 
+const TYPED_INSTEAD = 'si los datos no se leen, los escribirá usted.';
+
 type RenderStep = (props: StepScreenProps) => ReactNode;
 
 /** The screen of each step. The caller gives each a `key`: several steps share a component. */
@@ -67,6 +69,7 @@ export const STEP_SCREENS: Readonly<Record<Step, RenderStep>> = {
       instruction="Acomode el frente en el marco"
       question="¿Se leen bien el nombre y la clave?"
       alt="Frente de la credencial"
+      ifUnread={TYPED_INSTEAD}
       onShot={shotAdvisor('front', capture.credentialType)}
       onAccept={(anverso) => {
         onAnswer({ anverso });
@@ -83,6 +86,7 @@ export const STEP_SCREENS: Readonly<Record<Step, RenderStep>> = {
       instruction="Dé vuelta a la credencial y acomode el reverso en el marco"
       question="¿Se leen bien los números?"
       alt="Reverso de la credencial"
+      ifUnread={TYPED_INSTEAD}
       onShot={shotAdvisor('back', capture.credentialType)}
       onAccept={(reverso) => {
         onAnswer({ reverso });

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { PhotoScreen } from '../../camera/PhotoScreen.js';
 import { SignatureScreen } from '../../capture/SignatureScreen.js';
 import type { ScreenProps } from '../../components/Screen.js';
+import { ownCardAdvisor } from '../../enrolment/read-own-card.js';
 import type { UnsentEnrolment } from '../../storage/vault.js';
 import { ChoosePassword } from './ChoosePassword.js';
 import { Duties } from './Duties.js';
@@ -56,6 +57,7 @@ export const REGISTRATION_SCREENS: Readonly<Record<RegistrationStep, RenderStep>
       title="Su credencial: frente"
       question="¿Se leen bien sus datos?"
       alt="Frente de su credencial"
+      onShot={ownCardAdvisor('front')}
       onAccept={(anverso) => {
         onAnswer({ anverso });
       }}
@@ -69,6 +71,7 @@ export const REGISTRATION_SCREENS: Readonly<Record<RegistrationStep, RenderStep>
       title="Su credencial: reverso"
       question="¿Se leen bien los números?"
       alt="Reverso de su credencial"
+      onShot={ownCardAdvisor('back')}
       onAccept={(reverso) => {
         onAnswer({ reverso });
       }}
