@@ -1,8 +1,8 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useState, type ReactNode } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { Icon, type IconName } from '../components/Icon.js';
 import { Screen } from '../components/Screen.js';
-import { hasEnded, mainAction, mayRepeatCapture } from '../lease/main-action.js';
+import { hasEnded, mainAction, mayRepeatCapture, type MainAction } from '../lease/main-action.js';
 import { usePeriods } from '../lease/use-periods.js';
 import { sendingSentence } from '../sending/sentence.js';
 import type { TroubledRecords } from '../sending/troubled-records.js';
@@ -22,7 +22,10 @@ import { TroubleNotes } from './TroubleNotes.js';
 import { UnfinishedRegistration, useUnsentRegistration } from './UnfinishedRegistration.js';
 import { useFigures } from './use-figures.js';
 
-/** The menu, with the names of the protocol (§7.2, §7.5, §8.1, §16.4). */
+/**
+ * The menu, with the names of the protocol (§7.2, §7.5, §8.1, §16.4). Its main entry is below the notices, within reach
+ * of the thumb, and stays in view however many there are.
+ */
 export function Home() {
   const services = useServicesWhenOpen();
   const [enrolments, setEnrolments] = useState<readonly Enrolment[]>();
@@ -51,8 +54,37 @@ export function Home() {
   const isUnsent = useUnsentRegistration(services);
   const main = enrolments && mainAction(enrolments, figures?.status, isUnsent);
   const again = main?.kind === 'register' ? main.deviceId : undefined;
+  const entries: readonly (MenuEntry | false | undefined)[] = [
+    registered && { kind: 'capture', to: '/captura', icon: 'camera', title: 'Captura de Datos' },
+    {
+      kind: 'register',
+      to: again === undefined ? '/registro' : `/registro?de-nuevo=${again}`,
+      icon: 'person',
+      title: 'Registro de Auxiliar',
+      about: registrationAbout({ registered, isUnsent, again: again !== undefined }),
+    },
+    services && {
+      kind: 'send',
+      to: '/envios',
+      icon: 'send',
+      title: 'Envíos y acuses',
+      about: <SendingAbout {...{ services, troubles }} registered={enrolments === undefined || registered} />,
+    },
+    registered &&
+      !enrolments.every(hasEnded) && {
+        to: '/registro?restablecer',
+        icon: 'key',
+        title: 'Restablecer contraseña',
+        about: 'Se registra de nuevo; sus apoyos guardados no se pierden',
+      },
+    { to: '/aviso', icon: 'shield', title: 'Aviso de privacidad' },
+  ];
+  const shown = entries.filter((entry) => entry !== false && entry !== undefined);
+  const mayRepeat = !registered || mayRepeatCapture(enrolments, figures?.status);
+  const registrations = services && registered && <Registrations {...{ enrolments, figures, isUnsent }} />;
+  const mainEntry = shown.find(({ kind }) => kind !== undefined && kind === main?.kind);
   return (
-    <Screen title="Apoyo Ciudadano - INE">
+    <Screen title="Apoyo Ciudadano - INE" actions={mainEntry && <Entry {...mainEntry} main />}>
       {enrolments?.some(({ lease }) => lease.practice) && <PracticeMark />}
       {!registered && (
         <div className="brand">
@@ -60,40 +92,23 @@ export function Home() {
           <p>Captación de apoyo ciudadano</p>
         </div>
       )}
-      {services && enrolments && (
-        <InterruptedNote services={services} mayRepeat={mayRepeatCapture(enrolments, figures?.status)} />
-      )}
+      {/* That this phone may not capture comes before anything that was captured with it. */}
+      {!mayRepeat && registrations}
+      {services && enrolments && <InterruptedNote {...{ services, mayRepeat }} />}
       <UnfinishedRegistration isUnsent={isUnsent} />
       <TroubleNotes troubles={troubles} />
       {services && <MaintenanceNote server={services.server} />}
       {services && registered && <KeysNote keys={services.keys} />}
-      {services && registered && <Registrations {...{ enrolments, figures, isUnsent }} />}
+      {mayRepeat && registrations}
       <nav aria-label="Menú">
         <ul className="menu">
-          {registered && <Entry main={main?.kind === 'capture'} to="/captura" icon="camera" title="Captura de Datos" />}
-          <Entry
-            main={main?.kind === 'register'}
-            to={again === undefined ? '/registro' : `/registro?de-nuevo=${again}`}
-            icon="person"
-            title="Registro de Auxiliar"
-            about={registrationAbout({ registered, isUnsent, again: again !== undefined })}
-          />
-          {services && (
-            <SendingEntry
-              {...{ services, troubles }}
-              main={main?.kind === 'send'}
-              registered={enrolments === undefined || registered}
-            />
-          )}
-          {registered && !enrolments.every(hasEnded) && (
-            <Entry
-              to="/registro?restablecer"
-              icon="key"
-              title="Restablecer contraseña"
-              about="Se registra de nuevo; sus apoyos guardados no se pierden"
-            />
-          )}
-          <Entry to="/aviso" icon="shield" title="Aviso de privacidad" />
+          {shown
+            .filter((entry) => entry !== mainEntry)
+            .map((entry) => (
+              <li key={entry.title}>
+                <Entry {...entry} />
+              </li>
+            ))}
         </ul>
       </nav>
       <p className="secondary">
@@ -110,44 +125,40 @@ function registrationAbout(facts: Readonly<Record<'registered' | 'isUnsent' | 'a
   return registered ? 'Registrarse también con otra persona aspirante' : 'Necesita conexión y su credencial';
 }
 
-interface EntryProps {
+interface MenuEntry {
+  /** Set if the entry can be the main one. */
+  readonly kind?: MainAction['kind'];
   readonly to: string;
   readonly icon: IconName;
   readonly title: string;
-  readonly about?: string;
-  readonly main?: boolean;
+  readonly about?: ReactNode;
 }
 
-function Entry({ to, icon, title, about, main = false }: EntryProps) {
+function Entry({ to, icon, title, about, main = false }: MenuEntry & { readonly main?: boolean }) {
   const navigate = useNavigate();
   return (
-    <li>
-      <button
-        type="button"
-        className={main ? 'choice main' : 'choice'}
-        onClick={() => {
-          navigate(to);
-        }}
-      >
-        <Icon name={icon} />
-        <span>
-          <strong>{title}</strong>
-          {about}
-        </span>
-      </button>
-    </li>
+    <button
+      type="button"
+      className={main ? 'choice main' : 'choice'}
+      onClick={() => {
+        navigate(to);
+      }}
+    >
+      <Icon name={icon} />
+      <span>
+        <strong>{title}</strong>
+        {about}
+      </span>
+    </button>
   );
 }
 
-interface SendingEntryProps {
+interface SendingAboutProps {
   readonly services: Services;
   readonly registered: boolean;
   readonly troubles: TroubledRecords;
-  readonly main: boolean;
 }
 
-function SendingEntry({ services, registered, troubles, main }: SendingEntryProps) {
-  const view = useSending(services.sender);
-  const about = sendingSentence(view, { registered, online: useOnline(), troubles });
-  return <Entry main={main} to="/envios" icon="send" title="Envíos y acuses" about={about} />;
+function SendingAbout({ services, registered, troubles }: SendingAboutProps) {
+  return sendingSentence(useSending(services.sender), { registered, online: useOnline(), troubles });
 }
