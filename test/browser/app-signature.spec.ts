@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, CDPSession } from 'playwright-core';
-import { sidewaysFaults } from '../support/app-faults.js';
+import { enlargedFaults, sidewaysFaults } from '../support/app-faults.js';
 import { AppScene } from '../support/app-scene.js';
 import { launchBrowser } from '../support/browser.js';
 import { Phone, phoneContext } from '../support/phone.js';
@@ -109,6 +109,7 @@ describe('the signature pad (§7.3, §8.10)', () => {
     await sign();
     const upright = await drawn();
     expect(await sidewaysFaults(phone.page, 'firma', '.pad')).toEqual([]);
+    expect(await enlargedFaults(phone.page, 'firma', '.pad')).toEqual([]);
     await phone.page.setViewportSize({ width: 844, height: 390 });
     expect(await drawn()).toEqual(upright);
     await phone.press('Borrar y firmar de nuevo');

@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { credentialBack, credentialFront, findPerson, livePhoto } from '../builders/index.js';
 import { AppScene } from '../support/app-scene.js';
-import { appFaults, sidewaysFaults } from '../support/app-faults.js';
+import { appFaults, enlargedFaults, sidewaysFaults } from '../support/app-faults.js';
 import { launchBrowser } from '../support/browser.js';
 import { Phone, phoneContext } from '../support/phone.js';
 import { fillField } from '../support/fill-field.js';
@@ -73,6 +73,7 @@ describe('the camera of the capture app (§8.3–8.9)', () => {
       await page.getByRole('img', { name: 'Frente de la credencial' }).waitFor();
       faults.push(...(await appFaults(page, 'anverso-tomado')));
       faults.push(...(await sidewaysFaults(page, 'anverso-tomado', '.stage')));
+      faults.push(...(await enlargedFaults(page, 'anverso-tomado', '.stage')));
       // A photograph can be retaken any number of times (§8.6).
       await phone.press('Repetir la fotografía');
       await phone.photographs(await credentialFront(person));
@@ -90,6 +91,7 @@ describe('the camera of the capture app (§8.3–8.9)', () => {
       expect(await page.getByLabel('Identificador del ciudadano').inputValue()).toBe(person.identificadorCiudadano);
       expect(await cic.getAttribute('inputmode')).toBe('numeric');
       faults.push(...(await appFaults(page, 'datos-leidos')));
+      faults.push(...(await enlargedFaults(page, 'datos-leidos', '.sides')));
       await fillField(cic, '12345');
       await cic.blur();
       await waitForText('El CIC lleva 9 números. Revíselo en el reverso.');

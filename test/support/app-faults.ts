@@ -69,6 +69,25 @@ export async function sidewaysFaults(page: Page, name: string, selector: string)
   return faults;
 }
 
+/**
+ * Finds out whether an element is wholly in view on a phone whose page is enlarged to twice its size. Saves a screenshot
+ * like {@link appFaults}.
+ */
+export async function enlargedFaults(page: Page, name: string, selector: string): Promise<unknown[]> {
+  const before = page.viewportSize() ?? { width: 390, height: 844 };
+  await page.setViewportSize({ width: 195, height: 422 });
+  await page.evaluate(settled);
+  await page.evaluate((each) => {
+    document.querySelector(each)?.scrollIntoView({ block: 'center' });
+  }, selector);
+  const { hidden } = await page.evaluate(partInView, selector);
+  const overflow = await page.evaluate(overflowAt, '');
+  const folder = process.env['SHOTS'];
+  if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}-enlarged.png`) });
+  await page.setViewportSize(before);
+  return hidden > 0 || overflow > 0 ? [[name, 'enlarged', { hidden, overflow }]] : [];
+}
+
 /** Runs in the page: the height of an element, and how much of it is outside the scrolled area. */
 function partInView(selector: string): { readonly hidden: number; readonly height: number } {
   const [view, box] = ['ion-content', selector].map((each) => document.querySelector(each)?.getBoundingClientRect());

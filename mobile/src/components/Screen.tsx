@@ -29,6 +29,8 @@ export function Screen({ title, onBack, step, children, actions }: ScreenProps) 
   const stepControl = use(StepControl);
   const stepNotice = use(StepNotice);
   const mustTakeFocus = useKeyboardScroll(body);
+  const isCramped = useCramped();
+  const buttons = actions !== undefined && <div className="actions">{actions}</div>;
   useEffect(() => {
     document.title = `${title} · Apoyo Ciudadano - INE`;
     heading.current?.focus();
@@ -69,13 +71,10 @@ export function Screen({ title, onBack, step, children, actions }: ScreenProps) 
         >
           {step && stepNotice}
           {children}
+          {isCramped && buttons}
         </div>
       </IonContent>
-      {actions !== undefined && (
-        <IonFooter className="ion-no-border">
-          <div className="actions">{actions}</div>
-        </IonFooter>
-      )}
+      {buttons !== false && !isCramped && <IonFooter className="ion-no-border">{buttons}</IonFooter>}
     </IonPage>
   );
 }
@@ -102,4 +101,27 @@ function useKeyboardScroll(body: RefObject<HTMLDivElement | null>): boolean {
     };
   }, [body]);
   return mustTakeFocus;
+}
+
+/** Below these sizes, in heights of the text, buttons at the bottom leave no room for what they are about. */
+const ROOM = { width: 15, height: 30 } as const;
+
+/** True if a small phone shows large text: the buttons then scroll with the content. */
+function useCramped(): boolean {
+  const [cramped, setCramped] = useState(isCrampedNow);
+  useEffect(() => {
+    const measure = (): void => {
+      setCramped(isCrampedNow());
+    };
+    addEventListener('resize', measure);
+    return () => {
+      removeEventListener('resize', measure);
+    };
+  }, []);
+  return cramped;
+}
+
+function isCrampedNow(): boolean {
+  const textSize = parseFloat(getComputedStyle(document.documentElement).fontSize);
+  return innerWidth < ROOM.width * textSize && innerHeight < ROOM.height * textSize;
 }
