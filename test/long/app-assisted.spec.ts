@@ -108,6 +108,8 @@ describe('assisted capture in the app (decision 31, §8.10)', () => {
       await checkPage('marca');
       await phone.press('Guardar la marca');
       await phone.seesTitle('Firma del testigo');
+      await page.getByText('Aviso de privacidad', { exact: true }).click();
+      await page.getByText(/^El Instituto Nacional Electoral \(INE\) es responsable/).waitFor();
       await checkPage('testigo');
       await phone.signs('Guardar la firma del testigo');
       await at(phone, 'correo');

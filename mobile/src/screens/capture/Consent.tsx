@@ -1,9 +1,8 @@
-import { useEffect, useState } from 'react';
 import { Button } from '../../components/Button.js';
 import { Screen, type ScreenProps } from '../../components/Screen.js';
-import type { Lease, PrivacyNotice } from '#electoral/wire';
+import type { Lease } from '#electoral/wire';
 import { useServices } from '../../use-services.js';
-import { NoticeText } from '../NoticeText.js';
+import { FullNotice } from '../FullNotice.js';
 
 export interface ConsentProps extends Pick<ScreenProps, 'step' | 'onBack'> {
   readonly lease: Lease;
@@ -12,11 +11,7 @@ export interface ConsentProps extends Pick<ScreenProps, 'step' | 'onBack'> {
 
 /** Shows the simplified notice to the citizen and records the time of their consent (§16). */
 export function Consent({ lease, onConsent, ...screen }: ConsentProps) {
-  const { clock, vault } = useServices();
-  const [full, setFull] = useState<PrivacyNotice>();
-  useEffect(() => {
-    void vault.setting('privacyNotice').then(setFull);
-  }, [vault]);
+  const { clock } = useServices();
   const consent = async (): Promise<void> => {
     const now = await clock.now();
     onConsent((now?.at ?? new Date(clock.deviceMs())).toISOString());
@@ -29,12 +24,7 @@ export function Consent({ lease, onConsent, ...screen }: ConsentProps) {
     >
       <p>Muestre este aviso a la persona, o léalo en voz alta.</p>
       <p>{lease.privacyNotice.text}</p>
-      {full?.version === lease.privacyNotice.version && (
-        <details>
-          <summary>Leer el aviso completo</summary>
-          <NoticeText notice={full} />
-        </details>
-      )}
+      <FullNotice lease={lease} />
     </Screen>
   );
 }

@@ -17,6 +17,7 @@ import type { OpenSession } from './open-session.js';
 import { PhotoAdvice } from './PhotoAdvice.js';
 import type { Step } from './steps.js';
 import { TakePhoto } from './TakePhoto.js';
+import { WitnessNotice } from './WitnessNotice.js';
 
 export interface StepScreenProps {
   readonly state: CaptureState;
@@ -169,7 +170,7 @@ export const STEP_SCREENS: Readonly<Record<Step, RenderStep>> = {
       />
     );
   },
-  testigo: ({ frame, state: { capture, assistance }, onAnswer }) =>
+  testigo: ({ frame, state: { capture, assistance }, session, onAnswer }) =>
     isComplete(assistance) && (
       <SignatureScreen
         {...frame}
@@ -180,7 +181,9 @@ export const STEP_SCREENS: Readonly<Record<Step, RenderStep>> = {
         onAccept={(witnessSignature) => {
           onAnswer({ assisted: { ...assistance, witnessSignature } });
         }}
-      />
+      >
+        <WitnessNotice lease={session.lease} />
+      </SignatureScreen>
     ),
   correo: ({ frame, state, session, onBusy, onStored, onDiscard, onEmail }) => (
     <AskEmail
