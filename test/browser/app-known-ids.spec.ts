@@ -36,6 +36,12 @@ describe('the ids that a registration need not ask for (§6.5, §7.3, §7.5)', (
       await phone.press('Volver');
       await phone.press('Escribir otros datos');
       expect(await page.getByLabel('Id Auxiliar').inputValue()).toBe(auxiliary.idAuxiliar);
+
+      // The phone closed the app, and with it the session.
+      await page.close();
+      const again = await Phone.open(context, app.scene);
+      await again.press('Continuar el registro');
+      await again.page.getByText('Su Id Proceso y su Id Auxiliar ya están escritos.').waitFor();
       await context.close();
     },
     LONG,

@@ -83,7 +83,10 @@ describe('the first screen of the app (§7.7, §10.5)', () => {
       await context.setOffline(true);
       const [stored] = (await phone.storage())['enrolments'] ?? [];
       const { lease } = JSON.parse(stored ?? '{}') as { lease: { auxiliary: { id: string } } };
-      await dispatcher.run(system, new DischargeAuxiliary({ auxiliaryId: lease.auxiliary.id, reason: 'Ya no colabora' }));
+      await dispatcher.run(
+        system,
+        new DischargeAuxiliary({ auxiliaryId: lease.auxiliary.id, reason: 'Ya no colabora' }),
+      );
       await context.setOffline(false);
       await page.getByText(/^Usted fue dada o dado de baja .+ el OPL decidirá si cuenta/).waitFor();
       expect(await appFaults(page, 'baja-en-captura')).toEqual([]);

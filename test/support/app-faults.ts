@@ -37,7 +37,8 @@ export async function appFaults(page: Page, name: string): Promise<unknown[]> {
     for (const textSize of ['200%', '']) {
       const overflow = await page.evaluate(overflowAt, textSize);
       if (overflow > 0) faults.push([name, width, textSize, `wider than its container by ${String(overflow)} px`]);
-      if (width >= 390) faults.push(...(await brokenWords(page)).map((word) => [name, width, textSize, 'broken', word]));
+      if (width >= 390)
+        faults.push(...(await brokenWords(page)).map((word) => [name, width, textSize, 'broken', word]));
     }
     const folder = process.env['SHOTS'];
     if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}-${String(width)}.png`) });

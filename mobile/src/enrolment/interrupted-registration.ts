@@ -1,9 +1,13 @@
+import type { RegistrationIds } from '#electoral/wire';
+
 const KEY = 'apoyo-ciudadano-registro';
 
 /** A registration in progress: an id of its own and the step, by the last segment of its address. */
 export interface RegistrationNote {
   readonly id: string;
   readonly step: string;
+  /** The ids of the link or those already typed: a phone that closes the app for the camera forgets the session. */
+  readonly ids?: RegistrationIds;
 }
 
 type TextStore = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
@@ -17,8 +21,10 @@ export class InterruptedRegistration {
 
   read(): RegistrationNote | undefined {
     try {
-      const { id, step } = JSON.parse(this.store?.getItem(KEY) ?? '{}') as Partial<RegistrationNote>;
-      return typeof id === 'string' && typeof step === 'string' ? { id, step } : undefined;
+      const { id, step, ids } = JSON.parse(this.store?.getItem(KEY) ?? '{}') as Partial<RegistrationNote>;
+      if (typeof id !== 'string' || typeof step !== 'string') return undefined;
+      const hasIds = typeof ids?.idProceso === 'string' && typeof ids.idAuxiliar === 'string';
+      return { id, step, ...(hasIds && { ids }) };
     } catch {
       return undefined;
     }

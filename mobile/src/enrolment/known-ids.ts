@@ -1,4 +1,4 @@
-import { idsFromFragment, type RegistrationIds } from '#electoral/wire';
+import type { RegistrationIds } from '#electoral/wire';
 
 /**
  * The ids that the registration need not ask for, and where they come from: a link in an e-mail, a registration
@@ -23,11 +23,4 @@ export function rememberIds(ids: RegistrationIds, from: KnownIds['from']): void 
 
 export function forgetIds(): void {
   sessionStorage.removeItem(KEY);
-}
-
-/** @returns whether the fragment has ids; they are then remembered and should leave the address bar. */
-export function rememberIdsOfLink(fragment: string): boolean {
-  const ids = idsFromFragment(fragment);
-  if (ids) rememberIds(ids, 'link');
-  return ids !== undefined;
 }

@@ -1,6 +1,7 @@
 import { Fragment, useEffect, useReducer, type ReactNode } from 'react';
 import { Navigate, useLocation, useNavigate } from 'react-router-dom';
-import { forgetIds, rememberIds, rememberIdsOfLink } from '../../enrolment/known-ids.js';
+import { idsFromFragment } from '#electoral/wire';
+import { forgetIds, rememberIds } from '../../enrolment/known-ids.js';
 import { forgetTicket } from '../../enrolment/sign-in.js';
 import { findUnsentEnrolment } from '../../enrolment/unsent-enrolment.js';
 import type { SignInTicket } from '../../server/api.js';
@@ -90,4 +91,11 @@ export default function Registration() {
       {here === 'listo' && <Registered review={draft.finished?.review} />}
     </>
   );
+}
+
+/** @returns whether the fragment has ids; they are then remembered and should leave the address bar. */
+function rememberIdsOfLink(fragment: string): boolean {
+  const ids = idsFromFragment(fragment);
+  if (ids) rememberIds(ids, 'link');
+  return ids !== undefined;
 }

@@ -72,15 +72,18 @@ describe('the addresses of the registration', () => {
 });
 
 describe('the note of a registration in progress', () => {
-  it('names the step after a restart, until the registration ends', () => {
+  it('names the step and the ids after a restart, until the registration ends', () => {
     const texts = new Map<string, string>();
     const store = {
       getItem: (key: string) => texts.get(key) ?? null,
       setItem: (key: string, text: string) => void texts.set(key, text),
       removeItem: (key: string) => void texts.delete(key),
     };
-    new InterruptedRegistration(store).save({ id: 'a', step: 'firma' });
+    const ids = { idProceso: 'QRO-2027-01', idAuxiliar: 'AUX-QRO-2027-01-00003-4' };
+    new InterruptedRegistration(store).save({ id: 'a', step: 'firma', ids });
     const again = new InterruptedRegistration(store);
+    expect(again.read()).toEqual({ id: 'a', step: 'firma', ids });
+    texts.set('apoyo-ciudadano-registro', '{"id":"a","step":"firma","ids":{"idProceso":1}}');
     expect(again.read()).toEqual({ id: 'a', step: 'firma' });
     again.remove();
     expect(again.read()).toBeUndefined();

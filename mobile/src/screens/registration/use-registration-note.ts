@@ -4,6 +4,7 @@ import {
   lockOfRegistration,
   type RegistrationNote,
 } from '../../enrolment/interrupted-registration.js';
+import { knownIds, rememberIds } from '../../enrolment/known-ids.js';
 import { isRegistrationStep, type RegistrationDraft } from './registration-draft.js';
 
 /**
@@ -16,7 +17,7 @@ export function useRegistrationNote({ ticket, unsent, finished }: RegistrationDr
   const isUnderWay = ticket !== undefined && segment !== '' && !unsent && !finished;
   const step = isUnderWay && isRegistrationStep(segment) ? segment : undefined;
   useEffect(() => {
-    if (step !== undefined) new InterruptedRegistration().save({ id, step });
+    if (step !== undefined) new InterruptedRegistration().save({ id, step, ids: knownIds() });
   }, [id, step]);
   useEffect(() => {
     if (!isUnderWay) return undefined;
@@ -41,6 +42,7 @@ export function useInterruptedRegistration(): RegistrationNote | undefined {
     const stopped = new AbortController();
     navigator.locks
       .request(lockOfRegistration(note.id), { signal: stopped.signal }, () => {
+        if (note.ids && !knownIds()) rememberIds(note.ids, 'typed');
         setFound(note);
       })
       // Aborted, or the browser denies locks.
