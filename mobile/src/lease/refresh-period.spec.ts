@@ -93,13 +93,13 @@ describe('refreshing the capture period from the menu (§7.7, decision 8)', () =
   });
 
   it('records whether the device is under review, until the server no longer says so (§7.4)', async () => {
-    let answer = signed({ review: 'por-revisar' });
+    let answer = signed({ review: 'por-revisar', reviewReasons: ['image-poor', 'something-newer'] });
     const { context, enrolments } = phone((nonce) => answer(nonce), { review: 'unchecked' });
     await refreshPeriods(context, '1.0.0');
-    expect(enrolments[0]?.review).toBe('por-revisar');
+    expect(enrolments[0]).toMatchObject({ review: 'por-revisar', reviewReasons: ['image-poor', 'something-newer'] });
     answer = signed();
     await refreshPeriods(context, '1.0.0');
-    expect(enrolments[0]).not.toHaveProperty('review');
+    for (const member of ['review', 'reviewReasons']) expect(enrolments[0]).not.toHaveProperty(member);
   });
 
   it('does not end the need for a new lease after a folio was used twice', async () => {

@@ -39,12 +39,15 @@ async function refreshPeriod(
   try {
     const jws = await server.devicePeriod(deviceId, nonce, appVersion);
     const answered = { deviceAt: clock.deviceMs(), roundTripMs: roundTrip.elapsedMs() };
-    const { at, capture, review } = await keys.verifyWith((set) => verifyDevicePeriod(set, jws, { deviceId, nonce }));
+    const { at, capture, review, reviewReasons } = await keys.verifyWith((set) =>
+      verifyDevicePeriod(set, jws, { deviceId, nonce }),
+    );
     await clock.synchronise(at, answered);
-    await vault.updateEnrolment(deviceId, ({ refusal, review: _former, ...stored }) => ({
+    await vault.updateEnrolment(deviceId, ({ refusal, review: _review, reviewReasons: _reasons, ...stored }) => ({
       ...stored,
       period: { at, capture },
       ...(review && { review }),
+      ...(reviewReasons && { reviewReasons }),
       // Only a new lease contains the right counter.
       ...(refusal?.code === FOLIO_TAKEN && { refusal }),
     }));

@@ -1,7 +1,7 @@
 import { formatTime } from '../clock/format-time.js';
 import { Note } from '../components/Note.js';
 import type { Enrolment } from '../storage/vault.js';
-import { REVIEW_TEXTS } from '../texts/review.js';
+import { REVIEW_TEXTS, reviewReasonTexts } from '../texts/review.js';
 import { LeaseNote } from './LeaseNote.js';
 import type { Figures } from './use-figures.js';
 
@@ -18,7 +18,7 @@ export function Registrations({ enrolments, figures, isUnsent }: RegistrationsPr
   return (
     <section className="registrations">
       <h2>{several ? 'Sus registros' : 'Su registro'}</h2>
-      {enrolments.map(({ deviceId, lease, period, review, refusal }) => {
+      {enrolments.map(({ deviceId, lease, period, review, reviewReasons, refusal }) => {
         const queued = figures?.queued.get(deviceId) ?? 0;
         const today = figures?.today && (figures.today.get(deviceId) ?? 0);
         const status = figures?.status.get(deviceId);
@@ -40,7 +40,14 @@ export function Registrations({ enrolments, figures, isUnsent }: RegistrationsPr
               <LeaseNote status={status} tentative={review !== undefined} />
             )}
             {review && status?.kind === 'may-capture' && (
-              <Note kind={review === 'por-revisar' ? 'attention' : 'process'}>{REVIEW_TEXTS[review]}</Note>
+              <Note kind={review === 'por-revisar' ? 'attention' : 'process'}>
+                {reviewReasonTexts(reviewReasons).map((text) => (
+                  <p key={text}>
+                    <strong>{text}</strong>
+                  </p>
+                ))}
+                <p>{REVIEW_TEXTS[review]}</p>
+              </Note>
             )}
             {/* A refusal came after this check, at a time that the phone does not know. */}
             {!refusal && (

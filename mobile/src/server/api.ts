@@ -129,7 +129,7 @@ export class Server {
 
   /** The period of a device (docs/wire.md), as a compact JWS that is not yet verified. */
   async devicePeriod(deviceId: string, nonce: string, appVersion: string): Promise<string> {
-    const query = new URLSearchParams({ nonce, version: appVersion, understands: 'review' });
+    const query = new URLSearchParams({ nonce, version: appVersion, understands: 'review', reasons: 'true' });
     const path = `/api/v1/devices/${encodeURIComponent(deviceId)}/period?${query.toString()}`;
     const jws = (await (await this.#request(path)).text()).trim();
     if (!COMPACT_JWS.test(jws)) throw new OfflineError('not our server');

@@ -31,6 +31,8 @@ export interface Enrolment {
   readonly period?: PeriodInForce;
   /** What the server last said about the admission of this device; absent once it is admitted (§7.4). */
   readonly review?: DeviceReview;
+  /** What differs, as far as the server says so; may contain reasons that this version of the app does not know. */
+  readonly reviewReasons?: readonly string[];
   /** Earlier receipts have not been requested yet: a new device has none (§8.13). */
   readonly receiptsOwed?: boolean;
   /** Devices that this registration replaced on this phone (§7.5); it owns their receipts and pending records. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import sharp from 'sharp';
-import { devicePeriodSchema } from '#electoral/wire';
+import { devicePeriodSchema, type DevicePeriod } from '#electoral/wire';
 import { asOwner, waitForBlockedSession } from '../../../test/support/app.js';
 import { enrolmentPictures, type EnrolmentPicture } from '../../../test/support/enrolment-pictures.js';
 import { PortalClient } from '../../../test/support/portal-client.js';
@@ -115,12 +115,14 @@ const flagsOf = async (folio: string) =>
   (await rows(`select flags from intake.support where folio = ?`, [folio])).map(({ flags }) => flags as string[])[0];
 const captureWith = (device: SimulatedDevice) =>
   device.capture({ credentialType: 'E', parts: supportParts(), fieldsRead: {}, fieldsTyped: {} });
-/** What the server states to the app of this device about its review. */
-async function reviewShownIn(deviceId: string): Promise<unknown> {
-  const query = new URLSearchParams({ nonce: 'n'.repeat(16), version: '1.0.0', understands: 'review' });
+/** What the server states to the app of this device about its period. */
+async function periodShownIn(deviceId: string, more = {}): Promise<DevicePeriod> {
+  const query = new URLSearchParams({ nonce: 'n'.repeat(16), version: '1.0.0', understands: 'review', ...more });
   const jws = await (await fetch(`${scene.base}/api/v1/devices/${deviceId}/period?${query.toString()}`)).text();
-  return devicePeriodSchema.parse(JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString())).review;
+  return devicePeriodSchema.parse(JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString()));
 }
+const reviewShownIn = async (deviceId: string) => (await periodShownIn(deviceId)).review;
+const reasonsShownIn = async (deviceId: string) => (await periodShownIn(deviceId, { reasons: 'true' })).reviewReasons;
 
 const grey = (bytes: Uint8Array): Promise<Buffer> => sharp(bytes).grayscale().raw().toBuffer();
 
@@ -140,6 +142,9 @@ describe('the review of enrolled devices (§7.3–7.4, decision 24)', () => {
     const nth = ['another clave de elector', 'another birth date', 'another name'].indexOf(what) + 1 || 4;
     const { deviceId, device, auxiliaryId } = await registerAndEnrol(nth, read);
     expect([await statusOf(deviceId), await findingsOf(deviceId)]).toEqual(['por-revisar', [finding]]);
+    // The auxiliary is told what they can resolve, but not which field differs; older apps reject the member.
+    expect(await reasonsShownIn(deviceId)).toEqual([finding === 'card-expired' ? finding : 'card-differs']);
+    expect(await periodShownIn(deviceId)).not.toHaveProperty('reviewReasons');
     await expect(device.renewLease()).resolves.toBeDefined();
     expect(await maria.auxiliaryRow(auxiliaryId)).toContain(
       'Puede captar; el OPL revisa su dispositivo Faltan las dos 1 1 por revisar',
@@ -319,6 +324,7 @@ describe('the rules for devices (§7.6, decision 24)', () => {
     const again = await registerAndEnrol(11, 'own', other);
     expect(await statusOf(again.deviceId)).toBe('por-revisar');
     expect(await reviewOf(again.deviceId)).toMatchObject({ findings: ['other-aspirant'], otherAspirant: true });
+    expect(await reasonsShownIn(again.deviceId)).toBeUndefined();
     await rule({ secondAspirant: true });
     await registerAndEnrol(12);
     const allowed = await registerAndEnrol(12, 'own', other);

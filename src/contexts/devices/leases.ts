@@ -12,7 +12,9 @@ import { GetAspirant, GetEmblem, type AspirantView } from '../aspirants/index.js
 import { counterOf, MAX_COUNTER, ownMailboxText, type Lease, type LeaseFeature } from '#electoral/wire';
 import { GetAssistedCapture, GetPeriodOfOffice, GetProcess, LEASE_HOURS, type PeriodView } from '../processes/index.js';
 import { DEFAULT_CREDENTIAL_TYPES } from '#electoral/identifiers';
-import type { DeviceReview } from '#electoral/wire';
+import type { Finding } from '#electoral/devices';
+import type { DeviceReview, ReviewReason } from '#electoral/wire';
+import { reasonsTold } from './domain/enrolment-findings.js';
 import { PRIVACY_NOTICE } from './domain/privacy-notice.js';
 import { findDevice, type DeviceRow } from './persistence/device-records.js';
 import { policyOf } from './persistence/enrolment-policies.js';
@@ -81,6 +83,15 @@ export class Leases {
     const { status } = await findDevice(this.work, deviceId);
     if (status === 'por-revisar') return 'por-revisar';
     return status === 'active' && (await this.#isUnchecked(deviceId)) ? 'unchecked' : undefined;
+  }
+
+  /** What the auxiliary is told about a review; empty if there is none (decision 24). */
+  async reviewReasonsOf(deviceId: string): Promise<ReviewReason[]> {
+    const [device] = await this.work.sql<{ findings: Finding[] }>(
+      `select findings from devices.device where id = $1 and status = 'por-revisar'`,
+      [deviceId],
+    );
+    return reasonsTold(device?.findings ?? []);
   }
 
   async #issue(

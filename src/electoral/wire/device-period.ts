@@ -8,6 +8,9 @@ import { instantSchema } from './manifest.js';
 export const deviceReviewSchema = z.enum(['unchecked', 'por-revisar']);
 export type DeviceReview = z.infer<typeof deviceReviewSchema>;
 
+/** What the auxiliary is told about a difference under review; never a registered value. */
+export type ReviewReason = 'card-differs' | 'card-expired' | 'image-poor';
+
 /**
  * Payload of the signed answer about the period of a device. It needs no password, so the menu can show it; it is not
  * a lease and allows no capture.
@@ -28,5 +31,7 @@ export const devicePeriodSchema = z.strictObject({
   }),
   /** Absent once the device is admitted. Only if the request asks for it: older apps reject unknown members. */
   review: deviceReviewSchema.optional(),
+  /** Only under review, and if the request asks for it. A client ignores those that it does not know. */
+  reviewReasons: z.array(z.string().max(32)).optional(),
 });
 export type DevicePeriod = z.infer<typeof devicePeriodSchema>;

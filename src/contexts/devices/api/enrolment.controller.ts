@@ -106,9 +106,10 @@ export class EnrolmentController {
     @Query('nonce') nonce: string,
     @Query('version') appVersion: string,
     @Query('understands') understands: unknown,
+    @Query('reasons') reasons: unknown,
   ): Promise<string> {
-    const withReview = understands === 'review';
-    return this.dispatcher.ask(this.#anyone, new GetDevicePeriod({ deviceId, nonce, appVersion, withReview }));
+    const asked = { withReview: understands === 'review', withReasons: reasons === 'true' };
+    return this.dispatcher.ask(this.#anyone, new GetDevicePeriod({ deviceId, nonce, appVersion, ...asked }));
   }
 
   /** @throws DomainError AUXILIARIES.ENROLMENT_TOO_LARGE as soon as the limit is exceeded, KERNEL.BODY_TOO_SLOW */

@@ -1,6 +1,7 @@
 import { centralDay } from '../../../kernel/clock/central-time.js';
 import { normaliseIdentifier, normaliseText, type CredentialFields } from '#electoral/identifiers';
 import type { Finding } from '#electoral/devices';
+import type { ReviewReason } from '#electoral/wire';
 import type { RegisteredPerson } from '../../auxiliaries/index.js';
 
 /** Shown to the OPL, but no reason for a review. */
@@ -31,6 +32,22 @@ export const MULTIPLICITY_FINDINGS: readonly Finding[] = [
 /** Findings that the OPL's mismatch rule applies to. */
 export function mismatches(findings: readonly Finding[]): Finding[] {
   return findings.filter((finding) => !INFORMATIONAL_FINDINGS.has(finding));
+}
+
+/**
+ * The differences that the auxiliary can resolve. Which field differs is not told, so that nobody can use another
+ * person's registration to guess their data.
+ */
+const TOLD: Readonly<Partial<Record<Finding, ReviewReason>>> = {
+  'clave-differs': 'card-differs',
+  'birth-differs': 'card-differs',
+  'name-differs': 'card-differs',
+  'card-expired': 'card-expired',
+  'image-poor': 'image-poor',
+};
+
+export function reasonsTold(findings: readonly Finding[]): ReviewReason[] {
+  return [...new Set(findings.flatMap((finding) => TOLD[finding] ?? []))];
 }
 
 /**

@@ -15,6 +15,8 @@ const input = z.object({
   appVersion: z.string().min(1).max(32),
   /** Whether the app understands `review` (docs/wire.md). */
   withReview: z.boolean().optional(),
+  /** Whether it also shows `reviewReasons`. */
+  withReasons: z.boolean().optional(),
 });
 
 /**
@@ -26,7 +28,7 @@ const input = z.object({
   name: 'devices.get-device-period',
   permission: PUBLIC,
   input,
-  unscoped: 'the period of an office and the review of a device, requested with its random id; no personal data',
+  unscoped: 'the period of an office and the review of a device, requested with its random id; no data of a person',
 })
 export class GetDevicePeriod extends KernelQuery<z.infer<typeof input>, string> {}
 
@@ -39,14 +41,17 @@ export class GetDevicePeriodHandler implements IQueryHandler<GetDevicePeriod> {
     private readonly signing: Signing,
   ) {}
 
-  async execute({ input: { deviceId, nonce, appVersion, withReview } }: GetDevicePeriod): Promise<string> {
+  async execute({ input }: GetDevicePeriod): Promise<string> {
+    const { deviceId, nonce, appVersion, withReview, withReasons } = input;
     requireNewEnough(appVersion, this.config.appMinimumVersion);
     const { opensAt, closesAt, graceEndsAt, active } = await this.leases.periodOf(deviceId);
     const review = withReview === true ? await this.leases.reviewOf(deviceId) : undefined;
+    const reviewReasons = withReasons === true ? await this.leases.reviewReasonsOf(deviceId) : [];
     const answer: DevicePeriod = {
       ...{ version: 1, kind: 'device-period', deviceId, nonce, at: this.clock.now().toISOString() },
       capture: { opensAt, closesAt, graceEndsAt, active },
       ...(review && { review }),
+      ...(reviewReasons.length > 0 && { reviewReasons }),
     };
     return this.signing.sign('lease', answer);
   }
