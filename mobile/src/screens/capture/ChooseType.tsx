@@ -13,7 +13,10 @@ export function ChooseType({ offered, onChoose, ...screen }: ChooseTypeProps) {
   const types = DEFAULT_CREDENTIAL_TYPES.filter(({ key }) => offered.includes(key)).toReversed();
   return (
     <Screen {...screen} title="¿Qué credencial presenta?">
-      <p>Mire las dos caras: quién la expidió y qué códigos lleva atrás.</p>
+      <p>
+        Mire las dos caras: quién la expidió y qué códigos lleva atrás. Mire también su vigencia: si ya pasó, el apoyo
+        puede no contar.
+      </p>
       <ul className="menu">
         {[...types.filter(isHome), ...types.filter(isAbroad)].map((type) => (
           <li key={type.key}>
