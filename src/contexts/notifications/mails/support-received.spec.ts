@@ -22,6 +22,20 @@ describe('the receipt for the auxiliary', () => {
     expect(mail.recipients({ ...SUPPORT, ...app })).toEqual([{ kind: 'auxiliary', id: 'a' }]);
   });
 
+  it('says what was noted about the capture, for the OPL to decide on', async () => {
+    const facts = { email: 'ana@correo.example', displayName: 'Ana Ruiz', practice: false };
+    const composed = new SupportReceivedMail(
+      { ask: () => Promise.resolve(facts) } as never,
+      { publicUrl: 'https://apoyo.example' } as never,
+    );
+    const app = { channel: 'app', auxiliaryId: 'a', deviceId: 'd', capturedBy: null } as const;
+    const late = { ...SUPPORT, ...app, flags: ['captured-after-discharge'] };
+    const { data } = await composed.compose([{ ...SUPPORT, ...app }, late], { kind: 'auxiliary', id: 'a' });
+    expect(data).toMatchObject({
+      receipts: [{ notes: [] }, { notes: ['Captado después de la baja de la persona auxiliar'] }],
+    });
+  });
+
   it('is not sent for a paper support', () => {
     const paper = { channel: 'paper', auxiliaryId: null, deviceId: null, capturedBy: 'o' } as const;
     expect(mail.recipients({ ...SUPPORT, ...paper })).toEqual([]);

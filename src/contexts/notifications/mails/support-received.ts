@@ -4,15 +4,19 @@ import { systemActor } from '../../../kernel/access/actor.js';
 import { AppConfig } from '../../../kernel/config/config.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { GetAuxiliaryContact } from '../../auxiliaries/index.js';
-import { SupportReceived } from '../../intake/index.js';
+import { SupportReceived, type SupportFlag } from '../../intake/index.js';
 import { GetProcess } from '../../processes/index.js';
+import { captureNotes } from '../../verification/index.js';
 import { Mail, type ComposedMail, type MailDefinition, type Recipient } from '../mail.js';
 
 type Payload = SupportReceived['payload'];
 
 const job = systemActor('notifications.support-received');
 
-/** Sends the acuse de recibo to the auxiliary: folio, time and integrity code, without data of the citizen. */
+/**
+ * Sends the acuse de recibo to the auxiliary: folio, time, integrity code and what intake noted, without data of the
+ * citizen.
+ */
 @Injectable()
 @Mail({
   name: 'support-received',
@@ -37,8 +41,9 @@ export class SupportReceivedMail implements MailDefinition<Payload> {
     const contact = await this.dispatcher.ask(job, new GetAuxiliaryContact({ auxiliaryId }));
     const { practice } = await this.dispatcher.ask(job, new GetProcess({ processId }));
     const count = received.length;
-    const receipts = received.map(({ folio, receivedAt, integrityCode }) => ({
+    const receipts = received.map(({ folio, receivedAt, integrityCode, flags }) => ({
       ...{ folio, receivedAt, integrityCode },
+      notes: captureNotes(flags as readonly SupportFlag[]),
       link: receiptLink(this.config.publicUrl, { folio, integrityCode }),
     }));
     return {
