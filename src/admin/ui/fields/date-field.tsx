@@ -1,12 +1,12 @@
 import React, { useId, useRef, useState, type KeyboardEventHandler } from 'react';
 import { groupDate } from '#electoral/normalise';
-import { dayFault, type DayFault } from '#electoral/time';
+import { dayProblem, momentProblem } from '../day-problem.js';
 import { FieldFrame, type FieldProps } from '../form.js';
 
 /** A date, typed as dd/mm/yyyy or picked. The value is yyyy-mm-dd, or the typed text while that is not a date. */
 export function DateField(field: FieldProps) {
   return (
-    <FieldFrame {...field} check={dateFault}>
+    <FieldFrame {...field} check={(value) => dayProblem(field.label, value)}>
       {(attributes) => (
         <DateInput
           {...attributes}
@@ -34,7 +34,7 @@ export function DateTimeField({ dayLabel, hourLabel, ...field }: FieldProps & { 
   return (
     <fieldset className="moment">
       <legend className="choice-title">{field.label}</legend>
-      <FieldFrame {...field} label={dayLabel} check={momentFault}>
+      <FieldFrame {...field} label={dayLabel} check={(value) => momentProblem(dayLabel, value)}>
         {(attributes) => (
           <DateInput
             {...attributes}
@@ -69,12 +69,6 @@ export function DateTimeField({ dayLabel, hourLabel, ...field }: FieldProps & { 
   );
 }
 
-/** Only the day: the hour has a field of its own. */
-function momentFault(value: string): string | null {
-  const [day = ''] = value.split('T');
-  return day === '' ? 'Escriba la fecha como dd/mm/aaaa.' : dateFault(day);
-}
-
 export interface DateInputProps {
   readonly id: string;
   readonly value: string;
@@ -82,17 +76,6 @@ export interface DateInputProps {
   readonly change: (value: string) => void;
   readonly leave?: (value: string) => void;
   readonly onKeyDown?: KeyboardEventHandler;
-}
-
-const DATE_FAULTS: Readonly<Record<DayFault, string>> = {
-  calendar: 'La fecha no existe en el calendario. Revise el día y el mes.',
-  'short-year': 'Escriba el año con cuatro cifras, por ejemplo 1979.',
-  form: 'Escriba la fecha como dd/mm/aaaa, por ejemplo 13/06/1997.',
-};
-
-function dateFault(value: string): string | null {
-  const fault = dayFault(value);
-  return fault === null ? null : DATE_FAULTS[fault];
 }
 
 /** A day as `yyyy-mm-dd`: typed as dd/mm/yyyy or picked. While it is incomplete, its value is the typed text. */
