@@ -30,6 +30,12 @@ describe('the errors of a form', () => {
     expect(shown.map(({ detail }) => detail)).toEqual(['Escriba el nombre.', 'Elija el género.']);
   });
 
+  it('appear once if the page has one sentence for several errors of a field', () => {
+    const filled = valuesOf({ nombre: 'Ana', telefono: '442', genero: 'M', clave: 'C', nacimiento: 'N' });
+    const faults = ['FORMAT', 'TAKEN'].map((code) => ({ code, detail: `${code}.`, field: 'telefono' }));
+    expect(faultsOf(faults, FIELDS, filled, positionOf)).toEqual([{ ...faults[0], detail: 'Lleva 10 dígitos.' }]);
+  });
+
   it('name the label of a filled field', () => {
     const fault = {
       code: 'KERNEL.FIELD_TOO_LONG',

@@ -23,7 +23,7 @@ export const FIELD_FAULT = 'FIELD';
 const UNSENT_FAULT = 'FORM';
 
 /**
- * The errors of an answer, each with the sentence of its field, in the order of the screen. If the answer is about
+ * The errors of an answer, each with the sentence of its field and each sentence once, in the order of the screen. If the answer is about
  * fields, the errors that the page finds in the other fields are added: a command may stop at its first error, and the
  * user should correct all of them at once.
  */
@@ -41,8 +41,11 @@ export function faultsOf(
     if (own !== null) return { ...fault, detail: own };
     return { ...fault, detail: fault.detail.replaceAll(`«${fault.field}»`, `«${rules.label}»`) };
   });
+  const once = known.filter(
+    ({ field, detail }, at) => at === known.findIndex((other) => other.field === field && other.detail === detail),
+  );
   const isAboutFields = errors.some(({ field }) => field !== undefined && fields.has(field));
-  return [...known, ...(isAboutFields ? otherFaults(known, fields, valueOf) : [])].sort(
+  return [...once, ...(isAboutFields ? otherFaults(once, fields, valueOf) : [])].sort(
     (a, b) => position(a) - position(b),
   );
 }
