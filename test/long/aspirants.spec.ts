@@ -130,6 +130,8 @@ describe('an aspirant in the back office, from validation to withdrawal (§5.B�
       .setInputFiles(file('emblema.svg', 'image/svg+xml', DRAWING.replace('<circle', '<circle onclick="alert(1)"')));
     await press('Cambiar emblema');
     await page.getByRole('alert').getByText('lleva algo más que el dibujo').waitFor();
+    await press('Quitar el archivo elegido');
+    await waitForText('Ningún archivo elegido');
     await page.getByLabel('Emblema', { exact: true }).setInputFiles(file('emblema.svg', 'image/svg+xml', DRAWING));
     await checkPage('emblem');
     await press('Cambiar emblema');

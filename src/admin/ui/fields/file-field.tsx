@@ -1,4 +1,4 @@
-import React from 'react';
+import React, { useRef } from 'react';
 import { FieldFrame, type FieldProps } from '../form.js';
 
 /** A file input that shows the name and size of the chosen file. */
@@ -26,22 +26,44 @@ export interface FilePickerProps {
   readonly choose: (file: File | undefined) => void;
 }
 
-/** Replaces the browser's own file input, whose texts are in the language of the browser. */
+/**
+ * Replaces the browser's own file input, whose texts are in the language of the browser. A chosen file can be taken
+ * back, which the browser's input does not offer.
+ */
 export function FilePicker({ chosen, choose, ...attributes }: FilePickerProps) {
+  const input = useRef<HTMLInputElement>(null);
+  const takeBack = (): void => {
+    if (input.current) {
+      // Otherwise choosing the same file again would not be a change.
+      input.current.value = '';
+      input.current.focus();
+    }
+    choose(undefined);
+  };
   return (
-    <span className="file">
-      <input
-        {...attributes}
-        type="file"
-        onChange={(event) => {
-          choose(event.target.files?.[0]);
-        }}
-      />
-      <span className="button button-plain" aria-hidden="true">
-        Elegir archivo
+    <>
+      <span className="file">
+        <input
+          {...attributes}
+          ref={input}
+          type="file"
+          onChange={(event) => {
+            choose(event.target.files?.[0]);
+          }}
+        />
+        <span className="button button-plain" aria-hidden="true">
+          Elegir archivo
+        </span>
+        <span className="quiet">
+          {chosen ? `${chosen.name} · ${formatSize(chosen.size)}` : 'Ningún archivo elegido'}
+        </span>
       </span>
-      <span className="quiet">{chosen ? `${chosen.name} · ${formatSize(chosen.size)}` : 'Ningún archivo elegido'}</span>
-    </span>
+      {chosen && (
+        <button type="button" className="link" onClick={takeBack}>
+          Quitar el archivo elegido
+        </button>
+      )}
+    </>
   );
 }
 
