@@ -4,12 +4,18 @@ import { screenHref, downloadHref, ScreenLink } from '../../../admin/ui/frame.js
 import { Facts, PageHead, StateChip, Table, type Tone } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { DeviceChip, StatusChip } from './parts/status-chip.js';
-import type { MailLine, RecordView } from './record-views.js';
+import type { MailLine, RecordView, RequestLine } from './record-views.js';
 
 const MAIL: Readonly<Record<MailLine['state'], readonly [Tone, string]>> = {
   sent: ['neutral', 'Enviado'],
   delayed: ['process', 'Con retraso'],
   failed: ['attention', 'Devuelto'],
+};
+
+const ANSWERS: Readonly<Record<RequestLine['answer'], readonly [Tone, string]>> = {
+  none: ['attention', 'Sin entregar'],
+  part: ['process', 'Entregado en parte'],
+  whole: ['counts', 'Entregado'],
 };
 
 /** One auxiliary with masked personal data; the actions available to the OPL are at the top. */
@@ -128,6 +134,29 @@ export default function Auxiliary({ data }: ScreenProps<RecordView>) {
             ['Entrega al OPL', data.papersTransferredAt ?? 'No se ha entregado'],
           ]}
         />
+        {data.requests.length > 0 && (
+          <Table
+            caption="Solicitudes de resguardo"
+            rows={data.requests}
+            keyOf={({ id: requestId }) => requestId}
+            columns={[
+              { heading: 'Oficio de la solicitud', cell: ({ reference }) => reference },
+              { heading: 'Solicitado (hora centro)', cell: ({ at }) => at },
+              {
+                heading: 'De quién',
+                cell: ({ ofAll }) => (ofAll ? 'Todas las personas auxiliares' : 'Solo esta persona'),
+              },
+              {
+                heading: 'Estado',
+                cell: ({ answer }) => {
+                  const [tone, word] = ANSWERS[answer];
+                  return <StateChip tone={tone} label={word} />;
+                },
+              },
+              { heading: 'Motivo', cell: ({ reason }) => reason },
+            ]}
+          />
+        )}
         {data.papersTransferredAt !== null && (
           <div className="actions">
             {data.papers.map(({ kind, name }) => {

@@ -7,8 +7,14 @@ import { GetAspirant } from '../../aspirants/index.js';
 import { GetProcess } from '../../processes/index.js';
 import type { DoubtCode } from '../domain/doubts.js';
 import { FIELD_LABELS, formatField, WITHDRAWAL_LABELS } from '../domain/field-labels.js';
-import { GetAuxiliaryCorrections, GetAuxiliaryData, GetAuxiliaryRecord, type AuxiliaryRecord } from '../index.js';
-import type { CorrectionsView, CorrectView, RecordView } from './record-views.js';
+import {
+  GetAuxiliaryCorrections,
+  GetAuxiliaryData,
+  GetAuxiliaryRecord,
+  ListCustodyRequests,
+  type AuxiliaryRecord,
+} from '../index.js';
+import type { CorrectionsView, CorrectView, RecordView, RequestLine } from './record-views.js';
 
 const PAPERS: Readonly<Record<string, string>> = {
   responsiva: 'Responsiva firmada',
@@ -26,6 +32,9 @@ export async function loadRecord(official: Official, { recordId: auxiliaryId }: 
   const found = await official.ask(new GetAuxiliaryRecord({ auxiliaryId }));
   const aspirant = await official.ask(new GetAspirant({ aspirantId: found.aspirantId }));
   const { practice } = await official.ask(new GetProcess({ processId: aspirant.processId }));
+  const requests = (await official.ask(new ListCustodyRequests({ aspirantId: aspirant.id }))).filter(
+    ({ auxiliaryId: only }) => only === null || only === auxiliaryId,
+  );
   const { registeredAt, papersTransferredAt, messages, duties, papers, devices, history, doubts, ...shown } = found;
   return {
     ...shown,
@@ -49,17 +58,29 @@ export async function loadRecord(official: Official, { recordId: auxiliaryId }: 
       uploadedAt: uploadedAt === null ? null : formatMinute(uploadedAt),
     })),
     papersTransferredAt: papersTransferredAt === null ? null : formatMinute(papersTransferredAt),
+    requests: requests.map(({ requested, transferred, auxiliaryId: only, requestedAt, ...request }): RequestLine => ({
+      ...{ id: request.id, reference: request.reference, reason: request.reason },
+      at: formatMinute(requestedAt),
+      ofAll: only === null,
+      answer: transferred === 0 ? 'none' : transferred < requested ? 'part' : 'whole',
+    })),
     devices: devices.map((device) => ({
       ...device,
       findings: device.findings.map((finding) => FINDING_LABELS[finding]),
       enrolledAt: formatMinute(device.enrolledAt),
     })),
-    history: history.map((entry, index) => ({
-      key: String(index),
-      at: formatMinute(entry.at),
-      what: historyLabel(entry),
-      reason: entry.kind === 'paper-withdrawn' ? withdrawalLabel(entry.reason) : entry.reason,
-    })),
+    history: [
+      ...history.map((entry) => ({
+        at: entry.at,
+        what: historyLabel(entry),
+        reason: entry.kind === 'paper-withdrawn' ? withdrawalLabel(entry.reason) : entry.reason,
+      })),
+      ...requests.map(({ requestedAt: at, reference, reason }) => ({
+        ...{ at, what: `Resguardo solicitado con el oficio ${reference}`, reason },
+      })),
+    ]
+      .sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0))
+      .map((line, index) => ({ ...line, key: String(index), at: formatMinute(line.at) })),
   };
 }
 

@@ -16,6 +16,18 @@ export interface HistoryLine {
   readonly reason: string | null;
 }
 
+export interface RequestLine {
+  readonly id: string;
+  /** Number of the oficio. */
+  readonly reference: string;
+  readonly at: string;
+  readonly reason: string;
+  /** It covers all auxiliaries of the aspirant. */
+  readonly ofAll: boolean;
+  /** How far it was answered. */
+  readonly answer: 'none' | 'part' | 'whole';
+}
+
 export interface RecordView {
   readonly id: string;
   readonly idAuxiliar: string;
@@ -43,6 +55,8 @@ export interface RecordView {
     readonly outdated: boolean;
   }[];
   readonly papersTransferredAt: string | null;
+  /** Custody requests that include this person, newest first. */
+  readonly requests: readonly RequestLine[];
   readonly devices: readonly {
     readonly deviceId: string;
     readonly folioPrefix: string;

@@ -81,6 +81,33 @@ describe('the audit trail (§4)', () => {
   });
 });
 
+describe('the page of an auxiliary (§6.7)', () => {
+  it('shows the requests for their papers, in its history too', async () => {
+    const address = `/admin/api/resources/auxiliares/records/${records.auxiliary.auxiliaryId}`;
+    const cookie = await scene.signIn('opl-administrator');
+    for (const [of, reference] of [
+      ['one', 'OPL/1/2027'],
+      ['all', 'OPL/2/2027'],
+    ]) {
+      const body = { of, reference, reason: 'Revisión de documentos' };
+      expect((await scene.post(`${address}/solicitar-resguardo`, cookie, { body })).status).toBe(200);
+      scene.clock.advance(60_000);
+    }
+    const answer = await scene.get(`${address}/show`, cookie);
+    const { data } = (await answer.json()) as { data: { requests: object[]; history: { what: string }[] } };
+    expect(data.requests).toMatchObject([
+      { reference: 'OPL/2/2027', ofAll: true, answer: 'none', reason: 'Revisión de documentos' },
+      { reference: 'OPL/1/2027', ofAll: false, answer: 'none' },
+    ]);
+    expect(data.history.map(({ what }) => what)).toEqual(
+      expect.arrayContaining([
+        'Resguardo solicitado con el oficio OPL/1/2027',
+        'Resguardo solicitado con el oficio OPL/2/2027',
+      ]),
+    );
+  });
+});
+
 describe('the screens that correct an auxiliary (§6.4)', () => {
   const send = async (action: string, body: object) => {
     const path = `/admin/api/resources/auxiliares/records/${records.auxiliary.auxiliaryId}/${action}`;
