@@ -11,6 +11,7 @@ import { contribution } from './admin/index.js';
 import {
   CorrectOffice,
   CorrectProcess,
+  ListFormerNames,
   GetOffice,
   GetProcess,
   ListOffices,
@@ -124,7 +125,7 @@ describe('a correction of a process or an office (§4.1, §5.A)', () => {
     ).rejects.toMatchObject({ code: 'PROCESSES.OFFICE_IN_USE' });
   });
 
-  it('can change the name and type of a process that has neither periods nor aspirants', async () => {
+  it('can change the type of a process that has neither periods nor aspirants, and its name at any time', async () => {
     const contest = await newContest(scene.dispatcher, opl, { name: 'Proceso', practice: false });
     const { processId } = contest;
     const change = (name: string, practice: boolean) =>
@@ -136,7 +137,14 @@ describe('a correction of a process or an office (§4.1, §5.A)', () => {
       practice: true,
     });
     await openPeriod(scene.dispatcher, opl, contest);
-    await expect(change('Otro', true)).rejects.toMatchObject({ code: 'PROCESSES.PROCESS_IN_USE' });
+    await expect(change('Otro', false)).rejects.toMatchObject({
+      ...{ code: 'PROCESSES.PROCESS_IN_USE', field: 'practice' },
+    });
+    await change('Otro', true);
+    expect(await scene.dispatcher.ask(opl, new ListFormerNames({ processId }))).toMatchObject([
+      { name: 'Simulacro', reason },
+      { name: 'Proceso', reason },
+    ]);
   });
 
   /** Runs work while another transaction holds the lock of the offices. */

@@ -44,6 +44,7 @@ import { ListMunicipalitiesHandler } from './queries/list-municipalities.js';
 import { ListOfficeChoicesHandler } from './queries/list-office-choices.js';
 import { ListTerritoryCataloguesHandler } from './queries/list-territory-catalogues.js';
 import { ListOfficesHandler } from './queries/list-offices.js';
+import { ListFormerNamesHandler } from './queries/list-former-names.js';
 import { ListPeriodsHandler } from './queries/list-periods.js';
 import { ListAllProcessesHandler } from './queries/list-all-processes.js';
 import { ListPublicKeysHandler } from './queries/list-public-keys.js';
@@ -75,6 +76,7 @@ import { ProcessRows } from './persistence/protected-rows.js';
     GetOfficeHandler,
     ListOfficesHandler,
     GetPeriodOfOfficeHandler,
+    ListFormerNamesHandler,
     ListPeriodsHandler,
     ListPublicKeysHandler,
     LoadTerritoryHandler,

@@ -13,14 +13,17 @@ export default function CorrectProcess({ data: { process }, post }: ScreenProps<
     initial: { name: process.name, practice: process.practice ? 'si' : 'no', reason: '' },
     send: post,
     done: () => {
-      navigate(back, { replace: true, state: { done: 'Proceso corregido. Lo que decía queda en la bitácora.' } });
+      navigate(back, {
+        replace: true,
+        state: { done: 'Proceso corregido. Lo que decía queda en su historial y en la bitácora.' },
+      });
     },
   });
   return (
     <>
       <PageHead
         parent={{ label: process.name, href: back }}
-        lead={`Puede corregirse mientras no tenga periodos de captación ni personas aspirantes. El Id Proceso, ${process.idProceso}, no cambia.`}
+        lead={`El nombre puede corregirse mientras el proceso no se cierre; el tipo, solo mientras no tenga periodos de captación ni personas aspirantes. El Id Proceso, ${process.idProceso}, no cambia. Los documentos y correos ya hechos conservan el nombre anterior.`}
       />
       <FormView form={form} submitLabel="Corregir proceso" cancel={<Link to={back}>Volver sin cambios</Link>}>
         <TextField form={form} name="name" label="Nombre del proceso" help="Como lo publica el OPL." maxLength={200} />

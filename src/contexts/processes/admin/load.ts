@@ -12,6 +12,7 @@ import {
   GetOffice,
   GetOfficeRule,
   GetProcess,
+  ListFormerNames,
   ListOfficeChoices,
   ListOffices,
   ListPeriods,
@@ -52,6 +53,7 @@ export function entidadesOf(official: Official): { key: string; name: string }[]
 
 export async function loadProcess(official: Official, { recordId: processId }: ScreenRequest): Promise<ProcessView> {
   const process = await official.ask(new GetProcess({ processId }));
+  const formerNames = await official.ask(new ListFormerNames({ processId }));
   const offices = await official.ask(new ListOffices({ processId }));
   const versions = await official.ask(new ListPeriods({ processId }));
   const keys = await official.ask(new ListPublicKeys({ processId }));
@@ -65,6 +67,7 @@ export async function loadProcess(official: Official, { recordId: processId }: S
   const periods = byPeriod(versions);
   return {
     process: rowOf(process),
+    formerNames: formerNames.map(({ name, reason, at }) => ({ name, reason, at: formatMinutes(at) })),
     offices: offices.map(({ id, kindLabel, name, scope, territory, territoryName }) => ({
       id,
       kindLabel,

@@ -9,7 +9,7 @@ import { Thumbprint } from './parts/thumbprint.js';
 import type { ProcessView } from './views.js';
 
 export default function Process({
-  data: { process, offices, keys, mayOpen, keyDueAt, assistedReasons, calendar, closedAt },
+  data: { process, formerNames, offices, keys, mayOpen, keyDueAt, assistedReasons, calendar, closedAt },
 }: ScreenProps<ProcessView>) {
   const needsOffice = offices.length === 0;
   const isOpen = closedAt === null;
@@ -26,11 +26,24 @@ export default function Process({
           </>
         }
       >
-        {isOpen && offices.every(({ periods }) => periods.length === 0) && (
-          <ScreenLink to="procesos/corregir" recordId={process.id} />
-        )}
+        {isOpen && <ScreenLink to="procesos/corregir" recordId={process.id} />}
         {isOpen && <ScreenLink to="procesos/agregar-cargo" recordId={process.id} primary={needsOffice} />}
       </PageHead>
+      {formerNames.length > 0 && (
+        <details>
+          <summary>Nombres anteriores ({formerNames.length})</summary>
+          <Table
+            caption="Nombres anteriores del proceso"
+            rows={formerNames}
+            keyOf={({ at }) => at}
+            columns={[
+              { heading: 'Decía', cell: ({ name }) => name },
+              { heading: 'Se corrigió (hora centro)', cell: ({ at }) => at },
+              { heading: 'Motivo', cell: ({ reason }) => reason },
+            ]}
+          />
+        </details>
+      )}
       <section className="stack" aria-labelledby="cargos">
         <h2 id="cargos">Cargos y periodos de captación</h2>
         {needsOffice ? (

@@ -61,6 +61,8 @@ export interface PeriodRow {
 
 export interface ProcessView {
   readonly process: ProcessRow;
+  /** The names that it had before they were corrected, newest first. */
+  readonly formerNames: readonly { readonly name: string; readonly reason: string; readonly at: string }[];
   readonly offices: readonly OfficeRow[];
   readonly keys: readonly {
     readonly keyId: string;
