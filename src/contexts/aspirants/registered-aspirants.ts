@@ -13,4 +13,13 @@ export class StoredAspirants extends RegisteredAspirants {
     const found = await this.work.sql(`select from aspirants.aspirant where ${column} = $1 limit 1`, [id]);
     return found.length > 0;
   }
+
+  override async countSigned(officeId: string): Promise<number> {
+    const [row] = await this.work.sql<{ signed: number }>(
+      `select count(*)::int as signed from aspirants.aspirant
+       where office_id = $1 and signed_version > 0 and status <> 'withdrawn'`,
+      [officeId],
+    );
+    return row?.signed ?? 0;
+  }
 }

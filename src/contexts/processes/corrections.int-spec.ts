@@ -19,6 +19,7 @@ import {
   RemoveOffice,
   SetAssistedCapture,
   SetCapturePeriod,
+  SetOfficeTerritory,
 } from './index.js';
 
 const opl: Actor = { ...systemActor('opl'), kind: 'official', id: 'opl-22', scope: { entidad: '22' } };
@@ -34,8 +35,10 @@ describe('a correction of a process or an office (§4.1, §5.A)', () => {
   }, 120_000);
   afterAll(() => scene.close());
 
-  const correct = (officeId: string, change: { kind: string; name: string; territory?: string }) =>
-    scene.dispatcher.run(opl, new CorrectOffice({ officeId, reason, ...change }));
+  const correct = (
+    officeId: string,
+    change: { kind: string; name: string; territory?: string; placeChecked?: boolean },
+  ) => scene.dispatcher.run(opl, new CorrectOffice({ officeId, reason, ...change }));
 
   it('can change an office, or remove it, while it has no aspirants', async () => {
     const { processId, officeId } = await newContest(scene.dispatcher, opl);
@@ -115,6 +118,36 @@ describe('a correction of a process or an office (§4.1, §5.A)', () => {
     await expect(scene.dispatcher.run(opl, new RemoveOffice({ officeId, reason }))).rejects.toMatchObject(refused);
     await correct(officeId, { kind: 'gubernatura', name: 'Gubernatura de Querétaro' });
     expect((await scene.dispatcher.ask(opl, new GetOffice({ officeId }))).name).toBe('Gubernatura de Querétaro');
+  });
+
+  it('renames the period that was named after an office, and says how many signed sheets keep the former name', async () => {
+    const { dispatcher } = scene;
+    const { officeId } = await newContest(dispatcher, opl);
+    const { processId } = await dispatcher.ask(opl, new GetOffice({ officeId }));
+    await openPeriod(dispatcher, opl, { processId, officeId }, { name: 'Captación de apoyo · Gubernatura' });
+    const renamed = await correct(officeId, { kind: 'gubernatura', name: 'Gubernatura del Estado' });
+    expect(renamed).toEqual({ signedSheets: 0 });
+    const [latest, first] = await dispatcher.ask(opl, new ListPeriods({ processId }));
+    const name = 'Captación de apoyo · Gubernatura del Estado';
+    expect(latest).toMatchObject({ name, version: 2, reason, opensAt: first?.opensAt, closesAt: first?.closesAt });
+
+    await scene.confirmed();
+    const { kind, name: former } = await dispatcher.ask(opl, new GetOffice({ officeId: scene.officeId }));
+    expect(await correct(scene.officeId, { kind, name: `${former} (2027)` })).toEqual({ signedSheets: 1 });
+  });
+
+  it('asks for confirmation if the name of an office mentions another place', async () => {
+    const { officeId } = await newContest(scene.dispatcher, opl);
+    const change = { kind: 'ayuntamiento', name: 'Presidencia municipal de Corregidora', territory: '008' };
+    await expect(correct(officeId, { ...change, placeChecked: false })).rejects.toMatchObject({
+      ...{ code: 'PROCESSES.OFFICE_NAMES_OTHER_PLACE', field: 'placeChecked' },
+      params: { other: 'Corregidora', chosen: 'Huimilpan' },
+    });
+    await correct(officeId, { ...change, placeChecked: true });
+    await expect(
+      scene.dispatcher.run(opl, new SetOfficeTerritory({ officeId, territory: '014', reason, placeChecked: false })),
+    ).rejects.toMatchObject({ code: 'PROCESSES.OFFICE_NAMES_OTHER_PLACE' });
+    await correct(officeId, { ...change, territory: '006', placeChecked: false });
   });
 
   it('cannot remove an office with a period', async () => {

@@ -1,9 +1,10 @@
 import React from 'react';
 import { Link, useNavigate } from 'react-router-dom';
-import { SelectField, TextField } from '../../../admin/ui/fields.js';
+import { ConfirmationField, SelectField, TextField } from '../../../admin/ui/fields.js';
 import { FormView, useForm } from '../../../admin/ui/form.js';
 import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
+import { PLACE_CHECKED } from '../domain/office-name.js';
 import { suggestedName } from './parts/office-names.js';
 import { TerritoryField } from './parts/territory-field.js';
 import type { OfficeFormView } from './views.js';
@@ -70,6 +71,7 @@ export default function AddOffice({ data: { process, kinds }, post }: ScreenProp
           help="Como se leerá en la aplicación y en la cédula, por ejemplo: Presidencia municipal de Corregidora."
           maxLength={200}
         />
+        <ConfirmationField form={form} name={PLACE_CHECKED} label="El nombre del cargo y el lugar están bien" />
       </FormView>
     </>
   );

@@ -111,8 +111,10 @@ export const contribution: Contribution = {
             permission: MANAGE,
             component: 'processes/add-office',
             load: loadOfficeForm,
-            post: (official, { kind, name, territory }, { recordId: processId }) =>
-              official.run(new AddOffice(unchecked({ kind, name, territory, processId }))),
+            post: (official, { kind, name, territory, placeChecked }, { recordId: processId }) =>
+              official.run(
+                new AddOffice(unchecked({ kind, name, territory, processId, placeChecked: isConfirmed(placeChecked) })),
+              ),
           },
           corregir: {
             label: 'Corregir proceso',
@@ -128,9 +130,12 @@ export const contribution: Contribution = {
             permission: MANAGE,
             component: 'processes/correct-office',
             load: loadOfficeCorrection,
-            post: done((official, { kind, name, territory, reason }, { query }) =>
-              official.run(new CorrectOffice(unchecked({ kind, name, territory, reason, officeId: query['cargo'] }))),
-            ),
+            post: (official, { placeChecked, ...office }, { query }) =>
+              official.run(
+                new CorrectOffice(
+                  unchecked({ ...office, officeId: query['cargo'], placeChecked: isConfirmed(placeChecked) }),
+                ),
+              ),
           },
           'quitar-cargo': {
             label: 'Quitar cargo',
@@ -146,8 +151,12 @@ export const contribution: Contribution = {
             permission: MANAGE,
             component: 'processes/set-office-territory',
             load: loadOfficeTerritoryForm,
-            post: (official, { territory, reason }, { query }) =>
-              official.run(new SetOfficeTerritory(unchecked({ territory, reason, officeId: query['cargo'] }))),
+            post: (official, { territory, reason, placeChecked }, { query }) =>
+              official.run(
+                new SetOfficeTerritory(
+                  unchecked({ territory, reason, officeId: query['cargo'], placeChecked: isConfirmed(placeChecked) }),
+                ),
+              ),
           },
           'fijar-periodo': {
             label: 'Fijar periodo',

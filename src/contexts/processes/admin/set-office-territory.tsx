@@ -1,9 +1,10 @@
 import React from 'react';
 import { Link, useNavigate } from 'react-router-dom';
-import { TextArea } from '../../../admin/ui/fields.js';
+import { ConfirmationField, TextArea } from '../../../admin/ui/fields.js';
 import { FormView, useForm } from '../../../admin/ui/form.js';
 import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
+import { PLACE_CHECKED } from '../domain/office-name.js';
 import { TerritoryField } from './parts/territory-field.js';
 import type { OfficeTerritoryFormView } from './views.js';
 
@@ -35,6 +36,7 @@ export default function SetOfficeTerritory({
       <FormView form={form} submitLabel="Ubicar cargo" cancel={<Link to={back}>Volver sin cambios</Link>}>
         <TerritoryField form={form} kind={kind} />
         <TextArea form={form} name="reason" label="Motivo" help="Queda en el historial." />
+        <ConfirmationField form={form} name={PLACE_CHECKED} label="El nombre del cargo y el lugar están bien" />
       </FormView>
     </>
   );

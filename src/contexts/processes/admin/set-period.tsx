@@ -4,6 +4,7 @@ import { ChoiceField, DateTimeField, TextArea, TextField } from '../../../admin/
 import { FormView, useForm } from '../../../admin/ui/form.js';
 import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
+import { periodNameFor } from '../domain/office-name.js';
 import type { PeriodFormView } from './views.js';
 
 export default function SetPeriod({ data: { process, office, period }, post }: ScreenProps<PeriodFormView>) {
@@ -12,7 +13,7 @@ export default function SetPeriod({ data: { process, office, period }, post }: S
   const verb = period ? 'Modificar periodo' : 'Fijar periodo';
   const form = useForm<{ version: number }>({
     initial: {
-      name: period?.name ?? `Captación de apoyo · ${office.name}`,
+      name: period?.name ?? periodNameFor(office.name),
       opensAt: moment(period?.opensAt, '00:00'),
       closesAt: moment(period?.closesAt, '23:59'),
       active: period?.active === false ? 'no' : 'si',

@@ -6,11 +6,13 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { requireOpenProcess } from '../closing-guard.js';
-import { resolveTerritory } from '../domain/office-territory.js';
+import { PLACE_CHECKED, periodNameFor } from '../domain/office-name.js';
+import { requireNameOfPlace, resolveTerritory } from '../domain/office-territory.js';
 import { holdOfficesAlone } from '../office-guard.js';
 import { requireNoEqualOffice } from '../persistence/equal-offices.js';
 import { findOfficeKind } from '../persistence/office-kinds.js';
-import { findOffice, findPeriods, lockProcess } from '../persistence/process-records.js';
+import { storePeriod } from '../persistence/period-records.js';
+import { findOffice, findPeriods, lockProcess, type OfficeView } from '../persistence/process-records.js';
 import { findTerritoryChoices } from '../persistence/territory-records.js';
 import { RegisteredAspirants } from '../registered-aspirants.js';
 
@@ -22,13 +24,21 @@ const input = z.object({
   name: z.string().trim().min(1).max(200),
   territory: z.string().trim().max(200).default(''),
   reason: z.string().trim().min(1).max(1000),
+  /** A form first sends false, and asks if the name mentions another place. Other callers have no page to ask on. */
+  [PLACE_CHECKED]: z.boolean().default(true),
 });
+
+export interface CorrectedOffice {
+  /** Signed sheets of aspirants that keep the former name. */
+  readonly signedSheets: number;
+}
 
 /**
  * Corrects an office (§5.A). Once an aspirant is registered for it, only its name can change: kind and territory decide
- * whose support counts. The audit trail keeps the previous values.
+ * whose support counts. A period whose name was made from that of the office is renamed too. The audit trail keeps the
+ * previous values.
  * @throws DomainError PROCESSES.OFFICE_UNCHANGED, .OFFICE_HAS_ASPIRANTS, .OFFICE_KIND_UNKNOWN, .TERRITORY_MISSING,
- * .TERRITORY_UNKNOWN, .PERIOD_TOO_LONG, .OFFICE_TAKEN, .OFFICE_UNIQUE, .OFFICES_BUSY
+ * .TERRITORY_UNKNOWN, .OFFICE_NAMES_OTHER_PLACE, .PERIOD_TOO_LONG, .OFFICE_TAKEN, .OFFICE_UNIQUE, .OFFICES_BUSY
  */
 @CommandSpec({
   name: 'processes.correct-office',
@@ -36,7 +46,7 @@ const input = z.object({
   input,
   noLegalDeadline: 'uses the territory catalogue in force',
 })
-export class CorrectOffice extends KernelCommand<z.input<typeof input>> {}
+export class CorrectOffice extends KernelCommand<z.input<typeof input>, CorrectedOffice> {}
 
 @CommandHandler(CorrectOffice)
 export class CorrectOfficeHandler implements ICommandHandler<CorrectOffice> {
@@ -46,8 +56,8 @@ export class CorrectOfficeHandler implements ICommandHandler<CorrectOffice> {
     private readonly modules: ModuleRef,
   ) {}
 
-  async execute(command: CorrectOffice): Promise<void> {
-    const { officeId, kind, name, territory, reason } = command.input as z.infer<typeof input>;
+  async execute(command: CorrectOffice): Promise<CorrectedOffice> {
+    const { officeId, kind, name, territory, reason, placeChecked } = command.input as z.infer<typeof input>;
     const { processId, entidad } = await findOffice(this.work, officeId);
     this.work.authorize({ entidad });
     await requireOpenProcess(this.work, processId);
@@ -57,16 +67,27 @@ export class CorrectOfficeHandler implements ICommandHandler<CorrectOffice> {
     if (!moved && name === office.name) {
       throw new DomainError('PROCESSES.OFFICE_UNCHANGED', { kind: 'conflict', field: 'name' });
     }
-    if (moved) await this.#requireNoAspirants(processId, officeId);
+    const aspirants = this.modules.get(RegisteredAspirants, { strict: false });
+    if (moved) {
+      await holdOfficesAlone(this.work, processId);
+      if (await aspirants.existFor({ officeId })) {
+        throw new DomainError('PROCESSES.OFFICE_HAS_ASPIRANTS', { kind: 'conflict', field: 'kind' });
+      }
+    }
+    const { scope } = moved ? await findOfficeKind(this.work, entidad, kind) : office;
+    const now = this.clock.now();
+    const choices = await findTerritoryChoices(this.work, entidad, scope, now);
     const corrected = moved
-      ? await this.#placed(entidad, kind, territory)
+      ? resolveTerritory(scope, territory, choices)
       : { key: office.territory, name: office.territoryName };
+    requireNameOfPlace(name, corrected, choices, placeChecked);
     if (kind !== office.kind) await this.#requireFittingPeriods(entidad, kind, officeId);
     await requireNoEqualOffice(this.work, { id: officeId, processId, kind, name, territory: corrected.key }, 'name');
     await this.work.sql(
       'update processes.office set kind = $2, name = $3, territory = $4, territory_name = $5 where id = $1',
       [officeId, kind, name, corrected.key, corrected.name],
     );
+    if (name !== office.name) await this.#renamePeriods(office, name, reason, now);
     const { kindLabel } = await findOffice(this.work, officeId);
     this.work.audit({
       subject: ['office', officeId],
@@ -77,20 +98,20 @@ export class CorrectOfficeHandler implements ICommandHandler<CorrectOffice> {
         ...{ formerTerritory: office.territory, formerTerritoryName: office.territoryName },
       },
     });
+    return { signedSheets: name === office.name ? 0 : await aspirants.countSigned(officeId) };
   }
 
-  async #requireNoAspirants(processId: string, officeId: string): Promise<void> {
-    await holdOfficesAlone(this.work, processId);
-    const aspirants = this.modules.get(RegisteredAspirants, { strict: false });
-    if (await aspirants.existFor({ officeId })) {
-      throw new DomainError('PROCESSES.OFFICE_HAS_ASPIRANTS', { kind: 'conflict', field: 'kind' });
+  async #renamePeriods(
+    { id, processId, name: former }: OfficeView,
+    name: string,
+    reason: string,
+    now: Date,
+  ): Promise<void> {
+    for (const period of await findPeriods(this.work, { officeId: id })) {
+      if (period.name !== periodNameFor(former)) continue;
+      const renamed = { ...period, version: period.version + 1, name: periodNameFor(name) };
+      await storePeriod(this.work, processId, renamed, { reason }, now);
     }
-  }
-
-  async #placed(entidad: string, kind: string, territory: string): Promise<{ key: string; name: string }> {
-    const { scope } = await findOfficeKind(this.work, entidad, kind);
-    const choices = await findTerritoryChoices(this.work, entidad, scope, this.clock.now());
-    return resolveTerritory(scope, territory, choices);
   }
 
   async #requireFittingPeriods(entidad: string, kind: string, officeId: string): Promise<void> {

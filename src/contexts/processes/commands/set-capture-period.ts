@@ -9,16 +9,11 @@ import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { CaptureKeys, type CaptureKeyFault } from '../capture-keys.js';
 import { requireOpenProcess } from '../closing-guard.js';
-import {
-  DEFAULT_GRACE_HOURS,
-  graceEndsAt,
-  setPeriod,
-  type CapturePeriod,
-  type PeriodJustification,
-} from '../domain/capture-period.js';
+import { DEFAULT_GRACE_HOURS, graceEndsAt, setPeriod, type CapturePeriod } from '../domain/capture-period.js';
 import { WAITS_FOR_KEY } from '../opl-key-anchors.js';
 import { updateCalendar } from '../persistence/calendar-records.js';
 import { findOfficeKind } from '../persistence/office-kinds.js';
+import { storePeriod } from '../persistence/period-records.js';
 import { findOffice, findPeriods, findProcess, lockProcess } from '../persistence/process-records.js';
 
 const instant = z.union([z.iso.datetime({ offset: true }), z.date()]).transform((value) => new Date(value));
@@ -105,7 +100,7 @@ export class SetCapturePeriodHandler implements ICommandHandler<SetCapturePeriod
       },
     );
     if (period.active && previous?.active !== true && !process.practice) await this.#requireFitKeys(period);
-    await this.#store(processId, period, { reason, agreement }, now);
+    await storePeriod(this.work, processId, period, { reason, agreement }, now);
     const moves = await updateCalendar(this.work, processId, { reason, agreement }, now);
     this.work.audit({
       subject: ['capture-period', period.id],
@@ -136,28 +131,5 @@ export class SetCapturePeriodHandler implements ICommandHandler<SetCapturePeriod
     if (this.config.mode !== 'production') return;
     const fault = await this.modules.get(CaptureKeys, { strict: false }).faultBefore(graceEndsAt(period));
     if (fault) throw new DomainError(FAULTS[fault], { kind: 'conflict' });
-  }
-
-  async #store(
-    processId: string,
-    p: CapturePeriod,
-    { reason, agreement }: PeriodJustification,
-    now: Date,
-  ): Promise<void> {
-    const terms = [p.version, p.name, p.opensAt, p.closesAt, p.graceHours, p.active];
-    await this.work.sql(
-      `insert into processes.capture_period
-         (id, process_id, office_id, version, name, opens_at, closes_at, grace_hours, active)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-       on conflict (id) do update set version = excluded.version, name = excluded.name, opens_at = excluded.opens_at,
-         closes_at = excluded.closes_at, grace_hours = excluded.grace_hours, active = excluded.active`,
-      [p.id, processId, p.officeId, ...terms],
-    );
-    await this.work.sql(
-      `insert into processes.capture_period_version
-         (period_id, version, name, opens_at, closes_at, grace_hours, active, reason, agreement, actor_id, at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-      [p.id, ...terms, reason ?? null, agreement ?? null, this.work.actor.id, now],
-    );
   }
 }

@@ -5,7 +5,8 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { requireOpenProcess } from '../closing-guard.js';
-import { hasTerritoryKey, resolveTerritory } from '../domain/office-territory.js';
+import { PLACE_CHECKED } from '../domain/office-name.js';
+import { hasTerritoryKey, requireNameOfPlace, resolveTerritory } from '../domain/office-territory.js';
 import { requireNoEqualOffice } from '../persistence/equal-offices.js';
 import { findOffice, findPeriods, lockProcess } from '../persistence/process-records.js';
 import { findTerritoryChoices } from '../persistence/territory-records.js';
@@ -14,13 +15,16 @@ const input = z.object({
   officeId: z.uuid(),
   territory: z.string().trim().max(200),
   reason: z.string().trim().min(1).max(1000),
+  /** A form first sends false, and asks if the name mentions another place. Other callers have no page to ask on. */
+  [PLACE_CHECKED]: z.boolean().default(true),
 });
 
 /**
  * Sets the territory in which an office is elected (§5.A). Used for an office that was added before a catalogue was
  * loaded, or to correct the territory before capture starts. It applies to supports verified from then on; earlier
  * ones keep their result until they are verified again.
- * @throws DomainError PROCESSES.TERRITORY_MISSING, .TERRITORY_UNKNOWN, .OFFICE_PLACED, .OFFICE_TAKEN, .OFFICE_UNIQUE
+ * @throws DomainError PROCESSES.TERRITORY_MISSING, .TERRITORY_UNKNOWN, .OFFICE_NAMES_OTHER_PLACE, .OFFICE_PLACED,
+ * .OFFICE_TAKEN, .OFFICE_UNIQUE
  */
 @CommandSpec({
   name: 'processes.set-office-territory',
@@ -37,7 +41,8 @@ export class SetOfficeTerritoryHandler implements ICommandHandler<SetOfficeTerri
     private readonly clock: Clock,
   ) {}
 
-  async execute({ input: { officeId, territory, reason } }: SetOfficeTerritory): Promise<{ territory: string }> {
+  async execute(command: SetOfficeTerritory): Promise<{ territory: string }> {
+    const { officeId, territory, reason, placeChecked } = command.input as z.infer<typeof input>;
     const { processId, entidad } = await findOffice(this.work, officeId);
     this.work.authorize({ entidad });
     await requireOpenProcess(this.work, processId);
@@ -53,11 +58,9 @@ export class SetOfficeTerritoryHandler implements ICommandHandler<SetOfficeTerri
         params: { territory: office.territoryName },
       });
     }
-    const resolved = resolveTerritory(
-      office.scope,
-      territory,
-      await findTerritoryChoices(this.work, office.entidad, office.scope, now),
-    );
+    const choices = await findTerritoryChoices(this.work, office.entidad, office.scope, now);
+    const resolved = resolveTerritory(office.scope, territory, choices);
+    requireNameOfPlace(office.name, resolved, choices, placeChecked);
     await requireNoEqualOffice(this.work, { ...office, territory: resolved.key }, 'territory');
     await this.work.sql('update processes.office set territory = $2, territory_name = $3 where id = $1', [
       officeId,

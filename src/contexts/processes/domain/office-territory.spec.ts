@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { equalOffices, resolveTerritory } from './office-territory.js';
+import { equalOffices, requireNameOfPlace, resolveTerritory } from './office-territory.js';
 
 const municipalities = [
   { key: '006', name: 'Corregidora' },
@@ -58,5 +58,24 @@ describe('the territory of an office (§5.A)', () => {
     });
     expect(resolveTerritory('municipality', '14', undefined)).toEqual({ key: '014', name: '014' });
     expect(resolveTerritory('local-district', '7', undefined)).toEqual({ key: '07', name: 'Distrito 07' });
+  });
+});
+
+describe('the name of an office (§5.A)', () => {
+  const [corregidora, queretaro] = municipalities as [(typeof municipalities)[0], (typeof municipalities)[0]];
+  const check = (name: string, chosen: (typeof municipalities)[0], confirmed = false) =>
+    refusal(() => {
+      requireNameOfPlace(name, chosen, municipalities, confirmed);
+    });
+
+  it('must be confirmed if it mentions another place than the chosen one', () => {
+    expect(check('Presidencia municipal de CORREGIDORA', queretaro)).toBe('PROCESSES.OFFICE_NAMES_OTHER_PLACE');
+    expect(check('Presidencia municipal de Corregidora', queretaro, true)).toBe('none');
+  });
+
+  it('may mention the chosen place, both, or none', () => {
+    for (const name of ['Presidencia de Corregidora', 'Corregidora, Querétaro', 'Presidencia municipal']) {
+      expect(check(name, corregidora)).toBe('none');
+    }
   });
 });

@@ -1,5 +1,6 @@
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { searchText } from '../../../kernel/lists/search-text.js';
+import { PLACE_CHECKED } from './office-name.js';
 
 export const OFFICE_SCOPES = ['entidad', 'local-district', 'municipality'] as const;
 /** The part of an entidad in which an office is elected. */
@@ -61,6 +62,27 @@ export function resolveTerritory(
   if (!/^\d{1,3}$/.test(text)) return { key: text, name: text };
   const key = text.replace(/^0+/, '').padStart(KEY_DIGITS[scope], '0');
   return { key, name: scope === 'local-district' ? districtName(key) : key };
+}
+
+/**
+ * Requires a confirmation if the name of an office mentions another place of the catalogue than the chosen one.
+ * @throws DomainError PROCESSES.OFFICE_NAMES_OTHER_PLACE
+ */
+export function requireNameOfPlace(
+  name: string,
+  chosen: TerritoryChoice,
+  choices: readonly TerritoryChoice[] | undefined,
+  confirmed: boolean,
+): void {
+  const isMentioned = (place: TerritoryChoice): boolean =>
+    ` ${searchText(name)} `.includes(` ${searchText(place.name)} `);
+  const other = isMentioned(chosen) ? undefined : choices?.find(isMentioned);
+  if (!other || confirmed) return;
+  throw new DomainError('PROCESSES.OFFICE_NAMES_OTHER_PLACE', {
+    kind: 'invalid',
+    field: PLACE_CHECKED,
+    params: { other: other.name, chosen: chosen.name },
+  });
 }
 
 /** Whether the territory is a catalogue key and not free text; always true for an office of the whole entidad. */
