@@ -177,6 +177,7 @@ describe('an aspirant in the back office, from validation to withdrawal (§5.B�
     await heading('Ver historial');
     await waitForText('El acta dice Ibarra');
     await page.getByRole('row', { name: /Apellido materno.*Ibáñez.*Ibarra/ }).waitFor();
+    for (const version of [1, 2]) await waitForText(`Datos validados: versión ${String(version)}`);
     await checkPage('history');
     const saved = page.waitForEvent('download');
     await page

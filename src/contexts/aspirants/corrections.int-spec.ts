@@ -85,7 +85,21 @@ describe('the signed sheet (§5.F)', () => {
     });
     const readable = await signedScan(`${folio} v1`);
     await upload(readable, false);
+    const [entry] = await scene.sql<{ details: object }>(
+      `select details from kernel.audit_entry
+       where action = 'aspirants.upload-signed-sheet' and subject_id = ? and outcome = 'done'`,
+      [aspirantId],
+    );
+    expect(entry?.details).toMatchObject({ code: 'read' });
     expect((await dispatcher.ask(opl, new GetSignedSheet({ aspirantId }))).scan.equals(readable)).toBe(true);
+    scene.context.clock.advance(1000);
+    // The official's word replaces a code that could not be read.
+    await upload(SCAN, true);
+    const history = await dispatcher.ask(opl, new GetAspirantHistory({ aspirantId }));
+    expect(history.filter(({ kind }) => kind === 'signed')).toMatchObject([
+      { number: 2, codeRead: false, by: 'opl-22' },
+      { number: 1, codeRead: true },
+    ]);
   });
 });
 
@@ -252,7 +266,10 @@ describe('corrections (§5.B–F)', () => {
         { field: 'observaciones', from: '', to: 'Corrigió su teléfono' },
       ],
     });
-    expect(history.map(({ kind }) => kind).sort()).toEqual(['correction', 'signed', 'status', 'status', 'status']);
+    expect(history.map(({ kind }) => kind).sort()).toEqual(['correction', 'signed', 'status', 'status', 'validation']);
+    await confirmAspirant(dispatcher, opl, aspirantId, SCAN);
+    const validations = await dispatcher.ask(opl, new GetAspirantHistory({ aspirantId }));
+    expect(validations.filter(({ kind }) => kind === 'validation')).toMatchObject([{ version: 2 }, { version: 1 }]);
     await expect(dispatcher.ask(otherOfficial, new GetAspirantHistory({ aspirantId }))).rejects.toMatchObject({
       code: 'ACCESS.OUT_OF_SCOPE',
     });

@@ -38,6 +38,10 @@ export const contribution: Contribution = {
       from: { label: 'Estado anterior', words: STATUS_LABELS },
       revealedField: { label: 'Dato que mostró', words: FIELD_LABELS },
     },
+      code: {
+        label: 'Código de la Cédula',
+        words: { read: 'se leyó en el escaneo', compared: 'no se leyó; quien la subió comprobó el papel' },
+      },
     subjects: { aspirant: aspirantSubject },
     actorNames: {
       aspirant: async (official, ids) => {

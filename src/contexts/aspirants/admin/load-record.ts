@@ -95,10 +95,18 @@ function entryView(entry: AspirantHistoryEntry, key: string, aspirantId: string)
     case 'signed': {
       const version = String(entry.version);
       const number = String(entry.number);
+    case 'validation':
+      return { ...plain, title: `Datos validados: versión ${String(entry.version)}` };
       return {
         ...plain,
         title: `Cédula firmada, versión ${version}${entry.number === 1 ? '' : `, escaneo ${number}`}`,
-        note: entry.number === 1 ? '' : `Reemplaza al escaneo ${String(entry.number - 1)}, que se conserva.`,
+        note: [
+          entry.codeRead === false &&
+            `No se pudo leer el código del escaneo: quien lo subió comprobó en el papel el folio, la versión y la firma.`,
+          entry.number > 1 && `Reemplaza al escaneo ${String(entry.number - 1)}, que se conserva.`,
+        ]
+          .filter((sentence) => sentence !== false)
+          .join(' '),
         sheet: `${aspirantId}~${version}~${number}`,
       };
     }

@@ -81,9 +81,9 @@ export class UploadSignedSheetHandler implements ICommandHandler<UploadSignedShe
     const sheetId = randomId();
     const { blobKey, sha256 } = await this.documents.put(SIGNED_SHEET, sheetId, scan);
     await this.work.sql(
-      `insert into aspirants.signed_sheet (id, aspirant_id, version, blob_key, media_type, sha256, uploaded_by, uploaded_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      [sheetId, aspirantId, version, blobKey, mediaType, sha256, this.work.actor.id, this.clock.now()],
+      `insert into aspirants.signed_sheet (id, aspirant_id, version, blob_key, media_type, sha256, uploaded_by, uploaded_at,
+         code_read) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      [sheetId, aspirantId, version, blobKey, mediaType, sha256, this.work.actor.id, this.clock.now(), read],
     );
     if (aspirant.pendingCorrectionId !== null) await this.#changeAccess(aspirant, aspirant.pendingCorrectionId);
     this.work.audit({

@@ -56,6 +56,10 @@ export class ValidateAspirantHandler implements ICommandHandler<ValidateAspirant
     faults.throwIfAny();
 
     await acknowledgeWarnings(this.work, aspirant, at);
+    await this.work.sql(
+      `insert into aspirants.validation (aspirant_id, version, actor_id, at) values ($1, $2, $3, $4)`,
+      [aspirantId, version, this.work.actor.id, at],
+    );
     if (from !== aspirant.status) {
       await recordTransition(this.work, { aspirantId, from, to: aspirant.status, at });
     }

@@ -24,14 +24,18 @@ const input = z.object({ aspirantId: z.uuid() });
  */
 export type AspirantHistoryEntry = { readonly at: string; readonly by: string } & (
   | { readonly kind: 'status'; readonly to: AspirantStatus }
+  | { readonly kind: 'validation'; readonly version: number }
   | {
       readonly kind: 'correction';
       readonly version: number;
       readonly reason: string;
       readonly changes: readonly FieldChange[];
     }
-  /** `number`: 1 for the first scan of this version of the registration; each replacement has the next number. */
-  | { readonly kind: 'signed'; readonly version: number; readonly number: number }
+  /**
+   * `number`: 1 for the first scan of this version of the registration; each replacement has the next number.
+   * `codeRead`: false if the official compared folio and version instead; null if that is not known.
+   */
+  | { readonly kind: 'signed'; readonly version: number; readonly number: number; readonly codeRead: boolean | null }
   | {
       readonly kind: 'withdrawal';
       readonly presentedOn: string;
@@ -41,8 +45,8 @@ export type AspirantHistoryEntry = { readonly at: string; readonly by: string } 
 );
 
 /**
- * Lists the history of a registration, newest first: status transitions, corrections with old and new values, signed
- * sheets and the withdrawal (§5.F). The read of personal data is audited.
+ * Lists the history of a registration, newest first: status transitions, validations, corrections with old and new
+ * values, signed sheets, and the withdrawal (§5.F). The read of personal data is audited.
  */
 @QuerySpec({ name: 'aspirants.get-aspirant-history', permission: 'aspirants.confirm', input, personalData: true })
 export class GetAspirantHistory extends KernelQuery<z.infer<typeof input>, readonly AspirantHistoryEntry[]> {}
@@ -61,6 +65,7 @@ export class GetAspirantHistoryHandler implements IQueryHandler<GetAspirantHisto
     this.work.audit({ subject: ['aspirant', aspirantId], stream: aspirant.processId });
     const entries: AspirantHistoryEntry[] = [
       ...(await this.#transitions(aspirantId)),
+      ...(await this.#validations(aspirantId)),
       ...(await this.#corrections(aspirantId)),
       ...(await this.#sheets(aspirantId)),
       ...(await this.#withdrawals(aspirantId)),
@@ -75,11 +80,23 @@ export class GetAspirantHistoryHandler implements IQueryHandler<GetAspirantHisto
     const rows = await this.work.rows<{ to: AspirantStatus; by: string; at: string }>(
       `select to_status as to, actor_id as by, at from aspirants.status_move m
          join aspirants.aspirant t on t.id = m.aspirant_id
-       where {visible} and aspirant_id = $1 and to_status <> 'withdrawn' order by m.id desc`,
+       where {visible} and aspirant_id = $1 and to_status not in ('validated', 'withdrawn')
+       order by m.id desc`,
       [aspirantId],
       VISIBLE_BY,
     );
     return rows.map((row) => ({ kind: 'status', ...row }));
+  }
+
+  async #validations(aspirantId: string): Promise<AspirantHistoryEntry[]> {
+    const rows = await this.work.rows<{ version: number; by: string; at: string }>(
+      `select v.version, actor_id as by, at from aspirants.validation v
+         join aspirants.aspirant t on t.id = v.aspirant_id
+       where {visible} and aspirant_id = $1 order by v.version desc`,
+      [aspirantId],
+      VISIBLE_BY,
+    );
+    return rows.map((row) => ({ kind: 'validation', ...row }));
   }
 
   async #corrections(aspirantId: string): Promise<AspirantHistoryEntry[]> {
@@ -99,8 +116,14 @@ export class GetAspirantHistoryHandler implements IQueryHandler<GetAspirantHisto
   }
 
   async #sheets(aspirantId: string): Promise<AspirantHistoryEntry[]> {
-    const rows = await this.work.rows<{ version: number; number: number; by: string; at: string }>(
-      `select s.version, row_number() over (partition by s.version order by uploaded_at, s.id)::int as number,
+    const rows = await this.work.rows<{
+      version: number;
+      number: number;
+      codeRead: boolean | null;
+      by: string;
+      at: string;
+    }>(
+      `select s.version, code_read as "codeRead", row_number() over (partition by s.version order by uploaded_at, s.id)::int as number,
          uploaded_by as by, uploaded_at as at from aspirants.signed_sheet s
          join aspirants.aspirant t on t.id = s.aspirant_id
        where {visible} and aspirant_id = $1 order by uploaded_at desc`,
