@@ -306,6 +306,27 @@ describe('corrections (§5.B–F)', () => {
     expect(other.warnings).toEqual([]);
   });
 
+  it('cause a warning if the e-mail is that of another person in another process of the OPL (§5.D)', async () => {
+    const person = scene.newPerson();
+    await dispatcher.run(opl, new RegisterAspirant({ ...person, officeId: scene.foreignOffice }));
+    const again = await dispatcher.run(opl, new RegisterAspirant({ ...person, officeId: scene.officeId }));
+    expect(again.warnings).toEqual([]);
+    const aspirantId = await scene.confirmed();
+    const other = scene.newPerson();
+    await dispatcher.run(opl, new RegisterAspirant({ ...other, officeId: scene.foreignOffice }));
+    const { version, warnings } = await scene.correct(aspirantId, { email: other.email });
+    expect(warnings).toEqual([{ field: 'email', code: 'EMAIL_OF_OTHER' }]);
+    await expect(dispatcher.run(opl, new ValidateAspirant({ aspirantId, version }))).rejects.toMatchObject({
+      ...{ code: 'ASPIRANTS.WARNING_OPEN', field: 'email:EMAIL_OF_OTHER' },
+    });
+  });
+
+  it('cause a warning if the person does not live in the municipality of the office', async () => {
+    const person = { ...scene.newPerson(), municipio: 'Corregidora', seccion: '0120' };
+    const { warnings } = await dispatcher.run(opl, new RegisterAspirant({ ...person, officeId: scene.otherOffice }));
+    expect(warnings).toEqual([{ field: 'municipio', code: 'MUNICIPIO_NOT_OF_OFFICE' }]);
+  });
+
   it('may change the office within the process until confirmation, but never the process', async () => {
     const draft = await scene.register();
     await expect(scene.correct(draft, { officeId: scene.foreignOffice })).rejects.toMatchObject({

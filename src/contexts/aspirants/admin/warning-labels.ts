@@ -21,6 +21,12 @@ const SENTENCES: Readonly<Record<RegistrationWarning['code'], string>> = {
     'La persona tendrá 21 años o menos en el año de la elección. Compruebe en la ley de la entidad la edad mínima para este cargo.',
   SAME_NAME:
     'Otra persona aspirante al mismo cargo tiene el mismo nombre. Compruebe en la lista que no sea la misma persona.',
+  EMAIL_OF_OTHER:
+    'Con este correo entra al portal otra persona aspirante de este OPL, en otro proceso. Búsquela por ese correo en la lista de aspirantes. Cada correo abre un solo registro: si no es la misma persona, corrija el correo.',
+  REGISTERED_BEFORE:
+    'Esta persona ya tuvo un registro en este proceso y se retiró. Compruebe que la manifestación de intención es posterior al desistimiento; los dos registros se enlazan en la página de cada uno.',
+  MUNICIPIO_NOT_OF_OFFICE:
+    'El municipio de la credencial no es el municipio del cargo. Compruebe que el cargo es el correcto y si la ley de la entidad exige vivir en él.',
   NAME_NOT_PRINTABLE:
     'Este nombre lleva una letra que los documentos impresos no tienen: en la cédula saldrá un cuadro. Compárelo con la credencial; si está bien, complete esa letra a mano en la cédula.',
 };
@@ -35,6 +41,10 @@ const CONFIRMATIONS: Partial<Readonly<Record<RegistrationWarning['code'], (field
   TERRITORY_UNCHECKED: () => 'Cotejé el municipio y la sección con la credencial',
   EMAIL_PROVIDER_UNLIKELY: () => 'La persona aspirante confirmó con qué cuenta entra',
   SAME_NAME: () => 'Comprobé que son dos personas distintas',
+  EMAIL_OF_OTHER: () =>
+    'Comprobé que es la misma persona con otra clave de elector, y acepto que el correo puede abrir el otro registro',
+  REGISTERED_BEFORE: () => 'Comprobé que se registra de nuevo después de su desistimiento',
+  MUNICIPIO_NOT_OF_OFFICE: () => 'Comprobé que el cargo y el municipio de la credencial son correctos',
   AGE_MINIMUM: () => 'Comprobé que tendrá la edad que la ley pide para el cargo',
 };
 

@@ -20,6 +20,7 @@ import {
   type CorrectionContent,
 } from '../domain/corrections.js';
 import {
+  checkAgainstOffice,
   checkAgainstProcess,
   checkRegistration,
   displayName,
@@ -32,7 +33,7 @@ import { releaseMailbox } from '../mailbox-hashes.js';
 import { ASPIRANT_MAILBOXES, claveHash, emailHash } from '../persistence/hashes.js';
 import { decryptRegistration, encryptRegistration } from '../persistence/personal-data.js';
 import { findTerritory } from '../persistence/territory.js';
-import { homonymWarnings, saveWarnings } from '../persistence/warnings.js';
+import { saveWarnings, warningsAboutOthers } from '../persistence/warnings.js';
 
 const input = registrationSchema.extend({
   aspirantId: z.uuid(),
@@ -132,7 +133,12 @@ export class CorrectAspirantHandler implements ICommandHandler<CorrectAspirant> 
     });
     await saveAspirant(this.em, aspirant);
     await releaseMailbox(this.work, ASPIRANT_MAILBOXES, { processId, emailHash: formerHash });
-    const warnings = [...ofAll, ...(await homonymWarnings(this.work, aspirant))];
+    const office = await this.dispatcher.ask(this.work.actor, new GetOffice({ officeId }));
+    const warnings = [
+      ...ofAll,
+      ...checkAgainstOffice(data, office),
+      ...(await warningsAboutOthers(this.work, aspirant, hashes)),
+    ];
     await saveWarnings(this.work, aspirant, { warnings, at });
     await this.#saveCorrection(aspirant, { id: correctionId, reason, changes }, at);
     if (from !== aspirant.status) await recordTransition(this.work, { aspirantId, from, to: aspirant.status, at });

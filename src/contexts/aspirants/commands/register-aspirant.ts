@@ -13,6 +13,7 @@ import { electionYearOf, GetOffice, GetProcess, holdOffices, requireOpenProcess 
 import { composeAspirantFolio } from '../domain/aspirant-folio.js';
 import { Aspirant } from '../domain/aspirant.entity.js';
 import {
+  checkAgainstOffice,
   checkAgainstProcess,
   checkRegistration,
   displayName,
@@ -25,7 +26,7 @@ import { renderEmblem } from '../emblem/render-emblem.js';
 import { saveEmblem } from '../persistence/emblems.js';
 import { encryptRegistration } from '../persistence/personal-data.js';
 import { findTerritory } from '../persistence/territory.js';
-import { homonymWarnings, saveWarnings } from '../persistence/warnings.js';
+import { saveWarnings, warningsAboutOthers } from '../persistence/warnings.js';
 
 const input = registrationSchema.extend({
   officeId: z.uuid(),
@@ -81,7 +82,11 @@ export class RegisterAspirantHandler implements ICommandHandler<RegisterAspirant
     await holdOffices(this.work, process.id);
     // It may have been removed before this transaction held the lock.
     await this.dispatcher.ask(this.work.actor, new GetOffice({ officeId }));
-    const ofAll = [...ofData, ...checkAgainstProcess(data, electionYearOf(process.idProceso), faults)];
+    const ofAll = [
+      ...ofData,
+      ...checkAgainstProcess(data, electionYearOf(process.idProceso), faults),
+      ...checkAgainstOffice(data, office),
+    ];
     const hashes = {
       emailHash: await emailHash(this.hash, data.email),
       claveHash: await claveHash(this.hash, data.claveElector),
@@ -103,7 +108,7 @@ export class RegisterAspirantHandler implements ICommandHandler<RegisterAspirant
       registeredAt,
     });
     await saveAspirant(this.em, aspirant);
-    const warnings = [...ofAll, ...(await homonymWarnings(this.work, aspirant))];
+    const warnings = [...ofAll, ...(await warningsAboutOthers(this.work, aspirant, hashes))];
     await saveWarnings(this.work, aspirant, { warnings, at: aspirant.registeredAt });
     if (emblem) await saveEmblem(this.work, this.clock, id, emblem);
     await recordTransition(this.work, { aspirantId: id, from: null, to: 'draft', at: aspirant.registeredAt });

@@ -26,6 +26,7 @@ import {
 } from '#electoral/normalise';
 import { dayOfAge, dayFault, isPossibleBirth, type DayFault } from '#electoral/time';
 import type { Faults } from '../../../kernel/errors/domain-error.js';
+import { searchText } from '../../../kernel/lists/search-text.js';
 import { checkResidence, type Territory } from './residence.js';
 
 const optionalText = (maxLength: number) => z.string().trim().max(maxLength).default('');
@@ -82,6 +83,9 @@ export const WARNING_CODES = [
   'NAME_NOT_PRINTABLE',
   'AGE_MINIMUM',
   'SAME_NAME',
+  'EMAIL_OF_OTHER',
+  'MUNICIPIO_NOT_OF_OFFICE',
+  'REGISTERED_BEFORE',
 ] as const;
 export type WarningCode = (typeof WARNING_CODES)[number];
 
@@ -172,6 +176,17 @@ export function checkAgainstProcess(
   return dayOfAge(fechaNacimiento, USUAL_MINIMUM_AGE) > `${year}-01-01`
     ? [{ field: 'fechaNacimiento', code: 'AGE_MINIMUM' }]
     : [];
+}
+
+/** Warns if the person does not live in the municipality of the office, which a wrong choice of office causes too. */
+export function checkAgainstOffice(
+  { entidad, municipio }: Registration,
+  office: { readonly scope: string; readonly entidad: string; readonly territoryName: string },
+): RegistrationWarning[] {
+  // Without a catalogue, the name may be the key that was typed.
+  if (office.scope !== 'municipality' || /^\d*$/.test(office.territoryName)) return [];
+  const livesThere = entidad === office.entidad && searchText(municipio) === searchText(office.territoryName);
+  return livesThere ? [] : [{ field: 'municipio', code: 'MUNICIPIO_NOT_OF_OFFICE' }];
 }
 
 /** A letter that the fonts of the documents lack is only a warning: the name is correct as it is. */

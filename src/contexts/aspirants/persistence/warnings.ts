@@ -1,4 +1,5 @@
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import type { Aspirant } from '../domain/aspirant.entity.js';
 import type { RegistrationWarning } from '../domain/registration.js';
 import { hasHomonym } from './aspirant-records.js';
 
@@ -15,12 +16,30 @@ interface AspirantVersion {
   readonly version: number;
 }
 
-/** Warns if another registration for the same office has the same name (§5.B). */
-export async function homonymWarnings(
+/**
+ * Compares a stored registration with the others of the same OPL (§5.B–D).
+ * @param hashes of the latest data; those of the row are the ones in force.
+ */
+export async function warningsAboutOthers(
   work: UnitOfWork,
-  aspirant: Parameters<typeof hasHomonym>[1],
+  aspirant: Aspirant,
+  hashes: Pick<Aspirant, 'emailHash' | 'claveHash'>,
 ): Promise<readonly RegistrationWarning[]> {
-  return (await hasHomonym(work, aspirant)) ? [{ field: 'nombre', code: 'SAME_NAME' }] : [];
+  const { id, processId, entidad } = aspirant;
+  const [other] = await work.sql<{ sharesMailbox: boolean; withdrewBefore: boolean }>(
+    `select
+       exists (select from aspirants.aspirant where entidad = $2 and process_id <> $3 and clave_hash <> $5
+         and (email_hash = $4 or pending_email_hash = $4)
+         and status not in ('withdrawn', 'annulled')) as "sharesMailbox",
+       exists (select from aspirants.aspirant where process_id = $3 and clave_hash = $5 and id <> $1
+         and status = 'withdrawn') as "withdrewBefore"`,
+    [id, entidad, processId, hashes.emailHash, hashes.claveHash],
+  );
+  const warnings: RegistrationWarning[] = [];
+  if (await hasHomonym(work, aspirant)) warnings.push({ field: 'nombre', code: 'SAME_NAME' });
+  if (other?.sharesMailbox) warnings.push({ field: 'email', code: 'EMAIL_OF_OTHER' });
+  if (other?.withdrewBefore) warnings.push({ field: 'claveElector', code: 'REGISTERED_BEFORE' });
+  return warnings;
 }
 
 export async function saveWarnings(
