@@ -85,11 +85,19 @@ describe('personal data that an official reveals (§16.1)', () => {
     await expectOnlyOnScreen([ANA.telefonoMovil, '442 765 4321']);
   });
 
-  it('is printed masked where an aspirant is validated, and not at all with the form that corrects it', async () => {
+  it('is printed masked with the folio where an aspirant is validated, and not at all with the form that corrects it', async () => {
     const values = Object.values(INES);
     await open('aspirantes', 'validar');
     await page.locator('.on-screen').first().waitFor();
     await expectOnlyOnScreen(values);
+    await page.emulateMedia({ media: 'print' });
+    expect(
+      await page
+        .getByText(/^QRO-\d{4}-\d\d-\d{4}-\w$/)
+        .first()
+        .isVisible(),
+    ).toBe(true);
+    await page.emulateMedia({ media: 'screen' });
     await open('aspirantes', 'corregir');
     await page.getByLabel('Motivo de la corrección').waitFor();
     await expectOnlyOnScreen(values);

@@ -11,7 +11,7 @@ export default function AspirantHistory({ data: { id, name, entries } }: ScreenP
     <>
       <PageHead
         parent={{ label: name, href: back }}
-        lead="Cada paso con quién lo dio. Las correcciones muestran datos personales: esta consulta queda registrada."
+        lead="Cada paso con quién lo dio. Las correcciones muestran datos personales, que se cubren al imprimir; esta consulta queda registrada."
       />
       {entries.length === 0 ? (
         <EmptyState>Todavía no hay nada que mostrar.</EmptyState>

@@ -26,7 +26,7 @@ export default function ConfirmAspirant({ data, post }: ScreenProps<ConfirmView>
     <>
       <PageHead
         parent={{ label: name, href: back }}
-        lead="Compare la Cédula firmada con estos datos antes de confirmar; cada consulta queda registrada."
+        lead="Compare la Cédula firmada con estos datos, en la pantalla, antes de confirmar: si imprime esta página, salen cubiertos. Cada consulta queda registrada."
       >
         {signed !== null && (
           <a className="button button-plain" href={signed}>

@@ -27,7 +27,7 @@ export default function ValidateAspirant({ data, post }: ScreenProps<ValidateVie
     <>
       <PageHead
         parent={{ label: name, href: back }}
-        lead="Coteje cada dato con la credencial y el expediente. Así saldrán en la Cédula; esta consulta queda registrada."
+        lead="Coteje cada dato con la credencial y el expediente. Así saldrán en la Cédula. Coteje en la pantalla: si imprime esta página, los datos salen cubiertos. Esta consulta queda registrada."
       >
         <ScreenLink to="aspirantes/corregir" recordId={id} />
       </PageHead>
