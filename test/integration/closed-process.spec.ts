@@ -214,6 +214,7 @@ describe('a closed process (§13.2)', () => {
       'aspirants.withdraw-aspirant': [
         new aspirants.WithdrawAspirant({ aspirantId, presentedOn: '2027-02-10', documentNumber: 'X-1', reason }),
       ],
+      'aspirants.annul-aspirant': [new aspirants.AnnulAspirant({ aspirantId, reason })],
       'auxiliaries.register-auxiliary': [new auxiliaries.RegisterAuxiliary({ ...ANA, aspirantId })],
       'auxiliaries.correct-auxiliary': [
         new auxiliaries.CorrectAuxiliary({ ...ANA, auxiliaryId: auxiliary.auxiliaryId, version: 1, nombre: 'Anna' }),

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { AnnulAspirantHandler } from './commands/annul-aspirant.js';
 import { ConfirmAspirantHandler } from './commands/confirm-aspirant.js';
 import { CorrectAspirantHandler } from './commands/correct-aspirant.js';
 import { RegisterAspirantHandler } from './commands/register-aspirant.js';
@@ -42,6 +43,7 @@ import { StoredAspirants } from './registered-aspirants.js';
     ConfirmAspirantHandler,
     CorrectAspirantHandler,
     WithdrawAspirantHandler,
+    AnnulAspirantHandler,
     SetEmblemHandler,
     SignInAspirantHandler,
     GetAspirantHandler,

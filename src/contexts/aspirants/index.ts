@@ -1,3 +1,4 @@
+export { AnnulAspirant } from './commands/annul-aspirant.js';
 export { ConfirmAspirant } from './commands/confirm-aspirant.js';
 export { CorrectAspirant, type CorrectedAspirant } from './commands/correct-aspirant.js';
 export { RegisterAspirant, type RegisteredAspirant } from './commands/register-aspirant.js';

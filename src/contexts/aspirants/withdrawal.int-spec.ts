@@ -1,8 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
-import { AspirantScene, opl, otherOfficial } from '../../../test/support/aspirant-scene.js';
+import { AspirantScene, opl, otherOfficial, SCAN } from '../../../test/support/aspirant-scene.js';
+import { confirmAspirant } from '../../demonstration/seed/confirm-aspirant.js';
 import type { Dispatcher } from '../../kernel/messaging/dispatcher.js';
-import { GetAspirantHistory, GetEmblem, RegisterAspirant, SetEmblem, WithdrawAspirant } from './index.js';
+import {
+  AnnulAspirant,
+  GetAspirantHistory,
+  GetEmblem,
+  RegisterAspirant,
+  SetEmblem,
+  ValidateAspirant,
+  WithdrawAspirant,
+} from './index.js';
 
 let scene: AspirantScene;
 let dispatcher: Dispatcher;
@@ -114,7 +123,15 @@ describe('the withdrawal of an aspirant', () => {
     expect(await scene.signIn(person.email, 'same')).toMatchObject({ id: withdrawn });
     await withdraw(withdrawn);
     expect(await scene.signIn(person.email, 'same')).toMatchObject({ id: withdrawn, status: 'withdrawn' });
-    const registeredAgain = await scene.confirmed(person);
+    const { warnings } = await dispatcher.run(opl, new RegisterAspirant({ ...person, officeId: scene.officeId }));
+    expect(warnings).toEqual([{ field: 'claveElector', code: 'REGISTERED_BEFORE' }]);
+    const [{ id: registeredAgain, folio } = { id: '', folio: '' }] = (await scene.summaryOf(withdrawn)).others;
+    const former = await scene.summaryOf(withdrawn);
+    expect(await scene.summaryOf(registeredAgain)).toMatchObject({
+      folio,
+      others: [{ id: withdrawn, folio: former.folio, status: 'withdrawn' }],
+    });
+    await confirmAspirant(dispatcher, opl, registeredAgain, SCAN);
     expect(await scene.signIn(person.email, 'same')).toMatchObject({ id: registeredAgain, status: 'confirmed' });
   });
 
@@ -122,5 +139,53 @@ describe('the withdrawal of an aspirant', () => {
     const person = scene.newPerson();
     await withdraw(await scene.register(person));
     expect(await scene.signIn(person.email, 'never')).toBeNull();
+  });
+});
+
+describe('the annulment of a registration made by mistake', () => {
+  const reason = 'Se registró en otro proceso';
+  const annul = (aspirantId: string, actor = opl) => dispatcher.run(actor, new AnnulAspirant({ aspirantId, reason }));
+
+  it('frees the clave and the e-mail, keeps the registration with its reason, and tells nobody', async () => {
+    const person = scene.newPerson();
+    const aspirantId = await scene.register(person);
+    await scene.drain();
+    const sent = scene.mailbox.messages.length;
+    scene.context.clock.advance(1000);
+    await expect(annul(aspirantId, otherOfficial)).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
+    await annul(aspirantId);
+    await scene.drain();
+    expect(scene.mailbox.messages).toHaveLength(sent);
+    expect(await scene.summaryOf(aspirantId)).toMatchObject({ status: 'annulled', withdrawnOn: null });
+    const history = await dispatcher.ask(opl, new GetAspirantHistory({ aspirantId }));
+    expect(history).toMatchObject([
+      { kind: 'annulment', reason, by: 'opl-22' },
+      { kind: 'status', to: 'draft' },
+    ]);
+    const [stored] = await scene.sql<{ reason: Buffer }>(
+      'select reason from aspirants.annulment where aspirant_id = ?',
+      [aspirantId],
+    );
+    expect(Buffer.from(stored?.reason ?? []).includes('proceso')).toBe(false);
+    const again = await dispatcher.run(opl, new RegisterAspirant({ ...person, officeId: scene.officeId }));
+    expect(again.warnings).toEqual([]);
+    expect((await scene.summaryOf(again.aspirantId)).others).toMatchObject([{ id: aspirantId, status: 'annulled' }]);
+  });
+
+  it('allows no further action', async () => {
+    const aspirantId = await scene.register();
+    await annul(aspirantId);
+    const refused = { code: 'ASPIRANTS.ANNULLED' };
+    await expect(annul(aspirantId)).rejects.toMatchObject(refused);
+    await expect(scene.correct(aspirantId, { materno: '' })).rejects.toMatchObject(refused);
+    await expect(dispatcher.run(opl, new ValidateAspirant({ aspirantId, version: 1 }))).rejects.toMatchObject(refused);
+    await expect(dispatcher.run(opl, new SetEmblem({ aspirantId, image: null }))).rejects.toMatchObject(refused);
+  });
+
+  it('is refused once the data was validated, even if it was corrected since', async () => {
+    const aspirantId = await scene.register();
+    await dispatcher.run(opl, new ValidateAspirant({ aspirantId, version: 1 }));
+    await scene.correct(aspirantId, { telefonoMovil: '4427654321' });
+    await expect(annul(aspirantId)).rejects.toMatchObject({ code: 'ASPIRANTS.ANNULMENT_TOO_LATE' });
   });
 });

@@ -1,13 +1,15 @@
 import React from 'react';
+import { Link } from 'react-router-dom';
 import { downloadHref, ScreenLink } from '../../../admin/ui/frame.js';
 import { Facts, PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { Emblem } from './parts/emblem.js';
 import { StatusChip } from './parts/status-chip.js';
+import { STATUS_LABELS } from './parts/status-labels.js';
 import type { AspirantView } from './views.js';
 
 export default function Aspirant({ data }: ScreenProps<AspirantView>) {
-  const { id, name, folio, office, idProceso, status, nextStep, sheetDue } = data;
+  const { id, name, folio, office, idProceso, status, nextStep, sheetDue, inForce } = data;
   const sheet = nextStep === 'sign' || nextStep === 'confirm' ? downloadHref('aspirantes/cedula', id) : null;
   const signed = data.signedVersion > 0 ? downloadHref('aspirantes/cedula-firmada', id) : null;
   return (
@@ -24,7 +26,7 @@ export default function Aspirant({ data }: ScreenProps<AspirantView>) {
           </a>
         )}
         {nextStep === 'confirm' && <ScreenLink to="aspirantes/firmar" recordId={id} label="Cambiar Cédula firmada" />}
-        {status !== 'withdrawn' && <ScreenLink to="aspirantes/corregir" recordId={id} />}
+        {inForce && <ScreenLink to="aspirantes/corregir" recordId={id} />}
         {nextStep === 'validate' && <ScreenLink to="aspirantes/validar" recordId={id} primary />}
         {nextStep === 'sign' && <ScreenLink to="aspirantes/firmar" recordId={id} primary />}
         {nextStep === 'confirm' && <ScreenLink to="aspirantes/confirmar" recordId={id} primary />}
@@ -57,6 +59,18 @@ export default function Aspirant({ data }: ScreenProps<AspirantView>) {
             ['Registrado (hora centro)', data.registeredAt],
             ['Confirmado (hora centro)', data.confirmedAt ?? 'Todavía no'],
             ...(data.withdrawnOn === null ? [] : [['Desistimiento presentado', data.withdrawnOn] as const]),
+            ...data.others.map(
+              (other) =>
+                [
+                  'Otro registro de la persona',
+                  <>
+                    <Link className="code" to={`/admin/resources/aspirantes/records/${other.id}/show`}>
+                      {other.folio}
+                    </Link>{' '}
+                    · {STATUS_LABELS[other.status]}
+                  </>,
+                ] as const,
+            ),
             ['Correo más reciente', mailLabel(data.mail)],
             ['Versión de los datos', String(data.version)],
             [
@@ -76,8 +90,9 @@ export default function Aspirant({ data }: ScreenProps<AspirantView>) {
       </section>
       <div className="actions">
         <ScreenLink to="aspirantes/historial" recordId={id} />
-        {status !== 'withdrawn' && <ScreenLink to="aspirantes/emblema" recordId={id} />}
-        {status !== 'withdrawn' && <ScreenLink to="aspirantes/retirar" recordId={id} />}
+        {inForce && <ScreenLink to="aspirantes/emblema" recordId={id} />}
+        {data.canBeAnnulled && <ScreenLink to="aspirantes/anular" recordId={id} />}
+        {inForce && <ScreenLink to="aspirantes/retirar" recordId={id} />}
       </div>
       <p className="quiet">
         Los datos personales y de la credencial se leen al validar, al corregir y en la Cédula firmada; cada consulta
@@ -94,6 +109,7 @@ function mailLabel(mail: AspirantView['mail']): string {
 
 function leadOf({ status, nextStep }: AspirantView): string {
   if (status === 'withdrawn') return 'El registro fue retirado; sus auxiliares no pueden captar apoyos.';
+  if (status === 'annulled') return 'El registro se capturó por error y se anuló; el historial dice quién y por qué.';
   if (status === 'confirmed') {
     return {
       validate:

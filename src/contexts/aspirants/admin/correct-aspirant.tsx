@@ -55,7 +55,7 @@ export default function CorrectAspirant({ data, post }: ScreenProps<CorrectView>
               form={form}
               name="officeId"
               label="Cargo al que aspira"
-              help="Otro cargo del mismo proceso."
+              help={`Otro cargo del mismo proceso. Si el proceso es otro, ${data.canBeAnnulled ? 'anule' : 'retire'} este registro y registre a la persona en él.`}
               options={offices.map(({ id: officeId, label }) => [officeId, label])}
             />
           )}

@@ -4,6 +4,7 @@ import { MAX_SCAN_BYTES } from '../../../kernel/documents/scan.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { MAX_EMBLEM_BYTES } from '../domain/emblem-file.js';
 import {
+  AnnulAspirant,
   ConfirmAspirant,
   ListAspirants,
   GetAspirant,
@@ -37,11 +38,11 @@ export const contribution: Contribution = {
       folio: { label: 'Folio' },
       from: { label: 'Estado anterior', words: STATUS_LABELS },
       revealedField: { label: 'Dato que mostró', words: FIELD_LABELS },
-    },
       code: {
         label: 'Código de la Cédula',
         words: { read: 'se leyó en el escaneo', compared: 'no se leyó; quien la subió comprobó el papel' },
       },
+    },
     subjects: { aspirant: aspirantSubject },
     actorNames: {
       aspirant: async (official, ids) => {
@@ -130,6 +131,16 @@ export const contribution: Contribution = {
             permission: CONFIRM,
             component: 'aspirants/aspirant-history',
             load: loadHistory,
+          },
+          anular: {
+            label: 'Anular registro',
+            permission: 'aspirants.withdraw',
+            component: 'aspirants/annul-aspirant',
+            load: loadAspirant,
+            post: async (official, { reason }, { recordId: aspirantId }) => {
+              await official.run(new AnnulAspirant(unchecked({ reason, aspirantId })));
+              return {};
+            },
           },
           retirar: {
             label: 'Retirar aspirante',

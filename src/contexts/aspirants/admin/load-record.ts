@@ -2,7 +2,7 @@ import type { Official } from '../../../admin/official.js';
 import type { ScreenRequest } from '../../../admin/screen.js';
 import { GetProcess, ListOffices } from '../../processes/index.js';
 import { FIELD_LABELS, registrationGroups, formatValue } from '../documents/registration-groups.js';
-import { nextStep } from '../domain/aspirant-status.js';
+import { canBeAnnulled, nextStep } from '../domain/aspirant-status.js';
 import {
   GetAspirant,
   GetAspirantData,
@@ -24,6 +24,9 @@ export async function loadAspirant(official: Official, { recordId: aspirantId }:
   return {
     ...rowOf(aspirant, aspirant.officeName, process.idProceso),
     practice: process.practice,
+    inForce: aspirant.status !== 'withdrawn' && aspirant.status !== 'annulled',
+    canBeAnnulled: canBeAnnulled(aspirant.status, aspirant),
+    others: aspirant.others,
     withdrawnOn: aspirant.withdrawnOn && aspirant.withdrawnOn.split('-').reverse().join('/'),
     emblemDigest: aspirant.emblemDigest,
     mail: mail && { sentAt: formatMinutes(mail.sentAt), bounced: mail.state === 'failed', cause: mail.cause },
@@ -92,11 +95,13 @@ function entryView(entry: AspirantHistoryEntry, key: string, aspirantId: string)
   switch (entry.kind) {
     case 'status':
       return { ...plain, title: STATUS_LABELS[entry.to] };
+    case 'validation':
+      return { ...plain, title: `Datos validados: versión ${String(entry.version)}` };
+    case 'annulment':
+      return { ...plain, title: STATUS_LABELS.annulled, note: entry.reason };
     case 'signed': {
       const version = String(entry.version);
       const number = String(entry.number);
-    case 'validation':
-      return { ...plain, title: `Datos validados: versión ${String(entry.version)}` };
       return {
         ...plain,
         title: `Cédula firmada, versión ${version}${entry.number === 1 ? '' : `, escaneo ${number}`}`,

@@ -1,7 +1,7 @@
 /** View models of the screens in this folder. Dates are display strings in hora centro. */
 import type { ListView } from '../../../admin/views.js';
 
-export type Status = 'draft' | 'validated' | 'confirmed' | 'withdrawn';
+export type Status = 'draft' | 'validated' | 'confirmed' | 'withdrawn' | 'annulled';
 
 export interface AspirantRow {
   readonly id: string;
@@ -22,6 +22,12 @@ export interface AspirantListView extends ListView<AspirantRow> {
 export interface AspirantView extends AspirantRow {
   /** True for a practice process; the page says so. */
   readonly practice: boolean;
+  /** Neither withdrawn nor annulled. */
+  readonly inForce: boolean;
+  /** Nothing of it was validated, so that it can be annulled. */
+  readonly canBeAnnulled: boolean;
+  /** Other registrations of the same person in the process, withdrawn and annulled ones included. */
+  readonly others: readonly { readonly id: string; readonly folio: string; readonly status: Status }[];
   /** The OPL's next step. */
   readonly nextStep: 'validate' | 'sign' | 'confirm' | 'nothing';
   readonly version: number;

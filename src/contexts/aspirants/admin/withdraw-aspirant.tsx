@@ -6,7 +6,10 @@ import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import type { AspirantView } from './views.js';
 
-export default function WithdrawAspirant({ data: { id, name, folio }, post }: ScreenProps<AspirantView>) {
+export default function WithdrawAspirant({
+  data: { id, name, folio, canBeAnnulled },
+  post,
+}: ScreenProps<AspirantView>) {
   const navigate = useNavigate();
   const back = `/admin/resources/aspirantes/records/${id}/show`;
   const form = useForm({
@@ -27,6 +30,13 @@ export default function WithdrawAspirant({ data: { id, name, folio }, post }: Sc
             en los teléfonos todavía se recibe. No se puede deshacer.
           </p>
         </div>
+        {canBeAnnulled && (
+          <div className="notice">
+            <p>
+              Si el registro se capturó por error, no lo retire: use «Anular registro», que no pide un desistimiento.
+            </p>
+          </div>
+        )}
         <DateField form={form} name="presentedOn" label="Fecha del desistimiento" />
         <TextField form={form} name="documentNumber" label="Número de oficio o documento" maxLength={60} />
         <TextArea form={form} name="reason" label="Motivo" help="Se guarda cifrado." />

@@ -2,7 +2,6 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
 import { Clock } from '../../../kernel/clock/clock.js';
-import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { requireOpenProcess } from '../../processes/index.js';
@@ -19,7 +18,7 @@ const input = z.object({
 /**
  * Sets, replaces or removes the emblem of an aspirant (§5.E), which the app shows (§8.2).
  * @throws DomainError KERNEL.FILE_MISSING, ASPIRANTS.EMBLEM_FORMAT, .EMBLEM_TOO_LARGE, .EMBLEM_UNSAFE,
- * .EMBLEM_UNREADABLE, .WITHDRAWN
+ * .EMBLEM_UNREADABLE, .WITHDRAWN, .ANNULLED
  */
 @CommandSpec({ name: 'aspirants.set-emblem', permission: 'aspirants.register', input })
 export class SetEmblem extends KernelCommand<z.infer<typeof input>> {}
@@ -36,7 +35,7 @@ export class SetEmblemHandler implements ICommandHandler<SetEmblem> {
     const aspirant = await lockAspirant(this.em, aspirantId);
     this.work.authorize({ entidad: aspirant.entidad });
     await requireOpenProcess(this.work, aspirant.processId);
-    if (aspirant.status === 'withdrawn') throw new DomainError('ASPIRANTS.WITHDRAWN', { kind: 'conflict' });
+    aspirant.requireInForce();
     let emblem: string | null = null;
     if (image) emblem = await saveEmblem(this.work, this.clock, aspirantId, await renderEmblem(image, 'emblema'));
     else await this.work.sql('delete from aspirants.emblem where aspirant_id = $1', [aspirantId]);

@@ -25,7 +25,7 @@ const input = z.object({
 /**
  * Withdraws an aspirant permanently (decision 13). Their devices can no longer capture; supports sealed before the
  * withdrawal are still received. Their records no longer take precedence over duplicates for other aspirants.
- * @throws DomainError ASPIRANTS.WITHDRAWAL_DATE, .WITHDRAWAL_BEFORE_MANIFESTATION, .WITHDRAWN
+ * @throws DomainError ASPIRANTS.WITHDRAWAL_DATE, .WITHDRAWAL_BEFORE_MANIFESTATION, .WITHDRAWN, .ANNULLED
  */
 @CommandSpec({
   name: 'aspirants.withdraw-aspirant',

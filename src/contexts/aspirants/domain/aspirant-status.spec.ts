@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { ASPIRANT_STATUSES, canTransition, nextStep } from './aspirant-status.js';
+import { ASPIRANT_STATUSES, canBeAnnulled, canTransition, nextStep } from './aspirant-status.js';
 
 const allowed = new Set([
   'draft→validated',
   'draft→withdrawn',
+  'draft→annulled',
   'validated→draft',
   'validated→confirmed',
   'validated→withdrawn',
@@ -30,10 +31,23 @@ describe('the next step of a registration (§5.F)', () => {
     ['confirmed', 2, 1, 1, 'validate'],
     ['confirmed', 2, 2, 1, 'sign'],
     ['withdrawn', 2, 1, 1, 'nothing'],
+    ['annulled', 2, 0, 0, 'nothing'],
   ] as const)(
     'that is %s at version %i (validated %i, signed %i) is: %s',
     (status, version, validatedVersion, signedVersion, step) => {
       expect(nextStep(status, { version, validatedVersion, signedVersion })).toBe(step);
     },
   );
+});
+
+describe('a registration made by mistake', () => {
+  it.each([
+    ['draft', 0, true],
+    ['draft', 1, false],
+    ['validated', 1, false],
+    ['withdrawn', 0, false],
+    ['annulled', 0, false],
+  ] as const)('that is %s with validated version %i can be annulled: %s', (status, validatedVersion, expected) => {
+    expect(canBeAnnulled(status, { version: 2, validatedVersion, signedVersion: 0 })).toBe(expected);
+  });
 });

@@ -1,8 +1,9 @@
 /**
  * Statuses of a registration (§5.F). The OPL registers the aspirant (`draft`), validates the data (`validated`), and
- * confirms the registration once the sheet is signed (`confirmed`). An aspirant who gives up is `withdrawn`.
+ * confirms the registration once the sheet is signed (`confirmed`). An aspirant who gives up is `withdrawn`. A
+ * registration made by mistake is `annulled`.
  */
-export const ASPIRANT_STATUSES = ['draft', 'validated', 'confirmed', 'withdrawn'] as const;
+export const ASPIRANT_STATUSES = ['draft', 'validated', 'confirmed', 'withdrawn', 'annulled'] as const;
 export type AspirantStatus = (typeof ASPIRANT_STATUSES)[number];
 
 /**
@@ -10,10 +11,11 @@ export type AspirantStatus = (typeof ASPIRANT_STATUSES)[number];
  * one stays confirmed; only its data must be validated and the sheet signed again.
  */
 export const ASPIRANT_TRANSITIONS: Readonly<Record<AspirantStatus, readonly AspirantStatus[]>> = {
-  draft: ['validated', 'withdrawn'],
+  draft: ['validated', 'withdrawn', 'annulled'],
   validated: ['draft', 'confirmed', 'withdrawn'],
   confirmed: ['withdrawn'],
   withdrawn: [],
+  annulled: [],
 };
 
 export function canTransition(from: AspirantStatus, to: AspirantStatus): boolean {
@@ -27,15 +29,20 @@ export interface Versions {
   readonly signedVersion: number;
 }
 
+/** Whether a registration can be annulled: no data was validated, so its aspirant has received nothing. */
+export function canBeAnnulled(status: AspirantStatus, { validatedVersion }: Versions): boolean {
+  return status === 'draft' && validatedVersion === 0;
+}
+
 /**
  * The OPL's next step for a registration; `nothing` once its latest version is confirmed and signed, or if it is
- * withdrawn.
+ * withdrawn or annulled.
  */
 export const NEXT_STEPS = ['validate', 'sign', 'confirm', 'nothing'] as const;
 export type NextStep = (typeof NEXT_STEPS)[number];
 
 export function nextStep(status: AspirantStatus, { version, validatedVersion, signedVersion }: Versions): NextStep {
-  if (status === 'withdrawn') return 'nothing';
+  if (status === 'withdrawn' || status === 'annulled') return 'nothing';
   if (validatedVersion < version) return 'validate';
   if (signedVersion < version) return 'sign';
   return status === 'confirmed' ? 'nothing' : 'confirm';

@@ -1,6 +1,6 @@
 import { BlobType, Entity, PrimaryKey, Property } from '@mikro-orm/core';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
-import { canTransition, nextStep, type AspirantStatus, type NextStep } from './aspirant-status.js';
+import { canBeAnnulled, canTransition, nextStep, type AspirantStatus, type NextStep } from './aspirant-status.js';
 
 export interface NewAspirant {
   readonly id: string;
@@ -114,10 +114,10 @@ export class Aspirant {
 
   /**
    * Optimistic lock: the caller must have seen the latest version.
-   * @throws DomainError ASPIRANTS.VERSION_CHANGED, ASPIRANTS.WITHDRAWN
+   * @throws DomainError ASPIRANTS.VERSION_CHANGED, .WITHDRAWN, .ANNULLED
    */
   requireLatestVersion(version: number): void {
-    if (this.status === 'withdrawn') throw new DomainError('ASPIRANTS.WITHDRAWN', { kind: 'conflict' });
+    this.requireInForce();
     if (version !== this.version) throw new DomainError('ASPIRANTS.VERSION_CHANGED', { kind: 'conflict' });
   }
 
@@ -177,10 +177,23 @@ export class Aspirant {
     this.pendingEmailHash = null;
   }
 
-  /** @throws DomainError ASPIRANTS.WITHDRAWN if it is already withdrawn */
-  withdraw(): void {
+  /** @throws DomainError ASPIRANTS.WITHDRAWN, .ANNULLED */
+  requireInForce(): void {
     if (this.status === 'withdrawn') throw new DomainError('ASPIRANTS.WITHDRAWN', { kind: 'conflict' });
+    if (this.status === 'annulled') throw new DomainError('ASPIRANTS.ANNULLED', { kind: 'conflict' });
+  }
+
+  /** @throws DomainError ASPIRANTS.WITHDRAWN, .ANNULLED */
+  withdraw(): void {
+    this.requireInForce();
     this.transitionTo('withdrawn');
+  }
+
+  /** @throws DomainError ASPIRANTS.WITHDRAWN, .ANNULLED, .ANNULMENT_TOO_LATE once any version was validated */
+  annul(): void {
+    this.requireInForce();
+    if (!canBeAnnulled(this.status, this)) throw new DomainError('ASPIRANTS.ANNULMENT_TOO_LATE', { kind: 'conflict' });
+    this.transitionTo('annulled');
   }
 
   private transitionTo(to: AspirantStatus): void {

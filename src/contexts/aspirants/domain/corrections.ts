@@ -27,6 +27,11 @@ export function correctionContext(correctionId: string): string {
   return `aspirants.correction.changes:${correctionId}`;
 }
 
+/** Context (associated data) of the encrypted reason for an annulment. */
+export function annulmentContext(aspirantId: string): string {
+  return `aspirants.annulment.reason:${aspirantId}`;
+}
+
 /** Context (associated data) of the encrypted reason for a withdrawal. */
 export function withdrawalContext(aspirantId: string): string {
   return `aspirants.withdrawal.reason:${aspirantId}`;

@@ -62,7 +62,7 @@ export async function checkNotTaken(
      from aspirants.aspirant
      where process_id = $1 and (email_hash = $2 or pending_email_hash = $2 or clave_hash = $3)
        and id is distinct from $4
-       and status <> 'withdrawn'`,
+       and status not in ('withdrawn', 'annulled')`,
     [processId, emailHash, claveHash, aspirantId ?? null],
   );
   const { email, clave } = taken ?? { email: null, clave: null };
@@ -80,7 +80,7 @@ export async function hasHomonym(
   { id, officeId, displayName }: Pick<AspirantSummary, 'id' | 'officeId' | 'displayName'>,
 ): Promise<boolean> {
   const rows = await work.sql(
-    `select 1 from aspirants.aspirant where office_id = $1 and id <> $2 and status <> 'withdrawn'
+    `select 1 from aspirants.aspirant where office_id = $1 and id <> $2 and status not in ('withdrawn', 'annulled')
        and search_text = $3 || ' ' || replace(folio, '-', ' ') || ' ' || replace(folio, '-', '') limit 1`,
     [officeId, id, searchText(displayName)],
   );
@@ -96,7 +96,7 @@ export async function saveAspirant(em: EntityManager, aspirant: Aspirant): Promi
     await em.persist(aspirant).flush();
   } catch (error) {
     if (!(error instanceof UniqueConstraintViolationException)) throw error;
-    throw error.message.includes('aspirant_email_taken')
+    throw error.message.includes('aspirant_email_in_use')
       ? new DomainError('ASPIRANTS.EMAIL_TAKEN', { kind: 'conflict', field: 'email' })
       : new DomainError('ASPIRANTS.CLAVE_TAKEN', { kind: 'conflict', field: 'claveElector' });
   }

@@ -8,6 +8,7 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { ListOfficials } from '../../accounts/index.js';
 import type { AspirantStatus } from '../domain/aspirant-status.js';
 import {
+  annulmentContext,
   correctionContext,
   withdrawalContext,
   type FieldChange,
@@ -36,6 +37,7 @@ export type AspirantHistoryEntry = { readonly at: string; readonly by: string } 
    * `codeRead`: false if the official compared folio and version instead; null if that is not known.
    */
   | { readonly kind: 'signed'; readonly version: number; readonly number: number; readonly codeRead: boolean | null }
+  | { readonly kind: 'annulment'; readonly reason: string }
   | {
       readonly kind: 'withdrawal';
       readonly presentedOn: string;
@@ -46,7 +48,7 @@ export type AspirantHistoryEntry = { readonly at: string; readonly by: string } 
 
 /**
  * Lists the history of a registration, newest first: status transitions, validations, corrections with old and new
- * values, signed sheets, and the withdrawal (§5.F). The read of personal data is audited.
+ * values, signed sheets, and the withdrawal or annulment (§5.F). The read of personal data is audited.
  */
 @QuerySpec({ name: 'aspirants.get-aspirant-history', permission: 'aspirants.confirm', input, personalData: true })
 export class GetAspirantHistory extends KernelQuery<z.infer<typeof input>, readonly AspirantHistoryEntry[]> {}
@@ -69,6 +71,7 @@ export class GetAspirantHistoryHandler implements IQueryHandler<GetAspirantHisto
       ...(await this.#corrections(aspirantId)),
       ...(await this.#sheets(aspirantId)),
       ...(await this.#withdrawals(aspirantId)),
+      ...(await this.#annulments(aspirantId)),
     ];
     const names = await this.#namesOf(new Set(entries.map(({ by }) => by)));
     return entries
@@ -80,7 +83,7 @@ export class GetAspirantHistoryHandler implements IQueryHandler<GetAspirantHisto
     const rows = await this.work.rows<{ to: AspirantStatus; by: string; at: string }>(
       `select to_status as to, actor_id as by, at from aspirants.status_move m
          join aspirants.aspirant t on t.id = m.aspirant_id
-       where {visible} and aspirant_id = $1 and to_status not in ('validated', 'withdrawn')
+       where {visible} and aspirant_id = $1 and to_status not in ('validated', 'withdrawn', 'annulled')
        order by m.id desc`,
       [aspirantId],
       VISIBLE_BY,
@@ -154,6 +157,25 @@ export class GetAspirantHistoryHandler implements IQueryHandler<GetAspirantHisto
           kind: 'withdrawal',
           ...row,
           reason: await this.cipher.decryptText(encrypted, withdrawalContext(aspirantId)),
+        };
+      }),
+    );
+  }
+
+  async #annulments(aspirantId: string): Promise<AspirantHistoryEntry[]> {
+    const rows = await this.work.rows<{ sealed: Buffer; by: string; at: string }>(
+      `select reason as sealed, actor_id as by, at
+       from aspirants.annulment a join aspirants.aspirant t on t.id = a.aspirant_id
+       where {visible} and aspirant_id = $1`,
+      [aspirantId],
+      VISIBLE_BY,
+    );
+    return Promise.all(
+      rows.map(async ({ sealed, ...row }): Promise<AspirantHistoryEntry> => {
+        return {
+          kind: 'annulment',
+          ...row,
+          reason: await this.cipher.decryptText(sealed, annulmentContext(aspirantId)),
         };
       }),
     );

@@ -33,8 +33,9 @@ export class ListSharedAspirantMailboxesHandler implements IQueryHandler<ListSha
          other.id as "otherId", other.folio as "otherFolio", other.display_name as "otherName"
        from aspirants.aspirant t
        join aspirants.aspirant other on other.process_id = t.process_id and other.email_hash = t.email_hash
-         and not other.mailbox_shared and other.status <> 'withdrawn'
-       where {visible} and t.mailbox_shared and t.status <> 'withdrawn' order by t.id limit $1`,
+         and not other.mailbox_shared and other.status not in ('withdrawn', 'annulled')
+       where {visible} and t.mailbox_shared and t.status not in ('withdrawn', 'annulled')
+       order by t.id limit $1`,
       [limit],
       { entidad: 't.entidad' },
     );

@@ -8,6 +8,7 @@ const TONES: Readonly<Record<Status, Tone>> = {
   validated: 'process',
   confirmed: 'counts',
   withdrawn: 'neutral',
+  annulled: 'neutral',
 };
 
 export interface StatusChipProps {

@@ -5,4 +5,5 @@ export const STATUS_LABELS: Readonly<Record<Status, string>> = {
   validated: 'Validado, por confirmar',
   confirmed: 'Confirmado',
   withdrawn: 'Retirado',
+  annulled: 'Anulado',
 };
