@@ -29,14 +29,14 @@ async function sealed(writes: readonly Buffer[], ended = true): Promise<Buffer> 
 }
 
 /** The same bytes with a different last character, for each part that leaves bits of it unused. */
-function respellings(compact: string): string[] {
+function alternatives(compact: string): string[] {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
   const parts = compact.split('.');
   return parts.flatMap((part, index) => {
     const last = alphabet[alphabet.indexOf(part.at(-1) ?? '') ^ 1] ?? '';
-    const respelled = part.slice(0, -1) + last;
-    const isSame = Buffer.from(respelled, 'base64url').equals(Buffer.from(part, 'base64url'));
-    return isSame ? [parts.with(index, respelled).join('.')] : [];
+    const alternative = part.slice(0, -1) + last;
+    const isSame = Buffer.from(alternative, 'base64url').equals(Buffer.from(part, 'base64url'));
+    return isSame ? [parts.with(index, alternative).join('.')] : [];
   });
 }
 
@@ -83,11 +83,17 @@ describe('a sealed file', () => {
     const bytes = await sealed([Buffer.from('first')]);
     const header = bytes.subarray(5, 5 + bytes.readUInt32BE(1)).toString();
     const start = bytes.subarray(0, 5);
-    expect(respellings(header)).not.toEqual([]);
-    for (const respelled of respellings(header)) {
-      const altered = Buffer.concat([start, Buffer.from(respelled), bytes.subarray(5 + header.length)]);
+    expect(alternatives(header)).not.toEqual([]);
+    for (const alternative of alternatives(header)) {
+      const altered = Buffer.concat([start, Buffer.from(alternative), bytes.subarray(5 + header.length)]);
       expect((await open(altered)).fault).toBe('altered');
     }
+  });
+
+  it('is rejected if the highest bit of a character of its header was set', async () => {
+    const altered = await sealed([Buffer.from('first')]);
+    altered.writeUInt8(altered.readUInt8(5) | 0x80, 5);
+    expect((await open(altered)).fault).toBe('altered');
   });
 
   it('is rejected if frames were swapped', async () => {

@@ -78,7 +78,8 @@ export async function* openSealedFile(
   const start = await input.read(1 + LENGTH);
   if (start[0] !== VERSION) throw new SealedFileError('altered');
   const jwe = await input.read(atMost(start.readUInt32BE(1), 4096));
-  const key = await openWith(privateJwk, jwe.toString('ascii')).catch(() => {
+  // 'ascii' would ignore the highest bit of each byte.
+  const key = await openWith(privateJwk, jwe.toString('latin1')).catch(() => {
     throw new SealedFileError('altered');
   });
   for (let frame = 0; ; frame += 1) {
