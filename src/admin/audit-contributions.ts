@@ -1,7 +1,7 @@
 import type { Official } from './official.js';
 import type { AuditContribution } from './screen.js';
 
-const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+export const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 /** An actor, or a subject, of audit entries. */
 export interface NamedActor {

@@ -129,11 +129,13 @@ export interface AuditDetail {
   readonly values?: Readonly<Record<string, string>>;
 }
 
-/** A kind of audit subject: its label, the catalogue that shows it, and the permission to read and open it. */
+/** A kind of audit subject: its label, the catalogue that shows it, and the permission to read it. */
 export interface AuditSubject {
   readonly label: string;
   readonly catalogue?: string;
   readonly permission?: string;
+  /** The permission to open it, if it is another one. */
+  readonly opens?: string;
   /** Loads the folio, id or name of each subject that the official may see. */
   readonly names?: (
     official: Official,

@@ -8,6 +8,7 @@ import { AuditHeads, PublishDueHeads } from './audit/audit-heads.js';
 import { AuditSealer } from './audit/audit-sealer.js';
 import { AuditStatements } from './audit/audit-statements.js';
 import { AuditVerifier } from './audit/audit-verifier.js';
+import { EntryReasons } from './audit/entry-reasons.js';
 import { ExportAuditEntriesHandler } from './audit/export-audit-entries.js';
 import { FindAuditEntriesHandler } from './audit/find-audit-entries.js';
 import { ProtectedTables } from './audit/protected-tables.js';
@@ -126,6 +127,7 @@ export class KernelModule {
         ReturnAddresses,
         Routes,
         EntryAdoption,
+        EntryReasons,
         RowAdoption,
         Scrub,
         EncryptedDocuments,

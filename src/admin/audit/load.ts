@@ -3,11 +3,18 @@ import { ExportAuditEntries } from '../../kernel/audit/export-audit-entries.js';
 import { FindAuditEntries, type AuditEntry } from '../../kernel/audit/find-audit-entries.js';
 import { centralDay, formatCentral } from '../../kernel/clock/central-time.js';
 import type { Page } from '../../kernel/lists/page.js';
-import { actorKinds, actorNames, streamLabels, subjectKey, subjectNames } from '../audit-contributions.js';
+import { actorKinds, actorNames, streamLabels, subjectKey, subjectNames, UUID } from '../audit-contributions.js';
 import { filterFaults, listView, parseDays, parseListRequest, type DayRange } from '../list.js';
 import { dateTimeColumn, listAsExcel } from '../list-file.js';
 import type { Official } from '../official.js';
-import { unchecked, type AuditContribution, type Contribution, type ListFile, type ScreenRequest } from '../screen.js';
+import {
+  unchecked,
+  type AuditContribution,
+  type AuditSubject,
+  type Contribution,
+  type ListFile,
+  type ScreenRequest,
+} from '../screen.js';
 import { OUTCOME_LABELS } from './outcomes.js';
 import type { FilterFault } from '../views.js';
 import type { AuditRow, AuditView } from './views.js';
@@ -15,7 +22,6 @@ import { detailLabels, formatDetails, type DetailLabels } from './labels.js';
 import { parsePart, partView, throughAllParts } from './search-part.js';
 import { findMatches } from './search.js';
 
-const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 const NEWEST_FIRST = { sorts: { instante: 'at' }, newestFirst: true };
 
 /**
@@ -117,7 +123,9 @@ async function load(
     { kind, id },
     ...found.rows.map(({ subjectKind, subjectId }) => ({ kind: subjectKind, id: subjectId })),
   ];
+  const streams = await streamLabels(contributed, official);
   const names: Names = {
+    processes: new Map(streams.map(({ id, label }) => [id, label])),
     actors: await actorNames(
       contributed,
       official,
@@ -125,7 +133,6 @@ async function load(
     ),
     subjects: await subjectNames(contributed, official, named),
   };
-  const streams = await streamLabels(contributed, official);
   const labels = mergeLabels(contributed);
   return {
     ...listView({ search }, found, (entry) => rowOf(official, entry, names, labels)),
@@ -140,6 +147,8 @@ async function load(
 }
 
 interface Names {
+  /** Id Proceso by stream. */
+  readonly processes: ReadonlyMap<string, string>;
   readonly actors: ReadonlyMap<string, string>;
   /** By `subjectKey`. */
   readonly subjects: ReadonlyMap<string, string>;
@@ -198,19 +207,31 @@ function titleOf(subject: { readonly kind: string; readonly id: string }, names:
   return parts.filter((part) => part !== undefined).join(' ') || 'Un solo registro';
 }
 
+/** What has neither a name nor a page of its own, e.g. a period, is shown with its process. */
 function subjectOf(
   official: Official,
-  { subjectKind: kind, subjectId: id }: AuditEntry,
+  { subjectKind: kind, subjectId: id, stream }: AuditEntry,
   names: Names,
   { subjects }: AuditLabels,
 ): AuditRow['subject'] {
   const subject = subjects[kind];
   if (!subject) return null;
-  const { label, catalogue, permission } = subject;
-  const opens = catalogue !== undefined && permission !== undefined && UUID.test(id) && official.may(permission);
-  return {
-    label,
-    name: names.subjects.get(subjectKey({ kind, id })) ?? '',
-    href: opens ? `/admin/resources/${catalogue}/records/${id}/show` : null,
-  };
+  const { label, catalogue } = subject;
+  const name = names.subjects.get(subjectKey({ kind, id }));
+  const idProceso = names.processes.get(stream);
+  const process = subjects['process'];
+  if (name === undefined && catalogue === undefined && idProceso !== undefined && process) {
+    return { label, name: idProceso, href: hrefOf(official, process, stream) };
+  }
+  return { label, name: name ?? idProceso ?? '', href: hrefOf(official, subject, id) };
+}
+
+/** Null if the official cannot open it. */
+function hrefOf(
+  official: Official,
+  { catalogue, permission, opens = permission }: AuditSubject,
+  id: string,
+): string | null {
+  if (catalogue === undefined || opens === undefined || !UUID.test(id) || !official.may(opens)) return null;
+  return `/admin/resources/${catalogue}/records/${id}/show`;
 }

@@ -4,7 +4,7 @@ import { QUERETARO, seedWorld, type SeededRecords } from '../../../test/support/
 import { asOwner } from '../../../test/support/app.js';
 import { accountOf, BackOfficeScene } from '../../../test/support/back-office-scene.js';
 import { GetSupport } from '../../contexts/verification/index.js';
-import { ANA } from '../../demonstration/world/index.js';
+import { ANA, createProcess } from '../../demonstration/world/index.js';
 import { systemActor } from '../../kernel/access/actor.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import type { AuditRow, AuditView } from './views.js';
@@ -111,6 +111,40 @@ describe('the audit trail (§4)', () => {
     const byAction = await search(derfe, 'registró auxiliar');
     expect(byAction.rows.map(({ action }) => action)).toContain('Registró a una o un auxiliar');
     expect((await search(derfe, 'nada que exista')).rows).toEqual([]);
+  });
+
+  it('shows under a complete Id Proceso everything in that process, and nothing of another one', async () => {
+    const { contest } = records;
+    const other = await createProcess(scene.app.get(Dispatcher), systemActor('spec'), { name: 'Otro proceso' });
+    expect(other.idProceso).not.toBe(contest.idProceso);
+    const own = (acto: string) => search(derfe, contest.idProceso.toLowerCase(), { acto });
+    expect((await own('processes.create-process')).rows.map(({ subject }) => subject?.name)).toEqual([
+      contest.idProceso,
+    ]);
+    const { rows: periods } = await own('processes.set-capture-period');
+    expect(periods).toHaveLength(1);
+    expect(periods[0]?.subject).toEqual({
+      label: 'Periodo',
+      name: contest.idProceso,
+      href: `/admin/resources/procesos/records/${contest.processId}/show`,
+    });
+    const theirs = await search(derfe, other.idProceso);
+    expect(theirs.rows.map(({ action }) => action)).toEqual(['Creó un proceso electoral']);
+  });
+
+  it('says whose device was reviewed, and finds it by the Id Auxiliar', async () => {
+    const { device, auxiliary } = records;
+    const opl = await scene.signIn('opl-registrar');
+    expect((await scene.get(`/admin/api/resources/dispositivos/records/${device.deviceId}/show`, opl)).status).toBe(
+      200,
+    );
+    const { rows } = await search(auditor, auxiliary.idAuxiliar);
+    const reviewed = rows.find(({ action }) => action === 'Revisó el registro de un teléfono');
+    expect(reviewed?.subject).toMatchObject({
+      label: 'Teléfono',
+      name: expect.stringMatching(new RegExp(`^AC-.{5} de ${auxiliary.idAuxiliar}$`)),
+      href: null,
+    });
   });
 
   it('can be searched by an official’s e-mail address', async () => {

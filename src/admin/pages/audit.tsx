@@ -22,8 +22,8 @@ export default function Audit({ data, post }: ScreenProps<AuditView>) {
         fileNote="Hasta un millón de asientos. Si hay más, la última fila del archivo dice la fecha en que termina."
         keyOf={({ id }) => id}
         search={{
-          label: 'Folio, persona o acción',
-          help: 'Folio o Id completo; nombre, cuenta o correo de una persona; o palabras de la acción, como «dictaminó» o «descargó».',
+          label: 'Folio, persona, acción o motivo',
+          help: 'Folio o Id completo, como el Id Proceso o el Id Auxiliar; nombre, cuenta o correo de una persona; o palabras completas de la acción, como «dictaminó», o del motivo, como el número de un oficio.',
           encrypt: post,
         }}
         filters={[

@@ -47,16 +47,36 @@ describe('the history on the page of an account (§4.2)', () => {
     expect((await history(derfe)).at(-1)).toMatchObject({ what: 'Alta de la cuenta' });
   });
 
-  it('appears in words in the audit trail too, without the reason, which may be personal', async () => {
+  it('appears in words in the audit trail too, whose reasons are encrypted in the database and can be searched', async () => {
+    type Trail = { data: { rows: { action: string; details: string[][] }[] } };
     const answer = await scene.get('/admin/api/pages/bitacora?area=accounts&resultado=done', derfe);
-    const { data } = (await answer.json()) as { data: { rows: { action: string; details: string[][] }[] } };
+    const { data } = (await answer.json()) as Trail;
     const detailsOf = (wanted: string) => data.rows.find(({ action }) => action === wanted)?.details;
-    expect(detailsOf('Suspendió una cuenta')).toEqual([['Estado anterior', 'Activa']]);
+    expect(detailsOf('Suspendió una cuenta')).toEqual([
+      ['Motivo', 'Cambio de adscripción'],
+      ['Estado anterior', 'Activa'],
+    ]);
     expect(detailsOf('Reactivó una cuenta')).toEqual([['Estado', 'Activa']]);
-    expect(detailsOf('Prorrogó la vigencia de una cuenta')).toContainEqual([
+    expect(detailsOf('Cambió la vigencia de una cuenta')).toContainEqual([
       'Vigente hasta',
       '30/06/2027 23:59 (hora centro)',
     ]);
-    expect(JSON.stringify(data)).not.toContain('Cambio de adscripción');
+    const stored = await asOwner(scene.app).execute<object[]>(`select details::text from kernel.audit_entry`);
+    expect(JSON.stringify(stored)).not.toMatch(/cambio de/i);
+    const search = async (text: string): Promise<Trail['data']['rows']> => {
+      const posted = await scene.post('/admin/api/pages/bitacora', derfe, { body: { text } });
+      const { data: sent } = (await posted.json()) as { data: { sealed: string } };
+      const query = new URLSearchParams({ busqueda: sent.sealed });
+      const found = await scene.get(`/admin/api/pages/bitacora?${query.toString()}`, derfe);
+      return ((await found.json()) as Trail).data.rows;
+    };
+    expect((await search('CAMBIO adscripción')).map(({ action }) => action)).toEqual(['Suspendió una cuenta']);
+    expect((await search('14/2027')).map(({ action }) => action)).toEqual(['Cambió la vigencia de una cuenta']);
+    // The id of an account, as its address shows it, finds what is recorded about it and by it.
+    const ofAccount = await search(account.split('/').at(-1) ?? '');
+    expect(ofAccount.map(({ action }) => action)).toEqual(
+      expect.arrayContaining(['Suspendió una cuenta', 'Entró al sistema']),
+    );
+    expect(ofAccount.map(({ action }) => action)).not.toContain('Creó un proceso electoral');
   });
 });

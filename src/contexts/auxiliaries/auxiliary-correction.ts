@@ -111,6 +111,7 @@ export class AuxiliaryCorrection {
       subject: ['auxiliary', auxiliaryId],
       stream: processId,
       details: { version, fields: changes.map(({ field }) => field).join(','), warnings },
+      reason,
     });
     return version;
   }

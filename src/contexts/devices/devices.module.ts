@@ -38,6 +38,7 @@ import { Roots } from './roots.js';
 import { IdentifyDeviceHandler } from './queries/identify-device.js';
 import { ListCheckedDevicesHandler } from './queries/list-checked-devices.js';
 import { ListDevicesToReviewHandler } from './queries/list-devices-to-review.js';
+import { NameDevicesHandler } from './queries/name-devices.js';
 import { RevealEnrolmentHandler } from './queries/reveal-enrolment.js';
 import { UnknownSigners } from './unknown-signers.js';
 import { EnrolmentKeys } from './unseal/enrolment-keys.js';
@@ -75,6 +76,7 @@ import { EnrolmentOpener } from './unseal/enrolment-opener.js';
     { provide: CaptureKeys, useClass: InstalledKeys },
     PublishedKeys,
     IdentifyDeviceHandler,
+    NameDevicesHandler,
     ListDevicesToReviewHandler,
     DeviceStatusChanges,
     DevicesBlobs,

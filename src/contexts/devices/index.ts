@@ -21,6 +21,7 @@ export { RetireKey } from './commands/retire-key.js';
 export { IdentifyDevice } from './queries/identify-device.js';
 export { ListCheckedDevices } from './queries/list-checked-devices.js';
 export { ListDevicesToReview, type ReviewQueue } from './queries/list-devices-to-review.js';
+export { NameDevices } from './queries/name-devices.js';
 export { RevealEnrolment } from './queries/reveal-enrolment.js';
 export { DeviceDecided } from './events/device-decided.js';
 export { DeviceEnrolled } from './events/device-enrolled.js';

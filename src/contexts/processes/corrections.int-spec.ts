@@ -6,6 +6,7 @@ import { newContest, openPeriod } from '../../demonstration/world/index.js';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
 import { AdvisoryLock, takeLocks } from '../../kernel/database/advisory-locks.js';
 import { driverConnection } from '../../kernel/database/driver-connection.js';
+import { FindAuditEntries } from '../../kernel/audit/find-audit-entries.js';
 import { formatDetails, KERNEL_AUDIT } from '../../admin/audit/labels.js';
 import { contribution } from './admin/index.js';
 import {
@@ -40,6 +41,11 @@ describe('a correction of a process or an office (§4.1, §5.A)', () => {
     change: { kind: string; name: string; territory?: string; placeChecked?: boolean },
   ) => scene.dispatcher.run(opl, new CorrectOffice({ officeId, reason, ...change }));
 
+  const recorded = async (action: string, officeId: string): Promise<object | undefined> => {
+    const query = new FindAuditEntries({ subject: ['office', officeId], action });
+    return (await scene.dispatcher.ask(systemActor('spec'), query)).rows[0]?.details;
+  };
+
   it('can change an office, or remove it, while it has no aspirants', async () => {
     const { processId, officeId } = await newContest(scene.dispatcher, opl);
     await expect(correct(officeId, { kind: 'gubernatura', name: 'Gubernatura' })).rejects.toMatchObject({
@@ -54,12 +60,9 @@ describe('a correction of a process or an office (§4.1, §5.A)', () => {
       name: 'Presidencia de Querétaro',
       territoryName: 'Querétaro',
     });
-    const [entry] = await scene.sql<{ details: object }>(
-      `select details from kernel.audit_entry where action = 'processes.correct-office' and subject_id = ?`,
-      [officeId],
-    );
-    expect(entry?.details).toMatchObject({ formerKind: 'gubernatura', formerName: 'Gubernatura', reason });
-    expect(detailsShown(entry?.details)).toEqual([
+    const corrected = await recorded('processes.correct-office', officeId);
+    expect(corrected).toMatchObject({ formerKind: 'gubernatura', formerName: 'Gubernatura', reason });
+    expect(detailsShown(corrected)).toEqual([
       ['Motivo', reason],
       ['Nombre', 'Presidencia de Querétaro'],
       ['Tipo de cargo', 'Ayuntamiento'],
@@ -68,11 +71,7 @@ describe('a correction of a process or an office (§4.1, §5.A)', () => {
       ['Tipo de cargo anterior', 'Gubernatura'],
     ]);
     await scene.dispatcher.run(opl, new RemoveOffice({ officeId, reason }));
-    const [removed] = await scene.sql<{ details: object }>(
-      `select details from kernel.audit_entry where action = 'processes.remove-office' and subject_id = ?`,
-      [officeId],
-    );
-    expect(detailsShown(removed?.details)).toEqual([
+    expect(detailsShown(await recorded('processes.remove-office', officeId))).toEqual([
       ['Motivo', reason],
       ['Decía', 'Presidencia de Querétaro'],
       ['Tipo de cargo anterior', 'Ayuntamiento'],

@@ -6,6 +6,7 @@ import { KeyedHash } from '../crypto/keyed-hash.js';
 import { runAsOneStatement, type Statement } from '../database/combined-statement.js';
 import { driverConnection } from '../database/driver-connection.js';
 import { entryMacs } from './entry-macs.js';
+import { EntryReasons } from './entry-reasons.js';
 import { entryText, type EntryContent } from './entry-text.js';
 
 export interface AuditBatch {
@@ -28,6 +29,8 @@ export interface AuditBatch {
     readonly by?: { readonly actor: ActorIdentity; readonly resource: ResourceScope };
     /** Code of the error that refused the request, although the transaction commits. */
     readonly refusal?: string;
+    /** Stored encrypted. */
+    readonly reason?: string | null | undefined;
   }[];
 }
 
@@ -59,6 +62,7 @@ export class AuditLog {
     private readonly em: EntityManager,
     private readonly clock: Clock,
     private readonly hash: KeyedHash,
+    private readonly reasons: EntryReasons,
   ) {}
 
   async append(em: EntityManager, batch: AuditBatch): Promise<void> {
@@ -66,24 +70,30 @@ export class AuditLog {
   }
 
   /** Like {@link append}, to be combined with other statements. */
-  statements(batch: AuditBatch): Promise<Statement[]> {
+  async statements(batch: AuditBatch): Promise<Statement[]> {
     const at = batch.at ?? this.clock.now();
-    return this.#insert(
+    const entries = batch.notes.map((note, index) => ({
       at,
-      batch.notes.map((note, index) => ({
-        at,
-        stream: note.stream ?? 'system',
-        ...actorOf(note.by?.actor ?? batch.actor),
-        action: batch.action,
-        outcome: note.refusal === undefined ? batch.outcome : 'refused',
-        subjectKind: note.subject[0],
-        subjectId: note.subject[1],
-        details: { ...note.details, ...(note.refusal !== undefined && { reason: note.refusal }) },
-        correlationId: note.correlationId ?? batch.correlationId,
-        territory: note.by?.resource[TERRITORY] ?? batch.resource?.[TERRITORY] ?? null,
-        rowDigests: index === 0 ? (batch.rowDigests ?? null) : null,
-      })),
+      stream: note.stream ?? 'system',
+      ...actorOf(note.by?.actor ?? batch.actor),
+      action: batch.action,
+      outcome: note.refusal === undefined ? batch.outcome : 'refused',
+      subjectKind: note.subject[0],
+      subjectId: note.subject[1],
+      details: { ...note.details, ...(note.refusal !== undefined && { reason: note.refusal }) },
+      correlationId: note.correlationId ?? batch.correlationId,
+      territory: note.by?.resource[TERRITORY] ?? batch.resource?.[TERRITORY] ?? null,
+      rowDigests: index === 0 ? (batch.rowDigests ?? null) : null,
+    }));
+    const sealed = await Promise.all(
+      entries.map(async (entry, index) => {
+        const reason = batch.notes[index]?.reason ?? '';
+        return reason === ''
+          ? entry
+          : { ...entry, details: { ...entry.details, ...(await this.reasons.seal(entry, reason)) } };
+      }),
     );
+    return this.#insert(at, sealed);
   }
 
   /** Records reads of personal data whose transaction was rolled back. */

@@ -3,7 +3,15 @@ import type { z } from 'zod';
 import type { Page } from '../lists/page.js';
 import { KernelQuery, QuerySpec } from '../messaging/specs.js';
 import { UnitOfWork } from '../messaging/unit-of-work.js';
-import { auditFilter, auditReading, readEntries, type AuditEntry, type AuditFilter } from './find-audit-entries.js';
+import { EntryReasons } from './entry-reasons.js';
+import {
+  auditFilter,
+  auditReading,
+  prepareFilter,
+  readEntries,
+  type AuditEntry,
+  type AuditFilter,
+} from './find-audit-entries.js';
 
 /** A page of the audit trail for a file that leaves the system. Its own name distinguishes it in the trail. */
 @QuerySpec({ name: 'audit.export-entries', permission: 'audit.read', input: auditFilter, personalData: true })
@@ -11,11 +19,14 @@ export class ExportAuditEntries extends KernelQuery<z.input<typeof auditFilter>,
 
 @QueryHandler(ExportAuditEntries)
 export class ExportAuditEntriesHandler implements IQueryHandler<ExportAuditEntries> {
-  constructor(private readonly work: UnitOfWork) {}
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly reasons: EntryReasons,
+  ) {}
 
   async execute(query: ExportAuditEntries): Promise<Page<AuditEntry>> {
-    const filter = query.input as AuditFilter;
-    const page = await readEntries(this.work, filter);
+    const filter = await prepareFilter(query.input as AuditFilter, this.reasons);
+    const page = await readEntries(this.work, this.reasons, filter);
     auditReading(this.work, filter, page.rows);
     // A file shows no total, and counting for each page would take as long as reading it.
     return { ...page, total: { value: page.rows.length, more: page.next !== null } };

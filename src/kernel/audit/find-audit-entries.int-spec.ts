@@ -19,7 +19,13 @@ let context: TestContext;
 const process = randomId();
 
 /** Appends an entry by an official of this entidad. */
-async function append(entidad: string | undefined, action: string, subject: string, stream = 'system'): Promise<void> {
+async function append(
+  entidad: string | undefined,
+  action: string,
+  subject: string,
+  stream = 'system',
+  reason?: string,
+): Promise<void> {
   const em = asOwner(context.module);
   await em.transactional((own) =>
     context.module.get(AuditLog).append(own, {
@@ -27,7 +33,7 @@ async function append(entidad: string | undefined, action: string, subject: stri
       correlationId: randomId(),
       action,
       outcome: 'done',
-      notes: [{ subject: ['thing', subject], stream }],
+      notes: [{ subject: ['thing', subject], stream, reason }],
       resource: entidad === undefined ? undefined : { entidad },
     }),
   );
@@ -74,6 +80,26 @@ describe('the audit trail', () => {
     expect(subjects((await find(all, { area: 'kernel' })).rows)).toEqual(['q6']);
     const between = { from: '2027-01-15T18:01:00Z', until: '2027-01-15T18:03:00Z' };
     expect(subjects((await find(all, between)).rows)).toEqual(['q3', 'q2']);
+  });
+
+  it('stores stated reasons encrypted, shows them, and finds them by all their words and by the chain', async () => {
+    await append('14', 'things.end', 'j2', 'other-chain', 'Licencia médica, oficio 7/2027');
+    const all = auditor('*');
+    const none = { actorIds: [], subjects: [], actions: [] };
+    const byReason = async (reason: string, reader = all) =>
+      subjects((await find(reader, { matching: { ...none, reason } })).rows);
+    expect(await byReason('LICENCIA oficio 7/2027')).toEqual(['j2']);
+    expect(await byReason('licencia 8')).toEqual([]);
+    expect(await byReason('/')).toEqual([]);
+    expect(await byReason('licencia', auditor('22'))).toEqual([]);
+    const { rows } = await find(all, { matching: { ...none, streams: ['other-chain'] } });
+    expect(rows.map(({ subjectId, details }) => [subjectId, details])).toEqual([
+      ['j2', { reason: 'Licencia médica, oficio 7/2027' }],
+    ]);
+    const stored = await asOwner(context.module).execute<{ text: string }[]>(
+      `select details::text as text from kernel.audit_entry where subject_id = 'j2'`,
+    );
+    expect(stored[0]?.text).not.toMatch(/licencia|2027/i);
   });
 
   it('requires the permission and audits each read', async () => {

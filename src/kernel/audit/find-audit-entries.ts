@@ -1,6 +1,7 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { auditLabels } from './audit-labels.js';
+import { EntryReasons, REASON_WORDS } from './entry-reasons.js';
 import { TERRITORY } from '../access/actor.js';
 import { VISIBLE } from '../access/visibility.js';
 import { Conditions } from '../lists/conditions.js';
@@ -36,19 +37,37 @@ export const auditFilter = z.object({
   from: instant.optional(),
   /** Exclusive. */
   until: instant.optional(),
-  /** Only entries by one of these actors, about one of these subjects, or with one of these actions. */
+  /**
+   * Only entries by one of these actors, about one of these subjects, with one of these actions, in one of these
+   * chains, or whose stated reason contains every word of the text.
+   */
   matching: z
     .object({
       actorIds: z.array(name).max(500),
       subjects: z.array(subject).max(500),
       actions: z.array(name).max(500),
+      streams: z.array(name).max(500).default([]),
+      reason: z.string().max(300).default(''),
     })
     .optional(),
   /** Joins the reads of one actor with the same action, subject and details on one day, as their newest entry. */
   joinReads: z.boolean().default(false),
 });
 export type AuditFilter = z.infer<typeof auditFilter>;
-type Matching = NonNullable<AuditFilter['matching']>;
+
+interface Matching extends Omit<NonNullable<AuditFilter['matching']>, 'reason'> {
+  /** The words of the reason as they are stored. */
+  readonly reasonWords: readonly string[];
+}
+
+/** A filter whose search text has been prepared. */
+type PreparedFilter = Omit<AuditFilter, 'matching'> & { readonly matching: Matching | undefined };
+
+export async function prepareFilter(filter: AuditFilter, reasons: EntryReasons): Promise<PreparedFilter> {
+  if (filter.matching === undefined) return { ...filter, matching: undefined };
+  const { reason, ...matching } = filter.matching;
+  return { ...filter, matching: { ...matching, reasonWords: await reasons.words(reason) } };
+}
 
 export interface AuditEntry {
   readonly id: string;
@@ -57,6 +76,8 @@ export interface AuditEntry {
   readonly actorKind: string;
   readonly actorId: string;
   readonly actorLabel: string;
+  /** The chain, one per electoral process. */
+  readonly stream: string;
   /** Name of the use case. */
   readonly action: string;
   readonly outcome: 'done' | 'read' | 'refused';
@@ -80,13 +101,27 @@ export class FindAuditEntries extends KernelQuery<z.input<typeof auditFilter>, P
 
 @QueryHandler(FindAuditEntries)
 export class FindAuditEntriesHandler implements IQueryHandler<FindAuditEntries> {
-  constructor(private readonly work: UnitOfWork) {}
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly reasons: EntryReasons,
+  ) {}
 
   async execute(query: FindAuditEntries): Promise<Page<AuditEntry>> {
-    const filter = query.input as AuditFilter;
-    const found = await findEntries(this.work, filter);
+    const filter = await prepareFilter(query.input as AuditFilter, this.reasons);
+    const found = await this.#find(filter);
     auditReading(this.work, filter, found.rows);
     return found;
+  }
+
+  async #find(filter: PreparedFilter): Promise<Page<AuditEntry>> {
+    const where = conditionsOf(filter, (filter.after ?? filter.before)?.snapshot);
+    const matching = matchingOf(filter);
+    const page = await readEntries(this.work, this.reasons, filter);
+    const total =
+      matching === undefined
+        ? await countUpToLimit(this.work, LIST, where)
+        : await countMatches(this.work, where, matching);
+    return { ...page, total };
   }
 }
 
@@ -99,24 +134,19 @@ const SAME_READ = `n.outcome = 'read' and n.actor_id = t.actor_id and n.action =
   and n.details = t.details`;
 
 /** Notes that entries were shown. The words of a search are not stored, because they can be personal data. */
-export function auditReading(work: UnitOfWork, { matching }: AuditFilter, shown: readonly AuditEntry[]): void {
+export function auditReading(work: UnitOfWork, { matching }: PreparedFilter, shown: readonly AuditEntry[]): void {
   work.audit({ subject: ['none', ''], details: { records: shown.length, searched: matching !== undefined } });
 }
 
-export async function findEntries(work: UnitOfWork, filter: AuditFilter): Promise<Page<AuditEntry>> {
-  const where = conditionsOf(filter, (filter.after ?? filter.before)?.snapshot);
-  const matching = matchingOf(filter);
-  return {
-    ...(await readEntries(work, filter)),
-    total: matching === undefined ? await countUpToLimit(work, LIST, where) : await countMatches(work, where, matching),
-  };
-}
-
-const matchingOf = ({ matching, area }: AuditFilter): Matching | undefined =>
+const matchingOf = ({ matching, area }: PreparedFilter): Matching | undefined =>
   matching ?? (area === undefined ? undefined : actionsOfArea(area));
 
 /** A page without the number of all entries. */
-export async function readEntries(work: UnitOfWork, filter: AuditFilter): Promise<Omit<Page<AuditEntry>, 'total'>> {
+export async function readEntries(
+  work: UnitOfWork,
+  reasons: EntryReasons,
+  filter: PreparedFilter,
+): Promise<Omit<Page<AuditEntry>, 'total'>> {
   const { after, before, atEnd = false, limit } = filter;
   const shown = (after ?? before)?.snapshot;
   const where = conditionsOf(filter, shown);
@@ -133,14 +163,19 @@ export async function readEntries(work: UnitOfWork, filter: AuditFilter): Promis
   const cursorAt = (row: ReadEntry | undefined): string | null =>
     row === undefined ? null : formatTrailCursor({ id: row.id, snapshot: shown ?? row.snapshot });
   return {
-    rows: rows.map(({ snapshot: _, ...entry }) => entry),
+    rows: await Promise.all(
+      rows.map(async ({ snapshot: _, correlationId, ...entry }) => ({
+        ...entry,
+        details: await reasons.open({ ...entry, correlationId }),
+      })),
+    ),
     next: (backwards ? before !== undefined : more) ? cursorAt(rows.at(-1)) : null,
     previous: (backwards ? more : after !== undefined) ? cursorAt(rows[0]) : null,
   };
 }
 
 /** @param shown the snapshot of the first page; absent for the first page itself. */
-function conditionsOf(filter: AuditFilter, shown: string | undefined): Conditions {
+function conditionsOf(filter: PreparedFilter, shown: string | undefined): Conditions {
   const [kind, id] = filter.subject ?? [];
   const where = new Conditions()
     .and('t.actor_id = ?', filter.actorId)
@@ -164,12 +199,12 @@ function conditionsOf(filter: AuditFilter, shown: string | undefined): Condition
 const shownIn = (entry: 't' | 'n', snapshot: string): string =>
   `pg_visible_in_snapshot(${entry}.xid, ${snapshot}::pg_snapshot)`;
 
-type ReadEntry = AuditEntry & { readonly snapshot: string };
+type ReadEntry = AuditEntry & { readonly snapshot: string; readonly correlationId: string };
 
 function entries(
   work: UnitOfWork,
   where: Conditions,
-  { limit, matching, joinReads, from }: AuditFilter,
+  { limit, matching, joinReads, from }: PreparedFilter,
   direction: 'asc' | 'desc',
   shown: string | undefined,
 ): Promise<ReadEntry[]> {
@@ -182,7 +217,7 @@ function entries(
   const reads = joinReads ? joinedReads(where, from, shown) : NO_JOINED_READS;
   return work.rows<ReadEntry>(
     `select t.id::text as id, t.at, t.actor_kind as "actorKind", t.actor_id as "actorId",
-       t.actor_label as "actorLabel", t.action, t.outcome, t.subject_kind as "subjectKind",
+       t.actor_label as "actorLabel", t.stream, t.correlation_id as "correlationId", t.action, t.outcome, t.subject_kind as "subjectKind",
        t.subject_id as "subjectId", t.details, t.sealed, greatest(reads.times, 1) as times,
        coalesce(reads.first, t.at) as "firstAt", pg_current_snapshot()::text as snapshot
      from (${source} order by ${order} limit ${rows}) t ${reads} order by ${order}`,
@@ -203,7 +238,8 @@ function joinedReads(where: Conditions, from: Date | undefined, shown: string | 
 }
 
 /** Ids of the matching entries, each kind of match read from its own index in the order of the list. */
-function matches(where: Conditions, { actorIds, subjects, actions }: Matching, end: string): string {
+function matches(where: Conditions, matching: Matching, end: string): string {
+  const { actorIds, subjects, actions, streams, reasonWords } = matching;
   const each = (values: string, condition: string): string =>
     `select entry.id from ${values} cross join lateral (select t.id from ${LIST.table} t
        where ${VISIBLE} and ${where.sql} and ${condition} ${end}) entry`;
@@ -228,6 +264,15 @@ function matches(where: Conditions, { actorIds, subjects, actions }: Matching, e
     );
     kinds.push(`select id from (${parts.join(' union all ')}) of_actions`);
   }
+  if (streams.length > 0) {
+    kinds.push(each(`unnest(${where.value(streams)}::text[]) as wanted (id)`, 't.stream = wanted.id'));
+  }
+  if (reasonWords.length > 0) {
+    kinds.push(
+      `(select t.id from ${LIST.table} t where ${VISIBLE} and ${where.sql} and t.details ? '${REASON_WORDS}'
+         and string_to_array(t.details ->> '${REASON_WORDS}', ' ') @> ${where.value(reasonWords)}::text[] ${end})`,
+    );
+  }
   if (kinds.length === 0) return `select t.id from ${LIST.table} t where ${VISIBLE} and ${where.sql} and false`;
   return kinds.join(' union ');
 }
@@ -239,7 +284,7 @@ function matches(where: Conditions, { actorIds, subjects, actions }: Matching, e
 function actionsOfArea(area: string): Matching {
   const names = [...commandSpecs(), ...querySpecs()].flatMap((spec) => [spec.name, spec.permission]);
   const actions = [...new Set([...names, ...Object.keys(auditLabels)])].filter((one) => one.startsWith(`${area}.`));
-  return { actorIds: [], subjects: [], actions };
+  return { actorIds: [], subjects: [], actions, streams: [], reasonWords: [] };
 }
 
 async function countMatches(work: UnitOfWork, conditions: Conditions, matching: Matching): Promise<Total> {

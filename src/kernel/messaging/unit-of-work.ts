@@ -22,6 +22,8 @@ export interface AuditNote {
   readonly subject: readonly [kind: string, id: string];
   /** Facts of the change. Never personal data. */
   readonly details?: Readonly<Record<string, string | number | boolean | null>>;
+  /** The reason that the actor stated: free text, stored encrypted and searched by its words. */
+  readonly reason?: string | null | undefined;
   /** The audit chain of this entry: one per electoral process, otherwise `system`. */
   readonly stream?: string;
   /** Set if it differs from that of the use case, which may handle several requests. */

@@ -11,6 +11,7 @@ export const records: ContextRecords = {
       'devices.get-device-review',
       'devices.identify-device',
     ),
+    'devices.name-devices': ({ deviceId }) => ({ deviceIds: [deviceId] }),
     'devices.get-device-keys': ({ deviceId }) => ({ deviceIds: [deviceId] }),
     'devices.get-enrolment-image': ({ deviceId }) => ({ deviceId, part: 'anverso' }),
     'devices.reveal-enrolment': ({ deviceId }) => ({ deviceId, reason: 'queja' }),

@@ -54,7 +54,7 @@ export class CloseAccountHandler implements ICommandHandler<CloseAccount> {
     official.passwordHash = null;
     await revokeLinks(this.work, accountId, at);
     await recordStatusMove(this.work, { officialId: accountId, from, to: 'closed', at, reason });
-    this.work.audit({ subject: ['official', accountId], details: { formerStatus: from, successorId } });
+    this.work.audit({ subject: ['official', accountId], details: { formerStatus: from, successorId }, reason });
     this.work.publish(new OfficialLeft({ accountId, successorId }));
   }
 

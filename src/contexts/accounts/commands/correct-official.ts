@@ -102,6 +102,7 @@ export class CorrectOfficialHandler implements ICommandHandler<CorrectOfficial> 
     this.work.audit({
       subject: ['official', accountId],
       details: { corrected: fields.join(' '), ...(otherPerson && { otherPerson }) },
+      reason,
     });
   }
 

@@ -58,7 +58,7 @@ export class DiscardAccountRequestHandler implements ICommandHandler<DiscardAcco
        where request_id = $1 and status = 'pending'`,
       [requestId, this.work.actor.id, at],
     );
-    this.work.audit({ subject: ['account-request', requestId], details: { entidad, requestNumber, oficio } });
+    this.work.audit({ subject: ['account-request', requestId], details: { entidad, requestNumber, oficio }, reason });
   }
 
   async #requireWithoutAccounts(requestId: string): Promise<void> {

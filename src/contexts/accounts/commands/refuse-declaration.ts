@@ -41,7 +41,7 @@ export class RefuseDeclarationHandler implements ICommandHandler<RefuseDeclarati
       'update accounts.declaration set refused_by = $2, refused_at = $3, refusal = $4 where id = $1',
       [declarationId, this.work.actor.id, this.clock.now(), reason],
     );
-    this.work.audit({ subject: ['official', accountId], details: { declarationId } });
+    this.work.audit({ subject: ['official', accountId], details: { declarationId }, reason });
     this.work.publish(new DeclarationRefused({ officialId: accountId, declarationId }));
   }
 }

@@ -32,6 +32,6 @@ export class RefuseRequestedOfficialHandler implements ICommandHandler<RefuseReq
        where id = $1`,
       [requestedOfficialId, reason, this.work.actor.id, this.clock.now()],
     );
-    this.work.audit({ subject: ['account-request', request.id], details: { requestedOfficialId } });
+    this.work.audit({ subject: ['account-request', request.id], details: { requestedOfficialId }, reason });
   }
 }

@@ -61,6 +61,7 @@ export class RenewGrantHandler implements ICommandHandler<RenewGrant> {
     this.work.audit({
       subject: ['official', accountId],
       details: { formerEnd: from.endsAt.toISOString(), newEnd: endsAt.toISOString() },
+      reason,
     });
   }
 }

@@ -50,7 +50,7 @@ export class ResetSecondFactorHandler implements ICommandHandler<ResetSecondFact
       `update accounts.recovery_code set used_at = $2 where second_factor_id = $1 and used_at is null`,
       [ended.id, this.clock.now()],
     );
-    this.work.audit({ subject: ['official', accountId], details: { [SECOND_FACTOR_ID]: ended.id } });
+    this.work.audit({ subject: ['official', accountId], details: { [SECOND_FACTOR_ID]: ended.id }, reason });
     this.work.publish(
       new SecondFactorReset({ officialId: accountId, mandatory: await isMandatory(this.work, official.role) }),
     );

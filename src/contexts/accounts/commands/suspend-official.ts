@@ -40,6 +40,6 @@ export class SuspendOfficialHandler implements ICommandHandler<SuspendOfficial> 
     official.move('suspended');
     await revokeLinks(this.work, accountId, at);
     await recordStatusMove(this.work, { officialId: accountId, from, to: 'suspended', at, reason });
-    this.work.audit({ subject: ['official', accountId], details: { formerStatus: from } });
+    this.work.audit({ subject: ['official', accountId], details: { formerStatus: from }, reason });
   }
 }

@@ -146,6 +146,7 @@ export class CorrectAspirantHandler implements ICommandHandler<CorrectAspirant> 
       subject: ['aspirant', aspirantId],
       stream: aspirant.processId,
       details: { version: aspirant.version, fields: changes.map(({ field }) => field).join(',') },
+      reason,
     });
     return { version: aspirant.version, warnings };
   }

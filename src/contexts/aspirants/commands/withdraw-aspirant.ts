@@ -75,6 +75,7 @@ export class WithdrawAspirantHandler implements ICommandHandler<WithdrawAspirant
       subject: ['aspirant', aspirantId],
       stream: aspirant.processId,
       details: { from, presentedOn, documentNumber },
+      reason,
     });
   }
 }

@@ -45,6 +45,7 @@ export class DischargeAuxiliaryHandler implements ICommandHandler<DischargeAuxil
       subject: ['auxiliary', auxiliaryId],
       stream: processId,
       details: { from: auxiliary.status },
+      reason,
     });
   }
 }

@@ -59,7 +59,7 @@ export class RequestCustodyHandler implements ICommandHandler<RequestCustody> {
     this.work.publish(new CustodyRequested({ requestId, aspirantId, processId }));
     const subject =
       auxiliaryId === undefined ? (['aspirant', aspirantId] as const) : (['auxiliary', auxiliaryId] as const);
-    this.work.audit({ subject, stream: processId, details: { requestId, reference } });
+    this.work.audit({ subject, stream: processId, details: { requestId, reference }, reason });
     return { requestId };
   }
 }

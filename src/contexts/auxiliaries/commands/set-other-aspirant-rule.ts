@@ -40,7 +40,7 @@ export class SetOtherAspirantRuleHandler implements ICommandHandler<SetOtherAspi
           )
         : [];
     if (set.length === 0) throw new DomainError('AUXILIARIES.RULE_CHANGED_MEANWHILE', { kind: 'conflict' });
-    this.work.audit({ subject: ['entidad', entidad], details: { entidad, version: version + 1, rule } });
+    this.work.audit({ subject: ['entidad', entidad], details: { entidad, version: version + 1, rule }, reason });
     return { version: version + 1 };
   }
 }

@@ -44,6 +44,7 @@ export class SetPadronLimitsHandler implements ICommandHandler<SetPadronLimits> 
     this.work.audit({
       subject: ['entidad', entidad],
       details: { entidad, version: version + 1, perDay, perDayByFile },
+      reason,
     });
     return { version: version + 1 };
   }

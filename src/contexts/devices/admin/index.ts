@@ -3,6 +3,7 @@ import { ENTIDAD_DETAIL } from '../../../admin/audit/labels.js';
 import type { Contribution } from '../../../admin/screen.js';
 import { IMAGE_LABELS } from '../domain/image-labels.js';
 import { REVEAL_REASON_LABELS } from '../domain/reveal-reason.js';
+import { deviceSubject } from './device-subject.js';
 import { deviceRules, devices } from './screens.js';
 
 /** Review of enrolled devices, and the OPL's policy (§7.4). */
@@ -19,7 +20,7 @@ export const contribution: Contribution = {
       part: { label: 'Imagen', words: IMAGE_LABELS },
     },
     actors: { device: 'Teléfono' },
-    subjects: { device: { label: 'Teléfono', catalogue: 'dispositivos', permission: 'devices.review' } },
+    subjects: { device: deviceSubject },
   },
   catalogues: [devices],
   pages: [deviceRules],

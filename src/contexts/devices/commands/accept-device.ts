@@ -43,6 +43,11 @@ export class AcceptDeviceHandler implements ICommandHandler<AcceptDevice> {
       ...{ deviceId, from: status, to: 'active', at: this.clock.now() },
       ...(reason !== '' && { reason }),
     });
-    this.work.audit({ subject: ['device', deviceId], stream: processId, details: { auxiliaryId, from: status } });
+    this.work.audit({
+      subject: ['device', deviceId],
+      stream: processId,
+      details: { auxiliaryId, from: status },
+      reason,
+    });
   }
 }

@@ -26,6 +26,11 @@ export class ReinstateDeviceHandler implements ICommandHandler<ReinstateDevice> 
   async execute({ input: { deviceId, reason } }: ReinstateDevice): Promise<void> {
     const { processId, auxiliaryId, status } = await authorizeDeviceReview(this.work, deviceId, ['suspended']);
     await this.statusChanges.apply({ deviceId, from: status, to: 'active', at: this.clock.now(), reason });
-    this.work.audit({ subject: ['device', deviceId], stream: processId, details: { auxiliaryId, from: status } });
+    this.work.audit({
+      subject: ['device', deviceId],
+      stream: processId,
+      details: { auxiliaryId, from: status },
+      reason,
+    });
   }
 }

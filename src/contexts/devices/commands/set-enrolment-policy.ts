@@ -53,7 +53,7 @@ export class SetEnrolmentPolicyHandler implements ICommandHandler<SetEnrolmentPo
         reason,
       ],
     );
-    this.work.audit({ subject: ['entidad', entidad], details: { entidad, version, ...policy } });
+    this.work.audit({ subject: ['entidad', entidad], details: { entidad, version, ...policy }, reason });
     return { version };
   }
 }

@@ -29,6 +29,11 @@ export class SuspendDeviceHandler implements ICommandHandler<SuspendDevice> {
       'por-revisar',
     ]);
     await this.statusChanges.apply({ deviceId, from: status, to: 'suspended', at: this.clock.now(), reason });
-    this.work.audit({ subject: ['device', deviceId], stream: processId, details: { auxiliaryId, from: status } });
+    this.work.audit({
+      subject: ['device', deviceId],
+      stream: processId,
+      details: { auxiliaryId, from: status },
+      reason,
+    });
   }
 }

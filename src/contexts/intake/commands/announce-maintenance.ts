@@ -43,7 +43,7 @@ export class AnnounceMaintenanceHandler implements ICommandHandler<AnnounceMaint
       `insert into intake.maintenance (id, begins_at, ends_at, reason, announced_at) values ($1, $2, $3, $4, $5)`,
       [maintenanceId, window.beginsAt, window.endsAt, reason, now],
     );
-    this.work.audit({ subject: ['maintenance', maintenanceId], details: { beginsAt, endsAt } });
+    this.work.audit({ subject: ['maintenance', maintenanceId], details: { beginsAt, endsAt }, reason });
     this.work.publish(new MaintenanceAnnounced({ maintenanceId, what: 'announced' }));
     return { maintenanceId };
   }

@@ -93,10 +93,11 @@ export class CorrectOfficeHandler implements ICommandHandler<CorrectOffice> {
       subject: ['office', officeId],
       stream: processId,
       details: {
-        ...{ name, kind, kindLabel, territory: corrected.key, territoryName: corrected.name, reason },
+        ...{ name, kind, kindLabel, territory: corrected.key, territoryName: corrected.name },
         ...{ formerName: office.name, formerKind: office.kind, formerKindLabel: office.kindLabel },
         ...{ formerTerritory: office.territory, formerTerritoryName: office.territoryName },
       },
+      reason,
     });
     return { signedSheets: name === office.name ? 0 : await aspirants.countSigned(officeId) };
   }

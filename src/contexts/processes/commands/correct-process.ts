@@ -62,7 +62,8 @@ export class CorrectProcessHandler implements ICommandHandler<CorrectProcess> {
     this.work.audit({
       subject: ['process', processId],
       stream: processId,
-      details: { name, practice, formerName: process.name, formerPractice: process.practice, reason },
+      details: { name, practice, formerName: process.name, formerPractice: process.practice },
+      reason,
     });
   }
 

@@ -70,7 +70,8 @@ export class RegisterOplPublicKeyHandler implements ICommandHandler<RegisterOplP
     this.work.audit({
       subject: ['opl-public-key', id],
       stream: processId,
-      details: { thumbprint, late, reason: reason === '' ? null : reason },
+      details: { thumbprint, late },
+      reason,
     });
     return { keyId: id, thumbprint, late };
   }

@@ -48,8 +48,9 @@ export class RemoveOfficeHandler implements ICommandHandler<RemoveOffice> {
       stream: processId,
       details: {
         ...{ formerName: office.name, formerKind: office.kind, formerKindLabel: office.kindLabel },
-        ...{ formerTerritory: office.territory, formerTerritoryName: office.territoryName, reason },
+        ...{ formerTerritory: office.territory, formerTerritoryName: office.territoryName },
       },
+      reason,
     });
   }
 }

@@ -113,11 +113,11 @@ export class SetCapturePeriodHandler implements ICommandHandler<SetCapturePeriod
         formerClosesAt: previous?.closesAt.toISOString() ?? null,
         active: period.active,
         formerActive: previous?.active ?? null,
-        reason: reason ?? null,
         agreement: agreement ?? null,
         datesMoved: moves.length,
         [WAITS_FOR_KEY]: !process.mayOpen,
       },
+      reason,
     });
     return { periodId: period.id, version: period.version };
   }

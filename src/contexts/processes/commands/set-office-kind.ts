@@ -68,6 +68,7 @@ export class SetOfficeKindHandler implements ICommandHandler<SetOfficeKind> {
     this.work.audit({
       subject: ['office-kind', key],
       details: { version, label, scope, entidades: entidades?.join(' ') ?? null, longestDays: maxDays },
+      reason,
     });
     return { version };
   }

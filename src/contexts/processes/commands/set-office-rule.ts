@@ -62,7 +62,8 @@ export class SetOfficeRuleHandler implements ICommandHandler<SetOfficeRule> {
     this.work.audit({
       subject: ['office', officeId],
       stream: office.processId,
-      details: { version: next, rule: JSON.stringify(rule), agreement, reason },
+      details: { version: next, rule: JSON.stringify(rule), agreement },
+      reason,
     });
     return { version: next };
   }

@@ -71,9 +71,10 @@ export class SetOfficeTerritoryHandler implements ICommandHandler<SetOfficeTerri
       subject: ['office', officeId],
       stream: office.processId,
       details: {
-        ...{ territory: resolved.key, territoryName: resolved.name, reason },
+        ...{ territory: resolved.key, territoryName: resolved.name },
         ...{ formerTerritory: office.territory, formerTerritoryName: office.territoryName },
       },
+      reason,
     });
     return { territory: resolved.key };
   }

@@ -47,6 +47,6 @@ export class WaiveOplKeyHandler implements ICommandHandler<WaiveOplKey> {
       [processId, reason, this.work.actor.id, now],
     );
     await allowOpening(this.work, processId, now);
-    this.work.audit({ subject: ['process', processId], stream: processId, details: { reason } });
+    this.work.audit({ subject: ['process', processId], stream: processId, reason });
   }
 }

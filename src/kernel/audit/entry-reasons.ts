@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { FieldCipher } from '../crypto/field-cipher.js';
+import { KeyedHash } from '../crypto/keyed-hash.js';
+import { searchWords } from '../lists/search-text.js';
+
+/** Names of the details in which a reason is stored. */
+const SEALED = 'sealedReason';
+export const REASON_WORDS = 'reasonWords';
+/** 72 bits of each HMAC: two words of a trail do not collide. */
+const WORD_LENGTH = 12;
+
+/** What a stored reason is bound to. */
+interface ReasonOf {
+  readonly stream: string;
+  readonly action: string;
+  readonly subjectKind: string;
+  readonly subjectId: string;
+  readonly correlationId: string;
+}
+
+type Details = Readonly<Record<string, unknown>>;
+
+/**
+ * The reasons that people state for their actions, in the audit trail. They are free text and can name a person, so
+ * they are stored encrypted; keyed hashes of their words let them be searched.
+ */
+@Injectable()
+export class EntryReasons {
+  constructor(
+    private readonly cipher: FieldCipher,
+    private readonly hash: KeyedHash,
+  ) {}
+
+  /** The details with which an entry stores its reason. */
+  async seal(entry: ReasonOf, reason: string): Promise<Record<string, string>> {
+    const sealed = await this.cipher.encrypt(reason, contextOf(entry));
+    return { [SEALED]: sealed.toString('base64'), [REASON_WORDS]: (await this.words(reason)).join(' ') };
+  }
+
+  /** The details of an entry with its reason readable. It is left out if its key was lost. */
+  async open(entry: ReasonOf & { readonly details: Details }): Promise<Details> {
+    const { [SEALED]: sealed, [REASON_WORDS]: _, ...details } = entry.details;
+    if (typeof sealed !== 'string') return entry.details;
+    const opened = await this.cipher.openFirst([Buffer.from(sealed, 'base64')], (value) =>
+      this.cipher.decryptText(value, contextOf(entry)),
+    );
+    return opened ? { ...details, reason: opened.value } : details;
+  }
+
+  /** The stored forms of the words of a reason, or of a text to search for. */
+  async words(text: string): Promise<string[]> {
+    const hashes = await this.hash.digestEach(
+      'audit.reason-word',
+      searchWords(text).map((word) => [word]),
+    );
+    return hashes.map((hash) => hash.toString('base64url').slice(0, WORD_LENGTH));
+  }
+}
+
+const contextOf = ({ stream, action, subjectKind, subjectId, correlationId }: ReasonOf): string =>
+  `kernel.audit_entry.reason:${[stream, action, subjectKind, subjectId, correlationId.toLowerCase()].join(' ')}`;
