@@ -324,7 +324,7 @@ describe('sign-in', () => {
     const entries = await asOwner(app).execute<{ outcome: string }[]>(
       `select distinct details ->> 'outcome' as outcome from kernel.audit_entry where action in ('accounts.begin-sign-in', 'accounts.sign-in-official')`,
     );
-    expect(entries.map(({ outcome }) => outcome).sort()).toEqual(['begun', 'locked', 'signed-in', 'wrong']);
+    expect(entries.map(({ outcome }) => outcome).sort()).toEqual(['locked', 'signed-in', 'wrong']);
   });
 
   it('sets a session cookie that is limited to /admin', async () => {

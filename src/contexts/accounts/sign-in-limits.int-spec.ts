@@ -140,7 +140,9 @@ describe('a file from an anonymous client', () => {
 describe('a sign-in form with an invalid entry', () => {
   it('says what is missing or wrong, without looking for the account', async () => {
     const attempts = () =>
-      asOwner(scene.app).execute<object[]>(`select from kernel.audit_entry where action = 'accounts.begin-sign-in'`);
+      asOwner(scene.app).execute<object[]>(
+        `select from kernel.audit_entry where action in ('accounts.begin-sign-in', 'accounts.sign-in-official')`,
+      );
     const before = (await attempts()).length;
     const other = 'Escriba la que le asignó la DERFE, no su correo institucional';
     for (const [account, password, sentence] of [

@@ -22,8 +22,8 @@ export type BegunSignIn =
 
 /**
  * Counts an attempt as failed before its password is checked, so that concurrent attempts cannot exceed the limit.
- * `accounts.sign-in-official` undoes the count if the password is correct. Unknown accounts are counted and locked like
- * known ones.
+ * `accounts.sign-in-official` undoes the count if the password is correct, and records how the attempt ended. Unknown
+ * accounts are counted and locked like known ones.
  */
 @CommandSpec({
   name: 'accounts.begin-sign-in',
@@ -47,12 +47,11 @@ export class BeginSignInHandler implements ICommandHandler<BeginSignIn> {
     const now = this.clock.now();
     const counts = await signInCounts(this.hash, input);
     const until = await lockedUntil(this.work, counts, now);
-    this.work.audit({
-      subject: ['official', ''],
-      details: { outcome: until ? 'locked' : 'begun' },
-      ...(until && { refusal: 'ACCOUNTS.SIGN_IN_LOCKED' }),
-    });
-    if (until) return { outcome: 'locked', until };
+    if (until) {
+      const refusal = 'ACCOUNTS.SIGN_IN_LOCKED';
+      this.work.audit({ subject: ['official', ''], details: { outcome: 'locked' }, refusal });
+      return { outcome: 'locked', until };
+    }
     await countAttempt(this.work, counts, now);
     const [official] = await this.work.sql<{ password_hash: string | null }>(
       'select password_hash from accounts.official where account = $1',
