@@ -19,11 +19,9 @@ afterAll(() => scene.close());
 describe('registration of an auxiliary (§6.4–6.5)', () => {
   it("limits an aspirant's padrón queries per day, and audits the rejection (decision 28)", async () => {
     const em = asOwner(context.module);
+    const limits = { entidad: '22', perDayByFile: 20_000, reason: 'Oficio 1' };
     const limit = (perDay: number, version: number) =>
-      dispatcher.run(
-        systemActor('spec'),
-        new SetPadronLimits({ entidad: '22', perDay, perDayByFile: 20_000, reason: 'Oficio 1', version }),
-      );
+      dispatcher.run(systemActor('spec'), new SetPadronLimits({ ...limits, perDay, version }));
     await limit(1, 0);
     await em.execute(`insert into auxiliaries.padron_queries (aspirant_id, day, asked) values (?, '2027-01-15', 1)`, [
       aspirantId,
@@ -32,7 +30,21 @@ describe('registration of an auxiliary (§6.4–6.5)', () => {
     expect(await em.execute(`select asked from auxiliaries.padron_queries`)).toEqual([{ asked: 2 }]);
     const refusals = `select 1 from kernel.audit_entry where details->>'reason' = 'AUXILIARIES.PADRON_QUERIES_SPENT'`;
     expect(await em.execute(refusals)).toHaveLength(1);
-    await limit(500, 1);
+    // A limit below what an aspirant of the entidad used today must be confirmed.
+    await expect(limit(1, 1)).rejects.toMatchObject({
+      code: 'AUXILIARIES.PADRON_LIMITS_BELOW_USE',
+      field: 'belowUse',
+      params: { asked: '2', rows: '0' },
+    });
+    const lower = { ...limits, perDay: 1, version: 1, belowUse: true };
+    await dispatcher.run(systemActor('spec'), new SetPadronLimits(lower));
+    expect(
+      await dispatcher.run(
+        systemActor('spec'),
+        new SetPadronLimits({ ...limits, entidad: '14', perDay: 1, version: 0 }),
+      ),
+    ).toEqual({ version: 1 });
+    await limit(500, 2);
   });
 
   it('e-mails Id Proceso and Id Auxiliar as text and HTML, with the URL to check the credential (§6.5, §6.8)', async () => {

@@ -1,7 +1,7 @@
 import { ENTIDADES, entidadByKey } from '#electoral/identifiers';
 import { wholeNumberOf } from '#electoral/normalise';
 import type { Official } from '../../../admin/official.js';
-import { unchecked, type Page } from '../../../admin/screen.js';
+import { isConfirmed, unchecked, type Page } from '../../../admin/screen.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { DEFAULT_PADRON_LIMITS } from '../domain/padron-limits.js';
 import {
@@ -78,16 +78,12 @@ export const padronLimit: Page = {
       versions: versions.map((one) => ({ ...one, at: minuteOf(one.at) })),
     };
   },
-  post: (official, { perDay, perDayByFile, reason, version }, { query }) =>
-    official.run(
-      new SetPadronLimits(
-        unchecked({
-          ...{ entidad: query['entidad'], reason, version },
-          perDay: wholeNumberOf(perDay),
-          perDayByFile: wholeNumberOf(perDayByFile),
-        }),
-      ),
-    ),
+  post: async (official, { perDay, perDayByFile, reason, version, belowUse }, { query }) => {
+    const limits = { perDay: wholeNumberOf(perDay), perDayByFile: wholeNumberOf(perDayByFile) };
+    const change = { entidad: query['entidad'], reason, version, belowUse: isConfirmed(belowUse) };
+    await official.run(new SetPadronLimits(unchecked({ ...limits, ...change })));
+    return limits;
+  },
 };
 
 function entidadOf({ actor }: Official): string {

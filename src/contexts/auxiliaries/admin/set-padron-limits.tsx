@@ -1,6 +1,6 @@
 import React from 'react';
 import { Link, useNavigate } from 'react-router-dom';
-import { NumberField, TextArea } from '../../../admin/ui/fields.js';
+import { ConfirmationField, NumberField, TextArea } from '../../../admin/ui/fields.js';
 import { FormView, useForm } from '../../../admin/ui/form.js';
 import { PageHead, Table } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
@@ -12,15 +12,20 @@ const LIST = '/admin/pages/consultas-al-padron';
 export default function SetPadronLimits({ data, post }: ScreenProps<PadronLimitView>) {
   const { name, perDay, perDayByFile, version, versions } = data;
   const navigate = useNavigate();
-  const form = useForm({
+  const form = useForm<Pick<PadronLimitView, 'perDay' | 'perDayByFile'>>({
     initial: {
       perDay: perDay.toLocaleString('es-MX'),
       perDayByFile: perDayByFile.toLocaleString('es-MX'),
       reason: '',
     },
     send: (values) => post({ ...values, version }),
-    done: () => {
-      navigate(LIST, { replace: true, state: { done: `Topes de ${name} guardados; rigen desde este momento.` } });
+    done: (saved) => {
+      const changes = [
+        changed('uno por uno', perDay, saved.perDay),
+        changed('por archivo', perDayByFile, saved.perDayByFile),
+      ];
+      const done = `Topes de ${name} guardados; rigen desde este momento: ${changes.join('; ')}.`;
+      navigate(LIST, { replace: true, state: { done } });
     },
   });
   return (
@@ -54,6 +59,11 @@ export default function SetPadronLimits({ data, post }: ScreenProps<PadronLimitV
           help="Con el oficio que lo solicita, si lo hay. Se conserva en el historial."
           missing="Escriba el motivo."
         />
+        <ConfirmationField
+          form={form}
+          name="belowUse"
+          label="Así es: quien ya consultó más que eso espera hasta mañana"
+        />
       </FormView>
       {versions.length > 0 && (
         <section className="stack" aria-labelledby="historial">
@@ -76,4 +86,9 @@ export default function SetPadronLimits({ data, post }: ScreenProps<PadronLimitV
       )}
     </>
   );
+}
+
+function changed(which: string, ...limits: [before: number, after: number]): string {
+  const [from, to] = limits.map((limit) => limit.toLocaleString('es-MX'));
+  return `${which}, ${from === to ? `siguen en ${from ?? ''}` : `de ${from ?? ''} a ${to ?? ''}`}`;
 }

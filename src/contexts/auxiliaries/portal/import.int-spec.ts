@@ -56,7 +56,7 @@ describe('the import of auxiliaries (§6.4)', () => {
   const limit = (perDayByFile: number, version: number) =>
     scene.context.module
       .get(Dispatcher)
-      .run(systemActor('spec'), new SetPadronLimits({ ...set, perDay: 500, perDayByFile, version }));
+      .run(systemActor('spec'), new SetPadronLimits({ ...set, perDay: 500, perDayByFile, version, belowUse: true }));
 
   it('registers the valid rows only after the decision, each with id, e-mail, counter and audit entry (§6.5)', async () => {
     const before = await registeredOf(scene.mariaId);
