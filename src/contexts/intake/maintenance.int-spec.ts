@@ -91,6 +91,17 @@ describe('maintenance (§10.2)', () => {
     expect((await scene.send(await scene.capture(phone))).status).toBe(201);
   });
 
+  it('can be corrected: the new announcement replaces the former one', async () => {
+    await expect(announce({ corrects: true })).rejects.toMatchObject({ code: 'INTAKE.MAINTENANCE_NONE' });
+    await announce();
+    await announce({ beginsAt: '2027-01-20T07:00:00.000Z', reason: 'Empieza más tarde.', corrects: true });
+    expect(await notice()).toMatchObject({
+      maintenance: { beginsAt: '2027-01-20T07:00:00.000Z', endsAt: ENDS, reason: 'Empieza más tarde.' },
+    });
+    scene.context.clock.set('2027-01-20T06:30:00Z');
+    expect((await scene.send(await scene.capture(phone))).status).toBe(201);
+  });
+
   it.each<[string, object]>([
     ['INTAKE.MAINTENANCE_END_BEFORE_START', { endsAt: BEGINS }],
     ['INTAKE.MAINTENANCE_OVER', { beginsAt: '2027-01-19T16:00:00Z', endsAt: '2027-01-19T18:00:00Z' }],

@@ -72,6 +72,22 @@ it('maintenance is announced by e-mail to every administrator of an OPL with a p
     expect(mail.html).toContain('Ningún apoyo se pierde');
   }
 
+  const corrected = await messagesSentBy(() =>
+    dispatcher.run(
+      operator,
+      new AnnounceMaintenance({
+        ...window,
+        endsAt: '2027-01-20T09:00:00Z',
+        reason: 'Dura una hora más.',
+        corrects: true,
+      }),
+    ),
+  );
+  expect(corrected).toHaveLength(administrators.length);
+  expect(corrected[0]?.subject).toContain('Se corrigió el aviso');
+  expect(corrected[0]?.text).toContain('Este aviso sustituye al anterior');
+  expect(corrected[0]?.text).toContain('Del 20/01/2027 00:00 al 20/01/2027 03:00 (hora centro)');
+
   context.clock.set('2027-01-20T07:00:00Z');
   const ended = await messagesSentBy(() => dispatcher.run(operator, new EndMaintenance({})));
   expect(ended).toHaveLength(administrators.length);

@@ -14,7 +14,17 @@ export const contribution: Contribution = {
     details: {
       beginsAt: { label: 'Empieza', instant: true },
       endsAt: { label: 'Termina', instant: true },
-      what: { label: 'Cómo acabó', values: { ended: 'terminó antes', 'called-off': 'no se hizo' } },
+      formerBeginsAt: { label: 'Empezaba', instant: true },
+      formerEndsAt: { label: 'Terminaba', instant: true },
+      what: {
+        label: 'Qué pasó',
+        values: {
+          announced: 'se anunció',
+          corrected: 'se corrigió el aviso',
+          ended: 'terminó antes',
+          'called-off': 'no se hizo',
+        },
+      },
     },
     subjects: { folio: folioSubject, maintenance: { label: 'Mantenimiento' } },
   },

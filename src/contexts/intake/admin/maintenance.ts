@@ -1,6 +1,6 @@
 import type { Official } from '../../../admin/official.js';
 import { unchecked, type Page } from '../../../admin/screen.js';
-import { parseCentral } from '../../../kernel/clock/central-time.js';
+import { centralDay, formatCentral, parseCentral } from '../../../kernel/clock/central-time.js';
 import { Faults } from '../../../kernel/errors/domain-error.js';
 import { AnnounceMaintenance, EndMaintenance, GetMaintenance } from '../index.js';
 import type { MaintenanceView } from './views.js';
@@ -13,14 +13,24 @@ export const maintenance: Page = {
   component: 'intake/maintenance',
   load: async (official): Promise<MaintenanceView> => {
     const open = await official.ask(new GetMaintenance({}));
-    return { open: open && { sentence: open.sentence, underWay: open.underWay } };
+    if (!open) return { open: null };
+    const { sentence, underWay, reason } = open;
+    return { open: { sentence, underWay, reason, beginsAt: localOf(open.beginsAt), endsAt: localOf(open.endsAt) } };
   },
   post: (official, { ends, ...announced }) =>
     ends === 'si' ? official.run(new EndMaintenance({})) : announce(official, announced),
 };
 
+function localOf(iso: string): string {
+  const at = new Date(iso);
+  return `${centralDay(at)}T${formatCentral(at).slice(11, 16)}`;
+}
+
 /** Converts the local times of the form (hora centro) to instants. */
-function announce(official: Official, { beginsAt, endsAt, reason }: Readonly<Record<string, unknown>>) {
+function announce(
+  official: Official,
+  { beginsAt, endsAt, reason, corrects }: Readonly<Record<string, unknown>>,
+): Promise<object> {
   const faults = new Faults();
   const instantOf = (field: string, which: string, local: unknown): string => {
     try {
@@ -35,5 +45,5 @@ function announce(official: Official, { beginsAt, endsAt, reason }: Readonly<Rec
     endsAt: instantOf('endsAt', 'final', endsAt),
   };
   faults.throwIfAny();
-  return official.run(new AnnounceMaintenance(unchecked({ ...window, reason })));
+  return official.run(new AnnounceMaintenance(unchecked({ ...window, reason, corrects: corrects === 'si' })));
 }

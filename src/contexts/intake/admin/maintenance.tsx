@@ -6,6 +6,9 @@ import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import type { MaintenanceView } from './views.js';
 
+const NOTIFIED =
+  'se avisa por correo a las administradoras y los administradores activos de cada OPL con un proceso abierto.';
+
 export default function Maintenance({ data: { open }, post, reload }: ScreenProps<MaintenanceView>) {
   const notice = useNotice();
   const done = (text: string) => (): void => {
@@ -17,9 +20,15 @@ export default function Maintenance({ data: { open }, post, reload }: ScreenProp
       <PageHead lead="Un mantenimiento en que no se reciben apoyos. Al anunciarlo, el sistema avisa por correo a cada OPL y a todas las personas en cada página; lo captado espera en los teléfonos." />
       {notice.view}
       {open === null ? (
-        <Announcement post={post} onDone={done('Mantenimiento anunciado: ya se avisa a los OPL.')} />
+        <Announcement post={post} onDone={done(`Mantenimiento anunciado: ${NOTIFIED}`)} />
       ) : (
-        <Announced {...{ open, post }} onDone={done('El mantenimiento ya no está anunciado: ya se avisa a los OPL.')} />
+        <>
+          <Announced {...{ open, post }} onDone={done(`El mantenimiento ya no está anunciado: ${NOTIFIED}`)} />
+          <section className="stack" aria-labelledby="corregir">
+            <h2 id="corregir">Corregir el aviso</h2>
+            <Announcement key={open.sentence} {...{ open, post }} onDone={done(`Aviso corregido: ${NOTIFIED}`)} />
+          </section>
+        </>
       )}
     </>
   );
@@ -27,10 +36,31 @@ export default function Maintenance({ data: { open }, post, reload }: ScreenProp
 
 type FormProps = Pick<ScreenProps, 'post'> & { readonly onDone: () => void };
 
-function Announcement({ post, onDone }: FormProps) {
-  const form = useForm({ initial: { beginsAt: 'T', endsAt: 'T', reason: '' }, send: post, done: onDone });
+/** Announces a maintenance, or corrects the announcement of the open one. */
+function Announcement({ open, post, onDone }: FormProps & { readonly open?: NonNullable<MaintenanceView['open']> }) {
+  const form = useForm({
+    initial: { beginsAt: open?.beginsAt ?? 'T', endsAt: open?.endsAt ?? 'T', reason: open?.reason ?? '' },
+    send: (values) => post({ ...values, ...(open && { corrects: 'si' }) }),
+    done: onDone,
+  });
+  const { beginsAt, endsAt, reason = '' } = form.values;
+  const label = open ? 'Corregir aviso' : 'Anunciar mantenimiento';
   return (
-    <FormView form={form} submitLabel="Anunciar mantenimiento">
+    <FormView
+      form={form}
+      submitLabel={label}
+      confirm={{
+        question: open ? '¿Corregir el aviso?' : '¿Anunciar este mantenimiento?',
+        consequence: (
+          <>
+            Del <strong>{shown(beginsAt)}</strong> al <strong>{shown(endsAt)}</strong> (hora centro) no se recibirán
+            apoyos. Se avisa por correo a las administradoras y los administradores de cada OPL con un proceso abierto,
+            y a todas las personas en cada página: «{reason.trim()}»
+          </>
+        ),
+        action: label,
+      }}
+    >
       <DateTimeField form={form} name="beginsAt" label="Inicio" dayLabel="Fecha de inicio" hourLabel="Hora de inicio" />
       <DateTimeField form={form} name="endsAt" label="Final" dayLabel="Fecha final" hourLabel="Hora final" />
       <TextArea
@@ -41,6 +71,12 @@ function Announcement({ post, onDone }: FormProps) {
       />
     </FormView>
   );
+}
+
+/** `dd/mm/yyyy hh:mm` of the value of a field, or what is missing. */
+function shown(local = ''): string {
+  const [day = '', hour = ''] = local.split('T');
+  return day === '' || hour === '' ? '(falta la fecha u hora)' : `${day.split('-').reverse().join('/')} ${hour}`;
 }
 
 function Announced({ open, post, onDone }: FormProps & { readonly open: NonNullable<MaintenanceView['open']> }) {

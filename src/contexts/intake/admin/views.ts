@@ -20,5 +20,12 @@ export interface PendingUploadsView {
 
 /** The maintenance that is announced or under way (§10.2); null if there is none. */
 export interface MaintenanceView {
-  readonly open: { readonly sentence: string; readonly underWay: boolean } | null;
+  readonly open: {
+    readonly sentence: string;
+    readonly underWay: boolean;
+    /** `yyyy-mm-ddThh:mm` in hora centro. */
+    readonly beginsAt: string;
+    readonly endsAt: string;
+    readonly reason: string;
+  } | null;
 }

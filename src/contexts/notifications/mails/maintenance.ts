@@ -14,6 +14,7 @@ const job = systemActor('notifications.maintenance');
 
 const HEADINGS = {
   announced: 'Mantenimiento del sistema de Apoyo Ciudadano',
+  corrected: 'Se corrigió el aviso de mantenimiento del sistema de Apoyo Ciudadano',
   ended: 'Terminó el mantenimiento del sistema de Apoyo Ciudadano',
   'called-off': 'Se canceló el mantenimiento del sistema de Apoyo Ciudadano',
 } as const;
@@ -24,7 +25,7 @@ const HEADINGS = {
   name: 'maintenance',
   on: MaintenanceAnnounced,
   to: 'active administrators of every OPL with an open process',
-  when: 'maintenance is announced, ends or is cancelled',
+  when: 'maintenance is announced, ends or is cancelled, or its announcement is corrected',
   why: '§10.2',
 })
 export class MaintenanceMail implements MailDefinition<Payload> {
@@ -57,7 +58,8 @@ export class MaintenanceMail implements MailDefinition<Payload> {
       subject: `${HEADINGS[what]} · ${from ?? ''}`,
       data: {
         heading: HEADINGS[what],
-        announced: what === 'announced',
+        announced: what === 'announced' || what === 'corrected',
+        corrected: what === 'corrected',
         ended: what === 'ended',
         fullName: contact.fullName,
         from,
