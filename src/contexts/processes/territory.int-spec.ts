@@ -14,11 +14,14 @@ import {
   SetCapturePeriod,
   SetOfficeKind,
   ListMunicipalities,
+  ListTerritoryCatalogues,
   LoadTerritory,
   territoryLines,
 } from './index.js';
 import type { Official } from '../../admin/official.js';
-import { territoryTemplate } from './admin/territory-files.js';
+import type { ListFile } from '../../admin/screen.js';
+import type { KernelQuery } from '../../kernel/messaging/specs.js';
+import { territoryFile, territoryTemplate } from './admin/territory-files.js';
 import { ProcessesModule } from './processes.module.js';
 import { addOffice, createProcess } from '../../demonstration/world/index.js';
 
@@ -55,6 +58,17 @@ describe('the territory catalogue (§5.A, §5.C)', () => {
         ].join('\n'),
       }),
     );
+
+  async function download({ load: loadFile }: ListFile, query: Record<string, string> = {}): Promise<string> {
+    const reader = {
+      now: () => context.clock.now(),
+      ask: (asked: KernelQuery<object, unknown>) => dispatcher.ask(operator, asked),
+    };
+    const { content } = await loadFile(reader as unknown as Official, { recordId: '', query });
+    let file = '';
+    for await (const chunk of content as AsyncIterable<string>) file += chunk;
+    return file;
+  }
 
   it('is null for an entidad for which none is loaded', async () => {
     expect(await dispatcher.ask(anyone, new GetTerritoryCatalogue({ entidad: '22' }))).toBeNull();
@@ -261,14 +275,27 @@ describe('the territory catalogue (§5.A, §5.C)', () => {
   });
 
   it('is not changed by the template as it is downloaded', async () => {
-    const { content } = await territoryTemplate.load({ now: () => context.clock.now() } as Official, {
-      recordId: '',
-      query: {},
-    });
-    let file = '';
-    for await (const chunk of content as AsyncIterable<string>) file += chunk;
+    const file = await download(territoryTemplate);
     await expect(dispatcher.run(operator, new LoadTerritory({ file }))).rejects.toMatchObject({
       code: 'PROCESSES.TERRITORY_EMPTY',
     });
+  });
+
+  it('can be put back: an earlier one is downloaded and loaded again, also twice on one day', async () => {
+    const catalogues = (await dispatcher.ask(operator, new ListTerritoryCatalogues({}))).filter(
+      ({ entidad }) => entidad === '22',
+    );
+    const wrong = catalogues.find(({ inForce }) => inForce)?.id ?? '';
+    const earlier = catalogues.find(({ sections }) => sections === 900)?.id ?? '';
+    for (const [catalogo, sections] of [
+      [earlier, 900],
+      [wrong, 1],
+      [earlier, 900],
+    ] as const) {
+      context.clock.advance(60_000);
+      const file = await download(territoryFile, { catalogo });
+      expect((await dispatcher.run(operator, new LoadTerritory({ file, shrinks: true }))).entidades).toHaveLength(1);
+      expect(await dispatcher.ask(anyone, new GetTerritoryCatalogue({ entidad: '22' }))).toMatchObject({ sections });
+    }
   });
 });

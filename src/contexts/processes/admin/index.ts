@@ -34,7 +34,7 @@ import {
   loadOfficeTerritoryForm,
   loadProcess,
 } from './load.js';
-import { territoryInForce, territoryTemplate } from './territory-files.js';
+import { territoryFile, territoryTemplate } from './territory-files.js';
 import { processSubject } from './process-subject.js';
 import { loadList, processesFile } from './load-list.js';
 import { changeOfficeKind, officeKind, officeKinds } from './office-kinds.js';
@@ -81,7 +81,7 @@ export const contribution: Contribution = {
       office: { label: 'Cargo' },
       'office-kind': { label: 'Tipo de cargo' },
       'opl-public-key': { label: 'Llave pública' },
-      'territory-catalogue': { label: 'Catálogo geoelectoral' },
+      'territory-catalogue': { label: 'Catálogo de territorio' },
     },
     streams: async (official) =>
       (await official.ask(new ListAllProcesses({}))).map(({ id, idProceso }) => ({ id, label: idProceso })),
@@ -226,7 +226,7 @@ export const contribution: Contribution = {
         component: 'processes/territory-list',
         load: loadTerritories,
       },
-      files: { plantilla: territoryTemplate, vigente: territoryInForce },
+      files: { plantilla: territoryTemplate, catalogo: territoryFile },
       actions: {
         cargar: {
           label: 'Cargar catálogo',

@@ -86,7 +86,6 @@ export async function loadTerritories(official: Official): Promise<TerritoryList
   return {
     rows: catalogues.map(({ inForce, ...catalogue }) => ({
       ...catalogue,
-      entidadKey: catalogue.entidad,
       entidad: `${catalogue.entidad} · ${entidadName(catalogue.entidad)}`,
       validFrom: formatMinutes(catalogue.validFrom).slice(0, 10),
       loadedAt: formatMinutes(catalogue.loadedAt),

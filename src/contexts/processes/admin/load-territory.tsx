@@ -23,7 +23,7 @@ export default function LoadTerritory({ post }: ScreenProps) {
       const done =
         entidades.length === 0
           ? 'Ese archivo ya estaba cargado; nada cambió.'
-          : `Catálogo cargado: ${sections.toLocaleString('es-MX')} secciones de ${entidades.length} ${entidades.length === 1 ? 'entidad' : 'entidades'}.`;
+          : `Catálogo cargado: ${sections.toLocaleString('es-MX')} ${sections === 1 ? 'sección' : 'secciones'} de ${entidades.length} ${entidades.length === 1 ? 'entidad' : 'entidades'}.`;
       navigate(LIST, { replace: true, state: { done } });
     },
   });

@@ -10,16 +10,15 @@ const STATES: Readonly<Record<TerritoryRow['state'], readonly [Tone, string]>> =
   former: ['neutral', 'Anterior'],
 };
 
-function fileHref(file: string, entidad?: string): string | undefined {
-  const query = new URLSearchParams(entidad === undefined ? {} : { entidad });
-  return listFileHref(`territorios/${file}`, query) ?? undefined;
+function fileHref(file: string, query: Readonly<Record<string, string>> = {}): string | undefined {
+  return listFileHref(`territorios/${file}`, new URLSearchParams(query)) ?? undefined;
 }
 
 /** The catalogues of municipalities, sections and districts, by entidad. */
 export default function TerritoryList({ data: { rows } }: ScreenProps<TerritoryListView>) {
   return (
     <>
-      <PageHead lead="Municipios, secciones y distritos con que se ubican los cargos y se revisan los domicilios.">
+      <PageHead lead="Municipios, secciones y distritos con que se ubican los cargos y se revisan los domicilios. Para volver a un catálogo anterior, descargue su archivo y cargue ese archivo: rige desde ese día.">
         <ScreenLink to="territorios/cargar" primary />
         <a className="button button-plain" href={fileHref('plantilla')} download>
           Descargar plantilla
@@ -44,14 +43,11 @@ export default function TerritoryList({ data: { rows } }: ScreenProps<TerritoryL
             { heading: 'Secciones', cell: ({ sections }) => sections.toLocaleString('es-MX') },
             {
               heading: 'Archivo',
-              cell: ({ state, entidadKey }) =>
-                state === 'in-force' ? (
-                  <a href={fileHref('vigente', entidadKey)} download>
-                    Descargar
-                  </a>
-                ) : (
-                  '—'
-                ),
+              cell: ({ id }) => (
+                <a href={fileHref('catalogo', { catalogo: id })} download>
+                  Descargar
+                </a>
+              ),
             },
             { heading: 'Fuente', cell: ({ source }) => source },
             { heading: 'Cargado (hora centro)', cell: ({ loadedAt }) => <span className="code">{loadedAt}</span> },

@@ -131,7 +131,6 @@ export interface TerritoryListView {
 
 export interface TerritoryRow {
   readonly id: string;
-  readonly entidadKey: string;
   readonly entidad: string;
   readonly name: string;
   readonly source: string;
