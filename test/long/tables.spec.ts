@@ -13,6 +13,8 @@ import { PortalClient } from '../support/portal-client.js';
 import { MARIA, PortalScene } from '../support/portal-scene.js';
 
 const DESKTOP = { width: 1366, height: 768 };
+/** The width of a desktop page whose text is enlarged to 200 %. */
+const ENLARGED = { width: 683, height: 384 };
 const PHONE = { width: 390, height: 844 };
 
 /** Gives the first two texts of each row the length that names have in practice. */
@@ -46,7 +48,7 @@ async function open(base: string, path: string, cookie: string): Promise<Page> {
 /** What is wrong with the tables of the current page. Saves screenshots if SHOTS names a folder. */
 async function faultsOf(page: Page, address: string): Promise<string[]> {
   const faults: string[] = [];
-  for (const viewport of [DESKTOP, PHONE]) {
+  for (const viewport of [DESKTOP, ENLARGED, PHONE]) {
     await page.setViewportSize(viewport);
     const at = `${address} at ${String(viewport.width)} px:`;
     faults.push(

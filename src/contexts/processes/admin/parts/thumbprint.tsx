@@ -8,7 +8,7 @@ export function Thumbprint({ value }: { readonly value: string }) {
     <span>
       {(value.match(GROUP) ?? []).map((group, index) => (
         <Fragment key={index}>
-          <span className="code">{group}</span>
+          <span className="code whole">{group}</span>
           <wbr />
         </Fragment>
       ))}
