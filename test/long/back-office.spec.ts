@@ -105,7 +105,7 @@ describe('the back office in a browser (§5)', () => {
     await fill({ 'Motivo del cambio': 'Prórroga', 'Número de acuerdo': 'IEEQ/CG/A/012/27' });
     await press('Modificar periodo');
     await page.getByText('quedó la versión 2').waitFor();
-    await page.getByText('Versiones anteriores (1)').click();
+    await page.getByText('Versiones (2)').click();
     await page.getByRole('cell', { name: 'IEEQ/CG/A/012/27' }).waitFor();
   });
 

@@ -11,6 +11,7 @@ import { AcceptDeclarationHandler } from './commands/accept-declaration.js';
 import { AcceptRequestedOfficialHandler } from './commands/accept-requested-official.js';
 import { AddInstitutionalDomainHandler } from './commands/add-institutional-domain.js';
 import { AddRequestedOfficialHandler } from './commands/add-requested-official.js';
+import { NameProcessChangesHandler } from './queries/name-process-changes.js';
 import { BeginSecondFactorHandler } from './commands/begin-second-factor.js';
 import { BeginSignInHandler } from './commands/begin-sign-in.js';
 import { CloseAccountHandler } from './commands/close-account.js';
@@ -95,6 +96,7 @@ import { SignInTickets } from './sign-in-tickets.js';
     CreateFirstAdministratorHandler,
     IssueAccessLinkHandler,
     BeginSignInHandler,
+    NameProcessChangesHandler,
     SignInOfficialHandler,
     CheckAccountAddressHandler,
     CheckNewPasswordHandler,

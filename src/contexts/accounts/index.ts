@@ -70,6 +70,7 @@ export { ListActiveReviewers } from './queries/list-active-reviewers.js';
 export { EndedGrants } from './jobs/ended-grants.js';
 export { GetOfficial, type OfficialWithHistory } from './queries/get-official.js';
 export type { OfficialChange } from './persistence/official-history.js';
+export { NameProcessChanges, type NamedProcessChange } from './queries/name-process-changes.js';
 export { GetOfficialNames, type OfficialName } from './queries/get-official-names.js';
 export { showWatermarked, ViewerWatermarks, type ViewedImage } from './viewer-watermarks.js';
 export { ListOfficials } from './queries/list-officials.js';

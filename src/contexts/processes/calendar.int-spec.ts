@@ -221,6 +221,25 @@ describe('the calendar of a process (decision 40)', () => {
     expect(await seen()).toEqual({ ...inTime, calendar: 'met' });
   });
 
+  it('states what the dates of an inactive period will be if it is activated', async () => {
+    const stopped = await createProcess(dispatcher, queretaro, { name: 'Detenido' });
+    const office = await addOffice(dispatcher, queretaro, stopped.processId);
+    await dispatcher.run(
+      queretaro,
+      new SetCapturePeriod({
+        ...{ ...stopped, ...office, name: 'Captación', active: false },
+        opensAt: '2027-03-20T06:00:00Z',
+        closesAt: '2027-04-20T06:00:00Z',
+      }),
+    );
+    const calendar = await dispatcher.ask(queretaro, new GetCalendar(stopped));
+    expect(calendar.find(({ key }) => key === 'capture-closes')).toMatchObject({
+      at: null,
+      ifActivated: '2027-04-20T06:00:00.000Z',
+    });
+    expect(calendar.find(({ key }) => key === 'opl-key')).toMatchObject({ ifActivated: '2027-03-10T06:00:00.000Z' });
+  });
+
   it('marks the e-mails of a practice process', async () => {
     context.clock.set('2027-02-01T06:00:00Z');
     const practice = await createProcess(dispatcher, queretaro, { name: 'Para aprender', practice: true });

@@ -68,6 +68,7 @@ export { ListMunicipalities, type Municipality } from './queries/list-municipali
 export { ListOfficeChoices, type OfficeChoice } from './queries/list-office-choices.js';
 export { ListOffices } from './queries/list-offices.js';
 export { ListFormerNames, type FormerName } from './queries/list-former-names.js';
+export { ListProcessChanges, type ProcessChange } from './queries/list-process-changes.js';
 export { ListPeriods, type PeriodVersion } from './queries/list-periods.js';
 export { ListTerritoryCatalogues } from './queries/list-territory-catalogues.js';
 export { GetOfficeNames, type OfficeName } from './queries/get-office-names.js';

@@ -6,6 +6,8 @@ import type { PeriodsOfOffice } from './persistence/process-records.js';
 
 /** Detail in the entry of a capture period. The entries of releases in which no period waited for a key lack it. */
 export const WAITS_FOR_KEY = 'waitsForKey';
+/** Detail in the entry of a waiver. */
+export const WAIVED = 'waived';
 
 const THUMBPRINT = 'thumbprint';
 
@@ -67,7 +69,7 @@ export class OplKeyAnchors {
 
   async #isOpening(processId: string): Promise<boolean> {
     const waivers = await this.#entries(processId, {
-      ...{ subjectKind: 'process', subjectIds: [processId], detail: 'reason' },
+      ...{ subjectKind: 'process', subjectIds: [processId], detail: WAIVED },
       actions: ['processes.waive-opl-key'],
     });
     if (waivers.length > 0) return true;

@@ -79,7 +79,9 @@ describe('the screen of a period (§5.A)', () => {
     const path = `${record}/fijar-periodo?cargo=${officeId}`;
     expect((await scene.post(path, cookie, { body: { ...change, ...dates, version: 1 } })).status).toBe(200);
     const { calendar } = await data<{ calendar: { label: string; undatedLabel: string }[] }>(`${record}/show`);
-    expect(calendar.find(({ label }) => label === 'Cierra la captación')?.undatedLabel).toBe('Al activar el periodo');
+    expect(calendar.find(({ label }) => label === 'Cierra la captación')?.undatedLabel).toBe(
+      'Si se activa el periodo: 31/03/2027 23:59',
+    );
     const { step } = await data<{ step: object }>('/admin/api/dashboard');
     expect(step).toMatchObject({ label: 'Modificar periodo', reason: expect.stringContaining('inactivo') });
   });

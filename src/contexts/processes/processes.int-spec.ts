@@ -17,6 +17,7 @@ import {
   ProveOplPublicKey,
   RegisterOplPublicKey,
   SetCapturePeriod,
+  ListProcessChanges,
   WaiveOplKey,
 } from './index.js';
 import { ProcessesModule } from './processes.module.js';
@@ -210,6 +211,9 @@ describe('processes', () => {
 
   it('open a period only once a key was tested or DERFE waived it with a reason (decisions 4 and 66)', async () => {
     const created = await createProcess(dispatcher, queretaro, { name: 'Otro' });
+    const waive = (reason: string, actor = systemActor('derfe')) =>
+      dispatcher.run(actor, new WaiveOplKey({ processId: created.processId, reason }));
+    await expect(waive('Antes de tiempo')).rejects.toMatchObject({ code: 'PROCESSES.KEY_WAIVER_WITHOUT_PERIOD' });
     const office = await addOffice(dispatcher, queretaro, created.processId);
     await dispatcher.run(
       queretaro,
@@ -221,13 +225,15 @@ describe('processes', () => {
     );
     const mayCapture = async () => (await dispatcher.ask(queretaro, new GetPeriodOfOffice(office))).active;
     expect(await mayCapture()).toBe(false);
-    const waive = (reason: string, actor = systemActor('derfe')) =>
-      dispatcher.run(actor, new WaiveOplKey({ processId: created.processId, reason }));
     await expect(waive(' ')).rejects.toMatchObject({ kind: 'invalid' });
     await waive('El OPL la entregará después');
     expect(await mayCapture()).toBe(true);
     expect(await dispatcher.ask(queretaro, new GetProcess(created))).toMatchObject({ oplPublicKey: null });
     await expect(waive('Otra vez')).rejects.toMatchObject({ code: 'PROCESSES.KEY_NOT_NEEDED' });
+    expect(await dispatcher.ask(queretaro, new ListProcessChanges(created))).toMatchObject([
+      { kind: 'key-waiver', by: 'derfe', reason: 'El OPL la entregará después' },
+      { kind: 'period', version: 1, by: 'opl-22' },
+    ]);
   });
 
   it('reject a public key with a point off the curve (§13.1)', async () => {

@@ -45,6 +45,7 @@ import { ListOfficeChoicesHandler } from './queries/list-office-choices.js';
 import { ListTerritoryCataloguesHandler } from './queries/list-territory-catalogues.js';
 import { ListOfficesHandler } from './queries/list-offices.js';
 import { ListFormerNamesHandler } from './queries/list-former-names.js';
+import { ListProcessChangesHandler } from './queries/list-process-changes.js';
 import { ListPeriodsHandler } from './queries/list-periods.js';
 import { ListAllProcessesHandler } from './queries/list-all-processes.js';
 import { ListPublicKeysHandler } from './queries/list-public-keys.js';
@@ -78,6 +79,7 @@ import { ProcessRows } from './persistence/protected-rows.js';
     GetPeriodOfOfficeHandler,
     ListFormerNamesHandler,
     ListPeriodsHandler,
+    ListProcessChangesHandler,
     ListPublicKeysHandler,
     LoadTerritoryHandler,
     GetTerritoryCatalogueHandler,

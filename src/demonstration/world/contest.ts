@@ -95,8 +95,8 @@ export async function openPeriod(
     reason: 'Abre de inmediato',
     stops: change.active === false,
   };
-  await waiveKey(dispatcher, processId);
   await dispatcher.run(actor, new SetCapturePeriod({ processId, officeId, ...period, ...change }));
+  await waiveKey(dispatcher, processId);
 }
 
 /** Lets the periods of a process open without a tested key of the OPL (decision 66). */

@@ -18,6 +18,7 @@ export const records: ContextRecords = {
     'accounts.list-accounts-of-person': ({ accountId }) => ({ accountIds: [accountId] }),
     ...inputsFor(({ entidad }) => ({ entidad }), 'accounts.list-active-reviewers', 'accounts.list-grant-choices'),
     'accounts.list-contacts': ({ entidad }) => ({ entidad, role: 'opl-reviewer' }),
+    'accounts.name-process-changes': ({ processId }) => ({ processId }),
     'accounts.get-official-names': ({ accountId }) => ({ ids: [accountId] }),
   },
   notForOpls: [

@@ -11,6 +11,7 @@ export const records: ContextRecords = {
       'processes.get-process',
       'processes.list-former-names',
       'processes.list-periods',
+      'processes.list-process-changes',
       'processes.list-public-keys',
     ),
     'processes.find-process-by-code': ({ idProceso }) => ({ idProceso }),

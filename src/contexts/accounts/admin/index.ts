@@ -21,6 +21,7 @@ import {
 } from '../index.js';
 import { accountsHome } from './home.js';
 import { accountName, DATA_LABELS, loadAccount, loadList, loadOfficial, officialsFile } from './load.js';
+import { changesOfProcess } from './changes-of-process.js';
 import { officialSubject } from './official-subject.js';
 import { STATUS_LABELS } from './parts/status-labels.js';
 import { createScreen, domainsPage, renewScreen, requestsCatalogue, type Input } from './requests.js';
@@ -90,6 +91,7 @@ export const contribution: Contribution = {
     },
   },
   home: accountsHome,
+  additions: [changesOfProcess],
   catalogues: [
     {
       id: 'cuentas',

@@ -54,3 +54,14 @@ export interface AccountChange {
   readonly by: string;
   readonly reason: string;
 }
+
+/** Who set the periods of a process and who waived the test of its key, newest first. */
+export interface ProcessChangesView {
+  readonly rows: readonly {
+    readonly id: string;
+    readonly at: string;
+    readonly what: string;
+    readonly by: string;
+    readonly reason: string;
+  }[];
+}

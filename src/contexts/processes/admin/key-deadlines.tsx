@@ -55,7 +55,7 @@ export default function KeyDeadlines({ data: { rows } }: ScreenProps<KeyDeadline
               heading: 'Comprobada',
               cell: ({ testedAt, waivedAt }) => (
                 <>
-                  {testedAt === null && waivedAt !== null && 'Dispensada el '}
+                  {testedAt === null && waivedAt !== null && 'Sin comprobar. Dispensada el '}
                   <span className="when">{testedAt ?? waivedAt ?? '—'}</span>
                 </>
               ),

@@ -48,7 +48,10 @@ export function calendarRows(entries: readonly CalendarEntry[], hasPeriod: boole
       numeral: entry.numeral,
       office: entry.officeName,
       at: entry.at === null ? null : format(entry.at),
-      undatedLabel: undatedLabel(legalDeadline(entry.key).anchor, hasPeriod),
+      undatedLabel:
+        entry.ifActivated === null
+          ? undatedLabel(legalDeadline(entry.key).anchor, hasPeriod)
+          : `Si se activa el periodo: ${format(entry.ifActivated)}`,
       state: entry.state,
       metAt: entry.metAt === null ? null : formatMinutes(entry.metAt),
       next: entry === next,

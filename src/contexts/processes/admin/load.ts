@@ -16,6 +16,7 @@ import {
   ListOfficeChoices,
   ListOffices,
   ListPeriods,
+  ListProcessChanges,
   ListPublicKeys,
   type CalendarEntry,
   type PeriodVersion,
@@ -58,6 +59,8 @@ export async function loadProcess(official: Official, { recordId: processId }: S
   const versions = await official.ask(new ListPeriods({ processId }));
   const keys = await official.ask(new ListPublicKeys({ processId }));
   const calendar = await official.ask(new GetCalendar({ processId }));
+  const changes = await official.ask(new ListProcessChanges({ processId }));
+  const waiver = changes.find(({ kind }) => kind === 'key-waiver');
   const [assisted] = await official.ask(new GetAssistedCapture({ processId }));
   const rules = new Map<string, string>();
   for (const { id } of offices) {
@@ -86,6 +89,7 @@ export async function loadProcess(official: Official, { recordId: processId }: S
       testedAt: testedAt && formatMinutes(testedAt),
     })),
     mayOpen: process.mayOpen,
+    keyWaiver: waiver ? { at: formatMinutes(waiver.at), reason: waiver.reason ?? '' } : null,
     keyDueAt: keyDueAt(calendar),
     assistedReasons: assisted?.allowed === true ? assisted.reasons : null,
     calendar: calendarRows(calendar, versions.length > 0),
@@ -204,7 +208,7 @@ function keyState({ oplPublicKey, oplPublicKeyLate, hasRegisteredKey }: Process)
 
 /** @param versions the versions of one period, newest first. */
 function periodRow(versions: readonly PeriodVersion[], mayOpen: boolean, now: Date): PeriodRow {
-  const [newest, ...older] = versions as [PeriodVersion, ...PeriodVersion[]];
+  const [newest] = versions as [PeriodVersion, ...PeriodVersion[]];
   const graceEndsAt = graceEndOf(newest);
   return {
     id: newest.periodId,
@@ -215,14 +219,11 @@ function periodRow(versions: readonly PeriodVersion[], mayOpen: boolean, now: Da
     active: newest.active,
     state: stateOf(newest, mayOpen, now),
     version: newest.version,
-    previousVersions: older.map((version, index) => ({
-      version: version.version,
-      opensAt: formatMinutes(version.opensAt),
-      closesAt: formatMinutes(version.closesAt),
-      active: version.active,
-      at: formatMinutes(version.at),
-      replacementReason: versions[index]?.reason ?? '',
-      agreement: versions[index]?.agreement ?? '',
+    versions: versions.map(({ version, opensAt, closesAt, active, at, reason, agreement }) => ({
+      ...{ version, active, reason: reason ?? '', agreement: agreement ?? '' },
+      opensAt: formatMinutes(opensAt),
+      closesAt: formatMinutes(closesAt),
+      at: formatMinutes(at),
     })),
   };
 }

@@ -9,7 +9,7 @@ import { Thumbprint } from './parts/thumbprint.js';
 import type { ProcessView } from './views.js';
 
 export default function Process({
-  data: { process, formerNames, offices, keys, mayOpen, keyDueAt, assistedReasons, calendar, closedAt },
+  data: { process, formerNames, offices, keys, mayOpen, keyWaiver, keyDueAt, assistedReasons, calendar, closedAt },
 }: ScreenProps<ProcessView>) {
   const needsOffice = offices.length === 0;
   const isOpen = closedAt === null;
@@ -105,7 +105,9 @@ export default function Process({
         <div className="heading-row">
           <h2 id="llave">Llave pública del OPL</h2>
           <div className="actions">
-            {isOpen && !mayOpen && <ScreenLink to="procesos/dispensar-llave" recordId={process.id} />}
+            {isOpen && !mayOpen && offices.some(({ periods }) => periods.length > 0) && (
+              <ScreenLink to="procesos/dispensar-llave" recordId={process.id} />
+            )}
             {canTest && <ScreenLink to="procesos/comprobar-llave" recordId={process.id} primary />}
             <ScreenLink to="procesos/registrar-llave" recordId={process.id} />
             <ScreenLink to="procesos/generar-llaves" recordId={process.id} />
@@ -120,6 +122,12 @@ export default function Process({
             ? 'La fecha límite para entregarla se conoce al fijar el primer periodo.'
             : `Debe entregarse a más tardar el ${keyDueAt} (hora centro).`}
         </p>
+        {keyWaiver !== null && (
+          <p>
+            <StateChip tone="attention" label="Comprobación dispensada" /> La DERFE dispensó la comprobación el{' '}
+            {keyWaiver.at} (hora centro). Motivo: {keyWaiver.reason}
+          </p>
+        )}
         <KeyGate {...{ process, mayOpen }} />
         {keys.length > 0 && (
           <Table

@@ -46,15 +46,14 @@ export interface PeriodRow {
   /** `waiting-key`: it should be open, but no key of the OPL was tested, nor its test waived. */
   readonly state: 'inactive' | 'to-come' | 'waiting-key' | 'open' | 'grace' | 'over';
   readonly version: number;
-  /** The versions it replaced, newest first. */
-  readonly previousVersions: readonly {
+  /** Every version, newest first, each with why it was set. */
+  readonly versions: readonly {
     readonly version: number;
     readonly opensAt: string;
     readonly closesAt: string;
     readonly active: boolean;
     readonly at: string;
-    /** Reason for the change that replaced this version; `agreement` belongs to the same change. */
-    readonly replacementReason: string;
+    readonly reason: string;
     readonly agreement: string;
   }[];
 }
@@ -75,6 +74,8 @@ export interface ProcessView {
   }[];
   /** False until a key of the OPL was tested or its test waived (decisions 4 and 66). */
   readonly mayOpen: boolean;
+  /** When and why DERFE waived the test of the key. */
+  readonly keyWaiver: { readonly at: string; readonly reason: string } | null;
   /** Deadline of the key, ten days before the first capture period opens (§13.1); null if no period is set. */
   readonly keyDueAt: string | null;
   /** Reasons for assisted capture; null if it is not allowed (decision 31). */

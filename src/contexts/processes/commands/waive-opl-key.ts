@@ -5,15 +5,15 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { requireOpenProcess } from '../closing-guard.js';
-import { OplKeyAnchors } from '../opl-key-anchors.js';
-import { allowOpening, findProcess, lockProcess } from '../persistence/process-records.js';
+import { OplKeyAnchors, WAIVED } from '../opl-key-anchors.js';
+import { allowOpening, findPeriods, findProcess, lockProcess } from '../persistence/process-records.js';
 
 const input = z.object({ processId: z.uuid(), reason: z.string().trim().min(1).max(1000) });
 
 /**
  * Lets the periods of a process open although the OPL has not proved that it can open its key: the OPL's omission never
  * shortens the aspirant's period. The delivery still waits for the key (decision 66).
- * @throws DomainError PROCESSES.KEY_NOT_NEEDED, .PROCESS_CLOSED
+ * @throws DomainError PROCESSES.KEY_NOT_NEEDED, .KEY_WAIVER_WITHOUT_PERIOD, .PROCESS_CLOSED
  */
 @CommandSpec({
   name: 'processes.waive-opl-key',
@@ -40,6 +40,9 @@ export class WaiveOplKeyHandler implements ICommandHandler<WaiveOplKey> {
     if (mayOpen && (await this.anchors.mayOpen({ processId, practice }))) {
       throw new DomainError('PROCESSES.KEY_NOT_NEEDED', { kind: 'conflict' });
     }
+    if ((await findPeriods(this.work, { processId })).length === 0) {
+      throw new DomainError('PROCESSES.KEY_WAIVER_WITHOUT_PERIOD', { kind: 'conflict' });
+    }
     const now = this.clock.now();
     await this.work.sql(
       `insert into processes.opl_key_waiver (process_id, reason, actor_id, waived_at) values ($1, $2, $3, $4)
@@ -47,6 +50,6 @@ export class WaiveOplKeyHandler implements ICommandHandler<WaiveOplKey> {
       [processId, reason, this.work.actor.id, now],
     );
     await allowOpening(this.work, processId, now);
-    this.work.audit({ subject: ['process', processId], stream: processId, reason });
+    this.work.audit({ subject: ['process', processId], stream: processId, details: { [WAIVED]: true }, reason });
   }
 }

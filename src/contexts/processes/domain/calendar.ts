@@ -18,6 +18,9 @@ export interface StoredDate extends Omit<LegalDate, 'at'> {
   readonly at: Date | null;
 }
 
+/** What the dates of a period depend on. */
+export type PlannedPeriod = Pick<CapturePeriod, 'id' | 'opensAt' | 'closesAt' | 'graceHours' | 'active'>;
+
 /** A change from a stored date to a derived one. */
 export interface DateMove {
   readonly key: LegalDeadlineKey;
@@ -30,7 +33,7 @@ export interface DateMove {
  * Derives the legal dates of a process from its active periods and its delivery (decision 40). Deadlines that depend
  * on a hearing or a request have no date here.
  */
-export function legalDates(periods: readonly CapturePeriod[], deliveredAt: Date | null): LegalDate[] {
+export function legalDates(periods: readonly PlannedPeriod[], deliveredAt: Date | null): LegalDate[] {
   const active = periods.filter((period) => period.active);
   const opening =
     active.length === 0 ? undefined : new Date(Math.min(...active.map(({ opensAt }) => opensAt.getTime())));
@@ -50,7 +53,7 @@ export function legalDates(periods: readonly CapturePeriod[], deliveredAt: Date 
   });
 }
 
-function shifted(key: LegalDeadlineKey, anchor: Date, period?: CapturePeriod): Date {
+function shifted(key: LegalDeadlineKey, anchor: Date, period?: PlannedPeriod): Date {
   const { offset } = legalDeadline(key);
   if (offset === 'grace') return period ? graceEndsAt(period) : anchor;
   if ('months' in offset) return monthsLater(anchor, offset.months);

@@ -56,6 +56,8 @@ export interface CalendarDate {
   readonly id: string;
   readonly key: LegalDeadlineKey;
   readonly at: Date | null;
+  /** Null if the date applies to the whole process. */
+  readonly periodId: string | null;
   readonly processId: string;
   readonly idProceso: string;
   readonly processName: string;
@@ -71,7 +73,7 @@ export interface CalendarDate {
 }
 
 /** Alias `d` is `processes.calendar_date`, `p` is `processes.process`. */
-export const SELECT_DATES = `select d.id, d.key, d.at, p.id as "processId",
+export const SELECT_DATES = `select d.id, d.key, d.at, d.period_id as "periodId", p.id as "processId",
     p.id_proceso as "idProceso", p.name as "processName", p.entidad, p.practice, o.name as "officeName",
     k.registered_at is not null as met, k.registered_at as "metAt", ${KEY_IS_LATE} as "metLate"
   from processes.calendar_date d

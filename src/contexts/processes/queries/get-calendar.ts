@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { dateState, type DateState } from '../domain/calendar.js';
+import { dateState, legalDates, type DateState, type PlannedPeriod } from '../domain/calendar.js';
 import { LEGAL_DEADLINE_KEYS, legalDeadline, type LegalDeadlineKey } from '../domain/legal-deadlines.js';
 import { GovernedCommands } from '../governed-commands.js';
 import { SELECT_DATES, type CalendarDateRow } from '../persistence/calendar-records.js';
@@ -22,6 +22,8 @@ export interface CalendarEntry {
   readonly officeName: string | null;
   /** ISO 8601, UTC; null if not known yet, or if each hearing or request has its own date. */
   readonly at: string | null;
+  /** What the date will be if the inactive period is activated as it is; ISO 8601, UTC. */
+  readonly ifActivated: string | null;
   readonly state: DateState;
   /** When the required action was completed; ISO 8601, UTC. */
   readonly metAt: string | null;
@@ -64,14 +66,37 @@ export class GetCalendarHandler implements IQueryHandler<GetCalendar> {
       { entidad: 'p.entidad' },
     );
     const changes = await this.#changes(processId);
+    const planned = legalDates(await this.#periodsAsIfActive(processId), null);
+    const plannedAt = (key: LegalDeadlineKey, periodId: string | null): string | null =>
+      planned.find((date) => date.key === key && date.periodId === periodId)?.at.toISOString() ?? null;
     const entries = dates
       .filter(({ id, at }) => at !== null || changes.has(id))
-      .map((date) => this.#entryOf(date, changes.get(date.id) ?? [], now));
+      .map((date) => ({
+        ...this.#entryOf(date, changes.get(date.id) ?? [], now),
+        ifActivated: date.at === null ? plannedAt(date.key, date.periodId) : null,
+      }));
     const dated = new Set(entries.map(({ key }) => key));
-    const undated = LEGAL_DEADLINE_KEYS.filter((key) => !dated.has(key)).map((key) =>
-      this.#entryOf({ key, at: null, officeName: null, metAt: null, metLate: false }, [], now),
-    );
+    const undated = LEGAL_DEADLINE_KEYS.filter((key) => !dated.has(key)).map((key) => ({
+      ...this.#entryOf({ key, at: null, officeName: null, metAt: null, metLate: false }, [], now),
+      ifActivated: planned.find((date) => date.key === key)?.at.toISOString() ?? null,
+    }));
     return [...entries, ...undated];
+  }
+
+  async #periodsAsIfActive(processId: string): Promise<PlannedPeriod[]> {
+    const rows = await this.work.rows<{ id: string; opensAt: string; closesAt: string; graceHours: number }>(
+      `select c.id, c.opens_at as "opensAt", c.closes_at as "closesAt", c.grace_hours as "graceHours"
+       from processes.capture_period c join processes.process p on p.id = c.process_id
+       where {visible} and c.process_id = $1`,
+      [processId],
+      { entidad: 'p.entidad' },
+    );
+    return rows.map(({ opensAt, closesAt, ...row }) => ({
+      ...row,
+      active: true,
+      opensAt: new Date(opensAt),
+      closesAt: new Date(closesAt),
+    }));
   }
 
   async #changes(processId: string): Promise<ReadonlyMap<string, DateChange[]>> {
@@ -93,7 +118,7 @@ export class GetCalendarHandler implements IQueryHandler<GetCalendar> {
     { key, at, officeName, metAt, metLate }: Pick<CalendarDateRow, 'key' | 'at' | 'officeName' | 'metAt' | 'metLate'>,
     changes: readonly DateChange[],
     now: Date,
-  ): CalendarEntry {
+  ): Omit<CalendarEntry, 'ifActivated'> {
     const { numeral, label, rule } = legalDeadline(key);
     const fulfilment = metAt === null ? null : { late: metLate };
     const state = dateState(key, at === null ? null : new Date(at), fulfilment, now);

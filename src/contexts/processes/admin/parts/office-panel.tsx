@@ -104,21 +104,21 @@ function Period({
           ['Versión', String(period.version)],
         ]}
       />
-      {period.previousVersions.length > 0 && (
+      {period.versions.length > 1 && (
         <details>
-          <summary>Versiones anteriores ({period.previousVersions.length})</summary>
+          <summary>Versiones ({period.versions.length})</summary>
           <Table
-            caption={`Versiones anteriores de ${period.name}`}
-            rows={period.previousVersions}
+            caption={`Versiones de ${period.name}, de la más reciente a la más antigua`}
+            rows={period.versions}
             keyOf={({ version }) => String(version)}
             columns={[
               { heading: 'Versión', cell: ({ version }) => version },
-              { heading: 'Abría', cell: ({ opensAt }) => opensAt },
-              { heading: 'Cerraba', cell: ({ closesAt }) => closesAt },
+              { heading: 'Abre', cell: ({ opensAt }) => opensAt },
+              { heading: 'Cierra', cell: ({ closesAt }) => closesAt },
               { heading: 'Estatus', cell: ({ active }) => (active ? 'Activo' : 'Inactivo') },
               { heading: 'Fijada', cell: ({ at }) => at },
               { heading: 'Acuerdo', cell: ({ agreement }) => <span className="code">{agreement}</span> },
-              { heading: 'Motivo del cambio', cell: ({ replacementReason }) => replacementReason },
+              { heading: 'Motivo', cell: ({ reason }) => (reason === '' ? '—' : reason) },
             ]}
           />
         </details>
