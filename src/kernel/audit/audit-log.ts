@@ -90,7 +90,7 @@ export class AuditLog {
         const reason = batch.notes[index]?.reason ?? '';
         return reason === ''
           ? entry
-          : { ...entry, details: { ...entry.details, ...(await this.reasons.seal(entry, reason)) } };
+          : { ...entry, details: { ...entry.details, ...(await this.reasons.encrypt(entry, reason)) } };
       }),
     );
     return this.#insert(at, sealed);

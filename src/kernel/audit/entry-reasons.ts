@@ -4,7 +4,7 @@ import { KeyedHash } from '../crypto/keyed-hash.js';
 import { searchWords } from '../lists/search-text.js';
 
 /** Names of the details in which a reason is stored. */
-const SEALED = 'sealedReason';
+const ENCRYPTED = 'encryptedReason';
 export const REASON_WORDS = 'reasonWords';
 /** 72 bits of each HMAC: two words of a trail do not collide. */
 const WORD_LENGTH = 12;
@@ -32,16 +32,16 @@ export class EntryReasons {
   ) {}
 
   /** The details with which an entry stores its reason. */
-  async seal(entry: ReasonOf, reason: string): Promise<Record<string, string>> {
-    const sealed = await this.cipher.encrypt(reason, contextOf(entry));
-    return { [SEALED]: sealed.toString('base64'), [REASON_WORDS]: (await this.words(reason)).join(' ') };
+  async encrypt(entry: ReasonOf, reason: string): Promise<Record<string, string>> {
+    const encrypted = await this.cipher.encrypt(reason, contextOf(entry));
+    return { [ENCRYPTED]: encrypted.toString('base64'), [REASON_WORDS]: (await this.words(reason)).join(' ') };
   }
 
   /** The details of an entry with its reason readable. It is left out if its key was lost. */
-  async open(entry: ReasonOf & { readonly details: Details }): Promise<Details> {
-    const { [SEALED]: sealed, [REASON_WORDS]: _, ...details } = entry.details;
-    if (typeof sealed !== 'string') return entry.details;
-    const opened = await this.cipher.openFirst([Buffer.from(sealed, 'base64')], (value) =>
+  async decrypt(entry: ReasonOf & { readonly details: Details }): Promise<Details> {
+    const { [ENCRYPTED]: encrypted, [REASON_WORDS]: _, ...details } = entry.details;
+    if (typeof encrypted !== 'string') return entry.details;
+    const opened = await this.cipher.openFirst([Buffer.from(encrypted, 'base64')], (value) =>
       this.cipher.decryptText(value, contextOf(entry)),
     );
     return opened ? { ...details, reason: opened.value } : details;

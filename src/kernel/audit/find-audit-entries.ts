@@ -166,7 +166,7 @@ export async function readEntries(
     rows: await Promise.all(
       rows.map(async ({ snapshot: _, correlationId, ...entry }) => ({
         ...entry,
-        details: await reasons.open({ ...entry, correlationId }),
+        details: await reasons.decrypt({ ...entry, correlationId }),
       })),
     ),
     next: (backwards ? before !== undefined : more) ? cursorAt(rows.at(-1)) : null,

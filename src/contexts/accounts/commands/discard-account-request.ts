@@ -47,11 +47,11 @@ export class DiscardAccountRequestHandler implements ICommandHandler<DiscardAcco
       await this.#requireWithoutAccounts(requestId);
     }
     const at = this.clock.now();
-    const sealedReason = reason === undefined ? null : await this.cipher.encrypt(reason, discardContext(requestId));
+    const encryptedReason = reason === undefined ? null : await this.cipher.encrypt(reason, discardContext(requestId));
     await this.work.sql(
       `update accounts.account_request set state = 'discarded', discarded_for = $2, discarded_by = $3, discarded_at = $4
        where id = $1`,
-      [requestId, sealedReason, this.work.actor.id, at],
+      [requestId, encryptedReason, this.work.actor.id, at],
     );
     await this.work.sql(
       `update accounts.requested_official set status = 'withdrawn', decided_by = $2, decided_at = $3

@@ -36,6 +36,6 @@ export class ReinstateOfficialHandler implements ICommandHandler<ReinstateOffici
     const to = last?.from_status === 'active' ? 'active' : 'pending';
     official.move(to);
     await recordStatusMove(this.work, { officialId: accountId, from: 'suspended', to, at: this.clock.now(), reason });
-    this.work.audit({ subject: ['official', accountId], details: { newStatus: to } });
+    this.work.audit({ subject: ['official', accountId], details: { newStatus: to }, reason });
   }
 }

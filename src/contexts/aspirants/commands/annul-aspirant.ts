@@ -45,6 +45,7 @@ export class AnnulAspirantHandler implements ICommandHandler<AnnulAspirant> {
       subject: ['aspirant', aspirantId],
       stream: aspirant.processId,
       details: { from, folio: aspirant.folio },
+      reason,
     });
   }
 }
