@@ -26,7 +26,7 @@ const input = z.object({
  * account, ACCOUNTS.OWN_ACCOUNT
  */
 @CommandSpec({
-  name: 'accounts.close-official',
+  name: 'accounts.close-account',
   permission: 'accounts.manage',
   input,
   noLegalDeadline: 'stores the instant of the change in the account',
