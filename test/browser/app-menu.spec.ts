@@ -11,6 +11,7 @@ import { appInBrowser } from '../support/app-in-browser.js';
 import { sealsMany } from '../support/app-sealer.js';
 import { capturesUpTo } from '../support/capture-steps.js';
 import { Phone, phoneContext } from '../support/phone.js';
+import { seenDevice } from '../support/seen-device.js';
 
 const citizen = findPerson(({ credentialType }) => credentialType === 'E', 500);
 const NOW = '2027-01-15T18:00:00.000Z';
@@ -70,10 +71,10 @@ describe('the first screen of the app (§7.7, §10.5)', () => {
       const { deviceId } = JSON.parse((await phone.storage())['enrolments']?.[0] ?? '{}') as { deviceId: string };
       const [dispatcher, system] = [app.scene.app.get(Dispatcher), systemActor('spec')];
       const reason = 'Queja por escrito de un ciudadano';
-      await dispatcher.run(system, new SuspendDevice({ deviceId, reason }));
+      await dispatcher.run(system, new SuspendDevice({ ...(await seenDevice(app.scene.app, deviceId)), reason }));
       await page.reload();
       await agree(/El OPL suspendió este teléfono/);
-      await dispatcher.run(system, new ReinstateDevice({ deviceId, reason }));
+      await dispatcher.run(system, new ReinstateDevice({ ...(await seenDevice(app.scene.app, deviceId)), reason }));
       await page.reload();
       await page.getByText(/Puede captar apoyos/).waitFor();
 

@@ -10,6 +10,7 @@ import { appInBrowser } from '../support/app-in-browser.js';
 import { sealsMany } from '../support/app-sealer.js';
 import { PASSWORD, Phone, phoneContext } from '../support/phone.js';
 import { fillField } from '../support/fill-field.js';
+import { seenDevice } from '../support/seen-device.js';
 
 const citizen = findPerson(({ credentialType }) => credentialType === 'E', 500);
 const NOW = '2027-01-15T18:00:00.000Z';
@@ -230,7 +231,9 @@ describe('the capture period in the app (§7.7, §10.5, decisions 8, 30, 32)', (
       expect(received.map(({ folio }) => folio)).toEqual(expect.arrayContaining(folios));
 
       const reason = 'Queja por escrito de un ciudadano';
-      await app.scene.app.get(Dispatcher).run(systemActor('spec'), new SuspendDevice({ deviceId, reason }));
+      await app.scene.app
+        .get(Dispatcher)
+        .run(systemActor('spec'), new SuspendDevice({ ...(await seenDevice(app.scene.app, deviceId)), reason }));
       await phone.press('Volver');
       await phone.press('Captura de Datos');
       await enter(phone);

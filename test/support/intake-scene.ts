@@ -35,6 +35,7 @@ import { systemActor } from '../../src/kernel/access/actor.js';
 import { ProblemFilter } from '../../src/kernel/http/problem.filter.js';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
 import { asOwner, contextModule, type TestContext } from './app.js';
+import { seenDevice } from './seen-device.js';
 
 export type IntakePhone = WorldDevice;
 export type CapturedSupport = WorldSupport;
@@ -125,11 +126,17 @@ export class IntakeScene {
   /** Runs `work` while the device is suspended. */
   async whileSuspended<Result>({ deviceId }: IntakePhone, work: () => Promise<Result>): Promise<Result> {
     const reason = 'Revisión del dispositivo';
-    await this.dispatcher.run(system, new SuspendDevice({ deviceId, reason }));
+    await this.dispatcher.run(
+      system,
+      new SuspendDevice({ ...(await seenDevice(this.context.module, deviceId)), reason }),
+    );
     try {
       return await work();
     } finally {
-      await this.dispatcher.run(system, new ReinstateDevice({ deviceId, reason }));
+      await this.dispatcher.run(
+        system,
+        new ReinstateDevice({ ...(await seenDevice(this.context.module, deviceId)), reason }),
+      );
     }
   }
 

@@ -72,6 +72,7 @@ export { GetOfficial, type OfficialWithHistory } from './queries/get-official.js
 export type { OfficialChange } from './persistence/official-history.js';
 export { NameProcessChanges, type NamedProcessChange } from './queries/name-process-changes.js';
 export { GetOfficialNames, type OfficialName } from './queries/get-official-names.js';
+export { nameOfDecider } from './name-of-decider.js';
 export { showWatermarked, ViewerWatermarks, type ViewedImage } from './viewer-watermarks.js';
 export { ListOfficials } from './queries/list-officials.js';
 export { ListSecondFactorRules, type SecondFactorRule } from './queries/list-second-factor-rules.js';

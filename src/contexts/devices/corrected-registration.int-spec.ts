@@ -8,6 +8,7 @@ import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { CorrectAuxiliary, GetAuxiliaryData } from '../auxiliaries/index.js';
 import { DEFAULT_POLICY, type EnrolmentPolicy } from './domain/enrolment-policy.js';
 import { AcceptDevice, GetDevice, GetDeviceReview, SetEnrolmentPolicy } from './index.js';
+import { seenDevice } from '../../../test/support/seen-device.js';
 
 const system = systemActor('corrected-registration');
 const official = { ...system, kind: 'official', id: '00000000-0000-4000-8000-0000000000aa', scope: { entidad: '22' } };
@@ -44,7 +45,10 @@ async function accepted(nth: number, card: Record<string, string>): Promise<{ de
   if (!auxiliary) throw new Error('no such auxiliary');
   const { deviceId } = await enrolDevice(scene.context.module, system, { idProceso, ...auxiliary }, card);
   await scene.drain();
-  await dispatcher.run(official, new AcceptDevice({ deviceId, reason: 'Se cotejó con la credencial' }));
+  await dispatcher.run(
+    official,
+    new AcceptDevice({ ...(await seenDevice(scene.context.module, deviceId)), reason: 'Se cotejó con la credencial' }),
+  );
   return { deviceId, auxiliaryId: auxiliary.auxiliaryId };
 }
 

@@ -12,6 +12,7 @@ import { Signing } from '../../kernel/crypto/signing.js';
 import { DischargeAuxiliary } from '../auxiliaries/index.js';
 import { systemActor } from '../../kernel/access/actor.js';
 import { ReinstateDevice, SuspendDevice } from './index.js';
+import { seenDevice } from '../../../test/support/seen-device.js';
 
 const scene = new EnrolmentScene();
 let { context, dispatcher, base, aspirant } = {} as OpenedEnrolment;
@@ -80,9 +81,9 @@ describe('the period that a phone requests without its password (§7.7, decision
     Object.assign(config, { appMinimumVersion: undefined });
 
     const [system, reason] = [systemActor('spec'), 'Queja por escrito de un ciudadano'];
-    await dispatcher.run(system, new SuspendDevice({ deviceId, reason }));
+    await dispatcher.run(system, new SuspendDevice({ ...(await seenDevice(context.module, deviceId)), reason }));
     expect(await problemOf(await ask(deviceId))).toBe('AUXILIARIES.DEVICE_SUSPENDED');
-    await dispatcher.run(system, new ReinstateDevice({ deviceId, reason }));
+    await dispatcher.run(system, new ReinstateDevice({ ...(await seenDevice(context.module, deviceId)), reason }));
     expect((await ask(deviceId)).status).toBe(200);
     await dispatcher.run(aspirant, new DischargeAuxiliary({ auxiliaryId }));
     expect(await problemOf(await ask(deviceId))).toBe('AUXILIARIES.DEVICE_NOT_ACTIVE');

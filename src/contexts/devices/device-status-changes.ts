@@ -1,10 +1,19 @@
-import type { DeviceStatus, Finding } from '#electoral/devices';
+import { DEVICE_STATUS_LABELS, type DeviceStatus, type Finding } from '#electoral/devices';
 import { Injectable } from '@nestjs/common';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
+import { DomainError } from '../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import { requireSeen } from '../../kernel/messaging/require-seen.js';
 import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
+import { nameOfDecider } from '../accounts/index.js';
 import { RecordDevice } from '../auxiliaries/index.js';
 import { DeviceDecided } from './events/device-decided.js';
+import {
+  authorizeDeviceReview,
+  deviceVersion,
+  newestStatusChange,
+  type DeviceDecision,
+} from './persistence/device-reviews.js';
 
 export interface DeviceStatusChange {
   readonly deviceId: string;
@@ -33,6 +42,30 @@ export class DeviceStatusChanges {
     private readonly work: UnitOfWork,
     private readonly dispatcher: Dispatcher,
   ) {}
+
+  /**
+   * Authorizes the decision of an official on a device, which is locked until the transaction ends.
+   * @param on `seen` is the version that the official saw; `from` the statuses in which this decision is possible.
+   * @throws DomainError ACCESS.OUT_OF_SCOPE, KERNEL.CHANGED_MEANWHILE, AUXILIARIES.DEVICE_NOT_IN_STATE
+   */
+  async authorizeDecision(on: {
+    readonly deviceId: string;
+    readonly seen: number;
+    readonly from: readonly DeviceStatus[];
+  }): Promise<DeviceDecision> {
+    const { deviceId, seen, from } = on;
+    const device = await authorizeDeviceReview(this.work, deviceId);
+    // Read after the lock, so that it includes a decision that was made at the same time.
+    await requireSeen({ seen, version: await deviceVersion(this.work, deviceId) }, async () => {
+      const { to, by, at } = await newestStatusChange(this.work, deviceId);
+      const who = await nameOfDecider(this.dispatcher, this.work.actor, by);
+      return { who, what: DEVICE_STATUS_LABELS[to], at: new Date(at) };
+    });
+    if (!from.includes(device.status)) {
+      throw new DomainError('AUXILIARIES.DEVICE_NOT_IN_STATE', { kind: 'conflict' });
+    }
+    return device;
+  }
 
   /** Applies and records a change. A suspended or discharged device can no longer capture. */
   async apply(change: DeviceStatusChange): Promise<void> {

@@ -25,6 +25,7 @@ import {
   SuspendDevice,
 } from './index.js';
 import { showWatermarked, SignInTickets } from '../accounts/index.js';
+import { seenDevice } from '../../../test/support/seen-device.js';
 
 const PERMISSIONS = ['auxiliaries.read', 'devices.review', 'devices.set-policy', 'auxiliaries.discharge'];
 const official = (entidad = '22'): Actor => ({
@@ -60,6 +61,12 @@ function rows(sql: string, params: readonly unknown[] = []): Promise<Record<stri
 }
 const rule = (change: Partial<EnrolmentPolicy>) =>
   dispatcher.run(opl, new SetEnrolmentPolicy({ ...DEFAULT_POLICY, ...change, entidad: '22', reason: 'Acuerdo' }));
+
+const seen = (deviceId: string) => seenDevice(scene.context.module, deviceId);
+const suspend = async (deviceId: string, reason = 'Queja por escrito de un ciudadano') =>
+  dispatcher.run(opl, new SuspendDevice({ ...(await seen(deviceId)), reason }));
+const reinstate = async (deviceId: string) =>
+  dispatcher.run(opl, new ReinstateDevice({ ...(await seen(deviceId)), reason: 'La queja no procedió' }));
 
 /** The same pictures with the part names of a support. */
 const supportParts = () => images.map((part) => (part.name === 'selfie' ? { ...part, name: 'fotografia-viva' } : part));
@@ -176,7 +183,7 @@ describe('the review of enrolled devices (§7.3–7.4, decision 24)', () => {
     expect(Date.parse(expiresAt) - Date.parse(issuedAt)).toBe(2 * 3_600_000);
     expect(await statusOf(deviceId)).toBe('suspended');
     await expect(device.renewLease()).rejects.toMatchObject({ code: 'AUXILIARIES.DEVICE_SUSPENDED' });
-    await dispatcher.run(opl, new ReinstateDevice({ deviceId, reason: 'Mostró su credencial en la oficina' }));
+    await reinstate(deviceId);
     const { issuedAt: at, expiresAt: until } = await device.renewLease();
     expect(Date.parse(until) - Date.parse(at)).toBe(72 * 3_600_000);
   });
@@ -225,7 +232,7 @@ describe('the review of enrolled devices (§7.3–7.4, decision 24)', () => {
       () => reviewOf(deviceId, stranger),
       () => dispatcher.ask(stranger, new RevealEnrolment({ deviceId, reason: 'queja' })),
       () => dispatcher.ask(stranger, new GetEnrolmentImage({ deviceId, part: 'anverso' })),
-      () => dispatcher.run(stranger, new AcceptDevice({ deviceId })),
+      async () => dispatcher.run(stranger, new AcceptDevice(await seen(deviceId))),
     ]) {
       await expect(rejected()).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
     }
@@ -234,22 +241,23 @@ describe('the review of enrolled devices (§7.3–7.4, decision 24)', () => {
 
   it('ends with acceptance, suspension or reinstatement; another device does not bypass a suspension', async () => {
     const { deviceId, auxiliaryId, device } = await registerAndEnrol(9, { fechaNacimiento: '1980-01-02' });
-    const accept = (reason?: string) => dispatcher.run(opl, new AcceptDevice({ deviceId, reason }));
+    const accept = async (reason?: string) =>
+      dispatcher.run(opl, new AcceptDevice({ ...(await seen(deviceId)), reason }));
     await expect(accept()).rejects.toMatchObject({ code: 'KERNEL.FIELD_TOO_SHORT', field: 'reason' });
     expect(await reviewShownIn(deviceId)).toBe('por-revisar');
     await accept('Se cotejó con el acta de nacimiento');
     expect(await reviewShownIn(deviceId)).toBeUndefined();
     await expect(accept('Se cotejó otra vez')).rejects.toMatchObject({ code: 'AUXILIARIES.DEVICE_NOT_IN_STATE' });
-    await expect(dispatcher.run(opl, new SuspendDevice({ deviceId, reason: 'corta' }))).rejects.toMatchObject({
+    await expect(suspend(deviceId, 'corta')).rejects.toMatchObject({
       code: 'KERNEL.FIELD_TOO_SHORT',
     });
-    await dispatcher.run(opl, new SuspendDevice({ deviceId, reason: 'Queja por escrito de un ciudadano' }));
+    await suspend(deviceId);
     await expect(device.renewLease()).rejects.toMatchObject({ code: 'AUXILIARIES.DEVICE_SUSPENDED' });
     expect(await maria.auxiliaryRow(auxiliaryId)).toContain('No puede captar: dispositivo suspendido Faltan las dos 0');
     await expect(enrol(9, auxiliaryId, 'auxiliar9@correo.example')).rejects.toMatchObject({
       code: 'AUXILIARIES.SUSPENDED',
     });
-    await dispatcher.run(opl, new ReinstateDevice({ deviceId, reason: 'La queja no procedió' }));
+    await reinstate(deviceId);
     await expect(device.renewLease()).resolves.toBeDefined();
     const { statusChanges: moves } = await reviewOf(deviceId);
     expect(moves.map(({ to, reason }) => [to, reason])).toEqual([
@@ -263,19 +271,23 @@ describe('the review of enrolled devices (§7.3–7.4, decision 24)', () => {
 });
 
 describe('a decision of the OPL on a device', () => {
-  it('locks the auxiliary before the device, as an enrolment does, so that no deadlock occurs', async () => {
+  it('waits for an enrolment without a deadlock; of two decisions at the same time, the second is refused and shows the first', async () => {
     const { deviceId, auxiliaryId } = await registerAndEnrol(18);
     const enrolment = new pg.Client(scene.context.config.ownerDatabaseUrl);
     await enrolment.connect();
     await enrolment.query('begin');
     await enrolment.query('select from auxiliaries.auxiliary where id = $1 for update', [auxiliaryId]);
-    const suspended = dispatcher.run(opl, new SuspendDevice({ deviceId, reason: 'Queja por escrito de un ciudadano' }));
+    const suspended = suspend(deviceId);
     await waitForBlockedSession(scene.context, 'transactionid');
     await enrolment.query('select from devices.device where id = $1 for update nowait', [deviceId]);
     await enrolment.query('commit');
     await enrolment.end();
     await suspended;
     expect(await statusOf(deviceId)).toBe('suspended');
+    const lift = { ...(await seen(deviceId)), reason: 'La queja no procedió' };
+    const both = [opl, { ...opl, id: 'job' }].map((by) => dispatcher.run(by, new ReinstateDevice(lift)));
+    const refused = (await Promise.allSettled(both)).filter(({ status }) => status === 'rejected');
+    expect(refused).toMatchObject([{ reason: { code: 'KERNEL.CHANGED_MEANWHILE', params: { what: 'Activo' } } }]);
   });
 });
 
@@ -371,9 +383,7 @@ describe('the rules for devices (§7.6, decision 24)', () => {
     expect(await flagsOf(after.folio)).toEqual(['captured-after-discharge']);
     expect(await statusOf(deviceId)).toBe('discharged');
     await expect(device.renewLease()).rejects.toMatchObject({ code: 'AUXILIARIES.DEVICE_NOT_ACTIVE' });
-    await expect(
-      dispatcher.run(opl, new ReinstateDevice({ deviceId, reason: 'Nada que hacer aquí' })),
-    ).rejects.toMatchObject({ code: 'AUXILIARIES.DEVICE_NOT_IN_STATE' });
+    await expect(reinstate(deviceId)).rejects.toMatchObject({ code: 'AUXILIARIES.DEVICE_NOT_IN_STATE' });
   });
 
   it('keep a device suspended after its auxiliary is discharged, until the OPL reinstates it (§6.1 A, decision 24)', async () => {
@@ -383,7 +393,7 @@ describe('the rules for devices (§7.6, decision 24)', () => {
       (await dispatcher.ask(opl, new ListDevicesToReview({ status: 'suspended' }))).rows.map(({ id }) => id);
     const shownToAspirant = async () =>
       (await dispatcher.ask(system, new GetAuxiliary({ auxiliaryId }))).devices.map(({ status }) => status);
-    await dispatcher.run(opl, new SuspendDevice({ deviceId, reason: 'Queja por escrito de un ciudadano' }));
+    await suspend(deviceId);
     scene.context.clock.advance(5 * 60_000 + 1000);
     const beforeDischarge = await capture();
     await dispatcher.run(opl, new DischargeAuxiliary({ auxiliaryId, reason: 'A petición suya' }));
@@ -397,7 +407,7 @@ describe('the rules for devices (§7.6, decision 24)', () => {
     expect([await statusOf(deviceId), await shownToAspirant()]).toEqual(['suspended', ['suspended']]);
     expect(await suspended()).toContain(deviceId);
 
-    await dispatcher.run(opl, new ReinstateDevice({ deviceId, reason: 'La queja no procedió' }));
+    await reinstate(deviceId);
     expect([await statusOf(deviceId), await shownToAspirant()]).toEqual(['discharged', ['discharged']]);
     expect(await suspended()).not.toContain(deviceId);
     await expect(device.renewLease()).rejects.toMatchObject({ code: 'AUXILIARIES.DEVICE_NOT_ACTIVE' });

@@ -4,6 +4,7 @@ import type { WorldDevice } from '../../demonstration/world/index.js';
 import { WithdrawAspirant } from '../aspirants/index.js';
 import { DischargeAuxiliary } from '../auxiliaries/index.js';
 import { AcceptDevice, ReinstateDevice, SuspendDevice } from '../devices/index.js';
+import { seenDevice } from '../../../test/support/seen-device.js';
 
 let scene: AspirantScene;
 beforeAll(async () => {
@@ -90,14 +91,23 @@ describe('the e-mails to an auxiliary about their phone and their discharge (§6
 
   it('state what the OPL decided about the phone, but not its reason', async () => {
     const { deviceId } = device;
-    await scene.dispatcher.run(reviewer, new AcceptDevice({ deviceId, reason: 'Se cotejó la credencial' }));
+    await scene.dispatcher.run(
+      reviewer,
+      new AcceptDevice({ ...(await seenDevice(scene.context.module, deviceId)), reason: 'Se cotejó la credencial' }),
+    );
     expect(await subjects()).toEqual(['El OPL aceptó su teléfono']);
-    await scene.dispatcher.run(reviewer, new SuspendDevice({ deviceId, reason }));
+    await scene.dispatcher.run(
+      reviewer,
+      new SuspendDevice({ ...(await seenDevice(scene.context.module, deviceId)), reason }),
+    );
     const [[subject, text] = []] = await sent();
     expect(subject).toMatch(/^El OPL suspendió su teléfono · AUX-/);
     expect(text).toContain('no puede captar ni enviar');
     expect(text).not.toContain('Rosa');
-    await scene.dispatcher.run(reviewer, new ReinstateDevice({ deviceId, reason }));
+    await scene.dispatcher.run(
+      reviewer,
+      new ReinstateDevice({ ...(await seenDevice(scene.context.module, deviceId)), reason }),
+    );
     expect(await subjects()).toEqual(['El OPL levantó la suspensión de su teléfono']);
   });
 

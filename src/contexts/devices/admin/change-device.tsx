@@ -28,7 +28,8 @@ const CHANGES: Readonly<Record<string, Change>> = {
   },
 };
 
-export default function ChangeDevice({ data: { folioPrefix, auxiliary, findings }, post }: ScreenProps<DeviceView>) {
+export default function ChangeDevice({ data, post }: ScreenProps<DeviceView>) {
+  const { folioPrefix, version, auxiliary, findings } = data;
   const { aceptar, ...others } = CHANGES;
   const changes = {
     ...others,
@@ -39,7 +40,7 @@ export default function ChangeDevice({ data: { folioPrefix, auxiliary, findings 
       changes={changes}
       record={`Dispositivo AC-${folioPrefix}`}
       lead={`Auxiliar ${auxiliary.idAuxiliar}`}
-      post={post}
+      post={(values) => post({ ...values, seen: version })}
     />
   );
 }

@@ -53,9 +53,9 @@ export const devices: Catalogue = {
           return { compared: compared(facts, facts.findings) };
         },
       },
-      aceptar: decision('Aceptar registro', (deviceId, reason) => new AcceptDevice(unchecked({ deviceId, reason }))),
-      suspender: decision('Suspender', (deviceId, reason) => new SuspendDevice(unchecked({ deviceId, reason }))),
-      reactivar: decision('Reactivar', (deviceId, reason) => new ReinstateDevice(unchecked({ deviceId, reason }))),
+      aceptar: decision('Aceptar registro', (decision) => new AcceptDevice(unchecked(decision))),
+      suspender: decision('Suspender', (decision) => new SuspendDevice(unchecked(decision))),
+      reactivar: decision('Reactivar', (decision) => new ReinstateDevice(unchecked(decision))),
     },
     files: Object.fromEntries(
       ENROLMENT_PARTS.map((part) => [
@@ -117,15 +117,15 @@ function entidadOf({ actor }: Official): string {
 
 function decision(
   label: string,
-  command: (deviceId: string, reason: unknown) => AcceptDevice,
+  command: (decision: { deviceId: string; seen: unknown; reason: unknown }) => AcceptDevice,
 ): NonNullable<NonNullable<Catalogue['record']>['actions']>[string] {
   return {
     label,
     permission: REVIEW,
     component: 'devices/change-device',
     load: loadDevice,
-    post: async (official, { reason }, { recordId }) => {
-      await official.run(command(recordId, reason));
+    post: async (official, { reason, seen }, { recordId: deviceId }) => {
+      await official.run(command({ deviceId, seen, reason }));
       return {};
     },
   };
@@ -164,6 +164,7 @@ async function loadDevice(official: Official, { recordId: deviceId }: ScreenRequ
     deviceId,
     folioPrefix: found.folioPrefix,
     status: found.status,
+    version: found.version,
     auxiliary: { id: found.auxiliaryId, idAuxiliar: found.idAuxiliar },
     aspirant: { id: aspirant.id, name: aspirant.displayName },
     practice,

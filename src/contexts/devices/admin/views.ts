@@ -31,6 +31,8 @@ export interface DeviceView {
   readonly deviceId: string;
   readonly folioPrefix: string;
   readonly status: DeviceStatus;
+  /** Sent with a decision. */
+  readonly version: number;
   readonly auxiliary: { readonly id: string; readonly idAuxiliar: string };
   readonly aspirant: { readonly id: string; readonly name: string };
   readonly practice: boolean;

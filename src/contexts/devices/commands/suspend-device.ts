@@ -4,13 +4,12 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { DeviceStatusChanges } from '../device-status-changes.js';
-import { authorizeDeviceReview } from '../persistence/device-reviews.js';
 
-const input = z.object({ deviceId: z.uuid(), reason: z.string().trim().min(10).max(300) });
+const input = z.object({ deviceId: z.uuid(), seen: z.int(), reason: z.string().trim().min(10).max(300) });
 
 /**
  * The OPL suspends a device (decision 24). The device learns of it at the next lease renewal.
- * @throws DomainError AUXILIARIES.DEVICE_NOT_IN_STATE
+ * @throws DomainError KERNEL.CHANGED_MEANWHILE, AUXILIARIES.DEVICE_NOT_IN_STATE
  */
 @CommandSpec({ name: 'devices.suspend-device', permission: 'devices.review', input })
 export class SuspendDevice extends KernelCommand<z.infer<typeof input>> {}
@@ -23,11 +22,12 @@ export class SuspendDeviceHandler implements ICommandHandler<SuspendDevice> {
     private readonly statusChanges: DeviceStatusChanges,
   ) {}
 
-  async execute({ input: { deviceId, reason } }: SuspendDevice): Promise<void> {
-    const { processId, auxiliaryId, status } = await authorizeDeviceReview(this.work, deviceId, [
-      'active',
-      'por-revisar',
-    ]);
+  async execute({ input: { deviceId, seen, reason } }: SuspendDevice): Promise<void> {
+    const { processId, auxiliaryId, status } = await this.statusChanges.authorizeDecision({
+      deviceId,
+      seen,
+      from: ['active', 'por-revisar'],
+    });
     await this.statusChanges.apply({ deviceId, from: status, to: 'suspended', at: this.clock.now(), reason });
     this.work.audit({
       subject: ['device', deviceId],

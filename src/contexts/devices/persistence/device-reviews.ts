@@ -40,15 +40,33 @@ export interface DeviceDecision {
   readonly findings: readonly Finding[];
 }
 
-/**
- * Locks a device and its auxiliary for the decision of an official until the transaction ends.
- * @throws DomainError ACCESS.OUT_OF_SCOPE, AUXILIARIES.DEVICE_NOT_IN_STATE if its status has changed in the meantime.
- */
-export async function authorizeDeviceReview(
+/** How often the status of a device has changed: the version that an official sees and decides on. */
+export async function deviceVersion(work: UnitOfWork, deviceId: string): Promise<number> {
+  const [row] = await work.sql<{ version: number }>(
+    'select count(*)::int as version from devices.device_move where device_id = $1',
+    [deviceId],
+  );
+  return row?.version ?? 0;
+}
+
+/** The newest change of the status of a device. */
+export async function newestStatusChange(
   work: UnitOfWork,
   deviceId: string,
-  from: readonly DeviceStatus[],
-): Promise<DeviceDecision> {
+): Promise<{ readonly to: DeviceStatus; readonly by: string; readonly at: string }> {
+  const [row] = await work.sql<{ to: DeviceStatus; by: string; at: string }>(
+    `select to_status as "to", actor_id as by, at from devices.device_move where device_id = $1 order by id desc limit 1`,
+    [deviceId],
+  );
+  if (!row) throw new Error(`device ${deviceId} has no status changes`);
+  return row;
+}
+
+/**
+ * Locks a device and its auxiliary for the decision of an official until the transaction ends.
+ * @throws DomainError ACCESS.OUT_OF_SCOPE
+ */
+export async function authorizeDeviceReview(work: UnitOfWork, deviceId: string): Promise<DeviceDecision> {
   // The auxiliary is locked before the device, as in an enrolment, to avoid deadlocks.
   await work.sql(
     `select 1 from auxiliaries.published_auxiliary
@@ -62,8 +80,5 @@ export async function authorizeDeviceReview(
   );
   if (!device) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
   work.authorize({ entidad: device.entidad });
-  if (!from.includes(device.status)) {
-    throw new DomainError('AUXILIARIES.DEVICE_NOT_IN_STATE', { kind: 'conflict' });
-  }
   return device;
 }

@@ -7,7 +7,7 @@ import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { GetDeviceHolder } from '../../auxiliaries/index.js';
 import { enrolmentFacts, maskFacts, type EnrolmentFacts } from '../domain/enrolment-facts.js';
-import { authorizeEnrolmentReview } from '../persistence/device-reviews.js';
+import { authorizeEnrolmentReview, deviceVersion } from '../persistence/device-reviews.js';
 import { EnrolmentKeys } from '../unseal/enrolment-keys.js';
 
 const input = z.object({ deviceId: z.uuid() });
@@ -27,6 +27,8 @@ export interface DeviceReview extends EnrolmentFacts {
   readonly aspirantId: string;
   readonly folioPrefix: string;
   readonly status: DeviceStatus;
+  /** A decision names the version that the official saw. */
+  readonly version: number;
   readonly attested: boolean;
   readonly enrolledAt: string;
   readonly checkedAt: string | null;
@@ -80,7 +82,7 @@ export class GetDeviceReviewHandler implements IQueryHandler<GetDeviceReview> {
     );
     return {
       ...{ deviceId, auxiliaryId, idAuxiliar, aspirantId, folioPrefix, status, attested, enrolledAt, checkedAt },
-      ...{ findings, otherAspirant, statusChanges },
+      ...{ findings, otherAspirant, statusChanges, version: await deviceVersion(this.work, deviceId) },
       ...maskFacts(enrolmentFacts(holder, (await this.keys.find(enrolment))?.read)),
     };
   }
