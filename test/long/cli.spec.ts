@@ -301,7 +301,8 @@ describe('the operator commands of the built program', () => {
     const names = ['migrate', 'keys list', 'keys test', 'mail bounce', 'storage collect', 'storage scrub'].concat(
       ['provision', 'audit verify', 'audit heads', 'audit adopt'],
       ['status', 'messages adopt', 'messages list', 'messages release', 'quarantine list', 'quarantine verify'],
-      ['evidence wrap', 'evidence wrap-enrolments', 'keys root', 'keys request', 'keys sign', 'keys publish'],
+      ['desk bound', 'desk kappa', 'desk sample', 'evidence wrap', 'evidence wrap-enrolments'],
+      ['keys root', 'keys request', 'keys sign', 'keys publish'],
       ['keys expiry', 'keys rotate', 'keys separate', 'keys backup', 'keys verify-backup', 'keys confirm-backup'],
       ['keys remove-root', 'keys restore', 'keys retire'],
       ['storage status', 'intake recover', 'backup', 'backup follow', 'backup key', 'backup verify', 'restore'],

@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { readVerdictList } from './verdict-list.js';
+
+const PROCESS = '0f8fad5b-d9cb-469f-a165-70867728950e';
+const [ONE, TWO, ASPIRANT] = [
+  '11111111-1111-4111-8111-111111111111',
+  '22222222-2222-4222-8222-222222222222',
+  'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa',
+];
+const commitment = 'c'.repeat(64);
+const HEAD = `#apoyo-ciudadano.verdicts;version=1;process=${PROCESS};records=2\nsupportId,aspirantId,commitment\n`;
+const FILE = `${HEAD}${ONE},${ASPIRANT},${commitment}\n${TWO},${ASPIRANT},${commitment}\n`;
+
+describe('a published list of verdicts (decision 50)', () => {
+  it('is read with the digest that sha256sum prints', () => {
+    expect(readVerdictList(Buffer.from(FILE))).toEqual({
+      processId: PROCESS,
+      digest: createHash('sha256').update(FILE).digest('hex'),
+      verdicts: [ONE, TWO].map((supportId) => ({ supportId, aspirantId: ASPIRANT, commitment })),
+    });
+  });
+
+  it.each([
+    ['an unknown header', FILE.replace('version=1', 'version=2'), '1'],
+    ['other columns', FILE.replace('commitment\n', 'digest\n'), '2'],
+    ['a line that is not a verdict', FILE.replace(`${ONE},`, `${ONE};`), '3'],
+    ['lines out of order', FILE.replace(ONE, '33333333-3333-4333-8333-333333333333'), '4'],
+    ['a repeated record', FILE.replace(ONE, TWO), '4'],
+    ['a missing line', FILE.replace('records=2', 'records=3'), '5'],
+    ['a last line that is cut off', FILE.slice(0, -1), '4'],
+  ])('is refused with the line where it has %s', (_what, file, line) => {
+    expect(() => readVerdictList(Buffer.from(file))).toThrow(new SyntaxError(line));
+  });
+});

@@ -1,0 +1,43 @@
+import { sha256 } from '../../../kernel/crypto/digest.js';
+
+/** One line of a published list of verdicts. It shows that there was a verdict, and not which one. */
+export interface ListedVerdict {
+  readonly supportId: string;
+  readonly aspirantId: string;
+  /** {@link commitmentOf} the verdict in force. */
+  readonly commitment: string;
+}
+
+export interface VerdictList {
+  readonly processId: string;
+  readonly verdicts: readonly ListedVerdict[];
+  /** SHA-256 of the file, hexadecimal: what `sha256sum` prints. */
+  readonly digest: string;
+}
+
+const COLUMNS = 'supportId,aspirantId,commitment';
+const ID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const HEADER = new RegExp(`^#apoyo-ciudadano\\.verdicts;version=1;process=(${ID});records=(\\d{1,9})$`);
+const LINE = new RegExp(`^(${ID}),(${ID}),([0-9a-f]{64})$`);
+
+/**
+ * Reads a published list (docs/verdict-list-format.md).
+ * @throws SyntaxError with the number of the first invalid line
+ */
+export function readVerdictList(file: Uint8Array): VerdictList {
+  const lines = new TextDecoder('utf-8', { fatal: true }).decode(file).split('\n');
+  const [, processId, records] = HEADER.exec(lines[0] ?? '') ?? [];
+  if (processId === undefined) throw new SyntaxError('1');
+  if (lines[1] !== COLUMNS) throw new SyntaxError('2');
+  const verdicts: ListedVerdict[] = [];
+  for (const [at, line] of lines.slice(2, -1).entries()) {
+    const [, supportId, aspirantId, commitment] = LINE.exec(line) ?? [];
+    const previous = verdicts.at(-1)?.supportId ?? '';
+    if (supportId === undefined || aspirantId === undefined || commitment === undefined || supportId <= previous) {
+      throw new SyntaxError(String(at + 3));
+    }
+    verdicts.push({ supportId, aspirantId, commitment });
+  }
+  if (lines.at(-1) !== '' || verdicts.length !== Number(records)) throw new SyntaxError(String(lines.length));
+  return { processId, verdicts, digest: sha256(file).toString('hex') };
+}
