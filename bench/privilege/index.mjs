@@ -77,7 +77,7 @@ async function prepare(app, owner, serverPid, people, removed) {
   const { actor } = await dispatcher.ask(system, new GetOfficialSession({ accountId: rows[0].id }));
   const switches = [];
   for (const name of removed) switches.push(await PROTECTIONS[name](app, owner));
-  return { app, serverPid, send, dispatcher, processId: process.id, reviewer: actor, switches };
+  return { app, owner, serverPid, send, dispatcher, processId: process.id, reviewer: actor, switches };
 }
 
 /** @returns the costs of each round on both sides. */
@@ -131,25 +131,36 @@ const RUN = {
     const captured = await bench.send.capture(records);
     return cost(bench, records, () => bench.send.deliver(captured));
   },
-  /** A reviewer reads what the page of each record shows, with its images, and gives a verdict, perhaps again. */
+  /** A reviewer reads what the page of each record shows, with its images, and gives a verdict. */
   desk: (bench, records) => review(bench, records, true),
   data: (bench, records) => review(bench, records, false),
 };
 
-function review(bench, records, withImages) {
+async function review(bench, records, withImages) {
   const reviewed = bench.assigned.splice(0, records);
   bench.assigned.push(...reviewed);
   const { dispatcher, reviewer } = bench;
   const image = (supportId, part) =>
     showWatermarked(reviewer.id, () => dispatcher.ask(reviewer, new GetRecordImage({ supportId, part })));
-  return cost(bench, records, async () => {
+  const measured = await cost(bench, records, async () => {
     for (const { supportId } of reviewed) {
       await dispatcher.ask(reviewer, new ReviewRecord({ supportId }));
-      await dispatcher.ask(reviewer, new GetDeskRecord({ supportId }));
+      const { version: seen } = await dispatcher.ask(reviewer, new GetDeskRecord({ supportId }));
       if (withImages) await Promise.all(EVIDENCE_PARTS.map((part) => image(supportId, part)));
-      await dispatcher.run(reviewer, new GiveVerdict({ supportId, verdict: 'sin-inconsistencia' }));
+      await dispatcher.run(reviewer, new GiveVerdict({ supportId, seen, verdict: 'sin-inconsistencia' }));
     }
   });
+  await assignAgain(bench, reviewed);
+  return measured;
+}
+
+/** Returns reviewed records to their reviewer. */
+async function assignAgain({ owner }, records) {
+  const ids = records.map(({ supportId }) => supportId);
+  await owner.query(
+    `update control_desk.record set state = 'asignado', reviewed_at = null where support_id = any($1::uuid[])`,
+    [ids],
+  );
 }
 
 /** Has the reviewer's records verified and assigned. */

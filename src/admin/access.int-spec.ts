@@ -81,6 +81,7 @@ const body = () => ({
   processId: records['procesos'],
   entidad: '22',
   supportId: records['apoyo'],
+  seen: 1,
   verdict: 'sin-inconsistencia',
   reason: 'Prueba de acceso',
 });

@@ -48,6 +48,7 @@ const WITHOUT_RECORDS: Readonly<Record<string, string>> = {
   'accounts.get-correction-notice': 'only the system sends it; declaration-review.int-spec.ts tests it',
   'aspirants.list-shared-mailboxes': 'mailboxes.int-spec.ts tests it',
   'auxiliaries.list-shared-mailboxes': 'mailboxes.int-spec.ts tests it',
+  'control-desk.count-pending-verdicts': 'only the system sends it',
   'control-desk.list-newest-verdicts': 'only the system sends it',
 };
 /** Queries whose answer the database does not limit, each with the reason. */

@@ -92,14 +92,23 @@ describe('the control desk by keyboard (§11)', () => {
     expect((await recordOf(0)).verdicts.at(-1)).toMatchObject({ verdict: 'fotocopia', subReason: 'fotocopia' });
   });
 
-  it('lets a later verdict supersede the first, which remains in the history (§11.5)', async () => {
-    await page.keyboard.press('ArrowLeft');
+  it('lets the reviewer undo a verdict for a minute; it remains in the history (§11.5)', async () => {
+    await desk().getByRole('button', { name: 'Deshacer' }).waitFor();
+    await page.keyboard.press('z');
     await shown(await recordOf(0));
+    await desk().getByText('deshecho').waitFor();
     await page.keyboard.press('1');
     await page.keyboard.press('Enter');
     await shown(await recordOf(1));
     const { verdicts } = await recordOf(0);
-    expect(verdicts.map(({ verdict }) => verdict)).toEqual(['fotocopia', 'sin-inconsistencia']);
+    expect(verdicts.map(({ verdict, undoneAt }) => [verdict, undoneAt !== null])).toEqual([
+      ['fotocopia', true],
+      ['sin-inconsistencia', false],
+    ]);
+    await page.keyboard.press('ArrowLeft');
+    await desk().getByText('Ya tiene resultado: Sin inconsistencia').waitFor();
+    await page.keyboard.press('ArrowRight');
+    await shown(await recordOf(1));
   });
 
   it('returns to the record with the chosen verdict and note after the session has ended, and submits neither by itself', async () => {

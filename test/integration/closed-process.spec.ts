@@ -40,6 +40,7 @@ import { auxiliaryCalled } from '../support/auxiliaries.js';
 import { BackOfficeScene } from '../support/back-office-scene.js';
 import { drain } from '../support/drain.js';
 import { importFile, importRow } from '../support/import-file.js';
+import { giveVerdict } from '../support/verdicts.js';
 
 const system = systemActor('spec');
 const IMPORTED = auxiliaryCalled('Xolotl', 'Ibáñez', 5);
@@ -122,6 +123,8 @@ describe('a closed process (§13.2)', () => {
   /** By name of the command, the official who runs it; the system runs all others. */
   const ACTORS: Readonly<Record<string, () => Actor>> = {
     'control-desk.give-verdict': () => reviewer,
+    'control-desk.mark-incomplete': () => reviewer,
+    'control-desk.undo-verdict': () => reviewer,
     'verification.declare-unprocessable': () => official('derfe', '*'),
   };
   const official = (id: string, entidad: string): Actor => ({
@@ -152,7 +155,8 @@ describe('a closed process (§13.2)', () => {
       official('derfe', '*'),
       new desk.AssignWorkload({ processId, reviewerId: reviewer.id, count: 9 }),
     );
-    await dispatcher.run(reviewer, new desk.GiveVerdict({ supportId, verdict: 'sin-inconsistencia' }));
+    await giveVerdict(dispatcher, reviewer, { supportId, verdict: 'sin-inconsistencia' });
+    clock.advance(desk.UNDO_MS);
     await drain(app);
     const file = await importFile([importRow(IMPORTED)]);
     ({ importId } = await dispatcher.run(system, new auxiliaries.ImportAuxiliaries({ aspirantId, file })));
@@ -169,7 +173,7 @@ describe('a closed process (§13.2)', () => {
     const person = { ...ASPIRANT_REGISTRATION, email: 'otra@correo.example', claveElector: 'XLIBIN97061319M200' };
     const { manifest, signature, jwe } = parseHeader(late.container);
     const file = Buffer.from('504b0304', 'hex');
-    const reason = 'Sentencia';
+    const reason = 'Sentencia firme';
     return {
       'processes.add-office': [
         new processes.AddOffice({ processId, kind: 'ayuntamiento', name: 'Otro', territory: '014' }),
@@ -242,7 +246,10 @@ describe('a closed process (§13.2)', () => {
         'INTAKE.PROCESS_CLOSED',
       ],
       'control-desk.assign-workload': [new desk.AssignWorkload({ processId, reviewerId: reviewer.id, count: 1 })],
-      'control-desk.give-verdict': [new desk.GiveVerdict({ supportId, verdict: 'sin-firma' })],
+      'control-desk.give-verdict': [new desk.GiveVerdict({ supportId, seen: 3, verdict: 'sin-firma' })],
+      'control-desk.mark-incomplete': [new desk.MarkIncomplete({ supportId, seen: 3, note: 'Falta el reverso' })],
+      'control-desk.reopen-record': [new desk.ReopenRecord({ supportId, seen: 3, reviewerId: reviewer.id, reason })],
+      'control-desk.undo-verdict': [new desk.UndoVerdict({ supportId, seen: 3 })],
       'verification.designate-closing-cut': [new verification.DesignateClosingCut({ processId, cut: '2026-12-15' })],
       'verification.verify-again': [new verification.VerifyAgain({ supportId })],
       'verification.declare-unprocessable': [

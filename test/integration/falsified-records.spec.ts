@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { asOwner } from '../support/app.js';
-import { AssignWorkload, GiveVerdict } from '../../src/contexts/control-desk/index.js';
+import { AssignWorkload, UNDO_MS } from '../../src/contexts/control-desk/index.js';
 import { CloseProcess, GetClosingState } from '../../src/contexts/results/index.js';
 import {
   activeOfficial,
@@ -30,6 +30,7 @@ import { Scrub } from '../../src/kernel/storage/scrub.js';
 import { composeFolio, encodeContainer, parseHeader, parseManifest, splitParts, type Container } from '#electoral/wire';
 import { BackOfficeScene } from '../support/back-office-scene.js';
 import { drain } from '../support/drain.js';
+import { giveVerdict } from '../support/verdicts.js';
 
 const system = systemActor('spec');
 const RECEIVED = '15/01/2027 12:00:00';
@@ -152,7 +153,8 @@ beforeAll(async () => {
   const reviewerId = await activeOfficial(dispatcher, system, clock.now());
   await dispatcher.run(derfe(), new AssignWorkload({ processId, reviewerId, count: 9 }));
   const reviewer: Actor = { ...systemActor(reviewerId), kind: 'official', scope: { entidad: '22' } };
-  await dispatcher.run(reviewer, new GiveVerdict({ supportId: original.id, verdict: 'sin-inconsistencia' }));
+  await giveVerdict(dispatcher, reviewer, { supportId: original.id, verdict: 'sin-inconsistencia' });
+  clock.advance(UNDO_MS);
   await drain(app);
   clock.set('2027-02-11T06:01:00Z');
 }, 120_000);

@@ -24,6 +24,7 @@ import { alterations, deleteSupport, type Alteration } from '../support/alterati
 import { Chance } from '../support/chance.js';
 import { eventually } from '../support/eventually.js';
 import { verifyAfter, type AsJob } from '../support/tampering.js';
+import { endUndoTime } from '../support/verdicts.js';
 
 const ALTERATIONS = Number(process.env['ALTERATIONS'] ?? 500);
 const seed = process.env['SEED'] ?? randomBytes(8).toString('hex');
@@ -52,6 +53,16 @@ describe(`alterations by a superuser (seed ${seed})`, () => {
     await seedFoundation(app, { electors: 4000 });
     startJobs(app);
     await seedPractice(app);
+    await endUndoTime(app);
+    // An altered verdict is found only after the given one has reached verification.
+    await eventually('the verdicts in force', async () => {
+      const waiting = await sql(
+        `select from kernel.published_pending_messages('control-desk.verdict-given', 'control-desk.announce-verdict')
+         union all
+         select from kernel.published_pending_messages('verification.review-decided', 'verification.apply-decided-review')`,
+      );
+      return waiting.length === 0;
+    });
     await untilAuditSealed(app, () => app.get(AuditSealer).seal(20));
     older = (await app.get(AuditSealer).heads()) ?? '';
     await insertMissingRows();

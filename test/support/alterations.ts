@@ -401,12 +401,12 @@ const WHOLE_SUPPORT: Alteration = {
   },
 };
 
+const DESK_ROWS = ['undone_verdict', 'note', 'verdict', 'record'].map((name) => `control_desk.${name}`);
+
 /** Deletes a support with everything that refers to it. */
 export async function deleteSupport(connection: pg.ClientBase, id: string): Promise<void> {
-  for (const table of ['verification.class_move', 'verification.roll_answer', 'control_desk.verdict']) {
-    await connection.query(`delete from ${table} where support_id = $1`, [id]);
-  }
-  for (const table of ['control_desk.record', 'results.received_support']) {
+  const verification = ['verification.class_move', 'verification.roll_answer'];
+  for (const table of [...verification, ...DESK_ROWS, 'results.received_support']) {
     await connection.query(`delete from ${table} where support_id = $1`, [id]);
   }
   await connection.query('delete from verification.support where id = $1', [id]);

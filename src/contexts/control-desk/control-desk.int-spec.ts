@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { EntityManager } from '@mikro-orm/postgresql';
 import { asOwner, contextModule, type TestContext } from '../../../test/support/app.js';
 import { reviewerAccount } from '../../../test/support/reviewers.js';
+import { giveVerdict } from '../../../test/support/verdicts.js';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
 import { Counters } from '../../kernel/counters/counters.js';
 import { ConsumerRunner } from '../../kernel/jobs/consumer-runner.js';
@@ -18,8 +19,10 @@ import {
   GetDeskRecord,
   GetOpenWork,
   GiveVerdict,
-  TransferWorkload,
   ListDeskRecords,
+  TransferWorkload,
+  UNDO_MS,
+  UndoVerdict,
 } from './index.js';
 import { createProcess } from '../../demonstration/world/index.js';
 
@@ -61,6 +64,7 @@ describe('the control desk', () => {
     });
     return supportId;
   };
+  const give = (given: Parameters<typeof giveVerdict>[2], by = reviewer) => giveVerdict(dispatcher, by, given);
   const assign = (count: number, reviewerId = reviewer.id) =>
     dispatcher.run(derfe, new AssignWorkload({ processId, reviewerId, count }));
   const rows = <Row extends object>(text: string): Promise<Row[]> =>
@@ -116,28 +120,27 @@ describe('the control desk', () => {
     expect(await dispatcher.ask(reviewer, new GetDeskFigures({ processId }))).toEqual({
       pendiente: 0,
       asignado: 6,
+      incompleto: 0,
       revisado: 0,
     });
   });
 
   it('publishes a verdict, counts the record once and stores every verdict with its criteria (§11.5)', async () => {
     const supportId = await verified('D-1');
-    await expect(
-      dispatcher.run(reviewer, new GiveVerdict({ supportId, verdict: 'sin-inconsistencia' })),
-    ).rejects.toMatchObject({ code: 'CONTROL_DESK.MOVE_FORBIDDEN' });
+    const clean = { supportId, verdict: 'sin-inconsistencia' } as const;
+    const other = { supportId, verdict: 'otra', subReason: 'otro-motivo' } as const;
+    await expect(give(clean)).rejects.toMatchObject({ code: 'CONTROL_DESK.MOVE_FORBIDDEN' });
     await assign(1);
-    await expect(
-      dispatcher.run(official('other', '22'), new GiveVerdict({ supportId, verdict: 'sin-inconsistencia' })),
-    ).rejects.toMatchObject({ code: 'CONTROL_DESK.ASSIGNED_TO_ANOTHER' });
-    await expect(
-      dispatcher.run(reviewer, new GiveVerdict({ supportId, verdict: 'otra', subReason: 'otro-motivo' })),
-    ).rejects.toMatchObject({ code: 'CONTROL_DESK.NOTE_MISSING', field: 'note' });
+    await expect(give(clean, official('other', '22'))).rejects.toMatchObject({
+      code: 'CONTROL_DESK.ASSIGNED_TO_ANOTHER',
+    });
+    await expect(give(other)).rejects.toMatchObject({ code: 'CONTROL_DESK.NOTE_MISSING', field: 'note' });
 
-    await dispatcher.run(reviewer, new GiveVerdict({ supportId, verdict: 'sin-inconsistencia' }));
-    await dispatcher.run(
-      reviewer,
-      new GiveVerdict({ supportId, verdict: 'otra', subReason: 'otro-motivo', note: 'Nombre distinto' }),
-    );
+    const { version: seen } = await give(clean);
+    await dispatcher.run(reviewer, new UndoVerdict({ supportId, seen }));
+    await give({ ...other, note: 'Nombre distinto' });
+    context.clock.advance(UNDO_MS);
+    await context.module.get(OutboxRelay).drain();
     const record = await dispatcher.ask(reviewer, new GetDeskRecord({ supportId }));
     expect(record).toMatchObject({ state: 'revisado', criteria: { version: 2 } });
     expect(record.verdicts).toMatchObject([
@@ -153,24 +156,20 @@ describe('the control desk', () => {
       `select payload from kernel.outbox_message
        where type = 'verification.review-decided' and payload ->> 'supportId' = '${supportId}' order by occurred_at`,
     );
-    expect(published).toHaveLength(2);
-    expect(published[0]?.payload).toMatchObject({
-      folio: 'D-1',
-      reviewer: 'desk',
-      criteriaVersion: 2,
-      at: '2027-01-15T18:00:00.000Z',
-    });
+    expect(published.map(({ payload }) => payload)).toMatchObject([
+      { folio: 'D-1', reviewer: 'desk', verdict: 'otra', criteriaVersion: 2, at: '2027-01-15T18:00:00.000Z' },
+    ]);
   });
 
   it('applies separate criteria to an assisted capture, without «sin firma» (decision 31, §11.5)', async () => {
     const supportId = await verified('J-1', undefined, { assisted: true });
     await assign(1);
-    const give = (verdict: 'sin-firma' | 'sin-inconsistencia' | 'firma-no-valida', subReason?: string) =>
-      dispatcher.run(reviewer, new GiveVerdict({ supportId, verdict, subReason }));
-    await expect(give('sin-firma')).rejects.toMatchObject({ code: 'CONTROL_DESK.NOT_FOR_ASSISTED', field: 'verdict' });
-    await expect(give('sin-inconsistencia')).rejects.toMatchObject({ code: 'CONTROL_DESK.SUB_REASON_MISSING' });
-    await expect(give('firma-no-valida', 'trazo')).rejects.toMatchObject({ code: 'CONTROL_DESK.SUB_REASON_UNKNOWN' });
-    expect(await give('sin-inconsistencia', 'asistida-conforme')).toEqual({ criteriaVersion: 2 });
+    const judge = (verdict: 'sin-firma' | 'sin-inconsistencia' | 'firma-no-valida', subReason?: string) =>
+      give({ supportId, verdict, subReason });
+    await expect(judge('sin-firma')).rejects.toMatchObject({ code: 'CONTROL_DESK.NOT_FOR_ASSISTED', field: 'verdict' });
+    await expect(judge('sin-inconsistencia')).rejects.toMatchObject({ code: 'CONTROL_DESK.SUB_REASON_MISSING' });
+    await expect(judge('firma-no-valida', 'trazo')).rejects.toMatchObject({ code: 'CONTROL_DESK.SUB_REASON_UNKNOWN' });
+    expect(await judge('sin-inconsistencia', 'asistida-conforme')).toMatchObject({ criteriaVersion: 2 });
     const { assisted, verdicts, criteria } = await dispatcher.ask(reviewer, new GetDeskRecord({ supportId }));
     expect([assisted, verdicts.at(-1)]).toMatchObject([
       true,
@@ -194,7 +193,7 @@ describe('the control desk', () => {
       select '22', '2027-01-01', content from control_desk.criteria where version = 1`);
     const supportId = await verified('E-1');
     await assign(1);
-    const given = await dispatcher.run(reviewer, new GiveVerdict({ supportId, verdict: 'sin-firma' }));
+    const given = await give({ supportId, verdict: 'sin-firma' });
     expect(given.criteriaVersion).toBe(3);
   });
 
@@ -205,7 +204,7 @@ describe('the control desk', () => {
     await expect(dispatcher.ask(stranger, new ListDeskRecords({ processId }))).rejects.toMatchObject(outOfScope);
     await expect(dispatcher.ask(stranger, new GetDeskRecord({ supportId }))).rejects.toMatchObject(outOfScope);
     await expect(
-      dispatcher.run(stranger, new GiveVerdict({ supportId, verdict: 'sin-inconsistencia' })),
+      dispatcher.run(stranger, new GiveVerdict({ supportId, seen: 1, verdict: 'sin-inconsistencia' })),
     ).rejects.toMatchObject(outOfScope);
   });
 
@@ -234,7 +233,7 @@ describe('the control desk', () => {
       await assignNewRecords(leaver);
       const [first] = await dispatcher.ask(official(leaver, '22'), new ListDeskRecords({ processId, mine: true }));
       const reviewed = { supportId: first?.supportId ?? '', verdict: 'sin-inconsistencia' } as const;
-      await dispatcher.run(official(leaver, '22'), new GiveVerdict(reviewed));
+      await give(reviewed, official(leaver, '22'));
       await dispatcher.run(derfe, new CloseAccount({ accountId: leaver, reason: 'Renunció', successorId: named }));
       await deliver();
       expect([await open(leaver), await open(other), await open(named)]).toEqual([0, 0, 2]);
@@ -332,10 +331,7 @@ describe('the control desk', () => {
       const supportId = await verified('P-3');
       await assign(1, now);
       await rows(`update control_desk.record set captured_by = '${before}' where support_id = '${supportId}'`);
-      const verdict = dispatcher.run(
-        official(now, '22'),
-        new GiveVerdict({ supportId, verdict: 'sin-inconsistencia' }),
-      );
+      const verdict = give({ supportId, verdict: 'sin-inconsistencia' }, official(now, '22'));
       await expect(verdict).rejects.toMatchObject({ code: 'CONTROL_DESK.CAPTURED_BY_REVIEWER' });
     });
   });

@@ -4,10 +4,16 @@ import { ViewerWatermarks } from '../accounts/index.js';
 import { EvidenceController } from './admin/evidence.controller.js';
 import { AssignWorkloadHandler } from './commands/assign-workload.js';
 import { GiveVerdictHandler } from './commands/give-verdict.js';
+import { MarkIncompleteHandler } from './commands/mark-incomplete.js';
 import { NoteUnusualReadingHandler } from './commands/note-unusual-reading.js';
+import { ReopenRecordHandler } from './commands/reopen-record.js';
 import { TransferWorkloadHandler } from './commands/transfer-workload.js';
+import { UndoVerdictHandler } from './commands/undo-verdict.js';
+import { AnnounceVerdict } from './jobs/announce-verdict.js';
 import { TransferOpenWork } from './jobs/transfer-open-work.js';
 import { CreateDeskRecord } from './jobs/create-desk-record.js';
+import { RecordDecisions } from './persistence/record-decisions.js';
+import { CountPendingVerdictsHandler } from './queries/count-pending-verdicts.js';
 import { GetDeskFiguresHandler } from './queries/get-desk-figures.js';
 import { GetDeskSummaryHandler } from './queries/get-desk-summary.js';
 import { GetDeskRecordHandler } from './queries/get-desk-record.js';
@@ -34,6 +40,12 @@ import { ControlDeskRows } from './persistence/protected-rows.js';
     ControlDeskCounters,
     AssignWorkloadHandler,
     GiveVerdictHandler,
+    UndoVerdictHandler,
+    MarkIncompleteHandler,
+    ReopenRecordHandler,
+    AnnounceVerdict,
+    RecordDecisions,
+    CountPendingVerdictsHandler,
     ListAssignedSupportsHandler,
     ListDeskRecordsHandler,
     ListNewestVerdictsHandler,

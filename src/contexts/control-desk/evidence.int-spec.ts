@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { asOwner, contextModule, type TestContext } from '../../../test/support/app.js';
 import { FakeEvidence, FakeOpener } from '../../../test/support/fake-opener.js';
 import { reviewerAccount } from '../../../test/support/reviewers.js';
+import { giveVerdict } from '../../../test/support/verdicts.js';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
 import { watchedActions } from '../../kernel/audit/read-counts.js';
 import { randomId } from '../../kernel/crypto/random.js';
@@ -21,7 +22,7 @@ import { EvidenceReader } from '../verification/unseal/evidence-reader.js';
 import { SupportOpener } from '../verification/unseal/support-opener.js';
 import { VerificationModule } from '../verification/verification.module.js';
 import { ControlDeskModule } from './control-desk.module.js';
-import { AssignWorkload, GetRecordImage, GiveVerdict, RevealRecord, ReviewRecord, TransferWorkload } from './index.js';
+import { AssignWorkload, GetRecordImage, RevealRecord, ReviewRecord, TransferWorkload } from './index.js';
 import { DetectUnusualReading } from './jobs/detect-unusual-reading.js';
 import { UNUSUAL_READING } from './domain/unusual-reading.js';
 import { UnusualReadingStatus } from './unusual-reading-status.js';
@@ -244,9 +245,9 @@ describe('the evidence of a record (§11.1)', () => {
     expect(entries).toEqual([{ outcome: 'read', details: { revealedFor: 'dato-no-legible' } }]);
   });
 
-  it('is shown to its reviewer for a day after the verdict, to correct it', async () => {
+  it('is shown to its reviewer for a day after the verdict, so that they can report a mistake', async () => {
     const supportId = await assigned(reviewer);
-    await dispatcher.run(reviewer, new GiveVerdict({ supportId, verdict: 'sin-inconsistencia' }));
+    await giveVerdict(dispatcher, reviewer, { supportId, verdict: 'sin-inconsistencia' });
     context.clock.advance(24 * 3_600_000 - 1000);
     expect((await imageOf(supportId)).bytes.length).toBeGreaterThan(0);
     context.clock.advance(1000);

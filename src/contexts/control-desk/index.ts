@@ -1,10 +1,15 @@
 export { AssignWorkload, type AssignedWorkload } from './commands/assign-workload.js';
-export { GiveVerdict } from './commands/give-verdict.js';
+export { GiveVerdict, type VerdictReceipt } from './commands/give-verdict.js';
+export { MarkIncomplete } from './commands/mark-incomplete.js';
+export { ReopenRecord } from './commands/reopen-record.js';
+export { UndoVerdict } from './commands/undo-verdict.js';
 export { TransferWorkload, type TransferredWorkload } from './commands/transfer-workload.js';
 export { UnusualReadingNoticed } from './events/unusual-reading-noticed.js';
 export type { DeskState } from './domain/desk-state.js';
+export { UNDO_MS } from './domain/undo.js';
 export { VERDICTS, type Criteria, type Criterion, type Verdict } from './domain/verdict.js';
 export type { DeskRecordView } from './persistence/desk-records.js';
+export { CountPendingVerdicts } from './queries/count-pending-verdicts.js';
 export { GetDeskFigures, type DeskFigures } from './queries/get-desk-figures.js';
 export { GetDeskSummary } from './queries/get-desk-summary.js';
 export { GetDeskRecord, type DeskRecordDetail, type PastVerdict } from './queries/get-desk-record.js';

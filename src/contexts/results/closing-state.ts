@@ -3,7 +3,7 @@ import { systemActor } from '../../kernel/access/actor.js';
 import { DomainError } from '../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
-import { GetDeskFigures } from '../control-desk/index.js';
+import { CountPendingVerdicts, GetDeskFigures } from '../control-desk/index.js';
 import {
   GetPeriodOfOffice,
   ListOffices,
@@ -72,9 +72,16 @@ export class ClosingState {
     return this.dispatcher.ask(SYSTEM, new ListUnprocessable({ processId, entidad }));
   }
 
+  /** Records whose newest verdict can still be undone, or is not yet reflected in their class. */
+  async pendingReviews({ id: processId, entidad }: Pick<ProcessView, 'id' | 'entidad'>): Promise<number> {
+    // In this order, so that a verdict that is published for verification meanwhile is counted.
+    const unpublished = await this.dispatcher.ask(SYSTEM, new CountPendingVerdicts({ processId }));
+    return unpublished + (await this.dispatcher.ask(SYSTEM, new CountPendingReviews({ processId, entidad })));
+  }
+
   async figures({ id: processId, entidad }: ProcessView): Promise<Omit<ClosingFigures, 'rows'>> {
     // Counted first, so that a review applied after this is included in the classes counted next.
-    const pendingReviews = await this.dispatcher.ask(SYSTEM, new CountPendingReviews({ processId, entidad }));
+    const pendingReviews = await this.pendingReviews({ id: processId, entidad });
     const received = await countReceived(this.work, processId);
     const counts = await this.dispatcher.ask(SYSTEM, new CountByClass({ processId, entidad }));
     const classes: Record<string, number> = {};

@@ -21,7 +21,7 @@ import { AccountsModule } from '../accounts/accounts.module.js';
 import { ListContacts } from '../accounts/index.js';
 import { AspirantsModule } from '../aspirants/aspirants.module.js';
 import { ControlDeskModule } from '../control-desk/control-desk.module.js';
-import { AssignWorkload, GiveVerdict, ListDeskRecords } from '../control-desk/index.js';
+import { AssignWorkload, GiveVerdict, ListDeskRecords, UNDO_MS } from '../control-desk/index.js';
 import { ListOffices, RegisterOplPublicKey, SetCapturePeriod } from '../processes/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import { CloseProcess, DetectConcludedDesks, DownloadDelivery, GetClosingState, ListDeliveries } from './index.js';
@@ -159,9 +159,16 @@ describe('the close of a process', () => {
 
   it('is rejected while a record is unfinished or a count differs by one, and stores nothing (§13.2 B–D)', async () => {
     await dispatcher.run(derfe, new AssignWorkload({ processId, reviewerId: opl.id, count: 10 }));
-    for (const { supportId } of await dispatcher.ask(opl, new ListDeskRecords({ processId }))) {
-      await dispatcher.run(opl, new GiveVerdict({ supportId, verdict: 'sin-inconsistencia' }));
+    for (const { supportId, version: seen } of await dispatcher.ask(opl, new ListDeskRecords({ processId }))) {
+      await dispatcher.run(opl, new GiveVerdict({ supportId, seen, verdict: 'sin-inconsistencia' }));
     }
+    // Each verdict can be undone for a minute, and neither the close nor the conclusion of the desk can be.
+    fake.classes = new Map([['valido', 2]]);
+    context.clock.advance(UNDO_MS - 1);
+    expect(await conclude()).toEqual({ recorded: 0, messages: [] });
+    await expect(close()).rejects.toMatchObject({ code: 'RESULTS.NOT_VERIFIED', params: { unfinished: 2 } });
+    context.clock.advance(1);
+    await context.module.get(OutboxRelay).drain();
     fake.classes = new Map([
       ['valido', 1],
       ['en-procesamiento', 1],
@@ -204,9 +211,9 @@ describe('the close of a process', () => {
     expect(messages.map(({ to }) => [to].flat()[0]?.text).sort()).toEqual(addresses.sort());
     for (const { subject, text } of messages) {
       expect(subject).toContain('QRO-2027-01');
-      expect(text).toContain('terminó de revisar 2 registros el 11/02/2027 00:01 (hora centro)');
+      expect(text).toContain('terminó de revisar 2 registros el 11/02/2027 00:02 (hora centro)');
     }
-    expect(await concludedAt()).toBe('2027-02-11T06:01:00.000Z');
+    expect(await concludedAt()).toBe('2027-02-11T06:02:00.000Z');
     expect(await conclude()).toEqual({ recorded: 0, messages });
   });
 

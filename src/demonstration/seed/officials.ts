@@ -57,6 +57,7 @@ export const OFFICIALS: readonly DemonstrationOfficial[] = [
       ['Rosa Trejo Xolotl', 'administracion.qro@ine.mx', 'opl-administrator'],
       ['Julio Arce Muñoz', 'registro.qro@ine.mx', 'opl-registrar'],
       ['Elena Paz Orduña', 'revision.qro@ine.mx', 'opl-reviewer'],
+      ['Lucía Mora Trejo', 'supervision.qro@ine.mx', 'opl-supervisor'],
       ['Tomás Vega Íñiguez', 'captura.qro@ine.mx', 'opl-paper-capturist'],
       ['Nora Soto Beltrán', 'auditoria.qro@ine.mx', 'auditor'],
       ['Hugo Rincón Maya', 'atencion.qro@ine.mx', 'help-desk'],

@@ -43,7 +43,9 @@ export async function seedVerdicts(app: INestApplicationContext, processId: stri
   const open = assigned.filter(({ state }) => state === 'asignado');
   for (const [nth, verdict] of VERDICTS.slice(given).entries()) {
     const record = open[nth];
-    if (record) await dispatcher.run(session.actor, new GiveVerdict({ supportId: record.supportId, ...verdict }));
+    if (!record) continue;
+    const { supportId, version: seen } = record;
+    await dispatcher.run(session.actor, new GiveVerdict({ supportId, seen, ...verdict }));
   }
 }
 

@@ -167,6 +167,7 @@ export class BackOffice {
     await this.scene.picture(page, 'admin-mesa');
     await page.keyboard.press('1');
     await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Deshacer' }).waitFor();
   }
 
   /** Checks the figures and encrypts the results with the OPL's key (§13.2 D–E). */

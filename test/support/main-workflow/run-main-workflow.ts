@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals';
+import { UNDO_MS } from '../../../src/contexts/control-desk/index.js';
 import { compactDecrypt, importJWK, type JWK } from 'jose';
 import { findPerson, type InventedPerson } from '../../builders/index.js';
 import { eventually } from '../eventually.js';
@@ -87,8 +88,9 @@ export async function runMainWorkflow(scene: WorkflowScene): Promise<void> {
   await derfe.assignsWorkload();
   const reviewer = await BackOffice.enter(scene, 'revision.qro@ine.mx');
   await reviewer.reviewsWithoutInconsistency();
+  scene.clock.advance(UNDO_MS);
 
-  // 7. The aspirant sees it counted, under the notice that all data is preliminary (§6.2–6.3).
+  // 7. When the verdict can no longer be undone, the aspirant sees it counted, under the notice that all data is preliminary (§6.2–6.3).
   await eventually('the verdict in the portal', async () => {
     const seen = await portal.readsSupport(folio);
     return /su revisión no tiene inconsistencias/.test(seen) ? seen : undefined;

@@ -6,6 +6,7 @@ export const ROLES = [
   'opl-administrator',
   'opl-registrar',
   'opl-reviewer',
+  'opl-supervisor',
   'opl-paper-capturist',
   'auditor',
   'help-desk',
@@ -150,6 +151,11 @@ export const ROLE_TABLE: Readonly<Record<Role, RoleRow>> = {
     label: 'Revisión en Mesa de Control',
     institution: 'opl',
     permissions: ['processes.read', 'aspirants.read', 'control-desk.read', 'control-desk.review'],
+  },
+  'opl-supervisor': {
+    label: 'Supervisión de Mesa de Control',
+    institution: 'opl',
+    permissions: ['processes.read', 'aspirants.read', 'control-desk.read', 'control-desk.supervise'],
   },
   'opl-paper-capturist': {
     label: 'Captura manual',

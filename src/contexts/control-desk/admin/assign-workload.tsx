@@ -56,6 +56,7 @@ function Assignment({ data, post, reload }: ScreenProps<AssignView>) {
         facts={[
           ['Por asignar', number(figures.pendiente)],
           ['Asignados, por revisar', number(figures.asignado)],
+          ['Vistos, incompletos', number(figures.incompleto)],
           ['Revisados', number(figures.revisado)],
         ]}
       />

@@ -80,8 +80,13 @@ export default function Desk({ data, post, reload }: ScreenProps<QueueView>) {
               <kbd>Q</kbd>, <kbd>W</kbd>, <kbd>E</kbd> y <kbd>R</kbd> agrandan una imagen y la regresan a su lugar.
             </li>
             <li>
-              <kbd>←</kbd> vuelve al registro anterior: si se equivocó, dé otro resultado; el primero queda en el
-              historial. Solo puede corregirlo durante las 24 horas siguientes a haberlo dado.
+              <kbd>Z</kbd> deshace un resultado durante el minuto siguiente; los dos quedan en el historial. Después,
+              solo quien supervisa la Mesa de Control puede mandar que se revise de nuevo. <kbd>←</kbd> vuelve al
+              registro anterior.
+            </li>
+            <li>
+              <kbd>9</kbd> deja el registro como «Visto, incompleto», con una nota: sigue siendo suyo y es el primero
+              que verá la próxima vez.
             </li>
             <li>
               <kbd>V</kbd> y la letra de un motivo muestran los datos completos; la consulta y su motivo quedan

@@ -2,7 +2,8 @@ import { wholeNumberOf } from '#electoral/normalise';
 import { unchecked, type Contribution } from '../../../admin/screen.js';
 import { DESK_VERDICT_LABELS } from '../../verification/index.js';
 import { REVEAL_REASON_LABELS } from '../domain/reveal-reason.js';
-import { AssignWorkload, GiveVerdict } from '../index.js';
+import { AssignWorkload } from '../index.js';
+import { decide } from './decide.js';
 import { controlDeskHome } from './home.js';
 import { openWorkOnAccount } from './leaver.js';
 import { loadAssign, loadDesk } from './load.js';
@@ -21,6 +22,7 @@ export const contribution: Contribution = {
       part: { label: 'Imagen', words: IMAGE_LABELS },
       verdict: { label: 'Resultado', words: DESK_VERDICT_LABELS },
       again: { label: 'Cambia el anterior', values: { true: 'sí' } },
+      inForce: { label: 'Vale para la clasificación', values: { true: 'sí', false: 'no: se deshizo o se cambió' } },
       assigned: { label: 'Asignados' },
       handedOver: { label: 'Entregados' },
       returned: { label: 'Devueltos a la mesa' },
@@ -51,8 +53,7 @@ export const contribution: Contribution = {
       permission: 'control-desk.review',
       component: 'control-desk/desk',
       load: loadDesk,
-      post: (official, { supportId, verdict, subReason, note }) =>
-        official.run(new GiveVerdict(unchecked({ supportId, verdict, subReason, note }))),
+      post: decide,
     },
   ],
 };

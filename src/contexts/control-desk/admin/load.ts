@@ -3,7 +3,16 @@ import { unchecked, type ScreenRequest } from '../../../admin/screen.js';
 import { ListOfficials } from '../../accounts/index.js';
 import { ListAllProcesses, type ProcessView } from '../../processes/index.js';
 import { ASSIGNMENT_HOURS, isWithinAssignmentHours, RECOMMENDED_DAILY_RECORDS } from '../domain/assignment-hours.js';
-import { GetDeskFigures, GetDeskRecord, ListDeskRecords, ListWorkloads, RevealRecord, ReviewRecord } from '../index.js';
+import {
+  GetDeskFigures,
+  GetDeskRecord,
+  ListDeskRecords,
+  ListWorkloads,
+  RevealRecord,
+  ReviewRecord,
+  UNDO_MS,
+  type DeskRecordView,
+} from '../index.js';
 import { recordView } from './record-view.js';
 import type { AssignView, DeskProcess, QueueView, RecordView } from './views.js';
 
@@ -14,7 +23,7 @@ const MAX_REVIEWERS = 200;
 export async function loadAssign(official: Official, { query }: ScreenRequest): Promise<AssignView> {
   const processes = await official.ask(new ListAllProcesses({ open: true }));
   const process = selectProcess(processes, query['proceso']);
-  const noFigures = { pendiente: 0, asignado: 0, revisado: 0 };
+  const noFigures = { pendiente: 0, asignado: 0, incompleto: 0, revisado: 0 };
   const common = {
     processes: processes.map(deskProcess),
     hours: `${ASSIGNMENT_HOURS.from} a ${ASSIGNMENT_HOURS.to}`,
@@ -54,11 +63,11 @@ async function loadQueue(official: Official, processId: string | undefined): Pro
     }),
   );
   const process = selectProcess(own, processId) ?? own.find(({ assigned }) => assigned > 0);
-  const queue = process
-    ? await official.ask(
-        new ListDeskRecords({ processId: process.id, mine: true, state: 'asignado', limit: MAX_QUEUE }),
-      )
-    : [];
+  const queue: DeskRecordView[] = [];
+  for (const state of process ? (['incompleto', 'asignado'] as const) : []) {
+    const listed = { processId: process?.id ?? '', mine: true, state, limit: MAX_QUEUE };
+    queue.push(...(await official.ask(new ListDeskRecords(listed))));
+  }
   return {
     processes: own,
     process: process ?? null,
@@ -66,6 +75,7 @@ async function loadQueue(official: Official, processId: string | undefined): Pro
     assigned: process?.assigned ?? 0,
     reviewedToday: process?.reviewedToday ?? 0,
     recommended: RECOMMENDED_DAILY_RECORDS,
+    undoSeconds: UNDO_MS / 1000,
   };
 }
 

@@ -58,6 +58,10 @@ const ASSISTED_FAULT_LABELS: Readonly<Record<AssistedFault, string>> = {
   'witness-is-auxiliary': 'El testigo lleva el nombre de la persona auxiliar que captó el apoyo',
   'witness-is-citizen': 'El testigo lleva el nombre de la persona que da el apoyo',
 };
+const NOTE_LABELS: Readonly<Record<DeskRecordDetail['notes'][number]['kind'], string>> = {
+  incomplete: 'Visto, incompleto',
+  reopened: 'Se mandó revisar de nuevo',
+};
 const MATCHED_BY_LABELS: Readonly<Record<'read' | 'typed' | 'both', string>> = {
   read: 'Localizado con los datos leídos.',
   typed: 'Localizado con los datos escritos.',
@@ -74,6 +78,7 @@ export function recordView(
   return {
     supportId: record.supportId,
     folio: record.folio,
+    version: record.version,
     reviewed: record.state === 'revisado',
     credentialType:
       DEFAULT_CREDENTIAL_TYPES.find(({ key }) => key === facts.credentialType)?.label ?? 'Tipo no identificado',
@@ -94,11 +99,14 @@ export function recordView(
     criteriaVersion: record.criteria.version,
     captureNotes: notesOf(facts),
     assisted: assistedView(facts, record.criteria.assistedCapture),
-    verdicts: [...record.verdicts].reverse().map(({ verdict, subReason, note, givenAt }) => {
+    notes: [...record.notes]
+      .reverse()
+      .map(({ kind, text, writtenAt }) => ({ label: NOTE_LABELS[kind], text, at: formatCentral(new Date(writtenAt)) })),
+    verdicts: [...record.verdicts].reverse().map(({ verdict, subReason, note, givenAt, undoneAt }) => {
       const criterion = record.criteria.criteria.find((each) => each.verdict === verdict);
       const reason = criterion?.subReasons.find(({ key }) => key === subReason)?.label;
       return {
-        label: [criterion?.label ?? verdict, reason].filter(Boolean).join(' · '),
+        label: [criterion?.label ?? verdict, reason, undoneAt !== null && 'deshecho'].filter(Boolean).join(' · '),
         note,
         at: formatCentral(new Date(givenAt)),
       };

@@ -12,7 +12,7 @@ export interface AssignView {
   readonly processes: readonly DeskProcess[];
   /** Null if none is selected. */
   readonly process: DeskProcess | null;
-  readonly figures: { readonly pendiente: number; readonly asignado: number; readonly revisado: number };
+  readonly figures: Readonly<Record<'pendiente' | 'asignado' | 'incompleto' | 'revisado', number>>;
   readonly reviewers: readonly {
     readonly id: string;
     readonly name: string;
@@ -35,12 +35,17 @@ export interface AssignmentResult {
 export interface QueueView {
   readonly processes: readonly (DeskProcess & { readonly assigned: number })[];
   readonly process: DeskProcess | null;
-  /** In order of arrival. */
+  /** First the incomplete records, then the others; both in order of arrival. */
   readonly queue: readonly string[];
   readonly assigned: number;
   readonly reviewedToday: number;
   readonly recommended: number;
+  /** For how long a verdict can be undone. */
+  readonly undoSeconds: number;
 }
+
+/** Selected instead of a verdict: the reviewer has looked at the record but cannot decide on it yet. */
+export const INCOMPLETE = 'incompleto';
 
 export interface DeskField {
   readonly label: string;
@@ -64,6 +69,8 @@ export interface DeskCriterion {
 export interface RecordView {
   readonly supportId: string;
   readonly folio: string;
+  /** Sent with a decision. */
+  readonly version: number;
   readonly reviewed: boolean;
   readonly credentialType: string;
   readonly capturedAt: string;
@@ -92,6 +99,8 @@ export interface RecordView {
     readonly faults: readonly string[];
     readonly criterion: string;
   } | null;
+  /** Newest first: why the record is incomplete or was reopened. */
+  readonly notes: readonly { readonly label: string; readonly text: string; readonly at: string }[];
   /** Newest first. */
   readonly verdicts: readonly { readonly label: string; readonly note: string | null; readonly at: string }[];
 }

@@ -60,12 +60,13 @@ export class AssignWorkloadHandler implements ICommandHandler<AssignWorkload> {
     const to = transitionDeskRecord('pendiente', 'asignado');
     // `skip locked`: concurrent assignments take different records without waiting.
     const assigned = await this.work.sql(
-      `update control_desk.record set state = $4, reviewer_id = $2, assigned_at = $5
+      `update control_desk.record set state = $4, reviewer_id = $2, assigned_at = $5,
+         version = version + 1, changed_by = $7, changed_at = $5
        where support_id in (select support_id from control_desk.record
          where process_id = $1 and state = 'pendiente'
            and (captured_by is null or captured_by <> all($6::uuid[])) order by sequence limit $3 for update skip locked)
        returning support_id`,
-      [processId, reviewerId, count, to, now, await this.capturers.accountsOf(reviewerId)],
+      [processId, reviewerId, count, to, now, await this.capturers.accountsOf(reviewerId), this.work.actor.id],
     );
     if (assigned.length === 0)
       throw new DomainError('CONTROL_DESK.NOTHING_PENDING', { kind: 'conflict', field: 'count' });

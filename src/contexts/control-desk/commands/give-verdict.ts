@@ -5,25 +5,35 @@ import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { requireOpenProcess } from '../../processes/index.js';
-import { ReviewDecided } from '../../verification/index.js';
-import { transitionDeskRecord } from '../domain/desk-state.js';
+import { undoEnds } from '../domain/undo.js';
 import { checkVerdict, criteriaFor, VERDICTS } from '../domain/verdict.js';
+import { VerdictGiven } from '../events/verdict-given.js';
+import { criteriaInForce, noteContext } from '../persistence/desk-records.js';
 import { PaperCapturers } from '../persistence/paper-capturers.js';
-import { criteriaInForce, findDeskRecord, noteContext } from '../persistence/desk-records.js';
+import { RecordDecisions } from '../persistence/record-decisions.js';
 
 const input = z.object({
   supportId: z.uuid(),
+  /** Version of the record that the reviewer saw. */
+  seen: z.int(),
   verdict: z.enum(VERDICTS),
   subReason: z.string().max(100).optional(),
   note: z.string().max(2000).optional(),
 });
 
+export interface VerdictReceipt {
+  readonly criteriaVersion: number;
+  /** New version of the record, which an undo names. */
+  readonly version: number;
+  /** When the verdict can no longer be undone; ISO 8601, UTC. */
+  readonly undoEndsAt: string;
+}
+
 /**
- * Records the assigned reviewer's verdict on the images and data of a support (§11.1, §11.5). A later verdict
- * supersedes it; all verdicts are kept with the version of their criteria.
- * @throws DomainError CONTROL_DESK.MOVE_FORBIDDEN, CONTROL_DESK.ASSIGNED_TO_ANOTHER,
- * CONTROL_DESK.CAPTURED_BY_REVIEWER and those of {@link checkVerdict}
+ * Records the assigned reviewer's verdict on the images and data of a support (§11.1, §11.5). Verification hears of it
+ * when it can no longer be undone. All verdicts are kept with the version of their criteria.
+ * @throws DomainError CONTROL_DESK.MOVE_FORBIDDEN, CONTROL_DESK.CAPTURED_BY_REVIEWER and those of
+ * {@link RecordDecisions.authorizeReviewer} and {@link checkVerdict}
  */
 @CommandSpec({
   name: 'control-desk.give-verdict',
@@ -31,7 +41,7 @@ const input = z.object({
   input,
   noLegalDeadline: 'uses the criteria in force',
 })
-export class GiveVerdict extends KernelCommand<z.infer<typeof input>, { criteriaVersion: number }> {}
+export class GiveVerdict extends KernelCommand<z.infer<typeof input>, VerdictReceipt> {}
 
 @CommandHandler(GiveVerdict)
 export class GiveVerdictHandler implements ICommandHandler<GiveVerdict> {
@@ -40,55 +50,33 @@ export class GiveVerdictHandler implements ICommandHandler<GiveVerdict> {
     private readonly clock: Clock,
     private readonly cipher: FieldCipher,
     private readonly capturers: PaperCapturers,
+    private readonly decisions: RecordDecisions,
   ) {}
 
-  async execute({ input: { supportId, ...given } }: GiveVerdict): Promise<{ criteriaVersion: number }> {
-    const record = await findDeskRecord(this.work, supportId, 'lock');
-    this.work.authorize({ entidad: record.entidad });
-    await requireOpenProcess(this.work, record.processId);
-    const state = transitionDeskRecord(record.state, 'revisado');
-    if (record.reviewerId !== this.work.actor.id) {
-      throw new DomainError('CONTROL_DESK.ASSIGNED_TO_ANOTHER', { kind: 'conflict' });
-    }
+  async execute({ input: { supportId, seen, ...given } }: GiveVerdict): Promise<VerdictReceipt> {
+    const record = await this.decisions.authorizeReviewer({ supportId, seen }, 'open');
     const { capturedBy } = record;
     if (capturedBy !== null && (await this.capturers.accountsOf(this.work.actor.id)).includes(capturedBy)) {
       throw new DomainError('CONTROL_DESK.CAPTURED_BY_REVIEWER', { kind: 'conflict' });
     }
     const now = this.clock.now();
+    const version = await this.decisions.change(record, { state: 'revisado', reviewedAt: now, at: now });
     const criteria = await criteriaInForce(this.work, record.entidad, now);
     const { verdict, subReason, note } = checkVerdict(criteriaFor(criteria, record.assisted), given);
 
     const sealedNote = note === null ? null : await this.cipher.encrypt(note, noteContext(supportId));
-    await this.work.prepared(
+    const [stored] = await this.work.prepared<{ id: string }>(
       `insert into control_desk.verdict (support_id, verdict, sub_reason, note, criteria_version, reviewer_id, given_at)
-       values ($1, $2, $3, $4, $5, $6, $7)`,
+       values ($1, $2, $3, $4, $5, $6, $7) returning id::text as id`,
       [supportId, verdict, subReason, sealedNote, criteria.version, this.work.actor.id, now],
     );
-    await this.work.prepared(`update control_desk.record set state = $2, reviewed_at = $3 where support_id = $1`, [
-      supportId,
-      state,
-      now,
-    ]);
-    if (record.state !== 'revisado') {
-      const { processId, aspirantId, entidad } = record;
-      this.work.count('desk.reviewed', { processId, aspirantId, entidad }, 1);
-    }
     this.work.audit({
       subject: ['support', supportId],
       stream: record.processId,
-      details: { verdict, subReason, criteriaVersion: criteria.version, again: record.state === 'revisado' },
+      details: { verdict, subReason, criteriaVersion: criteria.version },
     });
-    this.work.publish(
-      new ReviewDecided({
-        supportId,
-        folio: record.folio,
-        reviewer: 'desk',
-        verdict,
-        subReason,
-        criteriaVersion: criteria.version,
-        at: now.toISOString(),
-      }),
-    );
-    return { criteriaVersion: criteria.version };
+    const undoEndsAt = undoEnds(now);
+    this.work.publish(new VerdictGiven({ supportId, verdictId: stored?.id ?? '' }), undefined, undoEndsAt);
+    return { criteriaVersion: criteria.version, version, undoEndsAt: undoEndsAt.toISOString() };
   }
 }

@@ -7,7 +7,7 @@ import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { ListActiveReviewers } from '../../accounts/index.js';
 import { isWithinAssignmentHours } from '../domain/assignment-hours.js';
-import { transitionDeskRecord } from '../domain/desk-state.js';
+import { OPEN_STATES, transitionDeskRecord } from '../domain/desk-state.js';
 import { PaperCapturers } from '../persistence/paper-capturers.js';
 
 const input = z.object({
@@ -53,7 +53,7 @@ export class TransferWorkloadHandler implements ICommandHandler<TransferWorkload
   async execute({ input: { reviewerId, successorId } }: TransferWorkload): Promise<TransferredWorkload> {
     const workloads = await this.work.sql<ProcessWorkload>(
       `select distinct process_id as "processId", entidad from control_desk.record
-       where reviewer_id = $1 and state = 'asignado'`,
+       where reviewer_id = $1 and state in ${OPEN_STATES}`,
       [reviewerId],
     );
     this.work.authorize({ entidad: workloads[0]?.entidad ?? this.work.actor.scope['entidad'] ?? '' });
@@ -88,7 +88,7 @@ export class TransferWorkloadHandler implements ICommandHandler<TransferWorkload
     }
     const [least] = await this.work.sql<{ id: string }>(
       `select r.id from unnest($1::text[]) with ordinality as r (id, place)
-       order by (select count(*) from control_desk.record where reviewer_id = r.id and state = 'asignado'), r.place limit 1`,
+       order by (select count(*) from control_desk.record where reviewer_id = r.id and state in ${OPEN_STATES}), r.place limit 1`,
       [others],
     );
     return least?.id ?? null;
@@ -97,19 +97,21 @@ export class TransferWorkloadHandler implements ICommandHandler<TransferWorkload
   async #assign(reviewerId: string, to: string, { processId }: ProcessWorkload): Promise<number> {
     const state = transitionDeskRecord('asignado', 'asignado');
     const assigned = await this.work.sql(
-      `update control_desk.record set state = $4, reviewer_id = $3, assigned_at = $5
-       where process_id = $1 and reviewer_id = $2 and state = 'asignado'
+      `update control_desk.record set state = $4, reviewer_id = $3, assigned_at = $5,
+         version = version + 1, changed_by = $7, changed_at = $5
+       where process_id = $1 and reviewer_id = $2 and state in ${OPEN_STATES}
          and (captured_by is null or captured_by <> all($6::uuid[])) returning support_id`,
-      [processId, reviewerId, to, state, this.clock.now(), await this.capturers.accountsOf(to)],
+      [processId, reviewerId, to, state, this.clock.now(), await this.capturers.accountsOf(to), this.work.actor.id],
     );
     return assigned.length;
   }
 
   async #unassign(reviewerId: string, { processId }: ProcessWorkload): Promise<number> {
     const unassigned = await this.work.sql(
-      `update control_desk.record set state = $3, reviewer_id = null, assigned_at = null
-       where process_id = $1 and reviewer_id = $2 and state = 'asignado' returning support_id`,
-      [processId, reviewerId, transitionDeskRecord('asignado', 'pendiente')],
+      `update control_desk.record set state = $3, reviewer_id = null, assigned_at = null,
+         version = version + 1, changed_by = $4, changed_at = $5
+       where process_id = $1 and reviewer_id = $2 and state in ${OPEN_STATES} returning support_id`,
+      [processId, reviewerId, transitionDeskRecord('asignado', 'pendiente'), this.work.actor.id, this.clock.now()],
     );
     return unassigned.length;
   }

@@ -4,9 +4,15 @@ import { DESK_STATES, transitionDeskRecord, type DeskState } from './desk-state.
 const allowed: readonly `${DeskState} → ${DeskState}`[] = [
   'pendiente → asignado',
   'asignado → revisado',
+  'asignado → incompleto',
   'asignado → asignado',
   'asignado → pendiente',
-  'revisado → revisado',
+  'incompleto → revisado',
+  'incompleto → incompleto',
+  'incompleto → asignado',
+  'incompleto → pendiente',
+  'revisado → asignado',
+  'revisado → incompleto',
 ];
 const transitions = DESK_STATES.flatMap((from) => DESK_STATES.map((to) => [from, to] as const));
 
@@ -17,8 +23,8 @@ describe('state transitions of a desk record (§11.4–11.5)', () => {
     else expect(transition).toThrow('CONTROL_DESK.MOVE_FORBIDDEN');
   });
 
-  it('are nine in total, of which five are allowed', () => {
-    expect(transitions).toHaveLength(9);
-    expect(allowed).toHaveLength(5);
+  it('are 16 in total, of which 11 are allowed', () => {
+    expect(transitions).toHaveLength(16);
+    expect(allowed).toHaveLength(11);
   });
 });

@@ -12,6 +12,8 @@ export interface DeskRecordView {
   readonly entidad: string;
   readonly aspirantId: string;
   readonly state: DeskState;
+  /** Grows with every change; a decision names the version that the official saw. */
+  readonly version: number;
   readonly reviewerId: string | null;
   /** An assisted capture, which has its own criterion (decision 31). */
   readonly assisted: boolean;
@@ -21,13 +23,19 @@ export interface DeskRecordView {
   readonly arrivedAt: string;
   readonly assignedAt: string | null;
   readonly reviewedAt: string | null;
+  /** The official or job that made the newest change; null if unknown. */
+  readonly changedBy: string | null;
+  readonly changedAt: string;
+  /** The state to which an undo of the verdict returns the record. */
+  readonly priorState: 'asignado' | 'incompleto' | null;
 }
 
 export const SELECT_RECORD = `select support_id as "supportId", sequence::text as sequence, folio,
     process_id as "processId", entidad, aspirant_id as "aspirantId",
-    state, reviewer_id as "reviewerId", captured_by as "capturedBy", assisted,
+    state, version, reviewer_id as "reviewerId", captured_by as "capturedBy", assisted,
     arrived_at as "arrivedAt", assigned_at as "assignedAt",
-    reviewed_at as "reviewedAt"
+    reviewed_at as "reviewedAt", coalesce(changed_by, reviewer_id) as "changedBy",
+    coalesce(changed_at, reviewed_at, assigned_at, arrived_at) as "changedAt", prior_state as "priorState"
   from control_desk.record`;
 
 /** @throws DomainError ACCESS.OUT_OF_SCOPE if there is none, so that callers cannot probe for records of others. */

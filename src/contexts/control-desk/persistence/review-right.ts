@@ -5,13 +5,12 @@ import { requireOpenProcess } from '../../processes/index.js';
 import { findDeskRecord, type DeskRecordView } from './desk-records.js';
 import type { PaperCapturers } from './paper-capturers.js';
 
-/** How long after the verdict a reviewer may still view the record in order to correct the verdict. */
-export const CORRECTION_MS = 24 * 3_600_000;
+/** How long after the verdict a reviewer may still view the record, so that they can report a mistake. */
+export const LOOK_BACK_MS = 24 * 3_600_000;
 
 /**
  * Authorizes the actor to see the data and images of a record. It must be assigned to the actor, who must not have
- * captured it on paper, and its process must be open (§4.2, §11.1). The right ends a day after the verdict; until then
- * the verdict can be corrected.
+ * captured it on paper, and its process must be open (§4.2, §11.1). The right ends a day after the verdict.
  * @throws DomainError ACCESS.OUT_OF_SCOPE, CONTROL_DESK.EVIDENCE_OF_ANOTHER, CONTROL_DESK.REVIEW_OVER and those of
  * {@link requireOpenProcess}
  */
@@ -28,7 +27,7 @@ export async function authorizeReview(
   if (reviewerId !== id || (capturedBy !== null && (await capturers.accountsOf(id)).includes(capturedBy))) {
     throw new DomainError('CONTROL_DESK.EVIDENCE_OF_ANOTHER', { kind: 'forbidden' });
   }
-  if (reviewedAt !== null && clock.now().getTime() - Date.parse(reviewedAt) >= CORRECTION_MS) {
+  if (reviewedAt !== null && clock.now().getTime() - Date.parse(reviewedAt) >= LOOK_BACK_MS) {
     throw new DomainError('CONTROL_DESK.REVIEW_OVER', { kind: 'forbidden' });
   }
   await requireOpenProcess(work, processId);

@@ -28,6 +28,12 @@ export class GetDeskFiguresHandler implements IQueryHandler<GetDeskFigures> {
       `select state, count(*)::int as n from control_desk.record where process_id = $1 group by state`,
       [processId],
     );
-    return { pendiente: 0, asignado: 0, revisado: 0, ...Object.fromEntries(rows.map(({ state, n }) => [state, n])) };
+    return {
+      pendiente: 0,
+      asignado: 0,
+      incompleto: 0,
+      revisado: 0,
+      ...Object.fromEntries(rows.map(({ state, n }) => [state, n])),
+    };
   }
 }

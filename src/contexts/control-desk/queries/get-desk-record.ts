@@ -6,6 +6,7 @@ import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { criteriaFor, type Criteria, type Verdict } from '../domain/verdict.js';
 import { criteriaInForce, findDeskRecord, noteContext, type DeskRecordView } from '../persistence/desk-records.js';
+import { readNotes, type DeskNote } from '../persistence/notes.js';
 
 const input = z.object({ supportId: z.uuid() });
 
@@ -16,11 +17,15 @@ export interface PastVerdict {
   readonly criteriaVersion: number;
   readonly reviewerId: string;
   readonly givenAt: string;
+  /** Null unless the reviewer undid it within a minute. */
+  readonly undoneAt: string | null;
 }
 
 export interface DeskRecordDetail extends DeskRecordView {
-  /** Oldest first; the last one is in effect. */
+  /** Oldest first; the last one that was not undone is in effect. */
   readonly verdicts: readonly PastVerdict[];
+  /** Oldest first: why the record is incomplete or was reopened. */
+  readonly notes: readonly DeskNote[];
   /** Criteria that a verdict given now must meet. */
   readonly criteria: Criteria;
 }
@@ -43,8 +48,9 @@ export class GetDeskRecordHandler implements IQueryHandler<GetDeskRecord> {
     this.work.audit({ subject: ['support', supportId], stream: record.processId });
     const rows = await this.work.prepared<Omit<PastVerdict, 'note'> & { note: Buffer | null }>(
       `select verdict, sub_reason as "subReason", note, criteria_version as "criteriaVersion",
-         reviewer_id as "reviewerId", given_at as "givenAt"
-       from control_desk.verdict where support_id = $1 order by id`,
+         reviewer_id as "reviewerId", given_at as "givenAt", undone_at as "undoneAt"
+       from control_desk.verdict left join control_desk.undone_verdict undone on undone.verdict_id = verdict.id
+       where verdict.support_id = $1 order by id`,
       [supportId],
     );
     const verdicts = await Promise.all(
@@ -54,6 +60,7 @@ export class GetDeskRecordHandler implements IQueryHandler<GetDeskRecord> {
       })),
     );
     const criteria = await criteriaInForce(this.work, record.entidad, this.clock.now());
-    return { ...record, verdicts, criteria: criteriaFor(criteria, record.assisted) };
+    const notes = await readNotes(this.work, this.cipher, supportId);
+    return { ...record, verdicts, notes, criteria: criteriaFor(criteria, record.assisted) };
   }
 }

@@ -4,6 +4,7 @@ import { centralDay, parseCentral } from '../../../kernel/clock/central-time.js'
 import { Clock } from '../../../kernel/clock/clock.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { OPEN_STATES } from '../domain/desk-state.js';
 
 const input = z.object({});
 
@@ -33,7 +34,7 @@ export class GetDeskSummaryHandler implements IQueryHandler<GetDeskSummary> {
     const reviewed = await this.work.sumCounter('desk.reviewed', { entidad: 'entidad' });
     const [own] = await this.work.rows<{ mine: number; today: number }>(
       `select
-         (select count(*) from control_desk.record r where {visible} and reviewer_id = $1 and state = 'asignado')::int as mine,
+         (select count(*) from control_desk.record r where {visible} and reviewer_id = $1 and state in ${OPEN_STATES})::int as mine,
          (select count(*) from control_desk.record r where {visible} and reviewer_id = $1 and reviewed_at >= $2)::int as today`,
       [this.work.actor.id, parseCentral(`${centralDay(this.clock.now())}T00:00`)],
       { entidad: 'r.entidad' },

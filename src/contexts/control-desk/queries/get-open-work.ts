@@ -2,6 +2,7 @@ import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { OPEN_STATES } from '../domain/desk-state.js';
 
 const input = z.object({ reviewerIds: z.array(z.uuid()).max(200) });
 
@@ -22,7 +23,7 @@ export class GetOpenWorkHandler implements IQueryHandler<GetOpenWork> {
   execute({ input: { reviewerIds } }: GetOpenWork): Promise<OpenWork[]> {
     return this.work.rows<OpenWork>(
       `select reviewer_id as "reviewerId", count(*)::int as assigned from control_desk.record
-       where reviewer_id = any($1::text[]) and state = 'asignado' and {visible} group by reviewer_id`,
+       where reviewer_id = any($1::text[]) and state in ${OPEN_STATES} and {visible} group by reviewer_id`,
       [reviewerIds],
       { entidad: 'entidad' },
     );

@@ -2,6 +2,7 @@ import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { OPEN_STATES } from '../domain/desk-state.js';
 
 const input = z.object({
   /** Cursor: the last id of the previous page. */
@@ -26,7 +27,7 @@ export class ListAssignedSupportsHandler implements IQueryHandler<ListAssignedSu
     const { after, limit } = query.input as z.infer<typeof input>;
     const rows = await this.work.rows<{ id: string }>(
       `select support_id as id from control_desk.record
-       where {visible} and state = 'asignado' and ($1::uuid is null or support_id > $1) order by support_id limit $2`,
+       where {visible} and state in ${OPEN_STATES} and ($1::uuid is null or support_id > $1) order by support_id limit $2`,
       [after ?? null, limit],
       { entidad: 'entidad' },
     );

@@ -6,6 +6,7 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { GetProcess } from '../../processes/index.js';
+import { OPEN_STATES } from '../domain/desk-state.js';
 
 const input = z.object({ processId: z.uuid(), reviewerId: z.string().optional() });
 
@@ -32,7 +33,7 @@ export class ListWorkloadsHandler implements IQueryHandler<ListWorkloads> {
   async execute({ input: { processId, reviewerId } }: ListWorkloads): Promise<Workload[]> {
     await this.dispatcher.ask(this.work.actor, new GetProcess({ processId }));
     return this.work.rows<Workload>(
-      `select reviewer_id as "reviewerId", count(*) filter (where state = 'asignado')::int as assigned,
+      `select reviewer_id as "reviewerId", count(*) filter (where state in ${OPEN_STATES})::int as assigned,
          count(*) filter (where reviewed_at >= $3)::int as "reviewedToday"
        from control_desk.record
        where {visible} and process_id = $1 and reviewer_id is not null and ($2::text is null or reviewer_id = $2)

@@ -57,6 +57,7 @@ export default function Closing({ data }: ScreenProps<ClosingView>) {
           ['Clasificados', number(classified)],
           ['Por asignar en Mesa de Control', number(desk.pendiente)],
           ['Asignados, por revisar', number(desk.asignado)],
+          ['Vistos, incompletos', number(desk.incompleto)],
           ['Revisados', number(desk.revisado)],
           ['Declarados no procesables', number(unprocessable)],
           ['Conclusión de la Mesa de Control', deskConcludedAt ? `${deskConcludedAt} (hora centro)` : 'Pendiente'],

@@ -18,7 +18,7 @@ export interface ClosingView extends ClosingRow {
   /** Captured according to the devices but not received; not part of any count of the process (decision 6). */
   readonly pendingUploads: { readonly announced: number; readonly lost: number };
   readonly classes: readonly { readonly label: string; readonly tone: string; readonly supports: number }[];
-  readonly desk: { readonly pendiente: number; readonly asignado: number; readonly revisado: number };
+  readonly desk: Readonly<Record<'pendiente' | 'asignado' | 'incompleto' | 'revisado', number>>;
   /** Records that can never be opened (decision 67). */
   readonly unprocessable: number;
   readonly blockers: readonly string[];

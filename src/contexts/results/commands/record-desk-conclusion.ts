@@ -42,10 +42,11 @@ export class RecordDeskConclusionHandler implements ICommandHandler<RecordDeskCo
     this.work.authorize({ entidad });
     const now = this.clock.now();
     const desk = await this.dispatcher.ask(this.work.actor, new GetDeskFigures({ processId }));
+    const pendingReviews = await this.state.pendingReviews({ id: processId, entidad });
     const received = await countReceived(this.work, processId);
     const unprocessable = (await this.state.unprocessable({ id: processId, entidad })).length;
     const periods = await this.state.periods(processId);
-    if (!hasDeskConcluded({ periods, received, desk, unprocessable }, now)) return { recorded: false };
+    if (!hasDeskConcluded({ periods, received, desk, unprocessable, pendingReviews }, now)) return { recorded: false };
     const reviewed = desk.revisado;
     if (!(await saveConclusion(this.work, processId, { reviewed, concludedAt: now }))) return { recorded: false };
     this.work.publish(new DeskConcluded({ processId, reviewed }));

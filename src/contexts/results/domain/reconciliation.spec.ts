@@ -8,7 +8,7 @@ const complete: ClosingFigures = {
   pendingReviews: 0,
   pendingMatches: 0,
   pendingWithdrawals: 0,
-  desk: { pendiente: 0, asignado: 0, revisado: 5 },
+  desk: { pendiente: 0, asignado: 0, incompleto: 0, revisado: 5 },
   unprocessable: 0,
   rows: 5,
 };
@@ -31,7 +31,7 @@ describe('the reconciliation of counts (§13.2 D)', () => {
         pendingReviews: 0,
         pendingMatches: 0,
         pendingWithdrawals: 0,
-        desk: { pendiente: 0, asignado: 0, revisado: 0 },
+        desk: { pendiente: 0, asignado: 0, incompleto: 0, revisado: 0 },
         unprocessable: 0,
         rows: 0,
       }),
@@ -47,7 +47,7 @@ describe('the reconciliation of counts (§13.2 D)', () => {
   it.each([
     ['received', { received: 6 }],
     ['a class', { classes: { valido: 4, baja: 2 } }],
-    ['the desk', { desk: { pendiente: 0, asignado: 0, revisado: 4 } }],
+    ['the desk', { desk: { pendiente: 0, asignado: 0, incompleto: 0, revisado: 4 } }],
     ['the rows', { rows: 4 }],
   ])('fails if %s differs by one record', (_, change: Partial<ClosingFigures>) => {
     expect(refusal({ ...complete, ...change })).toMatchObject({ code: 'RESULTS.FIGURES_DIFFER' });
@@ -61,7 +61,7 @@ describe('the reconciliation of counts (§13.2 D)', () => {
   });
 
   it('fails while a record waits at the desk, assigned or not (§13.2 B)', () => {
-    expect(refusal({ ...complete, desk: { pendiente: 1, asignado: 2, revisado: 2 } })).toEqual({
+    expect(refusal({ ...complete, desk: { pendiente: 1, asignado: 1, incompleto: 1, revisado: 2 } })).toEqual({
       code: 'RESULTS.DESK_NOT_DONE',
       params: { waiting: 3, reviewed: 2 },
     });

@@ -6,14 +6,14 @@ export interface ClosingFigures {
   readonly received: number;
   /** Records by reported class, as verification counts them. */
   readonly classes: Readonly<Record<string, number>>;
-  /** Records whose review is decided but not yet reflected in their class. */
+  /** Records whose newest verdict can still be undone, or is not yet reflected in their class. */
   readonly pendingReviews: number;
   /** Records without a roll match against every required cut, including the cut for the close (decision 15). */
   readonly pendingMatches: number;
   /** Records that still count although their aspirant has withdrawn (decision 13). */
   readonly pendingWithdrawals: number;
   /** Records by state at the control desk. */
-  readonly desk: { readonly pendiente: number; readonly asignado: number; readonly revisado: number };
+  readonly desk: Readonly<Record<'pendiente' | 'asignado' | 'incompleto' | 'revisado', number>>;
   /** Records declared 'no procesable': they never reach the desk (decision 67). */
   readonly unprocessable: number;
   /** Rows ready for the package. */
@@ -38,7 +38,7 @@ export function reconcile({
   unprocessable,
   rows,
 }: ClosingFigures): void {
-  const waiting = desk.pendiente + desk.asignado;
+  const waiting = desk.pendiente + desk.asignado + desk.incompleto;
   if (waiting > 0) {
     throw new DomainError('RESULTS.DESK_NOT_DONE', { kind: 'conflict', params: { waiting, reviewed: desk.revisado } });
   }

@@ -94,6 +94,11 @@ export function RecordFacts({ record, askingReason, toggleReveal, reveal }: Reco
           ))}
         </div>
       )}
+      {record.notes.map(({ label, text, at }) => (
+        <p key={at} className="small">
+          {label}: {text} <span className="quiet">· {at}</span>
+        </p>
+      ))}
       {record.verdicts.length > 0 && (
         <div className="small">
           <h2 className="small">Resultados dados</h2>

@@ -1,15 +1,22 @@
 import React, { useEffect, useRef, useState } from 'react';
 import { load, SESSION_ENDED, type ApiResult, type ProblemError } from '../../../../admin/ui/api.js';
-import type { QueueView } from '../views.js';
+import { INCOMPLETE, type DeskCriterion, type QueueView, type RecordView } from '../views.js';
 import { Images } from './images.js';
 import { forgetInterrupted, keepInterrupted, type Interrupted } from './interrupted.js';
-import { IMAGE_KEYS, REASON_KEYS, REVEAL_KEY, VERDICT_KEYS } from './keys.js';
+import { IMAGE_KEYS, REASON_KEYS, REVEAL_KEY, UNDO_KEY, VERDICT_KEYS } from './keys.js';
 import { RecordCache, type LoadedRecord } from './record-cache.js';
 import { RecordFacts } from './record-facts.js';
+import { UndoBar, useGivenVerdicts } from './undo-bar.js';
 import { missingInput, NO_CHOICE, VerdictPad, type Choice } from './verdict-pad.js';
 
 const PREFETCH_AHEAD = 2;
 const CACHED_BEHIND = 2;
+const INCOMPLETE_CRITERION: DeskCriterion = {
+  verdict: INCOMPLETE,
+  label: 'Visto, incompleto',
+  subReasons: [],
+  noteRequired: true,
+};
 
 export interface ReviewProps {
   readonly data: QueueView;
@@ -35,10 +42,13 @@ export function Review({ data, post, interrupted, leave }: ReviewProps) {
   const [askingReason, setAskingReason] = useState(false);
   const [today, setToday] = useState(data.reviewedToday);
   const [left, setLeft] = useState(data.assigned);
+  const { given, add, remove } = useGivenVerdicts();
 
   const supportId = queue[at];
   const record =
     loaded?.answer.ok === true && loaded.answer.data.supportId === supportId ? loaded.answer.data : undefined;
+  const criteria = [...(record?.criteria ?? []), INCOMPLETE_CRITERION];
+  const undoable = given.find((each) => each.supportId === supportId) ?? given.at(-1);
 
   useEffect(() => {
     forgetInterrupted();
@@ -94,11 +104,13 @@ export function Review({ data, post, interrupted, leave }: ReviewProps) {
   const { process } = data;
 
   const giveVerdict = async (): Promise<void> => {
-    if (!record || busy || missingInput(choice, record.criteria) !== null) return;
+    if (!record || record.reviewed || busy || missingInput(choice, criteria) !== null) return;
     setBusy(true);
     const { verdict, subReason, note } = choice;
-    const answer = await post({
+    const { folio, version: seen } = record;
+    const answer = await post<{ readonly version: number }>({
       supportId: record.supportId,
+      seen,
       verdict,
       ...(subReason !== null && { subReason }),
       ...(note.trim() !== '' && { note }),
@@ -106,14 +118,36 @@ export function Review({ data, post, interrupted, leave }: ReviewProps) {
     setBusy(false);
     if (!answer.ok) {
       setFaults(answer.problem.errors);
+      // Somebody may have decided meanwhile: show the record as it is now.
+      void cache.refresh(record.supportId, null).then(setLoaded);
       return;
     }
-    if (!record.reviewed) {
+    if (verdict !== INCOMPLETE) {
+      const label = criteria.find((each) => each.verdict === verdict)?.label ?? verdict;
+      add({ supportId: record.supportId, folio, label, version: answer.data.version, seconds: data.undoSeconds });
       setToday(today + 1);
       setLeft(left - 1);
     }
     void cache.refresh(record.supportId, null);
     await move(at + 1);
+  };
+
+  const undo = async (): Promise<void> => {
+    if (!undoable || busy) return;
+    setBusy(true);
+    const answer = await post({ supportId: undoable.supportId, seen: undoable.version, undo: true });
+    setBusy(false);
+    remove(undoable.supportId);
+    if (!answer.ok) {
+      setFaults(answer.problem.errors);
+      return;
+    }
+    setToday(today - 1);
+    setLeft(left + 1);
+    const undone = await cache.refresh(undoable.supportId, null);
+    const place = queue.indexOf(undoable.supportId);
+    if (place === at) setLoaded(undone);
+    else await move(place);
   };
 
   const reveal = (reason: string | null): void => {
@@ -154,6 +188,7 @@ export function Review({ data, post, interrupted, leave }: ReviewProps) {
   const handleKey = (key: string, inNote: boolean, shift: boolean): boolean => {
     if (key === 'ESCAPE') escape();
     else if (key === 'ENTER' && !shift) void giveVerdict();
+    else if (!inNote && key === UNDO_KEY) void undo();
     else if (inNote || !record) return false;
     else if (key === REVEAL_KEY) toggleReveal();
     else if (askingReason) return selectReason(key);
@@ -171,9 +206,9 @@ export function Review({ data, post, interrupted, leave }: ReviewProps) {
 
   const selectByKey = (key: string): boolean => {
     if (!record) return false;
-    const criterion = record.criteria[VERDICT_KEYS.findIndex((each) => each === key)];
+    const criterion = record.reviewed ? undefined : criteria[VERDICT_KEYS.findIndex((each) => each === key)];
     const part = record.images[IMAGE_KEYS.findIndex((each) => each === key)]?.part;
-    const reasons = record.criteria.find(({ verdict }) => verdict === choice.verdict)?.subReasons ?? [];
+    const reasons = criteria.find(({ verdict }) => verdict === choice.verdict)?.subReasons ?? [];
     const reason = reasons[REASON_KEYS.findIndex((each) => each === key)];
     if (criterion) updateChoice({ ...NO_CHOICE, verdict: criterion.verdict });
     else if (reason) updateChoice({ ...choice, subReason: reason.key });
@@ -185,7 +220,7 @@ export function Review({ data, post, interrupted, leave }: ReviewProps) {
   const updateChoice = (next: Choice): void => {
     setChoice(next);
     setFaults([]);
-    const criterion = record?.criteria.find(({ verdict }) => verdict === next.verdict);
+    const criterion = criteria.find(({ verdict }) => verdict === next.verdict);
     const needsNote =
       criterion?.noteRequired === true && (criterion.subReasons.length === 0 || next.subReason !== null);
     if (needsNote) requestAnimationFrame(() => noteField.current?.focus());
@@ -214,6 +249,7 @@ export function Review({ data, post, interrupted, leave }: ReviewProps) {
           Hoy <strong>{today.toLocaleString('es-MX')}</strong> de {data.recommended.toLocaleString('es-MX')}{' '}
           recomendados · quedan <strong>{left.toLocaleString('es-MX')}</strong>
         </span>
+        {undoable && <UndoBar verdict={undoable} undo={() => void undo()} />}
         <button
           type="button"
           className="mesa-key"
@@ -256,9 +292,9 @@ export function Review({ data, post, interrupted, leave }: ReviewProps) {
                 {choice === NO_CHOICE ? '.' : ', con lo que había elegido; revíselo y dé el resultado.'}
               </p>
             )}
-            {record ? (
+            {record && !record.reviewed ? (
               <VerdictPad
-                criteria={record.criteria}
+                criteria={criteria}
                 choice={choice}
                 faults={faults}
                 busy={busy}
@@ -267,16 +303,33 @@ export function Review({ data, post, interrupted, leave }: ReviewProps) {
                 note={noteField}
               />
             ) : (
+              record && <Reviewed verdict={record.verdicts[0]} />
+            )}
+            {(!record || record.reviewed) &&
               faults.map(({ code, detail }) => (
                 <p key={code} role="alert" className="field-error">
                   {detail}
                 </p>
-              ))
-            )}
+              ))}
           </div>
         </div>
       )}
     </dialog>
+  );
+}
+
+/** Replaces the verdict pad on a record that has its verdict. */
+function Reviewed({ verdict }: { readonly verdict: RecordView['verdicts'][number] | undefined }) {
+  return (
+    <div className="mesa-pad" role="status">
+      <p>
+        <strong>Ya tiene resultado: {verdict?.label}</strong>
+      </p>
+      <p className="help">
+        Dado el {verdict?.at}. Puede deshacerlo durante un minuto; después, si hay que corregirlo, dígaselo a quien
+        supervisa la Mesa de Control.
+      </p>
+    </div>
   );
 }
 
