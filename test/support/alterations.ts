@@ -401,7 +401,9 @@ const WHOLE_SUPPORT: Alteration = {
   },
 };
 
-const DESK_ROWS = ['undone_verdict', 'note', 'verdict', 'record'].map((name) => `control_desk.${name}`);
+const DESK_ROWS = ['hasty_verdict', 'undone_verdict', 'note', 'verdict', 'record'].map(
+  (name) => `control_desk.${name}`,
+);
 
 /** Deletes a support with everything that refers to it. */
 export async function deleteSupport(connection: pg.ClientBase, id: string): Promise<void> {

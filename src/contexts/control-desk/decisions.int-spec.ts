@@ -20,7 +20,9 @@ import {
   GetDeskRecord,
   GetOpenWork,
   GiveVerdict,
+  ListDeskRecords,
   ListNewestVerdicts,
+  ListWorkloads,
   MarkIncomplete,
   ReopenRecord,
   TransferWorkload,
@@ -50,17 +52,22 @@ describe('decisions on a record of the control desk (§11.1, §11.5)', () => {
   afterAll(() => context.close());
   beforeEach(async () => {
     ({ processId } = await createProcess(dispatcher, derfe, { name: 'Proceso' }));
-    supportId = randomUUID();
+    supportId = await arrive();
+    await dispatcher.run(derfe, new AssignWorkload({ processId, reviewerId: reviewer.id, count: 1 }));
+  });
+
+  const arrive = async (): Promise<string> => {
+    const id = randomUUID();
     await context.module.get(ConsumerRunner).run('control-desk.put-on-desk', {
       id: randomUUID(),
       type: 'verification.support-verified',
       version: 1,
       occurredAt: context.clock.now(),
       correlationId: randomUUID(),
-      payload: { supportId, folio: 'A-1', processId, entidad: '22', aspirantId: randomUUID() },
+      payload: { supportId: id, folio: 'A-1', processId, entidad: '22', aspirantId: randomUUID() },
     });
-    await dispatcher.run(derfe, new AssignWorkload({ processId, reviewerId: reviewer.id, count: 1 }));
-  });
+    return id;
+  };
 
   const record = (): Promise<DeskRecordDetail> => dispatcher.ask(reviewer, new GetDeskRecord({ supportId }));
   const give = (verdict: 'sin-inconsistencia' | 'sin-firma' = 'sin-inconsistencia', by = reviewer) =>
@@ -73,8 +80,8 @@ describe('decisions on a record of the control desk (§11.1, §11.5)', () => {
       new ReopenRecord({ supportId, seen: (await record()).version, reviewerId, reason: 'La firma sí coincide' }),
     );
   const drain = () => context.module.get(OutboxRelay).drain();
-  /** What verification has been told. */
-  const told = async (): Promise<string[]> => {
+  /** The verdicts that were published for verification. */
+  const published = async (): Promise<string[]> => {
     await drain();
     const rows = await asOwner(context.module).execute<{ verdict: string }[]>(
       `select payload ->> 'verdict' as verdict from kernel.outbox_message
@@ -115,9 +122,9 @@ describe('decisions on a record of the control desk (§11.1, §11.5)', () => {
   it('reach verification when a verdict can no longer be undone, not 1 ms earlier', async () => {
     await give('sin-firma');
     context.clock.advance(UNDO_MS - 1);
-    expect([await told(), await pending()]).toEqual([[], 1]);
+    expect([await published(), await pending()]).toEqual([[], 1]);
     context.clock.advance(1);
-    expect([await told(), await pending()]).toEqual([['sin-firma'], 0]);
+    expect([await published(), await pending()]).toEqual([['sin-firma'], 0]);
     await expect(undo()).rejects.toMatchObject({ code: 'CONTROL_DESK.UNDO_OVER', kind: 'conflict' });
     await expect(give()).rejects.toMatchObject({ code: 'CONTROL_DESK.ALREADY_REVIEWED' });
   });
@@ -134,15 +141,29 @@ describe('decisions on a record of the control desk (§11.1, §11.5)', () => {
     await expect(undo()).rejects.toMatchObject({ code: 'CONTROL_DESK.NOT_REVIEWED' });
     await give();
     context.clock.advance(1);
-    expect(await told()).toEqual([]);
+    expect(await published()).toEqual([]);
     context.clock.advance(UNDO_MS);
-    expect(await told()).toEqual(['sin-inconsistencia']);
+    expect(await published()).toEqual(['sin-inconsistencia']);
     const { verdicts } = await record();
     expect(verdicts.map(({ verdict, undoneAt }) => [verdict, undoneAt !== null])).toEqual([
       ['sin-firma', true],
       ['sin-inconsistencia', false],
     ]);
     expect(await miscounted()).toEqual([]);
+  });
+
+  it('are reported to the reviewer and the supervisor if they are given too fast to have looked (10 records, each under 2 s)', async () => {
+    const fast = official(await reviewerAccount(context), '22');
+    for (let nth = 0; nth < 11; nth += 1) await arrive();
+    await dispatcher.run(derfe, new AssignWorkload({ processId, reviewerId: fast.id, count: 11 }));
+    const hasty: boolean[] = [];
+    for (const each of await dispatcher.ask(fast, new ListDeskRecords({ processId, mine: true }))) {
+      context.clock.advance(1999);
+      hasty.push((await giveVerdict(dispatcher, fast, { supportId: each.supportId, verdict: 'sin-firma' })).hasty);
+    }
+    expect(hasty).toEqual([...Array<boolean>(10).fill(false), true]);
+    const [workload] = await dispatcher.ask(derfe, new ListWorkloads({ processId, reviewerId: fast.id }));
+    expect(workload).toMatchObject({ reviewedToday: 11, hastyToday: 1 });
   });
 
   it('leave a record incomplete with its reviewer, and an undo returns it to that state', async () => {
@@ -171,11 +192,11 @@ describe('decisions on a record of the control desk (§11.1, §11.5)', () => {
     const other = official(await reviewerAccount(context), '22');
     await reopen(other.id);
     expect(await record()).toMatchObject({ state: 'asignado', reviewerId: other.id, notes: [{ kind: 'reopened' }] });
-    expect([await told(), await inForce()]).toMatchObject([['sin-firma'], { verdict: 'sin-firma' }]);
+    expect([await published(), await inForce()]).toMatchObject([['sin-firma'], { verdict: 'sin-firma' }]);
     await give('sin-inconsistencia', other);
-    expect([await told(), await pending()]).toEqual([['sin-firma'], 1]);
+    expect([await published(), await pending()]).toEqual([['sin-firma'], 1]);
     context.clock.advance(UNDO_MS);
-    expect(await told()).toEqual(['sin-firma', 'sin-inconsistencia']);
+    expect(await published()).toEqual(['sin-firma', 'sin-inconsistencia']);
     expect(await miscounted()).toEqual([]);
   });
 });

@@ -79,6 +79,11 @@ function Assignment({ data, post, reload }: ScreenProps<AssignView>) {
                 heading: `Revisados hoy (se recomiendan ${number(recommended)})`,
                 cell: ({ reviewedToday }) => number(reviewedToday),
               },
+              {
+                heading: 'De esos, dados sin tiempo para ver las imágenes',
+                cell: ({ hastyToday }) =>
+                  hastyToday === 0 ? '0' : <StateChip tone="attention" label={number(hastyToday)} />,
+              },
             ]}
           />
         )}

@@ -22,6 +22,7 @@ export const contribution: Contribution = {
       part: { label: 'Imagen', words: IMAGE_LABELS },
       verdict: { label: 'Resultado', words: DESK_VERDICT_LABELS },
       again: { label: 'Cambia el anterior', values: { true: 'sí' } },
+      hasty: { label: 'Sin tiempo para ver las imágenes', values: { true: 'sí' } },
       inForce: { label: 'Vale para la clasificación', values: { true: 'sí', false: 'no: se deshizo o se cambió' } },
       assigned: { label: 'Asignados' },
       handedOver: { label: 'Entregados' },

@@ -41,7 +41,8 @@ export async function loadAssign(official: Official, { query }: ScreenRequest): 
     figures: await official.ask(new GetDeskFigures({ processId: process.id })),
     reviewers: reviewers.map(({ id, fullName, account }) => {
       const load = workloads.find(({ reviewerId }) => reviewerId === id);
-      return { id, name: fullName, account, assigned: load?.assigned ?? 0, reviewedToday: load?.reviewedToday ?? 0 };
+      const { assigned = 0, reviewedToday = 0, hastyToday = 0 } = load ?? {};
+      return { id, name: fullName, account, assigned, reviewedToday, hastyToday };
     }),
   };
 }

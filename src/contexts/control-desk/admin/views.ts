@@ -19,6 +19,7 @@ export interface AssignView {
     readonly account: string;
     readonly assigned: number;
     readonly reviewedToday: number;
+    readonly hastyToday: number;
   }[];
   readonly hours: string;
   readonly withinHours: boolean;

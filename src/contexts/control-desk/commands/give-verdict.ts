@@ -5,6 +5,7 @@ import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { IMPOSSIBLE_PACE, isHasty } from '../domain/pace.js';
 import { undoEnds } from '../domain/undo.js';
 import { checkVerdict, criteriaFor, VERDICTS } from '../domain/verdict.js';
 import { VerdictGiven } from '../events/verdict-given.js';
@@ -27,6 +28,8 @@ export interface VerdictReceipt {
   readonly version: number;
   /** When the verdict can no longer be undone; ISO 8601, UTC. */
   readonly undoEndsAt: string;
+  /** Whether the last records took too little time to have been looked at. */
+  readonly hasty: boolean;
 }
 
 /**
@@ -70,13 +73,34 @@ export class GiveVerdictHandler implements ICommandHandler<GiveVerdict> {
        values ($1, $2, $3, $4, $5, $6, $7) returning id::text as id`,
       [supportId, verdict, subReason, sealedNote, criteria.version, this.work.actor.id, now],
     );
+    const verdictId = stored?.id ?? '';
+    const hasty = await this.#isHasty();
+    if (hasty) {
+      await this.work.sql(
+        `insert into control_desk.hasty_verdict (verdict_id, support_id, reviewer_id, given_at) values ($1, $2, $3, $4)`,
+        [verdictId, supportId, this.work.actor.id, now],
+      );
+    }
     this.work.audit({
       subject: ['support', supportId],
       stream: record.processId,
-      details: { verdict, subReason, criteriaVersion: criteria.version },
+      details: { verdict, subReason, criteriaVersion: criteria.version, ...(hasty && { hasty }) },
     });
     const undoEndsAt = undoEnds(now);
-    this.work.publish(new VerdictGiven({ supportId, verdictId: stored?.id ?? '' }), undefined, undoEndsAt);
-    return { criteriaVersion: criteria.version, version, undoEndsAt: undoEndsAt.toISOString() };
+    this.work.publish(new VerdictGiven({ supportId, verdictId }), undefined, undoEndsAt);
+    return { criteriaVersion: criteria.version, version, undoEndsAt: undoEndsAt.toISOString(), hasty };
+  }
+
+  /** Includes the verdict that is being given. */
+  async #isHasty(): Promise<boolean> {
+    const newest = await this.work.prepared<{ at: string }>(
+      `select reviewed_at as at from control_desk.record where reviewer_id = $1 and reviewed_at is not null
+       order by reviewed_at desc limit $2`,
+      [this.work.actor.id, IMPOSSIBLE_PACE.records + 1],
+    );
+    return isHasty(
+      newest.map(({ at }) => new Date(at)),
+      IMPOSSIBLE_PACE,
+    );
   }
 }

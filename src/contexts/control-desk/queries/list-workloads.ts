@@ -16,6 +16,8 @@ export interface Workload {
   readonly assigned: number;
   /** Since midnight, hora centro (§11.4 recommends 400 a day). */
   readonly reviewedToday: number;
+  /** How many verdicts today ended a run of records that took too little time to have been looked at. */
+  readonly hastyToday: number;
 }
 
 /** Assigned records of each reviewer of a process, and how many each reviewed today (§11.4). */
@@ -34,7 +36,9 @@ export class ListWorkloadsHandler implements IQueryHandler<ListWorkloads> {
     await this.dispatcher.ask(this.work.actor, new GetProcess({ processId }));
     return this.work.rows<Workload>(
       `select reviewer_id as "reviewerId", count(*) filter (where state in ${OPEN_STATES})::int as assigned,
-         count(*) filter (where reviewed_at >= $3)::int as "reviewedToday"
+         count(*) filter (where reviewed_at >= $3)::int as "reviewedToday",
+         (select count(*)::int from control_desk.hasty_verdict hasty join control_desk.record judged using (support_id)
+          where hasty.reviewer_id = record.reviewer_id and hasty.given_at >= $3 and judged.process_id = $1) as "hastyToday"
        from control_desk.record
        where {visible} and process_id = $1 and reviewer_id is not null and ($2::text is null or reviewer_id = $2)
        group by reviewer_id`,

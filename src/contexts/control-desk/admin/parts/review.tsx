@@ -43,6 +43,7 @@ export function Review({ data, post, interrupted, leave }: ReviewProps) {
   const [today, setToday] = useState(data.reviewedToday);
   const [left, setLeft] = useState(data.assigned);
   const { given, add, remove } = useGivenVerdicts();
+  const [hasty, setHasty] = useState(false);
 
   const supportId = queue[at];
   const record =
@@ -108,7 +109,7 @@ export function Review({ data, post, interrupted, leave }: ReviewProps) {
     setBusy(true);
     const { verdict, subReason, note } = choice;
     const { folio, version: seen } = record;
-    const answer = await post<{ readonly version: number }>({
+    const answer = await post<{ readonly version: number; readonly hasty?: boolean }>({
       supportId: record.supportId,
       seen,
       verdict,
@@ -122,6 +123,7 @@ export function Review({ data, post, interrupted, leave }: ReviewProps) {
       void cache.refresh(record.supportId, null).then(setLoaded);
       return;
     }
+    setHasty(answer.data.hasty === true);
     if (verdict !== INCOMPLETE) {
       const label = criteria.find((each) => each.verdict === verdict)?.label ?? verdict;
       add({ supportId: record.supportId, folio, label, version: answer.data.version, seconds: data.undoSeconds });
@@ -285,6 +287,12 @@ export function Review({ data, post, interrupted, leave }: ReviewProps) {
           <div className="mesa-side">
             {record && (
               <RecordFacts record={record} askingReason={askingReason} toggleReveal={toggleReveal} reveal={reveal} />
+            )}
+            {hasty && (
+              <p className="mesa-resumed" role="status">
+                Dio los últimos resultados más rápido de lo que se tarda en ver las imágenes. Quien supervisa la Mesa de
+                Control también lo ve; si alguno está mal, deshágalo.
+              </p>
             )}
             {resumed && record && (
               <p className="mesa-resumed" role="status">
