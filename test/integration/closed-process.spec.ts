@@ -117,6 +117,7 @@ describe('a closed process (§13.2)', () => {
   let begun: BegunEnrolment;
   let supportId: string;
   let importId: string;
+  let listId: string;
 
   const sql = <Row extends object>(text: string, params: unknown[] = []): Promise<Row[]> =>
     asOwner(scene.app).execute<Row[]>(text, params);
@@ -157,6 +158,7 @@ describe('a closed process (§13.2)', () => {
     );
     await giveVerdict(dispatcher, reviewer, { supportId, verdict: 'sin-inconsistencia' });
     clock.advance(desk.UNDO_MS);
+    ({ listId } = await dispatcher.run(system, new desk.PublishVerdictList({ processId, day: null })));
     await drain(app);
     const file = await importFile([importRow(IMPORTED)]);
     ({ importId } = await dispatcher.run(system, new auxiliaries.ImportAuxiliaries({ aspirantId, file })));
@@ -250,6 +252,8 @@ describe('a closed process (§13.2)', () => {
       'control-desk.mark-incomplete': [new desk.MarkIncomplete({ supportId, seen: 3, note: 'Falta el reverso' })],
       'control-desk.reopen-record': [new desk.ReopenRecord({ supportId, seen: 3, reviewerId: reviewer.id, reason })],
       'control-desk.undo-verdict': [new desk.UndoVerdict({ supportId, seen: 3 })],
+      'control-desk.publish-verdict-list': [new desk.PublishVerdictList({ processId, day: null })],
+      'control-desk.enter-sample-seed': [new desk.EnterSampleSeed({ listId, seed: '01234567890123456789' })],
       'verification.designate-closing-cut': [new verification.DesignateClosingCut({ processId, cut: '2026-12-15' })],
       'verification.verify-again': [new verification.VerifyAgain({ supportId })],
       'verification.declare-unprocessable': [
@@ -334,7 +338,8 @@ describe('a closed process (§13.2)', () => {
   async function counts(): Promise<unknown> {
     const tables = ['processes.office', 'processes.capture_period', 'processes.office_rule', 'aspirants.aspirant']
       .concat(['aspirants.correction', 'aspirants.withdrawal', 'auxiliaries.auxiliary', 'devices.device'])
-      .concat(['devices.enrolment', 'intake.support', 'control_desk.verdict', 'verification.closing_cut']);
+      .concat(['devices.enrolment', 'intake.support', 'control_desk.verdict', 'control_desk.verdict_list'])
+      .concat(['control_desk.seed_entry', 'verification.closing_cut']);
     return Promise.all(
       tables.map(async (table) => [table, (await sql<{ n: string }>(`select count(*) as n from ${table}`))[0]?.n]),
     );

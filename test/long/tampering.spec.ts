@@ -107,6 +107,14 @@ describe(`alterations by a superuser (seed ${seed})`, () => {
         `insert into processes.opl_key_package (key_id, test_package, test_digest, issued_at)
          select id, 'spec', '\\x00', now() from processes.opl_public_key limit 1`,
       );
+      await work.sql(
+        `with list as (
+           insert into control_desk.verdict_list (id, process_id, entidad, published_by, published_at)
+           values (gen_random_uuid(), $1, $2, 'spec', now()) returning id),
+         digest as (insert into control_desk.verdict_list_digest select id, 1, repeat('0', 64) from list)
+         insert into control_desk.sample_seed select id, repeat('1', 20), 'spec', 'other', now() from list`,
+        [process?.id, process?.entidad],
+      );
       // It has ended, so that a copy of it can be inserted.
       await work.sql(
         `insert into accounts.second_factor (id, official_id, secret, begun_at, ended_at)

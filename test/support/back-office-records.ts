@@ -90,6 +90,7 @@ export async function seedWorld(scene: BackOfficeScene, opl: Opl): Promise<Seede
     dispositivos: world.device.deviceId,
     cierres: closed.processId,
     entregas: closed.deliveryId,
+    muestras: await seedVerdictList(scene, opl, processId),
     cuentas: accountId,
     'solicitudes-de-cuentas': request.id,
     persona: request.officials[0]?.id ?? '',
@@ -118,6 +119,21 @@ async function seedSupport(scene: BackOfficeScene, { entidad }: Opl): Promise<Wo
     folio,
   ]);
   return { contest, aspirantId, auxiliary, device, supportId: support?.id ?? '' };
+}
+
+/** A published list of verdicts without rows: no record of the process is reviewed. */
+async function seedVerdictList({ app, clock }: BackOfficeScene, { entidad }: Opl, processId: string): Promise<string> {
+  const listId = randomId();
+  await asOwner(app).execute(
+    `insert into control_desk.verdict_list (id, process_id, entidad, published_by, published_at)
+     values (?, ?, ?, 'records', ?)`,
+    [listId, processId, entidad, clock.now()],
+  );
+  await asOwner(app).execute(
+    'insert into control_desk.verdict_list_digest (list_id, records, digest) values (?, 1, ?)',
+    [listId, '0'.repeat(64)],
+  );
+  return listId;
 }
 
 /** A process without supports that was closed and delivered to the OPL. */

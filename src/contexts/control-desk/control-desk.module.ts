@@ -3,9 +3,11 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { ViewerWatermarks } from '../accounts/index.js';
 import { EvidenceController } from './admin/evidence.controller.js';
 import { AssignWorkloadHandler } from './commands/assign-workload.js';
+import { EnterSampleSeedHandler } from './commands/enter-sample-seed.js';
 import { GiveVerdictHandler } from './commands/give-verdict.js';
 import { MarkIncompleteHandler } from './commands/mark-incomplete.js';
 import { NoteUnusualReadingHandler } from './commands/note-unusual-reading.js';
+import { PublishVerdictListHandler } from './commands/publish-verdict-list.js';
 import { ReopenRecordHandler } from './commands/reopen-record.js';
 import { TransferWorkloadHandler } from './commands/transfer-workload.js';
 import { UndoVerdictHandler } from './commands/undo-verdict.js';
@@ -14,6 +16,7 @@ import { TransferOpenWork } from './jobs/transfer-open-work.js';
 import { CreateDeskRecord } from './jobs/create-desk-record.js';
 import { RecordDecisions } from './persistence/record-decisions.js';
 import { CountPendingVerdictsHandler } from './queries/count-pending-verdicts.js';
+import { DownloadVerdictListHandler } from './queries/download-verdict-list.js';
 import { GetDeskFiguresHandler } from './queries/get-desk-figures.js';
 import { GetDeskSummaryHandler } from './queries/get-desk-summary.js';
 import { GetDeskRecordHandler } from './queries/get-desk-record.js';
@@ -23,12 +26,15 @@ import { ReviewRecordHandler } from './queries/review-record.js';
 import { DetectUnusualReading } from './jobs/detect-unusual-reading.js';
 import { UnusualReadingStatus } from './unusual-reading-status.js';
 import { PaperCapturers } from './persistence/paper-capturers.js';
+import { GetVerdictListHandler } from './queries/get-verdict-list.js';
 import { GetOpenWorkHandler } from './queries/get-open-work.js';
 import { ListAssignedSupportsHandler } from './queries/list-assigned-supports.js';
 import { ListNewestVerdictsHandler } from './queries/list-newest-verdicts.js';
 import { ListDeskRecordsHandler } from './queries/list-desk-records.js';
+import { ListVerdictListsHandler } from './queries/list-verdict-lists.js';
 import { ListWorkloadsHandler } from './queries/list-workloads.js';
 import { ControlDeskCounters } from './persistence/counter-source.js';
+import { VerdictListFile } from './persistence/verdict-list-file.js';
 import { ControlDeskRows } from './persistence/protected-rows.js';
 
 /** Review of every verified support (§11). */
@@ -65,6 +71,12 @@ import { ControlDeskRows } from './persistence/protected-rows.js';
     TransferOpenWork,
     PaperCapturers,
     ViewerWatermarks,
+    VerdictListFile,
+    PublishVerdictListHandler,
+    EnterSampleSeedHandler,
+    ListVerdictListsHandler,
+    GetVerdictListHandler,
+    DownloadVerdictListHandler,
   ],
 })
 export class ControlDeskModule {}

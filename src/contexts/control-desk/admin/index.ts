@@ -9,6 +9,7 @@ import { openWorkOnAccount } from './leaver.js';
 import { loadAssign, loadDesk } from './load.js';
 import { IMAGE_LABELS } from './record-view.js';
 import { reviewerSubject } from './reviewer-subject.js';
+import { samples } from './samples.js';
 
 /** The control desk (§11): DERFE assigns records; reviewers of the OPL give verdicts. */
 export const contribution: Contribution = {
@@ -16,7 +17,7 @@ export const contribution: Contribution = {
   section: 'Revisar apoyos',
   audit: {
     areas: { 'control-desk': 'Mesa de Control' },
-    subjects: { reviewer: reviewerSubject },
+    subjects: { reviewer: reviewerSubject, 'verdict-list': { label: 'Lista de registros revisados' } },
     details: {
       revealedFor: { label: 'Motivo', words: REVEAL_REASON_LABELS },
       part: { label: 'Imagen', words: IMAGE_LABELS },
@@ -34,10 +35,17 @@ export const contribution: Contribution = {
       period: { label: 'Periodo', values: { hour: 'Una hora', day: 'Un día' } },
       from: { label: 'Desde', instant: true },
       records: { label: 'Cuántos' },
+      day: { label: 'Día' },
+      seed: { label: 'Dígitos del sorteo' },
+      seedState: {
+        label: 'Sorteo',
+        values: { waiting: 'Falta otra persona', differs: 'No coinciden', fixed: 'Fijado' },
+      },
     },
   },
   home: controlDeskHome,
   additions: [openWorkOnAccount],
+  catalogues: [samples],
   pages: [
     {
       name: 'asignar-cargas',

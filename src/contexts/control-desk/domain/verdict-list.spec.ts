@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { readVerdictList } from './verdict-list.js';
+import { commitmentOf, listHead, listRow, readVerdictList } from './verdict-list.js';
 
 const PROCESS = '0f8fad5b-d9cb-469f-a165-70867728950e';
 const [ONE, TWO, ASPIRANT] = [
@@ -31,5 +31,20 @@ describe('a published list of verdicts (decision 50)', () => {
     ['a last line that is cut off', FILE.slice(0, -1), '4'],
   ])('is refused with the line where it has %s', (_what, file, line) => {
     expect(() => readVerdictList(Buffer.from(file))).toThrow(new SyntaxError(line));
+  });
+
+  it('is written as it is read', () => {
+    const rows = [ONE, TWO].map((supportId) => listRow({ supportId, aspirantId: ASPIRANT, commitment }));
+    expect(listHead(PROCESS, 2) + rows.join('')).toBe(FILE);
+  });
+
+  it('commits to the verdict without showing it', () => {
+    const given = { supportId: ONE, verdict: 'otra', subReason: null, criteriaVersion: 3, reviewerId: 'ana' };
+    const salt = Buffer.alloc(32, 1);
+    // printf '%s\n%s\notra\n\n3\nana' SALT ID | sha256sum
+    const text = `${'01'.repeat(32)}\n${ONE}\notra\n\n3\nana`;
+    expect(commitmentOf(given, salt)).toBe(createHash('sha256').update(text).digest('hex'));
+    expect(commitmentOf({ ...given, verdict: 'fotocopia' }, salt)).not.toBe(commitmentOf(given, salt));
+    expect(commitmentOf(given, Buffer.alloc(32, 2))).not.toBe(commitmentOf(given, salt));
   });
 });

@@ -41,3 +41,28 @@ export function readVerdictList(file: Uint8Array): VerdictList {
   if (lines.at(-1) !== '' || verdicts.length !== Number(records)) throw new SyntaxError(String(lines.length));
   return { processId, verdicts, digest: sha256(file).toString('hex') };
 }
+
+/** What a commitment commits to. The salt keeps the verdict secret until it is published. */
+export interface CommittedVerdict {
+  readonly supportId: string;
+  readonly verdict: string;
+  readonly subReason: string | null;
+  readonly criteriaVersion: number;
+  readonly reviewerId: string;
+}
+
+/** SHA-256, hexadecimal. Its parts contain no line breaks. */
+export function commitmentOf(given: CommittedVerdict, salt: Buffer): string {
+  const { supportId, verdict, subReason, criteriaVersion, reviewerId } = given;
+  const parts = [salt.toString('hex'), supportId, verdict, subReason ?? '', String(criteriaVersion), reviewerId];
+  return sha256(parts.join('\n')).toString('hex');
+}
+
+/** The file in parts; its rows are added in ascending order of the record's id. */
+export function listHead(processId: string, records: number): string {
+  return `#apoyo-ciudadano.verdicts;version=1;process=${processId};records=${String(records)}\n${COLUMNS}\n`;
+}
+
+export function listRow({ supportId, aspirantId, commitment }: ListedVerdict): string {
+  return `${supportId},${aspirantId},${commitment}\n`;
+}

@@ -1,7 +1,8 @@
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { Verdict } from '../domain/verdict.js';
 
-const NOT_UNDONE = 'not exists (select from control_desk.undone_verdict where verdict_id = verdict.id)';
+/** A condition on a row of control_desk.verdict, for SQL. */
+export const NOT_UNDONE = 'not exists (select from control_desk.undone_verdict where verdict_id = verdict.id)';
 
 /** The verdict in force of each support: the latest that was not undone, as verification applies them. */
 export const NEWEST_VERDICTS = (condition: string): string =>

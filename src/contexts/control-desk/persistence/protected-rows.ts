@@ -22,6 +22,11 @@ const DIFFERING_VERDICTS = `
       where pending.payload ->> 'supportId' = reviewed.id::text)`;
 
 @Injectable()
-@ProtectsRows([{ table: 'control_desk.verdict', key: ['id'] }])
+@ProtectsRows([
+  { table: 'control_desk.verdict', key: ['id'] },
+  { table: 'control_desk.verdict_list', key: ['id'] },
+  { table: 'control_desk.verdict_list_digest', key: ['list_id'] },
+  { table: 'control_desk.sample_seed', key: ['list_id'] },
+])
 @ComparesRows([{ table: SUPPORT_TABLE, differing: DIFFERING_VERDICTS }])
 export class ControlDeskRows {}

@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
+import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { commitmentOf, listHead, listRow, type CommittedVerdict } from '../domain/verdict-list.js';
+
+const PAGE = 5000;
+
+interface Row extends CommittedVerdict {
+  readonly verdictId: string;
+  readonly aspirantId: string;
+}
+
+/** Writes the file of a published list from its stored rows: the same bytes every time. */
+@Injectable()
+export class VerdictListFile {
+  constructor(private readonly hash: KeyedHash) {}
+
+  /** The list must be in the actor's scope. */
+  async *write(work: UnitOfWork, listId: string, processId: string, records: number): AsyncGenerator<string> {
+    yield listHead(processId, records);
+    let after: string | null = null;
+    for (;;) {
+      const rows: Row[] = await this.#page(work, listId, after);
+      const salts = await this.hash.digestEach(
+        'control-desk.commitment',
+        rows.map(({ verdictId }) => [listId, verdictId]),
+      );
+      yield rows.map((row, at) => listRow({ ...row, commitment: commitmentOf(row, salts[at] ?? missing()) })).join('');
+      if (rows.length < PAGE) return;
+      after = rows.at(-1)?.supportId ?? null;
+    }
+  }
+
+  #page(work: UnitOfWork, listId: string, after: string | null): Promise<Row[]> {
+    return work.sql<Row>(
+      `select l.support_id as "supportId", v.id::text as "verdictId", r.aspirant_id as "aspirantId", v.verdict,
+         v.sub_reason as "subReason", v.criteria_version as "criteriaVersion", v.reviewer_id as "reviewerId"
+       from control_desk.listed_verdict l
+         join control_desk.verdict v on v.id = l.verdict_id
+         join control_desk.record r on r.support_id = l.support_id
+       where l.list_id = $1 and ($2::uuid is null or l.support_id > $2) order by l.support_id limit $3`,
+      [listId, after, PAGE],
+    );
+  }
+}
+
+function missing(): never {
+  throw new Error('a row has no salt');
+}
