@@ -50,6 +50,7 @@ import { CheckAccountAddressHandler } from './queries/check-account-address.js';
 import { CheckNewPasswordHandler } from './queries/check-new-password.js';
 import { ListAccountsOfPersonHandler } from './queries/list-accounts-of-person.js';
 import { ListActiveReviewersHandler } from './queries/list-active-reviewers.js';
+import { ListReviewerNamesHandler } from './queries/list-reviewer-names.js';
 import { GrantLimits } from './persistence/grant-limits.js';
 import { NewOfficials } from './persistence/new-official.js';
 import { AccountRows } from './persistence/protected-rows.js';
@@ -151,6 +152,7 @@ import { SignInTickets } from './sign-in-tickets.js';
     ListSecondFactorRulesHandler,
     RecordEndedGrantsHandler,
     ListActiveReviewersHandler,
+    ListReviewerNamesHandler,
     ListAccountsOfPersonHandler,
     EndedGrants,
     OldAttempts,

@@ -67,6 +67,7 @@ export { ListInstitutionalDomains, type InstitutionalDomain } from './queries/li
 export { OfficialLeft } from './events/official-left.js';
 export { ListAccountsOfPerson } from './queries/list-accounts-of-person.js';
 export { ListActiveReviewers } from './queries/list-active-reviewers.js';
+export { ListReviewerNames } from './queries/list-reviewer-names.js';
 export { EndedGrants } from './jobs/ended-grants.js';
 export { GetOfficial, type OfficialWithHistory } from './queries/get-official.js';
 export type { OfficialChange } from './persistence/official-history.js';

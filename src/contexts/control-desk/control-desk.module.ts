@@ -17,6 +17,7 @@ import { CreateDeskRecord } from './jobs/create-desk-record.js';
 import { RecordDecisions } from './persistence/record-decisions.js';
 import { CountPendingVerdictsHandler } from './queries/count-pending-verdicts.js';
 import { DownloadVerdictListHandler } from './queries/download-verdict-list.js';
+import { FindDeskRecordHandler } from './queries/find-desk-record.js';
 import { GetDeskFiguresHandler } from './queries/get-desk-figures.js';
 import { GetDeskSummaryHandler } from './queries/get-desk-summary.js';
 import { GetDeskRecordHandler } from './queries/get-desk-record.js';
@@ -52,6 +53,7 @@ import { ControlDeskRows } from './persistence/protected-rows.js';
     AnnounceVerdict,
     RecordDecisions,
     CountPendingVerdictsHandler,
+    FindDeskRecordHandler,
     ListAssignedSupportsHandler,
     ListDeskRecordsHandler,
     ListNewestVerdictsHandler,

@@ -16,6 +16,7 @@ import { ControlDeskModule } from './control-desk.module.js';
 import {
   AssignWorkload,
   CountPendingVerdicts,
+  FindDeskRecord,
   GetDeskFigures,
   GetDeskRecord,
   GetOpenWork,
@@ -64,7 +65,7 @@ describe('decisions on a record of the control desk (§11.1, §11.5)', () => {
       version: 1,
       occurredAt: context.clock.now(),
       correlationId: randomUUID(),
-      payload: { supportId: id, folio: 'A-1', processId, entidad: '22', aspirantId: randomUUID() },
+      payload: { supportId: id, folio: `A-${id}`, processId, entidad: '22', aspirantId: randomUUID() },
     });
     return id;
   };
@@ -190,6 +191,11 @@ describe('decisions on a record of the control desk (§11.1, §11.5)', () => {
     context.clock.advance(UNDO_MS);
     await expect(reopen(randomUUID())).rejects.toMatchObject({ code: 'CONTROL_DESK.NOT_A_REVIEWER' });
     const other = official(await reviewerAccount(context), '22');
+    const { folio } = await record();
+    const seen = await dispatcher.ask(supervisor, new FindDeskRecord({ folio }));
+    expect(seen).toMatchObject({ supportId, state: 'revisado' });
+    const elsewhere = { ...supervisor, scope: { entidad: '14' } };
+    expect(await dispatcher.ask(elsewhere, new FindDeskRecord({ folio }))).toBeUndefined();
     await reopen(other.id);
     expect(await record()).toMatchObject({ state: 'asignado', reviewerId: other.id, notes: [{ kind: 'reopened' }] });
     expect([await published(), await inForce()]).toMatchObject([['sin-firma'], { verdict: 'sin-firma' }]);

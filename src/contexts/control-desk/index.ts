@@ -12,6 +12,7 @@ export { UNDO_MS } from './domain/undo.js';
 export { VERDICTS, type Criteria, type Criterion, type Verdict } from './domain/verdict.js';
 export type { DeskRecordView } from './persistence/desk-records.js';
 export { CountPendingVerdicts } from './queries/count-pending-verdicts.js';
+export { FindDeskRecord } from './queries/find-desk-record.js';
 export { DownloadVerdictList } from './queries/download-verdict-list.js';
 export { GetDeskFigures, type DeskFigures } from './queries/get-desk-figures.js';
 export { GetDeskSummary } from './queries/get-desk-summary.js';

@@ -16,7 +16,12 @@ export const records: ContextRecords = {
     'accounts.get-declaration-refusal': ({ accountId }) => ({ declarationId: accountId }),
     'accounts.is-active-reviewer': ({ reviewerId, entidad }) => ({ accountId: reviewerId, entidad }),
     'accounts.list-accounts-of-person': ({ accountId }) => ({ accountIds: [accountId] }),
-    ...inputsFor(({ entidad }) => ({ entidad }), 'accounts.list-active-reviewers', 'accounts.list-grant-choices'),
+    ...inputsFor(
+      ({ entidad }) => ({ entidad }),
+      'accounts.list-active-reviewers',
+      'accounts.list-grant-choices',
+      'accounts.list-reviewer-names',
+    ),
     'accounts.list-contacts': ({ entidad }) => ({ entidad, role: 'opl-reviewer' }),
     'accounts.name-process-changes': ({ processId }) => ({ processId }),
     'accounts.get-official-names': ({ accountId }) => ({ ids: [accountId] }),

@@ -8,6 +8,7 @@ import { inputsFor, type ContextRecords } from '../opl-records.js';
 export const records: ContextRecords = {
   notForOpls: ['control-desk.count-pending-verdicts', 'control-desk.list-newest-verdicts'],
   inputs: {
+    'control-desk.find-desk-record': ({ reviewedFolio }) => ({ folio: reviewedFolio }),
     'control-desk.get-desk-record': ({ supportId }) => ({ supportId }),
     'control-desk.get-record-image': ({ supportId }) => ({ supportId, part: 'anverso' }),
     'control-desk.review-record': ({ supportId }) => ({ supportId }),
@@ -27,17 +28,18 @@ export const records: ContextRecords = {
   seed: async ({ app, clock }, { processId, aspirantId, reviewerId, entidad }) => {
     // The list contains verdicts that can no longer be undone.
     const [reviewed, now] = [randomId(), new Date(clock.now().getTime() - UNDO_MS)];
+    const folio = `REVISADO-${entidad}`;
     await asOwner(app).execute(
       `with one as (
          insert into control_desk.record (support_id, folio, process_id, entidad, aspirant_id, state, reviewer_id,
            arrived_at, assigned_at, reviewed_at, assisted)
-         values (?, 'REVISADO', ?, ?, ?, 'revisado', ?, ?, ?, ?, false) returning support_id)
+         values (?, ?, ?, ?, ?, 'revisado', ?, ?, ?, ?, false) returning support_id)
        insert into control_desk.verdict (support_id, verdict, criteria_version, reviewer_id, given_at)
        select support_id, 'sin-inconsistencia', 1, ?, ? from one`,
-      [reviewed, processId, entidad, aspirantId, reviewerId, now, now, now, reviewerId, now],
+      [reviewed, folio, processId, entidad, aspirantId, reviewerId, now, now, now, reviewerId, now],
     );
     const list = new PublishVerdictList({ processId, day: null });
     const { listId } = await app.get(Dispatcher).run(systemActor('records'), list);
-    return { listId };
+    return { listId, reviewedFolio: folio };
   },
 };

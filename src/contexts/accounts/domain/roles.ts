@@ -161,7 +161,13 @@ export const ROLE_TABLE: Readonly<Record<Role, RoleRow>> = {
   'opl-supervisor': {
     label: 'Supervisión de Mesa de Control',
     institution: 'opl',
-    permissions: ['processes.read', 'aspirants.read', 'control-desk.read', 'control-desk.supervise'],
+    permissions: [
+      'accounts.read-reviewers',
+      'processes.read',
+      'aspirants.read',
+      'control-desk.read',
+      'control-desk.supervise',
+    ],
   },
   'opl-paper-capturist': {
     label: 'Captura manual',

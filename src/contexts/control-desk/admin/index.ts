@@ -10,6 +10,7 @@ import { loadAssign, loadDesk } from './load.js';
 import { IMAGE_LABELS } from './record-view.js';
 import { reviewerSubject } from './reviewer-subject.js';
 import { samples } from './samples.js';
+import { reopenPage } from './supervisor.js';
 
 /** The control desk (§11): DERFE assigns records; reviewers of the OPL give verdicts. */
 export const contribution: Contribution = {
@@ -64,5 +65,6 @@ export const contribution: Contribution = {
       load: loadDesk,
       post: decide,
     },
+    reopenPage,
   ],
 };

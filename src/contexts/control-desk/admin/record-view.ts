@@ -99,6 +99,13 @@ export function recordView(
     criteriaVersion: record.criteria.version,
     captureNotes: notesOf(facts),
     assisted: assistedView(facts, record.criteria.assistedCapture),
+    ...historyOf(record),
+  };
+}
+
+/** What was decided and noted on a record, newest first. */
+export function historyOf(record: DeskRecordDetail): Pick<RecordView, 'notes' | 'verdicts'> {
+  return {
     notes: [...record.notes]
       .reverse()
       .map(({ kind, text, writtenAt }) => ({ label: NOTE_LABELS[kind], text, at: formatCentral(new Date(writtenAt)) })),
