@@ -25,11 +25,21 @@ const TAMPERING_SPECS: readonly string[] = [
   'test/support/alterations.ts',
 ];
 
+/**
+ * These give every OPL a published list of verdicts. With commands, each list would need a support that was captured,
+ * assigned and reviewed, and the clock would have to pass the minute in which its verdict can be undone.
+ */
+const LIST_SEEDS: readonly string[] = [
+  'test/support/back-office-records.ts',
+  'test/support/opl-records/control-desk.ts',
+];
+
 /** `file:line schema` of each write into the schema of a context other than the spec's own. */
 function foreignWrites(path: string, code: string): string[] {
   if (MIGRATION_SPEC.test(path) || TAMPERING_SPECS.includes(path)) return [];
   const own = /^src\/contexts\/([^/]+)\//.exec(path)?.[1];
   return [...code.matchAll(WRITE)].flatMap(({ index, 1: schema = '' }) => {
+    if (schema === 'control_desk' && LIST_SEEDS.includes(path)) return [];
     if (!contextSchemas.has(schema) || (own !== undefined && schemaOf(own) === schema)) return [];
     return [`${path}:${String(code.slice(0, index).split('\n').length)} ${schema}`];
   });

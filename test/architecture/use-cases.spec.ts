@@ -43,9 +43,9 @@ const READ_AS_SYSTEM: Readonly<Record<string, string>> = {
 
 /** Queries that run an internal query on behalf of the actor, each with the condition that they check first. */
 const ASKS_INTERNAL: Readonly<Record<string, string>> = {
-  'control-desk.get-record-image': 'the record is assigned to the actor',
-  'control-desk.reveal-record': 'the record is assigned to the actor',
-  'control-desk.review-record': 'the record is assigned to the actor',
+  'control-desk.get-record-image': 'the actor reviews the record or decides on it',
+  'control-desk.reveal-record': 'the actor reviews the record or decides on it',
+  'control-desk.review-record': 'the actor reviews the record or decides on it',
 };
 
 /** Queries that read outside the transaction of the use case, each with the reason. */
@@ -84,6 +84,7 @@ const NOT_WATCHED: Readonly<Record<string, string>> = {
   'auxiliaries.list-masked-auxiliaries': 'initials',
   'auxiliaries.list-shared-mailboxes': 'initials',
   'control-desk.get-desk-record': 'no data of the citizen',
+  'control-desk.list-disagreements': 'no data of the citizen',
   'results.download-delivery': 'encrypted for the OPL',
   'verification.get-support': 'abbreviated name',
   'verification.list-masked-supports': 'abbreviated names',

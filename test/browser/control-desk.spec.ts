@@ -3,14 +3,26 @@ import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { startJobs } from '../../src/app.js';
-import { GetDeskRecord, ListDeskRecords, type DeskRecordDetail } from '../../src/contexts/control-desk/index.js';
+import {
+  EnterSampleSeed,
+  GetDeskRecord,
+  ListDeskRecords,
+  ListVerdictLists,
+  OrderSecondReviews,
+  PublishVerdictList,
+  UNDO_MS,
+  type DeskRecordDetail,
+} from '../../src/contexts/control-desk/index.js';
 import { ListAllProcesses } from '../../src/contexts/processes/index.js';
 import { seedFoundation, seedPractice } from '../../src/demonstration/index.js';
-import { OFFICIALS_PASSWORD } from '../../src/demonstration/seed/officials.js';
+import { OFFICIALS_PASSWORD, setPassword } from '../../src/demonstration/seed/officials.js';
+import { activeOfficial } from '../../src/demonstration/world/index.js';
 import { systemActor } from '../../src/kernel/access/actor.js';
+import { randomId } from '../../src/kernel/crypto/random.js';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
 import { accountOf, BackOfficeScene } from '../support/back-office-scene.js';
 import { launchBrowser } from '../support/browser.js';
+import { eventually } from '../support/eventually.js';
 import { fillField } from '../support/fill-field.js';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core');
@@ -145,5 +157,54 @@ describe('the control desk by keyboard (§11)', () => {
     const auditor = await scene.signIn('auditor');
     const answer = await scene.get(`/admin/evidencia/${assigned[0] ?? ''}/anverso`, auditor);
     expect(answer.status).toBe(403);
+  });
+
+  describe('and, for the sample of a published list (decision 50),', () => {
+    let listId: string;
+
+    const pageOf = async (account: string): Promise<Page> => {
+      const context = await browser.newContext({ baseURL: scene.base, viewport: { width: 1366, height: 768 } });
+      const [name = '', value = ''] = (await scene.signInTo(account)).split('=');
+      await context.addCookies([{ name, value, url: `${scene.base}/admin` }]);
+      return context.newPage();
+    };
+
+    beforeAll(async () => {
+      const dispatcher = scene.app.get(Dispatcher);
+      const colleague = await activeOfficial(dispatcher, test, scene.clock.now(), { account: 'segunda.qro@ine.mx' });
+      await setPassword(dispatcher, colleague);
+      scene.clock.advance(UNDO_MS);
+      const { processId } = await recordOf(0);
+      ({ listId } = await dispatcher.run(test, new PublishVerdictList({ processId, day: null })));
+      await eventually('the list', async () => (await dispatcher.ask(test, new ListVerdictLists({}))).length > 0);
+      for (const id of [randomId(), randomId()]) {
+        await dispatcher.run({ ...test, id }, new EnterSampleSeed({ listId, seed: '7'.repeat(20) }));
+      }
+      await dispatcher.run(test, new OrderSecondReviews({ listId, size: 5000, aspirantId: null }));
+    });
+
+    it('shows a record to its second reviewer without the first verdict, and both to the supervisor who decides', async () => {
+      const second = await pageOf('segunda.qro@ine.mx');
+      await second.goto('/admin/pages/segundas-revisiones');
+      await second.getByRole('button', { name: /^Hacer segundas revisiones/ }).press('Enter');
+      const review = second.getByRole('dialog', { name: 'Segunda revisión' });
+      await review.locator('img').nth(3).waitFor();
+      expect(await review.getByText('Resultados dados').count()).toBe(0);
+      const folio = (await review.locator('.code').first().innerText()).trim();
+      await second.keyboard.press('7');
+      await second.keyboard.press('Enter');
+      await review.getByText(folio, { exact: true }).waitFor({ state: 'detached' });
+
+      const supervisor = await pageOf(accountOf('opl-supervisor'));
+      await supervisor.goto('/admin/pages/desacuerdos');
+      await supervisor.getByRole('button', { name: /^Decidir/ }).press('Enter');
+      const decision = supervisor.getByRole('dialog', { name: 'Revisiones que no coinciden' });
+      await decision
+        .getByText(/segunda revisión/)
+        .first()
+        .waitFor();
+      await supervisor.context().close();
+      await second.context().close();
+    });
   });
 });

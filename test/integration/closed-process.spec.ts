@@ -253,6 +253,11 @@ describe('a closed process (§13.2)', () => {
       'control-desk.reopen-record': [new desk.ReopenRecord({ supportId, seen: 3, reviewerId: reviewer.id, reason })],
       'control-desk.undo-verdict': [new desk.UndoVerdict({ supportId, seen: 3 })],
       'control-desk.publish-verdict-list': [new desk.PublishVerdictList({ processId, day: null })],
+      'control-desk.order-second-reviews': [new desk.OrderSecondReviews({ listId, size: 1, aspirantId: null })],
+      'control-desk.give-second-verdict': [new desk.GiveSecondVerdict({ supportId, verdict: 'sin-firma' })],
+      'control-desk.resolve-disagreement': [
+        new desk.ResolveDisagreement({ supportId, seen: 3, verdict: 'sin-firma', note: reason }),
+      ],
       'control-desk.enter-sample-seed': [new desk.EnterSampleSeed({ listId, seed: '01234567890123456789' })],
       'verification.designate-closing-cut': [new verification.DesignateClosingCut({ processId, cut: '2026-12-15' })],
       'verification.verify-again': [new verification.VerifyAgain({ supportId })],

@@ -22,7 +22,18 @@ import { EvidenceReader } from '../verification/unseal/evidence-reader.js';
 import { SupportOpener } from '../verification/unseal/support-opener.js';
 import { VerificationModule } from '../verification/verification.module.js';
 import { ControlDeskModule } from './control-desk.module.js';
-import { AssignWorkload, GetRecordImage, RevealRecord, ReviewRecord, TransferWorkload } from './index.js';
+import {
+  AssignWorkload,
+  EnterSampleSeed,
+  GetRecordImage,
+  GiveSecondVerdict,
+  OrderSecondReviews,
+  PublishVerdictList,
+  RevealRecord,
+  ReviewRecord,
+  TransferWorkload,
+  UNDO_MS,
+} from './index.js';
 import { DetectUnusualReading } from './jobs/detect-unusual-reading.js';
 import { UNUSUAL_READING } from './domain/unusual-reading.js';
 import { UnusualReadingStatus } from './unusual-reading-status.js';
@@ -243,6 +254,32 @@ describe('the evidence of a record (§11.1)', () => {
       [supportId],
     );
     expect(entries).toEqual([{ outcome: 'read', details: { revealedFor: 'dato-no-legible' } }]);
+  });
+
+  it('is shown to the second reviewer, and to the supervisor only if the two disagree (decision 50)', async () => {
+    const supportId = await assigned(reviewer);
+    await giveVerdict(dispatcher, reviewer, { supportId, verdict: 'sin-inconsistencia' });
+    context.clock.advance(UNDO_MS);
+    const { processId } = contest;
+    const { listId } = await dispatcher.run(derfe, new PublishVerdictList({ processId, day: null }));
+    for (const id of [randomId(), randomId()]) {
+      await dispatcher.run({ ...derfe, id }, new EnterSampleSeed({ listId, seed: '0'.repeat(20) }));
+    }
+    await dispatcher.run(derfe, new OrderSecondReviews({ listId, size: 5000, aspirantId: null }));
+    const [chosen] = await sql<{ id: string }>(
+      'select reviewer_id as id from control_desk.second_review where support_id = ?',
+      [supportId],
+    );
+    const second = { ...colleague, id: chosen?.id ?? '' };
+    const permissions = new Set(ROLE_TABLE['opl-supervisor'].permissions);
+    const supervisor = { ...colleague, id: randomId(), label: 'opl-supervisor', permissions };
+    const refused = { code: 'CONTROL_DESK.EVIDENCE_OF_ANOTHER' };
+    await expect(imageOf(supportId, supervisor)).rejects.toMatchObject(refused);
+    expect((await imageOf(supportId, second)).contentType).toBe('image/jpeg');
+    await dispatcher.run(second, new GiveSecondVerdict({ supportId, verdict: 'sin-firma' }));
+    context.clock.advance(24 * 3_600_000);
+    await expect(imageOf(supportId, second)).rejects.toMatchObject({ code: 'CONTROL_DESK.REVIEW_OVER' });
+    expect((await imageOf(supportId, supervisor)).contentType).toBe('image/jpeg');
   });
 
   it('is shown to its reviewer for a day after the verdict, so that they can report a mistake', async () => {

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { asOwner, contextModule, type TestContext } from '../../../test/support/app.js';
 import { reviewerAccount } from '../../../test/support/reviewers.js';
@@ -8,19 +8,28 @@ import { ConsumerRunner } from '../../kernel/jobs/consumer-runner.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { createProcess } from '../../demonstration/world/index.js';
 import { AccountsModule } from '../accounts/accounts.module.js';
+import { ROLE_TABLE } from '../accounts/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import { ControlDeskModule } from './control-desk.module.js';
 import { sampleOrder } from './domain/sample-order.js';
 import { readVerdictList } from './domain/verdict-list.js';
 import {
   AssignWorkload,
+  GetOpenedVerdicts,
   DownloadVerdictList,
   EnterSampleSeed,
   GetDeskRecord,
+  GetSecondReviews,
+  GiveSecondVerdict,
   GetVerdictList,
+  ListDisagreements,
+  ListNewestVerdicts,
+  ListOwnSecondReviews,
   ListVerdictLists,
+  OrderSecondReviews,
   PublishVerdictList,
   ReopenRecord,
+  ResolveDisagreement,
   UNDO_MS,
   UndoVerdict,
 } from './index.js';
@@ -171,6 +180,113 @@ describe('the sample for second reviews (decision 50)', () => {
        set session_replication_role = origin`,
       );
     await expect(download(listId)).rejects.toMatchObject({ code: 'CONTROL_DESK.LIST_DAMAGED' });
+  });
+
+  describe('is reviewed a second time', () => {
+    /** A drawn sample of reviewed records, in its order. */
+    const drawn = async (count: number): Promise<{ readonly listId: string; readonly ids: readonly string[] }> => {
+      const ids = await reviewed(count);
+      const { listId, digest } = await publish();
+      await enter(one, listId);
+      await enter(another, listId);
+      return { listId, ids: sampleOrder(ids, digest, SEED) };
+    };
+    const order = (listId: string, size: number) =>
+      dispatcher.run(one, new OrderSecondReviews({ listId, size, aspirantId: null }));
+    const second = (by: Actor, supportId: string, verdict: 'sin-inconsistencia' | 'sin-firma') =>
+      dispatcher.run(by, new GiveSecondVerdict({ supportId, verdict }));
+    const figures = (listId: string) => dispatcher.ask(one, new GetSecondReviews({ listId }));
+    const waiting = async (by: Actor): Promise<readonly string[]> =>
+      (await dispatcher.ask(by, new ListOwnSecondReviews({ processIds: [processId] }))).supportIds;
+    let others: readonly Actor[];
+    let supervisor: Actor;
+
+    beforeAll(async () => {
+      const permissions = new Set(ROLE_TABLE['opl-reviewer'].permissions);
+      const reviewerOf = async () => ({ ...official(await reviewerAccount(context), '22'), permissions });
+      others = [await reviewerOf(), await reviewerOf()];
+      supervisor = {
+        ...official(await reviewerAccount(context, { role: 'opl-supervisor' }), '22'),
+        permissions: new Set(ROLE_TABLE['opl-supervisor'].permissions),
+      };
+    });
+
+    it('in its order, by other people in equal parts, each of whom sees no verdict, note or change', async () => {
+      const { listId, ids } = await drawn(6);
+      expect(await order(listId, 4)).toEqual({ ordered: 4, unassigned: 0 });
+      expect(await order(listId, 4)).toEqual({ ordered: 0, unassigned: 0 });
+      const queues = await Promise.all(others.map(waiting));
+      expect(queues.map((queue) => queue.length)).toEqual([2, 2]);
+      expect(new Set(queues.flat())).toEqual(new Set(ids.slice(0, 4)));
+      expect(await waiting(reviewer)).toEqual([]);
+      const [[supportId = ''] = []] = queues;
+      const blind = await dispatcher.ask(others[0] as Actor, new GetDeskRecord({ supportId }));
+      expect(blind).toMatchObject({ state: 'asignado', version: 0, verdicts: [], notes: [], changedBy: null });
+      expect(JSON.stringify(blind)).not.toContain(reviewer.id);
+      // Nobody else may give the second verdict, and nobody gives it twice.
+      const refused = { code: 'CONTROL_DESK.NO_SECOND_REVIEW' };
+      await expect(second(reviewer, supportId, 'sin-firma')).rejects.toMatchObject(refused);
+      await second(others[0] as Actor, supportId, 'sin-inconsistencia');
+      await expect(second(others[0] as Actor, supportId, 'sin-firma')).rejects.toMatchObject(refused);
+      expect(await figures(listId)).toMatchObject({ ordered: 4, done: 1, disagreements: 0, unassigned: 0 });
+    });
+
+    it('and a supervisor decides where the reviewers disagree, which replaces the verdict in force', async () => {
+      const { listId, ids } = await drawn(2);
+      await order(listId, 2);
+      for (const by of others) {
+        for (const supportId of await waiting(by)) {
+          if (ids.includes(supportId)) {
+            await second(by, supportId, supportId === ids[0] ? 'sin-firma' : 'sin-inconsistencia');
+          }
+        }
+      }
+      const [supportId = ''] = ids;
+      expect(
+        await dispatcher.ask(supervisor, new ListDisagreements({ processIds: [processId], supportId })),
+      ).toMatchObject([{ supportId, second: { verdict: 'sin-firma' } }]);
+      expect((await figures(listId)).aspirants[0]?.progress.favourable).toEqual({ done: 0, wrong: 0 });
+      const { version: seen } = await dispatcher.ask(supervisor, new GetDeskRecord({ supportId }));
+      const decide = new ResolveDisagreement({ supportId, seen, verdict: 'sin-firma', note: 'El recuadro está vacío' });
+      await dispatcher.run(supervisor, decide);
+      const again = new ResolveDisagreement({ ...decide.input, seen: seen + 1 });
+      await expect(dispatcher.run(supervisor, again)).rejects.toMatchObject({ code: 'CONTROL_DESK.NO_DISAGREEMENT' });
+      const [inForce] = await dispatcher.ask(systemActor('spec'), new ListNewestVerdicts({ supportIds: [supportId] }));
+      expect(inForce).toMatchObject({ verdict: 'sin-firma' });
+      const { version } = await dispatcher.ask(reviewer, new GetDeskRecord({ supportId }));
+      const undo = new UndoVerdict({ supportId, seen: version });
+      await expect(dispatcher.run(reviewer, undo)).rejects.toMatchObject({ code: 'CONTROL_DESK.UNDO_OVER' });
+      expect(await figures(listId)).toMatchObject({
+        disagreements: 1,
+        undecided: 0,
+        reviewers: [{ reviewerId: reviewer.id, agreement: { records: 2, agreed: 1 } }],
+        aspirants: [{ favourable: 2, unfavourable: 0, progress: { favourable: { done: 2, wrong: 1 } } }],
+      });
+      expect(await dispatcher.ask(supervisor, new ListDisagreements({ processIds: [processId], supportId }))).toEqual(
+        [],
+      );
+    });
+
+    it('and the salts of those records are published, which prove their listed verdicts', async () => {
+      const { listId, ids } = await drawn(3);
+      const opened = async (): Promise<string[]> =>
+        (await dispatcher.ask(one, new GetOpenedVerdicts({ listId }))).content.toString().split('\n').slice(1, -1);
+      await order(listId, 1);
+      expect(await opened()).toEqual([]);
+      const [supportId = ''] = ids;
+      for (const by of others) if ((await waiting(by)).includes(supportId)) await second(by, supportId, 'sin-firma');
+      const [line = ''] = await opened();
+      const [id = '', verdict = '', subReason = '', version = '', reviewerId = '', salt = ''] = line.split(',');
+      expect([id, verdict, subReason, reviewerId]).toEqual([supportId, 'sin-inconsistencia', '', reviewer.id]);
+      const commitment = createHash('sha256').update([salt, id, verdict, subReason, version, reviewerId].join('\n'));
+      expect(await download(listId)).toContain(`${supportId},${aspirantId},${commitment.digest('hex')}\n`);
+    });
+
+    it('only after its seed is fixed', async () => {
+      await reviewed(1);
+      const { listId } = await publish();
+      await expect(order(listId, 1)).rejects.toMatchObject({ code: 'CONTROL_DESK.SAMPLE_NOT_DRAWN' });
+    });
   });
 
   it('is out of reach of another entidad', async () => {

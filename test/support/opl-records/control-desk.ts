@@ -15,7 +15,18 @@ export const records: ContextRecords = {
     'control-desk.reveal-record': ({ supportId }) => ({ supportId, reason: 'no-localizado' }),
     'control-desk.list-newest-verdicts': ({ supportId }) => ({ supportIds: [supportId] }),
     'control-desk.get-open-work': ({ reviewerId }) => ({ reviewerIds: [reviewerId] }),
-    ...inputsFor(({ listId }) => ({ listId }), 'control-desk.get-verdict-list', 'control-desk.download-verdict-list'),
+    ...inputsFor(
+      ({ listId }) => ({ listId }),
+      'control-desk.get-opened-verdicts',
+      'control-desk.download-verdict-list',
+      'control-desk.get-second-reviews',
+      'control-desk.get-verdict-list',
+    ),
+    ...inputsFor(
+      ({ processId }) => ({ processIds: [processId] }),
+      'control-desk.list-disagreements',
+      'control-desk.list-own-second-reviews',
+    ),
     ...inputsFor(
       ({ processId }) => ({ processId }),
       'control-desk.count-pending-verdicts',
@@ -24,22 +35,40 @@ export const records: ContextRecords = {
       'control-desk.list-workloads',
     ),
   },
-  // The shared record stays assigned, so the published list needs another one that is reviewed.
-  seed: async ({ app, clock }, { processId, aspirantId, reviewerId, entidad }) => {
+  // The shared record stays assigned, so the published list needs others that are reviewed.
+  seed: async ({ app, clock }, { processId, aspirantId, reviewerId, accountId, entidad }) => {
     // The list contains verdicts that can no longer be undone.
-    const [reviewed, now] = [randomId(), new Date(clock.now().getTime() - UNDO_MS)];
-    const folio = `REVISADO-${entidad}`;
-    await asOwner(app).execute(
-      `with one as (
-         insert into control_desk.record (support_id, folio, process_id, entidad, aspirant_id, state, reviewer_id,
-           arrived_at, assigned_at, reviewed_at, assisted)
-         values (?, ?, ?, ?, ?, 'revisado', ?, ?, ?, ?, false) returning support_id)
-       insert into control_desk.verdict (support_id, verdict, criteria_version, reviewer_id, given_at)
-       select support_id, 'sin-inconsistencia', 1, ?, ? from one`,
-      [reviewed, folio, processId, entidad, aspirantId, reviewerId, now, now, now, reviewerId, now],
-    );
+    const now = new Date(clock.now().getTime() - UNDO_MS);
+    const [waitingId, disputedId, reviewedFolio] = [randomId(), randomId(), `REVISADO-${entidad}`];
+    for (const [supportId, folio] of [
+      [waitingId, reviewedFolio],
+      [disputedId, `${reviewedFolio}-2`],
+    ]) {
+      await asOwner(app).execute(
+        `with one as (
+           insert into control_desk.record (support_id, folio, process_id, entidad, aspirant_id, state, reviewer_id,
+             arrived_at, assigned_at, reviewed_at, assisted)
+           values (?, ?, ?, ?, ?, 'revisado', ?, ?, ?, ?, false) returning support_id)
+         insert into control_desk.verdict (support_id, verdict, criteria_version, reviewer_id, given_at)
+         select support_id, 'sin-inconsistencia', 1, ?, ? from one`,
+        [supportId, folio, processId, entidad, aspirantId, reviewerId, now, now, now, reviewerId, now],
+      );
+    }
     const list = new PublishVerdictList({ processId, day: null });
     const { listId } = await app.get(Dispatcher).run(systemActor('records'), list);
-    return { listId, reviewedFolio: folio };
+    await asOwner(app).execute(
+      `insert into control_desk.second_review
+         (list_id, support_id, verdict_id, aspirant_id, place, ordered_at, reviewer_id)
+       select list_id, support_id, verdict_id, ?, repeat('0', 64), ?, ? from control_desk.listed_verdict
+       where list_id = ?`,
+      [aspirantId, now, accountId, listId],
+    );
+    await asOwner(app).execute(
+      `insert into control_desk.second_verdict
+         (list_id, support_id, verdict, criteria_version, reviewer_id, given_at)
+       values (?, ?, 'sin-firma', 1, ?, ?)`,
+      [listId, disputedId, accountId, now],
+    );
+    return { listId, reviewedFolio, waitingId, disputedId };
   },
 };

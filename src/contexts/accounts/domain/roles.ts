@@ -156,7 +156,7 @@ export const ROLE_TABLE: Readonly<Record<Role, RoleRow>> = {
   'opl-reviewer': {
     label: 'Revisión en Mesa de Control',
     institution: 'opl',
-    permissions: ['processes.read', 'aspirants.read', 'control-desk.read', 'control-desk.review'],
+    permissions: ['processes.read', 'aspirants.read', 'control-desk.look', 'control-desk.read', 'control-desk.review'],
   },
   'opl-supervisor': {
     label: 'Supervisión de Mesa de Control',
@@ -165,6 +165,7 @@ export const ROLE_TABLE: Readonly<Record<Role, RoleRow>> = {
       'accounts.read-reviewers',
       'processes.read',
       'aspirants.read',
+      'control-desk.look',
       'control-desk.read',
       'control-desk.supervise',
     ],

@@ -11,7 +11,7 @@ import type { QueueView } from './views.js';
 export default function Desk({ data, post, reload }: ScreenProps<QueueView>) {
   const navigate = useNavigate();
   // After a session that ended during a review, the reviewer returns to the record.
-  const [interrupted, setInterrupted] = useState(readInterrupted);
+  const [interrupted, setInterrupted] = useState(() => readInterrupted(data.page));
   const [reviewing, setReviewing] = useState(interrupted !== undefined);
   const startButton = useRef<HTMLButtonElement>(null);
   const { processes, process, queue, assigned, reviewedToday, recommended } = data;

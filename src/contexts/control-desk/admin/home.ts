@@ -1,5 +1,7 @@
+import type { Official } from '../../../admin/official.js';
 import type { Home } from '../../../admin/screen.js';
-import { GetDeskSummary } from '../index.js';
+import { GetDeskSummary, ListOwnSecondReviews } from '../index.js';
+import { openProcesses } from './second-review-pages.js';
 
 /** A reviewer's own workload, and the progress of the desk for everyone with read permission (§11.4). */
 export const controlDeskHome: Home = {
@@ -7,6 +9,7 @@ export const controlDeskHome: Home = {
   load: async (official) => {
     const { unreviewed, reviewed, mine, mineToday } = await official.ask(new GetDeskSummary({}));
     const isReviewer = official.may('control-desk.review');
+    const second = isReviewer ? await secondReviewsOf(official) : 0;
     const ownCards = [
       {
         figure: mine,
@@ -32,6 +35,17 @@ export const controlDeskHome: Home = {
           : null,
       cards: [
         ...(isReviewer ? ownCards : []),
+        ...(second > 0
+          ? [
+              {
+                figure: second,
+                labels: ['Segunda revisión suya por hacer', 'Segundas revisiones suyas por hacer'] as const,
+                due: true,
+                own: true,
+                href: '/admin/pages/segundas-revisiones',
+              },
+            ]
+          : []),
         {
           figure: unreviewed,
           labels: ['Registro sin revisar en la Mesa de Control', 'Registros sin revisar en la Mesa de Control'],
@@ -45,3 +59,8 @@ export const controlDeskHome: Home = {
     };
   },
 };
+
+async function secondReviewsOf(official: Official): Promise<number> {
+  const processIds = await openProcesses(official);
+  return (await official.ask(new ListOwnSecondReviews({ processIds, limit: 1 }))).total;
+}

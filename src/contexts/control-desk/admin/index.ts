@@ -10,6 +10,7 @@ import { loadAssign, loadDesk } from './load.js';
 import { IMAGE_LABELS } from './record-view.js';
 import { reviewerSubject } from './reviewer-subject.js';
 import { samples } from './samples.js';
+import { secondReviewPages } from './second-review-pages.js';
 import { reopenPage } from './supervisor.js';
 
 /** The control desk (§11): DERFE assigns records; reviewers of the OPL give verdicts. */
@@ -37,6 +38,9 @@ export const contribution: Contribution = {
       from: { label: 'Desde', instant: true },
       records: { label: 'Cuántos' },
       day: { label: 'Día' },
+      ordered: { label: 'Ordenadas' },
+      unassigned: { label: 'Sin persona que pueda revisarlos' },
+      replaces: { label: 'Sustituye al resultado vigente', values: { true: 'sí', false: 'no' } },
       seed: { label: 'Dígitos del sorteo' },
       seedState: {
         label: 'Sorteo',
@@ -66,5 +70,6 @@ export const contribution: Contribution = {
       post: decide,
     },
     reopenPage,
+    ...secondReviewPages,
   ],
 };

@@ -70,6 +70,8 @@ async function loadQueue(official: Official, processId: string | undefined): Pro
     queue.push(...(await official.ask(new ListDeskRecords(listed))));
   }
   return {
+    kind: 'first',
+    page: 'mesa-de-control',
     processes: own,
     process: process ?? null,
     queue: queue.map(({ supportId }) => supportId),
@@ -80,7 +82,11 @@ async function loadQueue(official: Official, processId: string | undefined): Pro
   };
 }
 
-async function loadRecord(official: Official, supportId: string, reason: string | undefined): Promise<RecordView> {
+export async function loadRecord(
+  official: Official,
+  supportId: string,
+  reason: string | undefined,
+): Promise<RecordView> {
   const { facts, signals } = await official.ask(
     reason === undefined ? new ReviewRecord({ supportId }) : new RevealRecord(unchecked({ supportId, reason })),
   );

@@ -20,7 +20,58 @@ export interface PublishListView {
   readonly yesterday: string;
 }
 
+/** How far two reviewers agree, e.g. on the records of one reviewer. */
+export interface AgreementRow {
+  readonly label: string;
+  readonly records: number;
+  readonly agreed: number;
+  /** Cohen's kappa with its 95 % interval; null if it is undefined. */
+  readonly kappa: { readonly value: string; readonly low: string; readonly high: string } | null;
+}
+
+/** How many second reviews bound the chance of a wrong outcome for one aspirant. */
+export interface BoundRow {
+  readonly id: string;
+  readonly name: string;
+  /** Null if the list cannot bound the outcome; then `why` says why. */
+  readonly bound: {
+    readonly reached: boolean;
+    readonly required: number;
+    readonly counted: number;
+    readonly size: number;
+    readonly mustBeWrong: number;
+    readonly done: number;
+    readonly wrong: number;
+    readonly needed: number | null;
+    /** In per cent. */
+    readonly chance: string;
+  } | null;
+  readonly why: string;
+}
+
+/** The second reviews of a drawn sample. */
+export interface SecondReviewsView {
+  readonly ordered: number;
+  readonly done: number;
+  readonly unassigned: number;
+  readonly disagreements: number;
+  readonly undecided: number;
+  readonly reviewers: readonly (AgreementRow & { readonly criteria: readonly AgreementRow[] })[];
+  readonly aspirants: readonly BoundRow[];
+}
+
+export interface OrderView {
+  readonly id: string;
+  readonly title: string;
+  readonly records: number;
+  readonly ordered: number;
+  readonly aspirants: readonly { readonly id: string; readonly name: string }[];
+}
+
 export interface SampleView extends SampleRow {
+  /** Null until the seed is fixed. */
+  readonly second: SecondReviewsView | null;
+  readonly mayOrder: boolean;
   readonly digest: string;
   /** Null until two officials have typed the same digits; in groups of five. */
   readonly seed: string | null;

@@ -2,13 +2,16 @@ import React from 'react';
 import { downloadHref, ScreenLink } from '../../../admin/ui/frame.js';
 import { Facts, PageHead, StateChip, Table } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
+import { SecondReviews } from './parts/second-reviews.js';
 import type { SampleView } from './sample-views.js';
 
 /** A published list, its seed, and the first records of its sample (decision 50). */
 export default function Sample({ data }: ScreenProps<SampleView>) {
   const { id, idProceso, title, records, digest, publishedAt, seed, seedFixedAt, entries, differs, mayEnter, sample } =
     data;
+  const { second, mayOrder } = data;
   const download = downloadHref('muestras/lista', id);
+  const results = downloadHref('muestras/resultados', id);
   return (
     <>
       <PageHead
@@ -27,6 +30,12 @@ export default function Sample({ data }: ScreenProps<SampleView>) {
             Descargar la lista
           </a>
         )}
+        {second !== null && second.done > 0 && results !== null && (
+          <a className="button button-plain" href={results} download>
+            Descargar los resultados ya revisados dos veces
+          </a>
+        )}
+        {mayOrder && <ScreenLink to="muestras/segundas-revisiones" recordId={id} primary />}
         {mayEnter && <ScreenLink to="muestras/sorteo" recordId={id} primary />}
       </PageHead>
       {differs && (
@@ -57,6 +66,7 @@ export default function Sample({ data }: ScreenProps<SampleView>) {
           </ul>
         </section>
       )}
+      {second !== null && <SecondReviews second={second} />}
       {sample.length > 0 && (
         <section className="stack" aria-labelledby="muestra">
           <h2 id="muestra">Los primeros registros de la muestra</h2>

@@ -1,18 +1,23 @@
+import { wholeNumberOf } from '#electoral/normalise';
 import type { Official } from '../../../admin/official.js';
 import { unchecked, type Catalogue, type ScreenRequest } from '../../../admin/screen.js';
 import { centralDay, dayInWords, formatCentralMinute, parseCentral } from '../../../kernel/clock/central-time.js';
 import { GetOfficialNames } from '../../accounts/index.js';
 import { ListAllProcesses, type ProcessView } from '../../processes/index.js';
 import {
+  GetOpenedVerdicts,
   DownloadVerdictList,
   EnterSampleSeed,
   GetVerdictList,
+  GetSecondReviews,
   ListVerdictLists,
+  OrderSecondReviews,
   PublishVerdictList,
   type VerdictListDetail,
 } from '../index.js';
 import type { VerdictListView } from '../persistence/verdict-lists.js';
-import type { PublishListView, SampleListView, SampleRow, SampleView } from './sample-views.js';
+import type { OrderView, PublishListView, SampleListView, SampleRow, SampleView } from './sample-views.js';
+import { listedAspirants, secondReviewsView } from './second-review-figures.js';
 
 const DAY_MS = 24 * 3_600_000;
 const READ = 'samples.read';
@@ -44,12 +49,29 @@ export const samples: Catalogue = {
         post: (official, { seed }, { recordId: listId }) =>
           official.run(new EnterSampleSeed(unchecked({ listId, seed }))),
       },
+      'segundas-revisiones': {
+        label: 'Ordenar segundas revisiones',
+        permission: DRAW,
+        component: 'control-desk/order-reviews',
+        load: loadOrder,
+        post: (official, { size, aspirantId }, { recordId: listId }) =>
+          official.run(
+            new OrderSecondReviews(unchecked({ listId, size: wholeNumberOf(size), aspirantId: aspirantId || null })),
+          ),
+      },
     },
     files: {
       lista: {
         permission: READ,
         load: async (official, listId) => ({
           ...(await official.ask(new DownloadVerdictList({ listId }))),
+          type: 'text/csv; charset=utf-8',
+        }),
+      },
+      resultados: {
+        permission: READ,
+        load: async (official, listId) => ({
+          ...(await official.ask(new GetOpenedVerdicts({ listId }))),
           type: 'text/csv; charset=utf-8',
         }),
       },
@@ -90,7 +112,25 @@ async function loadSample(official: Official, { recordId: listId }: ScreenReques
     })),
     differs: seed === null && new Set(newest.values()).size > 1,
     mayEnter: seed === null && official.may(DRAW),
+    mayOrder: seed !== null && official.may(DRAW),
+    second: seed === null ? null : await secondReviewsView(official, list, (ids) => namesOf(official, ids)),
     sample: sample.map(({ supportId, folio }, index) => ({ place: index + 1, supportId, folio })),
+  };
+}
+
+async function loadOrder(official: Official, { recordId: listId }: ScreenRequest): Promise<OrderView> {
+  const list = await official.ask(new GetVerdictList({ listId, size: 1 }));
+  const { ordered, aspirants } = await official.ask(new GetSecondReviews({ listId }));
+  const listed = await listedAspirants(
+    official,
+    aspirants.map(({ aspirantId }) => aspirantId),
+  );
+  return {
+    id: listId,
+    title: titleOf(list),
+    records: list.records,
+    ordered,
+    aspirants: listed.map(({ id, displayName: name }) => ({ id, name })),
   };
 }
 

@@ -32,8 +32,14 @@ export interface AssignmentResult {
   readonly outsideHours: boolean;
 }
 
+/** The first review of a record, its blind second review, or the decision of a supervisor if they disagree. */
+export type ReviewKind = 'first' | 'second' | 'decision';
+
 /** The queue of a reviewer. */
 export interface QueueView {
+  readonly kind: ReviewKind;
+  /** Page that shows it. */
+  readonly page: string;
   readonly processes: readonly (DeskProcess & { readonly assigned: number })[];
   readonly process: DeskProcess | null;
   /** First the incomplete records, then the others; both in order of arrival. */

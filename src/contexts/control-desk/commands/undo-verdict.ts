@@ -39,7 +39,9 @@ export class UndoVerdictHandler implements ICommandHandler<UndoVerdict> {
     const at = this.clock.now();
     const version = await this.decisions.change(record, { state: record.priorState ?? 'asignado', at });
     const newest = await findNewestVerdict(this.work, supportId);
-    if (!newest || undoEnds(new Date(newest.givenAt)) <= at || !(await this.#isUnheard(newest.id))) {
+    // The newest verdict may be a supervisor's.
+    const isOwn = newest?.reviewerId === this.work.actor.id;
+    if (!newest || !isOwn || undoEnds(new Date(newest.givenAt)) <= at || !(await this.#isUnheard(newest.id))) {
       throw new DomainError('CONTROL_DESK.UNDO_OVER', { kind: 'conflict' });
     }
     await this.work.sql(

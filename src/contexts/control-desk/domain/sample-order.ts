@@ -17,9 +17,17 @@ export function readSeed(typed: string): string | undefined {
  *     printf %s "$DIGEST:$ID" | openssl dgst -sha256 -hmac "$SEED"
  */
 export function sampleOrder(recordIds: readonly string[], digest: string, seed: string): string[] {
+  return placedInOrder(recordIds, digest, seed).map(({ id }) => id);
+}
+
+/** The records in the order of the sample, each with the HMAC that determines its place. */
+export function placedInOrder(
+  recordIds: readonly string[],
+  digest: string,
+  seed: string,
+): { readonly id: string; readonly place: string }[] {
   const key = Buffer.from(seed, 'utf8');
   return recordIds
     .map((id) => ({ id, place: hmacHex(key, `${digest}:${id}`) }))
-    .sort((a, b) => (a.place < b.place ? -1 : 1))
-    .map(({ id }) => id);
+    .sort((a, b) => (a.place < b.place ? -1 : 1));
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { commitmentOf, listHead, listRow, readVerdictList } from './verdict-list.js';
+import { commitmentOf, listHead, listRow, openedRow, readVerdictList } from './verdict-list.js';
 
 const PROCESS = '0f8fad5b-d9cb-469f-a165-70867728950e';
 const [ONE, TWO, ASPIRANT] = [
@@ -46,5 +46,8 @@ describe('a published list of verdicts (decision 50)', () => {
     expect(commitmentOf(given, salt)).toBe(createHash('sha256').update(text).digest('hex'));
     expect(commitmentOf({ ...given, verdict: 'fotocopia' }, salt)).not.toBe(commitmentOf(given, salt));
     expect(commitmentOf(given, Buffer.alloc(32, 2))).not.toBe(commitmentOf(given, salt));
+    // Published later: the salt first, then the columns in their order, joined with line breaks, is what was hashed.
+    const opened = openedRow(given, salt).trimEnd().split(',');
+    expect([opened.at(-1), ...opened.slice(0, -1)].join('\n')).toBe(text);
   });
 });

@@ -58,6 +58,14 @@ export function commitmentOf(given: CommittedVerdict, salt: Buffer): string {
   return sha256(parts.join('\n')).toString('hex');
 }
 
+/** The line that shows what a commitment commits to. */
+export function openedRow(given: CommittedVerdict, salt: Buffer): string {
+  const { supportId, verdict, subReason, criteriaVersion, reviewerId } = given;
+  return `${[supportId, verdict, subReason ?? '', String(criteriaVersion), reviewerId, salt.toString('hex')].join(',')}\n`;
+}
+
+export const OPENED_COLUMNS = 'supportId,verdict,subReason,criteriaVersion,reviewerId,salt\n';
+
 /** The file in parts; its rows are added in ascending order of the record's id. */
 export function listHead(processId: string, records: number): string {
   return `#apoyo-ciudadano.verdicts;version=1;process=${processId};records=${String(records)}\n${COLUMNS}\n`;

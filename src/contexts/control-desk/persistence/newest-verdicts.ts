@@ -15,6 +15,7 @@ export interface StoredVerdict {
   readonly verdict: Verdict;
   readonly subReason: string | null;
   readonly criteriaVersion: number;
+  readonly reviewerId: string;
   /** ISO 8601, UTC. */
   readonly givenAt: string;
 }
@@ -23,7 +24,7 @@ export interface StoredVerdict {
 export async function findNewestVerdict(work: UnitOfWork, supportId: string): Promise<StoredVerdict | undefined> {
   const [newest] = await work.prepared<StoredVerdict & object>(
     `select id::text as id, verdict, sub_reason as "subReason", criteria_version as "criteriaVersion",
-       given_at as "givenAt"
+       reviewer_id as "reviewerId", given_at as "givenAt"
      from control_desk.verdict where support_id = $1 and ${NOT_UNDONE} order by given_at desc, id desc limit 1`,
     [supportId],
   );

@@ -7,6 +7,7 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { criteriaFor, type Criteria, type Verdict } from '../domain/verdict.js';
 import { criteriaInForce, findDeskRecord, noteContext, type DeskRecordView } from '../persistence/desk-records.js';
 import { readNotes, type DeskNote } from '../persistence/notes.js';
+import { findOwnSecondReview, secondNoteContext, type OwnSecondReview } from '../persistence/second-reviews.js';
 
 const input = z.object({ supportId: z.uuid() });
 
@@ -30,7 +31,10 @@ export interface DeskRecordDetail extends DeskRecordView {
   readonly criteria: Criteria;
 }
 
-/** One desk record with its verdicts and the criteria in force (§11.1, §11.5). */
+/**
+ * One desk record with its verdicts and the criteria in force (§11.1, §11.5). Its second reviewer sees no verdict, note
+ * or change but their own (decision 50).
+ */
 @QuerySpec({ name: 'control-desk.get-desk-record', permission: 'control-desk.read', input, personalData: true })
 export class GetDeskRecord extends KernelQuery<z.infer<typeof input>, DeskRecordDetail> {}
 
@@ -46,6 +50,10 @@ export class GetDeskRecordHandler implements IQueryHandler<GetDeskRecord> {
     const record = await findDeskRecord(this.work, supportId, 'read');
     this.work.authorize({ entidad: record.entidad });
     this.work.audit({ subject: ['support', supportId], stream: record.processId });
+    const criteria = criteriaFor(await criteriaInForce(this.work, record.entidad, this.clock.now()), record.assisted);
+    const second =
+      record.reviewerId === this.work.actor.id ? undefined : await findOwnSecondReview(this.work, supportId);
+    if (second) return { ...(await this.#blind(record, second)), criteria };
     const rows = await this.work.prepared<Omit<PastVerdict, 'note'> & { note: Buffer | null }>(
       `select verdict, sub_reason as "subReason", note, criteria_version as "criteriaVersion",
          reviewer_id as "reviewerId", given_at as "givenAt", undone_at as "undoneAt"
@@ -59,8 +67,35 @@ export class GetDeskRecordHandler implements IQueryHandler<GetDeskRecord> {
         note: note === null ? null : await this.cipher.decryptText(note, noteContext(supportId)),
       })),
     );
-    const criteria = await criteriaInForce(this.work, record.entidad, this.clock.now());
     const notes = await readNotes(this.work, this.cipher, supportId);
-    return { ...record, verdicts, notes, criteria: criteriaFor(criteria, record.assisted) };
+    return { ...record, verdicts, notes, criteria };
+  }
+
+  /** The record as if its second reviewer were the first. */
+  async #blind(record: DeskRecordView, second: OwnSecondReview): Promise<Omit<DeskRecordDetail, 'criteria'>> {
+    const { orderedAt, verdict, subReason, note, criteriaVersion, givenAt } = second;
+    const reviewerId = this.work.actor.id;
+    const context = secondNoteContext(record.supportId);
+    return {
+      ...record,
+      state: givenAt === null ? 'asignado' : 'revisado',
+      version: 0,
+      reviewerId,
+      assignedAt: orderedAt,
+      reviewedAt: givenAt,
+      changedBy: null,
+      changedAt: orderedAt,
+      priorState: null,
+      notes: [],
+      verdicts:
+        verdict === null || givenAt === null
+          ? []
+          : [
+              {
+                ...{ verdict, subReason, criteriaVersion: criteriaVersion ?? 0, reviewerId, givenAt, undoneAt: null },
+                note: note === null ? null : await this.cipher.decryptText(note, context),
+              },
+            ],
+    };
   }
 }

@@ -18,7 +18,7 @@ const input = z.object({ supportId: z.uuid(), part: z.string().max(40) });
  * read.
  * @throws DomainError those of {@link authorizeReview} and VERIFICATION.EVIDENCE_UNAVAILABLE
  */
-@QuerySpec({ name: 'control-desk.get-record-image', permission: 'control-desk.review', input })
+@QuerySpec({ name: 'control-desk.get-record-image', permission: 'control-desk.look', input })
 export class GetRecordImage extends KernelQuery<z.infer<typeof input>, ViewedImage> {}
 
 @QueryHandler(GetRecordImage)

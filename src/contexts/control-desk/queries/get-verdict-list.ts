@@ -2,7 +2,7 @@ import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { sampleOrder } from '../domain/sample-order.js';
+import { drawSample } from '../persistence/drawn-sample.js';
 import { findVerdictList, type VerdictListView } from '../persistence/verdict-lists.js';
 
 const input = z.object({ listId: z.uuid(), size: z.number().int().min(1).max(1000).default(20) });
@@ -34,21 +34,12 @@ export class GetVerdictListHandler implements IQueryHandler<GetVerdictList> {
     return { ...list, entries, sample: await this.#sample(list, size) };
   }
 
-  async #sample({ listId, digest, seed }: VerdictListView, size: number): Promise<VerdictListDetail['sample']> {
-    if (seed === null) return [];
-    const listed = await this.work.sql<{ id: string }>(
-      `select support_id as id from control_desk.listed_verdict where list_id = $1`,
-      [listId],
-    );
-    const drawn = sampleOrder(
-      listed.map(({ id }) => id),
-      digest,
-      seed,
-    ).slice(0, size);
+  async #sample(list: VerdictListView, size: number): Promise<VerdictListDetail['sample']> {
+    const drawn = await drawSample(this.work, list, { size });
     return this.work.sql<VerdictListDetail['sample'][number]>(
       `select support_id as "supportId", folio from control_desk.record where support_id = any($1::uuid[])
        order by array_position($1::uuid[], support_id)`,
-      [drawn],
+      [drawn.map(({ supportId }) => supportId)],
     );
   }
 }

@@ -20,7 +20,7 @@ const input = z.object({ supportId: z.uuid(), reason: z.enum(REVEAL_REASONS) });
  */
 @QuerySpec({
   name: 'control-desk.reveal-record',
-  permission: 'control-desk.review',
+  permission: 'control-desk.look',
   input,
   personalData: true,
   watched: 'revealed',

@@ -21,7 +21,7 @@ export interface ReviewedFacts {
  * The facts of a record for its assigned reviewer, with personal data masked (§11.1). `GetReviewFacts` audits the read.
  * @throws DomainError those of {@link authorizeReview}
  */
-@QuerySpec({ name: 'control-desk.review-record', permission: 'control-desk.review', input })
+@QuerySpec({ name: 'control-desk.review-record', permission: 'control-desk.look', input })
 export class ReviewRecord extends KernelQuery<z.infer<typeof input>, ReviewedFacts> {}
 
 @QueryHandler(ReviewRecord)

@@ -10,17 +10,20 @@ export interface LoadedRecord {
 const ATTEMPTS = 3;
 const MAX_WAIT_SECONDS = 10;
 
-const urlOf = (supportId: string, reason: string | null): string =>
-  `/admin/api/pages/mesa-de-control?registro=${supportId}${reason === null ? '' : `&motivo=${reason}`}`;
+const urlOf = (page: string, supportId: string, reason: string | null): string =>
+  `/admin/api/pages/${page}?registro=${supportId}${reason === null ? '' : `&motivo=${reason}`}`;
 
 /** Prefetches records with their images and evicts those no longer needed. */
 export class RecordCache {
   readonly #records = new Map<string, Promise<LoadedRecord>>();
 
+  /** @param page the page of the review. */
+  constructor(private readonly page: string) {}
+
   get(supportId: string): Promise<LoadedRecord> {
     const cached = this.#records.get(supportId);
     if (cached) return cached;
-    const loading = loadAll(supportId);
+    const loading = loadAll(this.page, supportId);
     this.#records.set(supportId, loading);
     return loading;
   }
@@ -31,7 +34,7 @@ export class RecordCache {
    */
   async refresh(supportId: string, reason: string | null): Promise<LoadedRecord> {
     const { images } = await this.get(supportId);
-    const fresh = load<RecordView>(urlOf(supportId, reason)).then((answer) => ({ answer, images }));
+    const fresh = load<RecordView>(urlOf(this.page, supportId, reason)).then((answer) => ({ answer, images }));
     this.#records.set(supportId, fresh);
     return fresh;
   }
@@ -48,8 +51,8 @@ export class RecordCache {
   }
 }
 
-async function loadAll(supportId: string): Promise<LoadedRecord> {
-  const answer = await load<RecordView>(urlOf(supportId, null));
+async function loadAll(page: string, supportId: string): Promise<LoadedRecord> {
+  const answer = await load<RecordView>(urlOf(page, supportId, null));
   if (!answer.ok) return { answer, images: new Map() };
   const images = await Promise.all(
     answer.data.images.map(async ({ part }): Promise<readonly [string, string] | null> => {

@@ -1,6 +1,6 @@
 import React, { useEffect, useRef, useState } from 'react';
 import { load, SESSION_ENDED, type ApiResult, type ProblemError } from '../../../../admin/ui/api.js';
-import { INCOMPLETE, type DeskCriterion, type QueueView, type RecordView } from '../views.js';
+import { INCOMPLETE, type DeskCriterion, type QueueView, type RecordView, type ReviewKind } from '../views.js';
 import { Images } from './images.js';
 import { forgetInterrupted, keepInterrupted, type Interrupted } from './interrupted.js';
 import { IMAGE_KEYS, REASON_KEYS, REVEAL_KEY, UNDO_KEY, VERDICT_KEYS } from './keys.js';
@@ -18,6 +18,12 @@ const INCOMPLETE_CRITERION: DeskCriterion = {
   noteRequired: true,
 };
 
+const WORDS: Readonly<Record<ReviewKind, { readonly title: string; readonly done: string }>> = {
+  first: { title: 'Mesa de Control', done: 'Terminó su carga de trabajo' },
+  second: { title: 'Segunda revisión', done: 'Terminó sus segundas revisiones' },
+  decision: { title: 'Revisiones que no coinciden', done: 'Ya decidió todos los registros' },
+};
+
 export interface ReviewProps {
   readonly data: QueueView;
   readonly post: <Result = object>(input: object) => Promise<ApiResult<Result>>;
@@ -30,7 +36,7 @@ export interface ReviewProps {
 export function Review({ data, post, interrupted, leave }: ReviewProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const noteField = useRef<HTMLTextAreaElement>(null);
-  const [cache] = useState(() => new RecordCache());
+  const [cache] = useState(() => new RecordCache(data.page));
   const [queue, setQueue] = useState(() => resumedQueue(data.queue, interrupted));
   const [at, setAt] = useState(0);
   const [loaded, setLoaded] = useState<LoadedRecord>();
@@ -48,18 +54,19 @@ export function Review({ data, post, interrupted, leave }: ReviewProps) {
   const supportId = queue[at];
   const record =
     loaded?.answer.ok === true && loaded.answer.data.supportId === supportId ? loaded.answer.data : undefined;
-  const criteria = [...(record?.criteria ?? []), INCOMPLETE_CRITERION];
+  const isFirst = data.kind === 'first';
+  const criteria = [...(record?.criteria ?? []), ...(isFirst ? [INCOMPLETE_CRITERION] : [])];
   const undoable = given.find((each) => each.supportId === supportId) ?? given.at(-1);
 
   useEffect(() => {
-    forgetInterrupted();
+    forgetInterrupted(data.page);
     dialog.current?.showModal();
     dialog.current?.focus();
   }, []);
 
   useEffect(() => {
     const keep = (): void => {
-      if (supportId !== undefined) keepInterrupted({ supportId, choice });
+      if (supportId !== undefined) keepInterrupted(data.page, { supportId, choice });
     };
     window.addEventListener(SESSION_ENDED, keep);
     return () => {
@@ -96,8 +103,8 @@ export function Review({ data, post, interrupted, leave }: ReviewProps) {
     setAskingReason(false);
     setFaults([]);
     dialog.current?.focus();
-    if (to >= queue.length && process) {
-      const more = await load<QueueView>(`/admin/api/pages/mesa-de-control?proceso=${process.id}`);
+    if (to >= queue.length) {
+      const more = await load<QueueView>(`/admin/api/pages/${data.page}${process ? `?proceso=${process.id}` : ''}`);
       if (more.ok) setQueue([...queue, ...more.data.queue.filter((each) => !queue.includes(each))]);
     }
     setAt(to);
@@ -124,9 +131,11 @@ export function Review({ data, post, interrupted, leave }: ReviewProps) {
       return;
     }
     setHasty(answer.data.hasty === true);
-    if (verdict !== INCOMPLETE) {
+    if (isFirst && verdict !== INCOMPLETE) {
       const label = criteria.find((each) => each.verdict === verdict)?.label ?? verdict;
       add({ supportId: record.supportId, folio, label, version: answer.data.version, seconds: data.undoSeconds });
+    }
+    if (verdict !== INCOMPLETE) {
       setToday(today + 1);
       setLeft(left - 1);
     }
@@ -232,7 +241,7 @@ export function Review({ data, post, interrupted, leave }: ReviewProps) {
     <dialog
       ref={dialog}
       className="mesa on-dark"
-      aria-label="Mesa de Control"
+      aria-label={WORDS[data.kind].title}
       tabIndex={-1}
       onKeyDown={onKeyDown}
       onCancel={(event) => {
@@ -240,7 +249,7 @@ export function Review({ data, post, interrupted, leave }: ReviewProps) {
       }}
     >
       <header className="mesa-head">
-        <strong>Mesa de Control</strong>
+        <strong>{WORDS[data.kind].title}</strong>
         {process && (
           <span className="quiet">
             {process.idProceso}
@@ -248,8 +257,13 @@ export function Review({ data, post, interrupted, leave }: ReviewProps) {
           </span>
         )}
         <span role="status" className="mesa-count">
-          Hoy <strong>{today.toLocaleString('es-MX')}</strong> de {data.recommended.toLocaleString('es-MX')}{' '}
-          recomendados · quedan <strong>{left.toLocaleString('es-MX')}</strong>
+          {isFirst && (
+            <>
+              Hoy <strong>{today.toLocaleString('es-MX')}</strong> de {data.recommended.toLocaleString('es-MX')}{' '}
+              recomendados ·{' '}
+            </>
+          )}
+          quedan <strong>{left.toLocaleString('es-MX')}</strong>
         </span>
         {undoable && <UndoBar verdict={undoable} undo={() => void undo()} />}
         <button
@@ -268,11 +282,13 @@ export function Review({ data, post, interrupted, leave }: ReviewProps) {
       </header>
       {supportId === undefined ? (
         <div className="mesa-done">
-          <h1>Terminó su carga de trabajo</h1>
-          <p>
-            Registros revisados hoy: {today.toLocaleString('es-MX')}. Cuando la DERFE le asigne más, aparecerán en
-            «Revisar registros».
-          </p>
+          <h1>{WORDS[data.kind].done}</h1>
+          {isFirst && (
+            <p>
+              Registros revisados hoy: {today.toLocaleString('es-MX')}. Cuando la DERFE le asigne más, aparecerán en
+              «Revisar registros».
+            </p>
+          )}
           <button type="button" className="button" onClick={leave}>
             Salir de la mesa
           </button>
@@ -300,6 +316,14 @@ export function Review({ data, post, interrupted, leave }: ReviewProps) {
                 {choice === NO_CHOICE ? '.' : ', con lo que había elegido; revíselo y dé el resultado.'}
               </p>
             )}
+            {record && data.kind === 'decision' && !record.reviewed && (
+              <p className="mesa-resumed">
+                {`Resultados que no coinciden: ${record.verdicts
+                  .slice(0, 2)
+                  .map(({ label }) => `«${label}»`)
+                  .join(' y ')}.`}
+              </p>
+            )}
             {record && !record.reviewed ? (
               <VerdictPad
                 criteria={criteria}
@@ -311,7 +335,7 @@ export function Review({ data, post, interrupted, leave }: ReviewProps) {
                 note={noteField}
               />
             ) : (
-              record && <Reviewed verdict={record.verdicts[0]} />
+              record && <Reviewed verdict={record.verdicts[0]} isFirst={isFirst} />
             )}
             {(!record || record.reviewed) &&
               faults.map(({ code, detail }) => (
@@ -327,15 +351,22 @@ export function Review({ data, post, interrupted, leave }: ReviewProps) {
 }
 
 /** Replaces the verdict pad on a record that has its verdict. */
-function Reviewed({ verdict }: { readonly verdict: RecordView['verdicts'][number] | undefined }) {
+function Reviewed({
+  verdict,
+  isFirst,
+}: {
+  readonly verdict: RecordView['verdicts'][number] | undefined;
+  readonly isFirst: boolean;
+}) {
   return (
     <div className="mesa-pad" role="status">
       <p>
         <strong>Ya tiene resultado: {verdict?.label}</strong>
       </p>
       <p className="help">
-        Dado el {verdict?.at}. Puede deshacerlo durante un minuto; después, si hay que corregirlo, dígaselo a quien
-        supervisa la Mesa de Control.
+        Dado el {verdict?.at}.{' '}
+        {isFirst &&
+          'Puede deshacerlo durante un minuto; después, si hay que corregirlo, dígaselo a quien supervisa la Mesa de Control.'}
       </p>
     </div>
   );
