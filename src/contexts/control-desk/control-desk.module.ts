@@ -15,6 +15,7 @@ import { ResolveDisagreementHandler } from './commands/resolve-disagreement.js';
 import { TransferWorkloadHandler } from './commands/transfer-workload.js';
 import { UndoVerdictHandler } from './commands/undo-verdict.js';
 import { AnnounceVerdict } from './jobs/announce-verdict.js';
+import { ListVerdicts } from './jobs/list-verdicts.js';
 import { TransferOpenWork } from './jobs/transfer-open-work.js';
 import { CreateDeskRecord } from './jobs/create-desk-record.js';
 import { RecordDecisions } from './persistence/record-decisions.js';
@@ -81,6 +82,7 @@ import { ControlDeskRows } from './persistence/protected-rows.js';
     PaperCapturers,
     ViewerWatermarks,
     VerdictListFile,
+    ListVerdicts,
     PublishVerdictListHandler,
     EnterSampleSeedHandler,
     ListVerdictListsHandler,

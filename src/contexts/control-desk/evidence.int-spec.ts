@@ -10,6 +10,7 @@ import { systemActor, type Actor } from '../../kernel/access/actor.js';
 import { watchedActions } from '../../kernel/audit/read-counts.js';
 import { randomId } from '../../kernel/crypto/random.js';
 import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
+import { LongJobWorker } from '../../kernel/long-jobs/long-job-worker.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { TransactionRunner } from '../../kernel/messaging/transaction-runner.js';
 import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
@@ -262,6 +263,7 @@ describe('the evidence of a record (§11.1)', () => {
     context.clock.advance(UNDO_MS);
     const { processId } = contest;
     const { listId } = await dispatcher.run(derfe, new PublishVerdictList({ processId, day: null }));
+    await context.module.get(LongJobWorker).drain();
     for (const id of [randomId(), randomId()]) {
       await dispatcher.run({ ...derfe, id }, new EnterSampleSeed({ listId, seed: '0'.repeat(20) }));
     }

@@ -5,6 +5,7 @@ import { reviewerAccount } from '../../../test/support/reviewers.js';
 import { giveVerdict } from '../../../test/support/verdicts.js';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
 import { ConsumerRunner } from '../../kernel/jobs/consumer-runner.js';
+import { LongJobWorker } from '../../kernel/long-jobs/long-job-worker.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { createProcess } from '../../demonstration/world/index.js';
 import { AccountsModule } from '../accounts/accounts.module.js';
@@ -32,6 +33,7 @@ import {
   ResolveDisagreement,
   UNDO_MS,
   UndoVerdict,
+  type VerdictListDetail,
 } from './index.js';
 
 const SEED = '01234567890123456789';
@@ -87,7 +89,11 @@ describe('the sample for second reviews (decision 50)', () => {
     await dispatcher.run(one, new ReopenRecord({ supportId, seen, reviewerId: reviewer.id, reason }));
     await judge(supportId, verdict);
   };
-  const publish = (day: string | null = null) => dispatcher.run(one, new PublishVerdictList({ processId, day }));
+  const publish = async (day: string | null = null): Promise<VerdictListDetail> => {
+    const { listId } = await dispatcher.run(one, new PublishVerdictList({ processId, day }));
+    await context.module.get(LongJobWorker).drain();
+    return dispatcher.ask(one, new GetVerdictList({ listId }));
+  };
   const download = async (listId: string): Promise<string> =>
     (await dispatcher.ask(one, new DownloadVerdictList({ listId }))).content.toString();
   const enter = (actor: Actor, listId: string, seed = SEED) =>

@@ -1,7 +1,7 @@
-import { PublishVerdictList, UNDO_MS } from '../../../src/contexts/control-desk/index.js';
-import { systemActor } from '../../../src/kernel/access/actor.js';
+import { UNDO_MS } from '../../../src/contexts/control-desk/index.js';
+import { ListVerdicts } from '../../../src/contexts/control-desk/jobs/list-verdicts.js';
 import { randomId } from '../../../src/kernel/crypto/random.js';
-import { Dispatcher } from '../../../src/kernel/messaging/dispatcher.js';
+import { TransactionRunner } from '../../../src/kernel/messaging/transaction-runner.js';
 import { asOwner } from '../app.js';
 import { inputsFor, type ContextRecords } from '../opl-records.js';
 
@@ -54,8 +54,20 @@ export const records: ContextRecords = {
         [supportId, folio, processId, entidad, aspirantId, reviewerId, now, now, now, reviewerId, now],
       );
     }
-    const list = new PublishVerdictList({ processId, day: null });
-    const { listId } = await app.get(Dispatcher).run(systemActor('records'), list);
+    const listId = randomId();
+    await asOwner(app).execute(
+      `insert into control_desk.verdict_list (id, process_id, entidad, published_by, published_at)
+       values (?, ?, ?, 'records', ?)`,
+      [listId, processId, entidad, clock.now()],
+    );
+    const transaction = { name: 'records', correlationId: randomId() };
+    // All in one step each, because the worker would also run the unfinished job that is seeded.
+    for (const checkpoint of [null, { after: null }]) {
+      await app.get(TransactionRunner).runAsSystem(transaction, async () => {
+        const step = { jobId: randomId(), input: { listId }, checkpoint, done: 0, total: null };
+        await app.get(ListVerdicts, { strict: false }).step(step);
+      });
+    }
     await asOwner(app).execute(
       `insert into control_desk.second_review
          (list_id, support_id, verdict_id, aspirant_id, place, ordered_at, reviewer_id)

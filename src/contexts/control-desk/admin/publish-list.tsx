@@ -11,12 +11,12 @@ const LIST = '/admin/resources/muestras';
 /** Publishes the verdicts of a process or a day before the seed of their sample exists (decision 50). */
 export default function PublishList({ data: { processes, yesterday }, post }: ScreenProps<PublishListView>) {
   const navigate = useNavigate();
-  const form = useForm<{ readonly listId: string; readonly records: number }>({
+  const form = useForm({
     initial: { processId: processes.length === 1 ? (processes[0]?.id ?? '') : '', scope: 'day', day: yesterday },
     send: post,
-    done: ({ listId, records }) => {
-      const done = `Lista publicada. Registros: ${records.toLocaleString('es-MX')}.`;
-      navigate(`/admin/resources/muestras/records/${listId}/show`, { replace: true, state: { done } });
+    done: () => {
+      const done = 'La lista se está preparando. Aparece aquí cuando termina; en «Trabajos» puede ver cuánto falta.';
+      navigate(LIST, { replace: true, state: { done } });
     },
   });
   return (
