@@ -5,7 +5,7 @@ import { addOffice, createProcess, proveKey } from '../../demonstration/world/in
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
 import { AuditLog } from '../../kernel/audit/audit-log.js';
 import { sha256 } from '../../kernel/crypto/digest.js';
-import { generateDeviceKeyPair } from '../../kernel/crypto/key-pair.js';
+import { generateP256KeyPair } from '../../kernel/crypto/key-pair.js';
 import { randomId } from '../../kernel/crypto/random.js';
 import { encryptFor } from '../../kernel/crypto/signing.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
@@ -51,7 +51,7 @@ async function waitingContest(practice = false) {
 
 /** Registers a key as a release did in which keys had no test package. */
 async function earlierKey(processId: string) {
-  const { publicJwk, privateJwk } = await generateDeviceKeyPair();
+  const { publicJwk, privateJwk } = await generateP256KeyPair();
   const { keyId } = await dispatcher.run(opl, new RegisterOplPublicKey({ processId, jwk: { ...publicJwk } }));
   await tamper('update processes.opl_public_key set test_package = null, test_digest = null where id = ?', [keyId]);
   return { keyId, privateJwk };
@@ -75,7 +75,7 @@ describe('the opening of capture, if someone can write to the database (decision
 
   it('needs a key that the OPL registered and proved', async () => {
     const { processId, mayCapture } = await waitingContest();
-    const { publicJwk } = await generateDeviceKeyPair();
+    const { publicJwk } = await generateP256KeyPair();
     const [keyId, secret] = [randomId(), Buffer.alloc(32, 7)];
     await tamper(
       `insert into processes.opl_public_key
