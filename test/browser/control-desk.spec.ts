@@ -199,10 +199,11 @@ describe('the control desk by keyboard (§11)', () => {
       await supervisor.goto('/admin/pages/desacuerdos');
       await supervisor.getByRole('button', { name: /^Decidir/ }).press('Enter');
       const decision = supervisor.getByRole('dialog', { name: 'Revisiones que no coinciden' });
-      await decision
-        .getByText(/segunda revisión/)
-        .first()
-        .waitFor();
+      await decision.getByText('Resultados que no coinciden: «Sin firma · segunda revisión»').waitFor();
+      await supervisor.keyboard.press('7');
+      await supervisor.locator('#nota').fill('El recuadro de la firma está vacío');
+      await supervisor.keyboard.press('Enter');
+      await decision.getByText('Ya decidió todos los registros').waitFor();
       await supervisor.context().close();
       await second.context().close();
     });

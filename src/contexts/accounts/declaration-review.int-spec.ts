@@ -198,13 +198,13 @@ describe('a correction of the data of an account (§4.3)', () => {
 
   it('sends a link to the e-mail in force when the link is issued', async () => {
     const run = dispatcher.run.bind(dispatcher);
-    const timed = jest.spyOn(dispatcher, 'run').mockImplementation((async (actor, command) => {
+    const timed = jest.spyOn(dispatcher, 'run').mockImplementation(async (actor, command) => {
       if (command instanceof IssueAccessLink) {
         timed.mockRestore();
         await correct({ email: 'hugo.pena@ieeq.example' });
       }
       return run(actor, command);
-    }) as typeof dispatcher.run);
+    });
     await dispatcher.run(administrator, new ResendInvitation({ accountId }));
     await context.module.get(OutboxRelay).drain();
     const sent = mailbox.messages.filter(({ subject }) => subject?.startsWith('Su cuenta de acceso'));

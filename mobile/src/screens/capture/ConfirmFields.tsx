@@ -95,8 +95,7 @@ export function ConfirmFields({ capture, seen, onConfirm, ...screen }: ConfirmFi
     if (uncompared.length > 0) {
       setSubmitted(true);
       const box = form.current?.querySelector<HTMLInputElement>(UNCHECKED);
-      // The picture stays at the top and would cover it.
-      box?.scrollIntoView({ block: 'center' });
+      box?.closest('.comparison')?.scrollIntoView({ block: 'center' });
       box?.focus({ preventScroll: true });
       return;
     }
