@@ -3,7 +3,7 @@ import { Clock } from '../../kernel/clock/clock.js';
 import { FieldCipher } from '../../kernel/crypto/field-cipher.js';
 import { KeyedHash } from '../../kernel/crypto/keyed-hash.js';
 import { randomId } from '../../kernel/crypto/random.js';
-import { releaseMailbox } from '../aspirants/index.js';
+import { matchAspirantMailbox, releaseMailbox } from '../aspirants/index.js';
 import { DomainError, Faults } from '../../kernel/errors/domain-error.js';
 import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
 import {
@@ -61,8 +61,8 @@ export class AuxiliaryCorrection {
   /**
    * @param auxiliary the row that {@link lock} returned.
    * @returns the new version of the data.
-   * @throws DomainError AUXILIARIES.NOTHING_CHANGED, .CORRECTION_REASON_MISSING, .EMAIL_TAKEN, .CLAVE_TAKEN,
-   * .OTHER_ASPIRANT, .RESENDS_SPENT
+   * @throws DomainError AUXILIARIES.NOTHING_CHANGED, .CORRECTION_REASON_MISSING, .EMAIL_OF_ASPIRANT,
+   * .EMAIL_TAKEN, .CLAVE_TAKEN, .OTHER_ASPIRANT, .RESENDS_SPENT
    */
   async apply(auxiliary: AuxiliaryRow, { data, reason, inNominalList, warnings }: Correction): Promise<number> {
     const { id: auxiliaryId, processId } = auxiliary;
@@ -72,7 +72,7 @@ export class AuxiliaryCorrection {
       email: await emailHash(this.hash, data.email),
       clave: await claveHash(this.hash, data.claveElector),
     };
-    const { helpsOtherAspirant, sharesMailbox } = await this.#check(auxiliary, hashes, reason);
+    const { helpsOtherAspirant, sharesMailbox } = await this.#check(auxiliary, hashes, data.email, reason);
 
     const at = this.clock.now();
     const ofAccount = changesAccount(changes);
@@ -131,6 +131,7 @@ export class AuxiliaryCorrection {
   async #check(
     { id, processId, aspirantId, entidad, status, emailHash: before, claveHash: claveBefore }: AuxiliaryRow,
     { email, clave }: { readonly email: Buffer; readonly clave: Buffer },
+    address: string,
     reason: string,
   ): Promise<{ readonly helpsOtherAspirant: boolean; readonly sharesMailbox: boolean }> {
     const others = await this.work.sql<{ own: boolean; sameEmail: boolean; sameClave: boolean }>(
@@ -146,6 +147,9 @@ export class AuxiliaryCorrection {
     if (reason === '' && (status === 'enrolled' || this.work.actor.kind === 'official')) {
       faults.add('AUXILIARIES.CORRECTION_REASON_MISSING', { kind: 'invalid', field: 'reason' });
     }
+    // Since the mailbox was registered, the aspirant may have changed to it.
+    const [ofAspirant] = await matchAspirantMailbox(this.work, this.hash, aspirantId, [address]);
+    if (!email.equals(before) && ofAspirant === true) conflict('AUXILIARIES.EMAIL_OF_ASPIRANT', 'email');
     // Another person may have had the mailbox since before mailboxes were compared.
     if (!email.equals(before) && others.some(({ own, sameEmail }) => own && sameEmail))
       conflict('AUXILIARIES.EMAIL_TAKEN', 'email');

@@ -5,6 +5,7 @@ import { KeyedHash } from '../../kernel/crypto/keyed-hash.js';
 import { randomId } from '../../kernel/crypto/random.js';
 import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
 import { composeAuxiliaryId, normaliseText } from '#electoral/identifiers';
+import { matchAspirantMailbox } from '../aspirants/index.js';
 import type { AspirantContext } from './aspirant-context.js';
 import { personalContext, type FieldIssue, type Registration } from './domain/registration.js';
 import { AuxiliaryRegistered } from './events/auxiliary-registered.js';
@@ -102,25 +103,20 @@ export class AuxiliaryRegister {
   async matchesFor(context: AspirantContext, candidates: readonly Candidate[]): Promise<RegisterMatch[]> {
     if (candidates.length === 0) return [];
     const stored = await this.#stored(context.processId, candidates);
-    if (stored.length === 0)
-      return candidates.map(() => ({
-        alreadyRegistered: false,
-        faults: [],
-        helpsOtherAspirant: false,
-        sharesMailbox: false,
-      }));
+    const emails = candidates.map(({ data }) => data.email);
+    const ofAspirant = await matchAspirantMailbox(this.work, this.hash, context.aspirantId, emails);
     const active = stored.filter(({ status }) => status !== 'discharged');
     const byEmail = groupBy(active, ({ email }) => email.toString('hex'));
     const byClave = groupBy(stored, ({ clave }) => clave.toString('hex'));
     const refusesOthers = await refusesOtherAspirants(this.work, context.entidad);
     return Promise.all(
-      candidates.map((candidate) =>
+      candidates.map((candidate, at) =>
         this.#matchFor(
           context.aspirantId,
           candidate,
           byEmail.get(candidate.emailHash.toString('hex')) ?? [],
           byClave.get(candidate.claveHash.toString('hex')) ?? [],
-          refusesOthers,
+          { refusesOthers, hasAspirantMailbox: nth(ofAspirant, at) },
         ),
       ),
     );
@@ -215,7 +211,7 @@ export class AuxiliaryRegister {
     { data, claveHash: clave }: Candidate,
     ofEmail: readonly StoredRow[],
     ofClave: readonly StoredRow[],
-    refusesOthers: boolean,
+    { refusesOthers, hasAspirantMailbox }: { readonly refusesOthers: boolean; readonly hasAspirantMailbox: boolean },
   ): Promise<RegisterMatch> {
     const ofAspirant = ofClave.filter((row) => row.aspirantId === aspirantId);
     const own = ofAspirant.find(({ status }) => status !== 'discharged');
@@ -232,6 +228,7 @@ export class AuxiliaryRegister {
     } else if (ofAspirant.length > 0) {
       fault('AUXILIARIES.DISCHARGED_BEFORE', 'claveElector');
     }
+    if (hasAspirantMailbox) fault('AUXILIARIES.EMAIL_OF_ASPIRANT', 'email');
     // The mailbox of another aspirant's auxiliary is accepted: a refusal would tell who works for whom (decision 28).
     if (ofEmail.some((row) => row.aspirantId === aspirantId && !row.clave.equals(clave))) {
       fault('AUXILIARIES.EMAIL_TAKEN', 'email');

@@ -1,10 +1,9 @@
 import React from 'react';
 import { Link, useNavigate } from 'react-router-dom';
-import { ChoiceField, ConfirmationField, TextArea, TextField } from '../../../admin/ui/fields.js';
+import { ChoiceField, TextArea, TextField } from '../../../admin/ui/fields.js';
 import { FormView, useForm } from '../../../admin/ui/form.js';
 import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
-import { WARNINGS_READ_LABEL } from '../domain/field-labels.js';
 import type { RecordView } from './record-views.js';
 
 /** Corrects the e-mail of an auxiliary without showing their other data (§6.4). */
@@ -39,7 +38,6 @@ export default function CorrectEmail({
         />
         <TextField form={form} name="email" label="Correo electrónico" type="email" inputMode="email" maxLength={254} />
         <TextArea form={form} name="reason" label="Motivo de la corrección" help="Se conserva con lo que cambió." />
-        <ConfirmationField form={form} name="warningsRead" label={WARNINGS_READ_LABEL} />
       </FormView>
     </>
   );

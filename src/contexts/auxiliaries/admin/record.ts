@@ -69,9 +69,8 @@ export const record: Record = {
       permission: 'auxiliaries.correct',
       component: 'auxiliaries/correct-email',
       load: loadRecord,
-      post: async (official, { email, emailProvider, reason, warningsRead: read }, { recordId: auxiliaryId }) => {
-        const warningsRead = isConfirmed(read);
-        await official.run(new CorrectEmail(unchecked({ auxiliaryId, email, emailProvider, reason, warningsRead })));
+      post: async (official, { email, emailProvider, reason }, { recordId: auxiliaryId }) => {
+        await official.run(new CorrectEmail(unchecked({ auxiliaryId, email, emailProvider, reason })));
         return {};
       },
     },

@@ -9,7 +9,6 @@ import { requireOpenProcess } from '../../processes/index.js';
 import { AuxiliaryCorrection } from '../auxiliary-correction.js';
 import { addDoubts, doubtsAmong } from '../domain/doubts.js';
 import { checkRegistration, registrationSchema, warningsRead } from '../domain/registration.js';
-import { ownAddressWarnings } from '../own-address.js';
 import { PadronCheck } from '../padron-check.js';
 import { claveHash, findAuxiliary, type AuxiliaryRow } from '../persistence/auxiliary-records.js';
 
@@ -64,9 +63,7 @@ export class CorrectAuxiliaryHandler implements ICommandHandler<CorrectAuxiliary
       throw new DomainError('AUXILIARIES.VERSION_CHANGED', { kind: 'conflict' });
     }
     const faults = this.work.faults();
-    const { data, warnings: ofData } = checkRegistration(registration, this.clock.now(), faults);
-    const [ofAddress = []] = await ownAddressWarnings(this.work, this.hash, aspirantId, [data]);
-    const warnings = [...ofData, ...ofAddress];
+    const { data, warnings } = checkRegistration(registration, this.clock.now(), faults);
     if (!read && found.status !== 'discharged') addDoubts(warnings, faults);
     faults.throwIfAny();
     const inNominalList = await this.#validate(found, data.claveElector);

@@ -1,7 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Clock } from '../../../kernel/clock/clock.js';
-import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import { DomainError, type Faults } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
@@ -10,7 +9,6 @@ import { AuxiliaryRegister, type RegisterMatch, type RegisteredAuxiliary } from 
 import { loadAspirantContext, requireCanRegister, type AspirantContext } from '../aspirant-context.js';
 import { addDoubts, doubtsAmong } from '../domain/doubts.js';
 import { checkRegistration, registrationSchema, warningsRead } from '../domain/registration.js';
-import { ownAddressWarnings } from '../own-address.js';
 import { PadronCheck } from '../padron-check.js';
 import { lockIdSeries } from '../persistence/auxiliary-records.js';
 
@@ -21,7 +19,7 @@ const input = registrationSchema.extend({ aspirantId: z.uuid(), warningsRead });
  * @throws DomainError the errors of {@link requireCanRegister}, {@link checkRegistration} and {@link addDoubts};
  * AUXILIARIES.NOT_VALIDATED, without the cause, if the person is not in the padrón; AUXILIARIES.OTHER_ASPIRANT, with the
  * same text, if they help another aspirant and the OPL forbids it; AUXILIARIES.EMAIL_TAKEN and AUXILIARIES.CLAVE_TAKEN
- * within the aspirant's list; AUXILIARIES.PERSON_SUSPENDED
+ * within the aspirant's list; AUXILIARIES.EMAIL_OF_ASPIRANT; AUXILIARIES.PERSON_SUSPENDED
  */
 @CommandSpec({
   name: 'auxiliaries.register-auxiliary',
@@ -37,7 +35,6 @@ export class RegisterAuxiliaryHandler implements ICommandHandler<RegisterAuxilia
   constructor(
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
-    private readonly hash: KeyedHash,
     private readonly padron: PadronCheck,
     private readonly register: AuxiliaryRegister,
     private readonly dispatcher: Dispatcher,
@@ -49,12 +46,10 @@ export class RegisterAuxiliaryHandler implements ICommandHandler<RegisterAuxilia
     this.work.authorize({ entidad: context.entidad, aspirantId });
     await requireCanRegister(this.work, context);
     const faults = this.work.faults();
-    const { data, warnings: ofData } = checkRegistration(registration, this.clock.now(), faults);
+    const { data, warnings } = checkRegistration(registration, this.clock.now(), faults);
     const candidates = await this.register.candidates([data]);
     const [known] = await this.register.matchesFor(context, candidates);
     addTaken(known, faults);
-    const [ofAddress = []] = await ownAddressWarnings(this.work, this.hash, aspirantId, [data]);
-    const warnings = [...ofData, ...ofAddress];
     if (!read) addDoubts(warnings, faults);
     faults.throwIfAny();
 
@@ -98,6 +93,9 @@ function requireNoOtherAspirant(match: RegisterMatch | undefined): void {
  */
 function addTaken(match: RegisterMatch | undefined, faults: Faults): void {
   const codes = new Set(match?.faults.map(({ code }) => code));
+  if (codes.has('AUXILIARIES.EMAIL_OF_ASPIRANT')) {
+    faults.add('AUXILIARIES.EMAIL_OF_ASPIRANT', { kind: 'conflict', field: 'email' });
+  }
   if (codes.has('AUXILIARIES.EMAIL_TAKEN')) {
     faults.add('AUXILIARIES.EMAIL_TAKEN', { kind: 'conflict', field: 'email' });
   }

@@ -5,6 +5,7 @@ import type { FieldIssue } from './registration.js';
 export const DOUBT_CODES = ['CLAVE_NAME_MISMATCH', 'CURP_NAME_MISMATCH', 'EMAIL_OF_ASPIRANT'] as const;
 export type DoubtCode = (typeof DOUBT_CODES)[number];
 
+/** New addresses of the aspirant are refused; the aspirant may have changed to one that was already registered. */
 export const EMAIL_OF_ASPIRANT: FieldIssue = { code: 'EMAIL_OF_ASPIRANT', field: 'email', params: {} };
 
 /** The doubts among some warnings, each once. */

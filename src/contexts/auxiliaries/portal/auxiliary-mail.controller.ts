@@ -9,11 +9,11 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { Access } from '../../../kernel/http/route-access.js';
 import { CorrectEmail } from '../commands/correct-email.js';
 import { ResendRegistration } from '../commands/resend-registration.js';
-import { FIELD_LABELS, REASON_LABEL, WARNINGS_READ_LABEL } from '../domain/field-labels.js';
-import { auxiliaryView, hasReadWarnings, sendAuxiliaryForm } from './auxiliary-view.js';
+import { FIELD_LABELS, REASON_LABEL } from '../domain/field-labels.js';
+import { auxiliaryView, sendAuxiliaryForm } from './auxiliary-view.js';
 
 const { emailProvider, email } = FIELD_LABELS;
-const LABELS = { emailProvider, email, reason: REASON_LABEL, warningsRead: WARNINGS_READ_LABEL };
+const LABELS = { emailProvider, email, reason: REASON_LABEL };
 const FORM = { template: 'auxiliaries/portal/correct-email', labels: LABELS };
 
 /** Resends the registration e-mail and corrects the auxiliary's address (§6.4, §6.5). */
@@ -66,10 +66,7 @@ export class AuxiliaryMailPages {
     try {
       // The command rejects any other value.
       const emailProvider = values.emailProvider as 'google' | 'facebook';
-      await this.dispatcher.run(
-        actor,
-        new CorrectEmail({ ...values, auxiliaryId, emailProvider, warningsRead: hasReadWarnings(body) }),
-      );
+      await this.dispatcher.run(actor, new CorrectEmail({ ...values, auxiliaryId, emailProvider }));
       response.redirect(303, `/portal/auxiliares/${auxiliaryId}?hecho=correo`);
     } catch (error) {
       const errors = formErrors(error, LABELS, values);

@@ -5,12 +5,13 @@ import { ImportScene } from '../../../../test/support/import-scene.js';
 import type { PortalClient } from '../../../../test/support/portal-client.js';
 import { MARIA, type PortalScene } from '../../../../test/support/portal-scene.js';
 import { systemActor } from '../../../kernel/access/actor.js';
+import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { GetAuxiliaryRecord } from '../index.js';
 
 const OTHER_NAME = { nombre: 'Xóchitl', paterno: 'Xolotl', materno: 'Ibáñez' };
 const NAME_DOUBT = 'Las letras de la clave de elector no parecen las de este nombre';
-const ADDRESS_DOUBT = 'Ese es el correo de la persona aspirante';
+const OWN_ADDRESS = 'Ese es el correo de la persona aspirante';
 const BOX = 'name="warningsRead"';
 const READ = { warningsRead: 'si' };
 
@@ -68,18 +69,6 @@ describe('data that may be those of another person (§6.4)', () => {
     expect((await confirmedIn('auxiliaries.register-auxiliary')).at(-1)).toBe(1);
   });
 
-  it("include the aspirant's own address, in the form and in an Excel file", async () => {
-    const row = { ...one(), email: MARIA.email.toUpperCase() };
-    const { text: page } = await upload(maria, await importFile([{ ...row, emailProvider: 'Google' }]));
-    expect(await maria.page(page)).toContain(ADDRESS_DOUBT);
-    await maria.post(page, { decision: 'none' });
-    const asked = await register(row);
-    expect([asked.status, asked.text.includes(ADDRESS_DOUBT), asked.text.includes(BOX)]).toEqual([422, true, true]);
-    const path = await registered({ ...row, ...READ });
-    expect(await doubtsOf(path)).toEqual(['EMAIL_OF_ASPIRANT']);
-    await maria.post(`${path}/baja`, { reason: '' });
-  });
-
   it('are not asked about before the faults of the form are corrected', async () => {
     const { text } = await register({ ...one(), ...OTHER_NAME, nombre: 'Ana2' });
     expect(text).not.toContain(NAME_DOUBT);
@@ -96,14 +85,38 @@ describe('data that may be those of another person (§6.4)', () => {
     expect(await doubtsOf(path)).toEqual(['CLAVE_NAME_MISMATCH']);
     expect((await confirmedIn('auxiliaries.correct-auxiliary')).at(-1)).toBe(1);
   });
+});
 
-  it('are asked about when only the address is corrected', async () => {
-    const path = await registered(one());
-    const account = { email: 'otra@correo.example', emailProvider: 'google' };
-    expect((await maria.post(`${path}/correo`, account)).status).toBe(303);
-    const own = { ...account, email: MARIA.email };
-    const asked = await maria.post(`${path}/correo`, own);
-    expect([asked.status, asked.text.includes(ADDRESS_DOUBT), asked.text.includes(BOX)]).toEqual([422, true, true]);
-    expect((await maria.post(`${path}/correo`, { ...own, ...READ })).status).toBe(303);
+describe("the aspirant's own address (§6.5)", () => {
+  const own = { email: MARIA.email.toUpperCase() };
+  const refused = ({ status, text }: { status: number; text: string }) =>
+    expect([status, text.includes(OWN_ADDRESS), text.includes(BOX)]).toEqual([422, true, false]);
+
+  it('is refused in the form that adds an auxiliary, whatever is confirmed', async () => {
+    refused(await register({ ...one(), ...own, ...READ }));
+  });
+
+  it('is refused in an Excel file, with the sentence of the form', async () => {
+    const { text: page } = await upload(maria, await importFile([{ ...one(), ...own, emailProvider: 'Google' }]));
+    const result = await maria.page(page);
+    expect(result).toContain('1 fila por corregir');
+    expect(result).toContain(OWN_ADDRESS);
+  });
+
+  it('is refused in both corrections', async () => {
+    const row = one();
+    const path = await registered(row);
+    refused(await maria.post(`${path}/correo`, { ...own, emailProvider: 'google', ...READ }));
+    refused(await maria.post(`${path}/datos`, { ...row, ...own, ...READ, version: '1', reason: '' }));
+  });
+
+  it('does not prevent other corrections if the aspirant changed to it later', async () => {
+    const row = one();
+    const path = await registered(row);
+    const hash = await scene.context.module.get(KeyedHash).digest('aspirants.email', [row.email]);
+    await imports.sql('update aspirants.aspirant set email_hash = ? where id = ?', [hash, scene.mariaId]);
+    expect(await doubtsOf(path)).toEqual(['EMAIL_OF_ASPIRANT']);
+    const correction = { ...row, telefonoMovil: '4429876543', version: '1', reason: '' };
+    expect((await maria.post(`${path}/datos`, correction)).status).toBe(303);
   });
 });

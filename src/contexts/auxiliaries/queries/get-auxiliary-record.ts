@@ -6,11 +6,11 @@ import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import { MailHistory, type SentMail } from '../../../kernel/mail/mail-history.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { doubtsAmong, type DoubtCode } from '../domain/doubts.js';
+import { matchAspirantMailbox } from '../../aspirants/index.js';
+import { doubtsAmong, EMAIL_OF_ASPIRANT, type DoubtCode } from '../domain/doubts.js';
 import { maskEmail } from '../domain/mask.js';
 import { initials } from '../domain/name-words.js';
 import { inspectRegistration } from '../domain/registration.js';
-import { ownAddressWarnings } from '../own-address.js';
 import { auxiliaryHistory, type HistoryEntry } from '../persistence/auxiliary-history.js';
 import { findAuxiliary, openRegistration, type AuxiliaryStatus } from '../persistence/auxiliary-records.js';
 import { helpsOtherAspirant, knownDevices, type KnownDevice } from '../persistence/known-devices.js';
@@ -34,7 +34,7 @@ export interface AuxiliaryRecord {
   readonly inNominalList: boolean;
   /** The person is also an auxiliary of another aspirant of the process. */
   readonly otherAspirant: boolean;
-  /** Why the data may be those of another person; the aspirant confirmed them. */
+  /** Why the data may be those of another person. */
   readonly doubts: readonly DoubtCode[];
   readonly registeredAt: string;
   readonly emailBouncedAt: string | null;
@@ -67,7 +67,7 @@ export class GetAuxiliaryRecordHandler implements IQueryHandler<GetAuxiliaryReco
     this.work.audit({ subject: ['auxiliary', auxiliaryId], stream: processId });
     const personal = await openRegistration(this.cipher, row);
     const { warnings } = inspectRegistration(personal, this.clock.now());
-    const [ofAddress = []] = await ownAddressWarnings(this.work, this.hash, aspirantId, [personal]);
+    const [ofAspirant] = await matchAspirantMailbox(this.work, this.hash, aspirantId, [personal.email]);
     const [transfer] = await this.work.sql<{ at: string | null }>(
       `select max(handed_at) as at from auxiliaries.custody_handover where auxiliary_id = $1`,
       [auxiliaryId],
@@ -84,7 +84,7 @@ export class GetAuxiliaryRecordHandler implements IQueryHandler<GetAuxiliaryReco
       claveElectorEnding: personal.claveElector.slice(-4),
       inNominalList: row.inNominalList,
       otherAspirant: await helpsOtherAspirant(this.work, auxiliaryId),
-      doubts: doubtsAmong([...warnings, ...ofAddress]),
+      doubts: doubtsAmong(ofAspirant === true ? [...warnings, EMAIL_OF_ASPIRANT] : warnings),
       registeredAt: row.registeredAt,
       emailBouncedAt: row.emailBouncedAt,
       messages: await this.mailHistory.sentAbout(MAIL_KIND, auxiliaryId, REGISTRATION_MAIL),
