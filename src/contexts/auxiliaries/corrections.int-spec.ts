@@ -46,9 +46,11 @@ const enrolled = async (path: string) => {
   await sql(`update auxiliaries.auxiliary set status = 'enrolled' where id = ?`, [idOf(path)]);
 };
 
-/** What the form shows: the values of its fields. */
+/** The values of the fields of the form. */
 async function formOf(path: string, client = maria): Promise<Record<string, string>> {
-  const html = await client.page(`${path}/datos`);
+  return fieldsOf(await client.page(`${path}/datos`));
+}
+function fieldsOf(html: string): Record<string, string> {
   const fields = [...html.matchAll(/<input[^>]*name="(\w+)"[^>]*?value="([^"]*)"( checked)?[^>]*>/g)];
   return Object.fromEntries(
     fields
@@ -130,12 +132,20 @@ describe('a correction of an auxiliary in the portal (§6.4)', () => {
     expect(taken.text).toContain('ya pertenece a otra persona auxiliar');
     expect(taken.text).toContain('ya está en su lista de auxiliares');
     expect((await correct(path, {})).text).toContain('No hay ningún cambio');
-    const old = { ...(await formOf(path)), nombre: 'Uno' };
-    await correct(path, { nombre: 'Dos' });
+  });
+
+  it('keeps what was typed if the data changed in the meantime, and shows what changed', async () => {
+    const path = await maria.addAuxiliary(11, 'undecima@correo.example');
+    const old = { ...(await formOf(path)), nombre: 'Uno', materno: 'Salas' };
+    await correct(path, { nombre: 'Dos', telefonoMovil: '4427654321' });
     const stale = await maria.post(`${path}/datos`, old);
-    expect(stale.text).toContain('cambiaron mientras usted los veía');
-    expect(stale.text).toContain(`href="${path}/datos"`);
-    expect(stale.text).not.toContain('Guardar la corrección');
+    expect([stale.status, stale.text.includes('cambiaron mientras usted los corregía')]).toEqual([422, true]);
+    expect(stale.text).toMatch(/ahora dice «Dos»\. <strong>Usted escribió «Uno»/);
+    expect(stale.text).toMatch(/ahora dice «4427654321»\.\s*<\/li>/);
+    for (const value of ['Uno', 'Salas', '4427654321']) expect(stale.text).toContain(`value="${value}"`);
+    expect((await maria.post(`${path}/datos`, { ...fieldsOf(stale.text), warningsRead: 'si' })).status).toBe(303);
+    const { registration } = await dispatcher.ask(opl, new GetAuxiliaryData({ auxiliaryId: idOf(path) }));
+    expect(registration).toMatchObject({ nombre: 'Uno', materno: 'Salas', telefonoMovil: '4427654321' });
   });
 
   it('requires a new clave de elector to be in the padrón', async () => {

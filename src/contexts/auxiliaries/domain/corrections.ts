@@ -28,6 +28,41 @@ export function changesBetween(before: Registration, after: Registration): Field
     .map((field) => ({ field, from: before[field], to: after[field] }));
 }
 
+/** A change that others made while a correction was typed. */
+export interface LaterChange extends FieldChange {
+  /** What was typed in this field instead; absent if nothing else was. */
+  readonly typed?: string;
+}
+
+/**
+ * Applies typed values to data that has changed since the form was opened: a field that was not edited takes its
+ * current value.
+ * @param later the corrections since then, newest first.
+ */
+export function rebaseTyped(
+  typed: Registration,
+  current: Registration,
+  later: readonly Pick<CorrectionContent, 'changes'>[],
+): { readonly values: Partial<Registration>; readonly changes: readonly LaterChange[] } {
+  const before = new Map(later.flatMap(({ changes }) => changes).map(({ field, from }) => [field, from]));
+  const changes = [...before]
+    .map(([field, from]): FieldChange => ({ field, from, to: current[field] }))
+    .filter(({ from, to }) => from !== to);
+  const isTyped = (field: keyof Registration, value: string): boolean => ungrouped(typed[field]) === ungrouped(value);
+  return {
+    values: Object.fromEntries(changes.flatMap(({ field, from, to }) => (isTyped(field, from) ? [[field, to]] : []))),
+    changes: changes.map((change) => {
+      const { field, from, to } = change;
+      return isTyped(field, from) || isTyped(field, to) ? change : { ...change, typed: typed[field] };
+    }),
+  };
+}
+
+/** The form groups the characters of an identifier. */
+function ungrouped(value: string): string {
+  return value.replace(/\s/g, '').toUpperCase();
+}
+
 export function changesIdentity(changes: readonly FieldChange[]): boolean {
   return changes.some(({ field }) => IDENTITY.has(field));
 }
