@@ -28,12 +28,23 @@ export const CURRENT_PAPERS = `coalesce((select jsonb_object_agg(p.kind, p.data_
     order by s.kind, s.uploaded_at desc, s.id desc) p), '{}'::jsonb)`;
 
 /**
- * Whether the auxiliary `t` lacks a paper, or has to sign the responsiva again because the data was corrected. A
- * discharged person does not sign again.
+ * Whether the person was discharged before registering a device. They captured nothing, so no paper is asked of them;
+ * those that were stored can be transferred.
  */
-export const LACKS_PAPERS = `(select not jsonb_exists_all(papers.current, array['responsiva', 'credencial'])
-    or (t.status <> 'discharged' and (papers.current ->> 'responsiva')::int < t.version)
-  from (select ${CURRENT_PAPERS} as current) papers)`;
+const neverCaptured = (table: 't' | 'a'): string => `(${table}.status = 'discharged'
+    and not exists (select from auxiliaries.known_device d where d.auxiliary_id = ${table}.id))`;
+export const NEVER_CAPTURED = neverCaptured('t');
+
+/** Whether the responsiva of the auxiliary `t` must be signed again. A discharged person does not sign again. */
+export const SIGN_AGAIN = `(t.status <> 'discharged' and t.version > 1
+    and ((${CURRENT_PAPERS}) ->> 'responsiva')::int < t.version)`;
+
+/**
+ * Whether the auxiliary `t`, who may have captured supports, lacks a paper, or has to sign the responsiva again because
+ * the data was corrected.
+ */
+export const LACKS_PAPERS = `(not jsonb_exists_all(${CURRENT_PAPERS}, array['responsiva', 'credencial'])
+    and not ${NEVER_CAPTURED} or ${SIGN_AGAIN})`;
 
 export interface ScanState {
   readonly number: number;
@@ -168,7 +179,8 @@ const currentScan = (kind: PaperKind): string =>
 /**
  * Joins to each auxiliary `a` and request `r`: the current scans, whether papers were transferred under the request
  * (`answered.yes`), whether the responsiva must be signed again because the data was corrected (`sign_again.yes`; not
- * by a discharged person), and whether the papers can be transferred and the OPL lacks them (`lacking.yes`).
+ * by a discharged person), whether the papers can be transferred and the OPL lacks them (`lacking.yes`), and whether
+ * nobody asks for them, because the person never captured and did not sign (`excused.yes`).
  */
 export const CUSTODY_JOINS = `
   left join lateral ${currentScan('responsiva')} responsiva on true
@@ -180,7 +192,9 @@ export const CUSTODY_JOINS = `
   cross join lateral (select responsiva.id is not null and credencial.id is not null and not sign_again.yes
     and (not answered.yes or not (
     select (h.responsiva_id, h.credencial_id) = (responsiva.id, credencial.id) from auxiliaries.custody_handover h
-    where h.auxiliary_id = a.id order by h.handed_at desc limit 1)) as yes) lacking`;
+    where h.auxiliary_id = a.id order by h.handed_at desc limit 1)) as yes) lacking
+  cross join lateral (select not answered.yes and (responsiva.id is null or credencial.id is null)
+    and ${neverCaptured('a')} as yes) excused`;
 
 /** An auxiliary both of whose papers can be transferred, and whose current scans the OPL lacks. */
 export interface ReadyPapers {
@@ -274,8 +288,10 @@ export async function transfersUnder(work: UnitOfWork, requestId: string): Promi
 }
 
 export interface CustodyFigures extends CustodyRequestRow {
-  /** Auxiliaries whose papers are requested. Includes discharged ones, who captured supports too. */
+  /** Auxiliaries whose papers are requested. Includes discharged ones, except those of `excused`. */
   readonly requested: number;
+  /** Auxiliaries who were discharged before they registered a device or signed. */
+  readonly excused: number;
   readonly transferred: number;
   /** Auxiliaries both of whose papers can be transferred, and whose current scans the OPL lacks. */
   readonly ready: number;
@@ -283,7 +299,7 @@ export interface CustodyFigures extends CustodyRequestRow {
   readonly renewed: number;
   /** Auxiliaries who must sign the responsiva again, because the data was corrected, before it can be transferred. */
   readonly signAgain: number;
-  /** Auxiliaries without a transfer who lack a paper. */
+  /** Auxiliaries without a transfer who lack a paper, except `excused`. */
   readonly missing: number;
 }
 

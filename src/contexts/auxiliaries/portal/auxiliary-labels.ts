@@ -58,6 +58,9 @@ export const PAPER_NAMES: Readonly<Record<PaperKind, string>> = {
   credencial: 'Copia de la credencial (ambos lados)',
 };
 
+/** For a person who was discharged before they registered a device. */
+const NOT_NEEDED: Chip = { tone: 'neutral', word: 'No hacen falta' };
+
 export function papersChipOf({
   papers: { responsiva, credencial },
   status,
@@ -65,6 +68,7 @@ export function papersChipOf({
   if (responsiva === 'missing' && credencial === 'missing') return { tone: 'attention', word: 'Faltan las dos' };
   if (responsiva === 'missing') return { tone: 'attention', word: 'Falta la responsiva' };
   if (credencial === 'missing') return { tone: 'attention', word: 'Falta la copia' };
+  if (responsiva === 'not-needed' || credencial === 'not-needed') return NOT_NEEDED;
   return responsiva === 'outdated'
     ? { tone: status === 'discharged' ? 'neutral' : 'attention', word: 'Responsiva con datos anteriores' }
     : { tone: 'counts', word: 'Guardadas' };
@@ -76,6 +80,7 @@ export function custodyChipOf({
   renewed,
   signAgain,
 }: Pick<CustodyFigures, 'requested' | 'transferred' | 'renewed' | 'signAgain'>): Chip {
+  if (requested === 0) return NOT_NEEDED;
   if (transferred === 0) return { tone: 'attention', word: 'Por entregar' };
   if (renewed > 0) return { tone: 'attention', word: 'Con versiones nuevas por entregar' };
   if (transferred < requested) return { tone: 'attention', word: 'Entregado en parte' };

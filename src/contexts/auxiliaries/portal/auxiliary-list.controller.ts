@@ -64,7 +64,7 @@ export class AuxiliaryListPages {
     const aspirantId = aspirantOf(actor);
     const chosen = addressSchema.parse(query);
     const { search, filters } = await this.#filtersOf(actor, chosen);
-    const counts = await this.dispatcher.ask(actor, new CountAuxiliaries({ aspirantId }));
+    const { statuses: counts } = await this.dispatcher.ask(actor, new CountAuxiliaries({ aspirantId }));
     const page = await this.dispatcher.ask(
       actor,
       new ListAuxiliariesOfAspirant({
@@ -153,7 +153,7 @@ export class AuxiliaryListPages {
 }
 
 /** One filter per status that occurs, with its count. */
-function stateFilters(counts: AuxiliaryCounts, { estado, documentos, busqueda }: Address): object[] {
+function stateFilters(counts: AuxiliaryCounts['statuses'], { estado, documentos, busqueda }: Address): object[] {
   const all = {
     word: 'Todas',
     count: Object.values(counts).reduce((sum, count) => sum + count, 0),

@@ -46,6 +46,7 @@ export async function auxiliaryView(
     canCorrectEmail: status !== 'discharged',
     needsReason: status === 'enrolled',
     corrected: auxiliary.version > 1,
+    neverCaptured: status === 'discharged' && devices.length === 0,
     signAgain: status !== 'discharged' && papers.some(({ outdated }) => outdated),
     papers: papers.map((paper) => ({
       ...paper,

@@ -33,6 +33,17 @@ export function custodyStep(requests: readonly CustodyRequestView[]): NextStep |
   return requests.some(isOpen) ? SIGN_AGAIN_STEP : undefined;
 }
 
+/** Next step of an aspirant who corrected data after keeping a responsiva, whether or not the OPL requested it. */
+export function signAgainStep(people: number): NextStep | undefined {
+  if (people === 0) return undefined;
+  return {
+    href: '/portal/auxiliares?documentos=faltan',
+    action: 'Ver de quiénes',
+    sentence:
+      'Hay responsivas con los datos anteriores a una corrección. Imprímalas, fírmenlas de nuevo y guárdelas escaneadas.',
+  };
+}
+
 /** Next step before the end of the capture period; undefined once an auxiliary can capture. */
 export function auxiliaryStep(auxiliaries: {
   readonly authorised: number;

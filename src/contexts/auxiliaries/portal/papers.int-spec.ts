@@ -262,6 +262,7 @@ describe('papers of an auxiliary (§6.7)', () => {
 
     const requestId = await ask(idOf(path), 'IEEQ/400/2027');
     await correctData(path);
+    expect(await maria.page('/portal/auxiliares?documentos=faltan')).toContain(path);
     expect(await figures(requestId)).toMatchObject({ ready: 0, signAgain: 1, missing: 0 });
     expect(await maria.page('/portal/resguardo')).toContain('fírmenla de nuevo');
     const confirmation = await maria.page(`/portal/resguardo/${requestId}`);
@@ -360,5 +361,31 @@ describe('papers of an auxiliary (§6.7)', () => {
     expect(await maria.page(path)).toContain('Imprima la');
     await maria.post(`${path}/baja`, {});
     expect(await maria.page(path)).not.toContain('Imprima la');
+  });
+
+  it('are not asked of a person who was discharged before they registered a device, unless they signed (§6.7)', async () => {
+    const [unsigned, signed] = [await maria.addAuxiliary(13), await maria.addAuxiliary(14)];
+    for (const kind of ['responsiva', 'credencial']) await upload(signed, kind, scannedPdf(`${kind} 14`));
+    for (const one of [unsigned, signed]) await maria.post(`${one}/baja`, {});
+    scene.context.clock.advance(1000);
+    const figures = async (auxiliaryId: string) => {
+      const request = { aspirantId: scene.mariaId, auxiliaryId, reference: 'IEEQ/500/2027', reason: 'Por un acuerdo' };
+      const { requestId } = await dispatcher.run(opl(), new RequestCustody(request));
+      const found = await dispatcher.ask(opl(), new ListCustodyRequests({ aspirantId: scene.mariaId }));
+      return found.find(({ id }) => id === requestId);
+    };
+    expect(await figures(idOf(unsigned))).toMatchObject({ requested: 0, missing: 0, excused: 1 });
+    expect(await figures(idOf(signed))).toMatchObject({ requested: 1, ready: 1, excused: 0 });
+    expect(await maria.page('/portal/resguardo')).toContain('No se piden');
+    const page = await maria.page(unsigned);
+    expect(page).toContain('No hace falta');
+    expect(page).not.toContain('<span>Falta</span>');
+    expect(await maria.page('/portal/auxiliares?documentos=faltan')).not.toContain(unsigned);
+    await asOwner(scene.context.module).execute(
+      `insert into auxiliaries.known_device (device_id, auxiliary_id, folio_prefix, status, attested, findings, enrolled_at)
+       values (gen_random_uuid(), ?, 'AC-99999', 'discharged', false, '[]', now())`,
+      [idOf(unsigned)],
+    );
+    expect(await figures(idOf(unsigned))).toMatchObject({ requested: 1, missing: 1, excused: 0 });
   });
 });

@@ -3,12 +3,17 @@ import { z } from 'zod';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { AUXILIARY_STATUSES, type AuxiliaryStatus } from '../persistence/auxiliary-records.js';
+import { SIGN_AGAIN } from '../persistence/paper-records.js';
 
 const input = z.object({ aspirantId: z.uuid() });
 
-export type AuxiliaryCounts = Readonly<Record<AuxiliaryStatus, number>>;
+export interface AuxiliaryCounts {
+  readonly statuses: Readonly<Record<AuxiliaryStatus, number>>;
+  /** People who must sign the responsiva again, because their data was corrected. */
+  readonly signAgain: number;
+}
 
-/** Counts an aspirant's auxiliaries by status (§6.1 A). */
+/** Counts an aspirant's auxiliaries by status (§6.1 A), and those who must sign again (§6.7). */
 @QuerySpec({ name: 'auxiliaries.count-auxiliaries', permission: 'auxiliaries.read', input })
 export class CountAuxiliaries extends KernelQuery<z.infer<typeof input>, AuxiliaryCounts> {}
 
@@ -17,13 +22,17 @@ export class CountAuxiliariesHandler implements IQueryHandler<CountAuxiliaries> 
   constructor(private readonly work: UnitOfWork) {}
 
   async execute({ input: { aspirantId } }: CountAuxiliaries): Promise<AuxiliaryCounts> {
-    const rows = await this.work.rows<{ status: AuxiliaryStatus; count: number }>(
-      `select status, count(*)::int as count from auxiliaries.auxiliary where {visible} and aspirant_id = $1
-       group by status`,
+    const rows = await this.work.rows<{ status: AuxiliaryStatus; count: number; signAgain: number }>(
+      `select t.status, count(*)::int as count, (count(*) filter (where ${SIGN_AGAIN}))::int as "signAgain"
+       from auxiliaries.auxiliary t where {visible} and t.aspirant_id = $1 group by t.status`,
       [aspirantId],
-      { entidad: 'entidad', aspirantId: 'aspirant_id' },
+      { entidad: 't.entidad', aspirantId: 't.aspirant_id' },
     );
     const counts = new Map(rows.map((row) => [row.status, row.count]));
-    return Object.fromEntries(AUXILIARY_STATUSES.map((status) => [status, counts.get(status) ?? 0])) as AuxiliaryCounts;
+    const statuses = Object.fromEntries(AUXILIARY_STATUSES.map((status) => [status, counts.get(status) ?? 0]));
+    return {
+      statuses: statuses as AuxiliaryCounts['statuses'],
+      signAgain: rows.reduce((sum, { signAgain }) => sum + signAgain, 0),
+    };
   }
 }

@@ -17,12 +17,12 @@ import {
   type AuxiliaryStatus,
 } from '../persistence/auxiliary-records.js';
 import { applySearch } from '../persistence/auxiliary-search.js';
-import { CURRENT_PAPERS, LACKS_PAPERS, type PaperKind } from '../persistence/paper-records.js';
+import { CURRENT_PAPERS, LACKS_PAPERS, NEVER_CAPTURED, type PaperKind } from '../persistence/paper-records.js';
 import { DEVICE_COLUMNS, type DeviceCounts } from '../persistence/known-devices.js';
 
 const LIST = { table: 'auxiliaries.auxiliary', visibleBy: { entidad: 't.entidad', aspirantId: 't.aspirant_id' } };
 
-type Row = AuxiliaryRow & DeviceCounts & { papers: Partial<Record<PaperKind, number>> };
+type Row = AuxiliaryRow & DeviceCounts & { papers: Partial<Record<PaperKind, number>>; neverCaptured: boolean };
 
 const input = z.object({
   ...pageRequestShape,
@@ -38,8 +38,8 @@ const input = z.object({
   lacksPapers: z.boolean().default(false),
 });
 
-/** `outdated`: signed before the data was corrected. */
-export type CurrentPaper = 'kept' | 'outdated' | 'missing';
+/** `outdated`: signed before the data was corrected. `not-needed`: missing, but the person never captured. */
+export type CurrentPaper = 'kept' | 'outdated' | 'missing' | 'not-needed';
 
 export interface AuxiliaryView extends DeviceCounts {
   readonly auxiliaryId: string;
@@ -86,7 +86,8 @@ export class ListAuxiliariesOfAspirantHandler implements IQueryHandler<ListAuxil
     where.and('t.id = any(?::uuid[])', ids);
     if (lacksPapers) where.always(LACKS_PAPERS);
     await applySearch(where, this.hash, search, [aspirant.processId]);
-    const columns = `${AUXILIARY_COLUMNS}, ${DEVICE_COLUMNS}, ${CURRENT_PAPERS} as papers`;
+    const columns = `${AUXILIARY_COLUMNS}, ${DEVICE_COLUMNS}, ${CURRENT_PAPERS} as papers,
+      ${NEVER_CAPTURED} as "neverCaptured"`;
     const page = await readPage<Row>(this.work, { ...LIST, columns, sort: 't.registered_at' }, where, pageRequest);
     return {
       ...page,
@@ -98,6 +99,7 @@ export class ListAuxiliariesOfAspirantHandler implements IQueryHandler<ListAuxil
   async #view(row: Row): Promise<AuxiliaryView> {
     const { responsiva, credencial } = row.papers;
     const personal = await openRegistration(this.cipher, row);
+    const absent = row.neverCaptured ? 'not-needed' : 'missing';
     return {
       auxiliaryId: row.id,
       idAuxiliar: row.idAuxiliar,
@@ -110,8 +112,8 @@ export class ListAuxiliariesOfAspirantHandler implements IQueryHandler<ListAuxil
       devicesToReview: row.devicesToReview,
       devicesSuspended: row.devicesSuspended,
       papers: {
-        responsiva: responsiva === undefined ? 'missing' : responsiva < row.version ? 'outdated' : 'kept',
-        credencial: credencial === undefined ? 'missing' : 'kept',
+        responsiva: responsiva === undefined ? absent : responsiva < row.version ? 'outdated' : 'kept',
+        credencial: credencial === undefined ? absent : 'kept',
       },
       emailBouncedAt: row.emailBouncedAt,
       registeredAt: row.registeredAt,

@@ -20,15 +20,17 @@ export class ListCustodyRequestsHandler implements IQueryHandler<ListCustodyRequ
 
   async execute({ input: { aspirantId } }: ListCustodyRequests): Promise<CustodyRequestView[]> {
     const requests = await this.work.rows<CustodyFigures & object>(
-      `select ${REQUEST_COLUMNS}, f.requested, f.transferred, f.ready, f.renewed, f.missing,
-       f.sign_again as "signAgain"
+      `select ${REQUEST_COLUMNS}, f.requested, f.excused, f.transferred, f.ready, f.renewed,
+       f.missing, f.sign_again as "signAgain"
      from auxiliaries.custody_request r
      cross join lateral (
-       select count(*)::int as requested, (count(*) filter (where answered.yes))::int as transferred,
+       select (count(*) filter (where not excused.yes))::int as requested,
+         (count(*) filter (where excused.yes))::int as excused, (count(*) filter (where answered.yes))::int as transferred,
          (count(*) filter (where lacking.yes))::int as ready,
          (count(*) filter (where lacking.yes and answered.yes))::int as renewed,
          (count(*) filter (where sign_again.yes))::int as sign_again,
-         (count(*) filter (where not answered.yes and (responsiva.id is null or credencial.id is null)))::int as missing
+         (count(*) filter (where not answered.yes and not excused.yes
+           and (responsiva.id is null or credencial.id is null)))::int as missing
        from auxiliaries.auxiliary a ${CUSTODY_JOINS}
        where a.aspirant_id = r.aspirant_id and (r.auxiliary_id is null or a.id = r.auxiliary_id)
      ) f
