@@ -218,7 +218,7 @@ describe('the back office in a browser (§5)', () => {
       buffer: await readFile(await sheet.path()),
     });
     await press('Subir Cédula firmada');
-    await page.getByRole('alert').getByText('es el documento sin firmar').first().waitFor();
+    await page.getByRole('alert').getByText('no contiene ninguna página escaneada').first().waitFor();
     const code = sheet.suggestedFilename().replace(/^cedula-de-confirmacion-(.*)-v1\.pdf$/, '$1 v1');
     await page.getByLabel('Cédula firmada, escaneada').setInputFiles({
       name: 'cedula-firmada.jpg',

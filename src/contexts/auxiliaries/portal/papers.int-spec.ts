@@ -61,7 +61,7 @@ describe('papers of an auxiliary (§6.7)', () => {
     const issued = Buffer.from(await answer.arrayBuffer());
     expect(issued.subarray(0, 5).toString()).toBe('%PDF-');
     const { status, text } = await upload(path, 'responsiva', issued);
-    expect([status, text.includes('es el documento sin firmar')]).toEqual([422, true]);
+    expect([status, text.includes('no contiene ninguna página escaneada')]).toEqual([422, true]);
   });
 
   it('are stored encrypted, and the newest scan can be downloaded (§6.7)', async () => {
