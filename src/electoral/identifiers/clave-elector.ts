@@ -89,10 +89,16 @@ function againstNames(clave: ClaveElector, person: PersonFacts): Check<ClaveProb
   const { paterno, materno, nombre } = person;
   if (paterno === undefined || nombre === undefined) return OK;
   const parts = [surnameLetters(paterno), surnameLetters(materno ?? ''), givenNameLetters(nombre)];
-  const agrees = parts.every((variants, index) => variants.has(clave.letters.slice(index * 2, index * 2 + 2)));
-  if (agrees) return OK;
   // Credentials print X for Ñ.
-  const expected = claveLetters(person).replaceAll('Ñ', 'X');
+  const likely = claveLetters(person).replaceAll('Ñ', 'X');
+  // A pair that agrees is expected as it is, even if another spelling is more likely.
+  const expected = parts
+    .map((variants, index) => {
+      const pair = clave.letters.slice(index * 2, index * 2 + 2);
+      return variants.has(pair) ? pair : likely.slice(index * 2, index * 2 + 2);
+    })
+    .join('');
+  if (expected === clave.letters) return OK;
   return problem('CLAVE_NAME_MISMATCH', 'warn', { expected, found: clave.letters });
 }
 

@@ -125,15 +125,20 @@ function againstNames(curp: Curp, person: PersonFacts): Check<CurpProblem> {
   const letters = first.flatMap((word) =>
     second.flatMap((other) => given.map((name) => fourLetters(word, other, name))),
   );
-  const agrees =
-    letters.includes(curp.letters) &&
-    [first, second, given].every((words, at) => words.map(innerConsonant).includes(curp.consonants.charAt(at)));
-  if (agrees) return OK;
-  const expected = curpLetters(person);
-  return problem('CURP_NAME_MISMATCH', 'warn', {
-    expected: `${expected.letters}…${expected.consonants}`,
-    found: `${curp.letters}…${curp.consonants}`,
-  });
+  const consonants = [first, second, given].map((words, at) =>
+    closest(words.map(innerConsonant), curp.consonants.charAt(at)),
+  );
+  // Of several accepted spellings, the one closest to the CURP is expected.
+  const expected = `${closest(letters, curp.letters)}…${consonants.join('')}`;
+  const found = `${curp.letters}…${curp.consonants}`;
+  return expected === found ? OK : problem('CURP_NAME_MISMATCH', 'warn', { expected, found });
+}
+
+/** The candidate with the most characters of the text; of equals, the first. */
+function closest(candidates: readonly string[], text: string): string {
+  const sameIn = (candidate: string): number =>
+    [...candidate].filter((letter, at) => letter === text.charAt(at)).length;
+  return candidates.reduce((best, one) => (sameIn(one) > sameIn(best) ? one : best));
 }
 
 /** The four leading letters and the three inner consonants that are most likely for these names. */

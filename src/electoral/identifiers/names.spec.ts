@@ -47,6 +47,10 @@ describe('letters of names with punctuation and abbreviations', () => {
     const other = { paterno: "D'ACOSTA", materno: 'PÉREZ', nombre: 'J.JESUS', ...facts };
     expect(codes(checkCurp(curpOf('GOPL', 'MRS'), other))).toEqual(['CURP_NAME_MISMATCH']);
     expect(codes(checkClaveElector('GMPRLS90051722H100', other))).toEqual(['CLAVE_NAME_MISMATCH']);
+    // The pair that agrees in another spelling is not said to be wrong.
+    const accepted = { ...other, nombre: 'Guadalupe' };
+    expect(checkClaveElector('DCPRLS90051722H100', accepted)).toMatchObject([{ expected: 'DCPRGD' }]);
+    expect(checkCurp(curpOf('AOPL', 'CRS'), accepted)).toMatchObject([{ expected: 'AOPG…CRD' }]);
     const withTilde = { paterno: 'Ñúñez', materno: 'Muñoz', nombre: 'Íñigo' };
     expect(checkClaveElector('GMPRLS90051722H100', withTilde)).toMatchObject([
       { expected: ['XX', 'MX', 'IX'].join('') },
