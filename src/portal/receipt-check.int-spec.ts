@@ -1,6 +1,7 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { composeFolio } from '#electoral/wire';
+import { asOwner } from '../../test/support/app.js';
 import { MARIA, PortalScene } from '../../test/support/portal-scene.js';
 import { ANA, type WorldSupport } from '../demonstration/world/index.js';
 import { sha256 } from '../kernel/crypto/digest.js';
@@ -53,6 +54,31 @@ describe('the public check of a receipt (§10.3)', () => {
     expect(empty.status).toBe(422);
     const text = await empty.text();
     for (const sentence of ['Escriba el folio.', 'Escriba el código de integridad.']) expect(text).toContain(sentence);
+  });
+
+  it('finds folio and code in a pasted receipt, in either field, and swapped', async () => {
+    const { folio, integrityCode: code } = record;
+    const receipt = `Folio: ${folio}\nRecibido: 15/01/2027 12:00:00 (hora del centro)\nCódigo de integridad:\n${code}\n\nEste acuse`;
+    const unbroken = receipt.replaceAll('\n', '');
+    for (const given of [receipt, unbroken]) {
+      for (const answer of [await check(given, ''), await check('', given), await check(given, given)]) {
+        const text = await answer.text();
+        expect(text).toContain('Recibido y sin alteraciones');
+        expect(text).toContain(`value="${folio}"`);
+      }
+    }
+    expect(await (await check(code, folio)).text()).toContain('Recibido y sin alteraciones');
+  });
+
+  it('says that the record belongs to a practice process', async () => {
+    const practice = async (is: boolean) => {
+      await asOwner(scene.context.module).execute('update processes.process set practice = ?', [is]);
+      return (await check(record.folio, record.integrityCode)).text();
+    };
+    expect(await practice(false)).not.toContain('Proceso de práctica');
+    const result = (await practice(true)).replace(/[\s\S]*aria-labelledby="resultado"/, '');
+    expect(result).toContain('Proceso de práctica');
+    await practice(false);
   });
 
   it('returns the same response for an unknown folio and a wrong code', async () => {

@@ -48,7 +48,7 @@ describe('the verification of a record (decision 49)', () => {
   it('finds nothing in an unchanged record, even after the receipt key was rotated', async () => {
     await scene.context.module.get(KeyStore).rotate(keyPairName('receipt'), newPrivateKey);
     expect(await findings()).toEqual([]);
-    expect(await check()).toEqual({ receivedAt: RECEIVED, faults: [] });
+    expect(await check()).toEqual({ processId: scene.processId, receivedAt: RECEIVED, faults: [] });
     const { folio, integrityCode } = record;
     const { aspirant } = phone.lease;
     expect(await verify()).toMatchObject({
@@ -83,7 +83,7 @@ describe('the verification of a record (decision 49)', () => {
   it('does not confirm a time of receipt if the stored receipt is invalid', async () => {
     await tamper(`receipt = 'x.y.z'`);
     expect(await findings()).toEqual(['receipt.signature']);
-    expect(await check()).toEqual({ receivedAt: null, faults: ['receipt.signature'] });
+    expect(await check()).toEqual({ processId: null, receivedAt: null, faults: ['receipt.signature'] });
   });
 
   it.each([
@@ -98,7 +98,7 @@ describe('the verification of a record (decision 49)', () => {
     const { checked, damaged } = await scrub();
     expect(checked).toBeGreaterThanOrEqual(2);
     expect(damaged).toHaveLength(1);
-    expect(await check()).toEqual({ receivedAt: RECEIVED, faults: ['container.missing'] });
+    expect(await check()).toEqual({ processId: null, receivedAt: RECEIVED, faults: ['container.missing'] });
     expect((await verify()).supports.flatMap(({ faults }) => faults)).toEqual(['container.missing']);
   });
 
@@ -117,7 +117,7 @@ describe('the verification of a record (decision 49)', () => {
     );
     await scene.send(await scene.capture(phone));
     expect(await scrub()).toMatchObject({ damaged: [key], findings: { [key]: ['container.unreadable'] } });
-    expect(await check()).toEqual({ receivedAt: RECEIVED, faults: ['container.unreadable'] });
+    expect(await check()).toEqual({ processId: null, receivedAt: RECEIVED, faults: ['container.unreadable'] });
     expect((await verify()).supports.flatMap(({ faults }) => faults)).toEqual(['container.unreadable']);
     jest.spyOn(store, 'check').mockRejectedValue(badSector);
     await expect(scrub()).rejects.toThrow('i/o error');
@@ -130,7 +130,7 @@ describe('the verification of a record (decision 49)', () => {
     expect(await scene.rows('select fault from kernel.blob_damage where key = ?', [key])).toEqual([
       { fault: 'missing' },
     ]);
-    expect(await check()).toEqual({ receivedAt: RECEIVED, faults: ['container.missing'] });
+    expect(await check()).toEqual({ processId: null, receivedAt: RECEIVED, faults: ['container.missing'] });
     expect((await verify()).supports).toMatchObject([{ faults: ['container.missing'] }]);
   });
 

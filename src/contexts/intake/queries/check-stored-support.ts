@@ -10,6 +10,8 @@ import { sha256Schema } from '#electoral/wire';
 const input = z.object({ folio: z.string(), integrityCode: sha256Schema });
 
 export interface StoredSupportCheck {
+  /** Null if the record was altered, perhaps in this too. */
+  readonly processId: string | null;
   /**
    * When it was received according to its signed receipt; ISO 8601, UTC. Null if the stored receipt was not issued for
    * this folio and code.
@@ -55,7 +57,11 @@ export class CheckStoredSupportHandler implements IQueryHandler<CheckStoredSuppo
     const { receipt, faults } = await this.verifier.verifyRecord(record, keys.get(record.deviceId));
     if (faults.length > 0) this.#logger.error(`${folio} is altered: ${faults.join(', ')}`);
     const own = isOf(receipt) ? receipt : undefined;
-    return { receivedAt: own?.receivedAt ?? null, faults: own || !receipt ? faults : ['receipt.other', ...faults] };
+    return {
+      processId: own && faults.length === 0 ? record.processId : null,
+      receivedAt: own?.receivedAt ?? null,
+      faults: own || !receipt ? faults : ['receipt.other', ...faults],
+    };
   }
 }
 

@@ -7,7 +7,7 @@ import { clientNetwork } from '../../../kernel/http/client-network.js';
 import { RateLimits } from '../../../kernel/http/rate-limits.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { Access } from '../../../kernel/http/route-access.js';
-import { CheckReceipt, type CheckedReceipt } from '../queries/check-receipt.js';
+import { CheckReceipt, MAX_PASTED, type CheckedReceipt } from '../queries/check-receipt.js';
 
 /** What the page shows about a receipt. */
 interface ReceiptView {
@@ -58,17 +58,24 @@ export class ReceiptPage {
         anonymous(),
         new CheckReceipt({ folio: values.folio, integrityCode: values.codigo }),
       );
-      this.#send(response, values, [], viewOf(receipt));
+      const read = { folio: receipt.folio, codigo: receipt.integrityCode };
+      this.#send(response, read, [], viewOf(receipt), receipt.practice);
     } catch (error) {
       this.#send(response, values, formErrors(error, LABELS, values), undefined);
     }
   }
 
-  #send(response: Response, values: object, errors: readonly FormError[], receipt: ReceiptView | undefined): void {
+  #send(
+    response: Response,
+    values: object,
+    errors: readonly FormError[],
+    receipt: ReceiptView | undefined,
+    practice = false,
+  ): void {
     this.pages.send(
       response,
       'transparency/receipt',
-      { values, errors, errorsByField: byField(errors), receipt },
+      { values, errors, errorsByField: byField(errors), receipt, practice, maxPasted: MAX_PASTED },
       errors.length > 0 ? 422 : 200,
     );
   }

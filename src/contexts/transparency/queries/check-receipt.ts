@@ -7,14 +7,22 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { CheckStoredSupport, type StoredSupportCheck } from '../../intake/index.js';
-import { normaliseDigits } from '#electoral/identifiers';
-import { findFolio } from '#electoral/wire';
+import { GetProcess } from '../../processes/index.js';
+import { findReceipt } from '../domain/pasted-receipt.js';
 
-const input = z.object({ folio: z.string().max(60), integrityCode: z.string().max(200) });
+/** Enough for the text of an e-mail with a receipt. */
+export const MAX_PASTED = 3000;
 
-export interface CheckedReceipt extends StoredSupportCheck {
+const input = z.object({ folio: z.string().max(MAX_PASTED), integrityCode: z.string().max(MAX_PASTED) });
+
+export interface CheckedReceipt extends Omit<StoredSupportCheck, 'processId'> {
   readonly folio: string;
+  readonly integrityCode: string;
+  /** The record is unaltered and belongs to a practice process. */
+  readonly practice: boolean;
 }
+
+const system = systemActor('transparency.check-receipt');
 
 /**
  * Tells the holder of a receipt whether and when the record arrived, and whether it is unaltered (§10.3). It does not
@@ -37,22 +45,16 @@ export class CheckReceiptHandler implements IQueryHandler<CheckReceipt> {
   ) {}
 
   async execute({ input }: CheckReceipt): Promise<CheckedReceipt> {
-    // Copied from the receipt with their labels.
-    const folio = findFolio(input.folio.replace(/^\s*folio\b/i, ''));
-    const code = input.integrityCode.replace(/^\s*c[oó]digo( de integridad)?\b/i, '');
-    const integrityCode = normaliseDigits(code).toLowerCase();
+    const { folio, integrityCode } = findReceipt(input);
     const faults = new Faults();
     if (folio === undefined) faults.add('TRANSPARENCY.FOLIO_FORMAT', { kind: 'invalid', field: 'folio' });
-    if (!/^[0-9a-f]{64}$/.test(integrityCode)) {
-      faults.add('TRANSPARENCY.CODE_FORMAT', { kind: 'invalid', field: 'codigo' });
-    }
+    if (integrityCode === undefined) faults.add('TRANSPARENCY.CODE_FORMAT', { kind: 'invalid', field: 'codigo' });
     faults.throwIfAny();
-    if (folio === undefined) throw new Error('the fault was not thrown');
-    const found = await this.dispatcher.ask(
-      systemActor('transparency.check-receipt'),
-      new CheckStoredSupport({ folio, integrityCode }),
-    );
+    if (folio === undefined || integrityCode === undefined) throw new Error('the fault was not thrown');
+    const found = await this.dispatcher.ask(system, new CheckStoredSupport({ folio, integrityCode }));
     if (!found) throw new DomainError('TRANSPARENCY.RECEIPT_UNKNOWN', { kind: 'invalid' });
-    return { folio, ...found };
+    const { processId, ...check } = found;
+    const process = processId === null ? undefined : await this.dispatcher.ask(system, new GetProcess({ processId }));
+    return { folio, integrityCode, practice: process?.practice === true, ...check };
   }
 }
