@@ -47,13 +47,16 @@ describe('registration of an auxiliary (§6.4–6.5)', () => {
     await limit(500, 2);
   });
 
-  it('e-mails Id Proceso and Id Auxiliar as text and HTML, with the URL to check the credential (§6.5, §6.8)', async () => {
+  it('e-mails Id Proceso and Id Auxiliar as text and HTML, with the capture period and the URL to check the credential (§6.5, §6.8, §7.7)', async () => {
     const { idAuxiliar } = await register(0);
     await context.module.get(OutboxRelay).drain();
     const mail = mailbox.messages.find(({ subject }) => subject?.includes(idAuxiliar));
     expect(mail?.text).toContain(`Id Proceso: ${idProceso}`);
     expect(mail?.html).toContain(idAuxiliar);
-    for (const text of [mail?.text, mail?.html]) expect(text).toContain('https://listanominal.ine.mx/scpln/');
+    for (const text of [mail?.text, mail?.html]) {
+      expect(text).toContain('https://listanominal.ine.mx/scpln/');
+      for (const date of ['Comienza', 'Termina', 'Límite para enviar']) expect(text).toContain(date);
+    }
   });
 
   it('rejects a person who is not in the padrón, without stating the cause (§6.4)', async () => {

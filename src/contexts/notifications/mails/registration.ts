@@ -6,7 +6,7 @@ import { qrImage } from '../../../kernel/mail/qr-image.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { GetAspirant } from '../../aspirants/index.js';
 import { AuxiliaryRegistered, GetAuxiliaryContact } from '../../auxiliaries/index.js';
-import { GetProcess } from '../../processes/index.js';
+import { findPeriodOfOffice, GetProcess } from '../../processes/index.js';
 import { Mail, type ComposedMail, type MailDefinition, type Recipient } from '../mail.js';
 
 interface Payload {
@@ -40,6 +40,7 @@ export class RegistrationMail implements MailDefinition<Payload> {
     const { aspirantId, processId, idAuxiliar, displayName, emailProvider, email } = contact;
     const aspirant = await this.dispatcher.ask(job, new GetAspirant({ aspirantId }));
     const process = await this.dispatcher.ask(job, new GetProcess({ processId }));
+    const period = await findPeriodOfOffice((query) => this.dispatcher.ask(job, query), aspirant.officeId);
     const ids = { idProceso: process.idProceso, idAuxiliar };
     const link = this.config.webApp ? registrationLink(this.config.publicUrl, ids) : undefined;
     return {
@@ -51,6 +52,7 @@ export class RegistrationMail implements MailDefinition<Payload> {
         officeName: aspirant.officeName,
         ...ids,
         provider: emailProvider === 'google' ? 'Google' : 'Facebook',
+        period,
         link,
       },
       ...(link !== undefined && { attachments: [await qrImage(link)] }),
