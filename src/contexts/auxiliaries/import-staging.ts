@@ -6,6 +6,7 @@ import { EncryptedDocuments } from '../../kernel/documents/encrypted-documents.j
 import { openSpreadsheet, type OpenedSpreadsheet } from '../../kernel/documents/spreadsheet-reader.js';
 import { DomainError } from '../../kernel/errors/domain-error.js';
 import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
+import { INSTRUCTIONS_SHEET } from './documents/import-template.js';
 import { BATCH_ROWS, MAX_ROWS } from './domain/import-columns.js';
 import { DEFAULT_PADRON_LIMITS } from './domain/padron-limits.js';
 import { readRawRows, type RawRow } from './domain/import-rows.js';
@@ -46,7 +47,8 @@ export class ImportStaging {
   }
 
   /** Runs even if the file is then rejected, so that the user learns which sheet was read. */
-  async #nameSheet(upload: ImportRow, { sheet, furtherSheets }: OpenedSpreadsheet): Promise<void> {
+  async #nameSheet(upload: ImportRow, { sheet, furtherSheets: names }: OpenedSpreadsheet): Promise<void> {
+    const furtherSheets = names.filter((name) => name !== INSTRUCTIONS_SHEET).length;
     const { fileName } = await decryptLabel(this.cipher, upload);
     const label = await encryptLabel(this.cipher, upload.id, { fileName, sheet, furtherSheets });
     await this.work.sql('update auxiliaries.import set label = $2 where id = $1', [upload.id, label]);

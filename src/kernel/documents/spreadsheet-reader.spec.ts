@@ -32,7 +32,7 @@ const column = (index: number): string =>
   index < 26 ? String.fromCharCode(65 + index) : column(Math.floor(index / 26) - 1) + column(index % 26);
 
 describe('the sheet that is read', () => {
-  it('is the first visible one; its name and the number of sheets that are not read are reported', async () => {
+  it('is the first visible one; its name and those of the sheets that are not read are reported', async () => {
     const file = fileOf(
       sheet(HEAD, { name: 'Listas', state: 'hidden' }),
       sheet(HEAD, { name: 'Claves', state: 'veryHidden' }),
@@ -41,7 +41,7 @@ describe('the sheet that is read', () => {
     );
     expect(await texts(file)).toEqual(READ);
     const { sheet: name, furtherSheets } = await openSpreadsheet(file, LIMITS);
-    expect([name, furtherSheets]).toEqual(['Zona Norte & Sur – "1"', 1]);
+    expect([name, furtherSheets]).toEqual(['Zona Norte & Sur – "1"', ['Notas']]);
   });
 
   it('is recognised with namespace prefixes and absolute part names, and chart sheets are skipped', async () => {

@@ -27,8 +27,8 @@ export interface SheetRow {
 export interface OpenedSpreadsheet {
   /** Name of the sheet that is read: the first visible one. */
   readonly sheet: string;
-  /** How many further visible sheets there are, which are not read. */
-  readonly furtherSheets: number;
+  /** Names of the further visible sheets, which are not read. */
+  readonly furtherSheets: readonly string[];
   readonly rows: AsyncGenerator<SheetRow>;
 }
 
@@ -61,7 +61,7 @@ export async function openSpreadsheet(bytes: Buffer, limits: ReadLimits): Promis
     if (!sheet) throw refused('KERNEL.SPREADSHEET_UNREADABLE');
     const formulas = content === 'formula' ? await formulaCells(sheet.part) : new Set<string>();
     const rows = readRows(bytes, sheet, formulas, limits);
-    return { sheet: sheet.name, furtherSheets: Math.max(0, visible.length - 1), rows };
+    return { sheet: sheet.name, furtherSheets: visible.slice(1).map(({ name }) => name), rows };
   });
 }
 

@@ -13,7 +13,7 @@ import { IMPORT_FIELDS, IMPORT_HEADERS, TEMPLATE_VERSION, type ImportField } fro
 import type { RowWithIssues } from '../domain/import-issues.js';
 import type { RawRow } from '../domain/import-rows.js';
 import type { FieldIssue } from '../domain/registration.js';
-import { importCell, importColumns, INSTRUCTIONS } from './import-template.js';
+import { importCell, importColumns, INSTRUCTIONS, INSTRUCTIONS_SHEET } from './import-template.js';
 
 /** Warnings, not faults: the registry may spell a name in more than one way, and a look-alike has one meaning. */
 const WARNING_TEXTS: Readonly<Record<string, string>> = {
@@ -51,7 +51,7 @@ export function importErrorsWorkbook(rows: readonly RowWithIssues[]): Promise<Bu
   const warned = rows.filter(({ faults, warnings }) => faults.length === 0 && warnings.length > 0);
   const sheets: (FormSheet | TextSheet)[] = [sheetOf('Auxiliares', FAULTS_COLUMN, faulty)];
   if (warned.length > 0) sheets.push(sheetOf('Por revisar', WARNINGS_COLUMN, warned.slice(0, MAX_MARKED_ROWS)));
-  sheets.push({ name: 'Instrucciones', width: 110, lines: INSTRUCTIONS });
+  sheets.push({ name: INSTRUCTIONS_SHEET, width: 110, lines: INSTRUCTIONS });
   return writeWorkbook('Filas por corregir', TEMPLATE_VERSION, sheets);
 }
 

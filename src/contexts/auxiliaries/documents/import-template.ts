@@ -94,6 +94,9 @@ export function importCell(field: ImportField, text: string): SheetValue {
   return text === '' ? null : text;
 }
 
+/** Sheet of the template and of the workbook with the rows to correct that contains no rows. */
+export const INSTRUCTIONS_SHEET = 'Instrucciones';
+
 export const INSTRUCTIONS = [
   'Cómo llenar esta plantilla',
   '1. Escriba una persona por fila en la hoja «Auxiliares», debajo de los títulos. No cambie los títulos ni su orden.',
@@ -119,6 +122,6 @@ export function importTemplate(today: Date): Promise<Buffer> {
       muted: [0],
       validatedRows: VALIDATED_ROWS,
     },
-    { name: 'Instrucciones', width: 110, lines: INSTRUCTIONS },
+    { name: INSTRUCTIONS_SHEET, width: 110, lines: INSTRUCTIONS },
   ]);
 }

@@ -169,6 +169,18 @@ describe('the validation of a spreadsheet (§6.4)', () => {
     await expect(readRawRows(without())).rejects.toMatchObject({ code: 'AUXILIARIES.IMPORT_NO_HEADER' });
   });
 
+  it('says in which row the column titles are if it is not the first', async () => {
+    async function* rows(): AsyncGenerator<SheetRow> {
+      await Promise.resolve();
+      yield { number: 1, cells: [cell('Mis auxiliares')] };
+      yield { number: 3, cells: IMPORT_FIELDS.map((field) => cell(IMPORT_HEADERS[field])) };
+    }
+    await expect(readRawRows(rows())).rejects.toMatchObject({
+      code: 'AUXILIARIES.IMPORT_HEADER_ROW',
+      params: { row: 3 },
+    });
+  });
+
   it('finds no rows in an unchanged template', async () => {
     const template = await importTemplate(NOW);
     await expect(readRawRows(readSpreadsheet(template, LIMITS))).rejects.toMatchObject({

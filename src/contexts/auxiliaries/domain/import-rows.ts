@@ -30,6 +30,8 @@ export interface RawRow {
 export interface CheckedRow {
   /** Undefined if the row has faults. */
   readonly data: Registration | undefined;
+  /** The data of a row with faults whose clave de elector has none: the person may be known. */
+  readonly readable: Registration | undefined;
   readonly faults: readonly FieldIssue[];
   readonly warnings: readonly FieldIssue[];
 }
@@ -37,15 +39,17 @@ export interface CheckedRow {
 /**
  * Reads the rows that contain data, except the example row of the template. Columns are matched by their titles in the
  * first row, in any order; other columns are ignored, so that the corrected error workbook can be uploaded unchanged.
- * @throws DomainError AUXILIARIES.IMPORT_NO_HEADER, AUXILIARIES.IMPORT_EMPTY, AUXILIARIES.IMPORT_TOO_MANY_ROWS
+ * @throws DomainError AUXILIARIES.IMPORT_NO_HEADER, .IMPORT_HEADER_ROW, .IMPORT_EMPTY, .IMPORT_TOO_MANY_ROWS
  */
 export async function readRawRows(rows: AsyncIterable<SheetRow>): Promise<RawRow[]> {
   const found: RawRow[] = [];
   const seen = { claveElector: new Map<string, number>(), email: new Map<string, number>() };
   let columns: readonly (number | undefined)[] | undefined;
+  let first: SheetRow | undefined;
   for await (const row of rows) {
     if (!columns) {
-      columns = columnsOf(row);
+      first ??= row;
+      columns = columnsOf(row, first);
       continue;
     }
     const read = readRow(row, columns);
@@ -55,19 +59,42 @@ export async function readRawRows(rows: AsyncIterable<SheetRow>): Promise<RawRow
     }
     found.push({ ...read, twice: findDuplicates(read, seen) });
   }
+  if (first && !columns) throw noHeader(first);
   if (found.length === 0) throw new DomainError('AUXILIARIES.IMPORT_EMPTY', { kind: 'invalid' });
   return found;
 }
 
-function columnsOf({ number, cells }: SheetRow): readonly (number | undefined)[] {
-  const titles = cells.map(({ text }) => normaliseText(text));
-  const found = IMPORT_FIELDS.map((field) => titles.indexOf(normaliseText(IMPORT_HEADERS[field])));
-  const missing = IMPORT_FIELDS.filter((field, at) => field !== 'curp' && (found[at] === -1 || number !== 1));
+/** Rows in which the titles are looked for, to tell the user that they are not in the first one. */
+const HEADER_ROWS = 20;
+
+/**
+ * @param first the first row with content.
+ * @returns undefined if a later row may contain the titles.
+ */
+function columnsOf(row: SheetRow, first: SheetRow): readonly (number | undefined)[] | undefined {
+  const { found, missing } = titlesIn(row);
   if (missing.length > 0) {
-    const columns = missing.map((field) => `«${IMPORT_HEADERS[field]}»`).join(', ');
-    throw new DomainError('AUXILIARIES.IMPORT_NO_HEADER', { kind: 'invalid', params: { columns } });
+    if (row.number >= HEADER_ROWS) throw noHeader(first);
+    return undefined;
+  }
+  if (row.number !== 1) {
+    throw new DomainError('AUXILIARIES.IMPORT_HEADER_ROW', { kind: 'invalid', params: { row: row.number } });
   }
   return found.map((at) => (at === -1 ? undefined : at));
+}
+
+function titlesIn({ cells }: SheetRow): {
+  readonly found: readonly number[];
+  readonly missing: readonly ImportField[];
+} {
+  const titles = cells.map(({ text }) => normaliseText(text));
+  const found = IMPORT_FIELDS.map((field) => titles.indexOf(normaliseText(IMPORT_HEADERS[field])));
+  return { found, missing: IMPORT_FIELDS.filter((field, at) => field !== 'curp' && found[at] === -1) };
+}
+
+function noHeader(first: SheetRow): DomainError {
+  const columns = titlesIn(first).missing.map((field) => `«${IMPORT_HEADERS[field]}»`);
+  return new DomainError('AUXILIARIES.IMPORT_NO_HEADER', { kind: 'invalid', params: { columns: columns.join(', ') } });
 }
 
 const NAMES: readonly ImportField[] = ['nombre', 'paterno', 'materno'];
@@ -124,7 +151,13 @@ export function checkRow(row: RawRow, now: Date): CheckedRow {
   const all = [...cellFaults, ...[...faults, ...duplicateFaults(row)].filter(({ field }) => !broken.has(field))];
   // The check compares the letters of the clave with the name, which is pointless while the name itself is invalid.
   const doubts = NAMES.some((field) => broken.has(field)) ? [] : warnings;
-  return { data: all.length === 0 ? data : undefined, faults: sortByColumn(all), warnings: sortByColumn(doubts) };
+  const isReadable = all.length > 0 && all.every(({ field }) => field !== 'claveElector');
+  return {
+    data: all.length === 0 ? data : undefined,
+    readable: isReadable ? data : undefined,
+    faults: sortByColumn(all),
+    warnings: sortByColumn(doubts),
+  };
 }
 
 function faultsOfCell(row: RawRow, field: ImportField): FieldIssue[] {

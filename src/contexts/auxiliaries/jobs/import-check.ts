@@ -2,20 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { systemActor } from '../../../kernel/access/actor.js';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
-import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { LongJobSpec, type LongJob, type LongJobProgress } from '../../../kernel/long-jobs/long-job-decorator.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { GetRegistrations, type RollEntryStatus } from '../../electoral-roll/index.js';
 import { AuxiliaryRegister, type Candidate, type RegisterMatch } from '../auxiliary-register.js';
-import { loadAspirantContext, requireCanRegister } from '../aspirant-context.js';
+import { loadAspirantContext, requireCanRegister, type AspirantContext } from '../aspirant-context.js';
 import { checkRow, sortByColumn, type CheckedRow, type RawRow } from '../domain/import-rows.js';
 import { tallyOf, type RowVerdict } from '../domain/import-verdict.js';
 import type { FieldIssue } from '../domain/registration.js';
 import { ImportCompletion } from '../import-completion.js';
 import { ImportStaging } from '../import-staging.js';
-import { ownAddressWarnings } from '../own-address.js';
 import { cancelImport, countBatch, findImport, ImportBatches, refuseImport } from '../persistence/import-records.js';
 import {
   finishedImport,
@@ -32,6 +30,9 @@ import { recordFindings, type Finding } from '../persistence/import-findings.js'
 
 /** The aspirant learns only that a person could not be validated; the OPL sees the cause (decision 28). */
 const NOT_VALIDATED: FieldIssue = { code: 'AUXILIARIES.NOT_VALIDATED', field: 'claveElector', params: {} };
+
+const ALREADY_DIFFERENT = 'AUXILIARIES.ALREADY_DIFFERENT';
+const ALREADY_LISTED: FieldIssue = { code: 'AUXILIARIES.CLAVE_TAKEN', field: 'claveElector', params: {} };
 
 /** Enough to occupy two worker processes: each processes two shards at a time. */
 const SHARDS = 4;
@@ -55,7 +56,6 @@ export class CheckImport implements LongJob<ImportInput, ImportCheckpoint> {
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
     private readonly cipher: FieldCipher,
-    private readonly hash: KeyedHash,
     private readonly dispatcher: Dispatcher,
     private readonly register: AuxiliaryRegister,
     private readonly staging: ImportStaging,
@@ -106,21 +106,33 @@ export class CheckImport implements LongJob<ImportInput, ImportCheckpoint> {
     const candidates = await this.register.candidates(checked.flatMap(({ data }) => (data ? [data] : [])));
     const rollStatuses = await this.#rollStatuses(candidates, upload.entidad);
     const matches = await this.register.matchesFor(context, candidates);
-    const people = candidates.map(({ data }) => data);
-    const ownAddress = await ownAddressWarnings(this.work, this.hash, upload.aspirantId, people);
+    const known = await this.#knownFaults(context, checked);
     const findings: Finding[] = [];
     let at = 0;
     const verdicts = checked.map((row, index): RowVerdict => {
-      if (!row.data) return { kind: 'faulty', faults: row.faults, warnings: row.warnings };
+      if (!row.data) {
+        const faults = sortByColumn([...row.faults, ...(known.get(row) ?? [])]);
+        return { kind: 'faulty', faults, warnings: row.warnings };
+      }
       const [candidate, rollStatus, match] = [candidates[at], rollStatuses[at], matches[at]];
-      const warnings = sortByColumn([...row.warnings, ...(ownAddress[at] ?? [])]);
       at += 1;
       if (!candidate || !rollStatus || !match) throw new Error('a candidate has no roll status or no match');
       findings.push(...findingsOf(rows[index]?.number ?? 0, candidate, rollStatus, match));
-      return verdictOf({ ...row, warnings }, candidate, rollStatus, match);
+      return verdictOf(row, candidate, rollStatus, match);
     });
     await recordFindings(this.work, this.cipher, { ...upload, at: now }, findings);
     return verdicts;
+  }
+
+  /** What the aspirant's list says about rows with other faults, so that both are corrected together. */
+  async #knownFaults(
+    context: AspirantContext,
+    checked: readonly CheckedRow[],
+  ): Promise<ReadonlyMap<CheckedRow, readonly FieldIssue[]>> {
+    const rows = checked.filter(({ readable }) => readable !== undefined);
+    const candidates = await this.register.candidates(rows.flatMap(({ readable }) => (readable ? [readable] : [])));
+    const matches = await this.register.matchesFor(context, candidates);
+    return new Map(rows.map((row, at) => [row, knownFaultsOf(row, matches[at])]));
   }
 
   /** Queries the roll once per batch. */
@@ -157,6 +169,19 @@ function verdictOf(
     hashes: [candidate.emailHash.toString('base64'), candidate.claveHash.toString('base64')],
     warnings: row.warnings,
   };
+}
+
+/** The faults of columns that have no other fault. OTHER_ASPIRANT is told only with the result of the padrón. */
+function knownFaultsOf({ faults }: CheckedRow, match: RegisterMatch | undefined): FieldIssue[] {
+  if (!match) return [];
+  const isListed = match.alreadyRegistered || match.faults.some(({ code }) => code === ALREADY_DIFFERENT);
+  const broken = new Set<string>(faults.map(({ field }) => field));
+  return [
+    ...(isListed ? [ALREADY_LISTED] : []),
+    ...match.faults.filter(
+      ({ code, field }) => code !== ALREADY_DIFFERENT && code !== 'AUXILIARIES.OTHER_ASPIRANT' && !broken.has(field),
+    ),
+  ];
 }
 
 function findingsOf(

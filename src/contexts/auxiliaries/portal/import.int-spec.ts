@@ -135,6 +135,21 @@ describe('the import of auxiliaries (§6.4)', () => {
     );
   });
 
+  it('tells with the other faults of a row that the person is in the list or was discharged', async () => {
+    const [listed, discharged] = fresh(2);
+    if (!listed || !discharged) throw new Error('no person left');
+    const { text: page } = await upload(maria, await importFile([listed, discharged]));
+    await decide(maria, page, 'register');
+    const [last] = await sql<{ id: string }>('select id from auxiliaries.auxiliary order by id_auxiliar desc limit 1');
+    await maria.post(`/portal/auxiliares/${last?.id ?? ''}/baja`, {});
+    const typed = [listed, discharged].map((row) => ({ ...row, fechaNacimiento: 'el martes' }));
+    const answer = await answerOf(maria, (await upload(maria, await importFile(typed))).text);
+    const [ofListed, ofDischarged] = [answer[1]?.at(-2), answer[2]?.at(-2)];
+    for (const sentences of [ofListed, ofDischarged]) expect(sentences).toContain('no se entiende');
+    expect(ofListed).toMatch(/Clave de elector \(H2\): Esa persona ya está en su lista/);
+    expect(ofDischarged).toMatch(/Clave de elector \(H3\): Esta persona estuvo en su lista y fue dada de baja/);
+  });
+
   it('returns the invalid rows in the format of the template, with the column, cell and remedy of each error', async () => {
     const [a, b, c] = [fresh(1)[0], fresh(1)[0], fresh(1)[0]];
     if (!a || !b || !c) throw new Error('no person left');
@@ -236,6 +251,13 @@ describe('the import of auxiliaries (§6.4)', () => {
     const refused = await maria.page((await upload(maria, new Uint8Array(wrong))).text);
     expect(refused).toContain('Se leyó la hoja <strong>«Notas»</strong>, la primera visible. El libro tiene otra hoja');
     expect(refused).toContain('falta la columna');
+    const template = zipOf(
+      workbookParts([
+        { name: 'Auxiliares', rows: titles + row },
+        { name: 'Instrucciones', rows: '' },
+      ]),
+    );
+    expect(await maria.page((await upload(maria, new Uint8Array(template))).text)).not.toContain('otra hoja');
   });
 
   it('shows the cause of a failed validation only to the OPL, once per person (§6.8, decision 28)', async () => {
