@@ -99,7 +99,7 @@ describe('the fields of the portal’s forms in a browser (§6.4)', () => {
     await field('Teléfono móvil').fill('442 123 4567');
     await page.context().clearCookies();
     await page.getByRole('button', { name: 'Agregar auxiliar' }).click();
-    await page.getByText('Su sesión terminó').waitFor();
+    await page.getByText('Lo que escribió se conserva en esta pestaña').waitFor();
     await page.getByText('Entrar con Google').click();
     await page.getByText(MARIA.name).first().click();
     await page.getByText('Su sesión había terminado.').waitFor();
@@ -108,6 +108,18 @@ describe('the fields of the portal’s forms in a browser (§6.4)', () => {
     expect(await field('Teléfono móvil').inputValue()).toBe('442 123 4567');
     await page.reload();
     expect(await field('Nombre(s)').inputValue()).toBe('');
+
+    // Also if the form had been sent before, and came back with errors.
+    await page.getByRole('button', { name: 'Agregar auxiliar' }).click();
+    await page.waitForSelector('#errores');
+    await field('Nombre(s)').fill('Ana');
+    await page.context().clearCookies();
+    await page.getByRole('button', { name: 'Agregar auxiliar' }).click();
+    await page.getByText('Su sesión terminó').waitFor();
+    await page.getByText('Entrar con Google').click();
+    await page.getByText(MARIA.name).first().click();
+    await page.waitForURL('**/portal/auxiliares/nuevo');
+    expect(await field('Nombre(s)').inputValue()).toBe('Ana');
 
     await page.context().clearCookies();
     await page.goto('/portal/apoyos?clase=valido');

@@ -12,6 +12,8 @@ const read = () => {
 };
 const write = (draft) => sessionStorage.setItem(KEY, JSON.stringify(draft));
 
+/** What the form that led to this page sent. */
+const sent = read();
 const person = document.querySelector('.account-name')?.textContent;
 const here = location.pathname + location.search;
 
@@ -19,10 +21,13 @@ const here = location.pathname + location.search;
 const rememberPlace = () => {
   const parameters = new URLSearchParams(location.search);
   if (parameters.get('motivo') !== 'sesion') return;
-  const draft = read();
   const page = parameters.get('volver');
-  if (draft) write({ ...draft, ended: true });
+  if (sent) write({ ...sent, ended: true });
   else if (page !== null) write({ page, values: [], ended: true });
+  if (!sent?.values.length) return;
+  const kept = document.createElement('p');
+  kept.textContent = 'Lo que escribió se conserva en esta pestaña; lo verá al entrar de nuevo.';
+  document.getElementById('errores')?.append(kept);
 };
 
 const fill = (values) => {
@@ -41,21 +46,23 @@ const fill = (values) => {
 
 /** A page of a signed-in person. */
 const restore = () => {
-  const draft = read();
   sessionStorage.removeItem(KEY);
   // What was sent is on the server, or on this page with its errors. Nobody sees what another person typed.
-  if (!draft?.ended || !PORTAL_PAGE.test(draft.page) || (draft.person ?? person) !== person) return;
-  if (draft.page !== here) {
-    write(draft);
-    location.replace(draft.page);
-  } else if (draft.values.length > 0) fill(draft.values);
+  if (!sent?.ended || !PORTAL_PAGE.test(sent.page) || (sent.person ?? person) !== person) return;
+  if (sent.page !== here) {
+    write(sent);
+    location.replace(sent.page);
+  } else if (sent.values.length > 0) fill(sent.values);
 };
 
 const keep = (event) => {
   const form = event.target;
   if (form.method !== 'post' || !form.closest('main')) return;
   const values = [...new FormData(form)].filter(([, value]) => typeof value === 'string');
-  write({ page: here, person, values });
+  const action = new URL(form.action).pathname;
+  // A form with errors is on the page to which it was sent, which cannot be opened again: the form is where it was.
+  const page = sent?.action === action ? sent.page : here;
+  write({ page, action, person, values });
 };
 
 if (person === undefined) rememberPlace();
