@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { brokenWords } from '../support/broken-words.js';
 import { launchBrowser } from '../support/browser.js';
 import { printFaults } from '../support/print-faults.js';
 import { MARIA, PortalScene } from '../support/portal-scene.js';
@@ -144,25 +145,28 @@ describe('the portal in a browser (§6)', () => {
     180_000,
   );
 
-  it('reflows at 320 px and at 200% text size, and sends no requests to other hosts', async () => {
+  it('reflows at 320 px and at 200% text size without breaking a word, and sends no requests to other hosts', async () => {
     const page = await open({ viewport: { width: 320, height: 640 }, storageState: session, bypassCSP: true });
     const hosts = new Set<string>();
     page.on('request', (request) => hosts.add(new URL(request.url()).origin));
-    const tooWide: string[] = [];
+    const faults: string[] = [];
     for (const path of paths()) {
       for (const [width, size] of [
         [320, '100%'],
         [640, '200%'],
+        [390, '200%'],
       ] as const) {
         await page.setViewportSize({ width, height: 640 });
         await page.goto(path);
         await page.addStyleTag({ content: `html { font-size: ${size} !important }` });
         const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-        if (overflow > 0) tooWide.push(`${path} at ${String(width)} px, ${size}: ${String(overflow)} px`);
+        const at = `${path} at ${String(width)} px, ${size}:`;
+        if (overflow > 0) faults.push(`${at} ${String(overflow)} px too wide`);
+        faults.push(...(await brokenWords(page)).map((word) => `${at} broken ${word}`));
       }
     }
     await page.context().close();
-    expect(tooWide).toEqual([]);
+    expect(faults).toEqual([]);
     expect([...hosts]).toEqual([scene.base]);
   }, 120_000);
 
