@@ -107,13 +107,14 @@ describe('the page of an auxiliary (§6.7)', () => {
     );
   });
 });
+type Fault = Readonly<Record<'code' | 'field', string>>;
 
 describe('the screens that correct an auxiliary (§6.4)', () => {
   const send = async (action: string, body: object) => {
     const path = `/admin/api/resources/auxiliares/records/${records.auxiliary.auxiliaryId}/${action}`;
     const answer = await scene.post(path, await scene.signIn('opl-administrator'), { body });
-    const { errors = [] } = (await answer.json()) as { errors?: { code: string; field: string }[] };
-    return { status: answer.status, faults: errors.map(({ code, field }) => `${field} ${code}`) };
+    const { errors, ...only } = (await answer.json()) as Fault & { readonly errors?: readonly Fault[] };
+    return { status: answer.status, faults: (errors ?? [only]).map(({ code, field }) => `${field} ${code}`) };
   };
   const READ = { warningsRead: 'si' };
 
@@ -129,7 +130,7 @@ describe('the screens that correct an auxiliary (§6.4)', () => {
   it("refuse the aspirant's own address, as the portal does", async () => {
     const correction = { email: ASPIRANT_REGISTRATION.email, emailProvider: 'google', reason: 'Oficio 9' };
     expect(await send('corregir-correo', correction)).toEqual({
-      status: 422,
+      status: 409,
       faults: ['email AUXILIARIES.EMAIL_OF_ASPIRANT'],
     });
   });

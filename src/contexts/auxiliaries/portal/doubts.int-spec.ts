@@ -89,8 +89,9 @@ describe('data that may be those of another person (§6.4)', () => {
 
 describe("the aspirant's own address (§6.5)", () => {
   const own = { email: MARIA.email.toUpperCase() };
-  const refused = ({ status, text }: { status: number; text: string }) =>
+  const refused = ({ status, text }: { status: number; text: string }) => {
     expect([status, text.includes(OWN_ADDRESS), text.includes(BOX)]).toEqual([422, true, false]);
+  };
 
   it('is refused in the form that adds an auxiliary, whatever is confirmed', async () => {
     refused(await register({ ...one(), ...own, ...READ }));
