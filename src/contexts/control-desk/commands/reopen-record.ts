@@ -59,7 +59,7 @@ export class ReopenRecordHandler implements ICommandHandler<ReopenRecord> {
     const at = this.clock.now();
     const version = await this.decisions.change(record, { state: 'asignado', reviewerId, assignedAt: at, at });
     await writeNote(this.work, this.cipher, { supportId, kind: 'reopened', text: reason, at });
-    this.work.audit({ subject: ['support', supportId], stream: record.processId, details: { to: reviewerId } });
+    this.work.audit({ subject: ['support', supportId], stream: record.processId, details: { to: reviewerId }, reason });
     return { version };
   }
 }

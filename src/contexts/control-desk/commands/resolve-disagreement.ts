@@ -76,6 +76,7 @@ export class ResolveDisagreementHandler implements ICommandHandler<ResolveDisagr
       subject: ['support', supportId],
       stream: record.processId,
       details: { verdict, subReason, criteriaVersion: criteria.version, replaces },
+      reason,
     });
     return {};
   }
