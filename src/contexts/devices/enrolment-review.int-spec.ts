@@ -77,12 +77,11 @@ interface EnrolledPhone {
   readonly auxiliaryId: string;
 }
 
+/** Fields of the card; `own` are those of the person. */
+type CardFields = Record<string, string> | 'own';
+
 /** Registers the nth citizen and enrols their phone with the given card fields. */
-async function registerAndEnrol(
-  nth: number,
-  read: Record<string, string> | 'own' = 'own',
-  by = maria,
-): Promise<EnrolledPhone> {
+async function registerAndEnrol(nth: number, read: CardFields = 'own', by = maria): Promise<EnrolledPhone> {
   const email = `auxiliar${String(nth)}${by === maria ? '' : 'o'}@correo.example`;
   const auxiliaryId = (await by.addAuxiliary(nth, email)).split('/').at(-1) ?? '';
   return enrol(nth, auxiliaryId, email, read);
@@ -91,19 +90,15 @@ async function enrol(
   nth: number,
   auxiliaryId: string,
   email: string,
-  read: Record<string, string> | 'own' = 'own',
+  read: CardFields = 'own',
 ): Promise<EnrolledPhone> {
   const [{ id }] = (await rows(`select id_auxiliar as id from auxiliaries.auxiliary where id = ?`, [auxiliaryId])) as [
     { id: string },
   ];
   const identity = { provider: 'google', subject: subjectOf('google', email), email } as const;
   const { ticket } = await scene.context.module.get(SignInTickets).issue(identity);
-  const person = scene.citizens[nth];
-  const own = {
-    claveElector: person?.claveElector ?? '',
-    fechaNacimiento: person?.fechaNacimiento ?? '',
-    vigencia: '2031',
-  };
+  const { claveElector = '', fechaNacimiento = '' } = scene.citizens[nth] ?? {};
+  const own = { claveElector, fechaNacimiento, vigencia: '2031' };
   const device = await SimulatedDevice.enrol(scene.base, scene.context.clock, {
     ticket,
     idProceso,
@@ -130,7 +125,6 @@ async function periodShownIn(deviceId: string, more = {}): Promise<DevicePeriod>
 }
 const reviewShownIn = async (deviceId: string) => (await periodShownIn(deviceId)).review;
 const reasonsShownIn = async (deviceId: string) => (await periodShownIn(deviceId, { reasons: 'true' })).reviewReasons;
-
 const grey = (bytes: Uint8Array): Promise<Buffer> => sharp(bytes).grayscale().raw().toBuffer();
 
 describe('the review of enrolled devices (§7.3–7.4, decision 24)', () => {

@@ -90,7 +90,7 @@ export class EnrolmentController {
   @Post('api/v1/leases')
   @HttpCode(200)
   async lease(@Req() request: Request): Promise<RenewedLease> {
-    const jws = (await this.#readBody(request, LEASE_LIMIT, '4 KB')).toString('ascii').trim();
+    const jws = (await this.#readBody(request, LEASE_LIMIT, '4 KB')).toString('latin1').trim();
     return this.unknownSigners.watch(clientNetwork(request), undefined, () =>
       this.dispatcher.run(this.#anyone, new RenewLease({ jws })),
     );

@@ -47,5 +47,5 @@ async function readBody(body: PacedBody): Promise<string> {
     if (size > MAX_REQUEST_BYTES) break;
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('ascii').trim();
+  return Buffer.concat(chunks).toString('latin1').trim();
 }
