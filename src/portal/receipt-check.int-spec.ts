@@ -1,7 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { composeFolio } from '#electoral/wire';
-import { asOwner } from '../../test/support/app.js';
 import { MARIA, PortalScene } from '../../test/support/portal-scene.js';
 import { ANA, type WorldSupport } from '../demonstration/world/index.js';
 import { sha256 } from '../kernel/crypto/digest.js';
@@ -11,7 +10,7 @@ import { BlobStore } from '../kernel/storage/blob-store.js';
 
 let scene: PortalScene;
 beforeAll(async () => {
-  scene = await PortalScene.open([ANA]);
+  scene = await PortalScene.open([ANA], { practice: true });
 });
 afterAll(() => scene.close());
 
@@ -70,15 +69,9 @@ describe('the public check of a receipt (§10.3)', () => {
     expect(await (await check(code, folio)).text()).toContain('Recibido y sin alteraciones');
   });
 
-  it('says that the record belongs to a practice process', async () => {
-    const practice = async (is: boolean) => {
-      await asOwner(scene.context.module).execute('update processes.process set practice = ?', [is]);
-      return (await check(record.folio, record.integrityCode)).text();
-    };
-    expect(await practice(false)).not.toContain('Proceso de práctica');
-    const result = (await practice(true)).replace(/[\s\S]*aria-labelledby="resultado"/, '');
+  it('says in the result that the record belongs to a practice process', async () => {
+    const [, result] = (await (await check(record.folio, record.integrityCode)).text()).split('class="panel"');
     expect(result).toContain('Proceso de práctica');
-    await practice(false);
   });
 
   it('returns the same response for an unknown folio and a wrong code', async () => {
@@ -97,6 +90,7 @@ describe('the public check of a receipt (§10.3)', () => {
     for (const key of keys) await blobs.put(key, bytes('altered'));
     const text = await (await check(record.folio, record.integrityCode)).text();
     expect(text).toContain('no coincide con lo recibido');
+    expect(text).not.toContain('Proceso de práctica');
     expect(text).toContain('15/01/2027 12:00:00');
     expect(text).toContain('El archivo guardado falta o no es el que se recibió');
     for (const secret of [MARIA.name, scene.mariaId, 'Gubernatura']) expect(text).not.toContain(secret);

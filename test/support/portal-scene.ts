@@ -84,7 +84,10 @@ export class PortalScene {
   }
 
   /** @param alsoRegistered electors in addition to the citizens. */
-  static async open(alsoRegistered: readonly RollMember[] = []): Promise<PortalScene> {
+  static async open(
+    alsoRegistered: readonly RollMember[] = [],
+    process: { readonly practice?: boolean } = {},
+  ): Promise<PortalScene> {
     const port = await freePort();
     const base = `http://127.0.0.1:${String(port)}`;
     const mailbox = await openMailbox();
@@ -106,7 +109,7 @@ export class PortalScene {
     });
     const citizens = await loadCitizens(context, alsoRegistered);
     const dispatcher = context.module.get(Dispatcher);
-    const contest = await newContest(dispatcher, system);
+    const contest = await newContest(dispatcher, system, process);
     await openPeriod(dispatcher, system, contest);
     const maria = await confirmedAspirant(dispatcher, system, contest.officeId);
     const other = await confirmedAspirant(dispatcher, system, contest.officeId, { ...OTHER_CARD, email: OTHER.email });

@@ -171,7 +171,7 @@ function verdictOf(
   };
 }
 
-/** The faults of columns that have no other fault. OTHER_ASPIRANT is told only with the result of the padrón. */
+/** The faults of columns that have no other fault. OTHER_ASPIRANT is stated only with the result of the padrón. */
 function knownFaultsOf({ faults }: CheckedRow, match: RegisterMatch | undefined): FieldIssue[] {
   if (!match) return [];
   const isListed = match.alreadyRegistered || match.faults.some(({ code }) => code === ALREADY_DIFFERENT);

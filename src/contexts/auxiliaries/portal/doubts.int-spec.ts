@@ -5,8 +5,8 @@ import { ImportScene } from '../../../../test/support/import-scene.js';
 import type { PortalClient } from '../../../../test/support/portal-client.js';
 import { MARIA, type PortalScene } from '../../../../test/support/portal-scene.js';
 import { systemActor } from '../../../kernel/access/actor.js';
-import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { CorrectAspirant, GetAspirantData } from '../../aspirants/index.js';
 import { GetAuxiliaryRecord } from '../index.js';
 
 const OTHER_NAME = { nombre: 'Xóchitl', paterno: 'Xolotl', materno: 'Ibáñez' };
@@ -15,6 +15,7 @@ const OWN_ADDRESS = 'Ese es el correo de la persona aspirante';
 const BOX = 'name="warningsRead"';
 const READ = { warningsRead: 'si' };
 
+const system = systemActor('spec');
 const imports = new ImportScene();
 const { fresh, upload } = imports;
 let scene: PortalScene;
@@ -114,8 +115,11 @@ describe("the aspirant's own address (§6.5)", () => {
   it('does not prevent other corrections if the aspirant changed to it later', async () => {
     const row = one();
     const path = await registered(row);
-    const hash = await scene.context.module.get(KeyedHash).digest('aspirants.email', [row.email]);
-    await imports.sql('update aspirants.aspirant set email_hash = ? where id = ?', [hash, scene.mariaId]);
+    const dispatcher = scene.context.module.get(Dispatcher);
+    const aspirant = { aspirantId: scene.mariaId };
+    const { registration, officeId, version } = await dispatcher.ask(system, new GetAspirantData(aspirant));
+    const changed = { ...registration, ...aspirant, officeId, version, email: row.email, reason: 'Oficio 3' };
+    await dispatcher.run(system, new CorrectAspirant(changed));
     expect(await doubtsOf(path)).toEqual(['EMAIL_OF_ASPIRANT']);
     const correction = { ...row, telefonoMovil: '4429876543', version: '1', reason: '' };
     expect((await maria.post(`${path}/datos`, correction)).status).toBe(303);

@@ -40,7 +40,7 @@ export function signAgainStep(people: number): NextStep | undefined {
     href: '/portal/auxiliares?documentos=faltan',
     action: 'Ver de quiénes',
     sentence:
-      'Hay responsivas con los datos anteriores a una corrección. Imprímalas, fírmenlas de nuevo y guárdelas escaneadas.',
+      'Hay responsivas con los datos anteriores a una corrección. Imprima cada una, fírmenla de nuevo y guárdela escaneada.',
   };
 }
 

@@ -2,7 +2,7 @@ import { normaliseDigits } from '#electoral/identifiers';
 import { findFolio } from '#electoral/wire';
 
 /** What was typed or pasted in the two fields of the page: a value, with or without its label, or a whole receipt. */
-export interface PastedReceipt {
+interface PastedReceipt {
   readonly folio: string;
   readonly integrityCode: string;
 }
