@@ -78,7 +78,7 @@ describe('the first screen of the app (§7.7, §10.5)', () => {
       await page.reload();
       await page.getByText(/Puede captar apoyos/).waitFor();
 
-      // A discharge during a capture is told when the connection is back, and the menu then asks for no password.
+      // A discharge during a capture is shown when the connection is back, and the menu then asks for no password.
       await phone.unlocks();
       await capturesUpTo(phone, citizen, 'tipo');
       await context.setOffline(true);

@@ -18,7 +18,7 @@ describe('the advice on a photograph of the auxiliary’s own card (§7.3)', () 
     expect(ownCardAdvice({ side: 'front', state: 'read', hint: 'copy' }).good).toBe(false);
     for (const hint of ['again', 'dark', 'glare', 'closer', undefined] as const) {
       const { good, text } = ownCardAdvice({ side: 'front', state: 'unreadable', hint });
-      expect([good, /escrib|tipo/.test(text)]).toEqual([false, false]);
+      expect([good, /escriba|tipo/.test(text)]).toEqual([false, false]);
     }
   });
 });

@@ -143,7 +143,7 @@ describe('the review of enrolled devices (§7.3–7.4, decision 24)', () => {
     const nth = ['another clave de elector', 'another birth date', 'another name'].indexOf(what) + 1 || 4;
     const { deviceId, device, auxiliaryId } = await registerAndEnrol(nth, read);
     expect([await statusOf(deviceId), await findingsOf(deviceId)]).toEqual(['por-revisar', [finding]]);
-    // The auxiliary is told what they can resolve, but not which field differs; older apps reject the member.
+    // The auxiliary sees what they can resolve, but not which field differs; older apps reject the member.
     expect(await reasonsShownIn(deviceId)).toEqual([finding === 'card-expired' ? finding : 'card-differs']);
     expect(await periodShownIn(deviceId)).not.toHaveProperty('reviewReasons');
     await expect(device.renewLease()).resolves.toBeDefined();

@@ -14,7 +14,7 @@ import { GetAssistedCapture, GetPeriodOfOffice, GetProcess, LEASE_HOURS, type Pe
 import { DEFAULT_CREDENTIAL_TYPES } from '#electoral/identifiers';
 import type { Finding } from '#electoral/devices';
 import type { DeviceReview, ReviewReason } from '#electoral/wire';
-import { reasonsTold } from './domain/enrolment-findings.js';
+import { reviewReasonsOf } from './domain/enrolment-findings.js';
 import { PRIVACY_NOTICE } from './domain/privacy-notice.js';
 import { findDevice, type DeviceRow } from './persistence/device-records.js';
 import { policyOf } from './persistence/enrolment-policies.js';
@@ -85,13 +85,13 @@ export class Leases {
     return status === 'active' && (await this.#isUnchecked(deviceId)) ? 'unchecked' : undefined;
   }
 
-  /** What the auxiliary is told about a review; empty if there is none (decision 24). */
+  /** What the auxiliary sees about a review; empty if there is none (decision 24). */
   async reviewReasonsOf(deviceId: string): Promise<ReviewReason[]> {
     const [device] = await this.work.sql<{ findings: Finding[] }>(
       `select findings from devices.device where id = $1 and status = 'por-revisar'`,
       [deviceId],
     );
-    return reasonsTold(device?.findings ?? []);
+    return reviewReasonsOf(device?.findings ?? []);
   }
 
   async #issue(

@@ -8,7 +8,7 @@ import { instantSchema } from './manifest.js';
 export const deviceReviewSchema = z.enum(['unchecked', 'por-revisar']);
 export type DeviceReview = z.infer<typeof deviceReviewSchema>;
 
-/** What the auxiliary is told about a difference under review; never a registered value. */
+/** What the auxiliary sees about a difference under review; never a registered value. */
 export type ReviewReason = 'card-differs' | 'card-expired' | 'image-poor';
 
 /**

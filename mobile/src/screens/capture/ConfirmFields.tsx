@@ -78,7 +78,7 @@ export function ConfirmFields({ capture, seen, onConfirm, ...screen }: ConfirmFi
     return problem && fieldProblemText(problem);
   };
   const toCompare = fieldsToCompare(type, typed, { read, offered: present(offered) });
-  const uncompared = toCompare.filter((name) => !equal.has(name));
+  const pending = toCompare.filter((name) => !equal.has(name));
   const doubts = findDisagreements(type, fields, read).flatMap((problem) => disagreementText(problem) ?? []);
   const found = identifiedBy.some((name) => offered[name] !== undefined);
   const focus = (wanted: (name: ConfirmedName) => boolean): void => {
@@ -92,7 +92,7 @@ export function ConfirmFields({ capture, seen, onConfirm, ...screen }: ConfirmFi
       focus((name) => refusals.some(({ field }) => field === name));
       return;
     }
-    if (uncompared.length > 0) {
+    if (pending.length > 0) {
       setSubmitted(true);
       const box = form.current?.querySelector<HTMLInputElement>(UNCHECKED);
       box?.closest('.comparison')?.scrollIntoView({ block: 'center' });

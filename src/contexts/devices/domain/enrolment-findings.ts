@@ -35,10 +35,10 @@ export function mismatches(findings: readonly Finding[]): Finding[] {
 }
 
 /**
- * The differences that the auxiliary can resolve. Which field differs is not told, so that nobody can use another
+ * The differences that the auxiliary can resolve. Which field differs is not stated, so that nobody can use another
  * person's registration to guess their data.
  */
-const TOLD: Readonly<Partial<Record<Finding, ReviewReason>>> = {
+const REASONS: Readonly<Partial<Record<Finding, ReviewReason>>> = {
   'clave-differs': 'card-differs',
   'birth-differs': 'card-differs',
   'name-differs': 'card-differs',
@@ -46,8 +46,8 @@ const TOLD: Readonly<Partial<Record<Finding, ReviewReason>>> = {
   'image-poor': 'image-poor',
 };
 
-export function reasonsTold(findings: readonly Finding[]): ReviewReason[] {
-  return [...new Set(findings.flatMap((finding) => TOLD[finding] ?? []))];
+export function reviewReasonsOf(findings: readonly Finding[]): ReviewReason[] {
+  return [...new Set(findings.flatMap((finding) => REASONS[finding] ?? []))];
 }
 
 /**
