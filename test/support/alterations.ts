@@ -3,7 +3,7 @@ import type { AuditFault } from '../../src/kernel/audit/audit-faults.js';
 import type { StreamHead } from '../../src/kernel/audit/audit-statements.js';
 import type { ProtectedTable } from '../../src/kernel/audit/protected-tables.js';
 import type { Chance } from './chance.js';
-import { rewriteChain, type AsJob } from './tampering.js';
+import { rewriteChain, storedColumns, type AsJob } from './tampering.js';
 
 export interface Alteration {
   readonly name: string;
@@ -332,7 +332,10 @@ export async function alterations(
           await changeColumn(connection, chance, { table, key, row });
           await asJob(written, [row]);
           await connection.query(`delete from ${table} where ${keyOf(key)} = $1`, [row]);
-          await connection.query(`insert into ${table} overriding system value select * from kept`);
+          const columns = await storedColumns(connection, table);
+          await connection.query(
+            `insert into ${table} (${columns}) overriding system value select ${columns} from kept`,
+          );
           await asJob(written, [row]);
           return { kind: 'row-replaced', table, key: row };
         },

@@ -103,3 +103,13 @@ export async function rewriteChain(connection: pg.ClientBase, stream: string): P
     );
   }
 }
+
+/** The columns whose values are not generated from others. */
+export async function storedColumns(connection: pg.ClientBase, table: string): Promise<string> {
+  const { rows } = await connection.query<{ names: string }>(
+    `select string_agg(quote_ident(column_name), ', ' order by ordinal_position) as names
+     from information_schema.columns where table_schema = $1 and table_name = $2 and is_generated = 'NEVER'`,
+    table.split('.'),
+  );
+  return rows[0]?.names ?? '';
+}
