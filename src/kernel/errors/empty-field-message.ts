@@ -1,8 +1,8 @@
 /** The article of each word with which the label of a field begins. */
 const ARTICLES: Readonly<Record<string, string>> = Object.fromEntries([
   ...(
-    'apellido archivo cargo CIC código correo domicilio dominio emblema estatus final folio género identificador inicio lugar ' +
-    'motivo municipio nombre número OCR oficio porcentaje proceso redondeo teléfono texto tipo último'
+    'apellido archivo cargo CIC código correo día domicilio dominio emblema estatus final folio género identificador inicio ' +
+    'lugar motivo municipio nombre número OCR oficio porcentaje proceso redondeo teléfono texto tipo último'
   )
     .split(' ')
     .map((word) => [word, 'el']),
@@ -12,7 +12,7 @@ const ARTICLES: Readonly<Record<string, string>> = Object.fromEntries([
   )
     .split(' ')
     .map((word) => [word, 'la']),
-  ...'apoyos días dispositivos documentos lugares motivos'.split(' ').map((word) => [word, 'los']),
+  ...'apoyos días dígitos dispositivos documentos lugares motivos'.split(' ').map((word) => [word, 'los']),
   ...'observaciones'.split(' ').map((word) => [word, 'las']),
   ...'a cuánto cuántos cuántas de en qué quién'.split(' ').map((word) => [word, '']),
 ]) as Record<string, string>;
