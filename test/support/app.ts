@@ -249,10 +249,23 @@ export async function sealAudit({ module }: TestContext): Promise<number> {
 /** Like {@link sealAudit}, with the caller's own `seal`. */
 export async function untilAuditSealed(app: INestApplicationContext, seal: () => Promise<unknown>): Promise<void> {
   const open = 'select 1 from kernel.audit_entry where not sealed limit 1';
-  await eventually('the seal of every entry', async () => {
-    await seal();
-    return (await asOwner(app).execute<object[]>(open)).length === 0;
-  });
+  try {
+    await eventually('the seal of every entry', async () => {
+      await seal();
+      return (await asOwner(app).execute<object[]>(open)).length === 0;
+    });
+  } catch (cause) {
+    throw new Error(`an entry was not sealed; open transactions: ${await openTransactions(app)}`, { cause });
+  }
+}
+
+/** Those that wrote something, on the whole server. */
+async function openTransactions(app: INestApplicationContext): Promise<string> {
+  const rows = await asOwner(app).execute<object[]>(
+    `select datname, state, wait_event, now() - xact_start as age, left(query, 200) as query
+     from pg_stat_activity where backend_xid is not null order by xact_start`,
+  );
+  return JSON.stringify(rows);
 }
 
 /**

@@ -56,7 +56,10 @@ describe('the history on the page of an account (§4.2)', () => {
       ['Motivo', 'Cambio de adscripción'],
       ['Estado anterior', 'Activa'],
     ]);
-    expect(detailsOf('Reactivó una cuenta')).toEqual([['Estado', 'Activa']]);
+    expect(detailsOf('Reactivó una cuenta')).toEqual([
+      ['Motivo', 'Volvió de su licencia'],
+      ['Estado', 'Activa'],
+    ]);
     expect(detailsOf('Cambió la vigencia de una cuenta')).toContainEqual([
       'Vigente hasta',
       '30/06/2027 23:59 (hora centro)',
@@ -65,8 +68,8 @@ describe('the history on the page of an account (§4.2)', () => {
     expect(JSON.stringify(stored)).not.toMatch(/cambio de/i);
     const search = async (text: string): Promise<Trail['data']['rows']> => {
       const posted = await scene.post('/admin/api/pages/bitacora', derfe, { body: { text } });
-      const { data: sent } = (await posted.json()) as { data: { sealed: string } };
-      const query = new URLSearchParams({ busqueda: sent.sealed });
+      const { data: sent } = (await posted.json()) as { data: { encrypted: string } };
+      const query = new URLSearchParams({ busqueda: sent.encrypted });
       const found = await scene.get(`/admin/api/pages/bitacora?${query.toString()}`, derfe);
       return ((await found.json()) as Trail).data.rows;
     };

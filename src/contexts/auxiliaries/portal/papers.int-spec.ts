@@ -364,8 +364,8 @@ describe('papers of an auxiliary (§6.7)', () => {
   });
 
   it('are not asked of a person who was discharged before they registered a device, unless they signed (§6.7)', async () => {
-    const [unsigned, signed] = [await maria.addAuxiliary(13), await maria.addAuxiliary(14)];
-    for (const kind of ['responsiva', 'credencial']) await upload(signed, kind, scannedPdf(`${kind} 14`));
+    const [unsigned, signed] = [await maria.addAuxiliary(15), await maria.addAuxiliary(16)];
+    for (const kind of ['responsiva', 'credencial']) await upload(signed, kind, scannedPdf(`${kind} 16`));
     for (const one of [unsigned, signed]) await maria.post(`${one}/baja`, {});
     scene.context.clock.advance(1000);
     const figures = async (auxiliaryId: string) => {
