@@ -157,8 +157,8 @@ describe('a correction of an auxiliary in the portal (§6.4)', () => {
 
   it('and a registration refuse a person of another aspirant as early as one who is not in the padrón (decision 28)', async () => {
     const other = await PortalClient.signIn(scene, OTHER.email);
-    const theirs = await formOf(await other.addAuxiliary(11, 'ajena@correo.example'), other);
-    const path = await maria.addAuxiliary(12, 'doceava@correo.example');
+    const theirs = await formOf(await other.addAuxiliary(15, 'ajena@correo.example'), other);
+    const path = await maria.addAuxiliary(16, 'doceava@correo.example');
     const rule = (rule: 'enter' | 'refuse', version: number) =>
       dispatcher.run(
         systemActor('spec'),
@@ -170,7 +170,7 @@ describe('a correction of an auxiliary in the portal (§6.4)', () => {
     await asOwner(scene.context.module).transactional(async (registration) => {
       await registration.execute('select from auxiliaries.id_series for update');
       expect((await correct(path, { ...theirs, email: 'otra@correo.example' })).text).toContain(refusal);
-      await expect(maria.addAuxiliary(11, 'otra@correo.example')).rejects.toThrow(refusal);
+      await expect(maria.addAuxiliary(15, 'otra@correo.example')).rejects.toThrow(refusal);
     });
     await rule('enter', 1);
   });
