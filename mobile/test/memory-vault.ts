@@ -57,11 +57,11 @@ export class MemoryVault {
     this.bytes.delete(folio);
     return Promise.resolve();
   };
-  replaceByReceipt = async (receipt: StoredReceipt): Promise<void> => {
+  replaceWithReceipt = async (receipt: StoredReceipt): Promise<void> => {
     this.received.push(receipt);
     await this.discardRecord(receipt.folio);
   };
-  replaceByTombstone = async (tombstone: Tombstone): Promise<void> => {
+  replaceWithTombstone = async (tombstone: Tombstone): Promise<void> => {
     this.tombstoneRows.set(tombstone.folio, tombstone);
     await this.discardRecord(tombstone.folio);
   };

@@ -45,7 +45,7 @@ describe('the file of a list', () => {
     expect((await cellsOf({ maxRows })).at(-1)).toMatch(/^Aquí terminan las primeras \d filas y hay más/);
   });
 
-  it('is sent to an account one at a time', async () => {
+  it('is refused to an account that is already downloading one', async () => {
     const response = (): Response =>
       Object.assign(new PassThrough().resume(), {
         setHeader: () => undefined,

@@ -263,7 +263,7 @@ describe('every query that has a scope', () => {
     expect(leaking.length).toBeGreaterThan(queryCases.length / 3);
   });
 
-  it('returns the same result about an OPL to every other OPL even without those scope conditions', () => {
+  it('returns the same result to every OPL that does not own the records, even without the scope conditions that the kernel adds', () => {
     // Without an input, an official of another OPL gets the records of that OPL; the next test covers them.
     const different = casesWhere(
       (one) => inputs.has(one.name) && !sameAnswer(one, 'withoutKernelLimits', 'withoutRecordsWithoutKernelLimits'),

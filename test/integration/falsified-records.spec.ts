@@ -252,7 +252,7 @@ describe.each(FALSIFICATIONS)('a record $name (decision 49)', ({ falsify, messag
     expect(blockers.join()).toContain(`no están como se recibieron; entre ellos: ${support.folio}`);
   });
 
-  it('stops the close, which delivers nothing', async () => {
+  it('stops the close, so that nothing is delivered', async () => {
     await expect(close()).rejects.toMatchObject({
       code: 'RESULTS.RECORDS_ALTERED',
       params: { altered: 1, folios: support.folio },
@@ -285,7 +285,7 @@ describe('a key of the OPL that only the database has (§13.1)', () => {
     await sql('delete from processes.opl_public_key where id = ?', [keyId]);
   });
 
-  it('stops the close, which the closing figures predict', async () => {
+  it('stops the close, as the closing figures predict', async () => {
     const { publicJwk } = await generateRsaKeyPair();
     await sql(
       `insert into processes.opl_public_key (id, process_id, thumbprint, jwk, late, actor_id, registered_at)

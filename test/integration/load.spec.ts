@@ -109,7 +109,7 @@ describe('the load generator (decision 25)', () => {
     expect((seen[1] ?? 0) - (seen[0] ?? 0)).toBeGreaterThanOrEqual(1000);
   });
 
-  it('reads only tickets files, which only their owner can read', async () => {
+  it('reads nothing but tickets files, and writes them readable only by their owner', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'apoyo-tickets-'));
     stops.push(() => rm(folder, { recursive: true }));
     const path = join(folder, 'pases.json');

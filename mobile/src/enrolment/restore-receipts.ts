@@ -32,7 +32,7 @@ export async function restoreReceipts(
     for (const jws of page.receipts) {
       const { folio, receivedAt, integrityCode } = await keys.verifyWith((set) => verifyReceipt(set, jws));
       if (known.has(folio)) continue;
-      await vault.replaceByReceipt({ folio, deviceId, receivedAt, integrityCode, jws });
+      await vault.replaceWithReceipt({ folio, deviceId, receivedAt, integrityCode, jws });
       restored += 1;
     }
     after = page.next;

@@ -1,4 +1,4 @@
-/** Shown instead of the app in a package that was built without its root key: nothing it receives could be trusted. */
+/** Shown instead of the app in a package built without its server address or root key. */
 export function WrongPackage() {
   return (
     <main className="failed">

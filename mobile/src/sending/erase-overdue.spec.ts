@@ -99,7 +99,7 @@ describe('records that can no longer be received (decision 7)', () => {
     const { vault, sender, erased } = await world.scene();
     const untold = { manifest: Buffer.from('AC-1').toString('base64url'), signature: 'x' };
     const tombstone = { folio: 'AC-1', deviceId: 'd', code: 'APP.OVERDUE', reason: 'No.', refusedAt: KEPT_UNTIL };
-    await vault.replaceByTombstone({ ...tombstone, untold });
+    await vault.replaceWithTombstone({ ...tombstone, untold });
     world.reportAnswer = () => Promise.reject(new OfflineError('no answer'));
     await sender.run(true);
     expect(erased).toEqual([]);

@@ -13,6 +13,6 @@ export async function reportErased({ vault, server }: Pick<SendingContext, 'vaul
   for (let start = 0; start < unreported.length; start += ANNOUNCEMENT_SIZE) {
     const batch = unreported.slice(start, start + ANNOUNCEMENT_SIZE);
     await server.reportErased({ manifests: batch.map(({ signed }) => signed) });
-    for (const { tombstone } of batch) await vault.replaceByTombstone(tombstone);
+    for (const { tombstone } of batch) await vault.replaceWithTombstone(tombstone);
   }
 }

@@ -16,7 +16,7 @@ export async function storeReceipt({ vault, keys }: Context, record: SealedRecor
   if (!matches) throw new Error('the receipt is for another record');
   const { folio, deviceId, capturedAt } = record;
   const { receivedAt, integrityCode } = receipt;
-  await vault.replaceByReceipt({ folio, deviceId, capturedAt, receivedAt, integrityCode, jws });
+  await vault.replaceWithReceipt({ folio, deviceId, capturedAt, receivedAt, integrityCode, jws });
 }
 
 /** Refusals that never erase, even if an older server signed them: the record may be the only trace of a support. */
@@ -40,7 +40,7 @@ export async function storeRefusal(
     if (NON_FINAL_REFUSALS.has(refusal.code)) return false;
     const { folio, deviceId, capturedAt } = record;
     const { code, refusedAt } = refusal;
-    await vault.replaceByTombstone({ folio, deviceId, capturedAt, code, reason, refusedAt, jws });
+    await vault.replaceWithTombstone({ folio, deviceId, capturedAt, code, reason, refusedAt, jws });
     return true;
   } catch {
     return false;

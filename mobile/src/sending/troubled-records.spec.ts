@@ -32,7 +32,7 @@ function phone(now: string) {
   const clock = { now: () => Promise.resolve({ at: new Date(now) }) } as never;
   const refuse = async (nth: number, code: string): Promise<string> => {
     const { folio, deviceId } = await memory.add(nth);
-    await memory.replaceByTombstone({ folio, deviceId, code, reason: 'No.', refusedAt: now });
+    await memory.replaceWithTombstone({ folio, deviceId, code, reason: 'No.', refusedAt: now });
     return folio;
   };
   return { memory, services: { vault, witness, clock }, witness, refuse };

@@ -151,7 +151,7 @@ describe('the file vault after a crash', () => {
   it('contains either the record or its receipt (§8.13)', async () => {
     const crashes = await crashAtEveryChange(
       async (vault) => vault.saveRecord(record('A'), containerOf(1)),
-      async (vault) => vault.replaceByReceipt(receipt),
+      async (vault) => vault.replaceWithReceipt(receipt),
       async (vault, plugin) => {
         const [records, receipts] = [await vault.records(), await vault.receipts()];
         expect(records.length + receipts.length).toBe(1);
@@ -183,7 +183,7 @@ describe('the file vault after a crash', () => {
     const vault = await openOn(plugin)();
     await vault.saveRecord(record(FOLIO), supportContainer());
     const copy = plugin.copy();
-    await vault.replaceByReceipt({ ...receipt, folio: FOLIO });
+    await vault.replaceWithReceipt({ ...receipt, folio: FOLIO });
     for (const folder of ['containers', 'heads']) plugin.revert(folder, copy);
     expect(await (await openOn(plugin)()).records()).toEqual([]);
     expect(plugin.names.filter((name) => name.includes(FOLIO))).toEqual([]);

@@ -132,11 +132,11 @@ export class FileVault implements Vault {
     return this.#enqueue(() => this.#removeRecord(folio));
   }
 
-  replaceByReceipt(receipt: StoredReceipt): Promise<void> {
+  replaceWithReceipt(receipt: StoredReceipt): Promise<void> {
     return this.#replace('receipts', receipt);
   }
 
-  replaceByTombstone(tombstone: Tombstone): Promise<void> {
+  replaceWithTombstone(tombstone: Tombstone): Promise<void> {
     return this.#replace('tombstones', tombstone);
   }
 

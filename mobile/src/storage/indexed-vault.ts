@@ -134,7 +134,7 @@ class IndexedVault implements Vault {
     await Promise.all([...RECORD.map((store) => transaction.objectStore(store).delete(folio)), transaction.done]);
   }
 
-  async replaceByReceipt(receipt: StoredReceipt): Promise<void> {
+  async replaceWithReceipt(receipt: StoredReceipt): Promise<void> {
     const transaction = this.database.transaction([...RECORD, 'receipts'] as const, 'readwrite', DURABLE);
     await Promise.all([
       transaction.objectStore('receipts').put(receipt),
@@ -143,7 +143,7 @@ class IndexedVault implements Vault {
     ]);
   }
 
-  async replaceByTombstone(tombstone: Tombstone): Promise<void> {
+  async replaceWithTombstone(tombstone: Tombstone): Promise<void> {
     const transaction = this.database.transaction([...RECORD, 'tombstones'] as const, 'readwrite', DURABLE);
     await Promise.all([
       transaction.objectStore('tombstones').put(tombstone),

@@ -66,7 +66,7 @@ export const CONTRACT: Readonly<Record<string, (open: Reopen) => Promise<void>>>
   'replaces a record and its container with a receipt': async (open) => {
     const vault = await open();
     for (const folio of ['A', 'B']) await vault.saveRecord(record(folio), containerOf(1));
-    await vault.replaceByReceipt(receipt('A'));
+    await vault.replaceWithReceipt(receipt('A'));
     const after = await open();
     assertSame(await after.records(), [record('B')]);
     assertSame([await after.container('A'), await after.header('A')], [undefined, undefined]);
@@ -75,7 +75,7 @@ export const CONTRACT: Readonly<Record<string, (open: Reopen) => Promise<void>>>
   'replaces a record and its container with a tombstone': async (open) => {
     const vault = await open();
     await vault.saveRecord(record('A'), containerOf(1));
-    await vault.replaceByTombstone(tombstone('A'));
+    await vault.replaceWithTombstone(tombstone('A'));
     const after = await open();
     assertSame([await after.records(), await after.container('A')], [[], undefined]);
     assertSame(await after.tombstones(), [tombstone('A')]);

@@ -33,7 +33,7 @@ export interface Enrolment {
   readonly review?: DeviceReview;
   /** What differs, as far as the server says so; may contain reasons that this version of the app does not know. */
   readonly reviewReasons?: readonly string[];
-  /** Earlier receipts have not been requested yet: a new device has none (§8.13). */
+  /** True until the auxiliary's earlier receipts have been fetched; a new device starts without them (§8.13). */
   readonly receiptsOwed?: boolean;
   /** Devices that this registration replaced on this phone (§7.5); it owns their receipts and pending records. */
   readonly formerDevices?: readonly string[];
@@ -144,7 +144,7 @@ export interface Settings {
     readonly skew?: number;
   };
   readonly wifiOnly: boolean;
-  /** Nothing is sent before this time, not even by the service worker; in milliseconds of the device's clock. */
+  /** Sending is paused until this time, also in the service worker; in milliseconds of the device's clock. */
   readonly sendingRestsUntil: number;
   /** Folios of refused and expired records about which the user has informed the aspirant. */
   readonly reportedFolios: readonly string[];
@@ -164,7 +164,7 @@ export interface Vault {
   updateEnrolment(deviceId: string, change: (enrolment: Enrolment) => Enrolment): Promise<void>;
   removeEnrolment(deviceId: string): Promise<void>;
   /**
-   * @param lowest a lower bound for the result, if others know of counters already used.
+   * @param lowest a lower bound for the result, if the witness or the lease knows of higher counters already used.
    * @returns a counter that this device has never used before, as far as the vault knows.
    */
   takeCounter(deviceId: string, lowest?: number): Promise<number>;
@@ -182,8 +182,8 @@ export interface Vault {
   header(folio: string): Promise<Uint8Array | undefined>;
   discardRecord(folio: string): Promise<void>;
   /** Atomically deletes the record and stores its receipt (§8.13). */
-  replaceByReceipt(receipt: StoredReceipt): Promise<void>;
-  replaceByTombstone(tombstone: Tombstone): Promise<void>;
+  replaceWithReceipt(receipt: StoredReceipt): Promise<void>;
+  replaceWithTombstone(tombstone: Tombstone): Promise<void>;
   receipts(): Promise<StoredReceipt[]>;
   tombstones(): Promise<Tombstone[]>;
   setting<Name extends keyof Settings>(name: Name): Promise<Settings[Name] | undefined>;

@@ -55,14 +55,19 @@ describe('the witness in localStorage that reveals the loss of a vault (docs/adr
     const vault = await openOn(new Disk());
     for (const folio of ['A', 'B', 'C', 'D']) await store(vault, folio);
     await vault.saveRecord(record('never-shown'), containerOf(1));
-    await vault.replaceByReceipt({ ...record('A'), receivedAt: '2027-01-15T20:00:00.000Z', jws: 'a.b.c' });
-    await vault.replaceByTombstone({ ...record('B'), code: 'X', reason: 'No.', refusedAt: '2027-01-15T20:00:00.000Z' });
+    await vault.replaceWithReceipt({ ...record('A'), receivedAt: '2027-01-15T20:00:00.000Z', jws: 'a.b.c' });
+    await vault.replaceWithTombstone({
+      ...record('B'),
+      code: 'X',
+      reason: 'No.',
+      refusedAt: '2027-01-15T20:00:00.000Z',
+    });
     expect(await gone(vault)).toEqual([]);
 
     const empty = await openOn(new Disk());
     expect(await gone(empty)).toEqual(['C', 'D']);
     // The server had received one of them.
-    await empty.replaceByReceipt({ ...record('C'), receivedAt: '2027-01-15T20:00:00.000Z', jws: 'a.b.c' });
+    await empty.replaceWithReceipt({ ...record('C'), receivedAt: '2027-01-15T20:00:00.000Z', jws: 'a.b.c' });
     expect(await gone(empty)).toEqual(['D']);
     witness.remove(['D']);
     expect(await gone(empty)).toEqual([]);

@@ -86,13 +86,13 @@ export class WitnessedVault implements Vault {
     return this.vault.discardRecord(folio);
   }
 
-  async replaceByReceipt(receipt: StoredReceipt): Promise<void> {
-    await this.vault.replaceByReceipt(receipt);
+  async replaceWithReceipt(receipt: StoredReceipt): Promise<void> {
+    await this.vault.replaceWithReceipt(receipt);
     this.witness.remove([receipt.folio]);
   }
 
-  async replaceByTombstone(tombstone: Tombstone): Promise<void> {
-    await this.vault.replaceByTombstone(tombstone);
+  async replaceWithTombstone(tombstone: Tombstone): Promise<void> {
+    await this.vault.replaceWithTombstone(tombstone);
     this.witness.remove([tombstone.folio]);
   }
 

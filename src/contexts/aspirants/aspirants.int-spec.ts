@@ -127,7 +127,7 @@ describe('registration of an aspirant (§5.B–E)', () => {
       'fechaNacimiento',
     ],
     [
-      'a phone number of equal digits',
+      'a phone number whose digits are all the same',
       { telefonoMovil: '000 000 0000' },
       'ASPIRANTS.TELEPHONE_FORMAT',
       'telefonoMovil',
@@ -155,7 +155,7 @@ describe('registration of an aspirant (§5.B–E)', () => {
   it.each([
     [{ cic: '', ocr: '' }, ['credentialType', 'cic']],
     [{ cic: '', ocr: '0412987654321' }, ['credentialType']],
-  ])('asks for the CIC, unless there is an OCR, while no type is chosen: %j', async (numbers, fields) => {
+  ])('asks for a missing credential type and, unless there is an OCR, for the CIC too: %j', async (numbers, fields) => {
     const input = { ...registration, ...numbers, credentialType: '' as 'C', officeId };
     const refused = dispatcher.run(official('22'), new RegisterAspirant(input));
     const error = await refused.then(
@@ -228,14 +228,14 @@ describe('registration of an aspirant (§5.B–E)', () => {
   });
 
   it.each([
-    ['e-mail', { claveElector: 'XLIBGD97061319M900' }, 'ASPIRANTS.EMAIL_TAKEN'],
-    ['clave de elector', { email: 'nueva@example.com' }, 'ASPIRANTS.CLAVE_TAKEN'],
-  ])('rejects an %s that is already registered in the process', async (_, change, code) => {
+    ['an e-mail address', { claveElector: 'XLIBGD97061319M900' }, 'ASPIRANTS.EMAIL_TAKEN'],
+    ['a clave de elector', { email: 'nueva@example.com' }, 'ASPIRANTS.CLAVE_TAKEN'],
+  ])('rejects %s that is already registered in the process', async (_, change, code) => {
     const refused = dispatcher.run(official('22'), new RegisterAspirant({ ...registration, ...change, officeId }));
     await expect(refused).rejects.toMatchObject({ code });
   });
 
-  it('reports the errors of fields, rules and emblem together with data that another registration has', async () => {
+  it('reports field, rule and emblem errors together with values that another registration already uses', async () => {
     const awkward = new RegisterAspirant({
       ...registration,
       officeId,

@@ -75,8 +75,8 @@ export class AuxiliaryCorrection {
     const { helpsOtherAspirant, sharesMailbox } = await this.#check(auxiliary, hashes, data.email, reason);
 
     const at = this.clock.now();
-    const ofAccount = changesAccount(changes);
-    if (ofAccount) await countMailRequest(this.work, auxiliaryId, 'correction', at);
+    const accountChanges = changesAccount(changes);
+    if (accountChanges) await countMailRequest(this.work, auxiliaryId, 'correction', at);
     await this.work.sql(
       `update auxiliaries.auxiliary set version = version + 1, personal = $2, email_hash = $3, email_provider = $4,
          clave_hash = $5, in_nominal_list = coalesce($6, in_nominal_list), also_of_other = $7,
@@ -93,7 +93,7 @@ export class AuxiliaryCorrection {
         hashes.clave,
         inNominalList ?? null,
         helpsOtherAspirant,
-        ofAccount,
+        accountChanges,
         at,
         sharesMailbox,
       ],
@@ -101,7 +101,7 @@ export class AuxiliaryCorrection {
     await releaseMailbox(this.work, AUXILIARY_MAILBOXES, auxiliary);
     await replaceSearchHashes(this.work, this.hash, processId, { auxiliaryId, data });
     await this.#record(auxiliary, { reason, changes }, at);
-    if (ofAccount) {
+    if (accountChanges) {
       await expireConfirmations(this.work, auxiliaryId, at);
       this.work.publish(new RegistrationMailRequested({ auxiliaryId }));
     }
@@ -148,8 +148,8 @@ export class AuxiliaryCorrection {
       faults.add('AUXILIARIES.CORRECTION_REASON_MISSING', { kind: 'invalid', field: 'reason' });
     }
     // Since the mailbox was registered, the aspirant may have changed to it.
-    const [ofAspirant] = await matchAspirantMailbox(this.work, this.hash, aspirantId, [address]);
-    if (!email.equals(before) && ofAspirant === true) conflict('AUXILIARIES.EMAIL_OF_ASPIRANT', 'email');
+    const [isAspirantMailbox] = await matchAspirantMailbox(this.work, this.hash, aspirantId, [address]);
+    if (!email.equals(before) && isAspirantMailbox === true) conflict('AUXILIARIES.EMAIL_OF_ASPIRANT', 'email');
     // Another person may have had the mailbox since before mailboxes were compared.
     if (!email.equals(before) && others.some(({ own, sameEmail }) => own && sameEmail))
       conflict('AUXILIARIES.EMAIL_TAKEN', 'email');

@@ -104,7 +104,7 @@ export class AuxiliaryRegister {
     if (candidates.length === 0) return [];
     const stored = await this.#stored(context.processId, candidates);
     const emails = candidates.map(({ data }) => data.email);
-    const ofAspirant = await matchAspirantMailbox(this.work, this.hash, context.aspirantId, emails);
+    const aspirantMailboxes = await matchAspirantMailbox(this.work, this.hash, context.aspirantId, emails);
     const active = stored.filter(({ status }) => status !== 'discharged');
     const byEmail = groupBy(active, ({ email }) => email.toString('hex'));
     const byClave = groupBy(stored, ({ clave }) => clave.toString('hex'));
@@ -116,7 +116,7 @@ export class AuxiliaryRegister {
           candidate,
           byEmail.get(candidate.emailHash.toString('hex')) ?? [],
           byClave.get(candidate.claveHash.toString('hex')) ?? [],
-          { refusesOthers, hasAspirantMailbox: nth(ofAspirant, at) },
+          { refusesOthers, hasAspirantMailbox: nth(aspirantMailboxes, at) },
         ),
       ),
     );
@@ -209,28 +209,28 @@ export class AuxiliaryRegister {
   async #matchFor(
     aspirantId: string,
     { data, claveHash: clave }: Candidate,
-    ofEmail: readonly StoredRow[],
-    ofClave: readonly StoredRow[],
+    sameEmail: readonly StoredRow[],
+    sameClave: readonly StoredRow[],
     { refusesOthers, hasAspirantMailbox }: { readonly refusesOthers: boolean; readonly hasAspirantMailbox: boolean },
   ): Promise<RegisterMatch> {
-    const ofAspirant = ofClave.filter((row) => row.aspirantId === aspirantId);
-    const own = ofAspirant.find(({ status }) => status !== 'discharged');
-    const helpsOtherAspirant = ofClave.some((row) => row.aspirantId !== aspirantId && row.status !== 'discharged');
-    const sharesMailbox = ofEmail.some((row) => row.aspirantId !== aspirantId);
+    const registrations = sameClave.filter((row) => row.aspirantId === aspirantId);
+    const own = registrations.find(({ status }) => status !== 'discharged');
+    const helpsOtherAspirant = sameClave.some((row) => row.aspirantId !== aspirantId && row.status !== 'discharged');
+    const sharesMailbox = sameEmail.some((row) => row.aspirantId !== aspirantId);
     const faults: FieldIssue[] = [];
     const fault = (code: string, field: keyof Registration): number => faults.push({ code, field, params: {} });
     if (own) {
       const differing = await this.#differences(own, data);
       if (differing.length === 0) return { alreadyRegistered: true, faults: [], helpsOtherAspirant, sharesMailbox };
       for (const field of differing) fault('AUXILIARIES.ALREADY_DIFFERENT', field);
-    } else if (ofAspirant.some(({ suspended }) => suspended)) {
+    } else if (registrations.some(({ suspended }) => suspended)) {
       fault('AUXILIARIES.PERSON_SUSPENDED', 'claveElector');
-    } else if (ofAspirant.length > 0) {
+    } else if (registrations.length > 0) {
       fault('AUXILIARIES.DISCHARGED_BEFORE', 'claveElector');
     }
     if (hasAspirantMailbox) fault('AUXILIARIES.EMAIL_OF_ASPIRANT', 'email');
     // The mailbox of another aspirant's auxiliary is accepted: a refusal would tell who works for whom (decision 28).
-    if (ofEmail.some((row) => row.aspirantId === aspirantId && !row.clave.equals(clave))) {
+    if (sameEmail.some((row) => row.aspirantId === aspirantId && !row.clave.equals(clave))) {
       fault('AUXILIARIES.EMAIL_TAKEN', 'email');
     }
     if (helpsOtherAspirant && refusesOthers && !own) fault('AUXILIARIES.OTHER_ASPIRANT', 'claveElector');

@@ -22,7 +22,9 @@ export default [
       const [beginsAt, endsAt] = [centralInstant('--from', from), centralInstant('--to', to)];
       await dispatcher.run(operator, new AnnounceMaintenance({ beginsAt, endsAt, reason }));
       say((await dispatcher.ask(operator, new GetMaintenance({})))?.sentence ?? '');
-      say('Se avisa por correo a quienes administran cada OPL, para que informen a las y los aspirantes.');
+      say(
+        'Se avisa por correo a quienes administran cada OPL con un proceso abierto, para que informen a las y los aspirantes.',
+      );
     },
   }),
   cliCommand({

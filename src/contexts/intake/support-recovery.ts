@@ -19,7 +19,9 @@ export interface ExaminedContainer {
   readonly code?: string;
 }
 
-/** Finds containers without a row and recreates their supports, after the database was restored to an earlier point. */
+/**
+ * Finds containers that no row names and recreates their supports, after the database was restored to an earlier point.
+ */
 @Injectable()
 export class SupportRecovery {
   readonly #actor = systemActor('intake.recovery');
@@ -31,7 +33,8 @@ export class SupportRecovery {
   ) {}
 
   /**
-   * Examines every container without a row, by its header first. Only those whose row is missing are read completely.
+   * Examines every container whose key no row names. Reads only the header if the same record was received in another
+   * container, and everything otherwise.
    * @param receipts the receipts that devices hold, as compact JWS.
    */
   async *run(receipts: Iterable<string> = []): AsyncGenerator<ExaminedContainer> {

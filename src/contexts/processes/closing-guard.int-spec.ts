@@ -8,7 +8,7 @@ import { driverConnection } from '../../kernel/database/driver-connection.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { TransactionRunner } from '../../kernel/messaging/transaction-runner.js';
 import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
-import { holdForClosing, SetAssistedCapture } from './index.js';
+import { lockClosingExclusive, SetAssistedCapture } from './index.js';
 import { ProcessesModule } from './processes.module.js';
 
 const system = systemActor('spec');
@@ -66,7 +66,7 @@ describe('a command that changes the data of the results (§13.2)', () => {
       await takeLocks(await driverConnection(command), AdvisoryLock.Closing, [processId], 'shared');
       closing = context.module
         .get(TransactionRunner)
-        .runAsSystem({ name: 'spec', correlationId: processId }, () => holdForClosing(work, processId))
+        .runAsSystem({ name: 'spec', correlationId: processId }, () => lockClosingExclusive(work, processId))
         .then(() => order.push('close'));
       await waitForBlockedSession(context, 'advisory');
       order.push('command');

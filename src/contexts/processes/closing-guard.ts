@@ -11,7 +11,7 @@ import { requireRunning } from './domain/process-state.js';
  */
 export async function requireOpenProcess(work: UnitOfWork, processId: string): Promise<void> {
   // The close may still fail.
-  if (!(await holdOpen(work, processId)))
+  if (!(await lockClosingShared(work, processId)))
     throw new DomainError('PROCESSES.PROCESS_BEING_CLOSED', { kind: 'unavailable' });
   const [process] = await findClosing(work, [processId]);
   if (process) requireRunning(process);
@@ -22,18 +22,18 @@ export async function requireOpenProcess(work: UnitOfWork, processId: string): P
  * @returns the open ones.
  */
 export async function openProcesses(work: UnitOfWork, processIds: readonly string[]): Promise<ReadonlySet<string>> {
-  const held: string[] = [];
-  for (const id of new Set(processIds)) if (await holdOpen(work, id)) held.push(id);
-  const processes = await findClosing(work, held);
+  const locked: string[] = [];
+  for (const id of new Set(processIds)) if (await lockClosingShared(work, id)) locked.push(id);
+  const processes = await findClosing(work, locked);
   return new Set(processes.filter(({ closedAt }) => closedAt === null).map(({ id }) => id));
 }
 
 /** Waits for the running commands and keeps others out until the transaction of the close ends. */
-export async function holdForClosing(work: UnitOfWork, processId: string): Promise<void> {
+export async function lockClosingExclusive(work: UnitOfWork, processId: string): Promise<void> {
   await work.lock(AdvisoryLock.Closing, [processId]);
 }
 
-async function holdOpen(work: UnitOfWork, processId: string): Promise<boolean> {
+async function lockClosingShared(work: UnitOfWork, processId: string): Promise<boolean> {
   return tryLock(await work.connection(), AdvisoryLock.Closing, processId, 'shared');
 }
 

@@ -1,7 +1,7 @@
 export { ProcessesModule } from './processes.module.js';
-export { holdForClosing, openProcesses, requireOpenProcess } from './closing-guard.js';
+export { lockClosingExclusive, openProcesses, requireOpenProcess } from './closing-guard.js';
 export { OplKeyAnchors } from './opl-key-anchors.js';
-export { holdOffices } from './office-guard.js';
+export { lockOfficesShared } from './office-guard.js';
 export { CaptureKeys, type CaptureKeyFault } from './capture-keys.js';
 export { RegisteredAspirants } from './registered-aspirants.js';
 export { AddOffice } from './commands/add-office.js';

@@ -6,24 +6,29 @@ import type { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
 const LOCK_TIMEOUT = '2s';
 
 /**
- * Call before an aspirant is registered for an office or moved to another one, and read the office afterwards: until the
+ * Call before an aspirant is registered for an office or moved to another one, and read the office afterwards. Until the
  * transaction ends, no office of the process is removed, and none changes in what decides whose support counts.
  * @throws DomainError PROCESSES.OFFICES_BEING_CORRECTED
  */
-export async function holdOffices(work: UnitOfWork, processId: string): Promise<void> {
-  await hold(work, processId, 'shared', 'PROCESSES.OFFICES_BEING_CORRECTED');
+export async function lockOfficesShared(work: UnitOfWork, processId: string): Promise<void> {
+  await lockOffices(work, processId, 'shared', 'PROCESSES.OFFICES_BEING_CORRECTED');
 }
 
 /**
- * Call before checking that an office or a process has no aspirants: until the transaction ends, none is registered. Only
- * registrations wait, and they are not refused unless it takes long.
+ * Call before checking that an office or a process has no aspirants. Until the transaction ends, none is registered: a
+ * registration waits for the lock and is refused only after the timeout.
  * @throws DomainError PROCESSES.OFFICES_BUSY
  */
-export async function holdOfficesAlone(work: UnitOfWork, processId: string): Promise<void> {
-  await hold(work, processId, 'exclusive', 'PROCESSES.OFFICES_BUSY');
+export async function lockOfficesExclusive(work: UnitOfWork, processId: string): Promise<void> {
+  await lockOffices(work, processId, 'exclusive', 'PROCESSES.OFFICES_BUSY');
 }
 
-async function hold(work: UnitOfWork, processId: string, mode: 'exclusive' | 'shared', code: string): Promise<void> {
+async function lockOffices(
+  work: UnitOfWork,
+  processId: string,
+  mode: 'exclusive' | 'shared',
+  code: string,
+): Promise<void> {
   const connection = await work.connection();
   await connection.query(`set local lock_timeout = '${LOCK_TIMEOUT}'`);
   try {

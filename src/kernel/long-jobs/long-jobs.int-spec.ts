@@ -151,7 +151,7 @@ describe('two workers', () => {
     expect(await scene.view(jobId)).toMatchObject({ state: 'finished', done: 40, result: [['Cosas contadas', 40]] });
   });
 
-  it('continue from the checkpoint of a killed one, whose late step writes nothing', async () => {
+  it("let one continue from the other's checkpoint after its lease expired, and reject the other's late step", async () => {
     const jobId = await scene.start();
     const killed = await scene.step(await scene.claim(0));
     if (!killed) throw new Error('there is a next step');

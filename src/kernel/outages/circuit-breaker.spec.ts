@@ -75,7 +75,7 @@ describe('an outage', () => {
     expect(outageOf(error)).toMatchObject({ service });
   });
 
-  it('is not a failure of the work itself', () => {
+  it('is not inferred from an error of the work itself', () => {
     for (const error of [new Error('no connection'), Object.assign(new Error(), { code: '23505' }), null]) {
       expect(outageOf(error)).toBeUndefined();
     }

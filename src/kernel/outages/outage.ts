@@ -36,7 +36,7 @@ export class OutageError extends Error {
 export const OUTAGE_SERVICES = ['mail', 'database', 'storage', 'keys'] as const;
 export type OutageService = (typeof OUTAGE_SERVICES)[number];
 
-/** The outage that an error means; undefined for a failure of the work itself. */
+/** The outage that an error indicates; undefined for a failure of the work itself. */
 export function outageOf(error: unknown): OutageError | undefined {
   if (error instanceof OutageError) return error;
   const reason = codeOf(error);

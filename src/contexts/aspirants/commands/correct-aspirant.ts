@@ -10,7 +10,7 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { electionYearOf, GetOffice, GetProcess, holdOffices, requireOpenProcess } from '../../processes/index.js';
+import { electionYearOf, GetOffice, GetProcess, lockOfficesShared, requireOpenProcess } from '../../processes/index.js';
 import type { Aspirant } from '../domain/aspirant.entity.js';
 import {
   ACCESS_CHECKED,
@@ -98,9 +98,9 @@ export class CorrectAspirantHandler implements ICommandHandler<CorrectAspirant> 
     }
     const at = this.clock.now();
     const territory = await findTerritory(this.dispatcher, this.work.actor, registration);
-    const { data, warnings: ofData } = checkRegistration(registration, territory, centralDay(at), faults);
+    const { data, warnings: dataWarnings } = checkRegistration(registration, territory, centralDay(at), faults);
     const process = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId: aspirant.processId }));
-    const ofAll = [...ofData, ...checkAgainstProcess(data, electionYearOf(process.idProceso), faults)];
+    const warningsSoFar = [...dataWarnings, ...checkAgainstProcess(data, electionYearOf(process.idProceso), faults)];
     const officeChange = faults.has('officeId')
       ? []
       : await faults.collect(() => this.#officeChange(aspirant, officeId));
@@ -135,7 +135,7 @@ export class CorrectAspirantHandler implements ICommandHandler<CorrectAspirant> 
     await releaseMailbox(this.work, ASPIRANT_MAILBOXES, { processId, emailHash: formerHash });
     const office = await this.dispatcher.ask(this.work.actor, new GetOffice({ officeId }));
     const warnings = [
-      ...ofAll,
+      ...warningsSoFar,
       ...checkAgainstOffice(data, office),
       ...(await warningsAboutOthers(this.work, aspirant, hashes)),
     ];
@@ -156,7 +156,7 @@ export class CorrectAspirantHandler implements ICommandHandler<CorrectAspirant> 
     if (officeId === aspirant.officeId) return [];
     const field = 'officeId';
     if (aspirant.status === 'confirmed') throw new DomainError('ASPIRANTS.OFFICE_FIXED', { kind: 'conflict', field });
-    await holdOffices(this.work, aspirant.processId);
+    await lockOfficesShared(this.work, aspirant.processId);
     const to = await this.dispatcher.ask(this.work.actor, new GetOffice({ officeId }));
     if (to.processId !== aspirant.processId) {
       throw new DomainError('ASPIRANTS.PROCESS_FIXED', { kind: 'conflict', field });

@@ -9,7 +9,7 @@ import { randomId } from '../../../kernel/crypto/random.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { electionYearOf, GetOffice, GetProcess, holdOffices, requireOpenProcess } from '../../processes/index.js';
+import { electionYearOf, GetOffice, GetProcess, lockOfficesShared, requireOpenProcess } from '../../processes/index.js';
 import { composeAspirantFolio } from '../domain/aspirant-folio.js';
 import { Aspirant } from '../domain/aspirant.entity.js';
 import {
@@ -71,7 +71,12 @@ export class RegisterAspirantHandler implements ICommandHandler<RegisterAspirant
     const faults = this.work.faults();
     const registeredAt = this.clock.now();
     const territory = await findTerritory(this.dispatcher, this.work.actor, registration);
-    const { data, warnings: ofData } = checkRegistration(registration, territory, centralDay(registeredAt), faults);
+    const { data, warnings: dataWarnings } = checkRegistration(
+      registration,
+      territory,
+      centralDay(registeredAt),
+      faults,
+    );
     const emblem = emblema && (await faults.collect(() => renderEmblem(emblema, 'emblema')));
     // Without an office there is no process in which the scope and other registrations could be checked.
     if (faults.has('officeId')) faults.throwIfAny();
@@ -79,11 +84,11 @@ export class RegisterAspirantHandler implements ICommandHandler<RegisterAspirant
     const process = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId: office.processId }));
     this.work.authorize({ entidad: process.entidad });
     await requireOpenProcess(this.work, process.id);
-    await holdOffices(this.work, process.id);
+    await lockOfficesShared(this.work, process.id);
     // It may have been removed before this transaction held the lock.
     await this.dispatcher.ask(this.work.actor, new GetOffice({ officeId }));
-    const ofAll = [
-      ...ofData,
+    const warningsSoFar = [
+      ...dataWarnings,
       ...checkAgainstProcess(data, electionYearOf(process.idProceso), faults),
       ...checkAgainstOffice(data, office),
     ];
@@ -108,7 +113,7 @@ export class RegisterAspirantHandler implements ICommandHandler<RegisterAspirant
       registeredAt,
     });
     await saveAspirant(this.em, aspirant);
-    const warnings = [...ofAll, ...(await warningsAboutOthers(this.work, aspirant, hashes))];
+    const warnings = [...warningsSoFar, ...(await warningsAboutOthers(this.work, aspirant, hashes))];
     await saveWarnings(this.work, aspirant, { warnings, at: aspirant.registeredAt });
     if (emblem) await saveEmblem(this.work, this.clock, id, emblem);
     await recordTransition(this.work, { aspirantId: id, from: null, to: 'draft', at: aspirant.registeredAt });

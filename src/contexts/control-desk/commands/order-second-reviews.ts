@@ -70,7 +70,7 @@ export class OrderSecondReviewsHandler implements ICommandHandler<OrderSecondRev
          join control_desk.listed_verdict listed on listed.list_id = $1 and listed.support_id = drawn.support_id
          join control_desk.record on record.support_id = drawn.support_id
        on conflict do nothing returning support_id`,
-      [listId, drawn.map(({ supportId }) => supportId), drawn.map(({ place }) => place), this.clock.now()],
+      [listId, drawn.map(({ supportId }) => supportId), drawn.map(({ sortKey }) => sortKey), this.clock.now()],
     );
     const unassigned = await this.#assign(listId, list.entidad);
     this.work.audit({

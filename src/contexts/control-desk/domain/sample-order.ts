@@ -1,6 +1,6 @@
 import { hmacHex } from '../../../kernel/crypto/digest.js';
 
-/** 20 decimal digits: 66 bits, from e.g. from two ten-sided dice thrown ten times. */
+/** 20 decimal digits: 66 bits, e.g. from two ten-sided dice thrown ten times. */
 export const SEED_DIGITS = 20;
 
 /** The digits of a seed as it is typed, with spaces or hyphens in between; undefined if they are not enough. */
@@ -17,17 +17,17 @@ export function readSeed(typed: string): string | undefined {
  *     printf %s "$DIGEST:$ID" | openssl dgst -sha256 -hmac "$SEED"
  */
 export function sampleOrder(recordIds: readonly string[], digest: string, seed: string): string[] {
-  return placedInOrder(recordIds, digest, seed).map(({ id }) => id);
+  return inSampleOrder(recordIds, digest, seed).map(({ id }) => id);
 }
 
-/** The records in the order of the sample, each with the HMAC that determines its place. */
-export function placedInOrder(
+/** The records in the order of the sample, each with its HMAC, by which they are sorted. */
+export function inSampleOrder(
   recordIds: readonly string[],
   digest: string,
   seed: string,
-): { readonly id: string; readonly place: string }[] {
+): { readonly id: string; readonly sortKey: string }[] {
   const key = Buffer.from(seed, 'utf8');
   return recordIds
-    .map((id) => ({ id, place: hmacHex(key, `${digest}:${id}`) }))
-    .sort((a, b) => (a.place < b.place ? -1 : 1));
+    .map((id) => ({ id, sortKey: hmacHex(key, `${digest}:${id}`) }))
+    .sort((a, b) => (a.sortKey < b.sortKey ? -1 : 1));
 }

@@ -1,11 +1,11 @@
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { placedInOrder } from '../domain/sample-order.js';
+import { inSampleOrder } from '../domain/sample-order.js';
 import type { VerdictListView } from './verdict-lists.js';
 
 export interface DrawnRecord {
   readonly supportId: string;
-  /** {@link placedInOrder} */
-  readonly place: string;
+  /** HMAC that determines the position in the sample. */
+  readonly sortKey: string;
 }
 
 /** The first records of a list, or of one aspirant in it, in the order of the sample; none until the seed is fixed. */
@@ -21,11 +21,11 @@ export async function drawSample(
        select from control_desk.record where record.support_id = listed.support_id and aspirant_id = $2))`,
     [listId, aspirantId],
   );
-  return placedInOrder(
+  return inSampleOrder(
     listed.map(({ id }) => id),
     digest,
     seed,
   )
     .slice(0, size)
-    .map(({ id, place }) => ({ supportId: id, place }));
+    .map(({ id, sortKey }) => ({ supportId: id, sortKey }));
 }

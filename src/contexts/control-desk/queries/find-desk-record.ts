@@ -6,7 +6,7 @@ import { SELECT_RECORD, type DeskRecordView } from '../persistence/desk-records.
 
 const input = z.object({ folio: z.string().max(40) });
 
-/** The desk record with a folio, for a supervisor; undefined if there is none in their scope (§11.1). */
+/** The desk record with the given folio, for a supervisor; undefined if there is none in their scope (§11.1). */
 @QuerySpec({ name: 'control-desk.find-desk-record', permission: 'control-desk.supervise', input })
 export class FindDeskRecord extends KernelQuery<z.infer<typeof input>, DeskRecordView | undefined> {}
 

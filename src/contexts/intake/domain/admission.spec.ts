@@ -105,18 +105,18 @@ describe('the flag for a capture after a discharge or a replacement (§6.1 A, §
     ['at the time of the discharge', '2027-01-20T18:00:00Z', []],
     ['within the clock tolerance', '2027-01-20T18:05:00Z', []],
     ['after the clock tolerance', '2027-01-20T18:05:01Z', ['captured-after-discharge']],
-  ])('is given only to a record captured after the discharge: %s', (_, capturedAt, flags) => {
+  ])('is set only on a record captured after the discharge: %s', (_, capturedAt, flags) => {
     expect(flagsOf(captureAt(capturedAt), period, sent, discharged)).toEqual(flags);
   });
 
-  it('has no tolerance for a capture time that continues the time of the server', () => {
+  it('is set without clock tolerance if the capture time continues the time of the server', () => {
     expect(flagsOf(continued('2027-01-20T17:00:00Z', 3_629_000), period, sent, discharged)).toEqual([
       'captured-after-discharge',
     ]);
     expect(flagsOf(continued('2027-01-20T17:00:00Z', 3_600_000), period, sent, discharged)).toEqual([]);
   });
 
-  it('is given to a record of a device that already knew a later time of the server', () => {
+  it('is set on a record whose device had already received a later server time', () => {
     const lastServerTime = { at: '2027-01-20T18:00:01.000Z', monotonicMs: 0 };
     const capture = { capturedAt: '2027-01-20T17:00:00.000Z', lastServerTime };
     expect(flagsOf(capture, period, sent, discharged)).toEqual(['captured-after-discharge']);

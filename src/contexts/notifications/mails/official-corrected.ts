@@ -19,7 +19,7 @@ const FIELD_NAMES: Readonly<Record<CorrectionNotice['fields'][number], string>> 
 @Mail({
   name: 'official-corrected',
   on: OfficialCorrected,
-  to: 'the official, at the e-mail before the correction',
+  to: 'the official, at the previous address',
   when: 'DERFE corrects the data of their account',
   why: '§4.3',
 })

@@ -8,7 +8,7 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { requireOpenProcess } from '../closing-guard.js';
 import { PLACE_CHECKED, periodNameFor } from '../domain/office-name.js';
 import { requireNameOfPlace, resolveTerritory } from '../domain/office-territory.js';
-import { holdOfficesAlone } from '../office-guard.js';
+import { lockOfficesExclusive } from '../office-guard.js';
 import { requireNoEqualOffice } from '../persistence/equal-offices.js';
 import { findOfficeKind } from '../persistence/office-kinds.js';
 import { storePeriod } from '../persistence/period-records.js';
@@ -69,7 +69,7 @@ export class CorrectOfficeHandler implements ICommandHandler<CorrectOffice> {
     }
     const aspirants = this.modules.get(RegisteredAspirants, { strict: false });
     if (moved) {
-      await holdOfficesAlone(this.work, processId);
+      await lockOfficesExclusive(this.work, processId);
       if (await aspirants.existFor({ officeId })) {
         throw new DomainError('PROCESSES.OFFICE_HAS_ASPIRANTS', { kind: 'conflict', field: 'kind' });
       }

@@ -6,7 +6,7 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { requireOpenProcess } from '../closing-guard.js';
-import { holdOfficesAlone } from '../office-guard.js';
+import { lockOfficesExclusive } from '../office-guard.js';
 import { findPeriods, findProcess, lockProcess } from '../persistence/process-records.js';
 import { RegisteredAspirants } from '../registered-aspirants.js';
 
@@ -68,7 +68,7 @@ export class CorrectProcessHandler implements ICommandHandler<CorrectProcess> {
   }
 
   async #requireUnused(processId: string): Promise<void> {
-    await holdOfficesAlone(this.work, processId);
+    await lockOfficesExclusive(this.work, processId);
     const aspirants = this.modules.get(RegisteredAspirants, { strict: false });
     const periods = await findPeriods(this.work, { processId });
     if (periods.length > 0 || (await aspirants.existFor({ processId }))) {

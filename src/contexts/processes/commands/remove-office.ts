@@ -5,7 +5,7 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { requireOpenProcess } from '../closing-guard.js';
-import { holdOfficesAlone } from '../office-guard.js';
+import { lockOfficesExclusive } from '../office-guard.js';
 import { findOffice, lockProcess } from '../persistence/process-records.js';
 import { RegisteredAspirants } from '../registered-aspirants.js';
 
@@ -31,7 +31,7 @@ export class RemoveOfficeHandler implements ICommandHandler<RemoveOffice> {
     await requireOpenProcess(this.work, processId);
     await lockProcess(this.work, processId);
     const office = await findOffice(this.work, officeId);
-    await holdOfficesAlone(this.work, processId);
+    await lockOfficesExclusive(this.work, processId);
     const aspirants = this.modules.get(RegisteredAspirants, { strict: false });
     if (await aspirants.existFor({ officeId })) {
       throw new DomainError('PROCESSES.OFFICE_HAS_ASPIRANTS', { kind: 'conflict' });

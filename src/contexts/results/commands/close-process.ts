@@ -16,7 +16,7 @@ import { ListDeskRecords } from '../../control-desk/index.js';
 import { WaitForInFlightUploads } from '../../intake/index.js';
 import {
   GetProcess,
-  holdForClosing,
+  lockClosingExclusive,
   RecordClosing,
   type ProcessView,
   type PublicKeyJwk,
@@ -74,7 +74,7 @@ export class CloseProcessHandler implements ICommandHandler<CloseProcess> {
     // Checked here too, so that a close that is too early does not keep out other commands.
     requireCaptureOver(await this.state.periods(processId), this.clock.now());
     // From here on no command may change the data of the results (docs/adr/0054-closing-guard.md).
-    await holdForClosing(this.work, processId);
+    await lockClosingExclusive(this.work, processId);
     const now = this.clock.now();
     await this.dispatcher.run(SYSTEM, new RecordClosing({ processId, at: now }));
     requireCaptureOver(await this.state.periods(processId), now);

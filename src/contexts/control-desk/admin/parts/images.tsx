@@ -10,7 +10,7 @@ export interface ImagesProps {
   readonly enlarge: (part: string | null) => void;
 }
 
-/** The four images of a support (five if assisted), as large as the screen allows. Each one has a fixed position. */
+/** The images of a support, as large as the screen allows: four or, if assisted, up to five. */
 export function Images({ record, images, enlarged, enlarge }: ImagesProps) {
   return (
     <div

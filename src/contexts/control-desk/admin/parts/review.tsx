@@ -372,7 +372,7 @@ function Reviewed({
   );
 }
 
-/** The queue from the interrupted record on, which comes first even if it was reviewed before. */
+/** The whole queue, with the interrupted record first, even if it has been reviewed. */
 function resumedQueue(queue: readonly string[], interrupted: Interrupted | undefined): readonly string[] {
   if (!interrupted) return queue;
   const { supportId } = interrupted;
