@@ -47,7 +47,7 @@ describe('the history on the page of an account (§4.2)', () => {
     expect((await history(derfe)).at(-1)).toMatchObject({ what: 'Alta de la cuenta' });
   });
 
-  it('appears in words in the audit trail too, whose reasons are encrypted in the database and can be searched', async () => {
+  it('also appears in words in the audit trail; its reasons are encrypted in the database but can be searched', async () => {
     type Trail = { data: { rows: { action: string; details: string[][] }[] } };
     const answer = await scene.get('/admin/api/pages/bitacora?area=accounts&resultado=done', derfe);
     const { data } = (await answer.json()) as Trail;

@@ -55,7 +55,7 @@ describe('an oficio through the UTVOPL (§4.1–4.2)', () => {
   });
 
   it.each([
-    ['written tomorrow', { oficioDate: '2027-01-16' }, 'ACCOUNTS.OFICIO_IN_THE_FUTURE', 'oficioDate'],
+    ['dated tomorrow', { oficioDate: '2027-01-16' }, 'ACCOUNTS.OFICIO_IN_THE_FUTURE', 'oficioDate'],
     ['received before it was written', { receivedOn: '2027-01-10' }, 'ACCOUNTS.OFICIO_RECEIVED_BEFORE', 'receivedOn'],
   ])('is rejected if it was %s', async (_, change, code, field) => {
     const refused = scene.dispatcher.run(derfe, new RegisterAccountRequest({ ...oficio, entidad: '22', ...change }));

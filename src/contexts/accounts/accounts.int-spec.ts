@@ -129,7 +129,7 @@ describe('a password with accents (§4.4)', () => {
   const composed = 'lámpara ñandú turquesa';
   const decomposed = composed.normalize('NFD');
 
-  it('is the same from every keyboard, whether it is set, repeated or entered', async () => {
+  it('is accepted in composed and in decomposed form when it is set, repeated and entered', async () => {
     const requested = { ...person, account, email: 'lampara@ieeq.example' };
     await createAccountByOficio(dispatcher, administrator, requested, clock.now());
     const link = await lastLink();
@@ -167,7 +167,7 @@ describe('a new account (§4.4)', () => {
 
   it.each([
     ['account name', { email: 'otra@ieeq.example' }, 'ACCOUNTS.ACCOUNT_TAKEN'],
-    ['person', { account: 'otra@ine.mx' }, 'ACCOUNTS.EMAIL_TAKEN'],
+    ['owner', { account: 'otra@ine.mx' }, 'ACCOUNTS.EMAIL_TAKEN'],
   ])('is refused if another account has the same %s (§4.2)', async (_, change, code) => {
     const refused = createAccountByOficio(dispatcher, administrator, { ...person, ...change }, clock.now());
     await expect(refused).rejects.toMatchObject({ code });
@@ -179,7 +179,7 @@ describe('a new account (§4.4)', () => {
     }
   });
 
-  it('keeps its link valid until a password is accepted, and shows why a password was rejected', async () => {
+  it('keeps its link valid until a password is accepted; the page says why one was rejected', async () => {
     const refused = await choosePassword(link, 'Contraseña2027');
     expect(refused.status).toBe(422);
     expect(refused.text).toMatch(
@@ -394,7 +394,7 @@ describe('a forgotten password (decision 27)', () => {
     expect(mailbox.messages).toHaveLength(before + 1);
   });
 
-  it('can be replaced with the link for one hour; replacing it ends open sessions and is notified', async () => {
+  it('can be replaced with the link for one hour; this ends open sessions and is announced by e-mail', async () => {
     const agent = browser();
     await signIn(agent, account);
     await requestReset(account);

@@ -100,7 +100,7 @@ describe('the account of an official, if someone can write to the database', () 
     expect(await faults()).toEqual([]);
   });
 
-  it('is reported if someone signed in with a password from the database, even after the row was restored', async () => {
+  it('is reported if someone signed in with a password written into the database, even after the row was restored', async () => {
     const id = await idOf(OTHER);
     const [{ hash } = { hash: '' }] = await rows<{ hash: string }>(
       'select password_hash as hash from accounts.official where id = ?',
@@ -117,7 +117,7 @@ describe('the account of an official, if someone can write to the database', () 
     expect(await faults()).toEqual([]);
   });
 
-  it('is reported if its password was set with a link from the database, even after the link was deleted', async () => {
+  it('is reported if its password was set with a link written into the database, even after the link was deleted', async () => {
     const [id, token] = [await idOf('help-desk'), 'un-enlace-que-nadie-envio'];
     const digest = sha256(token);
     await tamper(
@@ -150,7 +150,7 @@ describe('the second factor of an official, if someone can write to the database
     );
   });
 
-  it('is still required if its row was ended, and the sign-in leaves a trace', async () => {
+  it('is still required if its row was marked as ended; the change is reported even after it is undone', async () => {
     await tamper('update accounts.second_factor set ended_at = now() where id = ?', [factorId]);
     const table = 'accounts.second_factor';
     expect(await faults()).toMatchObject([{ kind: 'row-changed', table, key: factorId }]);
@@ -194,7 +194,7 @@ describe('the second factor of an official, if someone can write to the database
     await adopt();
   });
 
-  it('is not required any more once DERFE has reset it', async () => {
+  it('is no longer required once DERFE has reset it', async () => {
     await dispatcher.run(system, new ResetSecondFactor({ accountId: id, reason: 'Perdió el teléfono' }));
     expect((await enter(VICTIM)).headers.get('location')).toBe('/admin');
     secret = await enrol(VICTIM);

@@ -78,7 +78,7 @@ describe('the review of a Declaratoria (§4.4)', () => {
     await expect(upload).rejects.toMatchObject({ code: 'KERNEL.SCAN_UNSIGNED', field: 'scan' });
   });
 
-  it('has a list of the accounts whose Declaratoria awaits a decision', async () => {
+  it('lists the accounts whose Declaratoria awaits a decision', async () => {
     const listed = async (status: 'pending' | 'declared') =>
       (await dispatcher.ask(administrator, new ListOfficials({ status }))).rows.map(({ id }) => id);
     expect([await listed('pending'), await listed('declared')]).toEqual([[accountId], []]);
@@ -150,7 +150,7 @@ describe('a correction of the data of an account (§4.3)', () => {
   const setPassword = () =>
     asOwner(context.module).execute('update accounts.official set password_hash = ? where id = ?', ['set', accountId]);
 
-  it('says what is wrong with each field, and changes nothing', async () => {
+  it('changes nothing if fields are invalid, and says what is wrong with each', async () => {
     const refused = correct({ fullName: 'Hugo 3', email: 'hugo@gmail.com', phone: '442' }, '');
     const fault = (await refused.catch((error: unknown) => error)) as DomainError;
     expect(fault.all().map(({ field }) => field)).toEqual(['reason', 'fullName', 'email', 'phone']);
@@ -276,7 +276,7 @@ describe('a correction of the data of an account (§4.3)', () => {
     expect(await open()).toMatchObject({ status: 'active' });
   });
 
-  it('separates the correction of an e-mail from the reset of the second factor', async () => {
+  it('is refused for the e-mail if the same official recently reset the second factor, and the other way round', async () => {
     const other: Actor = { ...administrator, id: '00000000-0000-4000-8000-0000000000bb' };
     const reset = (by: Actor) => dispatcher.run(by, new ResetSecondFactor({ accountId, reason: 'Perdió su teléfono' }));
     await correct({ email: 'h.rincon@ieeq.example' });

@@ -43,7 +43,7 @@ describe('the end of a grant (§4.2)', () => {
     );
   });
 
-  it('is limited by its process, to the millisecond', async () => {
+  it('cannot be later than its process allows, to the millisecond', async () => {
     const id = await scene.add(await scene.register());
     await expect(scene.accept(id, { processId, grantEndsAt: at(LAST + 1) })).rejects.toMatchObject({
       code: 'ACCOUNTS.GRANT_PAST_THE_PROCESS',

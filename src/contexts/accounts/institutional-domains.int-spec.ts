@@ -33,7 +33,7 @@ describe('institutional domains (§4.1, §4.4)', () => {
     });
   });
 
-  it('include that of the accounts, which is always ine.mx: it cannot be removed, and no other is used (§4.1, §4.2)', async () => {
+  it('include ine.mx, the only domain of account names: it cannot be removed, and no other is accepted (§4.1, §4.2)', async () => {
     const domains = await scene.dispatcher.ask(derfe, new ListInstitutionalDomains({}));
     const own = domains.find(({ purpose }) => purpose === 'account');
     expect(own?.domain).toBe('ine.mx');

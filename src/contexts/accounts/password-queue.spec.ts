@@ -66,7 +66,7 @@ describe('the queue of sign-ins', () => {
     expect(refused).toHaveLength(46);
   });
 
-  it('continues after work that fails', async () => {
+  it('continues after a sign-in that fails', async () => {
     const queue = new PasswordQueue();
     const visitor = { network: '203.0.113.7', known: undefined };
     for (let index = 0; index < 5; index += 1) {

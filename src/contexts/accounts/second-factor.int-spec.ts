@@ -103,7 +103,7 @@ describe('a second factor (§4.4, decision 27)', () => {
     expect((await scene.get(OWN, passwordOnly)).status).toBe(200);
   });
 
-  it('completes the sign-in with a new session id, with a code of the current or an adjacent time step', async () => {
+  it('completes the sign-in, with a new session id, if the code is that of the current or an adjacent time step', async () => {
     for (const off of [-30_000, 0, 30_000]) {
       advance(120_000);
       const passwordOnly = cookieOf(await enter('opl-administrator'));

@@ -46,7 +46,7 @@ describe('the residence in a registration (§5.C)', () => {
     await expect(refused).rejects.toMatchObject({ code, field });
   });
 
-  it('accepts the municipio as a key or as a name, and an entidad other than that of birth in the clave', async () => {
+  it('can name its municipio by key or by name, and be in an entidad other than that of birth in the clave', async () => {
     for (const municipio of ['014', 'QUERETARO', 'Querétaro']) {
       const registered = await dispatcher.run(
         opl,

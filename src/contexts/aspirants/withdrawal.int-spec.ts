@@ -146,7 +146,7 @@ describe('the annulment of a registration made by mistake', () => {
   const reason = 'Se registró en otro proceso';
   const annul = (aspirantId: string, actor = opl) => dispatcher.run(actor, new AnnulAspirant({ aspirantId, reason }));
 
-  it('frees the clave and the e-mail, keeps the registration with its reason, and tells nobody', async () => {
+  it('frees the clave and the e-mail, keeps the registration with its reason, and notifies nobody', async () => {
     const person = scene.newPerson();
     const aspirantId = await scene.register(person);
     await scene.drain();

@@ -74,7 +74,7 @@ describe('a Facebook account without e-mail (§7.3, decision 23)', () => {
     expect(await beginEnrolment('other', idAuxiliar)).toMatchObject({ code: 'AUXILIARIES.ENROLMENT_REFUSED' });
   });
 
-  it('causes at most five links a day to be sent, each valid for one day', async () => {
+  it('is sent at most five links a day, each valid for one day', async () => {
     const idAuxiliar = await registerWithFacebook(1);
     for (let nth = 0; nth < 7; nth += 1)
       expect(await beginEnrolment(`s${String(nth)}`, idAuxiliar)).toEqual(unconfirmed);

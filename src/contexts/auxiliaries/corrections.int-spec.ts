@@ -64,7 +64,7 @@ const search = async (text: string): Promise<string[]> =>
   (await dispatcher.ask(opl, new ListMaskedAuxiliaries({ search: text }))).rows.map(({ id }) => id);
 
 describe('a correction of an auxiliary in the portal (§6.4)', () => {
-  it('is suggested if a clave was typed with look-alike characters, which were corrected', async () => {
+  it('replaces look-alike characters in the clave, and asks the aspirant to check it', async () => {
     const clave = scene.citizens[14]?.claveElector ?? '';
     const raw = clave.slice(0, 6) + clave.slice(6).replace(/0/g, 'O').replace(/1/g, 'I');
     expect(raw).not.toBe(clave);
@@ -155,7 +155,7 @@ describe('a correction of an auxiliary in the portal (§6.4)', () => {
     expect([refused.status, refused.text.includes('No se pudo validar la credencial')]).toEqual([422, true]);
   });
 
-  it('and a registration refuse a person of another aspirant as early as one who is not in the padrón (decision 28)', async () => {
+  it('refuses a person of another aspirant as early as one who is not in the padrón, and so does a registration (decision 28)', async () => {
     const other = await PortalClient.signIn(scene, OTHER.email);
     const theirs = await formOf(await other.addAuxiliary(15, 'ajena@correo.example'), other);
     const path = await maria.addAuxiliary(16, 'doceava@correo.example');

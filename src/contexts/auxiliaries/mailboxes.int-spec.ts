@@ -56,7 +56,7 @@ const resultOf = async (kind: string) =>
   )[0];
 const shared = (actor = opl) => dispatcher.ask(actor, new ListSharedAuxiliaryMailboxes({}));
 
-describe('hashes of addresses that an earlier release stored', () => {
+describe('mailboxes', () => {
   let first: string;
   let second: string;
   let alone: string;
@@ -81,7 +81,7 @@ describe('hashes of addresses that an earlier release stored', () => {
     await asBefore('auxiliaries.auxiliary', second, 'analuz+2@gmail.com');
   });
 
-  it('become hashes of mailboxes by long jobs, and later spellings of them are refused', async () => {
+  it('replace the addresses that an earlier release hashed: long jobs hash them again, and other spellings are then refused', async () => {
     await migrate();
     expect(await resultOf('auxiliaries.recompute-mailboxes')).toEqual({
       state: 'finished',
@@ -94,7 +94,7 @@ describe('hashes of addresses that an earlier release stored', () => {
     await expect(maria.addAuxiliary(3, 'analuz@googlemail.com')).rejects.toThrow('ya pertenece a otra persona');
   });
 
-  it('change nothing the second time', async () => {
+  it('are not hashed again the second time', async () => {
     await migrate();
     expect(await resultOf('auxiliaries.recompute-mailboxes')).toMatchObject({ result: { changed: 0, shared: 0 } });
     expect(await shared()).toHaveLength(1);
@@ -110,7 +110,7 @@ describe('hashes of addresses that an earlier release stored', () => {
     expect(await shared(foreign)).toEqual([]);
   });
 
-  it('leave the list when one of the two is corrected, and protect the address again', async () => {
+  it('are no longer listed once one of the two addresses is corrected, and are then refused to others again', async () => {
     await dispatcher.run(
       opl,
       new CorrectEmail({

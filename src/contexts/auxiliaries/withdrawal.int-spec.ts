@@ -11,7 +11,7 @@ describe('the withdrawal of an aspirant (decision 13)', () => {
   });
   afterAll(() => scene.close());
 
-  it('is announced in events of at most 500 auxiliaries', async () => {
+  it('is announced in events with at most 500 auxiliaries each', async () => {
     const aspirantId = await scene.confirmed();
     await scene.deviceOf(aspirantId);
     const columns = await scene.sql<{ name: string }>(

@@ -74,7 +74,7 @@ describe('the commands for the quality of the review (decision 50)', () => {
     await expect(run('desk sample', values, inFolder('list.csv'))).rejects.toThrow(message);
   });
 
-  it('name the line of a list that is not valid', async () => {
+  it('name the invalid line of a list', async () => {
     await writeFile(inFolder('cut.csv'), LIST.slice(0, -20));
     await expect(run('desk sample', { seed: SEED, size: '1' }, inFolder('cut.csv'))).rejects.toThrow('La línea 5');
   });

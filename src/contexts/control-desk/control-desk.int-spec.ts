@@ -99,8 +99,8 @@ describe('the control desk', () => {
     ['a reviewer of another entidad', { entidad: '14' }],
     ['an account with another role', { role: 'auditor' }],
     ['a suspended account', { status: 'suspended' }],
-    ['a grant that has ended', { grantEndsAt: '2027-01-15T18:00:00Z' }],
-  ] as const)('assigns nothing to %s or without a reviewer (§11.3)', async (_what, account) => {
+    ['an account whose grant has ended', { grantEndsAt: '2027-01-15T18:00:00Z' }],
+  ] as const)('assigns nothing to %s or to an unknown one (§11.3)', async (_what, account) => {
     const supportId = await verified('G-1');
     const refused = { code: 'CONTROL_DESK.NOT_A_REVIEWER', field: 'reviewerId' };
     const now = context.clock.now().toISOString();
@@ -263,9 +263,9 @@ describe('the control desk', () => {
     });
 
     it.each([
-      ['themselves', {}, true],
+      ['the departing reviewer', {}, true],
       ['a reviewer of another OPL', { entidad: '14' }, false],
-      ['an account of another role', { role: 'auditor' }, false],
+      ['an account with another role', { role: 'auditor' }, false],
       ['a suspended account', { status: 'suspended' }, false],
     ] as const)('is not given to %s', async (_, account, self) => {
       const leaver = await reviewerAccount(context);

@@ -95,7 +95,7 @@ describe('decisions on a record of the control desk (§11.1, §11.5)', () => {
   const inForce = async () => (await dispatcher.ask(system, new ListNewestVerdicts({ supportIds: [supportId] })))[0];
   const miscounted = () => context.module.get(CounterCheck).check();
 
-  it('are made on the version that the official saw: of two at the same time, the second is refused and shows the first', async () => {
+  it('are made on the version that the official saw: the second of two concurrent ones is refused, with an error that shows the first', async () => {
     const { version: seen } = await record();
     const [first, second] = await Promise.allSettled(
       (['sin-inconsistencia', 'sin-firma'] as const).map((verdict) =>
@@ -153,7 +153,7 @@ describe('decisions on a record of the control desk (§11.1, §11.5)', () => {
     expect(await miscounted()).toEqual([]);
   });
 
-  it('are reported to the reviewer and the supervisor if they are given too fast to have looked (10 records, each under 2 s)', async () => {
+  it('are reported to the reviewer and the supervisor if 10 records in a row took less than 2 s each', async () => {
     const fast = official(await reviewerAccount(context), '22');
     for (let nth = 0; nth < 11; nth += 1) await arrive();
     await dispatcher.run(derfe, new AssignWorkload({ processId, reviewerId: fast.id, count: 11 }));

@@ -230,7 +230,7 @@ describe('the evidence of a record (§11.1)', () => {
     }
   });
 
-  it('shows no drawing that was sealed as an image, and says so', async () => {
+  it('shows no SVG that was sealed as an image, and reports it as unavailable', async () => {
     const supportId = await assigned(reviewer);
     const drawing = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="900" height="600"/>');
     const opened = opener.supports.get(supportId);

@@ -161,14 +161,14 @@ describe('the sample for second reviews (decision 50)', () => {
     expect(drawn.sample.map(({ supportId }) => supportId)).toEqual(sampleOrder(ids, digest, SEED).slice(0, 3));
   });
 
-  it('is fixed once if both officials type at the same time', async () => {
+  it('has a seed that is fixed once if both officials type it at the same time', async () => {
     await reviewed(1);
     const { listId } = await publish();
     const states = await Promise.all([enter(one, listId), enter(another, listId)]);
     expect(states.map(({ state }) => state).sort()).toEqual(['fixed', 'waiting']);
   });
 
-  it('needs at least 20 digits', async () => {
+  it('has a seed of at least 20 digits', async () => {
     await reviewed(1);
     const { listId } = await publish();
     const refused = { code: 'CONTROL_DESK.SEED_TOO_SHORT', field: 'seed' };
@@ -217,7 +217,7 @@ describe('the sample for second reviews (decision 50)', () => {
       };
     });
 
-    it('in its order, by other people in equal parts, each of whom sees no verdict, note or change', async () => {
+    it('in its order, by other people in equal parts, none of whom sees a verdict, note or change', async () => {
       const { listId, ids } = await drawn(6);
       expect(await order(listId, 4)).toEqual({ ordered: 4, unassigned: 0 });
       expect(await order(listId, 4)).toEqual({ ordered: 0, unassigned: 0 });
@@ -237,7 +237,7 @@ describe('the sample for second reviews (decision 50)', () => {
       expect(await figures(listId)).toMatchObject({ ordered: 4, done: 1, disagreements: 0, unassigned: 0 });
     });
 
-    it('and a supervisor decides where the reviewers disagree, which replaces the verdict in force', async () => {
+    it('and a supervisor decides where the reviewers disagree; the decision replaces the verdict in force', async () => {
       const { listId, ids } = await drawn(2);
       await order(listId, 2);
       for (const by of others) {
@@ -273,7 +273,7 @@ describe('the sample for second reviews (decision 50)', () => {
       );
     });
 
-    it('and the salts of those records are published, which prove their listed verdicts', async () => {
+    it('and the published salts of its records prove their listed verdicts', async () => {
       const { listId, ids } = await drawn(3);
       const opened = async (): Promise<string[]> =>
         (await dispatcher.ask(one, new GetOpenedVerdicts({ listId }))).content.toString().split('\n').slice(1, -1);
@@ -295,7 +295,7 @@ describe('the sample for second reviews (decision 50)', () => {
     });
   });
 
-  it('is out of reach of another entidad', async () => {
+  it('is not accessible to another entidad', async () => {
     await reviewed(1);
     const { listId } = await publish();
     const jalisco = official('jalisco', '14');

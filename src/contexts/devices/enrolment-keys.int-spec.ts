@@ -49,7 +49,7 @@ describe('the images of an enrolment in a web process without the intake key (de
   const forgetKeys = () => scene.rows('delete from devices.evidence_key where device_id = ?', [phone.deviceId]);
   const unavailable = { code: 'AUXILIARIES.IMAGE_UNAVAILABLE' };
 
-  it('are unavailable before the check, which is reported differently from a card that could not be read', async () => {
+  it('are unavailable before the check; this is reported differently from a card that could not be read', async () => {
     expect(await readingIn(web)).toBe('unavailable');
     await expect(imageIn(web)).rejects.toMatchObject(unavailable);
     expect(await wrap()).toEqual(NONE);

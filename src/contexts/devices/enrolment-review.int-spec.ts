@@ -265,7 +265,7 @@ describe('the review of enrolled devices (§7.3–7.4, decision 24)', () => {
 });
 
 describe('a decision of the OPL on a device', () => {
-  it('waits for an enrolment without a deadlock; of two decisions at the same time, the second is refused and shows the first', async () => {
+  it('waits for an enrolment without a deadlock; the second of two concurrent ones is refused, with an error that shows the first', async () => {
     const { deviceId, auxiliaryId } = await registerAndEnrol(18);
     const enrolment = new pg.Client(scene.context.config.ownerDatabaseUrl);
     await enrolment.connect();

@@ -129,7 +129,7 @@ describe('a production installation (decisions 4 and 22)', () => {
     expect(await unfit()).toBe(0);
   });
 
-  it('reads each row without a signature of the root only once, although anyone may request the key set', async () => {
+  it('reads each key set that the root did not sign only once, although anyone may request the key set', async () => {
     const ask = () => rooted.get(Dispatcher).ask(system, new GetKeySet({ version: 2, root: 'root-1' }));
     const signed = await ask();
     await asOwner(context.module).execute(

@@ -48,7 +48,7 @@ describe('an announcement (decision 6)', () => {
     expect(await scene.announce(record)).toMatchObject({ announced: [{ state: 'received' }] });
   });
 
-  it('is audited once, and refused beyond what a phone can have captured', async () => {
+  it('is audited only once, and refused beyond the number of records that a phone can have captured', async () => {
     const other = await scene.enrol();
     const [known, beyond] = [await scene.capture(other), await scene.capture(other)];
     for (let tries = 0; tries < 3; tries += 1) await scene.announce(known);

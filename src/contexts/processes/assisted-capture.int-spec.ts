@@ -51,7 +51,7 @@ describe('the assisted-capture rule of an OPL (decision 31)', () => {
     await expect(allow(more)).rejects.toMatchObject({ code, ...(field !== undefined && { field }) });
   });
 
-  it('has all its versions stored, and can disallow assisted capture without an agreement', async () => {
+  it('keeps every version, and can disallow assisted capture without an agreement', async () => {
     expect(await allow({ version: 0 })).toEqual({ version: 1 });
     expect(await allow({ allowed: false, agreement: '', version: 1 })).toEqual({ version: 2 });
     expect(await dispatcher.ask(anonymous(), new GetAssistedCapture({ processId }))).toMatchObject([

@@ -108,7 +108,7 @@ describe('the calendar of a process (decision 40)', () => {
     });
   });
 
-  it("reminds the OPL's administrators of the key by e-mail, once per reminder, to the second (§13.1)", async () => {
+  it("reminds the OPL's administrators of the key by e-mail, once each time a reminder is due, to the second (§13.1)", async () => {
     expect(await remindAt('2026-12-31T05:59:59Z')).toEqual([]);
     const first = await remindAt('2026-12-31T06:00:00Z');
     expect(first).toEqual([

@@ -61,7 +61,7 @@ describe('the opening of capture, if someone can write to the database (decision
   const openInDatabase = (processId: string) =>
     tamper('update processes.process set key_ready_at = now() where id = ?', [processId]);
 
-  it('needs a waiver that DERFE gave, and a false one does not prevent it', async () => {
+  it('needs a waiver that DERFE gave; a forged one does not suffice, nor does it prevent a genuine one', async () => {
     const { processId, mayCapture } = await waitingContest();
     await tamper(
       `insert into processes.opl_key_waiver (process_id, reason, actor_id, waived_at) values (?, 'x', 'derfe', now())`,
@@ -73,7 +73,7 @@ describe('the opening of capture, if someone can write to the database (decision
     expect(await mayCapture()).toBe(true);
   });
 
-  it('needs a key that the OPL registered and proved', async () => {
+  it('needs a key that the OPL registered and proved that it holds', async () => {
     const { processId, mayCapture } = await waitingContest();
     const { publicJwk } = await generateP256KeyPair();
     const [keyId, secret] = [randomId(), Buffer.alloc(32, 7)];
@@ -94,14 +94,14 @@ describe('the opening of capture, if someone can write to the database (decision
     expect(await mayCapture()).toBe(false);
   });
 
-  it('does not accept a real process as one for practice', async () => {
+  it('is not possible in a real process that was marked as practice', async () => {
     const { processId, mayCapture } = await waitingContest();
     await tamper('update processes.process set practice = true where id = ?', [processId]);
     expect(await mayCapture()).toBe(false);
     expect(await (await waitingContest(true)).mayCapture()).toBe(true);
   });
 
-  it('does not stop a period that an earlier release set', async () => {
+  it('is possible for a period that an earlier release set', async () => {
     const { processId, periodId, mayCapture } = await waitingContest();
     await openInDatabase(processId);
     const notes = [{ subject: ['capture-period', periodId] as const, stream: processId, details: { version: 1 } }];
@@ -114,7 +114,7 @@ describe('the opening of capture, if someone can write to the database (decision
 });
 
 describe('a key that was registered before keys were tested (§13.1)', () => {
-  it('can be proved once its test package is issued, and is not late because of it', async () => {
+  it('can be proved once its test package is issued, and does not become late because of this', async () => {
     const contest = await waitingContest();
     const { processId } = contest;
     const { keyId, privateJwk } = await earlierKey(processId);

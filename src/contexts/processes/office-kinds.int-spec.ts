@@ -49,7 +49,7 @@ describe('the screens of the kinds of office (§5.A)', () => {
     return (await dispatcher.ask(system, new ListOfficeChoices({ processId }))).map(({ label }) => label);
   };
 
-  it('add a kind, which OPLs of its entidades are offered, and keep what a change replaced', async () => {
+  it('add a kind, offer it only to the OPLs of its entidades, and keep each version', async () => {
     expect(await send(ADD, {})).toMatchObject({ status: 200 });
     expect(await offered()).toContain('Sindicatura');
     const change = { entidades: '14', maxDays: '60', reason: 'Acuerdo INE/CG12/2027', version: 1 };

@@ -50,7 +50,7 @@ describe('the threshold rule of an office', () => {
   const set = (more: object = {}, actor = official('22')) =>
     dispatcher.run(actor, new SetOfficeRule({ officeId, rule, agreement: 'IEEQ/CG/A/001/27', ...more }));
 
-  it('has templates from other laws and the number of units in its territory', async () => {
+  it('can be based on templates from other laws, offered with the number of units in the territory', async () => {
     const { templates, units } = await dispatcher.ask(official('22'), new GetRuleChoices({ officeId }));
     expect(units).toEqual({ 'local-district': 7, municipality: 1, section: 369, 'federal-district': 3 });
     const jalisco = templates.find(({ key }) => key === 'jalisco-gubernatura');

@@ -274,14 +274,14 @@ describe('the territory catalogue (§5.A, §5.C)', () => {
     expect((await part(450)).entidades).toEqual([]);
   });
 
-  it('is not changed by the template as it is downloaded', async () => {
+  it('is not changed by loading the downloaded template unedited', async () => {
     const file = await download(territoryTemplate);
     await expect(dispatcher.run(operator, new LoadTerritory({ file }))).rejects.toMatchObject({
       code: 'PROCESSES.TERRITORY_EMPTY',
     });
   });
 
-  it('can be put back: an earlier one is downloaded and loaded again, also twice on one day', async () => {
+  it('can be restored by downloading an earlier one and loading it again, also twice on one day', async () => {
     const catalogues = (await dispatcher.ask(operator, new ListTerritoryCatalogues({}))).filter(
       ({ entidad }) => entidad === '22',
     );

@@ -10,7 +10,7 @@ const periods = fc.array(fc.record({ closesAt: instant, graceHours: fc.integer({
 });
 
 describe('the end of a grant (§4.2)', () => {
-  it('is in the future and not after its limit, to the millisecond', () => {
+  it('must be in the future and not after its limit, to the millisecond', () => {
     fc.assert(
       fc.property(instant, instant, (now, latest) => {
         const at = (ms: number): Date => new Date(ms);

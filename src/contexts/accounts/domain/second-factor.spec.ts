@@ -26,7 +26,7 @@ describe('recovery codes of a second factor (decision 27)', () => {
   });
 
   it.each(['', '123456', 'ABCD-EFGH-JKL', 'ABCD-EFGH-JKLMN', 'ABCD-EFGH-JKL0', 'ABCD-EFGH-JKLI'])(
-    'cannot be «%s»',
+    'cannot have the form «%s»',
     (raw) => {
       expect(normaliseRecoveryCode(raw)).toBeNull();
     },

@@ -95,7 +95,7 @@ describe('the emblem of an aspirant (§5.E, §8.2)', () => {
     ['an expensive filter', '<filter id="f"><feTurbulence baseFrequency="9"/></filter>'],
     ['nested use elements', '<g id="a">'.concat('<use href="#a"/>'.repeat(13), '</g>')],
     ['a malformed tag', '<circle r=3/>'],
-  ])('is rejected as an SVG with %s', (_, inside) => {
+  ])('is rejected if it is an SVG with %s', (_, inside) => {
     expect(() => readEmblemFile(svg(SHAPE + inside), 'emblema')).toThrow('ASPIRANTS.EMBLEM_UNSAFE');
   });
 
@@ -136,7 +136,7 @@ describe('the emblem of an aspirant (§5.E, §8.2)', () => {
     ['JPEG', () => picture(40, 40).jpeg().toBuffer()],
     ['progressive JPEG', () => picture(40, 40).jpeg({ progressive: true }).toBuffer()],
     ['PNG', () => picture(40, 40).png().toBuffer()],
-  ])('is read only up to the end of a %s, whatever follows it', async (_, source) => {
+  ])('is read only up to the end of the %s, whatever follows it', async (_, source) => {
     const image = new Uint8Array(await source());
     const alone = await renderEmblem(image, 'emblema');
     // As written by phones and editors, and by someone who hides another file behind the image.

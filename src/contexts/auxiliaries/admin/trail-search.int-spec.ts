@@ -52,7 +52,7 @@ async function copyAuxiliary(count: number): Promise<void> {
 }
 
 describe('the audit trail (§4)', () => {
-  it('is searched in parts for a name that many people have, on the screen and in the file', async () => {
+  it('is searched in parts for a name that many people share; the file contains the matches of all parts', async () => {
     await copyAuxiliary(COPIES);
     const registered = { acto: 'auxiliaries.register-auxiliary' };
     const found: string[] = [];
@@ -82,7 +82,7 @@ describe('the audit trail (§4)', () => {
 });
 
 describe('the page of an auxiliary (§6.7)', () => {
-  it('shows the requests for their papers, in its history too', async () => {
+  it('shows the requests for their papers, also in the history', async () => {
     const address = `/admin/api/resources/auxiliares/records/${records.auxiliary.auxiliaryId}`;
     const cookie = await scene.signIn('opl-administrator');
     for (const [of, reference] of [

@@ -90,7 +90,7 @@ describe('checkRow (§6.4)', () => {
     }
   });
 
-  it('reports a cell that shows an error or contains a Boolean, once', async () => {
+  it('reports a cell with an error value or a Boolean only once', async () => {
     async function* rows(): AsyncGenerator<SheetRow> {
       await Promise.resolve();
       yield { number: 1, cells: headers.map(cell) };

@@ -21,7 +21,7 @@ describe('the words of a name', () => {
     ["O'Farrill", ['OFARRILL']],
     ['López López', ['LOPEZ']],
     ['§', []],
-  ])('that are searched for %s', (text, words) => {
+  ])('in the search «%s» are %j', (text, words) => {
     expect(wordsToFind(text)).toEqual(words);
   });
 

@@ -114,7 +114,7 @@ describe("the list of the aspirant's auxiliaries (§6.1 A)", () => {
     expect(cells[1]?.[0]).toMatch(/^Filtros: estado «De baja»\. Consulta: .* \(hora centro\)\.$/);
   });
 
-  it('is searched by name to show only the supports that one person captured (§6.2)', async () => {
+  it('can be searched by name for the person whose supports are shown (§6.2)', async () => {
     const byName = (auxiliar: string) => maria.post('/portal/apoyos/auxiliar', { auxiliar, clase: 'valido' });
     const only = await byName('nuñez ríos');
     expect(only.text).toMatch(/^\/portal\/apoyos\?clase=valido&auxiliar=[0-9a-f-]{36}$/);

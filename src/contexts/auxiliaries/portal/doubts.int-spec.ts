@@ -51,12 +51,12 @@ const confirmedIn = async (action: string): Promise<(number | null)[]> => {
   return rows.map(({ warnings }) => warnings);
 };
 
-describe('data that may be those of another person (§6.4)', () => {
-  it('are registered without a question if nothing is odd', async () => {
+describe('the data of an auxiliary (§6.4)', () => {
+  it('are registered without confirmation if nothing is doubtful', async () => {
     expect(await doubtsOf(await registered(one()))).toEqual([]);
   });
 
-  it('are registered with the form only once the aspirant confirms them, and the OPL sees it', async () => {
+  it('if doubtful, are registered with the form only once the aspirant confirms them; the OPL sees the confirmation', async () => {
     const row = { ...one(), ...OTHER_NAME };
     const asked = await register(row);
     expect(asked.status).toBe(422);
@@ -70,13 +70,13 @@ describe('data that may be those of another person (§6.4)', () => {
     expect((await confirmedIn('auxiliaries.register-auxiliary')).at(-1)).toBe(1);
   });
 
-  it('are not asked about before the faults of the form are corrected', async () => {
+  it('are not questioned until the faults of the form are corrected', async () => {
     const { text } = await register({ ...one(), ...OTHER_NAME, nombre: 'Ana2' });
     expect(text).not.toContain(NAME_DOUBT);
     expect(text).not.toContain(BOX);
   });
 
-  it('are corrected only once the aspirant confirms them', async () => {
+  it('if doubtful, are corrected only once the aspirant confirms them', async () => {
     const row = one();
     const path = await registered(row);
     const correction = { ...row, ...OTHER_NAME, version: '1', reason: '' };
@@ -94,18 +94,18 @@ describe("the aspirant's own address (§6.5)", () => {
     expect([status, text.includes(OWN_ADDRESS), text.includes(BOX)]).toEqual([422, true, false]);
   };
 
-  it('is refused in the form that adds an auxiliary, whatever is confirmed', async () => {
+  it('is refused in the form that adds an auxiliary, even with the confirmation', async () => {
     refused(await register({ ...one(), ...own, ...READ }));
   });
 
-  it('is refused in an Excel file, with the sentence of the form', async () => {
+  it('is refused in an Excel file, with the same sentence as in the form', async () => {
     const { text: page } = await upload(maria, await importFile([{ ...one(), ...own, emailProvider: 'Google' }]));
     const result = await maria.page(page);
     expect(result).toContain('1 fila por corregir');
     expect(result).toContain(OWN_ADDRESS);
   });
 
-  it('is refused in both corrections', async () => {
+  it('is refused in the correction of the e-mail and in that of all data', async () => {
     const row = one();
     const path = await registered(row);
     refused(await maria.post(`${path}/correo`, { ...own, emailProvider: 'google', ...READ }));

@@ -135,7 +135,7 @@ describe('the import of auxiliaries (§6.4)', () => {
     );
   });
 
-  it('tells with the other faults of a row that the person is in the list or was discharged', async () => {
+  it('reports, with the other faults of a row, that the person is already in the list or was discharged', async () => {
     const [listed, discharged] = fresh(2);
     if (!listed || !discharged) throw new Error('no person left');
     const { text: page } = await upload(maria, await importFile([listed, discharged]));
@@ -352,7 +352,7 @@ describe('the import of auxiliaries (§6.4)', () => {
     await scene.sql(`update auxiliaries.import set state = 'done' where state = 'checking'`);
   });
 
-  it('is rejected beside its field if it is larger than 20 MB', async () => {
+  it('is rejected with an error beside its field if the file is larger than 20 MB', async () => {
     for (const megabytes of [21, 25]) {
       const { status, text } = await upload(maria, Buffer.alloc(megabytes * 1024 * 1024));
       expect(status).toBe(422);

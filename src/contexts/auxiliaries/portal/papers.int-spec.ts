@@ -112,7 +112,7 @@ describe('papers of an auxiliary (§6.7)', () => {
     expect((await maria.get(`${path}/documentos/otra`)).status).toBe(404);
   });
 
-  it('are requested by the OPL with an e-mail, as the next step, and with the name of the person (§6.7)', async () => {
+  it('are requested by the OPL by e-mail and as the next step in the portal; only the portal names the person (§6.7)', async () => {
     const path = await maria.addAuxiliary(5);
     const { displayName } = await dispatcher.ask(opl(), new GetAuxiliary({ auxiliaryId: idOf(path) }));
     expect(await maria.page('/portal')).not.toContain('/portal/resguardo');
@@ -363,7 +363,7 @@ describe('papers of an auxiliary (§6.7)', () => {
     expect(await maria.page(path)).not.toContain('Imprima la');
   });
 
-  it('are not asked of a person who was discharged before they registered a device, unless they signed (§6.7)', async () => {
+  it('are not requested for a person who was discharged before registering a device, unless they signed (§6.7)', async () => {
     const [unsigned, signed] = [await maria.addAuxiliary(15), await maria.addAuxiliary(16)];
     for (const kind of ['responsiva', 'credencial']) await upload(signed, kind, scannedPdf(`${kind} 16`));
     for (const one of [unsigned, signed]) await maria.post(`${one}/baja`, {});

@@ -133,7 +133,7 @@ describe('two spellings of one address', () => {
     await byForm(one({ email: 'luzmar@correo.example' }));
   });
 
-  it("bind the auxiliary's account at the first sign-in with Google's spelling and a dictated id (§7.3)", async () => {
+  it("are the same at the auxiliary's first sign-in, which binds the account, also with a dictated id (§7.3)", async () => {
     const id = await byForm(one({ email: 'Eva.Sol@gmail.com' }));
     const [row] = await sql<{ idAuxiliar: string; processId: string }>(
       'select id_auxiliar as "idAuxiliar", process_id as "processId" from auxiliaries.auxiliary where id = ?',
@@ -154,7 +154,7 @@ describe('two spellings of one address', () => {
     expect(await bind('otra@gmail.com', 'sub-1')).toMatchObject({ confirmed: true });
   });
 
-  it("let the aspirant sign in with Google's spelling, and bind the account (§5.D)", async () => {
+  it("are the same at the aspirant's first sign-in, which binds the account (§5.D)", async () => {
     await scene.newAspirant({ email: 'Mar.Rio+ine@gmail.com', claveElector: 'RORIMR97061319M300', cic: '123456781' });
     const client = await PortalClient.signIn(scene, 'marrio@gmail.com');
     expect((await client.get('/portal')).status).toBe(200);

@@ -48,7 +48,7 @@ describe('the bound for the chance of a wrong outcome (decision 50)', () => {
     }
   });
 
-  it('halves the risk that remains with every error found, because the sample may be extended after it', () => {
+  it('is the probability times 2, and times 2 again for every error found, because the sample may be extended', () => {
     const records = { kind: 'counted', size: 400, mustBeWrong: 20 } as const;
     expect(boundReached(records, { done: 66, wrong: 0 })).toBeCloseTo(2 * chanceOfAtMost(0, 400, 20, 66), 12);
     expect(boundReached(records, { done: 110, wrong: 1 })).toBeCloseTo(4 * chanceOfAtMost(1, 400, 20, 110), 12);

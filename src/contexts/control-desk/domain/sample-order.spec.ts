@@ -9,7 +9,7 @@ const IDS = [
 ];
 
 describe('the order of the sample (decision 50)', () => {
-  it('is that of HMAC-SHA-256, as anyone can compute it', () => {
+  it('is that of the HMAC-SHA-256 values that openssl prints', () => {
     // printf %s "abc:11111111-1111-4111-8111-111111111111" | openssl dgst -sha256 -hmac 01234567890123456789
     // 18f90756… for the first, 538f41f8… for the second, 6b1c9f74… for the third.
     expect(sampleOrder([...IDS].reverse(), 'abc', SEED)).toEqual(IDS);
@@ -23,7 +23,7 @@ describe('the order of the sample (decision 50)', () => {
     expect(sampleOrder(ids, 'abc', `${SEED}0`)).not.toEqual(order);
   });
 
-  it('draws every record equally often (chi-square)', () => {
+  it('puts every record into the sample equally often (chi-square)', () => {
     const ids = Array.from({ length: 20 }, (_, at) => `record-${String(at)}`);
     const drawn = new Map(ids.map((id) => [id, 0]));
     for (let draw = 0; draw < 2000; draw += 1) {
@@ -34,7 +34,7 @@ describe('the order of the sample (decision 50)', () => {
     expect(square).toBeLessThan(43.8);
   });
 
-  it('keeps its property for a part: the order of one aspirant’s records is the same within the whole', () => {
+  it('is the same for some of the records, whether they are sorted alone or with all others', () => {
     const ids = Array.from({ length: 50 }, (_, at) => `record-${String(at)}`);
     const part = ids.filter((_, at) => at % 3 === 0);
     expect(sampleOrder(ids, 'abc', SEED).filter((id) => part.includes(id))).toEqual(sampleOrder(part, 'abc', SEED));

@@ -42,13 +42,13 @@ describe('the bound for one aspirant (decision 50)', () => {
     expect(statement.bound).toBeCloseTo(0.0493, 4);
   });
 
-  it('rests on the unfavourable ones if it is not reached, and is 0 if all of them together would not do', () => {
+  it('rests on the unfavourable verdicts if it is not reached, and is 0 if even all of them could not change the outcome', () => {
     const below = { favourable: 400, unfavourable: 30, counted: 390, required: 400 };
     expect(boundOf(below, none)).toMatchObject({ kind: 'uncounted', size: 30, mustBeWrong: 10, bound: 1 });
     expect(boundOf({ ...below, required: 421 }, none)).toMatchObject({ mustBeWrong: 31, bound: 0, needed: 0 });
   });
 
-  it('covers favourable verdicts on supports that do not count for another reason', () => {
+  it('includes favourable verdicts on supports that do not count for other reasons', () => {
     expect(boundOf({ favourable: 500, unfavourable: 0, counted: 400, required: 381 }, none)).toMatchObject({
       size: 500,
       mustBeWrong: 20,
@@ -57,7 +57,7 @@ describe('the bound for one aspirant (decision 50)', () => {
 });
 
 describe('the assignment of second reviews (decision 50)', () => {
-  it('is even, and gives no record to a person who has had to do with it', () => {
+  it('is even, and gives no record to a person who was involved in it', () => {
     const candidates = [
       { id: 'ana', accounts: ['ana', 'ana-2026'], open: 2 },
       { id: 'luis', accounts: ['luis'], open: 0 },

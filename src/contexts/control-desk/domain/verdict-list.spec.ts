@@ -29,11 +29,11 @@ describe('a published list of verdicts (decision 50)', () => {
     ['a repeated record', FILE.replace(ONE, TWO), '4'],
     ['a missing line', FILE.replace('records=2', 'records=3'), '5'],
     ['a last line that is cut off', FILE.slice(0, -1), '4'],
-  ])('is refused with the line where it has %s', (_what, file, line) => {
+  ])('is refused with the number of the line if it has %s', (_what, file, line) => {
     expect(() => readVerdictList(Buffer.from(file))).toThrow(new SyntaxError(line));
   });
 
-  it('is written as it is read', () => {
+  it('is written in the format in which it is read', () => {
     const rows = [ONE, TWO].map((supportId) => listRow({ supportId, aspirantId: ASPIRANT, commitment }));
     expect(listHead(PROCESS, 2) + rows.join('')).toBe(FILE);
   });

@@ -43,7 +43,7 @@ describe('a desk verdict (§11.5)', () => {
     expect(checkVerdict(criteria, { verdict: 'otra', note: ' no concuerda ' }).note).toBe('no concuerda');
   });
 
-  describe('depends on whether the capture was assisted (decision 31):', () => {
+  describe('under criteria with rules for assisted captures (decision 31)', () => {
     const withAssisted: Criteria = {
       ...criteria,
       criteria: criteria.criteria.map((each) => {
@@ -53,7 +53,7 @@ describe('a desk verdict (§11.5)', () => {
       }),
     };
 
-    it('if so, it cannot be «sin firma» and requires the sub-reason for assisted captures', () => {
+    it('cannot be «sin firma» on an assisted capture, and requires one of its sub-reasons', () => {
       const assisted = criteriaFor(withAssisted, true);
       expect(() => checkVerdict(assisted, { verdict: 'sin-firma' })).toThrow('CONTROL_DESK.NOT_FOR_ASSISTED');
       expect(() => checkVerdict(assisted, { verdict: 'sin-inconsistencia' })).toThrow(
@@ -64,16 +64,16 @@ describe('a desk verdict (§11.5)', () => {
       expect(checkVerdict(assisted, { verdict: 'fotocopia', subReason: 'fotocopia' }).verdict).toBe('fotocopia');
     });
 
-    it('if not, it follows the general rules', () => {
+    it('follows the general rules on any other capture', () => {
       const plain = criteriaFor(withAssisted, false);
       expect(checkVerdict(plain, { verdict: 'sin-firma' }).verdict).toBe('sin-firma');
       expect(checkVerdict(plain, { verdict: 'sin-inconsistencia' }).subReason).toBeNull();
     });
+  });
 
-    it('if so, but older criteria have no rules for assisted captures, it follows the general rules', () => {
-      const older = criteriaFor(criteria, true);
-      expect(checkVerdict(older, { verdict: 'sin-firma', note: 'x' }).verdict).toBe('sin-firma');
-    });
+  it('follows the general rules on an assisted capture if older criteria have none for it', () => {
+    const older = criteriaFor(criteria, true);
+    expect(checkVerdict(older, { verdict: 'sin-firma', note: 'x' }).verdict).toBe('sin-firma');
   });
 
   it('is rejected if the criteria in force do not contain it', () => {

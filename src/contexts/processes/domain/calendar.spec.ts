@@ -156,7 +156,7 @@ describe('reminders', () => {
   const date = at('2027-01-10T06:00:00Z');
   const dueAt = (key: LegalDeadlineKey, text: string): number | undefined => dueReminder(key, date, at(text));
 
-  it('become due to the second, and only the latest is sent (§13.1)', () => {
+  it('become due at the exact second, and the latest one replaces those before it (§13.1)', () => {
     expect(dueAt('opl-key', '2026-12-31T05:59:59Z')).toBeUndefined();
     expect(dueAt('opl-key', '2026-12-31T06:00:00Z')).toBe(240);
     expect(dueAt('opl-key', '2027-01-07T05:59:59Z')).toBe(240);
@@ -167,7 +167,7 @@ describe('reminders', () => {
     expect(dueAt('opl-key', '2027-01-17T06:00:00Z')).toBeUndefined();
   });
 
-  it('stop at the date if none is defined after it', () => {
+  it('are no longer due from the date on if none is defined after it', () => {
     expect(dueAt('capture-closes', '2027-01-10T05:59:59Z')).toBe(24);
     expect(dueAt('capture-closes', '2027-01-10T06:00:00Z')).toBeUndefined();
   });

@@ -196,7 +196,7 @@ describe('a change to a capture period (§5.A)', () => {
     ]);
   });
 
-  it('can resume through the last minute of its grace period, and afterwards only with an end in the future', () => {
+  it('can reactivate the period through the last minute of its grace period, and afterwards only with an end in the future', () => {
     const stopped = { ...previous, active: false };
     const resumed = (now: string, next: Partial<PeriodTerms> = {}): string[] =>
       faults(() => setPeriod(previous, stopped, { ...previous, ...next }, justification, { ...context, now: at(now) }));

@@ -33,7 +33,7 @@ describe('the description of a period (§5.A, §10.5)', () => {
     expect(description.sentence).toContain(text);
   });
 
-  it('is inactive if the OPL deactivated the period', () => {
+  it('says that the period is inactive if the OPL deactivated it', () => {
     expect(describePeriod({ ...period, active: false }, new Date('2027-01-20T00:00:00Z')).state).toBe('inactive');
   });
 

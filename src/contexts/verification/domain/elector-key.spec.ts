@@ -11,7 +11,7 @@ describe('the input of the elector key (decision 11)', () => {
     });
   });
 
-  it('uses a different key for each office and process', () => {
+  it('names a different key for each office', () => {
     expect(electorKeyInput({ ...contest, officeId: 'q' }, 'S1').keyName).not.toBe(
       electorKeyInput(contest, 'S1').keyName,
     );

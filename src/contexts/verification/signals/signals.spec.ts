@@ -81,7 +81,7 @@ describe('the corners of a card', () => {
 });
 
 describe('a replaced reading', () => {
-  it('is a different value, not a corrected typo or an empty field', () => {
+  it('is reported only for a different value, not for a corrected typo or an empty field', () => {
     expect(isReadingReplaced({ cic: '123456789' }, {})).toBe(false);
     expect(isReadingReplaced({ cic: '123456789' }, { cic: '' })).toBe(false);
     expect(isReadingReplaced({}, { cic: '123456789' })).toBe(false);
