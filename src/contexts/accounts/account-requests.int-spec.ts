@@ -129,7 +129,7 @@ describe('an official requested by oficio (§4.2–4.3)', () => {
     await expect(scene.add(requestId)).rejects.toMatchObject({ code: 'ACCOUNTS.EMAIL_TAKEN', field: 'email' });
   });
 
-  it('can be decided only once', async () => {
+  it('can be accepted or refused only once', async () => {
     const id = await scene.add(await scene.register());
     await scene.accept(id);
     const decided = { code: 'ACCOUNTS.REQUESTED_DECIDED' };
@@ -174,7 +174,7 @@ describe('an official requested by oficio (§4.2–4.3)', () => {
     });
   });
 
-  it('can be decided only by DERFE', async () => {
+  it('cannot be accepted or refused by an OPL', async () => {
     const id = await scene.add(await scene.register());
     for (const command of [
       new AcceptRequestedOfficial({ ...grant, requestedOfficialId: id }),

@@ -72,7 +72,7 @@ describe('the review of a Declaratoria (§4.4)', () => {
 
   const upload = (content: string) => deliver(accountId, content);
 
-  it('refuses the form itself, which nobody signed', async () => {
+  it('refuses the unsigned form itself', async () => {
     const { pdf } = await dispatcher.ask(administrator, new GetDeclaration({ accountId }));
     const upload = dispatcher.run(administrator, new UploadDeclaration({ accountId, scan: new Uint8Array(pdf) }));
     await expect(upload).rejects.toMatchObject({ code: 'KERNEL.SCAN_UNSIGNED', field: 'scan' });

@@ -54,7 +54,7 @@ describe('an account of a DERFE official (§4.4)', () => {
     await expect(refused).rejects.toMatchObject({ code, field });
   });
 
-  it('can be created only by DERFE administrators', async () => {
+  it('cannot be created by an OPL', async () => {
     const opl: Actor = { ...administrator, permissions: new Set(['accounts.read']), scope: { entidad: '22' } };
     const refused = dispatcher.run(opl, new CreateOfficial(official));
     await expect(refused).rejects.toMatchObject({ code: 'ACCESS.FORBIDDEN' });

@@ -50,7 +50,7 @@ describe('institutional domains (§4.1, §4.4)', () => {
     });
   });
 
-  it('can be managed only by DERFE administrators', async () => {
+  it('cannot be added by an OPL', async () => {
     const refused = scene.dispatcher.run(opl, new AddInstitutionalDomain({ entidad: '22', domain: 'nuevo.example' }));
     await expect(refused).rejects.toMatchObject({ code: 'ACCESS.FORBIDDEN' });
   });

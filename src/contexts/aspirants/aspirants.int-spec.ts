@@ -147,7 +147,7 @@ describe('registration of an aspirant (§5.B–E)', () => {
     ['no oficio number', { numeroOficio: '' }, 'KERNEL.FIELD_MISSING', 'numeroOficio'],
     ['no internal folio', { folioInterno: '' }, 'KERNEL.FIELD_MISSING', 'folioInterno'],
     ['a sección of three digits', { seccion: '412' }, 'ASPIRANTS.SECCION_FORMAT', 'seccion'],
-  ])('rejects %s and names the field', async (_, change, code, field) => {
+  ])('is rejected with %s; the error names the field', async (_, change, code, field) => {
     const refused = dispatcher.run(official('22'), new RegisterAspirant({ ...registration, ...change, officeId }));
     await expect(refused).rejects.toMatchObject({ code, field });
   });
@@ -230,7 +230,7 @@ describe('registration of an aspirant (§5.B–E)', () => {
   it.each([
     ['an e-mail address', { claveElector: 'XLIBGD97061319M900' }, 'ASPIRANTS.EMAIL_TAKEN'],
     ['a clave de elector', { email: 'nueva@example.com' }, 'ASPIRANTS.CLAVE_TAKEN'],
-  ])('rejects %s that is already registered in the process', async (_, change, code) => {
+  ])('is rejected with %s that is already registered in the process', async (_, change, code) => {
     const refused = dispatcher.run(official('22'), new RegisterAspirant({ ...registration, ...change, officeId }));
     await expect(refused).rejects.toMatchObject({ code });
   });
@@ -345,7 +345,7 @@ describe('the confirmation of an aspirant (§5.F)', () => {
     });
   });
 
-  it('accepts only a scan of the latest version, as PDF, JPEG or PNG', async () => {
+  it('accepts only a scan, and only of the latest version', async () => {
     await expect(upload(1, new TextEncoder().encode('firmada'))).rejects.toMatchObject({ code: 'KERNEL.SCAN_FORMAT' });
     await expect(upload(2)).rejects.toMatchObject({ code: 'ASPIRANTS.VERSION_CHANGED' });
     const outOfScope = dispatcher.run(official('14'), new UploadSignedSheet({ aspirantId, version: 1, scan }));

@@ -104,7 +104,7 @@ describe('the signed sheet (§5.F)', () => {
 });
 
 describe('the file of a signed sheet', () => {
-  it('is checked and read without a database connection', async () => {
+  it('is checked without a database connection', async () => {
     const aspirantId = await scene.register();
     const release = await holdEveryConnection();
     const scan = new TextEncoder().encode('firmada');

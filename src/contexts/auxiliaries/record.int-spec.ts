@@ -74,7 +74,7 @@ describe('the back-office record of an auxiliary (§6.4–6.9)', () => {
     expect(record.history.map(({ kind }) => kind)).toEqual(['mail-again', 'registered']);
   });
 
-  it('shows the reason for a discharge, as does the portal, which states beforehand who will read it (§6.1 A)', async () => {
+  it('shows the reason for a discharge, as does the portal; the form in the portal states beforehand who will read it (§6.1 A)', async () => {
     const path = await maria.addAuxiliary(3);
     expect(await maria.page(`${path}/baja`)).toContain('Lo leen usted y el OPL');
     await maria.post(`${path}/baja`, { reason: 'Se mudó de ciudad' });
@@ -82,7 +82,7 @@ describe('the back-office record of an auxiliary (§6.4–6.9)', () => {
     expect((await recordOf(idOf(path))).history[0]).toMatchObject({ reason: 'Se mudó de ciudad' });
   });
 
-  it('reveals personal data for a stated reason, which is audited', async () => {
+  it('reveals personal data only for a stated reason, and audits the access', async () => {
     const auxiliaryId = idOf(await maria.addAuxiliary(1));
     const reveal = (who: Actor, reference: string) =>
       dispatcher.ask(who, new RevealAuxiliary({ auxiliaryId, reason: 'hearing', reference }));

@@ -46,7 +46,7 @@ describe('the screens of the rules for registering auxiliaries (§6.4, decision 
     expect(await view(RULE, jalisco)).toMatchObject({ version: 0, versions: [] });
   });
 
-  it('let DERFE limit the padrón queries of an entidad, which its OPL sees', async () => {
+  it('let DERFE limit the padrón queries of an entidad; its OPL sees the limits', async () => {
     expect(await view(LIMIT, derfe)).toMatchObject({
       name: 'Querétaro',
       perDay: 500,

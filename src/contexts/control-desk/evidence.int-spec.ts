@@ -241,7 +241,7 @@ describe('the evidence of a record (§11.1)', () => {
     });
   });
 
-  it('masks identifiers until one of the listed reasons is given, which is audited', async () => {
+  it('has its identifiers masked until one of the listed reasons is given; the access is audited', async () => {
     const supportId = await assigned(reviewer);
     const masked = JSON.stringify(await dispatcher.ask(reviewer, new ReviewRecord({ supportId })));
     expect(masked).not.toContain(CLAVE);

@@ -99,7 +99,7 @@ describe('the sample for second reviews (decision 50)', () => {
   const enter = (actor: Actor, listId: string, seed = SEED) =>
     dispatcher.run(actor, new EnterSampleSeed({ listId, seed }));
 
-  it('is drawn from a published list of every reviewed record, which a later verdict does not change', async () => {
+  it('is drawn from a published list of every reviewed record; a later verdict does not change the list', async () => {
     const ids = await reviewed(4);
     await judgeAgain(ids[0] ?? '', 'sin-firma');
     context.clock.advance(UNDO_MS);

@@ -290,7 +290,7 @@ const several = async (by = opl) =>
   (await dispatcher.ask(by, new ListDevicesToReview({ status: 'several' }))).rows.map(({ id }) => id);
 
 describe('the rules for devices (§7.6, decision 24)', () => {
-  it('include the retention of unsent records, which a renewed lease contains (decision 7)', async () => {
+  it('set how long unsent records are kept; a renewed lease contains this time (decision 7)', async () => {
     const { device } = await registerAndEnrol(16);
     // The first lease contains only members that older apps understand.
     expect(device.lease.capture.unsentKeptDays).toBeUndefined();

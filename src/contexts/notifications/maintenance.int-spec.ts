@@ -39,7 +39,7 @@ afterAll(async () => {
   await mailbox.close();
 });
 
-it('maintenance is announced by e-mail to every administrator of an OPL with a process, who is asked to inform the aspirants (§10.2)', async () => {
+it('maintenance is announced to every administrator of an OPL with a process; the e-mail asks them to inform the aspirants (§10.2)', async () => {
   const dispatcher = context.module.get(Dispatcher);
   const relay = context.module.get(OutboxRelay);
   const messagesSentBy = async (work: () => Promise<unknown>) => {

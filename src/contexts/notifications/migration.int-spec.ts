@@ -29,7 +29,7 @@ const RENAMED = [
   ['verification.citizen-receipt-due', 'verification.send-citizen-receipt', ['notifications.citizen-receipt']],
 ] as const;
 
-describe('an undelivered e-mail in the migration to notifications', () => {
+describe('an e-mail that was undelivered at the migration to notifications', () => {
   it('is neither lost nor sent twice', async () => {
     const database = await emptyDatabase();
     const orm: MikroORM = await openOrm(database.url);

@@ -340,7 +340,7 @@ describe('the close of a process', () => {
     ]);
   });
 
-  it('sends every OPL the signed heads of the audit trail', async () => {
+  it('sends the administrator of the OPL the signed heads of the audit trail', async () => {
     await sealAudit(context);
     await context.module.get(OutboxRelay).drain();
     const [mail, ...others] = mailbox.messages.filter(({ subject }) =>

@@ -66,7 +66,7 @@ describe('image checks (§8.6, §8.9)', () => {
     expect(await check({ reverso: flat })).toEqual(['reverso:too-large']);
   });
 
-  it('report an SVG sent as an image, which the search for signals ignores', async () => {
+  it('report an SVG sent as an image; the search for signals ignores it', async () => {
     const drawing = Buffer.from(
       `<svg xmlns="http://www.w3.org/2000/svg" width="1600" height="1080"><path d="M9 9L1500 900" stroke="#c4006f"/></svg>`,
     );

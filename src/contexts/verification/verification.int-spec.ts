@@ -226,7 +226,7 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
       expect(await classOf(supportId)).toBe('fuera-de-periodo');
     });
 
-    it('e-mails folio, time and code to the citizen without naming the aspirant (§10.3, decision 9)', async () => {
+    it('e-mails folio and code to the citizen without naming the aspirant (§10.3, decision 9)', async () => {
       const email = 'ana@correo.example';
       const { folio: given, integrityCode } = await received(ana, X, { email });
       expect(newMessages()).toHaveLength(1);
@@ -236,7 +236,7 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
       expect(mail?.text).not.toContain(X);
     });
 
-    it('applies concurrent verdicts serially, and the counters match the rows', async () => {
+    it('keeps the counters equal to the rows despite concurrent verdicts', async () => {
       const group = Array.from({ length: 8 }, () => randomId());
       const records = [];
       for (const aspirantId of group) records.push(await received(ana, aspirantId));

@@ -30,7 +30,7 @@ describe('the jobs of an import (§6.4)', () => {
   const start = async (rows: readonly ImportRow[]): Promise<string> =>
     (await maria.post(IMPORT_PAGE, formOf(await importFile(rows)))).text;
 
-  it('resume after a crash: each row is registered once and gets one e-mail', async () => {
+  it('resume after a crash: each person is registered once and gets one e-mail', async () => {
     const { text: page } = await upload(maria, await importFile(fresh(600)));
     expect(await maria.page(page)).toContain('600 personas correctas');
     const before = await registeredOf(scene.mariaId);

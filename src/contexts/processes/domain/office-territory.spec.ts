@@ -73,7 +73,7 @@ describe('the name of an office (§5.A)', () => {
     expect(check('Presidencia municipal de Corregidora', queretaro, true)).toBe('none');
   });
 
-  it('may mention the chosen place, both, or none', () => {
+  it('may mention the chosen place, even together with another one, or no place at all', () => {
     for (const name of ['Presidencia de Corregidora', 'Corregidora, Querétaro', 'Presidencia municipal']) {
       expect(check(name, corregidora)).toBe('none');
     }

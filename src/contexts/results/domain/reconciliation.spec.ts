@@ -49,7 +49,7 @@ describe('the reconciliation of counts (§13.2 D)', () => {
     ['a class', { classes: { valido: 4, baja: 2 } }],
     ['the desk', { desk: { pendiente: 0, asignado: 0, incompleto: 0, revisado: 4 } }],
     ['the rows', { rows: 4 }],
-  ])('fails if %s differs by one record', (_, change: Partial<ClosingFigures>) => {
+  ])('fails if the count «%s» differs by one record', (_, change: Partial<ClosingFigures>) => {
     expect(refusal({ ...complete, ...change })).toMatchObject({ code: 'RESULTS.FIGURES_DIFFER' });
   });
 
