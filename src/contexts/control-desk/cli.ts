@@ -77,8 +77,8 @@ export default [
         return fail(`--wrong no puede pasar de --reviewed, ni este de ${String(records.size)}, los que se revisan.`);
       }
       const needed = reviewsNeeded(records, errors);
-      const whose = records.kind === 'counted' ? 'que cuentan' : 'que no cuentan';
-      say(`Se revisan por segunda vez los apoyos ${whose}: ${String(records.size)}.`);
+      const audited = records.kind === 'counted' ? 'que cuentan' : 'que no cuentan';
+      say(`Se revisan por segunda vez los apoyos ${audited}: ${String(records.size)}.`);
       say(`Para que el resultado fuera erróneo, tendrían que estar mal al menos ${String(records.mustBeWrong)}.`);
       say(`Cota a la que se llegó: ${(boundReached(records, { done, wrong: errors }) * 100).toFixed(2)} %.`);
       say(

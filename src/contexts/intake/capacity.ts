@@ -84,12 +84,12 @@ export class Capacity {
   /** A single phone or auxiliary must not fill the process. */
   #requireShare({ deviceId, auxiliaryId }: Sender, bytes: number): void {
     const { intakeUploadsPerDevice, intakeBytes } = this.config;
-    const ofDevice = this.#held.get(deviceId) ?? NOTHING;
-    const ofAuxiliary = this.#held.get(auxiliaryId) ?? NOTHING;
+    const heldByDevice = this.#held.get(deviceId) ?? NOTHING;
+    const heldByAuxiliary = this.#held.get(auxiliaryId) ?? NOTHING;
     if (
-      ofDevice.uploads >= intakeUploadsPerDevice ||
-      ofAuxiliary.uploads >= intakeUploadsPerDevice * DEVICES_PER_AUXILIARY ||
-      ofAuxiliary.bytes + bytes > Math.max(MAX_CONTAINER_BYTES, intakeBytes / BYTE_SHARES)
+      heldByDevice.uploads >= intakeUploadsPerDevice ||
+      heldByAuxiliary.uploads >= intakeUploadsPerDevice * DEVICES_PER_AUXILIARY ||
+      heldByAuxiliary.bytes + bytes > Math.max(MAX_CONTAINER_BYTES, intakeBytes / BYTE_SHARES)
     ) {
       throw new DomainError('INTAKE.DEVICE_BUSY', { kind: 'too-many', retryAfterSeconds: MIN_RETRY_SECONDS });
     }

@@ -74,22 +74,22 @@ export class OplKeyAnchors {
     });
     if (waivers.length > 0) return true;
     const proofs = await this.#proofs(processId, await this.#keys(processId));
-    return proofs.length > 0 || (await this.#didNotWait(processId));
+    return proofs.length > 0 || (await this.#hasUngatedPeriod(processId));
   }
 
   /** A period was set by a release in which none waited for a key. */
-  async #didNotWait(processId: string): Promise<boolean> {
+  async #hasUngatedPeriod(processId: string): Promise<boolean> {
     const periods = await this.work.sql<{ id: string }>(
       'select id from processes.capture_period where process_id = $1',
       [processId],
     );
-    const ofPeriods = {
+    const periodEntries = {
       subjectKind: 'capture-period',
       subjectIds: periods.map(({ id }) => id),
       actions: ['processes.set-capture-period'],
     };
-    const all = await this.#entries(processId, { ...ofPeriods, detail: 'version' });
-    const waiting = await this.#entries(processId, { ...ofPeriods, detail: WAITS_FOR_KEY });
+    const all = await this.#entries(processId, { ...periodEntries, detail: 'version' });
+    const waiting = await this.#entries(processId, { ...periodEntries, detail: WAITS_FOR_KEY });
     return all.length > waiting.length;
   }
 

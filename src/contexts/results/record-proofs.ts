@@ -9,7 +9,7 @@ import type { ReviewFacts } from '../verification/index.js';
 const SYSTEM = systemActor('results.close-process');
 
 /** Maximum number of folios that the error names. */
-const NAMED = 5;
+const MAX_NAMED = 5;
 const VERDICTS_PER_PAGE = 500;
 
 /** The fields that must agree between a row for the package and its record. */
@@ -91,7 +91,7 @@ function blocksClose(faults: readonly string[], unprocessable: boolean): boolean
 }
 
 function recordsAltered(folios: readonly string[]): DomainError {
-  const params = { altered: folios.length, folios: folios.slice(0, NAMED).join(', ') };
+  const params = { altered: folios.length, folios: folios.slice(0, MAX_NAMED).join(', ') };
   return new DomainError('RESULTS.RECORDS_ALTERED', { kind: 'conflict', params });
 }
 

@@ -8,7 +8,7 @@ import type { AccountView } from './views.js';
 export default function Official({ data }: ScreenProps<AccountView>) {
   const { id, name, status, declared, declaredAt, expired } = data;
   const isOpen = status === 'pending' || status === 'active';
-  const which = data.declarations > 1 ? ` (envío ${String(data.declarations)})` : '';
+  const delivery = data.declarations > 1 ? ` (envío ${String(data.declarations)})` : '';
   // The decision applies to the Declaratoria that this page shows, even if another one arrives in the meantime.
   const reviewed = { envio: String(data.declarations) };
   const signed = declaredAt === null && data.refusedAt === null ? null : downloadHref('cuentas/firmada', id);
@@ -56,11 +56,11 @@ export default function Official({ data }: ScreenProps<AccountView>) {
       />
       <section className="panel" aria-labelledby="declaratoria">
         <h2 id="declaratoria">Declaratoria de Confidencialidad</h2>
-        <p>{declarationSentence(data, which)}</p>
+        <p>{declarationSentence(data, delivery)}</p>
         <div className="actions">
           {signed !== null && (
             <a className="button button-plain" href={signed} download>
-              {data.refusedAt === null ? `Descargar la firmada${which}` : `Descargar la que se devolvió${which}`}
+              {data.refusedAt === null ? `Descargar la firmada${delivery}` : `Descargar la que se devolvió${delivery}`}
             </a>
           )}
           {form !== null && (
@@ -91,9 +91,10 @@ export default function Official({ data }: ScreenProps<AccountView>) {
 
 function declarationSentence(
   { status, declaredAt, acceptedAt, refusedAt, refusal, declarations, worksWithoutDeclaration }: AccountView,
-  which: string,
+  delivery: string,
 ): string {
-  if (acceptedAt !== null) return `Recibida${which} el ${declaredAt ?? ''} y aceptada el ${acceptedAt} (hora centro).`;
+  if (acceptedAt !== null)
+    return `Recibida${delivery} el ${declaredAt ?? ''} y aceptada el ${acceptedAt} (hora centro).`;
   if (declarations === 0) {
     if (worksWithoutDeclaration) {
       return 'No lleva: la cuenta se creó al instalar el sistema, cuando no había quien la aceptara.';
@@ -103,7 +104,7 @@ function declarationSentence(
   }
   if (status === 'closed') return 'No se aceptó ninguna.';
   if (declaredAt !== null) {
-    return `Recibida${which} el ${declaredAt} (hora centro). Revise la firma y los datos antes de aceptarla.`;
+    return `Recibida${delivery} el ${declaredAt} (hora centro). Revise la firma y los datos antes de aceptarla.`;
   }
   return `La última se devolvió el ${refusedAt ?? ''} (hora centro): ${refusal ?? ''}. Se espera otra.`;
 }

@@ -73,8 +73,8 @@ async function reportAt<Result>(
 
 /** Reports the errors of a command to which the last day of a grant was passed as the end of that day. */
 function reportAtLastDay<Result>(lastDay: unknown, run: Promise<Result>): Promise<Result> {
-  const isNoDay = lastDay !== '' && endOfDay(lastDay) === undefined;
-  return reportAt({ grantEndsAt: 'lastDay' }, run, isNoDay ? { grantEndsAt: 'ACCOUNTS.GRANT_DATE_INVALID' } : {});
+  const isInvalidDay = lastDay !== '' && endOfDay(lastDay) === undefined;
+  return reportAt({ grantEndsAt: 'lastDay' }, run, isInvalidDay ? { grantEndsAt: 'ACCOUNTS.GRANT_DATE_INVALID' } : {});
 }
 
 function personScreen(

@@ -75,7 +75,7 @@ export async function checkNotTaken(
 }
 
 /** Whether another registration for the same office has the same name, whatever the accents and capitals. */
-export async function hasHomonym(
+export async function hasNamesake(
   work: UnitOfWork,
   { id, officeId, displayName }: Pick<AspirantSummary, 'id' | 'officeId' | 'displayName'>,
 ): Promise<boolean> {

@@ -1,7 +1,7 @@
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { Aspirant } from '../domain/aspirant.entity.js';
 import type { RegistrationWarning } from '../domain/registration.js';
-import { hasHomonym } from './aspirant-records.js';
+import { hasNamesake } from './aspirant-records.js';
 
 /** A warning of the latest version, and whether it was acknowledged. */
 export interface StoredWarning extends RegistrationWarning {
@@ -36,7 +36,7 @@ export async function warningsAboutOthers(
     [id, entidad, processId, hashes.emailHash, hashes.claveHash],
   );
   const warnings: RegistrationWarning[] = [];
-  if (await hasHomonym(work, aspirant)) warnings.push({ field: 'nombre', code: 'SAME_NAME' });
+  if (await hasNamesake(work, aspirant)) warnings.push({ field: 'nombre', code: 'SAME_NAME' });
   if (other?.sharesMailbox) warnings.push({ field: 'email', code: 'EMAIL_OF_OTHER' });
   if (other?.withdrewBefore) warnings.push({ field: 'claveElector', code: 'REGISTERED_BEFORE' });
   return warnings;

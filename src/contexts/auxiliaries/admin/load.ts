@@ -30,11 +30,11 @@ const SORTING = { sorts: { registro: 'registered', id: 'id' }, newestFirst: true
 /** URL filters: `estado`, `dispositivos=por-revisar`, `proceso`, `aspirante`. The search text is encrypted. */
 export async function loadList(official: Official, screenRequest: ScreenRequest): Promise<AuxiliaryListView> {
   const { query } = screenRequest;
-  const asked = await parseListRequest(official, screenRequest, SORTING);
+  const listQuery = await parseListRequest(official, screenRequest, SORTING);
   const found = await official.ask(
     new ListMaskedAuxiliaries(
       unchecked({
-        ...asked,
+        ...listQuery,
         status: query['estado'],
         toReview: query['dispositivos'] === 'por-revisar' ? true : undefined,
         processId: query['proceso'],
@@ -49,7 +49,7 @@ export async function loadList(official: Official, screenRequest: ScreenRequest)
   const named = (id: string) => ({ id, name: names.get(id) ?? '' });
   const processes = await official.ask(new ListAllProcesses({}));
   return {
-    ...listView(asked, found, ({ aspirantId, processId: _, ...row }) => ({
+    ...listView(listQuery, found, ({ aspirantId, processId: _, ...row }) => ({
       ...row,
       aspirant: named(aspirantId),
       registeredAt: formatMinute(row.registeredAt),

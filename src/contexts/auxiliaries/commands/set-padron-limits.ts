@@ -20,7 +20,7 @@ const input = padronLimitsSchema.extend({
   belowUse: z.boolean().optional(),
 });
 /** How many aspirants with the most queries of today are looked at. */
-const MOST_USED = 200;
+const MAX_CHECKED = 200;
 
 /**
  * DERFE, which keeps the padrón, sets how many queries an aspirant of an entidad may cause per day (decision 28). The
@@ -68,19 +68,19 @@ export class SetPadronLimitsHandler implements ICommandHandler<SetPadronLimits> 
     const used = await this.work.sql<{ aspirantId: string; asked: number; rows: number }>(
       `select aspirant_id as "aspirantId", asked, asked_by_file as rows from auxiliaries.padron_queries
        where day = $1 and (asked > $2 or asked_by_file > $3) order by greatest(asked, asked_by_file) desc limit $4`,
-      [centralDay(this.clock.now()), perDay, perDayByFile, MOST_USED],
+      [centralDay(this.clock.now()), perDay, perDayByFile, MAX_CHECKED],
     );
     if (used.length === 0) return;
     const ids = used.map(({ aspirantId }) => aspirantId);
     const system = systemActor('auxiliaries.set-padron-limits');
-    const aspirants = await this.dispatcher.ask(system, new ListAspirants({ ids, limit: MOST_USED }));
+    const aspirants = await this.dispatcher.ask(system, new ListAspirants({ ids, limit: MAX_CHECKED }));
     const own = new Set(aspirants.rows.flatMap((aspirant) => (aspirant.entidad === entidad ? [aspirant.id] : [])));
     const affected = used.filter(({ aspirantId }) => own.has(aspirantId));
     if (affected.length === 0) return;
-    const most = (counts: readonly number[]): string => Math.max(...counts).toLocaleString('es-MX');
+    const maximum = (counts: readonly number[]): string => Math.max(...counts).toLocaleString('es-MX');
     const params = {
-      asked: most(affected.map(({ asked }) => asked)),
-      rows: most(affected.map(({ rows }) => rows)),
+      asked: maximum(affected.map(({ asked }) => asked)),
+      rows: maximum(affected.map(({ rows }) => rows)),
     };
     throw new DomainError('AUXILIARIES.PADRON_LIMITS_BELOW_USE', { kind: 'invalid', field: 'belowUse', params });
   }

@@ -157,10 +157,13 @@ function verdictOf(
   match: RegisterMatch,
 ): RowVerdict {
   if (match.alreadyRegistered) return { kind: 'already' };
-  const stated = match.faults.filter(({ code }) => code !== 'AUXILIARIES.OTHER_ASPIRANT');
-  const outside = isInPadron(rollStatus) ? [] : [NOT_VALIDATED];
+  const listFaults = match.faults.filter(({ code }) => code !== 'AUXILIARIES.OTHER_ASPIRANT');
+  const padronFaults = isInPadron(rollStatus) ? [] : [NOT_VALIDATED];
   // OTHER_ASPIRANT has the text of NOT_VALIDATED, so it is the cause only if there is no other.
-  const faults = sortByColumn([...outside, ...(outside.length + stated.length === 0 ? match.faults : stated)]);
+  const faults = sortByColumn([
+    ...padronFaults,
+    ...(padronFaults.length + listFaults.length === 0 ? match.faults : listFaults),
+  ]);
   if (faults.length > 0) return { kind: 'faulty', faults, warnings: row.warnings };
   return {
     kind: 'good',

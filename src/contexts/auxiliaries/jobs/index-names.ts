@@ -57,8 +57,8 @@ export class IndexNames implements LongJob<object, Checkpoint> {
       })),
     );
     for (const processId of new Set(people.map((one) => one.processId))) {
-      const ofProcess = people.filter((one) => one.processId === processId);
-      await addSearchHashes(this.work, this.hash, processId, ofProcess);
+      const inProcess = people.filter((one) => one.processId === processId);
+      await addSearchHashes(this.work, this.hash, processId, inProcess);
     }
     const indexed = done + rows.length;
     return {

@@ -67,7 +67,7 @@ export class GetAuxiliaryRecordHandler implements IQueryHandler<GetAuxiliaryReco
     this.work.audit({ subject: ['auxiliary', auxiliaryId], stream: processId });
     const personal = await openRegistration(this.cipher, row);
     const { warnings } = inspectRegistration(personal, this.clock.now());
-    const [ofAspirant] = await matchAspirantMailbox(this.work, this.hash, aspirantId, [personal.email]);
+    const [isAspirantMailbox] = await matchAspirantMailbox(this.work, this.hash, aspirantId, [personal.email]);
     const [transfer] = await this.work.sql<{ at: string | null }>(
       `select max(handed_at) as at from auxiliaries.custody_handover where auxiliary_id = $1`,
       [auxiliaryId],
@@ -84,7 +84,7 @@ export class GetAuxiliaryRecordHandler implements IQueryHandler<GetAuxiliaryReco
       claveElectorEnding: personal.claveElector.slice(-4),
       inNominalList: row.inNominalList,
       otherAspirant: await helpsOtherAspirant(this.work, auxiliaryId),
-      doubts: doubtsAmong(ofAspirant === true ? [...warnings, EMAIL_OF_ASPIRANT] : warnings),
+      doubts: doubtsAmong(isAspirantMailbox === true ? [...warnings, EMAIL_OF_ASPIRANT] : warnings),
       registeredAt: row.registeredAt,
       emailBouncedAt: row.emailBouncedAt,
       messages: await this.mailHistory.sentAbout(MAIL_KIND, auxiliaryId, REGISTRATION_MAIL),

@@ -41,7 +41,7 @@ export class UndoVerdictHandler implements ICommandHandler<UndoVerdict> {
     const newest = await findNewestVerdict(this.work, supportId);
     // The newest verdict may be a supervisor's.
     const isOwn = newest?.reviewerId === this.work.actor.id;
-    if (!newest || !isOwn || undoEnds(new Date(newest.givenAt)) <= at || !(await this.#isUnheard(newest.id))) {
+    if (!newest || !isOwn || undoEnds(new Date(newest.givenAt)) <= at || !(await this.#isUndelivered(newest.id))) {
       throw new DomainError('CONTROL_DESK.UNDO_OVER', { kind: 'conflict' });
     }
     await this.work.sql(
@@ -54,7 +54,7 @@ export class UndoVerdictHandler implements ICommandHandler<UndoVerdict> {
   }
 
   /** The clock of the server that delivers messages may be ahead of this one. */
-  async #isUnheard(verdictId: string): Promise<boolean> {
+  async #isUndelivered(verdictId: string): Promise<boolean> {
     const waiting = await this.work.sql(
       `select 1 as found from kernel.published_pending_messages($1, $2) where payload ->> 'verdictId' = $3`,
       [eventSpec(VerdictGiven).type, VERDICT_CONSUMER, verdictId],

@@ -33,14 +33,14 @@ export type Progresses = Readonly<Record<'favourable' | 'unfavourable', Progress
  * @param records all with the same aspirant, in the order of the sample.
  */
 export function progressOf(records: readonly SampledRecord[]): Progresses {
-  const ofKind = (favourable: boolean): Progress => {
+  const progressFor = (favourable: boolean): Progress => {
     const own = records.filter(({ first }) => (first === FAVOURABLE) === favourable);
     const open = own.findIndex((record) => finalVerdict(record) === null);
     const done = open < 0 ? own : own.slice(0, open);
     const wrong = done.filter((record) => (finalVerdict(record) === FAVOURABLE) !== favourable).length;
     return { done: done.length, wrong };
   };
-  return { favourable: ofKind(true), unfavourable: ofKind(false) };
+  return { favourable: progressFor(true), unfavourable: progressFor(false) };
 }
 
 /** The listed records of one aspirant, and how many of all their supports count. */

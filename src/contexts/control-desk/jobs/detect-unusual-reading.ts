@@ -10,7 +10,7 @@ import { NoteUnusualReading } from '../commands/note-unusual-reading.js';
 import { isUnusual } from '../domain/unusual-reading.js';
 
 /** Entries examined by one statement. */
-const STEP = 50_000;
+const ENTRIES_PER_QUERY = 50_000;
 
 const job = systemActor('control-desk.watch-reading');
 
@@ -37,10 +37,10 @@ export class DetectUnusualReading {
       newest: await newestEntry(connection),
     }));
     const noted: ReadCount[] = [];
-    for (let after = examined; after < newest; after += STEP) {
+    for (let after = examined; after < newest; after += ENTRIES_PER_QUERY) {
       const unusual = await this.#read(async (connection) => {
-        const counts = await readCounts(connection, after, Math.min(after + STEP, newest));
-        return withoutNoted(connection, counts.filter(isUnusual));
+        const counts = await readCounts(connection, after, Math.min(after + ENTRIES_PER_QUERY, newest));
+        return withoutRecorded(connection, counts.filter(isUnusual));
       });
       for (const count of unusual) if (await this.#note(count)) noted.push(count);
     }
@@ -72,7 +72,7 @@ async function position(connection: pg.ClientBase): Promise<{ examined: number; 
   return row;
 }
 
-async function withoutNoted(connection: pg.ClientBase, counts: readonly ReadCount[]): Promise<ReadCount[]> {
+async function withoutRecorded(connection: pg.ClientBase, counts: readonly ReadCount[]): Promise<ReadCount[]> {
   const { rows } = await connection.query<{ index: number }>(
     `select one.index from jsonb_to_recordset($1::jsonb)
        as one (index int, "actorId" text, kind text, period text, "from" timestamptz, records int)

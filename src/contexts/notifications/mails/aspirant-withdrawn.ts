@@ -5,7 +5,7 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { AspirantWithdrawn, GetAspirant, GetAspirantContact } from '../../aspirants/index.js';
 import { GetProcess } from '../../processes/index.js';
 import { Mail, type ComposedMail, type MailDefinition, type Recipient } from '../mail.js';
-import { dayInWords } from '../day-in-words.js';
+import { formatDay } from '../format-day.js';
 
 type Payload = AspirantWithdrawn['payload'];
 
@@ -41,7 +41,7 @@ export class AspirantWithdrawnMail implements MailDefinition<Payload> {
         folio,
         displayName,
         officeName: aspirant.officeName,
-        presentedOn: dayInWords(aspirant.withdrawnOn),
+        presentedOn: formatDay(aspirant.withdrawnOn),
         // Before the registration is confirmed, an aspirant has no access to the portal.
         portalUrl: aspirant.confirmedAt === null ? undefined : `${this.config.publicUrl}/portal/entrar`,
       },

@@ -6,7 +6,7 @@ import { GetAspirant } from '../../aspirants/index.js';
 import { AspirantWithdrawalAnnounced, GetAuxiliaryContact } from '../../auxiliaries/index.js';
 import { GetProcess } from '../../processes/index.js';
 import { Mail, type ComposedMail, type MailDefinition, type Recipient } from '../mail.js';
-import { dayInWords } from '../day-in-words.js';
+import { formatDay } from '../format-day.js';
 
 type Payload = AspirantWithdrawalAnnounced['payload'];
 
@@ -46,7 +46,7 @@ export class CaptureEndedMail implements MailDefinition<Payload> {
         displayName: contact.displayName,
         aspirantName: aspirant.displayName,
         officeName: aspirant.officeName,
-        presentedOn: dayInWords(aspirant.withdrawnOn),
+        presentedOn: formatDay(aspirant.withdrawnOn),
         link: this.config.webApp ? `${this.config.publicUrl}/app/envios` : undefined,
       },
       purpose: 'withdrawal',

@@ -14,8 +14,8 @@ export default function SetPeriod({ data: { process, office, period }, post }: S
   const form = useForm<{ version: number }>({
     initial: {
       name: period?.name ?? periodNameFor(office.name),
-      opensAt: moment(period?.opensAt, '00:00'),
-      closesAt: moment(period?.closesAt, '23:59'),
+      opensAt: fieldValueOf(period?.opensAt, '00:00'),
+      closesAt: fieldValueOf(period?.closesAt, '23:59'),
       active: period?.active === false ? 'no' : 'si',
       reason: '',
       agreement: '',
@@ -135,7 +135,7 @@ export default function SetPeriod({ data: { process, office, period }, post }: S
 }
 
 /** Converts `dd/mm/yyyy hh:mm` to the field's `yyyy-mm-ddThh:mm`. */
-function moment(shown: string | undefined, hour: string): string {
+function fieldValueOf(shown: string | undefined, hour: string): string {
   if (shown === undefined) return `T${hour}`;
   const [day = '', time = ''] = shown.split(' ');
   return `${day.split('/').reverse().join('-')}T${time}`;

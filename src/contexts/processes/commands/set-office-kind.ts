@@ -8,7 +8,7 @@ import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { ENTIDAD_ABBREVIATIONS } from '../domain/process-code.js';
 import { OFFICE_SCOPES } from '../domain/office-territory.js';
-import { findOfficeKindVersions, labelTaken, usesOfOfficeKind } from '../persistence/office-kinds.js';
+import { findOfficeKindVersions, isLabelTaken, usesOfOfficeKind } from '../persistence/office-kinds.js';
 
 const input = z.object({
   key: z
@@ -83,7 +83,7 @@ export class SetOfficeKindHandler implements ICommandHandler<SetOfficeKind> {
     const taken = { kind: 'conflict', field: 'label' } as const;
     if (version === 0 && current) throw new DomainError('PROCESSES.OFFICE_KIND_TAKEN', taken);
     const faults = new Faults();
-    if (await labelTaken(this.work, key, label)) faults.add('PROCESSES.OFFICE_KIND_TAKEN', taken);
+    if (await isLabelTaken(this.work, key, label)) faults.add('PROCESSES.OFFICE_KIND_TAKEN', taken);
     const used = await usesOfOfficeKind(this.work, key);
     if (used.length > 0 && current && scope !== current.scope) {
       faults.add('PROCESSES.OFFICE_KIND_IN_USE', { kind: 'conflict', field: 'scope' });

@@ -65,7 +65,7 @@ export function findOfficeKindVersions(work: UnitOfWork, key: string): Promise<O
 }
 
 /** Whether another kind has this label. */
-export async function labelTaken(work: UnitOfWork, key: string, label: string): Promise<boolean> {
+export async function isLabelTaken(work: UnitOfWork, key: string, label: string): Promise<boolean> {
   const found = await work.sql(
     'select from processes.office_kind where key <> $1 and lower(label) = lower($2) limit 1',
     [key, label],

@@ -55,15 +55,15 @@ export class WrapEvidenceKeysHandler implements ICommandHandler<WrapEvidenceKeys
   async execute({ input: { supportIds } }: WrapEvidenceKeys): Promise<WrappedKeys> {
     // Spans all entidades: only the system has this permission.
     this.work.authorize({});
-    const under = await this.#currentKeys(supportIds);
-    const missing = supportIds.filter((id) => !under.opened.has(id));
+    const current = await this.#currentKeys(supportIds);
+    const missing = supportIds.filter((id) => !current.opened.has(id));
     const { keys, refused } = await this.#provenKeys(missing);
-    const added = [...under.earlier, ...keys].map(([supportId, recordKey]) => ({ supportId, recordKey }));
+    const added = [...current.earlier, ...keys].map(([supportId, recordKey]) => ({ supportId, recordKey }));
     await addEvidenceKeys(this.work, this.cipher, added, this.clock.now());
     await this.work.sql('select verification.delete_replaced_evidence_keys($1::uuid[])', [
       added.map(({ supportId }) => supportId),
     ]);
-    const result = { wrapped: keys.size, rewrapped: under.earlier.size, refused };
+    const result = { wrapped: keys.size, rewrapped: current.earlier.size, refused };
     if (added.length + refused > 0) this.work.audit({ subject: ['none', ''], details: result });
     return result;
   }

@@ -44,7 +44,7 @@ export class VerifyQuarantined implements LongJob<Input, Checkpoint> {
     const before = step.checkpoint ?? { after: NIL_UUID, opened: 0 };
     const expected = step.total ?? (await this.#count(step.input));
     const page = await this.work.sql<{ id: string }>(
-      `select id from verification.support where ${tried(step.input)} and id > $1 order by id limit ${String(PAGE_SIZE)}`,
+      `select id from verification.support where ${inJob(step.input)} and id > $1 order by id limit ${String(PAGE_SIZE)}`,
       [before.after],
     );
     const ids = page.map(({ id }) => id);
@@ -73,13 +73,13 @@ export class VerifyQuarantined implements LongJob<Input, Checkpoint> {
 
   async #count(of: Input): Promise<number> {
     const [row] = await this.work.sql<{ records: number }>(
-      `select count(*)::int as records from verification.support where ${tried(of)}`,
+      `select count(*)::int as records from verification.support where ${inJob(of)}`,
     );
     return row?.records ?? 0;
   }
 }
 
 /** Condition for the records of the job. The id is safe in SQL text: the input schema admits only a UUID. */
-function tried({ supportId }: Input): string {
+function inJob({ supportId }: Input): string {
   return supportId === undefined ? `state = 'quarantined'` : `id = '${supportId}' and state <> 'verified'`;
 }

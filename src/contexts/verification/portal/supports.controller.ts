@@ -156,7 +156,7 @@ export class SupportPages {
   ): Promise<void> {
     const aspirantId = actor.scope['aspirantId'] ?? '';
     const figures = await this.dispatcher.ask(actor, new GetSupportFigures({ aspirantId }));
-    const ofAuxiliary =
+    const filteredFigures =
       selected.auxiliar === undefined
         ? figures
         : await this.dispatcher.ask(actor, new GetSupportFigures({ aspirantId, auxiliaryId: selected.auxiliar }));
@@ -180,8 +180,8 @@ export class SupportPages {
       clase: selected.clase,
       fileHref: listUrl({ ...selected, tras: undefined }, undefined, `${LIST}/lista.xlsx`),
       printed: { at: this.clock.now(), filters: filterWords(selected, auxiliaries) },
-      shown: shownCount(ofAuxiliary, selected),
-      classes: classFilters(ofAuxiliary, selected),
+      shown: shownCount(filteredFigures, selected),
+      classes: classFilters(filteredFigures, selected),
       auxiliary: selected.auxiliar && {
         ...auxiliaries.get(selected.auxiliar),
         clearHref: listUrl({ ...selected, auxiliar: undefined }),

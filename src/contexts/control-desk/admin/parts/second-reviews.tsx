@@ -100,8 +100,8 @@ function standing({ bound, why }: BoundRow): string {
 }
 
 function wrongNeeded({ reached, mustBeWrong, size }: Bound): string {
-  const whose = reached ? 'sin inconsistencia' : 'con inconsistencia';
-  return `${number(mustBeWrong)} de ${number(size)} ${whose}`;
+  const verdictKind = reached ? 'sin inconsistencia' : 'con inconsistencia';
+  return `${number(mustBeWrong)} de ${number(size)} ${verdictKind}`;
 }
 
 function needed({ needed: reviews }: Bound): string {

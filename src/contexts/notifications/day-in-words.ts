@@ -1,2 +1,0 @@
-/** Converts `yyyy-mm-dd` to `dd/mm/yyyy`; returns an empty string without a day. */
-export const dayInWords = (day: string | null): string => (day ?? '').split('-').reverse().join('/');
