@@ -4,7 +4,7 @@ import { GetOfficialNames } from './queries/get-official-names.js';
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
-/** Who made an earlier decision, for the message to the official whose decision is refused because of it. */
+/** Names who made an earlier decision, for the error shown to an official whose own decision came too late. */
 export async function nameOfDecider(dispatcher: Dispatcher, reader: Actor, id: string): Promise<string> {
   if (id === reader.id) return 'usted, desde otra ventana,';
   // Jobs have a name instead of an account.

@@ -22,7 +22,7 @@ export class SecondFactorAnchors {
       actions: ['accounts.enrol-second-factor', RESET],
       detail: SECOND_FACTOR_ID,
     });
-    // Not merely the last entry: an exact copy of an earlier one would pass for it.
+    // The last entry alone does not suffice: someone may have appended an exact copy of an earlier entry.
     const reset = new Set(recorded.filter(({ action }) => action === RESET).map(({ value }) => value));
     return recorded.findLast(({ action, value }) => action !== RESET && !reset.has(value))?.value;
   }

@@ -6,7 +6,7 @@ const PAGE_SIZE = 500;
 const NIL_UUID = '00000000-0000-0000-0000-000000000000';
 
 const count = z.number().int().min(0);
-/** Cursor: the last row of the previous page; with counts so far. */
+/** Cursor (the last row of the previous page) and the counts so far. */
 export const mailboxCheckpoint = z.object({ after: z.uuid(), changed: count, shared: count });
 export type MailboxCheckpoint = z.infer<typeof mailboxCheckpoint>;
 

@@ -116,7 +116,7 @@ export class AuxiliaryCorrection {
     return version;
   }
 
-  /** Whether the OPL refuses the person with this clave because they help only another aspirant. */
+  /** Whether the OPL's rule refuses a new clave: its owner helps another aspirant of the process and not this one. */
   async isRefused({ id, processId, aspirantId, entidad }: AuxiliaryRow, clave: Buffer): Promise<boolean> {
     const refuses = await refusesOtherAspirants(this.work, entidad);
     const others = await this.work.sql<{ own: boolean }>(
@@ -127,7 +127,7 @@ export class AuxiliaryCorrection {
     return refuses && others.length > 0 && !others.some(({ own }) => own);
   }
 
-  /** @returns whether the person, or their mailbox, is also that of an active auxiliary of another aspirant. */
+  /** @returns whether an active auxiliary of another aspirant has the same clave de elector, or the same mailbox. */
   async #check(
     { id, processId, aspirantId, entidad, status, emailHash: before, claveHash: claveBefore }: AuxiliaryRow,
     { email, clave }: { readonly email: Buffer; readonly clave: Buffer },

@@ -45,8 +45,8 @@ export class Leases {
   ) {}
 
   /**
-   * Issues a new lease. It states whether the period is active. While it is not, an app that does not know this member
-   * gets no lease.
+   * Issues a new lease, which states whether the period is active. While the period is inactive, an app that does not
+   * understand this statement gets no lease.
    * @param understands optional lease members that the app supports (docs/wire.md).
    * @throws DomainError AUXILIARIES.DEVICE_SUSPENDED, .DEVICE_REPLACED, .DEVICE_NOT_ACTIVE, .ASPIRANT_WITHDRAWN,
    * .PERIOD_INACTIVE, PROCESSES.PERIOD_MISSING

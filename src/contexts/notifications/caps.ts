@@ -14,7 +14,7 @@ export interface Cap {
 /** How long a sent e-mail counts against its caps. */
 export const CAP_WINDOW_MS = 24 * 60 * 60 * 1000;
 
-/** Limits how many e-mails can be waiting because of one cap. */
+/** How long a cap may defer an e-mail; this limits how many can wait because of it. */
 const MAX_DEFERRAL_MS = 7 * CAP_WINDOW_MS;
 
 @Injectable()

@@ -5,7 +5,7 @@ import type { PublicKeyJwk } from './domain/opl-public-key.js';
 
 const TEST_BYTES = 32;
 
-/** A random value encrypted to a key of an OPL, and its SHA-256. Returning the value proves having the private key. */
+/** A random value encrypted to an OPL's key, and its SHA-256. Returning it proves possession of the private key. */
 export interface KeyPackage {
   readonly testPackage: string;
   readonly testDigest: Buffer;

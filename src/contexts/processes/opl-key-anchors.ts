@@ -16,11 +16,11 @@ type GatedProcess = Pick<PeriodsOfOffice, 'processId' | 'practice'>;
 
 /**
  * The OPL's key and the opening of capture (decisions 4 and 66) as the audit trail recorded them. Someone who can write
- * to the database can insert the rows; an entry has a MAC that the database cannot write.
+ * to the database can insert the rows; the MAC of an entry needs a key that is outside the database.
  */
 @Injectable()
 export class OplKeyAnchors {
-  /** The processes that may open: they stay so, and each received record asks. */
+  /** The processes found to be open to capture, cached because every received record asks and the answer stays. */
   readonly #open = new Set<string>();
 
   constructor(
@@ -77,7 +77,7 @@ export class OplKeyAnchors {
     return proofs.length > 0 || (await this.#hasUngatedPeriod(processId));
   }
 
-  /** A period was set by a release in which none waited for a key. */
+  /** Whether a period was set by a release in which none waited for a key. */
   async #hasUngatedPeriod(processId: string): Promise<boolean> {
     const periods = await this.work.sql<{ id: string }>(
       'select id from processes.capture_period where process_id = $1',

@@ -1,4 +1,4 @@
-/** What an office or a process is used for. `aspirants` depends on this context, so it provides the implementation. */
+/** The registered aspirants. The context `aspirants` depends on this one, so it provides the implementation. */
 export abstract class RegisteredAspirants {
   /** Whether an aspirant was ever registered, withdrawn or not. Runs in the transaction of the use case. */
   abstract existFor(by: { readonly officeId: string } | { readonly processId: string }): Promise<boolean>;

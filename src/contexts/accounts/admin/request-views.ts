@@ -42,7 +42,7 @@ export interface PersonRow {
   readonly decidedAt: string | null;
   readonly accountId: string | null;
   readonly account: string | null;
-  /** The data of the account were corrected since. */
+  /** The data of the account have been corrected since the decision. */
   readonly corrected: boolean;
 }
 
@@ -73,7 +73,7 @@ export interface PersonFormView {
   readonly person: Readonly<Record<'fullName' | 'position' | 'email' | 'phone' | 'role' | 'processId', string>> | null;
 }
 
-/** A process to which a grant may belong, and the latest day on which the grant may end (null: no limit). */
+/** A process to which a grant may belong, and the latest day on which the grant may end. */
 export interface GrantOption extends Option {
   readonly lastDay: string;
   /** The last day follows from the capture periods of the process, not from today. */

@@ -24,7 +24,7 @@ import { requireSecondOfficial } from '../persistence/second-official.js';
 const input = officialSchema.pick({ fullName: true, position: true, email: true, phone: true }).extend({
   accountId: z.uuid(),
   reason: z.string().trim().min(3).max(300),
-  /** The e-mails of the account until now were another person's, who may then have an account (§4.2). */
+  /** States that the e-mails of the account until now belonged to another person, who may have an account (§4.2). */
   otherPerson: z.boolean().default(false),
 });
 

@@ -28,7 +28,7 @@ export class CreateOfficialHandler implements ICommandHandler<CreateOfficial> {
 
   async execute({ input: data }: CreateOfficial): Promise<{ accountId: string }> {
     this.work.authorize({ entidad: EVERYTHING });
-    // An account that is not of DERFE is refused without its other errors.
+    // For an account of an OPL, this is the only error reported.
     if (data.entidad !== null) {
       throw new DomainError('ACCOUNTS.REQUEST_MISSING', { kind: 'invalid', field: 'entidad' });
     }

@@ -10,7 +10,7 @@ import { lockRequest, requireOpen } from '../persistence/account-requests.js';
 
 const input = z.object({
   requestId: z.uuid(),
-  /** Needed for an oficio that was received. */
+  /** Required for an oficio that was received. */
   reason: z.string().trim().min(3).max(300).optional(),
 });
 

@@ -8,7 +8,7 @@ import { RESET_AFTER_HOURS } from '../domain/back-off.js';
 const BATCH_SIZE = 5000;
 
 /**
- * Deletes counts of failed attempts that would restart at zero anyway; without this they would pile up, because anyone
+ * Deletes counts of failed attempts that would restart at zero anyway; otherwise they would accumulate, because anyone
  * can create them.
  */
 @Injectable()

@@ -25,7 +25,7 @@ export type OfficialChange = {
   | { readonly kind: 'grant'; readonly from: string; readonly to: string }
   | { readonly kind: 'declared' | 'returned'; readonly declaration: number }
   | { readonly kind: 'second-factor' | 'invitation' }
-  /** The corrected data, each as it was before, and whether the e-mails before it were another person's. */
+  /** The previous values of the corrected data, and whether the earlier e-mails belonged to another person. */
   | { readonly kind: 'data'; readonly former: Partial<PersonalData>; readonly otherPerson: boolean }
 );
 

@@ -24,8 +24,9 @@ export async function recordSignInRows(work: UnitOfWork, accountId: string): Pro
 }
 
 /**
- * Adds ACCOUNTS.EMAIL_TAKEN if another account that is not closed has this e-mail, and ACCOUNTS.EMAIL_USED_BEFORE if it
- * had it and its owner had used it (§4.2), unless DERFE stated that the e-mail was another person's.
+ * Adds ACCOUNTS.EMAIL_TAKEN if another account that is not closed has this e-mail. Otherwise adds
+ * ACCOUNTS.EMAIL_USED_BEFORE if such an account had both this e-mail and a password before a correction (§4.2), unless
+ * DERFE stated that the e-mail was another person's.
  */
 export async function checkEmailFree(
   work: UnitOfWork,

@@ -13,8 +13,8 @@ interface Row {
 
 /**
  * Ids of the accounts in the actor's scope whose account, name and e-mail together contain these words or parts of
- * words, in any order; oldest first. Names are encrypted, and an installation has a few thousand accounts:
- * they are compared one by one.
+ * words, in any order; oldest first. Names are encrypted, so the accounts, a few thousand at most, are compared one by
+ * one.
  */
 export async function searchOfficials(
   work: UnitOfWork,

@@ -6,15 +6,15 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { searchOfficials } from '../persistence/official-search.js';
 
 const input = z.object({
-  /** Words or parts of them, of the account, the person's name and the e-mail, in any order. */
+  /** Words, or parts of words, of the account, the person's name and the e-mail, in any order. */
   search: z.string().max(254),
   limit: z.number().int().min(1),
 });
 
 /**
- * Ids of the accounts with these words, oldest first, for a search of entries about them. It shows no personal data, so
- * only the search itself is audited, by the query that shows the entries. Therefore only readers of the audit trail may
- * run it.
+ * Ids of the accounts with these words, oldest first, to find the audit entries about them. It shows no personal data,
+ * so only the search itself is audited, by the query that shows the entries. Therefore only readers of the audit trail
+ * may run it.
  */
 @QuerySpec({ name: 'accounts.find-officials', permission: 'audit.read', input })
 export class FindOfficials extends KernelQuery<z.infer<typeof input>, string[]> {}

@@ -28,7 +28,7 @@ export interface RequestedOfficialView extends PersonalData {
   readonly reason: string | null;
   /** ISO 8601. */
   readonly decidedAt: string | null;
-  /** The data of the created account were corrected since. */
+  /** The data of the created account have been corrected since the decision. */
   readonly corrected: boolean;
   /** The created account. */
   readonly accountId: string | null;

@@ -18,7 +18,7 @@ export interface CorrectionNotice {
   readonly email: string;
 }
 
-/** What the official is informed of after a correction of that instant. Only jobs have the permission. */
+/** The data for the e-mail about the correction made at that instant. Only jobs have the permission. */
 @QuerySpec({
   name: 'accounts.get-correction-notice',
   permission: 'accounts.contact',

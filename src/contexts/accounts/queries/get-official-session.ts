@@ -97,7 +97,7 @@ export class GetOfficialSessionHandler implements IQueryHandler<GetOfficialSessi
     if (!row) return null;
     this.work.authorize({});
     const { label, permissions } = ROLE_TABLE[row.role];
-    // Without a code, a session must not gain anything from a second factor that was ended only in the database.
+    // Someone may have ended the second factor only in the database; without a code, the audit trail decides.
     const anchored = secondFactorId === undefined ? await this.anchors.of(accountId) : undefined;
     const requiredAction = requiredActionOf({ ...row, secondFactorId: anchored ?? row.secondFactorId }, secondFactorId);
     return {

@@ -6,9 +6,10 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 const input = z.object({ accountIds: z.array(z.uuid()).max(1000) });
 
 /**
- * All present and previous accounts of the people who own these accounts. A person is identified by the institutional
- * e-mail, also by one that was replaced after its owner had used it, and by the other e-mails of those accounts. Used to separate incompatible duties even if one
- * person used several accounts (§4.2). Returns ids only; only the system has the permission.
+ * All present and previous accounts of the people who own these accounts: those that share an e-mail with one of them,
+ * directly or through another account. An e-mail that a correction replaced counts if the account had a password by
+ * then. Used to separate incompatible duties even if one person used several accounts (§4.2). Returns ids only; only
+ * the system has the permission.
  */
 @QuerySpec({ name: 'accounts.list-accounts-of-person', permission: 'accounts.same-person', input, heldBy: 'system' })
 export class ListAccountsOfPerson extends KernelQuery<z.infer<typeof input>, string[]> {}

@@ -24,7 +24,7 @@ const input = z.object({
   role: z.enum(ROLES).optional(),
   /** `declared`: pending with a Declaratoria to decide on; `pending`: the others that are pending. */
   status: z.enum([...OFFICIAL_STATUSES, 'declared']).optional(),
-  /** Words or parts of them, of the account, the person's name and the e-mail, in any order. */
+  /** Words, or parts of words, of the account, the person's name and the e-mail, in any order. */
   search: z.string().trim().min(1).max(254).optional(),
   /** What the search found for an earlier page of a file, so that each page need not decrypt every account again. */
   found: z.array(z.uuid()).optional(),

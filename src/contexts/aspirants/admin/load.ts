@@ -26,7 +26,7 @@ export const aspirantsFile = listAsExcel<AspirantRow>(
 
 const SORTING = { sorts: { nombre: 'name', registro: 'registered' } };
 
-/** The filters are query parameters, and so is the folio in a link. Text that was typed is encrypted. */
+/** The filters, and the folio in a link, are query parameters. Search text that a user typed is encrypted. */
 export async function loadList(official: Official, screenRequest: ScreenRequest): Promise<AspirantListView> {
   const listQuery = await parseListRequest(official, screenRequest, SORTING);
   const { proceso: processId, estado: status } = screenRequest.query;

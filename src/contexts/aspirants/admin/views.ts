@@ -24,7 +24,7 @@ export interface AspirantView extends AspirantRow {
   readonly practice: boolean;
   /** Neither withdrawn nor annulled. */
   readonly inForce: boolean;
-  /** Nothing of it was validated, so that it can be annulled. */
+  /** No version was ever validated, so the registration can be annulled. */
   readonly canBeAnnulled: boolean;
   /** Other registrations of the same person in the process, withdrawn and annulled ones included. */
   readonly others: readonly { readonly id: string; readonly folio: string; readonly status: Status }[];
@@ -40,7 +40,7 @@ export interface AspirantView extends AspirantRow {
   /** The newest e-mail to the aspirant; null if none was sent. */
   readonly mail: { readonly sentAt: string; readonly bounced: boolean; readonly cause: string } | null;
   readonly emailProvider: 'google' | 'facebook';
-  /** The account was corrected, and changes once the sheet is signed. */
+  /** The sign-in account was corrected; the new one comes into force once the sheet is signed. */
   readonly accessPending: boolean;
 }
 

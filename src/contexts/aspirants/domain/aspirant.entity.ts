@@ -77,7 +77,7 @@ export class Aspirant {
   @Property({ type: 'uuid', nullable: true })
   pendingCorrectionId: string | null = null;
 
-  /** The next mailbox, while a correction is pending. */
+  /** The corrected mailbox, until it comes into force. */
   @Property({ type: BlobType, nullable: true })
   pendingEmailHash: Buffer | null = null;
 

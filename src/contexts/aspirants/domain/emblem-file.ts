@@ -11,7 +11,7 @@ const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
 export interface EmblemFile {
   readonly format: EmblemFormat;
-  /** Ends with the image: phones and editors append data of their own. */
+  /** Without the data that phones and editors append to an image. */
   readonly bytes: Uint8Array;
 }
 

@@ -144,7 +144,7 @@ function checkDates(data: Registration, today: string, faults: Faults): void {
   }
 }
 
-/** A citizen is 18 years old (Constitución, art. 34); the law of each entidad sets the age for its offices. */
+/** A citizen is at least 18 years old (Constitución, art. 34); the law of each entidad sets the age for its offices. */
 const CITIZEN_AGE = 18;
 /** Most offices require at most this age; for a younger aspirant, the official checks the law of the entidad. */
 const USUAL_MINIMUM_AGE = 21;
@@ -178,7 +178,7 @@ export function checkAgainstProcess(
     : [];
 }
 
-/** Warns if the person does not live in the municipality of the office, which a wrong choice of office causes too. */
+/** Warns if the person does not live in the municipality of the office: the wrong office may have been chosen. */
 export function checkAgainstOffice(
   { entidad, municipio }: Registration,
   office: { readonly scope: string; readonly entidad: string; readonly territoryName: string },
@@ -189,7 +189,7 @@ export function checkAgainstOffice(
   return livesThere ? [] : [{ field: 'municipio', code: 'MUNICIPIO_NOT_OF_OFFICE' }];
 }
 
-/** A letter that the fonts of the documents lack is only a warning: the name is correct as it is. */
+/** Only warns of a letter that the fonts of the documents lack, because the name may be correct. */
 function checkNames(data: Registration, faults: Faults): RegistrationWarning[] {
   const names = ['nombre', 'paterno', 'materno'] as const;
   for (const field of names) {

@@ -41,7 +41,7 @@ export async function lockAspirant(em: EntityManager, aspirantId: string): Promi
 
 export interface UniqueData {
   readonly processId: string;
-  /** The aspirant whose own data do not count. */
+  /** The aspirant whose own data are not compared. */
   readonly aspirantId?: string;
   readonly emailHash: Buffer;
   readonly claveHash: Buffer;
@@ -74,7 +74,7 @@ export async function checkNotTaken(
   }
 }
 
-/** Whether another registration for the same office has the same name, whatever the accents and capitals. */
+/** Whether another registration for the same office has the same name, ignoring accents and case. */
 export async function hasNamesake(
   work: UnitOfWork,
   { id, officeId, displayName }: Pick<AspirantSummary, 'id' | 'officeId' | 'displayName'>,

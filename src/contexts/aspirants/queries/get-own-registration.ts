@@ -32,9 +32,8 @@ export interface OwnRegistration {
 }
 
 /**
- * The data that the OPL registered about the aspirant, for the aspirant (§6.2). The read is audited. The account may
- * have been lost, which is why its correction waits for a signed sheet: until then, its holder does not see the next
- * address.
+ * The data that the OPL registered about the aspirant, for the aspirant (§6.2). The read is audited. A corrected
+ * sign-in address is not shown until its sheet is signed, because someone else may control the account in force.
  */
 @QuerySpec({
   name: 'aspirants.get-own-registration',

@@ -20,7 +20,7 @@ const input = z.object({
   sort: z.enum(['name', 'registered']).default('name'),
   processId: z.uuid().optional(),
   status: z.enum(ASPIRANT_STATUSES).optional(),
-  /** Words or parts of them, of the name and the folio, in any order; or an e-mail, or a clave de elector. */
+  /** Words, or parts of words, of the name and the folio, in any order; or an e-mail; or a clave de elector. */
   search: z.string().trim().min(1).max(254).optional(),
   ids: z.array(z.uuid()).max(200).optional(),
 });

@@ -16,8 +16,8 @@ export interface SharedAspirantMailbox {
 }
 
 /**
- * Aspirants of the caller's entidad who were registered with two spellings of one mailbox, before mailboxes were
- * compared. Correcting either address resolves it.
+ * Pairs of aspirants of the caller's entidad who were registered with two spellings of one mailbox, before mailboxes
+ * were compared. Correcting either address resolves the pair.
  */
 @QuerySpec({ name: 'aspirants.list-shared-mailboxes', permission: 'aspirants.correct', input })
 export class ListSharedAspirantMailboxes extends KernelQuery<z.input<typeof input>, SharedAspirantMailbox[]> {}

@@ -19,7 +19,7 @@ interface PersonOfMailbox {
   readonly name: string;
 }
 
-/** Data of the screen of mailboxes that two people have. */
+/** Data of the screen of mailboxes that two people share. */
 export interface SharedMailboxesView {
   readonly auxiliaries: readonly {
     readonly id: string;

@@ -24,7 +24,7 @@ export interface RequestLine {
   readonly reason: string;
   /** It covers all auxiliaries of the aspirant. */
   readonly ofAll: boolean;
-  /** How far it was answered. */
+  /** Whether the papers of no one, of some or of all requested people were transferred. */
   readonly answer: 'none' | 'part' | 'whole';
 }
 

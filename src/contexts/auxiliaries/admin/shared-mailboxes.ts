@@ -5,7 +5,7 @@ import type { SharedMailboxesView } from './import-views.js';
 
 const SHOWN = 200;
 
-/** People whose addresses reach the same mailbox (§5.D, §6.4). An aspirant's list has one person per mailbox. */
+/** People whose addresses reach the same mailbox (§5.D, §6.4). */
 export const sharedMailboxes: Page = {
   name: 'correos-compartidos',
   label: 'Correos de dos personas',

@@ -83,7 +83,7 @@ export class CorrectAuxiliaryHandler implements ICommandHandler<CorrectAuxiliary
   async #validate(found: AuxiliaryRow, claveElector: string): Promise<boolean | undefined> {
     const clave = await claveHash(this.hash, claveElector);
     if (clave.equals(found.claveHash)) return undefined;
-    // Read before the padrón and thrown after it, so that the time does not tell the two refusals apart (decision 28).
+    // Read before the padrón query and thrown after it, so that timing does not distinguish the refusals (decision 28).
     const isRefused = await this.correction.isRefused(found, clave);
     const roll = await this.padron.statusOf(claveElector, { id: found.aspirantId, entidad: found.entidad });
     if (!roll.inPadron) throw new DomainError('AUXILIARIES.NOT_VALIDATED', { kind: 'invalid', field: 'claveElector' });

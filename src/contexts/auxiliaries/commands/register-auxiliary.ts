@@ -56,7 +56,7 @@ export class RegisterAuxiliaryHandler implements ICommandHandler<RegisterAuxilia
     // The padrón is queried last: its refusal must not be mixed with other errors, and each query counts towards the
     // daily limit.
     const inNominalList = await this.#searchRoll(data.claveElector, context);
-    // Here as well, so that neither the text nor the time tells this refusal from that of the padrón (decision 28).
+    // Thrown after the padrón query, so that neither text nor timing distinguishes the two refusals (decision 28).
     requireNoOtherAspirant(known);
     const [candidate] = await this.register.prepare(candidates);
     if (!candidate) throw new Error('no candidate');

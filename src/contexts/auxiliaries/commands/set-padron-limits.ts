@@ -19,7 +19,7 @@ const input = padronLimitsSchema.extend({
   /** Confirms that aspirants who used more than this today must wait until tomorrow. */
   belowUse: z.boolean().optional(),
 });
-/** How many aspirants with the most queries of today are looked at. */
+/** Only the aspirants with the most queries today are checked. */
 const MAX_CHECKED = 200;
 
 /**

@@ -15,7 +15,7 @@ import type { RawRow } from '../domain/import-rows.js';
 import type { FieldIssue } from '../domain/registration.js';
 import { importCell, importColumns, INSTRUCTIONS, INSTRUCTIONS_SHEET } from './import-template.js';
 
-/** Warnings, not faults: the registry may spell a name in more than one way, and a look-alike has one meaning. */
+/** These do not stop the registration: the data may be correct as typed, or were read in the only possible way. */
 const WARNING_TEXTS: Readonly<Record<string, string>> = {
   CLAVE_CORRECTED:
     'La clave de elector lleva un carácter que se parece a otro (O y 0, I y 1, u otro alfabeto) y se leyó {expected}. Compárela con la credencial; si así es, no cambie nada.',
@@ -55,7 +55,7 @@ export function importErrorsWorkbook(rows: readonly RowWithIssues[]): Promise<Bu
   return writeWorkbook('Filas por corregir', TEMPLATE_VERSION, sheets);
 }
 
-/** The same rows and explanations without highlights, streamed: memory use is limited to the size of the file. */
+/** The same rows and explanations without highlights, streamed, so that only the finished file is held in memory. */
 function plainWorkbook(faulty: readonly RowWithIssues[]): Promise<Buffer> {
   function* values(): Generator<SheetValue[]> {
     for (const [at, answered] of faulty.entries()) yield valuesOf(answered, at);

@@ -94,7 +94,7 @@ export function importCell(field: ImportField, text: string): SheetValue {
   return text === '' ? null : text;
 }
 
-/** Sheet of the template and of the workbook with the rows to correct that contains no rows. */
+/** A sheet without rows, in the template and in the workbook with the rows to correct. */
 export const INSTRUCTIONS_SHEET = 'Instrucciones';
 
 export const INSTRUCTIONS = [

@@ -1,11 +1,11 @@
 import type { Faults } from '../../../kernel/errors/domain-error.js';
 import type { FieldIssue } from './registration.js';
 
-/** Warnings that the data may be those of another person. The other warnings only say how a character was read. */
+/** Warnings that the data may be those of another person. */
 export const DOUBT_CODES = ['CLAVE_NAME_MISMATCH', 'CURP_NAME_MISMATCH', 'EMAIL_OF_ASPIRANT'] as const;
 export type DoubtCode = (typeof DOUBT_CODES)[number];
 
-/** New addresses of the aspirant are refused; the aspirant may have changed to one that was already registered. */
+/** The aspirant later changed to the auxiliary's address. A new registration with the aspirant's address is refused. */
 export const EMAIL_OF_ASPIRANT: FieldIssue = { code: 'EMAIL_OF_ASPIRANT', field: 'email', params: {} };
 
 /** The doubts among some warnings, each once. */
@@ -14,8 +14,8 @@ export function doubtsAmong(warnings: readonly FieldIssue[]): DoubtCode[] {
 }
 
 /**
- * Adds each doubt as a fault of its field, and one for the box that confirms them. A field that has a fault is not
- * compared: neither are the identifiers while a name has one.
+ * Adds each doubt as a fault of its field, and one fault for the box that confirms them. Skips a field that already has
+ * a fault, and all fields while a name has one.
  */
 export function addDoubts(warnings: readonly FieldIssue[], faults: Faults): void {
   const codes: ReadonlySet<string> = new Set(DOUBT_CODES);

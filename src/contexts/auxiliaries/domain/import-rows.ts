@@ -30,7 +30,7 @@ export interface RawRow {
 export interface CheckedRow {
   /** Undefined if the row has faults. */
   readonly data: Registration | undefined;
-  /** The data of a row with faults whose clave de elector has none: the person may be known. */
+  /** The data of a row with faults but a valid clave de elector, to look up whether the person is registered. */
   readonly readable: Registration | undefined;
   readonly faults: readonly FieldIssue[];
   readonly warnings: readonly FieldIssue[];

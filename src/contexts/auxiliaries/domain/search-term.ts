@@ -50,7 +50,7 @@ export function parseSearchTerm(text: string): SearchTerm {
   return { kind: 'name', words: wordsToFind(text) };
 }
 
-/** In capitals, with a hyphen for every other character. */
+/** In capitals, with one hyphen in place of any characters between letters and digits. */
 function codeOf(text: string): string {
   return cleanAscii(text)
     .toUpperCase()

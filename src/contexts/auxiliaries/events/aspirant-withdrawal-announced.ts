@@ -1,6 +1,6 @@
 import { EventSpec, IntegrationEvent } from '../../../kernel/messaging/events.js';
 
-/** The aspirant of these auxiliaries withdrew (decision 13). One event for each page of auxiliaries not discharged. */
+/** The aspirant of these auxiliaries, none of them discharged, withdrew (decision 13). One event for each page. */
 @EventSpec('auxiliaries.aspirant-withdrew', 1)
 export class AspirantWithdrawalAnnounced extends IntegrationEvent<{
   readonly aspirantId: string;

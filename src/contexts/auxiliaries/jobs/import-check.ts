@@ -124,7 +124,7 @@ export class CheckImport implements LongJob<ImportInput, ImportCheckpoint> {
     return verdicts;
   }
 
-  /** What the aspirant's list says about rows with other faults, so that both are corrected together. */
+  /** Compares rows that have other faults with the aspirant's list, so that all their faults are corrected together. */
   async #knownFaults(
     context: AspirantContext,
     checked: readonly CheckedRow[],
@@ -159,7 +159,7 @@ function verdictOf(
   if (match.alreadyRegistered) return { kind: 'already' };
   const listFaults = match.faults.filter(({ code }) => code !== 'AUXILIARIES.OTHER_ASPIRANT');
   const padronFaults = isInPadron(rollStatus) ? [] : [NOT_VALIDATED];
-  // OTHER_ASPIRANT has the text of NOT_VALIDATED, so it is the cause only if there is no other.
+  // OTHER_ASPIRANT has the text of NOT_VALIDATED and is reported only if the row has no other fault.
   const faults = sortByColumn([
     ...padronFaults,
     ...(padronFaults.length + listFaults.length === 0 ? match.faults : listFaults),
@@ -174,7 +174,7 @@ function verdictOf(
   };
 }
 
-/** The faults of columns that have no other fault. OTHER_ASPIRANT is stated only with the result of the padrón. */
+/** The faults of columns that have no other fault. Omits OTHER_ASPIRANT, which needs the result of the padrón. */
 function knownFaultsOf({ faults }: CheckedRow, match: RegisterMatch | undefined): FieldIssue[] {
   if (!match) return [];
   const isListed = match.alreadyRegistered || match.faults.some(({ code }) => code === ALREADY_DIFFERENT);

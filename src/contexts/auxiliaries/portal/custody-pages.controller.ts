@@ -30,7 +30,7 @@ export class CustodyPages {
     await this.#send(actor, response, done === 'entrega', [], 200);
   }
 
-  /** Lists the people, files and versions before they are delivered, which cannot be undone. */
+  /** Lists the people, files and versions before the transfer, which cannot be undone. */
   @Get(':requestId')
   async confirm(
     @RequestActor() actor: Actor,
@@ -83,7 +83,7 @@ export class CustodyPages {
     this.pages.send(response, 'auxiliaries/portal/custody', { requests: shown, justTransferred, errors }, status);
   }
 
-  /** The name and Id Auxiliar of each person of whom a request asks the papers, by id. */
+  /** Name and Id Auxiliar, by id, of the people to whom a request is limited. */
   async #names(actor: Actor, requests: readonly CustodyRequestView[]): Promise<ReadonlyMap<string, string>> {
     const ids = new Set(requests.flatMap(({ auxiliaryId }) => auxiliaryId ?? []));
     const names = new Map<string, string>();

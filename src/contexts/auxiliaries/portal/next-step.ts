@@ -33,7 +33,7 @@ export function custodyStep(requests: readonly CustodyRequestView[]): NextStep |
   return requests.some(isOpen) ? SIGN_AGAIN_STEP : undefined;
 }
 
-/** Next step of an aspirant who corrected data after keeping a responsiva, whether or not the OPL requested it. */
+/** Next step of an aspirant who corrected data after uploading a responsiva, whether or not the OPL requested it. */
 export function signAgainStep(people: number): NextStep | undefined {
   if (people === 0) return undefined;
   return {

@@ -15,7 +15,7 @@ const input = z.object({
 });
 
 /**
- * Ids of the auxiliaries that a search text matches, oldest first, for a search of entries about them. It shows no
+ * Ids of the auxiliaries that a search text matches, oldest first, to find the audit entries about them. It shows no
  * personal data, so only the search itself is audited, by the query that shows the entries. Therefore only readers of
  * the audit trail may run it.
  */

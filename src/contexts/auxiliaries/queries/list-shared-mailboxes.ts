@@ -27,9 +27,9 @@ const columns = (alias: string): string =>
   `json_build_object('id', ${alias}.id, 'idAuxiliar', ${alias}.id_auxiliar, 'aspirantId', ${alias}.aspirant_id)`;
 
 /**
- * Auxiliaries of the caller's entidad who share a mailbox: two people of different aspirants, or, before mailboxes were
- * compared, with two spellings of it. A person who helps two aspirants with one address is not listed. Correcting
- * either address resolves it.
+ * Pairs of auxiliaries of the caller's entidad who share a mailbox: they help different aspirants, or were registered
+ * with two spellings of it before mailboxes were compared. A person who helps two aspirants with one address is not
+ * listed. Correcting either address resolves the pair.
  */
 @QuerySpec({
   name: 'auxiliaries.list-shared-mailboxes',

@@ -8,7 +8,7 @@ import type { SampleView } from './sample-views.js';
 
 const DONE = {
   waiting: 'Dígitos anotados. Falta que los anote otra persona.',
-  // The page states what follows from it.
+  // The page of the list states that the digits differ.
   differs: 'Dígitos anotados.',
   fixed: 'Dígitos anotados por dos personas. La muestra quedó sorteada.',
 } as const;

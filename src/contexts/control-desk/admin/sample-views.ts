@@ -29,7 +29,7 @@ export interface AgreementRow {
   readonly kappa: { readonly value: string; readonly low: string; readonly high: string } | null;
 }
 
-/** How many second reviews bound the chance of a wrong outcome for one aspirant. */
+/** How far the second reviews support the outcome for one aspirant. */
 export interface BoundRow {
   readonly id: string;
   readonly name: string;
@@ -78,7 +78,7 @@ export interface SampleView extends SampleRow {
   readonly seedFixedAt: string | null;
   /** Who typed the seed and when. The digits are hidden until the seed is fixed. */
   readonly entries: readonly { readonly who: string; readonly at: string }[];
-  /** The digits that the people typed last differ. */
+  /** Officials typed different digits. Only the last entry of each official is compared. */
   readonly differs: boolean;
   readonly mayEnter: boolean;
   /** The first records in the order of the sample; empty until the seed is fixed. */

@@ -100,7 +100,7 @@ export interface RecordView {
   readonly assisted: {
     readonly reason: string;
     readonly witness: string;
-    /** What replaces the signature. */
+    /** What the image `firma` shows, as a sentence: a signature, a mark, or nothing. */
     readonly mark: string;
     /** Missing requirements, as sentences. */
     readonly faults: readonly string[];

@@ -33,8 +33,8 @@ export interface VerdictReceipt {
 }
 
 /**
- * Records the assigned reviewer's verdict on the images and data of a support (§11.1, §11.5). Verification hears of it
- * when it can no longer be undone. All verdicts are kept with the version of their criteria.
+ * Records the assigned reviewer's verdict on the images and data of a support (§11.1, §11.5). Verification learns of
+ * it when it can no longer be undone. All verdicts are kept with the version of their criteria.
  * @throws DomainError CONTROL_DESK.MOVE_FORBIDDEN, CONTROL_DESK.CAPTURED_BY_REVIEWER and those of
  * {@link RecordDecisions.authorizeReviewer} and {@link checkVerdict}
  */

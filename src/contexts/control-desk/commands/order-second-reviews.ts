@@ -16,7 +16,7 @@ import { findVerdictList } from '../persistence/verdict-lists.js';
 
 const input = z.object({
   listId: z.uuid(),
-  /** The first so many records of the sample are reviewed again; those ordered before are among them. */
+  /** Number of records to review again, from the beginning of the sample; includes those ordered before. */
   size: z.number().int().min(1).max(5000),
   /** Only the records of this aspirant; null for all. */
   aspirantId: z.uuid().nullable(),
@@ -25,7 +25,7 @@ const input = z.object({
 export interface OrderedReviews {
   /** Records that were not ordered before. */
   readonly ordered: number;
-  /** Records that nobody may review, because every active reviewer has had to do with them. */
+  /** Records that nobody may review, because every active reviewer reviewed or captured them. */
   readonly unassigned: number;
 }
 

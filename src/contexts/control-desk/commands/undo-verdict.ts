@@ -13,8 +13,8 @@ import { RecordDecisions } from '../persistence/record-decisions.js';
 const input = z.object({ supportId: z.uuid(), seen: z.int() });
 
 /**
- * The reviewer undoes their verdict before verification hears of it. The record returns to its state before the verdict,
- * which remains in the history.
+ * The reviewer undoes their verdict before verification learns of it. The record returns to its state before the
+ * verdict, which remains in the history.
  * @throws DomainError CONTROL_DESK.UNDO_OVER and those of {@link RecordDecisions.authorizeReviewer}
  */
 @CommandSpec({
@@ -53,7 +53,7 @@ export class UndoVerdictHandler implements ICommandHandler<UndoVerdict> {
     return { version };
   }
 
-  /** The clock of the server that delivers messages may be ahead of this one. */
+  /** Checked because the clock of the server that delivers messages may be ahead of this one. */
   async #isUndelivered(verdictId: string): Promise<boolean> {
     const waiting = await this.work.sql(
       `select 1 as found from kernel.published_pending_messages($1, $2) where payload ->> 'verdictId' = $3`,

@@ -1,8 +1,8 @@
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 
 /**
- * Assignment runs daily from 09:00 to 18:00 hora centro, including that minute (§11.4); the parties may agree on other
- * hours (§11.6).
+ * Assignment runs daily from 09:00 to 18:00 hora centro, including the minute 18:00 (§11.4); the parties may agree on
+ * other hours (§11.6).
  */
 export const ASSIGNMENT_HOURS = { from: '09:00', to: '18:00' } as const;
 

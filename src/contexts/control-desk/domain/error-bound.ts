@@ -1,4 +1,4 @@
-/** The chance of a wrong outcome that an error-limited close aims for. */
+/** The second reviews suffice once {@link boundReached} is at most this. */
 export const RISK_LIMIT = 0.05;
 
 /** The reviewed supports of one aspirant and the number that the office requires. */
@@ -19,7 +19,7 @@ export interface AuditedRecords {
 /** Blind second reviews of the first records in the order of the sample. */
 export interface SecondReviews {
   readonly done: number;
-  /** Records that, after the supervisor's decision, count where they did not, or the reverse. */
+  /** Records that did not count before the second review and do now, or the reverse. */
   readonly wrong: number;
 }
 

@@ -23,8 +23,8 @@ export interface Kappa {
 }
 
 /**
- * Cohen's kappa: agreement beyond chance, 1 if complete and 0 if as by chance. Its standard error is the asymptotic one
- * for a kappa other than 0 (Fleiss, Cohen & Everitt 1969, Psychological Bulletin 72: 323–327).
+ * Cohen's kappa: agreement beyond chance, 1 if complete and 0 if no better than by chance. Its standard error is the
+ * asymptotic one for a kappa other than 0 (Fleiss, Cohen & Everitt 1969, Psychological Bulletin 72: 323–327).
  */
 export function agreementOf(pairs: readonly PairedVerdicts[]): Agreement {
   const agreed = pairs.filter(({ first, second }) => first === second).length;

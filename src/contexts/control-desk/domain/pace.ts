@@ -1,4 +1,4 @@
-/** So many records in a row, on each of which a reviewer spent less than this time. */
+/** A number of consecutive records, on each of which a reviewer spent less than this time. */
 export interface PaceRule {
   readonly records: number;
   readonly seconds: number;

@@ -21,7 +21,7 @@ export function finalVerdict({ first, second, decided }: SampledRecord): string 
 /** Second reviews of the records of one kind, in their order up to the first one that is open. */
 export interface Progress {
   readonly done: number;
-  /** Those that count where they did not, or the reverse. */
+  /** Those that did not count before the second review and do now, or the reverse. */
   readonly wrong: number;
 }
 
@@ -90,7 +90,7 @@ export interface Candidate {
 }
 
 /**
- * Assigns records evenly, none to a person who has had to do with it.
+ * Assigns records evenly, but no record to a person who reviewed or captured it.
  * @returns for each record the reviewer, or null if nobody may review it.
  */
 export function assignEvenly(

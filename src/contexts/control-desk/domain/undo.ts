@@ -1,4 +1,4 @@
-/** For how long a reviewer may undo a verdict. Verification hears of the verdict when this ends. */
+/** For how long a reviewer may undo a verdict. Verification learns of the verdict when this time ends. */
 export const UNDO_MS = 60_000;
 
 /** The first instant at which a verdict can no longer be undone. */

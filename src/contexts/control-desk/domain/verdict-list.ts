@@ -1,6 +1,6 @@
 import { sha256 } from '../../../kernel/crypto/digest.js';
 
-/** One line of a published list of verdicts. It shows that there was a verdict, and not which one. */
+/** One line of a published list of verdicts. It shows that there was a verdict, but not which one. */
 export interface ListedVerdict {
   readonly supportId: string;
   readonly aspirantId: string;

@@ -13,7 +13,7 @@ export class AnnounceVerdict implements EventConsumer<VerdictGiven> {
   constructor(private readonly work: UnitOfWork) {}
 
   async handle({ supportId, verdictId }: VerdictGiven['payload']): Promise<void> {
-    // The lock excludes an undo at the same time.
+    // The lock prevents a concurrent undo.
     const { folio, processId } = await findDeskRecord(this.work, supportId, 'lock');
     const newest = await findNewestVerdict(this.work, supportId);
     const inForce = newest?.id === verdictId;

@@ -4,7 +4,7 @@ import { Consumes, type EventConsumer } from '../../../kernel/messaging/events.j
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { SupportVerified } from '../../verification/index.js';
 
-/** Creates a desk record for every verified support, even if found in the lista nominal (§11.1: 100 %). */
+/** Creates a desk record for every verified support, even one found in the lista nominal (§11.1: 100 %). */
 @Injectable()
 @Consumes(SupportVerified, 'control-desk.put-on-desk')
 export class CreateDeskRecord implements EventConsumer<SupportVerified> {

@@ -9,7 +9,7 @@ export interface ListedPeriod {
   readonly to: Date;
 }
 
-/** When the verdicts of a list were given: on a day (hora centro), or at any time until they could not be undone. */
+/** When the verdicts of a list were given: on its day (hora centro), or any time before those that can be undone. */
 export function listedPeriod(day: string | null, publishedAt: Date): ListedPeriod {
   return day === null
     ? { from: null, to: new Date(publishedAt.getTime() - UNDO_MS) }

@@ -11,8 +11,8 @@ export const LOOK_BACK_MS = 24 * 3_600_000;
 
 /**
  * Authorizes the actor to see the data and images of a record. It must be assigned to the actor, who must not have
- * captured it on paper, and its process must be open (§4.2, §11.1). A second reviewer has the same right, and the
- * supervisor if the two reviewers disagree (decision 50). The right ends a day after the verdict or decision.
+ * captured it on paper, and its process must be open (§4.2, §11.1). A second reviewer has the same right, and so has
+ * a supervisor if the two reviewers disagree (decision 50). The right ends a day after the verdict or decision.
  * @throws DomainError ACCESS.OUT_OF_SCOPE, CONTROL_DESK.EVIDENCE_OF_ANOTHER, CONTROL_DESK.REVIEW_OVER and those of
  * {@link requireOpenProcess}
  */

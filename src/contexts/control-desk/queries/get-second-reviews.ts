@@ -11,12 +11,12 @@ const input = z.object({ listId: z.uuid() });
 export interface SecondReviewFigures {
   readonly ordered: number;
   readonly done: number;
-  /** Ordered, but every reviewer has had to do with them. */
+  /** Ordered, but every active reviewer reviewed or captured them. */
   readonly unassigned: number;
   /** Records on which the reviewers disagree, and those of them on which no supervisor has decided. */
   readonly disagreements: number;
   readonly undecided: number;
-  /** Of the first verdicts of each reviewer with the second ones, most records first. */
+  /** Agreement of each reviewer's first verdicts with the second ones; reviewers with the most records come first. */
   readonly reviewers: readonly {
     readonly reviewerId: string;
     readonly agreement: Agreement;

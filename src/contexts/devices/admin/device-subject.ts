@@ -6,7 +6,7 @@ import { NameDevices } from '../index.js';
 /** A search that matches more auxiliaries than this is shown without their devices. */
 const MAX_AUXILIARIES = 100_000;
 
-/** Devices in the audit trail: shown by prefix and Id Auxiliar, searched by prefix or as their auxiliary is. */
+/** Devices in the audit trail: shown by prefix and Id Auxiliar, searched by prefix or like their auxiliary. */
 export const deviceSubject: AuditSubject = {
   label: 'Teléfono',
   catalogue: 'dispositivos',

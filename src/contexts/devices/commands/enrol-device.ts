@@ -83,7 +83,7 @@ export class EnrolDeviceHandler implements ICommandHandler<EnrolDevice> {
   async execute({ input: { identity, enrolmentId, container } }: EnrolDevice): Promise<EnrolledDevice> {
     const enrolment = await this.#find(enrolmentId);
     if (!enrolment) throw new DomainError('AUXILIARIES.ENROLMENT_EXPIRED', { kind: 'gone' });
-    // A code of its own: the app keeps the registration, because the account that began it may still send it.
+    // With this code the app keeps the enrolment, because the account that began it may still send it.
     if (!enrolment.subjectDigest.equals(subjectDigest(identity))) {
       throw new DomainError('AUXILIARIES.ENROLMENT_OTHER_ACCOUNT', { kind: 'forbidden' });
     }

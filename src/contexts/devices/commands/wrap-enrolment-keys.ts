@@ -26,9 +26,9 @@ export interface WrappedEnrolmentKeys {
 }
 
 /**
- * Wraps the keys of checked enrolments under the newest evidence key unless that has been done, like
- * `verification.wrap-evidence-keys`. The audit trail must have an authentic entry of the check, and the device that was
- * enrolled must have signed the container.
+ * Wraps the keys of checked enrolments under the newest evidence key unless they already are, as
+ * `verification.wrap-evidence-keys` does for records. The audit trail must have an authentic entry of the check, and
+ * the device that was enrolled must have signed the container.
  * @throws OutageError if this process does not hold the intake key.
  */
 @CommandSpec({

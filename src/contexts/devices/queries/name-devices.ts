@@ -17,7 +17,7 @@ export interface DeviceName {
 
 /**
  * The given devices, those of the given auxiliaries and the one with the given prefix, within the caller's scope, with
- * their Id Auxiliar: for entries about them. Contains no personal data.
+ * their Id Auxiliar, to find and name them in the audit trail. Contains no personal data.
  */
 @QuerySpec({ name: 'devices.name-devices', permission: 'audit.read', input })
 export class NameDevices extends KernelQuery<z.input<typeof input>, DeviceName[]> {}

@@ -73,7 +73,7 @@ function Announcement({ open, post, onDone }: FormProps & { readonly open?: NonN
   );
 }
 
-/** `dd/mm/yyyy hh:mm` of the value of a field, or what is missing. */
+/** The value of a field as `dd/mm/yyyy hh:mm`, or a note that its date or time is missing. */
 function shown(local = ''): string {
   const [day = '', hour = ''] = local.split('T');
   return day === '' || hour === '' ? '(falta la fecha u hora)' : `${day.split('-').reverse().join('/')} ${hour}`;

@@ -10,7 +10,7 @@ import { sha256Schema } from '#electoral/wire';
 const input = z.object({ folio: z.string(), integrityCode: sha256Schema });
 
 export interface StoredSupportCheck {
-  /** Null if the record was altered, perhaps in this too. */
+  /** Null if the record was altered, because the process in its row may be altered too. */
   readonly processId: string | null;
   /**
    * When it was received according to its signed receipt; ISO 8601, UTC. Null if the stored receipt was not issued for

@@ -12,7 +12,7 @@ import { RegisteredAspirants } from '../registered-aspirants.js';
 const input = z.object({ officeId: z.uuid(), reason: z.string().trim().min(1).max(1000) });
 
 /**
- * Removes an office on which nothing depends: no aspirant, capture period or threshold, whose history is kept (§5.A).
+ * Removes an office that has never had an aspirant, a capture period or a threshold, whose history must be kept (§5.A).
  * @throws DomainError PROCESSES.OFFICE_HAS_ASPIRANTS, .OFFICE_IN_USE, .OFFICES_BUSY
  */
 @CommandSpec({ name: 'processes.remove-office', permission: 'processes.manage', input })

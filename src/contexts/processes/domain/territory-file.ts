@@ -82,8 +82,7 @@ const COLUMN_COUNT = `debe tener ${String(TERRITORY_COLUMNS.length)} datos separ
 /**
  * Parses a file with one or more entidades. Rejects the whole file at the first error.
  * @throws DomainError PROCESSES.TERRITORY_HEADER, .TERRITORY_ROW (line and what is wrong), .TERRITORY_COUNT,
- * .TERRITORY_EMPTY,
- * .TERRITORY_TWICE (duplicate sección), .TERRITORY_NAMES (one municipality with two names)
+ * .TERRITORY_EMPTY, .TERRITORY_TWICE (duplicate sección), .TERRITORY_NAMES (one municipality with two names)
  */
 export function parseTerritory(text: string): TerritoryFile {
   const [first = '', columns = '', ...lines] = text.replace(/^\uFEFF/, '').split(/\r?\n/);
@@ -169,7 +168,7 @@ function parseRow(line: string, lineNumber: number): SectionRow {
   >;
   const invalid = TERRITORY_COLUMNS.find((column) => !COLUMN_PATTERNS[column].test(row[column]));
   if (invalid !== undefined) throw refusal(COLUMN_RULES[invalid]);
-  // The catalogue in force is downloaded as a file that a spreadsheet program opens.
+  // A spreadsheet program that opens the downloaded catalogue would run a formula.
   if (isFormula(row.nombreMunicipio)) throw refusal(FORMULA_NAME);
   if (!(row.entidad in ENTIDAD_ABBREVIATIONS)) throw refusal(COLUMN_RULES.entidad);
   return row;

@@ -42,8 +42,9 @@ export interface OfficeView {
 }
 
 /**
- * Whether a key was registered after its deadline (§13.1): either when it was registered, or by the date in the calendar,
- * which may be set later. The minute of the date is in time. Alias `k` is the key, `d` is the calendar date `opl-key`.
+ * Whether a key was registered after its deadline (§13.1): the one at the registration, or the one in the calendar,
+ * which may be set later. A key registered in the minute of the deadline is in time. Alias `k` is the key, `d` is the
+ * calendar date `opl-key`.
  */
 export const KEY_IS_LATE = `coalesce(k.late or k.registered_at >= date_trunc('minute', d.at) + interval '1 minute', false)`;
 

@@ -8,7 +8,7 @@ import { authorizePublished, SELECT_PROCESS, type ProcessView } from '../persist
 
 const input = z.object({ idProceso: z.string().max(40) });
 
-/** Finds the process with an Id Proceso as typed by a user (§6.5, §7.2); null if there is none. */
+/** Finds the process with the given Id Proceso, as a user typed it (§6.5, §7.2); null if there is none. */
 @QuerySpec({
   name: 'processes.find-process-by-code',
   permission: PUBLIC,

@@ -7,7 +7,7 @@ import { authorizePublished, findProcess, type ProcessView } from '../persistenc
 
 const input = z.object({ processId: z.uuid() });
 
-/** Returns a process with the newest public key of its OPL (§5.A, §13.1). */
+/** Returns a process with the OPL's public key that is in force (§5.A, §13.1). */
 @QuerySpec({ name: 'processes.get-process', permission: PUBLIC, input })
 export class GetProcess extends KernelQuery<z.infer<typeof input>, ProcessView> {}
 

@@ -17,7 +17,7 @@ const input = z.object({
   practice: z.boolean().optional(),
   /** Filters by whether the OPL has registered its public key. */
   keyed: z.boolean().optional(),
-  /** Words or parts of them, of the name and the Id Proceso, in any order. */
+  /** Words, or parts of words, of the name and the Id Proceso, in any order. */
   search: z.string().trim().min(1).max(254).optional(),
 });
 

@@ -16,7 +16,7 @@ export interface QuarantineRow {
 
 export type QuarantineListView = ListView<QuarantineRow>;
 
-/** The support with a folio. */
+/** A support found by its folio. */
 export interface SupportLine {
   readonly id: string;
   readonly folio: string;

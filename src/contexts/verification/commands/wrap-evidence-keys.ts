@@ -68,7 +68,7 @@ export class WrapEvidenceKeysHandler implements ICommandHandler<WrapEvidenceKeys
     return result;
   }
 
-  /** The ids of records with a key that can be opened, and those of the keys that an earlier evidence key wraps. */
+  /** The ids of records with a key that can be opened, and the keys among these that an earlier evidence key wraps. */
   async #currentKeys(supportIds: readonly string[]) {
     const opened = new Set<string>();
     const earlier = new Map<string, RecordKey>();

@@ -14,7 +14,7 @@ export type AssistedFault = (typeof ASSISTED_FAULTS)[number];
 
 type AssistedCapture = NonNullable<SealedData['assisted']>;
 
-/** Whose name the witness also has. The app refuses both, but only the server's check counts. */
+/** Whether the witness has the name of the auxiliary or the citizen. The app refuses both; the server checks again. */
 export interface WitnessNameMatches {
   readonly auxiliary: boolean;
   readonly citizen: boolean;

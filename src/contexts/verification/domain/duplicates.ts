@@ -6,7 +6,7 @@ export type DuplicateRule = (typeof DUPLICATE_RULES)[number];
 
 export interface DuplicatePolicy {
   readonly betweenAspirants: DuplicateRule;
-  /** Whether a record that does not count for another reason still makes later ones duplicates. */
+  /** Whether a record that does not count, for a reason other than duplication, makes later ones duplicates. */
   readonly voidKeepsPlace: boolean;
 }
 

@@ -4,7 +4,7 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 export type Institution = 'derfe' | 'opl';
 
 /**
- * The institution an official acts for: DERFE has no limit to an entidad.
+ * The institution that an official acts for. An official whose scope is every entidad acts for DERFE.
  * @throws DomainError ACCESS.FORBIDDEN for any other actor
  */
 export function institutionOf({

@@ -7,7 +7,7 @@ import { REVIEW_CONSUMER, ReviewDecided } from '../events/review-decided.js';
 
 const input = z.object({ processId: z.uuid(), entidad: z.string().regex(/^\d{2}$/) });
 
-/** Counts the supports of a process with a decided review that their class does not show yet (§13.2). */
+/** Counts the supports of a process with a decided review that their class does not reflect yet (§13.2). */
 @QuerySpec({
   name: 'verification.count-pending-reviews',
   permission: 'verification.reconcile',

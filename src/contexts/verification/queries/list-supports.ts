@@ -47,7 +47,7 @@ export const SUPPORT_ROW_COLUMNS = `id as "supportId", folio, captured_at as "ca
   registry_status as "registryStatus", baja_cause as "bajaCause", desk_verdict as "deskVerdict",
   ${SUPPORT_FLAGS_COLUMN}`;
 
-/** Lists the supports of an aspirant, or the one with a folio, with their state (§6.2–6.3). */
+/** Lists the supports of an aspirant, or the one with the given folio, with their state (§6.2–6.3). */
 @QuerySpec({ name: 'verification.list-supports', permission: 'verification.read', input: supportListInput })
 export class ListSupports extends KernelQuery<z.input<typeof supportListInput>, SupportRow[]> {}
 

@@ -4,7 +4,7 @@ import type { ConfirmView } from '../views.js';
 
 type RegistrationDataProps = Pick<ConfirmView, 'folio' | 'name' | 'office' | 'idProceso' | 'groups'>;
 
-/** Whose registration it is, which is printed too, and all data of the sheet, in its groups. */
+/** Folio, aspirant, office and process of a registration, and all data of the sheet in its groups. */
 export function RegistrationData({ folio, name, office, idProceso, groups }: RegistrationDataProps) {
   const sheet = groups.map(({ title, facts }) => (
     <section key={title} className="panel stack" aria-label={title}>
