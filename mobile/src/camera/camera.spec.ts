@@ -62,7 +62,7 @@ describe('the burst of frames behind a shot (§8.4, §8.6)', () => {
     );
   });
 
-  it('drops the frames of a card that was turned', () => {
+  it('drops the frames taken before the card was turned over', () => {
     const burst = new Burst<Frame>();
     burst.add(frame(0, 0, false, 900, 0));
     const [best, ...others] = burst.take(frame(1, 1, false, 100, 100));

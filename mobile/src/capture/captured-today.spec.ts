@@ -15,7 +15,7 @@ const vaultOf = (rows: Partial<Record<'records' | 'receipts' | 'tombstones', rea
   }) as unknown as Vault;
 
 describe('the supports captured today', () => {
-  it('are those of the day in hora centro by the server’s time, sent or not, including those of a replaced registration', async () => {
+  it('are counted for the current day in hora centro by the server’s time, sent or not, and under the registration that replaced theirs', async () => {
     const vault = vaultOf({
       records: [
         { deviceId: 'new', checked: true, capturedAt: '2027-01-15T06:00:00.000Z' },

@@ -38,7 +38,7 @@ describe('a typed field compared with what was read (§8.7)', () => {
     );
   });
 
-  it('needs a confirmation of its own only if it identifies the card and the reader was not certain of it', () => {
+  it('needs a separate confirmation only if it identifies the card and the reader was not certain of it', () => {
     const person = findPerson(({ credentialType: key }) => key === 'C', 3);
     const { claveElector, numeroEmision, ocr, paterno } = person;
     const offered = { claveElector, numeroEmision, ocr, paterno };
@@ -105,7 +105,7 @@ describe('the search for values that no card can have (§8.7)', () => {
     expect(impossibleFields(type, { claveElector: replaced(clave, 0, 'I'), materno: '' })).toEqual([]);
   });
 
-  it('leads to a warning of its own about a vowel in place of a consonant', () => {
+  it('has a separate warning for a vowel in place of a consonant', () => {
     const fields = { ...identifying(person), claveElector: replaced(clave, 1, 'I') };
     const codes = findDisagreements(type, fields, {}).map(({ code }) => code);
     expect(codes).toEqual(['CLAVE_LETTERS']);

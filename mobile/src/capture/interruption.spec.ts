@@ -42,7 +42,7 @@ describe('a capture that was interrupted (§8.8, §8.12)', () => {
     expect(await readInterruption({ vault: vaultOf(), interrupted: again })).toBeUndefined();
   });
 
-  it('counts as stored if and only if the phone has a record or receipt with a counter that was unused when the capture began', async () => {
+  it('counts as stored if and only if its registration has a checked record or a receipt with a counter that was unused when the capture began', async () => {
     interrupted.save(note);
     const stored = async (rows: Parameters<typeof vaultOf>[0]) =>
       (await readInterruption({ vault: vaultOf(rows), interrupted }))?.stored;

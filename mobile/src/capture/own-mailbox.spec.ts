@@ -16,7 +16,7 @@ describe('the auxiliary’s own mailbox (§10.3)', () => {
       expect([other, await isOwnMailbox(lease, other)]).toEqual([other, false]);
   });
 
-  it('is not recognised without a digest in the lease, which an older server does not send', async () => {
+  it('is not recognised if the lease has no digest of it, because an older server sends none', async () => {
     expect(await isOwnMailbox(leaseOf(), 'hector.flores@gmail.com')).toBe(false);
   });
 });

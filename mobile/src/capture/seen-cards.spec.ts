@@ -14,7 +14,7 @@ describe('a card captured again in the same session', () => {
     expect(await seen.has(type, { ...card, cic: '123456788' })).toBe(false);
   });
 
-  it('is forgotten when the session ends, and its data is not stored in the session', async () => {
+  it('is forgotten when the session ends, and the session does not keep its fields in plaintext', async () => {
     const seen = new SeenCards();
     await seen.add(type, card);
     expect(JSON.stringify(seen)).not.toContain(card.cic);

@@ -44,7 +44,7 @@ describe('a stopwatch on a phone (§8.1, decision 8)', () => {
     expect(watch.elapsedMs()).toBe(66_000);
   });
 
-  it('starts from zero after a restart', () => {
+  it('starts from zero when it is restarted', () => {
     const device = new Device();
     const watch = new Stopwatch(device);
     device.run(5000);

@@ -14,7 +14,7 @@ describe('the advice on a photograph of the auxiliary’s own card (§7.3)', () 
     expect(ownCardAdvice({ side: 'back', state: 'unreadable', hint: 'other-type' }).good).toBe(true);
   });
 
-  it('reports a copy even if it can be read, and never tells the auxiliary to type what nobody asks for', () => {
+  it('reports a photocopy even if it can be read, and never asks the auxiliary to type anything', () => {
     expect(ownCardAdvice({ side: 'front', state: 'read', hint: 'copy' }).good).toBe(false);
     for (const hint of ['again', 'dark', 'glare', 'closer', undefined] as const) {
       const { good, text } = ownCardAdvice({ side: 'front', state: 'unreadable', hint });

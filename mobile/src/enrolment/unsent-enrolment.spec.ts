@@ -96,7 +96,7 @@ describe('a registration that is sent once its password exists (§7.4–7.5, dec
     expect(enrolments[1]?.formerDevices).toEqual(['older', 'old']);
   });
 
-  it('is not stored again if the app closed after the registration was stored', async () => {
+  it('is not stored a second time if the app closed between storing it and removing the unsent copy', async () => {
     const stored = { deviceId: DEVICE, lease, nextCounter: 7 } as unknown as Enrolment;
     enrolments = [stored];
     await send();

@@ -166,7 +166,7 @@ describe('the permission to capture (§7.7, §10.5, decision 8)', () => {
     expect(mayFinishCapture(stopped, new Date('2027-01-18T06:01:00.000Z'))).toBe(false);
   });
 
-  it('is about to end in its last 15 minutes, and names the limit: the lease or the period', () => {
+  it('is reported as about to end in its last 15 minutes, with what limits it: the lease or the period', () => {
     const near = (of: Lease, at: string) => nearLimit(leaseStatus(of, new Date(at)));
     expect(near(lease, '2027-01-18T05:45:00.000Z')).toBeUndefined();
     expect(near(lease, '2027-01-18T05:45:00.001Z')).toBe('lease');

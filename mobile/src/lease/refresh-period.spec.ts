@@ -92,7 +92,7 @@ describe('refreshing the capture period from the menu (§7.7, decision 8)', () =
     expect(enrolments[0]).not.toHaveProperty('refusal');
   });
 
-  it('records whether the device is under review, until the server no longer says so (§7.4)', async () => {
+  it('stores that the device is under review, and removes this once the server no longer says so (§7.4)', async () => {
     let answer = signed({ review: 'por-revisar', reviewReasons: ['image-poor', 'something-newer'] });
     const { context, enrolments } = phone((nonce) => answer(nonce), { review: 'unchecked' });
     await refreshPeriods(context, '1.0.0');

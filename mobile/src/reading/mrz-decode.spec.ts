@@ -165,7 +165,7 @@ describe('any decoded machine-readable zone', () => {
     );
   });
 
-  it('contains no wrong value accepted as read, however many positions are doubtful', () => {
+  it('has no wrong value that is accepted, however many positions are doubtful', () => {
     fc.assert(
       fc.property(anyMrz, doubts(1), fc.double({ min: 0.85, max: 0.99, noNaN: true }), (source, misreads, fit) => {
         expect(wrongFields(source, seenAs(source, misreads, fit))).toEqual([]);

@@ -40,7 +40,7 @@ describe('the names of both sides of a card (§8.7)', () => {
     );
   });
 
-  it('are offered but not accepted if the sides differ in a letter, an unclear zone or an uncertain tilde', () => {
+  it('are offered but not accepted if the sides differ in a letter, a side is missing, the zone is unclear or a tilde is uncertain', () => {
     fc.assert(
       fc.property(names, fc.nat(40), fc.constantFrom('B', 'R'), (one, at, letter) => {
         const zone = zoneOf(one);

@@ -15,8 +15,8 @@ function frameOf(digits: string, fit: number, mistaken: Readonly<Record<number, 
   return { cells, fit };
 }
 
-describe('the printed number of type C in several frames', () => {
-  it('is that of the frame if there is only one', () => {
+describe('the printed number of a card of type C, combined from frames', () => {
+  it('is taken from the frame if there is only one', () => {
     fc.assert(
       fc.property(number, (digits) => {
         expect(combineNumbers([frameOf(digits, 0.94)])).toMatchObject({ digits, fit: 0.94 });

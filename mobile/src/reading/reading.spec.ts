@@ -58,7 +58,7 @@ describe('the reading of a clean card (§8.7)', () => {
     expect(fieldsRead(reading)).toMatchObject({ cic: person.cic, ocr: person.ocr });
   });
 
-  it('reads clave de elector and CURP from the front, which confirm each other', async () => {
+  it('reads from the front the clave de elector and the CURP, which confirm each other', async () => {
     const person = personWith('E');
     const reading = await readFrontOf('E', [await pictureOf(await credentialFront(person, { tilt: -1 }))]);
     const { claveElector, curp } = fieldsOffered(reading);
@@ -97,7 +97,7 @@ describe('the reading of a clean card (§8.7)', () => {
 
 describe('the reading of the wrong side (§8.6)', () => {
   it.each(['D', 'G'] as const)(
-    'offers nothing from the back of type %s shown as its front, with a hint',
+    'offers nothing and gives a hint if the back of type %s is shown as its front',
     async (type) => {
       const back = await pictureOf(await credentialBack(personWith(type)));
       expect(await readFrontOf(type, [back])).toMatchObject({ state: 'unreadable', fields: {}, hint: 'other-side' });

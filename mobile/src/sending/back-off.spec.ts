@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { backOff } from './back-off.js';
 
 describe('the back-off', () => {
-  it('is between half of a delay and all of it; the delay doubles up to 15 minutes', () => {
+  it('lasts between half of the delay and all of it; the delay doubles up to 15 minutes', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 60 }), fc.double({ min: 0, max: 1, noNaN: true }), (attempts, random) => {
         const full = Math.min(900_000, 5000 * 2 ** (attempts - 1));

@@ -35,7 +35,7 @@ describe('records that can no longer be received (decision 7)', () => {
       refusal: await refusalFor(record, keys),
     }) as const;
 
-  it('are included in a request only when the server’s own time is past their retention period', async () => {
+  it('are submitted for erasure only when the server’s own time is past their retention period', async () => {
     const { vault, sender, asked, record } = await overdue();
     world.serverMs = undefined;
     world.now = Date.parse(KEPT_UNTIL) + 1;
@@ -60,7 +60,7 @@ describe('records that can no longer be received (decision 7)', () => {
     expect([...vault.tombstoneRows.values()][0]).toHaveProperty('jws');
   });
 
-  it('are kept if there is no connection, if there is no response, or if the server says so', async () => {
+  it('are kept if there is no connection, if there is no response, or if the server asks the phone to keep them', async () => {
     const { vault, sender, asked } = await overdue();
     world.erasureAnswer = () => Promise.reject(new OfflineError('no answer'));
     await sender.run(true);

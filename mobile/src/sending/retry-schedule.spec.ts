@@ -11,7 +11,7 @@ describe('the retry schedule', () => {
     world.close();
   });
 
-  it('pauses every record after a failed connection, longer each time, and for as long as the server asks', async () => {
+  it('pauses every record after a failed connection, and for as long as a busy server asks', async () => {
     const { vault, sender, sent } = await world.scene();
     for (const nth of [1, 2, 3]) await vault.add(nth);
     world.answer = () => Promise.reject(new OfflineError('no answer'));

@@ -39,7 +39,7 @@ function phone(now: string) {
 }
 
 describe('records that did not arrive (decision 7)', () => {
-  it('are lost, expired, rejected or still refused: each is in one list', async () => {
+  it('are each in one list: lost, expired, rejected or still refused', async () => {
     const { memory, services, witness, refuse } = phone('2027-01-20T18:00:00.000Z');
     witness.add(['LOST']);
     const expired = await refuse(1, 'INTAKE.GRACE_OVER');

@@ -110,7 +110,7 @@ describe('the key set in the app (decision 22)', () => {
     },
   );
 
-  it('says when it expires, seven days before', async () => {
+  it('reports its expiry during its last seven days', async () => {
     const expiresAt = '2027-01-22T18:00:00.000Z';
     const { ring, state } = keyRing({ first: await keySet(1, expiresAt) });
     expect(await ring.expiresSoon()).toBeUndefined();

@@ -156,8 +156,8 @@ describe('the end of a capture', () => {
   });
 });
 
-describe('the place of a capture, for the notice that it was interrupted (§8.8, §8.11)', () => {
-  it('is the step on the screen, also after the person went back', () => {
+describe('the step that a notice of an interrupted capture names (§8.8, §8.11)', () => {
+  it('changes with the screen, even when the person goes back, but not while the app asks whether to leave', () => {
     const assisted = after(
       [
         { type: 'visit', step: 'firma' },
@@ -171,7 +171,7 @@ describe('the place of a capture, for the notice that it was interrupted (§8.8,
     expect(placeOf(assisted, 'salir')).toBe('asistida');
   });
 
-  it('begins with the first step and ends when the person ends the capture or leaves its folio', () => {
+  it('exists from the first step until the person ends the capture or leaves its folio', () => {
     const begun = after([
       { type: 'unlock', session },
       { type: 'start', enrolment },

@@ -31,7 +31,7 @@ describe('the order of the registration screens (§7.2–7.4)', () => {
 });
 
 describe('the registration draft', () => {
-  it('starts again with each sign-in, which adds a registration that is still to be sent', () => {
+  it('starts again with each sign-in, and then contains the registration that is still to be sent, if any', () => {
     const signIn = { type: 'sign-in', ticket } as const;
     expect(registrationReducer({ ticket, anverso }, { ...signIn, unsent: undefined })).toEqual({ ticket });
     expect(registrationReducer({ ticket, anverso }, { ...signIn, unsent })).toEqual({ ticket, unsent });
