@@ -100,7 +100,7 @@ it('the back office shows an announced maintenance window on every page (§10.2)
   expect(await frameOf(administrator)).toContain('"notice":null');
 });
 
-it('DERFE announces a maintenance to the OPLs and cancels it on a screen (§10.2)', async () => {
+it('DERFE announces maintenance to the OPLs and cancels it on a screen (§10.2)', async () => {
   const path = '/admin/api/pages/mantenimiento';
   const derfe = await scene.signIn('derfe-administrator');
   const reason = 'Se cambia un equipo.';

@@ -351,7 +351,7 @@ describe('the page of supports that were captured but not received (decisions 6 
     return ((await answer.json()) as { data: PendingUploadsView }).data;
   };
 
-  it('counts these supports by device and auxiliary, only for officials of the same entidad', async () => {
+  it('counts these supports by device and auxiliary, and shows an OPL only its own processes', async () => {
     const elsewhere = await createProcess(scene.app.get(Dispatcher), system, {
       entidad: '14',
       name: 'Proceso de Jalisco',

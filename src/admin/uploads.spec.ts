@@ -87,7 +87,7 @@ describe('a form with a file field', () => {
     expect((await request(app).post('/hojas/subir').attach('other', Buffer.from('x'), 'a')).status).toBe(422);
   });
 
-  it('is not parsed without the permission', async () => {
+  it('is refused without the permission', async () => {
     const refused = new DomainError('ACCESS.FORBIDDEN', { kind: 'forbidden' });
     const answer = await request(server([])).post('/hojas/subir').attach('scan', Buffer.from('%PDF-'), 'a.pdf');
     expect([answer.status, (answer.body as { code: string }).code]).toEqual([403, refused.code]);

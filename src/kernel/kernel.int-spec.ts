@@ -160,7 +160,7 @@ describe('the dispatcher', () => {
     ).not.toHaveLength(0);
   });
 
-  it('rejects an actor without the permission before the handler runs', async () => {
+  it('rejects an actor without the permission', async () => {
     const stranger = { ...official, permissions: new Set<string>() };
     const refused = dispatcher.run(stranger, new RecordThing({ thing: 'five', entidad: '22' }));
     await expect(refused).rejects.toMatchObject({ code: 'ACCESS.FORBIDDEN' });
@@ -264,7 +264,7 @@ describe('the audit trail', () => {
 });
 
 describe('a system actor', () => {
-  it('has access to everything, under its own name', async () => {
+  it('is not limited by a scope, and is audited under its own name', async () => {
     await dispatcher.run(systemActor('sample.job'), new RecordThing({ thing: 'job', entidad: '01' }));
     expect(await rows("select 1 from kernel.audit_entry where actor_id = 'sample.job'")).toHaveLength(1);
   });

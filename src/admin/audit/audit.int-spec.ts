@@ -77,7 +77,7 @@ describe('the page of the audit trail (§4)', () => {
       [action],
     );
 
-  it('shows the account that signed in, and no account if the password was wrong', async () => {
+  it('shows a sign-in with the account as its actor, and one with a wrong password without an account', async () => {
     const signIns = await entriesOf('accounts.sign-in-official');
     const { subject = '', ...who } = signIns.find(({ label }) => label === 'auditor') ?? {};
     expect(who).toEqual({ kind: 'official', id: subject, label: 'auditor' });
@@ -138,7 +138,7 @@ describe('the page of the audit trail (§4)', () => {
     expect(await entriesOf('accounts.record-ended-grants')).toEqual([]);
   });
 
-  it('can be downloaded to Excel with dates that Excel can sort, to the second', async () => {
+  it('can be downloaded as Excel with dates, to the second, that Excel can sort', async () => {
     scene.clock.advance(7000);
     await scene.signIn('opl-registrar');
     const answer = await scene.get('/admin/archivos/bitacora/excel', auditor);
@@ -154,7 +154,7 @@ describe('the page of the audit trail (§4)', () => {
     }
   });
 
-  it('shows stored words in Spanish, and others as they are stored', () => {
+  it('shows the known values of a detail in Spanish, and others as they are stored', () => {
     const known = { verdict: { label: 'Resultado', words: { 'sin-firma': 'Sin firma', fotocopia: 'Fotocopia' } } };
     const shown = (verdict: unknown) => formatDetails(known, 'done', { verdict })[0]?.[1];
     expect([shown('sin-firma'), shown('fotocopia sin-firma'), shown('otra cosa'), shown(undefined)]).toEqual([

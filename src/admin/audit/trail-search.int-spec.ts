@@ -67,7 +67,7 @@ describe('the audit trail (§4)', () => {
     expect(registered.map(({ subject }) => subject?.name)).toContain(records.auxiliary.idAuxiliar);
   });
 
-  it('names an official of DERFE to an OPL by the role, in words', async () => {
+  it('shows an OPL the role of a DERFE official in words', async () => {
     const { rows } = await trail(auditor, { sobre: `support:${records.supportId}` });
     const names = rows.map(({ actorName }) => actorName);
     expect(names).toContain('Administración DERFE');
@@ -113,7 +113,7 @@ describe('the audit trail (§4)', () => {
     expect((await search(derfe, 'nada que exista')).rows).toEqual([]);
   });
 
-  it('shows under a complete Id Proceso everything in that process, and nothing of another one', async () => {
+  it('can be searched by a complete Id Proceso, which finds entries of that process and of no other', async () => {
     const { contest } = records;
     const other = await createProcess(scene.app.get(Dispatcher), systemActor('spec'), { name: 'Otro proceso' });
     expect(other.idProceso).not.toBe(contest.idProceso);
@@ -179,7 +179,7 @@ describe('the audit trail (§4)', () => {
     expect(await days('2027-01-07', '2027-01-09')).toEqual([]);
   });
 
-  it('reports invalid days and then lists nothing, also in Excel', async () => {
+  it('reports invalid days, and then lists nothing and refuses the download as Excel', async () => {
     const faultsOf = async (days: Record<string, string>) => {
       const { faults, rows } = await trail(derfe, days);
       expect(rows).toEqual([]);

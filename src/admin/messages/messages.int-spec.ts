@@ -103,7 +103,7 @@ describe("the page 'Estado del sistema'", () => {
     return new Map(found.map((one) => [one.name, one]));
   };
 
-  it('raises alarms for backlogs, which do not make the process unready', async () => {
+  it('shows an alarm for each backlog, while the process remains ready', async () => {
     expect((await figures()).get('outbox.quarantined')).toMatchObject({ value: 0, alarm: false });
     await hold('quarantined', 'notifications.deliver: 550', 10);
     await hold('deferred', 'notifications.deliver: mail ECONNECTION', 30);

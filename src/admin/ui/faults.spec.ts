@@ -101,7 +101,7 @@ describe('the errors of a form', () => {
 
 describe('a field that the user leaves', () => {
   const { check = tenDigits } = FIELDS.get('telefono') ?? {};
-  it('is not required before it has been filled once', () => {
+  it('is reported as empty only if it is required and was filled before', () => {
     expect(faultOnLeaving(rules('Nombre(s)'), '', false)).toBeNull();
     expect(faultOnLeaving(rules('Nombre(s)'), '', true)).toBe('Escriba el nombre.');
     expect(faultOnLeaving(rules('Materno', { optional: true }), '', true)).toBeNull();

@@ -126,7 +126,7 @@ describe('sign-in with Google and Facebook', () => {
     await expect(closed.canActivate(http)).rejects.toThrow('SIGN_IN.REQUEST_INVALID');
   });
 
-  it('redeems a code only once and only with its verifier (decision 23)', async () => {
+  it('rejects a code with a wrong verifier, and then also with the right one (decision 23)', async () => {
     const code = (await codeFor('google', 'ana@correo.example')).searchParams.get('code');
     expect((await post('/api/v1/sign-in/token', { code, verifier: 'w'.repeat(43) })).status).toBe(401);
     expect((await post('/api/v1/sign-in/token', { code, verifier })).status).toBe(401);

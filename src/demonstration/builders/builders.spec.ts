@@ -72,7 +72,7 @@ describe('fictitious people and their specimen credentials', () => {
     expect(photo.equals(other)).toBe(false);
   });
 
-  it('can be written to a file that a browser plays as its camera input', async () => {
+  it('can be written to a file for the camera input of a browser', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'camera-'));
     const path = join(folder, 'camera.mjpeg');
     await writeCameraFile(path, [await livePhoto(inventedPerson(1)), await signatureImage(inventedPerson(1))], 2);

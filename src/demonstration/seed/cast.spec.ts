@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { cast } from './cast.js';
 
 describe('the cast of the demonstration', () => {
-  it('lives in the municipality of its office, so that no one is out of scope by accident', () => {
+  it('lives in the municipality of the office, so that no one is outside its territory by accident', () => {
     const registered = [cast.aspirant(), ...cast.auxiliaries(), ...cast.citizens(), ...cast.samples()].filter(
       ({ stableKey }) => stableKey.startsWith('S026'),
     );

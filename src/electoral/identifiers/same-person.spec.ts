@@ -85,7 +85,7 @@ describe('a written name', () => {
     .tuple(given, surname, fc.option(surname, { nil: '' }))
     .map(([names, paterno, materno]) => ({ nombre: names.join(' '), paterno, materno }));
 
-  it('gives the same result whichever of the two people wrote it', () => {
+  it('gives the same result if it is exchanged with the name of the person', () => {
     fc.assert(
       fc.property(person, person, (one, other) => {
         // Surnames in another order are accepted from a writer, who may mean the same person.

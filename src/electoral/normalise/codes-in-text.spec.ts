@@ -16,11 +16,11 @@ describe('the codes in a sentence', () => {
     ],
     ['Ámbito geo-electoral de IEE-JALISCO, el 05-01-2027', []],
     ['SHA-256 y pre-AC-7K2MD-000193', ['SHA-256']],
-  ])('%s', (sentence, expected) => {
+  ])('are found: «%s» contains %j', (sentence, expected) => {
     expect(codes(sentence)).toEqual(expected);
   });
 
-  it('are distinguished from e-mail addresses, which break only after @ and a period', () => {
+  it('are distinguished from e-mail addresses, which may break across lines only after @ and a period', () => {
     const parts = codesInText('Enviamos a ana-luz.vega@correo.example el Id AUX-QRO-2027-01-00001-X.');
     expect(parts.map(({ text, pieces }) => pieces ?? text)).toEqual([
       'Enviamos a ',
@@ -31,7 +31,7 @@ describe('the codes in a sentence', () => {
     ]);
   });
 
-  it('are parts of the whole sentence', () => {
+  it('are separated from the rest of the sentence without losing a character', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom('AC-7K2MD-000193', ' ', '-', 'é', 'AB', '7', '.', '@')), (pieces) => {
         const sentence = pieces.join('');

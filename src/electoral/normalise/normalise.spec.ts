@@ -105,7 +105,7 @@ describe('a name', () => {
     expect(nameFault(normaliseName(' \u200b '))).toBeUndefined();
   });
 
-  it('keeps the case of a name with at least one capital', () => {
+  it('keeps its case if it has at least one capital', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom('Ana', 'LUNA', 'de', 'O’Farrill', 'Muñoz'), { minLength: 1 }), (words) => {
         fc.pre(words.some((word) => word !== 'de'));
@@ -120,7 +120,7 @@ describe('a telephone number', () => {
   const PREFIXES = ['', '+52', '+52 1', '52', '521', '0052', '00 52 1', '044', '045', '01', '+52 044', '(+52)'];
   const SEPARATORS = ['', ' ', '-', '–', '.', '\u00a0', '\u2011', '/'];
 
-  it('is its ten digits, with any prefix of Mexico and any separator', () => {
+  it('is normalised to its ten digits, with any Mexican prefix and any separator', () => {
     fc.assert(
       fc.property(ten, fc.constantFrom(...PREFIXES), fc.constantFrom(...SEPARATORS), (digits, prefix, separator) => {
         const area = prefix === '' ? digits.slice(0, 3) : `(${digits.slice(0, 3)})`;
@@ -149,7 +149,7 @@ describe('a telephone number', () => {
   });
 });
 
-describe('a mailbox', () => {
+describe('the mailbox', () => {
   it.each([
     ['Juan.Perez@gmail.com', 'juanperez@gmail.com'],
     ['juanperez+ine@googlemail.com', 'juanperez@gmail.com'],
@@ -180,17 +180,17 @@ describe('an Id Auxiliar', () => {
     ID.replaceAll('-', ''),
     'AUX-C0A-2O27-O1-Ol042-O',
     'aux - coa - 2027 - 01 - 01042 - o',
-  ])('is understood as %s', (raw) => {
+  ])('is recognised when typed as %s', (raw) => {
     expect(normaliseAuxiliaryId(raw)).toBe(ID);
   });
 
-  it('keeps the letters of every entidad and long numbers', () => {
+  it('may have two to four letters for the entidad, and a number of more than five digits', () => {
     for (const id of ['AUX-CHIH-2027-01-00001-A', 'AUX-QROO-2027-12-123456-Z', 'AUX-BC-2027-01-00042-1']) {
       expect(normaliseAuxiliaryId(id.toLowerCase())).toBe(id);
     }
   });
 
-  it('has an Id Proceso that is understood the same way', () => {
+  it('contains an Id Proceso, which is recognised in the same spellings', () => {
     for (const raw of ['qroo 2027 01', 'QR00—2O27—O1', 'qroo202701']) {
       expect(normaliseProcessCode(raw)).toBe('QROO-2027-01');
     }

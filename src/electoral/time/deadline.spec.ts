@@ -10,7 +10,7 @@ describe('a deadline shown without seconds (§10.5, decision 59)', () => {
     expect(isInTime(deadline, new Date('2027-02-10T06:00:00.000Z'))).toBe(false);
   });
 
-  it('includes the same minute, regardless of its seconds', () => {
+  it('ends with its minute, regardless of its seconds', () => {
     const instant = fc.date({ min: new Date('2026-01-01'), max: new Date('2060-01-01'), noInvalidDate: true });
     fc.assert(
       fc.property(instant, (deadline) => {

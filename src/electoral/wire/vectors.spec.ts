@@ -42,7 +42,7 @@ const vectors = JSON.parse(readFileSync(join(process.cwd(), 'docs', 'wire-vector
 
 /** Clients depend on these vectors: add new ones, never change existing ones. */
 describe.each([{ ...vectors, what: 'as the first clients sealed it' }, ...vectors.records])(
-  'test vectors of the wire format v1 (docs/wire.md): $what',
+  'a test vector of the wire format v1 (docs/wire.md; $what)',
   (vector) => {
     const container = Buffer.from(vector.container, 'base64');
     const header = parseHeader(container);
@@ -95,7 +95,7 @@ describe('other test vectors of the wire format v1 (docs/wire.md)', () => {
     }
   });
 
-  it('include records with each reading outcome and face check, and older ones without (§8.7, §8.9)', () => {
+  it('include records with each reading outcome and face check, and older ones without either (§8.7, §8.9)', () => {
     const data = [vectors, ...vectors.records].map(({ sealedData }) => sealedDataSchema.parse(sealedData));
     expect(data.map(({ reading }) => reading)).toEqual([undefined, 'failed', 'succeeded', 'skipped']);
     expect(data.map(({ faceCheck }) => faceCheck)).toEqual([undefined, 'overridden', 'passed', 'passed']);

@@ -18,7 +18,7 @@ describe('access', () => {
     [{ entidad: '22', aspirantId: 'a' }, { entidad: '22', aspirantId: 'b' }, false],
     [{ entidad: '22', aspirantId: 'a' }, { entidad: '22' }, false],
     [{}, { entidad: '22' }, false],
-  ])('of an actor with scope %j to a resource of %j: %s', (scope, resource, allowed) => {
+  ])('of an actor with scope %j to a resource of %j is allowed: %s', (scope, resource, allowed) => {
     expect(isWithinScope(actor(scope), resource)).toBe(allowed);
   });
 

@@ -131,7 +131,7 @@ describe('a query', () => {
     ['record-not-authorized', 'did not check its scope'],
     ['record-authorized-before', 'without authorizing it'],
     ['record-of-many', 'more than one row'],
-  ] as const)('fails if its handler lacks a scope check: %s', async (way, message) => {
+  ] as const)('fails if its handler could return rows outside the scope: %s', async (way, message) => {
     await expect(read(way)).rejects.toThrow(message);
   });
 

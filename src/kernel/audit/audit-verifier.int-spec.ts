@@ -227,7 +227,7 @@ describe('the verification of the audit trail', () => {
     await expect(seal).rejects.toThrow('a seal needs a signature');
   });
 
-  it('stops sealing rather than sign a new list after the signed one was removed', async () => {
+  it('cannot be evaded by removing the signed list: the sealer stops instead of signing a new one', async () => {
     const [heads] = await sql<{ statement: string }>('select statement from kernel.audit_heads');
     await sql('delete from kernel.audit_heads');
     await answer('max', 'no', 'two');
@@ -286,7 +286,7 @@ describe('the verification of the audit trail', () => {
     await sealAudit(context);
   });
 
-  it('publishes no list for a trail that was rolled back, and detects this every night from earlier exports', async () => {
+  it('detects a rollback every night from earlier exports, and the list of the rolled-back trail is not published', async () => {
     await sealAudit(context);
     const older = await context.module.get(AuditSealer).heads();
     await answer('leo', 'yes', 'one');
@@ -312,7 +312,7 @@ describe('the verification of the audit trail', () => {
     expect(last).toMatchObject({ faults: 1, fault: { kind: 'rolled-back', stream: 'one' } });
   });
 
-  it('finds a file that this installation did not sign, and a folder without any', async () => {
+  it('reports an exported file that this installation did not sign, and a folder without exports', async () => {
     const read = () => context.module.get(AuditHeads).exports();
     await writeFile(join(folder, 'bitacora-z.jws'), 'e30.e30.e30\n');
     const { statements, faults } = await read();
@@ -324,7 +324,7 @@ describe('the verification of the audit trail', () => {
     expect((await read()).faults).toEqual([{ kind: 'exports-missing' }]);
   });
 
-  it('publishes at a close only a list that contains the last entry of the close', async () => {
+  it('can rely on the list that a close publishes, because it contains the last entry of the close', async () => {
     const due = { cause: 'close', stream: 'close', subject: ['delivery', 'last'] } as const;
     const work = context.module.get(UnitOfWork);
     const run = (name: string, handle: () => Promise<unknown>): Promise<unknown> =>
@@ -353,8 +353,10 @@ describe('the verification of the audit trail', () => {
       return (await published()) === 5001;
     });
   });
+});
 
-  it('accepts unsigned seals of earlier releases once they are adopted, which adds the MACs of their entries', async () => {
+describe('the adoption of seals and rows of the audit trail', () => {
+  it('accepts unsigned seals of earlier releases, and adds the MACs of their entries', async () => {
     await sql(`set session_replication_role = replica; update kernel.audit_seal set signature = null;
       update kernel.audit_entry set mac = null where stream = 'one'; set session_replication_role = origin`);
     const verify = () => context.module.get(AuditVerifier).verify();
@@ -363,7 +365,7 @@ describe('the verification of the audit trail', () => {
     expect((await verify()).faults).toEqual([]);
   });
 
-  it('accepts rows that a migration changed or removed once the operator has adopted them', async () => {
+  it('accepts the rows that a migration changed or removed', async () => {
     await sql(`alter table sample.answer disable trigger user; update sample.answer set value = 'x' where person = 'ana';
       delete from sample.answer where person = 'eva'; alter table sample.answer enable trigger user`);
     const verify = () => context.module.get(AuditVerifier).verify({ againstData: true });
@@ -372,7 +374,7 @@ describe('the verification of the audit trail', () => {
     expect((await verify()).faults).toEqual([]);
   });
 
-  it('does not overwrite the state that a use case writes during the adoption', async () => {
+  it('does not overwrite the state that a use case writes meanwhile', async () => {
     await sql(`insert into sample.answer values ('lea', 1, 'yes')`);
     await sql(`alter table sample.answer disable trigger user; update sample.answer set value = 'no' where person = 'lea';
       alter table sample.answer enable trigger user`);
@@ -388,7 +390,7 @@ describe('the verification of the audit trail', () => {
     expect((await context.module.get(AuditVerifier).verify({ againstData: true })).faults).toEqual([]);
   });
 
-  it('delays the adoption until a use case that is writing has ended', async () => {
+  it('waits until a use case that is writing has ended', async () => {
     let adopted: Promise<number> | undefined;
     await context.module
       .get(TransactionRunner)
@@ -403,7 +405,7 @@ describe('the verification of the audit trail', () => {
     expect((await context.module.get(AuditVerifier).verify({ againstData: true })).faults).toEqual([]);
   });
 
-  it('finds an inserted entry even after the sealer has sealed it', async () => {
+  it('does not hide an entry that was inserted and then sealed', async () => {
     await sql(`insert into kernel.audit_entry (stream, at, actor_kind, actor_id, actor_label, action, outcome,
         subject_kind, subject_id, details, correlation_id, territory, mac)
       select stream, at, actor_kind, 'phantom', actor_label, action, outcome, subject_kind, subject_id, details,

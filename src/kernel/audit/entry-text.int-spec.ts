@@ -22,7 +22,7 @@ describe('the text of the details of an audit entry', () => {
     { small: 1e-7, exact: 1.5e-10, large: 1e21, larger: 1.25e25, negative: -3e-9, zero: -0, decimal: 0.1 },
     { text: 'quote " backslash \\ tab \t new line \n bell \u0007 ñ 😀 \u2028 \u007f' },
     { list: [1, 'two', null, true, { deep: [[]] }], nothing: null, no: false },
-  ])('is the one PostgreSQL prints for %j', async (value) => {
+  ])('is the same as PostgreSQL’s own text for %j', async (value) => {
     expect(jsonbText(JSON.parse(JSON.stringify(value)))).toBe(await inPostgres(value));
   });
 });

@@ -72,7 +72,7 @@ const entry: fc.Arbitrary<Written> = fc.record({
 const counted = (rows: readonly AuditEntry[]): number => rows.reduce((sum, { times }) => sum + times, 0);
 
 describe('the pages of the audit trail with joined reads', () => {
-  it('have each entry in exactly one row, whatever the page size, while reads are repeated', async () => {
+  it('have each entry in exactly one row, whatever the page size, even if entries are added between two pages', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(entry, { minLength: 1, maxLength: 30 }),
@@ -108,7 +108,7 @@ describe('the pages of the audit trail with joined reads', () => {
     expect(counted(rows)).toBe(count);
   });
 
-  it('do not lose the reads of a row because an older one, which was not yet committed, joins it', async () => {
+  it('do not lose a read if other reads in its row are committed between two pages', async () => {
     const stream = randomId();
     const seen = (hour: number, subject: string): Written => ({ actor: 'ana', subject, outcome: 'read', hour });
     await write(stream, [seen(0, 'a'), seen(2, 'b')]);

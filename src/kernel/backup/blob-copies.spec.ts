@@ -98,7 +98,7 @@ describe('the backup of blobs', () => {
     expect((await blobs.readStart(KEYS[0] ?? '', 0)).storedAt).toEqual(STORED_AT);
   });
 
-  it('copies all blobs that can be read', async () => {
+  it('copies all blobs that can be read, and reports the others', async () => {
     const open = blobs.open.bind(blobs);
     jest.spyOn(blobs, 'open').mockImplementation((key) => {
       if (key !== KEYS[1]) return open(key);

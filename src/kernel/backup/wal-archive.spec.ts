@@ -119,7 +119,7 @@ describe('the WAL archive', () => {
     expect(await folder.newestTimeline(SYSTEM)).toBe(2);
   });
 
-  it('restores the file of a segment that contains the most WAL, which need not be the largest', async () => {
+  it('restores, of the files of a segment, the one that contains the most WAL, even if another is larger', async () => {
     const end = START + 1000n;
     // One frame for each message makes the file larger than its content.
     await follow(Array.from({ length: 900 }, (_, at) => sent(START + BigInt(at), 1, end, '2027-01-10T12:00:00.000Z')));

@@ -49,7 +49,7 @@ describe('the key store', () => {
 });
 
 describe('a compact JWS', () => {
-  it('is rejected in another base64url spelling of the same bytes', async () => {
+  it('is rejected in another base64url encoding of the same bytes', async () => {
     const signing = new Signing(store());
     const jws = await signing.sign('receipt', { folio: 'AC-1' });
     const respelled = jws.slice(0, -1) + String.fromCharCode(jws.charCodeAt(jws.length - 1) + 1);
@@ -146,7 +146,7 @@ describe('a keyed hash', () => {
   });
 });
 
-describe('a signing key', () => {
+describe('a key pair of the installation', () => {
   it('makes signatures that its public key verifies unless they were altered', async () => {
     const signing = new Signing(store());
     const compact = await signing.sign('receipt', { folio: 'AC-1' });

@@ -34,7 +34,7 @@ describe('the key folders of an installation in production (decision 4)', () => 
   const alarmsOf = async (module: TestingModule) =>
     Object.fromEntries((await module.get(KeyStatus).figures()).map(({ name, value }) => [name, value]));
 
-  it('raise alarms until there is an offline root and a proven backup', async () => {
+  it('raise alarms if there is neither an offline root nor a proven backup', async () => {
     expect(await alarmsOf(context.module)).toEqual({
       'keys.backup-unproven': 1,
       'keys.root-on-server': 1,

@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => context.close());
 
 describe('the register of keys', () => {
-  it('is empty while an update has not yet granted the privileges of the application', async () => {
+  it('is read as empty until an update has granted the application its privileges', async () => {
     await context.module.get(KnownKeys).record([{ kid: 'sample-1', thumbprint: 'a' }]);
     await asOwner(context.module).execute(`revoke usage on schema kernel from ${DatabaseRole.Application}`);
     expect(await context.module.get(KnownKeys).refresh()).toEqual(new Map());

@@ -8,7 +8,7 @@ const NONCE = 'rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0';
 const AUTH_MESSAGE = `n=user,r=rOprNGfwEbeRWgbNEkqO,r=${NONCE},s=${SALT},i=4096,c=biws,r=${NONCE}`;
 
 describe('the SCRAM verifier of a password', () => {
-  it('is that of the example in RFC 7677', () => {
+  it('verifies the exchange in the example of RFC 7677', () => {
     const verifier = scramVerifier('pencil', Buffer.from(SALT, 'base64'));
     const [mechanism, parameters, keys = ''] = verifier.split('$');
     expect([mechanism, parameters]).toEqual(['SCRAM-SHA-256', `4096:${SALT}`]);

@@ -63,20 +63,20 @@ async function connect(url: string): Promise<string> {
 }
 
 describe("the connection pool with the URL's sslmode", () => {
-  it.each(['require', 'verify-full'])('encrypts the connection and verifies the certificate with %s', async (mode) => {
+  it.each(['require', 'verify-full'])('encrypts the connection if the mode is %s', async (mode) => {
     const { url, read } = await server('S');
     await connect(`${url}?sslmode=${mode}&sslrootcert=${ISSUER}`);
     expect(read.plain).toEqual(SSL_REQUEST);
     expect(read.encrypted).toContain('apoyo');
   });
 
-  it('sends nothing to a server with an untrusted certificate with verify-full', async () => {
+  it('sends nothing to a server with an untrusted certificate if the mode is verify-full', async () => {
     const { url, read } = await server('S');
     expect(await connect(`${url}?sslmode=verify-full`)).toMatch(/certificate/i);
     expect([read.plain, read.encrypted]).toEqual([SSL_REQUEST, '']);
   });
 
-  it('sends nothing to a server without TLS with verify-full', async () => {
+  it('sends nothing to a server without TLS if the mode is verify-full', async () => {
     const { url, read } = await server('N');
     expect(await connect(`${url}?sslmode=verify-full`)).toMatch(/SSL/);
     expect(read.plain).toEqual(SSL_REQUEST);

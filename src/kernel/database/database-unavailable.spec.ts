@@ -35,7 +35,7 @@ describe('an error', () => {
     expect(isDatabaseUnavailable(named('KnexTimeoutError'))).toBe(true);
   });
 
-  it('whose cause is one of these errors means that the database is unavailable', () => {
+  it('means that the database is unavailable if its cause does', () => {
     const wrapped = new Error('outer', { cause: new Error('inner', { cause: coded('57P03') }) });
     expect(isDatabaseUnavailable(wrapped)).toBe(true);
   });

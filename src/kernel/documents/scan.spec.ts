@@ -69,7 +69,7 @@ const issued = (): Promise<Buffer> =>
     .finish();
 
 describe('the scan of a signed document', () => {
-  it('is refused if it is the document as this system issues it', async () => {
+  it('is refused if it is the unsigned document that this system issued', async () => {
     const file = await issued();
     expect(await checkScan(file, 'scan')).toBe('application/pdf');
     await expect(checkSignedScan(file, 'scan')).rejects.toEqual(refused('KERNEL.SCAN_UNSIGNED'));
@@ -85,7 +85,7 @@ describe('the scan of a signed document', () => {
     expect(await checkSignedScan(file, 'scan')).toBe('application/pdf');
   });
 
-  it('has the code with which the document was issued, in a picture and in a PDF', async () => {
+  it('yields the code of the issued document, from a picture and from a PDF', async () => {
     const code = documentCode('QRO-2027-01-0007-K', 2);
     const jpeg = await signedScan(code);
     expect(await readScanCodes(jpeg, 'image/jpeg')).toEqual([code]);
@@ -109,7 +109,7 @@ describe('the scan of a signed document', () => {
       ),
     ]);
 
-  it('has a code that is read from uncompressed samples and from samples with one filter', async () => {
+  it('yields the code from image samples with one filter or none, but not with two', async () => {
     const code = documentCode('QRO-2027-01-0007-K', 2);
     const samples = await pixels(await signedScan(code));
     const once = deflateSync(samples);
@@ -140,7 +140,7 @@ describe('the scan of a signed document', () => {
     expect(await readScanCodes(jpeg, 'image/jpeg')).toEqual([code]);
   });
 
-  it('has no code if nothing on it can be read', async () => {
+  it('yields no code if nothing on it can be read', async () => {
     expect(await readScanCodes(scannedPdf('x'), 'application/pdf')).toEqual([]);
     const blank = scannedPdf('x', { width: 400, height: 400, jpeg: Buffer.from('no es un JPEG') });
     expect(await readScanCodes(blank, 'application/pdf')).toEqual([]);

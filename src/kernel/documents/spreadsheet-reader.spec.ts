@@ -155,7 +155,7 @@ describe('a cell', () => {
     expect((await read(prefixed))[0]?.cells).toEqual([formula]);
   });
 
-  it('is a formula exactly where there is one, in files of any size (property)', async () => {
+  it('is read as a formula exactly if the file has a formula in it, whatever the size of the file (property)', async () => {
     const anyRow = fc.array(fc.constantFrom('text', 'formula', 'empty'), { minLength: 1, maxLength: 8 });
     await fc.assert(
       fc.asyncProperty(fc.array(anyRow, { minLength: 1, maxLength: 60 }), async (kinds) => {
@@ -207,7 +207,7 @@ describe('a valid archive', () => {
     expect(await texts(file())).toEqual(READ);
   });
 
-  it('in the ZIP64 format is subject to the same limits', async () => {
+  it('in the ZIP64 format is subject to the limits for unpacking', async () => {
     const large = [...parts, { name: 'xl/media/x.bin', bytes: Buffer.from('x'), declared: 60_000_000 }];
     await expect(read(zipOf(large, { zip64: true }))).rejects.toMatchObject({ code: 'KERNEL.SPREADSHEET_TOO_LARGE' });
     const lying = [...parts, { name: 'xl/media/x.bin', bytes: Buffer.alloc(60_000_000), declared: 5 }];

@@ -119,7 +119,7 @@ describe('recurring jobs', () => {
     expect(upkeep.started).toEqual(['lose', 'lose']);
   });
 
-  it('start on start() and stop when the process shuts down', async () => {
+  it('run once they are started, and stop when the process shuts down', async () => {
     const process = otherProcess();
     process.start();
     await eventually('the run', () => Promise.resolve(upkeep.started.length === 1));

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { searchText, searchWords } from './search-text.js';
 
-describe('a text as it is searched', () => {
+describe('the normalisation of a text for searching', () => {
   it.each([
     ['Ángel', 'ANGEL'],
     ['  ibáñez\u00a0 Güemes ', 'IBANEZ GUEMES'],
@@ -15,15 +15,15 @@ describe('a text as it is searched', () => {
     ['Tseꞌ ɨkɨ Nguyễn', 'TSE IKI NGUYEN'],
     ['QRO-2027-01-0007-K', 'QRO 2027 01 0007 K'],
     ['§§', ''],
-  ])('of %s is %s', (text, expected) => {
+  ])('turns %s into %s', (text, expected) => {
     expect(searchText(text)).toBe(expected);
   });
 
-  it('has each word once', () => {
+  it('keeps a repeated word only once', () => {
     expect(searchWords('López  lopez GARCÍA')).toEqual(['LOPEZ', 'GARCIA']);
   });
 
-  it('is the same in any case, composed or decomposed, and does not change when it is searched again', () => {
+  it('gives the same result in any case, composed or decomposed, and does not change its own result', () => {
     const name = fc.string({
       unit: fc.constantFrom(...'aáeéiíoóuúüñÑAÁ ', 'bcd', "'", '-', '.', 'ç', 'ã'),
       maxLength: 30,

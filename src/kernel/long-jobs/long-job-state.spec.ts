@@ -13,7 +13,7 @@ const ALLOWED: readonly string[] = [
 
 describe('the state of a long job', () => {
   it.each(LONG_JOB_STATES.flatMap((state) => LONG_JOB_EVENTS.map((event) => [state, event] as const)))(
-    '%s: %s',
+    'changes only by the allowed transitions: %s, %s',
     (state, event) => {
       const move = `${state} ${event} ${LONG_JOB_TRANSITIONS[event].to}`;
       expect(canTransition(state, event)).toBe(ALLOWED.includes(move));

@@ -269,7 +269,7 @@ describe('a step that fails', () => {
     expect(await scene.items(jobId)).toEqual(upTo(10));
   });
 
-  it('is retried after increasing delays; progress resets the count', async () => {
+  it('is retried only after a delay; progress resets the count of attempts', async () => {
     const jobId = await scene.start();
     scene.sample.failure = new Error('a text that may hold personal data');
     await scene.workers[0].workOnce();

@@ -79,8 +79,8 @@ describe('an e-mail', () => {
   });
 });
 
-describe('a bounced e-mail (decision 42)', () => {
-  it('has a return address that contains no personal data and is the same when the e-mail is resent', async () => {
+describe('the tracking of bounced e-mails (decision 42)', () => {
+  it('uses a return address that contains no personal data and is the same when the e-mail is resent', async () => {
     const first = await sent('a');
     expect(first).toMatch(/^rebote\+[a-z2-7]{32}@rebotes\.example$/);
     expect(await sent('b')).not.toBe(first);
@@ -88,12 +88,12 @@ describe('a bounced e-mail (decision 42)', () => {
     expect(await historyOf('a')).toMatchObject([{ purpose: 'alta', state: 'sent', cause: '', bouncedAt: null }]);
   });
 
-  it('is not tracked if the message is about no person', async () => {
+  it('omits an e-mail that is about no person', async () => {
     await send('spec.untracked');
     expect(mailbox.senders.at(-1)).toBe('no-responder@localhost');
   });
 
-  it('is recorded once with time and cause, even if it is read again or its address is in a different case', async () => {
+  it('records a bounce once with time and cause, even if it is read again or its address is in a different case', async () => {
     const address = await sent('c');
     const notification = deliveryNotification(address.toUpperCase().replace('REBOTE+', 'rebote+'));
     context.clock.advance(10 * 60_000);
@@ -128,7 +128,7 @@ describe('a bounced e-mail (decision 42)', () => {
     ]);
   });
 
-  it('is not recorded for successful deliveries, other e-mails or forged addresses', async () => {
+  it('records nothing for successful deliveries, other e-mails or forged addresses', async () => {
     const address = await sent('e');
     expect(await record(deliveryNotification(address, { action: 'delivered', status: '2.0.0' }))).toEqual({
       recorded: 0,

@@ -205,7 +205,7 @@ describe('a form that is sent again', () => {
     expect([await notes(text), await notes(`${text} crossed out`)]).toEqual([1, 1]);
   });
 
-  it('runs again when its key has expired, and deletes expired keys', async () => {
+  it('runs again once its key has expired, after which the key can be deleted', async () => {
     const [key, text] = [randomId(), newText()];
     const { clock } = context;
     await submit(key, text);

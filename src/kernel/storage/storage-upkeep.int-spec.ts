@@ -110,7 +110,7 @@ describe('orphans (decision 17)', () => {
   });
 });
 
-describe('after a restore of the database (decision 17)', () => {
+describe('the collection of orphans after a restore of the database (decision 17)', () => {
   const suspensionCauses = async () =>
     (await context.module.get(StorageStatus).read()).suspensions.map(({ cause }) => cause);
 
@@ -119,7 +119,7 @@ describe('after a restore of the database (decision 17)', () => {
     ['to a point in time', `update kernel.database_origin set timeline = '00000000'`],
     ['from a dump into another cluster', `update kernel.database_origin set system_identifier = '1'`],
   ])(
-    '%s: nothing is removed, the status shows this, and blobs without a row are kept permanently',
+    '%s is suspended, as the status shows, and never removes the blobs that had no row when it was resumed',
     async (what, change) => {
       const lost = await store(`lost ${what}`, false);
       expect(await collect()).toMatchObject({ suspended: false });
@@ -153,7 +153,7 @@ describe('after a restore of the database (decision 17)', () => {
   it.each([
     ['to a point in time', `update kernel.database_origin set timeline = '00000000'`],
     ['from a dump into the same cluster', 'select 1'],
-  ])('%s: blobs without a row are kept if the operator resumes before the first collection', async (what, change) => {
+  ])('%s keeps blobs without a row if the operator resumes it before its first run', async (what, change) => {
     await rows(change);
     const lost = await store(`unseen ${what}`, false);
     expect(await context.module.get(OrphanCollector).resume()).toBe(1);
