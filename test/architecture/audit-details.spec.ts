@@ -47,7 +47,7 @@ function wordDetails(): WordDetail[] {
 }
 
 describe('the details of the audit log', () => {
-  it('are shown in Spanish if their values are words of the code', () => {
+  it('have a Spanish label for every value that the code defines', () => {
     const detailsOf = detailLabels(CONTRIBUTIONS.flatMap(({ audit }) => audit ?? []));
     const details = wordDetails();
     const unlabelled = details.flatMap(({ file, key, words }) => {

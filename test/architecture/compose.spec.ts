@@ -115,7 +115,7 @@ describe('compose.yaml', () => {
     expect(programs.filter((name) => !existsSync(join(root, 'src', `${name}.ts`)))).toEqual([]);
   });
 
-  it('lets PostgreSQL accept as many connections as its clients may open', () => {
+  it('lets PostgreSQL accept the connections of at least twelve processes', () => {
     const pool = Number(/pool: \{ min: 0, max: (\d+)\b/.exec(read('src/kernel/database/database.module.ts'))?.[1]);
     const sessions = Number(/databaseUrl\), max: (\d+)/.exec(read('src/kernel/http/sessions.ts'))?.[1]);
     expect(serviceOf('postgres')).toContain(`at most ${String(pool + sessions)} connections`);

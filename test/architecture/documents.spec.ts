@@ -134,7 +134,7 @@ describe('docs/protocol-coverage.md', () => {
     expect(rows.flatMap(({ specs }) => specs).filter((path) => !existsSync(join(root, path)))).toEqual([]);
   });
 
-  it('names at least one spec that cites the section', () => {
+  it('names for every section at least one spec that cites it', () => {
     const uncited = rows.filter(({ section, specs }) => !specs.some((path) => citations(read(path)).has(section)));
     expect(uncited.map(({ section }) => section)).toEqual([]);
   });

@@ -66,14 +66,14 @@ describe('the error catalogue', () => {
     expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([]);
   });
 
-  it('states the problem and then how to fix it', () => {
+  it('has at least two clauses in each text, for the problem and for how to fix it', () => {
     const incomplete = Object.entries(texts).filter(
       ([, text]) => text.split(/(?<=[.;:?]) /).length < 2 || !text.endsWith('.'),
     );
     expect(incomplete.map(([code]) => code)).toEqual([]);
   });
 
-  it('addresses the user as usted and contains no technical words', () => {
+  it('contains no form of tú and none of the listed technical words', () => {
     const wrong = Object.entries(texts).filter(([, text]) =>
       /\b(tu|tus|puedes|debes|null|undefined|error)\b/i.test(text),
     );

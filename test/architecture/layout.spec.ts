@@ -31,7 +31,7 @@ describe('the layout', () => {
     expect(readers).toEqual([]);
   });
 
-  it('lets the app read the time only through its clock, which does not trust changes to the device time (decision 8)', () => {
+  it('lets the app read the time only through its clock (decision 8)', () => {
     const readers = productionSources('mobile/src')
       .filter((path) => !path.startsWith('mobile/src/clock/'))
       .filter((path) => /\bDate\.now\(\)|\bnew Date\(\)/.test(withoutComments(read(path))));
@@ -44,7 +44,7 @@ const order = contextOrder(root);
 const format = ({ path, what }: Dependency): string => `${path}: ${what}`;
 
 describe('the dependency graph of contexts (decision 43)', () => {
-  it('orders every context of src/contexts, from lower to higher, in app.module.ts', () => {
+  it('takes its order from app.module.ts, which names every context of src/contexts', () => {
     expect([...order].sort()).toEqual(contexts);
   });
 

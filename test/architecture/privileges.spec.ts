@@ -268,7 +268,7 @@ describe('the application', () => {
     expect(await outcome(owner, `delete from kernel.blob_orphan where key = 'removed'`)).toBe(DENIED);
   });
 
-  it('can write only what a query records while serving an actor of one territory', async () => {
+  it('can write nothing but the records of a query while it serves an actor who is limited to one territory', async () => {
     const within = [`set local apoyo.territory = '22'`, `set local role ${WithinTerritory}`];
     expect(await outcome(application, ...within, 'select from intake.support')).toBe('done');
     expect(await outcome(application, ...within, 'select from kernel.session')).toBe(DENIED);

@@ -11,7 +11,7 @@ describe('the ids that a registration need not ask for (§6.5, §7.3, §7.5)', (
   const app = appInBrowser();
 
   it(
-    'come from the link in the e-mail, outlast the provider’s page, and are shown to be confirmed',
+    'come from the link in the e-mail, outlast the provider’s page, and are shown for confirmation',
     async () => {
       const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
       const phone = await Phone.open(context, app.scene);
@@ -48,7 +48,7 @@ describe('the ids that a registration need not ask for (§6.5, §7.3, §7.5)', (
   );
 
   it(
-    'are those of the registration whose password is reset',
+    'are taken from the registration whose password is reset',
     async () => {
       const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
       const phone = await Phone.open(context, app.scene);

@@ -40,7 +40,7 @@ describe('the first screen of the app (§7.7, §10.5)', () => {
   }
 
   it(
-    'shows the period in force without the password, and the capture screen agrees, also offline afterwards',
+    'shows the period in force without the password, as does the capture screen, even offline afterwards',
     async () => {
       const phone = await registered();
       const { page } = phone;

@@ -104,7 +104,7 @@ describe('the control desk by keyboard (§11)', () => {
     expect((await recordOf(0)).verdicts.at(-1)).toMatchObject({ verdict: 'fotocopia', subReason: 'fotocopia' });
   });
 
-  it('lets the reviewer undo a verdict for a minute; it remains in the history (§11.5)', async () => {
+  it('lets the reviewer undo a verdict, which remains in the history (§11.5)', async () => {
     await desk().getByRole('button', { name: 'Deshacer' }).waitFor();
     await page.keyboard.press('z');
     await shown(await recordOf(0));
@@ -142,7 +142,7 @@ describe('the control desk by keyboard (§11)', () => {
     await page.keyboard.press('Escape');
   });
 
-  it('requires a note for «Otra», entered by keyboard', async () => {
+  it('accepts a note for «Otra» that was entered by keyboard', async () => {
     await page.keyboard.press('8');
     await page.keyboard.press('d');
     await page.locator('#nota:focus').waitFor();
@@ -159,7 +159,7 @@ describe('the control desk by keyboard (§11)', () => {
     expect(answer.status).toBe(403);
   });
 
-  describe('and, for the sample of a published list (decision 50),', () => {
+  describe('for the sample of a published list (decision 50)', () => {
     let listId: string;
 
     const pageOf = async (account: string): Promise<Page> => {

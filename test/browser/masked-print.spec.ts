@@ -73,7 +73,7 @@ describe('personal data that an official reveals (§16.1)', () => {
     await expectOnlyOnScreen([NAME, '01/01/1990', ANA.claveElector]);
   });
 
-  it('is not printed with the form that corrects it, and is printed masked with the corrections', async () => {
+  it('is not printed in the form that corrects it, and is printed masked in the list of corrections', async () => {
     await open('auxiliares', 'corregir');
     await fillField(page.getByLabel('Teléfono móvil'), '442 765 4321');
     await expectOnlyOnScreen([ANA.email, ANA.claveElector, '442 765 4321']);
@@ -85,7 +85,7 @@ describe('personal data that an official reveals (§16.1)', () => {
     await expectOnlyOnScreen([ANA.telefonoMovil, '442 765 4321']);
   });
 
-  it('is printed masked with the folio where an aspirant is validated, and not at all with the form that corrects it', async () => {
+  it('is printed masked, with the folio, on the page that validates an aspirant, and not at all in the form that corrects it', async () => {
     const values = Object.values(INES);
     await open('aspirantes', 'validar');
     await page.locator('.on-screen').first().waitFor();
@@ -103,7 +103,7 @@ describe('personal data that an official reveals (§16.1)', () => {
     await expectOnlyOnScreen(values);
   });
 
-  it('is printed with who printed it, when, and how many rows', async () => {
+  it('is printed with a note that says who printed it and when', async () => {
     await page.goto('/admin/resources/aspirantes');
     const note = page.getByText(/^Impreso el/);
     expect(await note.isVisible()).toBe(false);

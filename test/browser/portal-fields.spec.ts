@@ -66,7 +66,7 @@ describe('the fields of the portal’s forms in a browser (§6.4)', () => {
     ],
     ['Correo electrónico', 'ana@correo', 'nombre@dominio.mx', 'ana@correo.example'],
   ])(
-    '%s is checked when the user leaves it, and its error disappears when it is corrected',
+    'are checked when the user leaves them, and lose their error when they are corrected: %s',
     async (label, wrong, sentence, right) => {
       await page.goto('/portal/auxiliares/nuevo');
       await field(label).fill(wrong);
@@ -128,7 +128,7 @@ describe('the fields of the portal’s forms in a browser (§6.4)', () => {
     await page.waitForURL('**/portal/apoyos?clase=valido');
   });
 
-  it('remove the errors of the server one by one as they are corrected', async () => {
+  it('lose the errors from the server one by one as the user corrects them', async () => {
     await page.goto('/portal/auxiliares/nuevo');
     await page.getByRole('button', { name: 'Agregar auxiliar' }).click();
     await page.waitForSelector('#errores');
@@ -138,7 +138,7 @@ describe('the fields of the portal’s forms in a browser (§6.4)', () => {
     expect(await page.locator('#paterno-error').count()).toBe(0);
   });
 
-  it('of the receipt are filled by the link in the e-mail, which sends nothing before the user submits them (§10.3)', async () => {
+  it('for checking a receipt are filled by the link in the e-mail, and are sent only when the user submits them (§10.3)', async () => {
     const receipt = { folio: 'AC-7K2MD-000193', integrityCode: 'ab'.repeat(32) };
     const requested: string[] = [];
     page.on('request', (request) => requested.push(request.url()));

@@ -327,7 +327,7 @@ describe('a closed process (§13.2)', () => {
     expect(await assign.json()).toMatchObject({ data: { processes: [], process: null } });
   });
 
-  it('has every command listed here, as refused or with the reason why it may run', () => {
+  it('has every command listed in this spec, either as refused or with the reason why it may run', () => {
     const unconcerned = Object.values(UNCONCERNED).flat();
     const names = commandSpecs()
       .map(({ name }) => name)

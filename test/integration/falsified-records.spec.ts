@@ -278,7 +278,7 @@ describe('a record whose stored receipt was swapped (decision 49)', () => {
   });
 });
 
-describe('a key of the OPL that only the database has (§13.1)', () => {
+describe('an OPL key that was inserted directly into the database (§13.1)', () => {
   const keyId = randomId();
   afterAll(async () => {
     await sql('delete from processes.opl_key_test where key_id = ?', [keyId]);

@@ -40,7 +40,7 @@ describe('an installation that was restarted without its key folder (decision 4)
     await rm(empty, { recursive: true });
   });
 
-  it('gives no receipt for a record whose key it does not have, and the phone keeps it', async () => {
+  it('gives no receipt for a record whose key it does not have; the record can be sent again later', async () => {
     const record = await scene.capture(phone);
     const base = (await restarted.getUrl()).replace('[::1]', '127.0.0.1');
     const answer = await sendSupport(base, record);

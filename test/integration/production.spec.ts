@@ -52,7 +52,7 @@ describe('production mode (decision 26)', () => {
     expect(() => loadConfig({ ...environment, [name]: 'http://127.0.0.1:3000/demo/oauth' })).toThrow(name);
   });
 
-  it('does not start without a mail server, an https address and its own key folder', () => {
+  it('does not start if a mail server, an https address or its own key folder is missing', () => {
     for (const name of ['SMTP_URL', 'PUBLIC_URL', 'KEYS_DIR']) {
       expect(() => loadConfig({ ...environment, [name]: undefined })).toThrow(name);
     }

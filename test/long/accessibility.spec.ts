@@ -137,7 +137,7 @@ describe('every screen of the back office', () => {
     600_000,
   );
 
-  it('meets the same rules before sign-in', async () => {
+  it('is also in Spanish and without axe-core violations if it precedes sign-in', async () => {
     const context = await browser.newContext({
       baseURL: scene.base,
       locale: 'es-MX',

@@ -159,7 +159,7 @@ describe('assisted capture in the app (decision 31, §8.10)', () => {
   );
 
   it(
-    'lets only the witness sign if the citizen cannot make a mark, and is not offered after a lease that does not allow it',
+    'lets only the witness sign if the citizen cannot make a mark, and is no longer allowed once a lease does not allow it',
     async () => {
       const { page } = phone;
       await phone.unlocks();

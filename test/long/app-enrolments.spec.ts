@@ -78,7 +78,7 @@ describe('an app with several registrations, on one phone or of one auxiliary (�
   );
 
   it(
-    'continues an interrupted registration, and sends the same one again after a lost response, with its password (§7.4)',
+    'continues an interrupted registration, and after a lost response sends the same one again, which keeps its password (§7.4)',
     async () => {
       const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
       const phone = await Phone.open(context, app.scene);

@@ -54,7 +54,7 @@ describe('a phone that lost stored data (§8.12–8.13, decisions 5, 7)', () => 
   );
 
   it(
-    'lists, after a new registration, what the auxiliary had announced and the server lacks if no data is left on it',
+    'lists, if no data is left on it, the announced records that the server lacks, once the auxiliary has registered again',
     async () => {
       const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
       const first = await Phone.open(context, app.scene);
@@ -94,7 +94,7 @@ describe('a phone that lost stored data (§8.12–8.13, decisions 5, 7)', () => 
   );
 
   it(
-    'keeps a record whose folio was used twice because an older copy of its storage was restored, and the next lease prevents another',
+    'keeps a record whose folio was used twice because an older copy of its storage was restored, and reuses no folio after the next lease',
     async () => {
       const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
       const first = await Phone.openRegistered(context, app.scene);

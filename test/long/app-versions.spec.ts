@@ -87,7 +87,7 @@ function nextVersion(mark: string): string {
   return folder;
 }
 
-describe('an update of the app (decision 30)', () => {
+describe('a version of the app (decision 30)', () => {
   let browser: Browser;
 
   beforeAll(async () => {
@@ -96,7 +96,7 @@ describe('an update of the app (decision 30)', () => {
   afterAll(() => browser.close());
 
   it(
-    'is activated only in the menu, never during a registration, and each version starts offline',
+    'is activated only in the menu, never during a registration, and starts offline',
     async () => {
       const [first, second] = ['uno', 'dos'].map(nextVersion) as [string, string];
       const appServer = await AppServer.open(first);

@@ -30,7 +30,7 @@ describe('an auxiliary’s own registration in a browser (§6.9, §7.3)', () => 
   });
 
   it(
-    'puts a phone with another person’s card under review, and requires acceptance of changed duties before a capture (decision 24)',
+    'puts a phone under review if it was registered with another person’s card, and requires acceptance of changed duties before a capture (decision 24)',
     async () => {
       const context = await phoneContext(browser);
       await context.route('**/api/v1/enrolments/challenge', acceptsFormerDuties);

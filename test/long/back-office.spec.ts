@@ -247,7 +247,7 @@ describe('the back office in a browser (§5)', () => {
     expect(new URL(page.url()).search).toBe('');
   });
 
-  it('is fully usable by keyboard', async () => {
+  it('can be navigated by keyboard from the home page to a list', async () => {
     await page.goto('/admin');
     await heading('Inicio');
     const reached: string[] = [];

@@ -183,7 +183,7 @@ describe('the operator commands of the built program', () => {
     expect([enrolments.code, enrolments.out]).toEqual([0, expect.stringContaining('Vistos: 0 registros de teléfonos')]);
   }, 120_000);
 
-  it('read bounce messages, and reject other mail with an exit code for the mail server (decision 42)', async () => {
+  it('reject bounces of unknown e-mails, and other mail, with an exit code for the mail server (decision 42)', async () => {
     const file = join(folder, 'rebote.eml');
     const bounce = async (mail: Buffer | string) => {
       await writeFile(file, mail);
@@ -278,7 +278,7 @@ describe('the operator commands of the built program', () => {
     expect(await cli(`audit verify --heads ${join(folder, 'corte.csv')}`)).toMatchObject({ code: 1 });
   }, 240_000);
 
-  it('report missing arguments in one sentence and exit with a non-zero code', async () => {
+  it('report wrong arguments in one sentence and exit with a non-zero code', async () => {
     expect(await cli('nada')).toMatchObject({
       code: 2,
       out: expect.stringContaining('admin create-first'),

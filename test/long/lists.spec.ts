@@ -75,7 +75,7 @@ describe('a list of the back office in a browser (§6.4)', () => {
     await count('61 auxiliares');
   });
 
-  it('says what to do if nothing matches, and can be downloaded as Excel with its filters', async () => {
+  it('says what to do if nothing matches, and can be downloaded as Excel', async () => {
     await page.goto(`${LIST}?estado=discharged`);
     await page.getByText('Ninguna persona auxiliar cumple con lo elegido').waitFor();
     await page.getByRole('button', { name: /Estado: De baja/ }).click();

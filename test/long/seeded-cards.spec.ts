@@ -19,7 +19,7 @@ describe("the demonstration's seeded records (§8.7)", () => {
     expect(await readSeededCards()).toEqual(READINGS);
   }, 240_000);
 
-  it('have a name, which the aspirant sees', () => {
+  it('have readings that contain the name of the citizen', () => {
     for (const { cic, paterno, nombre } of cast.citizens())
       expect(READINGS[cic]?.offered).toMatchObject({ paterno, nombre });
   });
