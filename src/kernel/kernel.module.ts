@@ -48,7 +48,7 @@ import { TransactionRunner } from './messaging/transaction-runner.js';
 import { UnitOfWork } from './messaging/unit-of-work.js';
 import { BlobOwners } from './storage/blob-owners.js';
 import { CollectionSuspension } from './storage/collection-suspension.js';
-import { KnownDamages } from './storage/known-damages.js';
+import { DamagedBlobs } from './storage/damaged-blobs.js';
 import { OrphanCollector } from './storage/orphan-collector.js';
 import { Scrub } from './storage/scrub.js';
 import { StorageStatus } from './storage/storage-status.js';
@@ -69,7 +69,7 @@ function settingsOf(config: AppConfig, clock: Clock): DynamicModule {
   };
 }
 
-/** The services that every context uses. Contains no electoral term. */
+/** The services that every context uses. */
 @Global()
 @Module({})
 export class KernelModule {
@@ -97,7 +97,7 @@ export class KernelModule {
         AuditedDetails,
         AuditCheck,
         AuditHeads,
-        KnownDamages,
+        DamagedBlobs,
         AuditLog,
         AuditSealer,
         AuditStatements,
@@ -144,7 +144,7 @@ export class KernelModule {
         AuditedDetails,
         AuditCheck,
         AuditHeads,
-        KnownDamages,
+        DamagedBlobs,
         AuditLog,
         AuditSealer,
         AuditStatements,

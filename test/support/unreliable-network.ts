@@ -75,7 +75,7 @@ export class UnreliableNetwork {
         response.destroy();
         return;
       case 'is-shortened':
-        give(response, await forward(body.subarray(0, Math.floor(body.length * 0.9))));
+        sendAnswer(response, await forward(body.subarray(0, Math.floor(body.length * 0.9))));
         return;
       case 'meets-a-busy-server':
         response.writeHead(503, { 'retry-after': '1', 'content-type': 'text/plain' }).end('busy');
@@ -89,7 +89,7 @@ export class UnreliableNetwork {
         return;
       case 'is-sent-twice': {
         const [first] = await Promise.all([forward(), forward()]);
-        give(response, first);
+        sendAnswer(response, first);
         return;
       }
       case 'has-its-answer-cut': {
@@ -103,7 +103,7 @@ export class UnreliableNetwork {
         break;
       case 'passes':
     }
-    give(response, await forward());
+    sendAnswer(response, await forward());
   }
 
   /** Fewer than half of the requests pass undisturbed, which is enough to finish. */
@@ -120,7 +120,7 @@ interface Answer {
   readonly bytes: Buffer;
 }
 
-/** @param promised the Content-Length. If `body` is shorter, the connection breaks after it. */
+/** @param promised the Content-Length; if `body` is shorter, the connection breaks after `body`. */
 function passOn(from: IncomingMessage, target: URL, body: Buffer, promised: number): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const { 'proxy-connection': _, connection: __, ...headers } = from.headers;
@@ -140,7 +140,7 @@ function passOn(from: IncomingMessage, target: URL, body: Buffer, promised: numb
   });
 }
 
-function give(response: ServerResponse, { status, headers, bytes }: Answer): void {
+function sendAnswer(response: ServerResponse, { status, headers, bytes }: Answer): void {
   response.writeHead(status, { ...headers, 'content-length': String(bytes.length) }).end(bytes);
 }
 

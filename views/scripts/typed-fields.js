@@ -48,7 +48,7 @@ const describe = (field, id, isDescribed) => {
 };
 
 /** Shows or removes the error of a field. A corrected error also leaves the summary. */
-const tell = (field, fault) => {
+const showFault = (field, fault) => {
   const id = `${field.id}-error`;
   document.getElementById(id)?.remove();
   field.closest('.field').classList.toggle('field-wrong', fault !== null);
@@ -76,7 +76,7 @@ for (const field of document.querySelectorAll('input[data-kind]')) {
     // In the middle of a value, or while deleting, grouping would move the cursor.
     if (selectionStart === value.length && value.length > last.length) field.value = kind.typing(value, field);
     last = field.value;
-    if (field.hasAttribute('aria-invalid')) tell(field, null);
+    if (field.hasAttribute('aria-invalid')) showFault(field, null);
   });
   field.addEventListener('blur', () => {
     const cleaned = kind.clean(field.value, field);
@@ -86,7 +86,7 @@ for (const field of document.querySelectorAll('input[data-kind]')) {
       const fault = kind.fault(cleaned, field);
       afterPress(() => {
         // An error of the server stays until the value is changed.
-        if (fault !== null || !field.hasAttribute('aria-invalid')) tell(field, fault);
+        if (fault !== null || !field.hasAttribute('aria-invalid')) showFault(field, fault);
       });
     }
   });

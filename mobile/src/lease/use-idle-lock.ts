@@ -18,7 +18,7 @@ export interface IdleLock {
  * checked when the app becomes visible again.
  */
 export function useIdleLock(clock: ServerClock, isOpen: boolean, hasCapture: boolean, onLock: () => void): IdleLock {
-  const [untouched] = useState(() => new Stopwatch(clock));
+  const [idleTime] = useState(() => new Stopwatch(clock));
   const lock = useRef(onLock);
   const [state, setState] = useState<IdleState>({ kind: 'open' });
   useEffect(() => {
@@ -26,15 +26,15 @@ export function useIdleLock(clock: ServerClock, isOpen: boolean, hasCapture: boo
   });
   useEffect(() => {
     if (!isOpen) return undefined;
-    untouched.restart();
+    idleTime.restart();
     const check = (): void => {
-      const now = idleState(untouched.elapsedMs(), hasCapture, IDLE_TIMEOUTS);
+      const now = idleState(idleTime.elapsedMs(), hasCapture, IDLE_TIMEOUTS);
       setState((before) => (before.kind === now.kind && now.kind !== 'warning' ? before : now));
       if (now.kind === 'locked') lock.current();
     };
     // Once the warning is shown, only its button keeps the session open: a phone in a pocket registers touches.
     const touch = (): void => {
-      if (idleState(untouched.elapsedMs(), hasCapture, IDLE_TIMEOUTS).kind === 'open') untouched.restart();
+      if (idleState(idleTime.elapsedMs(), hasCapture, IDLE_TIMEOUTS).kind === 'open') idleTime.restart();
     };
     const timer = setInterval(check, CHECK_INTERVAL_MS);
     document.addEventListener('visibilitychange', check);
@@ -45,11 +45,11 @@ export function useIdleLock(clock: ServerClock, isOpen: boolean, hasCapture: boo
       for (const name of TOUCHES) removeEventListener(name, touch, { capture: true });
       setState({ kind: 'open' });
     };
-  }, [untouched, isOpen, hasCapture]);
+  }, [idleTime, isOpen, hasCapture]);
   return {
     state,
     stay: () => {
-      untouched.restart();
+      idleTime.restart();
       setState({ kind: 'open' });
     },
   };

@@ -79,7 +79,7 @@ const isVowel = (one: LineText['characters'][number] | undefined): boolean => /[
 
 function namesOf(ink: LevelText['ink'], lines: readonly LineText[]): FrontNames {
   const characters = lines.flatMap((line) => line.characters);
-  const doubts: boolean[] = [];
+  const unclearTildes: boolean[] = [];
   const texts = lines.map(({ line, characters: all }) =>
     wordsOf(all)
       .map((word) =>
@@ -89,7 +89,7 @@ function namesOf(ink: LevelText['ink'], lines: readonly LineText[]): FrontNames 
             const mayHaveTilde = isVowel(word[i + 1]) && (i === 0 || isVowel(word[i - 1]));
             if (one.character !== 'N' || !mayHaveTilde) return one.character;
             const tilde = tildeInk(ink, line, one);
-            if (tilde > TILDE.absent && tilde < TILDE.present) doubts.push(true);
+            if (tilde > TILDE.absent && tilde < TILDE.present) unclearTildes.push(true);
             return tilde >= (TILDE.absent + TILDE.present) / 2 ? 'Ñ' : 'N';
           })
           .join(''),
@@ -103,6 +103,6 @@ function namesOf(ink: LevelText['ink'], lines: readonly LineText[]): FrontNames 
     weakestFit: Math.min(...characters.map(({ score }) => score)),
     weakestLead: Math.min(...characters.map(({ lead }) => lead)),
     fit: characters.reduce((sum, { score }) => sum + score, 0) / characters.length,
-    tildesCertain: doubts.length === 0,
+    tildesCertain: unclearTildes.length === 0,
   };
 }

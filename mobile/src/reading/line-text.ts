@@ -95,7 +95,7 @@ function bestPieces(
   const peak = profile.reduce((max, value) => Math.max(max, value), 0.01);
   const totals = new Float64Array(width + 1).fill(-Infinity);
   const pieces: (Piece | undefined)[] = [];
-  const befores = new Int32Array(width + 1).fill(-1);
+  const previousEnds = new Int32Array(width + 1).fill(-1);
   totals[0] = 0;
   const glyphs = [...alphabet].map((character) => fits.glyphOf(character));
   for (let x = 0; x <= width; x += 1) {
@@ -103,7 +103,7 @@ function bestPieces(
     const reach = (to: number, total: number, piece: Piece | undefined): void => {
       if (to > width || total <= (totals[to] ?? Infinity)) return;
       totals[to] = total;
-      befores[to] = x;
+      previousEnds[to] = x;
       pieces[to] = piece;
     };
     reach(x + 1, here - SKIP_COST * ((profile[x] ?? 0) / peak), undefined);
@@ -119,10 +119,10 @@ function bestPieces(
     }
   }
   const found: Piece[] = [];
-  for (let at = width; at > 0; at = befores[at] ?? 0) {
+  for (let at = width; at > 0; at = previousEnds[at] ?? 0) {
     const piece = pieces[at];
     if (piece) found.unshift(piece);
-    if ((befores[at] ?? -1) < 0) break;
+    if ((previousEnds[at] ?? -1) < 0) break;
   }
   const inked = profile.reduce((count, value) => count + (value > 0.14 * peak ? 1 : 0), 1);
   return { pieces: found, coverage: (totals[width] ?? 0) / inked };

@@ -54,13 +54,13 @@ export function verticalLines({ ink, blobs }: Sheet): readonly TextLine[] {
  */
 export function flatten({ ink }: Sheet, grid?: Grid): Picture {
   const dark = Math.max(0.2, 0.9 * darkInk(ink));
-  const evened = { ...ink, data: ink.data.map((value) => 255 * (1 - Math.min(1, value / dark))) };
-  if (!grid) return enlarge(evened, 1.5);
+  const withEvenLight = { ...ink, data: ink.data.map((value) => 255 * (1 - Math.min(1, value / dark))) };
+  if (!grid) return enlarge(withEvenLight, 1.5);
   const [left, right, top, bottom] = [-2.5, 31.5, -11, -0.6];
   const [width, height] = [1700, 950];
   return drawGrey(width, height, (x, y) => {
     const [px, py] = project(grid.projection, left + ((right - left) * x) / width, top + ((bottom - top) * y) / height);
-    return px < 1 || py < 1 || px > ink.width - 2 || py > ink.height - 2 ? 255 : sample(evened, px, py);
+    return px < 1 || py < 1 || px > ink.width - 2 || py > ink.height - 2 ? 255 : sample(withEvenLight, px, py);
   });
 }
 

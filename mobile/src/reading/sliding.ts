@@ -143,14 +143,14 @@ interface Chains {
   readonly totals: Float64Array;
   /** Start of the last glyph, end of the chain before it, and number of columns covered by glyphs. */
   readonly starts: Int32Array;
-  readonly befores: Int32Array;
+  readonly previousEnds: Int32Array;
   readonly columns: Int32Array;
 }
 
 const emptyChains = (length: number): Chains => ({
   totals: new Float64Array(length).fill(-Infinity),
   starts: new Int32Array(length).fill(-1),
-  befores: new Int32Array(length).fill(-1),
+  previousEnds: new Int32Array(length).fill(-1),
   columns: new Int32Array(length),
 });
 
@@ -215,7 +215,7 @@ function extendChains({ totals, columns }: Chains, choices: readonly ColumnGains
       if (total <= (next.totals[to] ?? Infinity)) continue;
       next.totals[to] = total;
       next.starts[to] = start;
-      next.befores[to] = from;
+      next.previousEnds[to] = from;
       next.columns[to] = (columns[from] ?? 0) + advance;
     }
   }
@@ -235,7 +235,7 @@ function traceBack(
     const start = history[k]?.starts[at] ?? -1;
     if (start < 0) return undefined;
     positions.unshift({ start, options: optionsAt(fits, start, allowed[k] ?? []) });
-    at = history[k]?.befores[at] ?? -1;
+    at = history[k]?.previousEnds[at] ?? -1;
   }
   return { positions, fit };
 }

@@ -66,7 +66,7 @@ function robustFit(points: readonly (readonly [number, number])[]): ((x: number)
   };
   const first = lineThrough(points);
   if (!first) return undefined;
-  const offs = points.map(([x, y]) => Math.abs(y - first(x)));
-  const limit = Math.max(1, 2.5 * median(offs));
-  return lineThrough(points.filter((_, i) => (offs[i] ?? 0) <= limit)) ?? first;
+  const deviations = points.map(([x, y]) => Math.abs(y - first(x)));
+  const limit = Math.max(1, 2.5 * median(deviations));
+  return lineThrough(points.filter((_, i) => (deviations[i] ?? 0) <= limit)) ?? first;
 }

@@ -94,7 +94,7 @@ async function load(
   const { request: listed, part } = parsePart(request);
   const { after, before, atEnd, limit, search } = await parseListRequest(official, listed, NEWEST_FIRST);
   const faults = 'faults' in reading ? reading.faults : [];
-  const meant =
+  const matches =
     search === undefined || faults.length > 0 ? undefined : await findMatches(contributed, official, search, part);
   const found =
     'faults' in reading
@@ -114,7 +114,7 @@ async function load(
               action: acto,
               ...reading.days,
               joinReads: lecturas !== 'todas',
-              matching: meant?.matching,
+              matching: matches?.matching,
             }),
           ),
         );
@@ -137,7 +137,7 @@ async function load(
   return {
     ...listView({ search }, found, (entry) => rowOf(official, entry, names, labels)),
     faults,
-    searchPart: search === undefined ? null : await partView(official, search, part, meant?.more === true),
+    searchPart: search === undefined ? null : await partView(official, search, part, matches?.more === true),
     streams,
     areas: Object.entries(labels.areas),
     actorName: quien === undefined ? null : (names.actors.get(quien) ?? labels.actors['system'] ?? null),

@@ -46,13 +46,13 @@ export function Sentence({ text }: { readonly text: string }) {
 }
 
 /** Longer text must break somewhere on a narrow screen. */
-const MOST_WHOLE = 30;
+const MAX_UNBROKEN_LENGTH = 30;
 const GROUP = /.{1,11}/g;
 
 /** Text in which a word of more than 30 characters, such as a fingerprint, can break after each group of eleven. */
 export function InGroups({ text }: { readonly text: string }) {
   return text.split(/(\S+)/).map((word, index) =>
-    word.length <= MOST_WHOLE ? (
+    word.length <= MAX_UNBROKEN_LENGTH ? (
       word
     ) : (
       <React.Fragment key={index}>
@@ -73,7 +73,7 @@ function Address({ pieces }: { readonly pieces: readonly string[] }) {
       {pieces.map((piece, index) => (
         <React.Fragment key={index}>
           {index > 0 && <wbr />}
-          {piece.includes('-') && piece.length <= MOST_WHOLE ? <span className="whole">{piece}</span> : piece}
+          {piece.includes('-') && piece.length <= MAX_UNBROKEN_LENGTH ? <span className="whole">{piece}</span> : piece}
         </React.Fragment>
       ))}
     </span>

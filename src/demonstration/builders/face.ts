@@ -63,9 +63,9 @@ export function faceSvg(seed: number): string {
 export function streetSvg(seed: number, width: number, height: number): string {
   const random = SeededRandom.at(seed, 77);
   const colour = (): string => `hsl(${random.between(0, 359)} ${random.between(5, 45)}% ${random.between(25, 85)}%)`;
-  const things = Array.from({ length: random.between(3, 11) }, () => {
+  const rectangles = Array.from({ length: random.between(3, 11) }, () => {
     const [w, h] = [random.between(width / 12, width / 2), random.between(height / 12, height / 1.2)];
     return `<rect x="${random.between(-50, width)}" y="${random.between(-50, height)}" width="${w}" height="${h}" fill="${colour()}"/>`;
   });
-  return `<rect width="${width}" height="${height}" fill="${colour()}"/>${things.join('')}`;
+  return `<rect width="${width}" height="${height}" fill="${colour()}"/>${rectangles.join('')}`;
 }

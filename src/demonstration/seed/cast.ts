@@ -14,7 +14,7 @@ const onNominalList = (one: InventedElector): boolean =>
   one.fechaNacimiento < '2005' &&
   one.credentialType !== 'C';
 
-const ofStatus =
+const hasStatus =
   (status: InventedElector['registryStatus']) =>
   (one: InventedElector): boolean =>
     one.registryStatus === status &&
@@ -29,8 +29,8 @@ export const cast = {
   /** Citizens with seeded supports. Most are valid, some are not, so that every state can be shown. */
   citizens: (): InventedPerson[] => {
     const plain = Array.from({ length: 8 }, (_, nth) => findPerson(onNominalList, 4000 + nth * 100));
-    const baja = findPerson(ofStatus('baja'), 6000);
-    const padron = findPerson(ofStatus('padron'), 6000);
+    const baja = findPerson(hasStatus('baja'), 6000);
+    const padron = findPerson(hasStatus('padron'), 6000);
     return [...plain, baja, padron, unregisteredPerson(3), ...plain.slice(0, 1)];
   },
   /** People whose credentials visitors can show to the camera. */

@@ -136,9 +136,9 @@ function againstNames(curp: Curp, person: PersonFacts): Check<CurpProblem> {
 
 /** The candidate with the most characters of the text; of equals, the first. */
 function closest(candidates: readonly string[], text: string): string {
-  const sameIn = (candidate: string): number =>
+  const matchingCharacters = (candidate: string): number =>
     [...candidate].filter((letter, at) => letter === text.charAt(at)).length;
-  return candidates.reduce((best, one) => (sameIn(one) > sameIn(best) ? one : best));
+  return candidates.reduce((best, one) => (matchingCharacters(one) > matchingCharacters(best) ? one : best));
 }
 
 /** The four leading letters and the three inner consonants that are most likely for these names. */

@@ -25,10 +25,10 @@ function regroup(text: string, groups: readonly Group[], compact: RegExp): strin
     .filter((part) => part !== '');
   const found = parts.length === groups.length ? parts : compact.exec(parts.join(''))?.slice(1);
   if (!found) return parts.join('-');
-  return found.map((part, at) => withoutConfusion(part, groups[at] ?? 'crockford')).join('-');
+  return found.map((part, at) => correctCharacters(part, groups[at] ?? 'crockford')).join('-');
 }
 
-function withoutConfusion(part: string, group: Group): string {
+function correctCharacters(part: string, group: Group): string {
   if (group === 'letters') return lettersOnly(part);
   return digitsOnly(part);
 }

@@ -20,5 +20,5 @@ export const telephoneField = text.transform(normaliseTelephone);
 /** An address, {@link normaliseEmail}. */
 export const emailField = text.transform(normaliseEmail).pipe(z.email().max(254));
 /** Text on one line, {@link cleanText}. */
-export const lineField = (longest: number, shortest = 0) =>
-  text.transform(cleanText).pipe(z.string().min(shortest).max(longest));
+export const lineField = (maxLength: number, minLength = 0) =>
+  text.transform(cleanText).pipe(z.string().min(minLength).max(maxLength));

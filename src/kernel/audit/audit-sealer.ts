@@ -72,11 +72,13 @@ export class AuditSealer {
     let adopted = 0;
     for (let last: SealPlace | undefined = { stream: '', sequence: 0 }; last;) {
       const after: SealPlace = last;
-      const page = await this.#alone((connection) => this.#signOldSeals(connection, { after, upTo, limit: batchSize }));
+      const page = await this.#exclusively((connection) =>
+        this.#signOldSeals(connection, { after, upTo, limit: batchSize }),
+      );
       adopted += page.length;
       last = page.length === batchSize ? page.at(-1) : undefined;
     }
-    await this.#alone(async (connection) => {
+    await this.#exclusively(async (connection) => {
       const heads = await this.#headsOfSeals(connection);
       if (heads.length > 0) await this.#signHeads(connection, heads);
     });
@@ -85,7 +87,7 @@ export class AuditSealer {
   }
 
   /** Runs work in a transaction during which nothing else is sealed. */
-  #alone<Result>(work: (connection: pg.ClientBase) => Promise<Result>): Promise<Result> {
+  #exclusively<Result>(work: (connection: pg.ClientBase) => Promise<Result>): Promise<Result> {
     return this.em.fork().transactional(async (em) => {
       const connection = await driverConnection(em);
       await takeLocks(connection, AdvisoryLock.AuditSeal);

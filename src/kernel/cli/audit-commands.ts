@@ -32,13 +32,13 @@ export default [
     exitsWithOneWhen: 'si encontró una alteración',
     async run(app, { 'against-data': againstData, heads }) {
       const exported = heads === undefined ? [] : await readHeads(app, heads);
-      let said = 0;
+      let lastReported = 0;
       const { streams, entries, rows, faults, compared } = await app.get(AuditCheck).run({
         againstData: againstData !== undefined,
         exported,
         onProgress: (progress) => {
-          if (progress.entries + progress.rows < said + PROGRESS_EVERY) return;
-          said = progress.entries + progress.rows;
+          if (progress.entries + progress.rows < lastReported + PROGRESS_EVERY) return;
+          lastReported = progress.entries + progress.rows;
           say(`… ${String(progress.entries)} asientos, ${String(progress.rows)} datos`);
         },
       });

@@ -99,14 +99,14 @@ export default [
         const { unreadable } = await copyBlobs(app.get(BlobStore), folder, () => app.get(Clock).now());
         for (const key of unreadable) say(`${key}: no se pudo leer`);
       });
-      const beating = repeat(HEARTBEAT_MS, stop.signal, async () => {
+      const heartbeat = repeat(HEARTBEAT_MS, stop.signal, async () => {
         await app.get(EntityManager).fork().execute('select pg_current_xact_id()');
       });
       try {
         await WalArchive.follow(folder, connection, recipient, { signal: stop.signal, onDurable });
       } finally {
         stop.abort();
-        await Promise.allSettled([copying, beating]);
+        await Promise.allSettled([copying, heartbeat]);
         await connection.close();
       }
     },

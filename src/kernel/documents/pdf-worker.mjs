@@ -13,10 +13,10 @@ let bytes = new Uint8Array();
 /** Whether the file under inspection contains an image, a drawing by hand or an electronic signature. */
 let isMarked = false;
 /** Whether the parser met an object stream or cross-reference stream that it may not decompress. */
-let isExpanding = false;
+let isTooComplex = false;
 
 limitParser(() => {
-  isExpanding = true;
+  isTooComplex = true;
 });
 
 /** Actions that run something or leave the document (ISO 32000-2, table 201). */
@@ -46,7 +46,7 @@ const ACTIVE_IN_BYTES = /\/(?:JavaScript|Launch|EmbeddedFiles?|RichMedia|SubmitF
 parentPort?.on('message', async (/** @type {Uint8Array} */ file) => {
   bytes = file;
   isMarked = false;
-  isExpanding = false;
+  isTooComplex = false;
   const fault = await verdict();
   bytes = new Uint8Array();
   parentPort?.postMessage(fault);
@@ -57,7 +57,7 @@ parentPort?.postMessage('ready');
 /** @returns {Promise<import('./pdf-inspection.js').PdfFault | undefined>} */
 async function verdict() {
   const fault = await faultOfFile();
-  return isExpanding ? { kind: 'too-complex' } : fault;
+  return isTooComplex ? { kind: 'too-complex' } : fault;
 }
 
 /** @returns {Promise<import('./pdf-inspection.js').PdfFault | undefined>} */
@@ -71,7 +71,7 @@ async function faultOfFile() {
   }
   if (document.isEncrypted) return { kind: 'encrypted' };
   if (ACTIVE_IN_BYTES.test(plainText())) return { kind: 'active' };
-  if (!endsComplete()) return { kind: 'damaged' };
+  if (!hasEndMark()) return { kind: 'damaged' };
   try {
     const fault = faultOfObjects(document);
     if (fault) return fault;
@@ -90,7 +90,7 @@ function plainText() {
 }
 
 /** A file that was cut off has no end mark. */
-function endsComplete() {
+function hasEndMark() {
   const tail = Buffer.from(bytes.buffer, bytes.byteOffset + Math.max(0, bytes.byteLength - 2048));
   return tail.subarray(0, Math.min(2048, bytes.byteLength)).includes('%%EOF');
 }

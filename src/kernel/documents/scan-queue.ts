@@ -6,5 +6,5 @@ import { ImageQueue } from '../images/image-queue.js';
  */
 export const scanQueue = new ImageQueue(
   { concurrent: 2, waiting: 10, perAccount: 2 },
-  { ofAccount: 'KERNEL.TOO_MANY_SCANS', ofProcess: 'KERNEL.SCANS_BUSY' },
+  { accountLimit: 'KERNEL.TOO_MANY_SCANS', processLimit: 'KERNEL.SCANS_BUSY' },
 );

@@ -5,7 +5,7 @@ import type { Queue } from 'bull';
 import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/config.js';
 import { isOwnerOrAdministrator } from '../database/database-user.js';
-import { UNAUTHENTIC } from '../jobs/authentic-messages.js';
+import { INAUTHENTIC } from '../jobs/authentic-messages.js';
 import { QUEUE } from '../jobs/bull-delivery.js';
 import { BlobStore } from '../storage/blob-store.js';
 import { StatusSource, type StatusFigure } from './status-source.js';
@@ -23,7 +23,7 @@ interface OutboxRow {
   readonly ageSeconds: number;
   readonly deferredSeconds: number;
   readonly quarantined: number;
-  readonly unauthentic: number;
+  readonly inauthentic: number;
 }
 
 @Injectable()
@@ -36,7 +36,7 @@ export class OutboxStatus extends StatusSource {
   }
 
   override async figures(): Promise<readonly StatusFigure[]> {
-    const { ageSeconds, deferredSeconds, quarantined, unauthentic } = await this.#outbox();
+    const { ageSeconds, deferredSeconds, quarantined, inauthentic } = await this.#outbox();
     return [
       {
         name: 'outbox.age-seconds',
@@ -65,7 +65,7 @@ export class OutboxStatus extends StatusSource {
       {
         name: 'outbox.unauthentic',
         label: 'Pendientes que no escribió el sistema o que alguien cambió en la base de datos',
-        value: unauthentic,
+        value: inauthentic,
         unit: '',
         limit: 0,
         remedy:
@@ -88,15 +88,15 @@ export class OutboxStatus extends StatusSource {
          (select count(*) from (select from kernel.outbox_message where quarantined_at is not null
           limit ${String(MAX_COUNTED)}) counted)::int as quarantined,
          (select count(*) from (select from kernel.outbox_message where quarantined_at is not null and last_error in (?, ?)
-          limit ${String(MAX_COUNTED)}) counted)::int as unauthentic`,
-      [now, now, now, ...Object.values(UNAUTHENTIC)],
+          limit ${String(MAX_COUNTED)}) counted)::int as inauthentic`,
+      [now, now, now, ...Object.values(INAUTHENTIC)],
     );
     const seconds = (value = 0) => Math.max(0, Math.round(value));
     return {
       ageSeconds: seconds(row?.ageSeconds),
       deferredSeconds: seconds(row?.deferredSeconds),
       quarantined: row?.quarantined ?? 0,
-      unauthentic: row?.unauthentic ?? 0,
+      inauthentic: row?.inauthentic ?? 0,
     };
   }
 }

@@ -45,7 +45,7 @@ export class Views {
     this.#handlebars.registerHelper('number', (value: unknown) =>
       typeof value === 'number' ? value.toLocaleString('es-MX') : '',
     );
-    // Mail programs that ignore styles break a long code only at a given place; copied, it contains no spaces.
+    // A mail program that ignores styles breaks a long code only at `<wbr>`, which adds no space to a copied code.
     this.#handlebars.registerHelper('breakable', (code: unknown) => {
       const groups = typeof code === 'string' ? (code.match(/.{1,8}/gs) ?? []) : [];
       return new Handlebars.SafeString(groups.map((group) => Handlebars.escapeExpression(group)).join('<wbr>'));
@@ -96,16 +96,16 @@ function markAddresses(text: unknown): Handlebars.SafeString {
   return new Handlebars.SafeString(html.join(''));
 }
 
-/** Only at a hyphen could a piece break. */
+/** A piece could break only at a hyphen. */
 function addressPiece(piece: string): string {
   return piece.includes('-') ? whole(piece) : Handlebars.escapeExpression(piece);
 }
 
 /** Longer text must break somewhere on a narrow screen. */
-const MOST_WHOLE = 30;
+const MAX_UNBROKEN_LENGTH = 30;
 
 /** Text without a break, not even at a hyphen; mails that ignore style sheets need the style in the element. */
 function whole(text: string, classes = ''): string {
-  if (text.length > MOST_WHOLE) return Handlebars.escapeExpression(text);
+  if (text.length > MAX_UNBROKEN_LENGTH) return Handlebars.escapeExpression(text);
   return `<span class="${classes}whole" style="white-space:nowrap">${Handlebars.escapeExpression(text)}</span>`;
 }

@@ -9,11 +9,11 @@ interface Limits {
 
 /** Codes of the errors. */
 interface Refusals {
-  readonly ofAccount: string;
-  readonly ofProcess: string;
+  readonly accountLimit: string;
+  readonly processLimit: string;
 }
 
-const IMAGES: Refusals = { ofAccount: 'KERNEL.TOO_MANY_IMAGES', ofProcess: 'KERNEL.IMAGES_BUSY' };
+const IMAGES: Refusals = { accountLimit: 'KERNEL.TOO_MANY_IMAGES', processLimit: 'KERNEL.IMAGES_BUSY' };
 const RETRY_SECONDS = 2;
 
 /**
@@ -23,7 +23,7 @@ const RETRY_SECONDS = 2;
 export class ImageQueue {
   #running = 0;
   readonly #waiting: (() => void)[] = [];
-  readonly #ofAccount = new Map<string, number>();
+  readonly #countByAccount = new Map<string, number>();
 
   constructor(
     private readonly limits: Limits,
@@ -32,20 +32,20 @@ export class ImageQueue {
 
   /** @throws DomainError with the code for the account or that for this process. */
   async run<Result>(accountId: string, work: () => Promise<Result>): Promise<Result> {
-    const own = this.#ofAccount.get(accountId) ?? 0;
+    const own = this.#countByAccount.get(accountId) ?? 0;
     if (own >= this.limits.perAccount) {
-      throw new DomainError(this.refusals.ofAccount, { kind: 'too-many', retryAfterSeconds: RETRY_SECONDS });
+      throw new DomainError(this.refusals.accountLimit, { kind: 'too-many', retryAfterSeconds: RETRY_SECONDS });
     }
     if (this.#running >= this.limits.concurrent && this.#waiting.length >= this.limits.waiting) {
-      throw new DomainError(this.refusals.ofProcess, { kind: 'unavailable', retryAfterSeconds: RETRY_SECONDS });
+      throw new DomainError(this.refusals.processLimit, { kind: 'unavailable', retryAfterSeconds: RETRY_SECONDS });
     }
-    this.#ofAccount.set(accountId, own + 1);
+    this.#countByAccount.set(accountId, own + 1);
     try {
       return await this.#inTurn(work);
     } finally {
-      const left = (this.#ofAccount.get(accountId) ?? 1) - 1;
-      if (left > 0) this.#ofAccount.set(accountId, left);
-      else this.#ofAccount.delete(accountId);
+      const left = (this.#countByAccount.get(accountId) ?? 1) - 1;
+      if (left > 0) this.#countByAccount.set(accountId, left);
+      else this.#countByAccount.delete(accountId);
     }
   }
 

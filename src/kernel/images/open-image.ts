@@ -33,7 +33,8 @@ export class ImageRefused extends Error {
 
 /**
  * Opens an uploaded image: JPEG, PNG or non-animated WebP, identified by its first bytes, of at most {@link MAX_PIXELS}
- * pixels. Its operations fail after {@link TIMEOUT_SECONDS} seconds. Every uploaded image is opened here.
+ * pixels. Its operations fail after {@link TIMEOUT_SECONDS} seconds. Uploaded images are opened only here and in the
+ * worker thread of `readScanCodes`.
  * @param failOn the smallest defect of the pixels at which decoding fails.
  * @throws ImageRefused for another format, immediately. Decoding an image that is too large or damaged throws other
  * errors.
@@ -78,7 +79,7 @@ async function metadataOf(bytes: Uint8Array): ReturnType<Sharp['metadata']> {
  * size.
  * @param density the resolution in dots per inch.
  */
-export function openDrawing(bytes: Uint8Array, density = 72): Sharp {
+export function openSvg(bytes: Uint8Array, density = 72): Sharp {
   return sharp(bytes, { failOn: 'error', limitInputPixels: MAX_PIXELS, density }).timeout({ seconds: TIMEOUT_SECONDS });
 }
 

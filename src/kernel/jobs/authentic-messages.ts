@@ -12,13 +12,13 @@ import { messageMacs } from './message-macs.js';
 import { messageOf, OUTBOX_COLUMNS, type OutboxRow } from './outbox-row.js';
 
 /** The causes in `last_error` of a message that no consumer receives. */
-export const UNAUTHENTIC = {
+export const INAUTHENTIC = {
   /** Written by a release without MACs, or by someone else. */
   missing: 'kernel.outbox: MAC_MISSING',
   /** Written or changed by someone else. */
   invalid: 'kernel.outbox: MAC_INVALID',
 } as const;
-type UnauthenticCause = (typeof UNAUTHENTIC)[keyof typeof UNAUTHENTIC];
+type InauthenticCause = (typeof INAUTHENTIC)[keyof typeof INAUTHENTIC];
 
 const SYSTEM = systemActor('kernel.outbox');
 /** Messages that one statement of an adoption reads. */
@@ -50,24 +50,24 @@ export class AuthenticMessages {
   async select(rows: readonly OutboxRow[], em?: EntityManager): Promise<OutboxMessage[]> {
     const messages = rows.map(messageOf);
     const macs = await messageMacs(this.hash, messages);
-    const unauthentic = rows.flatMap(({ id, type, mac }, index) => {
+    const inauthentic = rows.flatMap(({ id, type, mac }, index) => {
       if (mac !== null && macs[index]?.equals(mac) === true) return [];
-      return [{ id, type, cause: mac === null ? UNAUTHENTIC.missing : UNAUTHENTIC.invalid }];
+      return [{ id, type, cause: mac === null ? INAUTHENTIC.missing : INAUTHENTIC.invalid }];
     });
-    if (unauthentic.length === 0) return messages;
-    if (em) await this.#quarantine(em, unauthentic);
-    else await this.em.fork().transactional((own) => this.#quarantine(own, unauthentic));
-    const refused = new Set(unauthentic.map(({ id }) => id));
+    if (inauthentic.length === 0) return messages;
+    if (em) await this.#quarantine(em, inauthentic);
+    else await this.em.fork().transactional((own) => this.#quarantine(own, inauthentic));
+    const refused = new Set(inauthentic.map(({ id }) => id));
     return messages.filter(({ id }) => !refused.has(id));
   }
 
   async #quarantine(
     em: EntityManager,
-    unauthentic: readonly { readonly id: string; readonly type: string; readonly cause: UnauthenticCause }[],
+    inauthentic: readonly { readonly id: string; readonly type: string; readonly cause: InauthenticCause }[],
   ): Promise<void> {
     const connection = await driverConnection(em);
-    const held: (typeof unauthentic)[number][] = [];
-    for (const one of unauthentic) {
+    const held: (typeof inauthentic)[number][] = [];
+    for (const one of inauthentic) {
       // A settled message is not quarantined: every consumer has handled it.
       if (!(await quarantineMessage(connection, { ...one, now: this.clock.now() }))) continue;
       held.push(one);
@@ -119,7 +119,7 @@ export class AuthenticMessages {
              quarantined_at = case when last_error = $3 then null else quarantined_at end,
              dispatched_at = case when last_error = $3 then null else dispatched_at end
            from unnest($1::uuid[], $2::text[]) as added (id, mac) where message.id = added.id`,
-          [rows.map(({ id }) => id), macs.map((mac) => mac.toString('hex')), UNAUTHENTIC.missing],
+          [rows.map(({ id }) => id), macs.map((mac) => mac.toString('hex')), INAUTHENTIC.missing],
         );
       }
       await this.auditLog.append(em, {

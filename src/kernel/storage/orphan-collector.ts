@@ -150,7 +150,7 @@ export class OrphanCollector {
     }
   }
 
-  /** They got their row, e.g. because a long transaction was committed. */
+  /** For blobs that now have a row, e.g. because a long transaction was committed. */
   async #forget(keys: readonly string[]): Promise<void> {
     await this.#sql('select kernel.forget_orphans($1)', [keys]);
   }
@@ -161,7 +161,7 @@ export class OrphanCollector {
       await takeLocks(await driverConnection(em), AdvisoryLock.Orphan, [key]);
       if (!(await this.blobs.exists(key)) || (await this.#kindOf(key)) !== 'removable') return false;
       // Recorded first: after a crash in between, the next run removes the file.
-      await this.#trace(key, await this.blobs.read(key));
+      await this.#recordRemoval(key, await this.blobs.read(key));
       await this.blobs.remove(key);
       return true;
     });
@@ -178,7 +178,7 @@ export class OrphanCollector {
     return this.owners.all().filter((kind) => isIn(kind, key));
   }
 
-  async #trace(key: string, content: Buffer): Promise<void> {
+  async #recordRemoval(key: string, content: Buffer): Promise<void> {
     const digest = sha256(content);
     await this.em.fork().transactional(async (em) => {
       const connection = await driverConnection(em);

@@ -13,7 +13,7 @@ export class BackOffice {
   ) {}
 
   /** Signs in with the institutional account of an official. */
-  static async enter(scene: WorkflowScene, account: string): Promise<BackOffice> {
+  static async signIn(scene: WorkflowScene, account: string): Promise<BackOffice> {
     const page = await scene.window();
     await page.goto('/admin');
     await fillField(page.getByLabel('Cuenta de acceso'), account);

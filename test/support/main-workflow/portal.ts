@@ -11,7 +11,7 @@ export class Portal {
   ) {}
 
   /** Signs in through the local OAuth provider, which replaces Google (§5.D). */
-  static async enter(scene: WorkflowScene, email: string): Promise<Portal> {
+  static async signIn(scene: WorkflowScene, email: string): Promise<Portal> {
     const page = await scene.window();
     await page.goto('/portal');
     await page.getByRole('link', { name: 'Entrar con Google' }).click();

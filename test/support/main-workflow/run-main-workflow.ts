@@ -32,7 +32,7 @@ export async function runMainWorkflow(scene: WorkflowScene): Promise<void> {
   const [aspirant, auxiliary, citizen] = [inRoll('E', 500), inRoll('G', 800), inRoll('E', 1200)];
 
   // 1. The OPL creates process, period and keys, registers the aspirant, prints the sheet, confirms (§5).
-  const opl = await BackOffice.enter(scene, 'administracion.qro@ine.mx');
+  const opl = await BackOffice.signIn(scene, 'administracion.qro@ine.mx');
   const now = scene.clock.now().getTime();
   const idProceso = await opl.createsContest({ opensAt: moment(now - DAY), closesAt: moment(now + 5 * DAY) });
   expect(idProceso).not.toBe('');
@@ -46,7 +46,7 @@ export async function runMainWorkflow(scene: WorkflowScene): Promise<void> {
   expect(confirmation.text).toContain(folioOfAspirant);
 
   // 2. The aspirant signs in with Google and adds an auxiliary, who gets both ids by e-mail (§6.4–6.5).
-  const portal = await Portal.enter(scene, ASPIRANT);
+  const portal = await Portal.signIn(scene, ASPIRANT);
   await portal.addsAuxiliary(auxiliary, AUXILIARY);
   const welcome = await scene.mailTo(AUXILIARY, /Alta como auxiliar/);
   expect(welcome.text).toContain(idProceso);
@@ -84,9 +84,9 @@ export async function runMainWorkflow(scene: WorkflowScene): Promise<void> {
   expect(citizenReceipt.text).not.toContain(aspirant.paterno);
 
   // 6. DERFE assigns the record to the reviewer, who finds no inconsistency (§11.1–11.5).
-  const derfe = await BackOffice.enter(scene, 'operacion.derfe@ine.mx');
+  const derfe = await BackOffice.signIn(scene, 'operacion.derfe@ine.mx');
   await derfe.assignsWorkload();
-  const reviewer = await BackOffice.enter(scene, 'revision.qro@ine.mx');
+  const reviewer = await BackOffice.signIn(scene, 'revision.qro@ine.mx');
   await reviewer.reviewsWithoutInconsistency();
   scene.clock.advance(UNDO_MS);
 
@@ -98,9 +98,9 @@ export async function runMainWorkflow(scene: WorkflowScene): Promise<void> {
 
   // 8. DERFE closes the process more than 24 hours after the period; the OPL opens the results with its key (§13).
   scene.clock.advance(7 * DAY);
-  const closing = await BackOffice.enter(scene, 'administracion.derfe@ine.mx');
+  const closing = await BackOffice.signIn(scene, 'administracion.derfe@ine.mx');
   await closing.closesProcess(idProceso);
-  const receiving = await BackOffice.enter(scene, 'administracion.qro@ine.mx');
+  const receiving = await BackOffice.signIn(scene, 'administracion.qro@ine.mx');
   const delivery = (await contentOf(await receiving.downloadsResults(idProceso))).toString();
   const { plaintext } = await compactDecrypt(delivery, await importJWK(privateKey, 'ECDH-ES+A256KW'));
   const lines = Buffer.from(plaintext)

@@ -115,10 +115,11 @@ function witnessFault(
   { auxiliary, aspirant, citizen }: Pick<AskAssistanceProps, 'auxiliary' | 'aspirant' | 'citizen'>,
 ): string | undefined {
   if (!isFullName(witness)) return 'Escriba el nombre y los apellidos del testigo.';
-  const mayBe = (fullName: string): boolean => dividedName(fullName).some((names) => mayBeSamePerson(witness, names));
-  if (mayBe(auxiliary))
+  const isWitness = (fullName: string): boolean =>
+    dividedName(fullName).some((names) => mayBeSamePerson(witness, names));
+  if (isWitness(auxiliary))
     return 'Usted no puede ser el testigo de un apoyo que capta. Pida a la persona que elija a alguien más y escriba su nombre completo.';
-  if (mayBe(aspirant))
+  if (isWitness(aspirant))
     return 'Es el nombre de la persona aspirante. El testigo debe ser otra persona; escriba su nombre completo.';
   if (mayBeSamePerson(witness, citizen))
     return 'Es el nombre de la persona que da el apoyo. El testigo debe ser otra persona; escriba su nombre completo.';

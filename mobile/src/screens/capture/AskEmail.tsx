@@ -42,7 +42,7 @@ export function AskEmail({ session, capture, busy, onBusy, onStored, onDiscard, 
   const [failure, setFailure] = useState<NotSavedError['reason']>();
   const [denied, setDenied] = useState<CapturePermission>();
   /** If the period ended during the capture, asks whether it was extended and tries once more (decision 8). */
-  const storeRenewing = async (whole: Capture): Promise<StoredSupport> => {
+  const storeWithRenewedLease = async (whole: Capture): Promise<StoredSupport> => {
     const { enrolment, lease, key } = session;
     try {
       return await storeSupport(services, enrolment, lease, key, whole);
@@ -72,7 +72,7 @@ export function AskEmail({ session, capture, busy, onBusy, onStored, onDiscard, 
     setDenied(undefined);
     try {
       const whole = { ...capture, citizenEmail: citizenEmail === '' ? undefined : citizenEmail };
-      onStored(await storeRenewing(whole));
+      onStored(await storeWithRenewedLease(whole));
     } catch (cause) {
       setFailure(cause instanceof NotSavedError ? cause.reason : 'sealing');
     } finally {

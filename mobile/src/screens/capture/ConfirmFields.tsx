@@ -42,7 +42,7 @@ export function ConfirmFields({ capture, seen, onConfirm, ...screen }: ConfirmFi
   const [typed, setTyped] = useState<TypedFields>(capture.fieldsTyped);
   const [visited, setVisited] = useState<ReadonlySet<ConfirmedName>>(new Set());
   const [side, setSide] = useState<CardSide>();
-  /** The card about which the app has already warned that its support is stored. */
+  /** The card for which the app has already warned that its support is stored. */
   const [repeated, setRepeated] = useState<string>();
   const [compared, setCompared] = useState<ConfirmedName>();
   /** The offered values that the user found to be equal to the card. */
@@ -79,7 +79,7 @@ export function ConfirmFields({ capture, seen, onConfirm, ...screen }: ConfirmFi
   };
   const toCompare = fieldsToCompare(type, typed, { read, offered: present(offered) });
   const pending = toCompare.filter((name) => !equal.has(name));
-  const doubts = findDisagreements(type, fields, read).flatMap((problem) => disagreementText(problem) ?? []);
+  const disagreements = findDisagreements(type, fields, read).flatMap((problem) => disagreementText(problem) ?? []);
   const found = identifiedBy.some((name) => offered[name] !== undefined);
   const focus = (wanted: (name: ConfirmedName) => boolean): void => {
     const index = Math.max(0, identifiedBy.findIndex(wanted));
@@ -207,7 +207,7 @@ export function ConfirmFields({ capture, seen, onConfirm, ...screen }: ConfirmFi
         {/* Lets the keyboard's «done» key submit the form. */}
         <input type="submit" hidden />
       </form>
-      {doubts.map((text) => (
+      {disagreements.map((text) => (
         <Note key={text} kind="attention">
           {text}
         </Note>

@@ -27,12 +27,12 @@ export interface FilePickerProps {
 }
 
 /**
- * Replaces the browser's own file input, whose texts are in the language of the browser. A chosen file can be taken
- * back, which the browser's input does not offer.
+ * Replaces the browser's own file input, whose texts are in the language of the browser. A chosen file can be removed
+ * again, which the browser's input does not offer.
  */
 export function FilePicker({ chosen, choose, ...attributes }: FilePickerProps) {
   const input = useRef<HTMLInputElement>(null);
-  const takeBack = (): void => {
+  const removeChosen = (): void => {
     if (input.current) {
       // Otherwise choosing the same file again would not be a change.
       input.current.value = '';
@@ -59,7 +59,7 @@ export function FilePicker({ chosen, choose, ...attributes }: FilePickerProps) {
         </span>
       </span>
       {chosen && (
-        <button type="button" className="link" onClick={takeBack}>
+        <button type="button" className="link" onClick={removeChosen}>
           Quitar el archivo elegido
         </button>
       )}

@@ -1,5 +1,5 @@
 import { DomainError } from '../../../kernel/errors/domain-error.js';
-import { openDrawing, openImage } from '../../../kernel/images/open-image.js';
+import { openSvg, openImage } from '../../../kernel/images/open-image.js';
 import { readEmblemFile, MAX_SIDE } from '../domain/emblem-file.js';
 
 /** An emblem re-encoded as PNG without the metadata of the upload. */
@@ -21,7 +21,7 @@ const SVG_RENDER_SIDE = 1024;
 export async function renderEmblem(upload: Uint8Array, field: string): Promise<RenderedEmblem> {
   const { format, bytes } = readEmblemFile(upload, field);
   try {
-    const image = format === 'svg' ? openDrawing(bytes, await densityFor(bytes)) : openImage(bytes, 'error');
+    const image = format === 'svg' ? openSvg(bytes, await densityFor(bytes)) : openImage(bytes, 'error');
     const source = await image
       .rotate()
       .toColourspace('srgb')
@@ -37,7 +37,7 @@ export async function renderEmblem(upload: Uint8Array, field: string): Promise<R
 
 /** Density at which an SVG renders at {@link SVG_RENDER_SIDE}, regardless of the size it declares. */
 async function densityFor(bytes: Uint8Array): Promise<number> {
-  const { width, height } = await openDrawing(bytes).metadata();
+  const { width, height } = await openSvg(bytes).metadata();
   const side = Math.max(width, height);
   if (side < 1 || side > MAX_SIDE) throw new Error('the drawing has no valid size');
   return Math.min(2400, Math.max(1, (72 * SVG_RENDER_SIDE) / side));

@@ -2,7 +2,7 @@ import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { KnownDamages } from '../../../kernel/storage/known-damages.js';
+import { DamagedBlobs } from '../../../kernel/storage/damaged-blobs.js';
 
 /** Maximum number of damaged records read, over all processes. In a disaster with more, a list would not help. */
 const MAX_DAMAGED = 10_000;
@@ -27,12 +27,12 @@ export class ListDamagedSupports extends KernelQuery<z.infer<typeof input>, Dama
 export class ListDamagedSupportsHandler implements IQueryHandler<ListDamagedSupports> {
   constructor(
     private readonly work: UnitOfWork,
-    private readonly damages: KnownDamages,
+    private readonly damagedBlobs: DamagedBlobs,
   ) {}
 
   async execute({ input: { processId } }: ListDamagedSupports): Promise<DamagedSupport[]> {
-    const damages = await this.damages.of('intake.support', MAX_DAMAGED);
-    const findings = new Map(damages.map((damage) => [damage.rowId, damage.findings]));
+    const damaged = await this.damagedBlobs.of('intake.support', MAX_DAMAGED);
+    const findings = new Map(damaged.map((blob) => [blob.rowId, blob.findings]));
     // If a row was moved to another process, its blob key still contains the original process.
     const rows = await this.work.rows<Omit<DamagedSupport, 'findings'>>(
       `select id as "supportId", folio from intake.support

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { connectionOf, currentWork } from '../messaging/unit-of-work.js';
 
-export interface KnownDamage {
+export interface DamagedBlob {
   readonly key: string;
   /** Id of the row that references the blob. */
   readonly rowId: string;
@@ -9,19 +9,19 @@ export interface KnownDamage {
   readonly findings: readonly string[];
 }
 
-/** What the scrub found missing or altered and has not found intact since. */
+/** The blobs that the scrub found missing or altered and has not found intact since. */
 @Injectable()
-export class KnownDamages {
+export class DamagedBlobs {
   /**
-   * The damages of one table, e.g. `intake.support`, oldest first. Runs in the transaction of the use case.
-   * @param atMost the maximum number of damages.
+   * The damaged blobs of one table, e.g. `intake.support`, oldest first. Runs in the transaction of the use case.
+   * @param atMost the maximum number of blobs.
    */
-  async of(table: string, atMost: number): Promise<KnownDamage[]> {
+  async of(table: string, atMost: number): Promise<DamagedBlob[]> {
     const state = currentWork();
     if (!state) throw new Error('used outside a command, query or consumer');
     const { rows } = await (
       await connectionOf(state)
-    ).query<KnownDamage>(
+    ).query<DamagedBlob>(
       `select key, row_id as "rowId", findings from kernel.blob_damage
        where what = $1 and mended_at is null order by found_at, key limit $2`,
       [table, atMost],
