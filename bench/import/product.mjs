@@ -50,7 +50,7 @@ const { aspirantId } = await confirmedAspirant(dispatcher, actor, officeId, {
   // Must be in the past by the machine's clock, which the application uses.
   fechaManifestacion: '2026-01-05',
 });
-// More rows than the screen of the limits allows, because all runs have the same aspirant on one day.
+// A higher limit than the back office accepts, because all runs import for the same aspirant on one day.
 await withOwner(config.ownerDatabaseUrl, (owner) =>
   owner.query(
     `insert into auxiliaries.padron_limit (entidad, per_day, per_day_by_file) select distinct entidad, 500, 10000000 from aspirants.aspirant`,

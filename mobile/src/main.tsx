@@ -15,7 +15,7 @@ import { WrongPackage } from './screens/WrongPackage.js';
 import { registerServiceWorker } from './update.js';
 
 setupIonicReact({ mode: 'md', animated: false });
-/** A package without its server address or root key does not start. */
+/** A package that was built without its server address or root key does not start. */
 const isWrongPackage = packagePlatform() !== undefined && packageFault(import.meta.env) !== undefined;
 const root = document.getElementById('root');
 if (root) {

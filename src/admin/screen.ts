@@ -183,7 +183,7 @@ export interface Contribution {
   readonly pages?: readonly Page[];
   readonly home?: Home;
   readonly additions?: readonly Addition[];
-  /** Shown above every page, e.g. a maintenance; null if none. */
+  /** Shown above every page, e.g. a maintenance notice; null if none. */
   readonly notice?: (official: Official) => Promise<string | null>;
   readonly audit?: AuditContribution;
 }

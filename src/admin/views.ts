@@ -14,7 +14,7 @@ export interface Frame {
   readonly displayName: string;
   readonly roleLabel: string;
   readonly demonstration: boolean;
-  /** Shown above every page, e.g. a maintenance. */
+  /** Shown above every page, e.g. a maintenance notice. */
   readonly notice: string | null;
   readonly navigation: readonly {
     readonly section: string;

@@ -1,6 +1,6 @@
 export const SIGN_IN_PATH = '/portal/entrar';
 
-/** Why nobody is signed in: the word of the URL and the code of the error. Addresses contain no codes. */
+/** Why nobody is signed in: error codes by their word in the URL, because URLs contain no codes. */
 const REASONS: Readonly<Record<string, string>> = {
   sesion: 'ACCESS.UNAUTHENTICATED',
   registro: 'PORTAL.ACCESS_ENDED',
@@ -19,7 +19,7 @@ export function signInPath(code: string, returnTo?: string): string {
   return `${SIGN_IN_PATH}?${query.toString()}`;
 }
 
-/** The code of the error for a reason of the URL. */
+/** The error code for a reason in the URL. */
 export function codeOfReason(reason: unknown): string | undefined {
   return typeof reason === 'string' ? REASONS[reason] : undefined;
 }

@@ -2,7 +2,7 @@ import { CONTRIBUTIONS } from '../../src/admin/contributions.js';
 import { screensOf } from '../../src/admin/screen.js';
 import { ROLE_TABLE, type Role } from '../../src/contexts/accounts/index.js';
 
-/** Query parameters of pages that show one thing. */
+/** Query parameters of pages that show a single item. */
 export const PAGE_QUERIES: Readonly<Record<string, string>> = {
   'tipo-de-cargo': '?tipo=ayuntamiento',
   'cambiar-tipo-de-cargo': '?tipo=ayuntamiento',

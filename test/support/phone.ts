@@ -336,7 +336,7 @@ async function freshFrames(video: Element, frames: number): Promise<void> {
   }
 }
 
-/** Runs in the page: a scripted user never taps twice, and need not wait until a new screen takes taps. */
+/** Runs in the page: a scripted user never taps twice by accident, so new screens accept taps immediately. */
 function actsAtOnce(): void {
   // A context whose phone was reopened runs this more than once.
   if ('actLikePeople' in globalThis) return;

@@ -1,7 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { asOwner } from './app.js';
 
-/** A device as an official sees it now, to be decided on. */
+/** A device as an official sees it now, for a decision about it. */
 export async function seenDevice(
   app: INestApplicationContext,
   deviceId: string,

@@ -12,12 +12,12 @@ const read = () => {
 };
 const write = (draft) => sessionStorage.setItem(KEY, JSON.stringify(draft));
 
-/** What the form that led to this page sent. */
+/** The last submission in this tab, while it is kept. */
 const sent = read();
 const person = document.querySelector('.account-name')?.textContent;
 const here = location.pathname + location.search;
 
-/** The sign-in page: marks the draft as one that the end of the session left. */
+/** On the sign-in page: marks the draft as one that was kept because the session ended. */
 const rememberPlace = () => {
   const parameters = new URLSearchParams(location.search);
   if (parameters.get('motivo') !== 'sesion') return;
@@ -44,7 +44,7 @@ const fill = (values) => {
   document.querySelector('main form').before(notice);
 };
 
-/** A page of a signed-in person. */
+/** On a page of a signed-in person: fills the form again after a session that ended. */
 const restore = () => {
   sessionStorage.removeItem(KEY);
   // What was sent is on the server, or on this page with its errors. Nobody sees what another person typed.
@@ -60,7 +60,7 @@ const keep = (event) => {
   if (form.method !== 'post' || !form.closest('main')) return;
   const values = [...new FormData(form)].filter(([, value]) => typeof value === 'string');
   const action = new URL(form.action).pathname;
-  // A form with errors is on the page to which it was sent, which cannot be opened again: the form is where it was.
+  // After errors, the form is at the address it was sent to, which cannot be opened again: its first page is kept.
   const page = sent?.action === action ? sent.page : here;
   write({ page, action, person, values });
 };

@@ -32,7 +32,7 @@ export interface PhotoScreenProps extends Pick<ScreenProps, 'title' | 'onBack' |
   /** What to check before the picture is used (§8.6). */
   readonly question: string;
   readonly alt: string;
-  /** What follows if a poor picture of a card is used; by default, the OPL decides. */
+  /** Says what happens if a poor picture of a card is used; by default, that the OPL decides. */
   readonly ifUnread?: string;
   /**
    * Called with each shot while the user reviews it, to start reading it.

@@ -103,7 +103,7 @@ function useKeyboardScroll(body: RefObject<HTMLDivElement | null>): boolean {
   return mustTakeFocus;
 }
 
-/** Below these sizes, in heights of the text, buttons at the bottom leave no room for what they are about. */
+/** Below these sizes, in multiples of the text size, buttons at the bottom leave too little room for the content. */
 const ROOM = { width: 15, height: 30 } as const;
 
 /** True if a small phone shows large text: the buttons then scroll with the content. */

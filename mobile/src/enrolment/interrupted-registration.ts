@@ -6,7 +6,10 @@ const KEY = 'apoyo-ciudadano-registro';
 export interface RegistrationNote {
   readonly id: string;
   readonly step: string;
-  /** The ids of the link or those already typed: a phone that closes the app for the camera forgets the session. */
+  /**
+   * The ids of the link or those already typed: the session is lost if the phone kills the app while the camera is in
+   * use.
+   */
   readonly ids?: RegistrationIds;
 }
 

@@ -57,7 +57,7 @@ export async function sendUnsentEnrolment(
   const lease = await keys.verifyWith((set) => verifyLease(set, enrolled.lease));
   await clock.synchronise(lease.issuedAt, answered);
   const stored = await vault.enrolments();
-  // The app closed after the registration was stored, which may have used folios since.
+  // The app closed after it had stored this registration, under which folios may have been used since.
   if (stored.some(({ deviceId }) => deviceId === lease.deviceId)) {
     await vault.saveSetting('unsentEnrolment', null);
     return lease;

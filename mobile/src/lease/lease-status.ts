@@ -59,7 +59,7 @@ export function mayFinishCapture(lease: Lease, now: Date | undefined): boolean {
 /** Enough time for one capture, which takes a few minutes. */
 const SHORT_MS = 15 * 60_000;
 
-/** The limit that is so near that the auxiliary should know it before asking a person for their support. */
+/** The limit that is so near that the auxiliary should know of it before asking a person for their support. */
 export function nearLimit(status: LeaseStatus): 'period' | 'lease' | undefined {
   if (status.kind !== 'may-capture') return undefined;
   const { leftMs, until, offlineUntil } = status;

@@ -16,10 +16,10 @@ const ENDED: ReadonlySet<string> = new Set(['AUXILIARIES.DEVICE_NOT_ACTIVE', 'AU
 
 type Refused = Pick<Enrolment, 'refusal'>;
 
-/** Neither a password nor another registration of this phone brings it back. */
+/** Whether the registration has ended: neither a password nor registering this phone again revives it. */
 export const hasEnded = ({ refusal }: Refused): boolean => refusal !== undefined && ENDED.has(refusal.code);
 
-/** No password can change the refusal, so none is asked for. */
+/** Whether the registration was refused in a way that no password can change; none is then asked for. */
 export const isClosed = (enrolment: Refused): boolean => hasEnded(enrolment) || enrolment.refusal?.code === REPLACED;
 
 /**

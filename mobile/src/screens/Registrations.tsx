@@ -60,7 +60,7 @@ export function Registrations({ enrolments, figures, isUnsent }: RegistrationsPr
   );
 }
 
-/** When the server last said what the status is based on. */
+/** When the server issued the latest facts on which the status is based. */
 function checkedAt(issuedAt: string, periodAt: string | undefined): string {
   return periodAt !== undefined && periodAt > issuedAt ? periodAt : issuedAt;
 }

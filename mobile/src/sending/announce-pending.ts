@@ -4,8 +4,8 @@ import type { SendingContext } from './sending-context.js';
 import { storeReceipt } from './signed-answers.js';
 
 /**
- * Announces the records that cannot be sent now (decision 6), and stores the receipts of those that the service worker
- * uploaded. An announcement that fails is repeated with the next run.
+ * Announces the records that cannot be sent now (decision 6), and stores the receipts of records that the service
+ * worker has uploaded. An announcement that fails is repeated with the next run.
  * @returns the records still pending.
  */
 export async function announcePending(

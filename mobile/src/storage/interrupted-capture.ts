@@ -1,7 +1,8 @@
 const KEY = 'apoyo-ciudadano-captura';
 
 /**
- * Facts about a capture in progress, from which the app says later that it was interrupted; none is about the citizen.
+ * Facts about a capture in progress, none of them about the citizen. From them the app can later tell that it was
+ * interrupted.
  */
 export interface CaptureNote {
   readonly id: string;

@@ -4,9 +4,7 @@ import type { Vault } from './vault.js';
 const RECORD_BYTES = 2_000_000;
 /** Warns if fewer records than this fit. */
 const LOW_RECORDS = 40;
-/**
- * A capture starts only if this many records fit: a record is written, read back and stored next to its announcement.
- */
+/** A capture starts only if this many records fit, because the free space that the phone reports is an estimate. */
 const MIN_RECORDS = 3;
 
 /** Maximum number of pending records on a phone that may evict storage (decision 29). */

@@ -45,8 +45,8 @@ export const KERNEL_AUDIT: AuditContribution = {
 export type DetailLabels = (action: string) => Readonly<Record<string, AuditDetail>>;
 
 /**
- * Several contexts may name a detail alike and mean different things by it: the labels of the action's own context come
- * first. Of the others, the words of all are known.
+ * Several contexts may use the same name for different details, so the labels of the action's own context take
+ * precedence. Where only other contexts use a name, the words of all of them are merged.
  */
 export function detailLabels(contributed: readonly AuditContribution[]): DetailLabels {
   const all = [KERNEL_AUDIT, ...contributed];

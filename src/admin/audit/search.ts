@@ -61,7 +61,7 @@ export async function findMatches(
 
 const NOTHING: AuditMatches = { actorIds: [], subjects: [], actions: [], streams: [], reason: '' };
 
-/** What is recorded in the chain of the process or about it, if the text is a complete Id Proceso. */
+/** If the text is a complete Id Proceso, matches the entries in the chain of that process and those about it. */
 async function entriesOfProcess(
   contributed: readonly AuditContribution[],
   official: Official,
@@ -73,7 +73,7 @@ async function entriesOfProcess(
   return { ...NOTHING, subjects: subjectsWithId(contributed, process.id), streams: [process.id] };
 }
 
-/** What is recorded about, or by, what has this id in the addresses of the back office. */
+/** If the text is an id from a URL of the back office, matches the entries about it, by it and in its chain. */
 function entriesOfId(contributed: readonly AuditContribution[], text: string): AuditMatches | undefined {
   const id = text.trim().toLowerCase();
   if (!UUID.test(id)) return undefined;

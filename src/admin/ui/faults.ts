@@ -11,7 +11,7 @@ export interface FieldRules {
   readonly missing?: string | undefined;
   /** @returns what is wrong with a value, or null. Not called for an empty one. */
   readonly check?: ((value: string) => string | null) | undefined;
-  /** Other fields whose correction may settle an error shown at this one. */
+  /** Other fields whose correction may resolve an error shown at this one. */
   readonly settledBy?: readonly string[] | undefined;
 }
 
@@ -23,9 +23,9 @@ export const FIELD_FAULT = 'FIELD';
 const UNSENT_FAULT = 'FORM';
 
 /**
- * The errors of an answer, each with the sentence of its field and each sentence once, in the order of the screen. If the answer is about
- * fields, the errors that the page finds in the other fields are added: a command may stop at its first error, and the
- * user should correct all of them at once.
+ * The errors of an answer in the order of the screen, each with the sentence of its field, without duplicates. If the
+ * answer is about fields, adds the errors that the page finds in the other fields: a command may stop at its first
+ * error, and the user should correct all of them at once.
  */
 export function faultsOf(
   errors: readonly ProblemError[],

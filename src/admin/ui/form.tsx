@@ -16,7 +16,7 @@ export interface Form {
   readonly busy: boolean;
   /** The form started from a stored draft. */
   readonly restoredDraft: boolean;
-  /** The stored draft is one that the end of the session left, not one that the form keeps. */
+  /** The draft was stored because the session ended; the form itself keeps none. */
   readonly restoredBySession: boolean;
   readonly set: (name: string, value: string) => void;
   /** Not stored in drafts. */
@@ -228,7 +228,7 @@ export interface FieldProps {
   readonly optional?: boolean;
   /** The sentence for the empty field, by default made from its label. */
   readonly missing?: string;
-  /** Other fields whose correction may settle an error shown at this one. */
+  /** Other fields whose correction may resolve an error shown at this one. */
   readonly settledBy?: readonly string[];
 }
 

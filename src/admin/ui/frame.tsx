@@ -13,7 +13,7 @@ declare global {
 export const frame = JSON.parse(decodeURIComponent(window.REDUX_STATE.session.frame)) as Frame;
 
 const ACCOUNT = 'cuenta';
-// A session can end without signing out; the next account in this tab must not see what the former one typed.
+// A session can end without signing out; the next account in this tab must not see what the previous one typed.
 if (sessionStorage.getItem(ACCOUNT) !== frame.accountId) sessionStorage.clear();
 sessionStorage.setItem(ACCOUNT, frame.accountId);
 

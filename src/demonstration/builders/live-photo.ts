@@ -3,7 +3,7 @@ import type { InventedElector } from '../../synthetic/index.js';
 import { portraitSvg } from './portrait.js';
 import { text } from './svg-text.js';
 
-/** Drawn face of a person in front of a wall, as a JPEG from the app's camera (§8.8). */
+/** Drawn face of a person in front of a wall, as a JPEG like one from the app's camera (§8.8). */
 export function livePhoto(person: InventedElector, options: { readonly blur?: number } = {}): Promise<Buffer> {
   const bricks = Array.from({ length: 30 }, (_, index) => {
     const [column, row] = [index % 6, Math.floor(index / 6)];

@@ -51,7 +51,7 @@ export async function newContest(
   return { ...created, ...(await addOffice(dispatcher, actor, created.processId)) };
 }
 
-/** Registers a public key of the OPL and proves with the private one that the OPL can open it (§13.1). */
+/** Registers a public key of the OPL and proves that the OPL holds the private one (§13.1). */
 export async function registerTestedKey(
   dispatcher: Dispatcher,
   actor: Actor,

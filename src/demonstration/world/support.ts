@@ -14,7 +14,7 @@ export interface WorldCapture {
   /** Sequence number of the support on its device; determines the folio. */
   readonly number: number;
   readonly manifest?: Partial<SupportManifest>;
-  /** Size of each picture, which shows nothing. */
+  /** Size in bytes of each picture; its bytes are random and cannot be decoded. */
   readonly pictureBytes?: number;
   readonly data?: Partial<PlainRecord['data']>;
 }

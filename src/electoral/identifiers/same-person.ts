@@ -76,7 +76,7 @@ function agree(name: DividedWords, person: DividedWords): boolean {
   );
 }
 
-/** Whether one has all the words of the other. */
+/** Whether either list contains all the words of the other. */
 function haveNoConflict(one: readonly string[], other: readonly string[]): boolean {
   return contains(one, other) || contains(other, one);
 }

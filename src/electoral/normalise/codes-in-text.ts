@@ -6,7 +6,7 @@ const FOUND = new RegExp(`${ADDRESS}|${CODE}`, 'gu');
 export interface TextPart {
   readonly text: string;
   readonly isCode: boolean;
-  /** Of an e-mail address, the pieces between which a line may break. */
+  /** For an e-mail address: the pieces between which a line may break. */
   readonly pieces?: readonly string[];
 }
 

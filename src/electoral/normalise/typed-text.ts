@@ -2,8 +2,9 @@ import { cleanAscii, cleanText } from './clean-text.js';
 import { isTelephone, normaliseTelephone } from './telephone.js';
 
 /*
- * What a form does with a value while it is typed, and when the user leaves the field: back office and portal. The
- * portal serves this file and what it imports to browsers, so it imports only files of this folder without packages.
+ * Cleaning, grouping and checks of a value while it is typed and when the user leaves the field, for the forms of the
+ * back office and the portal. The portal's script includes this file, so it imports only files of this folder that use
+ * no packages.
  */
 
 /** An address as it is typed or pasted from an e-mail program: 'Ana <mailto:ana@ieeq.mx>'. */
@@ -38,7 +39,7 @@ export function telephoneFault(value: string): string | null {
     : 'El teléfono lleva 10 dígitos, con la clave lada, que no sean todos iguales.';
 }
 
-/** An identifier without what is not part of it, in upper case. */
+/** An identifier in upper case, without characters that cannot be part of one. */
 export function cleanCode(text: string, digitsOnly = false): string {
   return cleanAscii(text)
     .toUpperCase()
@@ -67,7 +68,7 @@ export function groupDate(text: string): string {
   return [digits.slice(0, 2), digits.slice(2, 4), digits.slice(4)].filter((group) => group !== '').join('/');
 }
 
-/** How many characters wide a field is shown, so that its width tells the expected length. */
+/** How many characters wide a field is shown, so that its width suggests the expected length. */
 export function widthOf(type: 'text' | 'email' | 'tel', maxLength: number | undefined): number | undefined {
   if (type === 'tel') return 14;
   if (type === 'email') return 36;

@@ -1,7 +1,7 @@
 export const CONTAINER_TYPE = 'application/vnd.apoyo-ciudadano.container.v1';
 
 export const LIMITS = {
-  /** Everything before the parts. Bytes. */
+  /** Maximum size in bytes of everything before the parts. */
   header: 64 * 1024,
   part: 4 * 1024 * 1024,
   parts: 8,

@@ -31,7 +31,7 @@ export const devicePeriodSchema = z.strictObject({
   }),
   /** Absent once the device is admitted. Only if the request asks for it: older apps reject unknown members. */
   review: deviceReviewSchema.optional(),
-  /** Only under review, and if the request asks for it. A client ignores those that it does not know. */
+  /** Only under review, and if the request asks for it. A client ignores reasons that it does not know. */
   reviewReasons: z.array(z.string().max(32)).optional(),
 });
 export type DevicePeriod = z.infer<typeof devicePeriodSchema>;

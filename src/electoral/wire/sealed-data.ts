@@ -6,7 +6,7 @@ const base64url = (bytes: number) => z.string().regex(new RegExp(`^[\\w-]{${Stri
 /** Fields read from a card or typed, by the field names of the credential types. */
 const fieldsSchema = z.record(z.string().regex(/^[a-zA-Z]{1,32}$/), z.string().max(200));
 
-/** Result of reading the card on the device (§8.7): `failed` found nothing; with `skipped` the user did not wait. */
+/** Result of reading the card on the device (§8.7): `failed`: nothing was found; `skipped`: the user did not wait. */
 export const READING_OUTCOMES = ['succeeded', 'failed', 'skipped'] as const;
 export type ReadingOutcome = (typeof READING_OUTCOMES)[number];
 

@@ -5,7 +5,8 @@ import { EVERYTHING, type Actor, type ResourceScope } from './actor.js';
 export const PUBLIC = 'public';
 
 /**
- * All access decisions are made in this file. A permission grants access to a use case, a scope to a single resource.
+ * Checks a permission, which grants access to a use case. Access to a single resource is granted by the actor's scope:
+ * see {@link requireScope}.
  * @throws DomainError ACCESS.UNAUTHENTICATED, ACCESS.FORBIDDEN
  */
 export function requirePermission(actor: Actor, permission: string): void {

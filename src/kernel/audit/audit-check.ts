@@ -13,7 +13,7 @@ const NIGHT_HOUR = 2;
 const MAX_HOURS_WITHOUT_CHECK = 36;
 /** Entries are sealed every few seconds, unless a transaction stays open. */
 const MAX_UNSEALED_SECONDS = 15 * 60;
-/** How many faults one run logs. */
+/** Maximum number of faults that one run logs. */
 const MAX_LOGGED = 20;
 const ROWS_PER_LOG = 1_000_000;
 

@@ -31,7 +31,7 @@ export interface Exports {
 
 /**
  * Exports the signed list of streams: to a file in a folder that may be write-once, and by e-mail (the consumers of
- * {@link AuditHeadsPublished}). Anyone who has it can prove that the trail was rolled back.
+ * {@link AuditHeadsPublished}). Anyone who has it can prove a later rollback of the trail.
  */
 @Injectable()
 export class AuditHeads {

@@ -16,7 +16,7 @@ const SEALS_PER_PAGE = 500;
 const ENTRIES_PER_PAGE = 5000;
 /** A rewritten chain breaks every later seal; the first ones show where it begins. */
 const MAX_FAULTS_PER_PLACE = 100;
-/** More than {@link MAX_FAULTS_PER_PLACE}, because differing clocks can make a history look broken that is not. */
+/** More than {@link MAX_FAULTS_PER_PLACE}, because differing clocks can make an intact history look broken. */
 const MAX_DIFFERENCES = 10_000;
 
 export interface VerifyOptions {

@@ -6,7 +6,7 @@ import { searchWords } from '../lists/search-text.js';
 /** Names of the details in which a reason is stored. */
 const ENCRYPTED = 'encryptedReason';
 export const REASON_WORDS = 'reasonWords';
-/** 72 bits of each HMAC: two words of a trail do not collide. */
+/** Base64url characters: 72 bits of each HMAC, so that two words of a trail practically never collide. */
 const WORD_LENGTH = 12;
 
 /** What a stored reason is bound to. */
@@ -37,7 +37,7 @@ export class EntryReasons {
     return { [ENCRYPTED]: encrypted.toString('base64'), [REASON_WORDS]: (await this.words(reason)).join(' ') };
   }
 
-  /** The details of an entry with its reason readable. It is left out if its key was lost. */
+  /** The details of an entry with its reason in plaintext, or without the reason if its key was lost. */
   async decrypt(entry: ReasonOf & { readonly details: Details }): Promise<Details> {
     const { [ENCRYPTED]: encrypted, [REASON_WORDS]: _, ...details } = entry.details;
     if (typeof encrypted !== 'string') return entry.details;

@@ -1,8 +1,8 @@
 const US = '\x1f';
 
 /**
- * The content of an entry as one line of SQL text; never change it. concat_ws skips nulls. `jsonb::text` is
- * PostgreSQL's normal form.
+ * SQL expression for the content of an entry as one line of text. Never change it: stored MACs and seals depend on it.
+ * `concat_ws` skips nulls, and `jsonb::text` is PostgreSQL's normal form.
  */
 export const ENTRY_TEXT = `concat_ws(E'\\x1f', stream, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'),
   actor_kind, actor_id, actor_label, action, outcome, subject_kind, subject_id, details::text, correlation_id, territory,

@@ -257,7 +257,7 @@ function matches(where: Conditions, matching: Matching, end: string): string {
     );
   }
   if (actions.length > 0) {
-    // One part each: the planner knows how frequent a given action is, and chooses the index accordingly.
+    // One subquery per action: the planner knows how frequent a given action is, and chooses the index accordingly.
     const parts = actions.map(
       (action) =>
         `(select t.id from ${LIST.table} t where ${VISIBLE} and ${where.sql} and t.action = ${where.value(action)} ${end})`,
@@ -278,8 +278,8 @@ function matches(where: Conditions, matching: Matching, end: string): string {
 }
 
 /**
- * Every known action of an area, because their index is by whole name. The refusal of a screen has the name of its
- * permission.
+ * Every known action of an area, because the index contains whole names. Includes the permissions, because the refusal
+ * to open a screen is recorded under the name of its permission.
  */
 function actionsOfArea(area: string): Matching {
   const names = [...commandSpecs(), ...querySpecs()].flatMap((spec) => [spec.name, spec.permission]);

@@ -14,7 +14,7 @@ export interface ProtectedTable {
 /** Marks a provider of the context that owns the tables. */
 export const ProtectsRows = DiscoveryService.createDecorator<readonly ProtectedTable[]>();
 
-/** Facts that one table copied from protected rows of another: a copy that differs was not made by the system. */
+/** Facts that one table copies from protected rows of another: the system did not write a copy that differs. */
 export interface RowComparison {
   /** `schema.table` of the copy. */
   readonly table: string;
@@ -65,7 +65,7 @@ export async function takeRowDigests(connection: pg.ClientBase): Promise<string 
     const end = line.lastIndexOf(' ');
     const [row, digest] = [line.slice(0, end), line.slice(end + 1)];
     const known = rowsWritten.get(row);
-    // The digest before a write has a mark and comes first.
+    // The line with the digest before the write is marked with `<` and comes first.
     const before = digest.startsWith('<') ? digest.slice(1) : undefined;
     if (!known) rowsWritten.set(row, { before: before ?? NO_ROW, digest: before ?? digest });
     else if (before === undefined) known.digest = digest;

@@ -14,7 +14,7 @@ export interface ReadCount {
   readonly period: ReadingPeriod;
   /** ISO 8601. */
   readonly from: string;
-  /** Distinct records; for `openings` and `refused`, how often. */
+  /** Number of distinct records; for `openings` and `refused`, number of times. */
   readonly records: number;
 }
 

@@ -3,7 +3,7 @@ import { entryLine } from './entry-text.js';
 
 export interface EntryRow {
   readonly id: string;
-  /** {@link ENTRY_TEXT} */
+  /** The value of {@link ENTRY_TEXT}. */
   readonly text: string;
 }
 

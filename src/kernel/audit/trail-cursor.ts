@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A place in the list of entries. */
+/** A position in the list of entries. */
 export interface TrailCursor {
   readonly id: string;
   /** PostgreSQL's snapshot of the first page. */

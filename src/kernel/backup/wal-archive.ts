@@ -49,7 +49,7 @@ export async function archivedSegment(
 
 interface Following {
   readonly signal: AbortSignal;
-  /** Everything before the position is durable in the archive. */
+  /** Called with a position once everything before it is durable in the archive. */
   readonly onDurable: (lsn: Lsn) => void;
 }
 
@@ -64,7 +64,7 @@ export class WalArchive {
   #file: OpenSegment | undefined;
   #written: Lsn = 0n;
   #durable: Lsn = 0n;
-  /** The archive has everything the server had committed by then. Undefined until it has caught up with the server. */
+  /** The archive has everything committed by this instant. Undefined until it has caught up with the server. */
   #completeUntil: string | undefined;
   #recorded: WalPosition | undefined;
   #busy: Promise<void> = Promise.resolve();

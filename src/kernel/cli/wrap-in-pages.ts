@@ -21,7 +21,7 @@ const PAGES_PER_LINE = 20;
  * Wraps keys under the evidence key, one page per transaction, and prints the counts. Keys that are already wrapped are
  * skipped, so that the command can be interrupted and repeated.
  * @param what what is wrapped, in Spanish, plural.
- * @param rounds one after the other; the last one has all ids.
+ * @param rounds run one after the other; the last one must list all ids.
  */
 export async function wrapInPages(
   app: INestApplicationContext,
@@ -32,7 +32,7 @@ export async function wrapInPages(
     fail('Este proceso no tiene la llave de recepción. Ejecute la orden donde corren los procesos de trabajo.');
   }
   const total = { seen: 0, wrapped: 0, rewrapped: 0 };
-  /** In the last round, which has all ids. */
+  /** Of the last round, which lists all ids. */
   let refused = 0;
   const line = (): string =>
     `Vistos: ${String(total.seen)} ${what}; cifrados: ${String(total.wrapped)}; renovados: ${String(total.rewrapped)}.`;

@@ -149,7 +149,7 @@ export class AppConfig {
   declare readonly backupDatabaseUrl: string;
   declare readonly redisUrl: string | undefined;
   declare readonly smtpUrl: string;
-  /** Mail is sent only over TLS (`smtps:` or STARTTLS) with a valid certificate. */
+  /** True if mail may be sent only over TLS (`smtps:` or STARTTLS) with a valid certificate. */
   declare readonly smtpRequiresTls: boolean;
   declare readonly mailFrom: string;
   declare readonly mailDomain: string;

@@ -39,7 +39,7 @@ export const AdvisoryLock = {
   Closing: 80,
   /** By process: shared while an aspirant is registered for an office, exclusive to correct or remove one. */
   Offices: 81,
-  /** By published list of verdicts: two officials who type its seed at the same time. */
+  /** By published list of verdicts: serialises officials who type its seed. */
   SampleSeed: 85,
 } as const;
 

@@ -4,9 +4,9 @@ import { AppConfig } from '../config/config.js';
 import { isDatabaseUnavailable } from './database-unavailable.js';
 
 /**
- * Called when a process starts; checks only in production. If the database is down, the process may start, and the
- * alarm is raised later.
- * @throws Error if the database user owns tables or administers the server, or if this cannot be checked.
+ * In production, prevents a process from starting with a database user that owns tables or administers the server. If
+ * the database is down, the process may start, and the alarm is raised later.
+ * @throws Error if the user has such privileges, or if this cannot be checked.
  */
 export async function refuseOwnerOrAdministrator(app: INestApplicationContext): Promise<void> {
   if (app.get(AppConfig).mode !== 'production') return;

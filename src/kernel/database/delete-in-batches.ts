@@ -1,5 +1,5 @@
 /**
- * Deletes in short transactions until none is left, so that no transaction holds many row locks.
+ * Deletes rows in short transactions until none is left, so that no transaction holds many row locks.
  * @param deleteBatch deletes at most `batchSize` rows in its own transaction and returns how many.
  * @returns how many rows it deleted in all.
  */

@@ -1,4 +1,4 @@
-/** What is used of fontkit, which has no types of its own. */
+/** The part of fontkit that the system uses; the package has no types. */
 declare module 'fontkit' {
   interface Path {
     scale(x: number, y: number): Path;

@@ -28,8 +28,9 @@ let running: Promise<Worker> | undefined;
 let idle: NodeJS.Timeout | undefined;
 
 /**
- * Parses a PDF and looks for what a scan never has: active content, attached files, a password. The parser reads
- * hostile bytes, so it runs in a worker thread that is stopped if it takes too long or too much memory, one at a time.
+ * Parses a PDF and looks for what a scan never has: active content, attached files, a password. Files are inspected one
+ * at a time. The parser reads hostile bytes, so it runs in a worker thread, which is terminated if it takes too long or
+ * too much memory.
  * @throws Error if the worker thread cannot start.
  */
 export function inspectPdf(bytes: Uint8Array): Promise<PdfFault | undefined> {

@@ -17,13 +17,13 @@ const WORKER = new URL('./scan-codes-worker.mjs', import.meta.url);
 let last: Promise<unknown> = Promise.resolve();
 
 /**
- * Reads the QR codes on the pages of a scan that passed its check. The images are hostile bytes, so each scan is read
- * in a worker thread of its own, one at a time, with a limit of time; the worker limits what it decompresses.
- * @returns the texts; none if a page cannot be read, because its image has a format that is not decoded.
+ * Reads the QR codes on the pages of a scan that passed its check. Scans are read one at a time. The images are hostile
+ * bytes, so each scan has its own worker thread with a time limit; the worker limits what it decompresses.
+ * @returns the texts of the codes that were found; a page whose image format is not decoded has none.
  */
 export async function readScanCodes(bytes: Uint8Array, mediaType: ScanMediaType): Promise<readonly string[]> {
   if (mediaType !== 'application/pdf' && !(await isLargeImage(bytes))) return [];
-  // Without a worker, no code can be read, of this scan only.
+  // If the worker cannot start, the codes of this scan are not read; later scans are not affected.
   const reading = last.then(() => readInWorker({ bytes, mediaType, minSide: MIN_SIDE })).catch(() => []);
   last = reading;
   return reading;

@@ -58,7 +58,7 @@ function readDirectory(bytes: Buffer, limits: ArchiveLimits): ArchiveEntry[] | A
     at += 46 + nameLength + extraLength + bytes.readUInt16LE(at + 32);
     if ((flags & 1) !== 0) return 'locked';
     if (entries.has(name) || (method !== 0 && method !== 8)) return 'not-a-spreadsheet';
-    // An empty entry may be deflated to a few bytes; whether the sizes are true is found out when it is unpacked.
+    // An empty entry may be deflated to a few bytes. The declared sizes are verified when the entry is unpacked.
     if ((size > 0 && packedSize === 0) || (method === 0 && size !== packedSize)) return 'not-a-spreadsheet';
     unpacked += size;
     if (unpacked > limits.unpackedBytes) return 'too-large';

@@ -96,7 +96,7 @@ export class Faults {
     return this.#faults;
   }
 
-  /** @throws DomainError all errors, if one of these fields has one: without them no further rule can be checked. */
+  /** @throws DomainError all errors, if one of these fields has one: the remaining rules need valid values in them. */
   requireValid(...fields: readonly string[]): void {
     if (this.has(...fields)) this.throwIfAny();
   }

@@ -8,12 +8,12 @@ const PACE = { windowMs: 15_000, bytes: 15 * 2048 } as const;
 const CHECK_EVERY_MS = 500;
 /** How long the rest of a rejected body is read, so that the client sees the response. */
 const DRAIN_MS = 30_000;
-/** For bodies that a parser reads before any handler: at most 100 kB. Files have Node's `requestTimeout`. */
+/** Deadline for bodies that a parser reads whole: at most 1 MB. Multipart forms have Node's `requestTimeout`. */
 const SMALL_BODY_MS = 60_000;
 
 /**
  * Aborts request bodies that arrive too slowly, so that idle connections hold no resources. A reader opens the body of
- * its request here; every other body has a deadline.
+ * its request here; every other body except a multipart form has a deadline.
  */
 @Injectable()
 export class PacedBodies implements OnApplicationShutdown {
@@ -40,7 +40,7 @@ export class PacedBodies implements OnApplicationShutdown {
     return body;
   }
 
-  /** Middleware: sets the deadline of bodies that no reader opens. */
+  /** Middleware: sets a deadline for bodies that are not multipart forms; opening a body lifts it. */
   limitSmallBodies(): (request: Request, response: Response, next: NextFunction) => void {
     return (request, _response, next) => {
       const hasBody = request.headers['content-length'] !== undefined || 'transfer-encoding' in request.headers;

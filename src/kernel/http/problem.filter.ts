@@ -120,7 +120,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (retryAfter !== undefined) response.setHeader('Retry-After', String(retryAfter));
     if (this.pages && wantsPage(request)) {
       const isUnknown = problem.status >= 500 && isFailure(known) && SUBMISSION_PARAMETER in request.query;
-      // The code serves to find a failure of the system in its log.
+      // With the code, an operator finds the failure in the log.
       const code = problem.status >= 500 ? problem.code : undefined;
       this.pages.send(response, 'problem', { problem, isUnknown, code }, problem.status);
       return;

@@ -21,7 +21,7 @@ declare module 'express-session' {
     returnTo?: string;
     /** When the account signed in, ISO 8601. */
     openedAt?: string;
-    /** {@link sessionMac}, hexadecimal. */
+    /** The result of {@link sessionMac}, hexadecimal. */
     mac?: string;
   }
 }

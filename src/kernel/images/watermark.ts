@@ -36,7 +36,7 @@ export async function watermark(image: Uint8Array, text: string): Promise<Buffer
 function shownSize({ width, height, orientation }: ImageHeader): { width: number; height: number } {
   const factor = Math.min(1, SHOWN_SIZE / Math.max(width, height));
   const [long, short] = [width, height].map((side) => Math.max(1, Math.round(side * factor))) as [number, number];
-  // From 5 on, the camera was held on its side.
+  // Orientations 5 to 8 swap width and height.
   return orientation >= 5 ? { width: short, height: long } : { width: long, height: short };
 }
 

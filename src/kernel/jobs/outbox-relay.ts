@@ -25,7 +25,7 @@ const LOOKAHEAD_ROWS = 1000;
 
 const POLL_MS = 500;
 
-/** Why consumers did not handle a message. `outages` is as long as `causes` if it only waits for services. */
+/** Why consumers did not handle a message. `outages` is as long as `causes` if every cause is an outage. */
 interface DeliveryFailures {
   readonly causes: string[];
   readonly outages: OutageError[];

@@ -26,7 +26,7 @@ export function OfferAssistance({
   );
 }
 
-/** Shown at the photograph, where the same citizen may have difficulties before the signature step. */
+/** Shown at the photograph step, where the same citizen may already have difficulties. */
 export function AnnounceAssistance({ session }: { readonly session: OpenSession }) {
   if (!session.lease.assisted) return null;
   return (

@@ -1,7 +1,7 @@
 import type { Lease } from '#electoral/wire';
 import { FullNotice } from '../FullNotice.js';
 
-/** The witness gives a name and a signature, but was not shown the notice of the first step (§16). */
+/** The notice for the witness, who gives a name and a signature but was not shown that of the first step (§16). */
 export function WitnessNotice({ lease }: { readonly lease: Lease }) {
   return (
     <>

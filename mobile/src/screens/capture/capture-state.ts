@@ -27,7 +27,7 @@ export type CaptureAction =
   | { readonly type: 'lock' }
   | { readonly type: 'start'; readonly enrolment: Enrolment; readonly at?: string }
   | { readonly type: 'visit'; readonly step: Step }
-  /** The answer to a step; the step that follows is visited. */
+  /** The answer to a step; goes to the step that follows it. */
   | { readonly type: 'answer'; readonly step: Step; readonly change: Partial<Capture> }
   | { readonly type: 'assist'; readonly facts: AssistanceFacts }
   | { readonly type: 'edit-email'; readonly citizenEmail: string }

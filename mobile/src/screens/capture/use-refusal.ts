@@ -8,7 +8,7 @@ const SUSPENDED = 'AUXILIARIES.DEVICE_SUSPENDED';
 
 /**
  * Why the device of the open session may not capture any more, if the server says so when the connection is back. A
- * support that was begun offline may still be finished, so the person should know it before they give more data.
+ * support that was begun offline may still be finished, so the person should know of the refusal first.
  */
 export function useRefusal(services: Services, deviceId: string | undefined): string | undefined {
   const [reason, setReason] = useState<string>();
