@@ -47,7 +47,7 @@ export class ServerClock {
 
   /**
    * Sets the clock to a time received from the server, assumed to be from halfway between request and response. If the
-   * response took over a minute, its time is too uncertain: a clock that is known is not changed.
+   * response took over a minute, its time is too uncertain: a clock that is already set is not changed.
    */
   async synchronise(
     serverTime: string,

@@ -2,7 +2,7 @@ import type { RegistrationIds } from '#electoral/wire';
 
 const KEY = 'apoyo-ciudadano-registro';
 
-/** A registration in progress: an id of its own and the step, by the last segment of its address. */
+/** A registration in progress: its own id and the step, by the last segment of its address. */
 export interface RegistrationNote {
   readonly id: string;
   readonly step: string;

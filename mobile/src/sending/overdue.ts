@@ -4,7 +4,7 @@ import type { Enrolment, SealedRecord } from '../storage/vault.js';
 
 const DAY_MS = 86_400_000;
 
-/** For leases signed before this field existed. */
+/** For leases signed before `unsentKeptDays` existed. */
 const DEFAULT_RETENTION_DAYS = 30;
 
 /** Why a record that was never sent is no longer on the phone. */

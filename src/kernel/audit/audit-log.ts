@@ -85,7 +85,7 @@ export class AuditLog {
       territory: note.by?.resource[TERRITORY] ?? batch.resource?.[TERRITORY] ?? null,
       rowDigests: index === 0 ? (batch.rowDigests ?? null) : null,
     }));
-    const sealed = await Promise.all(
+    const encrypted = await Promise.all(
       entries.map(async (entry, index) => {
         const reason = batch.notes[index]?.reason ?? '';
         return reason === ''
@@ -93,7 +93,7 @@ export class AuditLog {
           : { ...entry, details: { ...entry.details, ...(await this.reasons.encrypt(entry, reason)) } };
       }),
     );
-    return this.#insert(at, sealed);
+    return this.#insert(at, encrypted);
   }
 
   /** Records reads of personal data whose transaction was rolled back. */

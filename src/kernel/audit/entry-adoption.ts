@@ -41,8 +41,8 @@ export class EntryAdoption {
   }
 
   /**
-   * Adds the MACs, signs the seals as adopted, and records both in the trail. An entry that is written meanwhile gets
-   * no MAC.
+   * Adds the MACs, signs the seals as adopted, and records both in the trail. An entry without a MAC that is
+   * written meanwhile is not adopted.
    * @param expected the number of entries that the operator saw.
    * @returns how many seals were adopted; undefined if the number of entries differs, in which case nothing is adopted.
    */

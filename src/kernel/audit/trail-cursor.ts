@@ -11,8 +11,8 @@ const FORM = /^(\d{1,18})\.([1-9]\d{0,17}:[1-9]\d{0,17}:(?:\d{1,18}(?:,\d{1,18})
 
 /**
  * The cursor of a page: an entry, and the state of the trail that the first page showed. Each later page shows the same
- * state. Otherwise a read that is repeated meanwhile would join with a row that the reader has passed or not reached,
- * and would be shown twice or not at all. Reading the trail is itself such a read.
+ * state. Otherwise a read that is repeated meanwhile would be joined with a row that the reader has passed or not
+ * reached, and would be shown twice or not at all. Reading the trail is itself such a read.
  */
 export const trailCursor = z
   .string()

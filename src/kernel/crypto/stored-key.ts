@@ -51,8 +51,8 @@ export function nameOf(kid: string): string {
 }
 
 /**
- * Keys whose loss loses no data: a new `session` key ends every session, and `pair.root` leaves the server when the
- * root is created offline. No backup has to contain them, and they may be created again.
+ * Keys whose loss causes no loss of data: a new `session` key ends every session, and `pair.root` leaves the server
+ * when the root is created offline. No backup has to contain them, and they may be created again.
  */
 const REPLACEABLE: ReadonlySet<string> = new Set(['session', 'pair.root']);
 

@@ -10,8 +10,8 @@ export interface MigrationFile {
   /** The whole file as one statement, unless it is concurrent. */
   readonly statements: readonly string[];
   /**
-   * It builds indexes without blocking those who write to the table, which is not possible in a transaction. It can
-   * therefore end after any of its statements, and must be able to run again.
+   * True if it builds indexes without blocking those who write to the table, which is not possible in a transaction.
+   * It can therefore end after any of its statements, and must be able to run again.
    */
   readonly concurrent: boolean;
 }

@@ -32,8 +32,8 @@ export interface UnsignedMessages {
 }
 
 /**
- * Verifies that a process of this installation wrote a message, before any consumer receives it. A message that
- * none of them wrote is quarantined, recorded in the audit trail, and raises an alarm.
+ * Verifies that a process of this installation wrote a message, before any consumer receives it. Any other
+ * message is quarantined, recorded in the audit trail, and raises an alarm.
  */
 @Injectable()
 export class AuthenticMessages {

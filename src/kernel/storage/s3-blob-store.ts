@@ -119,7 +119,7 @@ export class S3BlobStore extends BlobStore {
     const source = { 'x-amz-copy-source': `/${this.location.bucket}${this.#pathOf(key)}` };
     const metadata = { 'x-amz-metadata-directive': 'REPLACE', [STORED_AT]: at.toISOString() };
     const answer = await this.#request('PUT', key, { headers: { ...source, ...metadata } });
-    // As with a multipart upload.
+    // S3 may answer 200 and report an error in the body.
     if ((await answer.text()).includes('<Error>')) throw new S3Error(`PUT ${key}`, 500);
   }
 
