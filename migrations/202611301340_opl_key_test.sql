@@ -37,7 +37,7 @@ create view processes.opl_tested_key with (security_invoker = true) as
 alter table processes.process add column key_ready_at timestamptz;
 -- A period that was set before the test existed is not stopped by it; only the delivery waits for the key.
 insert into processes.opl_key_waiver (process_id, reason, actor_id, waived_at)
-  select id, 'El periodo se fijó antes de que se pidiera comprobar la llave.', 'migration', created_at
+  select id, 'El periodo se fijó antes de que se pidiera comprobar la llave.', 'migration', now()
   from processes.process p
   where not practice and exists (select from processes.capture_period c where c.process_id = p.id);
 update processes.process p set key_ready_at = w.waived_at from processes.opl_key_waiver w where w.process_id = p.id;

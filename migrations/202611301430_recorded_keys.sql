@@ -14,20 +14,6 @@ create trigger append_only before update or delete on processes.opl_key_package
 create trigger append_only_no_truncate before truncate on processes.opl_key_package
   for each statement execute function kernel.refuse_append_only_change();
 
--- An earlier version of the migration that introduced the test skipped inactive periods, and dated its waivers back.
-set local apoyo.change_append_only = 'on';
-update processes.opl_key_waiver w set waived_at = m.executed_at
-  from public.migration m where m.name = '202611301340_opl_key_test' and w.actor_id = 'migration';
-insert into processes.opl_key_waiver (process_id, reason, actor_id, waived_at)
-  select p.id, 'El periodo se fijó antes de que se pidiera comprobar la llave.', 'migration', m.executed_at
-  from processes.process p join public.migration m on m.name = '202611301340_opl_key_test'
-  where not p.practice and p.key_ready_at is null
-    and exists (select from processes.capture_period c join processes.capture_period_version v on v.period_id = c.id
-      where c.process_id = p.id and v.at < m.executed_at);
-update processes.process p set key_ready_at = w.waived_at
-  from processes.opl_key_waiver w where w.process_id = p.id and w.actor_id = 'migration';
-set local apoyo.change_append_only = 'off';
-
 create or replace view processes.published_office_periods with (security_invoker = true) as
   select o.id as office_id, o.name as office,
     (select coalesce(json_agg(json_build_object('id', p.id, 'officeId', p.office_id, 'version', p.version, 'name', p.name,

@@ -6,7 +6,12 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { DEDICATED_SERVER_SETTINGS, startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
 import { visibleStatement } from '../../src/kernel/access/visibility.ts';
-import { auditFilter, findEntries } from '../../src/kernel/audit/find-audit-entries.ts';
+import { EntryReasons } from '../../src/kernel/audit/entry-reasons.ts';
+import { auditFilter, prepareFilter, readEntries } from '../../src/kernel/audit/find-audit-entries.ts';
+import { FieldCipher } from '../../src/kernel/crypto/field-cipher.ts';
+import { KeyedHash } from '../../src/kernel/crypto/keyed-hash.ts';
+import { KeyStore } from '../../src/kernel/crypto/key-store.ts';
+import { randomBuffer } from '../../src/kernel/crypto/random.ts';
 import { migrationFiles } from '../../src/kernel/database/migration-files.ts';
 import { option, quantile, rounded } from '../lib/statistics.mjs';
 
@@ -32,6 +37,8 @@ const FILTERS = (day) => ({
   action: {
     matching: { actorIds: [], subjects: [], actions: ['accounts.suspend-official', 'aspirants.get-aspirant-data'] },
   },
+  reason: { matching: { actorIds: [], subjects: [], actions: [], reason: 'oficio 7/2027' } },
+  chain: { matching: { actorIds: [], subjects: [], actions: [], streams: [id(1, 22)] } },
   nothing: { matching: { actorIds: [], subjects: [], actions: [] } },
 });
 
@@ -44,6 +51,8 @@ export async function run({ figure, args }) {
   const folder = mkdtempSync(join(tmpdir(), 'apoyo-bench-'));
   chmodSync(folder, 0o755);
   const postgres = await startPostgres({ folder: join(folder, 'postgres'), more: DEDICATED_SERVER_SETTINGS });
+  const keys = new KeyStore(join(folder, 'keys'), randomBuffer(32), () => new Date());
+  const reasons = new EntryReasons(new FieldCipher(keys), new KeyedHash(keys));
   const clients = {};
   try {
     for (const [name, entries] of Object.entries({ few, many }))
@@ -56,7 +65,7 @@ export async function run({ figure, args }) {
           const times = { few: [], many: [] };
           for (let round = -2; round < rounds; round += 1) {
             for (const [size, client] of Object.entries(clients)) {
-              const elapsed = await pages(client, scope, { ...filter, joinReads });
+              const elapsed = await pages(client, reasons, scope, { ...filter, joinReads });
               if (round >= 0) times[size].push(...elapsed);
             }
           }
@@ -79,7 +88,7 @@ export async function run({ figure, args }) {
 }
 
 /** Milliseconds for the first page and, if there is one, the next, which starts at the first page's cursor. */
-async function pages(client, scope, filter) {
+async function pages(client, reasons, scope, filter) {
   const work = {
     async rows(text, values, by) {
       const statement = visibleStatement({ scope }, text, values, by);
@@ -89,7 +98,8 @@ async function pages(client, scope, filter) {
   const times = [];
   for (let at = {}; times.length < 2;) {
     const startedAt = performance.now();
-    const { next, previous } = await findEntries(work, auditFilter.parse({ ...filter, ...at }));
+    const prepared = await prepareFilter(auditFilter.parse({ ...filter, ...at }), reasons);
+    const { next, previous } = await readEntries(work, reasons, prepared);
     times.push(performance.now() - startedAt);
     const cursor = filter.atEnd ? previous : next;
     if (cursor === null) break;
