@@ -74,11 +74,11 @@ export class OplKeyAnchors {
     });
     if (waivers.length > 0) return true;
     const proofs = await this.#proofs(processId, await this.#keys(processId));
-    return proofs.length > 0 || (await this.#hasUngatedPeriod(processId));
+    return proofs.length > 0 || (await this.#hasPeriodBeforeTheRule(processId));
   }
 
   /** Whether a period was set by a release in which none waited for a key. */
-  async #hasUngatedPeriod(processId: string): Promise<boolean> {
+  async #hasPeriodBeforeTheRule(processId: string): Promise<boolean> {
     const periods = await this.work.sql<{ id: string }>(
       'select id from processes.capture_period where process_id = $1',
       [processId],
