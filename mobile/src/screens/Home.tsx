@@ -52,7 +52,7 @@ export function Home() {
   const registered = enrolments !== undefined && enrolments.length > 0;
   const figures = useFigures(services, enrolments);
   const isUnsent = useUnsentRegistration(services);
-  const main = enrolments && mainAction(enrolments, figures?.status, isUnsent);
+  const main = useSettledAction(enrolments, figures?.status, isUnsent);
   const again = main?.kind === 'register' ? main.deviceId : undefined;
   const entries: readonly (MenuEntry | false | undefined)[] = [
     registered && { kind: 'capture', to: '/captura', icon: 'camera', title: 'Captura de Datos' },
@@ -116,6 +116,24 @@ export function Home() {
       </p>
     </Screen>
   );
+}
+
+/**
+ * The main entry by the stored status. An answer of the server does not change it while the menu is shown: the user
+ * would press what took its place.
+ */
+function useSettledAction(
+  enrolments: readonly Enrolment[] | undefined,
+  statuses: Parameters<typeof mainAction>[1],
+  isUnsent: boolean,
+): MainAction | undefined {
+  const [settled, setSettled] = useState<{ readonly of: string; readonly action: MainAction }>();
+  if (enrolments === undefined || (enrolments.length > 0 && statuses === undefined)) return undefined;
+  const of = `${String(enrolments.length)} ${String(isUnsent)}`;
+  if (settled?.of === of) return settled.action;
+  const action = mainAction(enrolments, statuses, isUnsent);
+  setSettled({ of, action });
+  return action;
 }
 
 function registrationAbout(facts: Readonly<Record<'registered' | 'isUnsent' | 'again', boolean>>): string {
