@@ -9,6 +9,7 @@ import {
   GetEmblem,
   RegisterAspirant,
   SetEmblem,
+  UploadSignedSheet,
   ValidateAspirant,
   WithdrawAspirant,
 } from './index.js';
@@ -182,9 +183,14 @@ describe('the annulment of a registration made by mistake', () => {
     await expect(dispatcher.run(opl, new SetEmblem({ aspirantId, image: null }))).rejects.toMatchObject(refused);
   });
 
-  it('is refused once the data was validated, even if it was corrected since', async () => {
+  it('is possible after the validation, until the person has signed, even if the data was corrected since', async () => {
+    const validated = await scene.register();
+    await dispatcher.run(opl, new ValidateAspirant({ aspirantId: validated, version: 1 }));
+    await annul(validated);
+
     const aspirantId = await scene.register();
     await dispatcher.run(opl, new ValidateAspirant({ aspirantId, version: 1 }));
+    await dispatcher.run(opl, new UploadSignedSheet({ aspirantId, version: 1, scan: SCAN }));
     await scene.correct(aspirantId, { telefonoMovil: '4427654321' });
     await expect(annul(aspirantId)).rejects.toMatchObject({ code: 'ASPIRANTS.ANNULMENT_TOO_LATE' });
   });

@@ -28,7 +28,7 @@ export default function AnnulAspirant({ data: { id, name, folio }, post }: Scree
             nuevo. La persona no recibe ningún aviso. No se puede deshacer.
           </p>
         </div>
-        <TextArea form={form} name="reason" label="Motivo" help="Se guarda cifrado y se lee en el historial." />
+        <TextArea form={form} name="reason" label="Motivo" help="Se lee en el historial y en la bitácora." />
       </FormView>
     </>
   );

@@ -24,7 +24,7 @@ export interface AspirantView extends AspirantRow {
   readonly practice: boolean;
   /** Neither withdrawn nor annulled. */
   readonly inForce: boolean;
-  /** No version was ever validated, so the registration can be annulled. */
+  /** No version was ever signed, so the registration can be annulled. */
   readonly canBeAnnulled: boolean;
   /** Other registrations of the same person in the process, withdrawn and annulled ones included. */
   readonly others: readonly { readonly id: string; readonly folio: string; readonly status: Status }[];

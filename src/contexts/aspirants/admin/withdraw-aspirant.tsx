@@ -39,7 +39,7 @@ export default function WithdrawAspirant({
         )}
         <DateField form={form} name="presentedOn" label="Fecha del desistimiento" />
         <TextField form={form} name="documentNumber" label="Número de oficio o documento" maxLength={60} />
-        <TextArea form={form} name="reason" label="Motivo" help="Se guarda cifrado." />
+        <TextArea form={form} name="reason" label="Motivo" help="Se lee en el historial y en la bitácora." />
       </FormView>
     </>
   );

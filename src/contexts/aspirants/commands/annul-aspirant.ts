@@ -12,8 +12,8 @@ import { lockAspirant, recordTransition } from '../persistence/aspirant-records.
 const input = z.object({ aspirantId: z.uuid(), reason: z.string().trim().min(1).max(500) });
 
 /**
- * Annuls a registration made by mistake, e.g. in another process, before any of its data was validated. It stays in the
- * list with its history; its e-mail and clave can be registered again. A person who gives up withdraws instead.
+ * Annuls a registration made by mistake, e.g. in another process, before its sheet was signed. It stays in the list with
+ * its history; its e-mail and clave can be registered again. A person who gives up withdraws instead.
  * @throws DomainError ASPIRANTS.ANNULMENT_TOO_LATE, .ANNULLED, .WITHDRAWN
  */
 @CommandSpec({ name: 'aspirants.annul-aspirant', permission: 'aspirants.withdraw', input })

@@ -8,6 +8,7 @@ const allowed = new Set([
   'validated→draft',
   'validated→confirmed',
   'validated→withdrawn',
+  'validated→annulled',
   'confirmed→withdrawn',
 ]);
 
@@ -44,10 +45,12 @@ describe('a registration made by mistake', () => {
   it.each([
     ['draft', 0, true],
     ['draft', 1, false],
+    ['validated', 0, true],
     ['validated', 1, false],
+    ['confirmed', 1, false],
     ['withdrawn', 0, false],
     ['annulled', 0, false],
-  ] as const)('that is %s with validated version %i can be annulled: %s', (status, validatedVersion, expected) => {
-    expect(canBeAnnulled(status, { version: 2, validatedVersion, signedVersion: 0 })).toBe(expected);
+  ] as const)('that is %s with signed version %i can be annulled: %s', (status, signedVersion, expected) => {
+    expect(canBeAnnulled(status, { version: 2, validatedVersion: 1, signedVersion })).toBe(expected);
   });
 });

@@ -12,7 +12,7 @@ export type AspirantStatus = (typeof ASPIRANT_STATUSES)[number];
  */
 export const ASPIRANT_TRANSITIONS: Readonly<Record<AspirantStatus, readonly AspirantStatus[]>> = {
   draft: ['validated', 'withdrawn', 'annulled'],
-  validated: ['draft', 'confirmed', 'withdrawn'],
+  validated: ['draft', 'confirmed', 'withdrawn', 'annulled'],
   confirmed: ['withdrawn'],
   withdrawn: [],
   annulled: [],
@@ -29,9 +29,9 @@ export interface Versions {
   readonly signedVersion: number;
 }
 
-/** Whether a registration can be annulled: no data was validated, so its aspirant has received nothing. */
-export function canBeAnnulled(status: AspirantStatus, { validatedVersion }: Versions): boolean {
-  return status === 'draft' && validatedVersion === 0;
+/** Whether a registration can be annulled: it was never signed, so its aspirant has neither agreed nor received access. */
+export function canBeAnnulled(status: AspirantStatus, { signedVersion }: Versions): boolean {
+  return (status === 'draft' || status === 'validated') && signedVersion === 0;
 }
 
 /**

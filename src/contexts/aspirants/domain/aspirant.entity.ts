@@ -189,7 +189,7 @@ export class Aspirant {
     this.transitionTo('withdrawn');
   }
 
-  /** @throws DomainError ASPIRANTS.WITHDRAWN, .ANNULLED, .ANNULMENT_TOO_LATE once any version was validated */
+  /** @throws DomainError ASPIRANTS.WITHDRAWN, .ANNULLED, .ANNULMENT_TOO_LATE once any version was signed */
   annul(): void {
     this.requireInForce();
     if (!canBeAnnulled(this.status, this)) throw new DomainError('ASPIRANTS.ANNULMENT_TOO_LATE', { kind: 'conflict' });

@@ -80,7 +80,12 @@ function Found({ record, post, reload }: FoundProps) {
           ]}
         />
       )}
-      {!reviewed && <p className="quiet">Este registro no tiene un resultado vigente: está «{state}».</p>}
+      {!reviewed && (
+        <p className="quiet">
+          Este registro está «{state}»: no se puede mandar revisar de nuevo. Si ya tuvo un resultado, sigue valiendo
+          hasta que se dé otro.
+        </p>
+      )}
       {reviewed && reviewers.length === 0 && (
         <EmptyState>Su OPL no tiene personal revisor con cuenta activa que pueda revisarlo.</EmptyState>
       )}
