@@ -73,7 +73,8 @@ export class Phone {
   /** Presses a button, waits for what appears, and then taps the same place again, as a double tap does. */
   async pressTwice(name: string, shown: Locator): Promise<void> {
     const button = this.page.getByRole('button', { name, exact: true });
-    await button.waitFor();
+    // Waits until the button accepts a tap.
+    await button.click({ trial: true });
     const box = await button.boundingBox();
     if (!box) throw new Error(`no button ${name}`);
     const place = [box.x + box.width / 2, box.y + box.height / 2] as const;
