@@ -1,16 +1,16 @@
 import React from 'react';
 import { ScreenLink } from '../../../admin/ui/frame.js';
 import { EmptyState, PageHead, StateChip, Table } from '../../../admin/ui/page.js';
-import type { ScreenProps } from '../../../admin/ui/screen.js';
+import { Panels, type ScreenProps } from '../../../admin/ui/screen.js';
 import { CalendarTable } from './parts/calendar-table.js';
 import { KeyChip } from './parts/chips.js';
 import { OfficePanel } from './parts/office-panel.js';
 import { Thumbprint } from './parts/thumbprint.js';
 import type { ProcessView } from './views.js';
 
-export default function Process({
-  data: { process, formerNames, offices, keys, mayOpen, keyWaiver, keyDueAt, assistedReasons, calendar, closedAt },
-}: ScreenProps<ProcessView>) {
+export default function Process({ data }: ScreenProps<ProcessView>) {
+  const { process, formerNames, offices, keys, mayOpen, keyWaiver } = data;
+  const { keyDueAt, assistedReasons, calendar, closedAt } = data;
   const needsOffice = offices.length === 0;
   const isOpen = closedAt === null;
   const canTest = keys[0]?.testedAt === null;
@@ -155,6 +155,7 @@ export default function Process({
           />
         )}
       </section>
+      <Panels data={data} recordId={process.id} />
     </>
   );
 }
